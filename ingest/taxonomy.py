@@ -1,0 +1,55 @@
+"""The words that sort the corpus: the stages of an interview, the skills it assesses, the topics.
+
+Decides the closed lists; what a note or a question must contain is in bank.py and load.py.
+"""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """The five rounds of an AI-engineer interview, in their usual order."""
+
+    SCREENING = "screening"
+    PROJECT_REVIEW = "project-review"
+    DEEP_DIVE = "deep-dive"
+    SYSTEM_DESIGN = "system-design"
+    BEHAVIOURAL = "behavioural"
+
+
+class Skill(StrEnum):
+    """The seven skills that interviews assess."""
+
+    FUNDAMENTALS = "fundamentals"
+    IMPLEMENTATION = "implementation"
+    DEEP_LEARNING = "deep-learning"
+    GENERATIVE_AI = "generative-ai"
+    SYSTEM_DESIGN = "system-design"
+    MATHEMATICS = "mathematics"
+    PROBLEM_SOLVING = "problem-solving"
+
+
+class Topic(StrEnum):
+    """The folders of corpus/notes and the files of corpus/questions."""
+
+    ML_FUNDAMENTALS = "ml-fundamentals"
+    EVALUATION = "evaluation"
+    CLASSICAL_ALGORITHMS = "classical-algorithms"
+    DEEP_LEARNING = "deep-learning"
+    LLMS = "llms"
+    RAG = "rag"
+    AGENTS = "agents"
+    PROMPTING = "prompting"
+    MLOPS = "mlops"
+    SYSTEM_DESIGN = "system-design"
+    MATHEMATICS = "mathematics"
+    CODING = "coding"
+    BEHAVIOURAL = "behavioural"
+    INTERVIEW = "interview"
+
+
+class Difficulty(StrEnum):
+    """How hard a question is for a candidate at the level of the job."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
