@@ -31,13 +31,12 @@ class KeyPoint(Strict):
 
     id: Slug
     text: Sentence
-    weight: int = Field(ge=1, le=3, description="3: the heart of the answer, 1: a bonus")
+    weight: int = Field(default=1, ge=1, le=3, description="3: the heart of the answer, 1: a bonus")
     section: str = Field(
-        pattern=SECTION.pattern,
-        description="the section that teaches it: <topic>/<note>#<heading-slug> or guide#<heading-slug>",
+        default="", description="the section that teaches it: <topic>/<note>#<heading-slug> or guide#<heading-slug>"
     )
-    other_wordings: tuple[Sentence, ...] = Field(min_length=1, max_length=4)
-    follow_up: Sentence = Field(description="a question that probes this point, not giving it away")
+    other_wordings: tuple[Sentence, ...] = Field(default=(), max_length=4)
+    follow_up: str = Field(default="", max_length=600, description="probes this point without giving it away")
 
 
 class WrongStatement(Strict):
@@ -75,25 +74,47 @@ class CodingTask(Strict):
 
 
 class Question(Strict):
-    """One question of the bank with all that is needed to ask and to grade it."""
+    """One question with all that is needed to ask and to grade it.
+
+    This is what every question has, one drawn from an ingested document too; what the bank asks of
+    its own questions is in BankQuestion.
+    """
 
     id: Slug
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=15, max_length=800)]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=2000)]
     stage: Stage
-    skills: tuple[Skill, ...] = Field(min_length=1, max_length=3)
-    topic: Topic
-    difficulty: Difficulty
-    minutes: int = Field(ge=1, le=60, description="time a good answer takes")
-    key_points: tuple[KeyPoint, ...] = Field(min_length=4, max_length=8)
-    wrong_statements: tuple[WrongStatement, ...] = Field(min_length=1, max_length=6)
-    strong_answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=200, max_length=6000)]
-    variants: tuple[Sentence, Sentence]
+    skills: tuple[Skill, ...] = ()
+    topic: Topic | None = None
+    difficulty: Difficulty = Difficulty.MEDIUM
+    minutes: int = Field(default=5, ge=1, le=60, description="time a good answer takes")
+    key_points: tuple[KeyPoint, ...] = Field(min_length=1)
+    wrong_statements: tuple[WrongStatement, ...] = Field(default=(), max_length=6)
+    strong_answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+    variants: tuple[Sentence, ...] = ()
     clarifying: tuple[Clarification, ...] = ()
     star: Star | None = None
     coding: CodingTask | None = None
 
+
+class BankQuestion(Question):
+    """A question of the corpus: complete, each key point taught by a section."""
+
+    skills: tuple[Skill, ...] = Field(min_length=1, max_length=3)
+    topic: Topic
+    difficulty: Difficulty
+    minutes: int = Field(ge=1, le=60)
+    key_points: tuple[KeyPoint, ...] = Field(min_length=4, max_length=8)
+    wrong_statements: tuple[WrongStatement, ...] = Field(min_length=1, max_length=6)
+    strong_answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=200, max_length=6000)]
+    variants: tuple[Sentence, Sentence]
+
     @model_validator(mode="after")
-    def _stage_asks_for(self) -> Self:
+    def _is_complete(self) -> Self:
+        for point in self.key_points:
+            if not SECTION.match(point.section):
+                raise ValueError(f"key point {point.id}: section must be <topic>/<note>#<heading>, is {point.section!r}")
+            if not point.other_wordings or len(point.follow_up) < 8:
+                raise ValueError(f"key point {point.id}: needs other_wordings and a follow_up")
         if self.stage is Stage.SYSTEM_DESIGN and len(self.clarifying) < 3:
             raise ValueError("a system-design question needs at least 3 clarifying questions with facts")
         if self.stage is Stage.BEHAVIOURAL and self.star is None:
@@ -114,7 +135,7 @@ def heading_slug(heading: str) -> str:
     return re.sub(r"[\s_]+", "-", kept).strip("-")
 
 
-def load_questions(path: Path) -> list[Question]:
+def load_questions(path: Path) -> list[BankQuestion]:
     """Read one YAML file of questions.
 
     Raises:
@@ -130,7 +151,7 @@ def load_questions(path: Path) -> list[Question]:
     for number, row in enumerate(rows, start=1):
         name = row.get("id", f"entry {number}") if isinstance(row, dict) else f"entry {number}"
         try:
-            questions.append(Question.model_validate(row))
+            questions.append(BankQuestion.model_validate(row))
         except ValidationError as error:
             problems += [
                 f"{path.name}: {name}: {'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
@@ -140,13 +161,13 @@ def load_questions(path: Path) -> list[Question]:
     return questions
 
 
-def load_bank(folder: Path) -> list[Question]:
+def load_bank(folder: Path) -> list[BankQuestion]:
     """Read every questions/*.yaml below `folder`, in file order.
 
     Raises:
         BankError: a file is invalid, or two questions share an id.
     """
-    questions: list[Question] = []
+    questions: list[BankQuestion] = []
     problems: list[str] = []
     for path in sorted(folder.glob("*.yaml")):
         try:

@@ -1,0 +1,187 @@
+"""What a grade is: a verdict per key point, each with its evidence, and the arithmetic over them.
+
+Decides how verdicts add up to points, a score and a word of the hiring scale. How a verdict is
+reached is for app/grading; nothing here reads text or asks a model.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class VerdictState(StrEnum):
+    """What an answer did with a key point."""
+
+    MET = "met"
+    PARTLY_MET = "partly met"
+    NOT_MET = "not met"
+    CONTRADICTED = "contradicted"
+
+
+CREDIT = {
+    VerdictState.MET: 1.0,
+    VerdictState.PARTLY_MET: 0.5,
+    VerdictState.NOT_MET: 0.0,
+    VerdictState.CONTRADICTED: 0.0,
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The candidate's exact words: `answer[start:end] == quote`, offsets in characters."""
+
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one key point.
+
+    `probability` is the grader's calibrated belief, 0..1, that a person would call the point met.
+    `section` is where the corpus teaches it, `<topic>/<note>#<heading>`; empty for a question that
+    came from an ingested document without one.
+    """
+
+    point_id: str
+    point: str
+    weight: int
+    state: VerdictState
+    evidence: Evidence | None
+    probability: float
+    reason: str
+    section: str = ""
+    follow_up: str = ""
+
+    @property
+    def points(self) -> float:
+        """Points earned: the weight times the credit of the state."""
+        return self.weight * CREDIT[self.state]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A typical wrong statement that the answer makes, in the candidate's words, and why it is wrong."""
+
+    statement: str
+    why: str
+    evidence: Evidence
+
+
+class GateReason(StrEnum):
+    """Why an answer was decided before any model read it."""
+
+    EMPTY = "empty"
+    NO_ANSWER = "no answer"
+    REPEATS_QUESTION = "repeats the question"
+    PASTES_KEY_POINTS = "pastes the key points"
+    NOT_LANGUAGE = "not language"
+    TOO_SHORT = "too short"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The gate's decision: the reason and the sentence that explains it to the candidate."""
+
+    reason: GateReason
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How the answer was told; advice, never points.
+
+    `minutes` is the time it takes to say aloud at 150 words a minute.
+    Each remark is one sentence to the candidate; `star_missing`, `clarified` and `complexity_named`
+    are None where the question does not ask for them.
+    """
+
+    words: int
+    minutes: float
+    remarks: tuple[str, ...]
+    star_missing: tuple[str, ...] | None = None
+    clarified: bool | None = None
+    complexity_named: bool | None = None
+
+
+@dataclass(frozen=True)
+class GradedBy:
+    """Who graded: `method` is offline or llm; `fallback` says why an LLM grade was not to be had."""
+
+    method: str
+    model: str
+    rubric_version: str
+    prompt_version: str = ""
+    fallback: str = ""
+
+
+@dataclass(frozen=True)
+class HiringWord:
+    """A step of the hiring scale: its word, the least score that earns it, and its anchor text."""
+
+    word: str
+    from_score: float
+    anchor: str
+
+
+HIRING_SCALE = (
+    HiringWord("strong yes", 0.85, "says nearly every point unprompted and precisely; would teach colleagues this"),
+    HiringWord("yes", 0.65, "says the heart of it and most details; small gaps that a hint would close"),
+    HiringWord("borderline", 0.45, "about half of what matters; an interviewer would have to probe for the rest"),
+    HiringWord("no", 0.2, "some right words, but the heart of the answer is missing"),
+    HiringWord("strong no", 0.0, "nothing that earns points, or mostly wrong"),
+)
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A graded answer. `verdicts` is empty exactly when nothing could be graded."""
+
+    verdicts: tuple[Verdict, ...]
+    mistakes: tuple[Mistake, ...]
+    delivery: Delivery
+    graded_by: GradedBy
+    gate: Gate | None = None
+    not_graded: str = ""
+
+    @property
+    def is_graded(self) -> bool:
+        """False where no grade could be made; `not_graded` then says why."""
+        return not self.not_graded
+
+    @property
+    def earned(self) -> float:
+        """Points earned over all key points."""
+        return sum(verdict.points for verdict in self.verdicts)
+
+    @property
+    def possible(self) -> int:
+        """Points that a full answer earns."""
+        return sum(verdict.weight for verdict in self.verdicts)
+
+    @property
+    def score(self) -> float | None:
+        """Earned of possible, 0..1; None, never a number, when it is not graded."""
+        if not self.is_graded or self.possible == 0:
+            return None
+        return self.earned / self.possible
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure the grader is, 0..1: the mean distance of its beliefs from a coin toss, doubled."""
+        if not self.is_graded or not self.verdicts:
+            return None
+        return sum(abs(2 * verdict.probability - 1) for verdict in self.verdicts) / len(self.verdicts)
+
+    @property
+    def hiring(self) -> HiringWord | None:
+        """The word of the hiring scale for the score; None when it is not graded."""
+        score = self.score
+        if score is None:
+            return None
+        return next(step for step in HIRING_SCALE if score >= step.from_score)
+
+
+def not_graded(why: str, delivery: Delivery, graded_by: GradedBy) -> Grade:
+    """The grade of an answer that could not be graded, with the reason."""
+    return Grade(verdicts=(), mistakes=(), delivery=delivery, graded_by=graded_by, not_graded=why)
