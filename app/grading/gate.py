@@ -1,0 +1,131 @@
+"""The gate: answers that need no model to be judged.
+
+Decides, in code and before anything is embedded, that an answer is empty, gives up, repeats the
+question, pastes the key points, is no language or is far too short. What passes is graded.
+"""
+
+import re
+
+from app.grading.quotes import normalise
+from app.grading.sentences import units
+from app.grading.words import STOP, WORD, tokens
+from app.interview.grade import Gate, GateReason
+from ingest.bank import Question
+
+GIVES_UP = re.compile(
+    r"(?:i(?:'m| am)? (?:really |honestly |just )?(?:do ?n[o']?t|did ?n[o']?t|can ?n?[o']?t|not|have no|no|never)"
+    r" ?(?:really )?(?:know|sure|idea|remember|recall|heard|answer|learn|say|think of|certain|clue|familiar)"
+    r"|(?:no|not a|don't have a|have no) (?:idea|clue|answer)|idk|dunno|pass|skip|next(?: question)?|n/?a|no comment|don't know|"
+    r"not sure|sorry)",
+    re.IGNORECASE,
+)
+# "I don't know, sorry, I have never worked with that" is 10 words; more may hold an attempt.
+GIVE_UP_WORDS = 14
+# Share of three-word runs of a unit that the question has too, from which the unit is an echo.
+ECHO_SHARE = 0.7
+# A question echoed with a few words around ("The question is ...") adds less new content than this.
+ECHO_NEW_STEMS = 3
+PASTE_POINTS = 0.6
+PASTE_CHARS = 0.7
+# 2 % of real answers of the four shared sets have fewer than one known word in six; none of 300 gibberish lines has more.
+KNOWN_SHARE = 0.17
+SHORT_SHARE = 0.1
+SHORT_WORDS = 5
+COMMON = frozenset(
+    """time model data number value people work system way need change result problem point set case part group different
+    good high low new large small same first second other find give take know see want mean become show help start run
+    keep allow add learn move increase decrease error function line question answer yes level order state form end
+    water energy light heat air plant animal current circuit bulb battery terminal closed open path network packet
+    statistics probability sample test population mean algorithm code memory tree list array node class object method
+    train network weight layer feature loss rate step compare measure example because cause effect""".split()
+)
+EXPLANATIONS = {
+    GateReason.EMPTY: "There is no answer to grade.",
+    GateReason.NO_ANSWER: "You said that you do not know; that earns no points, but in an interview say how you would find out.",
+    GateReason.REPEATS_QUESTION: "The answer repeats the question and adds nothing to it.",
+    GateReason.PASTES_KEY_POINTS: "The answer is the list of key points pasted back; say it in your own words.",
+    GateReason.NOT_LANGUAGE: "This does not read as English sentences, so there is nothing to hold against the key points.",
+    GateReason.TOO_SHORT: "The answer is far too short to say any of the key points; say at least a full sentence.",
+}
+
+
+def gate(question: Question, answer: str) -> Gate | None:
+    """The gate's decision on an answer; None where it has to be graded."""
+    words = [match.group().lower().replace("\u2019", "'") for match in WORD.finditer(answer)]
+    if not any(character.isalnum() for character in answer):
+        return _closed(GateReason.EMPTY)
+    if len(words) <= GIVE_UP_WORDS and _gives_up(answer, words):
+        return _closed(GateReason.NO_ANSWER)
+    if _is_no_language(question, words):
+        return _closed(GateReason.NOT_LANGUAGE)
+    if _repeats_question(question, answer):
+        return _closed(GateReason.REPEATS_QUESTION)
+    if _pastes_key_points(question, answer):
+        return _closed(GateReason.PASTES_KEY_POINTS)
+    wanted = sum(len(point.text.split()) for point in question.key_points)
+    if len(words) < min(SHORT_WORDS, max(1, round(SHORT_SHARE * wanted))):
+        return _closed(GateReason.TOO_SHORT)
+    return None
+
+
+def is_echo(piece: str, question: str) -> bool:
+    """True if a unit of an answer is the question's own words in the question's own order."""
+    said, asked = _runs(piece), _runs(question)
+    if not said:
+        return False
+    return len(said & asked) >= ECHO_SHARE * len(said)
+
+
+def _closed(reason: GateReason) -> Gate:
+    return Gate(reason, EXPLANATIONS[reason])
+
+
+def _gives_up(answer: str, words: list[str]) -> bool:
+    """All of it is giving up: what is left without the phrase has no word that says something."""
+    plain = answer.replace("\u2019", "'")
+    if not GIVES_UP.search(plain):
+        return False
+    rest = GIVES_UP.sub(" ", plain)
+    left = [token for token in tokens(rest) if token.stem]
+    return len(left) <= max(2, len(words) // 4)
+
+
+def _is_no_language(question: Question, words: list[str]) -> bool:
+    """Too few of the words are English or the question's own."""
+    own = " ".join(
+        (question.text, question.strong_answer, *(point.text for point in question.key_points),
+         *(wording for point in question.key_points for wording in point.other_wordings))
+    )  # fmt: skip
+    known = {token.stem for token in tokens(own)} | COMMON
+    hits = sum(1 for word, token in zip(words, tokens(" ".join(words)), strict=False) if word in STOP or token.stem in known)
+    return hits < KNOWN_SHARE * len(words)
+
+
+def _repeats_question(question: Question, answer: str) -> bool:
+    asked = {token.stem for token in tokens(question.text)}
+    pieces = units(answer)
+    rest = [answer[start:end] for start, end in pieces if not is_echo(answer[start:end], question.text)]
+    if len(rest) == len(pieces):
+        return False
+    new = {token.stem for piece in rest for token in tokens(piece) if token.stem} - asked
+    return len(new) < ECHO_NEW_STEMS
+
+
+def _pastes_key_points(question: Question, answer: str) -> bool:
+    """Most of the answer is key points word for word; where the strong answer is so too, that is no sign."""
+    texts = [normalise(point.text)[0].rstrip(".") for point in question.key_points]
+    if len(texts) < 2 or _pasted(texts, question.strong_answer):
+        return False
+    return _pasted(texts, answer)
+
+
+def _pasted(texts: list[str], answer: str) -> bool:
+    folded = normalise(answer)[0]
+    found = [text for text in texts if text in folded]
+    return len(found) >= PASTE_POINTS * len(texts) and sum(map(len, found)) >= PASTE_CHARS * len(folded)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = [match.group().lower() for match in WORD.finditer(text)]
+    size = min(3, len(words))
+    return {tuple(words[at : at + size]) for at in range(len(words) - size + 1)} if words else set()

@@ -1,0 +1,103 @@
+"""An answer held against a prepared question: features of every (window, wording).
+
+Decides what windows and wordings share: meaning (cosine), content words, word order (pairs),
+numbers, polarity and opposite terms. What that is worth is for the coefficients.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.grading.opposites import OPPOSITES
+from app.grading.sentences import Window, units, windows
+from app.grading.sheet import MAX_CHARS, Matrix, Sheet, read
+from app.grading.spelling import repair
+from app.grading.words import Token, tokens
+from ingest.embed import Embedder, Vectors
+
+FEATURES = ("cosine", "recall", "pair_recall", "polarity_clash", "opposite_clash", "number_missing")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An answer cut into n windows; `vectors` float32 (n, d) L2-normalised, `whole` (d,) that of the answer."""
+
+    answer: str
+    windows: tuple[Window, ...]
+    tokens: tuple[tuple[Token, ...], ...]
+    vectors: Vectors
+    whole: Vectors
+
+
+def read_answer(answer: str, embedder: Embedder, sheet: Sheet) -> Reading:
+    """Cut and embed an answer: one batched call, a pair of units gets the mean of their vectors.
+
+    Raises:
+        ValueError: the answer holds no letter and no digit; the gate is there to catch that.
+    """
+    pieces = units(answer)
+    if not pieces:
+        raise ValueError("nothing to read: the answer holds no word")
+    cut = windows(pieces)
+    vectors = embedder.encode([answer[start:end][:MAX_CHARS] for start, end in pieces])
+    members = np.zeros((len(cut), len(pieces)), dtype=np.float32)
+    for row, window in enumerate(cut):
+        members[row, list(window.units)] = 1.0
+    known = sheet.lexicon.columns
+    by_unit = [repair(tokens(answer[start:end], start), known) for start, end in pieces]
+    joined = [tuple(token for unit in window.units for token in by_unit[unit]) for window in cut]
+    return Reading(answer, tuple(cut), tuple(joined), _unit_length(members @ vectors), _unit_length(vectors.sum(0)))
+
+
+def features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
+    """Features of every (window, wording): float32 (n, m, len(FEATURES)), in the order of FEATURES."""
+    presence, signs, pairs = read(list(reading.tokens), sheet.lexicon)
+    weights = sheet.lexicon.weights
+    weighted = sheet.presence * weights
+    total = np.maximum(weighted.sum(1), 1e-6)
+    shared = presence @ weighted.T
+    affirmed = np.maximum(signs, 0) @ (np.maximum(-sheet.signs, 0) * weights).T
+    denied = np.maximum(-signs, 0) @ (np.maximum(sheet.signs, 0) * weights).T
+    pair_total = np.maximum(sheet.pair_presence.sum(1), 1.0)
+    return np.stack(
+        [
+            reading.vectors @ sheet.vectors.T,
+            shared / total,
+            (pairs @ sheet.pair_presence.T) / pair_total,
+            (affirmed + denied) / np.maximum(shared, 1.0),
+            _opposites(presence, sheet, weights),
+            _numbers_missing(presence, sheet),
+        ],
+        axis=2,
+    ).astype(np.float32)
+
+
+def _opposites(presence: Matrix, sheet: Sheet, weights: Matrix) -> Matrix:
+    """1 where the window says the opposite of a word of the wording and lacks the word itself: (n, m)."""
+    columns = sheet.lexicon.columns
+    clash = np.zeros((len(presence), len(sheet.presence)), dtype=np.float32)
+    for left, right in OPPOSITES:
+        a, b = columns.get(left), columns.get(right)
+        if a is None or b is None:
+            continue
+        for said, meant in ((a, b), (b, a)):
+            window = presence[:, said] * (1 - presence[:, meant])
+            wording = sheet.presence[:, meant] * (1 - sheet.presence[:, said])
+            clash = np.maximum(clash, np.outer(window, wording) * float(weights[meant] > 0))
+    return clash
+
+
+def _numbers_missing(presence: Matrix, sheet: Sheet) -> Matrix:
+    """Share of the wording's numbers that the window lacks, 0 where it has none: (n, m)."""
+    is_number = np.array([root[0].isdigit() for root in sheet.lexicon.columns], dtype=np.float32)
+    wanted = sheet.presence * is_number
+    count = wanted.sum(1)
+    found = presence @ wanted.T
+    missing: Matrix = np.where(count > 0, 1 - found / np.maximum(count, 1), 0.0).astype(np.float32)
+    return missing
+
+
+def _unit_length(vectors: Vectors) -> Vectors:
+    scaled: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+    return scaled

@@ -1,0 +1,88 @@
+"""Answer -> windows: the pieces of an answer that can carry a key point.
+
+Decides where a sentence ends, also in bullets, lower case and without full stops, and cuts long
+sentences at clauses. A window keeps its exact place: `answer[start:end]` are the candidate's words.
+"""
+
+import re
+from dataclasses import dataclass
+
+# A full stop ends a sentence unless it is part of a number, an initial or an abbreviation.
+SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\betc)(?<!\bcf)(?<!\s\w)[.!?]+[\"')\]]*(?=\s|$)|\n+|;\s")
+BULLET = re.compile(r"^\s*(?:[-*\u2022\u25cf\u25cb\u2013]|\(?\d{1,2}[.)](?=\s|[A-Za-z])|\(?[a-z][.)](?=\s))\s*")
+CLAUSE = re.compile(
+    r",\s+(?:and|but|while|whereas|which|so|because|since|then|or)\s|:\s|\s[-\u2013\u2014]\s|\s(?:whereas|because|while|but)\s"
+    r"|,\s+(?=\w)"
+)
+# A window of more words dilutes its vector over several points; one of fewer words says too little.
+LONG_WORDS = 26
+CLAUSE_WORDS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Characters [start, end) of an answer, read as one statement. `units` are the pieces it joins."""
+
+    start: int
+    end: int
+    units: tuple[int, ...]
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences and bullets of `text` as [start, end), without their white space and bullet marks."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in [*SENTENCE_END.finditer(text), None]:
+        end = len(text) if match is None else match.end()
+        spans += _trimmed(text, start, end)
+        start = end
+    return spans
+
+
+def units(text: str) -> list[tuple[int, int]]:
+    """The sentences of `text`, those of more than LONG_WORDS words cut at their clauses."""
+    return [piece for start, end in sentences(text) for piece in _clauses(text, start, end)]
+
+
+def windows(pieces: list[tuple[int, int]]) -> list[Window]:
+    """Each unit alone and each two neighbours together."""
+    single = [Window(start, end, (number,)) for number, (start, end) in enumerate(pieces)]
+    pairs = [Window(a.start, b.end, a.units + b.units) for a, b in zip(single, single[1:], strict=False)]
+    return single + pairs
+
+
+def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The span without bullet mark and outer white space; nothing if no letter or digit is left."""
+    mark = BULLET.match(text[start:end])
+    start += mark.end() if mark else 0
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    end -= len(piece) - len(piece.rstrip())
+    return [(start, end)] if any(character.isalnum() for character in text[start:end]) else []
+
+
+def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    if len(text[start:end].split()) <= LONG_WORDS:
+        return [(start, end)]
+    cuts = [start + match.start() for match in CLAUSE.finditer(text[start:end])]
+    pieces: list[tuple[int, int]] = []
+    begin = start
+    for number, cut in enumerate([*cuts, end]):
+        is_last = number == len(cuts)
+        enough = len(text[begin:cut].split()) >= CLAUSE_WORDS
+        rest_enough = len(text[cut:end].split()) >= CLAUSE_WORDS
+        if is_last or (enough and rest_enough):
+            while begin < cut and not text[begin].isalnum() and text[begin] not in "\"'([":
+                begin += 1
+            pieces += _runs(text, begin, cut)
+            begin = cut
+    return pieces
+
+
+def _runs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A piece without any clause mark is cut by length, at white space: nothing is too long to be read."""
+    places = [(start + match.start(), start + match.end()) for match in re.finditer(r"\S+", text[start:end])]
+    step = 2 * LONG_WORDS
+    if len(places) <= step + CLAUSE_WORDS:
+        return [(start, end)] if places else []
+    return [(places[at][0], places[min(at + step, len(places)) - 1][1]) for at in range(0, len(places), step)]

@@ -1,0 +1,132 @@
+"""A question made ready for grading: its wordings as vectors and as weighted words.
+
+Decides which texts stand for a key point or a wrong statement and what each of their words weighs.
+It depends on the question alone, so it is made once and kept (see offline.py).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.grading.words import Token, tokens
+from ingest.bank import Question
+from ingest.embed import Embedder, Vectors
+
+Matrix = NDArray[np.float32]
+
+# A word that the question already says proves little when the answer says it too.
+QUESTION_WORD_WEIGHT = 0.3
+# An embedded text is cut here: 512 word pieces is what the model reads, and no wording is that long.
+MAX_CHARS = 1200
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One way to say a key point (`point` is its index) or a wrong statement (`wrong` is its index)."""
+
+    text: str
+    point: int = -1
+    wrong: int = -1
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words that count for a question: column of each stem and of each pair of neighbouring stems."""
+
+    columns: dict[str, int]
+    pairs: dict[tuple[str, str], int]
+    weights: Matrix
+    question_stems: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A prepared question with m wordings over v words and p word pairs.
+
+    `vectors` float32 (m, d) L2-normalised; `presence` float32 (m, v) 0/1; `signs` float32 (m, v), -1 where the
+    wording negates the word, 1 where it affirms it, 0 where it lacks it; `pair_presence` float32 (m, p) 0/1;
+    `question_vector` float32 (d,).
+    """
+
+    question: Question
+    wordings: tuple[Wording, ...]
+    vectors: Vectors
+    lexicon: Lexicon
+    presence: Matrix
+    signs: Matrix
+    pair_presence: Matrix
+    question_vector: Vectors
+    wording_tokens: tuple[tuple[Token, ...], ...]
+
+    def rows(self, point: int) -> NDArray[np.int64]:
+        """The wordings of a key point."""
+        return np.array([row for row, wording in enumerate(self.wordings) if wording.point == point], dtype=np.int64)
+
+
+def wordings_of(question: Question) -> tuple[Wording, ...]:
+    """Every text that stands for a key point or for a wrong statement."""
+    found = [
+        Wording(text, point=number)
+        for number, point in enumerate(question.key_points)
+        for text in (point.text, *point.other_wordings)
+    ]
+    found += [Wording(wrong.text, wrong=number) for number, wrong in enumerate(question.wrong_statements)]
+    return tuple(found)
+
+
+def prepare(question: Question, embedder: Embedder) -> Sheet:
+    """Read and embed everything that grading needs to know of a question."""
+    wordings = wordings_of(question)
+    cut = [tuple(tokens(wording.text)) for wording in wordings]
+    lexicon = _lexicon(cut, question.text)
+    vectors = embedder.encode([wording.text[:MAX_CHARS] for wording in wordings] + [question.text[:MAX_CHARS]])
+    presence, signs, pairs = read(cut, lexicon)
+    return Sheet(
+        question=question,
+        wordings=wordings,
+        vectors=vectors[:-1],
+        lexicon=lexicon,
+        presence=presence,
+        signs=signs,
+        pair_presence=pairs,
+        question_vector=vectors[-1],
+        wording_tokens=tuple(cut),
+    )
+
+
+def read(texts: list[tuple[Token, ...]], lexicon: Lexicon) -> tuple[Matrix, Matrix, Matrix]:
+    """Texts -> presence (n, v), signs (n, v) and pair presence (n, p) over the lexicon's words."""
+    presence = np.zeros((len(texts), len(lexicon.columns)), dtype=np.float32)
+    signs = np.zeros_like(presence)
+    pairs = np.zeros((len(texts), max(1, len(lexicon.pairs))), dtype=np.float32)
+    for row, text in enumerate(texts):
+        before = ""
+        for token in text:
+            if not token.stem:
+                continue
+            column = lexicon.columns.get(token.stem)
+            if column is not None:
+                presence[row, column] = 1.0
+                signs[row, column] = -1.0 if token.negated else max(signs[row, column], 1.0)
+            pair = lexicon.pairs.get((before, token.stem))
+            if pair is not None:
+                pairs[row, pair] = 1.0
+            before = token.stem
+    return presence, signs, pairs
+
+
+def _lexicon(texts: list[tuple[Token, ...]], question: str) -> Lexicon:
+    asked = frozenset(token.stem for token in tokens(question) if token.stem)
+    columns: dict[str, int] = {}
+    pairs: dict[tuple[str, str], int] = {}
+    for text in texts:
+        stems = [token.stem for token in text if token.stem]
+        for root in stems:
+            columns.setdefault(root, len(columns))
+        for pair in zip(stems, stems[1:], strict=False):
+            pairs.setdefault(pair, len(pairs))
+    weights = np.array([QUESTION_WORD_WEIGHT if root in asked else 1.0 for root in columns], dtype=np.float32)
+    return Lexicon(columns, pairs, weights, asked)
+
+

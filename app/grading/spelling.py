@@ -1,0 +1,57 @@
+"""Typing errors: a word of the answer that is one slip away from a word of the question's key points.
+
+Decides when a misspelt word is taken for the right one: one letter dropped, added, changed or two
+swapped, in a word of at least five letters with the same first letter. Not more: "supervised" and
+"unsupervised" are two slips apart.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from app.grading.words import Token
+
+# "modal" is a slip of "model" and a word; a slip in a shorter word is as often another word.
+SHORTEST = 5
+
+
+def repair(found: Iterable[Token], known: dict[str, int]) -> list[Token]:
+    """The tokens, a misspelt stem replaced by the known stem it was meant to be."""
+    slips: dict[str, str] = {}
+    for root in known:
+        if len(root) >= SHORTEST:
+            for slip in deletions(root):
+                slips.setdefault(slip, root)
+    repaired = []
+    for token in found:
+        if len(token.stem) < SHORTEST - 1 or token.stem in known or token.is_number:
+            repaired.append(token)
+            continue
+        meant = _meant(token.stem, slips)
+        repaired.append(replace(token, stem=meant) if meant else token)
+    return repaired
+
+
+def deletions(word: str) -> Iterator[str]:
+    """The word and the word with one letter (not the first) left out."""
+    yield word
+    for at in range(1, len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
+def _meant(word: str, slips: dict[str, str]) -> str:
+    """A word within one slip shares a deletion with it; the shared deletion is the index."""
+    for slip in deletions(word):
+        meant = slips.get(slip)
+        if meant is not None and abs(len(meant) - len(word)) <= 1 and _one_slip(word, meant):
+            return meant
+    return ""
+
+
+def _one_slip(a: str, b: str) -> bool:
+    """True if one edit or one swap of neighbours turns a into b."""
+    if len(a) > len(b):
+        a, b = b, a
+    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    if len(a) < len(b):
+        return a[at:] == b[at + 1 :]
+    return a[at + 1 :] == b[at + 1 :] or (a[at : at + 2] == b[at : at + 2][::-1] and a[at + 2 :] == b[at + 2 :])

@@ -1,0 +1,137 @@
+"""Document -> Questions: the interview questions that stand in an ingested document with their answers.
+
+Decides what counts as a question with an answer ('Question: "..."' and what follows it in its
+section) and draws key points from the answer: its list items, its sentences, the comments of its
+code. The questions of the corpus are written by hand and read by bank.py.
+"""
+
+import re
+from collections.abc import Iterator
+
+from ingest.bank import KeyPoint, Question, Star, heading_slug
+from ingest.load import Document
+from ingest.structure import Block, BlockKind
+from ingest.taxonomy import Stage
+
+ASKED = re.compile(r"^\W*(?:Question|Q)\s*\d*\s*[:.]\s*[\"“']?(?P<text>.+?)[\"”']?\s*$", re.DOTALL | re.IGNORECASE)
+# What stands before an answer and is not part of it.
+LABEL = re.compile(r"^(strong answer|sample answer|model answer|answer|approach|structure[^:\n]{0,20})\s*:\s*", re.IGNORECASE)
+EXAMPLE = re.compile(r"^example\s*:", re.IGNORECASE)
+BULLET = re.compile(r"^[^\S\n]*(?:[•◦▪*·-]|\d{1,2}[.)])\s+")
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
+COMMENT = re.compile(r"^\s*(?:#|//)\s*(.+)$", re.MULTILINE)
+FEWEST_WORDS = 3
+MOST_POINTS = 12
+MOST_CHARS = 600
+# 'ReLU: f(x) = max(0, x)' leads its items; a longer paragraph says things of its own.
+LONGEST_LEAD_IN = 80
+STAR_WORDS = ("situation", "task", "action", "result")
+
+
+def questions_in(document: Document) -> list[Question]:
+    """The questions of a document that stand with an answer, in order; none where there are none."""
+    questions: list[Question] = []
+    for heading, text, answer in _pairs(document):
+        points = draw_key_points([document.text[block.start : block.end] for block in answer])
+        if not points:
+            continue
+        section = f"{document.id}#{heading_slug(heading)}" if heading else ""
+        name = heading_slug(text)[:60].strip("-") or f"question-{len(questions) + 1}"
+        strong = document.text[answer[0].start : answer[-1].end]
+        questions.append(
+            Question(
+                id=f"{heading_slug(document.id)[:18].strip('-')}-{name}",
+                text=text,
+                stage=_stage(text),
+                key_points=tuple(_key_point(number, point, section) for number, point in enumerate(points, start=1)),
+                strong_answer=LABEL.sub("", strong),
+                star=_star(points),
+            )
+        )
+    return questions
+
+
+def _pairs(document: Document) -> Iterator[tuple[str, str, list[Block]]]:
+    """Heading, question and the blocks of its answer, up to the next heading or question."""
+    heading, asked, answer = "", "", list[Block]()
+    for block in document.blocks:
+        text = document.text[block.start : block.end]
+        match = ASKED.match(text) if block.kind is BlockKind.PARAGRAPH else None
+        if match is None and block.kind is not BlockKind.HEADING:
+            if asked:
+                answer.append(block)
+            continue
+        if asked and answer:
+            yield heading, asked, answer
+        asked, answer = (match["text"].strip(), []) if match is not None else ("", [])
+        if match is None:
+            heading = text.strip("# \n")
+    if asked and answer:
+        yield heading, asked, answer
+
+
+def draw_key_points(blocks: list[str]) -> list[str]:
+    """What an answer says, one thing each: list items, sentences, comments of code; an example is none.
+
+    Where that is more than a dozen, items are gathered under the label they stand under.
+    """
+    units: list[tuple[str, str]] = []
+    label = ""
+    for position, text in enumerate(blocks):
+        body = LABEL.sub("", text.strip())
+        if EXAMPLE.match(body) or not body:
+            continue
+        is_item = bool(BULLET.match(text))
+        leads_items = not is_item and position + 1 < len(blocks) and bool(BULLET.match(blocks[position + 1]))
+        if body.endswith(":") and "\n" not in body or leads_items and len(body) <= LONGEST_LEAD_IN:
+            label = BULLET.sub("", body).rstrip(":")
+            if not body.endswith(":"):
+                units.append(("", label))
+            continue
+        if is_item:
+            units.append((label, " ".join(BULLET.sub("", body).split())[:MOST_CHARS]))
+        else:
+            units += [("", point) for point in _sayings(body)]
+            label = ""
+    if len(units) <= MOST_POINTS:
+        return [point for _, point in units]
+    return _gathered(units)
+
+
+def _sayings(text: str) -> list[str]:
+    comments = COMMENT.findall(text)
+    if len(comments) >= 2:
+        return [comment.strip() for comment in comments]
+    sentences = [" ".join(sentence.split()) for sentence in SENTENCE.split(text)]
+    return [sentence[:MOST_CHARS] for sentence in sentences if len(sentence.split()) >= FEWEST_WORDS]
+
+
+def _gathered(units: list[tuple[str, str]]) -> list[str]:
+    points: list[str] = []
+    previous = ""
+    for label, point in units:
+        is_more = label and (label == previous or points and points[-1] == label)
+        if is_more and len(points[-1]) + len(point) < MOST_CHARS - 2:
+            points[-1] += f"; {point}"
+        else:
+            points.append(f"{label}: {point}"[:MOST_CHARS] if label else point)
+        previous = label
+    return points
+
+
+def _key_point(number: int, text: str, section: str) -> KeyPoint:
+    return KeyPoint(id=f"point-{number}", text=text, section=section)
+
+
+def _stage(question: str) -> Stage:
+    words = question.lower()
+    if re.match(r"(design|architect)\b", words):
+        return Stage.SYSTEM_DESIGN
+    if re.match(r"(tell me about|describe a (time|situation)|give (me )?an example of a time)", words):
+        return Stage.BEHAVIOURAL
+    return Stage.SCREENING
+
+
+def _star(points: list[str]) -> Star | None:
+    elements = {word: point for word in STAR_WORDS for point in points if point.lower().startswith(f"{word}:")}
+    return Star(**elements) if len(elements) == len(STAR_WORDS) else None

@@ -1,0 +1,211 @@
+"""File -> Document: markdown, plain text, HTML, PDF, DOCX.
+
+Decides what can be read and says why the rest cannot; how a document is cut is for split.py. The
+text of a Document is what its passages' offsets count in: Unicode NFC, line ends as they were.
+"""
+
+import hashlib
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ingest.structure import Block, BlockKind, markdown_blocks, plain_blocks, repeats
+
+# Past this a file is refused: a book of 1,000 pages has about 3 MB of text.
+MAX_BYTES = 20_000_000
+# Largest size that a DOCX may unpack to: a zip bomb of 42 kB unpacks to gigabytes.
+MAX_UNPACKED_BYTES = 200_000_000
+
+
+class LoadError(ValueError):
+    """A file cannot be read; the message is the reason, without the file's name."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document: its text, where its parts stand, and what of it is not indexed.
+
+    `dropped` are stretches [start, end) that no passage holds: front matter and repeats. `has_levels`
+    is false for plain text, whose headings do not tell how deep they are.
+    """
+
+    id: str
+    title: str
+    source: str
+    text: str
+    blocks: tuple[Block, ...]
+    dropped: tuple[tuple[int, int], ...] = ()
+    metadata: dict[str, Any] = field(default_factory=dict)
+    has_levels: bool = True
+
+    @property
+    def sha256(self) -> str:
+        """The digest of title and text, hexadecimal: what decides whether to embed again."""
+        return hashlib.sha256(f"{self.title}\0{self.text}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that was not read, and why."""
+
+    path: str
+    reason: str
+
+
+def load(paths: Iterable[Path]) -> tuple[list[Document], list[Refusal]]:
+    """Read files and folders (recursively); what cannot be read is named, the others go in.
+
+    A document's id is its path inside the folder that was named, or its name, without the suffix.
+    """
+    documents: dict[str, Document] = {}
+    refusals: list[Refusal] = []
+    for path, name in _files(paths):
+        try:
+            document = load_file(path, name)
+        except LoadError as error:
+            refusals.append(Refusal(str(path), str(error)))
+            continue
+        if document.id in documents:
+            document = load_file(path, name, keep_suffix=True)
+        if document.id in documents:
+            refusals.append(Refusal(str(path), f"its name {document.id!r} is taken by {documents[document.id].source}"))
+            continue
+        documents[document.id] = document
+    return list(documents.values()), refusals
+
+
+def _files(paths: Iterable[Path]) -> Iterable[tuple[Path, str]]:
+    for path in paths:
+        if path.is_dir():
+            inside = (file for file in sorted(path.rglob("*")) if file.is_file() and file.suffix.lower() in READERS)
+            yield from ((file, file.relative_to(path).as_posix()) for file in inside if not file.name.startswith("."))
+        else:
+            yield path, path.name
+
+
+def load_file(path: Path, name: str, *, keep_suffix: bool = False) -> Document:
+    """Read one file as the document `name` (a relative path with its suffix).
+
+    Raises:
+        LoadError: missing, too large, of no known kind, binary, encrypted, damaged or empty.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise LoadError(f"kind {path.suffix or 'without a suffix'!r} is not known; known are {', '.join(sorted(READERS))}")
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise LoadError(f"has {size:,} bytes, the limit is {MAX_BYTES:,}; split it")
+        text = unicodedata.normalize("NFC", reader(path.read_bytes()))
+    except OSError as error:
+        raise LoadError(error.strerror or "cannot be opened") from error
+    if not text.strip():
+        raise LoadError("has no text in it")
+    identifier = name if keep_suffix else name[: -len(path.suffix)]
+    return parse(text, identifier, source=name, markdown=path.suffix.lower() not in PLAIN)
+
+
+def parse(text: str, identifier: str, source: str, *, markdown: bool) -> Document:
+    """Make a Document of text that is read already.
+
+    Raises:
+        LoadError: the front matter is not valid YAML.
+    """
+    metadata, body_start = _front_matter(text) if markdown else ({}, 0)
+    blocks = (markdown_blocks if markdown else plain_blocks)(text, body_start)
+    repeated = repeats(text, blocks)
+    kept = tuple(block for block in blocks if not any(start <= block.start < end for start, end in repeated))
+    dropped = ((0, body_start),) if body_start else ()
+    title = str(metadata.get("title") or _first_heading(text, kept) or identifier)
+    return Document(identifier, title, source, text, kept, (*dropped, *repeated), metadata, markdown)
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], int]:
+    match = re.match(r"\ufeff?---\r?\n(.*?\r?\n)---\r?\n", text, re.DOTALL)
+    if match is None:
+        return {}, 0
+    try:
+        metadata = yaml.safe_load(match.group(1))
+    except yaml.YAMLError as error:
+        raise LoadError(f"front matter is not valid YAML: {error}") from error
+    return (metadata, match.end()) if isinstance(metadata, dict) else ({}, 0)
+
+
+def _first_heading(text: str, blocks: tuple[Block, ...]) -> str:
+    for block in blocks[:3]:
+        if block.kind is BlockKind.HEADING:
+            return text[block.start : block.end].strip("#= \t\r\n")
+    return ""
+
+
+def _read_text(raw: bytes) -> str:
+    if b"\0" in raw[:4096]:
+        raise LoadError("is binary, not text")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LoadError(f"is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
+
+
+def _read_html(raw: bytes) -> str:
+    from bs4 import BeautifulSoup
+    from markdownify import MarkdownConverter
+
+    if b"\0" in raw[:4096]:
+        raise LoadError("is binary, not HTML")
+    soup = BeautifulSoup(raw, "html.parser")
+    for tag in soup(["script", "style", "noscript", "template", "nav", "svg"]):
+        tag.decompose()
+    return str(MarkdownConverter(heading_style="ATX", bullets="-").convert_soup(soup.body or soup))
+
+
+def _read_pdf(raw: bytes) -> str:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        pdf = PdfReader(io.BytesIO(raw))
+        if pdf.is_encrypted:
+            raise LoadError("is encrypted; save it without a password")
+        text = "\n\n".join(page.extract_text() for page in pdf.pages)
+    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
+        if isinstance(error, LoadError):
+            raise
+        raise LoadError(f"is not a readable PDF: {error}") from error
+    if not text.strip():
+        raise LoadError("has no text in it; a scanned PDF needs OCR first")
+    return text
+
+
+def _read_docx(raw: bytes) -> str:
+    import mammoth
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            unpacked = sum(entry.file_size for entry in packed.infolist())
+        if unpacked > MAX_UNPACKED_BYTES:
+            raise LoadError(f"unpacks to {unpacked:,} bytes, the limit is {MAX_UNPACKED_BYTES:,}")
+        html = mammoth.convert_to_html(io.BytesIO(raw)).value
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise LoadError("is not a readable DOCX, or it is encrypted") from error
+    return _read_html(html.encode())
+
+
+READERS: dict[str, Callable[[bytes], str]] = {
+    ".md": _read_text,
+    ".markdown": _read_text,
+    ".txt": _read_text,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".pdf": _read_pdf,
+    ".docx": _read_docx,
+}
+# Kinds whose text has no markdown in it.
+PLAIN = {".txt", ".pdf"}

@@ -1,0 +1,221 @@
+"""Text -> Blocks: where headings, paragraphs, list items, table rows and code stand in a document.
+
+Decides what belongs together; how much of it makes a passage is for split.py. Markdown is read by
+markdown-it; plain text, whose headings carry no marks, by the rules of `plain_blocks`. Blocks keep
+character offsets into the text, never copies of it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+
+class BlockKind(StrEnum):
+    """What a block is, which decides where it may be cut when it is too long for a passage."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    TABLE_ROW = "table row"
+    CODE = "code"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of `text[start:end]`; `level` is a heading's, 1 for the highest, else 0."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+
+
+def markdown_blocks(text: str, start: int = 0) -> list[Block]:
+    """The blocks of markdown from offset `start` on; what no rule of markdown claims is a paragraph."""
+    body = text[start:]
+    lines = _line_starts(body)
+    found: list[Block] = []
+    for kind, first, last, level in _marked_lines(MarkdownIt("commonmark").enable("table").parse(body)):
+        block = _trimmed(text, start + lines[first], start + lines[min(last, len(lines) - 1)], kind, level)
+        if block is not None and (not found or block.start >= found[-1].end):
+            found.append(block)
+    return _with_gaps(text, start, found)
+
+
+def _marked_lines(tokens: list[Token]) -> Iterator[tuple[BlockKind, int, int, int]]:
+    kinds = {
+        "paragraph_open": BlockKind.PARAGRAPH,
+        "blockquote_open": BlockKind.PARAGRAPH,
+        "html_block": BlockKind.PARAGRAPH,
+        "fence": BlockKind.CODE,
+        "code_block": BlockKind.CODE,
+    }
+    for token in tokens:
+        if token.map is None:
+            continue
+        first, last = token.map
+        if token.type == "heading_open" and token.level == 0:
+            yield BlockKind.HEADING, first, last, int(token.tag[1])
+        elif token.type == "list_item_open" and token.level == 1:
+            yield BlockKind.LIST_ITEM, first, last, 0
+        elif token.type == "tr_open":
+            # The header row takes the |---| line below it along, so that it stays a table.
+            yield BlockKind.TABLE_ROW, first, last, 0
+        elif token.level == 0 and token.type in kinds:
+            yield kinds[token.type], first, last, 0
+
+
+# A line of plain text that is a bullet or a numbered item.
+ITEM = re.compile(r"^[^\S\n]*([•◦▪*·-]|\d{1,2}[.)])[^\S\n]+\S")
+# Words that a line of code holds and a line of prose does not.
+CODE = re.compile(
+    r"^(import |from \w[\w.]* import |def |class |return\b|for .+:$|while .+:$|if .+:$|else:$|elif .+:$|try:$|"
+    r"except\b.*:$|with .+:$|#(?!#)|@\w|[\w.\[\], ]+ [-+*/]?= \S|\w[\w.]*\(.*\)$|[\])}]+,?$)"
+)
+# Four columns, of non-breaking spaces too: that is what a page copied from a browser holds.
+INDENTED = re.compile(r"^(?:\t|[^\S\n]{4})")
+LANGUAGE = re.compile(r"^(python|java|sql|bash|javascript|json|yaml|cpp|c\+\+|r)$", re.IGNORECASE)
+
+
+def plain_blocks(text: str, start: int = 0) -> list[Block]:
+    """The blocks of plain text: headings by their look, bullets, code by its indentation and words.
+
+    Lines that stand without a blank line between them are one paragraph; code may be double-spaced.
+    """
+    groups = _groups(text, start)
+    blocks: list[Block] = []
+    position = 0
+    while position < len(groups):
+        first, last = groups[position]
+        code_end = _code_run(text, groups, position)
+        if code_end > position:
+            blocks.append(Block(BlockKind.CODE, first, groups[code_end - 1][1]))
+            position = code_end
+            continue
+        line = text[first:last]
+        has_more = position + 1 < len(groups)
+        if ITEM.match(line):
+            blocks += _items(text, first, last)
+        elif has_more and _looks_like_heading(line):
+            blocks.append(Block(BlockKind.HEADING, first, last, level=2))
+        else:
+            blocks.append(Block(BlockKind.PARAGRAPH, first, last))
+        position += 1
+    return _with_levels(blocks)
+
+
+def _groups(text: str, start: int) -> list[tuple[int, int]]:
+    """Runs of lines between blank lines, indentation of the first line kept."""
+    spans = []
+    for match in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|$))+", text[start:]):
+        end = start + match.start() + len(match.group().rstrip())
+        spans.append((start + match.start(), end))
+    return spans
+
+
+def _code_run(text: str, groups: list[tuple[int, int]], position: int) -> int:
+    """The group after a run of code that begins at `position`; `position` itself when none does."""
+    is_named = bool(LANGUAGE.match(text[slice(*groups[position])].strip()))
+    here = position + 1 if is_named else position
+    while here < len(groups) and _is_code(text[slice(*groups[here])]):
+        here += 1
+    lines = here - position
+    return here if lines >= 3 else position
+
+
+def _is_code(group: str) -> bool:
+    lines = [line for line in group.splitlines() if line.strip()]
+    return all(INDENTED.match(line) or (CODE.match(line.strip()) and not ITEM.match(line)) for line in lines)
+
+
+def _looks_like_heading(line: str) -> bool:
+    """A short line that starts a section: title case without closing punctuation, or a question."""
+    stripped = line.strip()
+    if "\n" in stripped or len(stripped) > 90 or not stripped[0].isalnum() or stripped[0].islower():
+        return False
+    if stripped.endswith("?"):
+        return ":" not in stripped
+    if stripped[-1] in ".,:;!" or any(mark in stripped for mark in (",", "=", "•", '"', ";", "$")):
+        return False
+    words = re.findall(r"[A-Za-z][\w'-]*", stripped)
+    long_words = [word for word in words if len(word) > 3]
+    return len(words) <= 12 and bool(long_words) and sum(word[0].isupper() for word in long_words) >= 0.6 * len(long_words)
+
+
+def _items(text: str, first: int, last: int) -> list[Block]:
+    """The items of a list whose lines stand together; a line without a bullet goes on with its item."""
+    starts = [first + match.start() for match in re.finditer(r"(?m)^.*$", text[first:last]) if ITEM.match(match.group())]
+    ends = [*starts[1:], last]
+    return [Block(BlockKind.LIST_ITEM, at, at + len(text[at:end].rstrip())) for at, end in zip(starts, ends, strict=True)]
+
+
+def _with_levels(blocks: list[Block]) -> list[Block]:
+    """A heading right above another heading is its parent; plain text tells no more of levels."""
+    levelled = []
+    for position, block in enumerate(blocks):
+        following = blocks[position + 1] if position + 1 < len(blocks) else None
+        if block.kind is BlockKind.HEADING and following is not None and following.kind is BlockKind.HEADING:
+            block = Block(block.kind, block.start, block.end, level=1)
+        levelled.append(block)
+    return levelled
+
+
+def _line_starts(text: str) -> list[int]:
+    # markdown-it counts lines by \n alone, as normalised by its own rule.
+    return [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text)), len(text)]
+
+
+def _trimmed(text: str, start: int, end: int, kind: BlockKind, level: int = 0) -> Block | None:
+    piece = text[start:end]
+    if not piece.strip():
+        return None
+    # The first line's indentation belongs to code and nested lists; blank lines do not.
+    lead = len(piece) - len(piece.lstrip("\r\n"))
+    return Block(kind, start + lead, start + len(piece.rstrip()), level)
+
+
+def _with_gaps(text: str, start: int, blocks: list[Block]) -> list[Block]:
+    """Blocks in order, with every stretch of text between them that is not blank as a paragraph."""
+    complete: list[Block] = []
+    here = start
+    for block in [*blocks, Block(BlockKind.PARAGRAPH, len(text), len(text))]:
+        gap = _trimmed(text, here, block.start, BlockKind.PARAGRAPH) if block.start > here else None
+        if gap is not None and complete and complete[-1].kind is BlockKind.TABLE_ROW and set(text[gap.start : gap.end]) <= set("|-: \n"):
+            complete[-1] = Block(BlockKind.TABLE_ROW, complete[-1].start, gap.end)
+        elif gap is not None:
+            complete.append(gap)
+        if block.end > block.start:
+            complete.append(block)
+        here = max(here, block.end)
+    return complete
+
+
+def repeats(text: str, blocks: list[Block], least_chars: int = 2000) -> list[tuple[int, int]]:
+    """Stretches [start, end) of blocks that say again, word for word, what an earlier run of blocks said.
+
+    A run counts from `least_chars` on, about a passage: a label or a table may stand twice, a body may not.
+    """
+    words = [" ".join(text[block.start : block.end].split()) for block in blocks]
+    earlier: dict[str, list[int]] = {}
+    found: list[tuple[int, int]] = []
+    position = 0
+    while position < len(blocks):
+        length = max((_run_length(words, at, position) for at in earlier.get(words[position], [])), default=0)
+        if sum(len(words[position + step]) for step in range(length)) >= least_chars:
+            found.append((blocks[position].start, blocks[position + length - 1].end))
+            position += length
+            continue
+        earlier.setdefault(words[position], []).append(position)
+        position += 1
+    return found
+
+
+def _run_length(words: list[str], earlier: int, position: int) -> int:
+    length = 0
+    while position + length < len(words) and earlier + length < position and words[earlier + length] == words[position + length]:
+        length += 1
+    return length
