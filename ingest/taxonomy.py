@@ -53,3 +53,9 @@ class Difficulty(StrEnum):
     EASY = "easy"
     MEDIUM = "medium"
     HARD = "hard"
+
+
+# Headings that every note ends with. What stands below them is asked or wrong, so it answers nothing:
+# the tutor once quoted "LoRA prunes the weights" from such a list as its answer.
+PROBES_HEADING = "What interviewers probe next"
+WRONG_ANSWERS_HEADING = "Wrong answers you will hear"

@@ -4,12 +4,16 @@ Decides where a sentence ends, also in bullets, lower case and without full stop
 sentences at clauses. A window keeps its exact place: `answer[start:end]` are the candidate's words.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 
 # A full stop ends a sentence unless it is part of a number, an initial or an abbreviation.
-SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\betc)(?<!\bcf)(?<!\s\w)[.!?]+[\"')\]]*(?=\s|$)|\n+|;\s")
+SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\betc)(?<!\bcf)(?<!\s\w)[.!?]+[\"')\]]*(?=\s|$)|;\s|\n")
 BULLET = re.compile(r"^\s*(?:[-*\u2022\u25cf\u25cb\u2013]|\(?\d{1,2}[.)](?=\s|[A-Za-z])|\(?[a-z][.)](?=\s))\s*")
+# A line that breaks off without a full stop was wrapped by an editor if it is as long as this and the next
+# line begins in lower case, or, whatever follows ("FAISS", "I"), if it is as long as the second.
+WRAPPED_CHARS = (70, 92)
 CLAUSE = re.compile(
     r",\s+(?:and|but|while|whereas|which|so|because|since|then|or)\s|:\s|\s[-\u2013\u2014]\s|\s(?:whereas|because|while|but)\s"
     r"|,\s+(?=\w)"
@@ -33,6 +37,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in [*SENTENCE_END.finditer(text), None]:
+        if match is not None and match.group() == "\n" and _is_wrapped(text, match.start()):
+            continue
         end = len(text) if match is None else match.end()
         spans += _trimmed(text, start, end)
         start = end
@@ -47,8 +53,17 @@ def units(text: str) -> list[tuple[int, int]]:
 def windows(pieces: list[tuple[int, int]]) -> list[Window]:
     """Each unit alone and each two neighbours together."""
     single = [Window(start, end, (number,)) for number, (start, end) in enumerate(pieces)]
-    pairs = [Window(a.start, b.end, a.units + b.units) for a, b in zip(single, single[1:], strict=False)]
+    pairs = [Window(a.start, b.end, a.units + b.units) for a, b in itertools.pairwise(single)]
     return single + pairs
+
+
+def _is_wrapped(text: str, newline: int) -> bool:
+    """True if the line break at `newline` stands inside a sentence."""
+    before = text[text.rfind("\n", 0, newline) + 1 : newline].rstrip()
+    after = text[newline + 1 : newline + 1 + WRAPPED_CHARS[0]]
+    if not after.strip() or after[0] == "\n" or BULLET.match(after):
+        return False
+    return len(before) >= WRAPPED_CHARS[0 if after.lstrip()[0].islower() else 1]
 
 
 def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ Decides which texts stand for a key point or a wrong statement and what each of 
 It depends on the question alone, so it is made once and kept (see offline.py).
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -124,7 +125,7 @@ def _lexicon(texts: list[tuple[Token, ...]], question: str) -> Lexicon:
         stems = [token.stem for token in text if token.stem]
         for root in stems:
             columns.setdefault(root, len(columns))
-        for pair in zip(stems, stems[1:], strict=False):
+        for pair in itertools.pairwise(stems):
             pairs.setdefault(pair, len(pairs))
     weights = np.array([QUESTION_WORD_WEIGHT if root in asked else 1.0 for root in columns], dtype=np.float32)
     return Lexicon(columns, pairs, weights, asked)

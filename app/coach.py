@@ -1,0 +1,161 @@
+"""What happens in a turn, step by step, on one screen.
+
+Decides the order of things: retrieve, grade, go on, store, tell. What each step does is in the rooms
+it calls; nothing here reads text or touches a file.
+"""
+
+import random
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from app.errors import BadRequest, Conflict, NotFound
+from app.interview import interview as rules
+from app.interview.answer import Answer, Citation
+from app.interview.grade import Grade, VerdictState
+from app.interview.interview import Interview, Turn
+from app.interview.reply import reply
+from app.retrieval.retriever import Found, Retriever, cite
+from app.store.store import Store
+from ingest.bank import Question
+from ingest.taxonomy import Stage, Topic
+
+
+class Grader(Protocol):
+    """Grades an answer: offline, or an LLM inside the same rules."""
+
+    def grade(self, question: Question, answer: str) -> Grade:
+        """A verdict per key point of `question`."""
+        ...
+
+
+class Tutor(Protocol):
+    """Answers from passages: offline, or an LLM whose citations are checked."""
+
+    def answer(self, found: Found) -> Answer:
+        """An answer that stands on the found passages, or a refusal."""
+        ...
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a turn led to: the turn, and the interview after it. `is_repeat`: the request had come before."""
+
+    turn: Turn
+    interview: Interview
+    is_repeat: bool = False
+
+
+class Coach:
+    """The coach: takes interviews from their start to their end, and answers questions."""
+
+    def __init__(
+        self,
+        bank: Sequence[Question],
+        retriever: Retriever,
+        grader: Grader,
+        tutor: Tutor,
+        store: Store,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Everything is handed in; main.py puts it together."""
+        self.bank = bank
+        self.retriever = retriever
+        self._grader = grader
+        self._tutor = tutor
+        self._store = store
+        self._now = now
+
+    def start(self, stage: Stage, topics: Sequence[Topic], questions: int, seed: int | None = None) -> Interview:
+        """Start an interview; the same seed picks the same questions.
+
+        Raises:
+            BadRequest: the bank has no question of this stage and these topics.
+        """
+        rng = random.Random(secrets.randbits(64) if seed is None else seed)
+        plan = rules.choose(self.bank, stage, topics, questions, rng)
+        if not plan:
+            names = ", ".join(topics)
+            raise BadRequest(f"there is no question for stage {stage} and topics {names}; choose other topics or none")
+        interview = rules.start(secrets.token_urlsafe(12), stage, topics, plan, self._now())
+        self._store.add(interview)
+        return interview
+
+    def interview(self, identifier: str) -> Interview:
+        """The interview of that id."""
+        return self._store.get(identifier)
+
+    def answer(self, identifier: str, answer: str, number: int | None = None, key: str = "") -> Told:
+        """Take an answer to what is asked now. The turn is stored when this returns.
+
+        Args:
+            identifier: of the interview.
+            answer: the candidate's words.
+            number: the turn that is answered; None means whichever is asked now.
+            key: idempotency key; a request that comes again with it gets the same turn.
+
+        Raises:
+            NotFound: there is no such interview.
+            Conflict: it has ended, or `number` is not the turn that is asked now.
+        """
+        interview = self._store.get(identifier)
+        earlier = self._store.turn_of_key(identifier, key) if key else None
+        if earlier is not None:
+            return Told(earlier, interview, is_repeat=True)
+        ask = interview.ask
+        if ask is None:
+            raise Conflict("this interview has ended; start another one")
+        if number is not None and number != ask.number:
+            raise Conflict(f"turn {number} is not the one that is asked now, that is {ask.number}; reload the interview")
+        question = rules.asked_question(interview)
+        grade = self._grader.grade(question, answer)
+        citations, point_citations = self._teaching(question, grade)
+        following = rules.next_ask(interview, grade)
+        held_back = following.point_id if following is not None else ""
+        text = reply(grade, point_citations, held_back)
+        key = key or secrets.token_urlsafe(12)
+        turn = Turn(ask, answer, grade, text, citations, point_citations, self._now(), key)
+        interview = rules.take(interview, turn, following)
+        self._store.record(interview)
+        return Told(turn, interview)
+
+    def end(self, identifier: str) -> Interview:
+        """End an interview early; what was answered stays."""
+        interview = rules.end(self._store.get(identifier), self._now())
+        self._store.save_state(interview)
+        return interview
+
+    def ask(self, query: str) -> Answer:
+        """Answer a question from the passages alone, or say that they hold nothing."""
+        return self._tutor.answer(self.retriever.find(query))
+
+    def question(self, identifier: str) -> Question:
+        """A question of the bank.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        for question in self.bank:
+            if question.id == identifier:
+                return question
+        raise NotFound(f"there is no question {identifier!r}")
+
+    def _teaching(self, question: Question, grade: Grade) -> tuple[tuple[Citation, ...], dict[str, int]]:
+        """The passages that teach what was missed, numbered, and which of them teaches which point."""
+        citations: list[Citation] = []
+        numbers: dict[tuple[str, int], int] = {}
+        point_citations: dict[str, int] = {}
+        for verdict in sorted(grade.verdicts, key=lambda verdict: -verdict.weight):
+            if verdict.state is VerdictState.MET or not verdict.section:
+                continue
+            passage = self.retriever.teaches(verdict.section, verdict.point)
+            if passage is None:
+                continue
+            place = (passage.document, passage.start)
+            if place not in numbers:
+                numbers[place] = len(citations) + 1
+                citations.append(cite(numbers[place], passage))
+            point_citations[verdict.point_id] = numbers[place]
+        return tuple(citations), point_citations

@@ -1,0 +1,57 @@
+"""The one tree of errors that a user can meet: each with its HTTP status and whether a retry can help.
+
+Adapters translate what their libraries raise into these; the message is one sentence that names the
+input and the way out.
+"""
+
+
+class CoachError(Exception):
+    """Something a user can be told. `status` is its HTTP status, `retryable` whether to try again."""
+
+    status = 500
+    code = "error"
+    retryable = False
+
+
+class NotFound(CoachError):
+    """There is no such interview, document or question."""
+
+    status = 404
+    code = "not_found"
+
+
+class Conflict(CoachError):
+    """The request does not fit the state of the interview, such as an answer to a turn that is past."""
+
+    status = 409
+    code = "conflict"
+
+
+class BadRequest(CoachError):
+    """The payload is well formed but asks for what cannot be done."""
+
+    status = 422
+    code = "unprocessable"
+
+
+class NotReady(CoachError):
+    """The model or the index is still loading."""
+
+    status = 503
+    code = "not_ready"
+    retryable = True
+
+
+class IndexUnusable(CoachError):
+    """There is no index, or it does not fit; the message says how to build it."""
+
+    status = 503
+    code = "index_unusable"
+
+
+class StoreFailed(CoachError):
+    """The database cannot be read or written."""
+
+    status = 503
+    code = "store_failed"
+    retryable = True

@@ -1,0 +1,165 @@
+"""An interview and its rules: what is asked, what an answer leads to, when it ends.
+
+Pure: no I/O, no clock, no model; `now` and `rng` are arguments. Every function takes an Interview
+and returns a new one.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from app.interview.answer import Citation
+from app.interview.grade import Gate, GateReason, Grade, Verdict, VerdictState
+from ingest.bank import KeyPoint, Question
+from ingest.taxonomy import Difficulty, Stage, Topic
+
+MOST_QUESTIONS = 12
+FOLLOW_UPS_PER_QUESTION = 1
+# After these the candidate has nothing to be probed on; the reply teaches and the interview goes on.
+NO_FOLLOW_UP_AFTER = {GateReason.EMPTY, GateReason.NO_ANSWER, GateReason.NOT_LANGUAGE}
+
+
+class TurnKind(StrEnum):
+    """Whether a turn asks a question of the plan or follows up on the answer before."""
+
+    QUESTION = "question"
+    FOLLOW_UP = "follow-up"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked now: the wording, and the one key point that a follow-up probes."""
+
+    number: int
+    kind: TurnKind
+    question_id: str
+    text: str
+    point_id: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One ask with its answer, grade and reply; `point_citations` maps a missed point to its [n]."""
+
+    ask: Ask
+    answer: str
+    grade: Grade
+    reply: str
+    citations: tuple[Citation, ...]
+    point_citations: dict[str, int]
+    answered_utc: datetime
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Interview:
+    """A mock interview: its plan of questions, the turns that were taken, and what is asked now.
+
+    `ask` is None exactly when the interview has ended.
+    """
+
+    id: str
+    stage: Stage
+    topics: tuple[Topic, ...]
+    plan: tuple[Question, ...]
+    started_utc: datetime
+    ask: Ask | None
+    turns: tuple[Turn, ...] = ()
+    ended_utc: datetime | None = None
+
+    def question(self, question_id: str) -> Question:
+        """The planned question of that id."""
+        return next(question for question in self.plan if question.id == question_id)
+
+
+DIFFICULTY_ORDER = list(Difficulty)
+
+
+def choose(
+    bank: Sequence[Question], stage: Stage, topics: Sequence[Topic], count: int, rng: random.Random
+) -> tuple[Question, ...]:
+    """Up to `count` questions of the stage and, where named, the topics: spread over topics, easy ones first.
+
+    `topics` empty means all. Returns fewer, or none, where the bank has fewer.
+    """
+    fitting = [item for item in bank if item.stage is stage and (not topics or item.topic in topics)]
+    rng.shuffle(fitting)
+    chosen: list[Question] = []
+    while fitting and len(chosen) < count:
+        used = [item.topic for item in chosen]
+        rarest = min(fitting, key=lambda item: used.count(item.topic))
+        chosen.append(rarest)
+        fitting.remove(rarest)
+    return tuple(sorted(chosen, key=lambda item: DIFFICULTY_ORDER.index(item.difficulty)))
+
+
+def start(
+    identifier: str, stage: Stage, topics: Sequence[Topic], plan: tuple[Question, ...], now: datetime
+) -> Interview:
+    """A new interview that asks the first question of its plan, which must hold at least one."""
+    first = Ask(1, TurnKind.QUESTION, plan[0].id, plan[0].text)
+    return Interview(identifier, stage, tuple(topics), plan, now, first)
+
+
+def asked_question(interview: Interview) -> Question:
+    """The question to grade against: the planned one, narrowed to one key point in a follow-up."""
+    if interview.ask is None:
+        raise ValueError("the interview has ended")
+    question = interview.question(interview.ask.question_id)
+    if interview.ask.kind is TurnKind.QUESTION:
+        return question
+    point = next(point for point in question.key_points if point.id == interview.ask.point_id)
+    return question.model_copy(update={"text": interview.ask.text, "key_points": (point,)})
+
+
+def next_ask(interview: Interview, grade: Grade) -> Ask | None:
+    """What to ask after this grade: a follow-up on the heaviest missed point, the next question, or nothing."""
+    ask = interview.ask
+    if ask is None:
+        return None
+    number = ask.number + 1
+    probed = sum(turn.ask.kind is TurnKind.FOLLOW_UP and turn.ask.question_id == ask.question_id for turn in interview.turns)
+    missed = point_to_probe(interview.question(ask.question_id), grade)
+    if ask.kind is TurnKind.QUESTION and missed is not None and probed < FOLLOW_UPS_PER_QUESTION:
+        return Ask(number, TurnKind.FOLLOW_UP, ask.question_id, missed.follow_up, missed.id)
+    position = [question.id for question in interview.plan].index(ask.question_id) + 1
+    if position == len(interview.plan):
+        return None
+    following = interview.plan[position]
+    return Ask(number, TurnKind.QUESTION, following.id, following.text)
+
+
+def point_to_probe(question: Question, grade: Grade) -> KeyPoint | None:
+    """The heaviest point that was missed or left vague and has a follow-up; None where nothing is to probe."""
+    if not grade.is_graded or _closes_topic(grade.gate):
+        return None
+    probes = {point.id: point for point in question.key_points if point.follow_up}
+    missed = [verdict for verdict in grade.verdicts if verdict.state is not VerdictState.MET and verdict.point_id in probes]
+    if not missed:
+        return None
+    heaviest = max(missed, key=lambda verdict: (verdict.weight, _closeness(verdict)))
+    return probes[heaviest.point_id]
+
+
+def _closes_topic(gate: Gate | None) -> bool:
+    return gate is not None and gate.reason in NO_FOLLOW_UP_AFTER
+
+
+def _closeness(verdict: Verdict) -> float:
+    # Of points of one weight, probe what the answer came nearest to: that is where a hint helps.
+    return verdict.probability
+
+
+def take(interview: Interview, turn: Turn, following: Ask | None) -> Interview:
+    """Record a turn and go on to what follows; the interview ends where nothing does."""
+    ended = turn.answered_utc if following is None else None
+    return replace(interview, turns=(*interview.turns, turn), ask=following, ended_utc=ended)
+
+
+def end(interview: Interview, now: datetime) -> Interview:
+    """End an interview early; what was answered stays. Ending twice changes nothing."""
+    if interview.ask is None:
+        return interview
+    return replace(interview, ask=None, ended_utc=now)

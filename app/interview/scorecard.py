@@ -1,0 +1,130 @@
+"""The scorecard of an interview: what was earned, where, and what to study next. Pure.
+
+Decides how the grades of turns add up; a question's points are those of the first answer, and what a
+follow-up brought to light stands beside them, since an interviewer hears the difference.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from app.interview.answer import Citation
+from app.interview.grade import HIRING_SCALE, Grade, HiringWord, VerdictState
+from app.interview.interview import Interview, Turn, TurnKind
+
+
+@dataclass(frozen=True)
+class QuestionScore:
+    """One question: points of the first answer, and with the follow-up's."""
+
+    question_id: str
+    text: str
+    earned: float
+    earned_with_follow_ups: float
+    possible: int
+    not_graded: str = ""
+
+
+@dataclass(frozen=True)
+class SkillScore:
+    """Points over all questions that assess a skill."""
+
+    skill: str
+    earned: float
+    possible: int
+
+
+@dataclass(frozen=True)
+class ToReview:
+    """A point that was missed to the end, and the passage that teaches it."""
+
+    question_id: str
+    point: str
+    weight: int
+    citation: Citation | None
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """The whole interview. `score` and `hiring` are None where no answer could be graded."""
+
+    answered: int
+    planned: int
+    not_graded: int
+    earned: float
+    earned_with_follow_ups: float
+    possible: int
+    score: float | None
+    hiring: HiringWord | None
+    questions: tuple[QuestionScore, ...]
+    skills: tuple[SkillScore, ...]
+    review: tuple[ToReview, ...]
+
+
+def scorecard(interview: Interview) -> Scorecard:
+    """Add up an interview, ended or not; questions without an answer are counted, not scored."""
+    by_question: dict[str, list[Turn]] = defaultdict(list)
+    for turn in interview.turns:
+        by_question[turn.ask.question_id].append(turn)
+    questions = tuple(_question_score(turns) for turns in by_question.values())
+    graded = [item for item in questions if not item.not_graded]
+    earned = sum(item.earned for item in graded)
+    possible = sum(item.possible for item in graded)
+    score = earned / possible if possible else None
+    return Scorecard(
+        answered=len(questions),
+        planned=len(interview.plan),
+        not_graded=len(questions) - len(graded),
+        earned=earned,
+        earned_with_follow_ups=sum(item.earned_with_follow_ups for item in graded),
+        possible=possible,
+        score=score,
+        hiring=None if score is None else next(step for step in HIRING_SCALE if score >= step.from_score),
+        questions=questions,
+        skills=_skills(interview, graded),
+        review=_review(by_question),
+    )
+
+
+def _question_score(turns: list[Turn]) -> QuestionScore:
+    first = next(turn for turn in turns if turn.ask.kind is TurnKind.QUESTION)
+    earned = first.grade.earned
+    gained = sum(max(_prompted(turn) - _points(first.grade, turn.ask.point_id), 0.0) for turn in turns if turn is not first)
+    return QuestionScore(
+        first.ask.question_id, first.ask.text, earned, earned + gained, first.grade.possible, first.grade.not_graded
+    )
+
+
+def _prompted(turn: Turn) -> float:
+    return _points(turn.grade, turn.ask.point_id)
+
+
+def _points(grade: Grade, point_id: str) -> float:
+    return sum(verdict.points for verdict in grade.verdicts if verdict.point_id == point_id)
+
+
+def _skills(interview: Interview, questions: list[QuestionScore]) -> tuple[SkillScore, ...]:
+    earned: dict[str, float] = defaultdict(float)
+    possible: dict[str, int] = defaultdict(int)
+    for item in questions:
+        for skill in interview.question(item.question_id).skills:
+            earned[skill] += item.earned
+            possible[skill] += item.possible
+    return tuple(SkillScore(skill, earned[skill], possible[skill]) for skill in sorted(possible))
+
+
+def _review(by_question: dict[str, list[Turn]]) -> tuple[ToReview, ...]:
+    """Missed points, heaviest first; one that a follow-up brought out is not missed."""
+    missed: list[ToReview] = []
+    for question_id, turns in by_question.items():
+        met = {
+            verdict.point_id for turn in turns for verdict in turn.grade.verdicts if verdict.state is VerdictState.MET
+        }
+        for turn in turns:
+            if turn.ask.kind is not TurnKind.QUESTION:
+                continue
+            cited = {citation.n: citation for citation in turn.citations}
+            for verdict in turn.grade.verdicts:
+                if verdict.point_id not in met:
+                    citation = cited.get(turn.point_citations.get(verdict.point_id, 0))
+                    missed.append(ToReview(question_id, verdict.point, verdict.weight, citation))
+    return tuple(sorted(missed, key=lambda item: -item.weight))

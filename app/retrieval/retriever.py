@@ -1,0 +1,100 @@
+"""Query -> the 3-5 passages to stand on.
+
+Decides how many passages are kept, which are dropped as copies of a better one, and whether the
+corpus answers the query at all; ranking is in ingest/index.py.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.errors import NotFound
+from app.interview.answer import Citation
+from ingest.embed import Embedder
+from ingest.index import Hit, Index
+from ingest.passages import StoredDocument
+from ingest.split import Passage
+
+# Below this cosine of the best window nothing in the corpus is about the query.
+LEAST_VECTOR = 0.35
+# Passages that share this much of their words say the same.
+COPY_OVERLAP = 0.9
+
+
+@dataclass(frozen=True)
+class Found:
+    """What stands behind an answer: hits best first, the copies that were dropped, and whether they answer."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    dropped: tuple[Hit, ...]
+    answers: bool
+
+
+class Retriever:
+    """Searches one index for the passages that an answer stands on."""
+
+    def __init__(self, index: Index, embedder: Embedder, passages: int) -> None:
+        """`passages`: how many to stand on, 3 to 5."""
+        self.index = index
+        self._embedder = embedder
+        self._passages = passages
+
+    def search(self, query: str, k: int) -> list[Hit]:
+        """The k best passages, as they are ranked."""
+        return self.index.search(query, k)
+
+    def find(self, query: str) -> Found:
+        """The passages to stand on for a query; `answers` is false where the corpus has nothing."""
+        ranked = self.index.search(query, self._passages + 3)
+        kept: list[Hit] = []
+        dropped: list[Hit] = []
+        for hit in ranked:
+            is_copy = any(_overlap(hit.passage.text, other.passage.text) >= COPY_OVERLAP for other in kept)
+            (dropped if is_copy or len(kept) == self._passages else kept).append(hit)
+        hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept, start=1))
+        answers = bool(hits) and max(hit.vector for hit in hits) >= LEAST_VECTOR
+        return Found(query, hits, tuple(dropped), answers)
+
+    def teaches(self, section: str, point: str) -> Passage | None:
+        """The passage of a section (`<document>#<anchor>`) that is nearest to a key point; None without one."""
+        document, _, anchor = section.partition("#")
+        where = self.index.texts.section(document, anchor)
+        if where is None:
+            return None
+        inside = [
+            (row, passage)
+            for row, passage in self.index.texts.of_document(document)
+            if passage.start < where.end and where.start < passage.end
+        ]
+        if not inside:
+            return None
+        query = self._embedder.encode_query(point)
+        return max(inside, key=lambda entry: self.index.best_window(entry[0], query))[1]
+
+    def document(self, identifier: str) -> StoredDocument:
+        """A document of the index.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        found = self.index.texts.document(identifier)
+        if found is None:
+            raise NotFound(f"there is no document {identifier!r} in the index")
+        return found
+
+
+def cite(n: int, passage: Passage) -> Citation:
+    """The citation [n] of a passage."""
+    return Citation(n, passage.document, passage.title, passage.headings, passage.start, passage.end, passage.text)
+
+
+def cite_all(passages: Sequence[Passage]) -> tuple[Citation, ...]:
+    """Citations [1], [2], ... of passages in their order."""
+    return tuple(cite(n, passage) for n, passage in enumerate(passages, start=1))
+
+
+def _overlap(text: str, other: str) -> float:
+    """Share of the words of the shorter text that stand in the other, 0..1."""
+    words, others = set(text.lower().split()), set(other.lower().split())
+    smaller = min(len(words), len(others))
+    return len(words & others) / smaller if smaller else 0.0

@@ -1,0 +1,46 @@
+"""All settings, read from COACH_* environment variables once, in main.py and cli.py.
+
+Decides the defaults; the README's table of settings lists them all.
+"""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Every field is COACH_<NAME> in the environment or in a .env file."""
+
+    model_config = SettingsConfigDict(env_prefix="COACH_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(default=PROJECT / ".coach", description="where model, index and database lie")
+    corpus: Path = Field(default=PROJECT / "corpus", description="guide.md, notes/ and questions/")
+    index: Path | None = Field(default=None, description="the index folder; unset: <home>/index, built from the corpus")
+    database_url: str = Field(default="", description="SQLAlchemy URL; unset: SQLite in <home>/coach.sqlite")
+    host: str = Field(default="127.0.0.1", description="address that `coach serve` listens on")
+    port: int = Field(default=8000, ge=1, le=65535, description="port that `coach serve` listens on")
+    passages: int = Field(default=5, ge=3, le=5, description="how many passages an answer stands on")
+    max_answer_chars: int = Field(default=20_000, ge=100, description="longest answer that is taken")
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the index lies."""
+        return self.index or self.home / "index"
+
+    @property
+    def models_folder(self) -> Path:
+        """Where exported models lie."""
+        return self.home / "models"
+
+    @property
+    def store_url(self) -> str:
+        """The SQLAlchemy URL of the database."""
+        return self.database_url or f"sqlite:///{self.home / 'coach.sqlite'}"
+
+    @property
+    def corpus_paths(self) -> list[Path]:
+        """What the default index is built from."""
+        return [path for path in (self.corpus / "guide.md", self.corpus / "notes") if path.exists()]

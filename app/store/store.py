@@ -1,0 +1,170 @@
+"""Interviews on disk: SQLite by default, PostgreSQL by URL.
+
+Decides what is one transaction. A turn is written whole, with the interview's new state, before a
+word of its reply is told; a turn that was written is never changed.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Engine, Row, create_engine, event, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from app.errors import Conflict, NotFound, StoreFailed
+from app.interview.interview import Ask, Interview, Turn
+from app.store.tables import interviews, turns
+from ingest.bank import Question
+from ingest.taxonomy import Stage, Topic
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+ASK: TypeAdapter[Ask | None] = TypeAdapter(Ask | None)
+TURN = TypeAdapter(Turn)
+PLAN: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...])
+# How long a writer waits for another one before it gives up.
+BUSY_MS = 10_000
+
+
+class Store:
+    """The one place that reads and writes interviews; safe to use from several threads."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database and bring its tables up to date.
+
+        Raises:
+            StoreFailed: it cannot be opened or migrated; the message names the URL.
+        """
+        self._engine = _engine(url)
+        try:
+            _migrate(self._engine)
+        except SQLAlchemyError as error:
+            raise StoreFailed(f"the database {self._engine.url.render_as_string()} cannot be opened: {error}") from error
+
+    def close(self) -> None:
+        """Release all connections."""
+        self._engine.dispose()
+
+    def add(self, interview: Interview) -> None:
+        """Store a new interview."""
+        with self._transaction() as connection:
+            connection.execute(interviews.insert().values(id=interview.id, **_columns(interview)))
+
+    def get(self, identifier: str) -> Interview:
+        """The interview of that id with all its turns.
+
+        Raises:
+            NotFound: there is none.
+        """
+        with self._transaction() as connection:
+            return _read(connection, identifier)
+
+    def turn_of_key(self, identifier: str, key: str) -> Turn | None:
+        """The turn that a request with this idempotency key has led to; None where it is new."""
+        with self._transaction() as connection:
+            query = select(turns.c.body).where(turns.c.interview_id == identifier, turns.c.key == key)
+            body = connection.execute(query).scalar()
+            return None if body is None else TURN.validate_python(body)
+
+    def record(self, interview: Interview) -> None:
+        """Store the last turn of `interview` and what is asked now, in one transaction.
+
+        Raises:
+            Conflict: another request has answered this turn in the meantime.
+        """
+        turn = interview.turns[-1]
+        try:
+            with self._transaction() as connection:
+                connection.execute(
+                    turns.insert().values(
+                        interview_id=interview.id,
+                        number=turn.ask.number,
+                        key=turn.key,
+                        body=TURN.dump_python(turn, mode="json"),
+                        answered_utc=_naive(turn.answered_utc),
+                    )
+                )
+                connection.execute(update(interviews).where(interviews.c.id == interview.id).values(**_columns(interview)))
+        except StoreFailed as error:
+            if isinstance(error.__cause__, IntegrityError):
+                raise Conflict(f"turn {turn.ask.number} of this interview has been answered already; reload it") from error
+            raise
+
+    def save_state(self, interview: Interview) -> None:
+        """Store what is asked now and whether it has ended; the turns are as they were."""
+        with self._transaction() as connection:
+            connection.execute(update(interviews).where(interviews.c.id == interview.id).values(**_columns(interview)))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise StoreFailed(f"the database failed: {error.__class__.__name__}: {error}") from error
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if engine.dialect.name == "sqlite":
+        if engine.url.database not in (None, "", ":memory:"):
+            Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
+
+        @event.listens_for(engine, "connect")
+        def _pragmas(connection: Any, _record: Any) -> None:
+            # FULL: a turn that was told must survive a power cut; WAL alone may lose the last ones.
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+                connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def _migrate(engine: Engine) -> None:
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, "head")
+
+
+def _columns(interview: Interview) -> dict[str, Any]:
+    return {
+        "stage": interview.stage.value,
+        "topics": [topic.value for topic in interview.topics],
+        "plan": PLAN.dump_python(interview.plan, mode="json"),
+        "ask": ASK.dump_python(interview.ask, mode="json"),
+        "started_utc": _naive(interview.started_utc),
+        "ended_utc": None if interview.ended_utc is None else _naive(interview.ended_utc),
+    }
+
+
+def _read(connection: Connection, identifier: str) -> Interview:
+    row = connection.execute(select(interviews).where(interviews.c.id == identifier)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no interview {identifier!r}")
+    bodies = connection.execute(
+        select(turns.c.body).where(turns.c.interview_id == identifier).order_by(turns.c.number)
+    ).scalars()
+    return _interview(row, tuple(TURN.validate_python(body) for body in bodies))
+
+
+def _interview(row: Row[Any], taken: tuple[Turn, ...]) -> Interview:
+    return Interview(
+        id=row.id,
+        stage=Stage(row.stage),
+        topics=tuple(Topic(topic) for topic in row.topics),
+        plan=PLAN.validate_python(row.plan),
+        started_utc=row.started_utc.replace(tzinfo=UTC),
+        ask=ASK.validate_python(row.ask),
+        turns=taken,
+        ended_utc=None if row.ended_utc is None else row.ended_utc.replace(tzinfo=UTC),
+    )
+
+
+def _naive(moment: datetime) -> datetime:
+    # SQLite keeps no zone; every time in the tables is UTC.
+    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,28 @@
+"""The tables. What changes here needs a migration in migrations/versions."""
+
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, MetaData, String, Table, UniqueConstraint
+
+metadata = MetaData()
+
+interviews = Table(
+    "interviews",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("stage", String(40), nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("plan", JSON, nullable=False, comment="the questions as they were when the interview began"),
+    Column("ask", JSON, comment="what is asked now; null when it has ended"),
+    Column("started_utc", DateTime, nullable=False),
+    Column("ended_utc", DateTime),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("interview_id", ForeignKey("interviews.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("key", String(200), nullable=False, comment="idempotency key of the request"),
+    Column("body", JSON, nullable=False),
+    Column("answered_utc", DateTime, nullable=False),
+    UniqueConstraint("interview_id", "key", name="one_turn_a_key"),
+)
