@@ -4,6 +4,7 @@ Decides the order of work: load, split, embed what is new, write beside the old 
 place. A failure at any step leaves the old index as it was.
 """
 
+import hashlib
 import json
 import shutil
 import tempfile
@@ -17,7 +18,7 @@ from ingest.bank import Question, heading_slug
 from ingest.embed import Embedder, Progress, Vectors
 from ingest.extract import questions_in
 from ingest.index import IndexUnfit, check_fits, read_manifest, write_index, write_manifest
-from ingest.load import Document, Refusal, load
+from ingest.load import Document, Refusal, files, load
 from ingest.passages import PassageReader, Section, write_passages
 from ingest.split import Passage, SplitSettings, split
 from ingest.structure import BlockKind
@@ -37,7 +38,7 @@ class BuildSettings:
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did; `truncated_share` is asserted to be 0: no window is cut by the model."""
+    """What a build did. No window is ever cut by the model: the embedder refuses a text that is too long."""
 
     documents: int
     passages: int
@@ -45,7 +46,26 @@ class BuildReport:
     embedded_windows: int
     questions: int
     refusals: tuple[Refusal, ...]
-    truncated_share: float
+
+
+def digest(paths: Sequence[Path]) -> str:
+    """The digest of the names and bytes of all files that a build of `paths` would read, hexadecimal."""
+    seen = hashlib.sha256()
+    for path, name in files(paths):
+        seen.update(f"{name}\0{path.stat().st_size}\0".encode())
+        seen.update(path.read_bytes())
+    return seen.hexdigest()
+
+
+def is_fresh(folder: Path, paths: Sequence[Path], embedder: Embedder, settings: BuildSettings | None = None) -> bool:
+    """Whether `folder` holds an index of just these files, made with this model and these settings."""
+    try:
+        manifest = read_manifest(folder)
+        check_fits(manifest, embedder, folder)
+    except IndexUnfit:
+        return False
+    wanted = json.loads(json.dumps(asdict(settings or BuildSettings())))
+    return manifest["settings"] == wanted and manifest["digest"] == digest(paths)
 
 
 class BuildError(RuntimeError):
@@ -72,7 +92,8 @@ def build(
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        report = _write(documents, staging, _reusable(folder, embedder, chosen), embedder, chosen, progress)
+        reusable = _reusable(folder, embedder, chosen)
+        report = _write(documents, staging, reusable, embedder, chosen, digest(paths), progress)
         _rename_into_place(staging, folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -82,11 +103,12 @@ def build(
 def _write(
     documents: list[Document],
     folder: Path,
-    reusable: "dict[str, list[_Embedded]]",
+    reusable: dict[str, list[Vectors]],
     embedder: Embedder,
     settings: BuildSettings,
+    source_digest: str,
     progress: Progress | None,
-) -> dict[str, float]:
+) -> dict[str, int]:
     passages: list[Passage] = []
     texts: list[str] = []
     passage_of_window: list[int] = []
@@ -108,6 +130,7 @@ def _write(
         folder,
         embedder,
         settings=asdict(settings),
+        digest=source_digest,
         documents={document.id: document.sha256 for document in documents},
         passages=len(passages),
         windows=len(texts),
@@ -118,11 +141,7 @@ def _write(
         "windows": len(texts),
         "embedded_windows": sum(vector is None for vector in known),
         "questions": len(questions),
-        "truncated_share": 0.0,
     }
-
-
-_Embedded = Vectors
 
 
 def _reusable(folder: Path, embedder: Embedder, settings: BuildSettings) -> dict[str, list[Vectors]]:

@@ -66,7 +66,7 @@ def load(paths: Iterable[Path]) -> tuple[list[Document], list[Refusal]]:
     """
     documents: dict[str, Document] = {}
     refusals: list[Refusal] = []
-    for path, name in _files(paths):
+    for path, name in files(paths):
         try:
             document = load_file(path, name)
         except LoadError as error:
@@ -81,7 +81,8 @@ def load(paths: Iterable[Path]) -> tuple[list[Document], list[Refusal]]:
     return list(documents.values()), refusals
 
 
-def _files(paths: Iterable[Path]) -> Iterable[tuple[Path, str]]:
+def files(paths: Iterable[Path]) -> Iterable[tuple[Path, str]]:
+    """The files that are named or lie in the named folders, each with its name there."""
     for path in paths:
         if path.is_dir():
             inside = (file for file in sorted(path.rglob("*")) if file.is_file() and file.suffix.lower() in READERS)

@@ -7,22 +7,23 @@ its terms, or is closer to a typical wrong statement). Arithmetic is in app/inte
 
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 
 from app.grading.delivery import delivery
+from app.grading.estimate import reference_features
 from app.grading.gate import gate, is_echo
 from app.grading.match import FEATURES, Reading, features, read_answer
-from app.grading.scoring import Coefficients, probabilities, read_coefficients
+from app.grading.reference import drawn_question
+from app.grading.scoring import Coefficients, read_coefficients
 from app.grading.sheet import Matrix, Sheet, prepare
 from app.interview.grade import Evidence, Gate, Grade, GradedBy, Mistake, Verdict, VerdictState
 from ingest.bank import KeyPoint, Question
 from ingest.embed import Embedder
 
-COEFFICIENTS = Path(__file__).with_name("coefficients.json")
 # Prepared questions kept in memory; one takes about 120 kB.
 SHEETS_KEPT = 256
 MET = 0.6
@@ -46,10 +47,13 @@ class Found:
 class OfflineGrader:
     """Grades against key points with MiniLM similarity, words and a few calibrated coefficients."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        """Take the embedder; questions are prepared when first graded and kept."""
+    def __init__(self, embedder: Embedder, coefficients: Coefficients | None = None) -> None:
+        """Take the embedder, and other coefficients than those of the repo where a data set was left out.
+
+        Questions are prepared when first graded and kept.
+        """
         self._embedder = embedder
-        self._coefficients: Coefficients = read_coefficients(COEFFICIENTS)
+        self._coefficients = read_coefficients() if coefficients is None else coefficients
         self._sheets: OrderedDict[str, Sheet] = OrderedDict()
 
     @cached_property
@@ -79,6 +83,25 @@ class OfflineGrader:
         )
         return Grade(verdicts, self._mistakes(believed, reading, sheet), told, self.graded_by)
 
+    def grade_reference(self, question: str, references: Sequence[str], answer: str) -> Grade:
+        """Grade against whole reference answers, the best of them; `estimate` is the credit a person would give.
+
+        Raises:
+            ValueError: there is no reference that holds a word.
+        """
+        drawn = [drawn_question(question, text, f"reference-{n}") for n, text in enumerate(references) if text.strip()]
+        if not drawn:
+            raise ValueError("there is no reference answer to grade against")
+        return max((self._against(one, answer) for one in drawn), key=lambda grade: grade.estimate or 0.0)
+
+    def _against(self, question: Question, answer: str) -> Grade:
+        grade = self.grade(question, answer)
+        if grade.gate is not None:
+            return replace(grade, estimate=0.0)
+        sheet = self.sheet(question)
+        found = reference_features(read_answer(answer, self._embedder, sheet), sheet)
+        return replace(grade, estimate=float(self._coefficients.reference.probability(found)))
+
     def sheet(self, question: Question) -> Sheet:
         """The prepared question, from memory where it was graded before in the same wording."""
         key = hashlib.sha256(question.model_dump_json().encode()).hexdigest()
@@ -92,7 +115,7 @@ class OfflineGrader:
     def _believe(self, reading: Reading, sheet: Sheet) -> tuple[Matrix, Matrix]:
         """Belief that a window says a wording, and whether it clashes with it: both float32 (n, m)."""
         found = features(reading, sheet)
-        believed = probabilities(found, self._coefficients)
+        believed = self._coefficients.point.probability(found)
         clashing = np.maximum(found[:, :, POLARITY] >= CLASH, found[:, :, OPPOSITE] >= CLASH).astype(np.float32)
         echoes = [is_echo(reading.answer[w.start : w.end], sheet.question.text) for w in reading.windows]
         believed[echoes] = 0.0

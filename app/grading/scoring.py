@@ -1,37 +1,62 @@
-"""Features -> calibrated probability: the logistic regression whose coefficients eval/fit_grader.py fits."""
+"""Features -> calibrated probability: the few logistic coefficients that eval/fit_grader.py fits.
+
+Decides how coefficients are read and applied. `point` judges one window against one wording of a key
+point, `reference` a whole answer against a whole reference answer.
+"""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.grading.estimate import REFERENCE_FEATURES
 from app.grading.match import FEATURES
+
+COEFFICIENTS = Path(__file__).with_name("coefficients.json")
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A logistic regression: `weights` float32 (f,)."""
+
+    intercept: float
+    weights: NDArray[np.float32]
+
+    def probability(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The logistic function of the weighted features: (..., f) -> (...), 0..1."""
+        logits = features @ self.weights + self.intercept
+        believed: NDArray[np.float32] = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
+        return believed
 
 
 @dataclass(frozen=True)
 class Coefficients:
-    """`weights` float32 (len(FEATURES),) in the order of FEATURES; `version` names the fit."""
+    """All that was fitted; `version` names the fit and goes into every grade as its rubric version."""
 
     version: str
-    intercept: float
-    weights: NDArray[np.float32]
+    point: Logistic
+    reference: Logistic
 
 
-def read_coefficients(path: Path) -> Coefficients:
+def read_coefficients(path: Path = COEFFICIENTS, without: str = "") -> Coefficients:
     """Read the fitted coefficients.
+
+    Args:
+        path: coefficients.json as eval/fit_grader.py writes it.
+        without: a data set's name; if it was among those fitted on, the coefficients of the fit that left it out.
 
     Raises:
         KeyError: a feature has no coefficient; fit again with `python -m eval.fit_grader`.
     """
     row = json.loads(path.read_text(encoding="utf-8"))
-    weights = np.array([row[name] for name in FEATURES], dtype=np.float32)
-    return Coefficients(str(row["version"]), float(row["intercept"]), weights)
+    left_out = row["reference_without"].get(without)
+    version = f"{row['version']}, fitted without {without}" if left_out else str(row["version"])
+    return Coefficients(version, _logistic(row["point"], FEATURES), _logistic(left_out or row["reference"], REFERENCE_FEATURES))
 
 
-def probabilities(features: NDArray[np.float32], coefficients: Coefficients) -> NDArray[np.float32]:
-    """The logistic function of the weighted features: (..., f) -> (...), 0..1."""
-    logits = features @ coefficients.weights + coefficients.intercept
-    believed: NDArray[np.float32] = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
-    return believed
+def _logistic(row: Mapping[str, Any], names: Sequence[str]) -> Logistic:
+    return Logistic(float(row["intercept"]), np.array([row[name] for name in names], dtype=np.float32))

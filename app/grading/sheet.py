@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.grading.reference import asked
 from app.grading.words import Token, tokens
 from ingest.bank import Question
 from ingest.embed import Embedder, Vectors
@@ -80,7 +81,7 @@ def prepare(question: Question, embedder: Embedder) -> Sheet:
     """Read and embed everything that grading needs to know of a question."""
     wordings = wordings_of(question)
     cut = [tuple(tokens(wording.text)) for wording in wordings]
-    lexicon = _lexicon(cut, question.text)
+    lexicon = _lexicon(cut, asked(question))
     vectors = embedder.encode([wording.text[:MAX_CHARS] for wording in wordings] + [question.text[:MAX_CHARS]])
     presence, signs, pairs = read(cut, lexicon)
     return Sheet(

@@ -135,7 +135,11 @@ HIRING_SCALE = (
 
 @dataclass(frozen=True)
 class Grade:
-    """A graded answer. `verdicts` is empty exactly when nothing could be graded."""
+    """A graded answer. `verdicts` is empty exactly when nothing could be graded.
+
+    `estimate` is the credit 0..1 that a person would give, for an answer held against a whole reference
+    answer and not against key points of their own; None elsewhere, the verdicts then say it.
+    """
 
     verdicts: tuple[Verdict, ...]
     mistakes: tuple[Mistake, ...]
@@ -143,6 +147,7 @@ class Grade:
     graded_by: GradedBy
     gate: Gate | None = None
     not_graded: str = ""
+    estimate: float | None = None
 
     @property
     def is_graded(self) -> bool:
@@ -165,6 +170,19 @@ class Grade:
         if not self.is_graded or self.possible == 0:
             return None
         return self.earned / self.possible
+
+    @property
+    def expected_score(self) -> float | None:
+        """Credit that a person would give by the grader's calibrated beliefs, 0..1, smooth where `score` has steps.
+
+        The estimate against a reference answer, else the weighted mean of the points' probabilities; None
+        when it is not graded.
+        """
+        if not self.is_graded or self.possible == 0:
+            return None
+        if self.estimate is not None:
+            return self.estimate
+        return sum(verdict.weight * verdict.probability for verdict in self.verdicts) / self.possible
 
     @property
     def confidence(self) -> float | None:

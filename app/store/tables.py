@@ -19,7 +19,7 @@ interviews = Table(
 turns = Table(
     "turns",
     metadata,
-    Column("interview_id", ForeignKey("interviews.id", ondelete="CASCADE"), primary_key=True),
+    Column("interview_id", String(40), ForeignKey("interviews.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("key", String(200), nullable=False, comment="idempotency key of the request"),
     Column("body", JSON, nullable=False),

@@ -21,7 +21,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "turns",
-        sa.Column("interview_id", sa.ForeignKey("interviews.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("interview_id", sa.String(40), sa.ForeignKey("interviews.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("number", sa.Integer, primary_key=True),
         sa.Column("key", sa.String(200), nullable=False),
         sa.Column("body", sa.JSON, nullable=False),

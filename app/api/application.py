@@ -1,0 +1,87 @@
+"""The FastAPI application: routes, the page, error bodies, headers.
+
+Decides what every response carries; what a route does is in routes.py.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from app.api.loading import LoadingCoach, Report
+from app.api.routes import router
+from app.api.schemas import ErrorBody, ErrorDetail
+from app.coach import Coach
+from app.errors import CoachError
+from app.settings import Settings
+
+WEB = Path(__file__).resolve().parent.parent / "web"
+# The page runs its own script and style alone: text that got past escaping could still run nothing.
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def make_application(settings: Settings, load: Callable[[Report], Coach]) -> FastAPI:
+    """The application; `load` makes the coach and runs in the background from the start on."""
+    loading = LoadingCoach(load)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        loading.start()
+        yield
+
+    application = FastAPI(
+        title="Interview coach",
+        version=version("interview-coach"),
+        description="Mock interviews for AI engineers: graded point by point, cited, with or without an LLM.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    application.state.loading = loading
+    application.state.settings = settings
+    application.include_router(router)
+    application.add_exception_handler(CoachError, _coach_error)
+    application.add_exception_handler(RequestValidationError, _invalid_request)
+    application.middleware("http")(_with_security_headers)
+
+    @application.get("/", include_in_schema=False)
+    def page() -> FileResponse:
+        return FileResponse(WEB / "index.html")
+
+    application.mount("/static", StaticFiles(directory=WEB), name="static")
+    return application
+
+
+async def _with_security_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await call_next(request)
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def error_response(status: int, code: str, message: str, *, retryable: bool) -> JSONResponse:
+    """The one shape of every error."""
+    body = ErrorBody(error=ErrorDetail(code=code, message=message, retryable=retryable))
+    headers = {"Retry-After": "2"} if retryable else None
+    return JSONResponse(body.model_dump(), status_code=status, headers=headers)
+
+
+async def _coach_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, CoachError)
+    return error_response(error.status, error.code, str(error), retryable=error.retryable)
+
+
+async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    problems = [f"{'.'.join(str(part) for part in item['loc'][1:]) or 'body'}: {item['msg']}" for item in error.errors()]
+    return error_response(422, "unprocessable", "; ".join(problems), retryable=False)

@@ -1,0 +1,57 @@
+"""The coach while it loads: the page is served at once, answers when it is ready.
+
+Decides what is said meanwhile. Loading runs in one thread, once.
+"""
+
+import threading
+from collections.abc import Callable
+
+from app.coach import Coach
+from app.errors import CoachError, NotReady
+
+Report = Callable[[str], None]
+
+
+class LoadingCoach:
+    """Holds the coach once it is there, and until then what it is doing or why it failed."""
+
+    def __init__(self, load: Callable[[Report], Coach]) -> None:
+        """Take how to load; nothing happens before `start`."""
+        self._load = load
+        self._coach: Coach | None = None
+        self._failure: CoachError | None = None
+        self.doing = "starting"
+
+    def start(self) -> None:
+        """Begin to load in a thread of its own."""
+        threading.Thread(target=self.load, name="coach-loading", daemon=True).start()
+
+    def load(self) -> None:
+        """Load here and now; a failure is kept and told to every request."""
+        try:
+            self._coach = self._load(self._report)
+            self.doing = "ready"
+        except CoachError as error:
+            self._failure = error
+            self.doing = str(error)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether answers can be graded."""
+        return self._coach is not None
+
+    def get(self) -> Coach:
+        """The coach.
+
+        Raises:
+            NotReady: it is still loading.
+            CoachError: it could not be loaded; the failure that was met.
+        """
+        if self._failure is not None:
+            raise self._failure
+        if self._coach is None:
+            raise NotReady(f"the coach is {self.doing}; try again in a few seconds")
+        return self._coach
+
+    def _report(self, doing: str) -> None:
+        self.doing = doing

@@ -1,0 +1,143 @@
+"""The routes: bodies of a few lines that hand over to the coach."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from app.api.loading import LoadingCoach
+from app.api.schemas import (
+    AnswerRequest,
+    AnswerView,
+    AskRequest,
+    DocumentView,
+    ErrorBody,
+    HitView,
+    InterviewView,
+    OptionsView,
+    ReadyView,
+    SearchView,
+    StageView,
+    StartRequest,
+)
+from app.api.stream import answer_events, turn_events
+from app.coach import Coach, Told
+from app.errors import BadRequest
+from ingest.taxonomy import Stage
+
+router = APIRouter()
+
+
+def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: {"model": ErrorBody} for status in (*statuses, 503)}
+
+
+def loading_of(request: Request) -> LoadingCoach:
+    """The loading coach of the application."""
+    loading: LoadingCoach = request.app.state.loading
+    return loading
+
+
+def coach_of(loading: Annotated[LoadingCoach, Depends(loading_of)]) -> Coach:
+    """The coach; 503 while it loads."""
+    return loading.get()
+
+
+TheCoach = Annotated[Coach, Depends(coach_of)]
+
+
+@router.get("/healthz", tags=["health"])
+def healthz() -> dict[str, str]:
+    """The process is up."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", tags=["health"], responses={503: {"model": ReadyView}})
+def readyz(loading: Annotated[LoadingCoach, Depends(loading_of)], response: Response) -> ReadyView:
+    """Whether answers can be graded; 503 and what is going on until then."""
+    response.status_code = 200 if loading.is_ready else 503
+    return ReadyView(ready=loading.is_ready, doing=loading.doing)
+
+
+@router.get("/api/options", tags=["interviews"], responses=_errors())
+def options(coach: TheCoach) -> OptionsView:
+    """The stages and topics that the bank has questions for."""
+    stages = []
+    for stage in Stage:
+        topics = Counter(item.topic.value for item in coach.bank if item.stage is stage and item.topic is not None)
+        count = sum(item.stage is stage for item in coach.bank)
+        stages.append(StageView(stage=stage, questions=count, topics=dict(sorted(topics.items()))))
+    return OptionsView(stages=stages)
+
+
+@router.post("/api/interviews", status_code=201, tags=["interviews"], responses=_errors(422))
+def start_interview(body: StartRequest, coach: TheCoach) -> InterviewView:
+    """Start an interview; it asks its first question."""
+    return InterviewView.of(coach.start(body.stage, body.topics, body.questions, body.seed))
+
+
+@router.get("/api/interviews/{interview_id}", tags=["interviews"], responses=_errors(404))
+def get_interview(interview_id: str, coach: TheCoach) -> InterviewView:
+    """An interview with all that was said, and its scorecard once it has ended."""
+    return InterviewView.of(coach.interview(interview_id))
+
+
+def take_answer(
+    interview_id: str,
+    body: AnswerRequest,
+    request: Request,
+    coach: TheCoach,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> Told:
+    """Grade and store the answer before the stream begins, so that its errors have a status of their own."""
+    most = request.app.state.settings.max_answer_chars
+    if len(body.answer) > most:
+        raise BadRequest(f"the answer has {len(body.answer):,} characters, the limit is {most:,}; shorten it")
+    return coach.answer(interview_id, body.answer, body.turn, idempotency_key or "")
+
+
+@router.post(
+    "/api/interviews/{interview_id}/answers",
+    tags=["interviews"],
+    response_class=EventSourceResponse,
+    responses=_errors(404, 409, 422),
+)
+def answer_question(told: Annotated[Told, Depends(take_answer)]) -> Iterator[ServerSentEvent]:
+    """Answer what is asked: events sources, token, grade, question, done. A repeated Idempotency-Key replays the turn."""
+    yield from turn_events(told)
+
+
+@router.post("/api/interviews/{interview_id}/end", tags=["interviews"], responses=_errors(404))
+def end_interview(interview_id: str, coach: TheCoach) -> InterviewView:
+    """End an interview early; what was answered stays and is scored."""
+    return InterviewView.of(coach.end(interview_id))
+
+
+@router.post("/api/ask", tags=["questions"], responses=_errors(422))
+def ask(body: AskRequest, coach: TheCoach) -> AnswerView:
+    """An answer from the passages alone, every sentence cited; `refused` where they hold nothing."""
+    return AnswerView.of(coach.ask(body.question))
+
+
+@router.post("/api/ask/stream", tags=["questions"], response_class=EventSourceResponse, responses=_errors(422))
+def ask_stream(body: AskRequest, coach: TheCoach) -> Iterator[ServerSentEvent]:
+    """The same as events: sources, token, done."""
+    yield from answer_events(coach.ask(body.question))
+
+
+@router.get("/api/search", tags=["questions"], responses=_errors(422))
+def search(
+    coach: TheCoach,
+    q: Annotated[str, Query(min_length=1, max_length=2000, examples=["kv cache memory"])],
+    k: Annotated[int, Query(ge=1, le=100)] = 5,
+) -> SearchView:
+    """The k best passages for a query."""
+    return SearchView(hits=[HitView.of(hit) for hit in coach.retriever.search(q, k)])
+
+
+@router.get("/api/documents/{document_id:path}", tags=["questions"], responses=_errors(404))
+def document(document_id: str, coach: TheCoach) -> DocumentView:
+    """A whole document, for showing a cited passage in its place."""
+    return DocumentView(**coach.retriever.document(document_id).__dict__)

@@ -1,0 +1,100 @@
+"""An answer held against a whole reference answer: a few features -> the credit a person would give.
+
+Decides what is measured where the key points were only drawn from a reference: teachers there give
+partial credit for the amount of it that is told, not sentence by sentence. Every feature is in 0..1,
+grows with quality, and each was kept because leaving it out costs (eval/results/grading-trials.md).
+"""
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.grading.match import Reading
+from app.grading.reference import asked
+from app.grading.sheet import Sheet, read
+from app.grading.words import WORD, tokens
+from ingest.embed import Vectors
+
+REFERENCE_FEATURES = ("letters", "new_words", "weakest", "meaning", "length", "polarity")
+# Letters in a run; 4 forgives a typing error and an ending, 3 matches everything.
+RUN = 4
+# New words after which one more adds little: 5 shared content words earn 63 %.
+NEW_WORDS_SCALE = 5.0
+# The logistic step from "other matter" to "same statement" once the question's own part is removed from the vectors.
+MEANING_MIDDLE, MEANING_STEEPNESS, MEANING_SCALE = 0.4, 10.0, 1.5
+# An answer of a twentieth of the reference's words is as short as it gets.
+SHORTEST_SHARE = 0.05
+
+
+@dataclass(frozen=True)
+class ReferenceText:
+    """What the features need to know of a reference, made once per question."""
+
+    runs: Counter[str]
+    question_runs: Counter[str]
+    words: int
+    has_negation: bool
+
+
+def reference_text(sheet: Sheet) -> ReferenceText:
+    """Read the reference of a drawn question."""
+    question = asked(sheet.question)
+    reference = sheet.question.strong_answer
+    return ReferenceText(
+        runs=letter_runs(reference) - letter_runs(question),
+        question_runs=letter_runs(question),
+        words=len(WORD.findall(reference)),
+        has_negation=any(token.negated for token in tokens(reference)),
+    )
+
+
+def letter_runs(text: str) -> Counter[str]:
+    """Every run of RUN letters, digits and spaces of the lower-cased text, counted."""
+    plain = "".join(character for character in text.lower() if character.isalnum() or character == " ")
+    return Counter(plain[at : at + RUN] for at in range(len(plain) - RUN + 1))
+
+
+def reference_features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
+    """REFERENCE_FEATURES of an answer against a reference: float32 (6,)."""
+    reference = reference_text(sheet)
+    unit_rows = [row for row, window in enumerate(reading.windows) if len(window.units) == 1]
+    said = tuple(token for row in unit_rows for token in reading.tokens[row])
+    presence = read([said], sheet.lexicon)[0][0]
+    shared = sheet.presence * presence
+    weights = sheet.lexicon.weights
+    recall = (shared @ weights) / np.maximum(sheet.presence @ weights, 1e-6)
+    new = sum(
+        1 for root, column in sheet.lexicon.columns.items() if presence[column] and root not in sheet.lexicon.question_stems
+    )
+    share = (1 + len(WORD.findall(reading.answer))) / (1 + reference.words)
+    return np.array(
+        [
+            sum((letter_runs(reading.answer) & reference.runs).values()) / max(1, sum(reference.runs.values())),
+            1 - math.exp(-new / NEW_WORDS_SCALE),
+            float(recall.min()),
+            _meaning(reading.vectors[unit_rows], sheet),
+            1 - math.log(min(1.0, max(share, SHORTEST_SHARE))) / math.log(SHORTEST_SHARE),
+            float(any(token.negated for token in said) == reference.has_negation),
+        ],
+        dtype=np.float32,
+    )
+
+
+def _meaning(units: Vectors, sheet: Sheet) -> float:
+    """How many of the reference's sentences the answer comes near to, saturating: 0..1."""
+    wanted = sheet.vectors
+    if asked(sheet.question):
+        units, wanted = _without(units, sheet.question_vector), _without(wanted, sheet.question_vector)
+    nearest = (units @ wanted.T).max(0)
+    told = 1 / (1 + np.exp(-MEANING_STEEPNESS * (nearest - MEANING_MIDDLE)))
+    return 1 - math.exp(-float(told.sum()) / MEANING_SCALE)
+
+
+def _without(vectors: Vectors, direction: Vectors) -> Vectors:
+    """The rows without their part along `direction`: what they say beyond the question. Rows L2-normalised."""
+    rest = vectors - np.outer(vectors @ direction, direction)
+    scaled: Vectors = rest / np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), 1e-9)
+    return scaled

@@ -1,0 +1,60 @@
+"""Everything is put together here and nowhere else: settings in, a coach or an application out."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+
+from app.api.application import make_application
+from app.coach import Coach
+from app.errors import BadRequest
+from app.grading.offline import OfflineGrader
+from app.retrieval.opening import open_embedder, open_retriever
+from app.retrieval.tutor import OfflineTutor
+from app.settings import Settings
+from app.store.store import Store
+from ingest.bank import BankError, Question, load_bank
+from ingest.build import read_questions
+
+Report = Callable[[str], None]
+
+
+def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
+    """Load model, index, bank and store, in the order they take; `report` hears what is going on.
+
+    Raises:
+        CoachError: one of them cannot be had; the message says which and what to do.
+    """
+    report("loading the embedding model")
+    embedder = open_embedder(settings)
+    report("opening the index")
+
+    def building(done: int, total: int) -> None:
+        report(f"building the index: {done} of {total} windows embedded")
+
+    retriever = open_retriever(settings, embedder, building)
+    report("reading the question bank")
+    bank = open_bank(settings)
+    report("opening the database")
+    store = Store(settings.store_url)
+    return Coach(bank, retriever, OfflineGrader(embedder), OfflineTutor(embedder), store, lambda: datetime.now(UTC))
+
+
+def open_bank(settings: Settings) -> list[Question]:
+    """The questions of the corpus, or, where an index of other documents is set, those found in them.
+
+    Raises:
+        BadRequest: a question file breaks a rule; the message names file, entry and field.
+    """
+    if settings.index is not None:
+        return read_questions(settings.index_folder)
+    try:
+        return list(load_bank(settings.corpus / "questions"))
+    except BankError as error:
+        raise BadRequest(f"the question bank is not valid: {error}") from error
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The web application; the coach loads in the background while the page is served already."""
+    chosen = settings or Settings()
+    return make_application(chosen, lambda report: assemble(chosen, report))
