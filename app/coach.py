@@ -79,7 +79,11 @@ class Coach:
         if not plan:
             names = ", ".join(topics)
             raise BadRequest(f"there is no question for stage {stage} and topics {names}; choose other topics or none")
-        interview = rules.start(secrets.token_urlsafe(12), stage, topics, plan, self._now())
+        return self.start_with(plan, topics)
+
+    def start_with(self, plan: Sequence[Question], topics: Sequence[Topic] = ()) -> Interview:
+        """Start an interview of just these questions, at least one, in this order."""
+        interview = rules.start(secrets.token_urlsafe(12), plan[0].stage, topics, tuple(plan), self._now())
         self._store.add(interview)
         return interview
 

@@ -112,7 +112,9 @@ class BankQuestion(Question):
     def _is_complete(self) -> Self:
         for point in self.key_points:
             if not SECTION.match(point.section):
-                raise ValueError(f"key point {point.id}: section must be <topic>/<note>#<heading>, is {point.section!r}")
+                raise ValueError(
+                    f"key point {point.id}: section must be <topic>/<note>#<heading>, is {point.section!r}"
+                )
             if not point.other_wordings or len(point.follow_up) < 8:
                 raise ValueError(f"key point {point.id}: needs other_wordings and a follow_up")
         if self.stage is Stage.SYSTEM_DESIGN and len(self.clarifying) < 3:

@@ -65,7 +65,7 @@ def is_fresh(folder: Path, paths: Sequence[Path], embedder: Embedder, settings: 
     except IndexUnfit:
         return False
     wanted = json.loads(json.dumps(asdict(settings or BuildSettings())))
-    return manifest["settings"] == wanted and manifest["digest"] == digest(paths)
+    return bool(manifest["settings"] == wanted and manifest["digest"] == digest(paths))
 
 
 class BuildError(RuntimeError):
@@ -175,9 +175,7 @@ def _words_of(passage: Passage, settings: WindowSettings) -> str:
     return f"{breadcrumb(passage.title, passage.headings)}\n{passage.text}" if settings.breadcrumbs else passage.text
 
 
-def _vectors(
-    texts: list[str], known: list[Vectors | None], embedder: Embedder, progress: Progress | None
-) -> Vectors:
+def _vectors(texts: list[str], known: list[Vectors | None], embedder: Embedder, progress: Progress | None) -> Vectors:
     """Vectors of all windows, float32 (windows, dimension); only those not known are embedded."""
     vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
     unknown = [row for row, vector in enumerate(known) if vector is None]

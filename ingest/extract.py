@@ -15,7 +15,9 @@ from ingest.taxonomy import Stage
 
 ASKED = re.compile(r"^\W*(?:Question|Q)\s*\d*\s*[:.]\s*[\"“']?(?P<text>.+?)[\"”']?\s*$", re.DOTALL | re.IGNORECASE)
 # What stands before an answer and is not part of it.
-LABEL = re.compile(r"^(strong answer|sample answer|model answer|answer|approach|structure[^:\n]{0,20})\s*:\s*", re.IGNORECASE)
+LABEL = re.compile(
+    r"^(strong answer|sample answer|model answer|answer|approach|structure[^:\n]{0,20})\s*:\s*", re.IGNORECASE
+)
 EXAMPLE = re.compile(r"^example\s*:", re.IGNORECASE)
 BULLET = re.compile(r"^[^\S\n]*(?:[•◦▪*·-]|\d{1,2}[.)])\s+")
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")

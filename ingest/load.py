@@ -99,7 +99,9 @@ def load_file(path: Path, name: str, *, keep_suffix: bool = False) -> Document:
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise LoadError(f"kind {path.suffix or 'without a suffix'!r} is not known; known are {', '.join(sorted(READERS))}")
+        raise LoadError(
+            f"kind {path.suffix or 'without a suffix'!r} is not known; known are {', '.join(sorted(READERS))}"
+        )
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:

@@ -58,7 +58,16 @@ def write_passages(
         connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (row, item.document, item.title, json.dumps(item.headings), item.start, item.end, item.tokens, item.text)
+                (
+                    row,
+                    item.document,
+                    item.title,
+                    json.dumps(item.headings),
+                    item.start,
+                    item.end,
+                    item.tokens,
+                    item.text,
+                )
                 for row, item in enumerate(passages)
             ),
         )

@@ -8,6 +8,7 @@ which are what is embedded, are cut in windows.py.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.load import Document
 from ingest.structure import Block, BlockKind
@@ -96,7 +97,7 @@ def _passages(
     for first, last in _cheapest_cuts(atoms, limits):
         start, end = atoms[first].start, atoms[last - 1].end
         text = document.text[start:end]
-        headings = _path_at(paths, start)
+        headings = _main_path(paths, start, end)
         passages.append(Passage(document.id, document.title, headings, start, end, count_tokens(text), text))
     return passages
 
@@ -131,11 +132,12 @@ def _cut_cost(text: str, previous: Block | None, block: Block) -> float:
     return CUT_BETWEEN_PARAGRAPHS
 
 
-def _uncuttable(
-    text: str, block: Block, count_tokens: CountTokens, limits: SplitSettings
-) -> Iterable[tuple[int, int]]:
+def _uncuttable(text: str, block: Block, count_tokens: CountTokens, limits: SplitSettings) -> Iterable[tuple[int, int]]:
     """The stretches of a block that stay whole: itself, or its sentences or lines where it must be cut."""
-    if block.kind is not BlockKind.PARAGRAPH and count_tokens(text[block.start : block.end] + "\n\n") <= limits.most_tokens:
+    if (
+        block.kind is not BlockKind.PARAGRAPH
+        and count_tokens(text[block.start : block.end] + "\n\n") <= limits.most_tokens
+    ):
         yield block.start, block.end
         return
     boundary = re.compile(r"\n+") if block.kind is BlockKind.CODE else SENTENCE_END
@@ -216,10 +218,10 @@ def _heading_paths(document: Document) -> list[tuple[int, tuple[str, ...]]]:
     return paths
 
 
-def _path_at(paths: list[tuple[int, tuple[str, ...]]], offset: int) -> tuple[str, ...]:
-    path: tuple[str, ...] = ()
-    for start, here in paths:
-        if start > offset:
-            break
-        path = here
-    return path
+def _main_path(paths: list[tuple[int, tuple[str, ...]]], start: int, end: int) -> tuple[str, ...]:
+    """The path of the section that most of [start, end) stands in, the first of equals."""
+    bounds = [(0, ()), *paths, (end, ())]
+    held: dict[tuple[str, ...], int] = {}
+    for (opens, path), (closes, _) in pairwise(bounds):
+        held[path] = held.get(path, 0) + max(min(closes, end) - max(opens, start), 0)
+    return max(held, key=lambda path: held[path])

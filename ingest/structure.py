@@ -143,14 +143,20 @@ def _looks_like_heading(line: str) -> bool:
         return False
     words = re.findall(r"[A-Za-z][\w'-]*", stripped)
     long_words = [word for word in words if len(word) > 3]
-    return len(words) <= 12 and bool(long_words) and sum(word[0].isupper() for word in long_words) >= 0.6 * len(long_words)
+    return (
+        len(words) <= 12 and bool(long_words) and sum(word[0].isupper() for word in long_words) >= 0.6 * len(long_words)
+    )
 
 
 def _items(text: str, first: int, last: int) -> list[Block]:
     """The items of a list whose lines stand together; a line without a bullet goes on with its item."""
-    starts = [first + match.start() for match in re.finditer(r"(?m)^.*$", text[first:last]) if ITEM.match(match.group())]
+    starts = [
+        first + match.start() for match in re.finditer(r"(?m)^.*$", text[first:last]) if ITEM.match(match.group())
+    ]
     ends = [*starts[1:], last]
-    return [Block(BlockKind.LIST_ITEM, at, at + len(text[at:end].rstrip())) for at, end in zip(starts, ends, strict=True)]
+    return [
+        Block(BlockKind.LIST_ITEM, at, at + len(text[at:end].rstrip())) for at, end in zip(starts, ends, strict=True)
+    ]
 
 
 def _with_levels(blocks: list[Block]) -> list[Block]:
@@ -184,7 +190,12 @@ def _with_gaps(text: str, start: int, blocks: list[Block]) -> list[Block]:
     here = start
     for block in [*blocks, Block(BlockKind.PARAGRAPH, len(text), len(text))]:
         gap = _trimmed(text, here, block.start, BlockKind.PARAGRAPH) if block.start > here else None
-        if gap is not None and complete and complete[-1].kind is BlockKind.TABLE_ROW and set(text[gap.start : gap.end]) <= set("|-: \n"):
+        if (
+            gap is not None
+            and complete
+            and complete[-1].kind is BlockKind.TABLE_ROW
+            and set(text[gap.start : gap.end]) <= set("|-: \n")
+        ):
             complete[-1] = Block(BlockKind.TABLE_ROW, complete[-1].start, gap.end)
         elif gap is not None:
             complete.append(gap)
@@ -216,6 +227,10 @@ def repeats(text: str, blocks: list[Block], least_chars: int = 2000) -> list[tup
 
 def _run_length(words: list[str], earlier: int, position: int) -> int:
     length = 0
-    while position + length < len(words) and earlier + length < position and words[earlier + length] == words[position + length]:
+    while (
+        position + length < len(words)
+        and earlier + length < position
+        and words[earlier + length] == words[position + length]
+    ):
         length += 1
     return length

@@ -77,11 +77,13 @@ def error_response(status: int, code: str, message: str, *, retryable: bool) -> 
 
 
 async def _coach_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, CoachError)
+    if not isinstance(error, CoachError):
+        raise error
     return error_response(error.status, error.code, str(error), retryable=error.retryable)
 
 
 async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
+    if not isinstance(error, RequestValidationError):
+        raise error
     problems = [f"{'.'.join(str(part) for part in item['loc'][1:]) or 'body'}: {item['msg']}" for item in error.errors()]
     return error_response(422, "unprocessable", "; ".join(problems), retryable=False)

@@ -36,6 +36,7 @@ STOP = frozenset(
     i've you're they're there's let's lot lots bit basically actually simply usually generally example instance e g i.e
     etc eg ie s t nt na""".split()
 )
+FUNCTION_WORDS = STOP
 # Direction words are stop words elsewhere; here they carry the claim ("more", "under", "without").
 STOP -= frozenset("more under over up down above below before after without most few less same".split())
 IRREGULAR = {"better": "good", "best": "good", "worse": "bad", "worst": "bad", "larger": "larg", "bigger": "big",

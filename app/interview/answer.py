@@ -41,6 +41,7 @@ class Answer:
     def text(self) -> str:
         """The sentences with their marks, as they are shown: 'It is. [1] It does. [1][2]'."""
         return " ".join(
-            sentence.text + "".join(f" [{n}]" if position == 0 else f"[{n}]" for position, n in enumerate(sentence.cites))
+            sentence.text
+            + "".join(f" [{n}]" if position == 0 else f"[{n}]" for position, n in enumerate(sentence.cites))
             for sentence in self.sentences
         )

@@ -120,7 +120,9 @@ def next_ask(interview: Interview, grade: Grade) -> Ask | None:
     if ask is None:
         return None
     number = ask.number + 1
-    probed = sum(turn.ask.kind is TurnKind.FOLLOW_UP and turn.ask.question_id == ask.question_id for turn in interview.turns)
+    probed = sum(
+        turn.ask.kind is TurnKind.FOLLOW_UP and turn.ask.question_id == ask.question_id for turn in interview.turns
+    )
     missed = point_to_probe(interview.question(ask.question_id), grade)
     if ask.kind is TurnKind.QUESTION and missed is not None and probed < FOLLOW_UPS_PER_QUESTION:
         return Ask(number, TurnKind.FOLLOW_UP, ask.question_id, missed.follow_up, missed.id)
@@ -136,7 +138,9 @@ def point_to_probe(question: Question, grade: Grade) -> KeyPoint | None:
     if not grade.is_graded or _closes_topic(grade.gate):
         return None
     probes = {point.id: point for point in question.key_points if point.follow_up}
-    missed = [verdict for verdict in grade.verdicts if verdict.state is not VerdictState.MET and verdict.point_id in probes]
+    missed = [
+        verdict for verdict in grade.verdicts if verdict.state is not VerdictState.MET and verdict.point_id in probes
+    ]
     if not missed:
         return None
     heaviest = max(missed, key=lambda verdict: (verdict.weight, _closeness(verdict)))

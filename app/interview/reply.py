@@ -24,7 +24,9 @@ def reply(grade: Grade, point_citations: Mapping[str, int], held_back: str = "")
     if met:
         parts.append("What you said that counts:\n" + "\n".join(_met_line(verdict) for verdict in met))
     parts += [f"Careful: you said “{_short(item.evidence.quote)}”. {item.why}" for item in grade.mistakes]
-    missed = [verdict for verdict in grade.verdicts if verdict.state is not VerdictState.MET and verdict.point_id != held_back]
+    missed = [
+        verdict for verdict in grade.verdicts if verdict.state is not VerdictState.MET and verdict.point_id != held_back
+    ]
     if missed:
         title = "What is missing:" if met else "What a good answer says:"
         lines = [_missed_line(verdict, point_citations.get(verdict.point_id)) for verdict in missed]

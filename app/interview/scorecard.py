@@ -88,7 +88,9 @@ def scorecard(interview: Interview) -> Scorecard:
 def _question_score(turns: list[Turn]) -> QuestionScore:
     first = next(turn for turn in turns if turn.ask.kind is TurnKind.QUESTION)
     earned = first.grade.earned
-    gained = sum(max(_prompted(turn) - _points(first.grade, turn.ask.point_id), 0.0) for turn in turns if turn is not first)
+    gained = sum(
+        max(_prompted(turn) - _points(first.grade, turn.ask.point_id), 0.0) for turn in turns if turn is not first
+    )
     return QuestionScore(
         first.ask.question_id, first.ask.text, earned, earned + gained, first.grade.possible, first.grade.not_graded
     )

@@ -43,7 +43,9 @@ class Store:
         try:
             _migrate(self._engine)
         except SQLAlchemyError as error:
-            raise StoreFailed(f"the database {self._engine.url.render_as_string()} cannot be opened: {error}") from error
+            raise StoreFailed(
+                f"the database {self._engine.url.render_as_string()} cannot be opened: {error}"
+            ) from error
 
     def close(self) -> None:
         """Release all connections."""
@@ -88,10 +90,14 @@ class Store:
                         answered_utc=_naive(turn.answered_utc),
                     )
                 )
-                connection.execute(update(interviews).where(interviews.c.id == interview.id).values(**_columns(interview)))
+                connection.execute(
+                    update(interviews).where(interviews.c.id == interview.id).values(**_columns(interview))
+                )
         except StoreFailed as error:
             if isinstance(error.__cause__, IntegrityError):
-                raise Conflict(f"turn {turn.ask.number} of this interview has been answered already; reload it") from error
+                raise Conflict(
+                    f"turn {turn.ask.number} of this interview has been answered already; reload it"
+                ) from error
             raise
 
     def save_state(self, interview: Interview) -> None:

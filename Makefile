@@ -1,0 +1,58 @@
+# The two commands of the README are `make run` and `make test`; both set themselves up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+export HF_HUB_OFFLINE ?= 1
+
+.PHONY: help run test test-slow check format lint types contracts eval clean
+help:
+	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
+	@echo "make test       install, run the test suite"
+	@echo "make check      format, lint, types, import contracts, tests"
+	@echo "make test-slow  the longer suites: a real small LLM, growth, red team over the whole bank"
+	@echo "make eval       measure everything and write eval/results/"
+
+$(VENV)/.made:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=/path/to/python3")'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made pyproject.toml constraints.txt
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[dev]"
+	@touch $(VENV)/.run $@
+
+run: $(VENV)/.run
+	@$(BIN)/coach serve
+
+test: $(VENV)/.dev
+	$(BIN)/pytest
+
+test-slow: $(VENV)/.dev
+	$(BIN)/pytest -m slow
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+check: lint types contracts test
+
+eval: $(VENV)/.dev
+	$(BIN)/coach eval all
+
+clean:
+	rm -rf $(VENV) .coach build

@@ -1,0 +1,210 @@
+"""The `coach` command: each subcommand is a few lines that hand over to a room.
+
+Decides what is printed where: results on stdout, progress and errors on stderr, one JSON document and
+nothing else with --json. Heavy imports stand in the commands' bodies, so that `coach --help` is light.
+"""
+
+import json
+import sys
+from importlib.metadata import entry_points, version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.errors import CoachError
+
+commands = typer.Typer(
+    name="coach",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Mock interviews for AI engineers: asked, graded point by point, cited. Works without a network or a key.",
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+IndexFolder = Annotated[Path | None, typer.Option("--index", help="The index folder. Default: the corpus' own index.")]
+
+
+def main() -> None:
+    """Run the command; an error a user can act on is one sentence on stderr and exit code 1."""
+    for entry in entry_points(group="coach.commands"):
+        commands.add_typer(entry.load(), name=entry.name)
+    try:
+        commands()
+    except CoachError as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        fail("stopped; what was answered is kept")
+
+
+def fail(message: str, code: int = 1) -> None:
+    """Print one sentence on stderr and exit."""
+    typer.echo(f"coach: {message}", err=True)
+    sys.exit(code)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("interview-coach"))
+        raise typer.Exit
+
+
+@commands.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Mock interviews for AI engineers: asked, graded point by point, cited."""
+
+
+@commands.command()
+def search(
+    query: str,
+    k: Annotated[int, typer.Option(min=1, max=100, help="How many passages.")] = 5,
+    as_json: AsJson = False,
+    index: IndexFolder = None,
+) -> None:
+    """Find the passages nearest to a query. Example: `coach search "kv cache memory" --k 3`."""
+    from app.retrieval.opening import open_embedder, open_retriever
+    from app.terminal import Status, print_hits
+
+    settings = _settings(index)
+    with Status() as status:
+        retriever = open_retriever(settings, open_embedder(settings), status.progress)
+    hits = retriever.search(query, k)
+    if as_json:
+        _print_json({"hits": [_hit(hit) for hit in hits]})
+    else:
+        print_hits(hits)
+
+
+def _hit(hit: Any) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "document": passage.document,
+        "title": passage.title,
+        "headings": list(passage.headings),
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+    }
+
+
+@commands.command()
+def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False) -> None:
+    """Index files and folders: markdown, text, HTML, PDF, DOCX. Example: `coach ingest notes/ --index my-index`.
+
+    Use the index with `coach search --index my-index`, or set COACH_INDEX=my-index for interviews on its questions.
+    """
+    from app.retrieval.opening import open_embedder
+    from app.terminal import Status
+    from ingest.build import BuildError, build
+
+    settings = _settings(index)
+    try:
+        with Status() as status:
+            report = build(paths, settings.index_folder, open_embedder(settings), progress=status.progress)
+    except BuildError as error:
+        raise CoachError(str(error)) from error
+    for refusal in report.refusals:
+        typer.echo(f"coach: not read: {refusal.path}: {refusal.reason}", err=True)
+    counts = {
+        "documents": report.documents,
+        "passages": report.passages,
+        "windows": report.windows,
+        "embedded_windows": report.embedded_windows,
+        "questions": report.questions,
+        "not_read": len(report.refusals),
+    }
+    if as_json:
+        _print_json({"index": str(settings.index_folder), **counts})
+    else:
+        typer.echo(f"{settings.index_folder}: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+    if report.refusals:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def ask(question: str, as_json: AsJson = False, index: IndexFolder = None) -> None:
+    """Answer a question from the passages alone, cited. Example: `coach ask "How do I choose between ROC-AUC and PR-AUC?"`."""
+    from app.main import assemble
+    from app.terminal import Status, print_answer
+
+    with Status() as status:
+        coach = assemble(_settings(index), status.say)
+    answer = coach.ask(question)
+    if as_json:
+        from app.api.schemas import AnswerView
+
+        _print_json(AnswerView.of(answer).model_dump(mode="json"))
+    else:
+        print_answer(answer)
+
+
+@commands.command()
+def chat(
+    stage: Annotated[str, typer.Option(help="screening, project-review, deep-dive, system-design or behavioural.")] = "screening",
+    topics: Annotated[list[str] | None, typer.Option("--topic", help="A topic; may be given several times.")] = None,
+    questions: Annotated[int, typer.Option(min=1, max=12, help="How many questions.")] = 3,
+    seed: Annotated[int | None, typer.Option(help="The same seed asks the same questions.")] = None,
+    index: IndexFolder = None,
+) -> None:
+    """Be interviewed in the terminal. Example: `coach chat --stage deep-dive --topic rag --questions 2`."""
+    from app.main import assemble
+    from app.terminal import Status, chat_loop, read_stage, read_topics
+
+    wanted_stage, wanted_topics = read_stage(stage), read_topics(topics or [])
+    with Status() as status:
+        coach = assemble(_settings(index), status.say)
+    chat_loop(coach, coach.start(wanted_stage, wanted_topics, questions, seed))
+
+
+@commands.command()
+def demo() -> None:
+    """Watch a short interview with prepared answers: a strong, a half, an empty and a hostile one. Example: `coach demo`."""
+    from app.demo import run_demo
+    from app.main import assemble
+    from app.terminal import Status
+
+    with Status() as status:
+        coach = assemble(_settings(None, database_url="sqlite://"), status.say)
+    run_demo(coach)
+
+
+@commands.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on. Default 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on. Default 8000.")] = None,
+) -> None:
+    """Serve the page and the API. Example: `coach serve --port 8080`."""
+    import uvicorn
+
+    from app.main import create_app
+
+    settings = _settings(None)
+    host, port = host or settings.host, port or settings.port
+    typer.echo(f"Interview coach: http://{host}:{port}  (stop with Ctrl-C)", err=True)
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning")
+
+
+def _settings(index: Path | None, **changes: Any) -> Any:
+    from pydantic import ValidationError
+
+    from app.settings import Settings
+
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        problems = "; ".join(f"COACH_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors())
+        raise CoachError(f"a setting is not valid: {problems}") from error
+    if index is not None:
+        changes["index"] = index
+    return settings.model_copy(update=changes)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))

@@ -1,0 +1,149 @@
+/** A graded answer as a card: the score, each key point with its verdict, the passages, who graded. */
+
+import { list, mark } from "./citation.js";
+import { h, setStyle } from "./dom.js";
+import { formatPoints, percent } from "./words.js";
+
+/** @typedef {import("./citation.js").Citation} Citation */
+
+/** Each state: a sign, how it is called, and its class. */
+const STATES = {
+  met: ["✓", "Met", "met"],
+  "partly met": ["◐", "Half there", "half"],
+  "not met": ["○", "Missing", "missing"],
+  contradicted: ["✕", "The other way round", "wrong"],
+};
+
+/**
+ * The card of a grade.
+ * @param {any} grade @param {Citation[]} citations @param {(point: string | null, scroll: boolean) => void} point
+ * shows a verdict's evidence in the candidate's answer
+ */
+export function gradeCard(grade, citations, point) {
+  if (grade.score === null) return notGraded(grade);
+  const known = new Map(citations.map((citation) => [citation.n, citation]));
+  const groups = [
+    ["What you said that counts", ofState(grade, "met")],
+    ["Half there", ofState(grade, "partly met")],
+    ["The other way round", ofState(grade, "contradicted")],
+    [grade.earned > 0 ? "What is missing" : "What a good answer says", ofState(grade, "not met")],
+  ];
+  return h("section", { class: "grade", "aria-label": "Grade" },
+    head(grade),
+    groups.map(([title, verdicts]) => group(title, verdicts, known, point)),
+    mistakes(grade.mistakes),
+    heldBack(grade),
+    remarks(grade.remarks),
+    list(citations, "The passages that teach it"),
+    foot(grade),
+  );
+}
+
+/** The grade in a sentence, for people who hear it. @param {any} grade */
+export function gradeSentence(grade) {
+  if (grade.score === null) return `Not graded. ${grade.not_graded}`;
+  const missing = grade.verdicts.filter((/** @type {any} */ verdict) => verdict.points < verdict.weight).length;
+  const points = `${formatPoints(grade.earned)} of ${grade.possible} points, ${grade.hiring}.`;
+  return `${points} ${missing ? `${missing} of ${grade.verdicts.length} points are not fully made.` : "Every point is made."}`;
+}
+
+/** @param {any} grade @param {string} state */
+function ofState(grade, state) {
+  return grade.verdicts.filter((/** @type {any} */ verdict) => verdict.state === state && !verdict.held_back);
+}
+
+/** @param {any} grade */
+function head(grade) {
+  return h("header", { class: "grade-head" },
+    h("p", { class: "score" },
+      h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${grade.possible} points`)),
+    h("p", { class: "verdict-word", "data-word": grade.hiring }, grade.hiring),
+    bar(grade.verdicts),
+    h("p", { class: "anchor" }, grade.gate ?? `${sentence(grade.anchor)}`),
+  );
+}
+
+/** One segment a key point, as wide as its weight. @param {any[]} verdicts */
+function bar(verdicts) {
+  const segments = verdicts.map((verdict) =>
+    setStyle(h("span", { class: `segment ${verdict.held_back ? "open" : STATES[verdict.state][2]}` }), "--weight", verdict.weight));
+  return h("div", { class: "bar", "aria-hidden": "true" }, segments);
+}
+
+/** @param {string} title @param {any[]} verdicts @param {Map<number, Citation>} known @param {any} point */
+function group(title, verdicts, known, point) {
+  if (verdicts.length === 0) return null;
+  const items = verdicts.map((verdict) => verdictItem(verdict, known.get(verdict.citation), point));
+  return h("div", { class: "verdicts" }, h("h4", {}, title), h("ul", {}, items));
+}
+
+/** @param {any} verdict @param {Citation | undefined} citation @param {(point: string | null, scroll: boolean) => void} point */
+function verdictItem(verdict, citation, point) {
+  const [sign, name, kind] = STATES[verdict.state];
+  const lit = () => point(verdict.point_id, false);
+  const unlit = () => point(null, false);
+  return h("li", { class: `verdict ${kind}`, onmouseenter: lit, onmouseleave: unlit },
+    h("span", { class: "sign", "aria-hidden": "true" }, sign),
+    h("div", { class: "verdict-text" },
+      h("p", {}, h("span", { class: "unseen" }, `${name}: `), verdict.point, " ", citation ? mark(citation) : null),
+      verdict.evidence ? quote(verdict, point, lit, unlit) : null,
+    ),
+    h("span", { class: "points", "aria-label": `${formatPoints(verdict.points)} of ${verdict.weight} points` },
+      `${formatPoints(verdict.points)}/${verdict.weight}`),
+  );
+}
+
+/** The candidate's own words. @param {any} verdict @param {any} point @param {() => void} lit @param {() => void} unlit */
+function quote(verdict, point, lit, unlit) {
+  const words = verdict.evidence.quote.replace(/\s+/g, " ").trim();
+  return h("p", { class: "said-line" }, h("span", { class: "said-by" }, "You said"),
+    h("button", { type: "button", class: "quote", title: "Show it in your answer", onfocus: lit, onblur: unlit,
+      onclick: () => point(verdict.point_id, true) }, h("q", {}, words)));
+}
+
+/** @param {any[]} mistakes */
+function mistakes(mistakes) {
+  if (mistakes.length === 0) return null;
+  const items = mistakes.map((mistake) =>
+    h("li", { class: "verdict wrong" }, h("span", { class: "sign", "aria-hidden": "true" }, "!"),
+      h("div", { class: "verdict-text" },
+        h("p", { class: "said-line" }, h("span", { class: "said-by" }, "You said"), h("q", {}, mistake.quote.replace(/\s+/g, " ").trim())),
+        h("p", {}, mistake.why))));
+  return h("div", { class: "verdicts" }, h("h4", {}, "Careful"), h("ul", {}, items));
+}
+
+/** @param {any} grade */
+function heldBack(grade) {
+  if (!grade.verdicts.some((/** @type {any} */ verdict) => verdict.held_back)) return null;
+  return h("p", { class: "held-back" }, h("span", { class: "sign", "aria-hidden": "true" }, "…"), "One point is still open. It is asked about next.");
+}
+
+/** @param {string[]} remarks */
+function remarks(remarks) {
+  if (remarks.length === 0) return null;
+  return h("div", { class: "remarks" }, h("h4", {}, "How you told it"), h("ul", {}, remarks.map((remark) => h("li", {}, remark))));
+}
+
+/** @param {any} grade */
+function foot(grade) {
+  const by = grade.graded_by;
+  const how = by.method === "offline" ? `Graded offline, without an LLM (${by.model})` : `Graded by ${by.model}`;
+  const sure = grade.confidence === null ? "" : ` · confidence ${percent(grade.confidence)}`;
+  return h("footer", { class: "grade-foot" },
+    h("p", { title: `rubric ${by.rubric_version}${by.prompt_version ? `, prompt ${by.prompt_version}` : ""}` }, how + sure),
+    by.fallback ? h("p", { class: "fallback" }, `No LLM grade this time: ${by.fallback}`) : null);
+}
+
+/** @param {any} grade */
+function notGraded(grade) {
+  return h("section", { class: "grade", "aria-label": "Grade" },
+    h("header", { class: "grade-head" }, h("p", { class: "score" }, h("span", { class: "earned" }, "Not graded"))),
+    h("p", { class: "anchor" }, sentence(grade.not_graded), " Your answer is kept; nothing was scored."),
+    remarks(grade.remarks), foot(grade));
+}
+
+/** @param {string | null} text */
+function sentence(text) {
+  const words = (text ?? "").trim();
+  return words === "" ? "" : words.charAt(0).toUpperCase() + words.slice(1) + (/[.!?]$/.test(words) ? "" : ".");
+}

@@ -1,0 +1,105 @@
+/** One turn on the page: the question, the candidate's words with their evidence, and the grade. */
+
+import { bringIntoView, h } from "./dom.js";
+import { gradeCard } from "./grade.js";
+import { toIndices } from "./offsets.js";
+import { withMarks } from "./citation.js";
+import { counted } from "./words.js";
+
+/** The question of an ask. @param {any} ask @param {string} [id] of its heading */
+export function question(ask, id) {
+  const isFollowUp = ask.kind === "follow-up";
+  const label = isFollowUp ? `Follow-up to question ${ask.position}` : `Question ${ask.position} of ${ask.of}`;
+  return h("div", { class: `question ${isFollowUp ? "follow-up" : ""}` },
+    h("p", { class: "label" }, label, isFollowUp ? null : h("span", { class: "faint" }, ` · about ${counted(ask.minutes, "minute")}`)),
+    h("h2", { id: id ?? null, tabindex: "-1" }, ask.text));
+}
+
+/** The candidate's words before they are graded. @param {string} text */
+export function saidPlain(text) {
+  return said(text, [text]);
+}
+
+/** @param {string} text @param {any[]} content */
+function said(text, content) {
+  const isEmpty = text.trim() === "";
+  return h("div", { class: `said ${isEmpty ? "empty" : ""}` }, h("p", { class: "label" }, "Your answer"),
+    h("div", { class: "said-text" }, isEmpty ? "No answer" : content));
+}
+
+/**
+ * A turn that is graded.
+ * @param {any} turn TurnView of the API
+ * @returns {HTMLElement}
+ */
+export function gradedTurn(turn) {
+  const stretches = evidence(turn);
+  const answer = said(turn.answer, pieces(turn.answer, stretches));
+  const point = (/** @type {string | null} */ id, /** @type {boolean} */ scroll) => light(answer, id, scroll);
+  return h("li", { class: "turn", "data-turn": turn.asked.turn },
+    question(turn.asked), answer, gradeCard(turn.grade, turn.citations, point));
+}
+
+/** The reply while it streams in: its text so far, [n] as links. */
+export class Streaming {
+  constructor() {
+    this.text = "";
+    /** @type {any[]} */
+    this.citations = [];
+    this.element = h("div", { class: "streaming", "aria-busy": "true" }, h("p", { class: "waiting" }, "Reading your answer …"));
+  }
+
+  /** @param {string} token */
+  add(token) {
+    this.text += token;
+    this.element.replaceChildren(h("p", { class: "streamed" }, withMarks(this.text, this.citations)));
+  }
+}
+
+/** @typedef {{start: number, end: number, point: string, kind: string}} Stretch UTF-16 indices of the answer */
+
+/** Where the answer holds evidence of a verdict. @param {any} turn @returns {Stretch[]} */
+function evidence(turn) {
+  const found = turn.grade.verdicts.filter((/** @type {any} */ verdict) => verdict.evidence !== null && !verdict.held_back);
+  const offsets = found.flatMap((/** @type {any} */ verdict) => [verdict.evidence.start, verdict.evidence.end]);
+  const indices = toIndices(turn.answer, offsets);
+  const kinds = { met: "met", "partly met": "half", contradicted: "wrong" };
+  const stretches = found.map((/** @type {any} */ verdict, /** @type {number} */ at) => ({
+    start: indices[2 * at], end: indices[2 * at + 1], point: verdict.point_id, kind: kinds[verdict.state] ?? "half" }));
+  for (const mistake of turn.grade.mistakes) {
+    const start = turn.answer.indexOf(mistake.quote);
+    if (start >= 0) stretches.push({ start, end: start + mistake.quote.length, point: "", kind: "wrong" });
+  }
+  return stretches;
+}
+
+/** The answer cut where evidence begins and ends. @param {string} answer @param {Stretch[]} stretches */
+function pieces(answer, stretches) {
+  const cuts = [...new Set([0, answer.length, ...stretches.flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b);
+  const parts = [];
+  for (let at = 0; at + 1 < cuts.length; at += 1) {
+    const text = answer.slice(cuts[at], cuts[at + 1]);
+    const covering = stretches.filter(({ start, end }) => start <= cuts[at] && cuts[at + 1] <= end);
+    parts.push(covering.length === 0 ? text : evidenceMark(text, covering));
+  }
+  return parts;
+}
+
+/** @param {string} text @param {Stretch[]} covering */
+function evidenceMark(text, covering) {
+  const kind = ["wrong", "met", "half"].find((name) => covering.some((stretch) => stretch.kind === name));
+  return h("mark", { class: `evidence ${kind}`, "data-points": covering.map(({ point }) => point).join(" ") }, text);
+}
+
+/** Light up the evidence of a point; null puts it out. @param {Element} answer @param {string | null} id @param {boolean} scroll */
+function light(answer, id, scroll) {
+  const marks = Array.from(answer.querySelectorAll("mark.evidence"));
+  for (const mark of marks) mark.classList.toggle("lit", id !== null && points(mark).includes(id));
+  const first = marks.find((mark) => mark.classList.contains("lit"));
+  if (scroll && first) bringIntoView(first, "center");
+}
+
+/** @param {Element} mark */
+function points(mark) {
+  return (mark.getAttribute("data-points") ?? "").split(" ");
+}

@@ -1,0 +1,203 @@
+"""The API as a client meets it: an interview from start to scorecard, its errors, its events."""
+
+import json
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.coach import Coach
+from app.main import create_app
+from app.settings import Settings
+
+START = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 2, "seed": 7}
+
+
+def events_of(response: Any) -> list[tuple[str, Any]]:
+    found = []
+    for block in response.text.strip().split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
+        if "event" in fields:
+            found.append((fields["event"], json.loads(fields["data"])))
+    return found
+
+
+def start(client: TestClient, **changes: Any) -> dict[str, Any]:
+    response = client.post("/api/interviews", json=START | changes)
+    assert response.status_code == 201, response.text
+    return response.json()
+
+
+def answer(client: TestClient, interview: dict[str, Any], text: str, **headers: str) -> Any:
+    turn = interview["ask"]["turn"]
+    return client.post(
+        f"/api/interviews/{interview['id']}/answers", json={"answer": text, "turn": turn}, headers=headers
+    )
+
+
+def test_an_interview_runs_from_start_to_scorecard(client: TestClient, coach: Coach) -> None:
+    interview = start(client)
+    for _ in range(8):
+        if interview["ended"]:
+            break
+        question = coach.question(interview["ask"]["question_id"])
+        response = answer(client, interview, question.strong_answer)
+        assert response.status_code == 200
+        assert response.headers["content-type"].startswith("text/event-stream")
+        interview = client.get(f"/api/interviews/{interview['id']}").json()
+    card = interview["scorecard"]
+    assert interview["ended"]
+    assert card["answered"] == card["planned"] == 2
+    assert card["score"] == 1.0
+    assert card["hiring"]["word"] == "strong yes"
+
+
+def test_events_come_in_their_order_and_tokens_join_to_the_reply(client: TestClient) -> None:
+    interview = start(client)
+    events = events_of(answer(client, interview, "It is about the split of the data, I think, and how many folds."))
+    names = [name for name, _ in events]
+    assert names[0] == "sources"
+    assert names[-3:] == ["grade", "question", "done"]
+    assert set(names[1:-3]) == {"token"}
+    told = client.get(f"/api/interviews/{interview['id']}").json()["turns"][0]
+    assert "".join(data["text"] for name, data in events if name == "token") == told["reply"]
+
+
+def test_every_missed_point_cites_a_passage_and_every_met_one_quotes_the_candidate(client: TestClient, coach: Coach) -> None:
+    interview = start(client)
+    question = coach.question(interview["ask"]["question_id"])
+    half = " ".join(question.strong_answer.split()[: len(question.strong_answer.split()) // 2])
+    answer(client, interview, half)
+    turn = client.get(f"/api/interviews/{interview['id']}").json()["turns"][0]
+    cited = {item["n"]: item for item in turn["citations"]}
+    states = [verdict["state"] for verdict in turn["grade"]["verdicts"]]
+    assert "met" in states
+    assert "not met" in states
+    for verdict in turn["grade"]["verdicts"]:
+        if verdict["state"] == "met":
+            evidence = verdict["evidence"]
+            assert half[evidence["start"] : evidence["end"]] == evidence["quote"] != ""
+        elif not verdict["held_back"]:
+            assert verdict["citation"] in cited
+    for citation in turn["citations"]:
+        document = client.get(f"/api/documents/{citation['document']}").json()
+        assert document["text"][citation["start"] : citation["end"]] == citation["text"]
+
+
+def test_the_point_that_is_asked_next_is_held_back_until_it_is_answered(client: TestClient) -> None:
+    interview = start(client)
+    answer(client, interview, "I would look at the data and decide what to do with it, step by step, carefully.")
+    during = client.get(f"/api/interviews/{interview['id']}").json()
+    assert during["ask"]["kind"] == "follow-up"
+    held = [verdict for verdict in during["turns"][0]["grade"]["verdicts"] if verdict["held_back"]]
+    assert [verdict["point"] for verdict in held] == [""]
+    answer(client, during, "no idea")
+    after = client.get(f"/api/interviews/{interview['id']}").json()
+    assert not any(verdict["held_back"] for verdict in after["turns"][0]["grade"]["verdicts"])
+
+
+def test_a_repeated_key_gets_the_same_turn_and_a_past_turn_is_refused(client: TestClient) -> None:
+    interview = start(client)
+    first = answer(client, interview, "Cross-validation splits the data in folds.", **{"Idempotency-Key": "k1"})
+    again = answer(client, interview, "Something else entirely.", **{"Idempotency-Key": "k1"})
+    assert [e for e in events_of(first) if e[0] != "done"][:-1] == [e for e in events_of(again) if e[0] != "done"][:-1]
+    assert events_of(again)[-1][1]["repeat"]
+    late = answer(client, interview, "Something else entirely.", **{"Idempotency-Key": "k2"})
+    assert late.status_code == 409
+    assert late.json()["error"]["code"] == "conflict"
+    assert len(client.get(f"/api/interviews/{interview['id']}").json()["turns"]) == 1
+
+
+def test_an_early_end_scores_what_was_answered(client: TestClient) -> None:
+    interview = start(client)
+    ended = client.post(f"/api/interviews/{interview['id']}/end").json()
+    assert ended["ended"]
+    assert ended["scorecard"]["score"] is None
+    assert ended["scorecard"]["answered"] == 0
+    refused = answer(client, interview, "too late")
+    assert refused.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "words"),
+    [
+        ("GET", "/api/interviews/none", None, 404, "none"),
+        ("GET", "/api/documents/none/at-all", None, 404, "none/at-all"),
+        ("POST", "/api/interviews", {"stage": "chess"}, 422, "stage"),
+        ("POST", "/api/interviews", START | {"questions": 99}, 422, "questions"),
+        ("POST", "/api/interviews", START | {"level": 1}, 422, "level"),
+        ("POST", "/api/interviews", {"stage": "behavioural", "topics": ["mathematics"]}, 422, "mathematics"),
+        ("POST", "/api/ask", {"question": " "}, 422, "question"),
+        ("GET", "/api/search?q=", None, 422, "q"),
+    ],
+)
+def test_bad_input_is_named_in_one_sentence(
+    client: TestClient, method: str, path: str, body: Any, status: int, words: str
+) -> None:
+    response = client.request(method, path, json=body)
+    assert response.status_code == status
+    error = response.json()["error"]
+    assert words in error["message"]
+    assert "Traceback" not in error["message"]
+
+
+def test_an_answer_that_is_too_long_is_refused_with_the_limit(client: TestClient) -> None:
+    interview = start(client)
+    response = answer(client, interview, "word " * 5000)
+    assert response.status_code == 422
+    assert "20,000" in response.json()["error"]["message"]
+    assert client.get(f"/api/interviews/{interview['id']}").json()["turns"] == []
+
+
+def test_ask_answers_with_cited_sentences_that_stand_in_their_passages(client: TestClient) -> None:
+    told = client.post("/api/ask", json={"question": "How do I choose between ROC-AUC and PR-AUC?"}).json()
+    cited = {item["n"]: " ".join(item["text"].split()) for item in told["citations"]}
+    assert not told["refused"]
+    assert told["sentences"]
+    for sentence in told["sentences"]:
+        assert sentence["cites"]
+        assert all(sentence["text"] in cited[n] for n in sentence["cites"])
+
+
+def test_ask_refuses_what_the_corpus_does_not_hold_and_cites_nothing(client: TestClient) -> None:
+    told = client.post("/api/ask", json={"question": "Where do I get the best pizza in Naples?"}).json()
+    assert told["refused"]
+    assert told["sentences"] == told["citations"] == []
+
+
+def test_the_stream_of_ask_says_the_same_as_its_document(client: TestClient) -> None:
+    body = {"question": "What is the KV cache for?"}
+    whole = client.post("/api/ask", json=body).json()
+    events = events_of(client.post("/api/ask/stream", json=body))
+    assert events[-1] == ("done", whole)
+
+
+def test_search_returns_ranked_passages(client: TestClient) -> None:
+    hits = client.get("/api/search", params={"q": "kv cache memory", "k": 3}).json()["hits"]
+    assert [hit["rank"] for hit in hits] == [1, 2, 3]
+    assert hits[0]["document"] == "llms/kv-cache-and-inference"
+    assert hits[0]["score"] >= hits[1]["score"] >= hits[2]["score"]
+
+
+def test_the_page_and_health_are_served_while_the_coach_still_loads(settings: Settings) -> None:
+    with TestClient(create_app(settings.model_copy(update={"home": settings.home / "none", "index": settings.home}))) as new:
+        assert new.get("/healthz").json() == {"status": "ok"}
+        assert new.get("/").status_code == 200
+        ready = new.get("/readyz")
+        assert ready.status_code == 503
+        assert ready.json()["doing"]
+        assert new.post("/api/ask", json={"question": "what is bm25"}).status_code == 503
+
+
+def test_every_response_carries_the_security_headers(client: TestClient) -> None:
+    for path in ("/", "/healthz", "/api/interviews/none"):
+        policy = client.get(path).headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+
+
+def test_the_openapi_schema_describes_errors_and_examples(client: TestClient) -> None:
+    schema = client.get("/openapi.json").json()
+    answers = schema["paths"]["/api/interviews/{interview_id}/answers"]["post"]
+    assert {"404", "409", "422", "503"} <= set(answers["responses"])
+    assert "examples" in schema["components"]["schemas"]["AskRequest"]["properties"]["question"]

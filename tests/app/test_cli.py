@@ -1,0 +1,103 @@
+"""The `coach` command as a person or a script runs it: a process of its own, its output and exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.coach import Coach
+from app.demo import SCRIPT
+from app.settings import Settings
+
+
+@pytest.fixture
+def coach_command(settings: Settings) -> Any:
+    def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {"COACH_HOME": str(settings.home), "COLUMNS": "100", "NO_COLOR": "1"}
+        command = [sys.executable, "-c", "from app.cli import main; main()", *arguments]
+        return subprocess.run(command, input=given, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120)
+
+    return run
+
+
+def test_help_and_version_are_there(coach_command: Any) -> None:
+    help_text = coach_command("--help").stdout
+    assert all(name in help_text for name in ("search", "ingest", "ask", "chat", "demo", "serve", "eval", "corpus"))
+    assert coach_command("--version").stdout.strip() == "0.1.0"
+    assert "Example:" in coach_command("search", "--help").stdout
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['coach', '--help']\nfrom app.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "heavy = {'torch', 'sentence_transformers', 'openvino', 'faiss', 'fastapi', 'sqlalchemy', 'openai'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+def test_search_prints_one_json_document(coach_command: Any) -> None:
+    done = coach_command("search", "kv cache memory", "--k", "2", "--json")
+    assert done.returncode == 0, done.stderr
+    hits = json.loads(done.stdout)["hits"]
+    assert len(hits) == 2
+    assert list(hits[0]) == ["rank", "score", "document", "title", "headings", "start", "end", "text"]
+
+
+def test_ingest_names_what_it_cannot_read_takes_the_rest_and_says_so_by_exit_code(coach_command: Any, tmp_path: Path) -> None:
+    (tmp_path / "good.md").write_text("# Zebras\n\nZebras have stripes, and no two zebras have the same ones.\n")
+    (tmp_path / "bad.txt").write_bytes(b"\x00\x01\x02 binary")
+    index = tmp_path / "index"
+    done = coach_command("ingest", str(tmp_path / "good.md"), str(tmp_path / "bad.txt"), "--index", str(index), "--json")
+    assert done.returncode == 1
+    assert "bad.txt" in done.stderr
+    assert "binary" in done.stderr
+    assert json.loads(done.stdout)["documents"] == 1
+    found = coach_command("search", "stripes", "--index", str(index), "--json")
+    assert json.loads(found.stdout)["hits"][0]["document"] == "good"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("search", "x", "--index", "/nowhere/at/all"), "/nowhere/at/all"),
+        (("ingest", "/nowhere.md", "--index", "/tmp/never-made"), "/nowhere.md"),
+        (("chat", "--stage", "chess"), "chess"),
+        (("chat", "--topic", "chess"), "chess"),
+    ],
+)
+def test_errors_are_one_sentence_on_stderr(coach_command: Any, arguments: tuple[str, ...], words: str) -> None:
+    done = coach_command(*arguments)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert words in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_the_demo_shows_questions_grades_quotes_and_citations(coach_command: Any) -> None:
+    done = coach_command("demo")
+    assert done.returncode == 0, done.stderr
+    for words in ("Question 1 of 4", "You said: “", "[1]", "points (", "Scorecard", "To review"):
+        assert words in done.stdout
+
+
+def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any) -> None:
+    given = "High variance means the model overfits.\n\nI do not know.\n\n:end\n"
+    done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "2", "--seed", "3", given=given)
+    assert done.returncode == 0, done.stderr
+    assert "Scorecard" in done.stdout
+
+
+def test_the_terminal_and_the_api_give_the_same_grade(coach_command: Any, coach: Coach) -> None:
+    shown = coach_command("demo").stdout
+    for question_id, _, answer in SCRIPT:
+        interview = coach.start_with([coach.question(question_id)])
+        grade = coach.answer(interview.id, answer).turn.grade
+        expected = "No points." if grade.gate else f"{grade.earned:g} of {grade.possible} points"
+        assert expected in " ".join(shown.split())
