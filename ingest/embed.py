@@ -169,7 +169,7 @@ class OpenVinoEmbedder:
         return self._core.compile_model(self._model, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
 
     def encode_query(self, text: str) -> Vectors:
-        """Embed one text in f32: float32 (384,), L2-normalised."""
+        """Embed one text in f32: float32 (384,), L2-normalised. Of a query only the first 512 word pieces are read."""
         encoding = self._tokenizer.encode(text)
         encoding.truncate(MAX_PIECES)
         with self._one_query:

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from ingest.structure import Block, BlockKind, markdown_blocks, plain_blocks, repeats
+from ingest.structure import Block, BlockKind, heading_name, markdown_blocks, plain_blocks, repeats
 
 # Past this a file is refused: a book of 1,000 pages has about 3 MB of text.
 MAX_BYTES = 20_000_000
@@ -47,8 +47,8 @@ class Document:
 
     @property
     def sha256(self) -> str:
-        """The digest of title and text, hexadecimal: what decides whether to embed again."""
-        return hashlib.sha256(f"{self.title}\0{self.text}".encode()).hexdigest()
+        """The digest of title, text and whether it is markdown, hexadecimal: the same means the same passages."""
+        return hashlib.sha256(f"{self.title}\0{self.has_levels}\0{self.text}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -82,13 +82,24 @@ def load(paths: Iterable[Path]) -> tuple[list[Document], list[Refusal]]:
 
 
 def files(paths: Iterable[Path]) -> Iterable[tuple[Path, str]]:
-    """The files that are named or lie in the named folders, each with its name there."""
+    """The files that are named or lie in the named folders, each with its name there; each file once.
+
+    In a folder only files of known kinds count, and nothing hidden.
+    """
+    seen: set[Path] = set()
     for path in paths:
-        if path.is_dir():
-            inside = (file for file in sorted(path.rglob("*")) if file.is_file() and file.suffix.lower() in READERS)
-            yield from ((file, file.relative_to(path).as_posix()) for file in inside if not file.name.startswith("."))
-        else:
-            yield path, path.name
+        for file, name in _files_in(path) if path.is_dir() else [(path, path.name)]:
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file, name
+
+
+def _files_in(folder: Path) -> Iterable[tuple[Path, str]]:
+    for file in sorted(folder.rglob("*")):
+        inside = file.relative_to(folder)
+        is_hidden = any(part.startswith(".") for part in inside.parts)
+        if not is_hidden and file.suffix.lower() in READERS and file.is_file():
+            yield file, inside.as_posix()
 
 
 def load_file(path: Path, name: str, *, keep_suffix: bool = False) -> Document:
@@ -97,6 +108,8 @@ def load_file(path: Path, name: str, *, keep_suffix: bool = False) -> Document:
     Raises:
         LoadError: missing, too large, of no known kind, binary, encrypted, damaged or empty.
     """
+    if not path.exists():
+        raise LoadError("does not exist")
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise LoadError(
@@ -119,24 +132,28 @@ def parse(text: str, identifier: str, source: str, *, markdown: bool) -> Documen
     """Make a Document of text that is read already.
 
     Raises:
-        LoadError: the front matter is not valid YAML.
+        LoadError: the front matter is not valid YAML, or nothing stands below it.
     """
     metadata, body_start = _front_matter(text) if markdown else ({}, 0)
     blocks = (markdown_blocks if markdown else plain_blocks)(text, body_start)
+    if not blocks:
+        raise LoadError("has no text in it")
     repeated = repeats(text, blocks)
     kept = tuple(block for block in blocks if not any(start <= block.start < end for start, end in repeated))
     dropped = ((0, body_start),) if body_start else ()
-    title = str(metadata.get("title") or _first_heading(text, kept) or identifier)
+    named = metadata.get("title")
+    title = named if isinstance(named, str) and named.strip() else _first_heading(text, kept) or identifier
     return Document(identifier, title, source, text, kept, (*dropped, *repeated), metadata, markdown)
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], int]:
-    match = re.match(r"\ufeff?---\r?\n(.*?\r?\n)---\r?\n", text, re.DOTALL)
+    match = re.match(r"---\r?\n(.*?\r?\n)---\r?\n", text, re.DOTALL)
     if match is None:
         return {}, 0
     try:
         metadata = yaml.safe_load(match.group(1))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # ValueError: a date that is none, such as 2024-02-30.
         raise LoadError(f"front matter is not valid YAML: {error}") from error
     return (metadata, match.end()) if isinstance(metadata, dict) else ({}, 0)
 
@@ -144,7 +161,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], int]:
 def _first_heading(text: str, blocks: tuple[Block, ...]) -> str:
     for block in blocks[:3]:
         if block.kind is BlockKind.HEADING:
-            return text[block.start : block.end].strip("#= \t\r\n")
+            return heading_name(text[block.start : block.end])
     return ""
 
 
@@ -182,6 +199,8 @@ def _read_pdf(raw: bytes) -> str:
         if isinstance(error, LoadError):
             raise
         raise LoadError(f"is not a readable PDF: {error}") from error
+    # Halves of characters come out of some PDFs; they cannot be stored as UTF-8.
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if not text.strip():
         raise LoadError("has no text in it; a scanned PDF needs OCR first")
     return text

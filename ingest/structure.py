@@ -7,7 +7,7 @@ character offsets into the text, never copies of it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from markdown_it import MarkdownIt
@@ -32,6 +32,17 @@ class Block:
     start: int
     end: int
     level: int = 0
+
+
+ATX_HEADING = re.compile(r"^\s{0,3}#{1,6}(?:[ \t]+|$)(?P<name>.*?)(?:[ \t]+#+)?\s*$")
+UNDERLINE = re.compile(r"\n\s{0,3}(?:=+|-+)\s*$")
+
+
+def heading_name(text: str) -> str:
+    """The words of a heading block, without the marks of markdown: '## C# at work ##' -> 'C# at work'."""
+    marked = ATX_HEADING.match(text)
+    name = marked["name"] if marked is not None else UNDERLINE.sub("", text)
+    return " ".join(name.split())
 
 
 def markdown_blocks(text: str, start: int = 0) -> list[Block]:
@@ -84,7 +95,8 @@ LANGUAGE = re.compile(r"^(python|java|sql|bash|javascript|json|yaml|cpp|c\+\+|r)
 def plain_blocks(text: str, start: int = 0) -> list[Block]:
     """The blocks of plain text: headings by their look, bullets, code by its indentation and words.
 
-    Lines that stand without a blank line between them are one paragraph; code may be double-spaced.
+    Lines that stand without a blank line between them are one paragraph, up to the first bullet; code
+    may be double-spaced.
     """
     groups = _groups(text, start)
     blocks: list[Block] = []
@@ -96,24 +108,27 @@ def plain_blocks(text: str, start: int = 0) -> list[Block]:
             blocks.append(Block(BlockKind.CODE, first, groups[code_end - 1][1]))
             position = code_end
             continue
-        line = text[first:last]
         has_more = position + 1 < len(groups)
-        if ITEM.match(line):
-            blocks += _items(text, first, last)
-        elif has_more and _looks_like_heading(line):
+        if has_more and not ITEM.match(text[first:last]) and _looks_like_heading(text[first:last]):
             blocks.append(Block(BlockKind.HEADING, first, last, level=2))
         else:
-            blocks.append(Block(BlockKind.PARAGRAPH, first, last))
+            blocks += _prose_and_items(text, first, last)
         position += 1
     return _with_levels(blocks)
 
 
 def _groups(text: str, start: int) -> list[tuple[int, int]]:
     """Runs of lines between blank lines, indentation of the first line kept."""
-    spans = []
-    for match in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|$))+", text[start:]):
-        end = start + match.start() + len(match.group().rstrip())
-        spans.append((start + match.start(), end))
+    spans: list[tuple[int, int]] = []
+    here, goes_on = start, False
+    # Line by line: one expression over blank and other lines takes hours on a megabyte of blanks.
+    for line in text[start:].split("\n"):
+        words = line.rstrip()
+        if words:
+            first = spans.pop()[0] if goes_on else here
+            spans.append((first, here + len(words)))
+        goes_on = bool(words)
+        here += len(line) + 1
     return spans
 
 
@@ -123,13 +138,13 @@ def _code_run(text: str, groups: list[tuple[int, int]], position: int) -> int:
     here = position + 1 if is_named else position
     while here < len(groups) and _is_code(text[slice(*groups[here])]):
         here += 1
-    lines = here - position
+    lines = sum(text.count("\n", *group) + 1 for group in groups[position:here])
     return here if lines >= 3 else position
 
 
 def _is_code(group: str) -> bool:
     lines = [line for line in group.splitlines() if line.strip()]
-    return all(INDENTED.match(line) or (CODE.match(line.strip()) and not ITEM.match(line)) for line in lines)
+    return all(not ITEM.match(line) and (INDENTED.match(line) or CODE.match(line.strip())) for line in lines)
 
 
 def _looks_like_heading(line: str) -> bool:
@@ -148,26 +163,29 @@ def _looks_like_heading(line: str) -> bool:
     )
 
 
-def _items(text: str, first: int, last: int) -> list[Block]:
-    """The items of a list whose lines stand together; a line without a bullet goes on with its item."""
-    starts = [
-        first + match.start() for match in re.finditer(r"(?m)^.*$", text[first:last]) if ITEM.match(match.group())
-    ]
-    ends = [*starts[1:], last]
-    return [
-        Block(BlockKind.LIST_ITEM, at, at + len(text[at:end].rstrip())) for at, end in zip(starts, ends, strict=True)
-    ]
+def _prose_and_items(text: str, first: int, last: int) -> list[Block]:
+    """A paragraph and the items below it; a line without a bullet goes on with its item."""
+    lines = re.finditer(r"(?m)^.*$", text[first:last])
+    items = [first + line.start() for line in lines if ITEM.match(line.group())]
+    ends = [*items[1:], last]
+    blocks = [Block(BlockKind.LIST_ITEM, at, _words_end(text, at, end)) for at, end in zip(items, ends, strict=True)]
+    if not items or items[0] > first:
+        blocks.insert(0, Block(BlockKind.PARAGRAPH, first, _words_end(text, first, items[0] if items else last)))
+    return blocks
+
+
+def _words_end(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip())
 
 
 def _with_levels(blocks: list[Block]) -> list[Block]:
     """A heading right above another heading is its parent; plain text tells no more of levels."""
-    levelled = []
-    for position, block in enumerate(blocks):
-        following = blocks[position + 1] if position + 1 < len(blocks) else None
-        if block.kind is BlockKind.HEADING and following is not None and following.kind is BlockKind.HEADING:
-            block = Block(block.kind, block.start, block.end, level=1)
-        levelled.append(block)
-    return levelled
+    is_heading = [block.kind is BlockKind.HEADING for block in blocks]
+    below = [*is_heading[1:], False]
+    return [
+        replace(block, level=1) if here and next_one else block
+        for block, here, next_one in zip(blocks, is_heading, below, strict=True)
+    ]
 
 
 def _line_starts(text: str) -> list[int]:
@@ -190,19 +208,23 @@ def _with_gaps(text: str, start: int, blocks: list[Block]) -> list[Block]:
     here = start
     for block in [*blocks, Block(BlockKind.PARAGRAPH, len(text), len(text))]:
         gap = _trimmed(text, here, block.start, BlockKind.PARAGRAPH) if block.start > here else None
-        if (
-            gap is not None
-            and complete
-            and complete[-1].kind is BlockKind.TABLE_ROW
-            and set(text[gap.start : gap.end]) <= set("|-: \n")
-        ):
-            complete[-1] = Block(BlockKind.TABLE_ROW, complete[-1].start, gap.end)
+        if gap is not None and _is_rule_of_table(text, gap, complete):
+            complete[-1] = replace(complete[-1], end=gap.end)
         elif gap is not None:
             complete.append(gap)
         if block.end > block.start:
             complete.append(block)
         here = max(here, block.end)
     return complete
+
+
+def _is_rule_of_table(text: str, gap: Block, before: list[Block]) -> bool:
+    """Whether a gap is the |---|---| line below the header row of a table."""
+    return bool(before) and before[-1].kind is BlockKind.TABLE_ROW and set(text[gap.start : gap.end]) <= set("|-: \t")
+
+
+# Of blocks that say the same, this many are compared: a page of one line 5,000 times over took minutes.
+MOST_COMPARED = 8
 
 
 def repeats(text: str, blocks: list[Block], least_chars: int = 2000) -> list[tuple[int, int]]:
@@ -220,7 +242,9 @@ def repeats(text: str, blocks: list[Block], least_chars: int = 2000) -> list[tup
             found.append((blocks[position].start, blocks[position + length - 1].end))
             position += length
             continue
-        earlier.setdefault(words[position], []).append(position)
+        same = earlier.setdefault(words[position], [])
+        if len(same) < MOST_COMPARED:
+            same.append(position)
         position += 1
     return found
 

@@ -47,7 +47,7 @@ def read_answer(answer: str, embedder: Embedder, sheet: Sheet) -> Reading:
     known = sheet.lexicon.columns
     by_unit = [repair(tokens(answer[start:end], start), known) for start, end in pieces]
     joined = [tuple(token for unit in window.units for token in by_unit[unit]) for window in cut]
-    return Reading(answer, tuple(cut), tuple(joined), _unit_length(members @ vectors), _unit_length(vectors.sum(0)))
+    return Reading(answer, tuple(cut), tuple(joined), unit_length(members @ vectors), unit_length(vectors.sum(0)))
 
 
 def features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
@@ -98,6 +98,7 @@ def _numbers_missing(presence: Matrix, sheet: Sheet) -> Matrix:
     return missing
 
 
-def _unit_length(vectors: Vectors) -> Vectors:
+def unit_length(vectors: Vectors) -> Vectors:
+    """The rows, or the vector, scaled to length 1; a zero vector stays zero."""
     scaled: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
     return scaled

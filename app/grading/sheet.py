@@ -48,7 +48,7 @@ class Sheet:
 
     `vectors` float32 (m, d) L2-normalised; `presence` float32 (m, v) 0/1; `signs` float32 (m, v), -1 where the
     wording negates the word, 1 where it affirms it, 0 where it lacks it; `pair_presence` float32 (m, p) 0/1;
-    `question_vector` float32 (d,).
+    `question_vector` float32 (d,); `runs` the letter runs of each wording that the question does not have.
     """
 
     question: Question
@@ -59,7 +59,7 @@ class Sheet:
     signs: Matrix
     pair_presence: Matrix
     question_vector: Vectors
-    wording_tokens: tuple[tuple[Token, ...], ...]
+    runs: tuple[frozenset[str], ...]
 
     def rows(self, point: int) -> NDArray[np.int64]:
         """The wordings of a key point."""
@@ -93,8 +93,14 @@ def prepare(question: Question, embedder: Embedder) -> Sheet:
         signs=signs,
         pair_presence=pairs,
         question_vector=vectors[-1],
-        wording_tokens=tuple(cut),
+        runs=tuple(letter_set(wording.text) - letter_set(asked(question)) for wording in wordings),
     )
+
+
+def letter_set(text: str) -> frozenset[str]:
+    """Every run of four letters, digits and spaces of the lower-cased text: it forgives endings and slips."""
+    plain = "".join(character for character in text.lower() if character.isalnum() or character == " ")
+    return frozenset(plain[at : at + 4] for at in range(len(plain) - 3))
 
 
 def read(texts: list[tuple[Token, ...]], lexicon: Lexicon) -> tuple[Matrix, Matrix, Matrix]:
