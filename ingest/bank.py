@@ -145,7 +145,8 @@ def load_questions(path: Path) -> list[BankQuestion]:
     """
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:
+        # ValueError: bytes that are not UTF-8, or a date that is none.
         raise BankError(f"{path.name}: not readable as YAML: {error}") from error
     if not isinstance(rows, list):
         raise BankError(f"{path.name}: expected a list of questions, found {type(rows).__name__}")

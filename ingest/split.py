@@ -6,12 +6,13 @@ which are what is embedded, are cut in windows.py.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.load import Document
-from ingest.structure import Block, BlockKind
+from ingest.structure import Block, BlockKind, heading_name
 
 CountTokens = Callable[[str], int]
 
@@ -71,6 +72,9 @@ SPAN_COSTS = {1: SPAN_CHAPTER, 2: SPAN_SECTION}
 SHORT_SECTION = 0.8
 SHORT_PIECE = 8.0
 
+# Of cl100k; what is longer than a limit of these need not be counted, which takes minutes on megabytes without a space.
+LONGEST_TOKEN_CHARS = 128
+
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+|\n+")
 # A paragraph that only makes sense with what follows: 'Better metrics:', 'Question: "..."'.
 LEAD_IN = re.compile(r":\s*$|^\W*(Question|Q)\b[^\n]{0,20}:", re.IGNORECASE)
@@ -79,13 +83,13 @@ LEAD_IN = re.compile(r":\s*$|^\W*(Question|Q)\b[^\n]{0,20}:", re.IGNORECASE)
 def split(document: Document, count_tokens: CountTokens, settings: SplitSettings | None = None) -> list[Passage]:
     """Cut a document into passages, in order; they hold all of it but blank space and what it drops."""
     limits = settings or SplitSettings()
-    atoms = _atoms(document, count_tokens, limits)
+    atoms = _atoms(document, count_tokens, limits.most_tokens)
     passages = _passages(document, atoms, count_tokens, limits)
+    tighter = limits
     # Tokens of joined atoms are not quite the sum of theirs: seen 503 for a limit of 500.
-    over = max((passage.tokens for passage in passages), default=0) - limits.most_tokens
-    if over > 0:
-        tighter = SplitSettings(limits.least_tokens, limits.most_tokens - over)
-        passages = _passages(document, _atoms(document, count_tokens, tighter), count_tokens, tighter)
+    while (over := max((passage.tokens for passage in passages), default=0) - limits.most_tokens) > 0:
+        tighter = replace(tighter, most_tokens=tighter.most_tokens - over)
+        passages = _passages(document, atoms, count_tokens, tighter)
     return passages
 
 
@@ -102,13 +106,13 @@ def _passages(
     return passages
 
 
-def _atoms(document: Document, count_tokens: CountTokens, limits: SplitSettings) -> list[_Atom]:
+def _atoms(document: Document, count_tokens: CountTokens, most_tokens: int) -> list[_Atom]:
     atoms: list[_Atom] = []
     previous: Block | None = None
     dropped_ends = sorted(end for _, end in document.dropped)
     for block in document.blocks:
         cut = _cut_cost(document.text, previous, block)
-        for start, end in _uncuttable(document.text, block, count_tokens, limits):
+        for start, end in _uncuttable(document.text, block, count_tokens, most_tokens):
             before = atoms[-1].end if atoms else start
             must_cut = bool(atoms) and any(before < dropped <= start for dropped in dropped_ends)
             tokens = count_tokens(document.text[start if must_cut else before : end])
@@ -132,26 +136,24 @@ def _cut_cost(text: str, previous: Block | None, block: Block) -> float:
     return CUT_BETWEEN_PARAGRAPHS
 
 
-def _uncuttable(text: str, block: Block, count_tokens: CountTokens, limits: SplitSettings) -> Iterable[tuple[int, int]]:
+def _uncuttable(text: str, block: Block, count_tokens: CountTokens, most: int) -> Iterable[tuple[int, int]]:
     """The stretches of a block that stay whole: itself, or its sentences or lines where it must be cut."""
-    if (
-        block.kind is not BlockKind.PARAGRAPH
-        and count_tokens(text[block.start : block.end] + "\n\n") <= limits.most_tokens
-    ):
+    if block.kind is not BlockKind.PARAGRAPH and _fits(text[block.start : block.end], count_tokens, most):
         yield block.start, block.end
         return
     boundary = re.compile(r"\n+") if block.kind is BlockKind.CODE else SENTENCE_END
     here = block.start
     for match in [*boundary.finditer(text, block.start, block.end), None]:
         end = match.start() if match is not None else block.end
-        if text[here:end].strip():
-            yield from _within_limit(text, here, end, count_tokens, limits.most_tokens)
+        yield from _within_limit(text, here, end, count_tokens, most)
         here = match.end() if match is not None else end
 
 
 def _within_limit(text: str, start: int, end: int, count_tokens: CountTokens, most: int) -> Iterable[tuple[int, int]]:
-    """Halve a stretch, at a space where there is one, until each part is within the limit."""
-    if count_tokens(text[start:end] + "\n\n") <= most or end - start < 2:
+    """Halve a stretch, at a space where there is one, until each part is within the limit; blank parts are left out."""
+    if not text[start:end].strip():
+        return
+    if end - start < 2 or _fits(text[start:end], count_tokens, most):
         yield start, end
         return
     middle = (start + end) // 2
@@ -159,8 +161,11 @@ def _within_limit(text: str, start: int, end: int, count_tokens: CountTokens, mo
     cut = space if space > start + (middle - start) // 2 else middle
     yield from _within_limit(text, start, cut, count_tokens, most)
     after = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
-    if after < end:
-        yield from _within_limit(text, after, end, count_tokens, most)
+    yield from _within_limit(text, after, end, count_tokens, most)
+
+
+def _fits(text: str, count_tokens: CountTokens, most: int) -> bool:
+    return len(text) <= most * LONGEST_TOKEN_CHARS and count_tokens(text) <= most
 
 
 def _cheapest_cuts(atoms: list[_Atom], limits: SplitSettings) -> list[tuple[int, int]]:
@@ -208,9 +213,9 @@ def _heading_paths(document: Document) -> list[tuple[int, tuple[str, ...]]]:
     previous: Block | None = None
     for block in document.blocks:
         if block.kind is BlockKind.HEADING:
-            name = document.text[block.start : block.end].strip("#= -\t\r\n")
+            name = heading_name(document.text[block.start : block.end])
             # Plain text shows a parent only where its heading stands right above; it ends with that child.
-            keep = previous is not None and previous.kind is BlockKind.HEADING or document.has_levels
+            keep = document.has_levels or (previous is not None and previous.kind is BlockKind.HEADING)
             stack = [entry for entry in stack if entry[0] < block.level] if keep else []
             stack.append((block.level, name))
             paths.append((block.start, tuple(name for _, name in stack if name != document.title)))
@@ -220,7 +225,9 @@ def _heading_paths(document: Document) -> list[tuple[int, tuple[str, ...]]]:
 
 def _main_path(paths: list[tuple[int, tuple[str, ...]]], start: int, end: int) -> tuple[str, ...]:
     """The path of the section that most of [start, end) stands in, the first of equals."""
-    bounds = [(0, ()), *paths, (end, ())]
+    first = bisect_right(paths, start, key=lambda entry: entry[0])
+    last = bisect_left(paths, end, key=lambda entry: entry[0])
+    bounds = [paths[first - 1] if first else (0, ()), *paths[first:last], (end, ())]
     held: dict[tuple[str, ...], int] = {}
     for (opens, path), (closes, _) in pairwise(bounds):
         held[path] = held.get(path, 0) + max(min(closes, end) - max(opens, start), 0)

@@ -39,10 +39,10 @@ class Store:
         Raises:
             StoreFailed: it cannot be opened or migrated; the message names the URL.
         """
-        self._engine = _engine(url)
         try:
+            self._engine = _engine(url)
             _migrate(self._engine)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, CommandError, OSError) as error:
             raise StoreFailed(
                 f"the database {self._engine.url.render_as_string()} cannot be opened: {error}"
             ) from error

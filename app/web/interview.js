@@ -1,0 +1,234 @@
+/**
+ * An interview on the page. Decides that what is shown is what the coach has stored: every turn ends
+ * with the interview read again, so that a reload shows the same.
+ */
+
+import { ApiError, ConnectionLost, get, post, stream } from "./api.js";
+import { composer } from "./composer.js";
+import { announce, bringIntoView, h, notice, the } from "./dom.js";
+import { gradeSentence } from "./grade.js";
+import { answerKey, draft, forgetAnswer, forgetInterview, keepDraft, keepRecent, shownAt } from "./memory.js";
+import { scorecard } from "./scorecard.js";
+import { gradedTurn, question, saidPlain, Streaming } from "./turn.js";
+import { clock, stageName } from "./words.js";
+
+/**
+ * Show an interview; returns what to call when the page goes elsewhere.
+ * @param {Element} root @param {string} id @param {any} options OptionsView of the API
+ */
+export async function showInterview(root, id, options) {
+  root.replaceChildren(h("p", { class: "faint opening" }, "Opening the interview …"));
+  try {
+    const view = await get(`/api/interviews/${encodeURIComponent(id)}`);
+    const page = new InterviewPage(root, view, options);
+    return () => page.leave();
+  } catch (error) {
+    const isGone = error instanceof ApiError && error.status === 404;
+    if (isGone) forgetInterview(id);
+    const again = isGone ? { action: "Start a new interview", onaction: () => (location.hash = "#/") }
+      : { action: "Try again", onaction: () => showInterview(root, id, options) };
+    root.replaceChildren(notice(sentenceOf(error), again));
+    return () => undefined;
+  }
+}
+
+class InterviewPage {
+  /** @param {Element} root @param {any} view InterviewView @param {any} options */
+  constructor(root, view, options) {
+    this.view = view;
+    this.options = options;
+    /** @type {string[]} what each turn on the page shows, to replace only those that changed */
+    this.shown = [];
+    this.transcript = h("ol", { class: "transcript", "aria-label": "What was said" });
+    this.now = h("div", { class: "now" });
+    this.head = h("header", { class: "interview-head" });
+    this.root = h("section", { class: "interview", "aria-label": "Interview" }, this.head, this.transcript, this.now);
+    root.replaceChildren(this.root);
+    this.timer = setInterval(() => this.tick(), 1000);
+    this.render();
+    if (view.turns.length > 0) (view.ended ? this.root : this.now).scrollIntoView({ block: "start" });
+  }
+
+  leave() {
+    clearInterval(this.timer);
+  }
+
+  /** Show the interview as it stands. */
+  render() {
+    const { view } = this;
+    view.turns.forEach((/** @type {any} */ turn, /** @type {number} */ at) => {
+      const text = JSON.stringify(turn);
+      if (this.shown[at] === text) return;
+      const element = gradedTurn(turn);
+      if (at < this.shown.length) this.transcript.children[at].replaceWith(element);
+      else this.transcript.append(element);
+      this.shown[at] = text;
+    });
+    this.renderHead();
+    this.renderNow();
+    const position = view.ask?.position ?? 0;
+    const of = view.ask?.of ?? view.scorecard?.planned ?? 0;
+    keepRecent({ id: view.id, stage: view.stage, position, of, ended: view.ended });
+    document.title = view.ended ? "Scorecard · Interview coach" : `Question ${position} of ${of} · Interview coach`;
+  }
+
+  renderHead() {
+    const { ask, stage, ended } = this.view;
+    const parts = [h("h1", {}, stageName(stage))];
+    if (!ended) {
+      const steps = Array.from({ length: ask.of }, (_, at) => h("span", { class: at < ask.position ? "step done" : "step" }));
+      parts.push(
+        h("p", { class: "progress" }, h("span", { class: "steps", "aria-hidden": "true" }, steps), `${ask.position} of ${ask.of}`),
+        h("p", { class: "clock", role: "timer", "aria-live": "off", title: "Time since this was asked" }),
+        this.endButton());
+    }
+    this.head.replaceChildren(...parts);
+    this.tick();
+  }
+
+  /** Ending asks once more, in place. */
+  endButton() {
+    const place = h("p", { class: "end" });
+    const ask = () => {
+      const stay = h("button", { type: "button", class: "plain", onclick: offer }, "Keep going");
+      place.replaceChildren(h("button", { type: "button", class: "plain strong", onclick: () => this.end() }, "Yes, end it"), stay);
+      stay.focus();
+    };
+    const offer = () => place.replaceChildren(h("button", { type: "button", class: "plain", onclick: ask }, "End interview"));
+    offer();
+    return place;
+  }
+
+  tick() {
+    const place = this.head.querySelector(".clock");
+    if (place === null || this.view.ask === null) return;
+    const { turn, minutes } = this.view.ask;
+    const ms = Date.now() - shownAt(this.view.id, turn);
+    place.textContent = clock(ms);
+    place.classList.toggle("over", ms > minutes * 60_000);
+  }
+
+  renderNow() {
+    const { view } = this;
+    if (view.ended) {
+      this.now.replaceChildren(scorecard(view, this.options));
+      if (this.fresh === undefined) this.root.insertBefore(this.now, this.transcript);
+      return;
+    }
+    this.now.replaceChildren(question(view.ask, "asked"), this.sheet(draft(view.id, view.ask.turn)));
+  }
+
+  /** The answer sheet. @param {string} text */
+  sheet(text) {
+    const { id, ask } = this.view;
+    return composer({ label: "Your answer", text, most: this.options.max_answer_chars,
+      onchange: (typed) => keepDraft(id, ask.turn, typed), onsend: (answer) => this.send(answer) });
+  }
+
+  /** Send an answer; the same words to the same turn go with the same key. @param {string} answer */
+  async send(answer) {
+    const { id, ask } = this.view;
+    keepDraft(id, ask.turn, answer);
+    const streaming = new Streaming();
+    this.now.replaceChildren(question(ask, "asked"), saidPlain(answer), streaming.element);
+    announce("Your answer is sent.");
+    try {
+      await this.follow(streaming, answer, answerKey(id, ask.turn, answer));
+      forgetAnswer(id);
+      await this.refresh();
+    } catch (error) {
+      await this.failed(error, answer, streaming.element);
+    }
+  }
+
+  /** @param {Streaming} streaming @param {string} answer @param {string} key */
+  async follow(streaming, answer, key) {
+    const { id, ask } = this.view;
+    const path = `/api/interviews/${encodeURIComponent(id)}/answers`;
+    for await (const { event, data } of stream(path, { answer, turn: ask.turn }, { "Idempotency-Key": key })) {
+      if (event === "sources") streaming.citations = data.citations;
+      if (event === "token") streaming.add(data.text);
+      if (event === "grade") announce(gradeSentence(data));
+    }
+  }
+
+  /** The turn is stored: read the interview again and go to its reply. */
+  async refresh() {
+    const before = this.view.turns.length;
+    try {
+      this.view = await get(`/api/interviews/${encodeURIComponent(this.view.id)}`);
+    } catch (error) {
+      this.now.append(notice(`${sentenceOf(error)} Your answer is stored.`, { action: "Show the reply", onaction: () => this.refresh() }));
+      return;
+    }
+    this.fresh = this.view.turns.length > before;
+    this.render();
+    if (this.fresh) this.goToReply();
+  }
+
+  goToReply() {
+    const turn = this.transcript.lastElementChild;
+    turn.classList.add("fresh");
+    const card = turn.querySelector(".grade");
+    const next = h("a", { class: "to-next", href: "#asked" }, this.view.ended ? "To the scorecard ↓" : "To the next question ↓");
+    next.addEventListener("click", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      bringIntoView(this.now);
+      this.now.querySelector("textarea, h2")?.focus({ preventScroll: true });
+    });
+    card.querySelector(".grade-head").append(next);
+    card.setAttribute("tabindex", "-1");
+    card.focus({ preventScroll: true });
+    bringIntoView(turn.querySelector(".said") ?? turn);
+  }
+
+  /** @param {unknown} error @param {string} answer @param {Element} place */
+  async failed(error, answer, place) {
+    if (error instanceof ApiError && error.status === 409) return this.conflict(error, answer);
+    const isLost = error instanceof ConnectionLost;
+    const sentence = isLost ? "The connection was lost. Your answer is kept; sending it again can’t count twice." : sentenceOf(error);
+    const canRepeat = isLost || (error instanceof ApiError && error.retryable);
+    const trouble = notice(sentence, canRepeat ? { action: "Retry", onaction: () => this.send(answer) } : {});
+    const edit = h("button", { type: "button", class: "plain", onclick: () => this.edit(answer, null) }, "Change the answer");
+    trouble.append(edit);
+    if (!canRepeat) return this.edit(answer, notice(sentence));
+    place.replaceWith(trouble);
+    trouble.querySelector("button").focus();
+  }
+
+  /** Back to the answer sheet with what was typed. @param {string} answer @param {Element | null} above */
+  edit(answer, above) {
+    keepDraft(this.view.id, this.view.ask.turn, answer);
+    this.now.replaceChildren(question(this.view.ask, "asked"), above ?? "", this.sheet(answer));
+    the("#answer").focus();
+  }
+
+  /** Another tab, or a request that was thought lost, went on: show where the interview stands. @param {ApiError} error @param {string} answer */
+  async conflict(error, answer) {
+    await this.refresh();
+    const kept = this.view.turns.some((/** @type {any} */ turn) => turn.answer === answer);
+    if (kept || this.view.ended) return;
+    this.edit(answer, notice(`${sentenceOf(error)} The interview is shown as it stands now; your words are in the box.`));
+  }
+
+  async end() {
+    try {
+      this.view = await post(`/api/interviews/${encodeURIComponent(this.view.id)}/end`);
+    } catch (error) {
+      this.head.append(notice(sentenceOf(error)));
+      return;
+    }
+    this.fresh = undefined;
+    this.render();
+    announce("The interview has ended. Here is the scorecard.");
+    this.now.querySelector("h2")?.focus({ preventScroll: true });
+    scrollTo({ top: 0 });
+  }
+}
+
+/** @param {unknown} error */
+function sentenceOf(error) {
+  const words = error instanceof Error ? error.message : String(error);
+  const first = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}

@@ -1,0 +1,107 @@
+/** The scorecard: points, the hiring word, every question and skill, and what to study next. */
+
+import { post } from "./api.js";
+import { address } from "./citation.js";
+import { h, notice, setStyle } from "./dom.js";
+import { counted, formatPoints, place, titled } from "./words.js";
+
+const SCALE = ["strong no", "no", "borderline", "yes", "strong yes"];
+
+/**
+ * The scorecard of an interview that has ended.
+ * @param {any} view InterviewView @param {any} options OptionsView
+ */
+export function scorecard(view, options) {
+  const card = view.scorecard;
+  return h("section", { class: "scorecard", "aria-labelledby": "scorecard-title" },
+    h("p", { class: "label" }, "Scorecard"),
+    card.score === null ? nothingScored(card) : total(card),
+    card.questions.length ? questions(card.questions) : null,
+    card.skills.length ? skills(card.skills) : null,
+    review(card.review, view.turns),
+    again(view, options));
+}
+
+/** @param {any} card */
+function nothingScored(card) {
+  const why = card.answered === 0 ? "No question was answered, so nothing is scored." : "No answer could be graded, so nothing is scored.";
+  return h("div", {}, h("h2", { id: "scorecard-title", tabindex: "-1" }, "No score"), h("p", {}, why));
+}
+
+/** @param {any} card */
+function total(card) {
+  const gained = card.earned_with_follow_ups - card.earned;
+  const answered = `${card.answered} of ${counted(card.planned, "question")} answered`;
+  const ungraded = card.not_graded ? `, ${card.not_graded} not graded` : "";
+  return h("div", { class: "total" },
+    h("h2", { id: "scorecard-title", class: "score", tabindex: "-1" },
+      h("span", { class: "earned" }, formatPoints(card.earned)), h("span", { class: "possible" }, ` of ${card.possible} points`)),
+    h("ol", { class: "scale", "aria-label": "Hiring scale" }, SCALE.map((word) =>
+      h("li", { "aria-current": word === card.hiring.word ? "true" : null, "data-word": word }, word))),
+    h("p", { class: "anchor" }, `${card.hiring.anchor.charAt(0).toUpperCase()}${card.hiring.anchor.slice(1)}.`),
+    h("p", { class: "faint" }, answered + ungraded,
+      gained > 0 ? `; follow-ups brought out ${formatPoints(gained)} more (${formatPoints(card.earned_with_follow_ups)} in all).` : "."));
+}
+
+/** @param {any[]} items */
+function questions(items) {
+  return h("section", { class: "tally" }, h("h3", {}, "Question by question"), h("ol", {}, items.map((item) =>
+    h("li", {}, h("p", {}, item.text),
+      item.not_graded ? h("p", { class: "faint" }, `Not graded: ${item.not_graded}`)
+        : share(item.earned, item.possible, item.earned_with_follow_ups)))));
+}
+
+/** @param {any[]} items */
+function skills(items) {
+  return h("section", { class: "tally" }, h("h3", {}, "Skill by skill"), h("ul", {}, items.map((item) =>
+    h("li", {}, h("p", {}, titled(item.skill)), share(item.earned, item.possible)))));
+}
+
+/** A bar of points; what follow-ups brought out stands beside in a lighter shade. @param {number} earned @param {number} possible @param {number} [withFollowUps] */
+function share(earned, possible, withFollowUps = earned) {
+  const gained = withFollowUps > earned ? ` (${formatPoints(withFollowUps)} with follow-ups)` : "";
+  const fill = setStyle(h("span", { class: "fill" }), "--share", possible ? earned / possible : 0);
+  const more = setStyle(h("span", { class: "fill more" }), "--share", possible ? (withFollowUps - earned) / possible : 0);
+  return h("div", { class: "share" }, h("span", { class: "track", "aria-hidden": "true" }, fill, more),
+    h("span", { class: "points" }, `${formatPoints(earned)} of ${possible}${gained}`));
+}
+
+/** @param {any[]} items @param {any[]} turns */
+function review(items, turns) {
+  if (items.length === 0) return turns.length ? h("section", {}, h("h3", {}, "What to study next"), h("p", {}, "Nothing was missed.")) : null;
+  const rows = items.map((item) => h("li", {},
+    h("p", {}, item.point, " ", h("span", { class: "points" }, counted(item.weight, "point"))),
+    item.citation ? h("a", { class: "review-link", href: address(item.citation) }, place(item.citation)) : null));
+  return h("section", { class: "review" }, h("h3", {}, "What to study next"),
+    h("p", { class: "faint" }, "Missed to the end, the heaviest first. Each link opens the passage that teaches it."), h("ol", {}, rows));
+}
+
+/** @param {any} view @param {any} options */
+function again(view, options) {
+  const topics = missedTopics(view, options);
+  const place = h("div", { class: "again" });
+  const label = topics.length ? `Start again on ${listed(topics.map(titled))}` : "Start another like this";
+  const chosen = topics.length ? topics : view.topics;
+  const start = async () => {
+    try {
+      const next = await post("/api/interviews", { stage: view.stage, topics: chosen, questions: Math.max(1, view.scorecard.planned) });
+      location.hash = `#/interview/${next.id}`;
+    } catch (error) {
+      place.append(notice(error instanceof Error ? error.message : String(error)));
+    }
+  };
+  place.append(h("button", { type: "button", class: "primary", onclick: start }, label), h("a", { class: "button", href: "#/" }, "Choose anew"));
+  return place;
+}
+
+/** The topics whose passages teach what was missed, as far as this stage has questions on them. @param {any} view @param {any} options */
+function missedTopics(view, options) {
+  const stage = options.stages.find((/** @type {any} */ item) => item.stage === view.stage);
+  const missed = view.scorecard.review.map((/** @type {any} */ item) => item.citation?.document.split("/")[0]);
+  return /** @type {string[]} */ ([...new Set(missed)]).filter((topic) => stage?.topics[topic] !== undefined);
+}
+
+/** @param {string[]} names */
+function listed(names) {
+  return names.length < 2 ? names.join("") : names.length > 3 ? "the missed topics" : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}

@@ -1,0 +1,148 @@
+"""Answers made to fool a grader, and harmless changes of a right answer that must not move it.
+
+Decides how each attack is made from a bank question, deterministically. What a grader may give for it
+is bounded in tests/app/grading/test_red_team.py.
+"""
+
+import random
+import re
+from collections.abc import Callable, Sequence
+
+from app.grading.sentences import sentences
+from app.grading.words import tokens
+from ingest.bank import Question
+
+Attack = Callable[[Question, random.Random], str]
+
+AUXILIARY = re.compile(
+    r"\b(is|are|was|were|can|could|will|would|should|must|does|do|did|has|have|may|might)\b(?!n't| not)", re.IGNORECASE
+)
+FILLER = (
+    "That is a topic I have thought about quite a bit over the years.",
+    "I would like to walk you through it calmly, because it comes up in nearly every project.",
+    "Of course the details differ from one company to the next, and I am happy to go deeper.",
+    "In my last team we had long conversations about exactly this over lunch.",
+    "Let me take a moment to put that into context before I go on.",
+    "People tend to have strong opinions here, and I try to stay pragmatic.",
+    "I remember reading an interesting blog post about it some time ago.",
+    "As always, it is worth stepping back for a second and looking at the whole picture.",
+    "My colleagues would probably describe it in slightly different terms.",
+    "I hope that makes sense so far, please stop me if you want to hear something else.",
+)
+WRONG_OPENERS = (
+    "The way I understand it, {}",
+    "From my experience in several projects I can say this with confidence. {}",
+    "What matters most in practice is simple. {}",
+    "And then there is one more thing that people often forget. {}",
+)
+
+
+def keyword_salad(question: Question, rng: random.Random) -> str:
+    """The content words of all key points, each once, in no order."""
+    words = {token.text for point in question.key_points for token in tokens(point.text) if token.stem}
+    found = sorted(words)
+    rng.shuffle(found)
+    return ", ".join(found)
+
+
+def shuffled_points(question: Question, rng: random.Random) -> str:
+    """All words of all key points, shuffled together."""
+    words = " ".join(point.text for point in question.key_points).split()
+    rng.shuffle(words)
+    return " ".join(words)
+
+
+def gibberish(question: Question, rng: random.Random) -> str:
+    """Letters that are no words."""
+    return " ".join("".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, 9))) for _ in range(40))
+
+
+def fluent_but_wrong(question: Question, rng: random.Random) -> str:
+    """The typical wrong statements, told in good prose."""
+    return " ".join(
+        WRONG_OPENERS[number % len(WRONG_OPENERS)].format(wrong.text)
+        for number, wrong in enumerate(question.wrong_statements)
+    )
+
+
+def negated(question: Question, rng: random.Random) -> str:
+    """The strong answer with every sentence denied."""
+    return " ".join(_denied(question.strong_answer[start:end]) for start, end in sentences(question.strong_answer))
+
+
+def padded(question: Question, rng: random.Random) -> str:
+    """The strong answer with twice its length of filler between its sentences."""
+    own = [question.strong_answer[start:end] for start, end in sentences(question.strong_answer)]
+    wanted = 2 * len(question.strong_answer.split())
+    fillers: list[str] = []
+    while sum(len(text.split()) for text in fillers) < wanted:
+        fillers.append(rng.choice(FILLER))
+    texts: list[str] = []
+    for number, sentence in enumerate(own):
+        texts += [sentence, *fillers[number :: len(own)]]
+    return " ".join(text if text[-1] in ".!?" else f"{text}." for text in texts)
+
+
+def in_bullets(question: Question, rng: random.Random) -> str:
+    """The strong answer, a bullet a sentence."""
+    text = question.strong_answer
+    return "\n".join(f"- {' '.join(text[start:end].split())}" for start, end in sentences(text))
+
+
+def in_lower_case(question: Question, rng: random.Random) -> str:
+    """The strong answer in lower case."""
+    return question.strong_answer.lower()
+
+
+def with_typos(question: Question, rng: random.Random) -> str:
+    """The strong answer with a slip in every tenth word of five letters or more."""
+    words = re.split(r"(\W+)", question.strong_answer)
+    return "".join(_slip(word, rng) if len(word) >= 5 and word.isalpha() and rng.random() < 0.1 else word for word in words)
+
+
+def reordered(question: Question, rng: random.Random) -> str:
+    """The strong answer's sentences in another order."""
+    own = [question.strong_answer[start:end] for start, end in sentences(question.strong_answer)]
+    rng.shuffle(own)
+    return " ".join(text if text[-1] in ".!?" else f"{text}." for text in own)
+
+
+def terse(question: Question, rng: random.Random) -> str:
+    """Each key point in its last other wording and nothing else."""
+    return " ".join((point.other_wordings or (point.text,))[-1] for point in question.key_points)
+
+
+def without_points(question: Question, removed: Sequence[int]) -> str:
+    """The other wordings of all points but the removed ones."""
+    kept = [point for number, point in enumerate(question.key_points) if number not in removed]
+    return " ".join((point.other_wordings or (point.text,))[0] for point in kept)
+
+
+def other_strong(question: Question, bank: Sequence[Question]) -> str:
+    """The strong answer of the next question in the bank that is about another topic."""
+    at = next(number for number, one in enumerate(bank) if one.id == question.id)
+    following = [*bank[at + 1 :], *bank[:at]]
+    return next(one for one in following if one.topic != question.topic).strong_answer
+
+
+def _denied(sentence: str) -> str:
+    changed, count = AUXILIARY.subn(r"\1 not", sentence, count=1)
+    if count:
+        return changed if changed[-1] in ".!?" else f"{changed}."
+    return f"It is not true that {sentence[0].lower()}{sentence[1:].rstrip('.')}."
+
+
+def _slip(word: str, rng: random.Random) -> str:
+    at = rng.randint(1, len(word) - 2)
+    kind = rng.randint(0, 2)
+    if kind == 0:
+        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    if kind == 1:
+        return word[:at] + word[at + 1 :]
+    return word[:at] + word[at] + word[at:]
+
+
+ZERO_ATTACKS: dict[str, Attack] = {"keyword salad": keyword_salad, "shuffled key points": shuffled_points, "gibberish": gibberish,
+    "fluent but wrong": fluent_but_wrong, "negated strong answer": negated}  # fmt: skip
+HARMLESS: dict[str, Attack] = {"padded to triple length": padded, "in bullets": in_bullets, "in lower case": in_lower_case,
+    "with typing errors": with_typos, "in another order": reordered}  # fmt: skip
