@@ -185,10 +185,10 @@ def serve(
 
     from app.main import create_app
 
-    settings = _settings(None)
-    host, port = host or settings.host, port or settings.port
-    typer.echo(f"Interview coach: http://{host}:{port}  (stop with Ctrl-C)", err=True)
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning")
+    given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+    settings = _settings(None, **given)
+    typer.echo(f"Interview coach: http://{settings.host}:{settings.port}  (stop with Ctrl-C)", err=True)
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
 
 
 def _settings(index: Path | None, **changes: Any) -> Any:

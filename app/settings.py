@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -24,6 +25,17 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535, description="port that `coach serve` listens on")
     passages: int = Field(default=5, ge=3, le=5, description="how many passages an answer stands on")
     max_answer_chars: int = Field(default=20_000, ge=100, description="longest answer that is taken")
+
+    allowed_hosts: str = Field(
+        default="", description="host names the server answers to, comma-separated; unset: loopback names, * where it listens wider"
+    )
+
+    @property
+    def host_names(self) -> list[str]:
+        """The Host headers that are answered; a page of another site must not reach a coach on loopback."""
+        if self.allowed_hosts:
+            return [name.strip() for name in self.allowed_hosts.split(",") if name.strip()]
+        return list(LOOPBACK) if self.host in LOOPBACK else ["*"]
 
     @property
     def index_folder(self) -> Path:

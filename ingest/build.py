@@ -4,24 +4,27 @@ Decides the order of work: load, split, embed what is new, write beside the old 
 place. A failure at any step leaves the old index as it was.
 """
 
+import contextlib
 import hashlib
 import json
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ingest.bank import Question, heading_slug
 from ingest.embed import Embedder, Progress, Vectors
-from ingest.extract import questions_in
+from ingest.extract import questions_of
 from ingest.index import IndexUnfit, check_fits, read_manifest, write_index, write_manifest
-from ingest.load import Document, Refusal, files, load
+from ingest.load import MAX_BYTES, Document, Refusal, files, load
 from ingest.passages import PassageReader, Section, write_passages
 from ingest.split import Passage, SplitSettings, split
-from ingest.structure import BlockKind
+from ingest.structure import BlockKind, heading_name
 from ingest.tokens import count_tokens
 from ingest.windows import WindowSettings, breadcrumb, windows
 
@@ -32,8 +35,8 @@ QUESTIONS = "questions.json"
 class BuildSettings:
     """How documents become passages and windows; kept in the manifest."""
 
-    split: SplitSettings = SplitSettings()
-    window: WindowSettings = WindowSettings()
+    split: SplitSettings = field(default_factory=SplitSettings)
+    window: WindowSettings = field(default_factory=WindowSettings)
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,17 @@ class BuildReport:
 
 
 def digest(paths: Sequence[Path]) -> str:
-    """The digest of the names and bytes of all files that a build of `paths` would read, hexadecimal."""
+    """The digest of the names and bytes of all files that a build of `paths` would read, hexadecimal.
+
+    A file that cannot be read counts by its name; one that is too large by its size.
+    """
     seen = hashlib.sha256()
     for path, name in files(paths):
-        seen.update(f"{name}\0{path.stat().st_size}\0".encode())
-        seen.update(path.read_bytes())
+        seen.update(f"{name}\0".encode())
+        with contextlib.suppress(OSError):
+            size = path.stat().st_size
+            seen.update(f"{size}\0".encode())
+            seen.update(path.read_bytes() if size <= MAX_BYTES else b"")
     return seen.hexdigest()
 
 
@@ -64,8 +73,13 @@ def is_fresh(folder: Path, paths: Sequence[Path], embedder: Embedder, settings: 
         check_fits(manifest, embedder, folder)
     except IndexUnfit:
         return False
-    wanted = json.loads(json.dumps(asdict(settings or BuildSettings())))
-    return bool(manifest["settings"] == wanted and manifest["digest"] == digest(paths))
+    is_made_so: bool = manifest.get("settings") == _as_json(settings or BuildSettings())
+    return is_made_so and manifest.get("digest") == digest(paths)
+
+
+def _as_json(settings: BuildSettings) -> Any:
+    """The settings as they come back out of a manifest."""
+    return json.loads(json.dumps(asdict(settings)))
 
 
 class BuildError(RuntimeError):
@@ -85,6 +99,8 @@ def build(
         BuildError: none of the paths could be read; the message names each with its reason.
     """
     chosen = settings or BuildSettings()
+    # Before the files are read: one that changes meanwhile makes the index stale, never wrongly fresh.
+    source_digest = digest(paths)
     documents, refusals = load(paths)
     if not documents:
         reasons = "; ".join(f"{refusal.path} {refusal.reason}" for refusal in refusals) or "no readable file in there"
@@ -92,77 +108,84 @@ def build(
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        reusable = _reusable(folder, embedder, chosen)
-        report = _write(documents, staging, reusable, embedder, chosen, digest(paths), progress)
+        content = _Content(documents, embedder, chosen, _reusable(folder, embedder, chosen))
+        vectors = _vectors(content, embedder, progress)
+        _write(content, vectors, staging)
+        write_manifest(
+            staging,
+            embedder,
+            settings=asdict(chosen),
+            digest=source_digest,
+            documents={document.id: document.sha256 for document in documents},
+            passages=len(content.passages),
+            windows=len(content.texts),
+        )
         _rename_into_place(staging, folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return BuildReport(refusals=tuple(refusals), **report)
-
-
-def _write(
-    documents: list[Document],
-    folder: Path,
-    reusable: dict[str, list[Vectors]],
-    embedder: Embedder,
-    settings: BuildSettings,
-    source_digest: str,
-    progress: Progress | None,
-) -> dict[str, int]:
-    passages: list[Passage] = []
-    texts: list[str] = []
-    passage_of_window: list[int] = []
-    known: list[Vectors | None] = []
-    for document in documents:
-        old = reusable.get(document.sha256)
-        for position, passage in enumerate(split(document, count_tokens, settings.split)):
-            pieces = _window_texts(passage, embedder, settings.window) if old is None else [""] * len(old[position])
-            known += [None] * len(pieces) if old is None else list(old[position])
-            texts += pieces
-            passage_of_window += [len(passages)] * len(pieces)
-            passages.append(passage)
-    vectors = _vectors(texts, known, embedder, progress)
-    write_index(folder, vectors, passage_of_window, (_words_of(passage, settings.window) for passage in passages))
-    write_passages(folder / "passages.sqlite", documents, passages, _sections(documents))
-    questions = [question for document in documents for question in questions_in(document)]
-    (folder / QUESTIONS).write_text(json.dumps([item.model_dump(mode="json") for item in questions]), encoding="utf-8")
-    write_manifest(
-        folder,
-        embedder,
-        settings=asdict(settings),
-        digest=source_digest,
-        documents={document.id: document.sha256 for document in documents},
-        passages=len(passages),
-        windows=len(texts),
+    return BuildReport(
+        documents=len(documents),
+        passages=len(content.passages),
+        windows=len(content.texts),
+        embedded_windows=sum(vector is None for vector in content.known),
+        questions=len(content.questions),
+        refusals=tuple(refusals),
     )
-    return {
-        "documents": len(documents),
-        "passages": len(passages),
-        "windows": len(texts),
-        "embedded_windows": sum(vector is None for vector in known),
-        "questions": len(questions),
-    }
 
 
-def _reusable(folder: Path, embedder: Embedder, settings: BuildSettings) -> dict[str, list[Vectors]]:
-    """For each document (by digest) of a fitting old index, the vectors of each of its passages."""
+class _Content:
+    """What goes into an index: passages and, in one row each, their windows; `known` vectors need no embedding."""
+
+    def __init__(
+        self,
+        documents: list[Document],
+        embedder: Embedder,
+        settings: BuildSettings,
+        reusable: dict[tuple[str, str], Vectors],
+    ) -> None:
+        self.documents = documents
+        self.settings = settings
+        self.passages = [passage for item in documents for passage in split(item, count_tokens, settings.split)]
+        self.questions = questions_of(documents)
+        self.texts: list[str] = []
+        self.known: list[Vectors | None] = []
+        self.passage_of_window: list[int] = []
+        for row, passage in enumerate(self.passages):
+            old = reusable.get(_embedded(passage))
+            texts = _window_texts(passage, embedder, settings.window) if old is None else [""] * len(old)
+            self.texts += texts
+            self.known += [None] * len(texts) if old is None else list(old)
+            self.passage_of_window += [row] * len(texts)
+
+
+def _write(content: _Content, vectors: Vectors, folder: Path) -> None:
+    words = (_words_of(passage, content.settings.window) for passage in content.passages)
+    write_index(folder, vectors, content.passage_of_window, words)
+    write_passages(folder / "passages.sqlite", content.documents, content.passages, _sections(content.documents))
+    rows = [question.model_dump(mode="json") for question in content.questions]
+    (folder / QUESTIONS).write_text(json.dumps(rows), encoding="utf-8")
+
+
+def _embedded(passage: Passage) -> tuple[str, str]:
+    """All that the vectors of a passage depend on, besides model and settings."""
+    return breadcrumb(passage.title, passage.headings), passage.text
+
+
+def _reusable(folder: Path, embedder: Embedder, settings: BuildSettings) -> dict[tuple[str, str], Vectors]:
+    """The vectors of each passage of a fitting old index; none where it does not fit or cannot be read."""
     try:
         manifest = read_manifest(folder)
         check_fits(manifest, embedder, folder)
-    except IndexUnfit:
+        if manifest["settings"] != _as_json(settings):
+            return {}
+        vectors = np.load(folder / "vectors.npy", mmap_mode="r")
+        of_window = np.load(folder / "window_passage.npy")
+        with contextlib.closing(PassageReader(folder / "passages.sqlite")) as reader:
+            passages = [entry for identifier, _ in reader.documents() for entry in reader.of_document(identifier)]
+    except (IndexUnfit, KeyError, OSError, ValueError, sqlite3.Error):
         return {}
-    if manifest["settings"] != json.loads(json.dumps(asdict(settings))):
-        return {}
-    vectors = np.load(folder / "vectors.npy", mmap_mode="r")
-    of_window = np.load(folder / "window_passage.npy")
-    starts = np.searchsorted(of_window, np.arange(manifest["passages"] + 1))
-    reader = PassageReader(folder / "passages.sqlite")
-    rows = {identifier: [row for row, _ in reader.of_document(identifier)] for identifier in manifest["documents"]}
-    reader.close()
-    return {
-        digest: [vectors[starts[row] : starts[row + 1]] for row in rows[identifier]]
-        for identifier, digest in manifest["documents"].items()
-    }
+    starts = np.searchsorted(of_window, np.arange(len(passages) + 1))
+    return {_embedded(passage): vectors[starts[row] : starts[row + 1]] for row, passage in passages}
 
 
 def _window_texts(passage: Passage, embedder: Embedder, settings: WindowSettings) -> list[str]:
@@ -175,15 +198,15 @@ def _words_of(passage: Passage, settings: WindowSettings) -> str:
     return f"{breadcrumb(passage.title, passage.headings)}\n{passage.text}" if settings.breadcrumbs else passage.text
 
 
-def _vectors(texts: list[str], known: list[Vectors | None], embedder: Embedder, progress: Progress | None) -> Vectors:
+def _vectors(content: _Content, embedder: Embedder, progress: Progress | None) -> Vectors:
     """Vectors of all windows, float32 (windows, dimension); only those not known are embedded."""
-    vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
-    unknown = [row for row, vector in enumerate(known) if vector is None]
-    for row, vector in enumerate(known):
+    vectors = np.empty((len(content.texts), embedder.dimension), dtype=np.float32)
+    unknown = [row for row, vector in enumerate(content.known) if vector is None]
+    for row, vector in enumerate(content.known):
         if vector is not None:
             vectors[row] = vector
     if unknown:
-        vectors[unknown] = embedder.encode([texts[row] for row in unknown], progress)
+        vectors[unknown] = embedder.encode([content.texts[row] for row in unknown], progress)
     return vectors
 
 
@@ -191,7 +214,7 @@ def _sections(documents: Iterable[Document]) -> Iterable[Section]:
     for document in documents:
         headings = [block for block in document.blocks if block.kind is BlockKind.HEADING]
         for position, block in enumerate(headings):
-            name = document.text[block.start : block.end].strip("#= -\t\r\n")
+            name = heading_name(document.text[block.start : block.end])
             below = [later.start for later in headings[position + 1 :] if later.level <= block.level]
             end = below[0] if below else document.blocks[-1].end
             yield Section(document.id, heading_slug(name), name, block.start, end)
@@ -204,7 +227,11 @@ def _rename_into_place(staging: Path, folder: Path) -> None:
         return
     retired = folder.parent / f".{folder.name}-old-{staging.name[-8:]}"
     folder.rename(retired)
-    staging.rename(folder)
+    try:
+        staging.rename(folder)
+    except OSError:
+        retired.rename(folder)
+        raise
     shutil.rmtree(retired, ignore_errors=True)
 
 

@@ -6,11 +6,12 @@ code. The questions of the corpus are written by hand and read by bank.py.
 """
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 
 from ingest.bank import KeyPoint, Question, Star, heading_slug
 from ingest.load import Document
-from ingest.structure import Block, BlockKind
+from ingest.structure import Block, BlockKind, heading_name
 from ingest.taxonomy import Stage
 
 ASKED = re.compile(r"^\W*(?:Question|Q)\s*\d*\s*[:.]\s*[\"“']?(?P<text>.+?)[\"”']?\s*$", re.DOTALL | re.IGNORECASE)
@@ -24,10 +25,27 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
 COMMENT = re.compile(r"^\s*(?:#|//)\s*(.+)$", re.MULTILINE)
 FEWEST_WORDS = 3
 MOST_POINTS = 12
+# What a Question and a KeyPoint of bank.py take: a bullet 'Cats' once stopped a whole build.
+FEWEST_CHARS = 8
 MOST_CHARS = 600
+MOST_QUESTION_CHARS = 2000
+MOST_ANSWER_CHARS = 20_000
 # 'ReLU: f(x) = max(0, x)' leads its items; a longer paragraph says things of its own.
 LONGEST_LEAD_IN = 80
 STAR_WORDS = ("situation", "task", "action", "result")
+
+
+def questions_of(documents: Iterable[Document]) -> list[Question]:
+    """The questions of all documents; where two would have one id, the later ones are numbered."""
+    questions: list[Question] = []
+    taken: set[str] = set()
+    for question in (found for document in documents for found in questions_in(document)):
+        identifier, number = question.id, 2
+        while identifier in taken:
+            identifier, number = f"{question.id}-{number}", number + 1
+        taken.add(identifier)
+        questions.append(question.model_copy(update={"id": identifier}))
+    return questions
 
 
 def questions_in(document: Document) -> list[Question]:
@@ -35,22 +53,28 @@ def questions_in(document: Document) -> list[Question]:
     questions: list[Question] = []
     for heading, text, answer in _pairs(document):
         points = draw_key_points([document.text[block.start : block.end] for block in answer])
-        if not points:
+        strong = LABEL.sub("", document.text[answer[0].start : answer[-1].end].strip())
+        if not points or not FEWEST_CHARS <= len(text) <= MOST_QUESTION_CHARS or len(strong) > MOST_ANSWER_CHARS:
             continue
         section = f"{document.id}#{heading_slug(heading)}" if heading else ""
-        name = heading_slug(text)[:60].strip("-") or f"question-{len(questions) + 1}"
-        strong = document.text[answer[0].start : answer[-1].end]
+        name = _slug(text, 56) or f"question-{len(questions) + 1}"
         questions.append(
             Question(
-                id=f"{heading_slug(document.id)[:18].strip('-')}-{name}",
+                id=f"{_slug(document.id, 18) or 'document'}-{name}",
                 text=text,
                 stage=_stage(text),
                 key_points=tuple(_key_point(number, point, section) for number, point in enumerate(points, start=1)),
-                strong_answer=LABEL.sub("", strong),
+                strong_answer=strong,
                 star=_star(points),
             )
         )
     return questions
+
+
+def _slug(text: str, most_chars: int) -> str:
+    """Lower-case ASCII words with hyphens, at most `most_chars`; empty where there are none."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:most_chars].strip("-")
 
 
 def _pairs(document: Document) -> Iterator[tuple[str, str, list[Block]]]:
@@ -67,7 +91,7 @@ def _pairs(document: Document) -> Iterator[tuple[str, str, list[Block]]]:
             yield heading, asked, answer
         asked, answer = (match["text"].strip(), []) if match is not None else ("", [])
         if match is None:
-            heading = text.strip("# \n")
+            heading = heading_name(text)
     if asked and answer:
         yield heading, asked, answer
 
@@ -75,9 +99,15 @@ def _pairs(document: Document) -> Iterator[tuple[str, str, list[Block]]]:
 def draw_key_points(blocks: list[str]) -> list[str]:
     """What an answer says, one thing each: list items, sentences, comments of code; an example is none.
 
-    Where that is more than a dozen, items are gathered under the label they stand under.
+    Where that is more than a dozen, items are gathered under the label they stand under. Each has 8 to
+    600 characters; what is shorter says nothing alone and is left out.
     """
-    units: list[tuple[str, str]] = []
+    units = [unit for unit in _units(blocks) if len(unit[1]) >= FEWEST_CHARS]
+    return [point for _, point in units] if len(units) <= MOST_POINTS else _gathered(units)
+
+
+def _units(blocks: list[str]) -> Iterator[tuple[str, str]]:
+    """Each saying with the label it stands under, '' for none."""
     label = ""
     for position, text in enumerate(blocks):
         body = LABEL.sub("", text.strip())
@@ -85,25 +115,23 @@ def draw_key_points(blocks: list[str]) -> list[str]:
             continue
         is_item = bool(BULLET.match(text))
         leads_items = not is_item and position + 1 < len(blocks) and bool(BULLET.match(blocks[position + 1]))
-        if body.endswith(":") and "\n" not in body or leads_items and len(body) <= LONGEST_LEAD_IN:
+        if (body.endswith(":") and "\n" not in body) or (leads_items and len(body) <= LONGEST_LEAD_IN):
             label = BULLET.sub("", body).rstrip(":")
             if not body.endswith(":"):
-                units.append(("", label))
-            continue
-        if is_item:
-            units.append((label, " ".join(BULLET.sub("", body).split())[:MOST_CHARS]))
+                yield "", label
+        elif is_item:
+            item = " ".join(BULLET.sub("", body).split())
+            # 'Fast' under 'ReLU' is too little to be graded, 'ReLU: Fast' is not.
+            yield label, (item if len(item) >= FEWEST_CHARS or not label else f"{label}: {item}")[:MOST_CHARS]
         else:
-            units += [("", point) for point in _sayings(body)]
             label = ""
-    if len(units) <= MOST_POINTS:
-        return [point for _, point in units]
-    return _gathered(units)
+            yield from (("", point) for point in _sayings(body))
 
 
 def _sayings(text: str) -> list[str]:
     comments = COMMENT.findall(text)
     if len(comments) >= 2:
-        return [comment.strip() for comment in comments]
+        return [comment.strip()[:MOST_CHARS] for comment in comments]
     sentences = [" ".join(sentence.split()) for sentence in SENTENCE.split(text)]
     return [sentence[:MOST_CHARS] for sentence in sentences if len(sentence.split()) >= FEWEST_WORDS]
 
@@ -112,11 +140,12 @@ def _gathered(units: list[tuple[str, str]]) -> list[str]:
     points: list[str] = []
     previous = ""
     for label, point in units:
-        is_more = label and (label == previous or points and points[-1] == label)
+        is_more = label and points and (label == previous or points[-1] == label)
         if is_more and len(points[-1]) + len(point) < MOST_CHARS - 2:
             points[-1] += f"; {point}"
         else:
-            points.append(f"{label}: {point}"[:MOST_CHARS] if label else point)
+            is_labelled = not label or point.startswith(f"{label}: ")
+            points.append(point if is_labelled else f"{label}: {point}"[:MOST_CHARS])
         previous = label
     return points
 

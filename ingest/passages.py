@@ -91,11 +91,8 @@ class PassageReader:
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of the rows, in their order."""
-        marks = ",".join("?" * len(rows))
-        found = {
-            row: _passage(fields)
-            for row, *fields in self._connection.execute(f"SELECT * FROM passages WHERE row IN ({marks})", rows)
-        }
+        query = "SELECT * FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        found = {row: _passage(fields) for row, *fields in self._connection.execute(query, (json.dumps(list(rows)),))}
         return [found[row] for row in rows]
 
     def of_document(self, document: str) -> list[tuple[int, Passage]]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -167,8 +168,8 @@ def _prose_and_items(text: str, first: int, last: int) -> list[Block]:
     """A paragraph and the items below it; a line without a bullet goes on with its item."""
     lines = re.finditer(r"(?m)^.*$", text[first:last])
     items = [first + line.start() for line in lines if ITEM.match(line.group())]
-    ends = [*items[1:], last]
-    blocks = [Block(BlockKind.LIST_ITEM, at, _words_end(text, at, end)) for at, end in zip(items, ends, strict=True)]
+    bounds = pairwise([*items, last])
+    blocks = [Block(BlockKind.LIST_ITEM, at, _words_end(text, at, end)) for at, end in bounds]
     if not items or items[0] > first:
         blocks.insert(0, Block(BlockKind.PARAGRAPH, first, _words_end(text, first, items[0] if items else last)))
     return blocks

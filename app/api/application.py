@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -20,6 +21,8 @@ from app.coach import Coach
 from app.errors import CoachError
 from app.settings import Settings
 
+# An answer has at most 20,000 characters; four bytes each and its JSON fit well.
+MAX_BODY_BYTES = 500_000
 WEB = Path(__file__).resolve().parent.parent / "web"
 # The page runs its own script and style alone: text that got past escaping could still run nothing.
 SECURITY_HEADERS = {
@@ -27,6 +30,8 @@ SECURITY_HEADERS = {
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    # Asked for anew each time (304 where nothing changed): after an update, old and new modules must not mix.
+    "Cache-Control": "no-cache",
 }
 
 
@@ -46,7 +51,9 @@ def make_application(settings: Settings, load: Callable[[Report], Coach]) -> Fas
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        max_body_size=MAX_BODY_BYTES,
     )
+    application.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.host_names)
     application.state.loading = loading
     application.state.settings = settings
     application.include_router(router)

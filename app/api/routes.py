@@ -62,14 +62,14 @@ def readyz(loading: Annotated[LoadingCoach, Depends(loading_of)], response: Resp
 
 
 @router.get("/api/options", tags=["interviews"], responses=_errors())
-def options(coach: TheCoach) -> OptionsView:
+def options(coach: TheCoach, request: Request) -> OptionsView:
     """The stages and topics that the bank has questions for."""
     stages = []
     for stage in Stage:
         topics = Counter(item.topic.value for item in coach.bank if item.stage is stage and item.topic is not None)
         count = sum(item.stage is stage for item in coach.bank)
         stages.append(StageView(stage=stage, questions=count, topics=dict(sorted(topics.items()))))
-    return OptionsView(stages=stages)
+    return OptionsView(stages=stages, max_answer_chars=request.app.state.settings.max_answer_chars)
 
 
 @router.post("/api/interviews", status_code=201, tags=["interviews"], responses=_errors(422))

@@ -337,9 +337,10 @@ class StageView(Model):
 
 
 class OptionsView(Model):
-    """What an interview can be about."""
+    """What an interview can be about, and how long an answer may be."""
 
     stages: list[StageView]
+    max_answer_chars: int
 
 
 class ReadyView(Model):

@@ -62,10 +62,10 @@ def reference_features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
     reference = reference_text(sheet)
     unit_rows = [row for row, window in enumerate(reading.windows) if len(window.units) == 1]
     said = tuple(token for row in unit_rows for token in reading.tokens[row])
-    presence = read([said], sheet.lexicon)[0][0]
-    shared = sheet.presence * presence
+    presence = read([said], sheet.lexicon).presence[0]
+    wanted = sheet.said.presence
     weights = sheet.lexicon.weights
-    recall = (shared @ weights) / np.maximum(sheet.presence @ weights, 1e-6)
+    recall = ((wanted * presence) @ weights) / np.maximum(wanted @ weights, 1e-6)
     new = sum(
         1 for root, column in sheet.lexicon.columns.items() if presence[column] and root not in sheet.lexicon.question_stems
     )

@@ -52,22 +52,20 @@ def read_answer(answer: str, embedder: Embedder, sheet: Sheet) -> Reading:
 
 def features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
     """Features of every (window, wording): float32 (n, m, len(FEATURES)), in the order of FEATURES."""
-    presence, signs, pairs = read(list(reading.tokens), sheet.lexicon)
+    said = read(reading.tokens, sheet.lexicon)
+    meant = sheet.said
     weights = sheet.lexicon.weights
-    weighted = sheet.presence * weights
-    total = np.maximum(weighted.sum(1), 1e-6)
-    shared = presence @ weighted.T
-    affirmed = np.maximum(signs, 0) @ (np.maximum(-sheet.signs, 0) * weights).T
-    denied = np.maximum(-signs, 0) @ (np.maximum(sheet.signs, 0) * weights).T
-    pair_total = np.maximum(sheet.pair_presence.sum(1), 1.0)
+    total = np.maximum((meant.presence * weights).sum(1), 1e-6)
+    same = said.affirmed @ (meant.affirmed * weights).T + said.denied @ (meant.denied * weights).T
+    shared = said.presence @ (meant.presence * weights).T
     return np.stack(
         [
             reading.vectors @ sheet.vectors.T,
-            shared / total,
-            (pairs @ sheet.pair_presence.T) / pair_total,
-            (affirmed + denied) / np.maximum(shared, 1.0),
-            _opposites(presence, sheet, weights),
-            _numbers_missing(presence, sheet),
+            np.minimum(same, total) / total,
+            (said.pairs @ meant.pairs.T) / np.maximum(meant.pairs.sum(1), 1.0),
+            np.maximum(shared - same, 0) / np.maximum(shared, 1.0),
+            _opposites(said.presence, sheet, weights),
+            _numbers_missing(said.presence, sheet),
         ],
         axis=2,
     ).astype(np.float32)
@@ -76,14 +74,14 @@ def features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
 def _opposites(presence: Matrix, sheet: Sheet, weights: Matrix) -> Matrix:
     """1 where the window says the opposite of a word of the wording and lacks the word itself: (n, m)."""
     columns = sheet.lexicon.columns
-    clash = np.zeros((len(presence), len(sheet.presence)), dtype=np.float32)
+    clash = np.zeros((len(presence), len(sheet.said.presence)), dtype=np.float32)
     for left, right in OPPOSITES:
         a, b = columns.get(left), columns.get(right)
         if a is None or b is None:
             continue
         for said, meant in ((a, b), (b, a)):
             window = presence[:, said] * (1 - presence[:, meant])
-            wording = sheet.presence[:, meant] * (1 - sheet.presence[:, said])
+            wording = sheet.said.presence[:, meant] * (1 - sheet.said.presence[:, said])
             clash = np.maximum(clash, np.outer(window, wording) * float(weights[meant] > 0))
     return clash
 
@@ -91,7 +89,7 @@ def _opposites(presence: Matrix, sheet: Sheet, weights: Matrix) -> Matrix:
 def _numbers_missing(presence: Matrix, sheet: Sheet) -> Matrix:
     """Share of the wording's numbers that the window lacks, 0 where it has none: (n, m)."""
     is_number = np.array([root[0].isdigit() for root in sheet.lexicon.columns], dtype=np.float32)
-    wanted = sheet.presence * is_number
+    wanted = sheet.said.presence * is_number
     count = wanted.sum(1)
     found = presence @ wanted.T
     missing: Matrix = np.where(count > 0, 1 - found / np.maximum(count, 1), 0.0).astype(np.float32)

@@ -15,12 +15,12 @@ import numpy as np
 
 from app.grading.delivery import delivery
 from app.grading.estimate import reference_features
-from app.grading.gate import gate, is_echo
+from app.grading.gate import NOT_ENGLISH, gate, is_disordered, is_echo, is_foreign
 from app.grading.match import FEATURES, Reading, features, read_answer
 from app.grading.reference import drawn_question
 from app.grading.scoring import Coefficients, read_coefficients
 from app.grading.sheet import Matrix, Sheet, prepare
-from app.interview.grade import Evidence, Gate, Grade, GradedBy, Mistake, Verdict, VerdictState
+from app.interview.grade import Evidence, Gate, Grade, GradedBy, Mistake, Verdict, VerdictState, not_graded
 from ingest.bank import KeyPoint, Question
 from ingest.embed import Embedder
 
@@ -70,6 +70,8 @@ class OfflineGrader:
             clarified: whether clarifying questions were asked earlier in the interview; None reads it off the answer.
         """
         told = delivery(question, answer, clarified)
+        if is_foreign(answer):
+            return not_graded(NOT_ENGLISH, told, self.graded_by)
         stopped = gate(question, answer)
         if stopped is not None:
             verdicts = tuple(_stopped(point, stopped) for point in question.key_points)
@@ -92,10 +94,12 @@ class OfflineGrader:
         drawn = [drawn_question(question, text, f"reference-{n}") for n, text in enumerate(references) if text.strip()]
         if not drawn:
             raise ValueError("there is no reference answer to grade against")
-        return max((self._against(one, answer) for one in drawn), key=lambda grade: grade.estimate or 0.0)
+        return max((self._against(one, answer) for one in drawn), key=lambda grade: -1.0 if grade.estimate is None else grade.estimate)
 
     def _against(self, question: Question, answer: str) -> Grade:
         grade = self.grade(question, answer)
+        if not grade.is_graded:
+            return grade
         if grade.gate is not None:
             return replace(grade, estimate=0.0)
         sheet = self.sheet(question)
@@ -117,7 +121,8 @@ class OfflineGrader:
         found = features(reading, sheet)
         believed = self._coefficients.point.probability(found)
         clashing = np.maximum(found[:, :, POLARITY] >= CLASH, found[:, :, OPPOSITE] >= CLASH).astype(np.float32)
-        echoes = [is_echo(reading.answer[w.start : w.end], sheet.question.text) for w in reading.windows]
+        texts = [reading.answer[window.start : window.end] for window in reading.windows]
+        echoes = [is_echo(text, sheet.question.text) or is_disordered(text) for text in texts]
         believed[echoes] = 0.0
         wrong = [row for row, wording in enumerate(sheet.wordings) if wording.wrong >= 0]
         right = [row for row, wording in enumerate(sheet.wordings) if wording.wrong < 0]

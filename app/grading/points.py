@@ -39,9 +39,11 @@ def view_points(reading: Reading, found: NDArray[np.float32], sheet: Sheet) -> l
         sheet: the prepared question.
     """
     beyond = _beyond_question(reading, sheet)
-    whole = read([tuple(token for row in reading.tokens for token in row)], sheet.lexicon)[0][0]
-    weighted = sheet.presence * sheet.lexicon.weights
-    told = (weighted @ whole) / np.maximum(weighted.sum(1), 1e-6)
+    whole = read([tuple(token for row in reading.tokens for token in row)], sheet.lexicon)
+    weights = sheet.lexicon.weights
+    same = (sheet.said.affirmed * weights) @ whole.affirmed[0] + (sheet.said.denied * weights) @ whole.denied[0]
+    total = np.maximum((sheet.said.presence * weights).sum(1), 1e-6)
+    told = np.minimum(same, total) / total
     runs = letter_set(reading.answer)
     letters = np.array([len(runs & own) / max(1, len(own)) for own in sheet.runs], dtype=np.float32)
     wrong = np.array([row for row, wording in enumerate(sheet.wordings) if wording.wrong >= 0], dtype=np.int64)

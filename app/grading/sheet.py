@@ -5,6 +5,7 @@ It depends on the question alone, so it is made once and kept (see offline.py).
 """
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,21 +44,34 @@ class Lexicon:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What n texts say over the lexicon's v words and p pairs: each float32, 0/1.
+
+    `affirmed` (n, v) the words that are said, `denied` (n, v) those said under a negation, `pairs` (n, p).
+    """
+
+    affirmed: Matrix
+    denied: Matrix
+    pairs: Matrix
+
+    @property
+    def presence(self) -> Matrix:
+        """The words that are there, one way or the other: float32 (n, v)."""
+        return np.maximum(self.affirmed, self.denied)
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A prepared question with m wordings over v words and p word pairs.
 
-    `vectors` float32 (m, d) L2-normalised; `presence` float32 (m, v) 0/1; `signs` float32 (m, v), -1 where the
-    wording negates the word, 1 where it affirms it, 0 where it lacks it; `pair_presence` float32 (m, p) 0/1;
-    `question_vector` float32 (d,); `runs` the letter runs of each wording that the question does not have.
+    `vectors` float32 (m, d) L2-normalised; `said` the words of the m wordings; `question_vector` float32 (d,); `runs` the letter runs of each wording that the question does not have.
     """
 
     question: Question
     wordings: tuple[Wording, ...]
     vectors: Vectors
     lexicon: Lexicon
-    presence: Matrix
-    signs: Matrix
-    pair_presence: Matrix
+    said: Said
     question_vector: Vectors
     runs: tuple[frozenset[str], ...]
 
@@ -83,15 +97,12 @@ def prepare(question: Question, embedder: Embedder) -> Sheet:
     cut = [tuple(tokens(wording.text)) for wording in wordings]
     lexicon = _lexicon(cut, asked(question))
     vectors = embedder.encode([wording.text[:MAX_CHARS] for wording in wordings] + [question.text[:MAX_CHARS]])
-    presence, signs, pairs = read(cut, lexicon)
     return Sheet(
         question=question,
         wordings=wordings,
         vectors=vectors[:-1],
         lexicon=lexicon,
-        presence=presence,
-        signs=signs,
-        pair_presence=pairs,
+        said=read(cut, lexicon),
         question_vector=vectors[-1],
         runs=tuple(letter_set(wording.text) - letter_set(asked(question)) for wording in wordings),
     )
@@ -103,10 +114,10 @@ def letter_set(text: str) -> frozenset[str]:
     return frozenset(plain[at : at + 4] for at in range(len(plain) - 3))
 
 
-def read(texts: list[tuple[Token, ...]], lexicon: Lexicon) -> tuple[Matrix, Matrix, Matrix]:
-    """Texts -> presence (n, v), signs (n, v) and pair presence (n, p) over the lexicon's words."""
-    presence = np.zeros((len(texts), len(lexicon.columns)), dtype=np.float32)
-    signs = np.zeros_like(presence)
+def read(texts: Sequence[tuple[Token, ...]], lexicon: Lexicon) -> Said:
+    """Look for the lexicon's words in each text."""
+    affirmed = np.zeros((len(texts), len(lexicon.columns)), dtype=np.float32)
+    denied = np.zeros_like(affirmed)
     pairs = np.zeros((len(texts), max(1, len(lexicon.pairs))), dtype=np.float32)
     for row, text in enumerate(texts):
         before = ""
@@ -115,13 +126,12 @@ def read(texts: list[tuple[Token, ...]], lexicon: Lexicon) -> tuple[Matrix, Matr
                 continue
             column = lexicon.columns.get(token.stem)
             if column is not None:
-                presence[row, column] = 1.0
-                signs[row, column] = -1.0 if token.negated else max(signs[row, column], 1.0)
+                (denied if token.negated else affirmed)[row, column] = 1.0
             pair = lexicon.pairs.get((before, token.stem))
             if pair is not None:
                 pairs[row, pair] = 1.0
             before = token.stem
-    return presence, signs, pairs
+    return Said(affirmed, denied, pairs)
 
 
 def _lexicon(texts: list[tuple[Token, ...]], question: str) -> Lexicon:

@@ -91,13 +91,15 @@ def tokens(text: str, offset: int = 0) -> list[Token]:
     matches = list(WORD.finditer(text))
     for number, match in enumerate(matches):
         while next_end < len(ends) and ends[next_end] < match.start():
-            next_end, clause, reach, denied = next_end + 1, clause + 1, 0, False
+            # A comma ends a clause and the reach of "not", but not what "it is not true that" denies.
+            denied = denied and text[ends[next_end]] in ",:( "
+            next_end, clause, reach = next_end + 1, clause + 1, 0
         while denials and denials[0] <= match.start():
             denied = True
             denials.pop(0)
         word = match.group().lower().replace("\u2019", "'")
         if word in TURNS:
-            clause, reach, denied = clause + 1, 0, False
+            clause, reach = clause + 1, 0
         if word in NEGATIONS or word.endswith("n't"):
             following = matches[number + 1].group().lower() if number + 1 < len(matches) else ""
             reach = 0 if following in STANDS else REACH

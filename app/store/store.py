@@ -12,9 +12,10 @@ from typing import Any
 
 import alembic.command
 import alembic.config
+from alembic.util import CommandError
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, Row, create_engine, event, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url, select, update
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from app.errors import Conflict, NotFound, StoreFailed
 from app.interview.interview import Ask, Interview, Turn
@@ -37,15 +38,17 @@ class Store:
         """Open the database and bring its tables up to date.
 
         Raises:
-            StoreFailed: it cannot be opened or migrated; the message names the URL.
+            StoreFailed: it cannot be opened or migrated; the message names the URL, without its password.
         """
+        try:
+            shown = make_url(url).render_as_string()
+        except ArgumentError as error:
+            raise StoreFailed("the database URL cannot be read; write one such as sqlite:///coach.sqlite") from error
         try:
             self._engine = _engine(url)
             _migrate(self._engine)
-        except (SQLAlchemyError, CommandError, OSError) as error:
-            raise StoreFailed(
-                f"the database {self._engine.url.render_as_string()} cannot be opened: {error}"
-            ) from error
+        except (SQLAlchemyError, CommandError, ImportError, OSError) as error:
+            raise StoreFailed(f"the database {shown} cannot be opened: {_reason(error)}") from error
 
     def close(self) -> None:
         """Release all connections."""
@@ -76,7 +79,7 @@ class Store:
         """Store the last turn of `interview` and what is asked now, in one transaction.
 
         Raises:
-            Conflict: another request has answered this turn in the meantime.
+            Conflict: another request has answered this turn, or ended the interview, in the meantime.
         """
         turn = interview.turns[-1]
         try:
@@ -90,9 +93,9 @@ class Store:
                         answered_utc=_naive(turn.answered_utc),
                     )
                 )
-                connection.execute(
-                    update(interviews).where(interviews.c.id == interview.id).values(**_columns(interview))
-                )
+                is_open = (interviews.c.id == interview.id) & interviews.c.ended_utc.is_(None)
+                if connection.execute(update(interviews).where(is_open).values(**_columns(interview))).rowcount == 0:
+                    raise Conflict("this interview has been ended in the meantime; reload it")
         except StoreFailed as error:
             if isinstance(error.__cause__, IntegrityError):
                 raise Conflict(
@@ -111,7 +114,12 @@ class Store:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise StoreFailed(f"the database failed: {error.__class__.__name__}: {error}") from error
+            raise StoreFailed(f"the database failed: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    """The driver's own words, without the statement and its parameters, which hold the answer's text."""
+    return str(getattr(error, "orig", None) or error)
 
 
 def _engine(url: str) -> Engine:

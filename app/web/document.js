@@ -101,7 +101,7 @@ function rendered(found, place) {
 function dropTitle(body, title) {
   const first = body.querySelector(":scope > .level-1");
   const shown = first === null ? "" : Array.from(first.childNodes).filter((node) => !(node instanceof HTMLElement && node.hidden));
-  if (first !== null && Array.from(shown, (node) => node.textContent).join("").trim() === title.trim()) first.classList.add("said");
+  if (first !== null && Array.from(shown, (node) => node.textContent).join("").trim() === title.trim()) first.classList.add("told");
 }
 
 /** Where a relative link of a document leads on this page. @param {string} href @param {string} source @returns {string | null} */

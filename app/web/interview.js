@@ -17,17 +17,19 @@ import { clock, stageName } from "./words.js";
  * @param {Element} root @param {string} id @param {any} options OptionsView of the API
  */
 export async function showInterview(root, id, options) {
-  root.replaceChildren(h("p", { class: "faint opening" }, "Opening the interview …"));
+  // A place of its own: should the reader go elsewhere meanwhile, what arrives late fills nothing.
+  const place = h("div", {}, h("p", { class: "faint opening" }, "Opening the interview …"));
+  root.replaceChildren(place);
   try {
     const view = await get(`/api/interviews/${encodeURIComponent(id)}`);
-    const page = new InterviewPage(root, view, options);
+    const page = new InterviewPage(place, view, options);
     return () => page.leave();
   } catch (error) {
     const isGone = error instanceof ApiError && error.status === 404;
     if (isGone) forgetInterview(id);
     const again = isGone ? { action: "Start a new interview", onaction: () => (location.hash = "#/") }
       : { action: "Try again", onaction: () => showInterview(root, id, options) };
-    root.replaceChildren(notice(sentenceOf(error), again));
+    place.replaceChildren(notice(sentenceOf(error), again));
     return () => undefined;
   }
 }

@@ -39,5 +39,5 @@ def client(settings: Settings) -> Iterator[TestClient]:
     application = create_app(settings)
     # The loading thread of the lifespan would race with the first test.
     application.state.loading.load()
-    with TestClient(application) as client:
+    with TestClient(application, base_url="http://localhost") as client:
         yield client

@@ -180,7 +180,8 @@ def test_search_returns_ranked_passages(client: TestClient) -> None:
 
 
 def test_the_page_and_health_are_served_while_the_coach_still_loads(settings: Settings) -> None:
-    with TestClient(create_app(settings.model_copy(update={"home": settings.home / "none", "index": settings.home}))) as new:
+    unready = settings.model_copy(update={"home": settings.home / "none", "index": settings.home})
+    with TestClient(create_app(unready), base_url="http://localhost") as new:
         assert new.get("/healthz").json() == {"status": "ok"}
         assert new.get("/").status_code == 200
         ready = new.get("/readyz")
@@ -201,3 +202,12 @@ def test_the_openapi_schema_describes_errors_and_examples(client: TestClient) ->
     answers = schema["paths"]["/api/interviews/{interview_id}/answers"]["post"]
     assert {"404", "409", "422", "503"} <= set(answers["responses"])
     assert "examples" in schema["components"]["schemas"]["AskRequest"]["properties"]["question"]
+
+
+def test_another_site_cannot_reach_the_coach_under_its_own_name(client: TestClient) -> None:
+    assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_a_body_without_end_is_cut_off(client: TestClient) -> None:
+    response = client.post("/api/ask", content=b'{"question": "' + b"x" * 600_000 + b'"}', headers={"content-type": "application/json"})
+    assert response.status_code == 413
