@@ -1,0 +1,38 @@
+"""The figures of the README: each block between marks is the file eval/results/<name>.md, word for word.
+
+Decides nothing about figures; it keeps README and results equal, and a test asserts that they are.
+"""
+
+import re
+from pathlib import Path
+
+RESULTS = Path(__file__).with_name("results")
+README = Path(__file__).resolve().parent.parent / "README.md"
+BLOCK = re.compile(r"(<!-- figures:(?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- /figures -->)", re.DOTALL)
+
+
+def fill(text: str, results: Path = RESULTS) -> str:
+    """The README's text with every block filled from its result file.
+
+    Raises:
+        FileNotFoundError: a block names a result that was never measured.
+    """
+    return BLOCK.sub(lambda block: f"{block[1]}{body(block['name'], results)}{block[4]}", text)
+
+
+def body(name: str, results: Path = RESULTS) -> str:
+    """What a block holds: the result file, with one line end at its end."""
+    return (results / f"{name}.md").read_text(encoding="utf-8").strip("\n") + "\n"
+
+
+def differences(text: str, results: Path = RESULTS) -> list[str]:
+    """The names of the blocks that do not hold what their result file says."""
+    return [block["name"] for block in BLOCK.finditer(text) if block["body"] != body(block["name"], results)]
+
+
+def write(readme: Path = README, results: Path = RESULTS) -> list[str]:
+    """Fill the README's blocks; returns the names of those that changed."""
+    text = readme.read_text(encoding="utf-8")
+    changed = differences(text, results)
+    readme.write_text(fill(text, results), encoding="utf-8")
+    return changed
