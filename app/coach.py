@@ -7,15 +7,15 @@ it calls; nothing here reads text or touches a file.
 import random
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from app.errors import BadRequest, Conflict, NotFound
 from app.interview import interview as rules
-from app.interview.answer import Answer, Citation
+from app.interview.answer import Answer, Citation, Telling
 from app.interview.grade import Grade, VerdictState
-from app.interview.interview import Interview, Turn
+from app.interview.interview import Ask, Interview, Turn
 from app.interview.reply import reply
 from app.retrieval.retriever import Found, Retriever, cite
 from app.store.store import Store
@@ -38,6 +38,26 @@ class Tutor(Protocol):
         """An answer that stands on the found passages, or a refusal."""
         ...
 
+    def tell(self, found: Found) -> Telling:
+        """The same as it comes; it can be stopped."""
+        ...
+
+
+class Interviewer(Protocol):
+    """Words what the rules have decided to ask."""
+
+    def word(self, ask: Ask, question: Question, answer: str = "", grade: Grade | None = None) -> Ask:
+        """`ask` in other words, or as it is; `answer` and `grade` are what a follow-up follows."""
+        ...
+
+
+class BankInterviewer:
+    """Asks in the words of the bank."""
+
+    def word(self, ask: Ask, question: Question, answer: str = "", grade: Grade | None = None) -> Ask:
+        """`ask` as it is."""
+        return ask
+
 
 @dataclass(frozen=True)
 class Told:
@@ -59,14 +79,21 @@ class Coach:
         tutor: Tutor,
         store: Store,
         now: Callable[[], datetime],
+        interviewer: Interviewer | None = None,
+        notice: str = "",
     ) -> None:
-        """Everything is handed in; main.py puts it together."""
+        """Everything is handed in; main.py puts it together.
+
+        `notice` is a sentence for the user about a language model that is set and cannot be used; empty else.
+        """
         self.bank = bank
         self.retriever = retriever
         self._grader = grader
         self._tutor = tutor
         self._store = store
         self._now = now
+        self._interviewer = interviewer or BankInterviewer()
+        self.notice = notice
 
     def start(self, stage: Stage, topics: Sequence[Topic], questions: int, seed: int | None = None) -> Interview:
         """Start an interview; the same seed picks the same questions.
@@ -117,6 +144,8 @@ class Coach:
         grade = self._grader.grade(question, answer)
         citations, point_citations = self._teaching(question, grade)
         following = rules.next_ask(interview, grade)
+        if following is not None:
+            following = self._interviewer.word(following, interview.question(following.question_id), answer, grade)
         held_back = following.point_id if following is not None else ""
         text = reply(grade, point_citations, held_back)
         key = key or secrets.token_urlsafe(12)
@@ -134,6 +163,10 @@ class Coach:
     def ask(self, query: str) -> Answer:
         """Answer a question from the passages alone, or say that they hold nothing."""
         return self._tutor.answer(self.retriever.find(query))
+
+    def tell(self, query: str) -> Telling:
+        """The same, told as it comes; `cancel` stops it when nobody listens any more."""
+        return self._tutor.tell(self.retriever.find(query))
 
     def question(self, identifier: str) -> Question:
         """A question of the bank.

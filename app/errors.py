@@ -4,6 +4,8 @@ Adapters translate what their libraries raise into these; the message is one sen
 input and the way out.
 """
 
+from typing import Any
+
 
 class CoachError(Exception):
     """Something a user can be told. `status` is its HTTP status, `retryable` whether to try again."""
@@ -55,3 +57,26 @@ class StoreFailed(CoachError):
     status = 503
     code = "store_failed"
     retryable = True
+
+
+class LLMFailed(CoachError):
+    """The language model gave nothing that can be used; the message is the reason, told beside the offline result.
+
+    `usage` are the requests that were made (app/interview/usage.py), `fault` what is known of the last one.
+    """
+
+    status = 502
+    code = "llm_failed"
+    retryable = True
+
+    def __init__(self, why: str, usage: tuple[Any, ...] = (), fault: Any = None) -> None:
+        super().__init__(why)
+        self.usage = usage
+        self.fault = fault
+
+
+class LLMUnusable(CoachError):
+    """The settings of the language model cannot work, such as a wrong key or model; the message says what to set."""
+
+    status = 503
+    code = "llm_unusable"

@@ -1,5 +1,6 @@
 """Everything is put together here and nowhere else: settings in, a coach or an application out."""
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -9,6 +10,10 @@ from app.api.application import make_application
 from app.coach import Coach
 from app.errors import BadRequest
 from app.grading.offline import OfflineGrader
+from app.llm.grader import LLMGrader
+from app.llm.interviewer import LLMInterviewer
+from app.llm.opening import open_llm
+from app.llm.tutor import LLMTutor
 from app.retrieval.opening import open_embedder, open_retriever
 from app.retrieval.tutor import OfflineTutor
 from app.settings import Settings
@@ -17,6 +22,7 @@ from ingest.bank import BankError, Question, load_bank
 from ingest.build import read_questions
 
 Report = Callable[[str], None]
+log = logging.getLogger(__name__)
 
 
 def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
@@ -37,7 +43,21 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     bank = open_bank(settings)
     report("opening the database")
     store = Store(settings.store_url)
-    return Coach(bank, retriever, OfflineGrader(embedder), OfflineTutor(embedder), store, lambda: datetime.now(UTC))
+    grader, tutor = OfflineGrader(embedder), OfflineTutor(embedder)
+    opened = open_llm(settings, report)
+    if opened is None:
+        return Coach(bank, retriever, grader, tutor, store, _now)
+    if opened.notice:
+        log.warning("%s", opened.notice)
+    client = opened.client
+    interviewer = LLMInterviewer(client, embedder)
+    return Coach(
+        bank, retriever, LLMGrader(client, grader), LLMTutor(client, tutor), store, _now, interviewer, opened.notice
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def open_bank(settings: Settings) -> list[Question]:

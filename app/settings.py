@@ -5,7 +5,7 @@ Decides the defaults; the README's table of settings lists them all.
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
@@ -15,7 +15,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """What an operator can set. Every field is COACH_<NAME> in the environment or in a .env file."""
 
-    model_config = SettingsConfigDict(env_prefix="COACH_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="COACH_", env_file=".env", extra="ignore", frozen=True, validate_by_name=True)
 
     home: Path = Field(default=PROJECT / ".coach", description="where model, index and database lie")
     corpus: Path = Field(default=PROJECT / "corpus", description="guide.md, notes/ and questions/")
@@ -36,6 +36,29 @@ class Settings(BaseSettings):
         if self.allowed_hosts:
             return [name.strip() for name in self.allowed_hosts.split(",") if name.strip()]
         return list(LOOPBACK) if self.host in LOOPBACK else ["*"]
+
+    llm_base_url: str = Field(default="", description="an OpenAI-compatible endpoint; unset with a key: OpenAI's own")
+    llm_model: str = Field(default="", description="the model's name; unset: the one that the endpoint offers")
+    llm_api_key: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias=AliasChoices("COACH_LLM_API_KEY", "OPENAI_API_KEY"),
+        description="the endpoint's key; OPENAI_API_KEY does too",
+    )
+    llm_api_version: str = Field(default="", description="Azure OpenAI's api-version, such as 2024-10-21")
+    llm_gguf: Path | None = Field(default=None, description="a .gguf file: the model runs inside this process")
+    llm_context_tokens: int = Field(default=0, ge=0, description="the model's context; 0: ask the endpoint, else 8192")
+    llm_connect_s: float = Field(default=5.0, gt=0, description="longest wait for a connection")
+    llm_first_token_s: float = Field(default=30.0, gt=0, description="longest wait for the first token")
+    llm_between_tokens_s: float = Field(default=15.0, gt=0, description="longest wait between two tokens")
+    llm_overall_s: float = Field(default=90.0, gt=0, description="longest time a request may take, retries included")
+    llm_retries: int = Field(default=2, ge=0, le=5, description="how often a failed request is tried again")
+    llm_input_usd: float | None = Field(default=None, ge=0, description="price of a million input tokens, for the cost")
+    llm_output_usd: float | None = Field(default=None, ge=0, description="price of a million output tokens")
+
+    @property
+    def has_llm(self) -> bool:
+        """Whether a language model is set; without one everything works offline."""
+        return bool(self.llm_base_url or self.llm_api_key.get_secret_value() or self.llm_gguf)
 
     @property
     def index_folder(self) -> Path:

@@ -2,7 +2,7 @@
 
 Decides app/grading/coefficients.json: the reference coefficients from data sets that people graded
 (all of them, and for each set the fit that leaves it out), the point coefficients from pairs that
-point_pairs.py makes. Few coefficients, signs held, strongly shrunk: what is tuned to one set's quirks
+fit_points.py makes. Few coefficients, signs held, strongly shrunk: what is tuned to one set's quirks
 does not carry over to the next.
 """
 
@@ -20,9 +20,13 @@ from app.grading.estimate import REFERENCE_FEATURES, reference_features
 from app.grading.gate import gate
 from app.grading.match import read_answer
 from app.grading.offline import OfflineGrader
+from app.grading.points import POINT_FEATURES
 from app.grading.reference import drawn_question
 from app.grading.scoring import COEFFICIENTS, Logistic
+from eval.fit_points import fit_point, gold_answers, made_answers, read_points
+from eval.gold_cases import read_gold
 from eval.grading_rows import Dataset, ReadAhead, read_dataset, texts_of
+from ingest.bank import load_bank
 from ingest.embed import load_embedder
 
 Floats = NDArray[np.float64]
@@ -113,21 +117,27 @@ def as_row(fitted: Logistic, names: Sequence[str]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Fit and write coefficients.json; the point coefficients are kept unless --point is given."""
+    """Fit both and write coefficients.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", type=Path, required=True, help="folder of graded *.jsonl sets")
+    parser.add_argument("--questions", type=Path, default=Path("corpus/questions"))
+    parser.add_argument("--gold", type=Path, default=Path("eval/cases"))
     parser.add_argument("--models", type=Path, default=Path(".coach/models"))
     arguments = parser.parse_args()
+    inner = load_embedder(arguments.models)
     datasets = [read_dataset(path) for path in sorted(arguments.sets.glob("*.jsonl"))]
-    embedder = ReadAhead(load_embedder(arguments.models), set().union(*(texts_of(one.rows) for one in datasets)))
-    grader = OfflineGrader(embedder)
-    examples = [read_examples(one, grader, embedder) for one in datasets]
-    written = json.loads(COEFFICIENTS.read_text(encoding="utf-8"))
-    written["version"] = VERSION
-    written["reference"] = as_row(fit_reference(examples), REFERENCE_FEATURES)
-    written["reference_without"] = {
-        left.name: as_row(fit_reference([one for one in examples if one is not left]), REFERENCE_FEATURES)
-        for left in examples
+    ahead = ReadAhead(inner, set().union(*(texts_of(one.rows) for one in datasets)))
+    examples = [read_examples(one, OfflineGrader(ahead), ahead) for one in datasets]
+    bank = load_bank(arguments.questions)
+    labelled = [*gold_answers(read_gold(arguments.gold, bank), bank), *made_answers(bank)]
+    written = {
+        "version": VERSION,
+        "point": as_row(fit_point(read_points(labelled, OfflineGrader(inner))), POINT_FEATURES),
+        "reference": as_row(fit_reference(examples), REFERENCE_FEATURES),
+        "reference_without": {
+            left.name: as_row(fit_reference([one for one in examples if one is not left]), REFERENCE_FEATURES)
+            for left in examples
+        },
     }
     COEFFICIENTS.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 

@@ -44,8 +44,13 @@ class GoldCase(BaseModel):
 
     @property
     def half(self) -> Half:
-        """By the hash of the question's id: all answers to a question are in the same half, for good."""
-        return Half.TRAIN if hashlib.sha256(self.question_id.encode()).digest()[0] % 2 == 0 else Half.TEST
+        """The half of the case's question."""
+        return half_of(self.question_id)
+
+
+def half_of(question_id: str) -> Half:
+    """By the hash of the question's id: all answers to a question are in the same half, for good."""
+    return Half.TRAIN if hashlib.sha256(question_id.encode()).digest()[0] % 2 == 0 else Half.TEST
 
 
 class GoldError(ValueError):
@@ -83,5 +88,7 @@ def _case(line: str, place: str, questions: dict[str, Question]) -> GoldCase:
         raise GoldError(f"{place}: {case.id}: the bank has no question {case.question_id!r}")
     points = {point.id for point in question.key_points}
     if points != set(case.labels):
-        raise GoldError(f"{place}: {case.id}: labels {sorted(set(case.labels) ^ points)} do not fit the question's points")
+        raise GoldError(
+            f"{place}: {case.id}: labels {sorted(set(case.labels) ^ points)} do not fit the question's points"
+        )
     return case

@@ -9,16 +9,18 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.grading.offline import OfflineGrader
 from app.grading.scoring import read_coefficients
 from app.grading.words import WORD, tokens
 from app.interview.grade import Grade
-from eval.grading_metrics import Figure, Floats, figures, interval, pearson, resamples
+from eval.grading_metrics import Figure, Floats, figure_on, figures, pearson, resamples
 from eval.grading_rows import Dataset, ReadAhead, Row, read_dataset, texts_of
 from ingest.embed import Embedder
 
@@ -101,7 +103,9 @@ def evaluate(
         if progress is not None:
             progress(number, len(dataset.rows))
     if out is not None:
-        lines = [json.dumps({"id": one.row.id, "score": round(one.score, 6)}) for one in scored if one.score is not None]
+        lines = [
+            json.dumps({"id": one.row.id, "score": round(one.score, 6)}) for one in scored if one.score is not None
+        ]
         out.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
     return _report(dataset, scored, embedder)
 
@@ -151,8 +155,12 @@ def _baselines(rows: Sequence[Row], embedder: Embedder | None) -> tuple[Figure, 
     numbers = {cluster: number for number, cluster in enumerate(dict.fromkeys(row.cluster for row in rows))}
     draws = resamples(np.array([numbers[row.cluster] for row in rows], dtype=np.int64))
     return tuple(
-        interval(name, lambda at, s=score: pearson(people[at], s[at]), len(rows), draws) for name, score in scores.items()
+        figure_on(name, partial(_correlation, people, score), len(rows), draws) for name, score in scores.items()
     )
+
+
+def _correlation(people: Floats, score: Floats, at: NDArray[np.int64]) -> float | None:
+    return pearson(people[at], score[at])
 
 
 def _word_recall(row: Row) -> float:
@@ -172,7 +180,10 @@ def _cosines(rows: Sequence[Row], embedder: Embedder) -> Floats:
     return np.array(
         [
             max(
-                (float(vectors[place[row.answer[:1200] or "-"]] @ vectors[place[one[:1200]]]) for one in row.all_references),
+                (
+                    float(vectors[place[row.answer[:1200] or "-"]] @ vectors[place[one[:1200]]])
+                    for one in row.all_references
+                ),
                 default=0.0,
             )
             for row in rows

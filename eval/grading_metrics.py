@@ -92,11 +92,15 @@ def figures(people: Sequence[float], grader: Sequence[float], clusters: Sequence
     a, b = np.asarray(people, float), np.asarray(grader, float)
     questions = _numbered(clusters)
     draws = resamples(questions)
-    found = [interval(name, lambda rows, m=metric: m(a[rows], b[rows]), len(a), draws) for name, metric in METRICS]
+    found = [figure_on(name, _on_rows(metric, a, b), len(a), draws) for name, metric in METRICS]
     return (*found, _within_figure(a, b, questions))
 
 
-def interval(
+def _on_rows(metric: Metric, people: Floats, grader: Floats) -> Callable[[NDArray[np.int64]], float | None]:
+    return lambda rows: metric(people[rows], grader[rows])
+
+
+def figure_on(
     name: str, metric: Callable[[NDArray[np.int64]], float | None], rows: int, draws: Sequence[NDArray[np.int64]]
 ) -> Figure:
     """A metric on all rows, and its 2.5 and 97.5 percentiles over the draws where it is defined."""

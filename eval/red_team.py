@@ -97,7 +97,9 @@ def in_lower_case(question: Question, rng: random.Random) -> str:
 def with_typos(question: Question, rng: random.Random) -> str:
     """The strong answer with a slip in every tenth word of five letters or more."""
     words = re.split(r"(\W+)", question.strong_answer)
-    return "".join(_slip(word, rng) if len(word) >= 5 and word.isalpha() and rng.random() < 0.1 else word for word in words)
+    return "".join(
+        _slip(word, rng) if len(word) >= 5 and word.isalpha() and rng.random() < 0.1 else word for word in words
+    )
 
 
 def reordered(question: Question, rng: random.Random) -> str:
@@ -126,7 +128,7 @@ def other_strong(question: Question, bank: Sequence[Question]) -> str:
 
 
 def _denied(sentence: str) -> str:
-    changed, count = AUXILIARY.subn(r"\1 not", sentence, count=1)
+    changed, count = AUXILIARY.subn(r"\1 not", sentence)
     if count:
         return changed if changed[-1] in ".!?" else f"{changed}."
     return f"It is not true that {sentence[0].lower()}{sentence[1:].rstrip('.')}."

@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,24 +98,46 @@ def build(
     Raises:
         BuildError: none of the paths could be read; the message names each with its reason.
     """
-    chosen = settings or BuildSettings()
     # Before the files are read: one that changes meanwhile makes the index stale, never wrongly fresh.
     source_digest = digest(paths)
     documents, refusals = load(paths)
     if not documents:
         reasons = "; ".join(f"{refusal.path} {refusal.reason}" for refusal in refusals) or "no readable file in there"
         raise BuildError(f"nothing to index: {reasons}")
+    report = build_documents(Loaded(documents, source_digest), folder, embedder, settings, progress)
+    return replace(report, refusals=tuple(refusals))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Documents that are read already; `digest` tells their files apart, empty where they come from none."""
+
+    documents: list[Document]
+    digest: str = ""
+
+
+def build_documents(
+    loaded: Loaded,
+    folder: Path,
+    embedder: Embedder,
+    settings: BuildSettings | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Index documents that are read already into `folder`, replacing what was there."""
+    chosen = settings or BuildSettings()
+    documents = loaded.documents
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         content = _Content(documents, embedder, chosen, _reusable(folder, embedder, chosen))
         vectors = _vectors(content, embedder, progress)
-        _write(content, vectors, staging)
+        layout = _write(content, vectors, staging)
         write_manifest(
             staging,
             embedder,
+            vectors=layout,
             settings=asdict(chosen),
-            digest=source_digest,
+            digest=loaded.digest,
             documents={document.id: document.sha256 for document in documents},
             passages=len(content.passages),
             windows=len(content.texts),
@@ -129,7 +151,7 @@ def build(
         windows=len(content.texts),
         embedded_windows=sum(vector is None for vector in content.known),
         questions=len(content.questions),
-        refusals=tuple(refusals),
+        refusals=(),
     )
 
 
@@ -158,12 +180,13 @@ class _Content:
             self.passage_of_window += [row] * len(texts)
 
 
-def _write(content: _Content, vectors: Vectors, folder: Path) -> None:
+def _write(content: _Content, vectors: Vectors, folder: Path) -> dict[str, str | int]:
     words = (_words_of(passage, content.settings.window) for passage in content.passages)
-    write_index(folder, vectors, content.passage_of_window, words)
+    layout = write_index(folder, vectors, content.passage_of_window, words)
     write_passages(folder / "passages.sqlite", content.documents, content.passages, _sections(content.documents))
     rows = [question.model_dump(mode="json") for question in content.questions]
     (folder / QUESTIONS).write_text(json.dumps(rows), encoding="utf-8")
+    return layout
 
 
 def _embedded(passage: Passage) -> tuple[str, str]:
@@ -182,14 +205,15 @@ def _reusable(folder: Path, embedder: Embedder, settings: BuildSettings) -> dict
         of_window = np.load(folder / "window_passage.npy")
         with contextlib.closing(PassageReader(folder / "passages.sqlite")) as reader:
             passages = [entry for identifier, _ in reader.documents() for entry in reader.of_document(identifier)]
-    except (IndexUnfit, KeyError, OSError, ValueError, sqlite3.Error):
+    except (IndexUnfit, EOFError, KeyError, OSError, ValueError, sqlite3.Error):
         return {}
     starts = np.searchsorted(of_window, np.arange(len(passages) + 1))
     return {_embedded(passage): vectors[starts[row] : starts[row + 1]] for row, passage in passages}
 
 
 def _window_texts(passage: Passage, embedder: Embedder, settings: WindowSettings) -> list[str]:
-    above = breadcrumb(passage.title, passage.headings) + ": " if settings.breadcrumbs else ""
+    crumbs = breadcrumb(passage.title, passage.headings) if settings.breadcrumbs else ""
+    above = f"{crumbs}: " if crumbs else ""
     stretches = windows(passage.text, embedder.piece_offsets, settings)
     return [above + passage.text[start:end] for start, end in stretches]
 

@@ -14,10 +14,13 @@ from ingest.load import Document
 from ingest.structure import Block, BlockKind, heading_name
 from ingest.taxonomy import Stage
 
-ASKED = re.compile(r"^\W*(?:Question|Q)\s*\d*\s*[:.]\s*[\"“']?(?P<text>.+?)[\"”']?\s*$", re.DOTALL | re.IGNORECASE)
+ASKED = re.compile(
+    r"^\W*(?:Question|Q)\s*\d*[\s*_]*[:.][\s*_]*[\"“']?(?P<text>.+?)[\"”']?[\s*_]*$", re.DOTALL | re.IGNORECASE
+)
 # What stands before an answer and is not part of it.
 LABEL = re.compile(
-    r"^(strong answer|sample answer|model answer|answer|approach|structure[^:\n]{0,20})\s*:\s*", re.IGNORECASE
+    r"^[*_]*(strong answer|sample answer|model answer|answer|approach|structure[^:\n]{0,20})[\s*_]*:[\s*_]*",
+    re.IGNORECASE,
 )
 EXAMPLE = re.compile(r"^example\s*:", re.IGNORECASE)
 BULLET = re.compile(r"^[^\S\n]*(?:[•◦▪*·-]|\d{1,2}[.)])\s+")

@@ -1,29 +1,59 @@
-"""Two ranked lists -> one: how much vectors and words each count. Pure.
+"""Vectors and words -> one score: how near a passage is, and how much words count beside vectors. Pure.
 
-Decides the order of passages from their vector scores and their word scores.
+Decides the order of passages. Both sides are absolute, so that neither is blown up to fill 0..1 when it
+has nothing to say: a cosine, and the share of the query's words (weighed by rarity) that a passage holds,
+where a word that is nowhere in the corpus counts as missed. Words thus speak when the query is in the
+corpus' own words, and fall silent when it is paraphrased. Min-max scaling of each list, which was here
+before, made a list of chance matches as loud as a list of exact ones: nDCG@10 82.7 against 84.8 on
+questions whose words are not in their answers (vectors alone 84.3, equal-weight rank fusion 81.1).
+Source: Bruch, Gai, Ingber (2023), An Analysis of Fusion Functions for Hybrid Retrieval (theoretical min-max).
 """
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
 
 
-def min_max(scores: Mapping[int, float]) -> dict[int, float]:
-    """Scale scores to 0..1; all equal scores become 1."""
-    if not scores:
-        return {}
-    low, high = min(scores.values()), max(scores.values())
-    if high == low:
-        return dict.fromkeys(scores, 1.0)
-    return {row: (score - low) / (high - low) for row, score in scores.items()}
+@dataclass(frozen=True)
+class SearchSettings:
+    """How scores are put together; chosen by leave-one-set-out over eleven sets, flat around these values.
 
-
-def fuse(vector: Mapping[int, float], words: Mapping[int, float], word_weight: float) -> list[tuple[int, float]]:
-    """Weighted sum of the two min-max scaled scores, best first, ties by row: [(row, score 0..1)].
-
-    Rank fusion loses here: it forgets by how much one passage is ahead (README, decisions).
+    `word_weight`: weight of the word share beside a closeness of weight 1; 0 is vectors alone.
+    `best_share`: how much of the closeness is the best window's, 0..1; the rest is the whole passage's.
+    `mend_spelling`: whether misspelt words of the query are mended (spelling.py).
     """
-    vector_share, word_share = min_max(vector), min_max(words)
-    fused = {
-        row: (1 - word_weight) * vector_share.get(row, 0.0) + word_weight * word_share.get(row, 0.0)
-        for row in vector_share.keys() | word_share.keys()
-    }
-    return sorted(fused.items(), key=lambda entry: (-entry[1], entry[0]))
+
+    word_weight: float = 0.85
+    best_share: float = 0.7
+    mend_spelling: bool = True
+
+
+def closeness(cosines: Floats, starts: NDArray[np.int64], mean_length: Floats, best_share: float) -> Floats:
+    """How near passages are to a query: float32 (passages,), -1..1.
+
+    `cosines`: of the query with all windows of the passages, one passage after another; `starts`: where
+    each passage's windows begin; `mean_length`: length of the mean of each passage's window vectors, so
+    that the mean cosine over it is the cosine with that mean.
+
+    The best window alone found 91.8 on iq_kalyan_llm and 84.0 on our own bank; with the mean beside it,
+    which costs no embedding, 92.2 and 85.8. A second vector of 254 pieces gained 0.5 more for twice the work.
+    """
+    counts = np.diff(np.append(starts, len(cosines)))
+    best = np.maximum.reduceat(cosines, starts)
+    whole = np.add.reduceat(cosines, starts) / counts / mean_length
+    near: Floats = (best_share * best + (1 - best_share) * whole).astype(np.float32)
+    return near
+
+
+def fuse(near: Floats, words: Floats, word_weight: float) -> Floats:
+    """The fused score of passages: float32, at most 1. `words`: their word shares, 0..1."""
+    fused: Floats = ((near + word_weight * words) / (1 + word_weight)).astype(np.float32)
+    return fused
+
+
+def order(scores: Floats, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Positions of the scores, best first, ties by row."""
+    return np.lexsort((rows, -scores))

@@ -1,34 +1,44 @@
-"""Vectors and words on disk, and the search over both. The only importer of FAISS and of the BM25 library.
+"""An index folder: what it holds, whether it fits, and the search over its vectors and words.
 
-Decides what an index folder holds, whether it fits the model and the settings at hand, and how a
-query becomes a ranked list of passages. How many of them to stand on is for app/retrieval.
+Decides how a query becomes a ranked list of passages: mended, embedded, candidates from both sides,
+each scored by both. How vectors lie on disk is for vectors.py, words for words.py, how scores are put
+together for fuse.py, and how many passages to stand on for app/retrieval.
 """
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import bm25s
-import faiss
 import numpy as np
-import Stemmer
 from numpy.typing import NDArray
 
 from ingest.embed import Embedder, Vectors
-from ingest.fuse import fuse
+from ingest.fuse import SearchSettings, closeness, fuse, order
 from ingest.passages import PassageReader
+from ingest.spelling import Speller
 from ingest.split import Passage
+from ingest.vectors import open_vectors, write_vectors
+from ingest.words import StoredWords, tokenize, write_words
 
-FORMAT_VERSION = 1
+__all__ = [
+    "Hit",
+    "Index",
+    "IndexUnfit",
+    "SearchSettings",
+    "check_fits",
+    "read_manifest",
+    "tokenize",
+    "write_index",
+    "write_manifest",
+]
+
+FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
-# Candidates of each list. At 200 windows the fused top 5 was the same as with all of them.
+# Candidates of each side for a short list. At 200 windows the fused top 5 was the same as with all of them.
 VECTOR_CANDIDATES = 200
 WORD_CANDIDATES = 100
-WORD = re.compile(r"[^\W_]+(?:[.+#'][^\W_]+)*[+#]*")
 
 
 class IndexUnfit(RuntimeError):
@@ -36,17 +46,11 @@ class IndexUnfit(RuntimeError):
 
 
 @dataclass(frozen=True)
-class SearchSettings:
-    """`word_weight`: the share of the word score in the fused score, 0..1."""
-
-    word_weight: float = 0.5
-
-
-@dataclass(frozen=True)
 class Hit:
     """A passage that was found, with the scores that put it there.
 
-    `score` is fused, 0..1; `vector` the cosine of its best window; `words` its BM25 score.
+    `score` is fused, at most 1; `vector` its closeness (its best window's cosine and the whole passage's, see
+    fuse.py), -1..1; `words` the share of the query's words that it holds, 0..1.
     """
 
     rank: int
@@ -55,12 +59,6 @@ class Hit:
     words: float
     row: int
     passage: Passage
-
-
-def tokenize(text: str, stemmer: Stemmer.Stemmer) -> list[str]:
-    """Stemmed lower-case words; 'f1', 'c++', '0.1' and \"top-k\" keep what tells them apart."""
-    stems: list[str] = stemmer.stemWords(WORD.findall(text.lower()))
-    return stems
 
 
 class Index:
@@ -78,61 +76,66 @@ class Index:
         self.settings = settings or SearchSettings()
         self.texts = PassageReader(folder / "passages.sqlite")
         self._embedder = embedder
-        self._stemmer = Stemmer.Stemmer("english")
-        self._faiss = faiss.read_index(str(folder / "vectors.faiss"))
-        self._vectors: Vectors = np.load(folder / "vectors.npy", mmap_mode="r")
+        self._vectors = open_vectors(folder)
         self._passage_of_window: NDArray[np.int32] = np.load(folder / "window_passage.npy")
-        self._words = bm25s.BM25.load(str(folder / "words"), mmap=True, show_progress=False)
+        self._mean_length: Vectors = np.load(folder / "mean_length.npy")
+        self._window_starts: NDArray[np.int64] = np.searchsorted(self._passage_of_window, np.arange(self.passages + 1))
+        self._words = StoredWords(folder)
+        self._speller = Speller(
+            self._words.spelt, self._words.holds, is_word=lambda word: len(embedder.piece_offsets(word)) == 1
+        )
 
     @property
     def passages(self) -> int:
         """How many passages it holds."""
         return int(self.manifest["passages"])
 
-    @cached_property
-    def _window_starts(self) -> NDArray[np.int64]:
-        """Row of the first window of each passage, and one past the last: int64 (passages + 1,)."""
-        return np.searchsorted(self._passage_of_window, np.arange(self.passages + 1))
+    def meant(self, query: str) -> str:
+        """The query with its slips mended by the words of the corpus; what is searched for."""
+        return self._speller.repair(query) if self.settings.mend_spelling else query
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """The k best passages for a query, best first; fewer only where the index holds fewer."""
-        vector = self._embedder.encode_query(query)
-        by_words = self.word_scores(query)
-        by_vector = self.vector_scores(vector, also=by_words)
-        ranked = fuse(by_vector, by_words, self.settings.word_weight)[:k]
-        texts = self.texts.passages([row for row, _ in ranked])
+        meant = self.meant(query)
+        vector = self._embedder.encode_query(meant)
+        words = self._words.shares(meant)
+        rows = self._candidates(vector, words, k)
+        near = self.closeness(rows, vector)
+        fused = fuse(near, words[rows], self.settings.word_weight)
+        best = order(fused, rows)[:k].tolist()
+        texts = self.texts.passages([int(rows[at]) for at in best])
         return [
-            Hit(rank, score, by_vector.get(row, 0.0), by_words.get(row, 0.0), row, passage)
-            for rank, ((row, score), passage) in enumerate(zip(ranked, texts, strict=True), start=1)
+            Hit(rank, float(fused[at]), float(near[at]), float(words[rows[at]]), int(rows[at]), passage)
+            for rank, (at, passage) in enumerate(zip(best, texts, strict=True), start=1)
         ]
 
-    def vector_scores(self, query: Vectors, also: Iterable[int] = ()) -> dict[int, float]:
-        """Cosine of the best window of each passage near the query, and of the passages `also`."""
-        count = min(VECTOR_CANDIDATES, len(self._passage_of_window))
-        scores, windows = self._faiss.search(query[np.newaxis], count)
-        best: dict[int, float] = {}
-        for score, window in zip(scores[0].tolist(), windows[0].tolist(), strict=True):
-            if window >= 0:
-                best.setdefault(int(self._passage_of_window[window]), score)
-        for row in also:
-            if row not in best:
-                best[row] = self.best_window(row, query)
-        return best
+    def scores(self, query: str) -> tuple[Vectors, Vectors]:
+        """Closeness and word share of every passage, both float32 (passages,): for measuring, not for searching."""
+        meant = self.meant(query)
+        rows = np.arange(self.passages)
+        return self.closeness(rows, self._embedder.encode_query(meant)), self._words.shares(meant)
+
+    def _candidates(self, query: Vectors, words: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+        """Rows of the passages with the nearest windows, and of those that hold most of the words: int64, ascending."""
+        _, windows = self._vectors.search(query, max(VECTOR_CANDIDATES, 4 * k))
+        near = self._passage_of_window[windows[windows >= 0]]
+        count = min(max(WORD_CANDIDATES, 2 * k), len(words))
+        worded = np.argpartition(-words, count - 1)[:count] if self.settings.word_weight > 0 else near[:0]
+        return np.union1d(near, worded[words[worded] > 0]).astype(np.int64)
+
+    def closeness(self, rows: NDArray[np.int64], query: Vectors) -> Vectors:
+        """How near passages are to an embedded query by their vectors: float32 (rows,), -1..1."""
+        first = self._window_starts[rows]
+        counts = self._window_starts[rows + 1] - first
+        starts = np.cumsum(counts) - counts
+        windows = np.arange(int(counts.sum())) + np.repeat(first - starts, counts)
+        cosines = self._vectors.of(windows) @ query
+        return closeness(cosines, starts, self._mean_length[rows], self.settings.best_share)
 
     def best_window(self, row: int, query: Vectors) -> float:
         """Cosine of the query with the nearest window of one passage."""
-        first, last = self._window_starts[row], self._window_starts[row + 1]
-        return float((self._vectors[first:last] @ query).max())
-
-    def word_scores(self, query: str) -> dict[int, float]:
-        """BM25 scores of the passages that hold most of the query's words; empty where none does."""
-        tokens = [token for token in tokenize(query, self._stemmer) if token in self._words.vocab_dict]
-        if not tokens:
-            return {}
-        scores = self._words.get_scores(tokens)
-        count = min(WORD_CANDIDATES, len(scores))
-        rows = np.argpartition(-scores, count - 1)[:count]
-        return {int(row): float(scores[row]) for row in rows if scores[row] > 0}
+        windows = np.arange(self._window_starts[row], self._window_starts[row + 1])
+        return float((self._vectors.of(windows) @ query).max())
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -144,9 +147,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise IndexUnfit(f"there is no index in {folder}; build one with: coach ingest PATH --index {folder}") from error
+        raise IndexUnfit(
+            f"there is no index in {folder}; build one with: coach ingest PATH --index {folder}"
+        ) from error
     except (OSError, ValueError) as error:
-        raise IndexUnfit(f"the index in {folder} cannot be read ({error}); build it again with: coach ingest") from error
+        raise IndexUnfit(
+            f"the index in {folder} cannot be read ({error}); build it again with: coach ingest"
+        ) from error
     return manifest
 
 
@@ -165,21 +172,28 @@ def check_fits(manifest: dict[str, Any], embedder: Embedder, folder: Path) -> No
             )
 
 
-def write_index(folder: Path, vectors: Vectors, passage_of_window: Sequence[int], texts: Iterable[str]) -> None:
-    """Write vectors, their passages and the word index into `folder`.
+def write_index(
+    folder: Path, vectors: Vectors, passage_of_window: Sequence[int], texts: Iterable[str]
+) -> dict[str, str | int]:
+    """Write vectors, their passages and the word index into `folder`; returns how the vectors lie, for the manifest.
 
     `vectors`: float32 (windows, dimension), rows L2-normalised; `passage_of_window`: ascending rows
-    of passages, one a window; `texts`: what is searched by words, one a passage.
+    of passages, one a window, each passage at least one; `texts`: what is searched by words, one a passage.
     """
-    np.save(folder / "vectors.npy", vectors)
-    np.save(folder / "window_passage.npy", np.asarray(passage_of_window, dtype=np.int32))
-    flat = faiss.IndexFlatIP(vectors.shape[1])
-    flat.add(vectors)
-    faiss.write_index(flat, str(folder / "vectors.faiss"))
-    stemmer = Stemmer.Stemmer("english")
-    words = bm25s.BM25()
-    words.index([tokenize(text, stemmer) or [""] for text in texts], show_progress=False)
-    words.save(str(folder / "words"), show_progress=False)
+    of_window = np.asarray(passage_of_window, dtype=np.int32)
+    np.save(folder / "window_passage.npy", of_window)
+    np.save(folder / "mean_length.npy", _mean_length(vectors, of_window))
+    write_words(folder, texts)
+    return write_vectors(folder, vectors)
+
+
+def _mean_length(vectors: Vectors, of_window: NDArray[np.int32]) -> Vectors:
+    """Length of the mean of each passage's window vectors, 0..1: float32 (passages,); 1 where all are the same."""
+    starts = np.flatnonzero(np.append(True, of_window[1:] != of_window[:-1]))
+    counts = np.diff(np.append(starts, len(of_window)))
+    means = np.add.reduceat(vectors, starts, axis=0) / counts[:, np.newaxis]
+    lengths: Vectors = np.maximum(np.linalg.norm(means, axis=1), 1e-6).astype(np.float32)
+    return lengths
 
 
 def write_manifest(folder: Path, embedder: Embedder, **facts: Any) -> None:

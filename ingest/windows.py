@@ -1,7 +1,8 @@
 """Passage -> windows: the pieces that are embedded.
 
 Decides what the embedding model sees of a passage. A passage of 500 tokens is too long for the model
-to say all of it in one vector; windows are short, and a passage is as good as its best one. Pure.
+to say all of it in one vector; windows are short. How near a passage is to a query, by the vectors of
+its windows, is for fuse.py. Pure.
 """
 
 from collections.abc import Callable
@@ -12,10 +13,14 @@ PieceOffsets = Callable[[str], list[tuple[int, int]]]
 
 @dataclass(frozen=True)
 class WindowSettings:
-    """Sizes in word pieces of the embedding model; `breadcrumbs` puts title and headings before each window."""
+    """Sizes in word pieces of the embedding model; `breadcrumbs` puts title and headings before each window.
+
+    An overlap of 16 pieces made a third more to embed and found nothing more: recall@5 on the shared
+    spans 95.3 with it and 96.2 without, nDCG@10 on scifact 73.9 and 73.8.
+    """
 
     pieces: int = 64
-    overlap: int = 16
+    overlap: int = 0
     breadcrumbs: bool = True
 
 
@@ -40,5 +45,5 @@ def windows(text: str, piece_offsets: PieceOffsets, settings: WindowSettings) ->
 
 
 def breadcrumb(title: str, headings: tuple[str, ...]) -> str:
-    """The line that says where a passage stands: 'Bias and variance > Reading the two errors'."""
-    return " > ".join([title, *headings])
+    """The line that says where a passage stands: 'Bias and variance > Reading the two errors'; '' without a title."""
+    return " > ".join(part for part in (title, *headings) if part)

@@ -40,6 +40,11 @@ class LoadingCoach:
         """Whether answers can be graded."""
         return self._coach is not None
 
+    @property
+    def notice(self) -> str:
+        """A sentence about a language model that is set and cannot be used; empty else."""
+        return self._coach.notice if self._coach is not None else ""
+
     def get(self) -> Coach:
         """The coach.
 

@@ -1,7 +1,7 @@
 """The routes: bodies of a few lines that hand over to the coach."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -22,9 +22,10 @@ from app.api.schemas import (
     StageView,
     StartRequest,
 )
-from app.api.stream import answer_events, turn_events
+from app.api.stream import turn_events, while_heard
 from app.coach import Coach, Told
 from app.errors import BadRequest
+from app.interview.answer import Telling
 from ingest.taxonomy import Stage
 
 router = APIRouter()
@@ -58,7 +59,7 @@ def healthz() -> dict[str, str]:
 def readyz(loading: Annotated[LoadingCoach, Depends(loading_of)], response: Response) -> ReadyView:
     """Whether answers can be graded; 503 and what is going on until then."""
     response.status_code = 200 if loading.is_ready else 503
-    return ReadyView(ready=loading.is_ready, doing=loading.doing)
+    return ReadyView(ready=loading.is_ready, doing=loading.doing, notice=loading.notice)
 
 
 @router.get("/api/options", tags=["interviews"], responses=_errors())
@@ -121,10 +122,16 @@ def ask(body: AskRequest, coach: TheCoach) -> AnswerView:
     return AnswerView.of(coach.ask(body.question))
 
 
+def begin_telling(body: AskRequest, coach: TheCoach) -> Telling:
+    """Search and begin the answer before the stream begins, so that errors have a status of their own."""
+    return coach.tell(body.question)
+
+
 @router.post("/api/ask/stream", tags=["questions"], response_class=EventSourceResponse, responses=_errors(422))
-def ask_stream(body: AskRequest, coach: TheCoach) -> Iterator[ServerSentEvent]:
-    """The same as events: sources, token, done."""
-    yield from answer_events(coach.ask(body.question))
+async def ask_stream(telling: Annotated[Telling, Depends(begin_telling)]) -> AsyncIterator[ServerSentEvent]:
+    """The same as events: sources, token, sentence, done; `restart` where the model failed in the middle."""
+    async for event in while_heard(telling):
+        yield event
 
 
 @router.get("/api/search", tags=["questions"], responses=_errors(422))

@@ -8,10 +8,11 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.interview.answer import Answer, Citation
+from app.interview.answer import Answer, Citation, Sentence
 from app.interview.grade import Grade, Verdict
 from app.interview.interview import Ask, Interview, Turn
 from app.interview.scorecard import Scorecard, scorecard
+from app.interview.usage import Usage
 from ingest.index import Hit
 from ingest.taxonomy import Stage, Topic
 
@@ -117,6 +118,27 @@ class VerdictView(Model):
         )
 
 
+class UsageView(Model):
+    """A request to a language model: its tokens, milliseconds and estimated cost; `outcome` is ok or why it failed."""
+
+    role: str
+    model: str
+    prompt_version: str
+    input_tokens: int
+    output_tokens: int
+    cached_tokens: int
+    counted: bool
+    ms: float
+    first_token_ms: float | None
+    cost_usd: float | None
+    outcome: str
+
+    @classmethod
+    def of(cls, usage: Usage) -> Self:
+        """The view of a request."""
+        return cls(**usage.__dict__)
+
+
 class MistakeView(Model):
     """A typical wrong statement that was made."""
 
@@ -204,6 +226,7 @@ class TurnView(Model):
     grade: GradeView
     citations: list[CitationView]
     answered_utc: datetime
+    usage: list[UsageView]
 
     @classmethod
     def of(cls, interview: Interview, turn: Turn) -> Self:
@@ -218,6 +241,7 @@ class TurnView(Model):
             grade=GradeView.of(turn.grade, turn.point_citations, held_back),
             citations=[CitationView.of(item) for item in turn.citations if item.n != hidden or item.n in shown],
             answered_utc=turn.answered_utc,
+            usage=[UsageView.of(usage) for usage in turn.usage],
         )
 
 
@@ -261,6 +285,11 @@ class SentenceView(Model):
     cites: tuple[int, ...]
     grounded: bool
 
+    @classmethod
+    def of(cls, sentence: Sentence) -> Self:
+        """The view of a sentence."""
+        return cls(text=sentence.text, cites=sentence.cites, grounded=bool(sentence.cites))
+
 
 class AnswerView(Model):
     """An answer from the passages. `refused` says why there is none."""
@@ -271,17 +300,25 @@ class AnswerView(Model):
     refused: str
     answered_by: str
     fallback: str
+    passages_found: int = Field(description="passages that were found; 0 where no model was asked")
+    passages_used: int = Field(description="of these, those that fitted into the model's context")
+    notes: tuple[str, ...] = Field(description="sentences to the user about the answer")
+    usage: list[UsageView]
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
         """The view of an answer."""
         return cls(
             answer=answer.text,
-            sentences=[SentenceView(text=s.text, cites=s.cites, grounded=bool(s.cites)) for s in answer.sentences],
+            sentences=[SentenceView.of(sentence) for sentence in answer.sentences],
             citations=[CitationView.of(citation) for citation in answer.citations],
             refused=answer.refused,
             answered_by=answer.answered_by,
             fallback=answer.fallback,
+            passages_found=answer.passages_found,
+            passages_used=answer.passages_used,
+            notes=answer.notes,
+            usage=[UsageView.of(usage) for usage in answer.usage],
         )
 
 
@@ -348,3 +385,4 @@ class ReadyView(Model):
 
     ready: bool
     doing: str
+    notice: str = Field(default="", description="a sentence about a language model that is set and cannot be used")

@@ -5,14 +5,16 @@ nothing: the page reads the interview again.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
+
+import anyio.to_thread
 
 from fastapi.sse import ServerSentEvent
 
-from app.api.schemas import AnswerView, AskView, TurnView
+from app.api.schemas import AnswerView, AskView, CitationView, SentenceView, TurnView
 from app.coach import Told
-from app.interview.answer import Answer
+from app.interview.answer import Answer, Piece, Restart, Telling
 
 
 def turn_events(told: Told) -> Iterator[ServerSentEvent]:
@@ -26,12 +28,40 @@ def turn_events(told: Told) -> Iterator[ServerSentEvent]:
     yield _event("done", {"turn": told.turn.ask.number, "ended": ask is None, "repeat": told.is_repeat})
 
 
-def answer_events(answer: Answer) -> Iterator[ServerSentEvent]:
-    """sources, token ..., done with the whole checked answer."""
-    view = AnswerView.of(answer)
-    yield _event("sources", {"citations": [item.model_dump() for item in view.citations]})
-    yield from _tokens(view.answer or view.refused)
-    yield _event("done", view.model_dump())
+def telling_events(telling: Telling) -> Iterator[ServerSentEvent]:
+    """sources, token ..., sentence (checked) ..., done with the whole checked answer.
+
+    `restart` says that the tokens so far do not stand: the model failed in the middle, the answer begins anew.
+    """
+    yield _event("sources", {"citations": [CitationView.of(item).model_dump() for item in telling.citations]})
+    for item in telling:
+        if isinstance(item, Piece):
+            yield _event("token", {"text": item.text})
+        elif isinstance(item, Restart):
+            yield _event("restart", {"why": item.why})
+        elif isinstance(item, Answer):
+            view = AnswerView.of(item)
+            if view.fallback:
+                yield from _tokens(view.answer or view.refused)
+            yield _event("done", view.model_dump())
+        else:
+            yield _event("sentence", SentenceView.of(item).model_dump())
+
+
+async def while_heard(telling: Telling) -> AsyncIterator[ServerSentEvent]:
+    """The events of a telling, made in threads; when the client goes away, the generation is stopped at once.
+
+    A plain generator would be noticed as unheard only at its next token, which may be half a minute off.
+    """
+    events = telling_events(telling)
+    try:
+        while True:
+            event = await anyio.to_thread.run_sync(next, events, None, abandon_on_cancel=True)
+            if event is None:
+                return
+            yield event
+    finally:
+        telling.cancel()
 
 
 def _tokens(text: str) -> Iterator[ServerSentEvent]:

@@ -18,31 +18,34 @@ TOO_LONG = 1.3
 TOO_SHORT = 0.25
 LONG_SENTENCE_WORDS = 45
 SIGNPOSTS = re.compile(
-    r"\b(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|to (?:start|sum up|summari[sz]e)|in short|in summary|next|then"
-    r"|on the other hand|for example|the trade-?off|step (?:one|two|1|2)|there are (?:two|three|four))\b|^\s*(?:[-*\u2022]|\d+[.)])\s",
+    r"\b(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|to (?:start|sum up|summari[sz]e)|in (?:short|summary)|next|then"
+    r"|on the other hand|for example|the trade-?off|step (?:one|two|1|2)|there are (?:two|three|four))\b"
+    r"|^\s*(?:[-*\u2022]|\d+[.)])\s",
     re.IGNORECASE | re.MULTILINE,
 )
 STAR = {
-    "situation": r"\b(?:at my (?:last|previous|current)|in my (?:last|previous)|when i (?:was|worked|joined)|we (?:had|were)|there was"
+    "situation": r"\b(?:(?:at|in) my (?:last|previous|current)|when i (?:was|worked|joined)|we (?:had|were)|there was"
     r"|our (?:team|company|product)|last year|a (?:year|few (?:months|years)) ago|in 20\d\d|while working|at the time)\b",
-    "task": r"\b(?:my (?:task|job|role|goal|responsib\w+|part) |i (?:had to|needed to|was (?:asked|responsible|tasked|supposed|in charge"
-    r"|expected))|the (?:goal|aim|task|challenge|objective) was|we (?:needed|had) to|i was leading|i owned|it was (?:up to me|my))",
-    "action": r"\bi (?:then |first |also |finally |therefore |personally |immediately |quickly )?(?:built|wrote|proposed|set up|asked"
-    r"|decided|suggested|created|designed|talked|spoke|ran|led|organi[sz]ed|measured|implemented|started|changed|added|analy[sz]ed"
-    r"|scheduled|explained|fixed|took|called|listened|offered|showed|made|split|moved|reviewed|trained|presented|agreed|prepared"
-    r"|collected|tested|told|worked with|sat down|rolled|introduced|documented|shared|put|wrote|cut|dropped|wrote|raised|met)\b",
-    "result": r"\b(?:as a result|in the end|the result|the outcome|resulted in|this led to|which led to|improved|reduced|increased|saved"
-    r"|went from|dropped (?:from|by|to)|fell (?:from|by|to)|rose (?:from|by|to)|we shipped|launched|delivered|succeeded|learn(?:ed|t)"
-    r"|since then|today|now we|per ?cent|\d+ ?%|cut \w+ by)",
-}  # fmt: skip
+    "task": r"\b(?:my (?:task|job|role|goal|responsib\w+|part) |i (?:had to|needed to|owned|was (?:asked|responsible|tasked"
+    r"|supposed|in charge|expected|leading))|the (?:goal|aim|task|challenge|objective) was|we (?:needed|had) to"
+    r"|it was (?:up to me|my))",
+    "action": r"\bi (?:then |first |also |finally |therefore |personally |immediately |quickly )?(?:built|wrote|proposed"
+    r"|set up|asked|decided|suggested|created|designed|talked|spoke|ran|led|organi[sz]ed|measured|implemented|started"
+    r"|changed|added|analy[sz]ed|scheduled|explained|fixed|took|called|listened|offered|showed|made|split|moved|reviewed"
+    r"|trained|presented|agreed|prepared|collected|tested|told|worked with|sat down|rolled|introduced|documented|shared"
+    r"|put|cut|dropped|raised|met)\b",
+    "result": r"\b(?:as a result|in the end|the (?:result|outcome)|resulted in|(?:this|which) led to|improved|reduced"
+    r"|increased|saved|went from|(?:dropped|fell|rose) (?:from|by|to)|we shipped|launched|delivered|succeeded"
+    r"|learn(?:ed|t)|since then|today|now we|per ?cent|\d+ ?%|cut \w+ by)",
+}
 COMPLEXITY = re.compile(
     r"\bo\s*\([^)]{1,40}\)|\u0398|\btheta\s*\(|\b(?:linear|quadratic|logarithmic|constant|exponential|cubic|polynomial|amorti[sz]ed)"
     r"[\w -]{0,12}(?:time|space|memory|complexity|in the)\b|\bn log n\b|\bn squared\b|\border of n\b",
     re.IGNORECASE,
 )
 ASKS = re.compile(
-    r"\?|\b(?:i(?:'d| would) (?:first |like to )?(?:ask|clarify|want to know|check)|let me (?:ask|clarify)|clarifying questions?"
-    r"|(?:first|before) [\w ,]{0,40}(?:clarify|ask)|assum(?:e|ing|ptions?)\b)",
+    r"\?|\b(?:i(?:'d| would) (?:first |like to )?(?:ask|clarify|want to know|check)|let me (?:ask|clarify)"
+    r"|clarifying questions?|(?:first|before) [\w ,]{0,40}(?:clarify|ask)|assum(?:e|ing|ptions?)\b)",
     re.IGNORECASE,
 )
 # The share of the answer within which a clarifying question still comes before the design.
@@ -74,7 +77,8 @@ def _length(minutes: float, wanted: int, words: int) -> list[str]:
     if minutes > TOO_LONG * wanted:
         return [f"This takes {minutes:.1f} minutes to say; about {wanted} are usual: lead with the heart of it."]
     if minutes < TOO_SHORT * wanted:
-        return [f"This takes {minutes:.1f} minutes to say, of about {wanted} that you have: there is room for reasons and an example."]
+        room = "there is room for reasons and an example."
+        return [f"This takes {minutes:.1f} minutes to say, of about {wanted} that you have: {room}"]
     return []
 
 

@@ -63,11 +63,13 @@ def reference_features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
     unit_rows = [row for row, window in enumerate(reading.windows) if len(window.units) == 1]
     said = tuple(token for row in unit_rows for token in reading.tokens[row])
     presence = read([said], sheet.lexicon).presence[0]
-    wanted = sheet.said.presence
+    wanted = sheet.said.presence[sheet.point_rows]
     weights = sheet.lexicon.weights
     recall = ((wanted * presence) @ weights) / np.maximum(wanted @ weights, 1e-6)
     new = sum(
-        1 for root, column in sheet.lexicon.columns.items() if presence[column] and root not in sheet.lexicon.question_stems
+        1
+        for root, column in sheet.lexicon.columns.items()
+        if presence[column] and root not in sheet.lexicon.question_stems
     )
     share = (1 + len(WORD.findall(reading.answer))) / (1 + reference.words)
     return np.array(
@@ -85,7 +87,7 @@ def reference_features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
 
 def _meaning(units: Vectors, sheet: Sheet) -> float:
     """How many of the reference's sentences the answer comes near to, saturating: 0..1."""
-    wanted = sheet.vectors
+    wanted = sheet.vectors[sheet.point_rows]
     if asked(sheet.question):
         units, wanted = _without(units, sheet.question_vector), _without(wanted, sheet.question_vector)
     nearest = (units @ wanted.T).max(0)

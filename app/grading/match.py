@@ -4,6 +4,8 @@ Decides what windows and wordings share: meaning (cosine), content words, word o
 numbers, polarity and opposite terms. What that is worth is for the coefficients.
 """
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +31,21 @@ class Reading:
     vectors: Vectors
     whole: Vectors
 
+    def text(self, row: int) -> str:
+        """The candidate's words in a window."""
+        return self.answer[self.windows[row].start : self.windows[row].end]
+
+    def only(self, rows: Sequence[int]) -> "Reading":
+        """The reading with the windows of `rows` alone."""
+        kept = list(rows)
+        return Reading(
+            self.answer,
+            tuple(self.windows[row] for row in kept),
+            tuple(self.tokens[row] for row in kept),
+            self.vectors[kept],
+            self.whole,
+        )
+
 
 def read_answer(answer: str, embedder: Embedder, sheet: Sheet) -> Reading:
     """Cut and embed an answer: one batched call, a pair of units gets the mean of their vectors.
@@ -45,9 +62,20 @@ def read_answer(answer: str, embedder: Embedder, sheet: Sheet) -> Reading:
     for row, window in enumerate(cut):
         members[row, list(window.units)] = 1.0
     known = sheet.lexicon.columns
-    by_unit = [repair(tokens(answer[start:end], start), known) for start, end in pieces]
+    # The whole answer is cut to tokens, not each piece: "it is not true that" denies the rest of a long sentence too.
+    by_unit = _by_unit(repair(tokens(answer), known), pieces)
     joined = [tuple(token for unit in window.units for token in by_unit[unit]) for window in cut]
     return Reading(answer, tuple(cut), tuple(joined), unit_length(members @ vectors), unit_length(vectors.sum(0)))
+
+
+def _by_unit(found: Sequence[Token], pieces: Sequence[tuple[int, int]]) -> list[list[Token]]:
+    starts = [start for start, _ in pieces]
+    units_of: list[list[Token]] = [[] for _ in pieces]
+    for token in found:
+        at = bisect_right(starts, token.start) - 1
+        if at >= 0 and token.start < pieces[at][1]:
+            units_of[at].append(token)
+    return units_of
 
 
 def features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:

@@ -4,7 +4,6 @@ Decides how a data set's or an ingested document's reference answer becomes a Qu
 can read. What an answer earns against it as a whole is for estimate.py.
 """
 
-
 from app.grading.sentences import units
 from ingest.bank import KeyPoint, Question
 from ingest.taxonomy import Stage

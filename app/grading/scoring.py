@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.grading.estimate import REFERENCE_FEATURES
-from app.grading.match import FEATURES
+from app.grading.points import POINT_FEATURES
 
 COEFFICIENTS = Path(__file__).with_name("coefficients.json")
 
@@ -55,7 +55,9 @@ def read_coefficients(path: Path = COEFFICIENTS, without: str = "") -> Coefficie
     row = json.loads(path.read_text(encoding="utf-8"))
     left_out = row["reference_without"].get(without)
     version = f"{row['version']}, fitted without {without}" if left_out else str(row["version"])
-    return Coefficients(version, _logistic(row["point"], FEATURES), _logistic(left_out or row["reference"], REFERENCE_FEATURES))
+    return Coefficients(
+        version, _logistic(row["point"], POINT_FEATURES), _logistic(left_out or row["reference"], REFERENCE_FEATURES)
+    )
 
 
 def _logistic(row: Mapping[str, Any], names: Sequence[str]) -> Logistic:

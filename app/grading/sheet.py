@@ -26,11 +26,15 @@ MAX_CHARS = 1200
 
 @dataclass(frozen=True)
 class Wording:
-    """One way to say a key point (`point` is its index) or a wrong statement (`wrong` is its index)."""
+    """One way to say a key point or a wrong statement, whose index is `point` or `wrong`.
+
+    `anchor` is the index of the key point that this passage of the question's strong answer says.
+    """
 
     text: str
     point: int = -1
     wrong: int = -1
+    anchor: int = -1
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,21 @@ class Sheet:
         """The wordings of a key point."""
         return np.array([row for row, wording in enumerate(self.wordings) if wording.point == point], dtype=np.int64)
 
+    @property
+    def point_rows(self) -> NDArray[np.int64]:
+        """The wordings of all key points."""
+        return np.array([row for row, wording in enumerate(self.wordings) if wording.point >= 0], dtype=np.int64)
+
+    @property
+    def wrong_rows(self) -> NDArray[np.int64]:
+        """The wrong statements."""
+        return np.array([row for row, wording in enumerate(self.wordings) if wording.wrong >= 0], dtype=np.int64)
+
+    @property
+    def anchor_rows(self) -> NDArray[np.int64]:
+        """The passages of the strong answer, one for each key point in order; none in a sheet without anchors."""
+        return np.array([row for row, wording in enumerate(self.wordings) if wording.anchor >= 0], dtype=np.int64)
+
 
 def wordings_of(question: Question) -> tuple[Wording, ...]:
     """Every text that stands for a key point or for a wrong statement."""
@@ -91,9 +110,15 @@ def wordings_of(question: Question) -> tuple[Wording, ...]:
     return tuple(found)
 
 
-def prepare(question: Question, embedder: Embedder) -> Sheet:
-    """Read and embed everything that grading needs to know of a question."""
-    wordings = wordings_of(question)
+def prepare(question: Question, embedder: Embedder, anchors: Sequence[str] = ()) -> Sheet:
+    """Read and embed everything that grading needs to know of a question.
+
+    Args:
+        question: with its key points and wrong statements.
+        embedder: one batched call is made.
+        anchors: for each key point the passage of the strong answer that says it (see anchors.py).
+    """
+    wordings = wordings_of(question) + tuple(Wording(text, anchor=number) for number, text in enumerate(anchors))
     cut = [tuple(tokens(wording.text)) for wording in wordings]
     lexicon = _lexicon(cut, asked(question))
     vectors = embedder.encode([wording.text[:MAX_CHARS] for wording in wordings] + [question.text[:MAX_CHARS]])
@@ -146,5 +171,3 @@ def _lexicon(texts: list[tuple[Token, ...]], question: str) -> Lexicon:
             pairs.setdefault(pair, len(pairs))
     weights = np.array([QUESTION_WORD_WEIGHT if root in asked else 1.0 for root in columns], dtype=np.float32)
     return Lexicon(columns, pairs, weights, asked)
-
-

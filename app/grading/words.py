@@ -11,42 +11,91 @@ import Stemmer
 
 WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['\u2019][^\W\d_]+)?\d*", re.UNICODE)
 CLAUSE_END = re.compile(r"[.!?;:,()\n]|\s[-\u2013\u2014]\s")
-NEGATIONS = frozenset("not no never cannot cant without nor neither none nothing nobody hardly isnt doesnt".split())
+_NEGATIONS = "not no never cannot cant without nor neither none nothing nobody hardly isnt doesnt"
+NEGATIONS = frozenset(_NEGATIONS.split())
 # "not only", "not just", "not necessarily": the statement stands.
-STANDS = frozenset("only just merely simply".split())
+STANDS = frozenset(("only", "just", "merely", "simply"))
 # From here on a negation no longer reaches.
-TURNS = frozenset("but because since so although though which whereas while if when unless therefore hence".split())
+_TURNS = "but because since so although though which whereas while if when unless therefore hence"
+TURNS = frozenset(_TURNS.split())
 # It denies the whole clause that follows: "it is not true that ...".
 DENIAL = re.compile(
-    r"\b(?:(?:not|n't|n\u2019t|never) (?:true|the case|correct|right|so)|untrue|false|wrong|incorrect|a myth|impossible)"
+    r"(?:(?:\b(?:not|never)|n['\u2019]t) (?:true|the case|correct|right|so)|untrue|false|wrong|incorrect|a myth|impossible)"
     r"(?: to (?:say|claim|think|believe))? that\b",
     re.IGNORECASE,
 )
 # Words after "not" that are still denied; measured on negated strong answers in tests/app/grading/test_red_team.py.
 REACH = 6
-STOP = frozenset(
-    """a about above after again against all also am an and any are as at be because been before being below between both
-    but by can could did do does doing done down during each either else even ever every few for from further get gets
-    getting got had has have having he her here hers him his how i if in into is it its itself just let like made make
-    makes many may me might more most much must my myself no nor not of off often on once one only or other our out over
-    own per rather really same she should since so some such than that the their them then there these they thing things
-    this those through thus to too under until up upon us use used uses using very via was way we well were what when
-    where whereas which while who whom whose why will with within without would yes you your yours am isn't aren't
-    doesn't don't didn't won't can't cannot couldn't wouldn't shouldn't wasn't weren't hasn't haven't it's that's i'm
-    i've you're they're there's let's lot lots bit basically actually simply usually generally example instance e g i.e
-    etc eg ie s t nt na""".split()
-)
+_STOP = """
+a about above after again against all also am an and any are as at be because been before being below between both but
+by can could did do does doing done down during each either else even ever every few for from further get gets getting
+got had has have having he her here hers him his how i if in into is it its itself just let like made make makes many
+may me might more most much must my myself no nor not of off often on once one only or other our out over own per
+rather really same she should since so some such than that the their them then there these they thing things this
+those through thus to too under until up upon us use used uses using very via was way we well were what when where
+whereas which while who whom whose why will with within without would yes you your yours am isn't aren't doesn't don't
+didn't won't can't cannot couldn't wouldn't shouldn't wasn't weren't hasn't haven't it's that's i'm i've you're
+they're there's let's lot lots bit basically actually simply usually generally example instance e g i.e etc eg ie s t
+nt na
+"""
+STOP = frozenset(_STOP.split())
 FUNCTION_WORDS = STOP
 # Direction words are stop words elsewhere; here they carry the claim ("more", "under", "without").
-STOP -= frozenset("more under over up down above below before after without most few less same".split())
-IRREGULAR = {"better": "good", "best": "good", "worse": "bad", "worst": "bad", "larger": "larg", "bigger": "big",
-             "higher": "high", "lower": "low", "smaller": "small", "fewer": "few", "fastest": "fast", "faster": "fast",
-             "slower": "slow", "greater": "great", "data": "data", "chosen": "choos", "chose": "choos", "learnt": "learn",
-             "found": "find", "built": "build", "kept": "keep", "held": "hold", "lost": "lose", "loss": "loss",
-             "went": "go", "gone": "go", "seen": "see", "saw": "see", "split": "split", "overfit": "overfit",
-             "fewest": "few", "less": "less", "grew": "grow", "grown": "grow", "shrank": "shrink", "shrunk": "shrink",
-             "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-             "nine": "9", "ten": "10", "zero": "0", "half": "0.5", "twice": "2", "double": "2", "doubles": "2"}
+_DIRECTIONS = "more under over up down above below before after without most few less same"
+STOP -= frozenset(_DIRECTIONS.split())
+IRREGULAR = {
+    "better": "good",
+    "best": "good",
+    "worse": "bad",
+    "worst": "bad",
+    "larger": "larg",
+    "bigger": "big",
+    "higher": "high",
+    "lower": "low",
+    "smaller": "small",
+    "fewer": "few",
+    "fastest": "fast",
+    "faster": "fast",
+    "slower": "slow",
+    "greater": "great",
+    "data": "data",
+    "chosen": "choos",
+    "chose": "choos",
+    "learnt": "learn",
+    "found": "find",
+    "built": "build",
+    "kept": "keep",
+    "held": "hold",
+    "lost": "lose",
+    "loss": "loss",
+    "went": "go",
+    "gone": "go",
+    "seen": "see",
+    "saw": "see",
+    "split": "split",
+    "overfit": "overfit",
+    "fewest": "few",
+    "less": "less",
+    "grew": "grow",
+    "grown": "grow",
+    "shrank": "shrink",
+    "shrunk": "shrink",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "zero": "0",
+    "half": "0.5",
+    "twice": "2",
+    "double": "2",
+    "doubles": "2",
+}
 _STEMMER = Stemmer.Stemmer("english")
 
 
@@ -81,10 +130,10 @@ def stem(word: str) -> str:
     return stemmed
 
 
-def tokens(text: str, offset: int = 0) -> list[Token]:
-    """Cut `text` to tokens; places are shifted by `offset`."""
+def tokens(text: str) -> list[Token]:
+    """Cut `text` to tokens, each with what negates it."""
     ends = [match.start() for match in CLAUSE_END.finditer(text)]
-    denials = [match.end() for match in DENIAL.finditer(text)]
+    denials = [match.span() for match in DENIAL.finditer(text)]
     found: list[Token] = []
     clause, next_end, reach = 0, 0, 0
     denied = False
@@ -94,19 +143,20 @@ def tokens(text: str, offset: int = 0) -> list[Token]:
             # A comma ends a clause and the reach of "not", but not what "it is not true that" denies.
             denied = denied and text[ends[next_end]] in ",:( "
             next_end, clause, reach = next_end + 1, clause + 1, 0
-        while denials and denials[0] <= match.start():
+        while denials and denials[0][1] <= match.start():
             denied = True
             denials.pop(0)
+        in_denial = bool(denials) and denials[0][0] <= match.start()
         word = match.group().lower().replace("\u2019", "'")
         if word in TURNS:
             clause, reach = clause + 1, 0
         if word in NEGATIONS or word.endswith("n't"):
             following = matches[number + 1].group().lower() if number + 1 < len(matches) else ""
-            reach = 0 if following in STANDS else REACH
-            found.append(Token(word, "", match.start() + offset, match.end() + offset, clause, False))
+            reach = 0 if following in STANDS or in_denial else REACH
+            found.append(Token(word, "", match.start(), match.end(), clause, False))
             continue
         root = stem(word)
-        found.append(Token(word, root, match.start() + offset, match.end() + offset, clause, denied ^ (reach > 0)))
+        found.append(Token(word, root, match.start(), match.end(), clause, denied ^ (reach > 0)))
         if root and reach:
             reach -= 1
     return found

@@ -7,6 +7,8 @@ reached is for app/grading; nothing here reads text or asks a model.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.interview.usage import Usage
+
 
 class VerdictState(StrEnum):
     """What an answer did with a key point."""
@@ -138,7 +140,8 @@ class Grade:
     """A graded answer. `verdicts` is empty exactly when nothing could be graded.
 
     `estimate` is the credit 0..1 that a person would give, for an answer held against a whole reference
-    answer and not against key points of their own; None elsewhere, the verdicts then say it.
+    answer and not against key points of their own; None elsewhere, the verdicts then say it. `usage` are the
+    requests to a language model that were made for this grade, failed ones too.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -148,6 +151,7 @@ class Grade:
     gate: Gate | None = None
     not_graded: str = ""
     estimate: float | None = None
+    usage: tuple[Usage, ...] = ()
 
     @property
     def is_graded(self) -> bool:

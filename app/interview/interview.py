@@ -12,11 +12,11 @@ from enum import StrEnum
 
 from app.interview.answer import Citation
 from app.interview.grade import Gate, GateReason, Grade, Verdict, VerdictState
+from app.interview.usage import Usage
 from ingest.bank import KeyPoint, Question
 from ingest.taxonomy import Difficulty, Stage, Topic
 
 MOST_QUESTIONS = 12
-FOLLOW_UPS_PER_QUESTION = 1
 # After these the candidate has nothing to be probed on; the reply teaches and the interview goes on.
 NO_FOLLOW_UP_AFTER = {GateReason.EMPTY, GateReason.NO_ANSWER, GateReason.NOT_LANGUAGE}
 
@@ -30,13 +30,20 @@ class TurnKind(StrEnum):
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked now: the wording, and the one key point that a follow-up probes."""
+    """What is asked now: the wording, and the one key point that a follow-up probes.
+
+    `worded_by` is the model that worded it and `prompt_version` the prompt it was asked with; both are empty for
+    the bank's own words. `usage` are the requests that were made for the wording, failed ones too.
+    """
 
     number: int
     kind: TurnKind
     question_id: str
     text: str
     point_id: str = ""
+    worded_by: str = ""
+    prompt_version: str = ""
+    usage: tuple[Usage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,11 @@ class Turn:
     point_citations: dict[str, int]
     answered_utc: datetime
     key: str = ""
+
+    @property
+    def usage(self) -> tuple[Usage, ...]:
+        """Every request to a language model that this turn took: wording what was asked, and grading."""
+        return self.ask.usage + self.grade.usage
 
 
 @dataclass(frozen=True)
@@ -109,22 +121,22 @@ def asked_question(interview: Interview) -> Question:
         raise ValueError("the interview has ended")
     question = interview.question(interview.ask.question_id)
     if interview.ask.kind is TurnKind.QUESTION:
-        return question
+        return question if interview.ask.text == question.text else question.model_copy(update={"text": interview.ask.text})
     point = next(point for point in question.key_points if point.id == interview.ask.point_id)
     return question.model_copy(update={"text": interview.ask.text, "key_points": (point,)})
 
 
 def next_ask(interview: Interview, grade: Grade) -> Ask | None:
-    """What to ask after this grade: a follow-up on the heaviest missed point, the next question, or nothing."""
+    """What to ask after this grade: a follow-up on the heaviest missed point, the next question, or nothing.
+
+    A follow-up is not followed up: an interviewer who probes twice has heard the answer.
+    """
     ask = interview.ask
     if ask is None:
         return None
     number = ask.number + 1
-    probed = sum(
-        turn.ask.kind is TurnKind.FOLLOW_UP and turn.ask.question_id == ask.question_id for turn in interview.turns
-    )
     missed = point_to_probe(interview.question(ask.question_id), grade)
-    if ask.kind is TurnKind.QUESTION and missed is not None and probed < FOLLOW_UPS_PER_QUESTION:
+    if ask.kind is TurnKind.QUESTION and missed is not None:
         return Ask(number, TurnKind.FOLLOW_UP, ask.question_id, missed.follow_up, missed.id)
     position = [question.id for question in interview.plan].index(ask.question_id) + 1
     if position == len(interview.plan):

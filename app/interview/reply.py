@@ -33,6 +33,8 @@ def reply(grade: Grade, point_citations: Mapping[str, int], held_back: str = "")
         parts.append(title + "\n" + "\n".join(lines))
     if held_back:
         parts.append("One point is still open. Let me ask you about it.")
+    if grade.graded_by.fallback:
+        parts.append(f"This answer was graded without the language model: {grade.graded_by.fallback}.")
     return "\n\n".join(parts)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.interview.answer import Answer, Citation, Sentence
+from app.interview.answer import Answer, Citation, Sentence, Settled, Telling
 from app.retrieval.retriever import Found, cite_all
 from ingest.embed import Embedder
 from ingest.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
@@ -60,6 +60,10 @@ class OfflineTutor:
         kept: Sequence[Citation] = cite_all([found.hits[n - 1].passage for n in used])
         sentences = tuple(Sentence(candidate.text, (number[candidate.n],)) for candidate in chosen)
         return Answer(sentences, tuple(kept), "offline")
+
+    def tell(self, found: Found) -> Telling:
+        """The same, word by word."""
+        return Settled(self.answer(found))
 
     def _choose(self, query: str, candidates: list[_Candidate]) -> list[_Candidate]:
         vectors = self._embedder.encode([candidate.text for candidate in candidates])

@@ -33,24 +33,42 @@ export async function openPanel(place, from = null) {
   const title = h("h2", { id: "panel-title", tabindex: "-1" }, "Document");
   const close = h("button", { type: "button", class: "close", onclick: () => closePanel(), "aria-label": "Close the document" }, "✕");
   panel.replaceChildren(h("header", { class: "panel-head" }, h("div", {}, h("p", { class: "label" }, "From the corpus"), title), close), body);
-  panel.hidden = false;
-  document.body.classList.add("with-panel");
-  coverPage();
+  steadily(from, () => {
+    panel.hidden = false;
+    document.body.classList.add("with-panel");
+    coverPage();
+  });
+  if (the("#main").inert && history.state?.panel !== true) history.pushState({ panel: true }, "");
   title.focus({ preventScroll: true });
   await fill(place, body, title);
 }
 
-/** Close the panel; the focus goes back to the citation that opened it. */
+/** Close the panel. Where it covered the page, going back closes it, so closing it goes back. */
 export function closePanel() {
+  if (history.state?.panel === true && !the("#panel").hidden) history.back();
+  else hidePanel();
+}
+
+/** Put the panel away; the focus goes back to the citation that opened it. */
+export function hidePanel() {
   const panel = the("#panel");
   if (panel.hidden) return;
   const hadFocus = panel.contains(document.activeElement) || document.activeElement === document.body;
-  panel.hidden = true;
-  panel.replaceChildren();
-  document.body.classList.remove("with-panel");
-  coverPage();
+  steadily(opener, () => {
+    panel.hidden = true;
+    panel.replaceChildren();
+    document.body.classList.remove("with-panel");
+    coverPage();
+  });
   if (hadFocus && opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
   opener = null;
+}
+
+/** The page becomes narrower or wider: what was clicked stays where it is. @param {Element | null} anchor @param {() => void} change */
+function steadily(anchor, change) {
+  const before = anchor?.getBoundingClientRect().top ?? 0;
+  change();
+  if (anchor?.isConnected) scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: "instant" });
 }
 
 /** On a narrow screen the panel covers the page, so the page below is out of reach. */
@@ -123,6 +141,7 @@ export function watchPanel() {
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !the("#panel").hidden) closePanel();
   });
+  addEventListener("popstate", () => { if (history.state?.panel !== true) hidePanel(); });
   addEventListener("resize", coverPage);
   the("#panel").addEventListener("keydown", keepFocusInside);
 }

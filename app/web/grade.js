@@ -9,8 +9,8 @@ import { formatPoints, percent } from "./words.js";
 /** Each state: a sign, how it is called, and its class. */
 const STATES = {
   met: ["✓", "Met", "met"],
-  "partly met": ["◐", "Half there", "half"],
-  "not met": ["○", "Missing", "missing"],
+  "partly met": ["", "Half there", "half"],
+  "not met": ["", "Missing", "missing"],
   contradicted: ["✕", "The other way round", "wrong"],
 };
 
@@ -83,7 +83,7 @@ function verdictItem(verdict, citation, point) {
   const lit = () => point(verdict.point_id, false);
   const unlit = () => point(null, false);
   return h("li", { class: `verdict ${kind}`, onmouseenter: lit, onmouseleave: unlit },
-    h("span", { class: "sign", "aria-hidden": "true" }, sign),
+    h("span", { class: sign ? "sign" : "sign round", "aria-hidden": "true" }, sign),
     h("div", { class: "verdict-text" },
       h("p", {}, h("span", { class: "unseen" }, `${name}: `), verdict.point, " ", citation ? mark(citation) : null),
       verdict.evidence ? quote(verdict, point, lit, unlit) : null,

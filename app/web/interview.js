@@ -96,7 +96,7 @@ class InterviewPage {
       place.replaceChildren(h("button", { type: "button", class: "plain strong", onclick: () => this.end() }, "Yes, end it"), stay);
       stay.focus();
     };
-    const offer = () => place.replaceChildren(h("button", { type: "button", class: "plain", onclick: ask }, "End interview"));
+    const offer = () => place.replaceChildren(h("button", { type: "button", class: "plain", onclick: ask, "aria-label": "End interview" }, "End", h("span", { class: "if-wide" }, " interview")));
     offer();
     return place;
   }
@@ -169,10 +169,11 @@ class InterviewPage {
   }
 
   goToReply() {
+    this.transcript.querySelector(".to-next")?.remove();
     const turn = this.transcript.lastElementChild;
     turn.classList.add("fresh");
     const card = turn.querySelector(".grade");
-    const next = h("a", { class: "to-next", href: "#asked" }, this.view.ended ? "To the scorecard ↓" : "To the next question ↓");
+    const next = h("a", { class: "to-next", href: "#asked" }, whereNext(this.view));
     next.addEventListener("click", (/** @type {Event} */ event) => {
       event.preventDefault();
       bringIntoView(this.now);
@@ -181,7 +182,7 @@ class InterviewPage {
     card.querySelector(".grade-head").append(next);
     card.setAttribute("tabindex", "-1");
     card.focus({ preventScroll: true });
-    bringIntoView(turn.querySelector(".said") ?? turn);
+    bringIntoView(startOf(turn, card));
   }
 
   /** @param {unknown} error @param {string} answer @param {Element} place */
@@ -226,6 +227,19 @@ class InterviewPage {
     this.now.querySelector("h2")?.focus({ preventScroll: true });
     scrollTo({ top: 0 });
   }
+}
+
+/** @param {any} view */
+function whereNext(view) {
+  if (view.ended) return "To the scorecard ↓";
+  return view.ask.kind === "follow-up" ? "To the follow-up ↓" : "To the next question ↓";
+}
+
+/** Where to begin to read a turn: as early as leaves half of the view to its grade. @param {Element} turn @param {Element} card */
+function startOf(turn, card) {
+  const top = card.getBoundingClientRect().top;
+  const starts = [turn, turn.querySelector(".said")];
+  return starts.find((start) => start !== null && top - start.getBoundingClientRect().top < innerHeight / 2) ?? card;
 }
 
 /** @param {unknown} error */

@@ -2,7 +2,7 @@
 
 import { ConnectionLost, get, readiness } from "./api.js";
 import { showAsk } from "./ask.js";
-import { closePanel, openPanel, placeOf, showDocument, watchPanel } from "./document.js";
+import { hidePanel, openPanel, placeOf, showDocument, watchPanel } from "./document.js";
 import { h, notice, setStyle, the } from "./dom.js";
 import { showInterview } from "./interview.js";
 import { showSetup } from "./setup.js";
@@ -31,7 +31,7 @@ async function route(isMove) {
   const visit = (visits += 1);
   leave();
   leave = () => undefined;
-  closePanel();
+  hidePanel();
   const root = the("#main");
   const hash = location.hash;
   tabs(hash);

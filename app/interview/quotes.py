@@ -1,7 +1,8 @@
 """Find a quote in the candidate's own words.
 
-Decides what counts as verbatim: case, runs of white space, typographic quotes and dashes may differ,
-nothing else. Whether a quote proves a key point is for the graders.
+Decides what counts as verbatim: case, runs of white space, typographic quotes and dashes and characters
+that nobody sees (zero-width, soft hyphen, direction marks) may differ, nothing else. Whether a quote proves
+a key point is for the graders; the tutor's quoted words are found in passages the same way. Pure.
 """
 
 import unicodedata
@@ -23,6 +24,8 @@ def normalise(text: str) -> tuple[str, list[int]]:
     folded: list[str] = []
     origin: list[int] = []
     for position, raw in enumerate(text):
+        if unicodedata.category(raw) == "Cf":
+            continue
         for character in unicodedata.normalize("NFKC", PLAIN.get(raw, raw)).casefold():
             if character.isspace():
                 if not folded or folded[-1] == " ":

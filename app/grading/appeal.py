@@ -1,0 +1,75 @@
+"""An appeal: "I said that: ..." - one verdict looked at again with the contested sentence in focus.
+
+Decides what may be appealed (a sentence that stands in the answer, against a verdict that is not yet met) and
+whether the verdict changes. It can only rise: who appeals does not risk what is already earned. Storing the
+change and exporting it as a gold case is for the store and the eval.
+"""
+
+from dataclasses import replace
+
+from app.errors import BadRequest
+from app.grading.offline import OfflineGrader
+from app.interview.grade import CREDIT, Evidence, Grade, Verdict, VerdictState
+from app.interview.quotes import find
+from ingest.bank import Question
+
+
+class AppealRefused(BadRequest):
+    """The appeal cannot be looked at; the message says why."""
+
+    code = "appeal_refused"
+
+
+def appeal(
+    grader: OfflineGrader, question: Question, answer: str, point_id: str, sentence: str, grade: Grade
+) -> Verdict:
+    """The verdict on one point after a second look; equal in state to the first where it stays.
+
+    Args:
+        grader: who graded.
+        question: what was asked.
+        answer: the candidate's whole answer.
+        point_id: the contested key point.
+        sentence: the candidate's words that say it, as they stand in the answer.
+        grade: the grade that is contested.
+
+    Raises:
+        AppealRefused: not graded, no such point, already met, or the sentence does not stand in the answer.
+    """
+    first = _contested(grade, point_id)
+    focus = find(sentence, answer)
+    if focus is None:
+        raise AppealRefused("the sentence does not stand in the answer; quote the words as they were written")
+    second = grader.look_again(question, answer, point_id, focus)
+    if CREDIT[second.state] <= CREDIT[first.state]:
+        if first.state is VerdictState.CONTRADICTED and second.state is VerdictState.NOT_MET:
+            return replace(
+                second, reason="Looked at again: these words do not speak against the point, nor do they say it."
+            )
+        return replace(first, reason=f"Looked at again, it stays: {_why(second)}")
+    return replace(second, reason=f"Looked at again, it changes from {first.state} to {second.state}: {_where(focus)}")
+
+
+def _contested(grade: Grade, point_id: str) -> Verdict:
+    if not grade.is_graded:
+        raise AppealRefused(f"there is no verdict to contest: {grade.not_graded}")
+    if grade.gate is not None:
+        raise AppealRefused(f"the answer was not graded point by point: {grade.gate.explanation}")
+    verdict = next((one for one in grade.verdicts if one.point_id == point_id), None)
+    if verdict is None:
+        raise AppealRefused(f"the question has no key point {point_id!r}")
+    if verdict.state is VerdictState.MET:
+        raise AppealRefused("the point is already met")
+    return verdict
+
+
+def _why(second: Verdict) -> str:
+    return (
+        "these words say the opposite of the point."
+        if second.state is VerdictState.CONTRADICTED
+        else f"these words say it with a belief of {second.probability:.2f}."
+    )
+
+
+def _where(focus: Evidence) -> str:
+    return f"characters {focus.start} to {focus.end} of the answer say it."

@@ -1,0 +1,188 @@
+"""The LLM grader: a verdict per key point from a model, inside rules that it cannot move.
+
+Decides what of the model's judgement counts. The offline grader reads the answer first: its gate stops
+what needs no model, and it is the anchor. The model moves a verdict by one step at most, up only with the
+candidate's own words which code finds in the answer and which the offline grader sees to be about the point.
+A model that finds the control said, or makes up most of its quotes, is not used at all. Whatever fails, the
+offline grade stands, and says why.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from app.errors import LLMFailed
+from app.interview.grade import Evidence, Grade, GradedBy, Verdict, VerdictState
+from app.interview.quotes import find
+from app.llm.budget import sized
+from app.llm.client import Client, messages
+from app.llm.controls import Control, Controls
+from app.llm.fence import Fence, visible
+from app.llm.orders import order_spans, without
+from app.llm.prompts import read_prompt
+from app.llm.sentences import around
+from app.llm.structured import Ask, Parsed, ask_structured
+from ingest.bank import Question
+
+# Version of the rules in this file, in every grade's rubric version.
+RULES = "llm-rules-1"
+# Below this belief of the offline grader a quote is about something else. Of 1,233 sentences of strong answers to
+# other questions 95 % lie below 0.2, of 600 wordings of other points of the same question 98 % lie below 0.18.
+ABOUT = 0.18
+TOKENS_PER_POINT = 130
+REASON_CHARS = 240
+STEPS = (VerdictState.NOT_MET, VerdictState.PARTLY_MET, VerdictState.MET)
+
+
+class Judgement(BaseModel):
+    """What the model says of one statement. The limits are for endpoints that hold to them; longer text is cut."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    reason: Annotated[str, Field(json_schema_extra={"maxLength": REASON_CHARS})]
+    quote: Annotated[str, Field(json_schema_extra={"maxLength": 300})]
+    met: Literal["met", "partly", "not"]
+
+
+class Offline(Protocol):
+    """The grader that needs no model."""
+
+    def grade(self, question: Question, answer: str) -> Grade:
+        """A verdict per key point of `question`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A judgement held against the answer: how far up it wants the verdict, with which evidence."""
+
+    met: str
+    reason: str
+    evidence: Evidence | None
+    is_false: bool
+
+
+class LLMGrader:
+    """Grades with a model, the offline grader beside it."""
+
+    def __init__(self, client: Client, offline: Offline, controls: Controls | None = None) -> None:
+        """Take the client, and the offline grader that anchors every verdict."""
+        self._client = client
+        self._offline = offline
+        self._controls = controls or Controls()
+        self._prompt = read_prompt("grader")
+
+    def grade(self, question: Question, answer: str) -> Grade:
+        """Grade `answer`; where the model fails it is the offline grade, with the reason in `graded_by.fallback`."""
+        honest = without(answer, order_spans(answer, _own(question)))
+        anchor = self._offline.grade(question, honest)
+        if anchor.gate is not None or not anchor.is_graded:
+            return anchor
+        try:
+            parsed, control = self._ask(question, honest)
+            claims = self._claims(question, honest, control, parsed)
+        except LLMFailed as error:
+            by = replace(anchor.graded_by, prompt_version=self._prompt.version, fallback=str(error))
+            return replace(anchor, graded_by=by, usage=error.usage)
+        verdicts = tuple(
+            self._verdict(question, honest, verdict, claims[verdict.point_id]) for verdict in anchor.verdicts
+        )
+        by = GradedBy(
+            method="llm",
+            model=self._client.endpoint.model,
+            rubric_version=f"{RULES}; {anchor.graded_by.rubric_version}",
+            prompt_version=self._prompt.version,
+        )
+        return replace(anchor, verdicts=verdicts, graded_by=by, usage=parsed.usage)
+
+    def _ask(self, question: Question, answer: str) -> tuple[Parsed[BaseModel], Control]:
+        points = [(point.id, point.text) for point in question.key_points]
+        control = self._controls.choose(question.id, {key for key, _ in points}, len(points))
+        points.insert(control.position, (control.key, control.text))
+        listed = "\n".join(f'"{key}": {text}' for key, text in points)
+        fence = Fence()
+        prompt = messages(
+            self._prompt.text,
+            f"Question:\n{question.text}\n\nStatements:\n{listed}",
+            f"The candidate's answer:\n{fence.block('candidate', answer)}",
+        )
+        most = 60 + TOKENS_PER_POINT * len(points)
+        tokens = sum(sized(message["content"]) for message in prompt)
+        if tokens + most > self._client.endpoint.context_tokens:
+            raise LLMFailed(
+                f"the model's context of {self._client.endpoint.context_tokens} tokens looks smaller than the prompt "
+                f"of {tokens} and its reply; give the model a larger one and set COACH_LLM_CONTEXT_TOKENS"
+            )
+        ask = Ask("grader", self._prompt.version, prompt, most)
+        return ask_structured(self._client, ask, shape_of([key for key, _ in points])), control
+
+    def _claims(self, question: Question, answer: str, control: Control, parsed: Parsed[BaseModel]) -> dict[str, Claim]:
+        """The judgements by point id, their quotes looked up.
+
+        Raises:
+            LLMFailed: the reply has the right shape, and its verdicts are of no use.
+        """
+        entries = parsed.value.model_dump(by_alias=True).items()
+        said = {key: Judgement.model_validate(entry) for key, entry in entries}
+        if said[control.key].met != "not":
+            why = "the model found a statement in the answer that nobody said, so its verdicts are not used"
+            raise LLMFailed(why, parsed.usage)
+        claims = {point.id: self._claim(question, answer, point.text, said[point.id]) for point in question.key_points}
+        false = sum(claim.is_false for claim in claims.values())
+        made = sum(claim.met != "not" for claim in claims.values())
+        if false > 1 and 2 * false > made:
+            raise LLMFailed(
+                "the model quoted words that are not in the answer, so its verdicts are not used", parsed.usage
+            )
+        return claims
+
+    def _claim(self, question: Question, answer: str, point: str, said: Judgement) -> Claim:
+        reason = " ".join(visible(said.reason).split())[:REASON_CHARS]
+        if said.met == "not":
+            return Claim("not", reason, None, is_false=False)
+        evidence = find(said.quote, answer)
+        if evidence is None or find(evidence.quote, question.text) is not None:
+            return Claim(said.met, reason, None, is_false=True)
+        return Claim(said.met, reason, evidence, is_false=False)
+
+    def _verdict(self, question: Question, answer: str, anchor: Verdict, claim: Claim) -> Verdict:
+        """The anchor moved by one step at most, down freely, up only with evidence that is about the point."""
+        if anchor.state is VerdictState.CONTRADICTED:
+            return anchor
+        if claim.is_false:
+            return replace(
+                anchor,
+                state=VerdictState.NOT_MET,
+                evidence=None,
+                reason="The words that were quoted for it are not yours.",
+            )
+        wanted = {"not": 0, "partly": 1, "met": 2}[claim.met]
+        has = STEPS.index(anchor.state)
+        if wanted > has and (claim.evidence is None or not self._is_about(question, answer, anchor, claim.evidence)):
+            return anchor
+        state = STEPS[has + max(-1, min(1, wanted - has))]
+        evidence = None if state is VerdictState.NOT_MET else claim.evidence or anchor.evidence
+        return replace(anchor, state=state, evidence=evidence, reason=claim.reason or anchor.reason)
+
+    def _is_about(self, question: Question, answer: str, anchor: Verdict, evidence: Evidence) -> bool:
+        """Whether the offline grader, reading the quote's own sentences alone, believes that they are about the point."""
+        start, end = around(answer, evidence.start, evidence.end)
+        alone = self._offline.grade(question, answer[start:end])
+        return any(
+            verdict.point_id == anchor.point_id
+            and verdict.probability >= ABOUT
+            and verdict.state is not VerdictState.CONTRADICTED
+            for verdict in alone.verdicts
+        )
+
+
+def shape_of(keys: list[str]) -> type[BaseModel]:
+    """A model with one Judgement for each key, in their order, and nothing else."""
+    fields: dict[str, Any] = {f"p{number}": (Judgement, Field(alias=key)) for number, key in enumerate(keys)}
+    return create_model("Judgements", __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def _own(question: Question) -> tuple[str, ...]:
+    points = [text for point in question.key_points for text in (point.text, *point.other_wordings)]
+    return (question.text, question.strong_answer, *points)

@@ -1,0 +1,130 @@
+"""Settings -> a client, asked once whether it works.
+
+Decides what a wrong setting means: one sentence, and the coach goes on offline. An endpoint that is only
+down now is used again as soon as it answers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.errors import LLMFailed, LLMUnusable
+from app.llm import local
+from app.llm.client import Client, Request, messages
+from app.llm.endpoint import DEFAULT_CONTEXT_TOKENS, OPENAI_MODEL, OPENAI_URL, Deadlines, Endpoint, Prices, split_azure
+from app.llm.faults import Fault
+from app.settings import Settings
+
+Report = Callable[[str], None]
+# Where servers tell a model's context: llama.cpp, vLLM, LM Studio, OpenRouter.
+CONTEXT_FIELDS = ("n_ctx", "max_model_len", "loaded_context_length", "max_context_length", "context_length")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A client; `notice` is a sentence for the user where something is wrong with the endpoint, else empty."""
+
+    client: Client
+    notice: str = ""
+
+
+def open_llm(settings: Settings, report: Report = lambda _: None) -> Opened | None:
+    """The client of the settings; None where no model is set.
+
+    Raises:
+        LLMUnusable: the settings cannot work: a missing model file, an address that is none.
+    """
+    if not settings.has_llm:
+        return None
+    if settings.llm_gguf is not None:
+        model = local.load(settings.llm_gguf, settings.llm_context_tokens, report)
+        endpoint = _endpoint(settings, model.base_url, model.name, model.api_key, model.context_tokens)
+        return Opened(Client(endpoint, server=model.server))
+    report("asking the language model")
+    client = Client(_from_address(settings))
+    try:
+        return Opened(_completed(client, settings))
+    except LLMFailed as error:
+        return Opened(
+            client, f"The language model is not used now: {error}. Answers are graded offline until that is mended."
+        )
+
+
+def _from_address(settings: Settings) -> Endpoint:
+    url = settings.llm_base_url.strip() or OPENAI_URL
+    if not url.startswith(("http://", "https://")):
+        raise LLMUnusable(f"COACH_LLM_BASE_URL must begin with http:// or https://, it is {url!r}")
+    base, version, is_azure = split_azure(url, settings.llm_api_version)
+    model = settings.llm_model or ("" if settings.llm_base_url else OPENAI_MODEL)
+    endpoint = _endpoint(settings, base, model, settings.llm_api_key.get_secret_value(), settings.llm_context_tokens)
+    return replace(endpoint, is_azure=True, api_version=version) if is_azure else endpoint
+
+
+def _endpoint(settings: Settings, base_url: str, model: str, key: str, context_tokens: int) -> Endpoint:
+    return Endpoint(
+        base_url=base_url,
+        model=model,
+        api_key=key,
+        deadlines=Deadlines(
+            settings.llm_connect_s, settings.llm_first_token_s, settings.llm_between_tokens_s, settings.llm_overall_s
+        ),
+        prices=Prices(settings.llm_input_usd, settings.llm_output_usd),
+        context_tokens=context_tokens or DEFAULT_CONTEXT_TOKENS,
+        retries=settings.llm_retries,
+    )
+
+
+def _completed(client: Client, settings: Settings) -> Client:
+    """The client with the model and the context filled in, asked for one token.
+
+    Raises:
+        LLMFailed: key, model or address are wrong, or the endpoint is down.
+    """
+    endpoint = client.endpoint
+    listed = _listed(client)
+    names = [str(entry.get("id", "")) for entry in listed]
+    if not endpoint.model:
+        if len(names) != 1:
+            offered = ", ".join(sorted(names)[:8]) or "nothing"
+            raise LLMFailed(f"COACH_LLM_MODEL is not set and {endpoint.place} offers {offered}")
+        endpoint = replace(endpoint, model=names[0])
+    entry = next((one for one in listed if one.get("id") == endpoint.model), {})
+    if not settings.llm_context_tokens:
+        endpoint = replace(endpoint, context_tokens=_context_tokens(entry) or endpoint.context_tokens)
+    client.endpoint = endpoint
+    try:
+        client.complete(Request("start", "", messages("Answer with one word.", "Say yes."), 16))
+    except LLMFailed as error:
+        if not _is_alive(error):
+            raise
+    return client
+
+
+def _is_alive(error: LLMFailed) -> bool:
+    """A reply that was cut off, empty or refused still says that key and model are right."""
+    fault = error.fault
+    return isinstance(fault, Fault) and not fault.is_endpoints and not fault.is_refused and not fault.is_settings
+
+
+def _listed(client: Client) -> list[dict[str, Any]]:
+    """What the endpoint offers; nothing where it has no list, as Azure's deployments.
+
+    Raises:
+        LLMFailed: the endpoint is not there, or refuses the key.
+    """
+    try:
+        return client.models()
+    except LLMFailed as error:
+        fault = error.fault
+        is_key = isinstance(fault, Fault) and fault.is_settings and "key" in fault.why
+        is_down = isinstance(fault, Fault) and fault.is_passing
+        if is_key or is_down:
+            raise
+        return []
+
+
+def _context_tokens(entry: dict[str, Any]) -> int:
+    """The context that the endpoint names for a model; 0 where it names none."""
+    places = [entry, entry.get("meta") or {}]
+    found = [place[name] for place in places for name in CONTEXT_FIELDS if isinstance(place.get(name), int)]
+    return int(found[0]) if found else 0

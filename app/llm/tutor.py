@@ -1,0 +1,179 @@
+"""The LLM tutor: an answer from the passages, told as it comes, every sentence checked.
+
+Decides what stands behind a sentence and what the user is told about it. Where the model fails, the offline
+tutor's answer is told with the reason; where none of its sentences can be grounded, the passages' own
+sentences follow it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
+
+from app.errors import LLMFailed
+from app.interview.answer import Answer, Citation, Piece, Restart, Sentence, Settled, Telling
+from app.interview.usage import Usage
+from app.llm.budget import Budget, fit
+from app.llm.citations import Source, check, source
+from app.llm.client import Client, Generation, Request, messages
+from app.llm.fence import Fence, visible
+from app.llm.prompts import read_prompt
+from app.llm.sentences import Cutter
+from ingest.index import Hit
+
+MOST_TOKENS = 500
+NOT_THERE = "NOT IN THE PASSAGES"
+NOTHING = "The passages that were found do not answer this."
+NOT_GROUNDED = "No sentence of the model's stands in the passages; what the passages say follows it."
+
+
+class Found(Protocol):
+    """What was retrieved for a query, as app/retrieval gives it."""
+
+    @property
+    def query(self) -> str:
+        """The question."""
+        ...
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The passages, best first."""
+        ...
+
+    @property
+    def answers(self) -> bool:
+        """Whether the corpus has anything on it."""
+        ...
+
+
+F = TypeVar("F", bound=Found, contravariant=True)
+
+
+class Offline(Protocol[F]):
+    """The tutor that needs no model."""
+
+    def answer(self, found: F) -> Answer:
+        """An answer in the passages' own sentences."""
+        ...
+
+
+class LLMTutor(Generic[F]):
+    """Answers from passages with a model."""
+
+    def __init__(self, client: Client, offline: Offline[F]) -> None:
+        """Take the client, and the tutor that answers where the model fails."""
+        self._client = client
+        self._offline = offline
+        self._prompt = read_prompt("tutor")
+
+    def answer(self, found: F) -> Answer:
+        """The whole checked answer."""
+        last: Answer | None = None
+        for item in self.tell(found):
+            last = item if isinstance(item, Answer) else last
+        if last is None:
+            raise LLMFailed("the answer was stopped")
+        return last
+
+    def tell(self, found: F) -> Telling:
+        """The answer as it comes."""
+        if not found.answers:
+            return Settled(self._offline.answer(found))
+        budget = self._fit(found)
+        if budget.kept == 0:
+            why = (
+                f"the model's context of {self._client.endpoint.context_tokens} tokens looks too small for a single "
+                "passage; give the model a larger one and set COACH_LLM_CONTEXT_TOKENS"
+            )
+            return Settled(replace(self._offline.answer(found), fallback=why, passages_found=budget.found))
+        citations = tuple(_cite(n, hit) for n, hit in enumerate(found.hits[: budget.kept], start=1))
+        generation = self._client.stream(self._request(found.query, citations))
+        return _Telling(self._client, generation, citations, budget, lambda: self._offline.answer(found))
+
+    def _fit(self, found: F) -> Budget:
+        fixed = self._prompt.text + found.query
+        return fit(fixed, [hit.passage.text for hit in found.hits], MOST_TOKENS, self._client.endpoint.context_tokens)
+
+    def _request(self, query: str, citations: tuple[Citation, ...]) -> Request:
+        fence = Fence()
+        passages = "\n\n".join(fence.block(f"passage [{citation.n}]", _told(citation)) for citation in citations)
+        prompt = messages(self._prompt.text, f"Passages:\n{passages}", f"Question:\n{fence.block('question', query)}")
+        return Request("tutor", self._prompt.version, prompt, MOST_TOKENS)
+
+
+@dataclass
+class _Telling:
+    """One answer on its way; iterate once."""
+
+    client: Client
+    generation: Generation
+    citations: tuple[Citation, ...]
+    budget: Budget
+    offline: "OfflineAnswer"
+
+    def __iter__(self) -> Iterator[Piece | Sentence | Restart | Answer]:
+        """Pieces as they come, each sentence once it is whole, and at last the answer."""
+        sources = {citation.n: source(citation.text) for citation in self.citations}
+        cutter = Cutter()
+        told: list[Sentence] = []
+        raw = ""
+        try:
+            for piece in self.generation:
+                raw += piece
+                yield Piece(piece)
+                yield from _checked(cutter.feed(piece), sources, told)
+            yield from _checked(cutter.end(), sources, told)
+        except LLMFailed as error:
+            if raw:
+                yield Restart(str(error))
+            yield replace(self._settle(self.offline()), fallback=str(error), usage=error.usage)
+        else:
+            yield self._answer(raw, told)
+        finally:
+            self.generation.cancel()
+
+    def cancel(self) -> None:
+        """Stop the generation."""
+        self.generation.cancel()
+
+    def _answer(self, raw: str, told: list[Sentence]) -> Answer:
+        usage: tuple[Usage, ...] = self.generation.usage
+        if NOT_THERE in raw.upper() or not told:
+            return self._settle(Answer((), (), "llm", refused=NOTHING, usage=usage))
+        cited = {n for sentence in told for n in sentence.cites}
+        if cited:
+            citations = tuple(citation for citation in self.citations if citation.n in cited)
+            return self._settle(Answer(tuple(told), citations, "llm", usage=usage))
+        own = self.offline()
+        sentences = (*told, *own.sentences)
+        return self._settle(Answer(sentences, own.citations, "llm", usage=usage, notes=(NOT_GROUNDED,)))
+
+    def _settle(self, answer: Answer) -> Answer:
+        """The answer with how much it stands on."""
+        notes = tuple(note for note in (*answer.notes, self.budget.note, self.client.context_note) if note)
+        return replace(answer, passages_found=self.budget.found, passages_used=self.budget.kept, notes=notes)
+
+
+class OfflineAnswer(Protocol):
+    """Makes the offline answer when it is needed, not before."""
+
+    def __call__(self) -> Answer:
+        """The answer in the passages' own sentences."""
+        ...
+
+
+def _checked(raw: list[str], sources: dict[int, Source], told: list[Sentence]) -> Iterator[Sentence]:
+    for text in raw:
+        sentence = check(visible(text), sources)
+        if sentence is not None:
+            told.append(sentence)
+            yield sentence
+
+
+def _cite(n: int, hit: Hit) -> Citation:
+    passage = hit.passage
+    return Citation(n, passage.document, passage.title, passage.headings, passage.start, passage.end, passage.text)
+
+
+def _told(citation: Citation) -> str:
+    """A passage as the model reads it: where it stands, and its text whole."""
+    return " > ".join((citation.title, *citation.headings)) + "\n" + citation.text

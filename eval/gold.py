@@ -1,0 +1,189 @@
+"""`coach eval gold`: a grader's verdicts held against the labels of the gold answers.
+
+Decides how agreement per key point is counted: credit (met or partly met against not met or contradicted)
+as precision, recall and F1, the states as kappa, each with a question-clustered bootstrap interval, on the
+half of the questions that no fit has seen.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.interview.grade import CREDIT, Grade, VerdictState
+from eval.gold_cases import GoldCase, Half, read_gold
+from eval.grading import ROW_ERRORS
+from eval.grading_metrics import Figure, figure_on, pearson, resamples
+from ingest.bank import Question
+
+Progress = Callable[[int, int], None]
+Floats = NDArray[np.float64]
+
+
+class Grader(Protocol):
+    """A grader of the bank's questions."""
+
+    def grade(self, question: Question, answer: str) -> Grade:
+        """Grade one answer."""
+        ...
+
+
+@dataclass(frozen=True)
+class GoldReport:
+    """Agreement on one half: `confusion` maps "label > verdict" to its number of key points."""
+
+    half: str
+    graded_by: str
+    answers: int
+    questions: int
+    points: int
+    failed: dict[str, int]
+    figures: tuple[Figure, ...]
+    confusion: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One key point of one answer: the label and the grader's verdict."""
+
+    question_id: str
+    case_id: str
+    label: VerdictState
+    state: VerdictState
+    weight: int
+
+
+def evaluate_gold(
+    folder: Path, bank: Sequence[Question], grader: Grader, half: Half = Half.TEST, progress: Progress | None = None
+) -> GoldReport:
+    """Grade the gold answers of a half and compare per key point.
+
+    Raises:
+        GoldError: a gold file cannot be read or does not fit the bank.
+    """
+    questions = {question.id: question for question in bank}
+    cases = [case for case in read_gold(folder, bank) if case.half is half]
+    judged: list[Judged] = []
+    failed: Counter[str] = Counter()
+    graded_by = ""
+    for number, case in enumerate(cases, start=1):
+        try:
+            grade = grader.grade(questions[case.question_id], case.answer)
+        except ROW_ERRORS as error:
+            failed[f"{type(error).__name__}: {error}"[:120]] += 1
+            continue
+        if not grade.is_graded:
+            failed[f"not graded: {grade.not_graded}"[:120]] += 1
+            continue
+        graded_by = f"{grade.graded_by.method}, {grade.graded_by.model}, {grade.graded_by.rubric_version}"
+        judged += _judged(case, grade)
+        if progress is not None:
+            progress(number, len(cases))
+    return GoldReport(
+        half=half.value,
+        graded_by=graded_by,
+        answers=len(cases),
+        questions=len({case.question_id for case in cases}),
+        points=len(judged),
+        failed=dict(failed),
+        figures=agreement(judged),
+        confusion=dict(Counter(f"{one.label} > {one.state}" for one in judged)),
+    )
+
+
+def agreement(judged: Sequence[Judged]) -> tuple[Figure, ...]:
+    """Precision, recall and F1 of credit, kappa of credit and of the states, recall of contradicted, r of the scores."""
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(one.question_id for one in judged))}
+    clusters = np.array([numbers[one.question_id] for one in judged], dtype=np.int64)
+    draws = resamples(clusters)
+    label = np.array([CREDIT[one.label] for one in judged])
+    given = np.array([CREDIT[one.state] for one in judged])
+    kinds = list(VerdictState)
+    a = np.array([kinds.index(one.label) for one in judged])
+    b = np.array([kinds.index(one.state) for one in judged])
+    against = kinds.index(VerdictState.CONTRADICTED)
+    metrics: dict[str, Callable[[NDArray[np.int64]], float | None]] = {
+        "precision of credit": lambda at: _share(label[at] > 0, given[at] > 0),
+        "recall of credit": lambda at: _share(given[at] > 0, label[at] > 0),
+        "F1 of credit": lambda at: f1(label[at] > 0, given[at] > 0),
+        "kappa of credit": lambda at: kappa((label[at] > 0).astype(int), (given[at] > 0).astype(int)),
+        "kappa of the four states": lambda at: kappa(a[at], b[at]),
+        "recall of contradicted": lambda at: _share(b[at] == against, a[at] == against),
+        "credit given to contradicted": lambda at: _share(given[at] > 0, a[at] == against),
+    }
+    found = [figure_on(name, metric, len(judged), draws) for name, metric in metrics.items()]
+    return (*found, _score_correlation(judged))
+
+
+def kappa(a: NDArray[np.int64], b: NDArray[np.int64]) -> float | None:
+    """Cohen's kappa of two labellings; None where chance alone agrees fully.
+
+    Source: Cohen (1960), A coefficient of agreement for nominal scales.
+    """
+    if len(a) == 0:
+        return None
+    by_chance = sum(float((a == kind).mean() * (b == kind).mean()) for kind in np.union1d(a, b))
+    return (float((a == b).mean()) - by_chance) / (1 - by_chance) if by_chance < 1 else None
+
+
+def f1(label: NDArray[np.bool_], given: NDArray[np.bool_]) -> float | None:
+    """Twice the hits over all that is labelled or given; None where there is neither."""
+    total = int(label.sum() + given.sum())
+    return 2 * float((label & given).sum()) / total if total else None
+
+
+def _judged(case: GoldCase, grade: Grade) -> list[Judged]:
+    return [
+        Judged(case.question_id, case.id, case.labels[verdict.point_id], verdict.state, verdict.weight)
+        for verdict in grade.verdicts
+    ]
+
+
+def _share(of: NDArray[np.bool_], among: NDArray[np.bool_]) -> float | None:
+    """Share of `of` in the rows of `among`; None where there is no such row."""
+    return float(of[among].mean()) if among.any() else None
+
+
+def _score_correlation(judged: Sequence[Judged]) -> Figure:
+    """Pearson r of an answer's points earned by label and by verdict."""
+    answers: dict[str, list[Judged]] = {}
+    for one in judged:
+        answers.setdefault(one.case_id, []).append(one)
+    people = np.array([_earned([(one.label, one.weight) for one in rows]) for rows in answers.values()])
+    grader = np.array([_earned([(one.state, one.weight) for one in rows]) for rows in answers.values()])
+    names = {
+        name: number for number, name in enumerate(dict.fromkeys(rows[0].question_id for rows in answers.values()))
+    }
+    clusters = np.array([names[rows[0].question_id] for rows in answers.values()], dtype=np.int64)
+    return figure_on(
+        "pearson r of the scores", lambda at: pearson(people[at], grader[at]), len(people), resamples(clusters)
+    )
+
+
+def _earned(states: Sequence[tuple[VerdictState, int]]) -> float:
+    return sum(CREDIT[state] * weight for state, weight in states) / sum(weight for _, weight in states)
+
+
+def render_gold(report: GoldReport) -> str:
+    """The report as text for a terminal."""
+    lines = [
+        f"gold answers, {report.half} half: {report.answers} answers to {report.questions} questions, "
+        f"{report.points} key points, graded by {report.graded_by or 'nobody'}, failed {sum(report.failed.values())}",
+    ]
+    for figure in report.figures:
+        if figure.value is None or figure.low is None or figure.high is None:
+            lines.append(f"  {figure.name:<30} {'undefined' if figure.value is None else f'{figure.value:6.3f}'}")
+        else:
+            lines.append(f"  {figure.name:<30} {figure.value:6.3f}  [{figure.low:.3f}, {figure.high:.3f}]")
+    lines += [f"  {pair:<30} {number:6d}" for pair, number in sorted(report.confusion.items())]
+    return "\n".join(lines)
+
+
+def gold_as_json(report: GoldReport) -> str:
+    """The report as one JSON object."""
+    return json.dumps(asdict(report), indent=1)

@@ -1,0 +1,205 @@
+"""`coach eval spans`: how much of the labelled text the returned passages hold.
+
+Decides the figures: of the characters of a query's spans the share that the passages hold (recall), of
+the passages' characters the share that is labelled (precision), and intersection over union (IoU); at 3 and
+5 passages, and at equal token budgets, so that ways with passages of other sizes can be compared. A query
+that several documents answer counts by the one that is held best.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from eval.grading_metrics import Figure
+from eval.grading_rows import DatasetError
+from eval.intervals import mean, shown, table
+from ingest.build import BuildSettings, build
+from ingest.embed import Embedder, Progress
+from ingest.index import Index
+from ingest.split import Passage
+
+COUNTS = (3, 5)
+BUDGETS_TOKENS = (500, 1000, 2000)
+# As many passages as fill the largest budget where they are small (fixed pieces of 100 tokens).
+MOST_PASSAGES = 25
+
+Search = Callable[[str], Sequence[Passage]]
+
+
+class Part(BaseModel):
+    """Where one document answers a query: `[start, end)` in characters of its decoded file."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    document: str
+    spans: tuple[tuple[int, int], ...]
+
+
+class Query(BaseModel):
+    """A labelled query; without spans it cannot be answered. `answers` are further documents that answer it."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    id: str
+    text: str
+    kind: str = ""
+    document: str | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+    answers: tuple[Part, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Every document that answers it, the best first, each once."""
+        own = (Part(document=self.document, spans=self.spans),) if self.document and self.spans else ()
+        return own + tuple(part for part in self.answers if part.spans and part.document != self.document)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What passages hold of one query's labels, each 0..1."""
+
+    recall: float
+    precision: float
+    iou: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """Figures by what was returned: '5 passages' -> recall, precision, IoU; `kinds`: recall@5 by kind of query."""
+
+    dataset: str
+    passages: int
+    queries: int
+    returned: Mapping[str, tuple[Figure, ...]]
+    kinds: Mapping[str, Figure]
+
+    def render(self) -> str:
+        """A text table in per cent with 95 % intervals."""
+        rows = [[name, *(shown(figure) for figure in figures)] for name, figures in self.returned.items()]
+        text = f"{self.dataset}: {self.passages:,} passages, {self.queries:,} queries\n"
+        text += table(["returned", "recall", "precision", "IoU"], rows)
+        if len(self.kinds) > 1:
+            text += "\n\n" + table(["kind", "recall@5"], [[kind, shown(one)] for kind, one in self.kinds.items()])
+        return text
+
+    def as_json(self) -> str:
+        """One JSON document with every figure and its interval."""
+        return json.dumps(asdict(self), indent=1)
+
+
+def read_queries(path: Path) -> list[Query]:
+    """Read queries.jsonl.
+
+    Raises:
+        DatasetError: a line is no query, or there is none.
+    """
+    found = []
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be read: {error.strerror}") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            found.append(Query.model_validate({**row, "id": str(row["_id"])}))
+        except (ValueError, KeyError, TypeError, ValidationError) as error:
+            raise DatasetError(f"{path}:{number} is not a labelled query: {error}") from error
+    if not found:
+        raise DatasetError(f"{path} holds no query")
+    return found
+
+
+def held(query: Query, passages: Sequence[Passage]) -> Held:
+    """What passages hold of a query's labels; passages that overlap are counted once."""
+    returned = _cells([(passage.document, passage.start, passage.end) for passage in passages])
+    labels = [_cells([(part.document, start, end) for start, end in part.spans]) for part in query.parts]
+    every = set().union(*labels)
+    recall = max((len(part & returned) / len(part) for part in labels if part), default=0.0)
+    both = len(every & returned)
+    union = len(every | returned)
+    return Held(recall, both / len(returned) if returned else 0.0, both / union if union else 0.0)
+
+
+def _cells(stretches: Sequence[tuple[str, int, int]]) -> set[tuple[str, int]]:
+    return {(document, at) for document, start, end in stretches for at in range(start, end)}
+
+
+def within(passages: Sequence[Passage], budget_tokens: int) -> list[Passage]:
+    """The first passages that fit a budget together; the one that does not is cut where it runs out.
+
+    Cut by its share of characters: tokens are spread evenly enough over a passage.
+    """
+    kept: list[Passage] = []
+    left = budget_tokens
+    for passage in passages:
+        if left <= 0:
+            break
+        share = min(1.0, left / max(passage.tokens, 1))
+        end = passage.start + int((passage.end - passage.start) * share)
+        text = passage.text[: end - passage.start]
+        rest = (passage.document, passage.title, passage.headings, passage.start, end)
+        kept.append(Passage(*rest, min(passage.tokens, left), text))
+        left -= passage.tokens
+    return kept
+
+
+def measure(queries: Sequence[Query], search: Search) -> dict[str, list[Held]]:
+    """What each way of returning passages holds, one a query that can be answered; `search` ranks MOST_PASSAGES."""
+    found: dict[str, list[Held]] = {}
+    for query in queries:
+        if not query.parts:
+            continue
+        ranked = search(query.text)
+        for count in COUNTS:
+            found.setdefault(f"{count} passages", []).append(held(query, ranked[:count]))
+        for budget in BUDGETS_TOKENS:
+            found.setdefault(f"{budget:,} tokens", []).append(held(query, within(ranked, budget)))
+    return found
+
+
+def figures(values: Sequence[Held]) -> tuple[Figure, ...]:
+    """Mean recall, precision and IoU with their intervals."""
+    return tuple(mean(name, [getattr(one, name) for one in values]) for name in ("recall", "precision", "iou"))
+
+
+def report(name: str, passages: int, queries: Sequence[Query], search: Search) -> Report:
+    """Measure a search on labelled queries."""
+    returned = measure(queries, search)
+    answerable = [query for query in queries if query.parts]
+    recalls = np.array([one.recall for one in returned.get("5 passages", [])])
+    kinds = {
+        kind: mean("recall@5", recalls[[query.kind == kind for query in answerable]])
+        for kind in dict.fromkeys(query.kind for query in answerable)
+    }
+    return Report(name, passages, len(answerable), {key: figures(values) for key, values in returned.items()}, kinds)
+
+
+def evaluate(
+    folder: Path,
+    embedder: Embedder,
+    work: Path,
+    settings: BuildSettings | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Index the documents/ of a data set in `work` and measure the product's search on its queries.jsonl.
+
+    Raises:
+        DatasetError: the data set cannot be read.
+    """
+    queries = read_queries(folder / "queries.jsonl")
+    if not (folder / "documents").is_dir():
+        raise DatasetError(f"{folder} has no folder documents")
+    build([folder / "documents"], work, embedder, settings, progress)
+    index = Index(work, embedder)
+    return report(folder.name, index.passages, queries, searching(index))
+
+
+def searching(index: Index) -> Search:
+    """The product's ranking over an index, as a search that is measured."""
+    return lambda text: [hit.passage for hit in index.search(text, MOST_PASSAGES)]

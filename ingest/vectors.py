@@ -1,0 +1,147 @@
+"""Vectors on disk, and the windows nearest to a query. The only importer of FAISS.
+
+Decides how vectors are searched, by how many there are; the figures are by `coach bench` (eval/growth.py,
+whose vectors beyond the corpus are made of corpus vectors; eval/results/bench.md has the run):
+
+- up to `MOST_EXACT`, all of them, straight from the memory-mapped file: no second copy on disk or in
+  memory, nothing to train, nothing missed. 50,000 x 384 floats took 1.8 ms.
+- above, inverted lists of 8-bit vectors (a quarter of the bytes, memory-mapped too) name candidates,
+  which are scored again from the file, so that scores are exact. A million vectors: trained and filled
+  in 32 s, recall@10 0.998 against exact search, p95 2.3 ms. HNSW finds as much, but took ten times
+  as long to build and holds its graph and vectors in memory.
+
+A search runs on one thread. Two threads on two busy cores were 13 times slower at 50,000 vectors (they
+spin for each other, and OpenVINO's threads beside them), and a server answers several queries at once.
+"""
+
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.embed import Vectors
+
+VECTORS = "vectors.npy"
+LISTS = "vectors.faiss"
+MOST_EXACT = 100_000
+# Lists for n vectors: 4 * sqrt(n), FAISS's own advice; 64 of them are read for a query. On a million,
+# recall@10 was 0.985 with 16, 0.996 with 32, 0.999 with 64 at 1.7 ms.
+# Source: https://github.com/facebookresearch/faiss/wiki/Guidelines-to-choose-an-index
+LISTS_PER_ROOT = 4
+PROBES = 128
+# k-means on 48 vectors a list in 6 rounds: more did not change the recall in its third digit.
+SAMPLE_PER_LIST = 48
+ROUNDS = 6
+SEED = 20
+# Vectors that are added in one go: bounds the memory beside the array that is written.
+CHUNK = 100_000
+
+
+@dataclass(frozen=True)
+class VectorLayout:
+    """How vectors lie on disk, kept in the manifest. `lists` and `probes` are 0 where the search is exact."""
+
+    search: str
+    lists: int = 0
+    probes: int = 0
+
+
+def layout_for(count: int, most_exact: int = MOST_EXACT) -> VectorLayout:
+    """The layout for a number of vectors."""
+    if count <= most_exact:
+        return VectorLayout("exact")
+    lists = max(int(LISTS_PER_ROOT * count**0.5), 1)
+    return VectorLayout("inverted lists, 8 bit", lists, min(PROBES, lists))
+
+
+def write_vectors(folder: Path, vectors: Vectors, most_exact: int = MOST_EXACT) -> dict[str, str | int]:
+    """Write vectors into `folder`; returns their layout for the manifest.
+
+    `vectors`: float32 (n, dimension), rows L2-normalised, in memory or memory-mapped.
+    """
+    layout = layout_for(len(vectors), most_exact)
+    np.save(folder / VECTORS, vectors)
+    if layout.lists:
+        faiss.write_index(_inverted_lists(vectors, layout), str(folder / LISTS))
+    return asdict(layout)
+
+
+def _inverted_lists(vectors: Vectors, layout: VectorLayout) -> faiss.Index:
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    dimension = vectors.shape[1]
+    inner = faiss.METRIC_INNER_PRODUCT
+    index = faiss.IndexIVFScalarQuantizer(
+        faiss.IndexFlatIP(dimension), dimension, layout.lists, faiss.ScalarQuantizer.QT_8bit, inner
+    )
+    index.by_residual = False
+    index.nprobe = layout.probes
+    index.cp.seed, index.cp.niter, index.cp.max_points_per_centroid = SEED, ROUNDS, SAMPLE_PER_LIST
+    index.cp.min_points_per_centroid = 1
+    wanted = min(len(vectors), SAMPLE_PER_LIST * layout.lists)
+    sample = np.sort(np.random.default_rng(SEED).choice(len(vectors), wanted, replace=False))
+    index.train(np.ascontiguousarray(vectors[sample]))
+    for start in range(0, len(vectors), CHUNK):
+        index.add(np.ascontiguousarray(vectors[start : start + CHUNK]))
+    return index
+
+
+class StoredVectors:
+    """The vectors of an index folder, memory-mapped; safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open what `write_vectors` wrote.
+
+        Raises:
+            OSError, ValueError, RuntimeError: a file is missing or damaged.
+        """
+        self._vectors: Vectors = np.load(folder / VECTORS, mmap_mode="r")
+        self._lists = _open_lists(folder / LISTS) if (folder / LISTS).exists() else None
+
+    def __len__(self) -> int:
+        """How many vectors there are."""
+        return len(self._vectors)
+
+    def of(self, rows: slice | NDArray[np.int64]) -> Vectors:
+        """The vectors of rows as they were written: float32 (rows, dimension)."""
+        vectors: Vectors = self._vectors[rows]
+        return vectors
+
+    def search(self, query: Vectors, count: int) -> tuple[Vectors, NDArray[np.int64]]:
+        """The `count` rows nearest to `query`, best first: cosines float32 (count,), rows int64 (count,).
+
+        Fewer only where there are fewer, or where the lists that were read hold fewer.
+        """
+        # Of the calling thread alone; set each time, since a server's threads come and go.
+        faiss.omp_set_num_threads(1)
+        count = min(count, len(self._vectors))
+        asked = np.ascontiguousarray(query, dtype=np.float32)[np.newaxis]
+        if self._lists is None:
+            scores, rows = faiss.knn(asked, self._vectors, count, metric=faiss.METRIC_INNER_PRODUCT)
+            return scores[0], rows[0]
+        _, candidates = self._lists.search(asked, count)
+        # In the order of the file, so that pages are read forwards.
+        found = np.sort(candidates[0][candidates[0] >= 0])
+        scores = self._vectors[found] @ asked[0]
+        order = np.argsort(-scores, kind="stable")
+        return scores[order], found[order]
+
+
+def open_vectors(folder: Path) -> StoredVectors:
+    """The vectors of an index folder, open for search.
+
+    Raises:
+        OSError, ValueError, RuntimeError: a file is missing or damaged.
+    """
+    return StoredVectors(folder)
+
+
+def _open_lists(path: Path) -> Any:
+    index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+    # 32 threads a query read ahead otherwise; the pages of a warm index are in memory.
+    lists: Any = faiss.downcast_InvertedLists(index.invlists)
+    lists.prefetch_nthread = 0
+    return index

@@ -1,0 +1,63 @@
+"""What the coach says to a graded answer."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.interview.grade import (
+    Delivery, Evidence, GateReason, GradedBy, Mistake, VerdictState, not_graded,
+)  # fmt: skip
+from app.interview.reply import format_points, reply
+
+MET, PARTLY, MISSED, WRONG = (
+    VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET, VerdictState.CONTRADICTED,
+)  # fmt: skip
+
+
+def test_a_reply_quotes_what_was_met_and_cites_what_is_missing(make: Any) -> None:
+    grade = make.grade(make.question(weights=(3, 2, 1, 1)), [MET, PARTLY, MISSED, WRONG])
+    assert reply(grade, {"p1": 2, "p2": 1}) == (
+        "4 of 7 points (borderline).\n\n"
+        "What you said that counts:\n- Point 0 of q is made. You said: “my own words”\n\n"
+        "What is missing:\n"
+        "- Half there: Point 1 of q is made. [2] You said: “my own words”\n"
+        "- Point 2 of q is made. [1]\n"
+        "- The other way round: Point 3 of q is made. You said: “my own words”"
+    )
+
+
+def test_the_point_that_is_probed_next_is_not_given_away(make: Any) -> None:
+    grade = make.grade(make.question(), [MET, MISSED, MET, MET])
+    told = reply(grade, {"p1": 1}, held_back="p1")
+    assert "Point 1" not in told
+    assert told.endswith("One point is still open. Let me ask you about it.")
+
+
+def test_a_mistake_is_named_with_why_it_is_one(make: Any) -> None:
+    grade = make.grade(make.question(), [MET] * 4)
+    wrong = Mistake("LoRA prunes.", "It adds matrices.", Evidence("it prunes weights", 0, 17))
+    assert "Careful: you said “it prunes weights”. It adds matrices." in reply(replace(grade, mistakes=(wrong,)), {})
+
+
+def test_a_gated_answer_is_told_why_and_what_a_good_one_says(make: Any) -> None:
+    told = reply(make.gated(make.question(), GateReason.EMPTY), {})
+    assert told.startswith("There is nothing to grade. No points.\n\nWhat a good answer says:\n- Point 0")
+
+
+def test_what_was_not_graded_is_said_to_be_so() -> None:
+    grade = not_graded("the model did not answer", Delivery(1, 0.0, ()), GradedBy("llm", "m", "1"))
+    assert reply(grade, {}) == "This answer was not graded: the model did not answer. It is kept; nothing was scored."
+
+
+def test_a_long_quote_is_cut_between_words(make: Any) -> None:
+    grade = make.grade(make.question(weights=(1,)), [MET])
+    long = replace(grade.verdicts[0], evidence=Evidence("many words " * 60, 0, 660))
+    told = reply(replace(grade, verdicts=(long,)), {})
+    assert told.endswith("words …”") or told.endswith("many …”")
+    assert len(told) < 400
+
+
+@pytest.mark.parametrize(("points", "shown"), [(3.0, "3"), (2.5, "2.5"), (0.0, "0")])
+def test_points_are_written_as_people_write_them(points: float, shown: str) -> None:
+    assert format_points(points) == shown

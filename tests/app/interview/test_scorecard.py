@@ -1,0 +1,89 @@
+"""How the grades of turns add up."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.interview.answer import Citation
+from app.interview.grade import Delivery, GradedBy, VerdictState, not_graded
+from app.interview.interview import end
+from app.interview.scorecard import scorecard
+from ingest.bank import Question
+from ingest.taxonomy import Skill
+
+MET, PARTLY, MISSED, WRONG = (
+    VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET, VerdictState.CONTRADICTED,
+)  # fmt: skip
+UNGRADED = not_graded("no grader", Delivery(1, 0.0, ()), GradedBy("llm", "m", "1"))
+
+
+@given(st.data(), st.integers(1, 5))
+def test_a_scorecard_is_the_sum_of_its_questions(make: Any, data: st.DataObject, count: int) -> None:
+    weights = st.lists(st.integers(1, 3), min_size=1, max_size=6)
+    plan = [make.question(f"q{n}", weights=data.draw(weights)) for n in range(count)]
+
+    def decide(question: Question) -> Any:
+        if data.draw(st.integers(0, 4)) == 0:
+            return UNGRADED
+        length = len(question.key_points)
+        return make.grade(question, data.draw(st.lists(st.sampled_from(VerdictState), min_size=length, max_size=length)))
+
+    card = scorecard(make.play(make.interview(*plan), decide))
+    graded = [item for item in card.questions if not item.not_graded]
+    assert card.answered == card.planned == count
+    assert card.not_graded == count - len(graded)
+    assert card.earned == sum(item.earned for item in graded)
+    assert card.possible == sum(item.possible for item in graded)
+    assert all(0 <= item.earned <= item.earned_with_follow_ups <= item.possible for item in graded)
+    assert card.earned <= card.earned_with_follow_ups <= card.possible
+    assert (card.score is None) == (not graded)
+    assert [item.weight for item in card.review] == sorted((item.weight for item in card.review), reverse=True)
+    if card.score is not None:
+        assert card.score == card.earned / card.possible
+        assert card.hiring is not None
+        assert card.score >= card.hiring.from_score
+
+
+def test_what_a_follow_up_brings_out_stands_beside_the_first_answer(make: Any) -> None:
+    question = make.question(weights=(3, 2, 1, 1))
+    interview = make.answer(make.interview(question), make.grade(question, [PARTLY, MET, MET, MISSED]))
+    probe = make.question(weights=(3,))
+    interview = make.answer(interview, make.grade(probe, [MET]))
+    (item,) = scorecard(interview).questions
+    assert (item.earned, item.earned_with_follow_ups, item.possible) == (4.5, 6.0, 7)
+    assert [missed.point for missed in scorecard(interview).review] == ["Point 3 of q is made."]
+
+
+def test_a_worse_answer_to_a_follow_up_takes_nothing_away(make: Any) -> None:
+    question = make.question(weights=(3, 2, 1, 1))
+    interview = make.answer(make.interview(question), make.grade(question, [PARTLY, MET, MET, MET]))
+    interview = make.answer(interview, make.grade(make.question(weights=(3,)), [WRONG]))
+    (item,) = scorecard(interview).questions
+    assert item.earned == item.earned_with_follow_ups == 5.5
+
+
+def test_questions_without_an_answer_are_counted_and_not_scored(make: Any) -> None:
+    first, second = make.question("one"), make.question("two")
+    interview = make.answer(make.interview(first, second), make.grade(first, [MET] * 4))
+    card = scorecard(end(interview, make.now))
+    assert (card.answered, card.planned, card.score) == (1, 2, 1.0)
+    empty = scorecard(make.interview(first))
+    assert (empty.answered, empty.score, empty.hiring, empty.review) == (0, None, None, ())
+
+
+def test_a_question_counts_for_each_of_its_skills(make: Any) -> None:
+    question = make.question(weights=(1, 1), skills=(Skill.MATHEMATICS, Skill.FUNDAMENTALS))
+    card = scorecard(make.answer(make.interview(question), make.grade(question, [MET, MISSED])))
+    assert [(item.skill, item.earned, item.possible) for item in card.skills] == [
+        ("fundamentals", 1, 2), ("mathematics", 1, 2),
+    ]  # fmt: skip
+
+
+def test_a_missed_point_comes_with_the_passage_that_teaches_it(make: Any) -> None:
+    question = make.question(weights=(3, 1))
+    citation = Citation(2, "rag/note", "Note", (), 0, 4, "Text")
+    graded = make.grade(question, [MET, MISSED])
+    interview = make.answer(make.interview(question), graded, citations=(citation,), point_citations={"p1": 2})
+    (review,) = scorecard(interview).review
+    assert (review.point, review.citation) == ("Point 1 of q is made.", citation)

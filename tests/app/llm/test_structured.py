@@ -1,0 +1,146 @@
+"""A reply of a fixed shape: the ladder, the repair, and what is remembered of an endpoint."""
+
+import json
+
+import pytest
+from pydantic import BaseModel, ConfigDict
+from scripted import MakeClient, Play, Scripted
+
+from app.errors import LLMFailed
+from app.llm.client import Client, messages
+from app.llm.endpoint import Rung
+from app.llm.grader import shape_of
+from app.llm.structured import Ask, ask_structured, inlined_schema
+
+
+class Colour(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+
+
+ASK = Ask("grader", "v", messages("system words", "which colour?"), 50)
+GOOD = json.dumps({"name": "red"})
+
+
+def formats(server: Scripted) -> list[str]:
+    return [(one.body.get("response_format") or {}).get("type", "plain") for one in server.received]
+
+
+def test_the_first_rung_asks_for_the_schema(client: Client, server: Scripted) -> None:
+    server.play(Play(GOOD))
+    assert ask_structured(client, ASK, Colour).value.name == "red"
+    assert server.received[0].body["response_format"] == {
+        "type": "json_schema",
+        "json_schema": {
+            "name": "reply",
+            "strict": True,
+            "schema": {
+                "type": "object",
+                "properties": {"name": {"type": "string"}},
+                "required": ["name"],
+                "additionalProperties": False,
+            },
+        },
+    }
+    assert "schema" not in server.received[0].system
+
+
+@pytest.mark.parametrize(
+    ("refused", "tried", "rung"),
+    [
+        ({"json_schema"}, ["json_schema", "json_schema", "json_object"], Rung.JSON_OBJECT),
+        ({"json_schema", "json_object"}, ["json_schema", "json_schema", "json_object", "plain"], Rung.PLAIN),
+    ],
+)
+def test_the_ladder_goes_down_once_and_is_remembered(
+    refused: set[str], tried: list[str], rung: Rung, client: Client, server: Scripted
+) -> None:
+    server.refuses = refused
+    server.default = Play(GOOD)
+    parsed = ask_structured(client, ASK, Colour)
+    assert formats(server) == tried
+    assert len(parsed.usage) == len(tried)
+    assert '"required": ["name"]' in server.received[-1].system
+    assert server.received[-1].system.startswith("system words")
+    ask_structured(client, ASK, Colour)
+    assert formats(server) == [*tried, tried[-1]]
+    assert client.dialect.rung is rung
+
+
+def test_limits_are_left_out_for_strict_modes_that_refuse_them(client: Client, server: Scripted) -> None:
+    shape = shape_of(["a"])
+    reply = json.dumps({"a": {"reason": "r", "quote": "q", "met": "met"}})
+    words = "Invalid schema for response_format 'reply': 'maxLength' is not permitted"
+    server.play(Play(status=400, error={"error": {"message": words}}), Play(reply))
+    ask_structured(client, ASK, shape)
+    first, second = (json.dumps(one.body["response_format"]) for one in server.received)
+    assert "maxLength" in first
+    assert "maxLength" not in second
+    assert json.loads(first)["json_schema"]["strict"]
+
+
+def test_a_refusal_for_another_reason_teaches_nothing(client: Client, server: Scripted) -> None:
+    server.default = Play(status=400, error={"error": {"message": "bad weather"}})
+    with pytest.raises(LLMFailed, match="bad weather"):
+        ask_structured(client, ASK, Colour)
+    assert client.dialect.rung is Rung.SCHEMA
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        ("{not json", "it is not valid JSON"),
+        ('{"colour": "red"}', "name: Field required"),
+        ('{"name": "red", "more": 1}', "more: Extra inputs are not permitted"),
+        ('{"name": 5}', "name: Input should be a valid string"),
+        ("red", "it holds no JSON object"),
+        ("[" * 5000 + '{"name":' * 3000, "JSON"),
+    ],
+)
+def test_a_wrong_shape_is_repaired_once(bad: str, words: str, client: Client, server: Scripted) -> None:
+    server.play(Play(bad), Play(GOOD))
+    assert ask_structured(client, ASK, Colour).value.name == "red"
+    assert len(server.received) == 2
+    repair = server.received[1].body["messages"]
+    assert [one["role"] for one in repair] == ["system", "user", "assistant", "user"]
+    assert words in repair[-1]["content"]
+
+
+def test_twice_wrong_is_a_failure_with_both_requests(client: Client, server: Scripted) -> None:
+    server.default = Play('{"colour": "red"}')
+    with pytest.raises(LLMFailed, match=r"has not the shape that was asked for, twice \(name: Field required\)") as caught:
+        ask_structured(client, ASK, Colour)
+    assert len(caught.value.usage) == 2
+
+
+def test_an_endpoint_that_ignores_the_format_gets_the_schema_in_words_from_then_on(
+    client: Client, server: Scripted
+) -> None:
+    server.play(Play("It is red."), Play(GOOD))
+    ask_structured(client, ASK, Colour)
+    assert formats(server) == ["json_schema", "plain"]
+    assert "JSON schema" in server.received[1].system
+
+
+@pytest.mark.parametrize("reply", [f"```json\n{GOOD}\n```", f"Sure! {GOOD} Hope it helps.", f"<think>hm {{</think>{GOOD}"])
+def test_json_is_found_among_words(reply: str, client: Client, server: Scripted) -> None:
+    server.play(Play(reply))
+    assert ask_structured(client, ASK, Colour).value.name == "red"
+    assert len(server.received) == 1
+
+
+def test_a_failing_endpoint_is_no_matter_of_format(make_client: MakeClient, server: Scripted) -> None:
+    server.default = Play(status=500)
+    client = make_client(retries=0)
+    with pytest.raises(LLMFailed, match="HTTP 500"):
+        ask_structured(client, ASK, Colour)
+    assert len(server.received) == 1
+
+
+def test_the_shape_of_a_grade_has_one_entry_for_each_key_and_no_reference() -> None:
+    schema = inlined_schema(shape_of(["bias-high", "variance"]))
+    assert list(schema["properties"]) == ["bias-high", "variance"]
+    assert schema["required"] == ["bias-high", "variance"]
+    assert list(schema["properties"]["variance"]["properties"]) == ["reason", "quote", "met"]
+    assert "$" not in json.dumps(schema)

@@ -1,0 +1,192 @@
+"""What all tests share: the real embedder, a deterministic one that counts its work, sample documents, and made-up
+questions, grades and turns.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.interview.grade import Delivery, Evidence, Gate, GateReason, Grade, GradedBy, Verdict, VerdictState
+from app.interview.interview import Interview, Turn, asked_question, next_ask, start, take
+from ingest.bank import KeyPoint, Question
+from ingest.embed import Embedder, Progress, Vectors, load_embedder
+from ingest.load import Document, parse
+from ingest.taxonomy import Difficulty, Skill, Stage, Topic
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class FakeEmbedder:
+    """A bag of hashed words, so that texts with the same words are near; remembers what it embedded."""
+
+    name = "fake"
+    sha256 = "0" * 64
+    dimension = 32
+    backend = "none"
+    max_pieces = 512
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        self.embedded += texts
+        if progress is not None:
+            progress(len(texts), len(texts))
+        return np.stack([self.encode_query(text) for text in texts])
+
+    def encode_query(self, text: str) -> Vectors:
+        vector = np.zeros(self.dimension, dtype=np.float32)
+        for word in re.findall(r"\w+", text.lower()):
+            vector[hashlib.md5(word.encode(), usedforsecurity=False).digest()[0] % self.dimension] += 1
+        return vector / max(float(np.linalg.norm(vector)), 1e-9)
+
+    def piece_offsets(self, text: str) -> list[tuple[int, int]]:
+        return [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]
+
+
+@pytest.fixture
+def fake_embedder() -> FakeEmbedder:
+    return FakeEmbedder()
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The real model, exported into the checkout's own cache on the first run (10 s)."""
+    return load_embedder(PROJECT / ".coach" / "models")
+
+
+@pytest.fixture
+def document() -> Callable[..., Document]:
+    """A document of a text: `document(text, markdown=False)`."""
+
+    def make(text: str, *, markdown: bool = True, identifier: str = "sample") -> Document:
+        return parse(text, identifier, source=f"{identifier}.{'md' if markdown else 'txt'}", markdown=markdown)
+
+    return make
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    """A folder of three small notes on disk."""
+    folder = tmp_path / "notes"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "trees.md").write_text("# Trees\n\nA tree splits the data by one feature at a time.\n", encoding="utf-8")
+    (folder / "forests.md").write_text("# Forests\n\nA forest averages many trees.\n", encoding="utf-8")
+    (folder / "deep" / "nets.md").write_text("# Nets\n\nA net stacks layers of weights.\n", encoding="utf-8")
+    return folder
+
+
+SECTIONS = (
+    ("Counting Mistakes", "Which mistakes does a filter make, and which of them cost most?", "Approach"),
+    ("Cutting Documents", "How long should a piece of a manual be before you search it?", "Strong answer"),
+)
+
+
+def _body() -> str:
+    """A plain-text guide as a browser copies it: no marks, bullets with blank lines between, spaced code."""
+    lines = ["How Talks About Models Go", "A few pages for those who will soon sit in one of them."]
+    lines += ["What They Look At", *(f"  • Point {n}: candidates show it with an example of their own." for n in range(6))]
+    lines += ["Questions On Basics"]
+    for name, question, label in SECTIONS:
+        lines += [name, f'Question: "{question}"']
+        lines += [f"{label}: It depends on what the mistake costs, so say that first and put a number on it."]
+        lines += ["What to name:", *(f"  • {name} needs measure number {n}, with its unit and reason" for n in range(4))]
+    lines += ["Sorting By Hand", 'Question: "Write a sort that a child can follow."', "python"]
+    code = ["def sort(items):", "# Take the smallest one out", "while items:", "yield items.pop()", "# Stop when none is left"]
+    lines += [code[0], *("\N{NO-BREAK SPACE}" * 4 + line for line in code[1:])]
+    lines += ["Stories From Work", 'Question: "Tell me about a plan that failed at your last place."']
+    lines += ["Structure (STAR):", "  • Situation: where it was and who was there", "  • Task: what you had to reach"]
+    lines += ["  • Action: what you did about it yourself", "  • Result: what came of it and what you learned"]
+    lines += ["Closing Words", "Sleep well the night before. " * 20 + "That is all there is to say."]
+    return "\n\n".join(lines)
+
+
+@pytest.fixture(scope="session")
+def guide_text() -> str:
+    """A synthetic guide of the shape of ../shared/guide, its body twice, in our own words."""
+    return f"{_body()}\n\nShare this page\n\n{_body()}\n\nRead more from this author\n"
+
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+class Maker:
+    """Makes what the rules take, with all that a test does not care about filled in."""
+
+    now = NOW
+
+    def question(
+        self,
+        name: str = "q",
+        weights: Sequence[int] = (3, 2, 1, 1),
+        topic: Topic | None = Topic.RAG,
+        difficulty: Difficulty = Difficulty.MEDIUM,
+        stage: Stage = Stage.SCREENING,
+        skills: Sequence[Skill] = (Skill.FUNDAMENTALS,),
+        follow_ups: bool = True,
+    ) -> Question:
+        points = tuple(
+            KeyPoint(
+                id=f"p{n}",
+                text=f"Point {n} of {name} is made.",
+                weight=weight,
+                section=f"rag/note#point-{n}",
+                follow_up=f"What about point {n}?" if follow_ups else "",
+            )
+            for n, weight in enumerate(weights)
+        )
+        return Question(
+            id=name, text=f"The question {name}?", stage=stage, skills=tuple(skills), topic=topic,
+            difficulty=difficulty, key_points=points, strong_answer="All of it.",
+        )  # fmt: skip
+
+    def grade(
+        self, question: Question, states: Sequence[VerdictState], probabilities: Sequence[float] | None = None, **kwargs: Any
+    ) -> Grade:
+        believed = probabilities or [0.5] * len(states)
+        verdicts = tuple(
+            Verdict(
+                point_id=point.id,
+                point=point.text,
+                weight=point.weight,
+                state=state,
+                evidence=None if state is VerdictState.NOT_MET else Evidence("my own words", 0, 12),
+                probability=probability,
+                reason="",
+                section=point.section,
+                follow_up=point.follow_up,
+            )
+            for point, state, probability in zip(question.key_points, states, believed, strict=True)
+        )
+        return Grade(verdicts, (), Delivery(3, 0.02, ()), GradedBy("offline", "fake", "1"), **kwargs)
+
+    def gated(self, question: Question, reason: GateReason) -> Grade:
+        states = [VerdictState.NOT_MET] * len(question.key_points)
+        return self.grade(question, states, gate=Gate(reason, "There is nothing to grade."))
+
+    def interview(self, *plan: Question) -> Interview:
+        return start("an-interview", Stage.SCREENING, (), plan or (self.question(),), NOW)
+
+    def answer(self, interview: Interview, grade: Grade, **fields: Any) -> Interview:
+        """The interview after its current ask was answered and graded so."""
+        assert interview.ask is not None
+        following = next_ask(interview, grade)
+        turn = Turn(interview.ask, "my own words", grade, "A reply.", (), {}, NOW)
+        return take(interview, Turn(**(vars(turn) | fields)), following)
+
+    def play(self, interview: Interview, decide: Callable[[Question], Grade], most: int = 100) -> Interview:
+        while interview.ask is not None:
+            assert len(interview.turns) < most, "the interview does not end"
+            interview = self.answer(interview, decide(asked_question(interview)))
+        return interview
+
+
+@pytest.fixture(scope="session")
+def make() -> Maker:
+    return Maker()

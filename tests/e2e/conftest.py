@@ -1,0 +1,196 @@
+"""The real app under uvicorn, driven by real Chromium; every page is watched for errors and strange requests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
+
+from ingest.bank import Question, load_bank
+
+PROJECT = Path(__file__).resolve().parents[2]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# The first start exports the model and builds the index.
+START_S = 240.0
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`))"""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Everything in this folder needs Chromium; where there is none, one skipped test says so for all."""
+    browsing = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in browsing:
+        item.add_marker(pytest.mark.browser)
+    if browsing and chromium() is None:
+        how = "no Chromium: apt-get install chromium, or set CHROMIUM=/path/to/it"
+        browsing[0].add_marker(pytest.mark.skip(reason=f"{len(browsing)} browser tests: {how}"))
+        config.hook.pytest_deselected(items=browsing[1:])
+        items[:] = [item for item in items if item not in browsing[1:]]
+
+
+def chromium() -> str | None:
+    """The path of Chromium: $CHROMIUM, else what is installed."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[str]:
+    """The address of the real app; model and index lie in pytest's cache, the database is new."""
+    home = pytestconfig.cache.mkdir("coach-home")
+    folder = tmp_path_factory.mktemp("server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {
+        "COACH_HOME": str(home),
+        "COACH_DATABASE_URL": f"sqlite:///{folder / 'coach.sqlite'}",
+        "HF_HUB_OFFLINE": "1",
+    }
+    command = [sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app", "--port", str(port)]
+    log = folder / "log.txt"
+    with log.open("w") as out:
+        process = subprocess.Popen(command, cwd=PROJECT, env=os.environ | settings, stdout=out, stderr=out)
+        try:
+            _wait_until_ready(process, f"http://127.0.0.1:{port}", log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{address}/readyz", timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.3)
+    pytest.fail(f"the app did not become ready:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watch:
+    """What a page did that it must not do; `expected` are parts of console errors that a test provokes."""
+
+    address: str
+    errors: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> None:
+        """Listen to a page."""
+        page.on("console", lambda message: self._said(message.type, message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("dialog", self._dialog)
+        page.on("request", self._request)
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning") and not any(part in text for part in self.expected):
+            self.errors.append(text)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.errors.append(f"a dialog opened: {dialog.message}")
+        dialog.dismiss()
+
+    def _request(self, request: Request) -> None:
+        if urlsplit(request.url).netloc != urlsplit(self.address).netloc and not request.url.startswith("data:"):
+            self.strangers.append(request.url)
+
+
+@pytest.fixture
+def watch(server: str) -> Watch:
+    """What the pages of this test did wrong; empty at its end."""
+    return Watch(server)
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: str, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Opens watched pages, each with a storage of its own."""
+    contexts = []
+
+    def opened(viewport: dict[str, int] = WIDE, **options: Any) -> Page:
+        context = browser.new_context(viewport=viewport, base_url=server, **options)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.add_init_script(WATCH_POLICY)
+        page = context.new_page()
+        watch.over(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert watch.errors == []
+    assert watch.strangers == []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """A page of 1280 pixels."""
+    return open_page()
+
+
+@pytest.fixture(scope="session")
+def bank() -> dict[str, Question]:
+    """The questions of the corpus by their id."""
+    return {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+
+
+@pytest.fixture(scope="session")
+def picture() -> Callable[..., None]:
+    """Writes screenshots into $SCREENSHOTS, build/screenshots by default."""
+    folder = Path(os.environ.get("SCREENSHOTS", PROJECT / "build" / "screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def taken(page: Page, name: str) -> None:
+        # Let what moves come to rest, so that the picture shows what a person sees.
+        page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))")
+        page.screenshot(path=folder / f"{name}.png")
+
+    return taken
+
+
+@pytest.fixture
+def interview(server: str) -> Callable[..., dict[str, Any]]:
+    """Starts an interview by the API, whose first question is the one that is named."""
+
+    def started(page: Page, question_id: str, stage: str, topic: str, questions: int = 1) -> dict[str, Any]:
+        for seed in range(400):
+            wanted = {"stage": stage, "topics": [topic], "questions": questions, "seed": seed}
+            view = page.request.post("/api/interviews", data=wanted).json()
+            if view["ask"]["question_id"] == question_id:
+                return view
+        pytest.fail(f"no seed asks {question_id} first")
+
+    return started

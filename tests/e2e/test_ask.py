@@ -1,0 +1,61 @@
+"""Asking the corpus on the page."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask and wait for the end of the answer."""
+    page.get_by_label("Your question").fill(question)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator(".asked").first.get_by_role("heading", name=question)).to_be_visible()
+
+
+def test_every_sentence_of_an_answer_opens_its_passage(page: Page, picture: Callable[..., None]) -> None:
+    page.goto("/#/ask")
+    ask(page, "How do I choose between ROC-AUC and PR-AUC?")
+    sentences = page.locator(".answer-text .sentence")
+    expect(sentences.first).to_be_visible()
+    expect(page.locator(".answer-text .ungrounded")).to_have_count(0)
+    assert all(sentences.nth(at).locator(".cite").count() >= 1 for at in range(sentences.count()))
+    words = sentences.first.inner_text().rpartition(" [")[0]
+    picture(page, "ask-1280")
+    sentences.first.locator(".cite").first.click()
+    expect(page.locator("mark.passage:visible").first).to_be_visible()
+    shown = " ".join("".join(page.locator("mark.passage:not([hidden])").all_text_contents()).split())
+    assert words in shown
+
+
+def test_what_the_corpus_does_not_hold_is_refused_without_a_citation(page: Page, picture: Callable[..., None]) -> None:
+    page.goto("/#/ask")
+    ask(page, "What is the best recipe for sourdough bread?")
+    expect(page.locator(".refused")).to_contain_text("The corpus has nothing on this.")
+    expect(page.locator(".asked .cite")).to_have_count(0)
+    picture(page, "refused-1280")
+
+
+def test_a_sentence_without_a_passage_is_marked(page: Page) -> None:
+    done = (
+        '{"answer": "A. B.", "sentences": [{"text": "It is <b>so</b>.", "cites": [1], "grounded": true},'
+        ' {"text": "It may be.", "cites": [], "grounded": false}], "citations": [{"n": 1, "document": "rag/chunking",'
+        ' "title": "T", "headings": [], "start": 0, "end": 9, "text": "x"}], "refused": "", "answered_by": "llm",'
+        ' "fallback": ""}'
+    )
+    body = f'event: token\r\ndata: {{"text": "It "}}\r\n\r\n: ping\r\n\r\nevent: done\r\ndata: {done}\r\n\r\n'
+    page.route("**/api/ask/stream", lambda route: route.fulfill(body=body, content_type="text/event-stream"))
+    page.goto("/#/ask")
+    ask(page, "Is it so?")
+    expect(page.locator(".sentence.ungrounded")).to_contain_text("It may be. no passage")
+    expect(page.locator(".sentence").first).to_contain_text("It is <b>so</b>. [1]")
+
+
+def test_a_question_comes_back_when_the_connection_breaks(page: Page, watch: object) -> None:
+    watch.expected.append("Failed to load resource")  # type: ignore[attr-defined]
+    page.route("**/api/ask/stream", lambda route: route.abort("connectionreset"), times=1)
+    page.goto("/#/ask")
+    ask(page, "What is a KV cache?")
+    expect(page.get_by_role("alert")).to_contain_text("The connection was lost.")
+    expect(page.get_by_label("Your question")).to_have_value("What is a KV cache?")
+    page.get_by_role("button", name="Retry").click()
+    expect(page.locator(".answer-text .cite").first).to_be_visible()

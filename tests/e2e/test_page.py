@@ -1,0 +1,275 @@
+"""An interview on the page, from its start to the scorecard."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ingest.bank import Question
+
+PROJECT = Path(__file__).resolve().parents[2]
+PHONE = {"width": 390, "height": 844}
+RAG = "rag-explain-problems-and-build"
+HALF = (
+    "RAG retrieves passages and puts them into the prompt, so that the model answers from text it can read. "
+    "It helps with hallucination. "
+    "RAG eliminates hallucinations, because the model can only repeat what is in the documents."
+)
+HOSTILE = (
+    "<img src=x onerror=alert(1)><script>alert(2)</script></textarea> [x](javascript:alert(3)) **bold** {{7*7}} "
+    '" onload="alert(4) '
+    "The model reads text and answers with it. " + "w" * 3000
+)
+
+
+def answer(page: Page, text: str) -> None:
+    """Type an answer and send it; returns when its grade is there."""
+    turns = page.locator(".turn").count()
+    page.get_by_label("Your answer").fill(text)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".turn")).to_have_count(turns + 1)
+
+
+def highlighted(page: Page) -> str:
+    """The text of the passage that is highlighted, marks of markdown and all."""
+    expect(page.locator("mark.passage:visible").first).to_be_visible()
+    return "".join(page.locator("mark.passage").all_text_contents())
+
+
+def cited(page: Page, href: str) -> str:
+    """The text that an address of a citation names, by the API."""
+    document, _, query = href.removeprefix("#/document/").partition("?")
+    start, end = (int(part.partition("=")[2]) for part in query.split("&"))
+    text = page.request.get(f"/api/documents/{document}").json()["text"]
+    return text[start:end]
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def test_an_interview_goes_from_its_start_to_the_scorecard(
+    page: Page, bank: dict[str, Question], picture: Callable[..., None]
+) -> None:
+    page.goto("/")
+    page.get_by_role("radio", name="Technical screening").check()
+    page.get_by_role("checkbox", name="RAG").check()
+    for _ in range(2):
+        page.get_by_role("button", name="One fewer").click()
+    picture(page, "setup-1280")
+    page.get_by_role("button", name="Start the interview").click()
+    expect(page.get_by_text("Question 1 of 2")).to_be_visible()
+    asked = page.request.get(f"/api/interviews/{page.url.rpartition('/')[2]}").json()["ask"]
+    picture(page, "question-1280")
+
+    said = bank[asked["question_id"]].key_points[0].other_wordings[0]
+    answer(page, said)
+    grade = page.locator(".grade")
+    expect(grade.locator(".met q").first).to_be_visible()
+    assert all(quote in said for quote in grade.locator(".met q").all_text_contents())
+    expect(page.locator(".said mark.evidence.met").first).to_be_visible()
+    picture(page, "grade-1280")
+
+    link = grade.locator(".cite").first
+    link.click()
+    assert highlighted(page) == cited(page, link.get_attribute("href") or "")
+    picture(page, "citation-1280")
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(link).to_be_focused()
+
+    follow_up = page.locator(".now .question.follow-up h2")
+    expect(follow_up).to_be_visible()
+    expect(grade.get_by_text("One point is still open")).to_be_visible()
+    points = len(bank[asked["question_id"]].key_points)
+    expect(grade.locator(".verdict > .points")).to_have_count(points - 1)
+    wording = follow_up.inner_text()
+    page.reload()
+    expect(follow_up).to_have_text(wording)
+    expect(page.locator(".turn")).to_have_count(1)
+
+    answer(page, "I would look at the documents first.")
+    expect(page.get_by_text("One point is still open")).to_have_count(0)
+    expect(page.get_by_text("Question 2 of 2")).to_be_visible()
+    page.get_by_role("button", name="I don’t know").click()
+    expect(page.get_by_role("heading", name="What to study next")).to_be_visible()
+    picture(page, "end-1280")
+    page.reload()
+    expect(page.locator(".scale [aria-current]")).to_be_visible()
+    expect(page.locator(".tally").first.get_by_role("listitem")).to_have_count(2)
+    picture(page, "scorecard-1280")
+
+    review = page.locator(".review-link").first
+    review.click()
+    assert highlighted(page) == cited(page, review.get_attribute("href") or "")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Start again on RAG").click()
+    expect(page.get_by_text("Question 1 of 2")).to_be_visible()
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen_and_a_citation_covers_it(
+    open_page: Callable[..., Page], interview: Callable[..., dict[str, Any]], picture: Callable[..., None]
+) -> None:
+    page = open_page(PHONE, has_touch=True, is_mobile=True)
+    page.goto("/")
+    page.get_by_role("radio", name="Technical screening").check()
+    picture(page, "setup-390")
+    assert overflow(page) == 0
+    view = interview(page, RAG, "screening", "rag")
+    page.goto(f"/#/interview/{view['id']}")
+    expect(page.get_by_label("Your answer")).to_be_visible()
+    picture(page, "question-390")
+    answer(page, HALF)
+    picture(page, "grade-390")
+    assert overflow(page) == 0
+    page.locator(".grade .cite").first.tap()
+    box = page.locator("#panel").bounding_box()
+    assert box is not None
+    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 844)
+    assert len(highlighted(page)) > 100
+    picture(page, "citation-390")
+    page.get_by_role("button", name="Close the document").tap()
+    expect(page.locator("#panel")).to_be_hidden()
+    page.locator(".grade .cite").first.tap()
+    expect(page.locator("#panel")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(page.locator(".grade")).to_be_visible()
+    page.get_by_role("button", name="End interview").tap()
+    page.get_by_role("button", name="Yes, end it").tap()
+    expect(page.locator(".scale [aria-current]")).to_be_visible()
+    picture(page, "scorecard-390")
+    assert overflow(page) == 0
+
+
+def test_the_picture_of_the_readme(
+    open_page: Callable[..., Page], interview: Callable[..., dict[str, Any]], picture: Callable[..., None]
+) -> None:
+    page = open_page({"width": 1280, "height": 920})
+    view = interview(page, RAG, "screening", "rag", 4)
+    page.goto(f"/#/interview/{view['id']}")
+    answer(page, HALF)
+    page.locator(".grade .cite").first.click()
+    expect(page.locator("mark.passage:visible").first).to_be_visible()
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur(); scrollTo({ top: 0, behavior: 'instant' })")
+    picture(page, "readme-1280")
+    if os.environ.get("README_PICTURE"):
+        target = PROJECT / "docs" / "interview.png"
+        target.parent.mkdir(exist_ok=True)
+        page.screenshot(path=target)
+        assert target.stat().st_size < 300_000
+
+
+@pytest.mark.parametrize("kind", ["good", "poor", "hostile"])
+def test_answers_of_every_kind_are_graded_in_place(
+    page: Page,
+    interview: Callable[..., dict[str, Any]],
+    bank: dict[str, Question],
+    kind: str,
+    picture: Callable[..., None],
+) -> None:
+    text = {
+        "good": bank[RAG].strong_answer,
+        "poor": "It is a kind of thing with data and I like it a lot.",
+        "hostile": HOSTILE,
+    }[kind]
+    view = interview(page, RAG, "screening", "rag")
+    page.goto(f"/#/interview/{view['id']}")
+    answer(page, text)
+    picture(page, f"{kind}-1280")
+    assert page.locator(".said-text").text_content() == text
+    assert page.locator("main img, main script, main iframe").count() == 0
+    assert overflow(page) == 0
+    met = page.locator(".grade .verdict.met").count()
+    assert met >= len(bank[RAG].key_points) - 2 if kind == "good" else met == 0
+    if kind != "good":
+        expect(page.locator(".verdict-word")).to_have_text("strong no")
+    page.reload()
+    assert page.locator(".said-text").first.text_content() == text
+
+
+def test_an_empty_answer_is_sent_by_skipping_alone(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
+    view = interview(page, RAG, "screening", "rag", 2)
+    page.goto(f"/#/interview/{view['id']}")
+    expect(page.get_by_role("button", name="Send answer")).to_be_disabled()
+    page.get_by_label("Your answer").fill("half a thou")
+    expect(page.get_by_role("button", name="Skip")).to_be_hidden()
+    page.get_by_label("Your answer").fill("")
+    page.get_by_role("button", name="Skip").click()
+    expect(page.locator(".said.empty")).to_contain_text("No answer")
+    expect(page.locator(".grade")).to_contain_text("There is no answer to grade.")
+    expect(page.locator(".grade .cite").first).to_be_visible()
+    expect(page.get_by_text("Question 2 of 2")).to_be_visible()
+
+
+def test_a_draft_survives_a_reload_and_a_visit_to_another_view(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    view = interview(page, RAG, "screening", "rag")
+    page.goto(f"/#/interview/{view['id']}")
+    page.get_by_label("Your answer").fill("I would first")
+    page.reload()
+    expect(page.get_by_label("Your answer")).to_have_value("I would first")
+    page.get_by_role("link", name="Ask the corpus").click()
+    page.get_by_label("Your question").fill("What is")
+    page.get_by_role("link", name="Interview", exact=True).click()
+    expect(page.get_by_label("Your answer")).to_have_value("I would first")
+    page.get_by_role("link", name="Ask the corpus").click()
+    expect(page.get_by_label("Your question")).to_have_value("What is")
+    page.get_by_role("link", name="Interview coach").click()
+    page.get_by_role("link", name="Go on").click()
+    expect(page.get_by_label("Your answer")).to_have_value("I would first")
+
+
+def test_a_quote_shows_where_it_stands_in_the_answer(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
+    view = interview(page, RAG, "screening", "rag")
+    page.goto(f"/#/interview/{view['id']}")
+    answer(page, "🙂🙂 Well. " + HALF)
+    quote = page.locator(".verdict.met .quote").first
+    quote.focus()
+    lit = page.locator(".said mark.lit")
+    assert "".join(lit.all_text_contents()) == quote.inner_text().strip("“”")
+    quote.blur()
+    expect(lit).to_have_count(0)
+
+
+def test_the_whole_way_can_be_gone_by_keyboard_alone(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_role("radio").first).to_be_visible()
+    press_until(page, "Tab", "document.activeElement.name === 'stage'")
+    press_until(page, "Tab", "document.activeElement.value === 'rag'")
+    page.keyboard.press("Space")
+    press_until(page, "Tab", "document.activeElement.id === 'questions'")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("1")
+    press_until(page, "Tab", "document.activeElement.textContent === 'Start the interview'")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Question 1 of 1")).to_be_visible()
+    press_until(page, "Tab", "document.activeElement.id === 'answer'")
+    page.keyboard.type("It depends on the data, I would measure it first.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".grade")).to_be_focused()
+    press_until(page, "Tab", "document.activeElement.className === 'cite'")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "cite"
+    press_until(page, "Tab", "document.activeElement.id === 'answer'")
+    page.keyboard.type("That is all.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".scorecard")).to_be_visible()
+    press_until(page, "Tab", "document.activeElement.className === 'review-link'")
+
+
+def press_until(page: Page, key: str, condition: str) -> None:
+    """Press a key until the condition holds."""
+    for _ in range(60):
+        page.keyboard.press(key)
+        if page.evaluate(condition):
+            return
+    pytest.fail(f"60 times {key} did not lead to {condition}")

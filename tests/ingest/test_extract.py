@@ -1,0 +1,117 @@
+"""Questions that stand in an ingested document with their answers."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.extract import MOST_POINTS, draw_key_points, questions_in, questions_of
+from ingest.load import Document, load, parse
+from ingest.split import split
+from ingest.taxonomy import Stage
+from ingest.tokens import count_tokens
+
+PROJECT = Path(__file__).resolve().parents[2]
+GUIDE = Path(os.environ.get("COACH_TEST_GUIDE", PROJECT.parent / "shared" / "guide"))
+
+
+def test_every_question_with_an_answer_is_found_once(document: Callable[..., Document], guide_text: str) -> None:
+    questions = questions_in(document(guide_text, markdown=False))
+    assert [(question.text[:20], question.stage) for question in questions] == [
+        ("Which mistakes does ", Stage.SCREENING),
+        ("How long should a pi", Stage.SCREENING),
+        ("Write a sort that a ", Stage.SCREENING),
+        ("Tell me about a plan", Stage.BEHAVIOURAL),
+    ]
+
+
+def test_the_points_are_what_the_answer_says_without_its_label(document: Callable[..., Document], guide_text: str) -> None:
+    first, _, code, story = questions_in(document(guide_text, markdown=False))
+    points = [point.text for point in first.key_points]
+    assert points[0] == "It depends on what the mistake costs, so say that first and put a number on it."
+    assert points[1:] == [f"Counting Mistakes needs measure number {n}, with its unit and reason" for n in range(4)]
+    assert first.strong_answer.startswith("It depends")
+    assert first.key_points[0].section == "sample#counting-mistakes"
+    assert [point.text for point in code.key_points] == ["Take the smallest one out", "Stop when none is left"]
+    assert story.star is not None
+    assert story.star.result == "Result: what came of it and what you learned"
+
+
+def test_a_question_without_an_answer_is_none(document: Callable[..., Document]) -> None:
+    text = '# A\n\nQuestion: "Who answers this one?"\n\n# B\n\nText of another section.\n'
+    assert questions_in(document(text)) == []
+
+
+def test_markdown_emphasis_is_no_part_of_the_question(document: Callable[..., Document]) -> None:
+    (question,) = questions_in(document("# A\n\n**Question:** Why do trees overfit?\n\nBecause they can split for ever.\n"))
+    assert question.text == "Why do trees overfit?"
+
+
+def test_words_too_short_to_be_graded_are_told_with_their_label() -> None:
+    assert draw_key_points(["ReLU:", "• Fast", "• Simple to compute"]) == ["ReLU: Fast", "Simple to compute"]
+    assert draw_key_points(["• Cats", "• They are animals"]) == ["They are animals"]
+
+
+def test_an_example_is_no_point() -> None:
+    assert draw_key_points(["A point is made here.", "Example: I once did it."]) == ["A point is made here."]
+
+
+def test_more_than_a_dozen_items_are_gathered_under_their_labels() -> None:
+    blocks = [block for group in "ABC" for block in (f"Group {group}:", *(f"• thing {group}{n} to do" for n in range(6)))]
+    points = draw_key_points(blocks)
+    assert len(points) == 3
+    assert points[0].startswith("Group A: thing A0 to do; thing A1 to do")
+
+
+def test_two_questions_of_one_wording_get_different_ids(document: Callable[..., Document]) -> None:
+    text = '# A\n\nQuestion: "What is overfitting?"\n\nIt is learning the noise.\n\n'
+    pair = text + text.replace("# A", "# B").replace("noise", "training set by heart")
+    questions = questions_of([document(pair), document(text)])
+    assert len({question.id for question in questions}) == len(questions) == 3
+
+
+@pytest.mark.parametrize("text", ["Was heißt - genau -- Überanpassung?", "???????????", "汉字是什么意思呢，请解释", "Q" * 2500, "Why?"])
+def test_no_wording_of_a_question_stops_a_build(document: Callable[..., Document], text: str) -> None:
+    questions_in(document(f'# A\n\nQuestion: "{text}"\n\nAn answer of some length.\n', identifier="ü--x/y z"))
+
+
+lines = st.sampled_from(
+    ['Question: "Why is that so, then?"', "Q: What?", "Strong answer: Yes.", "Answer:", "• x", "- Cats", "1. word " * 90,
+     "Label:", "Situation: s", "Task: t", "Heading Words Here", "Long. " * 200, "# c", "x = 1", "Example: none", "## Two"]
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(lines, max_size=40), st.booleans())
+def test_every_question_that_is_found_is_a_valid_one(chosen: list[str], markdown: bool) -> None:
+    try:
+        made = parse("\n\n".join(chosen), "made", "made", markdown=markdown)
+    except ValueError:
+        assert not chosen
+        return
+    questions = questions_of([made])
+    assert len({question.id for question in questions}) == len(questions)
+    for question in questions:
+        assert 1 <= len(question.key_points)
+        assert all(8 <= len(point.text) <= 600 for point in question.key_points)
+
+
+def test_the_shared_guide_gives_its_questions_and_each_text_once() -> None:
+    if not GUIDE.exists():
+        pytest.skip(f"the shared guide is not in {GUIDE}; set COACH_TEST_GUIDE to its folder")
+    (document,), refusals = load([GUIDE])
+    assert refusals == []
+    questions = questions_in(document)
+    assert len(questions) == document.text.count('Question: "') / 2 == 9
+    assert all(2 <= len(question.key_points) <= MOST_POINTS for question in questions)
+    assert [question.stage for question in questions].count(Stage.SYSTEM_DESIGN) == 1
+    assert sum(question.star is not None for question in questions) == 1
+    passages = split(document, count_tokens)
+    for question in questions:
+        holding = [passage for passage in passages if question.text in passage.text]
+        assert len(holding) == 1
+        answer = " ".join(question.strong_answer.split())
+        assert answer[-40:] in " ".join(holding[0].text.split())
