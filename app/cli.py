@@ -164,6 +164,33 @@ def chat(
 
 
 @commands.command()
+def appeals(
+    out: Annotated[Path, typer.Option(help="File to write, one JSON line an appeal.")],
+) -> None:
+    """Export contested verdicts as gold cases to be judged by a person. Example: `coach appeals --out appeals.jsonl`."""
+    from app.store.store import Store
+
+    store = Store(_settings(None).store_url)
+    rows = [
+        {
+            "id": f"{interview.id}-{turn.ask.number}-{appeal.point_id}",
+            "question_id": turn.ask.question_id,
+            "level": "appeal",
+            "answer": turn.answer,
+            "sentence": appeal.sentence,
+            "before": appeal.before.state,
+            "labels": {appeal.point_id: appeal.after.state},
+            "reason": appeal.after.reason,
+        }
+        for interview in store.contested()
+        for turn in interview.turns
+        for appeal in turn.appeals
+    ]
+    out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    typer.echo(f"{out}: {len(rows)} appeals")
+
+
+@commands.command()
 def demo() -> None:
     """Watch a short interview with prepared answers: a strong, a half, an empty and a hostile one. Example: `coach demo`."""
     from app.demo import run_demo

@@ -14,7 +14,8 @@ from typing import Protocol
 from app.errors import BadRequest, Conflict, NotFound
 from app.interview import interview as rules
 from app.interview.answer import Answer, Citation, Telling
-from app.interview.grade import Grade, VerdictState
+from app.interview.appeal import Appeal
+from app.interview.grade import Grade, Verdict, VerdictState
 from app.interview.interview import Ask, Interview, Turn
 from app.interview.reply import reply
 from app.retrieval.retriever import Found, Retriever, cite
@@ -59,6 +60,10 @@ class BankInterviewer:
         return ask
 
 
+# Question, answer, its grade, a point's id, the contested sentence -> the verdict after a second look.
+Reconsider = Callable[[Question, str, Grade, str, str], Verdict]
+
+
 @dataclass(frozen=True)
 class Told:
     """What a turn led to: the turn, and the interview after it. `is_repeat`: the request had come before."""
@@ -79,6 +84,7 @@ class Coach:
         tutor: Tutor,
         store: Store,
         now: Callable[[], datetime],
+        reconsider: Reconsider,
         interviewer: Interviewer | None = None,
         notice: str = "",
     ) -> None:
@@ -92,6 +98,7 @@ class Coach:
         self._tutor = tutor
         self._store = store
         self._now = now
+        self._reconsider = reconsider
         self._interviewer = interviewer or BankInterviewer()
         self.notice = notice
 
@@ -153,6 +160,27 @@ class Coach:
         interview = rules.take(interview, turn, following)
         self._store.record(interview)
         return Told(turn, interview)
+
+    def appeal(self, identifier: str, number: int, point_id: str, sentence: str) -> Appeal:
+        """Look at one verdict of turn `number` again with a sentence of its answer in focus; what comes of it is stored.
+
+        Raises:
+            NotFound: there is no such interview or turn.
+            Conflict: the point is the one that is asked about now.
+            BadRequest: the verdict cannot be contested with this sentence; the message says why.
+        """
+        interview = self._store.get(identifier)
+        turn = next((turn for turn in interview.turns if turn.ask.number == number), None)
+        if turn is None:
+            raise NotFound(f"the interview has no answered turn {number}")
+        if interview.ask is not None and interview.ask.point_id == point_id:
+            raise Conflict("this point is being asked about now; answer first")
+        question = rules.asked_question(replace(interview, ask=turn.ask))
+        after = self._reconsider(question, turn.answer, turn.standing, point_id, sentence)
+        before = next(verdict for verdict in turn.standing.verdicts if verdict.point_id == point_id)
+        appeal = Appeal(point_id, sentence, before, after, self._now())
+        self._store.add_appeal(identifier, number, appeal)
+        return appeal
 
     def end(self, identifier: str) -> Interview:
         """End an interview early; what was answered stays."""

@@ -9,7 +9,9 @@ from fastapi import FastAPI
 from app.api.application import make_application
 from app.coach import Coach
 from app.errors import BadRequest
+from app.grading.appeal import Contested, appeal
 from app.grading.offline import OfflineGrader
+from app.interview.grade import Grade, Verdict
 from app.llm.grader import LLMGrader
 from app.llm.interviewer import LLMInterviewer
 from app.llm.opening import open_llm
@@ -45,15 +47,18 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     store = Store(settings.store_url)
     grader, tutor = OfflineGrader(embedder), OfflineTutor(embedder)
     opened = open_llm(settings, report)
+
+    def reconsider(question: Question, answer: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
+        return appeal(grader, question, Contested(answer, grade), point_id, sentence)
+
     if opened is None:
-        return Coach(bank, retriever, grader, tutor, store, _now)
+        return Coach(bank, retriever, grader, tutor, store, _now, reconsider)
     if opened.notice:
         log.warning("%s", opened.notice)
     client = opened.client
     interviewer = LLMInterviewer(client, embedder)
-    return Coach(
-        bank, retriever, LLMGrader(client, grader), LLMTutor(client, tutor), store, _now, interviewer, opened.notice
-    )
+    llm_grader, llm_tutor = LLMGrader(client, grader), LLMTutor(client, tutor)
+    return Coach(bank, retriever, llm_grader, llm_tutor, store, _now, reconsider, interviewer, opened.notice)
 
 
 def _now() -> datetime:

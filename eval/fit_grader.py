@@ -67,7 +67,7 @@ def read_examples(dataset: Dataset, grader: OfflineGrader, embedder: ReadAhead) 
 
 
 def fit_reference(examples: Sequence[Examples]) -> Logistic:
-    """Non-negative ridge direction from the sets' centred moments, then a logistic link with each set weighing the same.
+    """Non-negative ridge direction from the sets' centred moments, then a logistic link, each set weighing the same.
 
     Centring by set keeps how hard a set or how long its references are from posing as quality.
     """

@@ -20,7 +20,7 @@ MARKUP = re.compile(r"[#*`|\[\]]")
 
 
 def associations(texts: Iterable[str]) -> NDArray[np.float64]:
-    """log P(first, second) / (P(first) P(second)) of neighbouring classes: float64 (c, c)."""
+    """The log of P(first, second) / (P(first) P(second)) of neighbouring classes: float64 (c, c)."""
     counts = np.full((len(CLASSES), len(CLASSES)), PRIOR)
     for text in texts:
         found = np.array(word_classes(text))

@@ -97,7 +97,7 @@ def evaluate_gold(
 
 
 def agreement(judged: Sequence[Judged]) -> tuple[Figure, ...]:
-    """Precision, recall and F1 of credit, kappa of credit and of the states, recall of contradicted, r of the scores."""
+    """Precision, recall and F1 of credit, kappa of credit and states, what became of contradicted, r of the scores."""
     numbers = {name: number for number, name in enumerate(dict.fromkeys(one.question_id for one in judged))}
     clusters = np.array([numbers[one.question_id] for one in judged], dtype=np.int64)
     draws = resamples(clusters)

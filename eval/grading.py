@@ -194,8 +194,10 @@ def _cosines(rows: Sequence[Row], embedder: Embedder) -> Floats:
 def render(report: Report) -> str:
     """The report as text for a terminal."""
     lines = [
-        f"{report.dataset}: {report.rows} answers to {report.questions} questions, graded by {report.graded_by or 'nobody'}",
-        f"graded {report.graded} (of these {report.gated} by the gate), empty {report.empty}, failed {sum(report.failed.values())}",
+        f"{report.dataset}: {report.rows} answers to {report.questions} questions",
+        f"graded by {report.graded_by or 'nobody'}",
+        f"graded {report.graded} (of these {report.gated} by the gate), empty {report.empty}, "
+        f"failed {sum(report.failed.values())}",
         *(f"  failed {number} times: {reason}" for reason, number in report.failed.items()),
     ]
     if report.empty_people_mean is not None:

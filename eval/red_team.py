@@ -52,12 +52,12 @@ def shuffled_points(question: Question, rng: random.Random) -> str:
     return " ".join(words)
 
 
-def gibberish(question: Question, rng: random.Random) -> str:
+def gibberish(_: Question, rng: random.Random) -> str:
     """Letters that are no words."""
     return " ".join("".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, 9))) for _ in range(40))
 
 
-def fluent_but_wrong(question: Question, rng: random.Random) -> str:
+def fluent_but_wrong(question: Question, _: random.Random) -> str:
     """The typical wrong statements, told in good prose."""
     return " ".join(
         WRONG_OPENERS[number % len(WRONG_OPENERS)].format(wrong.text)
@@ -65,7 +65,7 @@ def fluent_but_wrong(question: Question, rng: random.Random) -> str:
     )
 
 
-def negated(question: Question, rng: random.Random) -> str:
+def negated(question: Question, _: random.Random) -> str:
     """The strong answer with every sentence denied."""
     return " ".join(_denied(question.strong_answer[start:end]) for start, end in sentences(question.strong_answer))
 
@@ -83,13 +83,13 @@ def padded(question: Question, rng: random.Random) -> str:
     return " ".join(text if text[-1] in ".!?" else f"{text}." for text in texts)
 
 
-def in_bullets(question: Question, rng: random.Random) -> str:
+def in_bullets(question: Question, _: random.Random) -> str:
     """The strong answer, a bullet a sentence."""
     text = question.strong_answer
     return "\n".join(f"- {' '.join(text[start:end].split())}" for start, end in sentences(text))
 
 
-def in_lower_case(question: Question, rng: random.Random) -> str:
+def in_lower_case(question: Question, _: random.Random) -> str:
     """The strong answer in lower case."""
     return question.strong_answer.lower()
 
@@ -109,7 +109,7 @@ def reordered(question: Question, rng: random.Random) -> str:
     return " ".join(text if text[-1] in ".!?" else f"{text}." for text in own)
 
 
-def terse(question: Question, rng: random.Random) -> str:
+def terse(question: Question, _: random.Random) -> str:
     """Each key point in its last other wording and nothing else."""
     return " ".join((point.other_wordings or (point.text,))[-1] for point in question.key_points)
 
@@ -144,7 +144,17 @@ def _slip(word: str, rng: random.Random) -> str:
     return word[:at] + word[at] + word[at:]
 
 
-ZERO_ATTACKS: dict[str, Attack] = {"keyword salad": keyword_salad, "shuffled key points": shuffled_points, "gibberish": gibberish,
-    "fluent but wrong": fluent_but_wrong, "negated strong answer": negated}  # fmt: skip
-HARMLESS: dict[str, Attack] = {"padded to triple length": padded, "in bullets": in_bullets, "in lower case": in_lower_case,
-    "with typing errors": with_typos, "in another order": reordered}  # fmt: skip
+ZERO_ATTACKS: dict[str, Attack] = {
+    "keyword salad": keyword_salad,
+    "shuffled key points": shuffled_points,
+    "gibberish": gibberish,
+    "fluent but wrong": fluent_but_wrong,
+    "negated strong answer": negated,
+}
+HARMLESS: dict[str, Attack] = {
+    "padded to triple length": padded,
+    "in bullets": in_bullets,
+    "in lower case": in_lower_case,
+    "with typing errors": with_typos,
+    "in another order": reordered,
+}

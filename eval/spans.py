@@ -27,6 +27,7 @@ BUDGETS_TOKENS = (500, 1000, 2000)
 # As many passages as fill the largest budget where they are small (fixed pieces of 100 tokens).
 MOST_PASSAGES = 25
 
+Stretch = tuple[str, int, int]
 Search = Callable[[str], Sequence[Passage]]
 
 
@@ -117,17 +118,38 @@ def read_queries(path: Path) -> list[Query]:
 
 def held(query: Query, passages: Sequence[Passage]) -> Held:
     """What passages hold of a query's labels; passages that overlap are counted once."""
-    returned = _cells([(passage.document, passage.start, passage.end) for passage in passages])
-    labels = [_cells([(part.document, start, end) for start, end in part.spans]) for part in query.parts]
-    every = set().union(*labels)
-    recall = max((len(part & returned) / len(part) for part in labels if part), default=0.0)
-    both = len(every & returned)
-    union = len(every | returned)
-    return Held(recall, both / len(returned) if returned else 0.0, both / union if union else 0.0)
+    returned = _merged([(passage.document, passage.start, passage.end) for passage in passages])
+    labels = [_merged([(part.document, start, end) for start, end in part.spans]) for part in query.parts]
+    every = _merged([stretch for part in labels for stretch in part])
+    recall = max((_shared(part, returned) / _length(part) for part in labels if _length(part)), default=0.0)
+    both, chars = _shared(every, returned), _length(returned)
+    union = _length(every) + chars - both
+    return Held(recall, both / chars if chars else 0.0, both / union if union else 0.0)
 
 
-def _cells(stretches: Sequence[tuple[str, int, int]]) -> set[tuple[str, int]]:
-    return {(document, at) for document, start, end in stretches for at in range(start, end)}
+def _merged(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Stretches in order, those that touch made one."""
+    merged: list[Stretch] = []
+    for document, start, end in sorted(stretches):
+        if merged and merged[-1][0] == document and start <= merged[-1][2]:
+            merged[-1] = (document, merged[-1][1], max(end, merged[-1][2]))
+        else:
+            merged.append((document, start, end))
+    return merged
+
+
+def _length(stretches: Sequence[Stretch]) -> int:
+    return sum(end - start for _, start, end in stretches)
+
+
+def _shared(some: Sequence[Stretch], others: Sequence[Stretch]) -> int:
+    """Characters that both hold, each of merged stretches."""
+    return sum(
+        max(0, min(end, other_end) - max(start, other_start))
+        for document, start, end in some
+        for other, other_start, other_end in others
+        if document == other
+    )
 
 
 def within(passages: Sequence[Passage], budget_tokens: int) -> list[Passage]:

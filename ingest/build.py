@@ -110,10 +110,14 @@ def build(
 
 @dataclass(frozen=True)
 class Loaded:
-    """Documents that are read already; `digest` tells their files apart, empty where they come from none."""
+    """Documents that are read already; `digest` tells their files apart, empty where they come from none.
+
+    `passages` are theirs, cut in another way than by split.py: `coach eval chunking` compares them.
+    """
 
     documents: list[Document]
     digest: str = ""
+    passages: list[Passage] | None = None
 
 
 def build_documents(
@@ -129,7 +133,7 @@ def build_documents(
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        content = _Content(documents, embedder, chosen, _reusable(folder, embedder, chosen))
+        content = _Content(loaded, embedder, chosen, _reusable(folder, embedder, chosen))
         vectors = _vectors(content, embedder, progress)
         layout = _write(content, vectors, staging)
         write_manifest(
@@ -160,15 +164,17 @@ class _Content:
 
     def __init__(
         self,
-        documents: list[Document],
+        loaded: Loaded,
         embedder: Embedder,
         settings: BuildSettings,
         reusable: dict[tuple[str, str], Vectors],
     ) -> None:
-        self.documents = documents
+        self.documents = loaded.documents
         self.settings = settings
-        self.passages = [passage for item in documents for passage in split(item, count_tokens, settings.split)]
-        self.questions = questions_of(documents)
+        self.passages = loaded.passages or [
+            passage for item in loaded.documents for passage in split(item, count_tokens, settings.split)
+        ]
+        self.questions = questions_of(loaded.documents)
         self.texts: list[str] = []
         self.known: list[Vectors | None] = []
         self.passage_of_window: list[int] = []
@@ -183,7 +189,7 @@ class _Content:
 def _write(content: _Content, vectors: Vectors, folder: Path) -> dict[str, str | int]:
     words = (_words_of(passage, content.settings.window) for passage in content.passages)
     layout = write_index(folder, vectors, content.passage_of_window, words)
-    write_passages(folder / "passages.sqlite", content.documents, content.passages, _sections(content.documents))
+    write_passages(folder / "passages.sqlite", content.documents, content.passages, sections(content.documents))
     rows = [question.model_dump(mode="json") for question in content.questions]
     (folder / QUESTIONS).write_text(json.dumps(rows), encoding="utf-8")
     return layout
@@ -234,7 +240,8 @@ def _vectors(content: _Content, embedder: Embedder, progress: Progress | None) -
     return vectors
 
 
-def _sections(documents: Iterable[Document]) -> Iterable[Section]:
+def sections(documents: Iterable[Document]) -> Iterable[Section]:
+    """Each heading with what stands below it, down to the next heading of its level or a higher one."""
     for document in documents:
         headings = [block for block in document.blocks if block.kind is BlockKind.HEADING]
         for position, block in enumerate(headings):

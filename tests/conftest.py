@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from app.interview.grade import Delivery, Evidence, Gate, GateReason, Grade, GradedBy, Verdict, VerdictState
 from app.interview.interview import Interview, Turn, asked_question, next_ask, start, take
@@ -18,6 +19,10 @@ from ingest.bank import KeyPoint, Question
 from ingest.embed import Embedder, Progress, Vectors, load_embedder
 from ingest.load import Document, parse
 from ingest.taxonomy import Difficulty, Skill, Stage, Topic
+
+# The same examples in every run, so that all see the same failure; `--hypothesis-profile=default` looks further.
+hypothesis_settings.register_profile("fixed", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("fixed")
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -91,14 +96,26 @@ SECTIONS = (
 def _body() -> str:
     """A plain-text guide as a browser copies it: no marks, bullets with blank lines between, spaced code."""
     lines = ["How Talks About Models Go", "A few pages for those who will soon sit in one of them."]
-    lines += ["What They Look At", *(f"  • Point {n}: candidates show it with an example of their own." for n in range(6))]
+    lines += [
+        "What They Look At",
+        *(f"  • Point {n}: candidates show it with an example of their own." for n in range(6)),
+    ]
     lines += ["Questions On Basics"]
     for name, question, label in SECTIONS:
         lines += [name, f'Question: "{question}"']
         lines += [f"{label}: It depends on what the mistake costs, so say that first and put a number on it."]
-        lines += ["What to name:", *(f"  • {name} needs measure number {n}, with its unit and reason" for n in range(4))]
+        lines += [
+            "What to name:",
+            *(f"  • {name} needs measure number {n}, with its unit and reason" for n in range(4)),
+        ]
     lines += ["Sorting By Hand", 'Question: "Write a sort that a child can follow."', "python"]
-    code = ["def sort(items):", "# Take the smallest one out", "while items:", "yield items.pop()", "# Stop when none is left"]
+    code = [
+        "def sort(items):",
+        "# Take the smallest one out",
+        "while items:",
+        "yield items.pop()",
+        "# Stop when none is left",
+    ]
     lines += [code[0], *("\N{NO-BREAK SPACE}" * 4 + line for line in code[1:])]
     lines += ["Stories From Work", 'Question: "Tell me about a plan that failed at your last place."']
     lines += ["Structure (STAR):", "  • Situation: where it was and who was there", "  • Task: what you had to reach"]
@@ -121,7 +138,7 @@ class Maker:
 
     now = NOW
 
-    def question(
+    def question(  # noqa: PLR0917
         self,
         name: str = "q",
         weights: Sequence[int] = (3, 2, 1, 1),
@@ -147,7 +164,11 @@ class Maker:
         )  # fmt: skip
 
     def grade(
-        self, question: Question, states: Sequence[VerdictState], probabilities: Sequence[float] | None = None, **kwargs: Any
+        self,
+        question: Question,
+        states: Sequence[VerdictState],
+        probabilities: Sequence[float] | None = None,
+        **kwargs: Any,
     ) -> Grade:
         believed = probabilities or [0.5] * len(states)
         verdicts = tuple(

@@ -20,6 +20,7 @@ class LoadingCoach:
         self._load = load
         self._coach: Coach | None = None
         self._failure: CoachError | None = None
+        self._once = threading.Lock()
         self.doing = "starting"
 
     def start(self) -> None:
@@ -27,9 +28,11 @@ class LoadingCoach:
         threading.Thread(target=self.load, name="coach-loading", daemon=True).start()
 
     def load(self) -> None:
-        """Load here and now; a failure is kept and told to every request."""
+        """Load here and now, unless it is loaded; a failure is kept and told to every request."""
         try:
-            self._coach = self._load(self._report)
+            with self._once:
+                if self._coach is None:
+                    self._coach = self._load(self._report)
             self.doing = "ready"
         except CoachError as error:
             self._failure = error

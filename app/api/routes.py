@@ -11,6 +11,8 @@ from app.api.loading import LoadingCoach
 from app.api.schemas import (
     AnswerRequest,
     AnswerView,
+    AppealRequest,
+    AppealView,
     AskRequest,
     DocumentView,
     ErrorBody,
@@ -114,6 +116,14 @@ def answer_question(told: Annotated[Told, Depends(take_answer)]) -> Iterator[Ser
 def end_interview(interview_id: str, coach: TheCoach) -> InterviewView:
     """End an interview early; what was answered stays and is scored."""
     return InterviewView.of(coach.end(interview_id))
+
+
+@router.post(
+    "/api/interviews/{interview_id}/turns/{number}/appeals", tags=["interviews"], responses=_errors(404, 409, 422)
+)
+def appeal(interview_id: str, number: int, body: AppealRequest, coach: TheCoach) -> AppealView:
+    """Contest a verdict ("I said that: ..."): it is looked at again with that sentence in focus."""
+    return AppealView.of(coach.appeal(interview_id, number, body.point_id, body.sentence))
 
 
 @router.post("/api/ask", tags=["questions"], responses=_errors(422))

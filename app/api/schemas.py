@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.interview.answer import Answer, Citation, Sentence
+from app.interview.appeal import Appeal
 from app.interview.grade import Grade, Verdict
 from app.interview.interview import Ask, Interview, Turn
 from app.interview.scorecard import Scorecard, scorecard
@@ -238,7 +239,7 @@ class TurnView(Model):
             asked=AskView.of_interview(interview, turn.ask),
             answer=turn.answer,
             reply=turn.reply,
-            grade=GradeView.of(turn.grade, turn.point_citations, held_back),
+            grade=GradeView.of(turn.standing, turn.point_citations, held_back),
             citations=[CitationView.of(item) for item in turn.citations if item.n != hidden or item.n in shown],
             answered_utc=turn.answered_utc,
             usage=[UsageView.of(usage) for usage in turn.usage],
@@ -250,6 +251,29 @@ def held_back_point(interview: Interview, turn: Turn) -> str:
     ask = interview.ask
     is_open = ask is not None and ask.point_id and ask.question_id == turn.ask.question_id
     return ask.point_id if is_open and ask is not None else ""
+
+
+class AppealRequest(Model):
+    """A verdict that the candidate contests, with the words of the answer that say the point."""
+
+    point_id: Annotated[str, StringConstraints(max_length=100)] = Field(examples=["gap-means-variance"])
+    sentence: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=2000)] = Field(
+        examples=["Validation error is far above training error, so it overfits."]
+    )
+
+
+class AppealView(Model):
+    """What came of an appeal."""
+
+    verdict: VerdictView
+    changed: bool
+    reason: str
+
+    @classmethod
+    def of(cls, appeal: Appeal) -> Self:
+        """The view of an appeal."""
+        after = appeal.after
+        return cls(verdict=VerdictView.of(after, None, held_back=False), changed=appeal.changed, reason=after.reason)
 
 
 class InterviewView(Model):

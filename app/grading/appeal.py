@@ -5,7 +5,7 @@ whether the verdict changes. It can only rise: who appeals does not risk what is
 change and exporting it as a gold case is for the store and the eval.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.errors import BadRequest
 from app.grading.offline import OfflineGrader
@@ -20,32 +20,36 @@ class AppealRefused(BadRequest):
     code = "appeal_refused"
 
 
-def appeal(
-    grader: OfflineGrader, question: Question, answer: str, point_id: str, sentence: str, grade: Grade
-) -> Verdict:
+@dataclass(frozen=True)
+class Contested:
+    """A candidate's answer with the grade that it was given."""
+
+    answer: str
+    grade: Grade
+
+
+def appeal(grader: OfflineGrader, question: Question, contested: Contested, point_id: str, sentence: str) -> Verdict:
     """The verdict on one point after a second look; equal in state to the first where it stays.
 
     Args:
         grader: who graded.
         question: what was asked.
-        answer: the candidate's whole answer.
+        contested: the whole answer with its grade.
         point_id: the contested key point.
         sentence: the candidate's words that say it, as they stand in the answer.
-        grade: the grade that is contested.
 
     Raises:
         AppealRefused: not graded, no such point, already met, or the sentence does not stand in the answer.
     """
-    first = _contested(grade, point_id)
-    focus = find(sentence, answer)
+    first = _contested(contested.grade, point_id)
+    focus = find(sentence, contested.answer)
     if focus is None:
         raise AppealRefused("the sentence does not stand in the answer; quote the words as they were written")
-    second = grader.look_again(question, answer, point_id, focus)
+    second = grader.look_again(question, contested.answer, point_id, focus)
     if CREDIT[second.state] <= CREDIT[first.state]:
         if first.state is VerdictState.CONTRADICTED and second.state is VerdictState.NOT_MET:
-            return replace(
-                second, reason="Looked at again: these words do not speak against the point, nor do they say it."
-            )
+            reason = "Looked at again: these words do not speak against the point, nor do they say it."
+            return replace(second, reason=reason)
         return replace(first, reason=f"Looked at again, it stays: {_why(second)}")
     return replace(second, reason=f"Looked at again, it changes from {first.state} to {second.state}: {_where(focus)}")
 

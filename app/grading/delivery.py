@@ -18,20 +18,21 @@ TOO_LONG = 1.3
 TOO_SHORT = 0.25
 LONG_SENTENCE_WORDS = 45
 SIGNPOSTS = re.compile(
-    r"\b(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|to (?:start|sum up|summari[sz]e)|in (?:short|summary)|next|then"
-    r"|on the other hand|for example|the trade-?off|step (?:one|two|1|2)|there are (?:two|three|four))\b"
+    r"\b(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|to (?:start|sum up|summari[sz]e)|in (?:short|summary)"
+    r"|next|then|on the other hand|for example|the trade-?off|step (?:one|two|1|2)|there are (?:two|three|four))\b"
     r"|^\s*(?:[-*\u2022]|\d+[.)])\s",
     re.IGNORECASE | re.MULTILINE,
 )
 STAR = {
     "situation": r"\b(?:(?:at|in) my (?:last|previous|current)|when i (?:was|worked|joined)|we (?:had|were)|there was"
-    r"|our (?:team|company|product)|last year|a (?:year|few (?:months|years)) ago|in 20\d\d|while working|at the time)\b",
-    "task": r"\b(?:my (?:task|job|role|goal|responsib\w+|part) |i (?:had to|needed to|owned|was (?:asked|responsible|tasked"
-    r"|supposed|in charge|expected|leading))|the (?:goal|aim|task|challenge|objective) was|we (?:needed|had) to"
-    r"|it was (?:up to me|my))",
-    "action": r"\bi (?:then |first |also |finally |therefore |personally |immediately |quickly )?(?:built|wrote|proposed"
-    r"|set up|asked|decided|suggested|created|designed|talked|spoke|ran|led|organi[sz]ed|measured|implemented|started"
-    r"|changed|added|analy[sz]ed|scheduled|explained|fixed|took|called|listened|offered|showed|made|split|moved|reviewed"
+    r"|our (?:team|company|product)|last year|a (?:year|few (?:months|years)) ago|in 20\d\d|while working"
+    r"|at the time)\b",
+    "task": r"\b(?:my (?:task|job|role|goal|responsib\w+|part) |i (?:had to|needed to|owned|was (?:asked"
+    r"|responsible|tasked|supposed|in charge|expected|leading))|the (?:goal|aim|task|challenge|objective) was"
+    r"|we (?:needed|had) to|it was (?:up to me|my))",
+    "action": r"\bi (?:then |first |also |finally |therefore |personally |immediately |quickly )?(?:built"
+    r"|wrote|proposed|set up|asked|decided|suggested|created|designed|talked|spoke|ran|led|organi[sz]ed|measured"
+    r"|implemented|started|changed|added|analy[sz]ed|scheduled|explained|fixed|took|called|listened|offered|showed|made|split|moved|reviewed"
     r"|trained|presented|agreed|prepared|collected|tested|told|worked with|sat down|rolled|introduced|documented|shared"
     r"|put|cut|dropped|raised|met)\b",
     "result": r"\b(?:as a result|in the end|the (?:result|outcome)|resulted in|(?:this|which) led to|improved|reduced"

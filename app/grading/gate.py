@@ -7,10 +7,10 @@ question, pastes the key points, is no language or is far too short. What passes
 import re
 
 from app.grading.order import order_score
-from app.interview.quotes import normalise
 from app.grading.sentences import sentences, units
 from app.grading.words import FUNCTION_WORDS, WORD, stem, tokens
 from app.interview.grade import Gate, GateReason
+from app.interview.quotes import normalise
 from ingest.bank import Question
 
 GIVES_UP = re.compile(
@@ -44,18 +44,17 @@ LIST_WORDS, LIST_FUNCTION_SHARE, LIST_MARKS_SHARE = 15, 0.16, 0.5
 ORDER_WORDS, LEAST_ORDER = 30, -0.05
 CODE = re.compile(r"\bdef \w+\(|\breturn \w|^\s*(?:for|while|if) .+:\s*$|[{};]\s*$", re.MULTILINE)
 # Frequent words of German, French, Spanish and Italian that are none in English.
-FOREIGN_WORDS = frozenset(
-    (
-        "der das und ist nicht ein eine einen dem den des mit für auf von zu sich wird werden man auch bei oder wenn dass da "
-        "es er sie wir ich durch kann sind le les une est et dans pour que qui sur pas avec el los las y en por una con del "
-        "como para il che di per sono della"
-    ).split()
+_FOREIGN = (
+    "der das und ist nicht ein eine einen dem den des mit für auf von zu sich wird werden man auch bei oder wenn",
+    "dass da es er sie wir ich durch kann sind le les une est et dans pour que qui sur pas avec",
+    "el los las y en por una con del como para il che di per sono della",
 )
+FOREIGN_WORDS = frozenset(word for words in _FOREIGN for word in words.split())
 FOREIGN_SHARE = 0.15
 NOT_ENGLISH = "The answer is not in English; the offline grader reads English only, so it is not graded."
 EXPLANATIONS = {
     GateReason.EMPTY: "There is no answer to grade.",
-    GateReason.NO_ANSWER: "You said that you do not know; that earns no points. In an interview, say how you would find out.",
+    GateReason.NO_ANSWER: "You said that you do not know, which earns no points; say how you would find out.",
     GateReason.REPEATS_QUESTION: "The answer repeats the question and adds nothing to it.",
     GateReason.PASTES_KEY_POINTS: "The answer is the list of key points pasted back; say it in your own words.",
     GateReason.NOT_LANGUAGE: "This does not read as sentences; say how the words hang together.",

@@ -19,10 +19,11 @@ from app.grading.words import WORD
 TABLE = Path(__file__).with_name("order.json")
 GROUPS = {
     "det": "a an the this that these those its their our your my his her each every some any no all both another such",
-    "prep": "of in on at by for with from into over under between across through during without within against about per "
-    "after before as than via onto upon toward towards until",
+    "prep": "of in on at by for with from into over under between across through during without within against about "
+    "per after before as than via onto upon toward towards until",
     "to": "to",
-    "pron": "i you he she it we they me him them us one who itself themselves myself someone everything something nothing",
+    "pron": "i you he she it we they me him them us one who itself themselves myself someone everything something "
+    "nothing",
     "be": "is are was were be been being am isn't aren't it's that's i'm they're we're",
     "aux": "has have had do does did doesn't don't didn't",
     "modal": "can could will would should may might must can't cannot couldn't won't wouldn't shouldn't i'd",

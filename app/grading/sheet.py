@@ -68,7 +68,7 @@ class Said:
 class Sheet:
     """A prepared question with m wordings over v words and p word pairs.
 
-    `vectors` float32 (m, d) L2-normalised; `said` the words of the m wordings; `question_vector` float32 (d,); `runs` the letter runs of each wording that the question does not have.
+    `vectors` float32 (m, d) L2-normalised; `said` the words of the m wordings; `question_vector` float32 (d,).
     """
 
     question: Question
@@ -77,7 +77,6 @@ class Sheet:
     lexicon: Lexicon
     said: Said
     question_vector: Vectors
-    runs: tuple[frozenset[str], ...]
 
     def rows(self, point: int) -> NDArray[np.int64]:
         """The wordings of a key point."""
@@ -129,14 +128,7 @@ def prepare(question: Question, embedder: Embedder, anchors: Sequence[str] = ())
         lexicon=lexicon,
         said=read(cut, lexicon),
         question_vector=vectors[-1],
-        runs=tuple(letter_set(wording.text) - letter_set(asked(question)) for wording in wordings),
     )
-
-
-def letter_set(text: str) -> frozenset[str]:
-    """Every run of four letters, digits and spaces of the lower-cased text: it forgives endings and slips."""
-    plain = "".join(character for character in text.lower() if character.isalnum() or character == " ")
-    return frozenset(plain[at : at + 4] for at in range(len(plain) - 3))
 
 
 def read(texts: Sequence[tuple[Token, ...]], lexicon: Lexicon) -> Said:

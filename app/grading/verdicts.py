@@ -4,6 +4,8 @@ Decides the state of a key point from its calibrated probability and from what s
 which typical wrong statements an answer makes.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.grading.match import Reading
@@ -21,6 +23,12 @@ ANCHORED, OPPOSED = 0.95, 0.03
 WRONG_COSINE = 0.65
 # A wrong statement contradicts the key point that it is nearest to, from this cosine on.
 CONTRADICTS_COSINE = 0.7
+REASONS = {
+    VerdictState.MET: "You said it.",
+    VerdictState.PARTLY_MET: "You come near it here, but part of it is missing or not clear.",
+    VerdictState.NOT_MET: "Nothing in the answer says this.",
+    VerdictState.CONTRADICTED: "What you say here speaks against this point.",
+}
 
 
 def verdict(
@@ -36,26 +44,21 @@ def verdict(
         reading: the answer's windows.
     """
     if view is None:
-        return _of(point, VerdictState.NOT_MET, 0.0, "Nothing in the answer says this.", None)
+        return _of(point, VerdictState.NOT_MET, 0.0, None)
+    here = _quote(reading, view.window)
     if view.is_anchored:
-        return _of(point, VerdictState.MET, max(belief, ANCHORED), "You said it.", _quote(reading, view.window))
+        return _of(point, VerdictState.MET, max(belief, ANCHORED), here)
     if view.is_opposite:
-        reason = "You say the opposite of it here."
-        return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), reason, _quote(reading, view.window))
-    if belief >= MET:
-        return _of(point, VerdictState.MET, belief, "You said it.", _quote(reading, view.window))
-    if contradicted is not None:
-        reason = "What you say here is a typical mistake and speaks against this point."
-        return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), reason, _quote(reading, contradicted))
-    if belief >= PARTLY:
-        reason = "You come near it here, but part of it is missing or not clear."
-        return _of(point, VerdictState.PARTLY_MET, belief, reason, _quote(reading, view.window))
-    return _of(point, VerdictState.NOT_MET, belief, "Nothing in the answer says this.", None)
+        return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), here)
+    if belief < MET and contradicted is not None:
+        return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), _quote(reading, contradicted))
+    state = VerdictState.MET if belief >= MET else VerdictState.PARTLY_MET
+    return _of(point, state, belief, here) if belief >= PARTLY else _of(point, VerdictState.NOT_MET, belief, None)
 
 
 def stopped(point: KeyPoint, gate: Gate) -> Verdict:
     """The verdict on a point of an answer that the gate has decided."""
-    return _of(point, VerdictState.NOT_MET, 0.0, gate.explanation, None)
+    return replace(_of(point, VerdictState.NOT_MET, 0.0, None), reason=gate.explanation)
 
 
 def mistakes_made(match: Match, sheet: Sheet) -> dict[int, int]:
@@ -94,7 +97,7 @@ def _quote(reading: Reading, row: int) -> Evidence:
     return Evidence(reading.answer[window.start : window.end], window.start, window.end)
 
 
-def _of(point: KeyPoint, state: VerdictState, belief: float, reason: str, evidence: Evidence | None) -> Verdict:
+def _of(point: KeyPoint, state: VerdictState, belief: float, evidence: Evidence | None) -> Verdict:
     return Verdict(
         point_id=point.id,
         point=point.text,
@@ -102,7 +105,7 @@ def _of(point: KeyPoint, state: VerdictState, belief: float, reason: str, eviden
         state=state,
         evidence=evidence,
         probability=belief,
-        reason=reason,
+        reason=REASONS[state],
         section=point.section,
         follow_up=point.follow_up,
     )

@@ -20,8 +20,8 @@ _TURNS = "but because since so although though which whereas while if when unles
 TURNS = frozenset(_TURNS.split())
 # It denies the whole clause that follows: "it is not true that ...".
 DENIAL = re.compile(
-    r"(?:(?:\b(?:not|never)|n['\u2019]t) (?:true|the case|correct|right|so)|untrue|false|wrong|incorrect|a myth|impossible)"
-    r"(?: to (?:say|claim|think|believe))? that\b",
+    r"(?:(?:\b(?:not|never)|n['\u2019]t) (?:true|the case|correct|right|so)|untrue|false|wrong|incorrect|a myth"
+    r"|impossible)(?: to (?:say|claim|think|believe))? that\b",
     re.IGNORECASE,
 )
 # Words after "not" that are still denied; measured on negated strong answers in tests/app/grading/test_red_team.py.

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.interview.answer import Citation
+from app.interview.appeal import Appeal
 from app.interview.grade import Gate, GateReason, Grade, Verdict, VerdictState
 from app.interview.usage import Usage
 from ingest.bank import KeyPoint, Question
@@ -58,6 +59,14 @@ class Turn:
     point_citations: dict[str, int]
     answered_utc: datetime
     key: str = ""
+    appeals: tuple[Appeal, ...] = ()
+
+    @property
+    def standing(self) -> Grade:
+        """The grade as it stands after the appeals; `grade` is as it was given."""
+        after = {appeal.point_id: appeal.after for appeal in self.appeals}
+        verdicts = tuple(after.get(verdict.point_id, verdict) for verdict in self.grade.verdicts)
+        return replace(self.grade, verdicts=verdicts)
 
     @property
     def usage(self) -> tuple[Usage, ...]:

@@ -87,17 +87,17 @@ def scorecard(interview: Interview) -> Scorecard:
 
 def _question_score(turns: list[Turn]) -> QuestionScore:
     first = next(turn for turn in turns if turn.ask.kind is TurnKind.QUESTION)
-    earned = first.grade.earned
+    earned = first.standing.earned
     gained = sum(
-        max(_prompted(turn) - _points(first.grade, turn.ask.point_id), 0.0) for turn in turns if turn is not first
+        max(_prompted(turn) - _points(first.standing, turn.ask.point_id), 0.0) for turn in turns if turn is not first
     )
     return QuestionScore(
-        first.ask.question_id, first.ask.text, earned, earned + gained, first.grade.possible, first.grade.not_graded
+        first.ask.question_id, first.ask.text, earned, earned + gained, first.standing.possible, first.standing.not_graded
     )
 
 
 def _prompted(turn: Turn) -> float:
-    return _points(turn.grade, turn.ask.point_id)
+    return _points(turn.standing, turn.ask.point_id)
 
 
 def _points(grade: Grade, point_id: str) -> float:
@@ -119,13 +119,13 @@ def _review(by_question: dict[str, list[Turn]]) -> tuple[ToReview, ...]:
     missed: list[ToReview] = []
     for question_id, turns in by_question.items():
         met = {
-            verdict.point_id for turn in turns for verdict in turn.grade.verdicts if verdict.state is VerdictState.MET
+            verdict.point_id for turn in turns for verdict in turn.standing.verdicts if verdict.state is VerdictState.MET
         }
         for turn in turns:
             if turn.ask.kind is not TurnKind.QUESTION:
                 continue
             cited = {citation.n: citation for citation in turn.citations}
-            for verdict in turn.grade.verdicts:
+            for verdict in turn.standing.verdicts:
                 if verdict.point_id not in met:
                     citation = cited.get(turn.point_citations.get(verdict.point_id, 0))
                     missed.append(ToReview(question_id, verdict.point, verdict.weight, citation))

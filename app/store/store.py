@@ -6,6 +6,7 @@ word of its reply is told; a turn that was written is never changed.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,18 +15,20 @@ import alembic.command
 import alembic.config
 from alembic.util import CommandError
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url, select, update
+from sqlalchemy import Connection, Engine, Row, create_engine, event, func, make_url, select, update
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from app.errors import Conflict, NotFound, StoreFailed
+from app.interview.appeal import Appeal
 from app.interview.interview import Ask, Interview, Turn
-from app.store.tables import interviews, turns
+from app.store.tables import appeals, interviews, turns
 from ingest.bank import Question
 from ingest.taxonomy import Stage, Topic
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 ASK: TypeAdapter[Ask | None] = TypeAdapter(Ask | None)
 TURN = TypeAdapter(Turn)
+APPEAL = TypeAdapter(Appeal)
 PLAN: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...])
 # How long a writer waits for another one before it gives up.
 BUSY_MS = 10_000
@@ -103,6 +106,18 @@ class Store:
                 ) from error
             raise
 
+    def add_appeal(self, identifier: str, number: int, appeal: Appeal) -> None:
+        """Store what came of an appeal against a verdict of turn `number`; the turn stays as it was written."""
+        body = APPEAL.dump_python(appeal, mode="json")
+        with self._transaction() as connection:
+            connection.execute(appeals.insert().values(interview_id=identifier, number=number, body=body))
+
+    def contested(self) -> list[Interview]:
+        """The interviews that hold an appeal, oldest first."""
+        with self._transaction() as connection:
+            query = select(appeals.c.interview_id).group_by(appeals.c.interview_id).order_by(func.min(appeals.c.id))
+            return [_read(connection, identifier) for identifier in connection.execute(query).scalars()]
+
     def save_state(self, interview: Interview) -> None:
         """Store what is asked now and whether it has ended; the turns are as they were."""
         with self._transaction() as connection:
@@ -169,7 +184,12 @@ def _read(connection: Connection, identifier: str) -> Interview:
     bodies = connection.execute(
         select(turns.c.body).where(turns.c.interview_id == identifier).order_by(turns.c.number)
     ).scalars()
-    return _interview(row, tuple(TURN.validate_python(body) for body in bodies))
+    found = tuple(TURN.validate_python(body) for body in bodies)
+    contested: dict[int, list[Appeal]] = {}
+    query = select(appeals.c.number, appeals.c.body).where(appeals.c.interview_id == identifier).order_by(appeals.c.id)
+    for number, body in connection.execute(query):
+        contested.setdefault(number, []).append(APPEAL.validate_python(body))
+    return _interview(row, tuple(replace(turn, appeals=tuple(contested.get(turn.ask.number, ()))) for turn in found))
 
 
 def _interview(row: Row[Any], taken: tuple[Turn, ...]) -> Interview:

@@ -1,6 +1,6 @@
 """The tables. What changes here needs a migration in migrations/versions."""
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, UniqueConstraint
 
 metadata = MetaData()
 
@@ -25,4 +25,14 @@ turns = Table(
     Column("body", JSON, nullable=False),
     Column("answered_utc", DateTime, nullable=False),
     UniqueConstraint("interview_id", "key", name="one_turn_a_key"),
+)
+
+appeals = Table(
+    "appeals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("interview_id", String(40), ForeignKey("interviews.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False, comment="of the turn whose verdict was contested"),
+    Column("body", JSON, nullable=False),
+    Index("appeals_of_interview", "interview_id", "number"),
 )

@@ -63,7 +63,10 @@ def test_a_complete_question_is_read_as_it_stands(bank: Callable[..., Path]) -> 
         ({"minutes": 0}, "gap-between-errors: minutes: "),
         ({"key_points": ENTRY["key_points"][:3]}, "gap-between-errors: key_points: "),
         ({"key_points": [*ENTRY["key_points"][:3], ENTRY["key_points"][0]]}, "key point ids repeat"),
-        ({"key_points": [*ENTRY["key_points"][:3], {**ENTRY["key_points"][3], "section": "nowhere"}]}, "section must be"),
+        (
+            {"key_points": [*ENTRY["key_points"][:3], {**ENTRY["key_points"][3], "section": "nowhere"}]},
+            "section must be",
+        ),
         ({"key_points": [*ENTRY["key_points"][:3], {**ENTRY["key_points"][3], "follow_up": ""}]}, "and a follow_up"),
         ({"key_points": [*ENTRY["key_points"][:3], {**ENTRY["key_points"][3], "weight": 4}]}, "key_points.3.weight"),
         ({"wrong_statements": []}, "wrong_statements: "),
@@ -83,7 +86,11 @@ def test_a_question_that_breaks_a_rule_is_refused_by_file_entry_and_field(
 def test_all_broken_entries_are_named_at_once(bank: Callable[..., Path]) -> None:
     with pytest.raises(BankError) as refused:
         load_questions(bank(changed(minutes=0), "no mapping", ENTRY, changed(id="other", stage="x")))
-    assert [line.split(": ")[1] for line in str(refused.value).splitlines()] == ["gap-between-errors", "entry 2", "other"]
+    assert [line.split(": ")[1] for line in str(refused.value).splitlines()] == [
+        "gap-between-errors",
+        "entry 2",
+        "other",
+    ]
 
 
 @pytest.mark.parametrize(

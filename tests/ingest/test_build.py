@@ -138,7 +138,10 @@ def test_files_that_cannot_be_read_are_reported_and_the_others_go_in(
     (notes / "broken.pdf").write_bytes(b"no pdf")
     report = build([notes, tmp_path / "missing.md"], tmp_path / "index", fake_embedder)
     assert report.documents == 3
-    assert [(Path(refusal.path).name, refusal.reason) for refusal in report.refusals][1] == ("missing.md", "does not exist")
+    assert [(Path(refusal.path).name, refusal.reason) for refusal in report.refusals][1] == (
+        "missing.md",
+        "does not exist",
+    )
     assert is_fresh(tmp_path / "index", [notes, tmp_path / "missing.md"], fake_embedder)
 
 
@@ -166,7 +169,7 @@ def test_an_index_is_stale_as_soon_as_a_file_is_changed_added_renamed_or_removed
         lambda: (notes / "trees.md").write_text("# Trees\n\nOther words.\n"),
         lambda: (notes / "added.md").write_text("# Added\n"),
         lambda: (notes / "added.md").rename(notes / "renamed.md"),
-        lambda: (notes / "renamed.md").unlink(),
+        (notes / "renamed.md").unlink,
     ):
         change()
         assert not is_fresh(tmp_path / "index", [notes], fake_embedder)
@@ -180,7 +183,7 @@ def test_an_index_of_another_model_is_refused_with_what_to_do_and_embedded_anew(
     build([notes], tmp_path / "index", fake_embedder)
     fake_embedder.sha256 = "1" * 64
     assert not is_fresh(tmp_path / "index", [notes], fake_embedder)
-    with pytest.raises(IndexUnfit, match="model_sha256 .* build it again with: coach ingest PATH --index"):
+    with pytest.raises(IndexUnfit, match=r"model_sha256 .* build it again with: coach ingest PATH --index"):
         Index(tmp_path / "index", fake_embedder)
     report = build([notes], tmp_path / "index", fake_embedder)
     assert report.embedded_windows == report.windows

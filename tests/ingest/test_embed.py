@@ -6,13 +6,14 @@ import subprocess
 import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ingest import embed
-from ingest.embed import MAX_PIECES, MODEL_SHA256, EmbedError, Embedder, load_embedder, packaged_model, read_tokenizer
+from ingest.embed import MAX_PIECES, MODEL_SHA256, Embedder, EmbedError, load_embedder, packaged_model, read_tokenizer
 
 PROJECT = Path(__file__).resolve().parents[2]
 TEXTS = [
@@ -100,7 +101,7 @@ def test_piece_offsets_point_into_the_text(embedder: Embedder) -> None:
     offsets = embedder.piece_offsets(text)
     held = "".join(text[start:end] for start, end in offsets)
     assert "".join(text.split()) == held
-    assert all(end <= start for (_, end), (start, _) in zip(offsets, offsets[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(offsets))
 
 
 def test_a_query_may_be_as_long_as_it_likes(embedder: Embedder) -> None:

@@ -28,7 +28,9 @@ def test_every_question_with_an_answer_is_found_once(document: Callable[..., Doc
     ]
 
 
-def test_the_points_are_what_the_answer_says_without_its_label(document: Callable[..., Document], guide_text: str) -> None:
+def test_the_points_are_what_the_answer_says_without_its_label(
+    document: Callable[..., Document], guide_text: str
+) -> None:
     first, _, code, story = questions_in(document(guide_text, markdown=False))
     points = [point.text for point in first.key_points]
     assert points[0] == "It depends on what the mistake costs, so say that first and put a number on it."
@@ -46,7 +48,9 @@ def test_a_question_without_an_answer_is_none(document: Callable[..., Document])
 
 
 def test_markdown_emphasis_is_no_part_of_the_question(document: Callable[..., Document]) -> None:
-    (question,) = questions_in(document("# A\n\n**Question:** Why do trees overfit?\n\nBecause they can split for ever.\n"))
+    (question,) = questions_in(
+        document("# A\n\n**Question:** Why do trees overfit?\n\nBecause they can split for ever.\n")
+    )
     assert question.text == "Why do trees overfit?"
 
 
@@ -60,7 +64,9 @@ def test_an_example_is_no_point() -> None:
 
 
 def test_more_than_a_dozen_items_are_gathered_under_their_labels() -> None:
-    blocks = [block for group in "ABC" for block in (f"Group {group}:", *(f"• thing {group}{n} to do" for n in range(6)))]
+    blocks = [
+        block for group in "ABC" for block in (f"Group {group}:", *(f"• thing {group}{n} to do" for n in range(6)))
+    ]
     points = draw_key_points(blocks)
     assert len(points) == 3
     assert points[0].startswith("Group A: thing A0 to do; thing A1 to do")
@@ -73,14 +79,17 @@ def test_two_questions_of_one_wording_get_different_ids(document: Callable[..., 
     assert len({question.id for question in questions}) == len(questions) == 3
 
 
-@pytest.mark.parametrize("text", ["Was heißt - genau -- Überanpassung?", "???????????", "汉字是什么意思呢，请解释", "Q" * 2500, "Why?"])
+@pytest.mark.parametrize(
+    "text", ["Was heißt - genau -- Überanpassung?", "???????????", "汉字是什么意思呢，请解释", "Q" * 2500, "Why?"]
+)
 def test_no_wording_of_a_question_stops_a_build(document: Callable[..., Document], text: str) -> None:
     questions_in(document(f'# A\n\nQuestion: "{text}"\n\nAn answer of some length.\n', identifier="ü--x/y z"))
 
 
 lines = st.sampled_from(
-    ['Question: "Why is that so, then?"', "Q: What?", "Strong answer: Yes.", "Answer:", "• x", "- Cats", "1. word " * 90,
-     "Label:", "Situation: s", "Task: t", "Heading Words Here", "Long. " * 200, "# c", "x = 1", "Example: none", "## Two"]
+    ['Question: "Why is that so, then?"', "Q: What?", "Strong answer: Yes.", "Answer:", "• x", "- Cats", "Label:",
+     "1. word " * 90, "Situation: s", "Task: t", "Heading Words Here", "Long. " * 200, "# c", "x = 1", "Example: none",
+     "## Two"]
 )  # fmt: skip
 
 
@@ -95,7 +104,7 @@ def test_every_question_that_is_found_is_a_valid_one(chosen: list[str], markdown
     questions = questions_of([made])
     assert len({question.id for question in questions}) == len(questions)
     for question in questions:
-        assert 1 <= len(question.key_points)
+        assert len(question.key_points) >= 1
         assert all(8 <= len(point.text) <= 600 for point in question.key_points)
 
 

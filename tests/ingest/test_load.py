@@ -133,7 +133,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
 
 def test_a_docx_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "MAX_UNPACKED_BYTES", 1000)
-    with pytest.raises(LoadError, match="unpacks to [0-9,]+ bytes, the limit is 1,000"):
+    with pytest.raises(LoadError, match=r"unpacks to [0-9,]+ bytes, the limit is 1,000"):
         read(tmp_path, "bomb.docx", docx(DOCX_BODY + "<w:p/>" * 1000))
 
 
@@ -156,7 +156,9 @@ def test_what_can_be_read_goes_in_and_the_rest_is_named(notes: Path) -> None:
     write(notes, "picture.png", b"\x89PNG")
     documents, refusals = load([notes])
     assert [document.id for document in documents] == ["deep/nets", "forests", "trees"]
-    assert [(Path(refusal.path).name, refusal.reason[:20]) for refusal in refusals] == [("broken.pdf", "is not a readable PD")]
+    assert [(Path(refusal.path).name, refusal.reason[:20]) for refusal in refusals] == [
+        ("broken.pdf", "is not a readable PD")
+    ]
 
 
 def test_of_two_files_of_one_name_the_second_keeps_its_suffix_and_a_third_is_refused(tmp_path: Path) -> None:
@@ -198,7 +200,7 @@ def test_an_alias_bomb_in_front_matter_does_no_harm(tmp_path: Path) -> None:
 
 
 def test_halves_of_characters_in_a_pdf_are_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pypdf.PageObject.extract_text", lambda page: "broken \ud800 and whole \ud83d\ude00")
+    monkeypatch.setattr("pypdf.PageObject.extract_text", lambda _: "broken \ud800 and whole \ud83d\ude00")
     document = read(tmp_path, "a.pdf", pdf("x"))
     assert document.text == "broken \ufffd and whole \U0001f600"
     assert document.sha256

@@ -23,12 +23,14 @@ def written(document: Callable[..., Document], tmp_path: Path) -> tuple[Path, li
     return tmp_path / "p.sqlite", passages
 
 
-def test_passages_are_read_back_in_the_order_of_the_rows_that_are_asked_for(written: tuple[Path, list[Passage]]) -> None:
+def test_passages_are_read_back_in_the_order_of_the_rows_that_are_asked_for(
+    written: tuple[Path, list[Passage]],
+) -> None:
     path, passages = written
     reader = PassageReader(path)
     assert reader.passages([1, 0]) == [passages[1], passages[0]]
     assert reader.passages([]) == []
-    assert [entry for entry in reader.of_document("sample")] == list(enumerate(passages))
+    assert reader.of_document("sample") == list(enumerate(passages))
     reader.close()
 
 

@@ -18,17 +18,43 @@ MOST, LEAST = 500, 200
 SLACK = 40
 
 words = st.sampled_from(
-    ["model", "loss", "überfit", "naïve", "汉字", "🙂🙂", "e\u0301tude", "F1=0.8", "a.b.c", "«quoted»", "x", "|", "`code`", "\t", "don't"]
+    [
+        "model",
+        "loss",
+        "überfit",
+        "naïve",
+        "汉字",
+        "🙂🙂",
+        "e\u0301tude",
+        "F1=0.8",
+        "a.b.c",
+        "«quoted»",
+        "x",
+        "|",
+        "`code`",
+        "\t",
+        "don't",
+    ]
 )
 sentences = st.lists(words, min_size=1, max_size=25).map(lambda chosen: " ".join(chosen) + ".")
 paragraphs = st.lists(sentences, min_size=1, max_size=12).map(" ".join)
 huge = st.builds(lambda sentence, times: " ".join([sentence] * times), sentences, st.integers(40, 200))
-no_spaces = st.builds(lambda piece, times: piece * times, st.sampled_from(["ab", "漢", "-", "0é"]), st.integers(500, 6000))
+no_spaces = st.builds(
+    lambda piece, times: piece * times, st.sampled_from(["ab", "漢", "-", "0é"]), st.integers(500, 6000)
+)
 items = st.lists(paragraphs, min_size=1, max_size=6).map(lambda chosen: "\n".join(f"- {item}" for item in chosen))
-spaced_items = st.lists(sentences, min_size=1, max_size=6).map(lambda chosen: "\n\n".join(f"  • {item}" for item in chosen))
-tables = st.integers(1, 30).map(lambda n: "| a | b |\n|---|---|\n" + "\n".join(f"| row {row} | value of it |" for row in range(n)))
-codes = st.integers(1, 120).map(lambda n: "```python\n" + "\n\n".join(f"value_{row} = compute({row})" for row in range(n)) + "\n```")
-headings = st.builds(lambda level, name: "#" * level + " " + name, st.integers(1, 4), st.sampled_from(["One", "Two Things", "Über C#"]))
+spaced_items = st.lists(sentences, min_size=1, max_size=6).map(
+    lambda chosen: "\n\n".join(f"  • {item}" for item in chosen)
+)
+tables = st.integers(1, 30).map(
+    lambda n: "| a | b |\n|---|---|\n" + "\n".join(f"| row {row} | value of it |" for row in range(n))
+)
+codes = st.integers(1, 120).map(
+    lambda n: "```python\n" + "\n\n".join(f"value_{row} = compute({row})" for row in range(n)) + "\n```"
+)
+headings = st.builds(
+    lambda level, name: "#" * level + " " + name, st.integers(1, 4), st.sampled_from(["One", "Two Things", "Über C#"])
+)
 plain_headings = st.sampled_from(["What They Ask", "How Long Does It Take?", "Common Mistakes To Avoid"])
 blanks = st.sampled_from(["\n\n", "\n\n\n\n", "\n \t \n"])
 
@@ -80,7 +106,11 @@ def test_offsets_round_trip_and_no_passage_is_blank_or_over_the_limit(document: 
 def test_a_short_passage_is_a_whole_section_or_its_neighbours_do_not_fit(document: Document) -> None:
     passages = split(document, count_tokens)
     starts = {block.start for block in document.blocks if block.kind is BlockKind.HEADING} | {document.blocks[0].start}
-    starts |= {passages[position].start for position in range(1, len(passages)) if _dropped_between(document, passages, position)}
+    starts |= {
+        passages[position].start
+        for position in range(1, len(passages))
+        if _dropped_between(document, passages, position)
+    }
     for position, passage in enumerate(passages):
         opens = passage.start in starts
         closes = position + 1 == len(passages) or passages[position + 1].start in starts
@@ -136,7 +166,9 @@ def test_the_headings_above_a_passage_are_its_path(document: Callable[..., Docum
 
 def test_a_passage_is_not_cut_right_below_a_heading_or_a_lead_in(document: Callable[..., Document]) -> None:
     prose = "This sentence has about ten tokens in all of it. "
-    text = "# T\n\n" + "\n\n".join(f"## S{n}\n\n{prose * 18}\n\nWhat to look at:\n\n- {prose * 9}\n- {prose * 9}" for n in range(4))
+    text = "# T\n\n" + "\n\n".join(
+        f"## S{n}\n\n{prose * 18}\n\nWhat to look at:\n\n- {prose * 9}\n- {prose * 9}" for n in range(4)
+    )
     for passage in split(document(text), count_tokens):
         assert not re.search(r"(^|\n)#[^\n]*$|:$", passage.text)
 
@@ -173,7 +205,9 @@ def test_a_passage_that_would_come_out_too_long_is_cut_once_more(document: Calla
     assert all(passage.tokens <= MOST for passage in passages)
 
 
-def test_a_torn_off_end_joins_the_next_section_and_a_short_section_stands_alone(document: Callable[..., Document]) -> None:
+def test_a_torn_off_end_joins_the_next_section_and_a_short_section_stands_alone(
+    document: Callable[..., Document],
+) -> None:
     code = "```\n" + "x = 1\n" * 94 + "```"
     assert cut_at(document(f"# T\n\n{code}\n\nEnd of first. {WORDS * 4}\n\n## Second\n\n{WORDS * 33}")) == [
         "T\n\n```\nx = 1", "End of first",
@@ -183,7 +217,9 @@ def test_a_torn_off_end_joins_the_next_section_and_a_short_section_stands_alone(
     ]  # fmt: skip
 
 
-def test_a_heading_stays_with_what_it_heads_even_where_a_sentence_must_be_cut(document: Callable[..., Document]) -> None:
+def test_a_heading_stays_with_what_it_heads_even_where_a_sentence_must_be_cut(
+    document: Callable[..., Document],
+) -> None:
     text = f"# T\n\n{WORDS * 30}\n\n### Third level\n\n{WORDS * 55}"
     for passage in split(document(text), count_tokens):
         assert not passage.text.endswith("level")

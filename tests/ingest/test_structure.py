@@ -29,7 +29,8 @@ def test_a_heading_is_named_by_its_words_without_its_marks(block: str, name: str
 
 
 def test_markdown_is_taken_apart_into_its_blocks() -> None:
-    text = "# Title\n\nProse\non two lines.\n\n- one\n- two\n  more\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\nx = 1\n\ny = 2\n```\n"
+    text = "# Title\n\nProse\non two lines.\n\n- one\n- two\n  more\n\n"
+    text += "| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\nx = 1\n\ny = 2\n```\n"
     assert kinds(text) == [
         ("heading", "# Title"),
         ("paragraph", "Prose\non two lines."),

@@ -7,7 +7,13 @@ from ingest.tokens import count_tokens, encoding
 
 @pytest.mark.parametrize(
     ("text", "tokens"),
-    [("", 0), ("hello world", 2), ("tiktoken is great!", 6), ("antidisestablishmentarianism", 6), ("お誕生日おめでとう", 9)],
+    [
+        ("", 0),
+        ("hello world", 2),
+        ("tiktoken is great!", 6),
+        ("antidisestablishmentarianism", 6),
+        ("お誕生日おめでとう", 9),
+    ],
 )
 def test_counts_are_the_published_ones_of_cl100k(text: str, tokens: int) -> None:
     # Source: the OpenAI cookbook, "How to count tokens with tiktoken".

@@ -211,3 +211,31 @@ def test_another_site_cannot_reach_the_coach_under_its_own_name(client: TestClie
 def test_a_body_without_end_is_cut_off(client: TestClient) -> None:
     response = client.post("/api/ask", content=b'{"question": "' + b"x" * 600_000 + b'"}', headers={"content-type": "application/json"})
     assert response.status_code == 413
+
+
+def test_a_verdict_can_be_contested_with_words_of_the_answer_alone(client: TestClient) -> None:
+    interview = start(client)
+    said = "Each fold is held out once. I also keep a final test set that nobody looks at until the end."
+    answer(client, interview, said)
+    turn = client.get(f"/api/interviews/{interview['id']}").json()["turns"][0]
+    lost = next(v for v in turn["grade"]["verdicts"] if v["state"] != "met" and not v["held_back"])
+    path = f"/api/interviews/{interview['id']}/turns/1/appeals"
+    foreign = client.post(path, json={"point_id": lost["point_id"], "sentence": lost["point"]})
+    assert foreign.status_code == 422
+    assert "does not stand in the answer" in foreign.json()["error"]["message"]
+    heard = client.post(path, json={"point_id": lost["point_id"], "sentence": "Each fold is held out once."})
+    assert heard.status_code == 200, heard.text
+    after = client.get(f"/api/interviews/{interview['id']}").json()["turns"][0]
+    verdict = next(v for v in after["grade"]["verdicts"] if v["point_id"] == lost["point_id"])
+    assert verdict["state"] == heard.json()["verdict"]["state"]
+    assert verdict["reason"] == heard.json()["reason"]
+    assert heard.json()["changed"] == (verdict["state"] != lost["state"])
+
+
+def test_the_point_that_is_asked_now_cannot_be_contested(client: TestClient) -> None:
+    interview = start(client)
+    answer(client, interview, "I would look at the data and decide what to do with it, step by step, carefully.")
+    turn = client.get(f"/api/interviews/{interview['id']}").json()["turns"][0]
+    held = next(v for v in turn["grade"]["verdicts"] if v["held_back"])
+    path = f"/api/interviews/{interview['id']}/turns/1/appeals"
+    assert client.post(path, json={"point_id": held["point_id"], "sentence": "step by step"}).status_code == 409

@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.interview.grade import (
-    CREDIT, HIRING_SCALE, Delivery, GradedBy, VerdictState, not_graded,
+    CREDIT,
+    HIRING_SCALE,
+    Delivery,
+    GradedBy,
+    VerdictState,
+    not_graded,
 )  # fmt: skip
 
 MET, PARTLY, MISSED, WRONG = (
@@ -22,7 +27,9 @@ def test_points_are_weights_times_credit(make: Any) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(VerdictState), st.integers(1, 3)), min_size=1, max_size=8))
-def test_a_score_lies_between_0_and_1_and_grows_with_every_point(make: Any, chosen: list[tuple[VerdictState, int]]) -> None:
+def test_a_score_lies_between_0_and_1_and_grows_with_every_point(
+    make: Any, chosen: list[tuple[VerdictState, int]]
+) -> None:
     question = make.question(weights=[weight for _, weight in chosen])
     states = [state for state, _ in chosen]
     score = make.grade(question, states).score

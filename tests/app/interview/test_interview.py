@@ -29,7 +29,11 @@ def test_any_sequence_of_grades_ends_with_each_question_asked_once_and_followed_
             return make.gated(question, data.draw(st.sampled_from(GateReason)))
         if kind == "not graded":
             return UNGRADED
-        states = data.draw(st.lists(st.sampled_from(VerdictState), min_size=len(question.key_points), max_size=len(question.key_points)))
+        states = data.draw(
+            st.lists(
+                st.sampled_from(VerdictState), min_size=len(question.key_points), max_size=len(question.key_points)
+            )
+        )
         return make.grade(question, states)
 
     played = make.play(make.interview(*plan), decide, most=2 * count)

@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from app.interview.grade import (
-    Delivery, Evidence, GateReason, GradedBy, Mistake, VerdictState, not_graded,
+    Delivery,
+    Evidence,
+    GateReason,
+    GradedBy,
+    Mistake,
+    VerdictState,
+    not_graded,
 )  # fmt: skip
 from app.interview.reply import format_points, reply
 

@@ -27,7 +27,9 @@ def test_a_scorecard_is_the_sum_of_its_questions(make: Any, data: st.DataObject,
         if data.draw(st.integers(0, 4)) == 0:
             return UNGRADED
         length = len(question.key_points)
-        return make.grade(question, data.draw(st.lists(st.sampled_from(VerdictState), min_size=length, max_size=length)))
+        return make.grade(
+            question, data.draw(st.lists(st.sampled_from(VerdictState), min_size=length, max_size=length))
+        )
 
     card = scorecard(make.play(make.interview(*plan), decide))
     graded = [item for item in card.questions if not item.not_graded]

@@ -1,0 +1,211 @@
+"""The offline grader on one question: verdicts, evidence, mistakes, appeal, references."""
+
+import time
+
+import numpy as np
+import pytest
+
+from app.grading.appeal import AppealRefused, Contested, appeal
+from app.grading.offline import OfflineGrader
+from app.grading.reference import UNASKED, drawn_question
+from app.interview.grade import CREDIT, GateReason, VerdictState
+from ingest.bank import KeyPoint, Question, WrongStatement
+from ingest.embed import Embedder
+from ingest.taxonomy import Stage
+
+POINTS = (
+    KeyPoint(
+        id="bias", weight=3, text="High bias means the model is too simple and underfits the training data.",
+        other_wordings=("A model that is too simple underfits: it has high bias.",),
+    ),
+    KeyPoint(
+        id="variance", weight=3, text="High variance means the model follows the noise of its sample and overfits.",
+        other_wordings=("Overfitting is variance: fitted on another sample, the model would change a lot.",),
+    ),
+    KeyPoint(
+        id="gap", weight=1, text="A large gap between training and validation error is the sign of variance.",
+        other_wordings=("Low training error with high validation error shows overfitting.",),
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def question() -> Question:
+    return Question(
+        id="bias-variance",
+        text="What do bias and variance mean, and how do you tell which one hurts your model?",
+        stage=Stage.SCREENING,
+        key_points=POINTS,
+        wrong_statements=(
+            WrongStatement(
+                text="A model with high variance underfits the training data.", why="High variance overfits."
+            ),
+        ),
+        strong_answer=(
+            "Bias is what a model cannot express: with high bias it is too simple, so it underfits the training data. "
+            "With high variance the model follows the noise of its sample, it overfits. I compare training and "
+            "validation error: a large gap between the two is the sign of variance."
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def grader(embedder: Embedder) -> OfflineGrader:
+    return OfflineGrader(embedder)
+
+
+def states(grader: OfflineGrader, question: Question, answer: str) -> dict[str, VerdictState]:
+    return {verdict.point_id: verdict.state for verdict in grader.grade(question, answer).verdicts}
+
+
+def test_the_strong_answer_is_full_marks_with_its_own_words_as_evidence(
+    grader: OfflineGrader, question: Question
+) -> None:
+    grade = grader.grade(question, question.strong_answer)
+    assert grade.score == 1.0
+    for verdict in grade.verdicts:
+        evidence = verdict.evidence
+        assert evidence is not None
+        assert question.strong_answer[evidence.start : evidence.end] == evidence.quote
+    assert grade.graded_by.method == "offline"
+    assert grade.graded_by.rubric_version
+
+
+def test_terms_that_are_swapped_do_not_meet_a_point(grader: OfflineGrader, question: Question) -> None:
+    found = states(grader, question, "High variance means the model is too simple and underfits the training data.")
+    assert CREDIT[found["bias"]] == 0
+    assert CREDIT[found["variance"]] == 0
+
+
+def test_a_denied_point_is_contradicted(grader: OfflineGrader, question: Question) -> None:
+    found = states(grader, question, "High bias does not mean that the model is too simple or underfits training data.")
+    assert found["bias"] is VerdictState.CONTRADICTED
+
+
+def test_a_typical_wrong_statement_is_told_with_why(grader: OfflineGrader, question: Question) -> None:
+    answer = "I think that a model with high variance underfits its training data."
+    grade = grader.grade(question, answer)
+    assert grade.earned == 0
+    assert [mistake.why for mistake in grade.mistakes] == ["High variance overfits."]
+    assert grade.mistakes[0].evidence.quote in answer
+
+
+def test_only_the_point_that_is_said_is_met(grader: OfflineGrader, question: Question) -> None:
+    found = states(grader, question, "If training error is low and validation error is high, the model overfits.")
+    assert found["gap"] is VerdictState.MET
+    assert CREDIT[found["bias"]] == 0
+
+
+def test_the_same_answer_gets_the_same_grade(grader: OfflineGrader, question: Question) -> None:
+    answer = "A simple model underfits; a large gap to validation error tells of variance."
+    assert grader.grade(question, answer) == grader.grade(question, answer)
+
+
+def test_the_expected_score_is_the_weighted_belief(grader: OfflineGrader, question: Question) -> None:
+    grade = grader.grade(question, "A model that is too simple will underfit what it was trained on.")
+    wanted = sum(one.weight * one.probability for one in grade.verdicts) / 7
+    assert grade.expected_score == pytest.approx(wanted)
+
+
+def test_another_language_is_not_graded(grader: OfflineGrader, question: Question) -> None:
+    grade = grader.grade(question, "Das Modell ist zu einfach und kann die Daten nicht gut beschreiben, das ist es.")
+    assert grade.score is None
+    assert "English" in grade.not_graded
+
+
+def test_a_gated_answer_earns_nothing_and_says_why(grader: OfflineGrader, question: Question) -> None:
+    grade = grader.grade(question, "no idea")
+    assert grade.gate is not None
+    assert grade.gate.reason is GateReason.NO_ANSWER
+    assert grade.score == 0.0
+
+
+def test_only_the_answer_is_embedded_once_the_question_is_known(grader: OfflineGrader, question: Question) -> None:
+    class Counting:
+        def __init__(self, inner: Embedder) -> None:
+            self.calls = 0
+            self.inner = inner
+            self.name = inner.name
+
+        def encode(self, texts: list[str]) -> np.ndarray:
+            self.calls += 1
+            return self.inner.encode(texts)
+
+    counting = Counting(grader._embedder)
+    one = OfflineGrader(counting)  # type: ignore[arg-type]
+    one.grade(question, "The model is too simple and underfits.")
+    before = counting.calls
+    one.grade(question, "A large gap to validation error tells of variance.")
+    assert counting.calls == before + 1
+
+
+def test_an_appeal_lifts_a_verdict_when_the_sentence_says_it(grader: OfflineGrader, question: Question) -> None:
+    answer = "I like trees. A model that is too simple underfits, it has high bias. I like forests."
+    grade = grader.grade(question, answer)
+    missed = Contested(answer, _with_state(grade, "bias", VerdictState.NOT_MET))
+    second = appeal(grader, question, missed, "bias", "a model that is too simple underfits, it has high bias")
+    assert second.state is VerdictState.MET
+    assert "changes from not met to met" in second.reason
+
+
+def test_an_appeal_that_shows_nothing_leaves_the_verdict(grader: OfflineGrader, question: Question) -> None:
+    answer = "I like trees very much in this season. A model that is too simple underfits, it has high bias."
+    contested = Contested(answer, grader.grade(question, answer))
+    second = appeal(grader, question, contested, "gap", "I like trees very much in this season")
+    assert second.state is VerdictState.NOT_MET
+    assert "it stays" in second.reason
+
+
+@pytest.mark.parametrize(
+    ("point", "sentence", "why"),
+    [
+        ("gap", "I never said this at all", "does not stand in the answer"),
+        ("nowhere", "too simple", "no key point"),
+        ("bias", "too simple", "already met"),
+    ],
+)
+def test_an_appeal_is_refused_with_a_reason(
+    grader: OfflineGrader, question: Question, point: str, sentence: str, why: str
+) -> None:
+    answer = "A model that is too simple underfits the training data, it has high bias."
+    with pytest.raises(AppealRefused, match=why):
+        appeal(grader, question, Contested(answer, grader.grade(question, answer)), point, sentence)
+
+
+def test_the_best_of_several_references_counts(grader: OfflineGrader) -> None:
+    asked = "Why did the bulb go out?"
+    references = ["There is a gap in the circuit", "The battery is empty"]
+    both = grader.grade_reference(asked, references, "The battery is empty.").expected_score
+    first = grader.grade_reference(asked, references[:1], "The battery is empty.").expected_score
+    assert both is not None
+    assert first is not None
+    assert both > 0.6 > first
+
+
+def test_a_reference_with_no_question_and_no_length_is_drawn() -> None:
+    drawn = drawn_question("", "4 volts")
+    assert drawn.text == UNASKED
+    assert [point.text for point in drawn.key_points] == ["4 volts"]
+    with pytest.raises(ValueError, match="no word"):
+        drawn_question("Why?", "...")
+
+
+def test_a_long_answer_is_graded_in_time(grader: OfflineGrader, question: Question) -> None:
+    """30 ms is the bound on two quiet cores; here ten times that, for a machine that is busy."""
+    answer = " ".join((f"{question.strong_answer} " * 8).split()[:300])
+    grader.grade(question, answer)
+    took = []
+    for _ in range(5):
+        start = time.perf_counter()
+        grader.grade(question, answer)
+        took.append(time.perf_counter() - start)
+    assert sorted(took)[2] < 0.3
+
+
+def _with_state(grade, point_id: str, state: VerdictState):
+    from dataclasses import replace
+
+    verdicts = tuple(
+        replace(one, state=state, evidence=None) if one.point_id == point_id else one for one in grade.verdicts
+    )
+    return replace(grade, verdicts=verdicts)
