@@ -20,6 +20,7 @@ from eval.intervals import mean, shown, table
 from ingest.build import BuildSettings, build
 from ingest.embed import Embedder, Progress
 from ingest.index import Index
+from ingest.load import Document, load
 from ingest.split import Passage
 
 COUNTS = (3, 5)
@@ -57,6 +58,15 @@ class Query(BaseModel):
         """Every document that answers it, the best first, each once."""
         own = (Part(document=self.document, spans=self.spans),) if self.document and self.spans else ()
         return own + tuple(part for part in self.answers if part.spans and part.document != self.document)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A named set of documents and the queries that are labelled in them."""
+
+    name: str
+    documents: list[Document]
+    queries: list[Query]
 
 
 @dataclass(frozen=True)
@@ -114,6 +124,18 @@ def read_queries(path: Path) -> list[Query]:
     if not found:
         raise DatasetError(f"{path} holds no query")
     return found
+
+
+def read_labelled(name: str, paths: Sequence[Path], queries: Path) -> Labelled:
+    """Read documents and their labelled queries, once for measurements that index them several times.
+
+    Raises:
+        DatasetError: there is no document, or the queries cannot be read.
+    """
+    documents, _ = load(paths)
+    if not documents:
+        raise DatasetError(f"there is no readable document in {', '.join(map(str, paths))}")
+    return Labelled(name, documents, read_queries(queries))
 
 
 def held(query: Query, passages: Sequence[Passage]) -> Held:

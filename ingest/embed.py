@@ -8,10 +8,12 @@ query then needs OpenVINO and `tokenizers` alone, so that a cold `coach search` 
 import hashlib
 import importlib.util
 import json
+import logging
 import os
 import shutil
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,6 +103,7 @@ def export_openvino(model: ModelFiles, folder: Path) -> None:
     """
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_log
 
     openvino = import_openvino()
     from openvino.frontend import FrontEndManager
@@ -118,13 +121,18 @@ def export_openvino(model: ModelFiles, folder: Path) -> None:
             embedding: torch.Tensor = self.inner(features)["sentence_embedding"]
             return embedding
 
-    inner = SentenceTransformer(str(model.folder), device="cpu", model_kwargs={"attn_implementation": "eager"})
-    ones = torch.ones(2, 16, dtype=torch.long)
-    decoder = TorchScriptPythonDecoder(
-        Sentence(inner).eval(), example_input={"input_ids": ones, "attention_mask": ones}
-    )
-    frontend = FrontEndManager().load_by_framework("pytorch")
-    exported = frontend.convert(frontend.load(decoder))
+    with warnings.catch_warnings():
+        # Tracing warns of branches that our inputs never take, on the user's first start.
+        warnings.simplefilter("ignore")
+        transformers_log.set_verbosity_error()
+        transformers_log.disable_progress_bar()
+        logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+        inner = SentenceTransformer(str(model.folder), device="cpu", model_kwargs={"attn_implementation": "eager"})
+        ones = torch.ones(2, 16, dtype=torch.long)
+        example = {"input_ids": ones, "attention_mask": ones}
+        decoder = TorchScriptPythonDecoder(Sentence(inner).eval(), example_input=example)
+        frontend = FrontEndManager().load_by_framework("pytorch")
+        exported = frontend.convert(frontend.load(decoder))
     folder.mkdir(parents=True, exist_ok=True)
     openvino.save_model(exported, str(folder / "model.xml"), compress_to_fp16=True)
     (folder / "tokenizer.json").write_bytes((model.folder / "tokenizer.json").read_bytes())

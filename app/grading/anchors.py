@@ -7,7 +7,7 @@ what, with a number" has no word in common with a good story about a parcel firm
 
 from app.grading.match import read_answer
 from app.grading.points import PAIRS, hold_against
-from app.grading.sheet import Sheet, prepare
+from app.grading.sheet import Anchor, Sheet, prepare
 from ingest.bank import Question
 from ingest.embed import Embedder
 
@@ -22,4 +22,4 @@ def prepare_with_anchors(question: Question, embedder: Embedder) -> Sheet:
     match = hold_against(reading, sheet)
     fit = match.beyond + match.covered + 0.5 * match.found[:, :, PAIRS]
     best = [int(fit[:, sheet.rows(point)].max(1).argmax()) for point in range(len(question.key_points))]
-    return prepare(question, embedder, [reading.text(row) for row in best])
+    return prepare(question, embedder, [Anchor(reading.text(row), reading.tokens[row]) for row in best])

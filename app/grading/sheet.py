@@ -38,6 +38,14 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class Anchor:
+    """A passage of the strong answer; its tokens were cut in context, where a "not" before it reaches into it."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """The words that count for a question: column of each stem and of each pair of neighbouring stems."""
 
@@ -109,7 +117,7 @@ def wordings_of(question: Question) -> tuple[Wording, ...]:
     return tuple(found)
 
 
-def prepare(question: Question, embedder: Embedder, anchors: Sequence[str] = ()) -> Sheet:
+def prepare(question: Question, embedder: Embedder, anchors: Sequence[Anchor] = ()) -> Sheet:
     """Read and embed everything that grading needs to know of a question.
 
     Args:
@@ -117,8 +125,10 @@ def prepare(question: Question, embedder: Embedder, anchors: Sequence[str] = ())
         embedder: one batched call is made.
         anchors: for each key point the passage of the strong answer that says it (see anchors.py).
     """
-    wordings = wordings_of(question) + tuple(Wording(text, anchor=number) for number, text in enumerate(anchors))
-    cut = [tuple(tokens(wording.text)) for wording in wordings]
+    wordings = wordings_of(question) + tuple(
+        Wording(anchor.text, anchor=number) for number, anchor in enumerate(anchors)
+    )
+    cut = [tuple(tokens(wording.text)) for wording in wordings_of(question)] + [anchor.tokens for anchor in anchors]
     lexicon = _lexicon(cut, asked(question))
     vectors = embedder.encode([wording.text[:MAX_CHARS] for wording in wordings] + [question.text[:MAX_CHARS]])
     return Sheet(

@@ -1,0 +1,210 @@
+"""What happened on the way from a query to its passages: every stage with its numbers and its time.
+
+Decides what is worth showing of a search; it searches nothing itself. The retriever runs over the same
+index, whose steps are noted as they pass (`_Watched`), so that what is shown is what an answer stands on.
+"""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.retrieval.retriever import (
+    ASIDE_COST,
+    COPY_OVERLAP,
+    LEAST_EVIDENCE,
+    WORD_EVIDENCE,
+    Found,
+    Retriever,
+    _asides_down,
+    _is_aside,
+    _overlap,
+    evidence,
+)
+from ingest.embed import Embedder, Progress, Vectors
+from ingest.index import Hit, Index
+from ingest.split import Passage
+from ingest.tokens import encoding
+from ingest.windows import WindowSettings, windows
+from ingest.words import asked
+
+# What is shown of the nearest windows and of the ranked passages; all of them are scored.
+WINDOWS_SHOWN = 10
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step and the milliseconds that it took."""
+
+    name: str
+    ms: float
+
+
+@dataclass(frozen=True)
+class Word:
+    """A stem that is searched for; `rarity` is its inverse document frequency, above 0."""
+
+    stem: str
+    rarity: float
+    in_corpus: bool
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window near the query: characters `start` to `end` of its passage's text."""
+
+    rank: int
+    cosine: float
+    row: int
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The words of the window."""
+        return self.passage.text[self.start : self.end]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A passage in the order of the fused scores. `is_aside`: it only asks, or is wrong, and is moved down for it.
+
+    `hit` is as the index found it; `final_rank` and `final_score` are what they are after that.
+    """
+
+    hit: Hit
+    is_aside: bool
+    final_rank: int
+    final_score: float
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A passage that is left out. `copy_of` is the rank of the better one it repeats, 0 where it is past the limit."""
+
+    hit: Hit
+    copy_of: int
+    overlap: float
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Whether the corpus answers: closeness of the best passage + `word_weight` times its word share >= `least`."""
+
+    closeness: float
+    words: float
+    word_weight: float
+    evidence: float
+    least: float
+    answers: bool
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A search, stage by stage.
+
+    `tokens` are of cl100k_base, `pieces` of the embedding model; `steps` in the order in which they ran, and they
+    make up the whole time of the search.
+    """
+
+    query: str
+    meant: str
+    tokens: tuple[str, ...]
+    pieces: tuple[str, ...]
+    words: tuple[Word, ...]
+    windows_indexed: int
+    passages_indexed: int
+    windows: tuple[Window, ...]
+    candidates: int
+    candidates_with_words: int
+    word_weight: float
+    best_share: float
+    aside_cost: float
+    copy_overlap: float
+    limit: int
+    ranked: tuple[Ranked, ...]
+    dropped: tuple[Dropped, ...]
+    rule: Rule | None
+    found: Found
+    steps: tuple[Step, ...]
+
+
+@dataclass
+class _Seen:
+    """What passes by while a search runs, and the time since the step before."""
+
+    clock: Clock
+    meant: str = ""
+    vector: Vectors | None = None
+    shares: Vectors | None = None
+    rows: NDArray[np.int64] | None = None
+    hits: list[Hit] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    last: float = 0.0
+
+    def begin(self) -> None:
+        self.last = self.clock()
+
+    def end_of(self, name: str) -> None:
+        now = self.clock()
+        self.steps.append(Step(name, (now - self.last) * 1000))
+        self.last = now
+
+
+class _WatchedEmbedder:
+    """The embedder, noting when it has embedded the query."""
+
+    def __init__(self, inner: Embedder, seen: _Seen) -> None:
+        self.name, self.sha256, self.backend = inner.name, inner.sha256, inner.backend
+        self.dimension, self.max_pieces = inner.dimension, inner.max_pieces
+        self._inner = inner
+        self._seen = seen
+
+    def encode(self, texts: list[str], progress: Progress | None = None) -> Vectors:
+        return self._inner.encode(texts, progress)
+
+    def encode_query(self, text: str) -> Vectors:
+        vector = self._inner.encode_query(text)
+        self._seen.vector = vector
+        self._seen.end_of("embed")
+        return vector
+
+    def piece_offsets(self, text: str) -> list[tuple[int, int]]:
+        return self._inner.piece_offsets(text)
+
+
+class _Watched(Index):
+    """An open index whose steps are noted; it shares everything with the one it watches and changes nothing."""
+
+    def __init__(self, index: Index, embedder: Embedder, seen: _Seen) -> None:
+        vars(self).update(vars(index))
+        self._embedder = _WatchedEmbedder(embedder, seen)  # type: ignore[assignment]
+        self._seen = seen
+
+    def meant(self, query: str) -> str:
+        self._seen.meant = super().meant(query)
+        self._seen.end_of("mend")
+        return self._seen.meant
+
+    def _candidates(self, query: Vectors, words: Vectors, k: int) -> NDArray[np.int64]:
+        self._seen.shares = words
+        self._seen.end_of("words")
+        self._seen.rows = super()._candidates(query, words, k)
+        self._seen.end_of("windows")
+        return self._seen.rows
+
+    def closeness(self, rows: NDArray[np.int64], query: Vectors) -> Vectors:
+        near = super().closeness(rows, query)
+        self._seen.end_of("closeness")
+        return near
+
+    def search(self, query: str, k: int = 5) -> list[Hit]:
+        self._seen.hits = super().search(query, k)
+        self._seen.end_of("fuse")
+        return self._seen.hits

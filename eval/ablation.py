@@ -1,0 +1,103 @@
+"""`coach eval ablation`: what each stage of retrieval pays, by leaving it out.
+
+Decides the stages and the figure: recall@5 of the labelled text, stage off against everything on, query by
+query, so that an interval that holds 0 says that the stage was not seen to pay here.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from app.retrieval.retriever import Retriever
+from eval.grading_metrics import Figure
+from eval.intervals import difference, mean, shown, table
+from eval.spans import Labelled, Query, Search, held
+from ingest.build import BuildSettings, Loaded, build_documents
+from ingest.embed import Embedder
+from ingest.index import Index, SearchSettings
+from ingest.windows import WindowSettings
+
+PASSAGES = 5
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is left out; `product`: with what app/retrieval does after the index (copies, headings that only ask)."""
+
+    name: str
+    build: BuildSettings = field(default_factory=BuildSettings)
+    search: SearchSettings = field(default_factory=SearchSettings)
+    product: bool = True
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """recall@5 without a stage, and the difference that leaving it out makes, query by query; 0..1."""
+
+    name: str
+    recall: Figure
+    change: Figure
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcomes on one data set; the first has everything on."""
+
+    dataset: str
+    outcomes: tuple[Outcome, ...]
+
+    def render(self) -> str:
+        """A text table in per cent with 95 % intervals."""
+        rows = [[one.name, shown(one.recall), shown(one.change, signed=True)] for one in self.outcomes]
+        return table([self.dataset, "recall@5", "change"], rows)
+
+    def as_json(self) -> str:
+        """One JSON document with every figure and its interval."""
+        return json.dumps(asdict(self), indent=1)
+
+
+def stages() -> tuple[Stage, ...]:
+    """Everything on, then each stage off by itself."""
+    on = SearchSettings()
+    windows = WindowSettings()
+    return (
+        Stage("everything on"),
+        Stage("one vector a passage (254 pieces)", BuildSettings(window=replace(windows, pieces=254))),
+        Stage("no breadcrumbs", BuildSettings(window=replace(windows, breadcrumbs=False))),
+        Stage("no words (BM25)", search=replace(on, word_weight=0.0)),
+        Stage("words count half", search=replace(on, word_weight=on.word_weight / 2)),
+        Stage("words count double", search=replace(on, word_weight=on.word_weight * 2)),
+        Stage("best window alone", search=replace(on, best_share=1.0)),
+        Stage("no mending of slips", search=replace(on, mend_spelling=False)),
+        Stage("no dropping of copies, asides as they come", product=False),
+    )
+
+
+def evaluate(labelled: Labelled, embedder: Embedder, work: Path) -> Report:
+    """Index the documents in `work` with each stage off and measure it on the queries that can be answered."""
+    queries = [query for query in labelled.queries if query.parts]
+    base: list[float] = []
+    outcomes = []
+    for stage in stages():
+        folder = work / _folder(stage.build)
+        build_documents(Loaded(labelled.documents), folder, embedder, stage.build)
+        recalls = _recalls(queries, _search(stage, Index(folder, embedder, stage.search), embedder))
+        base = base or recalls
+        outcomes.append(Outcome(stage.name, mean("recall@5", recalls), difference("change", recalls, base)))
+    return Report(labelled.name, tuple(outcomes))
+
+
+def _folder(settings: BuildSettings) -> str:
+    return f"{settings.window.pieces}-{'with' if settings.window.breadcrumbs else 'without'}-breadcrumbs"
+
+
+def _search(stage: Stage, index: Index, embedder: Embedder) -> Search:
+    retriever = Retriever(index, embedder, PASSAGES)
+    if stage.product:
+        return lambda text: [hit.passage for hit in retriever.find(text).hits]
+    return lambda text: [hit.passage for hit in index.search(text, PASSAGES)]
+
+
+def _recalls(queries: Sequence[Query], search: Search) -> list[float]:
+    return [held(query, search(query.text)).recall for query in queries]
