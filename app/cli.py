@@ -146,6 +146,24 @@ def ask(question: str, as_json: AsJson = False, index: IndexFolder = None) -> No
 
 
 @commands.command()
+def explain(query: str, as_json: AsJson = False, index: IndexFolder = None) -> None:
+    """Answer a question and show every stage on the way. Example: `coach explain "Why is a KV cache so large?"`."""
+    from app.main import assemble
+    from app.terminal import Status
+    from app.terminal_explain import print_explanation
+
+    with Status() as status:
+        coach = assemble(_settings(index, database_url="sqlite://"), status.say)
+    explanation = coach.explain(query)
+    if as_json:
+        from app.api.inside_schemas import ExplainView
+
+        _print_json(ExplainView.of(explanation).model_dump(mode="json"))
+    else:
+        print_explanation(explanation)
+
+
+@commands.command()
 def chat(
     stage: Annotated[str, typer.Option(help="screening, project-review, deep-dive, system-design or behavioural.")] = "screening",
     topics: Annotated[list[str] | None, typer.Option("--topic", help="A topic; may be given several times.")] = None,

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.errors import BadRequest, Conflict, NotFound
+from app.explain import Explainer, Explanation
 from app.interview import interview as rules
 from app.interview.answer import Answer, Citation, Telling
 from app.interview.appeal import Appeal
@@ -85,6 +86,7 @@ class Coach:
         store: Store,
         now: Callable[[], datetime],
         reconsider: Reconsider,
+        explainer: Explainer,
         interviewer: Interviewer | None = None,
         notice: str = "",
     ) -> None:
@@ -99,6 +101,7 @@ class Coach:
         self._store = store
         self._now = now
         self._reconsider = reconsider
+        self._explainer = explainer
         self._interviewer = interviewer or BankInterviewer()
         self.notice = notice
 
@@ -195,6 +198,10 @@ class Coach:
     def tell(self, query: str) -> Telling:
         """The same, told as it comes; `cancel` stops it when nobody listens any more."""
         return self._tutor.tell(self.retriever.find(query))
+
+    def explain(self, query: str) -> Explanation:
+        """Answer a question and tell every stage on the way."""
+        return self._explainer.explain(query)
 
     def question(self, identifier: str) -> Question:
         """A question of the bank.

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from app.api.application import make_application
 from app.coach import Coach
 from app.errors import BadRequest
+from app.explain import Explainer
 from app.grading.appeal import Contested, appeal
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, Verdict
@@ -52,13 +53,17 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
         return appeal(grader, question, Contested(answer, grade), point_id, sentence)
 
     if opened is None:
-        return Coach(bank, retriever, grader, tutor, store, _now, reconsider)
+        explainer = Explainer(retriever, embedder, tutor.answer, None)
+        return Coach(bank, retriever, grader, tutor, store, _now, reconsider, explainer)
     if opened.notice:
         log.warning("%s", opened.notice)
     client = opened.client
     interviewer = LLMInterviewer(client, embedder)
     llm_grader, llm_tutor = LLMGrader(client, grader), LLMTutor(client, tutor)
-    return Coach(bank, retriever, llm_grader, llm_tutor, store, _now, reconsider, interviewer, opened.notice)
+    explainer = Explainer(retriever, embedder, llm_tutor.answer, client.endpoint)
+    return Coach(
+        bank, retriever, llm_grader, llm_tutor, store, _now, reconsider, explainer, interviewer, opened.notice
+    )
 
 
 def _now() -> datetime:

@@ -14,6 +14,7 @@ from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
+from app.api.inside import router as inside_router
 from app.api.loading import LoadingCoach, Report
 from app.api.routes import router
 from app.api.schemas import ErrorBody, ErrorDetail
@@ -57,6 +58,7 @@ def make_application(settings: Settings, load: Callable[[Report], Coach]) -> Fas
     application.state.loading = loading
     application.state.settings = settings
     application.include_router(router)
+    application.include_router(inside_router)
     application.add_exception_handler(CoachError, _coach_error)
     application.add_exception_handler(RequestValidationError, _invalid_request)
     application.middleware("http")(_with_security_headers)
@@ -64,6 +66,10 @@ def make_application(settings: Settings, load: Callable[[Report], Coach]) -> Fas
     @application.get("/", include_in_schema=False)
     def page() -> FileResponse:
         return FileResponse(WEB / "index.html")
+
+    @application.get("/inside", include_in_schema=False)
+    def inside_page() -> FileResponse:
+        return FileResponse(WEB / "inside.html")
 
     application.mount("/static", StaticFiles(directory=WEB), name="static")
     return application

@@ -3,6 +3,7 @@
 Decides what is said meanwhile. Loading runs in one thread, once.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ from app.coach import Coach
 from app.errors import CoachError, NotReady
 
 Report = Callable[[str], None]
+log = logging.getLogger(__name__)
 
 
 class LoadingCoach:
@@ -37,6 +39,10 @@ class LoadingCoach:
         except CoachError as error:
             self._failure = error
             self.doing = str(error)
+        except Exception as error:  # the thread's end: what is not said here is said nowhere
+            log.exception("the coach could not be loaded")
+            self._failure = CoachError(f"the coach could not be loaded: {type(error).__name__}: {error}; see the server's log")
+            self.doing = str(self._failure)
 
     @property
     def is_ready(self) -> bool:

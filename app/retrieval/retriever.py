@@ -21,7 +21,7 @@ from ingest.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
 # 4.8 % of those that it can; closeness alone refuses 29. A larger weight refuses 39, but also more of the
 # long questions of iq_kalyan_llm (14 % instead of 11 %), whose words are less those of the corpus.
 WORD_EVIDENCE = 1.0
-LEAST_EVIDENCE = 0.605
+LEAST_EVIDENCE = 0.61
 # Passages of these headings ask or are wrong: they stand behind one that states, unless ahead by this much.
 STATES_NOTHING = frozenset({PROBES_HEADING, WRONG_ANSWERS_HEADING})
 ASIDE_COST = 0.08
@@ -33,12 +33,16 @@ COPY_OVERLAP = 0.9
 
 @dataclass(frozen=True)
 class Found:
-    """What stands behind an answer: hits best first, the copies that were dropped, and whether they answer."""
+    """What stands behind an answer: hits best first, the copies that were dropped, and whether they answer.
+
+    `meant` is the query with its slips mended, which is what was searched for.
+    """
 
     query: str
     hits: tuple[Hit, ...]
     dropped: tuple[Hit, ...]
     answers: bool
+    meant: str = ""
 
 
 class Retriever:
@@ -63,7 +67,8 @@ class Retriever:
             is_copy = any(_overlap(hit.passage.text, other.passage.text) >= COPY_OVERLAP for other in kept)
             (dropped if is_copy or len(kept) == self._passages else kept).append(hit)
         hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept, start=1))
-        return Found(query, hits, tuple(dropped), bool(found) and evidence(found[0]) >= LEAST_EVIDENCE)
+        answers = bool(found) and evidence(found[0]) >= LEAST_EVIDENCE
+        return Found(query, hits, tuple(dropped), answers, self.index.meant(query))
 
     def teaches(self, section: str, point: str) -> Passage | None:
         """The passage of a section (`<document>#<anchor>`) that is nearest to a key point; None without one."""

@@ -208,3 +208,91 @@ class _Watched(Index):
         self._seen.hits = super().search(query, k)
         self._seen.end_of("fuse")
         return self._seen.hits
+
+
+def trace(query: str, retriever: Retriever, embedder: Embedder, clock: Clock = perf_counter) -> Trace:
+    """Find the passages for a query as an answer would, and tell how; `clock` counts seconds."""
+    seen = _Seen(clock)
+    watched = copy.copy(retriever)
+    watched.index = _Watched(retriever.index, embedder, seen)
+    seen.begin()
+    found = watched.find(query)
+    seen.end_of("choose")
+    return _told(query, found, seen, watched.index, embedder)
+
+
+def _told(query: str, found: Found, seen: _Seen, index: Index, embedder: Embedder) -> Trace:
+    rows = seen.rows if seen.rows is not None else np.zeros(0, dtype=np.int64)
+    shares = seen.shares if seen.shares is not None else np.zeros(index.passages, dtype=np.float32)
+    codes = encoding().encode_ordinary(seen.meant)
+    return Trace(
+        query=query,
+        meant=seen.meant,
+        tokens=tuple(encoding().decode([code]) for code in codes),
+        pieces=tuple(seen.meant[start:end] for start, end in embedder.piece_offsets(seen.meant)),
+        words=_words(seen.meant, index),
+        windows_indexed=int(index.manifest["windows"]),
+        passages_indexed=index.passages,
+        windows=_nearest(seen.vector, index, embedder),
+        candidates=len(rows),
+        candidates_with_words=int((shares[rows] > 0).sum()),
+        word_weight=index.settings.word_weight,
+        best_share=index.settings.best_share,
+        aside_cost=ASIDE_COST,
+        copy_overlap=COPY_OVERLAP,
+        limit=len(found.hits),
+        ranked=_ranked(seen.hits),
+        dropped=_dropped(found),
+        rule=_rule(seen.hits, found),
+        found=found,
+        steps=tuple(seen.steps),
+    )
+
+
+def _words(meant: str, index: Index) -> tuple[Word, ...]:
+    words = index._words
+    return tuple(Word(stem, words.rarity(stem), stem in words._vocabulary) for stem in asked(meant, words._stemmer))
+
+
+def _nearest(query: Vectors | None, index: Index, embedder: Embedder) -> tuple[Window, ...]:
+    """The nearest windows, cut out of their passages the way they were when the index was built."""
+    if query is None:
+        return ()
+    cosines, found = index._vectors.search(query, WINDOWS_SHOWN)
+    rows = [int(row) for row in index._passage_of_window[found]]
+    settings = WindowSettings(**index.manifest["settings"]["window"])
+    nearest = []
+    for rank, (cosine, at, row) in enumerate(zip(cosines, found, rows, strict=True), start=1):
+        passage = index.texts.passages([row])[0]
+        start, end = windows(passage.text, embedder.piece_offsets, settings)[int(at - index._window_starts[row])]
+        nearest.append(Window(rank, float(cosine), row, passage, start, end))
+    return tuple(nearest)
+
+
+def _ranked(hits: list[Hit]) -> tuple[Ranked, ...]:
+    final = {hit.row: hit for hit in _asides_down(hits)}
+    return tuple(Ranked(hit, _is_aside(hit.passage), final[hit.row].rank, final[hit.row].score) for hit in hits)
+
+
+def _dropped(found: Found) -> tuple[Dropped, ...]:
+    dropped = []
+    for hit in found.dropped:
+        shared, better = max(
+            (
+                (_overlap(hit.passage.text, other.passage.text), other)
+                for other in found.hits
+                if other.score >= hit.score
+            ),
+            key=lambda one: one[0],
+            default=(0.0, None),
+        )
+        is_copy = better is not None and shared >= COPY_OVERLAP
+        dropped.append(Dropped(hit, better.rank if better is not None and is_copy else 0, shared))
+    return tuple(dropped)
+
+
+def _rule(hits: list[Hit], found: Found) -> Rule | None:
+    if not hits:
+        return None
+    best = hits[0]
+    return Rule(best.vector, best.words, WORD_EVIDENCE, evidence(best), LEAST_EVIDENCE, found.answers)

@@ -15,16 +15,20 @@ from ingest.embed import Embedder
 from ingest.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
 
 MOST_SENTENCES = 5
-# A sentence below this share of the best one's similarity is about something else.
-LEAST_SHARE = 0.65
+# A sentence below this share of the best one's worth is about something else.
+LEAST_SHARE = 0.5
 # Two sentences nearer than this say the same; the better one stays.
 SAME = 0.9
 FEWEST_WORDS = 5
 STATES_NOTHING = {PROBES_HEADING, WRONG_ANSWERS_HEADING}
-# Rank counts a little beside the sentence itself: the first passages are about the query as a whole.
-RANK_COST = 0.015
+# What a sentence loses by its passage's score being behind the best one's, times this: passages are about the query
+# as a whole, and their scores know more of it than a sentence's vector. With a fixed cost a rank 56 % of the
+# cited passages held labelled text and 86 % of the queries had one cited; with this 70 % and 87 %.
+SCORE_COST = 1.5
 
-NOTHING = "The corpus has nothing on this. Ask about an AI-engineer interview topic, or add a document: coach ingest PATH"
+NOTHING = (
+    "The corpus has nothing on this. Ask about an AI-engineer interview topic, or add a document: coach ingest PATH"
+)
 BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•|#]|\d{1,2}[.)]\s))")
 END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z0-9\"'(`])")
 
@@ -54,7 +58,7 @@ class OfflineTutor:
         ]
         if not candidates:
             return Answer((), (), "offline", refused=NOTHING)
-        chosen = self._choose(found.query, candidates)
+        chosen = self._choose(found, candidates)
         used = sorted({candidate.n for candidate in chosen})
         number = {n: position for position, n in enumerate(used, start=1)}
         kept: Sequence[Citation] = cite_all([found.hits[n - 1].passage for n in used])
@@ -65,10 +69,12 @@ class OfflineTutor:
         """The same, word by word."""
         return Settled(self.answer(found))
 
-    def _choose(self, query: str, candidates: list[_Candidate]) -> list[_Candidate]:
+    def _choose(self, found: Found, candidates: list[_Candidate]) -> list[_Candidate]:
         vectors = self._embedder.encode([candidate.text for candidate in candidates])
-        similarity = vectors @ self._embedder.encode_query(query)
-        worth = similarity - RANK_COST * np.array([candidate.n - 1 for candidate in candidates])
+        similarity = vectors @ self._embedder.encode_query(found.meant or found.query)
+        best = max(hit.score for hit in found.hits)
+        behind = np.array([best - found.hits[candidate.n - 1].score for candidate in candidates])
+        worth = similarity - SCORE_COST * behind
         chosen: list[int] = []
         for row in np.argsort(-worth, kind="stable").tolist():
             is_same = any(float(vectors[row] @ vectors[other]) >= SAME for other in chosen)

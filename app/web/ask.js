@@ -80,8 +80,8 @@ async function fill(question, body, giveBack) {
   }
 }
 
-/** @param {any} answer AnswerView of the API @returns {Element[]} */
-function finished(answer) {
+/** A whole answer with its passages. @param {any} answer AnswerView of the API @returns {Element[]} */
+export function finished(answer) {
   const fallback = answer.fallback ? [h("p", { class: "fallback" }, `No LLM answer this time: ${answer.fallback}`)] : [];
   if (answer.refused) return [h("div", { class: "refused" }, h("p", { class: "label" }, "Not in the corpus"), h("p", {}, answer.refused)), ...fallback];
   const known = new Map(answer.citations.map((/** @type {Citation} */ citation) => [citation.n, citation]));

@@ -136,14 +136,26 @@ function showPassage(body) {
   first?.scrollIntoView({ block: "start" });
 }
 
-/** Listen for what closes the panel or changes how it lies. */
+/** Listen for what opens or closes the panel, or changes how it lies. */
 export function watchPanel() {
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !the("#panel").hidden) closePanel();
   });
   addEventListener("popstate", () => { if (history.state?.panel !== true) hidePanel(); });
   addEventListener("resize", coverPage);
+  document.addEventListener("click", followCitation);
   the("#panel").addEventListener("keydown", keepFocusInside);
+}
+
+/** A plain click on a citation opens the panel; the address stays that of the interview. @param {MouseEvent} event */
+function followCitation(event) {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="#/document/"]') : null;
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (link === null || !isPlain || placeOf(location.hash) !== null) return;
+  const place = placeOf(link.getAttribute("href") ?? "");
+  if (place === null) return;
+  event.preventDefault();
+  openPanel(place, link);
 }
 
 /** Tab goes round inside the panel while it covers the page. @param {KeyboardEvent} event */

@@ -1,13 +1,15 @@
 """The API as a client meets it: an interview from start to scorecard, its errors, its events."""
 
 import json
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.api.application import make_application
 from app.coach import Coach
-from app.main import create_app
 from app.settings import Settings
 
 START = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 2, "seed": 7}
@@ -179,15 +181,37 @@ def test_search_returns_ranked_passages(client: TestClient) -> None:
     assert hits[0]["score"] >= hits[1]["score"] >= hits[2]["score"]
 
 
-def test_the_page_and_health_are_served_while_the_coach_still_loads(settings: Settings) -> None:
-    unready = settings.model_copy(update={"home": settings.home / "none", "index": settings.home})
-    with TestClient(create_app(unready), base_url="http://localhost") as new:
+def test_the_page_and_health_are_served_while_the_coach_still_loads(settings: Settings, coach: Coach) -> None:
+    may_end = threading.Event()
+
+    def load(report: Callable[[str], None]) -> Coach:
+        report("building the index: 1 of 9 windows embedded")
+        may_end.wait(20)
+        return coach
+
+    with TestClient(make_application(settings, load), base_url="http://localhost") as new:
         assert new.get("/healthz").json() == {"status": "ok"}
         assert new.get("/").status_code == 200
         ready = new.get("/readyz")
         assert ready.status_code == 503
-        assert ready.json()["doing"]
-        assert new.post("/api/ask", json={"question": "what is bm25"}).status_code == 503
+        assert ready.json()["doing"].startswith("building the index")
+        refused = new.post("/api/ask", json={"question": "what is bm25"})
+        assert refused.status_code == 503
+        assert refused.headers["retry-after"]
+        may_end.set()
+
+
+def test_a_coach_that_cannot_be_loaded_says_why_to_every_request(settings: Settings) -> None:
+    def load(report: Callable[[str], None]) -> Coach:
+        raise OSError("no space left on device")
+
+    application = make_application(settings, load)
+    application.state.loading.load()
+    with TestClient(application, base_url="http://localhost") as broken:
+        assert "no space left" in broken.get("/readyz").json()["doing"]
+        answer = broken.post("/api/ask", json={"question": "what is bm25"})
+        assert answer.status_code == 500
+        assert "no space left" in answer.json()["error"]["message"]
 
 
 def test_every_response_carries_the_security_headers(client: TestClient) -> None:

@@ -1,0 +1,250 @@
+"""What /inside is told: an explained answer stage by stage, and the results that were measured."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import Field
+
+from app.api.schemas import AnswerView, Model
+from app.explain import Check, Explanation, Prompt
+from app.retrieval.trace import Ranked, Rule, Step, Window, Word
+
+
+class StepView(Model):
+    """A step and its time. In order: mend, embed, words, windows, closeness, fuse, choose, prompt, reply."""
+
+    name: str = Field(examples=["embed"])
+    ms: float = Field(examples=[2.41])
+
+    @classmethod
+    def of(cls, step: Step) -> Self:
+        """The view of a step."""
+        return cls(name=step.name, ms=round(step.ms, 3))
+
+
+class WordView(Model):
+    """A stem that is searched for; `rarity` is its inverse document frequency, the largest where no passage has it."""
+
+    stem: str = Field(examples=["memori"])
+    rarity: float = Field(examples=[2.1659])
+    in_corpus: bool
+
+    @classmethod
+    def of(cls, word: Word) -> Self:
+        """The view of a word."""
+        return cls(stem=word.stem, rarity=round(word.rarity, 4), in_corpus=word.in_corpus)
+
+
+class WindowView(Model):
+    """A window near the query; `start` and `end` count characters of the document's text."""
+
+    rank: int = Field(examples=[1])
+    cosine: float = Field(examples=[0.6259])
+    document: str = Field(examples=["llms/kv-cache-and-inference"])
+    title: str = Field(examples=["The KV cache and efficient inference"])
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+
+    @classmethod
+    def of(cls, window: Window) -> Self:
+        """The view of a window."""
+        passage = window.passage
+        return cls(
+            rank=window.rank,
+            cosine=round(window.cosine, 4),
+            document=passage.document,
+            title=passage.title,
+            headings=passage.headings,
+            start=passage.start + window.start,
+            end=passage.start + window.end,
+            text=window.text,
+        )
+
+
+class RankedView(Model):
+    """A passage with its scores. `rank` is by the fused `score`; `final_rank` after those that only ask moved down.
+
+    `fate` says what became of it: kept (then `n` is its number), copy, past the limit, over the budget.
+    """
+
+    rank: int = Field(examples=[1])
+    score: float = Field(examples=[0.4594], description="(closeness + word_weight * words) / (1 + word_weight)")
+    closeness: float = Field(examples=[0.6303], description="of vectors, -1 to 1")
+    words: float = Field(examples=[0.2585], description="share of the query's words, by rarity, 0 to 1")
+    is_aside: bool
+    final_rank: int
+    final_score: float
+    fate: str = Field(examples=["kept"])
+    why: str = Field(examples=["Passage [1] of the reply."])
+    n: int | None
+    document: str
+    title: str
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    tokens: int = Field(examples=[287])
+    text: str
+
+    @classmethod
+    def of(cls, ranked: Ranked, explanation: Explanation) -> Self:
+        """The view of a ranked passage."""
+        hit, passage = ranked.hit, ranked.hit.passage
+        fate = explanation.fate(hit.row)
+        kept = [kept.row for kept in explanation.within]
+        return cls(
+            rank=hit.rank,
+            score=round(hit.score, 4),
+            closeness=round(hit.vector, 4),
+            words=round(hit.words, 4),
+            is_aside=ranked.is_aside,
+            final_rank=ranked.final_rank,
+            final_score=round(ranked.final_score, 4),
+            fate=fate.kind,
+            why=fate.why,
+            n=kept.index(hit.row) + 1 if hit.row in kept else None,
+            document=passage.document,
+            title=passage.title,
+            headings=passage.headings,
+            start=passage.start,
+            end=passage.end,
+            tokens=passage.tokens,
+            text=passage.text,
+        )
+
+
+class RuleView(Model):
+    """Whether the corpus answers: `closeness + word_weight * words >= least`, of the best passage."""
+
+    closeness: float = Field(examples=[0.6303])
+    words: float = Field(examples=[0.2585])
+    word_weight: float = Field(examples=[1.0])
+    evidence: float = Field(examples=[0.8888])
+    least: float = Field(examples=[0.605])
+    answers: bool
+
+    @classmethod
+    def of(cls, rule: Rule) -> Self:
+        """The view of a rule."""
+        return cls(
+            **{name: round(value, 4) for name, value in vars(rule).items() if name != "answers"}, answers=rule.answers
+        )
+
+
+class ScoringView(Model):
+    """The numbers that the ranking is made with (ingest/fuse.py, app/retrieval/retriever.py)."""
+
+    word_weight: float = Field(examples=[0.85])
+    best_share: float = Field(examples=[0.7], description="how much of a closeness is the best window's")
+    aside_cost: float = Field(examples=[0.08])
+    copy_overlap: float = Field(examples=[0.9])
+    limit: int = Field(examples=[5])
+
+
+class MessageView(Model):
+    """A message of the prompt, word for word."""
+
+    role: str = Field(examples=["system"])
+    text: str
+
+
+class PromptView(Model):
+    """The prompt that the model gets, or would get where none is set (`is_sent` is false then)."""
+
+    messages: list[MessageView]
+    version: str = Field(examples=["tutor-ac27e46833d8"])
+    tokens: int = Field(examples=[1667])
+    margin: float = Field(examples=[1.25], description="the budget counts tokens so many times, for other tokenizers")
+    context_tokens: int = Field(examples=[8192])
+    reply_tokens: int = Field(examples=[500])
+    is_sent: bool
+
+    @classmethod
+    def of(cls, prompt: Prompt) -> Self:
+        """The view of a prompt."""
+        told = [MessageView(role=role, text=text) for role, text in prompt.messages]
+        return cls(**(vars(prompt) | {"messages": told}))
+
+
+class CheckView(Model):
+    """A checked citation; `is_verbatim` where the passage holds the sentence word for word."""
+
+    n: int = Field(examples=[1])
+    is_verbatim: bool
+
+    @classmethod
+    def of(cls, check: Check) -> Self:
+        """The view of a check."""
+        return cls(**vars(check))
+
+
+class ExplainView(Model):
+    """A query from its words to its reply. `prompt` is null where no model is asked."""
+
+    query: str = Field(examples=["kv cache memroy"])
+    meant: str = Field(examples=["kv cache memory"], description="the query with its slips mended")
+    tokens: tuple[str, ...] = Field(examples=[["kv", " cache", " memory"]], description="of cl100k_base")
+    pieces: tuple[str, ...] = Field(examples=[["kv", "cache", "memory"]], description="of the embedding model")
+    words: list[WordView]
+    windows_indexed: int = Field(examples=[3176])
+    passages_indexed: int = Field(examples=[675])
+    windows: list[WindowView] = Field(description="the nearest, best first")
+    candidates: int = Field(examples=[140], description="passages that were scored")
+    candidates_with_words: int = Field(examples=[102], description="of these, those that hold a word of the query")
+    scoring: ScoringView
+    ranked: list[RankedView] = Field(description="the best passages in the fused order")
+    rule: RuleView | None
+    prompt: PromptView | None
+    answer: AnswerView
+    checks: list[list[CheckView]] = Field(description="one list a sentence of the answer")
+    steps: list[StepView]
+    total_ms: float = Field(examples=[41.7])
+
+    @classmethod
+    def of(cls, explanation: Explanation) -> Self:
+        """The view of an explanation."""
+        seen = explanation.trace
+        return cls(
+            query=seen.query,
+            meant=seen.meant,
+            tokens=seen.tokens,
+            pieces=seen.pieces,
+            words=[WordView.of(word) for word in seen.words],
+            windows_indexed=seen.windows_indexed,
+            passages_indexed=seen.passages_indexed,
+            windows=[WindowView.of(window) for window in seen.windows],
+            candidates=seen.candidates,
+            candidates_with_words=seen.candidates_with_words,
+            scoring=ScoringView(**{name: getattr(seen, name) for name in ScoringView.model_fields}),
+            ranked=[RankedView.of(ranked, explanation) for ranked in seen.ranked],
+            rule=None if seen.rule is None else RuleView.of(seen.rule),
+            prompt=None if explanation.prompt is None else PromptView.of(explanation.prompt),
+            answer=AnswerView.of(explanation.answer),
+            checks=[[CheckView.of(check) for check in checks] for checks in explanation.checks],
+            steps=[StepView.of(step) for step in explanation.steps],
+            total_ms=round(explanation.total_ms, 3),
+        )
+
+
+class ReportView(Model):
+    """A report that was measured, in markdown."""
+
+    name: str = Field(examples=["retrieval.md"])
+    measured_utc: datetime
+    text: str
+
+
+class PlotView(Model):
+    """A plot; `address` is where its picture is."""
+
+    name: str = Field(examples=["chunking.png"])
+    measured_utc: datetime
+    address: str = Field(examples=["/api/results/chunking.png"])
+
+
+class ResultsView(Model):
+    """What `make eval` wrote; both lists are empty where nothing was measured yet."""
+
+    reports: list[ReportView]
+    plots: list[PlotView]

@@ -1,0 +1,43 @@
+/** Waits until the coach is ready, and says meanwhile what it is doing or why it could not start. */
+
+import { ConnectionLost, get, readiness } from "./api.js";
+import { h, notice, setStyle } from "./dom.js";
+
+const POLL_MS = 700;
+
+/** Poll until answers can be graded, saying what goes on. @param {Element} root */
+export async function untilReady(root) {
+  const doing = h("p", { class: "doing", role: "status" }, "…");
+  const track = h("div", { class: "track" }, h("span", { class: "fill" }));
+  const view = h("section", { class: "loading" }, h("h1", {}, "Getting ready"), doing, track,
+    h("p", { class: "faint" }, "The model and the index are loaded once; the first time, the index is built, which takes a minute."));
+  for (let polls = 0; ; polls += 1) {
+    const state = await readiness().catch(() => null);
+    if (state?.ready) return;
+    if (!view.isConnected) root.replaceChildren(view);
+    const sentence = state?.doing ?? "The coach does not answer. Is it still running?";
+    if (doing.textContent !== sentence) doing.textContent = sentence.charAt(0).toUpperCase() + sentence.slice(1);
+    showShare(track, sentence);
+    if (state !== null && polls % 4 === 2) await stopOnFailure(root);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** @param {any} track @param {string} sentence such as "building the index: 40 of 900 windows embedded" */
+function showShare(track, sentence) {
+  const found = /(\d+) of (\d+)/.exec(sentence);
+  track.classList.toggle("busy", found === null);
+  if (found !== null) setStyle(track.firstElementChild, "--share", Number(found[1]) / Math.max(1, Number(found[2])));
+}
+
+/** Loading that has failed never becomes ready: say why, and wait until the reader has done something about it. @param {Element} root */
+async function stopOnFailure(root) {
+  try {
+    await get("/api/options");
+  } catch (error) {
+    if (error instanceof ConnectionLost || !(error instanceof Error) || error.code === "not_ready") return;
+    const sentence = error.message;
+    await new Promise((/** @type {(value?: any) => void} */ resolve) =>
+      root.replaceChildren(h("section", { class: "loading" }, h("h1", {}, "The coach could not start"), notice(sentence, { action: "Check again", onaction: () => resolve() }))));
+  }
+}

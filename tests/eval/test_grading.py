@@ -1,0 +1,171 @@
+"""`coach eval grading`: what is counted, what is written, and gold cases checked against the bank."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.grading.scoring import read_coefficients
+from app.interview.grade import Delivery, Grade, GradedBy, VerdictState, not_graded
+from app.settings import PROJECT
+from eval.fit_grader import Examples, fit_reference
+from eval.fit_points import AGAINST, KIND_WEIGHT, PointExamples, fit_point
+from eval.gold import Half, evaluate_gold, render_gold
+from eval.gold_cases import GoldError, half_of, read_gold
+from eval.grading import evaluate, evaluate_offline, render
+from eval.grading_rows import DatasetError, read_dataset
+from ingest.bank import load_bank
+from ingest.embed import Embedder
+
+BY = GradedBy("offline", "fake", "1")
+
+
+class ByLength:
+    """Scores by length, refuses one answer and breaks on another."""
+
+    def grade_reference(self, question: str, references: object, answer: str) -> Grade:
+        if answer == "breaks":
+            raise ValueError("cannot be read")
+        told = Delivery(0, 0.0, ())
+        if answer == "refused":
+            return not_graded("no way", told, BY)
+        from dataclasses import replace
+
+        from app.interview.grade import Verdict
+
+        verdict = Verdict("p", "a point", 1, VerdictState.NOT_MET, None, 0.0, "")
+        return replace(Grade((verdict,), (), told, BY), estimate=min(1.0, len(answer) / 20))
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Callable[..., Path]:
+    def write(*answers: tuple[str, float]) -> Path:
+        path = tmp_path / "set.jsonl"
+        lines = [
+            {"id": f"a{n}", "question": f"q{n % 2}", "reference": "the right words", "answer": answer, "score": score}
+            for n, (answer, score) in enumerate(answers)
+        ]
+        path.write_text("\n".join(map(json.dumps, lines)) + "\n\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_rows_that_fail_or_are_empty_are_counted_and_never_scored(rows: Callable[..., Path], tmp_path: Path) -> None:
+    path = rows(("a right answer", 1.0), ("-", 0.0), ("breaks", 1.0), ("refused", 0.5), ("right", 0.3), ("words", 0.2))
+    seen: list[tuple[int, int]] = []
+    out = tmp_path / "preds.jsonl"
+    report = evaluate(read_dataset(path), ByLength(), out, lambda done, all_: seen.append((done, all_)))
+    assert (report.rows, report.graded, report.empty, sum(report.failed.values())) == (6, 3, 1, 2)
+    assert report.empty_people_mean == 0.0
+    assert seen[-1] == (6, 6)
+    written = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in written] == ["a0", "a1", "a4", "a5"]
+    assert all(set(row) == {"id", "score"} and 0 <= row["score"] <= 1 for row in written)
+    assert "failed 2" in render(report)
+
+
+def test_a_file_that_is_no_data_set_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "bad.jsonl"
+    for text, why in (
+        ("", "holds no row"),
+        ("{", "bad.jsonl:1"),
+        ('{"id": "a", "answer": "b", "score": 3}', "score"),
+        ('{"id": 1, "answer": "b", "score": 1}\n{"id": 1, "answer": "b", "score": 1}', "repeats"),
+    ):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(DatasetError, match=why):
+            read_dataset(path)
+
+
+def test_the_offline_grader_runs_over_empty_questions_and_several_references(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    path = tmp_path / "own.jsonl"
+    references = ["A gap stops the current.", "The circuit is open."]
+    answers = [("The circuit is open, so no current flows.", 1.0), ("It is blue and I like it a lot.", 0.0), ("", 0.0)]
+    lines = [
+        {"id": f"{n}", "question": "", "references": references, "answer": answer, "score": score}
+        for n, (answer, score) in enumerate(answers)
+    ]
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    report = evaluate_offline(path, embedder, out)
+    assert (report.graded, report.empty, report.failed) == (2, 1, {})
+    scores = [json.loads(line)["score"] for line in out.read_text(encoding="utf-8").splitlines()]
+    assert scores[0] > 0.6 > scores[1] >= scores[2] == 0.0
+
+
+def test_a_shared_set_is_graded_with_the_fit_that_left_it_out() -> None:
+    usual, left_out = read_coefficients(), read_coefficients(without="stita")
+    assert "fitted without stita" in left_out.version
+    assert not np.allclose(usual.reference.weights, left_out.reference.weights)
+    assert read_coefficients(without="an unseen set").version == usual.version
+
+
+def test_every_reference_feature_counts_in_its_direction() -> None:
+    coefficients = read_coefficients()
+    assert (coefficients.reference.weights > 0).all()
+
+
+def test_the_fit_finds_a_direction_that_was_planted() -> None:
+    rng = np.random.default_rng(3)
+    x = rng.random((300, 6))
+    y = np.clip(0.2 + 0.6 * x[:, 1] + rng.normal(0, 0.05, 300), 0, 1)
+    fitted = fit_reference([Examples("one", x, y, np.repeat(np.arange(30), 10))])
+    assert fitted.weights.argmax() == 1
+    assert (fitted.weights >= 0).all()
+
+
+def test_the_point_fit_holds_its_signs() -> None:
+    from app.grading.points import POINT_FEATURES
+
+    rng = np.random.default_rng(4)
+    x = rng.random((400, len(POINT_FEATURES)))
+    credit = (x[:, 0] > 0.5).astype(float)
+    examples = PointExamples(
+        x, credit, np.full(400, KIND_WEIGHT["gold"] / 400), np.array(["q"] * 400), np.array(["gold"] * 400)
+    )
+    weights = dict(zip(POINT_FEATURES, fit_point(examples).weights, strict=True))
+    assert max(weights, key=lambda name: weights[name]) == "meaning"
+    assert all(weight <= 0 if name in AGAINST else weight >= 0 for name, weight in weights.items())
+
+
+def test_gold_cases_fit_the_bank_and_halves_split_by_question() -> None:
+    bank = load_bank(PROJECT / "corpus" / "questions")
+    cases = read_gold(PROJECT / "eval" / "cases", bank)
+    assert len({case.question_id for case in cases}) >= 80
+    assert all(case.half is half_of(case.question_id) for case in cases)
+    assert {case.half for case in cases} == set(Half)
+
+
+def test_a_gold_case_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    bank = load_bank(PROJECT / "corpus" / "questions")
+    row = {"id": "x", "question_id": bank[0].id, "level": "weak", "answer": "a", "labels": {"nowhere": "met"}}
+    (tmp_path / "gold_answers.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    with pytest.raises(GoldError, match="do not fit"):
+        read_gold(tmp_path, bank)
+
+
+def test_gold_agreement_of_a_perfect_grader_is_full() -> None:
+    bank = load_bank(PROJECT / "corpus" / "questions")
+    labels = {case.answer: case.labels for case in read_gold(PROJECT / "eval" / "cases", bank)}
+
+    class Knowing:
+        def grade(self, question, answer: str) -> Grade:
+            from app.interview.grade import Verdict
+
+            verdicts = tuple(
+                Verdict(point.id, point.text, point.weight, labels[answer][point.id], None, 1.0, "")
+                for point in question.key_points
+            )
+            return Grade(verdicts, (), Delivery(0, 0.0, ()), BY)
+
+    report = evaluate_gold(PROJECT / "eval" / "cases", bank, Knowing())
+    figures = {figure.name: figure.value for figure in report.figures}
+    assert figures["F1 of credit"] == 1.0
+    assert figures["kappa of the four states"] == pytest.approx(1.0)
+    assert figures["credit given to contradicted"] == 0.0
+    assert "test half" in render_gold(report)
