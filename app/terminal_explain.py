@@ -121,11 +121,8 @@ def _prompt(explanation: Explanation) -> None:
         out.print(Text("None: no model is asked."))
         return
     sent = "sent" if prompt.is_sent else "not sent, no model is set"
-    out.print(
-        Text(
-            f"{prompt.tokens:,} of {prompt.context_tokens:,} tokens, {prompt.version}, {sent}; {len(explanation.within)} passages"
-        )
-    )
+    sizes = f"{prompt.tokens:,} of {prompt.context_tokens:,} tokens, {len(explanation.within)} passages"
+    out.print(Text(f"{sizes}; {prompt.version}, {sent}"))
     for role, text in prompt.messages:
         rest = f"\n… {len(text) - PROMPT_CHARS:,} characters more (--json has all)" if len(text) > PROMPT_CHARS else ""
         out.print(Text(role, style="bold"))

@@ -65,9 +65,9 @@ def gold_answers(cases: Sequence[GoldCase], bank: Sequence[Question]) -> Iterato
             )
 
 
-def made_answers(bank: Sequence[Question]) -> Iterator[Labelled]:
-    """Answers whose credit follows from how they were made, for questions of the train half."""
-    chosen = [question for question in bank if half_of(question.id) is Half.TRAIN]
+def made_answers(bank: Sequence[Question], half: Half = Half.TRAIN) -> Iterator[Labelled]:
+    """Answers whose credit follows from how they were made, for questions of a half."""
+    chosen = [question for question in bank if half_of(question.id) is half]
     random.Random(SEED).shuffle(chosen)  # noqa: S311  a sample, no secret
     for question in chosen[:MADE_QUESTIONS]:
         rng = random.Random(SEED)  # noqa: S311

@@ -240,12 +240,16 @@ def _inputs(encodings: list[Encoding]) -> dict[str, NDArray[np.int64]]:
     return {"input_ids": ids, "attention_mask": mask}
 
 
-def load_embedder(cache: Path) -> Embedder:
-    """The default embedder, exported into `cache` at its first use.
+def load_embedder(cache: Path, name: str = MODEL_NAME) -> Embedder:
+    """The default embedder, exported into `cache` at its first use, or any sentence-transformers model by name.
 
     Raises:
-        EmbedError: the model's package is missing or its file is damaged.
+        EmbedError: the model's package is missing or its file is damaged; there is no model of that name.
     """
+    if name != MODEL_NAME:
+        from ingest.sentence_models import SentenceTransformersEmbedder
+
+        return SentenceTransformersEmbedder(name)
     model = packaged_model()
     folder = cache / f"{MODEL_NAME}-{model.sha256[:12]}"
     if not (folder / "model.xml").exists():

@@ -22,4 +22,6 @@ def prepare_with_anchors(question: Question, embedder: Embedder) -> Sheet:
     match = hold_against(reading, sheet)
     fit = match.beyond + match.covered + 0.5 * match.found[:, :, PAIRS]
     best = [int(fit[:, sheet.rows(point)].max(1).argmax()) for point in range(len(question.key_points))]
-    return prepare(question, embedder, [Anchor(reading.text(row), reading.tokens[row]) for row in best])
+    return prepare(
+        question, embedder, [Anchor(reading.text(row), reading.tokens[row], reading.vectors[row]) for row in best]
+    )

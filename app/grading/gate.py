@@ -38,12 +38,13 @@ FEW_WORDS = 4
 UNPRONOUNCEABLE = re.compile(r"^[^aeiouy]+$|[^aeiouy\d'\u2019]{5}|(.)\1\1", re.IGNORECASE)
 SHORT_SHARE = 0.1
 SHORT_WORDS = 5
-# From this many words on, function words and word order tell language from a list of keywords and from shuffled words.
-# Of 297 gold and 228 strong answers the least has 30 % function words and an order of 0.01; keyword lists have 4 %
-# at the median and 8 % at the 95th percentile, 228 shuffled sets of key points have an order of -0.09 at the
-# 95th percentile. Formulas and numbers are not counted: 9 right answers of saf_comnet are calculations.
-LIST_WORDS, LIST_FUNCTION_SHARE, LIST_MARKS_SHARE = 15, 0.16, 0.5
-ORDER_WORDS, LEAST_ORDER = 30, -0.04
+# From this many words on, the share of function words tells language from a list of keywords: of 297 gold answers
+# the least has 30 %, of terse notes in saf_comnet 10 %, keyword lists have 4 % at the median and 8 % at the 95th percentile.
+# A list with a mark for every other word is one too. Formulas and numbers are not counted.
+LIST_WORDS, LIST_FUNCTION_SHARE, LIST_MARKS_SHARE = 15, 0.09, 0.5
+# Where there are function words, their order tells: the least of gold, strong and terse answers is -0.11, the most
+# of three times 228 shuffled sets of key points -0.13. Notes without function words have no order to speak of.
+ORDER_WORDS, LEAST_ORDER, ORDER_FUNCTION_SHARE = 30, -0.12, 0.3
 CODE = re.compile(r"^\s*(?:def \w+\(|return\b|(?:for|while|if) .+:\s*$)|[{}]\s*$", re.MULTILINE)
 # Frequent words of German, French, Spanish and Italian that are none in English.
 _FOREIGN = (
@@ -72,7 +73,7 @@ def gate(question: Question, answer: str) -> Gate | None:
 
 def is_foreign(answer: str) -> bool:
     """True if the answer is in another language, which is no fault of it: it cannot be graded here."""
-    words = [match.group().lower() for match in WORD.finditer(answer)]
+    words = _words(answer)
     foreign = sum(word in FOREIGN_WORDS for word in words)
     english = sum(word in FUNCTION_WORDS for word in words)
     return len(words) >= FEW_WORDS and foreign >= FOREIGN_SHARE * len(words) and foreign > english
@@ -80,7 +81,8 @@ def is_foreign(answer: str) -> bool:
 
 def is_disordered(piece: str) -> bool:
     """True if a piece of text is long enough to tell, and its words are in no order."""
-    if len(piece.split()) < ORDER_WORDS:
+    words = _words(piece)
+    if len(words) < ORDER_WORDS or _function_share(words) < ORDER_FUNCTION_SHARE:
         return False
     order = order_score(piece)
     return order is not None and order < LEAST_ORDER
@@ -95,7 +97,7 @@ def is_echo(piece: str, question: str) -> bool:
 
 
 def _reason(question: Question, answer: str) -> GateReason | None:
-    words = [match.group().lower().replace("\u2019", "'") for match in WORD.finditer(answer)]
+    words = _words(answer)
     if not words:
         return GateReason.EMPTY
     wanted = sum(len(point.text.split()) for point in question.key_points)
@@ -127,21 +129,34 @@ def _is_no_language(question: Question, words: list[str]) -> bool:
          *(wording for point in question.key_points for wording in point.other_wordings))
     )  # fmt: skip
     known = {token.stem for token in tokens(own)}
-    hits = sum(word in FUNCTION_WORDS or stem(word) in known for word in words)
-    if len(words) < FEW_WORDS:
-        return hits == 0 and all(UNPRONOUNCEABLE.search(word) for word in words)
-    return hits < KNOWN_SHARE * len(words)
+    spelt = [word for word in words if word[0].isalpha()]
+    hits = sum(word in FUNCTION_WORDS or stem(word) in known for word in spelt)
+    if len(spelt) < FEW_WORDS:
+        return bool(spelt) and hits == 0 and all(UNPRONOUNCEABLE.search(word) for word in spelt)
+    return hits < KNOWN_SHARE * len(spelt)
 
 
 def _is_word_list(answer: str, words: list[str]) -> bool:
     """Keywords without sentences, or words in no order; code is both, so it is spared."""
     if CODE.search(answer):
         return False
-    spelt = [word for word in words if len(word) > 1 and word[0].isalpha()]
-    functions = sum(word in FUNCTION_WORDS for word in spelt)
     marks = sum(answer.count(mark) for mark in ",;\n|")
-    is_list = functions < LIST_FUNCTION_SHARE * len(spelt) or marks >= LIST_MARKS_SHARE * len(words)
-    return (len(spelt) >= LIST_WORDS and is_list) or is_disordered(answer)
+    is_list = _function_share(words) < LIST_FUNCTION_SHARE or marks >= LIST_MARKS_SHARE * len(words)
+    return (len(_spelt(words)) >= LIST_WORDS and is_list) or is_disordered(answer)
+
+
+def _words(text: str) -> list[str]:
+    return [match.group().lower().replace("\u2019", "'") for match in WORD.finditer(text)]
+
+
+def _spelt(words: list[str]) -> list[str]:
+    """The words of more than a letter: no numbers, no symbols of a formula."""
+    return [word for word in words if len(word) > 1 and word[0].isalpha()]
+
+
+def _function_share(words: list[str]) -> float:
+    spelt = _spelt(words)
+    return sum(word in FUNCTION_WORDS for word in spelt) / max(1, len(spelt))
 
 
 def _repeats_question(question: Question, answer: str) -> bool:

@@ -39,10 +39,11 @@ class Wording:
 
 @dataclass(frozen=True)
 class Anchor:
-    """A passage of the strong answer; its tokens were cut in context, where a "not" before it reaches into it."""
+    """A passage of the strong answer, read as an answer's window is: tokens cut in context, `vector` float32 (d,)."""
 
     text: str
     tokens: tuple[Token, ...]
+    vector: Vectors
 
 
 @dataclass(frozen=True)
@@ -130,14 +131,16 @@ def prepare(question: Question, embedder: Embedder, anchors: Sequence[Anchor] = 
     )
     cut = [tuple(tokens(wording.text)) for wording in wordings_of(question)] + [anchor.tokens for anchor in anchors]
     lexicon = _lexicon(cut, asked(question))
-    vectors = embedder.encode([wording.text[:MAX_CHARS] for wording in wordings] + [question.text[:MAX_CHARS]])
+    own = [wording.text[:MAX_CHARS] for wording in wordings[: len(wordings) - len(anchors)]]
+    embedded = embedder.encode([*own, question.text[:MAX_CHARS]])
+    vectors = np.concatenate([embedded[:-1], *(anchor.vector[None, :] for anchor in anchors)])
     return Sheet(
         question=question,
         wordings=wordings,
-        vectors=vectors[:-1],
+        vectors=vectors,
         lexicon=lexicon,
         said=read(cut, lexicon),
-        question_vector=vectors[-1],
+        question_vector=embedded[-1],
     )
 
 

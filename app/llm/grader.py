@@ -19,7 +19,7 @@ from app.llm.budget import sized
 from app.llm.client import Client, messages
 from app.llm.controls import Control, Controls
 from app.llm.fence import Fence, visible
-from app.llm.orders import order_spans, without
+from app.llm.orders import disowned_spans, order_spans, without
 from app.llm.prompts import read_prompt
 from app.llm.sentences import around
 from app.llm.structured import Ask, Parsed, ask_structured
@@ -75,7 +75,8 @@ class LLMGrader:
 
     def grade(self, question: Question, answer: str) -> Grade:
         """Grade `answer`; where the model fails it is the offline grade, with the reason in `graded_by.fallback`."""
-        honest = without(answer, order_spans(answer, _own(question)))
+        points = [point.text for point in question.key_points]
+        honest = without(answer, (*order_spans(answer, _own(question)), *disowned_spans(answer, points)))
         anchor = self._offline.grade(question, honest)
         if anchor.gate is not None or not anchor.is_graded:
             return anchor

@@ -34,6 +34,7 @@ PATTERNS = tuple(
         r"\b(?:score|grade|verdict|result|points|total|mark)\s*[:=]\s*(?:\d+\s*(?:/|out of|%)|\"?(?:met|pass|perfect|full|strong yes|100|10)\b)",
         r"\"?\bmet\"?\s*[:=]\s*\"?(?:met|true|yes|1)\b|\bmet\s*=\s*met\b",
         r"\b(?:set|return|output|print|respond with|reply with|answer with|say|write)\b[^.\n]{0,40}(?:\"met\"|\bmet\b|\bstrong yes\b|\bfull (?:marks|score|points)\b|10/10|100 ?%)",
+        r"\b(?:mark|count|grade|score|accept|record|set)\b[^.\n]{0,40}\b(?:as|to) met\b",
         # Addressed to a grader, or speaking in the name of one.
         rf"\b(?:dear|hey|hello|attention|note to(?: the)?|message (?:to|for)(?: the)?|memo to(?: the)?)\s+{_GRADER}\b",
         rf"^\W*(?:system|assistant|developer|{_GRADER}|admin|administrator|root|openai|anthropic)(?: (?:message|prompt|note|override|notice|instruction))?\s*(?:\]|\)|>|:|\|)",
@@ -52,6 +53,18 @@ PATTERNS = tuple(
         r"игнорир|забудь|максимальн\w+ балл|все балл|忽略|满分|所有要点|無視|満点|무시|만점|تجاهل|الدرجة الكاملة|अनदेखा|पूरे अंक",
     )
 )
+# Words around a statement that is told and not meant.
+DISOWNS = re.compile(
+    r"\b(?:i|we)\b[^.\n]{0,20}(?:\b(?:not|never|cannot|hardly)\b|n['\u2019]t\b)[^.\n]{0,30}\b(?:think|believe|agree|say|said|confirm|"
+    r"explain|know|heard|claim|mean|sure|understand|support|vouch)\b"
+    r"|\bi (?:would )?(?:doubt|deny|disagree|reject)\b|\b(?:nobody|no one) (?:thinks|believes|says|knows)\b"
+    r"|\b(?:it|this|that|which) (?:is|was)(?:n['\u2019]t| not| never)? (?:true|right|correct|the case|so|false|wrong|untrue|nonsense)\b"
+    r"|\b(?:rubric|key point|model answer|expected answer|sample answer|interviewer|grader|somebody|someone|some people)\b"
+    r"[^.\n]{0,40}\b(?:wants?|says?|said|say|reads?|claims?|expects?|must)\b",
+    re.IGNORECASE,
+)
+# Words in a row that a key point and a sentence share, from which it is pasted.
+PASTED_WORDS = 7
 BASE64 = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}|(?:[0-9a-fA-F]{2}[ ]?){24,}")
 # Where a stretch ends: an order spoils its own sentence or line, not the honest ones beside it.
 EDGE = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\n+")
@@ -72,6 +85,36 @@ def order_spans(text: str, own: Iterable[str] = ()) -> list[tuple[int, int]]:
     spared = " \n".join(own)
     patterns = [pattern for pattern in PATTERNS if not spared or not pattern.search(spared)]
     return [(start, end) for start, end in _stretches(text) if _is_order(text[start:end], patterns)]
+
+
+def disowned_spans(text: str, points: Iterable[str]) -> list[tuple[int, int]]:
+    """The sentences that paste a key point and do not stand behind it: denied, doubted, or told of others.
+
+    A model takes the pasted words for evidence, and a bag of words and a vector do too.
+    """
+    pasted = [_words(point) for point in points]
+    found = []
+    for start, end in _stretches(text):
+        own = _words(text[start:end])
+        around = own
+        for words in pasted:
+            around = _without_run(around, words)
+        # The point's own "not" is no denial: only what stands around it counts.
+        if len(around) < len(own) and DISOWNS.search(" ".join(around)):
+            found.append((start, end))
+    return found
+
+
+def _without_run(own: list[str], words: list[str]) -> list[str]:
+    """The words without those that stand in runs of PASTED_WORDS that `words` has too."""
+    size = min(PASTED_WORDS, len(words))
+    runs = {tuple(words[at : at + size]) for at in range(len(words) - size + 1)}
+    taken = {n for at in range(len(own) - size + 1) if size and tuple(own[at : at + size]) in runs for n in range(at, at + size)}
+    return [word for n, word in enumerate(own) if n not in taken]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:['\u2019][^\W_]+)?", text.lower())
 
 
 def without(text: str, spans: Iterable[tuple[int, int]]) -> str:

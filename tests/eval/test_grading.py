@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.grading.points import POINT_FEATURES
 from app.grading.scoring import read_coefficients
-from app.interview.grade import Delivery, Grade, GradedBy, VerdictState, not_graded
+from app.interview.grade import Delivery, Grade, GradedBy, Verdict, VerdictState, not_graded
 from app.settings import PROJECT
 from eval.fit_grader import Examples, fit_reference
 from eval.fit_points import AGAINST, KIND_WEIGHT, PointExamples, fit_point
@@ -25,16 +27,12 @@ BY = GradedBy("offline", "fake", "1")
 class ByLength:
     """Scores by length, refuses one answer and breaks on another."""
 
-    def grade_reference(self, question: str, references: object, answer: str) -> Grade:
+    def grade_reference(self, _: str, __: object, answer: str) -> Grade:
         if answer == "breaks":
             raise ValueError("cannot be read")
         told = Delivery(0, 0.0, ())
         if answer == "refused":
             return not_graded("no way", told, BY)
-        from dataclasses import replace
-
-        from app.interview.grade import Verdict
-
         verdict = Verdict("p", "a point", 1, VerdictState.NOT_MET, None, 0.0, "")
         return replace(Grade((verdict,), (), told, BY), estimate=min(1.0, len(answer) / 20))
 
@@ -120,8 +118,6 @@ def test_the_fit_finds_a_direction_that_was_planted() -> None:
 
 
 def test_the_point_fit_holds_its_signs() -> None:
-    from app.grading.points import POINT_FEATURES
-
     rng = np.random.default_rng(4)
     x = rng.random((400, len(POINT_FEATURES)))
     credit = (x[:, 0] > 0.5).astype(float)
@@ -155,8 +151,6 @@ def test_gold_agreement_of_a_perfect_grader_is_full() -> None:
 
     class Knowing:
         def grade(self, question, answer: str) -> Grade:
-            from app.interview.grade import Verdict
-
             verdicts = tuple(
                 Verdict(point.id, point.text, point.weight, labels[answer][point.id], None, 1.0, "")
                 for point in question.key_points

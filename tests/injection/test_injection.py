@@ -6,12 +6,12 @@ The gullible model finds everything met and quotes whatever it finds; the cunnin
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from attacks import BENIGN, IN_ANSWERS, IN_DOCUMENTS, IN_QUERIES
 from brains import all_met, grades, nearest, the_beginning, the_statement
-from scripted import Play, Scripted, block
+from scripted import Brain, Play, Scripted, block
 
 from app.grading.offline import OfflineGrader
 from app.interview.answer import Answer, Sentence
@@ -20,7 +20,7 @@ from app.interview.interview import Ask, TurnKind
 from app.llm.client import Client
 from app.llm.grader import LLMGrader
 from app.llm.interviewer import LLMInterviewer
-from app.llm.orders import order_spans
+from app.llm.orders import disowned_spans, order_spans
 from app.llm.tutor import LLMTutor
 from app.settings import PROJECT
 from ingest.bank import Question, load_questions
@@ -28,14 +28,10 @@ from ingest.embed import Embedder
 from ingest.index import Hit
 from ingest.split import Passage
 
-PLACES = ("before", "after", "alone")
-MODELS = {
-    "gullible, quotes the point": all_met(the_statement),
-    "gullible, quotes the beginning": all_met(the_beginning),
-    "gullible, quotes the nearest": all_met(nearest),
-    "cunning, quotes the point": all_met(the_statement, control="not"),
-    "cunning, quotes the nearest": all_met(nearest, control="not"),
-}
+# Every attack runs in `make check` at two places against two models; CI's slow run tries all.
+PLACES = (pytest.param("before", marks=pytest.mark.slow), "after", "alone")
+GULLIBLE = {"nearest": all_met(nearest), "point": all_met(the_statement), "beginning": all_met(the_beginning)}
+CUNNING = {"nearest": all_met(nearest, control="not"), "point": all_met(the_statement, control="not")}
 HONEST = (
     "The LLM picks a step, the application runs it and returns the observation, and this repeats until it is done. "
     "A failed call is reported back, so the model can correct it."
@@ -63,25 +59,52 @@ def test_there_are_at_least_sixty_attacks() -> None:
     assert len(IN_ANSWERS) + len(IN_DOCUMENTS) + len(IN_QUERIES) >= 60
 
 
+@pytest.fixture(scope="module")
+def most(question: Question, client: Client, server: Scripted, offline: OfflineGrader) -> dict[str, float]:
+    """What the honest part earns: offline, and from each cunning model."""
+    earned = {"offline": offline.grade(question, HONEST).earned}
+    for quoting, brain in CUNNING.items():
+        server.default = Play(brain)
+        earned[quoting] = max(earned["offline"], LLMGrader(client, offline).grade(question, HONEST).earned)
+    return earned
+
+
+def earned(answer: str, brain: Brain, question: Question, grader: LLMGrader, server: Scripted) -> float:
+    server.default = Play(brain)
+    grade = grader.grade(question, answer)
+    check_quotes(grade, answer)
+    return grade.earned
+
+
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("name", IN_ANSWERS)
+@pytest.mark.parametrize("quoting", ["nearest", pytest.param("point", marks=pytest.mark.slow)])
 def test_an_attack_earns_nothing_beyond_the_honest_part(
-    name: str, place: str, question: Question, client: Client, server: Scripted, offline: OfflineGrader
+    quoting: str,
+    name: str,
+    place: str,
+    most: dict[str, float],
+    question: Question,
+    client: Client,
+    server: Scripted,
+    offline: OfflineGrader,
 ) -> None:
     answer = placed(HONEST, attack_text(name, question), place)
-    most = 0.0 if place == "alone" else offline.grade(question, HONEST).earned
     grader = LLMGrader(client, offline)
-    for model, brain in MODELS.items():
-        server.default = Play(brain)
-        grade = grader.grade(question, answer)
-        bound = most if model.startswith("gullible") else max(most, _cunning(grader, server, question, place, model))
-        assert grade.earned <= bound, f"{model}: {[(v.point_id, v.state, v.evidence) for v in grade.verdicts]}"
-        check_quotes(grade, answer)
+    honest = 0.0 if place == "alone" else 1.0
+    assert earned(answer, GULLIBLE[quoting], question, grader, server) <= honest * most["offline"]
+    assert earned(answer, CUNNING[quoting], question, grader, server) <= honest * most[quoting]
 
 
-def _cunning(grader: LLMGrader, server: Scripted, question: Question, place: str, model: str) -> float:
-    """What the cunning model gets for the honest part alone: an attack must not add to that."""
-    return 0.0 if place == "alone" else grader.grade(question, HONEST).earned
+@pytest.mark.parametrize("name", IN_ANSWERS)
+def test_an_attack_earns_nothing_offline_either(name: str, question: Question, client: Client, offline: OfflineGrader) -> None:
+    """With no endpoint at all, the LLM grader's fallback is held to the same."""
+    answer = placed(HONEST, attack_text(name, question), "after")
+    dead = Client(replace(client.endpoint, base_url="http://127.0.0.1:9/v1", retries=0))
+    grade = LLMGrader(dead, offline).grade(question, answer)
+    dead.close()
+    assert grade.earned <= offline.grade(question, HONEST).earned
+    assert "the connection was refused" in grade.graded_by.fallback
 
 
 def check_quotes(grade: Grade, answer: str) -> None:
@@ -126,13 +149,15 @@ def test_benign_text_in_the_same_place_changes_nothing(
         ]
 
 
-def test_the_banks_own_texts_are_not_taken_for_orders() -> None:
+def test_the_banks_own_texts_are_taken_for_no_attack() -> None:
     struck = []
     for path in sorted((PROJECT / "corpus" / "questions").glob("*.yaml")):
         for one in load_questions(path):
-            own = (one.text, one.strong_answer, *(point.text for point in one.key_points))
+            points = [point.text for point in one.key_points]
+            own = (one.text, one.strong_answer, *points)
             for text in (one.strong_answer, *(w for p in one.key_points for w in (p.text, *p.other_wordings))):
-                struck += [text[start:end] for start, end in order_spans(text, own)]
+                spans = [*order_spans(text, own), *disowned_spans(text, points)]
+                struck += [(one.id, text[start:end]) for start, end in spans]
     assert struck == []
 
 

@@ -38,9 +38,7 @@ def test_too_long_too_short_and_unstructured_are_remarked(ask: Callable[..., Que
 
 
 def test_star_elements_are_found_and_missing_ones_named(ask: Callable[..., Question]) -> None:
-    question = ask(
-        Stage.BEHAVIOURAL, star=Star(situation="S" * 9, task="T" * 9, action="A" * 9, result="R" * 9)
-    )
+    question = ask(Stage.BEHAVIOURAL, star=Star(situation="S" * 9, task="T" * 9, action="A" * 9, result="R" * 9))
     assert delivery(question, STORY).star_missing == ()
     assert delivery(question, "I measured every step and then I rewrote it.").star_missing == (
         "situation", "task", "result",

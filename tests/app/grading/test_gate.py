@@ -91,7 +91,9 @@ def test_code_is_no_word_list(questions: list[Question]) -> None:
 
 
 def test_another_language_is_seen_and_english_is_not_taken_for_one() -> None:
-    assert is_foreign("Das ist eine gute Frage und ich w\u00fcrde sie mit einem Modell l\u00f6sen, das man nicht kennt.")
+    assert is_foreign(
+        "Das ist eine gute Frage und ich w\u00fcrde sie mit einem Modell l\u00f6sen, das man nicht kennt."
+    )
     assert not is_foreign("I would start with a simple model and add features only if the error asks for it.")
 
 

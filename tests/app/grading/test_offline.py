@@ -1,6 +1,7 @@
 """The offline grader on one question: verdicts, evidence, mistakes, appeal, references."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -203,8 +204,6 @@ def test_a_long_answer_is_graded_in_time(grader: OfflineGrader, question: Questi
 
 
 def _with_state(grade, point_id: str, state: VerdictState):
-    from dataclasses import replace
-
     verdicts = tuple(
         replace(one, state=state, evidence=None) if one.point_id == point_id else one for one in grade.verdicts
     )

@@ -23,7 +23,7 @@ BOUNDS = {
     "shuffled key points": (0.0, 0.0),
     "gibberish": (0.0, 0.0),
     "fluent but wrong": (0.0, 0.0),
-    "negated strong answer": (0.6, 0.2),
+    "negated strong answer": (0.75, 0.22),
 }
 # MiniLM finds some of a sister question's points where two questions share a subject.
 OTHER_STRONG = (0.45, 0.06)

@@ -1,5 +1,7 @@
 """Tokens and sentences: negation, stems, spelling, windows with exact places."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,7 +60,7 @@ def test_bullets_wrapped_lines_and_abbreviations_are_cut_as_people_would() -> No
 def test_units_are_in_order_do_not_overlap_and_hold_a_word(text: str) -> None:
     cut = units(text)
     assert all(start < end and any(c.isalnum() for c in text[start:end]) for start, end in cut)
-    assert all(a[1] <= b[0] for a, b in zip(cut, cut[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(cut))
     assert len(windows(cut)) == max(0, 2 * len(cut) - 1)
 
 

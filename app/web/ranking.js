@@ -1,0 +1,45 @@
+/** The scored passages of an explained answer: a table in its final order, with what became of each. */
+
+import { bar, score, where } from "./figures.js";
+import { h } from "./dom.js";
+import { counted } from "./words.js";
+
+const SHOWN = 8;
+const KINDS = { kept: "met", copy: "half", "over the budget": "wrong", "past the limit": "past" };
+
+/** @param {any} view ExplainView of the API */
+export function ranking(view) {
+  if (view.ranked.length === 0) return h("p", { class: "told-line" }, "No passage is ranked.");
+  const ordered = [...view.ranked].sort((a, b) => a.final_rank - b.final_rank);
+  const { word_weight: weight, best_share: best } = view.scoring;
+  const rest = h("tbody", { hidden: true }, ordered.slice(SHOWN).map(row));
+  const more = h("button", { type: "button", class: "plain", "aria-expanded": "false", onclick: () => {
+    rest.hidden = !rest.hidden;
+    more.setAttribute("aria-expanded", String(!rest.hidden));
+    more.textContent = rest.hidden ? moreLabel : "Show fewer";
+  } });
+  const moreLabel = `Show ${counted(ordered.length - SHOWN, "more passage")}`;
+  more.textContent = moreLabel;
+  return [
+    h("p", { class: "told-line" }, `Closeness is ${best} × the best window’s cosine + ${Math.round((1 - best) * 100) / 100} × the whole passage’s. `,
+      `Score = (closeness + ${weight} × words) ÷ ${1 + weight}.`),
+    h("div", { class: "wide-table" }, h("table", { class: "ranking" },
+      h("thead", {}, h("tr", {}, ["", "Passage", "Closeness", "Words", "Score", "What became of it"].map((name) =>
+        h("th", { scope: "col" }, name === "" ? h("span", { class: "unseen" }, "Place") : name)))),
+      h("tbody", {}, ordered.slice(0, SHOWN).map(row)), rest)),
+    ordered.length > SHOWN ? more : "",
+  ];
+}
+
+/** @param {any} item RankedView of the API */
+function row(item) {
+  const label = item.n === null ? item.fate : `kept as [${item.n}]`;
+  const moved = item.is_aside && item.rank !== item.final_rank ? ` ${score(item.score)} before, as it only asks.` : "";
+  return h("tr", { class: KINDS[item.fate] ?? "" },
+    h("td", { class: "place-n" }, item.final_rank),
+    h("td", { class: "of-passage" }, where(item)),
+    h("td", { "data-name": "Closeness" }, bar(item.closeness)),
+    h("td", { "data-name": "Words" }, bar(item.words)),
+    h("td", { "data-name": "Score" }, bar(item.final_score)),
+    h("td", { class: "fate" }, h("span", { class: "fate-word" }, label), h("span", { class: "why" }, (item.n === null ? item.why : "") + moved)));
+}

@@ -1,0 +1,197 @@
+"""What one query costs: warm on 10,000 windows, from a cold process, and in the memory of an idle server.
+
+Decides what counts as end to end: spelling, embedding, both searches, fusion and the texts of the hits.
+"""
+
+import json
+import os
+import resource
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.settings import PROJECT, Settings
+from eval.bench_ingest import Recorder
+from eval.bench_material import Figure, Left, Measured, in_turns, median, p95, queries, sentences, write_notes
+from ingest.build import build
+from ingest.embed import Embedder, packaged_model
+from ingest.index import Index
+
+# Notes of bench_material.py have four windows each.
+NOTES = 2_500
+QUERIES = 200
+COLD_ROUNDS = 5
+READY_S = 60
+LANGCHAIN = "LangChain's FAISS retriever, median"
+
+
+def measure_warm(settings: Settings, embedder: Embedder, langchain: Path | None = None) -> Measured:
+    """One query on 10,000 windows, and beside it, query by query, LangChain's retriever on the same windows.
+
+    `langchain`: a Python interpreter that has langchain-community and langchain-huggingface.
+    """
+    asked = queries()[:QUERIES]
+    with tempfile.TemporaryDirectory() as base:
+        folder = Path(base) / "index"
+        write_notes(Path(base) / "notes", sentences(settings.corpus_paths), NOTES)
+        recorder = Recorder(embedder)
+        build([Path(base) / "notes"], folder, recorder)
+        index = Index(folder, embedder)
+        windows = int(index.manifest["windows"])
+        for query in asked[:20]:
+            index.search(query)
+        cpu, alone = [], []
+        for query in asked:
+            before = time.process_time()
+            alone.append(_seconds(index, query))
+            cpu.append(time.process_time() - before)
+        found: Measured = [
+            Figure("query", f"warm, {windows:,} windows, median", 1000 * median(alone), "ms", at_most=4.0),
+            Figure("query", f"warm, {windows:,} windows, p95", 1000 * p95(alone), "ms"),
+            Figure("query", "warm, CPU of all threads, median", 1000 * median(cpu), "ms"),
+        ]
+        if langchain is None:
+            return [*found, Left("query", LANGCHAIN, "give an interpreter that has LangChain with --langchain")]
+        (Path(base) / "texts.json").write_text(json.dumps(recorder.texts), encoding="utf-8")
+        with _langchain(langchain, Path(base) / "texts.json", folder / "vectors.npy") as ask:
+            ours, theirs = [], []
+            for query in asked:
+                theirs.append(ask(query))
+                ours.append(_seconds(index, query))
+        # The first of either warm up what the other process took from the caches.
+        ours, theirs = ours[10:], theirs[10:]
+    return [
+        *found,
+        Figure("query", LANGCHAIN, 1000 * median(theirs), "ms"),
+        Figure("query", "product beside it, median", 1000 * median(ours), "ms"),
+        Figure("query", "times faster than LangChain", median(theirs) / median(ours), "x", at_least=3.0),
+    ]
+
+
+def _seconds(index: Index, query: str) -> float:
+    start = time.perf_counter()
+    index.search(query)
+    return time.perf_counter() - start
+
+
+@contextmanager
+def _langchain(python: Path, texts: Path, vectors: Path) -> Iterator[Callable[[str], float]]:
+    """A process with LangChain's retriever; what is yielded asks it a query and returns its seconds."""
+    command = [
+        str(python),
+        "-m",
+        "eval.bench_langchain",
+        str(packaged_model().folder),
+        str(texts),
+        str(vectors),
+    ]
+    with subprocess.Popen(  # noqa: S603  (the interpreter that the caller named)
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT
+    ) as process:
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("the process has no pipes")
+        stdin, stdout = process.stdin, process.stdout
+        if stdout.readline().strip() != "ready":
+            raise RuntimeError(f"{python} could not load LangChain; what it said is above")
+
+        def ask(query: str) -> float:
+            stdin.write(" ".join(query.split()) + "\n")
+            stdin.flush()
+            return float(stdout.readline())
+
+        for query in queries()[:10]:
+            ask(query)
+        yield ask
+        stdin.close()
+
+
+def measure_cold(settings: Settings, _embedder: Embedder) -> Measured:
+    """CPU seconds of `coach --help`; `coach search` from a cold process over loading sentence-transformers."""
+    environment = os.environ | {"HF_HUB_OFFLINE": "1", "COACH_HOME": str(settings.home)}
+    start = [sys.executable, "-c", "from app.cli import main; main()"]
+    loading = (
+        f"from sentence_transformers import SentenceTransformer; SentenceTransformer({str(packaged_model().folder)!r})"
+    )
+
+    def run(*command: str) -> None:
+        subprocess.run(  # noqa: S603  (our own command)
+            command, check=True, env=environment, cwd=PROJECT, capture_output=True
+        )
+
+    def cpu_s_of_help() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        run(*start, "--help")
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    helps = [cpu_s_of_help() for _ in range(COLD_ROUNDS)]
+    run(*start, "search", "kv cache memory")
+    seconds = in_turns(
+        {
+            "search": lambda: run(*start, "search", "kv cache memory"),
+            "load": lambda: run(sys.executable, "-c", loading),
+        },
+        COLD_ROUNDS,
+    )
+    ratios = [search / load for search, load in zip(seconds["search"], seconds["load"], strict=True)]
+    return [
+        Figure("cold", "`coach --help`", median(helps), "s of CPU", at_most=0.3),
+        Figure("cold", "`coach search`", median(seconds["search"]), "s"),
+        Figure("cold", "import sentence_transformers and load the model", median(seconds["load"]), "s"),
+        Figure("cold", "`coach search` over that", median(ratios), "x", at_most=0.4),
+    ]
+
+
+def measure_memory(settings: Settings, _embedder: Embedder) -> Measured:
+    """Resident memory of the server after /readyz, idle."""
+    name = "idle server, resident"
+    if not Path("/proc/self/status").exists():
+        return [Left("memory", name, "resident memory is read from /proc, which this system does not have")]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as base:
+        environment = os.environ | {
+            "HF_HUB_OFFLINE": "1",
+            "COACH_HOME": str(settings.home),
+            "COACH_DATABASE_URL": f"sqlite:///{base}/coach.sqlite",
+        }
+        command = [sys.executable, "-c", "from app.cli import main; main()", "serve", "--port", str(port)]
+        with subprocess.Popen(  # noqa: S603  (our own command)
+            command, env=environment, cwd=PROJECT, stderr=subprocess.DEVNULL
+        ) as server:
+            try:
+                _wait_ready(f"http://127.0.0.1:{port}/readyz")
+                time.sleep(1)
+                megabytes = resident_mb(server.pid)["VmRSS"]
+            finally:
+                server.terminate()
+    return [Figure("memory", name, megabytes, "MB", at_most=350.0)]
+
+
+def _wait_ready(url: str) -> None:
+    until = time.monotonic() + READY_S
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as reply:  # noqa: S310  (our own server)
+                if reply.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError):
+            pass
+        time.sleep(0.2)
+    raise TimeoutError(f"{url} was not ready in {READY_S} s")
+
+
+def resident_mb(pid: int | str = "self") -> dict[str, float]:
+    """Resident memory of a process in MB: all (VmRSS), its own (RssAnon), pages of mapped files (RssFile)."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    wanted = {"VmRSS", "RssAnon", "RssFile"}
+    parts = (line.split() for line in lines)
+    return {part[0].rstrip(":"): int(part[1]) / 1024 for part in parts if part[0].rstrip(":") in wanted}

@@ -1,0 +1,125 @@
+"""What each feature of the offline grader brings: `python -m eval.grading_trials --sets FOLDER`.
+
+Decides eval/results/grading-ablations.md: every fit is made again without one feature and judged where it was
+not fitted: for the reference features on the set left out, for the point features on the gold answers' test half.
+"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from app.grading.estimate import REFERENCE_FEATURES
+from app.grading.offline import OfflineGrader
+from app.grading.points import POINT_FEATURES
+from app.grading.scoring import Logistic
+from app.grading.verdicts import PARTLY
+from app.interview.grade import CREDIT
+from eval.fit_grader import Examples, fit_reference, read_examples
+from eval.fit_points import Labelled, PointExamples, fit_point, gold_answers, made_answers, read_points
+from eval.gold import f1, kappa
+from eval.gold_cases import GoldCase, Half, read_gold
+from eval.grading_metrics import pearson, within_questions
+from eval.grading_rows import ReadAhead, read_dataset, texts_of
+from ingest.bank import Question, load_bank
+from ingest.embed import load_embedder
+
+
+def reference_rows(examples: Sequence[Examples]) -> list[str]:
+    """A table row for all features and for all but one: r on each left-out set, and its mean within questions."""
+    rows = []
+    for dropped in ("", *REFERENCE_FEATURES):
+        kept = [number for number, name in enumerate(REFERENCE_FEATURES) if name != dropped]
+        narrow = [replace(one, features=one.features[:, kept]) for one in examples]
+        cells, every, inside = [], [], []
+        for left in narrow:
+            fitted = fit_reference([one for one in narrow if one is not left])
+            scores = fitted.probability(left.features.astype(np.float32)).astype(float)
+            every.append(pearson(left.scores, scores) or 0.0)
+            inside.append(within_questions(left.scores, scores, left.questions) or 0.0)
+            cells.append(f"{every[-1]:.3f} / {inside[-1]:.3f}")
+        name = f"without {dropped}" if dropped else "all"
+        rows.append(f"| {name} | {' | '.join(cells)} | {np.mean(every):.3f} / {np.mean(inside):.3f} |")
+    return rows
+
+
+def point_rows(train: PointExamples, test: PointExamples) -> list[str]:
+    """A table row for all features and for all but one: agreement on the test half, and credit given where none is due."""
+    rows = []
+    for dropped in ("", *POINT_FEATURES):
+        fitted = fit_point(train, [name for name in POINT_FEATURES if name != dropped])
+        gold = test.kinds == "gold"
+        given = _given(fitted, test)
+        label = test.credit > 0
+        other = given[test.kinds == "other"].mean()
+        left_out = given[(test.kinds == "left out") & (test.credit == 0)].mean()
+        name = f"without {dropped}" if dropped else "all"
+        agreed = kappa(label[gold].astype(int), given[gold].astype(int)) or 0.0
+        hit = f1(label[gold], given[gold]) or 0.0
+        rows.append(f"| {name} | {agreed:.3f} | {hit:.3f} | {other:.3f} | {left_out:.3f} |")
+    return rows
+
+
+def _given(fitted: Logistic, examples: PointExamples) -> np.ndarray:
+    return fitted.probability(examples.features.astype(np.float32)) >= PARTLY
+
+
+def test_half(cases: Sequence[GoldCase], bank: Sequence[Question]) -> list[Labelled]:
+    """The gold answers of the test half, as examples."""
+    questions = {question.id: question for question in bank}
+    return [
+        Labelled(
+            "gold",
+            questions[case.question_id],
+            case.answer,
+            tuple(CREDIT[case.labels[point.id]] for point in questions[case.question_id].key_points),
+        )
+        for case in cases
+        if case.half is Half.TEST
+    ]
+
+
+def main() -> None:
+    """Make the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sets", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("eval/results/grading-ablations.md"))
+    parser.add_argument("--models", type=Path, default=Path(".coach/models"))
+    arguments = parser.parse_args()
+    inner = load_embedder(arguments.models)
+    datasets = [read_dataset(path) for path in sorted(arguments.sets.glob("*.jsonl"))]
+    ahead = ReadAhead(inner, set().union(*(texts_of(one.rows) for one in datasets)))
+    examples = [read_examples(one, OfflineGrader(ahead), ahead) for one in datasets]
+    bank = load_bank(Path("corpus/questions"))
+    cases = read_gold(Path("eval/cases"), bank)
+    grader = OfflineGrader(inner)
+    train = read_points([*gold_answers(cases, bank), *made_answers(bank)], grader)
+    test = read_points([*test_half(cases, bank), *made_answers(bank, Half.TEST)], grader)
+    names = " | ".join(one.name for one in examples)
+    lines = [
+        "# What each feature of the offline grader brings",
+        "",
+        "Made by `python -m eval.grading_trials --sets ../shared/data/grading`; what was tried and dropped is in",
+        "grading-trials.md.",
+        "",
+        "## Whole answer against a reference: Pearson r over all / mean within questions, each set left out of its fit",
+        "",
+        f"| features | {names} | mean |",
+        f"| --- |{' --- |' * (len(examples) + 1)}",
+        *reference_rows(examples),
+        "",
+        "## Key points: credit (met or partly met) on the half of the questions that no fit has seen",
+        "",
+        "| features | gold kappa | gold F1 | credit to another question's answer | credit to a point left out |",
+        "| --- | --- | --- | --- | --- |",
+        *point_rows(train, test),
+        "",
+    ]
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    arguments.out.write_text("\n".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

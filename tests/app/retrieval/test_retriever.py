@@ -1,0 +1,85 @@
+"""How many passages an answer stands on, which are dropped, and when there is no answer."""
+
+import pytest
+
+from app.errors import NotFound
+from app.retrieval.retriever import LEAST_EVIDENCE, Retriever, cite_all, evidence
+from ingest.build import build
+from ingest.index import Index
+
+NOTE = """---
+title: Forests
+---
+
+## How a forest averages many trees
+
+A random forest grows each tree on a bootstrap sample and averages what the trees say, which lowers the variance.
+
+## What interviewers probe next
+
+- Why does a random forest average many trees, and what does a forest average lower?
+"""
+
+
+@pytest.fixture
+def retriever(tmp_path, embedder):
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "forests.md").write_text(NOTE, encoding="utf-8")
+    for copy in ("one", "two"):
+        text = "# Kernels\n\nA kernel turns a dot product of features into a function of two points.\n"
+        (folder / f"kernels-{copy}.md").write_text(text, encoding="utf-8")
+    build([folder], tmp_path / "index", embedder)
+    return Retriever(Index(tmp_path / "index", embedder), embedder, passages=3)
+
+
+def test_copies_are_dropped(retriever):
+    found = retriever.find("what does a kernel turn a dot product into")
+    assert [hit.passage.document for hit in found.hits].count("kernels-one") == 1
+    assert "kernels-two" not in [hit.passage.document for hit in found.hits]
+    assert "kernels-two" in [hit.passage.document for hit in found.dropped]
+    assert [hit.rank for hit in found.hits] == list(range(1, len(found.hits) + 1))
+
+
+def test_what_states_comes_before_what_only_asks(retriever):
+    headings = [hit.passage.headings for hit in retriever.search("why does a random forest average many trees", 5)]
+    stating = next((at for at, path in enumerate(headings) if path and path[-1].startswith("How a forest")), 0)
+    asking = next((at for at, path in enumerate(headings) if path and path[-1].startswith("What interviewers")), 99)
+    assert stating < asking
+
+
+def test_a_question_of_the_corpus_is_answered_and_another_is_not(retriever):
+    assert retriever.find("how does a random forest lower the variance").answers
+    assert not retriever.find("how long do I boil an egg").answers
+    assert not retriever.find("").answers
+
+
+def test_evidence_is_of_the_best_passage(retriever):
+    best = retriever.index.search("random forest", 1)[0]
+    assert evidence(best) == pytest.approx(best.vector + best.words)
+    assert evidence(best) > LEAST_EVIDENCE
+
+
+def test_slips_are_mended_and_told(retriever):
+    found = retriever.find("how does a randm forest lower the varience")
+    assert found.query.endswith("varience")
+    assert found.meant.endswith("variance")
+    assert found.answers
+
+
+def test_the_passage_that_teaches_is_inside_its_section(retriever):
+    passage = retriever.teaches("forests#how-a-forest-averages-many-trees", "a bootstrap sample for each tree")
+    assert passage is not None
+    assert "bootstrap" in passage.text
+    assert retriever.teaches("forests#none", "x") is None
+    assert retriever.teaches("none#none", "x") is None
+
+
+def test_a_missing_document_is_named(retriever):
+    with pytest.raises(NotFound, match="'none'"):
+        retriever.document("none")
+
+
+def test_citations_open_their_document_at_the_passage(retriever):
+    for citation in cite_all([hit.passage for hit in retriever.find("random forest variance").hits]):
+        assert retriever.document(citation.document).text[citation.start : citation.end] == citation.text

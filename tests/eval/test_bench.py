@@ -1,0 +1,148 @@
+"""The bench: what it measures on and how it tells it. No times are compared; machines differ."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.errors import BadRequest
+from app.settings import Settings
+from eval.bench import Report, run
+from eval.bench_ingest import Recorder, measure_quality
+from eval.bench_material import Figure, Left, in_turns, median, note_texts, p95, queries, sentences, write_notes
+from eval.growth import Point, exact_rows, grown_vectors, plot, table, write_grown
+from ingest.index import Index
+
+POINT = Point(1000, "exact", 3.1, 4.2, 0.1, 0.2, 0.05, 3.0, 4.0, 5.0, 0.5, 1.0)
+KNOWN = ["A tree splits on one feature at a time.", "A forest averages many trees.", "A net stacks layers."]
+
+
+def unit(rng: np.random.Generator, count: int, dimension: int = 24) -> np.ndarray:
+    vectors = rng.standard_normal((count, dimension)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("limits", "is_met"),
+    [
+        ({}, True),
+        ({"at_most": 2.0}, True),
+        ({"at_most": 1.9}, False),
+        ({"at_least": 2.0}, True),
+        ({"at_least": 2.1}, False),
+    ],
+)
+def test_a_target_is_met_up_to_and_with_its_limit(limits: dict[str, float], is_met: bool) -> None:
+    assert Figure("query", "warm", 2.0, "ms", **limits).is_met is is_met
+
+
+def test_a_report_tells_figures_targets_what_was_left_out_and_growth(tmp_path: Path) -> None:
+    figures = (Figure("query", "warm", 3.25, "ms", at_most=4.0), Figure("cold", "help", 0.4, "s", at_most=0.3))
+    report = Report("a machine", figures, (Left("query", "LangChain", "is not here"),), (POINT,))
+    text = report.render()
+    assert "| query | warm | 3.250 ms | at most 4: met |" in text
+    assert "| cold | help | 0.400 s | at most 0.3: MISSED |" in text
+    assert "- not measured: query, LangChain: is not here" in text
+    assert "| 1,000 | exact | 3.1 | 4.2 | 0.10 | 0.20 | 0.05 | 3 | 4 | 5 | 0.5 | 1.000 |" in text
+    report.save(tmp_path)
+    kept = json.loads((tmp_path / "bench.json").read_text())
+    assert [figure["is_met"] for figure in kept["figures"]] == [True, False]
+    assert (tmp_path / "bench.md").read_text() == text
+    assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_columns_of_the_table_fit_its_head() -> None:
+    widths = {line.count("|") for line in table([POINT]).splitlines()}
+    assert len(widths) == 1
+
+
+def test_a_part_that_there_is_not_is_named() -> None:
+    with pytest.raises(BadRequest, match="speed"):
+        run(Settings(), ["speed"])
+
+
+def test_tasks_take_turns() -> None:
+    seen: list[str] = []
+    seconds = in_turns({"a": lambda: seen.append("a"), "b": lambda: seen.append("b")}, 3)
+    assert seen == ["a", "b"] * 3
+    assert [len(values) for values in seconds.values()] == [3, 3]
+
+
+def test_median_and_p95() -> None:
+    assert median([3.0, 1.0, 2.0, 10.0]) == 2.5
+    assert p95([float(value) for value in range(101)]) == 95.0
+
+
+def test_notes_are_the_same_each_time_and_made_of_the_corpus(tmp_path: Path) -> None:
+    assert note_texts(KNOWN, 5) == note_texts(KNOWN, 5)
+    assert len(set(note_texts(KNOWN, 5))) == 5
+    assert all(150 <= len(text.split()) < 160 for text in note_texts(KNOWN, 5))
+    paths = write_notes(tmp_path, KNOWN, 101)
+    assert paths[100] == tmp_path / "0001" / "000100.md"
+    assert paths[100].read_text().startswith("# Note 100\n")
+
+
+def test_sentences_leave_out_front_matter_headings_tables_and_code(tmp_path: Path) -> None:
+    prose = "This is a sentence of more than forty characters in all."
+    (tmp_path / "a.md").write_text(
+        f"---\ntitle: A sentence of the front matter, which is long enough.\n---\n# A heading that is long enough "
+        f"to be one of them\n\n{prose} Short.\n\n```\nprint('code that is long enough to be a sentence')\n```\n"
+        "| a table row that is long enough | to be a sentence |\n"
+    )
+    assert sentences([tmp_path]) == [prose]
+
+
+def test_the_labelled_queries_are_there() -> None:
+    assert len(queries()) >= 200
+
+
+def test_grown_vectors_are_those_known_and_then_others_near_them() -> None:
+    known = unit(np.random.default_rng(1), 50)
+    grown = grown_vectors(known, 400)
+    assert grown.shape == (400, 24)
+    assert np.array_equal(grown[:50], known)
+    assert np.array_equal(grown, grown_vectors(known, 400))
+    assert np.allclose(np.linalg.norm(grown, axis=1), 1, atol=1e-5)
+    nearest = (grown[50:] @ known.T).max(axis=1)
+    assert 0.6 < float(np.median(nearest)) < 0.99
+    assert np.array_equal(grown_vectors(known, 20), known[:20])
+
+
+def test_exact_rows_are_those_of_a_full_sort(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eval.growth.CHUNK", 64)
+    rng = np.random.default_rng(2)
+    vectors, asked = unit(rng, 500), unit(rng, 7)
+    truth = np.argsort(-(asked @ vectors.T), axis=1)[:, :10]
+    found = exact_rows(vectors, asked)
+    assert [set(row) for row in found.tolist()] == [set(row) for row in truth.tolist()]
+
+
+def test_a_grown_index_can_be_searched(tmp_path: Path, fake_embedder: Any) -> None:
+    vectors = grown_vectors(unit(np.random.default_rng(3), 30, fake_embedder.dimension), 200)
+    write_grown(tmp_path, vectors, KNOWN, fake_embedder)
+    index = Index(tmp_path, fake_embedder)
+    assert index.passages == 50
+    hits = index.search("a forest averages many trees", 3)
+    assert len(hits) == 3
+    assert "forest" in hits[0].passage.text
+
+
+def test_a_plot_is_drawn_of_one_point_or_more(tmp_path: Path) -> None:
+    plot([POINT, POINT], tmp_path / "deep" / "growth.png")
+    assert (tmp_path / "deep" / "growth.png").stat().st_size > 1000
+
+
+def test_a_recorder_keeps_the_texts_and_changes_nothing(fake_embedder: Any) -> None:
+    recorder = Recorder(fake_embedder)
+    vectors = recorder.encode(["one", "two"])
+    assert recorder.texts == ["one", "two"]
+    assert np.array_equal(vectors, fake_embedder.encode(["one", "two"]))
+    assert recorder.dimension == fake_embedder.dimension
+
+
+def test_a_set_that_is_not_there_is_left_out_with_the_reason(tmp_path: Path, fake_embedder: Any) -> None:
+    (left,) = measure_quality(tmp_path / "none", fake_embedder)
+    assert isinstance(left, Left)
+    assert "corpus.jsonl" in left.reason

@@ -1,0 +1,38 @@
+"""Tiny models of random weights on disk: no model can be downloaded in a test."""
+
+import shutil
+
+import pytest
+
+from ingest.embed import packaged_model
+
+
+@pytest.fixture
+def tiny_model(tmp_path):
+    """`tiny_model("sentences")` or `tiny_model("pairs")`: a folder with a BERT of 2 layers and 32 dimensions."""
+    transformers = pytest.importorskip("transformers")
+    import torch
+
+    def make(kind):
+        torch.manual_seed(7)
+        folder = tmp_path / kind
+        source = packaged_model().folder
+        folder.mkdir()
+        for name in ("tokenizer.json", "tokenizer_config.json", "vocab.txt", "special_tokens_map.json"):
+            if (source / name).exists():
+                shutil.copy(source / name, folder / name)
+        sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+        config = transformers.BertConfig(vocab_size=30522, max_position_embeddings=128, **sizes)
+        if kind == "pairs":
+            config.num_labels = 1
+            transformers.BertForSequenceClassification(config).save_pretrained(folder)
+            return folder
+        transformers.BertModel(config).save_pretrained(folder)
+        from sentence_transformers import SentenceTransformer
+
+        model = SentenceTransformer(str(folder), device="cpu", prompts={"query": "query: ", "document": "passage: "})
+        model.max_seq_length = 64
+        model.save(str(tmp_path / "saved"))
+        return tmp_path / "saved"
+
+    return make

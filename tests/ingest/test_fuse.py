@@ -1,0 +1,48 @@
+"""How vectors and words make one score."""
+
+import numpy as np
+import pytest
+
+from ingest.fuse import closeness, fuse, order
+
+
+def _floats(*values):
+    return np.array(values, dtype=np.float32)
+
+
+def test_closeness_is_part_best_window_and_part_the_whole_passage():
+    cosines = _floats(0.2, 0.6, 0.4)
+    near = closeness(cosines, np.array([0, 2]), _floats(0.8, 1.0), best_share=0.7)
+    assert near.tolist() == pytest.approx([0.7 * 0.6 + 0.3 * 0.4 / 0.8, 0.4])
+
+
+def test_whole_passage_is_the_cosine_with_the_mean_of_its_windows():
+    rng = np.random.default_rng(1)
+    windows = rng.normal(size=(3, 8))
+    windows /= np.linalg.norm(windows, axis=1, keepdims=True)
+    query = windows[0]
+    mean = windows.mean(0)
+    near = closeness((windows @ query).astype(np.float32), np.array([0]), _floats(np.linalg.norm(mean)), best_share=0.0)
+    assert float(near[0]) == pytest.approx(float(mean @ query / np.linalg.norm(mean)), abs=1e-5)
+
+
+def test_without_weight_words_do_not_count():
+    assert fuse(_floats(0.5, 0.4), _floats(0.0, 1.0), 0.0).tolist() == pytest.approx([0.5, 0.4])
+
+
+def test_words_that_are_nowhere_leave_the_order_of_the_vectors():
+    fused = fuse(_floats(0.5, 0.4), _floats(0.01, 0.02), 0.85)
+    assert fused[0] > fused[1]
+
+
+def test_all_of_the_words_outweigh_a_small_lead():
+    fused = fuse(_floats(0.5, 0.4), _floats(0.1, 0.8), 0.85)
+    assert fused[1] > fused[0]
+
+
+def test_fused_score_is_at_most_one():
+    assert float(fuse(_floats(1.0), _floats(1.0), 0.85)[0]) == pytest.approx(1.0)
+
+
+def test_ties_are_broken_by_row():
+    assert order(_floats(0.5, 0.9, 0.5), np.array([7, 1, 3])).tolist() == [1, 2, 0]

@@ -1,0 +1,83 @@
+"""The search over real FAISS and BM25 files, and what it refuses."""
+
+import json
+
+import numpy as np
+import pytest
+
+from ingest.build import build
+from ingest.index import Index, IndexUnfit, SearchSettings
+
+
+@pytest.fixture
+def index(notes, tmp_path, fake_embedder):
+    build([notes], tmp_path / "index", fake_embedder)
+    return Index(tmp_path / "index", fake_embedder)
+
+
+def test_best_passage_comes_first_with_its_scores(index):
+    hits = index.search("a forest averages trees", k=3)
+    assert [hit.passage.document for hit in hits][0] == "forests"
+    assert [hit.rank for hit in hits] == [1, 2, 3]
+    assert hits[0].score > hits[1].score
+    assert 0 < hits[0].words <= 1
+    assert -1 <= hits[0].vector <= 1
+
+
+def test_fewer_hits_only_where_the_index_holds_fewer(index):
+    assert len(index.search("trees", k=50)) == index.passages
+
+
+def test_search_is_the_order_of_all_scores(index):
+    near, words = index.scores("a net of layers")
+    settings = index.settings
+    expected = np.argsort(-(near + settings.word_weight * words) / (1 + settings.word_weight), kind="stable")
+    assert [hit.row for hit in index.search("a net of layers", k=3)] == expected.tolist()
+
+
+def test_closeness_is_that_of_the_best_window_where_there_is_one(index, fake_embedder):
+    query = fake_embedder.encode_query("forest")
+    rows = np.arange(index.passages)
+    assert index.closeness(rows, query).tolist() == pytest.approx(
+        [index.best_window(row, query) for row in rows], abs=1e-5
+    )
+
+
+def test_words_can_be_left_out(notes, tmp_path, fake_embedder):
+    build([notes], tmp_path / "index", fake_embedder)
+    index = Index(tmp_path / "index", fake_embedder, SearchSettings(word_weight=0.0))
+    hit = index.search("forest", k=1)[0]
+    assert hit.score == pytest.approx(hit.vector)
+
+
+@pytest.mark.parametrize("query", ["", "   ", "?!", "zebra", "🦓" * 50, "tree " * 600])
+def test_any_query_is_ranked(index, query):
+    assert len(index.search(query, k=2)) == 2
+
+
+def test_missing_index_says_how_to_build_one(tmp_path, fake_embedder):
+    with pytest.raises(IndexUnfit, match="coach ingest"):
+        Index(tmp_path, fake_embedder)
+
+
+@pytest.mark.parametrize("key", ["format", "model", "model_sha256"])
+def test_index_of_another_model_or_format_is_refused(index, fake_embedder, key):
+    path = index.folder / "manifest.json"
+    path.write_text(json.dumps(index.manifest | {key: "other"}), encoding="utf-8")
+    with pytest.raises(IndexUnfit, match=key):
+        Index(index.folder, fake_embedder)
+
+
+def test_real_model_finds_a_paraphrase(notes, tmp_path, embedder):
+    build([notes], tmp_path / "index", embedder)
+    index = Index(tmp_path / "index", embedder)
+    assert index.search("an ensemble that takes the mean of its members", k=1)[0].passage.document == "forests"
+
+
+def test_misspelt_query_finds_what_was_meant(notes, tmp_path, embedder):
+    build([notes], tmp_path / "index", embedder)
+    index = Index(tmp_path / "index", embedder)
+    assert index.meant("averagse of trees") == "averages of trees"
+    assert index.search("averagse", k=1)[0].passage.document == "forests"
+    as_typed = Index(tmp_path / "index", embedder, SearchSettings(mend_spelling=False))
+    assert as_typed.meant("averagse of trees") == "averagse of trees"

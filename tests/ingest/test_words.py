@@ -1,0 +1,56 @@
+"""What of a query's words a passage holds."""
+
+import math
+
+import numpy as np
+import pytest
+import Stemmer
+
+from ingest.words import B, K1, StoredWords, asked, tokenize, write_words
+
+TEXTS = ("a tree splits the data", "a forest averages many trees", "a net stacks layers")
+
+
+@pytest.fixture
+def words(tmp_path):
+    write_words(tmp_path, TEXTS)
+    return StoredWords(tmp_path)
+
+
+def test_words_keep_what_tells_them_apart():
+    assert tokenize("C++ and F1 at 0.1", Stemmer.Stemmer("english")) == ["c++", "and", "f1", "at", "0.1"]
+
+
+def test_asking_is_not_what_is_asked_for():
+    stemmer = Stemmer.Stemmer("english")
+    assert asked("Can you briefly explain trees?", stemmer) == ["tree"]
+    assert asked("who are you", stemmer) == ["who", "are", "you"]
+
+
+def test_share_is_bm25_over_the_most_that_the_query_could_reach(words):
+    """Against the formula, written out for 'forest' in the second of three texts."""
+    lengths = [len(text.split()) for text in TEXTS]
+    norm = K1 * (1 - B + B * lengths[1] / np.mean(lengths))
+    assert words.shares("forest")[1] == pytest.approx(1 / (1 + norm), abs=1e-5)
+    assert words.shares("forest")[[0, 2]].tolist() == [0.0, 0.0]
+
+
+def test_a_word_that_is_nowhere_counts_as_missed(words):
+    assert words.shares("forest zebra")[1] < 0.6 * words.shares("forest")[1]
+    assert words.shares("zebra quagga").tolist() == [0.0, 0.0, 0.0]
+
+
+def test_rarer_words_weigh_more(words):
+    assert words.rarity("forest") > words.rarity("tree") > 0
+    assert words.rarity("zebra") == pytest.approx(math.log(1 + 3.5 / 0.5))
+
+
+def test_a_word_is_held_in_any_form(words):
+    assert words.holds("splitting")
+    assert not words.holds("zebra")
+    assert words.spelt()["trees"] == 1
+
+
+def test_texts_without_words_are_indexed_too(tmp_path):
+    write_words(tmp_path, ["...", "tree"])
+    assert StoredWords(tmp_path).shares("tree")[0] == 0.0
