@@ -121,6 +121,8 @@ class Coach:
     def start_with(self, plan: Sequence[Question], topics: Sequence[Topic] = ()) -> Interview:
         """Start an interview of just these questions, at least one, in this order."""
         interview = rules.start(secrets.token_urlsafe(12), plan[0].stage, topics, tuple(plan), self._now())
+        if interview.ask is not None:
+            interview = replace(interview, ask=self._interviewer.word(interview.ask, plan[0]))
         self._store.add(interview)
         return interview
 
@@ -149,7 +151,9 @@ class Coach:
         if ask is None:
             raise Conflict("this interview has ended; start another one")
         if number is not None and number != ask.number:
-            raise Conflict(f"turn {number} is not the one that is asked now, that is {ask.number}; reload the interview")
+            raise Conflict(
+                f"turn {number} is not the one that is asked now, that is {ask.number}; reload the interview"
+            )
         question = rules.asked_question(interview)
         grade = self._grader.grade(question, answer)
         citations, point_citations = self._teaching(question, grade)

@@ -73,7 +73,7 @@ class Explanation:
     def fate(self, row: int) -> Fate:
         """What became of the passage in a row of the index."""
         if (n := _position(self.within, row)) is not None:
-            return Fate("kept", f"Passage [{n}] of the reply.")
+            return Fate("kept", f"Passage [{n}] of the prompt.")
         if _position(self.over, row) is not None:
             return Fate("over the budget", "It no longer fits into the model's context.")
         for dropped in self.trace.dropped:

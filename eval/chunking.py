@@ -84,10 +84,9 @@ def _packed(document: Document, ends: Sequence[int], chars: int) -> list[Passage
     """Stretches of at most `chars` characters between two of `ends`, where those are near enough."""
     found: list[Passage] = []
     start = 0
-    for end, following in zip(
-        [*ends, len(document.text)], [*ends[1:], len(document.text) + chars + 1, 0], strict=False
-    ):
-        if following - start > chars and document.text[start:end].strip():
+    bounds = [end for end in ends if end < len(document.text)] + [len(document.text)]
+    for end, following in zip(bounds, [*bounds[1:], None], strict=True):
+        if (following is None or following - start > chars) and document.text[start:end].strip():
             text = document.text[start:end]
             found.append(Passage(document.id, document.title, (), start, end, count_tokens(text), text))
             start = end
@@ -147,9 +146,9 @@ def plot(reports: Sequence[Report], path: Path) -> None:
         names = [outcome.name for outcome in one.outcomes][::-1]
         figures = [outcome.recall[middle] for outcome in one.outcomes][::-1]
         values = [100 * (figure.value or 0.0) for figure in figures]
-        low = [value - 100 * (figure.low or 0.0) for value, figure in zip(values, figures, strict=True)]
-        high = [100 * (figure.high or 0.0) - value for value, figure in zip(values, figures, strict=True)]
-        panel.errorbar(values, range(len(names)), xerr=[low, high], fmt="o", color="#1f4e79", capsize=3)
+        below = [100 * max((figure.value or 0.0) - _or(figure.low, figure.value), 0.0) for figure in figures]
+        above = [100 * max(_or(figure.high, figure.value) - (figure.value or 0.0), 0.0) for figure in figures]
+        panel.errorbar(values, range(len(names)), xerr=[below, above], fmt="o", color="#1f4e79", capsize=3)
         panel.axvline(values[-1], color="#999999", linewidth=0.8)
         panel.set_yticks(range(len(names)), names)
         panel.set_xlabel(f"share of the labelled text in {BUDGETS_TOKENS[middle]:,} tokens, %")
@@ -157,3 +156,8 @@ def plot(reports: Sequence[Report], path: Path) -> None:
     drawing.tight_layout()
     drawing.savefig(path, dpi=120, metadata={"Software": None})
     pyplot.close(drawing)
+
+
+def _or(bound: float | None, value: float | None) -> float:
+    """A bound of an interval; the value itself where there is none."""
+    return bound if bound is not None else value or 0.0

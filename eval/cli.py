@@ -5,11 +5,13 @@ from typing import Annotated, Any
 
 import typer
 
-from app.errors import CoachError
+from app.errors import BadRequest, CoachError
 
 commands = typer.Typer(no_args_is_help=True, help="Measure retrieval, grading, citations and chunking.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Out = Annotated[Path | None, typer.Option(help="Write one JSON line a row here.")]
+Dataset = Annotated[Path, typer.Option(help="The data set's file or folder.")]
+SHARED = Path("../shared/data")
 
 
 @commands.callback()
@@ -27,18 +29,139 @@ def grading(
     """Hold a grader's scores against people's. Example: `coach eval grading --dataset saf_comnet.jsonl --out preds.jsonl`."""
     from eval.grading import as_json as json_of
     from eval.grading import evaluate_offline, render
-    from eval.grading_rows import DatasetError
 
-    embedder = _embedder()
-    try:
-        with _bar("answers graded") as progress:
-            if grader == "offline":
-                report = evaluate_offline(dataset, embedder, out, progress)
-            else:
-                report = _grade_with_llm(grader, dataset, out, progress, embedder)
-    except DatasetError as error:
-        raise CoachError(str(error)) from error
+    with _bar("answers graded") as progress, _bad_input():
+        if grader != "offline":
+            raise BadRequest(f"there is no grader {grader!r}; choose offline or llm")
+        report = evaluate_offline(dataset, _embedder(), out, progress)
     typer.echo(json_of(report) if as_json else render(report))
+
+
+@commands.command()
+def gold(as_json: AsJson = False) -> None:
+    """Hold the offline grader's verdicts against our own labelled answers. Example: `coach eval gold`."""
+    from app.grading.offline import OfflineGrader
+    from app.main import open_bank
+    from app.settings import Settings
+    from eval.everything import CASES
+    from eval.gold import evaluate_gold, gold_as_json, render_gold
+
+    with _bar("answers graded") as progress, _bad_input():
+        report = evaluate_gold(CASES, open_bank(Settings()), OfflineGrader(_embedder()), progress=progress)
+    typer.echo(gold_as_json(report) if as_json else render_gold(report))
+
+
+@commands.command()
+def retrieval(dataset: Dataset, out: Out = None, as_json: AsJson = False) -> None:
+    """Measure search on a set in BEIR layout. Example: `coach eval retrieval --dataset scifact --out run.jsonl`."""
+    from eval.retrieval import evaluate
+
+    with _bar("windows embedded") as progress, _bad_input():
+        report = evaluate(dataset, _embedder(), _work(dataset.resolve().name), out, progress)
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+@commands.command()
+def spans(
+    dataset: Annotated[Path | None, typer.Option(help="Folder with documents/ and queries.jsonl. Default: our own labels.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how much of the labelled text the passages hold. Example: `coach eval spans --dataset ../shared/data/spans`."""
+    from app.retrieval.opening import open_retriever
+    from app.settings import Settings
+    from eval.everything import own_labels
+    from eval.spans import evaluate, report, searching
+
+    with _bar("windows embedded") as progress, _bad_input():
+        if dataset is not None:
+            found = evaluate(dataset, _embedder(), _work(dataset.resolve().name), progress=progress)
+        else:
+            index = open_retriever(Settings(), _embedder(), progress).index
+            found = report("our own corpus", index.passages, own_labels(Settings()).queries, searching(index))
+    typer.echo(found.as_json() if as_json else found.render())
+
+
+@commands.command()
+def citations(as_json: AsJson = False) -> None:
+    """Hold the citations of every labelled query's answer against its labels. Example: `coach eval citations`."""
+    from app.main import assemble
+    from app.settings import Settings
+    from eval.citations import evaluate
+    from eval.everything import own_labels
+
+    settings = Settings()
+    coach = assemble(settings.model_copy(update={"database_url": "sqlite://"}))
+    with _bar("queries asked") as progress:
+        report = evaluate(own_labels(settings).queries, coach.ask, progress)
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+@commands.command()
+def chunking(
+    dataset: Annotated[Path | None, typer.Option(help="Folder with documents/ and queries.jsonl. Default: our own labels.")] = None,
+    plot: Annotated[Path | None, typer.Option(help="Draw a PNG here.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare ways to cut documents at equal retrieved tokens. Example: `coach eval chunking --plot cuts.png`."""
+    from eval.chunking import evaluate
+    from eval.chunking import plot as draw
+
+    with _bad_input():
+        labelled = _labelled(dataset)
+        report = evaluate(labelled, _embedder(), _work(f"chunking-{labelled.name.replace(' ', '-')}"), _say)
+    if plot is not None:
+        draw([report], plot)
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+@commands.command()
+def ablation(
+    dataset: Annotated[Path | None, typer.Option(help="Folder with documents/ and queries.jsonl. Default: our own labels.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Turn off each stage of retrieval and see what it costs. Example: `coach eval ablation`."""
+    from eval.ablation import evaluate
+
+    with _bad_input():
+        labelled = _labelled(dataset)
+        report = evaluate(labelled, _embedder(), _work(f"ablation-{labelled.name.replace(' ', '-')}"))
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+@commands.command(name="all")
+def everything(
+    data: Annotated[Path, typer.Option(help="Folder with retrieval/, spans/ and grading/.")] = SHARED,
+) -> None:
+    """Measure everything, write eval/results/ and the README's figures. Example: `coach eval all --data ../shared/data`."""
+    from app.main import assemble
+    from app.settings import Settings
+    from eval.everything import Bench, measure_all
+    from eval.readme import write
+
+    settings = Settings()
+    coach = assemble(settings.model_copy(update={"database_url": "sqlite://"}))
+    missing = measure_all(Bench(_embedder(), settings, data), coach, _say)
+    for name in missing:
+        typer.echo(f"coach: left out, not in {data}: {name}", err=True)
+    typer.echo(f"README: figures changed in {', '.join(write()) or 'no block'}")
+
+
+@commands.command()
+def readme() -> None:
+    """Write the figures of eval/results/ into the README. Example: `coach eval readme`."""
+    from eval.readme import write
+
+    typer.echo(f"README: figures changed in {', '.join(write()) or 'no block'}")
+
+
+def _labelled(dataset: Path | None) -> Any:
+    from app.settings import Settings
+    from eval.everything import own_labels
+    from eval.spans import read_labelled
+
+    if dataset is None:
+        return own_labels(Settings())
+    return read_labelled(dataset.resolve().name, [dataset / "documents"], dataset / "queries.jsonl")
 
 
 def _embedder() -> Any:
@@ -48,11 +171,31 @@ def _embedder() -> Any:
     return open_embedder(Settings())
 
 
+def _work(name: str) -> Path:
+    from app.settings import Settings
+
+    return Settings().home / "eval" / name
+
+
 def _bar(doing: str) -> Any:
     from eval.progress import Bar
 
     return Bar(doing)
 
 
-def _grade_with_llm(grader: str, dataset: Path, out: Path | None, progress: Any, embedder: Any) -> Any:
-    raise CoachError(f"there is no grader {grader!r}; choose offline or llm")
+def _say(doing: str) -> None:
+    typer.echo(doing, err=True)
+
+
+class _bad_input:
+    """Turns a data set that cannot be read into one sentence for the user."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        from eval.gold_cases import GoldError
+        from eval.grading_rows import DatasetError
+
+        if isinstance(error, DatasetError | GoldError):
+            raise CoachError(str(error)) from error

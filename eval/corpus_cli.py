@@ -8,3 +8,25 @@ commands = typer.Typer(no_args_is_help=True, help="Check the corpus and count wh
 @commands.callback()
 def options() -> None:
     """Check the corpus and count what it holds."""
+
+
+@commands.command()
+def check() -> None:
+    """Check that notes and questions hold together; exit code 1 where something is to mend. Example: `coach corpus check`."""
+    from app.settings import Settings
+    from eval.corpus_check import run_check
+
+    settings = Settings()
+    report = run_check(settings.corpus, settings.models_folder)
+    typer.echo(report.render())
+    if not report.is_good:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def stats() -> None:
+    """Count notes and questions by stage, skill and difficulty. Example: `coach corpus stats`."""
+    from app.settings import Settings
+    from eval.corpus_stats import run_stats
+
+    typer.echo(run_stats(Settings().corpus).render())

@@ -125,7 +125,7 @@ def export_openvino(model: ModelFiles, folder: Path) -> None:
         # Tracing warns of branches that our inputs never take, on the user's first start.
         warnings.simplefilter("ignore")
         transformers_log.set_verbosity_error()
-        transformers_log.disable_progress_bar()
+        transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
         logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
         inner = SentenceTransformer(str(model.folder), device="cpu", model_kwargs={"attn_implementation": "eager"})
         ones = torch.ones(2, 16, dtype=torch.long)

@@ -66,7 +66,7 @@ class WindowView(Model):
 class RankedView(Model):
     """A passage with its scores. `rank` is by the fused `score`; `final_rank` after those that only ask moved down.
 
-    `fate` says what became of it: kept (then `n` is its number), copy, past the limit, over the budget.
+    `fate` says what became of it: kept (then `n` is its number in the prompt), copy, past the limit, over the budget.
     """
 
     rank: int = Field(examples=[1])
@@ -77,7 +77,7 @@ class RankedView(Model):
     final_rank: int
     final_score: float
     fate: str = Field(examples=["kept"])
-    why: str = Field(examples=["Passage [1] of the reply."])
+    why: str = Field(examples=["Passage [1] of the prompt."])
     n: int | None
     document: str
     title: str

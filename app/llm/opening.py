@@ -19,6 +19,8 @@ Report = Callable[[str], None]
 # Where servers tell a model's context: llama.cpp, vLLM, LM Studio, OpenRouter.
 CONTEXT_FIELDS = ("n_ctx", "max_model_len", "loaded_context_length", "max_context_length", "context_length")
 
+LOCAL_WAITS = {"llm_first_token_s": 120.0, "llm_between_tokens_s": 30.0, "llm_overall_s": 300.0}
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -37,8 +39,9 @@ def open_llm(settings: Settings, report: Report = lambda _: None) -> Opened | No
     if not settings.has_llm:
         return None
     if settings.llm_gguf is not None:
+        patient = settings.model_copy(update=_patience(settings))
         model = local.load(settings.llm_gguf, settings.llm_context_tokens, report)
-        endpoint = _endpoint(settings, model.base_url, model.name, model.api_key, model.context_tokens)
+        endpoint = _endpoint(patient, model.base_url, model.name, model.api_key, model.context_tokens)
         return Opened(Client(endpoint, server=model.server))
     report("asking the language model")
     client = Client(_from_address(settings))
@@ -48,6 +51,11 @@ def open_llm(settings: Settings, report: Report = lambda _: None) -> Opened | No
         return Opened(
             client, f"The language model is not used now: {error}. Answers are graded offline until that is mended."
         )
+
+
+def _patience(settings: Settings) -> dict[str, float]:
+    """A processor reads 100 prompt tokens a second where a server reads thousands: longer waits, unless they are set."""
+    return {name: wait for name, wait in LOCAL_WAITS.items() if name not in settings.model_fields_set}
 
 
 def _from_address(settings: Settings) -> Endpoint:

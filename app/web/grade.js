@@ -1,5 +1,6 @@
 /** A graded answer as a card: the score, each key point with its verdict, the passages, who graded. */
 
+import { appeal } from "./appeal.js";
 import { list, mark } from "./citation.js";
 import { h, setStyle } from "./dom.js";
 import { formatPoints, percent } from "./words.js";
@@ -17,11 +18,13 @@ const STATES = {
 /**
  * The card of a grade.
  * @param {any} grade @param {Citation[]} citations @param {(point: string | null, scroll: boolean) => void} point
- * shows a verdict's evidence in the candidate's answer
+ * shows a verdict's evidence in the candidate's answer @param {import("./appeal.js").Appealing | null} [appealing]
  */
-export function gradeCard(grade, citations, point) {
+export function gradeCard(grade, citations, point, appealing = null) {
   if (grade.score === null) return notGraded(grade);
   const known = new Map(citations.map((citation) => [citation.n, citation]));
+  // What was not graded point by point has no verdict to contest.
+  const contest = (/** @type {any} */ verdict) => appeal(verdict, grade.gate ? null : appealing);
   const groups = [
     ["What you said that counts", ofState(grade, "met")],
     ["Half there", ofState(grade, "partly met")],
@@ -30,7 +33,7 @@ export function gradeCard(grade, citations, point) {
   ];
   return h("section", { class: "grade", "aria-label": "Grade" },
     head(grade),
-    groups.map(([title, verdicts]) => group(title, verdicts, known, point)),
+    groups.map(([title, verdicts]) => group(title, verdicts, known, point, contest)),
     mistakes(grade.mistakes),
     heldBack(grade),
     remarks(grade.remarks),
@@ -70,23 +73,24 @@ function bar(verdicts) {
   return h("div", { class: "bar", "aria-hidden": "true" }, segments);
 }
 
-/** @param {string} title @param {any[]} verdicts @param {Map<number, Citation>} known @param {any} point */
-function group(title, verdicts, known, point) {
+/** @param {string} title @param {any[]} verdicts @param {Map<number, Citation>} known @param {any} point @param {(verdict: any) => any} contest */
+function group(title, verdicts, known, point, contest) {
   if (verdicts.length === 0) return null;
-  const items = verdicts.map((verdict) => verdictItem(verdict, known.get(verdict.citation), point));
+  const items = verdicts.map((verdict) => verdictItem(verdict, known.get(verdict.citation), point, contest(verdict)));
   return h("div", { class: "verdicts" }, h("h4", {}, title), h("ul", {}, items));
 }
 
-/** @param {any} verdict @param {Citation | undefined} citation @param {(point: string | null, scroll: boolean) => void} point */
-function verdictItem(verdict, citation, point) {
+/** @param {any} verdict @param {Citation | undefined} citation @param {(point: string | null, scroll: boolean) => void} point @param {any} contest */
+function verdictItem(verdict, citation, point, contest) {
   const [sign, name, kind] = STATES[verdict.state];
   const lit = () => point(verdict.point_id, false);
   const unlit = () => point(null, false);
-  return h("li", { class: `verdict ${kind}`, onmouseenter: lit, onmouseleave: unlit },
+  return h("li", { class: `verdict ${kind}`, "data-point": verdict.point_id, onmouseenter: lit, onmouseleave: unlit },
     h("span", { class: sign ? "sign" : "sign round", "aria-hidden": "true" }, sign),
     h("div", { class: "verdict-text" },
       h("p", {}, h("span", { class: "unseen" }, `${name}: `), verdict.point, " ", citation ? mark(citation) : null),
       verdict.evidence ? quote(verdict, point, lit, unlit) : null,
+      contest,
     ),
     h("span", { class: "points", "aria-label": `${formatPoints(verdict.points)} of ${verdict.weight} points` },
       `${formatPoints(verdict.points)}/${verdict.weight}`),

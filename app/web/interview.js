@@ -61,7 +61,8 @@ class InterviewPage {
     view.turns.forEach((/** @type {any} */ turn, /** @type {number} */ at) => {
       const text = JSON.stringify(turn);
       if (this.shown[at] === text) return;
-      const element = gradedTurn(turn);
+      const element = gradedTurn(turn, { id: view.id, turn: turn.asked.turn, answer: turn.answer,
+        onchanged: (point, reason) => this.appealed(turn.asked.turn, point, reason) });
       if (at < this.shown.length) this.transcript.children[at].replaceWith(element);
       else this.transcript.append(element);
       this.shown[at] = text;
@@ -166,6 +167,17 @@ class InterviewPage {
     this.fresh = this.view.turns.length > before;
     this.render();
     if (this.fresh) this.goToReply();
+  }
+
+  /** An appeal changed a verdict: read the interview again and show the point in its new place. @param {number} number @param {string} point @param {string} reason */
+  async appealed(number, point, reason) {
+    this.view = await get(`/api/interviews/${encodeURIComponent(this.view.id)}`);
+    this.render();
+    const verdict = this.transcript.querySelector(`[data-turn="${number}"] [data-point="${CSS.escape(point)}"]`);
+    verdict?.querySelector(".verdict-text").append(h("p", { class: "appeal-told", tabindex: "-1" }, reason));
+    verdict?.querySelector(".appeal-told").focus({ preventScroll: true });
+    if (verdict) bringIntoView(verdict, "center");
+    announce(reason);
   }
 
   goToReply() {

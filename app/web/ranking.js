@@ -34,7 +34,7 @@ export function ranking(view) {
 /** @param {any} item RankedView of the API */
 function row(item) {
   const label = item.n === null ? item.fate : `kept as [${item.n}]`;
-  const moved = item.is_aside && item.rank !== item.final_rank ? ` ${score(item.score)} before, as it only asks.` : "";
+  const moved = item.is_aside && item.rank !== item.final_rank ? ` ${score(item.score)} before: it asks, or shows what is wrong.` : "";
   return h("tr", { class: KINDS[item.fate] ?? "" },
     h("td", { class: "place-n" }, item.final_rank),
     h("td", { class: "of-passage" }, where(item)),

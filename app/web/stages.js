@@ -168,8 +168,11 @@ function reply(view) {
   const verbatim = checks.filter((/** @type {any} */ check) => check.is_verbatim).length;
   const ungrounded = view.answer.sentences.filter((/** @type {any} */ sentence) => !sentence.grounded).length;
   const sum = verbatim === checks.length ? "each stands word for word in the passage it cites" : `${verbatim} word for word, ${checks.length - verbatim} in other words that the passage supports`;
+  const kept = view.ranked.filter((/** @type {any} */ item) => item.fate === "kept").length;
+  const isRenumbered = view.answer.answered_by === "offline" && checks.length > 0 && view.answer.citations.length < kept;
   return [
     h("div", { class: "told-reply" }, finished(view.answer)),
+    isRenumbered ? told(`${view.answer.citations.length} of the ${kept} passages have sentences that answer; they are numbered anew.`) : null,
     checks.length ? h("p", { class: "checked" }, h("span", { class: "sign", "aria-hidden": "true" }, "✓"), ` ${counted(checks.length, "citation")} checked: ${sum}.`) : null,
     ungrounded ? h("p", { class: "checked" }, `${counted(ungrounded, "sentence")} without a passage, marked as such.`) : null,
   ].filter(Boolean);

@@ -29,15 +29,15 @@ function said(text, content) {
 
 /**
  * A turn that is graded.
- * @param {any} turn TurnView of the API
+ * @param {any} turn TurnView of the API @param {import("./appeal.js").Appealing | null} [appealing]
  * @returns {HTMLElement}
  */
-export function gradedTurn(turn) {
+export function gradedTurn(turn, appealing = null) {
   const stretches = evidence(turn);
   const answer = said(turn.answer, pieces(turn.answer, stretches));
   const point = (/** @type {string | null} */ id, /** @type {boolean} */ scroll) => light(answer, id, scroll);
   return h("li", { class: "turn", "data-turn": turn.asked.turn },
-    question(turn.asked), answer, gradeCard(turn.grade, turn.citations, point));
+    question(turn.asked), answer, gradeCard(turn.grade, turn.citations, point, appealing));
 }
 
 /** The reply while it streams in: its text so far, [n] as links. */

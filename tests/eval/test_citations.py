@@ -47,7 +47,7 @@ def test_of_an_llm_only_quotation_marks_claim_to_quote():
 
 def test_refusals_are_counted_on_both_sides():
     refusal = Answer((), (), "offline", refused="nothing")
-    report = evaluate([ANSWERABLE, Query(id="u", text="eggs")], lambda text: refusal)
+    report = evaluate([ANSWERABLE, Query(id="u", text="eggs")], lambda _: refusal)
     assert (report.unanswerable, report.unanswerable_refused) == (1, 1)
     precision, recall, refused = report.figures
     assert precision.value is None
@@ -58,6 +58,6 @@ def test_refusals_are_counted_on_both_sides():
 
 def test_any_tutor_can_be_measured():
     answer = Answer((Sentence("A forest averages many trees.", (1,)),), (_cite(1),), "llm")
-    report = evaluate([ANSWERABLE], lambda text: answer)
+    report = evaluate([ANSWERABLE], lambda _: answer)
     assert report.answered_by == "llm"
     assert report.figures[0].value == pytest.approx(1.0)

@@ -44,7 +44,7 @@ def test_budget_cuts_the_passage_that_runs_over():
 
 
 def test_unanswerable_queries_are_not_measured():
-    found = measure([Query(id="q", text="t")], lambda text: [_passage(0, 1)])
+    found = measure([Query(id="q", text="t")], lambda _: [_passage(0, 1)])
     assert found == {}
 
 

@@ -11,7 +11,7 @@ from ingest.embed import packaged_model
 def tiny_model(tmp_path):
     """`tiny_model("sentences")` or `tiny_model("pairs")`: a folder with a BERT of 2 layers and 32 dimensions."""
     transformers = pytest.importorskip("transformers")
-    import torch
+    torch = pytest.importorskip("torch")
 
     def make(kind):
         torch.manual_seed(7)
@@ -28,9 +28,9 @@ def tiny_model(tmp_path):
             transformers.BertForSequenceClassification(config).save_pretrained(folder)
             return folder
         transformers.BertModel(config).save_pretrained(folder)
-        from sentence_transformers import SentenceTransformer
-
-        model = SentenceTransformer(str(folder), device="cpu", prompts={"query": "query: ", "document": "passage: "})
+        model = pytest.importorskip("sentence_transformers").SentenceTransformer(
+            str(folder), device="cpu", prompts={"query": "query: ", "document": "passage: "}
+        )
         model.max_seq_length = 64
         model.save(str(tmp_path / "saved"))
         return tmp_path / "saved"

@@ -17,7 +17,7 @@ def index(notes, tmp_path, fake_embedder):
 
 def test_best_passage_comes_first_with_its_scores(index):
     hits = index.search("a forest averages trees", k=3)
-    assert [hit.passage.document for hit in hits][0] == "forests"
+    assert hits[0].passage.document == "forests"
     assert [hit.rank for hit in hits] == [1, 2, 3]
     assert hits[0].score > hits[1].score
     assert 0 < hits[0].words <= 1

@@ -44,7 +44,7 @@ def test_vocabulary_is_not_read_for_known_words():
     def never():
         raise AssertionError
 
-    speller = Speller(never, holds=lambda word: True, is_word=lambda word: True)
+    speller = Speller(never, holds=lambda _: True, is_word=lambda _: True)
     assert speller.repair("bagging") == "bagging"
 
 

@@ -1,5 +1,6 @@
 """Windows hold all of a passage and none is a torn-off end."""
 
+import itertools
 import re
 
 from hypothesis import given
@@ -17,7 +18,7 @@ def test_windows_cover_the_text_and_keep_to_their_size(text, pieces, overlap):
     stretches = windows(text, _pieces, WindowSettings(pieces, overlap))
     assert stretches[0][0] == 0
     assert stretches[-1][1] == len(text)
-    for (_, end), (start, _) in zip(stretches, stretches[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(stretches):
         assert start <= end or not text[end:start].strip()
     assert all(len(_pieces(text[start:end])) <= pieces for start, end in stretches)
 

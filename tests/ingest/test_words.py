@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import Stemmer
 
-from ingest.words import B, K1, StoredWords, asked, tokenize, write_words
+from ingest.words import K1, B, StoredWords, asked, tokenize, write_words
 
 TEXTS = ("a tree splits the data", "a forest averages many trees", "a net stacks layers")
 

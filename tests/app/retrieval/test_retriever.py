@@ -35,9 +35,9 @@ def retriever(tmp_path, embedder):
 
 def test_copies_are_dropped(retriever):
     found = retriever.find("what does a kernel turn a dot product into")
-    assert [hit.passage.document for hit in found.hits].count("kernels-one") == 1
-    assert "kernels-two" not in [hit.passage.document for hit in found.hits]
-    assert "kernels-two" in [hit.passage.document for hit in found.dropped]
+    kept, dropped = ([hit.passage.document for hit in hits] for hits in (found.hits, found.dropped))
+    assert len({"kernels-one", "kernels-two"} & set(kept)) == 1
+    assert len({"kernels-one", "kernels-two"} & set(dropped)) == 1
     assert [hit.rank for hit in found.hits] == list(range(1, len(found.hits) + 1))
 
 

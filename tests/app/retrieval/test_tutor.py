@@ -53,7 +53,7 @@ def test_a_passage_without_prose_answers_nothing(tutor):
 
 
 def test_what_only_asks_or_is_wrong_is_no_answer():
-    text = "LoRA adds two small matrices to a layer.\n\n## Wrong answers you will hear\n\n- LoRA prunes the weights of a layer."
+    text = "LoRA adds two small matrices to a layer.\n\n## Wrong answers you will hear\n\n- LoRA prunes the weights."
     assert prose_sentences(text) == ["LoRA adds two small matrices to a layer."]
     assert prose_sentences("LoRA prunes the weights of a layer.", ("Wrong answers you will hear",)) == []
 

@@ -1,0 +1,159 @@
+"""`coach doctor`: what works, what does not, and what to do about it, a sentence each.
+
+Decides what is checked and in which order; a check never stops the others. The command prints it.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from app.errors import CoachError, LLMFailed, NotFound
+from app.llm.client import Client, Request, messages
+from app.llm.opening import open_llm
+from app.llm.structured import Ask, ask_structured
+from app.retrieval.opening import open_embedder
+from app.settings import Settings
+from app.store.store import Store
+from ingest.bank import BankError, load_bank
+from ingest.build import is_fresh
+from ingest.embed import Embedder, EmbedError, packaged_model
+from ingest.index import Index, IndexUnfit
+
+OLDEST_PYTHON = (3, 11)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check. `sentence` says what works, or what does not and what to do. `ok` is None for what is not set up."""
+
+    name: str
+    ok: bool | None
+    sentence: str
+
+
+class Colour(BaseModel):
+    """What the structured request asks for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    colour: str
+
+
+def run(settings: Settings) -> list[Check]:
+    """All checks, in the order in which one thing needs another."""
+    checks = [_checked("Python", _python), _checked("model file", lambda: _model_file(settings))]
+    embedder: Embedder | None = None
+    if checks[-1].ok:
+        embedder = open_embedder(settings)
+    checks.append(_checked("index", lambda: _index(settings, embedder)))
+    checks.append(_checked("question bank", lambda: _bank(settings)))
+    checks.append(_checked("store", lambda: _store(settings)))
+    return checks + _llm(settings)
+
+
+def _checked(name: str, check: Callable[[], str]) -> Check:
+    """A check that says in a sentence what works, or raises what does not."""
+    try:
+        return Check(name, True, check())
+    except (CoachError, EmbedError, IndexUnfit, BankError, OSError) as error:
+        return Check(name, False, " ".join(str(error).split()))
+
+
+def _python() -> str:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info[:2] < OLDEST_PYTHON:
+        raise OSError(f"Python {version} is too old; the coach needs 3.11 or newer")
+    return f"Python {version} is new enough."
+
+
+def _model_file(settings: Settings) -> str:
+    model = packaged_model()
+    embedder = open_embedder(settings)
+    return f"{embedder.name} is there (sha256 {model.sha256[:8]}… checked), run by {embedder.backend}."
+
+
+def _index(settings: Settings, embedder: Embedder | None) -> str:
+    if embedder is None:
+        raise OSError("the index cannot be read without the embedding model; mend that first")
+    folder = settings.index_folder
+    if settings.index is None and not is_fresh(folder, settings.corpus_paths, embedder):
+        return f"The index in {folder} is not built or older than the corpus; the next start builds it (25 s)."
+    index = Index(folder, embedder)
+    index.search("precision and recall", 1)
+    return f"The index in {folder} holds {index.passages} passages and answers a search."
+
+
+def _bank(settings: Settings) -> str:
+    if settings.index is not None:
+        return "Questions come from the documents of the index."
+    return f"The question bank is valid: {len(load_bank(settings.corpus / 'questions'))} questions."
+
+
+def _store(settings: Settings) -> str:
+    store = Store(settings.store_url)
+    place = "SQLite" if settings.store_url.startswith("sqlite") else "the database"
+    try:
+        store.get("doctor")
+    except NotFound:
+        # The tables are there, brought up to date and answer.
+        pass
+    finally:
+        store.close()
+    return f"Interviews can be stored in {place}."
+
+
+def _llm(settings: Settings) -> list[Check]:
+    """The endpoint: what is set, one structured request, one streamed."""
+    try:
+        opened = open_llm(settings)
+    except CoachError as error:
+        return [Check("language model", False, str(error))]
+    if opened is None:
+        words = "No language model is set; everything works offline. Set OPENAI_API_KEY, COACH_LLM_BASE_URL or COACH_LLM_GGUF."
+        return [Check("language model", None, words)]
+    client = opened.client
+    try:
+        if opened.notice:
+            return [Check("language model", False, opened.notice)]
+        place = f"{client.endpoint.model} at {client.endpoint.place}"
+        first = Check("language model", True, f"{place} answers; its context is taken as {client.endpoint.context_tokens} tokens.")
+        return [
+            first,
+            _checked("structured request", lambda: _structured(client)),
+            _checked("streamed request", lambda: _streamed(client)),
+        ]
+    finally:
+        client.close()
+
+
+def _structured(client: Client) -> str:
+    words = messages('Answer with one JSON object {"colour": "..."} and nothing else.', "Which colour has a ripe tomato?")
+    began = time.monotonic()
+    try:
+        parsed = ask_structured(client, Ask("doctor", "", words, 60), Colour)
+    except LLMFailed as error:
+        raise LLMFailed(f"A structured request failed: {error}. Answers will be graded offline.") from error
+    took_s = time.monotonic() - began
+    way = client.dialect.rung.name.lower().replace("_", " ")
+    return f"A structured request works ({way}): {json.dumps(parsed.value.colour)} after {took_s:.1f} s."
+
+
+def _streamed(client: Client) -> str:
+    request = Request("doctor", "", messages("Answer in one short sentence.", "What is a ripe tomato like?"), 60)
+    generation = client.stream(request)
+    began = time.monotonic()
+    first_s: float | None = None
+    pieces = 0
+    try:
+        for _ in generation:
+            first_s = first_s if first_s is not None else time.monotonic() - began
+            pieces += 1
+    except LLMFailed as error:
+        # A small model may talk on until the limit; that it streams is what is asked here.
+        if first_s is None or "token limit" not in str(error):
+            raise LLMFailed(f"A streamed request failed: {error}. Questions will be answered offline.") from error
+    return f"A streamed request works: first token after {first_s or 0:.1f} s, {pieces} pieces."

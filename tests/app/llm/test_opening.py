@@ -1,0 +1,125 @@
+"""Settings -> a client: what is asked at the start, and what a wrong setting is answered with."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scripted import Play, Scripted, refused_port
+
+from app.errors import LLMUnusable
+from app.llm.endpoint import split_azure
+from app.llm.opening import Opened, open_llm
+from app.settings import Settings
+
+
+def opened(**changes: Any) -> Opened:
+    found = open_llm(Settings(_env_file=None, llm_retries=0, llm_first_token_s=1.5, **changes))
+    assert found is not None
+    found.client.close()
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "COACH_LLM_API_KEY", "COACH_LLM_BASE_URL", "COACH_LLM_MODEL", "COACH_LLM_GGUF"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_nothing_set_is_no_model() -> None:
+    assert open_llm(Settings(_env_file=None)) is None
+
+
+@pytest.mark.parametrize("name", ["OPENAI_API_KEY", "COACH_LLM_API_KEY"])
+def test_the_key_is_read_from_either_variable(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "sk-1")
+    settings = Settings(_env_file=None)
+    assert settings.has_llm
+    assert settings.llm_api_key.get_secret_value() == "sk-1"
+    assert "sk-1" not in repr(settings)
+
+
+def test_the_start_lists_models_and_asks_for_one_word(server: Scripted) -> None:
+    found = opened(llm_base_url=server.url, llm_model="scripted", llm_api_key="k")
+    assert found.notice == ""
+    assert [one.path for one in server.received] == ["/v1/models", "/v1/chat/completions"]
+
+
+def test_the_only_model_that_is_offered_is_taken_with_its_context(server: Scripted) -> None:
+    server.models = [{"id": "qwen", "object": "model", "meta": {"n_ctx": 4096}}]
+    found = opened(llm_base_url=server.url)
+    assert (found.client.endpoint.model, found.client.endpoint.context_tokens) == ("qwen", 4096)
+
+
+def test_several_models_have_to_be_chosen_from(server: Scripted) -> None:
+    server.models = [{"id": "b", "object": "model"}, {"id": "a", "object": "model"}]
+    assert "COACH_LLM_MODEL is not set and" in opened(llm_base_url=server.url).notice
+    assert "offers a, b" in opened(llm_base_url=server.url).notice
+
+
+def test_an_endpoint_without_a_list_is_asked_all_the_same(server: Scripted) -> None:
+    server.models = 404
+    assert opened(llm_base_url=server.url, llm_model="deployment").notice == ""
+
+
+@pytest.mark.parametrize(
+    ("models", "play", "words"),
+    [
+        (401, Play(), "refuses the key (HTTP 401); set COACH_LLM_API_KEY"),
+        (404, Play(status=401), "refuses the key (HTTP 401); set COACH_LLM_API_KEY"),
+        ([], Play(status=404, error={"error": {"message": "no such model"}}), "has no model 'm'"),
+        ([], Play(status=500), "failed with HTTP 500"),
+        ([], Play(before_first_s=4), "no first token came in time"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_at_the_start(models: Any, play: Play, words: str, server: Scripted) -> None:
+    server.models, server.default = models, play
+    notice = opened(llm_base_url=server.url, llm_model="m", llm_api_key="k").notice
+    assert words in notice
+    assert "\n" not in notice
+
+
+@pytest.mark.parametrize("play", [Play("a b", finish="length"), Play("", refusal="no"), Play("a", finish="content_filter")])
+def test_an_odd_first_word_still_says_that_key_and_model_are_right(play: Play, server: Scripted) -> None:
+    server.default = play
+    assert opened(llm_base_url=server.url, llm_model="scripted").notice == ""
+
+
+def test_nobody_there_is_a_notice_and_not_the_end() -> None:
+    assert "the connection was refused" in opened(llm_base_url=f"http://127.0.0.1:{refused_port()}/v1", llm_model="m").notice
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(LLMUnusable, match="COACH_LLM_BASE_URL must begin with http"):
+        open_llm(Settings(_env_file=None, llm_base_url="localhost:11434"))
+
+
+def test_a_model_file_that_is_missing_or_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LLMUnusable, match=r"there is no model file at .*x.gguf; set COACH_LLM_GGUF"):
+        open_llm(Settings(_env_file=None, llm_gguf=tmp_path / "x.gguf"))
+
+
+@pytest.mark.parametrize(
+    ("url", "version", "wanted"),
+    [
+        ("https://x.openai.azure.com/", "2024-10-21", ("https://x.openai.azure.com/openai", "2024-10-21", True)),
+        (
+            "https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21",
+            "",
+            ("https://x.openai.azure.com/openai/deployments/d", "2024-10-21", True),
+        ),
+        ("https://x.openai.azure.com/openai/v1/", "", ("https://x.openai.azure.com/openai/v1", "", False)),
+        ("http://localhost:11434/v1", "", ("http://localhost:11434/v1", "", False)),
+    ],
+)
+def test_azures_addresses_are_read_as_its_portal_shows_them(url: str, version: str, wanted: tuple[str, str, bool]) -> None:
+    assert split_azure(url, version) == wanted
+
+
+def test_azure_works_from_the_settings_alone(server: Scripted) -> None:
+    base = server.url.removesuffix("/v1")
+    server.models = 404
+    found = opened(llm_base_url=base, llm_model="dep", llm_api_key="azure-key", llm_api_version="2024-10-21")
+    assert found.notice == ""
+    sent = server.received[-1]
+    assert sent.path == "/openai/deployments/dep/chat/completions?api-version=2024-10-21"
+    assert sent.headers["api-key"] == "azure-key"
