@@ -47,7 +47,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of a ranked passage. `kind`: kept, copy, past the limit, over the budget; `why` in a sentence."""
+    """What became of a ranked passage: kept, copy, past the limit or over the budget, and why in a sentence."""
 
     kind: str
     why: str
@@ -55,7 +55,7 @@ class Fate:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A query from its words to its reply. `prompt` is None where no model is asked: nothing was found, or nothing fits.
+    """A query from its words to its reply. `prompt` is None where no model is asked: nothing found, or nothing fits.
 
     `within` are the passages that fit into the model's context, `over` those that do not; `checks` are of the
     reply's sentences, one tuple each. `steps` go on after the search's own; `total_ms` is all that the reply took.

@@ -12,39 +12,22 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import Stemmer
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
+from eval.corpus_sections import in_pieces, misplaced, parts_of
 from ingest.bank import BankError, BankQuestion, load_bank
-from ingest.build import sections
-from ingest.embed import Embedder, Vectors, load_embedder
-from ingest.index import tokenize
+from ingest.embed import Embedder, load_embedder
 from ingest.load import Document, load
-from ingest.passages import Section
 from ingest.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING, Skill, Topic
-from ingest.windows import WindowSettings, windows
 
 Grading = Callable[[BankQuestion, str], Grade]
 JUDGED = "judged_pairs.yaml"
 FEWEST_WORDS, MOST_WORDS = 500, 1600
-# A section is held against a point in pieces of this many word pieces, about a sentence: in windows of 64 another
-# section was nearer for 58 of 1,411 points, nearly all of them in the right place.
-PIECES = WindowSettings(pieces=32, overlap=16)
-# How near a piece is to a wording: its cosine, and the share of the wording's words that it holds.
-WORD_SHARE = 0.3
-# How much nearer another section of the note may be, and the least nearness to the one that is named. At both bounds
-# about one in a hundred of the first 1,411 points was listed, and most of them were at fault.
-MARGIN = 0.1
-LEAST_NEARNESS = 0.25
 # From this cosine on two wordings may ask the same; what differs in spite of it is judged by a person.
 NEAR_DUPLICATE = 0.75
-SMALL_WORDS = frozenset(
-    "a an the of to in is are was were be it it that this and or not with for on at by from as i we you my our they which"
-    " who what when than then so if but no one all each more less can must may do doe did has have had will would".split()
-)
 FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 
 
@@ -133,7 +116,8 @@ def check(corpus: Path, embedder: Embedder, grade: Grading) -> Report:
     except BankError as error:
         findings += [Finding("questions", "bank", line, "mend the entry") for line in str(error).splitlines()]
         bank = []
-    judged = _judged(corpus / JUDGED)
+    judged, unreadable = _judged(corpus / JUDGED)
+    findings += unreadable
     findings += _section_findings(bank, documents, embedder)
     findings += _duplicate_findings(bank, judged, embedder)
     findings += [finding for question in bank for finding in _grade_findings(question, grade)]
@@ -175,96 +159,32 @@ def _body_start(note: Document) -> int:
     return max((end for start, end in note.dropped if start == 0), default=0)
 
 
-@dataclass(frozen=True)
-class _Pieces:
-    """Short stretches of text: their vectors, float32 (n, dimension), rows L2-normalised, and their stemmed words."""
-
-    vectors: Vectors
-    words: tuple[frozenset[str], ...]
-
-    def nearness(self, wordings: "_Pieces") -> float:
-        """The best of any piece with any wording, -0.7..1."""
-        shares = [[len(held & said) / max(len(said), 1) for said in wordings.words] for held in self.words]
-        cosines = self.vectors @ wordings.vectors.T
-        return float(((1 - WORD_SHARE) * cosines + WORD_SHARE * np.array(shares)).max())
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A section of a document, in pieces."""
-
-    section: Section
-    pieces: _Pieces
-
-    def overlaps(self, other: "_Part") -> bool:
-        """Whether one of the two stands inside the other."""
-        return self.section.start < other.section.end and other.section.start < self.section.end
-
-
 def _section_findings(bank: Sequence[BankQuestion], documents: Sequence[Document], embedder: Embedder) -> list[Finding]:
     """Key points whose section is not there, teaches nothing, or speaks less of them than another of its note."""
-    parts = _parts(documents, embedder)
+    parts = parts_of(documents, embedder)
     points = [(question, point) for question in bank for point in question.key_points]
-    wordings = _in_pieces([[point.text, *point.other_wordings] for _, point in points], embedder)
+    wordings = in_pieces([[point.text, *point.other_wordings] for _, point in points], embedder)
     findings = []
     for (question, point), said in zip(points, wordings, strict=True):
         document, _, anchor = point.section.partition("#")
-        problem = _misplaced(parts.get(document, []), anchor, said)
+        problem = misplaced(parts.get(document, []), anchor, said)
         if problem:
             where = f"{question.id} / {point.id}"
             findings.append(Finding(_file(question), where, f"{point.section} {problem[0]}", problem[1]))
     return findings
 
 
-def _misplaced(parts: Sequence[_Part], anchor: str, said: _Pieces) -> tuple[str, str] | None:
-    """What is wrong with a point's section and what to do; None where nothing is."""
-    named = next((part for part in parts if part.section.anchor == anchor), None)
-    if named is None:
-        return "is not there", "name a heading of a note that is"
-    if named.section.heading == WRONG_ANSWERS_HEADING:
-        return "lists wrong answers", "name the section that explains it"
-    here = named.pieces.nearness(said)
-    # What stands among probes and wrong answers says a bit of everything, so it is no rival.
-    aside = (PROBES_HEADING, WRONG_ANSWERS_HEADING)
-    rivals = [part for part in parts if part.section.heading not in aside and not part.overlaps(named)]
-    there, nearest = max(((part.pieces.nearness(said), part.section.anchor) for part in rivals), default=(0.0, ""))
-    if there > here + MARGIN:
-        return f"is at {here:.2f}, #{nearest} of the note at {there:.2f}", "name that one or teach it here"
-    if here < LEAST_NEARNESS:
-        return f"does not speak of it (nearest at {here:.2f})", "teach it there or name another section"
-    return None
-
-
-def _parts(documents: Sequence[Document], embedder: Embedder) -> dict[str, list[_Part]]:
-    """The sections of each document, by its id."""
-    by_id = {document.id: document for document in documents}
-    found = list(sections(documents))
-    bodies = [by_id[section.document].text[section.start : section.end] for section in found]
-    cut = [[body[start:end] for start, end in windows(body, embedder.piece_offsets, PIECES)] for body in bodies]
-    parts: dict[str, list[_Part]] = {}
-    for section, pieces in zip(found, _in_pieces(cut, embedder), strict=True):
-        parts.setdefault(section.document, []).append(_Part(section, pieces))
-    return parts
-
-
-def _in_pieces(groups: Sequence[Sequence[str]], embedder: Embedder) -> list[_Pieces]:
-    """Embed groups of texts at once."""
-    if not groups:
-        return []
-    texts = [text for group in groups for text in group]
-    ends = np.cumsum([len(group) for group in groups])
-    stemmer = Stemmer.Stemmer("english")
-    words = [frozenset(tokenize(text, stemmer)) - SMALL_WORDS for text in texts]
-    vectors = np.split(embedder.encode(texts), ends[:-1])
-    return [
-        _Pieces(vector, tuple(words[end - len(group) : end]))
-        for group, vector, end in zip(groups, vectors, ends, strict=True)
-    ]
-
-
-def _judged(path: Path) -> list[JudgedPair]:
-    rows = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
-    return [JudgedPair.model_validate(row) for row in rows or []]
+def _judged(path: Path) -> tuple[list[JudgedPair], list[Finding]]:
+    """The pairs that were judged, and what is wrong with the file."""
+    rows = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+    judged, findings = [], []
+    for number, row in enumerate(rows or [], start=1):
+        try:
+            judged.append(JudgedPair.model_validate(row))
+        except ValidationError as error:
+            problem = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+            findings.append(Finding(JUDGED, f"entry {number}", problem, "write pair: [id, id] and why"))
+    return judged, findings
 
 
 def _duplicate_findings(

@@ -124,7 +124,7 @@ def export_openvino(model: ModelFiles, folder: Path) -> None:
     with warnings.catch_warnings():
         # Tracing warns of branches that our inputs never take, on the user's first start.
         warnings.simplefilter("ignore")
-        transformers_log.set_verbosity_error()
+        transformers_log.set_verbosity_error()  # type: ignore[no-untyped-call]
         transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
         logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
         inner = SentenceTransformer(str(model.folder), device="cpu", model_kwargs={"attn_implementation": "eager"})

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from app.grading.match import Reading
 from app.grading.reference import asked
 from app.grading.sheet import Sheet, read
-from app.grading.words import WORD, tokens
+from app.grading.words import WORD
 from ingest.embed import Vectors
 
-REFERENCE_FEATURES = ("letters", "new_words", "weakest", "meaning", "length", "polarity")
+REFERENCE_FEATURES = ("letters", "new_words", "weakest", "meaning", "length")
 # Letters in a run; 4 forgives a typing error and an ending, 3 matches everything.
 RUN = 4
 # New words after which one more adds little: 5 shared content words earn 63 %.
@@ -34,9 +34,7 @@ class ReferenceText:
     """What the features need to know of a reference, made once per question."""
 
     runs: Counter[str]
-    question_runs: Counter[str]
     words: int
-    has_negation: bool
 
 
 def reference_text(sheet: Sheet) -> ReferenceText:
@@ -45,9 +43,7 @@ def reference_text(sheet: Sheet) -> ReferenceText:
     reference = sheet.question.strong_answer
     return ReferenceText(
         runs=letter_runs(reference) - letter_runs(question),
-        question_runs=letter_runs(question),
         words=len(WORD.findall(reference)),
-        has_negation=any(token.negated for token in tokens(reference)),
     )
 
 
@@ -58,7 +54,7 @@ def letter_runs(text: str) -> Counter[str]:
 
 
 def reference_features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
-    """REFERENCE_FEATURES of an answer against a reference: float32 (6,)."""
+    """REFERENCE_FEATURES of an answer against a reference: float32 (5,)."""
     reference = reference_text(sheet)
     unit_rows = [row for row, window in enumerate(reading.windows) if len(window.units) == 1]
     said = tuple(token for row in unit_rows for token in reading.tokens[row])
@@ -79,7 +75,6 @@ def reference_features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
             float(recall.min()),
             _meaning(reading.vectors[unit_rows], sheet),
             1 - math.log(min(1.0, max(share, SHORTEST_SHARE))) / math.log(SHORTEST_SHARE),
-            float(any(token.negated for token in said) == reference.has_negation),
         ],
         dtype=np.float32,
     )

@@ -38,8 +38,8 @@ FEW_WORDS = 4
 UNPRONOUNCEABLE = re.compile(r"^[^aeiouy]+$|[^aeiouy\d'\u2019]{5}|(.)\1\1", re.IGNORECASE)
 SHORT_SHARE = 0.1
 SHORT_WORDS = 5
-# From this many words on, the share of function words tells language from a list of keywords: of 297 gold answers
-# the least has 30 %, of terse notes in saf_comnet 10 %, keyword lists have 4 % at the median and 8 % at the 95th percentile.
+# From this many words on, the share of function words tells language from a list of keywords: the least of 297 gold
+# answers has 30 %, of terse notes in saf_comnet 10 %; keyword lists have 4 % at the median, 8 % at the 95th percentile.
 # A list with a mark for every other word is one too. Formulas and numbers are not counted.
 LIST_WORDS, LIST_FUNCTION_SHARE, LIST_MARKS_SHARE = 15, 0.09, 0.5
 # Where there are function words, their order tells: the least of gold, strong and terse answers is -0.11, the most

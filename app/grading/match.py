@@ -1,7 +1,7 @@
 """An answer held against a prepared question: features of every (window, wording).
 
 Decides what windows and wordings share: meaning (cosine), content words, word order (pairs),
-numbers, polarity and opposite terms. What that is worth is for the coefficients.
+polarity and opposite terms; a number is a word that must be the same. What that is worth is for the coefficients.
 """
 
 from bisect import bisect_right
@@ -18,7 +18,7 @@ from app.grading.spelling import repair
 from app.grading.words import Token, tokens
 from ingest.embed import Embedder, Vectors
 
-FEATURES = ("cosine", "recall", "pair_recall", "polarity_clash", "opposite_clash", "number_missing")
+FEATURES = ("cosine", "recall", "pair_recall", "polarity_clash", "opposite_clash")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,6 @@ def features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
             (said.pairs @ meant.pairs.T) / np.maximum(meant.pairs.sum(1), 1.0),
             np.maximum(shared - same, 0) / np.maximum(shared, 1.0),
             _opposites(said.presence, sheet, weights),
-            _numbers_missing(said.presence, sheet),
         ],
         axis=2,
     ).astype(np.float32)
@@ -112,16 +111,6 @@ def _opposites(presence: Matrix, sheet: Sheet, weights: Matrix) -> Matrix:
             wording = sheet.said.presence[:, meant] * (1 - sheet.said.presence[:, said])
             clash = np.maximum(clash, np.outer(window, wording) * float(weights[meant] > 0))
     return clash
-
-
-def _numbers_missing(presence: Matrix, sheet: Sheet) -> Matrix:
-    """Share of the wording's numbers that the window lacks, 0 where it has none: (n, m)."""
-    is_number = np.array([root[0].isdigit() for root in sheet.lexicon.columns], dtype=np.float32)
-    wanted = sheet.said.presence * is_number
-    count = wanted.sum(1)
-    found = presence @ wanted.T
-    missing: Matrix = np.where(count > 0, 1 - found / np.maximum(count, 1), 0.0).astype(np.float32)
-    return missing
 
 
 def unit_length(vectors: Vectors) -> Vectors:

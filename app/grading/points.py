@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from app.grading.match import FEATURES, Reading, features, unit_length
 from app.grading.sheet import Matrix, Sheet, read
 
-POINT_FEATURES = ("meaning", "local", "told", "own", "misled", "misworded", "number_missing", "taken")
+POINT_FEATURES = ("meaning", "local", "told", "own", "misled", "misworded", "taken")
 COSINE, RECALL, PAIRS = FEATURES.index("cosine"), FEATURES.index("recall"), FEATURES.index("pair_recall")
-POLARITY, OPPOSITE, NUMBER = (FEATURES.index(name) for name in ("polarity_clash", "opposite_clash", "number_missing"))
+POLARITY, OPPOSITE = FEATURES.index("polarity_clash"), FEATURES.index("opposite_clash")
 # Where a question has no wrong statements, the margin that right answers have on average to those that have.
 NO_WRONG_MARGIN = -0.25
 # A window with so many of a wording's words says that wording or its opposite; one word of it with the other sign
@@ -88,7 +88,6 @@ def _view(point: int, match: Match, fit: Matrix, sheet: Sheet) -> PointView:
         own,
         seen[wrong, COSINE].max() - cosine if len(wrong) else NO_WRONG_MARGIN,
         (seen[wrong, RECALL].max() if len(wrong) else 0.0) - recall,
-        seen[rows, NUMBER].min(),
         max(0.0, -own - TAKEN_FROM),
     ]
     clash = max(seen[rows[at], POLARITY], seen[rows[at], OPPOSITE])

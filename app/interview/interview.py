@@ -130,7 +130,11 @@ def asked_question(interview: Interview) -> Question:
         raise ValueError("the interview has ended")
     question = interview.question(interview.ask.question_id)
     if interview.ask.kind is TurnKind.QUESTION:
-        return question if interview.ask.text == question.text else question.model_copy(update={"text": interview.ask.text})
+        return (
+            question
+            if interview.ask.text == question.text
+            else question.model_copy(update={"text": interview.ask.text})
+        )
     point = next(point for point in question.key_points if point.id == interview.ask.point_id)
     return question.model_copy(update={"text": interview.ask.text, "key_points": (point,)})
 

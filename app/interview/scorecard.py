@@ -92,7 +92,12 @@ def _question_score(turns: list[Turn]) -> QuestionScore:
         max(_prompted(turn) - _points(first.standing, turn.ask.point_id), 0.0) for turn in turns if turn is not first
     )
     return QuestionScore(
-        first.ask.question_id, first.ask.text, earned, earned + gained, first.standing.possible, first.standing.not_graded
+        first.ask.question_id,
+        first.ask.text,
+        earned,
+        earned + gained,
+        first.standing.possible,
+        first.standing.not_graded,
     )
 
 
@@ -119,7 +124,10 @@ def _review(by_question: dict[str, list[Turn]]) -> tuple[ToReview, ...]:
     missed: list[ToReview] = []
     for question_id, turns in by_question.items():
         met = {
-            verdict.point_id for turn in turns for verdict in turn.standing.verdicts if verdict.state is VerdictState.MET
+            verdict.point_id
+            for turn in turns
+            for verdict in turn.standing.verdicts
+            if verdict.state is VerdictState.MET
         }
         for turn in turns:
             if turn.ask.kind is not TurnKind.QUESTION:

@@ -14,11 +14,12 @@ import Stemmer
 from ingest.embed import Embedder
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
-# Words of a key point that a wording may newly say: one is chance, two are a hint.
+# What a wording may newly say of a key point: one word, or this share of its words; and how much nearer to the point
+# than the bank's texts it may be. Measured on 57 questions of the bank: of 171 key points put as a question all are
+# caught, of their first halves 92 %, and of the authors' own 114 variants 37 %, which then costs only the bank's words.
 MOST_NEW_WORDS = 1
-# How much nearer to a key point than the bank's own wording: measured on the bank, 95 % of its own follow-ups and
-# variants lie within this of each other, 9 in 10 key points put as a question lie above.
-MOST_NEARER = 0.15
+MOST_NEW_SHARE = 0.3
+MOST_NEARER = 0.2
 COMMON = frozenset(
     """a about after all also an and any are as at be been before between both but by can could did do does each else even
     for from get give had has have how i if in into is it its just let like make many may me might more most much my no
@@ -41,28 +42,28 @@ class GiveAway:
 
         Args:
             wording: what a model would ask.
-            known: texts whose words give nothing away: the bank's wording first, then the question, the answer.
+            known: texts that give nothing away: the bank's wording, the question, the answer; at least one.
             points: for each key point its texts: the point and its other wordings.
         """
         open_words = frozenset().union(*(stems(text) for text in known))
         new = stems(wording) - open_words
-        listed = [list(texts) for texts in points]
-        for texts in listed:
-            told = [len(new & stems(text)) for text in texts]
-            hidden = [len(stems(text) - open_words) for text in texts]
-            if any(say > MOST_NEW_WORDS or (say == wanted == 1) for say, wanted in zip(told, hidden, strict=True)):
+        listed = [text for texts in points for text in texts]
+        for text in listed:
+            hidden = stems(text) - open_words
+            told = len(new & hidden)
+            if told and (told == len(hidden) or (told > MOST_NEW_WORDS and told > MOST_NEW_SHARE * len(hidden))):
                 return True
-        return self._is_nearer(wording, known[0], [text for texts in listed for text in texts])
+        return self._is_nearer(wording, known, listed)
 
     def likeness(self, wording: str, others: Sequence[str]) -> float:
         """The cosine of a wording and the nearest of the others, -1..1."""
         vectors = self._embedder.encode([wording, *others])
         return float((vectors[1:] @ vectors[0]).max())
 
-    def _is_nearer(self, wording: str, own: str, points: Sequence[str]) -> bool:
-        vectors = self._embedder.encode([wording, own, *points])
-        asked, bank = vectors[2:] @ vectors[0], vectors[2:] @ vectors[1]
-        return bool(np.any(asked > bank + MOST_NEARER))
+    def _is_nearer(self, wording: str, known: Sequence[str], points: Sequence[str]) -> bool:
+        vectors = self._embedder.encode([wording, *known, *points])
+        bank, hidden = vectors[1 : 1 + len(known)], vectors[1 + len(known) :]
+        return bool(np.any(hidden @ vectors[0] > (hidden @ bank.T).max(1) + MOST_NEARER))
 
 
 @lru_cache(maxsize=4096)

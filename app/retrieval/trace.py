@@ -152,8 +152,14 @@ class _Seen:
         self.last = self.clock()
 
     def end_of(self, name: str) -> None:
+        """Count the time since the last end to a step; one that runs twice has both times."""
         now = self.clock()
-        self.steps.append(Step(name, (now - self.last) * 1000))
+        before = [step.ms for step in self.steps if step.name == name]
+        done = Step(name, sum(before) + (now - self.last) * 1000)
+        if before:
+            self.steps = [done if step.name == name else step for step in self.steps]
+        else:
+            self.steps.append(done)
         self.last = now
 
 
@@ -188,6 +194,9 @@ class _Watched(Index):
         self._seen = seen
 
     def meant(self, query: str) -> str:
+        if self._seen.hits:
+            # The search is over: until now passages were chosen.
+            self._seen.end_of("choose")
         self._seen.meant = super().meant(query)
         self._seen.end_of("mend")
         return self._seen.meant

@@ -16,7 +16,9 @@ def coach_explain(settings: Settings) -> Any:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         environment = os.environ | {"COACH_HOME": str(settings.home), "COLUMNS": "110", "NO_COLOR": "1"}
         command = [sys.executable, "-c", "from app.cli import main; main()", "explain", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120)
+        return subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120, check=False
+        )
 
     return run
 

@@ -1,0 +1,85 @@
+"""coach doctor: a sentence for each thing, also when things are broken."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "llm"))
+
+from brains import by_role  # noqa: E402
+from scripted import Play, refused_port, scripted  # noqa: E402
+
+from app.doctor import Check, run  # noqa: E402
+from app.settings import Settings  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "COACH_LLM_API_KEY", "COACH_LLM_BASE_URL", "COACH_LLM_MODEL", "COACH_LLM_GGUF"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def checks(settings: Settings) -> dict[str, Check]:
+    found = run(settings)
+    for check in found:
+        assert check.sentence.strip()
+        assert "\n" not in check.sentence
+    return {check.name: check for check in found}
+
+
+def test_without_a_model_everything_else_works(settings: Settings) -> None:
+    found = checks(settings)
+    assert list(found) == ["Python", "model file", "index", "question bank", "store", "language model"]
+    assert all(check.ok for name, check in found.items() if name != "language model")
+    assert found["language model"].ok is None
+    assert "everything works offline" in found["language model"].sentence
+
+
+def test_an_endpoint_gets_one_structured_and_one_streamed_request(settings: Settings) -> None:
+    with scripted() as server:
+        server.play(Play("yes"), Play(json.dumps({"colour": "red"})), Play("It is soft and red."))
+        found = checks(settings.model_copy(update={"llm_base_url": server.url, "llm_model": "scripted"}))
+        assert [bool(one.body.get("response_format")) for one in server.received[1:]] == [False, True, False]
+    assert found["language model"].ok
+    assert 'A structured request works (schema): "red"' in found["structured request"].sentence
+    assert "first token after" in found["streamed request"].sentence
+
+
+def test_an_endpoint_that_cannot_do_structure_says_so(settings: Settings) -> None:
+    with scripted() as server:
+        server.default = Play(by_role("It is red."))
+        found = checks(settings.model_copy(update={"llm_base_url": server.url, "llm_model": "scripted"}))
+    assert found["structured request"].ok is False
+    assert "Answers will be graded offline" in found["structured request"].sentence
+    assert found["streamed request"].ok
+
+
+def test_a_wrong_key_is_a_sentence(settings: Settings) -> None:
+    with scripted() as server:
+        server.models = 401
+        found = checks(settings.model_copy(update={"llm_base_url": server.url, "llm_model": "scripted"}))
+    assert found["language model"].ok is False
+    assert "set COACH_LLM_API_KEY" in found["language model"].sentence
+    assert "structured request" not in found
+
+
+def test_nobody_there_is_a_sentence(settings: Settings) -> None:
+    found = checks(settings.model_copy(update={"llm_base_url": f"http://127.0.0.1:{refused_port()}/v1", "llm_model": "m", "llm_retries": 0}))
+    assert "the connection was refused" in found["language model"].sentence
+
+
+def test_a_store_that_cannot_be_opened_and_a_missing_index_are_sentences(settings: Settings, tmp_path: Path) -> None:
+    changes = {"database_url": "sqlite:////proc/nowhere/x.sqlite", "index": tmp_path / "none"}
+    found = checks(settings.model_copy(update=changes))
+    assert found["store"].ok is False
+    assert found["index"].ok is False
+    assert found["Python"].ok
+
+
+def test_a_missing_model_file_is_a_sentence(settings: Settings, tmp_path: Path) -> None:
+    found = checks(settings.model_copy(update={"llm_gguf": tmp_path / "x.gguf"}))
+    assert "set COACH_LLM_GGUF" in found["language model"].sentence
+
+

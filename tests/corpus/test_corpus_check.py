@@ -1,0 +1,182 @@
+"""The check of the corpus finds each kind of fault, and finds none in ours; its README's example is followed."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from app.grading.offline import OfflineGrader
+from app.interview.grade import Grade, VerdictState
+from eval.corpus_check import Report, check
+from ingest.bank import BankQuestion
+from ingest.embed import Embedder
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+README = (CORPUS / "README.md").read_text(encoding="utf-8")
+NOTE_EXAMPLE, QUESTION_EXAMPLE = (
+    re.search(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE) for language in ("markdown", "yaml")
+)
+NOTE = "notes/ml-fundamentals/bias-variance.md"
+QUESTIONS = "questions/ml-fundamentals.yaml"
+
+
+def entry() -> dict[str, Any]:
+    assert QUESTION_EXAMPLE is not None
+    (row,) = yaml.safe_load(QUESTION_EXAMPLE[1])
+    return row
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A corpus of one note and one question: the worked example of the README."""
+    (tmp_path / NOTE).parent.mkdir(parents=True)
+    (tmp_path / QUESTIONS).parent.mkdir()
+    shutil.copy(CORPUS / NOTE, tmp_path / NOTE)
+    write(tmp_path, entry())
+    return tmp_path
+
+
+def write(corpus: Path, *rows: dict[str, Any]) -> None:
+    (corpus / QUESTIONS).write_text(yaml.safe_dump(list(rows)), encoding="utf-8")
+
+
+@pytest.fixture
+def report(corpus: Path, embedder: Embedder, make: Any) -> Callable[[], Report]:
+    """The check with a grader that finds every point in a strong answer and none elsewhere."""
+
+    def grade(question: BankQuestion, answer: str) -> Grade:
+        state = VerdictState.MET if answer == question.strong_answer else VerdictState.NOT_MET
+        return make.grade(question, [state] * len(question.key_points))
+
+    return lambda: check(corpus, embedder, grade)
+
+
+def test_the_example_of_the_readme_can_be_followed(corpus: Path, embedder: Embedder) -> None:
+    found = check(corpus, embedder, OfflineGrader(embedder).grade)
+    assert found.is_good, found.render()
+    assert found.render() == "1 notes, 1 questions, 4 key points, 1 wrong statements, 0 judged pairs: all good"
+
+
+def test_the_example_note_of_the_readme_is_the_one_that_is_there() -> None:
+    assert NOTE_EXAMPLE is not None
+    real = (CORPUS / NOTE).read_text(encoding="utf-8")
+    _, front, body = NOTE_EXAMPLE[1].split("---\n")
+    example, whole = yaml.safe_load(front), yaml.safe_load(real.split("---\n")[1])
+    assert set(example) == set(whole)
+    assert example["title"] == whole["title"]
+    assert example["sources"][0] == whole["sources"][0]
+    assert all(line in real for line in body.splitlines() if line.startswith("#"))
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        (("title: Bias and variance\n", ""), "front matter title: Field required; complete it"),
+        (("    year: 2009\n", ""), "front matter sources.0.year: Field required"),
+        (("topic: ml-fundamentals", "topic: rag"), "front matter topic: rag is not its folder"),
+        (("topic: ml-fundamentals", "topic: cooking"), "front matter topic: Input should be"),
+        (("---\n# Bias", "colour: red\n---\n# Bias"), "front matter colour: Extra inputs are not permitted"),
+        (("## What interviewers probe next", "## More"), "headings: '## What interviewers probe next' is missing"),
+    ],
+)
+def test_a_note_that_is_not_complete_is_named(
+    corpus: Path, report: Callable[[], Report], change: tuple[str, str], finding: str
+) -> None:
+    text = (corpus / NOTE).read_text(encoding="utf-8")
+    assert change[0] in text
+    (corpus / NOTE).write_text(text.replace(change[0], change[1], 1), encoding="utf-8")
+    assert f"{NOTE[: NOTE.index('ml-')]}ml-fundamentals/bias-variance.md: {finding}" in report().render()
+
+
+def test_a_note_that_is_too_short_or_has_a_title_twice_is_named(corpus: Path, report: Callable[[], Report]) -> None:
+    text = (corpus / NOTE).read_text(encoding="utf-8")
+    (corpus / NOTE).with_name("copy.md").write_text(text, encoding="utf-8")
+    start = text.index("## Where the error")
+    end = text.index("## What interviewers")
+    (corpus / NOTE).with_name("short.md").write_text(
+        text[:start].replace("title: Bias", "title: Short bias") + text[end:], encoding="utf-8"
+    )
+    lines = report().render()
+    assert re.search(r"copy.md: title: notes/ml-fundamentals/bias-variance.md has the same title", lines)
+    assert re.search(r"short.md: length: \d+ words without code; bring it to 500-1600", lines)
+
+
+@pytest.mark.parametrize(
+    ("section", "finding"),
+    [
+        ("ml-fundamentals/bias-variance#nowhere", "is not there; name a heading of a note that is"),
+        ("ml-fundamentals/nothing#reading-the-two-errors", "is not there"),
+        ("ml-fundamentals/bias-variance#wrong-answers-you-will-hear", "lists wrong answers; name the section"),
+        ("ml-fundamentals/bias-variance#why-very-large-networks-do-not-follow-the-u", "of the note at 0."),
+    ],
+)  # fmt: skip
+def test_a_key_point_whose_section_does_not_teach_it_is_named(
+    corpus: Path, report: Callable[[], Report], section: str, finding: str
+) -> None:
+    row = entry()
+    row["key_points"][0]["section"] = section
+    write(corpus, row)
+    (found,) = report().findings
+    assert (found.file, found.id) == (QUESTIONS, f"{row['id']} / {row['key_points'][0]['id']}")
+    assert finding in found.render()
+
+
+def test_a_point_that_the_note_does_not_speak_of_is_named(corpus: Path, report: Callable[[], Report]) -> None:
+    row = entry()
+    row["key_points"][0] |= {
+        "text": "The harpsichord was tuned at noon.",
+        "other_wordings": ["Someone tuned a harpsichord."],
+    }
+    write(corpus, row)
+    assert "does not speak of it" in report().render()
+
+
+def test_two_questions_that_ask_the_same_are_named_until_they_are_judged(
+    corpus: Path, report: Callable[[], Report]
+) -> None:
+    write(corpus, entry(), entry() | {"id": "the-same-again"})
+    (found,) = report().findings
+    assert found.id == f"{entry()['id']} ~ the-same-again"
+    assert found.problem == "ask nearly the same (1.00)"
+    judged = [{"pair": ["the-same-again", entry()["id"]], "why": "The second is there to test this very check."}]
+    (corpus / "judged_pairs.yaml").write_text(yaml.safe_dump(judged), encoding="utf-8")
+    assert report().is_good
+
+
+def test_a_judged_pair_that_is_gone_or_gives_no_reason_is_named(corpus: Path, report: Callable[[], Report]) -> None:
+    judged = [{"pair": ["one", "two"], "why": "They were alike at some time."}, {"pair": ["one", "three"]}]
+    (corpus / "judged_pairs.yaml").write_text(yaml.safe_dump(judged), encoding="utf-8")
+    assert [finding.render() for finding in report().findings] == [
+        "judged_pairs.yaml: entry 2: why: Field required; write pair: [id, id] and why",
+        "judged_pairs.yaml: one ~ two: no longer read alike, or are gone; remove the pair",
+    ]
+
+
+def test_a_strong_answer_that_misses_a_point_and_a_wrong_statement_that_earns_one_are_named(
+    corpus: Path, embedder: Embedder, make: Any
+) -> None:
+    def grade(question: BankQuestion, answer: str) -> Grade:
+        states = [VerdictState.MET, *[VerdictState.NOT_MET] * (len(question.key_points) - 1)]
+        return make.grade(question, states)
+
+    findings = check(corpus, embedder, grade).findings
+    points = [point["id"] for point in entry()["key_points"]]
+    assert [finding.id.split(" / ")[1] for finding in findings] == [*points[1:], "wrong 1"]
+    assert findings[0].problem == "the strong answer leaves it not met (0.50)"
+    assert findings[-1].problem == f"the wrong statement earns {points[0]} (0.50)"
+
+
+def test_a_broken_question_file_is_a_finding_for_each_entry(corpus: Path, report: Callable[[], Report]) -> None:
+    write(corpus, entry() | {"minutes": 0})
+    (found,) = report().findings
+    assert "ml-fundamentals.yaml: bias-variance-from-curves: minutes" in found.render()
+
+
+@pytest.mark.slow
+def test_our_own_corpus_holds_together(embedder: Embedder) -> None:
+    found = check(CORPUS, embedder, OfflineGrader(embedder).grade)
+    assert found.is_good, found.render()

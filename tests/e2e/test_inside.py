@@ -1,0 +1,275 @@
+"""The page /inside, and contesting a verdict."""
+
+import base64
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+# pytest imports tests by path; what they share is imported by name.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from test_access import FAINT, NAMELESS
+
+PHONE = {"width": 390, "height": 844}
+KV = "Why does a KV cache take so much memory?"
+RAG = "rag-explain-problems-and-build"
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+REPORT = "recall by set\n\n| set | recall@5 |\n| --- | --- |\n| spans <b>x</b> | 96.2 |\n"
+
+
+def explained(page: Page) -> None:
+    """Wait for the flow."""
+    expect(page.locator(".flow")).to_be_visible()
+    expect(page.locator(".explained")).not_to_have_attribute("aria-busy", "true")
+
+
+def measured(page: Page, reports: list[dict[str, Any]], plots: list[dict[str, Any]]) -> None:
+    """Let the coach have measured this."""
+    body = json.dumps({"reports": reports, "plots": plots})
+
+    def answer(route: Route) -> None:
+        if route.request.url.endswith(".png"):
+            route.fulfill(body=PIXEL, content_type="image/png")
+        else:
+            route.fulfill(body=body, content_type="application/json")
+
+    page.route("**/api/results**", answer)
+
+
+def test_a_question_is_explained_from_its_words_to_its_reply(page: Page, picture: Callable[..., None]) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Inside").click()
+    page.get_by_label("A question").fill("when does baging beat bosting")
+    page.get_by_role("button", name="Explain").click()
+    explained(page)
+    expect(page).to_have_url("/inside?q=when+does+baging+beat+bosting")
+    told = page.request.get("/api/explain?q=when+does+baging+beat+bosting").json()
+    phases = page.locator(".phase")
+    expect(phases).to_have_count(9)
+    assert phases.nth(0).locator("ins").all_text_contents() == ["bagging", "boosting"]
+    expect(phases.nth(3).locator("tbody tr:visible")).to_have_count(8)
+    phases.nth(3).get_by_role("button", name="more passages").click()
+    expect(phases.nth(3).locator("tbody tr:visible")).to_have_count(len(told["ranked"]))
+    best = min(told["ranked"], key=lambda item: item["final_rank"])
+    expect(phases.nth(3).locator("tbody tr").first).to_contain_text(f"{best['final_score']:.3f}")
+    expect(phases.nth(5)).to_contain_text(f"{told['rule']['evidence']:.3f}")
+    expect(phases.nth(8).locator(".sentence").first).to_be_visible()
+    expect(phases.nth(8)).to_contain_text("each stands word for word in the passage it cites")
+    picture(page, "inside-1280")
+
+
+def test_the_prompt_and_the_texts_open_word_for_word(page: Page) -> None:
+    page.goto(f"/inside?q={KV}")
+    explained(page)
+    prompt = page.locator(".phase").nth(7)
+    prompt.locator("summary", has_text="user message").click()
+    text = prompt.locator("pre:visible").text_content() or ""
+    told = page.request.get("/api/explain", params={"q": KV}).json()
+    for item in told["ranked"]:
+        assert (item["text"].strip() in text) == (item["fate"] == "kept")
+    window = page.locator(".windows li").first
+    window.get_by_text("Its text").click()
+    assert window.locator("pre").text_content() == told["windows"][0]["text"].strip()
+
+
+def test_a_link_explains_at_once_and_back_and_forward_go_between_questions(page: Page) -> None:
+    page.goto(f"/inside?q={KV}")
+    explained(page)
+    expect(page.get_by_label("A question")).to_have_value(KV)
+    expect(page).to_have_title(f"{KV} · Inside · Interview coach")
+    page.get_by_role("button", name="What is the best recipe").click()
+    expect(page.locator(".refused")).to_contain_text("The corpus has nothing on this.")
+    expect(page.locator(".ruled")).to_have_text("No")
+    expect(page.locator(".phase").nth(7)).to_contain_text("None: no model is asked.")
+    expect(page.locator(".phase").nth(8).locator(".cite")).to_have_count(0)
+    page.go_back()
+    expect(page.locator(".ruled")).to_have_text("Yes")
+    expect(page.get_by_label("A question")).to_have_value(KV)
+    page.go_forward()
+    expect(page.locator(".ruled")).to_have_text("No")
+
+
+def test_a_passage_opens_beside_the_page_and_closes_again(page: Page) -> None:
+    page.goto(f"/inside?q={KV}")
+    explained(page)
+    link = page.locator(".kept .where").first
+    link.click()
+    expect(page.locator("#panel mark.passage:visible").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(link).to_be_focused()
+    page.goto("/inside" + (link.get_attribute("href") or ""))
+    expect(page.locator(".page-document mark.passage:visible").first).to_be_visible()
+
+
+def test_markup_in_a_question_is_text(page: Page) -> None:
+    hostile = '<img src=x onerror=alert(1)> "kv cache" {{7*7}} ' + "w" * 300
+    page.goto("/inside")
+    page.get_by_label("A question").fill(hostile)
+    page.keyboard.press("Enter")
+    explained(page)
+    assert page.locator("main img, main script").count() == 0
+    expect(page.locator(".asked-words")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_the_report_shows_its_tables_and_plots(page: Page) -> None:
+    day = "2026-11-24T10:00:00Z"
+    reports = [{"name": name, "measured_utc": day, "text": REPORT} for name in ("chunking.md", "retrieval.md")]
+    plots = [
+        {"name": name, "measured_utc": day, "address": f"/api/results/{name}"}
+        for name in ("chunking.png", "growth.png")
+    ]
+    measured(page, reports, plots)
+    page.goto("/inside")
+    report = page.locator(".report")
+    expect(report).to_have_count(3)
+    expect(report.nth(0).get_by_role("cell", name="96.2")).to_be_visible()
+    expect(report.nth(0).get_by_role("img", name="Plot: Chunking")).to_be_visible()
+    expect(report.nth(0)).to_contain_text("spans <b>x</b>")
+    expect(report.nth(1).get_by_role("cell", name="96.2")).to_be_hidden()
+    report.nth(2).locator("summary").click()
+    expect(report.nth(2).get_by_role("img", name="Plot: Growth")).to_be_visible()
+
+
+def test_before_anything_was_measured_the_page_says_how(page: Page) -> None:
+    measured(page, [], [])
+    page.goto("/inside")
+    expect(page.locator(".nothing")).to_contain_text("make eval")
+
+
+def test_trouble_is_told_and_can_be_tried_again(page: Page, watch: Any) -> None:
+    watch.expected.append("Failed to load resource")
+    page.route("**/api/explain**", lambda route: route.abort("connectionreset"), times=1)
+    page.goto(f"/inside?q={KV}")
+    expect(page.get_by_role("alert")).to_contain_text("The connection was lost.")
+    page.get_by_role("button", name="Try again").click()
+    explained(page)
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everyone_can_read_it(
+    open_page: Callable[..., Page], picture: Callable[..., None], width: int, scheme: str
+) -> None:
+    page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+    page.goto(f"/inside?q={KV}")
+    explained(page)
+    expect(page.locator(".measured-body .waiting")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert page.evaluate(FAINT) == []
+    assert page.evaluate(NAMELESS) == []
+    expect(page.get_by_role("heading", level=1)).to_have_text("Inside an answer")
+    picture(page, f"inside-{scheme}-{width}")
+
+
+def contested(page: Page, interview: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+    """A graded turn that has a point to contest."""
+    view = interview(page, RAG, "screening", "rag")
+    page.goto(f"/#/interview/{view['id']}")
+    text = (
+        "RAG retrieves passages and puts them into the prompt. It helps with hallucination. That is all I know of it."
+    )
+    page.get_by_label("Your answer").fill(text)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".grade .i-said").first).to_be_visible()
+    return page.request.get(f"/api/interviews/{view['id']}").json()
+
+
+def test_a_verdict_is_contested_with_the_answer_s_own_words(
+    page: Page, interview: Callable[..., dict[str, Any]], picture: Callable[..., None]
+) -> None:
+    contested(page, interview)
+    assert page.locator(".verdict.met .i-said").count() == 0
+    place = page.locator(".appeal").first
+    place.get_by_role("button", name="I said that").click()
+    send = place.get_by_role("button", name="Look again")
+    expect(send).to_be_disabled()
+    own = place.get_by_label("Your words")
+    own.fill("something I never wrote")
+    expect(place).to_contain_text("These words do not stand in your answer.")
+    expect(send).to_be_disabled()
+    place.get_by_role("radio", name="It helps with hallucination.").check()
+    expect(own).to_have_value("")
+    expect(send).to_be_enabled()
+    assert page.evaluate(NAMELESS) == []
+    assert page.evaluate(FAINT) == []
+    picture(page, "appeal-1280")
+    page.keyboard.press("Escape")
+    expect(place.get_by_role("button", name="I said that")).to_be_focused()
+
+
+def test_an_appeal_that_changes_nothing_says_why(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
+    contested(page, interview)
+    place = page.locator(".appeal").first
+    place.get_by_role("button", name="I said that").click()
+    place.get_by_role("radio", name="That is all I know of it.").check()
+    place.get_by_role("button", name="Look again").click()
+    expect(page.locator(".appeal-told")).to_contain_text("Looked at again")
+    expect(page.locator(".appeal-told")).to_be_focused()
+
+
+def test_a_changed_verdict_is_read_again_from_the_coach(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
+    view = contested(page, interview)
+    point = page.locator(".verdict:has(.i-said)").first.get_attribute("data-point")
+    sentence = "It helps with hallucination."
+    start = view["turns"][0]["answer"].index(sentence)
+    verdict = next(one for one in view["turns"][0]["grade"]["verdicts"] if one["point_id"] == point)
+    evidence = {"quote": sentence, "start": start, "end": start + len(sentence)}
+    verdict |= {"state": "met", "points": verdict["weight"], "evidence": evidence}
+    asked: list[Any] = []
+
+    def appeals(route: Route) -> None:
+        asked.append(route.request.post_data_json)
+        told = {"verdict": verdict, "changed": True, "reason": "Looked at again, it changes from not met to met."}
+        route.fulfill(body=json.dumps(told), content_type="application/json")
+
+    page.route("**/turns/1/appeals", appeals)
+    page.route(
+        f"**/api/interviews/{view['id']}",
+        lambda route: route.fulfill(body=json.dumps(view), content_type="application/json"),
+    )
+    place = page.locator(f'[data-point="{point}"] .appeal')
+    place.get_by_role("button", name="I said that").click()
+    place.get_by_role("radio", name=sentence).check()
+    place.get_by_role("button", name="Look again").click()
+    met = page.locator(f'.verdict.met[data-point="{point}"]')
+    expect(met).to_contain_text("Looked at again, it changes from not met to met.")
+    expect(met.locator("q")).to_have_text(sentence)
+    assert asked == [{"point_id": point, "sentence": sentence}]
+    expect(page.get_by_role("status")).to_contain_text("it changes from not met to met")
+
+
+def test_a_refused_appeal_says_so_and_can_be_sent_again(
+    page: Page, interview: Callable[..., dict[str, Any]], watch: Any
+) -> None:
+    watch.expected.append("Failed to load resource")
+    contested(page, interview)
+    body = {"error": {"code": "appeal_refused", "message": "the point is already met", "retryable": False}}
+    page.route(
+        "**/appeals", lambda route: route.fulfill(status=422, body=json.dumps(body), content_type="application/json")
+    )
+    place = page.locator(".appeal").first
+    place.get_by_role("button", name="I said that").click()
+    place.get_by_role("radio").first.check()
+    place.get_by_role("button", name="Look again").click()
+    expect(place.get_by_role("alert")).to_contain_text("the point is already met")
+    expect(place.get_by_role("button", name="Look again")).to_be_enabled()
+
+
+def test_a_phone_shows_the_appeal(
+    open_page: Callable[..., Page], interview: Callable[..., dict[str, Any]], picture: Callable[..., None]
+) -> None:
+    page = open_page(viewport=PHONE)
+    contested(page, interview)
+    page.locator(".i-said").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    page.locator(".appeal-form").scroll_into_view_if_needed()
+    picture(page, "appeal-390")
