@@ -89,10 +89,12 @@ class Coach:
         explainer: Explainer,
         interviewer: Interviewer | None = None,
         notice: str = "",
+        close: Callable[[], None] = lambda: None,
     ) -> None:
         """Everything is handed in; main.py puts it together.
 
         `notice` is a sentence for the user about a language model that is set and cannot be used; empty else.
+        `close` lets go of that model's connections when the coach is no longer needed.
         """
         self.bank = bank
         self.retriever = retriever
@@ -104,6 +106,7 @@ class Coach:
         self._explainer = explainer
         self._interviewer = interviewer or BankInterviewer()
         self.notice = notice
+        self.close = close
 
     def start(self, stage: Stage, topics: Sequence[Topic], questions: int, seed: int | None = None) -> Interview:
         """Start an interview; the same seed picks the same questions.

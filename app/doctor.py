@@ -120,7 +120,9 @@ def _llm(settings: Settings) -> list[Check]:
         if opened.notice:
             return [Check("language model", False, opened.notice)]
         place = f"{client.endpoint.model} at {client.endpoint.place}"
-        first = Check("language model", True, f"{place} answers; its context is taken as {client.endpoint.context_tokens} tokens.")
+        first = Check(
+            "language model", True, f"{place} answers; its context is taken as {client.endpoint.context_tokens} tokens."
+        )
         return [
             first,
             _checked("structured request", lambda: _structured(client)),
@@ -131,7 +133,9 @@ def _llm(settings: Settings) -> list[Check]:
 
 
 def _structured(client: Client) -> str:
-    words = messages('Answer with one JSON object {"colour": "..."} and nothing else.', "Which colour has a ripe tomato?")
+    words = messages(
+        'Answer with one JSON object {"colour": "..."} and nothing else.', "Which colour has a ripe tomato?"
+    )
     began = time.monotonic()
     try:
         parsed = ask_structured(client, Ask("doctor", "", words, 60), Colour)

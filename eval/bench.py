@@ -87,6 +87,8 @@ def run(settings: Settings, parts: Sequence[str] = PARTS, sources: Sources | Non
     if unknown:
         raise BadRequest(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     given = sources or Sources()
+    # Before the bench adds its own load.
+    where = machine()
     embedder = open_embedder(settings)
     # Builds the corpus' index where it is missing: cold, memory and growth are measured on it.
     open_retriever(settings, embedder)
@@ -106,7 +108,7 @@ def run(settings: Settings, parts: Sequence[str] = PARTS, sources: Sources | Non
         else:
             found += measures[part](settings, embedder)
     figures = tuple(item for item in found if isinstance(item, Figure))
-    return Report(machine(), figures, tuple(item for item in found if isinstance(item, Left)), tuple(points))
+    return Report(where, figures, tuple(item for item in found if isinstance(item, Left)), tuple(points))
 
 
 def _ingest(settings: Settings, embedder: Embedder, dataset: Path | None) -> Measured:
@@ -119,7 +121,7 @@ def _ingest(settings: Settings, embedder: Embedder, dataset: Path | None) -> Mea
 
 
 def machine() -> str:
-    """The processor, its cores and what of its arithmetic matters here."""
+    """The processor, its cores, what of its arithmetic matters here, and how busy it is: times say little on a busy one."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
     facts = dict(line.split(":", 1) for line in reversed(lines) if ":" in line)
@@ -128,7 +130,8 @@ def machine() -> str:
     fast = [name for name in ("avx512_bf16", "amx_bf16", "avx512_vnni", "avx_vnni") if name in flags]
     name = known.get("model name") or platform.processor() or platform.machine()
     arithmetic = " ".join(fast) or "neither bf16 nor VNNI"
-    return f"{name}, {os.cpu_count()} cores, {arithmetic}, Python {platform.python_version()}"
+    busy = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{name}, {os.cpu_count()} cores, {arithmetic}, Python {platform.python_version()}{busy}"
 
 
 def _number(value: float) -> str:

@@ -113,7 +113,8 @@ def main() -> None:
         "",
         "## Key points: credit (met or partly met) on the half of the questions that no fit has seen",
         "",
-        "| features | gold kappa | gold F1 | credit to wrong statements | to another question's answer | to a point left out |",
+        "| features | gold kappa | gold F1 | credit to wrong statements | to another question's answer "
+        "| to a point left out |",
         "| --- | --- | --- | --- | --- | --- |",
         *point_rows(train, test),
         "",

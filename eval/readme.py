@@ -6,8 +6,11 @@ Decides nothing about figures; it keeps README and results equal, and a test ass
 import re
 from pathlib import Path
 
+from app.settings import PROJECT, Settings
+
+SECRET = {"llm_api_key"}
 RESULTS = Path(__file__).with_name("results")
-README = Path(__file__).resolve().parent.parent / "README.md"
+README = PROJECT / "README.md"
 BLOCK = re.compile(r"(<!-- figures:(?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- /figures -->)", re.DOTALL)
 
 
@@ -18,6 +21,16 @@ def fill(text: str, results: Path = RESULTS) -> str:
         FileNotFoundError: a block names a result that was never measured.
     """
     return BLOCK.sub(lambda block: f"{block[1]}{body(block['name'], results)}{block[4]}", text)
+
+
+def settings_table() -> str:
+    """The settings as a table: every field of Settings with its default and what it is for."""
+    lines = ["| variable | default | what |", "| --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        default = "" if name in SECRET or field.default in (None, "") else str(field.default)
+        shown = default.replace(str(PROJECT), "PROJECT")
+        lines.append(f"| `COACH_{name.upper()}` | {f'`{shown}`' if shown else ''} | {(field.description or "").replace("<", "&lt;")} |")
+    return "\n".join(lines) + "\n"
 
 
 def body(name: str, results: Path = RESULTS) -> str:
@@ -32,6 +45,7 @@ def differences(text: str, results: Path = RESULTS) -> list[str]:
 
 def write(readme: Path = README, results: Path = RESULTS) -> list[str]:
     """Fill the README's blocks; returns the names of those that changed."""
+    (results / "settings.md").write_text(settings_table(), encoding="utf-8")
     text = readme.read_text(encoding="utf-8")
     changed = differences(text, results)
     readme.write_text(fill(text, results), encoding="utf-8")

@@ -44,6 +44,7 @@ def make_application(settings: Settings, load: Callable[[Report], Coach]) -> Fas
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         loading.start()
         yield
+        loading.close()
 
     application = FastAPI(
         title="Interview coach",

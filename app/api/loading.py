@@ -44,6 +44,11 @@ class LoadingCoach:
             self._failure = CoachError(f"the coach could not be loaded: {type(error).__name__}: {error}; see the server's log")
             self.doing = str(self._failure)
 
+    def close(self) -> None:
+        """Let go of what the coach holds open; the process ends or a test does."""
+        if self._coach is not None:
+            self._coach.close()
+
     @property
     def is_ready(self) -> bool:
         """Whether answers can be graded."""

@@ -134,6 +134,9 @@ class Client:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
             await self._openai.close()
+            await self._loop.shutdown_asyncgens()
+            # A transport that was told to close does so one turn of the loop later.
+            await asyncio.sleep(0.01)
 
         if self._loop.is_running():
             self._submit(stop()).result(timeout=5)

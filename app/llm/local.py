@@ -68,4 +68,3 @@ def load(path: Path, context_tokens: int = 0, report: Report = lambda _: None) -
     except (RuntimeError, ValueError) as error:
         raise LLMUnusable(f"{path} cannot be loaded as a model: {error}; set COACH_LLM_GGUF to a .gguf file") from error
     return LocalModel(f"{server.listening_address}/v1", key, path.stem, size, server)
-

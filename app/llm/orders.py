@@ -109,7 +109,12 @@ def _without_run(own: list[str], words: list[str]) -> list[str]:
     """The words without those that stand in runs of PASTED_WORDS that `words` has too."""
     size = min(PASTED_WORDS, len(words))
     runs = {tuple(words[at : at + size]) for at in range(len(words) - size + 1)}
-    taken = {n for at in range(len(own) - size + 1) if size and tuple(own[at : at + size]) in runs for n in range(at, at + size)}
+    taken = {
+        n
+        for at in range(len(own) - size + 1)
+        if size and tuple(own[at : at + size]) in runs
+        for n in range(at, at + size)
+    }
     return [word for n, word in enumerate(own) if n not in taken]
 
 

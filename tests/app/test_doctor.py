@@ -66,7 +66,11 @@ def test_a_wrong_key_is_a_sentence(settings: Settings) -> None:
 
 
 def test_nobody_there_is_a_sentence(settings: Settings) -> None:
-    found = checks(settings.model_copy(update={"llm_base_url": f"http://127.0.0.1:{refused_port()}/v1", "llm_model": "m", "llm_retries": 0}))
+    found = checks(
+        settings.model_copy(
+            update={"llm_base_url": f"http://127.0.0.1:{refused_port()}/v1", "llm_model": "m", "llm_retries": 0}
+        )
+    )
     assert "the connection was refused" in found["language model"].sentence
 
 
@@ -81,5 +85,3 @@ def test_a_store_that_cannot_be_opened_and_a_missing_index_are_sentences(setting
 def test_a_missing_model_file_is_a_sentence(settings: Settings, tmp_path: Path) -> None:
     found = checks(settings.model_copy(update={"llm_gguf": tmp_path / "x.gguf"}))
     assert "set COACH_LLM_GGUF" in found["language model"].sentence
-
-

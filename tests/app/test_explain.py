@@ -1,5 +1,6 @@
 """An explained answer: it shows what an answer stands on, and nothing else."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,8 +17,10 @@ from app.api.inside import results_folder
 from app.coach import Coach
 from app.explain import Explainer
 from app.interview.answer import Answer, Sentence
+from app.llm.client import Client
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import read_prompt
+from app.llm.tutor import LLMTutor
 from app.retrieval.retriever import Found, Retriever
 from app.retrieval.trace import trace
 from app.retrieval.tutor import OfflineTutor
@@ -25,6 +28,11 @@ from ingest.build import build
 from ingest.embed import Embedder
 from ingest.index import Index
 from ingest.windows import breadcrumb
+
+# pytest imports tests by path; what they share is imported by name.
+sys.path.insert(0, str(Path(__file__).parent / "llm"))
+
+from scripted import Play, scripted
 
 QUERIES = [
     "kv cahe memroy during inference",
@@ -135,15 +143,22 @@ def test_the_prompt_holds_the_passages_in_their_order_whole_and_the_question_las
     assert not told.prompt.is_sent
 
 
-def test_the_prompt_is_the_one_that_the_model_would_be_sent(explainer: Callable[..., Explainer]) -> None:
-    endpoint = Endpoint("http://localhost:1/v1", "small", "", context_tokens=900)
-    told = explainer({"trees": TREES, "wood": "Wood is data about a tree and a feature."}, endpoint).explain(
-        "a tree splits the data"
-    )
+def test_the_prompt_is_the_one_that_the_endpoint_is_sent(coach: Coach, embedder: Embedder) -> None:
+    with scripted() as server:
+        client = Client(Endpoint(server.url, "scripted", "key", context_tokens=1400))
+        server.play(Play("The cache holds keys and values of all earlier tokens [1]."))
+        reply = LLMTutor(client, OfflineTutor(embedder)).answer
+        told = Explainer(coach.retriever, embedder, reply, client.endpoint).explain("Why is a KV cache so large?")
+        sent = server.received[0].body["messages"]
+        client.close()
     assert told.prompt is not None
     assert told.prompt.is_sent
-    assert told.prompt.context_tokens == 900
-    assert told.over == ()
+    assert told.prompt.context_tokens == 1400
+    assert 0 < len(told.within) < len(told.trace.found.hits)
+    shown = [{"role": role, "content": text} for role, text in told.prompt.messages]
+    # The tag of the blocks is drawn anew for each prompt.
+    assert re.sub(r"data-[0-9a-f]{12}", "TAG", str(shown)) == re.sub(r"data-[0-9a-f]{12}", "TAG", str(sent))
+    assert told.answer.answered_by == "llm"
 
 
 def test_passages_over_the_budget_are_told_as_such(explainer: Callable[..., Explainer]) -> None:

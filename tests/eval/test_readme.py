@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from eval.readme import BLOCK, README, differences, fill
+from eval.readme import BLOCK, README, body, differences, fill, settings_table
 
 
 def test_every_figure_of_the_readme_is_what_its_command_wrote() -> None:
@@ -19,3 +19,7 @@ def test_a_changed_figure_is_noticed_and_mended(tmp_path: Path) -> None:
     assert differences(mended, tmp_path) == []
     assert mended.startswith("Before.\n")
     assert mended.endswith("After.\n")
+
+
+def test_the_table_of_settings_is_the_settings() -> None:
+    assert body("settings") == settings_table()

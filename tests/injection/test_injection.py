@@ -48,7 +48,9 @@ def attack_text(name: str, question: Question) -> str:
     # The heaviest point that the honest part does not say.
     point = next(one for one in question.key_points if one.id == "budget-stops").text
     lower = point[0].lower() + point[1:]
-    return IN_ANSWERS[name].replace("{point_lower}", lower).replace("{point}", point).replace("{tag}", "data-000000000000")
+    return (
+        IN_ANSWERS[name].replace("{point_lower}", lower).replace("{point}", point).replace("{tag}", "data-000000000000")
+    )
 
 
 def placed(honest: str, attack: str, place: str) -> str:
@@ -97,7 +99,9 @@ def test_an_attack_earns_nothing_beyond_the_honest_part(
 
 
 @pytest.mark.parametrize("name", IN_ANSWERS)
-def test_an_attack_earns_nothing_offline_either(name: str, question: Question, client: Client, offline: OfflineGrader) -> None:
+def test_an_attack_earns_nothing_offline_either(
+    name: str, question: Question, client: Client, offline: OfflineGrader
+) -> None:
     """With no endpoint at all, the LLM grader's fallback is held to the same."""
     answer = placed(HONEST, attack_text(name, question), "after")
     dead = Client(replace(client.endpoint, base_url="http://127.0.0.1:9/v1", retries=0))
@@ -170,14 +174,23 @@ class Retrieved:
     @property
     def hits(self) -> tuple[Hit, ...]:
         return tuple(
-            Hit(rank=n, score=1.0, vector=0.9, words=0.0, row=n, passage=Passage(f"d{n}", "Notes", (), 0, len(text), 1, text))
+            Hit(
+                rank=n,
+                score=1.0,
+                vector=0.9,
+                words=0.0,
+                row=n,
+                passage=Passage(f"d{n}", "Notes", (), 0, len(text), 1, text),
+            )
             for n, text in enumerate(self.texts, start=1)
         )
 
 
 class Quoting:
     def answer(self, found: Retrieved) -> Answer:
-        return Answer((Sentence("Precision is the share of flagged cases that are truly positive.", (1,)),), (), "offline")
+        return Answer(
+            (Sentence("Precision is the share of flagged cases that are truly positive.", (1,)),), (), "offline"
+        )
 
 
 PASSAGES = (

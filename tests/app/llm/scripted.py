@@ -143,6 +143,8 @@ def block(body: dict[str, Any], kind: str) -> str:
 def _handler(script: Scripted) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Small writes wait 40 ms for an acknowledgement otherwise.
+        disable_nagle_algorithm = True
 
         def log_message(self, *_: Any) -> None:
             """Quiet."""

@@ -39,10 +39,19 @@ def llm_settings(settings: Settings, server: Scripted, tmp_path: Path) -> Settin
 
 
 @pytest.fixture
-def coach(llm_settings: Settings, server: Scripted) -> Coach:
+def coach(llm_settings: Settings, server: Scripted) -> Iterator[Coach]:
     made = assemble(llm_settings)
     server.received.clear()
-    return made
+    yield made
+    made.close()
+
+
+@contextmanager
+def api(settings: Settings) -> Iterator[TestClient]:
+    application = create_app(settings)
+    application.state.loading.load()
+    with TestClient(application, base_url="http://localhost") as client:
+        yield client
 
 
 @contextmanager
@@ -93,7 +102,9 @@ def test_only_the_candidates_words_reach_the_grader(coach: Coach, server: Script
         assert not any(reply[:60] in one.user for reply in told)
 
 
-def test_when_the_endpoint_dies_in_the_middle_the_interview_ends_well_and_says_why(coach: Coach, server: Scripted) -> None:
+def test_when_the_endpoint_dies_in_the_middle_the_interview_ends_well_and_says_why(
+    coach: Coach, server: Scripted
+) -> None:
     server.default = Play(by_role(grader=grades({})))
     interview = coach.start_with(coach.bank[:2])
     interview = coach.answer(interview.id, ANSWER).interview
@@ -116,9 +127,7 @@ def events_of(text: str) -> list[tuple[str, Any]]:
 
 
 def test_the_api_tells_who_graded_what_it_took_and_why_not(llm_settings: Settings, server: Scripted) -> None:
-    application = create_app(llm_settings)
-    application.state.loading.load()
-    with TestClient(application) as client:
+    with api(llm_settings) as client:
         assert client.get("/readyz").json()["notice"] == ""
         interview = client.post("/api/interviews", json=START).json()
         server.default = Play(by_role(grader=grades({})))
@@ -127,7 +136,10 @@ def test_the_api_tells_who_graded_what_it_took_and_why_not(llm_settings: Setting
         assert (grade["graded_by"]["method"], grade["graded_by"]["fallback"]) == ("llm", "")
         server.default = Play("", refusal="no")
         grade = dict(events_of(client.post(url, json={"answer": ANSWER, "turn": 2}).text))["grade"]
-        assert (grade["graded_by"]["method"], grade["graded_by"]["fallback"]) == ("offline", "the model refused to answer")
+        assert (grade["graded_by"]["method"], grade["graded_by"]["fallback"]) == (
+            "offline",
+            "the model refused to answer",
+        )
         turns = client.get(f"/api/interviews/{interview['id']}").json()["turns"]
         assert turns[0]["usage"][-1]["role"] == "grader"
         assert turns[1]["usage"][-1]["outcome"] == "the model refused to answer"
@@ -145,13 +157,14 @@ def test_a_wrong_key_is_one_sentence_at_the_start_and_everything_still_works(
     answer = coach.ask("How do I choose between ROC-AUC and PR-AUC?")
     assert answer.answered_by == "offline"
     assert "refuses the key" in answer.fallback
+    coach.close()
 
 
 def test_an_answer_streams_with_its_sentences_checked(llm_settings: Settings, server: Scripted) -> None:
-    application = create_app(llm_settings)
-    application.state.loading.load()
-    server.default = Play("PR-AUC is better for rare positives, because precision sees false positives [1]. The moon is far.")
-    with TestClient(application) as client:
+    server.default = Play(
+        "PR-AUC is better for rare positives, because precision sees false positives [1]. The moon is far."
+    )
+    with api(llm_settings) as client:
         response = client.post("/api/ask/stream", json={"question": "ROC-AUC or PR-AUC for rare positives?"})
     events = events_of(response.text)
     names = [name for name, _ in events]
@@ -166,10 +179,8 @@ def test_an_answer_streams_with_its_sentences_checked(llm_settings: Settings, se
 
 
 def test_a_stream_that_breaks_restarts_with_the_offline_answer(llm_settings: Settings, server: Scripted) -> None:
-    application = create_app(llm_settings)
-    application.state.loading.load()
     server.default = Play("PR-AUC is better for", cut_after=3)
-    with TestClient(application) as client:
+    with api(llm_settings) as client:
         response = client.post("/api/ask/stream", json={"question": "ROC-AUC or PR-AUC for rare positives?"})
     events = events_of(response.text)
     assert "restart" in [name for name, _ in events]
@@ -199,8 +210,12 @@ def until(link: socket.socket, words: bytes) -> float:
     return time.monotonic()
 
 
-@pytest.mark.parametrize("waiting", [Play("a b c", before_first_s=8), Play("a b c", between_s=8)], ids=["first", "next"])
-def test_when_the_client_goes_away_the_generation_stops(waiting: Play, llm_settings: Settings, server: Scripted) -> None:
+@pytest.mark.parametrize(
+    "waiting", [Play("a b c", before_first_s=8), Play("a b c", between_s=8)], ids=["first", "next"]
+)
+def test_when_the_client_goes_away_the_generation_stops(
+    waiting: Play, llm_settings: Settings, server: Scripted
+) -> None:
     with served(llm_settings) as place:
         server.default = waiting
         link = post(place, "/api/ask/stream", {"question": "ROC-AUC or PR-AUC for rare positives?"})
@@ -210,9 +225,10 @@ def test_when_the_client_goes_away_the_generation_stops(waiting: Play, llm_setti
         assert server.disconnected.wait(2)
 
 
-def test_a_client_that_goes_away_while_its_answer_is_graded_loses_nothing(llm_settings: Settings, server: Scripted) -> None:
-    with served(llm_settings) as place, TestClient(create_app(llm_settings), base_url=f"http://{place[0]}") as other:
-        other.app.state.loading.load()  # type: ignore[attr-defined]
+def test_a_client_that_goes_away_while_its_answer_is_graded_loses_nothing(
+    llm_settings: Settings, server: Scripted
+) -> None:
+    with served(llm_settings) as place, api(llm_settings) as other:
         identifier = other.post("/api/interviews", json=START).json()["id"]
         server.default = Play(by_role(grader=grades({})), before_first_s=0.5)
         post(place, f"/api/interviews/{identifier}/answers", {"answer": ANSWER, "turn": 1}).close()

@@ -149,7 +149,9 @@ class Contradicted:
         return replace(grade, verdicts=(replace(grade.verdicts[0], state=CONTRADICTED), *grade.verdicts[1:]))
 
 
-def test_a_contradiction_stays_one(client: Client, server: Scripted, offline: OfflineGrader, question: Question) -> None:
+def test_a_contradiction_stays_one(
+    client: Client, server: Scripted, offline: OfflineGrader, question: Question
+) -> None:
     server.default = Play(grades({"loop-definition": ("met", "picks a step, the application runs it")}))
     grade = LLMGrader(client, Contradicted(offline)).grade(question, HALF)
     assert states(grade)["loop-definition"] is CONTRADICTED

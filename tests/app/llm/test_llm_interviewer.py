@@ -74,7 +74,9 @@ def test_a_wording_that_drifts_or_gives_away_is_dropped_for_the_banks(
     assert len(asked.usage) == 1
 
 
-def test_numbers_of_a_question_must_stay(client: Client, server: Scripted, embedder: Embedder, question: Question) -> None:
+def test_numbers_of_a_question_must_stay(
+    client: Client, server: Scripted, embedder: Embedder, question: Question
+) -> None:
     ask = Ask(1, TurnKind.QUESTION, question.id, "How does an LLM use 20 tools in a loop, and what stops it?")
     server.play(says("How does an LLM use its tools in a loop, and what makes it stop?"))
     assert LLMInterviewer(client, embedder).word(ask, question).text == ask.text

@@ -27,7 +27,14 @@ class Found:
     @property
     def hits(self) -> tuple[Hit, ...]:
         return tuple(
-            Hit(rank=n, score=1.0, vector=0.9, words=0.0, row=n, passage=Passage(f"d{n}", "Title", ("Part",), 0, len(text), 1, text))
+            Hit(
+                rank=n,
+                score=1.0,
+                vector=0.9,
+                words=0.0,
+                row=n,
+                passage=Passage(f"d{n}", "Title", ("Part",), 0, len(text), 1, text),
+            )
             for n, text in enumerate(self.texts, start=1)
         )
 
@@ -101,7 +108,8 @@ def test_a_false_citation_does_not_stand_and_the_passages_sentences_follow(
 
 
 @pytest.mark.parametrize(
-    ("marks", "cites"), [("[1, 2]", (1, 2)), ("[1][2]", (1, 2)), ("[1-2]", (1, 2)), ("[2] [1]", (2, 1)), ("[1,1]", (1,))]
+    ("marks", "cites"),
+    [("[1, 2]", (1, 2)), ("[1][2]", (1, 2)), ("[1-2]", (1, 2)), ("[2] [1]", (2, 1)), ("[1,1]", (1,))],
 )
 def test_marks_are_read_in_the_ways_models_write_them(
     marks: str, cites: tuple[int, ...], client: Client, server: Scripted
@@ -112,7 +120,7 @@ def test_marks_are_read_in_the_ways_models_write_them(
 
 
 def test_quoted_words_that_stand_there_are_fine(client: Client, server: Scripted) -> None:
-    answer = told(client, 'Precision is “the share of flagged cases” that are positive [1].', server)
+    answer = told(client, "Precision is “the share of flagged cases” that are positive [1].", server)
     assert answer.sentences[0].cites == (1,)
 
 
@@ -133,7 +141,12 @@ def test_passages_that_do_not_fit_are_left_out_whole_from_the_lowest_rank_up(
 ) -> None:
     long = "Precision is a share. " * 60
     client = make_client(context_tokens=1500)
-    answer = told(client, "Precision is a share [1].", server, Found(texts=(TEXTS[0] + " Precision is a share.", long, long, long)))
+    answer = told(
+        client,
+        "Precision is a share [1].",
+        server,
+        Found(texts=(TEXTS[0] + " Precision is a share.", long, long, long)),
+    )
     sent = server.received[0].user
     assert (answer.passages_used, answer.passages_found) == (2, 4)
     assert long.strip() in sent
@@ -148,7 +161,9 @@ def test_a_context_without_room_for_one_passage_is_told(make_client: MakeClient,
     assert server.received == []
 
 
-def test_the_telling_gives_pieces_as_they_come_and_sentences_once_they_are_whole(client: Client, server: Scripted) -> None:
+def test_the_telling_gives_pieces_as_they_come_and_sentences_once_they_are_whole(
+    client: Client, server: Scripted
+) -> None:
     text = "Precision is the share of flagged cases that are positive [1]. Both matter."
     server.play(Play(text))
     items = list(LLMTutor(client, Offline()).tell(Found()))
@@ -199,7 +214,9 @@ def test_a_sentence_that_repeats_a_passages_order_is_dropped(client: Client, ser
         server,
         poisoned,
     )
-    assert [sentence.text for sentence in answer.sentences] == ["Precision is the share of flagged cases that are positive."]
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Precision is the share of flagged cases that are positive."
+    ]
 
 
 def test_stopping_stops_the_generation(client: Client, server: Scripted) -> None:

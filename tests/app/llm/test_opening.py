@@ -78,14 +78,19 @@ def test_what_is_wrong_is_one_sentence_at_the_start(models: Any, play: Play, wor
     assert "\n" not in notice
 
 
-@pytest.mark.parametrize("play", [Play("a b", finish="length"), Play("", refusal="no"), Play("a", finish="content_filter")])
+@pytest.mark.parametrize(
+    "play", [Play("a b", finish="length"), Play("", refusal="no"), Play("a", finish="content_filter")]
+)
 def test_an_odd_first_word_still_says_that_key_and_model_are_right(play: Play, server: Scripted) -> None:
     server.default = play
     assert opened(llm_base_url=server.url, llm_model="scripted").notice == ""
 
 
 def test_nobody_there_is_a_notice_and_not_the_end() -> None:
-    assert "the connection was refused" in opened(llm_base_url=f"http://127.0.0.1:{refused_port()}/v1", llm_model="m").notice
+    assert (
+        "the connection was refused"
+        in opened(llm_base_url=f"http://127.0.0.1:{refused_port()}/v1", llm_model="m").notice
+    )
 
 
 def test_an_address_that_is_none_is_refused() -> None:
@@ -111,7 +116,9 @@ def test_a_model_file_that_is_missing_or_none_is_refused(tmp_path: Path) -> None
         ("http://localhost:11434/v1", "", ("http://localhost:11434/v1", "", False)),
     ],
 )
-def test_azures_addresses_are_read_as_its_portal_shows_them(url: str, version: str, wanted: tuple[str, str, bool]) -> None:
+def test_azures_addresses_are_read_as_its_portal_shows_them(
+    url: str, version: str, wanted: tuple[str, str, bool]
+) -> None:
     assert split_azure(url, version) == wanted
 
 

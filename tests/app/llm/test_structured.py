@@ -109,7 +109,9 @@ def test_a_wrong_shape_is_repaired_once(bad: str, words: str, client: Client, se
 
 def test_twice_wrong_is_a_failure_with_both_requests(client: Client, server: Scripted) -> None:
     server.default = Play('{"colour": "red"}')
-    with pytest.raises(LLMFailed, match=r"has not the shape that was asked for, twice \(name: Field required\)") as caught:
+    with pytest.raises(
+        LLMFailed, match=r"has not the shape that was asked for, twice \(name: Field required\)"
+    ) as caught:
         ask_structured(client, ASK, Colour)
     assert len(caught.value.usage) == 2
 
@@ -123,7 +125,9 @@ def test_an_endpoint_that_ignores_the_format_gets_the_schema_in_words_from_then_
     assert "JSON schema" in server.received[1].system
 
 
-@pytest.mark.parametrize("reply", [f"```json\n{GOOD}\n```", f"Sure! {GOOD} Hope it helps.", f"<think>hm {{</think>{GOOD}"])
+@pytest.mark.parametrize(
+    "reply", [f"```json\n{GOOD}\n```", f"Sure! {GOOD} Hope it helps.", f"<think>hm {{</think>{GOOD}"]
+)
 def test_json_is_found_among_words(reply: str, client: Client, server: Scripted) -> None:
     server.play(Play(reply))
     assert ask_structured(client, ASK, Colour).value.name == "red"

@@ -195,7 +195,7 @@ def test_a_migration_that_fails_half_way_leaves_nothing_behind(
     first = next((tmp_path / "migrations" / "versions").glob("0001*.py"))
     text = first.read_text()
     cut = text.index('    op.create_table(\n        "turns"')
-    first.write_text(text[:cut] + '    op.execute("DELETE FROM nowhere")\n' + text[cut:])
+    first.write_text(text[:cut] + '    op.drop_table("nowhere")\n' + text[cut:])
     whole = storing.MIGRATIONS
     monkeypatch.setattr(storing, "MIGRATIONS", tmp_path / "migrations")
     with pytest.raises(StoreFailed, match="no such table: nowhere"):
