@@ -113,7 +113,8 @@ def _llm(settings: Settings) -> list[Check]:
     except CoachError as error:
         return [Check("language model", False, str(error))]
     if opened is None:
-        words = "No language model is set; everything works offline. Set OPENAI_API_KEY, COACH_LLM_BASE_URL or COACH_LLM_GGUF."
+        words = "No language model is set; everything works offline. "
+        words += "To use one set OPENAI_API_KEY, COACH_LLM_BASE_URL or COACH_LLM_GGUF."
         return [Check("language model", None, words)]
     client = opened.client
     try:

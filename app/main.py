@@ -61,7 +61,19 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     interviewer = LLMInterviewer(client, embedder)
     llm_grader, llm_tutor = LLMGrader(client, grader), LLMTutor(client, tutor)
     explainer = Explainer(retriever, embedder, llm_tutor.answer, client.endpoint)
-    return Coach(bank, retriever, llm_grader, llm_tutor, store, _now, reconsider, explainer, interviewer, opened.notice, client.close)
+    return Coach(
+        bank,
+        retriever,
+        llm_grader,
+        llm_tutor,
+        store,
+        _now,
+        reconsider,
+        explainer,
+        interviewer,
+        opened.notice,
+        client.close,
+    )
 
 
 def _now() -> datetime:

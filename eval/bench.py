@@ -121,7 +121,7 @@ def _ingest(settings: Settings, embedder: Embedder, dataset: Path | None) -> Mea
 
 
 def machine() -> str:
-    """The processor, its cores, what of its arithmetic matters here, and how busy it is: times say little on a busy one."""
+    """The processor, its cores, what of its arithmetic matters here, and how busy it is."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
     facts = dict(line.split(":", 1) for line in reversed(lines) if ":" in line)

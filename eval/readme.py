@@ -29,7 +29,8 @@ def settings_table() -> str:
     for name, field in Settings.model_fields.items():
         default = "" if name in SECRET or field.default in (None, "") else str(field.default)
         shown = default.replace(str(PROJECT), "PROJECT")
-        lines.append(f"| `COACH_{name.upper()}` | {f'`{shown}`' if shown else ''} | {(field.description or "").replace("<", "&lt;")} |")
+        what = (field.description or "").replace("<", "&lt;")
+        lines.append(f"| `COACH_{name.upper()}` | {f'`{shown}`' if shown else ''} | {what} |")
     return "\n".join(lines) + "\n"
 
 

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from app.api.schemas import AnswerView, Model
 from app.explain import Check, Explanation, Prompt
-from app.retrieval.trace import Ranked, Rule, Step, Window, Word
+from app.retrieval.trace import Ranked, Rule, Window, Word
+from app.retrieval.watched import Step
 
 
 class StepView(Model):

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import anyio.to_thread
-
 from fastapi.sse import ServerSentEvent
 
 from app.api.schemas import AnswerView, AskView, CitationView, SentenceView, TurnView

@@ -5,6 +5,7 @@ question, pastes the key points, is no language or is far too short. What passes
 """
 
 import re
+from functools import lru_cache
 
 from app.grading.order import order_score
 from app.grading.sentences import sentences, units
@@ -128,12 +129,23 @@ def _is_no_language(question: Question, words: list[str]) -> bool:
         (question.text, question.strong_answer, *(point.text for point in question.key_points),
          *(wording for point in question.key_points for wording in point.other_wordings))
     )  # fmt: skip
-    known = {token.stem for token in tokens(own)}
+    known = _stems(own)
     spelt = [word for word in words if word[0].isalpha()]
     hits = sum(word in FUNCTION_WORDS or stem(word) in known for word in spelt)
     if len(spelt) < FEW_WORDS:
         return bool(spelt) and hits == 0 and all(UNPRONOUNCEABLE.search(word) for word in spelt)
     return hits < KNOWN_SHARE * len(spelt)
+
+
+@lru_cache(maxsize=256)
+def _stems(text: str) -> frozenset[str]:
+    """The stems of a question's own texts; the same for every answer to it, and 2 ms to find."""
+    return frozenset(token.stem for token in tokens(text))
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return normalise(text)[0]
 
 
 def _is_word_list(answer: str, words: list[str]) -> bool:
@@ -185,7 +197,7 @@ def _pastes_key_points(question: Question, answer: str) -> bool:
 
     Where the strong answer is nothing else, they were drawn from it and are no secret.
     """
-    texts = [normalise(point.text)[0].rstrip(".") for point in question.key_points]
+    texts = [_folded(point.text).rstrip(".") for point in question.key_points]
     _, strong_share = _pasted(texts, question.strong_answer)
     found, share = _pasted(texts, answer)
     if len(texts) < 2 or strong_share >= DRAWN_CHARS:
@@ -195,7 +207,7 @@ def _pastes_key_points(question: Question, answer: str) -> bool:
 
 def _pasted(texts: list[str], answer: str) -> tuple[int, float]:
     """How many of the texts stand in the answer, and their share of its characters."""
-    folded = normalise(answer)[0]
+    folded = _folded(answer)
     found = [text for text in texts if text in folded]
     return len(found), sum(map(len, found)) / max(1, len(folded))
 

@@ -29,11 +29,9 @@ def normalise(text: str) -> tuple[str, list[int]]:
         if unicodedata.category(raw) == "Cf":
             continue
         for character in unicodedata.normalize("NFKC", PLAIN.get(raw, raw)).casefold():
-            if character.isspace():
-                if not folded or folded[-1] == " ":
-                    continue
-                character = " "
-            folded.append(character)
+            if character.isspace() and (not folded or folded[-1] == " "):
+                continue
+            folded.append(" " if character.isspace() else character)
             origin.append(position)
     while folded and folded[-1] == " ":
         folded.pop()

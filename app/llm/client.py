@@ -354,8 +354,8 @@ class Client:
         sent = request.prompt_tokens
         if seen.tokens is not None and 0 < seen.tokens[0] < 0.6 * sent:
             self.context_note = (
-                f"The model read {seen.tokens[0]} of about {sent} prompt tokens: its context looks smaller than the prompt. "
-                "Give the model a larger context at the endpoint, or set COACH_LLM_CONTEXT_TOKENS."
+                f"The model read {seen.tokens[0]} of about {sent} prompt tokens: its context looks smaller than the "
+                "prompt. Give the model a larger context at the endpoint, or set COACH_LLM_CONTEXT_TOKENS."
             )
 
 

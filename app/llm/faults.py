@@ -39,6 +39,10 @@ class Fault:
     detail: str = ""
 
 
+MALFORMED = json.JSONDecodeError | UnicodeDecodeError | AttributeError | TypeError | ValueError
+BROKEN = Fault("the connection broke in the middle of the reply", is_passing=True, is_endpoints=True)
+
+
 def fault_of(error: Exception, endpoint: Endpoint) -> Fault:
     """What a failure means."""
     import openai  # noqa: PLC0415 - loaded already by the client that raised
@@ -47,25 +51,26 @@ def fault_of(error: Exception, endpoint: Endpoint) -> Fault:
         return error.fault if isinstance(error.fault, Fault) else Fault(str(error))
     if isinstance(error, openai.APIStatusError):
         return _status_fault(error, endpoint)
-    if isinstance(error, openai.APITimeoutError):
-        return Fault(f"{endpoint.place} does not accept a connection in time", is_passing=True, is_endpoints=True)
     if isinstance(error, openai.APIConnectionError):
-        if "ConnectError" in type(error.__cause__).__name__:
-            return Fault(
-                f"there is no endpoint at {endpoint.place}: the connection was refused",
-                is_passing=True,
-                is_endpoints=True,
-            )
-        return Fault("the connection broke in the middle of the reply", is_passing=True, is_endpoints=True)
+        return _connection_fault(error, endpoint)
     if isinstance(error, openai.APIError):
         return Fault(f"the endpoint reported an error in its reply: {_short(error.message)}", is_endpoints=True)
-    if isinstance(
-        error, json.JSONDecodeError | UnicodeDecodeError | openai.OpenAIError | AttributeError | TypeError | ValueError
-    ):
+    if isinstance(error, MALFORMED | openai.OpenAIError):
         return Fault("the endpoint's reply is malformed: it is not what the API promises", is_endpoints=True)
     if isinstance(error, OSError) or type(error).__module__.startswith(("httpx2", "httpcore")):
-        return Fault("the connection broke in the middle of the reply", is_passing=True, is_endpoints=True)
+        return BROKEN
     raise error
+
+
+def _connection_fault(error: Any, endpoint: Endpoint) -> Fault:
+    cause = error.__cause__
+    if "Connect" not in type(cause).__name__:
+        return BROKEN
+    if "Timeout" in type(cause).__name__:
+        return Fault(f"{endpoint.place} does not accept a connection in time", is_passing=True, is_endpoints=True)
+    said = str(cause)
+    words = "the connection was refused" if "attempts failed" in said or "refused" in said else _short(said)
+    return Fault(f"there is no endpoint at {endpoint.place}: {words}", is_passing=True, is_endpoints=True)
 
 
 def _status_fault(error: Any, endpoint: Endpoint) -> Fault:

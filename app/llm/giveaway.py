@@ -20,14 +20,16 @@ WORD = re.compile(r"[^\W_]+", re.UNICODE)
 MOST_NEW_WORDS = 1
 MOST_NEW_SHARE = 0.3
 MOST_NEARER = 0.2
-COMMON = frozenset(
-    """a about after all also an and any are as at be been before between both but by can could did do does each else even
-    for from get give had has have how i if in into is it its just let like make many may me might more most much my no
-    not of on one only or other our out over own s same should so some such t take tell than that the their them then
-    there these they thing this those through to too two under up us use used using very was way we were what when where
-    which while who why will with without would yes you your say said mean means explain describe happen happens example
-    answer question point case part kind work works need needs know think would""".split()
+_COMMON = (
+    "a about after all also an and any are as at be been before between both but by can could did do does "
+    "each else even for from get give had has have how i if in into is it its just let like make many may me "
+    "might more most much my no not of on one only or other our out over own s same should so some such t "
+    "take tell than that the their them then there these they thing this those through to too two under up us "
+    "use used using very was way we were what when where which while who why will with without would yes you "
+    "your say said mean means explain describe happen happens example answer question point case part kind "
+    "work works need needs know think would"
 )
+COMMON = frozenset(_COMMON.split())
 
 
 class GiveAway:

@@ -129,7 +129,7 @@ class LLMGrader:
         if said[control.key].met != "not":
             why = "the model found a statement in the answer that nobody said, so its verdicts are not used"
             raise LLMFailed(why, parsed.usage)
-        claims = {point.id: self._claim(question, answer, point.text, said[point.id]) for point in question.key_points}
+        claims = {point.id: self._claim(question, answer, said[point.id]) for point in question.key_points}
         false = sum(claim.is_false for claim in claims.values())
         made = sum(claim.met != "not" for claim in claims.values())
         if false > 1 and 2 * false > made:
@@ -138,7 +138,7 @@ class LLMGrader:
             )
         return claims
 
-    def _claim(self, question: Question, answer: str, point: str, said: Judgement) -> Claim:
+    def _claim(self, question: Question, answer: str, said: Judgement) -> Claim:
         reason = " ".join(visible(said.reason).split())[:REASON_CHARS]
         if said.met == "not":
             return Claim("not", reason, None, is_false=False)
@@ -167,7 +167,7 @@ class LLMGrader:
         return replace(anchor, state=state, evidence=evidence, reason=claim.reason or anchor.reason)
 
     def _is_about(self, question: Question, answer: str, anchor: Verdict, evidence: Evidence) -> bool:
-        """Whether the offline grader, reading the quote's own sentences alone, believes that they are about the point."""
+        """Whether the offline grader, reading the quote's own sentences alone, sees that they are about the point."""
         start, end = around(answer, evidence.start, evidence.end)
         alone = self._offline.grade(question, answer[start:end])
         return any(

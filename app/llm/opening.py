@@ -54,7 +54,7 @@ def open_llm(settings: Settings, report: Report = lambda _: None) -> Opened | No
 
 
 def _patience(settings: Settings) -> dict[str, float]:
-    """A processor reads 100 prompt tokens a second where a server reads thousands: longer waits, unless they are set."""
+    """A processor reads 100 prompt tokens a second where a server reads thousands: longer waits, unless set."""
     return {name: wait for name, wait in LOCAL_WAITS.items() if name not in settings.model_fields_set}
 
 

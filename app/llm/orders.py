@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern that is broken into lines is not read
 """Sentences that are addressed to whoever grades or answers, and not to the matter. Pure.
 
 Decides which stretches of a text are no evidence: orders, fake system messages, fake grades, control
@@ -29,7 +30,7 @@ PATTERNS = tuple(
         rf"\b(?:mark|count|rate|grade|score|accept|treat|consider|judge|set|record)\b[^.\n]{{0,30}}\b{_ALL}\b[^.\n]{{0,30}}\b(?:as )?(?:met|correct|satisfied|passed|covered|true|complete)\b",
         rf"\b(?:give|award|assign|grant|allocate|deserves?|earns?)\b[^.\n]{{0,20}}\b(?:me|this|candidate|answer|it)\b[^.\n]{{0,20}}\b{_ALL}\b[^.\n]{{0,20}}\b{_GRADE_WORDS}\b",
         rf"\b(?:give|award|grant)\b (?:me |us |them )?\b{_ALL}\b (?:the )?(?:possible )?{_GRADE_WORDS}\b",
-        rf"\b(?:this|my|the candidate(?:'s)?|the) (?:answer|response)\b[^.\n]{{0,12}}\b(?:meets|covers|satisfies|fulfils|deserves|hits|is perfect|has been (?:graded|verified|approved|reviewed)|was (?:graded|verified|approved))\b[^.\n]{{0,40}}",
+        r"\b(?:this|my|the candidate(?:'s)?|the) (?:answer|response)\b[^.\n]{0,12}\b(?:meets|covers|satisfies|fulfils|deserves|hits|is perfect|has been (?:graded|verified|approved|reviewed)|was (?:graded|verified|approved))\b[^.\n]{0,40}",
         rf"\b{_ALL}\b[^.\n]{{0,20}}\b(?:key ?points?|criteria|statements)\b[^.\n]{{0,20}}\b(?:are|is|were|as|have been|to)\b[^.\n]{{0,12}}\b(?:met|satisfied|covered|fulfilled|true|correct)\b",
         r"\b(?:score|grade|verdict|result|points|total|mark)\s*[:=]\s*(?:\d+\s*(?:/|out of|%)|\"?(?:met|pass|perfect|full|strong yes|100|10)\b)",
         r"\"?\bmet\"?\s*[:=]\s*\"?(?:met|true|yes|1)\b|\bmet\s*=\s*met\b",

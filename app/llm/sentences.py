@@ -2,7 +2,7 @@
 
 import re
 
-# The end of a sentence with the citations that follow it; what comes next must look like a begin, so "e.g. this" is none.
+# The end of a sentence with the citations that follow it; what comes next must look like a begin: "e.g. this" does not.
 END = re.compile(r"[.!?][\"')\]\u201d]*(?:\s*\[\d[\d,;\s–-]*\])*(?=\s+[\"'(`\u201c*]?[A-Z0-9])|\n+")
 STOP = re.compile(r"[.!?][\"')\]\u201d]*(?=\s|$)|\n+")
 

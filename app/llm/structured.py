@@ -153,7 +153,7 @@ def _told(messages: Sequence[Message], schema: dict[str, Any], rung: Rung) -> li
 
 def _repair(messages: Sequence[Message], text: str, problem: str, schema: dict[str, Any]) -> list[Message]:
     keys = ", ".join(schema.get("properties", {}))
-    words = f"That was not usable: {problem}. Answer again with one JSON object with exactly the keys {keys}, and nothing else."
+    words = f"That was not usable: {problem}. Answer again with one JSON object with exactly the keys {keys}."
     return [*messages, {"role": "assistant", "content": text[:SHOWN_CHARS]}, {"role": "user", "content": words}]
 
 

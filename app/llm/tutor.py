@@ -45,27 +45,27 @@ class Found(Protocol):
         ...
 
 
-F = TypeVar("F", bound=Found, contravariant=True)
+Found_contra = TypeVar("Found_contra", bound=Found, contravariant=True)
 
 
-class Offline(Protocol[F]):
+class Offline(Protocol[Found_contra]):
     """The tutor that needs no model."""
 
-    def answer(self, found: F) -> Answer:
+    def answer(self, found: Found_contra) -> Answer:
         """An answer in the passages' own sentences."""
         ...
 
 
-class LLMTutor(Generic[F]):
+class LLMTutor(Generic[Found_contra]):
     """Answers from passages with a model."""
 
-    def __init__(self, client: Client, offline: Offline[F]) -> None:
+    def __init__(self, client: Client, offline: Offline[Found_contra]) -> None:
         """Take the client, and the tutor that answers where the model fails."""
         self._client = client
         self._offline = offline
         self._prompt = read_prompt("tutor")
 
-    def answer(self, found: F) -> Answer:
+    def answer(self, found: Found_contra) -> Answer:
         """The whole checked answer."""
         last: Answer | None = None
         for item in self.tell(found):
@@ -74,7 +74,7 @@ class LLMTutor(Generic[F]):
             raise LLMFailed("the answer was stopped")
         return last
 
-    def tell(self, found: F) -> Telling:
+    def tell(self, found: Found_contra) -> Telling:
         """The answer as it comes."""
         if not found.answers:
             return Settled(self._offline.answer(found))
@@ -89,7 +89,7 @@ class LLMTutor(Generic[F]):
         generation = self._client.stream(self._request(found.query, citations))
         return _Telling(self._client, generation, citations, budget, lambda: self._offline.answer(found))
 
-    def _fit(self, found: F) -> Budget:
+    def _fit(self, found: Found_contra) -> Budget:
         fixed = self._prompt.text + found.query
         return fit(fixed, [hit.passage.text for hit in found.hits], MOST_TOKENS, self._client.endpoint.context_tokens)
 

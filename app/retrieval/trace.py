@@ -1,16 +1,14 @@
 """What happened on the way from a query to its passages: every stage with its numbers and its time.
 
 Decides what is worth showing of a search; it searches nothing itself. The retriever runs over the same
-index, whose steps are noted as they pass (`_Watched`), so that what is shown is what an answer stands on.
+index, whose steps are noted as they pass (watched.py), so that what is shown is what an answer stands on.
 """
 
 import copy
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.retrieval.retriever import (
     ASIDE_COST,
@@ -24,7 +22,8 @@ from app.retrieval.retriever import (
     _overlap,
     evidence,
 )
-from ingest.embed import Embedder, Progress, Vectors
+from app.retrieval.watched import Clock, Seen, Step, Watched
+from ingest.embed import Embedder, Vectors
 from ingest.index import Hit, Index
 from ingest.split import Passage
 from ingest.tokens import encoding
@@ -33,16 +32,6 @@ from ingest.words import asked
 
 # What is shown of the nearest windows and of the ranked passages; all of them are scored.
 WINDOWS_SHOWN = 10
-
-Clock = Callable[[], float]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step and the milliseconds that it took."""
-
-    name: str
-    ms: float
 
 
 @dataclass(frozen=True)
@@ -135,102 +124,18 @@ class Trace:
     steps: tuple[Step, ...]
 
 
-@dataclass
-class _Seen:
-    """What passes by while a search runs, and the time since the step before."""
-
-    clock: Clock
-    meant: str = ""
-    vector: Vectors | None = None
-    shares: Vectors | None = None
-    rows: NDArray[np.int64] | None = None
-    hits: list[Hit] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    last: float = 0.0
-
-    def begin(self) -> None:
-        self.last = self.clock()
-
-    def end_of(self, name: str) -> None:
-        """Count the time since the last end to a step; one that runs twice has both times."""
-        now = self.clock()
-        before = [step.ms for step in self.steps if step.name == name]
-        done = Step(name, sum(before) + (now - self.last) * 1000)
-        if before:
-            self.steps = [done if step.name == name else step for step in self.steps]
-        else:
-            self.steps.append(done)
-        self.last = now
-
-
-class _WatchedEmbedder:
-    """The embedder, noting when it has embedded the query."""
-
-    def __init__(self, inner: Embedder, seen: _Seen) -> None:
-        self.name, self.sha256, self.backend = inner.name, inner.sha256, inner.backend
-        self.dimension, self.max_pieces = inner.dimension, inner.max_pieces
-        self._inner = inner
-        self._seen = seen
-
-    def encode(self, texts: list[str], progress: Progress | None = None) -> Vectors:
-        return self._inner.encode(texts, progress)
-
-    def encode_query(self, text: str) -> Vectors:
-        vector = self._inner.encode_query(text)
-        self._seen.vector = vector
-        self._seen.end_of("embed")
-        return vector
-
-    def piece_offsets(self, text: str) -> list[tuple[int, int]]:
-        return self._inner.piece_offsets(text)
-
-
-class _Watched(Index):
-    """An open index whose steps are noted; it shares everything with the one it watches and changes nothing."""
-
-    def __init__(self, index: Index, embedder: Embedder, seen: _Seen) -> None:
-        vars(self).update(vars(index))
-        self._embedder = _WatchedEmbedder(embedder, seen)  # type: ignore[assignment]
-        self._seen = seen
-
-    def meant(self, query: str) -> str:
-        if self._seen.hits:
-            # The search is over: until now passages were chosen.
-            self._seen.end_of("choose")
-        self._seen.meant = super().meant(query)
-        self._seen.end_of("mend")
-        return self._seen.meant
-
-    def _candidates(self, query: Vectors, words: Vectors, k: int) -> NDArray[np.int64]:
-        self._seen.shares = words
-        self._seen.end_of("words")
-        self._seen.rows = super()._candidates(query, words, k)
-        self._seen.end_of("windows")
-        return self._seen.rows
-
-    def closeness(self, rows: NDArray[np.int64], query: Vectors) -> Vectors:
-        near = super().closeness(rows, query)
-        self._seen.end_of("closeness")
-        return near
-
-    def search(self, query: str, k: int = 5) -> list[Hit]:
-        self._seen.hits = super().search(query, k)
-        self._seen.end_of("fuse")
-        return self._seen.hits
-
-
 def trace(query: str, retriever: Retriever, embedder: Embedder, clock: Clock = perf_counter) -> Trace:
     """Find the passages for a query as an answer would, and tell how; `clock` counts seconds."""
-    seen = _Seen(clock)
+    seen = Seen(clock)
     watched = copy.copy(retriever)
-    watched.index = _Watched(retriever.index, embedder, seen)
+    watched.index = Watched(retriever.index, embedder, seen)
     seen.begin()
     found = watched.find(query)
     seen.end_of("choose")
     return _told(query, found, seen, watched.index, embedder)
 
 
-def _told(query: str, found: Found, seen: _Seen, index: Index, embedder: Embedder) -> Trace:
+def _told(query: str, found: Found, seen: Seen, index: Index, embedder: Embedder) -> Trace:
     rows = seen.rows if seen.rows is not None else np.zeros(0, dtype=np.int64)
     shares = seen.shares if seen.shares is not None else np.zeros(index.passages, dtype=np.float32)
     codes = encoding().encode_ordinary(seen.meant)

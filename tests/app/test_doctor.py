@@ -8,11 +8,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "llm"))
 
-from brains import by_role  # noqa: E402
-from scripted import Play, refused_port, scripted  # noqa: E402
+from brains import by_role
+from scripted import Play, refused_port, scripted
 
-from app.doctor import Check, run  # noqa: E402
-from app.settings import Settings  # noqa: E402
+from app.doctor import Check, run
+from app.settings import Settings
 
 
 @pytest.fixture(autouse=True)

@@ -177,6 +177,21 @@ def test_an_index_is_stale_as_soon_as_a_file_is_changed_added_renamed_or_removed
     assert len(seen) == 4 + (digest([notes]) not in seen)
 
 
+def test_a_file_that_changes_while_it_is_read_leaves_a_stale_index_not_a_wrongly_fresh_one(
+    notes: Path, tmp_path: Path, fake_embedder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = building.load
+
+    def load_and_change(paths: Any) -> Any:
+        loaded = load(paths)
+        (notes / "trees.md").write_text("# Trees\n\nChanged a moment later.\n")
+        return loaded
+
+    monkeypatch.setattr(building, "load", load_and_change)
+    build([notes], tmp_path / "index", fake_embedder)
+    assert not is_fresh(tmp_path / "index", [notes], fake_embedder)
+
+
 def test_an_index_of_another_model_is_refused_with_what_to_do_and_embedded_anew(
     notes: Path, tmp_path: Path, fake_embedder: Any
 ) -> None:

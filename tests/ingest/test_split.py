@@ -237,6 +237,17 @@ def test_blanks_inside_a_line_of_code_make_no_passage(document: Callable[..., Do
     assert passages[-1].text.endswith("x\n```")
 
 
+@pytest.mark.parametrize("code", [True, False])
+def test_windows_line_ends_do_not_count_twice(document: Callable[..., Document], code: bool) -> None:
+    # Cut between the two characters of a line end, 75 short lines of 449 tokens seemed to be more than 500.
+    lines = "\n".join(f"{row} is one of them" for row in range(75))
+    text = f"```\n{lines}\n{lines}\n```" if code else lines
+    whole = document(text.replace("\n", "\r\n"))
+    tokens = count_tokens(whole.text)
+    most = tokens // 2 + 20 if code else tokens
+    assert len(split(whole, count_tokens, SplitSettings(most_tokens=most))) == (2 if code else 1)
+
+
 def test_a_stretch_far_over_the_limit_is_not_counted_whole(document: Callable[..., Document]) -> None:
     counted: list[int] = []
 

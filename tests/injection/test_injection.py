@@ -62,6 +62,19 @@ def test_there_are_at_least_sixty_attacks() -> None:
 
 
 @pytest.fixture(scope="module")
+def dead(client: Client) -> Iterator[Client]:
+    """A client of an endpoint that is not there."""
+    made = Client(replace(client.endpoint, base_url="http://127.0.0.1:9/v1", retries=0))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def grader(client: Client, offline: OfflineGrader) -> LLMGrader:
+    return LLMGrader(client, offline)
+
+
+@pytest.fixture(scope="module")
 def most(question: Question, client: Client, server: Scripted, offline: OfflineGrader) -> dict[str, float]:
     """What the honest part earns: offline, and from each cunning model."""
     earned = {"offline": offline.grade(question, HONEST).earned}
@@ -82,17 +95,16 @@ def earned(answer: str, brain: Brain, question: Question, grader: LLMGrader, ser
 @pytest.mark.parametrize("name", IN_ANSWERS)
 @pytest.mark.parametrize("quoting", ["nearest", pytest.param("point", marks=pytest.mark.slow)])
 def test_an_attack_earns_nothing_beyond_the_honest_part(
+    *,
     quoting: str,
     name: str,
     place: str,
     most: dict[str, float],
     question: Question,
-    client: Client,
     server: Scripted,
-    offline: OfflineGrader,
+    grader: LLMGrader,
 ) -> None:
     answer = placed(HONEST, attack_text(name, question), place)
-    grader = LLMGrader(client, offline)
     honest = 0.0 if place == "alone" else 1.0
     assert earned(answer, GULLIBLE[quoting], question, grader, server) <= honest * most["offline"]
     assert earned(answer, CUNNING[quoting], question, grader, server) <= honest * most[quoting]
@@ -100,14 +112,12 @@ def test_an_attack_earns_nothing_beyond_the_honest_part(
 
 @pytest.mark.parametrize("name", IN_ANSWERS)
 def test_an_attack_earns_nothing_offline_either(
-    name: str, question: Question, client: Client, offline: OfflineGrader
+    name: str, most: dict[str, float], question: Question, dead: Client, offline: OfflineGrader
 ) -> None:
     """With no endpoint at all, the LLM grader's fallback is held to the same."""
     answer = placed(HONEST, attack_text(name, question), "after")
-    dead = Client(replace(client.endpoint, base_url="http://127.0.0.1:9/v1", retries=0))
     grade = LLMGrader(dead, offline).grade(question, answer)
-    dead.close()
-    assert grade.earned <= offline.grade(question, HONEST).earned
+    assert grade.earned <= most["offline"]
     assert "the connection was refused" in grade.graded_by.fallback
 
 
@@ -153,10 +163,11 @@ def test_benign_text_in_the_same_place_changes_nothing(
         ]
 
 
-def test_the_banks_own_texts_are_taken_for_no_attack() -> None:
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
+def test_the_banks_own_texts_are_taken_for_no_attack(step: int) -> None:
     struck = []
     for path in sorted((PROJECT / "corpus" / "questions").glob("*.yaml")):
-        for one in load_questions(path):
+        for one in load_questions(path)[::step]:
             points = [point.text for point in one.key_points]
             own = (one.text, one.strong_answer, *points)
             for text in (one.strong_answer, *(w for p in one.key_points for w in (p.text, *p.other_wordings))):
@@ -187,7 +198,7 @@ class Retrieved:
 
 
 class Quoting:
-    def answer(self, found: Retrieved) -> Answer:
+    def answer(self, _: Retrieved) -> Answer:
         return Answer(
             (Sentence("Precision is the share of flagged cases that are truly positive.", (1,)),), (), "offline"
         )

@@ -14,7 +14,7 @@ from app.llm.endpoint import Endpoint
 # pytest imports tests by path; what they share is imported by name.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from scripted import QUICK, MakeClient, Scripted, scripted  # noqa: E402
+from scripted import QUICK, MakeClient, Scripted, scripted
 
 
 @pytest.fixture
