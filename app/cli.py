@@ -130,7 +130,7 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
 
 @commands.command()
 def ask(question: str, as_json: AsJson = False, index: IndexFolder = None) -> None:
-    """Answer a question from the passages alone, cited. Example: `coach ask "How do I choose between ROC-AUC and PR-AUC?"`."""
+    """Answer a question from the passages alone, cited. Example: `coach ask "When do I use PR-AUC?"`."""
     from app.main import assemble
     from app.terminal import Status, print_answer
 
@@ -165,7 +165,9 @@ def explain(query: str, as_json: AsJson = False, index: IndexFolder = None) -> N
 
 @commands.command()
 def chat(
-    stage: Annotated[str, typer.Option(help="screening, project-review, deep-dive, system-design or behavioural.")] = "screening",
+    stage: Annotated[
+        str, typer.Option(help="screening, project-review, deep-dive, system-design or behavioural.")
+    ] = "screening",
     topics: Annotated[list[str] | None, typer.Option("--topic", help="A topic; may be given several times.")] = None,
     questions: Annotated[int, typer.Option(min=1, max=12, help="How many questions.")] = 3,
     seed: Annotated[int | None, typer.Option(help="The same seed asks the same questions.")] = None,
@@ -185,7 +187,7 @@ def chat(
 def appeals(
     out: Annotated[Path, typer.Option(help="File to write, one JSON line an appeal.")],
 ) -> None:
-    """Export contested verdicts as gold cases to be judged by a person. Example: `coach appeals --out appeals.jsonl`."""
+    """Export contested verdicts as gold cases for a person. Example: `coach appeals --out appeals.jsonl`."""
     from app.store.store import Store
 
     store = Store(_settings(None).store_url)
@@ -210,7 +212,7 @@ def appeals(
 
 @commands.command()
 def demo() -> None:
-    """Watch a short interview with prepared answers: a strong, a half, an empty and a hostile one. Example: `coach demo`."""
+    """Watch an interview with prepared answers: strong, half, empty, hostile. Example: `coach demo`."""
     from app.demo import run_demo
     from app.main import assemble
     from app.terminal import Status
@@ -244,7 +246,9 @@ def _settings(index: Path | None, **changes: Any) -> Any:
     try:
         settings = Settings()
     except ValidationError as error:
-        problems = "; ".join(f"COACH_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors())
+        problems = "; ".join(
+            f"COACH_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()
+        )
         raise CoachError(f"a setting is not valid: {problems}") from error
     if index is not None:
         changes["index"] = index

@@ -7,7 +7,7 @@ it calls; nothing here reads text or touches a file.
 import random
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -74,39 +74,29 @@ class Told:
     is_repeat: bool = False
 
 
+def _nothing() -> None:
+    """What there is to close where nothing is open."""
+
+
+@dataclass(frozen=True)
 class Coach:
-    """The coach: takes interviews from their start to their end, and answers questions."""
+    """The coach: takes interviews from their start to their end, and answers questions.
 
-    def __init__(
-        self,
-        bank: Sequence[Question],
-        retriever: Retriever,
-        grader: Grader,
-        tutor: Tutor,
-        store: Store,
-        now: Callable[[], datetime],
-        reconsider: Reconsider,
-        explainer: Explainer,
-        interviewer: Interviewer | None = None,
-        notice: str = "",
-        close: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Everything is handed in; main.py puts it together.
+    Everything is handed in; main.py puts it together. `notice` is a sentence for the user about a language
+    model that is set and cannot be used; empty else. `close` lets go of that model's connections.
+    """
 
-        `notice` is a sentence for the user about a language model that is set and cannot be used; empty else.
-        `close` lets go of that model's connections when the coach is no longer needed.
-        """
-        self.bank = bank
-        self.retriever = retriever
-        self._grader = grader
-        self._tutor = tutor
-        self._store = store
-        self._now = now
-        self._reconsider = reconsider
-        self._explainer = explainer
-        self._interviewer = interviewer or BankInterviewer()
-        self.notice = notice
-        self.close = close
+    bank: Sequence[Question]
+    retriever: Retriever
+    grader: Grader
+    tutor: Tutor
+    store: Store
+    now: Callable[[], datetime]
+    reconsider: Reconsider
+    explainer: Explainer
+    interviewer: Interviewer = field(default_factory=BankInterviewer)
+    notice: str = ""
+    close: Callable[[], None] = _nothing
 
     def start(self, stage: Stage, topics: Sequence[Topic], questions: int, seed: int | None = None) -> Interview:
         """Start an interview; the same seed picks the same questions.
@@ -114,7 +104,8 @@ class Coach:
         Raises:
             BadRequest: the bank has no question of this stage and these topics.
         """
-        rng = random.Random(secrets.randbits(64) if seed is None else seed)
+        # Picks questions; nothing secret hangs on it.
+        rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
         plan = rules.choose(self.bank, stage, topics, questions, rng)
         if not plan:
             names = ", ".join(topics)
@@ -123,15 +114,15 @@ class Coach:
 
     def start_with(self, plan: Sequence[Question], topics: Sequence[Topic] = ()) -> Interview:
         """Start an interview of just these questions, at least one, in this order."""
-        interview = rules.start(secrets.token_urlsafe(12), plan[0].stage, topics, tuple(plan), self._now())
+        interview = rules.start(secrets.token_urlsafe(12), plan[0].stage, topics, tuple(plan), self.now())
         if interview.ask is not None:
-            interview = replace(interview, ask=self._interviewer.word(interview.ask, plan[0]))
-        self._store.add(interview)
+            interview = replace(interview, ask=self.interviewer.word(interview.ask, plan[0]))
+        self.store.add(interview)
         return interview
 
     def interview(self, identifier: str) -> Interview:
         """The interview of that id."""
-        return self._store.get(identifier)
+        return self.store.get(identifier)
 
     def answer(self, identifier: str, answer: str, number: int | None = None, key: str = "") -> Told:
         """Take an answer to what is asked now. The turn is stored when this returns.
@@ -146,8 +137,8 @@ class Coach:
             NotFound: there is no such interview.
             Conflict: it has ended, or `number` is not the turn that is asked now.
         """
-        interview = self._store.get(identifier)
-        earlier = self._store.turn_of_key(identifier, key) if key else None
+        interview = self.store.get(identifier)
+        earlier = self.store.turn_of_key(identifier, key) if key else None
         if earlier is not None:
             return Told(earlier, interview, is_repeat=True)
         ask = interview.ask
@@ -158,57 +149,57 @@ class Coach:
                 f"turn {number} is not the one that is asked now, that is {ask.number}; reload the interview"
             )
         question = rules.asked_question(interview)
-        grade = self._grader.grade(question, answer)
-        citations, point_citations = self._teaching(question, grade)
+        grade = self.grader.grade(question, answer)
+        citations, point_citations = self._teaching(grade)
         following = rules.next_ask(interview, grade)
         if following is not None:
-            following = self._interviewer.word(following, interview.question(following.question_id), answer, grade)
+            following = self.interviewer.word(following, interview.question(following.question_id), answer, grade)
         held_back = following.point_id if following is not None else ""
         text = reply(grade, point_citations, held_back)
         key = key or secrets.token_urlsafe(12)
-        turn = Turn(ask, answer, grade, text, citations, point_citations, self._now(), key)
+        turn = Turn(ask, answer, grade, text, citations, point_citations, self.now(), key)
         interview = rules.take(interview, turn, following)
-        self._store.record(interview)
+        self.store.record(interview)
         return Told(turn, interview)
 
     def appeal(self, identifier: str, number: int, point_id: str, sentence: str) -> Appeal:
-        """Look at one verdict of turn `number` again with a sentence of its answer in focus; what comes of it is stored.
+        """Look at a verdict of turn `number` again with a sentence of its answer in focus; the outcome is stored.
 
         Raises:
             NotFound: there is no such interview or turn.
             Conflict: the point is the one that is asked about now.
             BadRequest: the verdict cannot be contested with this sentence; the message says why.
         """
-        interview = self._store.get(identifier)
+        interview = self.store.get(identifier)
         turn = next((turn for turn in interview.turns if turn.ask.number == number), None)
         if turn is None:
             raise NotFound(f"the interview has no answered turn {number}")
         if interview.ask is not None and interview.ask.point_id == point_id:
             raise Conflict("this point is being asked about now; answer first")
         question = rules.asked_question(replace(interview, ask=turn.ask))
-        after = self._reconsider(question, turn.answer, turn.standing, point_id, sentence)
+        after = self.reconsider(question, turn.answer, turn.standing, point_id, sentence)
         before = next(verdict for verdict in turn.standing.verdicts if verdict.point_id == point_id)
-        appeal = Appeal(point_id, sentence, before, after, self._now())
-        self._store.add_appeal(identifier, number, appeal)
+        appeal = Appeal(point_id, sentence, before, after, self.now())
+        self.store.add_appeal(identifier, number, appeal)
         return appeal
 
     def end(self, identifier: str) -> Interview:
         """End an interview early; what was answered stays."""
-        interview = rules.end(self._store.get(identifier), self._now())
-        self._store.save_state(interview)
+        interview = rules.end(self.store.get(identifier), self.now())
+        self.store.save_state(interview)
         return interview
 
     def ask(self, query: str) -> Answer:
         """Answer a question from the passages alone, or say that they hold nothing."""
-        return self._tutor.answer(self.retriever.find(query))
+        return self.tutor.answer(self.retriever.find(query))
 
     def tell(self, query: str) -> Telling:
         """The same, told as it comes; `cancel` stops it when nobody listens any more."""
-        return self._tutor.tell(self.retriever.find(query))
+        return self.tutor.tell(self.retriever.find(query))
 
     def explain(self, query: str) -> Explanation:
         """Answer a question and tell every stage on the way."""
-        return self._explainer.explain(query)
+        return self.explainer.explain(query)
 
     def question(self, identifier: str) -> Question:
         """A question of the bank.
@@ -221,7 +212,7 @@ class Coach:
                 return question
         raise NotFound(f"there is no question {identifier!r}")
 
-    def _teaching(self, question: Question, grade: Grade) -> tuple[tuple[Citation, ...], dict[str, int]]:
+    def _teaching(self, grade: Grade) -> tuple[tuple[Citation, ...], dict[str, int]]:
         """The passages that teach what was missed, numbered, and which of them teaches which point."""
         citations: list[Citation] = []
         numbers: dict[tuple[str, int], int] = {}

@@ -12,7 +12,8 @@ fitted model would change with another training sample; a model with high varian
 validation error: if both are high and close together it is bias, if training error is low and validation error far
 above it, it is variance. Against bias I take a more flexible model, add features or weaken the regularization. Against
 variance I get more data, regularize more, simplify the model or average several models. It is a trade-off because
-making the model more flexible lowers bias and raises variance, so I pick the complexity with the lowest validation error."""
+making the model more flexible lowers bias and raises variance, so I pick the complexity with the lowest
+validation error."""
 HALF = """\
 With only 0.1 % fraud a model that never flags anything is already 99.9 % accurate and catches nothing. I would look at
 precision and recall instead."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
@@ -61,19 +62,8 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     interviewer = LLMInterviewer(client, embedder)
     llm_grader, llm_tutor = LLMGrader(client, grader), LLMTutor(client, tutor)
     explainer = Explainer(retriever, embedder, llm_tutor.answer, client.endpoint)
-    return Coach(
-        bank,
-        retriever,
-        llm_grader,
-        llm_tutor,
-        store,
-        _now,
-        reconsider,
-        explainer,
-        interviewer,
-        opened.notice,
-        client.close,
-    )
+    coach = Coach(bank, retriever, llm_grader, llm_tutor, store, _now, reconsider, explainer)
+    return replace(coach, interviewer=interviewer, notice=opened.notice, close=client.close)
 
 
 def _now() -> datetime:

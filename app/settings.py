@@ -15,7 +15,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """What an operator can set. Every field is COACH_<NAME> in the environment or in a .env file."""
 
-    model_config = SettingsConfigDict(env_prefix="COACH_", env_file=".env", extra="ignore", frozen=True, validate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="COACH_", env_file=".env", extra="ignore", frozen=True, validate_by_name=True
+    )
 
     home: Path = Field(default=PROJECT / ".coach", description="where model, index and database lie")
     corpus: Path = Field(default=PROJECT / "corpus", description="guide.md, notes/ and questions/")
@@ -27,7 +29,8 @@ class Settings(BaseSettings):
     max_answer_chars: int = Field(default=20_000, ge=100, description="longest answer that is taken")
 
     allowed_hosts: str = Field(
-        default="", description="host names the server answers to, comma-separated; unset: loopback names, * where it listens wider"
+        default="",
+        description="host names that are answered, comma-separated; unset: loopback names, or all if it listens wider",
     )
 
     @property

@@ -38,7 +38,9 @@ class Status:
             self._status.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Take it away."""
         self._status.stop()
 
@@ -80,7 +82,9 @@ def print_hits(hits: Sequence[Hit]) -> None:
     for hit in hits:
         passage = hit.passage
         where = " > ".join((passage.title, *passage.headings))
-        out.print(Text(f"{hit.rank}. {where}", style="bold"), Text(f"({passage.document}, {hit.score:.3f})", style="dim"))
+        out.print(
+            Text(f"{hit.rank}. {where}", style="bold"), Text(f"({passage.document}, {hit.score:.3f})", style="dim")
+        )
         out.print(Padding(Text(passage.text), (0, 0, 1, 3)))
 
 
@@ -126,7 +130,9 @@ def print_scorecard(interview: Interview) -> None:
     if card.score is None or card.hiring is None:
         out.print("Nothing was graded.")
         return
-    out.print(Text(f"{card.earned:g} of {card.possible} points: {card.hiring.word} ({card.hiring.anchor})", style="bold"))
+    out.print(
+        Text(f"{card.earned:g} of {card.possible} points: {card.hiring.word} ({card.hiring.anchor})", style="bold")
+    )
     if card.earned_with_follow_ups > card.earned:
         out.print(Text(f"With follow-ups: {card.earned_with_follow_ups:g}."))
     if card.answered < card.planned:

@@ -26,11 +26,11 @@ def grading(
     grader: Annotated[str, typer.Option(help="offline or llm.")] = "offline",
     as_json: AsJson = False,
 ) -> None:
-    """Hold a grader's scores against people's. Example: `coach eval grading --dataset saf_comnet.jsonl --out preds.jsonl`."""
+    """Hold a grader's scores against people's. Example: `coach eval grading --dataset FILE.jsonl --out preds.jsonl`."""
     from eval.grading import as_json as json_of
     from eval.grading import evaluate_offline, render
 
-    with _bar("answers graded") as progress, _bad_input():
+    with _bar("answers graded") as progress, _BadInput():
         if grader != "offline":
             raise BadRequest(f"there is no grader {grader!r}; choose offline or llm")
         report = evaluate_offline(dataset, _embedder(), out, progress)
@@ -46,7 +46,7 @@ def gold(as_json: AsJson = False) -> None:
     from eval.everything import CASES
     from eval.gold import evaluate_gold, gold_as_json, render_gold
 
-    with _bar("answers graded") as progress, _bad_input():
+    with _bar("answers graded") as progress, _BadInput():
         report = evaluate_gold(CASES, open_bank(Settings()), OfflineGrader(_embedder()), progress=progress)
     typer.echo(gold_as_json(report) if as_json else render_gold(report))
 
@@ -56,23 +56,25 @@ def retrieval(dataset: Dataset, out: Out = None, as_json: AsJson = False) -> Non
     """Measure search on a set in BEIR layout. Example: `coach eval retrieval --dataset scifact --out run.jsonl`."""
     from eval.retrieval import evaluate
 
-    with _bar("windows embedded") as progress, _bad_input():
+    with _bar("windows embedded") as progress, _BadInput():
         report = evaluate(dataset, _embedder(), _work(dataset.resolve().name), out, progress)
     typer.echo(report.as_json() if as_json else report.render())
 
 
 @commands.command()
 def spans(
-    dataset: Annotated[Path | None, typer.Option(help="Folder with documents/ and queries.jsonl. Default: our own labels.")] = None,
+    dataset: Annotated[
+        Path | None, typer.Option(help="Folder with documents/ and queries.jsonl. Default: our own labels.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure how much of the labelled text the passages hold. Example: `coach eval spans --dataset ../shared/data/spans`."""
+    """Measure how much of the labelled text passages hold. Example: `coach eval spans --dataset FOLDER`."""
     from app.retrieval.opening import open_retriever
     from app.settings import Settings
     from eval.everything import own_labels
     from eval.spans import evaluate, report, searching
 
-    with _bar("windows embedded") as progress, _bad_input():
+    with _bar("windows embedded") as progress, _BadInput():
         if dataset is not None:
             found = evaluate(dataset, _embedder(), _work(dataset.resolve().name), progress=progress)
         else:
@@ -98,7 +100,9 @@ def citations(as_json: AsJson = False) -> None:
 
 @commands.command()
 def chunking(
-    dataset: Annotated[Path | None, typer.Option(help="Folder with documents/ and queries.jsonl. Default: our own labels.")] = None,
+    dataset: Annotated[
+        Path | None, typer.Option(help="Folder with documents/ and queries.jsonl. Default: our own labels.")
+    ] = None,
     plot: Annotated[Path | None, typer.Option(help="Draw a PNG here.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -106,7 +110,7 @@ def chunking(
     from eval.chunking import evaluate
     from eval.chunking import plot as draw
 
-    with _bad_input():
+    with _BadInput():
         labelled = _labelled(dataset)
         report = evaluate(labelled, _embedder(), _work(f"chunking-{labelled.name.replace(' ', '-')}"), _say)
     if plot is not None:
@@ -116,13 +120,15 @@ def chunking(
 
 @commands.command()
 def ablation(
-    dataset: Annotated[Path | None, typer.Option(help="Folder with documents/ and queries.jsonl. Default: our own labels.")] = None,
+    dataset: Annotated[
+        Path | None, typer.Option(help="Folder with documents/ and queries.jsonl. Default: our own labels.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Turn off each stage of retrieval and see what it costs. Example: `coach eval ablation`."""
     from eval.ablation import evaluate
 
-    with _bad_input():
+    with _BadInput():
         labelled = _labelled(dataset)
         report = evaluate(labelled, _embedder(), _work(f"ablation-{labelled.name.replace(' ', '-')}"))
     typer.echo(report.as_json() if as_json else report.render())
@@ -132,7 +138,7 @@ def ablation(
 def everything(
     data: Annotated[Path, typer.Option(help="Folder with retrieval/, spans/ and grading/.")] = SHARED,
 ) -> None:
-    """Measure everything, write eval/results/ and the README's figures. Example: `coach eval all --data ../shared/data`."""
+    """Measure all, write eval/results/ and the README's figures. Example: `coach eval all --data ../shared/data`."""
     from app.main import assemble
     from app.settings import Settings
     from eval.everything import Bench, measure_all
@@ -187,7 +193,7 @@ def _say(doing: str) -> None:
     typer.echo(doing, err=True)
 
 
-class _bad_input:
+class _BadInput:
     """Turns a data set that cannot be read into one sentence for the user."""
 
     def __enter__(self) -> None:

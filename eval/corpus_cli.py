@@ -12,7 +12,7 @@ def options() -> None:
 
 @commands.command()
 def check() -> None:
-    """Check that notes and questions hold together; exit code 1 where something is to mend. Example: `coach corpus check`."""
+    """Check that notes and questions hold together; exit code 1 where they do not. Example: `coach corpus check`."""
     from app.settings import Settings
     from eval.corpus_check import run_check
 

@@ -66,9 +66,7 @@ def measure_retrieval(bench: Bench, say: Say) -> None:
         say(f"retrieval: {folder.name}")
         reports.append(retrieval.evaluate(folder, bench.embedder, bench.work(folder.name)))
     ways = list(reports[0].ways)
-    rows = [
-        [f"{one.dataset} ({one.queries} queries)", *(shown(one.ways[way][0]) for way in ways)] for one in reports
-    ]
+    rows = [[f"{one.dataset} ({one.queries} queries)", *(shown(one.ways[way][0]) for way in ways)] for one in reports]
     text = table(["nDCG@10, %", *ways], rows) + "\n\n" + "\n\n".join(one.render() for one in reports)
     write("retrieval", table(["nDCG@10, %", *ways], rows), json.dumps([json.loads(one.as_json()) for one in reports]))
     write("retrieval-all", text, "")
@@ -143,8 +141,12 @@ def measure_ways(bench: Bench, say: Say) -> None:
     cuts = []
     for labelled in sets:
         say(f"chunking: {labelled.name}")
-        cuts.append(chunking.evaluate(labelled, bench.embedder, bench.work(f"chunking-{labelled.name.replace(' ', '-')}")))
-    write("chunking", "\n\n".join(one.render() for one in cuts), json.dumps([json.loads(one.as_json()) for one in cuts]))
+        cuts.append(
+            chunking.evaluate(labelled, bench.embedder, bench.work(f"chunking-{labelled.name.replace(' ', '-')}"))
+        )
+    write(
+        "chunking", "\n\n".join(one.render() for one in cuts), json.dumps([json.loads(one.as_json()) for one in cuts])
+    )
     chunking.plot(cuts, RESULTS / "chunking.png")
 
 
@@ -155,5 +157,3 @@ def write(name: str, text: str, document: str, *, fenced: bool = True) -> None:
     (RESULTS / f"{name}.md").write_text(body, encoding="utf-8")
     if document:
         (RESULTS / f"{name}.json").write_text(json.dumps(json.loads(document), indent=1) + "\n", encoding="utf-8")
-
-

@@ -138,7 +138,7 @@ class Maker:
 
     now = NOW
 
-    def question(  # noqa: PLR0917
+    def question(
         self,
         name: str = "q",
         weights: Sequence[int] = (3, 2, 1, 1),

@@ -41,7 +41,9 @@ class LoadingCoach:
             self.doing = str(error)
         except Exception as error:  # the thread's end: what is not said here is said nowhere
             log.exception("the coach could not be loaded")
-            self._failure = CoachError(f"the coach could not be loaded: {type(error).__name__}: {error}; see the server's log")
+            self._failure = CoachError(
+                f"the coach could not be loaded: {type(error).__name__}: {error}; see the server's log"
+            )
             self.doing = str(self._failure)
 
     def close(self) -> None:

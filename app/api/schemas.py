@@ -177,12 +177,15 @@ class GradeView(Model):
             confidence=grade.confidence,
             verdicts=[
                 VerdictView.of(
-                    verdict, point_citations.get(verdict.point_id), held_back=bool(held_back) and verdict.point_id == held_back
+                    verdict,
+                    point_citations.get(verdict.point_id),
+                    held_back=bool(held_back) and verdict.point_id == held_back,
                 )
                 for verdict in grade.verdicts
             ],
             mistakes=[
-                MistakeView(statement=item.statement, why=item.why, quote=item.evidence.quote) for item in grade.mistakes
+                MistakeView(statement=item.statement, why=item.why, quote=item.evidence.quote)
+                for item in grade.mistakes
             ],
             remarks=list(grade.delivery.remarks),
             gate=None if grade.gate is None else grade.gate.explanation,

@@ -8,7 +8,7 @@ from app.errors import IndexUnusable
 from app.retrieval.retriever import Retriever
 from app.settings import Settings
 from ingest.build import BuildError, build, is_fresh
-from ingest.embed import EmbedError, Embedder, Progress, load_embedder
+from ingest.embed import Embedder, EmbedError, Progress, load_embedder
 from ingest.index import Index, IndexUnfit
 
 

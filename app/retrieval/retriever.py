@@ -22,7 +22,9 @@ from ingest.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
 # long questions of iq_kalyan_llm (14 % instead of 11 %), whose words are less those of the corpus.
 WORD_EVIDENCE = 1.0
 LEAST_EVIDENCE = 0.608
-# Passages of these headings ask or are wrong: they stand behind one that states, unless ahead by this much.
+# Passages of these headings ask or are wrong: they stand behind one that states, unless ahead by this much. Over our
+# labels this is not seen to pay or to cost: recall@5 91.9 with it and 92.3 without, recall@3 87.0 and 86.0,
+# queries with a labelled passage cited 87.5 and 86.9 (all within noise). It stays for what it keeps out of an answer.
 STATES_NOTHING = frozenset({PROBES_HEADING, WRONG_ANSWERS_HEADING})
 ASIDE_COST = 0.08
 # How many more are ranked than wanted, so that what moves up is there.

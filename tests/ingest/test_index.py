@@ -79,5 +79,6 @@ def test_misspelt_query_finds_what_was_meant(notes, tmp_path, embedder):
     index = Index(tmp_path / "index", embedder)
     assert index.meant("averagse of trees") == "averages of trees"
     assert index.search("averagse", k=1)[0].passage.document == "forests"
+    assert index.search("averagse of trees")[0].vector == index.search("averages of trees")[0].vector
     as_typed = Index(tmp_path / "index", embedder, SearchSettings(mend_spelling=False))
     assert as_typed.meant("averagse of trees") == "averagse of trees"

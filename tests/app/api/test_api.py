@@ -65,7 +65,9 @@ def test_events_come_in_their_order_and_tokens_join_to_the_reply(client: TestCli
     assert "".join(data["text"] for name, data in events if name == "token") == told["reply"]
 
 
-def test_every_missed_point_cites_a_passage_and_every_met_one_quotes_the_candidate(client: TestClient, coach: Coach) -> None:
+def test_every_missed_point_cites_a_passage_and_every_met_one_quotes_the_candidate(
+    client: TestClient, coach: Coach
+) -> None:
     interview = start(client)
     question = coach.question(interview["ask"]["question_id"])
     half = " ".join(question.strong_answer.split()[: len(question.strong_answer.split()) // 2])
@@ -233,7 +235,9 @@ def test_another_site_cannot_reach_the_coach_under_its_own_name(client: TestClie
 
 
 def test_a_body_without_end_is_cut_off(client: TestClient) -> None:
-    response = client.post("/api/ask", content=b'{"question": "' + b"x" * 600_000 + b'"}', headers={"content-type": "application/json"})
+    response = client.post(
+        "/api/ask", content=b'{"question": "' + b"x" * 600_000 + b'"}', headers={"content-type": "application/json"}
+    )
     assert response.status_code == 413
 
 

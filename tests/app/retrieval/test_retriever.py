@@ -3,9 +3,10 @@
 import pytest
 
 from app.errors import NotFound
-from app.retrieval.retriever import LEAST_EVIDENCE, Retriever, cite_all, evidence
+from app.retrieval.retriever import ASIDE_COST, LEAST_EVIDENCE, Retriever, _asides_down, cite_all, evidence
 from ingest.build import build
-from ingest.index import Index
+from ingest.index import Hit, Index
+from ingest.split import Passage
 
 NOTE = """---
 title: Forests
@@ -41,11 +42,17 @@ def test_copies_are_dropped(retriever):
     assert [hit.rank for hit in found.hits] == list(range(1, len(found.hits) + 1))
 
 
-def test_what_states_comes_before_what_only_asks(retriever):
-    headings = [hit.passage.headings for hit in retriever.search("why does a random forest average many trees", 5)]
-    stating = next((at for at, path in enumerate(headings) if path and path[-1].startswith("How a forest")), 0)
-    asking = next((at for at, path in enumerate(headings) if path and path[-1].startswith("What interviewers")), 99)
-    assert stating < asking
+def _hit(rank, score, heading):
+    return Hit(rank, score, score, score, rank, Passage("d", "T", (heading,), rank, rank + 1, 1, "x"))
+
+
+@pytest.mark.parametrize(
+    ("lead", "first"), [(ASIDE_COST / 2, "States"), (ASIDE_COST * 2, "What interviewers probe next")]
+)
+def test_what_only_asks_stands_behind_unless_far_ahead(lead, first):
+    ranked = _asides_down([_hit(1, 0.5 + lead, "What interviewers probe next"), _hit(2, 0.5, "States")])
+    assert ranked[0].passage.headings == (first,)
+    assert [hit.rank for hit in ranked] == [1, 2]
 
 
 def test_a_question_of_the_corpus_is_answered_and_another_is_not(retriever):
