@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from app.errors import CoachError, LLMFailed, NotFound
-from app.llm.client import Client, Request, messages
+from app.llm.client import Client
 from app.llm.opening import open_llm
+from app.llm.request import Request, messages
 from app.llm.structured import Ask, ask_structured
 from app.retrieval.opening import open_embedder
 from app.settings import Settings

@@ -11,8 +11,9 @@ from time import perf_counter
 from app.interview.answer import Answer, Citation
 from app.interview.quotes import find
 from app.llm.budget import OTHER_TOKENIZERS
-from app.llm.client import Client, Generation, Request
+from app.llm.client import Client
 from app.llm.endpoint import DEFAULT_CONTEXT_TOKENS, Endpoint
+from app.llm.request import Generation, Request
 from app.llm.tutor import LLMTutor
 from app.retrieval.retriever import Found, Retriever
 from app.retrieval.trace import Trace, trace

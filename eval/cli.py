@@ -28,26 +28,28 @@ def grading(
 ) -> None:
     """Hold a grader's scores against people's. Example: `coach eval grading --dataset FILE.jsonl --out preds.jsonl`."""
     from eval.grading import as_json as json_of
-    from eval.grading import evaluate_offline, render
+    from eval.grading import evaluate, evaluate_offline, render
+    from eval.grading_rows import read_dataset
 
     with _bar("answers graded") as progress, _BadInput():
-        if grader != "offline":
-            raise BadRequest(f"there is no grader {grader!r}; choose offline or llm")
-        report = evaluate_offline(dataset, _embedder(), out, progress)
+        if grader == "offline":
+            report = evaluate_offline(dataset, _embedder(), out, progress)
+        else:
+            embedder = _embedder()
+            report = evaluate(read_dataset(dataset), _grader(grader, embedder), out, progress, embedder)
     typer.echo(json_of(report) if as_json else render(report))
 
 
 @commands.command()
-def gold(as_json: AsJson = False) -> None:
-    """Hold the offline grader's verdicts against our own labelled answers. Example: `coach eval gold`."""
-    from app.grading.offline import OfflineGrader
+def gold(grader: Annotated[str, typer.Option(help="offline or llm.")] = "offline", as_json: AsJson = False) -> None:
+    """Hold a grader's verdicts against our own labelled answers. Example: `coach eval gold --grader llm`."""
     from app.main import open_bank
     from app.settings import Settings
     from eval.everything import CASES
     from eval.gold import evaluate_gold, gold_as_json, render_gold
 
     with _bar("answers graded") as progress, _BadInput():
-        report = evaluate_gold(CASES, open_bank(Settings()), OfflineGrader(_embedder()), progress=progress)
+        report = evaluate_gold(CASES, open_bank(Settings()), _grader(grader, _embedder()), progress=progress)
     typer.echo(gold_as_json(report) if as_json else render_gold(report))
 
 
@@ -175,6 +177,18 @@ def _embedder() -> Any:
     from app.settings import Settings
 
     return open_embedder(Settings())
+
+
+def _grader(name: str, embedder: Any) -> Any:
+    from app.grading.offline import OfflineGrader
+    from app.settings import Settings
+    from eval.grading_llm import open_llm_grader
+
+    if name == "offline":
+        return OfflineGrader(embedder)
+    if name == "llm":
+        return open_llm_grader(Settings(), embedder)
+    raise BadRequest(f"there is no grader {name!r}; choose offline or llm")
 
 
 def _work(name: str) -> Path:

@@ -6,102 +6,27 @@ that a caller in any thread can stop one at any moment, also before its first to
 """
 
 import asyncio
-import queue
 import random
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from app.errors import LLMFailed
-from app.interview.usage import Usage
+from app.llm.attempt import Seen, check, failure, next_chunk, read, usage_of, within
 from app.llm.breaker import Breaker
 from app.llm.endpoint import Dialect, Endpoint
 from app.llm.faults import Fault, fault_of
+from app.llm.request import Generation, Reply, Request
 from app.llm.thinking import Thinking
-from ingest.tokens import count_tokens
 
 T = TypeVar("T")
-Message = dict[str, str]
 BACKOFF_S = 0.5
 # Reasoning models spend their thoughts from the same limit as the reply.
 THINKING_TOKENS = 2000
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked of the model. `role` and `prompt_version` are for the record."""
-
-    role: str
-    prompt_version: str
-    messages: tuple[Message, ...]
-    most_tokens: int
-    response_format: dict[str, Any] | None = None
-
-    @property
-    def prompt_tokens(self) -> int:
-        """The prompt's size by our own count; 4 a message is what chat templates add."""
-        return sum(count_tokens(message["content"]) + 4 for message in self.messages)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A whole reply and the requests that it took."""
-
-    text: str
-    usage: tuple[Usage, ...]
-
-
-@dataclass
-class _Seen:
-    """What an attempt has brought so far."""
-
-    began: float
-    first_token_at: float | None = None
-    finish: str = ""
-    refused: bool = False
-    tokens: tuple[int, int, int] | None = None
-    pieces: list[str] = field(default_factory=list)
-
-
-class Generation:
-    """A reply as it comes in: iterate over its pieces, stop it from any thread. `usage` is whole at the end."""
-
-    def __init__(self) -> None:
-        """Made by Client.stream."""
-        self._queue: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
-        self._future: Future[None] | None = None
-        self.usage: tuple[Usage, ...] = ()
-
-    def __iter__(self) -> Iterator[str]:
-        """The pieces.
-
-        Raises:
-            LLMFailed: the endpoint failed, or the reply cannot be used; pieces may have come before.
-        """
-        while True:
-            item = self._queue.get()
-            if item is None:
-                return
-            if isinstance(item, Exception):
-                raise item
-            yield item
-
-    def cancel(self) -> None:
-        """Close the connection; the iteration ends. The endpoint sees the disconnect and stops."""
-        if self._future is not None:
-            self._future.cancel()
-
-    def _end(self, future: "Future[None]") -> None:
-        failure = None if future.cancelled() else future.exception()
-        self._put(failure if isinstance(failure, Exception) else None)
-
-    def _put(self, item: str | Exception | None) -> None:
-        self._queue.put(item)
 
 
 class Client:
@@ -147,9 +72,8 @@ class Client:
     def stream(self, request: Request) -> Generation:
         """Begin a reply; its pieces come as the endpoint sends them."""
         generation = Generation()
-        generation._future = self._submit(self._run(request, generation))
-        # However the request ends, its reader must not wait for ever.
-        generation._future.add_done_callback(generation._end)
+        generation.future = self._submit(self._run(request, generation))
+        generation.future.add_done_callback(generation.end)
         return generation
 
     def complete(self, request: Request) -> Reply:
@@ -170,7 +94,7 @@ class Client:
         """
 
         async def listed() -> list[dict[str, Any]]:
-            page = await _within(
+            page = await within(
                 self._openai.models.list(), self.endpoint.deadlines.first_token_s, "no list of models came"
             )
             return [model.model_dump() for model in page.data]
@@ -179,7 +103,7 @@ class Client:
             try:
                 return await listed()
             except Exception as error:  # every failure of the library becomes one of ours
-                raise _failure(fault_of(error, self.endpoint)) from error
+                raise failure(fault_of(error, self.endpoint)) from error
 
         return self._submit(translated()).result()
 
@@ -193,39 +117,39 @@ class Client:
             async with asyncio.timeout(self.endpoint.deadlines.overall_s):
                 await self._attempts(request, generation)
             self.breaker.succeeded()
-            generation._put(None)
+            generation.put(None)
         except TimeoutError:
             why = f"the model took longer than {self.endpoint.deadlines.overall_s:g} s"
             self.breaker.failed(why)
-            generation._put(_failure(Fault(why), generation.usage))
+            generation.put(failure(Fault(why), generation.usage))
         except LLMFailed as error:
             error.usage = generation.usage
-            generation._put(error)
+            generation.put(error)
 
     async def _attempts(self, request: Request, generation: Generation) -> None:
         attempt = 0
         while True:
-            seen = _Seen(time.monotonic())
+            seen = Seen(time.monotonic())
             try:
                 async for piece in self._attempt(request, seen):
                     seen.pieces.append(piece)
-                    generation._put(piece)
-                self._check(seen)
+                    generation.put(piece)
+                check(seen)
             except asyncio.CancelledError:
-                generation.usage += (self._usage(request, seen, "stopped or too slow"),)
+                generation.usage += (usage_of(self.endpoint, request, seen, "stopped or too slow"),)
                 raise
             except Exception as error:  # every failure of the library becomes one of ours
                 fault = fault_of(error, self.endpoint)
-                generation.usage += (self._usage(request, seen, fault.why),)
+                generation.usage += (usage_of(self.endpoint, request, seen, fault.why),)
                 if not seen.pieces and self._learn(fault):
                     continue
                 if seen.pieces or not fault.is_passing or attempt == self.endpoint.retries:
                     self._count(fault)
-                    raise _failure(fault) from error
+                    raise failure(fault) from error
                 await self._wait(fault, attempt)
                 attempt += 1
             else:
-                generation.usage += (self._usage(request, seen, "ok"),)
+                generation.usage += (usage_of(self.endpoint, request, seen, "ok"),)
                 self._note_context(request, seen)
                 return
 
@@ -245,7 +169,7 @@ class Client:
         if fault.retry_after_s is not None:
             if fault.retry_after_s > self.endpoint.deadlines.overall_s / 3:
                 self._count(fault)
-                raise _failure(Fault(f"{fault.why} and asks to wait {fault.retry_after_s:g} s"))
+                raise failure(Fault(f"{fault.why} and asks to wait {fault.retry_after_s:g} s"))
             await asyncio.sleep(fault.retry_after_s)
         else:
             await asyncio.sleep(BACKOFF_S * 2**attempt * self._jitter.uniform(0.5, 1.0))
@@ -271,22 +195,22 @@ class Client:
             return False
         return True
 
-    async def _attempt(self, request: Request, seen: _Seen) -> AsyncIterator[str]:
+    async def _attempt(self, request: Request, seen: Seen) -> AsyncIterator[str]:
         """One HTTP request: the pieces of its reply, without a model's thoughts."""
         deadlines = self.endpoint.deadlines
         waiting = "no first token came"
         by = seen.began + deadlines.first_token_s
-        stream = await _within(
+        stream = await within(
             self._openai.chat.completions.create(**self._arguments(request)), deadlines.first_token_s, waiting
         )
         try:
             thinking = Thinking()
             chunks = stream.__aiter__()
             while True:
-                chunk = await _within(_next(chunks), by - time.monotonic(), waiting)
+                chunk = await within(next_chunk(chunks), by - time.monotonic(), waiting)
                 if chunk is None:
                     break
-                content, is_alive = _read(chunk, seen)
+                content, is_alive = read(chunk, seen)
                 if is_alive:
                     seen.first_token_at = seen.first_token_at or time.monotonic()
                     by, waiting = time.monotonic() + deadlines.between_tokens_s, "the reply stalled"
@@ -316,40 +240,7 @@ class Client:
             arguments["response_format"] = request.response_format
         return arguments
 
-    def _check(self, seen: _Seen) -> None:
-        """A reply that ended otherwise than by itself is none."""
-        if seen.refused:
-            raise _failure(Fault("the model refused to answer"))
-        if seen.finish == "length":
-            raise _failure(Fault("the reply was cut off at the token limit"))
-        if seen.finish == "content_filter":
-            raise _failure(Fault("the endpoint's content filter stopped the reply"))
-        if not seen.finish:
-            raise _failure(Fault("the connection broke in the middle of the reply", is_passing=True, is_endpoints=True))
-        if not "".join(seen.pieces).strip():
-            raise _failure(Fault("the reply was empty"))
-
-    def _usage(self, request: Request, seen: _Seen, outcome: str) -> Usage:
-        now = time.monotonic()
-        tokens = seen.tokens
-        if tokens is None:
-            given = request.prompt_tokens if seen.first_token_at is not None else 0
-            tokens = (given, count_tokens("".join(seen.pieces)), 0)
-        return Usage(
-            role=request.role,
-            model=self.endpoint.model,
-            prompt_version=request.prompt_version,
-            input_tokens=tokens[0],
-            output_tokens=tokens[1],
-            cached_tokens=tokens[2],
-            ms=round(1000 * (now - seen.began), 1),
-            first_token_ms=None if seen.first_token_at is None else round(1000 * (seen.first_token_at - seen.began), 1),
-            counted=seen.tokens is None,
-            cost_usd=self.endpoint.prices.cost(tokens[0], tokens[1]),
-            outcome=outcome,
-        )
-
-    def _note_context(self, request: Request, seen: _Seen) -> None:
+    def _note_context(self, request: Request, seen: Seen) -> None:
         """Ollama cuts a prompt that does not fit without a word; the tokens it reports give it away."""
         sent = request.prompt_tokens
         if seen.tokens is not None and 0 < seen.tokens[0] < 0.6 * sent:
@@ -357,15 +248,6 @@ class Client:
                 f"The model read {seen.tokens[0]} of about {sent} prompt tokens: its context looks smaller than the "
                 "prompt. Give the model a larger context at the endpoint, or set COACH_LLM_CONTEXT_TOKENS."
             )
-
-
-def messages(system: str, *user: str) -> tuple[Message, ...]:
-    """Messages with the stable text first, so that a provider's prompt cache hits."""
-    return ({"role": "system", "content": system}, {"role": "user", "content": "\n\n".join(user)})
-
-
-def _failure(fault: Fault, usage: Sequence[Usage] = ()) -> LLMFailed:
-    return LLMFailed(fault.why, tuple(usage), fault)
 
 
 def _make_openai(endpoint: Endpoint) -> Any:
@@ -386,39 +268,3 @@ def _make_openai(endpoint: Endpoint) -> Any:
     if endpoint.is_azure:
         return openai.AsyncAzureOpenAI(api_version=endpoint.api_version, **common)
     return openai.AsyncOpenAI(**common)
-
-
-async def _within(work: Awaitable[T], seconds: float, why: str) -> T:
-    try:
-        async with asyncio.timeout(max(seconds, 0.0)) as limit:
-            return await work
-    except TimeoutError as error:
-        if not limit.expired():
-            raise
-        raise _failure(Fault(f"{why} in time", is_endpoints=True)) from error
-
-
-async def _next(chunks: AsyncIterator[Any]) -> Any:
-    async for chunk in chunks:
-        return chunk
-    return None
-
-
-def _read(chunk: Any, seen: _Seen) -> tuple[str, bool]:
-    """The text of a chunk, and whether it holds any sign of life: text, or thoughts that some servers send apart."""
-    usage = chunk.usage
-    if usage is not None:
-        details = usage.prompt_tokens_details
-        seen.tokens = (
-            usage.prompt_tokens or 0,
-            usage.completion_tokens or 0,
-            (details.cached_tokens or 0) if details else 0,
-        )
-    if not chunk.choices:
-        return "", False
-    choice = chunk.choices[0]
-    delta = choice.delta
-    seen.finish = choice.finish_reason or seen.finish
-    seen.refused = seen.refused or bool(delta.refusal)
-    extra = delta.model_extra or {}
-    return delta.content or "", bool(delta.content or extra.get("reasoning_content") or extra.get("reasoning"))

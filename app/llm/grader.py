@@ -16,11 +16,12 @@ from app.errors import LLMFailed
 from app.interview.grade import Evidence, Grade, GradedBy, Verdict, VerdictState
 from app.interview.quotes import find
 from app.llm.budget import sized
-from app.llm.client import Client, messages
+from app.llm.client import Client
 from app.llm.controls import Control, Controls
 from app.llm.fence import Fence, visible
 from app.llm.orders import disowned_spans, order_spans, without
 from app.llm.prompts import read_prompt
+from app.llm.request import messages
 from app.llm.sentences import around
 from app.llm.structured import Ask, Parsed, ask_structured
 from ingest.bank import Question

@@ -16,11 +16,12 @@ from app.interview.grade import Grade, VerdictState
 from app.interview.interview import Ask as InterviewAsk
 from app.interview.interview import TurnKind
 from app.interview.usage import Usage
-from app.llm.client import Client, messages
+from app.llm.client import Client
 from app.llm.fence import Fence, visible
 from app.llm.giveaway import GiveAway
 from app.llm.orders import order_spans, without
 from app.llm.prompts import Prompt, read_prompt
+from app.llm.request import messages
 from app.llm.structured import Ask, ask_structured
 from ingest.bank import KeyPoint, Question
 from ingest.embed import Embedder

@@ -10,9 +10,10 @@ from typing import Any
 
 from app.errors import LLMFailed, LLMUnusable
 from app.llm import local
-from app.llm.client import Client, Request, messages
+from app.llm.client import Client
 from app.llm.endpoint import DEFAULT_CONTEXT_TOKENS, OPENAI_MODEL, OPENAI_URL, Deadlines, Endpoint, Prices, split_azure
 from app.llm.faults import Fault
+from app.llm.request import Request, messages
 from app.settings import Settings
 
 Report = Callable[[str], None]

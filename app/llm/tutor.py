@@ -14,9 +14,10 @@ from app.interview.answer import Answer, Citation, Piece, Restart, Sentence, Set
 from app.interview.usage import Usage
 from app.llm.budget import Budget, fit
 from app.llm.citations import Source, check, source
-from app.llm.client import Client, Generation, Request, messages
+from app.llm.client import Client
 from app.llm.fence import Fence, visible
 from app.llm.prompts import read_prompt
+from app.llm.request import Generation, Request, messages
 from app.llm.sentences import Cutter
 from ingest.index import Hit
 

@@ -18,9 +18,10 @@ from app.interview.answer import Answer
 from app.interview.grade import VerdictState
 from app.interview.interview import TurnKind
 from app.llm.citations import is_supported
-from app.llm.client import Client, messages
+from app.llm.client import Client
 from app.llm.endpoint import Rung
 from app.llm.opening import open_llm
+from app.llm.request import messages
 from app.llm.structured import Ask, ask_structured
 from app.main import assemble
 from app.settings import Settings

@@ -7,9 +7,10 @@ from pydantic import BaseModel, ConfigDict
 from scripted import MakeClient, Play, Scripted
 
 from app.errors import LLMFailed
-from app.llm.client import Client, messages
+from app.llm.client import Client
 from app.llm.endpoint import Rung
 from app.llm.grader import shape_of
+from app.llm.request import messages
 from app.llm.structured import Ask, ask_structured, inlined_schema
 
 

@@ -1,0 +1,115 @@
+"""One attempt at a request: what its chunks say, whether the reply counts, and what it took."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from app.errors import LLMFailed
+from app.interview.usage import Usage
+from app.llm.endpoint import Endpoint
+from app.llm.faults import Fault
+from app.llm.request import Request
+from ingest.tokens import count_tokens
+
+T = TypeVar("T")
+
+
+@dataclass
+class Seen:
+    """What an attempt has brought so far."""
+
+    began: float
+    first_token_at: float | None = None
+    finish: str = ""
+    refused: bool = False
+    tokens: tuple[int, int, int] | None = None
+    pieces: list[str] = field(default_factory=list)
+
+
+def read(chunk: Any, seen: Seen) -> tuple[str, bool]:
+    """The text of a chunk, and whether it holds any sign of life: text, or thoughts that some servers send apart."""
+    usage = chunk.usage
+    if usage is not None:
+        details = usage.prompt_tokens_details
+        seen.tokens = (
+            usage.prompt_tokens or 0,
+            usage.completion_tokens or 0,
+            (details.cached_tokens or 0) if details else 0,
+        )
+    if not chunk.choices:
+        return "", False
+    choice = chunk.choices[0]
+    delta = choice.delta
+    seen.finish = choice.finish_reason or seen.finish
+    seen.refused = seen.refused or bool(delta.refusal)
+    extra = delta.model_extra or {}
+    return delta.content or "", bool(delta.content or extra.get("reasoning_content") or extra.get("reasoning"))
+
+
+def check(seen: Seen) -> None:
+    """Take a reply that ended by itself.
+
+    Raises:
+        LLMFailed: it ended otherwise: refused, cut off, broken, empty.
+    """
+    if seen.refused:
+        raise failure(Fault("the model refused to answer"))
+    if seen.finish == "length":
+        raise failure(Fault("the reply was cut off at the token limit"))
+    if seen.finish == "content_filter":
+        raise failure(Fault("the endpoint's content filter stopped the reply"))
+    if not seen.finish:
+        raise failure(Fault("the connection broke in the middle of the reply", is_passing=True, is_endpoints=True))
+    if not "".join(seen.pieces).strip():
+        raise failure(Fault("the reply was empty"))
+
+
+def usage_of(endpoint: Endpoint, request: Request, seen: Seen, outcome: str) -> Usage:
+    """What an attempt took; tokens that the endpoint did not tell are counted."""
+    now = time.monotonic()
+    tokens = seen.tokens
+    if tokens is None:
+        given = request.prompt_tokens if seen.first_token_at is not None else 0
+        tokens = (given, count_tokens("".join(seen.pieces)), 0)
+    return Usage(
+        role=request.role,
+        model=endpoint.model,
+        prompt_version=request.prompt_version,
+        input_tokens=tokens[0],
+        output_tokens=tokens[1],
+        cached_tokens=tokens[2],
+        ms=round(1000 * (now - seen.began), 1),
+        first_token_ms=None if seen.first_token_at is None else round(1000 * (seen.first_token_at - seen.began), 1),
+        counted=seen.tokens is None,
+        cost_usd=endpoint.prices.cost(tokens[0], tokens[1]),
+        outcome=outcome,
+    )
+
+
+def failure(fault: Fault, usage: Sequence[Usage] = ()) -> LLMFailed:
+    """The error of a fault."""
+    return LLMFailed(fault.why, tuple(usage), fault)
+
+
+async def within(work: Awaitable[T], seconds: float, why: str) -> T:
+    """The result of `work`.
+
+    Raises:
+        LLMFailed: it took longer than `seconds`.
+    """
+    try:
+        async with asyncio.timeout(max(seconds, 0.0)) as limit:
+            return await work
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        raise failure(Fault(f"{why} in time", is_endpoints=True)) from error
+
+
+async def next_chunk(chunks: AsyncIterator[Any]) -> Any:
+    """The next chunk, None at the end."""
+    async for chunk in chunks:
+        return chunk
+    return None
