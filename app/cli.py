@@ -223,6 +223,22 @@ def demo() -> None:
 
 
 @commands.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Check Python, model, index, bank, store and LLM; exit code 1 where one fails. Example: `coach doctor`."""
+    from app.doctor import run
+    from app.terminal import print_check
+
+    checks = run(_settings(None))
+    if as_json:
+        _print_json({"checks": [{"name": one.name, "ok": one.ok, "sentence": one.sentence} for one in checks]})
+    else:
+        for one in checks:
+            print_check(one.name, one.ok, one.sentence)
+    if any(one.ok is False for one in checks):
+        raise typer.Exit(1)
+
+
+@commands.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on. Default 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on. Default 8000.")] = None,

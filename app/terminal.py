@@ -19,6 +19,7 @@ from app.interview.scorecard import scorecard
 from ingest.index import Hit
 from ingest.taxonomy import Stage, Topic
 
+SIGNS = {True: ("ok  ", "green"), False: ("FAIL", "red"), None: ("-   ", "dim")}
 END = ":end"
 HELP = f"Answer in as many lines as you like, then an empty line. An empty answer skips. {END} ends the interview."
 out = Console(highlight=False)
@@ -91,7 +92,16 @@ def print_hits(hits: Sequence[Hit]) -> None:
 def print_answer(answer: Answer) -> None:
     """An answer with its sources, or the refusal."""
     out.print(Text(answer.refused or answer.text))
+    for note in (*answer.notes, answer.fallback):
+        if note:
+            out.print(Text(note, style="dim"))
     _print_citations(answer.citations)
+
+
+def print_check(name: str, ok: bool | None, sentence: str) -> None:
+    """A line of `coach doctor`; `ok` is None for what is not set up."""
+    sign, style = SIGNS[ok]
+    out.print(Text(f"{sign} {name}: ", style=style), Text(sentence), sep="")
 
 
 def print_ask(interview: Interview, ask: Ask) -> None:

@@ -3,6 +3,7 @@ questions, grades and turns.
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -23,6 +24,10 @@ from ingest.taxonomy import Difficulty, Skill, Stage, Topic
 # The same examples in every run, so that all see the same failure; `--hypothesis-profile=default` looks further.
 hypothesis_settings.register_profile("fixed", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("fixed")
+
+# The tests set a language model where they want one; a developer's own key is never used or charged.
+for _name in [name for name in os.environ if name == "OPENAI_API_KEY" or name.startswith("COACH_")]:
+    del os.environ[_name]
 
 PROJECT = Path(__file__).resolve().parent.parent
 

@@ -27,7 +27,7 @@ REASONS = {
     VerdictState.MET: "You said it.",
     VerdictState.PARTLY_MET: "You come near it here, but part of it is missing or not clear.",
     VerdictState.NOT_MET: "Nothing in the answer says this.",
-    VerdictState.CONTRADICTED: "What you say here speaks against this point.",
+    VerdictState.CONTRADICTED: "What you say here seems to speak against this point.",
 }
 
 

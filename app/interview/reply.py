@@ -60,7 +60,7 @@ def _missed_line(verdict: Verdict, n: int | None) -> str:
     if verdict.state is VerdictState.PARTLY_MET and verdict.evidence is not None:
         return f"- Half there: {verdict.point}{mark} You said: “{_short(verdict.evidence.quote)}”"
     if verdict.state is VerdictState.CONTRADICTED and verdict.evidence is not None:
-        return f"- The other way round: {verdict.point}{mark} You said: “{_short(verdict.evidence.quote)}”"
+        return f"- This seems to say otherwise: {verdict.point}{mark} You said: “{_short(verdict.evidence.quote)}”"
     return f"- {verdict.point}{mark}"
 
 

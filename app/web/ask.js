@@ -69,6 +69,7 @@ async function fill(question, body, giveBack) {
   try {
     for await (const { event, data } of stream("/api/ask/stream", { question })) {
       if (event === "sources") citations = data.citations;
+      if (event === "restart") text = "";
       if (event === "token") body.replaceChildren(h("p", { class: "streamed" }, withMarks((text += data.text), citations)));
       if (event === "done") body.replaceChildren(...finished(data));
       if (event === "done") announce(data.refused || data.answer);
@@ -83,6 +84,7 @@ async function fill(question, body, giveBack) {
 /** A whole answer with its passages. @param {any} answer AnswerView of the API @returns {Element[]} */
 export function finished(answer) {
   const fallback = answer.fallback ? [h("p", { class: "fallback" }, `No LLM answer this time: ${answer.fallback}`)] : [];
+  const notes = answer.notes.map((/** @type {string} */ note) => h("p", { class: "grade-foot" }, note));
   if (answer.refused) return [h("div", { class: "refused" }, h("p", { class: "label" }, "Not in the corpus"), h("p", {}, answer.refused)), ...fallback];
   const known = new Map(answer.citations.map((/** @type {Citation} */ citation) => [citation.n, citation]));
   const sentences = answer.sentences.map((/** @type {any} */ sentence) => {
@@ -91,5 +93,5 @@ export function finished(answer) {
     return h("span", { class: "sentence ungrounded" }, sentence.text, " ", h("span", { class: "ungrounded-tag" }, "no passage"), " ");
   });
   const by = answer.answered_by === "offline" ? "Sentences of the passages, word for word, without an LLM." : `Written by ${answer.answered_by}; every citation was checked.`;
-  return [h("p", { class: "answer-text" }, sentences), list(answer.citations, "Passages"), h("p", { class: "grade-foot" }, by), ...fallback].filter(Boolean);
+  return [h("p", { class: "answer-text" }, sentences), list(answer.citations, "Passages"), h("p", { class: "grade-foot" }, by), ...notes, ...fallback].filter(Boolean);
 }

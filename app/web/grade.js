@@ -12,7 +12,7 @@ const STATES = {
   met: ["✓", "Met", "met"],
   "partly met": ["", "Half there", "half"],
   "not met": ["", "Missing", "missing"],
-  contradicted: ["✕", "The other way round", "wrong"],
+  contradicted: ["✕", "This seems to say otherwise", "wrong"],
 };
 
 /**
@@ -28,7 +28,7 @@ export function gradeCard(grade, citations, point, appealing = null) {
   const groups = [
     ["What you said that counts", ofState(grade, "met")],
     ["Half there", ofState(grade, "partly met")],
-    ["The other way round", ofState(grade, "contradicted")],
+    ["This seems to say otherwise", ofState(grade, "contradicted")],
     [grade.earned > 0 ? "What is missing" : "What a good answer says", ofState(grade, "not met")],
   ];
   return h("section", { class: "grade", "aria-label": "Grade" },

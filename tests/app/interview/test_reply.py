@@ -29,7 +29,7 @@ def test_a_reply_quotes_what_was_met_and_cites_what_is_missing(make: Any) -> Non
         "What is missing:\n"
         "- Half there: Point 1 of q is made. [2] You said: “my own words”\n"
         "- Point 2 of q is made. [1]\n"
-        "- The other way round: Point 3 of q is made. You said: “my own words”"
+        "- This seems to say otherwise: Point 3 of q is made. You said: “my own words”"
     )
 
 
