@@ -84,7 +84,7 @@ async function fill(question, body, giveBack) {
 /** A whole answer with its passages. @param {any} answer AnswerView of the API @returns {Element[]} */
 export function finished(answer) {
   const fallback = answer.fallback ? [h("p", { class: "fallback" }, `No LLM answer this time: ${answer.fallback}`)] : [];
-  const notes = answer.notes.map((/** @type {string} */ note) => h("p", { class: "grade-foot" }, note));
+  const notes = (answer.notes ?? []).map((/** @type {string} */ note) => h("p", { class: "grade-foot" }, note));
   if (answer.refused) return [h("div", { class: "refused" }, h("p", { class: "label" }, "Not in the corpus"), h("p", {}, answer.refused)), ...fallback];
   const known = new Map(answer.citations.map((/** @type {Citation} */ citation) => [citation.n, citation]));
   const sentences = answer.sentences.map((/** @type {any} */ sentence) => {
