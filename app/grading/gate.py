@@ -5,6 +5,7 @@ question, pastes the key points, is no language or is far too short. What passes
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from app.grading.order import order_score
@@ -113,7 +114,7 @@ def _reason(question: Question, answer: str) -> GateReason | None:
     return next((reason for reason, is_so in checks if is_so), None)
 
 
-def _gives_up(answer: str, words: list[str]) -> bool:
+def _gives_up(answer: str, words: Sequence[str]) -> bool:
     """All of it is giving up: what is left without the phrase has no word that says something."""
     plain = answer.replace("\u2019", "'")
     if not GIVES_UP.search(plain):
@@ -123,7 +124,7 @@ def _gives_up(answer: str, words: list[str]) -> bool:
     return len(left) <= max(2, len(words) // 4)
 
 
-def _is_no_language(question: Question, words: list[str]) -> bool:
+def _is_no_language(question: Question, words: Sequence[str]) -> bool:
     """Too few of the words are function words or the question's own; of very few words, none can be said."""
     own = " ".join(
         (question.text, question.strong_answer, *(point.text for point in question.key_points),
@@ -148,7 +149,7 @@ def _folded(text: str) -> str:
     return normalise(text)[0]
 
 
-def _is_word_list(answer: str, words: list[str]) -> bool:
+def _is_word_list(answer: str, words: Sequence[str]) -> bool:
     """Keywords without sentences, or words in no order; code is both, so it is spared."""
     if CODE.search(answer):
         return False
@@ -157,22 +158,23 @@ def _is_word_list(answer: str, words: list[str]) -> bool:
     return (len(_spelt(words)) >= LIST_WORDS and is_list) or is_disordered(answer)
 
 
-def _words(text: str) -> list[str]:
-    return [match.group().lower().replace("\u2019", "'") for match in WORD.finditer(text)]
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(match.group().lower().replace("\u2019", "'") for match in WORD.finditer(text))
 
 
-def _spelt(words: list[str]) -> list[str]:
+def _spelt(words: Sequence[str]) -> list[str]:
     """The words of more than a letter: no numbers, no symbols of a formula."""
     return [word for word in words if len(word) > 1 and word[0].isalpha()]
 
 
-def _function_share(words: list[str]) -> float:
+def _function_share(words: Sequence[str]) -> float:
     spelt = _spelt(words)
     return sum(word in FUNCTION_WORDS for word in spelt) / max(1, len(spelt))
 
 
 def _repeats_question(question: Question, answer: str) -> bool:
-    asked = {token.stem for token in tokens(question.text)}
+    asked = _stems(question.text)
     pieces = units(answer)
     rest = [answer[start:end] for start, end in pieces if not is_echo(answer[start:end], question.text)]
     if len(rest) == len(pieces) or not _covers_what_is_asked(question.text, answer):
@@ -212,7 +214,9 @@ def _pasted(texts: list[str], answer: str) -> tuple[int, float]:
     return len(found), sum(map(len, found)) / max(1, len(folded))
 
 
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = [match.group().lower() for match in WORD.finditer(text)]
+@lru_cache(maxsize=4096)
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    """The runs of three words; asked of the question and of each piece of an answer several times."""
+    words = WORD.findall(text.lower())
     size = min(3, len(words))
-    return {tuple(words[at : at + size]) for at in range(len(words) - size + 1)} if words else set()
+    return frozenset(zip(*(words[at:] for at in range(size)), strict=False)) if words else frozenset()

@@ -8,7 +8,7 @@ Source: pointwise mutual information, Church and Hanks (1990), Word association 
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +75,7 @@ def order_score(text: str) -> float | None:
     return float(_table()[found[:-1][inside], found[1:][inside]].mean())
 
 
+@lru_cache(maxsize=50_000)
 def _class(word: str) -> int:
     if word in _OF_WORD:
         return _NUMBER[_OF_WORD[word]]
