@@ -34,6 +34,13 @@ SECURITY_HEADERS = {
     # Asked for anew each time (304 where nothing changed): after an update, old and new modules must not mix.
     "Cache-Control": "no-cache",
 }
+# Where a request may come from, as the browser says it in Sec-Fetch-Site: the coach's own page or the address bar.
+# Programs send no such header; neither do browsers to plain HTTP on another machine.
+OWN_SITES = ("same-origin", "none")
+OTHER_SITE = (
+    "this request comes from a page of another site, which may not use the coach; "
+    "open the coach's own page, or put this address into the address bar yourself"
+)
 
 
 def make_application(settings: Settings, load: Callable[[Report], Coach]) -> FastAPI:
@@ -62,22 +69,25 @@ def make_application(settings: Settings, load: Callable[[Report], Coach]) -> Fas
     application.include_router(inside_router)
     application.add_exception_handler(CoachError, _coach_error)
     application.add_exception_handler(RequestValidationError, _invalid_request)
-    application.middleware("http")(_with_security_headers)
+    application.middleware("http")(_guarded)
 
     @application.get("/", include_in_schema=False)
+    @application.get("/inside", include_in_schema=False)
     def page() -> FileResponse:
         return FileResponse(WEB / "index.html")
-
-    @application.get("/inside", include_in_schema=False)
-    def inside_page() -> FileResponse:
-        return FileResponse(WEB / "inside.html")
 
     application.mount("/static", StaticFiles(directory=WEB), name="static")
     return application
 
 
-async def _with_security_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
+async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Refuse what another site sends to the API; every response carries the security headers."""
+    is_own = request.headers.get("Sec-Fetch-Site", "none") in OWN_SITES
+    if is_own or not request.url.path.startswith("/api/"):
+        response = await call_next(request)
+    else:
+        # A link or a picture on a foreign page is enough for a GET, and GET /api/explain asks a paid model.
+        response = error_response(403, "other_site", OTHER_SITE, retryable=False)
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     return response

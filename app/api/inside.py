@@ -19,7 +19,7 @@ from app.settings import PROJECT
 
 MEDIA_TYPES = {".md": "text/markdown; charset=utf-8", ".png": "image/png"}
 
-router = APIRouter(tags=["inside"])
+router = APIRouter(tags=["inside"], responses={403: {"model": ErrorBody}})
 
 
 def results_folder() -> Path:

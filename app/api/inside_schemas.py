@@ -5,10 +5,12 @@ from typing import Self
 
 from pydantic import Field
 
-from app.api.schemas import AnswerView, Model
+from app.api.corpus_schemas import AnswerView
+from app.api.schemas import Model
 from app.explain import Check, Explanation, Prompt
-from app.retrieval.trace import Ranked, Rule, Window, Word
-from app.retrieval.watched import Step
+from app.retrieval.trace import Rule, Step, Window
+from ingest.index import Hit
+from ingest.words import Word
 
 
 class StepView(Model):
@@ -65,18 +67,19 @@ class WindowView(Model):
 
 
 class RankedView(Model):
-    """A passage with its scores. `rank` is by the fused `score`; `final_rank` after those that only ask moved down.
+    """A passage with its scores. `rank` is its place; `search_rank` that by the fused `score`, before a reranker.
 
     `fate` says what became of it: kept (then `n` is its number in the prompt), copy, past the limit, over the budget.
     """
 
     rank: int = Field(examples=[1])
+    search_rank: int = Field(examples=[1])
     score: float = Field(examples=[0.4594], description="(closeness + word_weight * words) / (1 + word_weight)")
     closeness: float = Field(examples=[0.6303], description="of vectors, -1 to 1")
-    words: float = Field(examples=[0.2585], description="share of the query's words, by rarity, 0 to 1")
-    is_aside: bool
-    final_rank: int
-    final_score: float
+    words: float = Field(
+        examples=[0.2585],
+        description="share of the query's words, by rarity, 0 to 1, that passage, headings and phrasings hold",
+    )
     fate: str = Field(examples=["kept"])
     why: str = Field(examples=["Passage [1] of the prompt."])
     n: int | None
@@ -89,19 +92,17 @@ class RankedView(Model):
     text: str
 
     @classmethod
-    def of(cls, ranked: Ranked, explanation: Explanation) -> Self:
+    def of(cls, hit: Hit, explanation: Explanation) -> Self:
         """The view of a ranked passage."""
-        hit, passage = ranked.hit, ranked.hit.passage
+        passage = hit.passage
         fate = explanation.fate(hit.row)
         kept = [kept.row for kept in explanation.within]
         return cls(
             rank=hit.rank,
+            search_rank=explanation.trace.search_ranks[hit.row],
             score=round(hit.score, 4),
             closeness=round(hit.vector, 4),
             words=round(hit.words, 4),
-            is_aside=ranked.is_aside,
-            final_rank=ranked.final_rank,
-            final_score=round(ranked.final_score, 4),
             fate=fate.kind,
             why=fate.why,
             n=kept.index(hit.row) + 1 if hit.row in kept else None,
@@ -138,7 +139,6 @@ class ScoringView(Model):
 
     word_weight: float = Field(examples=[0.85])
     best_share: float = Field(examples=[0.7], description="how much of a closeness is the best window's")
-    aside_cost: float = Field(examples=[0.08])
     copy_overlap: float = Field(examples=[0.9])
     limit: int = Field(examples=[5])
 

@@ -7,23 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from app.api.corpus_schemas import AnswerView, AskRequest, DocumentView, HitView, SearchView
+from app.api.grade_schemas import AppealRequest, AppealView
+from app.api.interview_schemas import AnswerRequest, InterviewView, OptionsView, StageView, StartRequest
 from app.api.loading import LoadingCoach
-from app.api.schemas import (
-    AnswerRequest,
-    AnswerView,
-    AppealRequest,
-    AppealView,
-    AskRequest,
-    DocumentView,
-    ErrorBody,
-    HitView,
-    InterviewView,
-    OptionsView,
-    ReadyView,
-    SearchView,
-    StageView,
-    StartRequest,
-)
+from app.api.schemas import ErrorBody, ReadyView
 from app.api.stream import turn_events, while_heard
 from app.coach import Coach, Told
 from app.errors import BadRequest
@@ -34,7 +22,7 @@ router = APIRouter()
 
 
 def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: {"model": ErrorBody} for status in (*statuses, 503)}
+    return {status: {"model": ErrorBody} for status in (403, *statuses, 503)}
 
 
 def loading_of(request: Request) -> LoadingCoach:

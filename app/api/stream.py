@@ -11,7 +11,9 @@ from typing import Any
 import anyio.to_thread
 from fastapi.sse import ServerSentEvent
 
-from app.api.schemas import AnswerView, AskView, CitationView, SentenceView, TurnView
+from app.api.corpus_schemas import AnswerView, SentenceView
+from app.api.interview_schemas import AskView, TurnView
+from app.api.schemas import CitationView
 from app.coach import Told
 from app.interview.answer import Answer, Piece, Restart, Telling
 

@@ -49,7 +49,7 @@ export async function* stream(path, payload, headers = {}) {
   throw new ConnectionLost();
 }
 
-/** What /readyz says, whatever its status. @returns {Promise<{ready: boolean, doing: string}>} */
+/** What /readyz says, whatever its status. @returns {Promise<{ready: boolean, doing: string, notice?: string}>} */
 export async function readiness() {
   try {
     const response = await fetch("/readyz", { cache: "no-store" });

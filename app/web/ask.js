@@ -4,7 +4,9 @@ import { ApiError, ConnectionLost, stream } from "./api.js";
 import { list, mark, withMarks } from "./citation.js";
 import { fit } from "./composer.js";
 import { announce, h, notice } from "./dom.js";
+import { renderSentence } from "./inline.js";
 import { askDraft, keepAskDraft } from "./memory.js";
+import { usageLine } from "./usage.js";
 
 /** @typedef {import("./citation.js").Citation} Citation */
 
@@ -24,7 +26,7 @@ export function showAsk(root) {
   const box = h("textarea", { id: "question", rows: "2", maxlength: MOST_CHARACTERS, placeholder: EXAMPLES[0] });
   const send = h("button", { type: "submit", class: "primary" }, "Ask");
   const form = h("form", { class: "ask-form" }, h("label", { class: "label", for: "question" }, "Your question"), box,
-    h("div", { class: "composer-foot" }, h("p", { class: "hint" }, "Enter asks, Shift + Enter breaks the line"), send));
+    h("div", { class: "composer-foot" }, h("p", { class: "hint" }, h("span", { class: "keys" }, "Enter asks, Shift + Enter breaks the line")), send));
   const update = () => { fit(box); send.disabled = box.value.trim().length < 2; };
   const ask = (/** @type {string} */ question) => {
     keepAskDraft("");
@@ -84,14 +86,18 @@ async function fill(question, body, giveBack) {
 /** A whole answer with its passages. @param {any} answer AnswerView of the API @returns {Element[]} */
 export function finished(answer) {
   const fallback = answer.fallback ? [h("p", { class: "fallback" }, `No LLM answer this time: ${answer.fallback}`)] : [];
+  const usage = answer.usage ?? [];
+  const took = [usageLine(usage)].filter((line) => line !== null);
   const notes = (answer.notes ?? []).map((/** @type {string} */ note) => h("p", { class: "grade-foot" }, note));
-  if (answer.refused) return [h("div", { class: "refused" }, h("p", { class: "label" }, "Not in the corpus"), h("p", {}, answer.refused)), ...fallback];
+  if (answer.refused) return [h("div", { class: "refused" }, h("p", { class: "label" }, "Not in the corpus"), h("p", {}, answer.refused)), ...fallback, ...took];
   const known = new Map(answer.citations.map((/** @type {Citation} */ citation) => [citation.n, citation]));
   const sentences = answer.sentences.map((/** @type {any} */ sentence) => {
+    const text = renderSentence(sentence.text);
     const marks = sentence.cites.flatMap((/** @type {number} */ n) => (known.has(n) ? [mark(/** @type {any} */ (known.get(n)))] : []));
-    if (sentence.grounded && marks.length) return h("span", { class: "sentence" }, sentence.text, " ", marks, " ");
-    return h("span", { class: "sentence ungrounded" }, sentence.text, " ", h("span", { class: "ungrounded-tag" }, "no passage"), " ");
+    // The space does not break, so that no line begins with the mark of the sentence before.
+    if (sentence.grounded && marks.length) return h("span", { class: "sentence" }, text, "\u00a0", marks, " ");
+    return h("span", { class: "sentence ungrounded" }, text, "\u00a0", h("span", { class: "ungrounded-tag" }, "no passage"), " ");
   });
-  const by = answer.answered_by === "offline" ? "Sentences of the passages, word for word, without an LLM." : `Written by ${answer.answered_by}; every citation was checked.`;
-  return [h("p", { class: "answer-text" }, sentences), list(answer.citations, "Passages"), h("p", { class: "grade-foot" }, by), ...notes, ...fallback].filter(Boolean);
+  const by = answer.answered_by === "offline" ? "Sentences of the passages, word for word, without an LLM." : `Written by ${usage[usage.length - 1]?.model ?? "a language model"}; every citation was checked.`;
+  return [h("p", { class: "answer-text" }, sentences), list(answer.citations, "Passages"), h("p", { class: "grade-foot" }, by), ...took, ...notes, ...fallback].filter(Boolean);
 }

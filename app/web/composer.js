@@ -24,7 +24,7 @@ export function composer({ label, text, most, onchange, onsend }) {
   const form = h("form", { class: "composer" },
     h("label", { for: "answer", class: "label" }, label), box,
     h("div", { class: "composer-foot" },
-      h("p", { class: "hint" }, h("span", { id: "answer-hint" }, `${shortcut()} sends`), length),
+      h("p", { class: "hint" }, h("span", { id: "answer-hint", class: "keys" }, `${shortcut()} sends`), length),
       h("div", { class: "actions" }, without, send)));
   const update = () => {
     fit(box);
@@ -62,9 +62,14 @@ function tell(where, text, most) {
   const isTooLong = characters > most;
   where.classList.toggle("too-long", isTooLong);
   const over = `${characters.toLocaleString("en")} characters; at most ${most.toLocaleString("en")} are taken`;
-  const spoken = `${counted(words, "word")}, ${(words / WORDS_PER_MINUTE).toFixed(1)} min aloud`;
+  const spoken = `${counted(words, "word")}, ${aloud(words / WORDS_PER_MINUTE)} aloud`;
   where.textContent = isTooLong ? over : words ? spoken : "";
   return isTooLong;
+}
+
+/** @param {number} minutes */
+function aloud(minutes) {
+  return minutes < 1 ? `${Math.max(1, Math.round(minutes * 60))} s` : `${minutes.toFixed(1)} min`;
 }
 
 function shortcut() {

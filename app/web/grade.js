@@ -3,6 +3,7 @@
 import { appeal } from "./appeal.js";
 import { list, mark } from "./citation.js";
 import { h, setStyle } from "./dom.js";
+import { usageLine } from "./usage.js";
 import { formatPoints, percent } from "./words.js";
 
 /** @typedef {import("./citation.js").Citation} Citation */
@@ -17,12 +18,12 @@ const STATES = {
 
 /**
  * The card of a grade.
- * @param {any} grade @param {Citation[]} citations @param {(point: string | null, scroll: boolean) => void} point
+ * @param {any} turn TurnView of the API @param {(point: string | null, scroll: boolean) => void} point
  * shows a verdict's evidence in the candidate's answer @param {import("./appeal.js").Appealing | null} [appealing]
  */
-export function gradeCard(grade, citations, point, appealing = null) {
-  if (grade.score === null) return notGraded(grade);
-  const known = new Map(citations.map((citation) => [citation.n, citation]));
+export function gradeCard({ grade, citations, usage }, point, appealing = null) {
+  if (grade.score === null) return notGraded(grade, usage);
+  const known = new Map(citations.map((/** @type {Citation} */ citation) => [citation.n, citation]));
   // What was not graded point by point has no verdict to contest.
   const contest = (/** @type {any} */ verdict) => appeal(verdict, grade.gate ? null : appealing);
   const groups = [
@@ -38,7 +39,7 @@ export function gradeCard(grade, citations, point, appealing = null) {
     heldBack(grade),
     remarks(grade.remarks),
     list(citations, "The passages that teach it"),
-    foot(grade),
+    foot(grade, usage),
   );
 }
 
@@ -88,7 +89,7 @@ function verdictItem(verdict, citation, point, contest) {
   return h("li", { class: `verdict ${kind}`, "data-point": verdict.point_id, onmouseenter: lit, onmouseleave: unlit },
     h("span", { class: sign ? "sign" : "sign round", "aria-hidden": "true" }, sign),
     h("div", { class: "verdict-text" },
-      h("p", {}, h("span", { class: "unseen" }, `${name}: `), verdict.point, " ", citation ? mark(citation) : null),
+      h("p", {}, h("span", { class: "unseen" }, `${name}: `), verdict.point, citation ? ["\u00a0", mark(citation)] : null),
       verdict.evidence ? quote(verdict, point, lit, unlit) : null,
       contest,
     ),
@@ -111,15 +112,17 @@ function mistakes(mistakes) {
   const items = mistakes.map((mistake) =>
     h("li", { class: "verdict wrong" }, h("span", { class: "sign", "aria-hidden": "true" }, "!"),
       h("div", { class: "verdict-text" },
-        h("p", { class: "said-line" }, h("span", { class: "said-by" }, "You said"), h("q", {}, mistake.quote.replace(/\s+/g, " ").trim())),
+        h("p", { class: "said-line" }, h("span", { class: "said-by" }, "You said"), h("span", {}, h("q", {}, mistake.quote.replace(/\s+/g, " ").trim()))),
         h("p", {}, mistake.why))));
   return h("div", { class: "verdicts" }, h("h4", {}, "Careful"), h("ul", {}, items));
 }
 
 /** @param {any} grade */
 function heldBack(grade) {
-  if (!grade.verdicts.some((/** @type {any} */ verdict) => verdict.held_back)) return null;
-  return h("p", { class: "held-back" }, h("span", { class: "sign", "aria-hidden": "true" }, "…"), "One point is still open. It is asked about next.");
+  const open = grade.verdicts.find((/** @type {any} */ verdict) => verdict.held_back);
+  if (open === undefined) return null;
+  const soFar = open.points > 0 ? `, with ${formatPoints(open.points)} of ${open.weight} so far` : "";
+  return h("p", { class: "held-back" }, h("span", { class: "sign", "aria-hidden": "true" }, "…"), `One point is still open${soFar}. It is asked about next.`);
 }
 
 /** @param {string[]} remarks */
@@ -128,22 +131,23 @@ function remarks(remarks) {
   return h("div", { class: "remarks" }, h("h4", {}, "How you told it"), h("ul", {}, remarks.map((remark) => h("li", {}, remark))));
 }
 
-/** @param {any} grade */
-function foot(grade) {
+/** @param {any} grade @param {any[]} usage */
+function foot(grade, usage) {
   const by = grade.graded_by;
-  const how = by.method === "offline" ? `Graded offline, without an LLM (${by.model})` : `Graded by ${by.model}`;
-  const sure = grade.confidence === null ? "" : ` · confidence ${percent(grade.confidence)}`;
+  const how = by.method === "offline" ? `Graded offline, without an LLM (${by.model}).` : `Graded by ${by.model}.`;
+  const sure = grade.confidence === null ? "" : ` Confidence ${percent(grade.confidence)}.`;
   return h("footer", { class: "grade-foot" },
     h("p", { title: `rubric ${by.rubric_version}${by.prompt_version ? `, prompt ${by.prompt_version}` : ""}` }, how + sure),
-    by.fallback ? h("p", { class: "fallback" }, `No LLM grade this time: ${by.fallback}`) : null);
+    by.fallback ? h("p", { class: "fallback" }, `No LLM grade this time: ${by.fallback}`) : null,
+    usageLine(usage));
 }
 
-/** @param {any} grade */
-function notGraded(grade) {
+/** @param {any} grade @param {any[]} usage */
+function notGraded(grade, usage) {
   return h("section", { class: "grade", "aria-label": "Grade" },
     h("header", { class: "grade-head" }, h("p", { class: "score" }, h("span", { class: "earned" }, "Not graded"))),
     h("p", { class: "anchor" }, sentence(grade.not_graded), " Your answer is kept; nothing was scored."),
-    remarks(grade.remarks), foot(grade));
+    remarks(grade.remarks), foot(grade, usage));
 }
 
 /** @param {string | null} text */

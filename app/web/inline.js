@@ -1,19 +1,28 @@
 /**
  * Markdown inside a block: code, emphasis, links. Decides what is a mark and what is text; when in doubt
- * it is text. Images are never loaded, links lead only to http, https and documents of the corpus.
+ * it is text. Images are never loaded, links lead only to http, https and documents of the corpus, and nowhere at
+ * all in a sentence of an answer: a model may have been talked into writing one.
  */
 
 import { h } from "./dom.js";
+import { Source } from "./source.js";
 
 /** How far a closing mark is looked for; keeps hostile text from costing quadratic time. */
 const FARTHEST = 2000;
 const DEEPEST = 6;
 const MARKS = /[\\`*_[!<~]/g;
 
+/** A sentence with its code and emphasis, its links as plain words. @param {string} text */
+export function renderSentence(text) {
+  const element = h("span");
+  inline(new Source(text, null), element, 0, text.length, null);
+  return element;
+}
+
 /**
  * Render text[start:end) of a source into `parent`.
  * @param {import("./source.js").Source} source @param {Element} parent @param {number} start @param {number} end
- * @param {(href: string) => string | null} resolve a relative link -> where it leads on this page, or null
+ * @param {Resolve | null} resolve a relative link -> where it leads on this page, or null; without it nothing is a link
  * @param {number} [depth]
  */
 export function inline(source, parent, start, end, resolve, depth = 0) {
@@ -37,12 +46,13 @@ export function inline(source, parent, start, end, resolve, depth = 0) {
   source.show(parent, shown, end);
 }
 
+/** @typedef {(href: string) => string | null} Resolve */
 /**
  * @typedef {{kind: string, from: number, to: number, end: number, start: number, href?: string}} Span
  * a marked stretch [start, end) whose content is [from, to)
  */
 
-/** @param {import("./source.js").Source} source @param {Element} parent @param {Span} span @param {(href: string) => string | null} resolve @param {number} depth */
+/** @param {import("./source.js").Source} source @param {Element} parent @param {Span} span @param {Resolve | null} resolve @param {number} depth */
 function put(source, parent, span, resolve, depth) {
   const element = elementOf(span, resolve);
   source.hide(element, span.start, span.from);
@@ -52,9 +62,9 @@ function put(source, parent, span, resolve, depth) {
   parent.append(element);
 }
 
-/** @param {Span} span @param {(href: string) => string | null} resolve */
+/** @param {Span} span @param {Resolve | null} resolve */
 function elementOf(span, resolve) {
-  if (span.kind !== "link") return h({ code: "code", strong: "strong", em: "em", del: "s" }[span.kind] ?? "span");
+  if (span.kind !== "link" || resolve === null) return h({ code: "code", strong: "strong", em: "em", del: "s" }[span.kind] ?? "span");
   const href = span.href ?? "";
   if (/^https?:\/\//i.test(href)) return h("a", { href, target: "_blank", rel: "noopener noreferrer" });
   const inside = resolve(href);

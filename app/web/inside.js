@@ -4,10 +4,8 @@
  */
 
 import { ConnectionLost, get } from "./api.js";
-import { watchPanel } from "./document.js";
-import { announce, bringIntoView, h, notice, the } from "./dom.js";
+import { announce, bringIntoView, h, notice } from "./dom.js";
 import { measured } from "./measured.js";
-import { untilReady } from "./ready.js";
 import { flow } from "./stages.js";
 
 const MOST_CHARACTERS = 2000;
@@ -16,12 +14,8 @@ const EXAMPLES = ["Why does a KV cache take so much memory?", "when does baging 
 
 let runs = 0;
 
-async function boot() {
-  // A citation that was opened in a tab of its own: documents are shown by the other page.
-  if (location.hash.startsWith("#/document/")) return location.replace(`/${location.hash}`);
-  watchPanel();
-  the(".skip").addEventListener("click", (/** @type {Event} */ event) => { event.preventDefault(); the("#main").focus(); });
-  await untilReady(the("#main"));
+/** @param {Element} root */
+export async function showInside(root) {
   const place = h("div", { class: "explained" });
   const box = h("input", { id: "query", type: "search", maxlength: MOST_CHARACTERS, autocomplete: "off", placeholder: EXAMPLES[0] });
   const form = h("form", { class: "query-form", role: "search" }, h("label", { class: "label", for: "query" }, "A question"),
@@ -33,13 +27,13 @@ async function boot() {
     if (example !== null) go(example.getAttribute("data-query") ?? "", box, place);
   });
   addEventListener("popstate", () => follow(box, place));
-  the("#main").replaceChildren(intro(), h("section", { class: "column", "aria-label": "An answer explained" }, form, place), report);
+  root.replaceChildren(intro(), h("section", { class: "column", "aria-label": "An answer explained" }, form, place), report);
   measured(report);
   await follow(box, place);
 }
 
 function intro() {
-  return h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Inside an answer"),
+  return h("header", { class: "intro column" }, h("h1", { tabindex: "-1" }, "Inside an answer"),
     h("p", {}, "Every stage between a question and its reply, with the numbers it was decided by: what was found, what was dropped and why, the prompt, the checked citations. Below it, ",
       h("a", { href: "#measured" }, "what was measured"), "."));
 }
@@ -98,5 +92,3 @@ async function explain(query, place) {
     show(notice(sentence, { action: "Try again", onaction: () => explain(query, place) }));
   }
 }
-
-boot();

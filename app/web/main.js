@@ -1,9 +1,13 @@
-/** Starts the page: waits until the coach is ready, then shows what the address names. */
+/**
+ * Starts the page: waits until the coach is ready, then shows what the address names. Decides that one document
+ * serves every address; /inside has a path of its own since its queries are meant to be linked to.
+ */
 
 import { get } from "./api.js";
 import { showAsk } from "./ask.js";
 import { hidePanel, placeOf, showDocument, watchPanel } from "./document.js";
 import { the } from "./dom.js";
+import { showInside } from "./inside.js";
 import { showInterview } from "./interview.js";
 import { untilReady } from "./ready.js";
 import { showSetup } from "./setup.js";
@@ -15,17 +19,21 @@ let leave = () => undefined;
 let visits = 0;
 
 async function boot() {
+  const isInside = location.pathname === "/inside";
+  // A citation that was opened from there in a tab of its own: documents are shown at the root alone.
+  if (isInside && location.hash.startsWith("#/document/")) return location.replace(`/${location.hash}`);
+  set(the("#tab-inside"), isInside);
   watchPanel();
   the(".skip").addEventListener("click", (/** @type {Event} */ event) => { event.preventDefault(); the("#main").focus(); });
-  addEventListener("hashchange", () => route(true));
   await untilReady(the("#main"));
+  if (isInside) return showInside(the("#main"));
   options = await get("/api/options");
+  addEventListener("hashchange", () => route(true));
   await route(false);
 }
 
 /** Show what the address names. @param {boolean} isMove whether the reader came from another view */
 async function route(isMove) {
-  if (options === null) return;
   const visit = (visits += 1);
   leave();
   leave = () => undefined;

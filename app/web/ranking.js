@@ -1,6 +1,6 @@
-/** The scored passages of an explained answer: a table in its final order, with what became of each. */
+/** The scored passages of an explained answer: a table in their order, with what became of each. */
 
-import { bar, score, where } from "./figures.js";
+import { bar, where } from "./figures.js";
 import { h } from "./dom.js";
 import { counted } from "./words.js";
 
@@ -10,7 +10,7 @@ const KINDS = { kept: "met", copy: "half", "over the budget": "wrong", "past the
 /** @param {any} view ExplainView of the API */
 export function ranking(view) {
   if (view.ranked.length === 0) return h("p", { class: "told-line" }, "No passage is ranked.");
-  const ordered = [...view.ranked].sort((a, b) => a.final_rank - b.final_rank);
+  const ordered = view.ranked;
   const { word_weight: weight, best_share: best } = view.scoring;
   const rest = h("tbody", { hidden: true }, ordered.slice(SHOWN).map(row));
   const more = h("button", { type: "button", class: "plain", "aria-expanded": "false", onclick: () => {
@@ -34,12 +34,12 @@ export function ranking(view) {
 /** @param {any} item RankedView of the API */
 function row(item) {
   const label = item.n === null ? item.fate : `kept as [${item.n}]`;
-  const moved = item.is_aside && item.rank !== item.final_rank ? ` ${score(item.score)} before: it asks, or shows what is wrong.` : "";
+  const moved = item.rank === item.search_rank ? "" : ` Place ${item.search_rank} before the reranker.`;
   return h("tr", { class: KINDS[item.fate] ?? "" },
-    h("td", { class: "place-n" }, item.final_rank),
+    h("td", { class: "place-n" }, item.rank),
     h("td", { class: "of-passage" }, where(item)),
     h("td", { "data-name": "Closeness" }, bar(item.closeness)),
     h("td", { "data-name": "Words" }, bar(item.words)),
-    h("td", { "data-name": "Score" }, bar(item.final_score)),
+    h("td", { "data-name": "Score" }, bar(item.score)),
     h("td", { class: "fate" }, h("span", { class: "fate-word" }, label), h("span", { class: "why" }, (item.n === null ? item.why : "") + moved)));
 }

@@ -1,7 +1,7 @@
 /** Waits until the coach is ready, and says meanwhile what it is doing or why it could not start. */
 
 import { ConnectionLost, get, readiness } from "./api.js";
-import { h, notice, setStyle } from "./dom.js";
+import { h, notice, setStyle, the } from "./dom.js";
 
 const POLL_MS = 700;
 
@@ -13,7 +13,7 @@ export async function untilReady(root) {
     h("p", { class: "faint" }, "The model and the index are loaded once; the first time, the index is built, which takes a minute."));
   for (let polls = 0; ; polls += 1) {
     const state = await readiness().catch(() => null);
-    if (state?.ready) return;
+    if (state?.ready) return standing(state.notice ?? "");
     if (!view.isConnected) root.replaceChildren(view);
     const sentence = state?.doing ?? "The coach does not answer. Is it still running?";
     if (doing.textContent !== sentence) doing.textContent = sentence.charAt(0).toUpperCase() + sentence.slice(1);
@@ -21,6 +21,11 @@ export async function untilReady(root) {
     if (state !== null && polls % 4 === 2) await stopOnFailure(root);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+}
+
+/** A language model that is set and cannot be used is told above every view. @param {string} sentence */
+function standing(sentence) {
+  if (sentence) the(".top").after(h("p", { class: "standing", role: "note" }, sentence));
 }
 
 /** @param {any} track @param {string} sentence such as "building the index: 40 of 900 windows embedded" */

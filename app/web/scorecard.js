@@ -3,6 +3,7 @@
 import { post } from "./api.js";
 import { address } from "./citation.js";
 import { h, notice, setStyle } from "./dom.js";
+import { usageLine } from "./usage.js";
 import { counted, formatPoints, place, titled } from "./words.js";
 
 const SCALE = ["strong no", "no", "borderline", "yes", "strong yes"];
@@ -19,7 +20,8 @@ export function scorecard(view, options) {
     card.questions.length ? questions(card.questions) : null,
     card.skills.length ? skills(card.skills) : null,
     review(card.review, view.turns),
-    again(view, options));
+    again(view, options),
+    usageLine(view.turns.flatMap((/** @type {any} */ turn) => turn.usage), "LLM use in this interview"));
 }
 
 /** @param {any} card */

@@ -11,7 +11,7 @@ const STAGES = [
   ["The question as it is read", ["mend"], query],
   ["Its words, by how rare they are", ["words"], words],
   ["The windows nearest to it", ["embed", "windows"], windows],
-  ["Passages scored and put in order", ["closeness", "fuse"], ranking],
+  ["Passages scored and put in order", ["closeness", "fuse", "rerank"], ranking],
   ["What is dropped, and why", ["choose"], dropped],
   ["Does the corpus answer at all?", [], rule],
   ["What fits into the model’s context", [], budget],
@@ -81,7 +81,7 @@ function words(view) {
   const rows = view.words.map((/** @type {any} */ word) =>
     h("li", {}, h("span", { class: "stem" }, word.stem), bar(word.rarity, word.rarity / most),
       h("span", { class: "faint" }, word.in_corpus ? "" : "in no passage, so it is missed")));
-  return [told("BM25 over stems. A passage’s word share is what it holds of these, weighed by rarity; 1 would be all of them."),
+  return [told("BM25 over stems, of a passage, its headings and the phrasings of its section (how people ask for it). A passage’s word share is what it holds of these, weighed by rarity; 1 would be all of them."),
     h("ul", { class: "rows words" }, rows)];
 }
 
@@ -100,12 +100,10 @@ function windows(view) {
 function dropped(view) {
   const of = (/** @type {string} */ kind) => view.ranked.filter((/** @type {any} */ item) => item.fate === kind);
   const [kept, copies, past, over] = ["kept", "copy", "past the limit", "over the budget"].map(of);
-  const asides = view.ranked.filter((/** @type {any} */ item) => item.is_aside && item.final_rank !== item.rank);
-  const { copy_overlap: share, limit, aside_cost: cost } = view.scoring;
+  const { copy_overlap: share, limit } = view.scoring;
   const rows = [
     ...copies.map((/** @type {any} */ item) => h("li", { class: "half" }, where(item), h("span", {}, item.why))),
     ...over.map((/** @type {any} */ item) => h("li", { class: "wrong" }, where(item), h("span", {}, item.why))),
-    ...asides.map((/** @type {any} */ item) => h("li", {}, where(item), h("span", {}, `Asks or shows wrong answers instead of stating: ${score(cost)} less, from place ${item.rank} to ${item.final_rank}.`))),
   ];
   return [
     told(`${counted(kept.length + over.length, "passage")} of at most ${limit} ${kept.length + over.length === 1 ? "stays" : "stay"}, ${past.length} of the best ${view.ranked.length} are past that limit. `,

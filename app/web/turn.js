@@ -37,7 +37,7 @@ export function gradedTurn(turn, appealing = null) {
   const answer = said(turn.answer, pieces(turn.answer, stretches));
   const point = (/** @type {string | null} */ id, /** @type {boolean} */ scroll) => light(answer, id, scroll);
   return h("li", { class: "turn", "data-turn": turn.asked.turn },
-    question(turn.asked), answer, gradeCard(turn.grade, turn.citations, point, appealing));
+    question(turn.asked), answer, gradeCard(turn, point, appealing));
 }
 
 /** The reply while it streams in: its text so far, [n] as links. */

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,10 +55,25 @@ def chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[str]:
-    """The address of the real app; model and index lie in pytest's cache, the database is new."""
-    home = pytestconfig.cache.mkdir("coach-home")
-    folder = tmp_path_factory.mktemp("server")
+def serve(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Callable[..., Any]:
+    """Runs the real app with further settings: `with serve(COACH_LLM_MODEL="x") as address`."""
+
+    def running(**settings: str) -> AbstractContextManager[str]:
+        return _served(pytestconfig.cache.mkdir("coach-home"), tmp_path_factory.mktemp("server"), settings)
+
+    return running
+
+
+@pytest.fixture(scope="session")
+def server(serve: Callable[..., Any]) -> Iterator[str]:
+    """The address of the real app without a language model."""
+    with serve() as address:
+        yield address
+
+
+@contextmanager
+def _served(home: Path, folder: Path, further: dict[str, str]) -> Iterator[str]:
+    """The address of the app; model and index lie in `home`, the database is new and lies in `folder`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -65,6 +81,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
         "COACH_HOME": str(home),
         "COACH_DATABASE_URL": f"sqlite:///{folder / 'coach.sqlite'}",
         "HF_HUB_OFFLINE": "1",
+        **further,
     }
     command = [sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app", "--port", str(port)]
     log = folder / "log.txt"

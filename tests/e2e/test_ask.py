@@ -19,7 +19,8 @@ def test_every_sentence_of_an_answer_opens_its_passage(page: Page, picture: Call
     expect(sentences.first).to_be_visible()
     expect(page.locator(".answer-text .ungrounded")).to_have_count(0)
     assert all(sentences.nth(at).locator(".cite").count() >= 1 for at in range(sentences.count()))
-    words = sentences.first.inner_text().rpartition(" [")[0]
+    words = sentences.first.inner_text().rpartition("\u00a0[")[0]
+    assert words
     picture(page, "ask-1280")
     sentences.first.locator(".cite").first.click()
     expect(page.locator("mark.passage:visible").first).to_be_visible()
@@ -38,7 +39,9 @@ def test_what_the_corpus_does_not_hold_is_refused_without_a_citation(page: Page,
 def test_a_sentence_without_a_passage_is_marked(page: Page) -> None:
     done = (
         '{"answer": "A. B.", "sentences": [{"text": "It is <b>so</b>.", "cites": [1], "grounded": true},'
-        ' {"text": "It may be.", "cites": [], "grounded": false}], "citations": [{"n": 1, "document": "rag/chunking",'
+        ' {"text": "It may be.", "cites": [], "grounded": false},'
+        ' {"text": "See `x * y * z` in **bold**, [here](https://evil.example), <https://evil.example>.", "cites": [1],'
+        ' "grounded": true}], "citations": [{"n": 1, "document": "rag/chunking",'
         ' "title": "T", "headings": [], "start": 0, "end": 9, "text": "x"}], "refused": "", "answered_by": "llm",'
         ' "fallback": ""}'
     )
@@ -48,6 +51,11 @@ def test_a_sentence_without_a_passage_is_marked(page: Page) -> None:
     ask(page, "Is it so?")
     expect(page.locator(".sentence.ungrounded")).to_contain_text("It may be. no passage")
     expect(page.locator(".sentence").first).to_contain_text("It is <b>so</b>. [1]")
+    # Code and emphasis are shown as such; a link that a model was talked into leads nowhere.
+    marked = page.locator(".sentence").nth(2)
+    expect(marked.locator("code")).to_have_text("x * y * z", use_inner_text=True)
+    assert marked.inner_text().startswith("See x * y * z in bold, here, https://evil.example.")
+    assert marked.locator("a:not(.cite)").count() == 0
 
 
 def test_a_question_comes_back_when_the_connection_breaks(page: Page, watch: object) -> None:

@@ -1,6 +1,7 @@
 """An interview on the page, from its start to the scorecard."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,13 @@ def cited(page: Page, href: str) -> str:
     return text[start:end]
 
 
+def told_points(page: Page) -> float:
+    """The points that the first grade tells of each of its points, the open one too."""
+    texts = page.locator(".grade").first.locator(".verdict > .points").all_text_contents()
+    so_far = re.search(r"with ([\d.]+) of", page.locator(".held-back").first.inner_text())
+    return sum(float(text.partition("/")[0]) for text in texts) + (float(so_far[1]) if so_far else 0)
+
+
 def overflow(page: Page) -> int:
     """Pixels by which the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -55,18 +63,8 @@ def overflow(page: Page) -> int:
 def test_an_interview_goes_from_its_start_to_the_scorecard(
     page: Page, bank: dict[str, Question], picture: Callable[..., None]
 ) -> None:
-    page.goto("/")
-    page.get_by_role("radio", name="Technical screening").check()
-    page.get_by_role("checkbox", name="RAG").check()
-    for _ in range(2):
-        page.get_by_role("button", name="One fewer").click()
-    picture(page, "setup-1280")
-    page.get_by_role("button", name="Start the interview").click()
-    expect(page.get_by_text("Question 1 of 2")).to_be_visible()
-    asked = page.request.get(f"/api/interviews/{page.url.rpartition('/')[2]}").json()["ask"]
-    picture(page, "question-1280")
-
-    said = bank[asked["question_id"]].key_points[0].other_wordings[0]
+    question = bank[started(page, picture)]
+    said = question.key_points[0].other_wordings[0]
     answer(page, said)
     grade = page.locator(".grade")
     expect(grade.locator(".met q").first).to_be_visible()
@@ -85,13 +83,32 @@ def test_an_interview_goes_from_its_start_to_the_scorecard(
     follow_up = page.locator(".now .question.follow-up h2")
     expect(follow_up).to_be_visible()
     expect(grade.get_by_text("One point is still open")).to_be_visible()
-    points = len(bank[asked["question_id"]].key_points)
-    expect(grade.locator(".verdict > .points")).to_have_count(points - 1)
+    assert told_points(page) == pytest.approx(float(grade.locator(".earned").inner_text()), abs=0.02)
+    expect(grade.locator(".verdict > .points")).to_have_count(len(question.key_points) - 1)
     wording = follow_up.inner_text()
     page.reload()
     expect(follow_up).to_have_text(wording)
     expect(page.locator(".turn")).to_have_count(1)
+    finished(page, picture)
 
+
+def started(page: Page, picture: Callable[..., None]) -> str:
+    """Choose two questions on RAG and start; returns the id of what is asked."""
+    page.goto("/")
+    page.get_by_role("radio", name="Technical screening").check()
+    page.get_by_role("checkbox", name="RAG").check()
+    for _ in range(2):
+        page.get_by_role("button", name="One fewer").click()
+    picture(page, "setup-1280")
+    page.get_by_role("button", name="Start the interview").click()
+    expect(page.get_by_text("Question 1 of 2")).to_be_visible()
+    picture(page, "question-1280")
+    identifier: str = page.request.get(f"/api/interviews/{page.url.rpartition('/')[2]}").json()["ask"]["question_id"]
+    return identifier
+
+
+def finished(page: Page, picture: Callable[..., None]) -> None:
+    """Go from the follow-up to the scorecard, to what it cites and to another interview."""
     answer(page, "I would look at the documents first.")
     expect(page.get_by_text("One point is still open")).to_have_count(0)
     expect(page.get_by_text("Question 2 of 2")).to_be_visible()
@@ -102,7 +119,6 @@ def test_an_interview_goes_from_its_start_to_the_scorecard(
     expect(page.locator(".scale [aria-current]")).to_be_visible()
     expect(page.locator(".tally").first.get_by_role("listitem")).to_have_count(2)
     picture(page, "scorecard-1280")
-
     review = page.locator(".review-link").first
     review.click()
     assert highlighted(page) == cited(page, review.get_attribute("href") or "")
@@ -125,6 +141,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_a_citation_covers_it(
     picture(page, "question-390")
     answer(page, HALF)
     picture(page, "grade-390")
+    assert told_points(page) == float(page.locator(".grade .earned").inner_text())
     assert overflow(page) == 0
     page.locator(".grade .cite").first.tap()
     box = page.locator("#panel").bounding_box()

@@ -1,0 +1,129 @@
+"""A grade over the wire: verdicts with their evidence, typical mistakes, an appeal and what came of it.
+
+Decides what a point that is held back still tells: its weight and state, neither its words nor its passage.
+"""
+
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints
+
+from app.api.schemas import Model
+from app.interview.appeal import Appeal
+from app.interview.grade import Grade, Verdict
+
+
+class EvidenceView(Model):
+    """The candidate's words: `answer[start:end]`."""
+
+    quote: str
+    start: int
+    end: int
+
+
+class VerdictView(Model):
+    """The verdict of one key point; `held_back` points are told when their follow-up is answered."""
+
+    point_id: str
+    point: str
+    weight: int
+    state: str
+    points: float
+    evidence: EvidenceView | None
+    probability: float
+    reason: str
+    citation: int | None
+    held_back: bool
+
+    @classmethod
+    def of(cls, verdict: Verdict, citation: int | None, *, held_back: bool) -> Self:
+        """The view of a verdict."""
+        evidence = verdict.evidence
+        return cls(
+            point_id=verdict.point_id,
+            point="" if held_back else verdict.point,
+            weight=verdict.weight,
+            state=verdict.state.value,
+            points=verdict.points,
+            evidence=None if evidence is None else EvidenceView(**evidence.__dict__),
+            probability=verdict.probability,
+            reason="asked about next" if held_back else verdict.reason,
+            citation=None if held_back else citation,
+            held_back=held_back,
+        )
+
+
+class MistakeView(Model):
+    """A typical wrong statement that was made."""
+
+    statement: str
+    why: str
+    quote: str
+
+
+class GradeView(Model):
+    """A grade with its basis. `score` and `hiring` are null where nothing was graded."""
+
+    score: float | None
+    earned: float
+    possible: int
+    hiring: str | None
+    anchor: str | None
+    confidence: float | None
+    verdicts: list[VerdictView]
+    mistakes: list[MistakeView]
+    remarks: list[str]
+    gate: str | None
+    not_graded: str
+    graded_by: dict[str, str]
+
+    @classmethod
+    def of(cls, grade: Grade, point_citations: dict[str, int], held_back: str) -> Self:
+        """The view of a grade; the point with the id `held_back` keeps its text to itself."""
+        hiring = grade.hiring
+        return cls(
+            score=grade.score,
+            earned=grade.earned,
+            possible=grade.possible,
+            hiring=None if hiring is None else hiring.word,
+            anchor=None if hiring is None else hiring.anchor,
+            confidence=grade.confidence,
+            verdicts=[
+                VerdictView.of(
+                    verdict,
+                    point_citations.get(verdict.point_id),
+                    held_back=bool(held_back) and verdict.point_id == held_back,
+                )
+                for verdict in grade.verdicts
+            ],
+            mistakes=[
+                MistakeView(statement=item.statement, why=item.why, quote=item.evidence.quote)
+                for item in grade.mistakes
+            ],
+            remarks=list(grade.delivery.remarks),
+            gate=None if grade.gate is None else grade.gate.explanation,
+            not_graded=grade.not_graded,
+            graded_by=grade.graded_by.__dict__,
+        )
+
+
+class AppealRequest(Model):
+    """A verdict that the candidate contests, with the words of the answer that say the point."""
+
+    point_id: Annotated[str, StringConstraints(max_length=100)] = Field(examples=["gap-means-variance"])
+    sentence: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=2000)] = Field(
+        examples=["Validation error is far above training error, so it overfits."]
+    )
+
+
+class AppealView(Model):
+    """What came of an appeal."""
+
+    verdict: VerdictView
+    changed: bool
+    reason: str
+
+    @classmethod
+    def of(cls, appeal: Appeal) -> Self:
+        """The view of an appeal."""
+        after = appeal.after
+        return cls(verdict=VerdictView.of(after, None, held_back=False), changed=appeal.changed, reason=after.reason)

@@ -1,0 +1,134 @@
+"""An interview over the wire: its options, its start, what is asked, its turns and scorecard.
+
+Decides which point a turn holds back: the one that is asked about next.
+"""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints
+
+from app.api.grade_schemas import GradeView
+from app.api.schemas import CitationView, Model, UsageView
+from app.interview.interview import Ask, Interview, Turn
+from app.interview.scorecard import Scorecard, scorecard
+from ingest.taxonomy import Stage, Topic
+
+
+class StageView(Model):
+    """A stage and how many questions of each topic the bank has for it."""
+
+    stage: Stage
+    questions: int
+    topics: dict[str, int]
+
+
+class OptionsView(Model):
+    """What an interview can be about, and how long an answer may be."""
+
+    stages: list[StageView]
+    max_answer_chars: int
+
+
+class StartRequest(Model):
+    """What to be interviewed on."""
+
+    stage: Stage = Field(examples=["screening"])
+    topics: list[Topic] = Field(default=[], max_length=20, description="empty: all", examples=[["rag", "llms"]])
+    questions: int = Field(default=4, ge=1, le=12)
+    seed: int | None = Field(default=None, description="the same seed asks the same questions")
+
+
+class AnswerRequest(Model):
+    """An answer to turn `turn`; empty text is an answer too."""
+
+    answer: Annotated[str, StringConstraints(max_length=100_000)] = Field(examples=["High bias means underfitting."])
+    turn: int = Field(ge=1, examples=[1])
+
+
+class AskView(Model):
+    """What is asked: `kind` is question or follow-up; `of` the questions planned."""
+
+    turn: int
+    kind: str
+    question_id: str
+    text: str
+    position: int
+    of: int
+    minutes: int
+
+    @classmethod
+    def of_interview(cls, interview: Interview, ask: Ask) -> Self:
+        """The view of an ask in its interview."""
+        position = [question.id for question in interview.plan].index(ask.question_id) + 1
+        minutes = interview.question(ask.question_id).minutes
+        return cls(
+            turn=ask.number,
+            kind=ask.kind.value,
+            question_id=ask.question_id,
+            text=ask.text,
+            position=position,
+            of=len(interview.plan),
+            minutes=minutes,
+        )
+
+
+class TurnView(Model):
+    """One turn: what was asked, answered, graded and said."""
+
+    asked: AskView
+    answer: str
+    reply: str
+    grade: GradeView
+    citations: list[CitationView]
+    answered_utc: datetime
+    usage: list[UsageView]
+
+    @classmethod
+    def of(cls, interview: Interview, turn: Turn) -> Self:
+        """The view of a turn as the interview stands: what is still open is held back."""
+        held_back = held_back_point(interview, turn)
+        hidden = turn.point_citations.get(held_back)
+        shown = [n for point, n in turn.point_citations.items() if point != held_back]
+        return cls(
+            asked=AskView.of_interview(interview, turn.ask),
+            answer=turn.answer,
+            reply=turn.reply,
+            grade=GradeView.of(turn.standing, turn.point_citations, held_back),
+            citations=[CitationView.of(item) for item in turn.citations if item.n != hidden or item.n in shown],
+            answered_utc=turn.answered_utc,
+            usage=[UsageView.of(usage) for usage in turn.usage],
+        )
+
+
+def held_back_point(interview: Interview, turn: Turn) -> str:
+    """The id of the point of this turn that is being asked about now; empty where none is."""
+    ask = interview.ask
+    is_open = ask is not None and ask.point_id and ask.question_id == turn.ask.question_id
+    return ask.point_id if is_open and ask is not None else ""
+
+
+class InterviewView(Model):
+    """An interview as a candidate may see it."""
+
+    id: str
+    stage: Stage
+    topics: tuple[Topic, ...]
+    ask: AskView | None
+    turns: list[TurnView]
+    ended: bool
+    scorecard: Scorecard | None
+
+    @classmethod
+    def of(cls, interview: Interview) -> Self:
+        """The view of an interview; the scorecard comes with its end."""
+        ended = interview.ask is None
+        return cls(
+            id=interview.id,
+            stage=interview.stage,
+            topics=interview.topics,
+            ask=None if interview.ask is None else AskView.of_interview(interview, interview.ask),
+            turns=[TurnView.of(interview, turn) for turn in interview.turns],
+            ended=ended,
+            scorecard=scorecard(interview) if ended else None,
+        )
