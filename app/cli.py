@@ -103,12 +103,13 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
     from app.retrieval.opening import open_embedder
     from app.terminal import Status
     from ingest.build import BuildError, build
+    from ingest.phrasings import PhrasingError
 
     settings = _settings(index)
     try:
         with Status() as status:
             report = build(paths, settings.index_folder, open_embedder(settings), progress=status.progress)
-    except BuildError as error:
+    except (BuildError, PhrasingError) as error:
         raise CoachError(str(error)) from error
     for refusal in report.refusals:
         typer.echo(f"coach: not read: {refusal.path}: {refusal.reason}", err=True)
@@ -138,7 +139,7 @@ def ask(question: str, as_json: AsJson = False, index: IndexFolder = None) -> No
         coach = assemble(_settings(index), status.say)
     answer = coach.ask(question)
     if as_json:
-        from app.api.schemas import AnswerView
+        from app.api.corpus_schemas import AnswerView
 
         _print_json(AnswerView.of(answer).model_dump(mode="json"))
     else:

@@ -16,9 +16,8 @@ from app.llm.endpoint import DEFAULT_CONTEXT_TOKENS, Endpoint
 from app.llm.request import Generation, Request
 from app.llm.tutor import LLMTutor
 from app.retrieval.retriever import Found, Retriever
-from app.retrieval.trace import Trace, trace
+from app.retrieval.trace import Step, Trace, trace
 from app.retrieval.tutor import OfflineTutor
-from app.retrieval.watched import Step
 from ingest.embed import Embedder
 from ingest.index import Hit
 

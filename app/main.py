@@ -18,7 +18,7 @@ from app.llm.grader import LLMGrader
 from app.llm.interviewer import LLMInterviewer
 from app.llm.opening import open_llm
 from app.llm.tutor import LLMTutor
-from app.retrieval.opening import open_embedder, open_retriever
+from app.retrieval.opening import open_embedder, open_grading_embedder, open_retriever
 from app.retrieval.tutor import OfflineTutor
 from app.settings import Settings
 from app.store.store import Store
@@ -47,7 +47,8 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     bank = open_bank(settings)
     report("opening the database")
     store = Store(settings.store_url)
-    grader, tutor = OfflineGrader(embedder), OfflineTutor(embedder)
+    judging = open_grading_embedder(settings, embedder)
+    grader, tutor = OfflineGrader(judging), OfflineTutor(embedder)
     opened = open_llm(settings, report)
 
     def reconsider(question: Question, answer: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
@@ -59,7 +60,7 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     if opened.notice:
         log.warning("%s", opened.notice)
     client = opened.client
-    interviewer = LLMInterviewer(client, embedder)
+    interviewer = LLMInterviewer(client, judging)
     llm_grader, llm_tutor = LLMGrader(client, grader), LLMTutor(client, tutor)
     explainer = Explainer(retriever, embedder, llm_tutor.answer, client.endpoint)
     coach = Coach(bank, retriever, llm_grader, llm_tutor, store, _now, reconsider, explainer)

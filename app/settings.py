@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+# As in ingest/embed.py, which is not imported here: settings are read before anything heavy.
+MODEL_NAME = "all-MiniLM-L6-v2"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -26,6 +28,13 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="address that `coach serve` listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="port that `coach serve` listens on")
     passages: int = Field(default=5, ge=3, le=5, description="how many passages an answer stands on")
+    embedding_model: str = Field(
+        default=MODEL_NAME,
+        description="what searches: a sentence-transformers model by name or folder; grades keep the default one",
+    )
+    reranker: str = Field(
+        default="", description="a CrossEncoder by name or folder that reorders the 50 best passages; unset: none"
+    )
     max_answer_chars: int = Field(default=20_000, ge=100, description="longest answer that is taken")
 
     allowed_hosts: str = Field(
@@ -81,4 +90,5 @@ class Settings(BaseSettings):
     @property
     def corpus_paths(self) -> list[Path]:
         """What the default index is built from."""
-        return [path for path in (self.corpus / "guide.md", self.corpus / "notes") if path.exists()]
+        names = ("guide.md", "notes", "phrasings")
+        return [path for path in (self.corpus / name for name in names) if path.exists()]

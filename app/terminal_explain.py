@@ -91,14 +91,14 @@ def _ranked(explanation: Explanation) -> None:
     seen = explanation.trace
     _head(f"4 {seen.candidates} candidate passages, the best in their order", explanation, RANKED)
     formula = f"score = (closeness + {seen.word_weight:g} x words) / {1 + seen.word_weight:g}"
-    out.print(Text(f"{formula}; passages that only ask lose {seen.aside_cost:g}", style="dim"))
+    out.print(Text(formula, style="dim"))
     table = _table("#", "score", "closeness", "words", "tokens", "passage", "what became of it")
-    for ranked in sorted(seen.ranked, key=lambda one: one.final_rank):
-        hit, fate = ranked.hit, explanation.fate(ranked.hit.row)
-        became = f"{fate.kind}: {fate.why}" + (f" Was {hit.rank}, only asks." if ranked.is_aside else "")
-        scores = (f"{ranked.final_score:.3f}", f"{hit.vector:.3f}", f"{hit.words:.3f}")
+    for hit in seen.ranked:
+        fate, before = explanation.fate(hit.row), seen.search_ranks[hit.row]
+        became = f"{fate.kind}: {fate.why}" + (f" Was {before} before the reranker." if before != hit.rank else "")
+        scores = (f"{hit.score:.3f}", f"{hit.vector:.3f}", f"{hit.words:.3f}")
         style = "" if fate.kind == "kept" else "dim"
-        row = (str(ranked.final_rank), *scores, str(hit.passage.tokens), Text(_where(hit.passage)), Text(became))
+        row = (str(hit.rank), *scores, str(hit.passage.tokens), Text(_where(hit.passage)), Text(became))
         table.add_row(*row, style=style)
     out.print(table)
 

@@ -13,7 +13,8 @@ from app.retrieval.retriever import Retriever
 from eval.grading_metrics import Figure
 from eval.intervals import difference, mean, shown, table
 from eval.spans import Labelled, Query, Search, held
-from ingest.build import BuildSettings, Loaded, build_documents
+from ingest.build import build_documents
+from ingest.content import BuildSettings, Loaded
 from ingest.embed import Embedder
 from ingest.index import Index, SearchSettings
 from ingest.windows import WindowSettings
@@ -29,6 +30,7 @@ class Stage:
     build: BuildSettings = field(default_factory=BuildSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     product: bool = True
+    phrasings: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def stages() -> tuple[Stage, ...]:
         Stage("everything on"),
         Stage("one vector a passage (254 pieces)", BuildSettings(window=replace(windows, pieces=254))),
         Stage("no breadcrumbs", BuildSettings(window=replace(windows, breadcrumbs=False))),
+        Stage("no phrasings", phrasings=False),
         Stage("no words (BM25)", search=replace(on, word_weight=0.0)),
         Stage("words count half", search=replace(on, word_weight=on.word_weight / 2)),
         Stage("words count double", search=replace(on, word_weight=on.word_weight * 2)),
@@ -80,16 +83,18 @@ def evaluate(labelled: Labelled, embedder: Embedder, work: Path) -> Report:
     base: list[float] = []
     outcomes = []
     for stage in stages():
-        folder = work / _folder(stage.build)
-        build_documents(Loaded(labelled.documents), folder, embedder, stage.build)
+        folder = work / _folder(stage)
+        phrasings = labelled.phrasings if stage.phrasings else {}
+        build_documents(Loaded(labelled.documents, phrasings=phrasings), folder, embedder, stage.build)
         recalls = _recalls(queries, _search(stage, Index(folder, embedder, stage.search), embedder))
         base = base or recalls
         outcomes.append(Outcome(stage.name, mean("recall@5", recalls), difference("change", recalls, base)))
     return Report(labelled.name, tuple(outcomes))
 
 
-def _folder(settings: BuildSettings) -> str:
-    return f"{settings.window.pieces}-{'with' if settings.window.breadcrumbs else 'without'}-breadcrumbs"
+def _folder(stage: Stage) -> str:
+    crumbs = "with" if stage.build.window.breadcrumbs else "without"
+    return f"{stage.build.window.pieces}-{crumbs}-breadcrumbs{'' if stage.phrasings else '-without-phrasings'}"
 
 
 def _search(stage: Stage, index: Index, embedder: Embedder) -> Search:

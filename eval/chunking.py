@@ -12,7 +12,8 @@ from pathlib import Path
 from eval.grading_metrics import Figure
 from eval.intervals import shown, table
 from eval.spans import BUDGETS_TOKENS, Labelled, report, searching
-from ingest.build import BuildSettings, Loaded, build_documents
+from ingest.build import build_documents
+from ingest.content import BuildSettings, Loaded
 from ingest.embed import Embedder
 from ingest.index import Index
 from ingest.load import Document
@@ -123,7 +124,9 @@ def evaluate(labelled: Labelled, embedder: Embedder, work: Path, told: Callable[
     for number, way in enumerate(ways()):
         passages = None if way.cut is None else [passage for one in labelled.documents for passage in way.cut(one)]
         folder = work / f"way-{number}"
-        built = build_documents(Loaded(labelled.documents, passages=passages), folder, embedder, way.settings)
+        built = build_documents(
+            Loaded(labelled.documents, passages=passages, phrasings=labelled.phrasings), folder, embedder, way.settings
+        )
         search = searching(Index(folder, embedder))
         found = report(labelled.name, built.passages, labelled.queries, search)
         recall = tuple(found.returned[f"{budget:,} tokens"][0] for budget in BUDGETS_TOKENS)

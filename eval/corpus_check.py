@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from eval.corpus_sections import in_pieces, misplaced, parts_of
 from ingest.bank import BankError, BankQuestion, load_bank
+from ingest.content import sections
 from ingest.embed import Embedder, load_embedder
 from ingest.load import Document, load
+from ingest.phrasings import FOLDER, PhrasingError, load_phrasings
 from ingest.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING, Skill, Topic
+from ingest.yaml_text import read_yaml
 
 Grading = Callable[[BankQuestion, str], Grade]
 JUDGED = "judged_pairs.yaml"
@@ -111,6 +113,7 @@ def check(corpus: Path, embedder: Embedder, grade: Grading) -> Report:
     findings = [Finding(Path(item.path).name, "file", item.reason, "mend or remove it") for item in refusals]
     notes = [document for document in documents if document.id != "guide"]
     findings += _note_findings(notes)
+    findings += _phrasing_findings(corpus, documents)
     try:
         bank = load_bank(corpus / "questions")
     except BankError as error:
@@ -155,6 +158,18 @@ def _note_findings(notes: Sequence[Document]) -> Iterator[Finding]:
                 yield Finding(file, "headings", f"'## {heading}' is missing", "add the section")
 
 
+def _phrasing_findings(corpus: Path, documents: Sequence[Document]) -> Iterator[Finding]:
+    there = {f"{section.document}#{section.anchor}" for section in sections(documents)}
+    try:
+        named = load_phrasings([corpus])
+    except PhrasingError as error:
+        yield Finding(FOLDER, "file", str(error), "mend the entry")
+        return
+    for section in named:
+        if section not in there:
+            yield Finding(FOLDER, section, "there is no such section", "name a heading that is there")
+
+
 def _body_start(note: Document) -> int:
     return max((end for start, end in note.dropped if start == 0), default=0)
 
@@ -176,7 +191,7 @@ def _section_findings(bank: Sequence[BankQuestion], documents: Sequence[Document
 
 def _judged(path: Path) -> tuple[list[JudgedPair], list[Finding]]:
     """The pairs that were judged, and what is wrong with the file."""
-    rows = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+    rows = read_yaml(path.read_text(encoding="utf-8")) if path.exists() else None
     judged, findings = [], []
     for number, row in enumerate(rows or [], start=1):
         try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import Stemmer
 
-from ingest.build import sections
+from ingest.content import sections
 from ingest.embed import Embedder, Vectors
 from ingest.index import tokenize
 from ingest.load import Document

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from app.settings import Settings
 from eval.bench_material import NOTE_WORDS, Figure, Measured, median, note_texts, p95, queries, sentences
 from eval.bench_query import resident_mb
-from ingest.build import BuildSettings
+from ingest.content import BuildSettings
 from ingest.embed import Embedder, Vectors, load_embedder
 from ingest.index import Index, write_index, write_manifest
 from ingest.passages import write_passages

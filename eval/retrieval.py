@@ -18,7 +18,8 @@ from ir_measures import MRR, P, R, nDCG
 from eval.grading_metrics import Figure
 from eval.grading_rows import DatasetError
 from eval.intervals import mean, shown, table
-from ingest.build import BuildSettings, Loaded, build_documents
+from ingest.build import build_documents
+from ingest.content import BuildSettings, Loaded
 from ingest.embed import Embedder, Progress
 from ingest.index import Index
 from ingest.load import Document, parse

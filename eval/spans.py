@@ -8,7 +8,7 @@ that several documents answer counts by the one that is held best.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +17,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from eval.grading_metrics import Figure
 from eval.grading_rows import DatasetError
 from eval.intervals import mean, shown, table
-from ingest.build import BuildSettings, build
+from ingest.build import build
+from ingest.content import BuildSettings
 from ingest.embed import Embedder, Progress
 from ingest.index import Index
 from ingest.load import Document, load
+from ingest.phrasings import Phrasings, load_phrasings
 from ingest.split import Passage
 
 COUNTS = (3, 5)
@@ -67,6 +69,7 @@ class Labelled:
     name: str
     documents: list[Document]
     queries: list[Query]
+    phrasings: Phrasings = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def read_labelled(name: str, paths: Sequence[Path], queries: Path) -> Labelled:
     documents, _ = load(paths)
     if not documents:
         raise DatasetError(f"there is no readable document in {', '.join(map(str, paths))}")
-    return Labelled(name, documents, read_queries(queries))
+    return Labelled(name, documents, read_queries(queries), load_phrasings(paths))
 
 
 def held(query: Query, passages: Sequence[Passage]) -> Held:

@@ -9,10 +9,10 @@ import re
 from pathlib import Path
 from typing import Annotated, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from ingest.taxonomy import Difficulty, Skill, Stage, Topic
+from ingest.yaml_text import YAMLError, read_yaml
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=600)]
@@ -144,8 +144,8 @@ def load_questions(path: Path) -> list[BankQuestion]:
         BankError: not YAML, not a list, or an entry breaks a rule; all broken entries are named.
     """
     try:
-        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, ValueError) as error:
+        rows = read_yaml(path.read_text(encoding="utf-8"))
+    except (YAMLError, ValueError) as error:
         # ValueError: bytes that are not UTF-8, or a date that is none.
         raise BankError(f"{path.name}: not readable as YAML: {error}") from error
     if not isinstance(rows, list):

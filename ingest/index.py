@@ -6,7 +6,7 @@ together for fuse.py, and how many passages to stand on for app/retrieval.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from ingest.passages import PassageReader
 from ingest.spelling import Speller
 from ingest.split import Passage
 from ingest.vectors import open_vectors, write_vectors
-from ingest.words import StoredWords, tokenize, write_words
+from ingest.words import StoredWords, Word, tokenize, write_words
 
 __all__ = [
     "Hit",
@@ -34,11 +34,15 @@ __all__ = [
     "write_manifest",
 ]
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
 # Candidates of each side for a short list. At 200 windows the fused top 5 was the same as with all of them.
 VECTOR_CANDIDATES = 200
 WORD_CANDIDATES = 100
+
+
+# Is told the name of a step of a search when it ends.
+Done = Callable[[str], None]
 
 
 class IndexUnfit(RuntimeError):
@@ -59,6 +63,29 @@ class Hit:
     words: float
     row: int
     passage: Passage
+
+
+@dataclass(frozen=True)
+class Near:
+    """A window near a query: the `number`th, from 0, of the passage `row`."""
+
+    cosine: float
+    row: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A search and what it went through.
+
+    `vector` float32 (dimension,) of the query; `words` float32 (passages,) the word share of every passage; `rows`
+    int64 (candidates,) of the passages that were scored; `hits` the best of them.
+    """
+
+    vector: Vectors
+    words: NDArray[np.float32]
+    rows: NDArray[np.int64]
+    hits: list[Hit]
 
 
 class Index:
@@ -96,24 +123,46 @@ class Index:
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """The k best passages for a query, best first; fewer only where the index holds fewer."""
-        meant = self.meant(query)
+        return self.rank(self.meant(query), k).hits
+
+    def rank(self, meant: str, k: int, done: Done = lambda _: None) -> Ranking:
+        """Search for a query that is mended already, step by step; `done` is told each step as it ends."""
         vector = self._embedder.encode_query(meant)
+        done("embed")
         words = self._words.shares(meant)
+        done("words")
         rows = self._candidates(vector, words, k)
+        done("windows")
         near = self.closeness(rows, vector)
+        done("closeness")
         fused = fuse(near, words[rows], self.settings.word_weight)
         best = order(fused, rows)[:k].tolist()
         texts = self.texts.passages([int(rows[at]) for at in best])
-        return [
+        hits = [
             Hit(rank, float(fused[at]), float(near[at]), float(words[rows[at]]), int(rows[at]), passage)
             for rank, (at, passage) in enumerate(zip(best, texts, strict=True), start=1)
         ]
+        done("fuse")
+        return Ranking(vector, words, rows, hits)
 
     def scores(self, query: str) -> tuple[Vectors, Vectors]:
         """Closeness and word share of every passage, both float32 (passages,): for measuring, not for searching."""
         meant = self.meant(query)
         rows = np.arange(self.passages)
         return self.closeness(rows, self._embedder.encode_query(meant)), self._words.shares(meant)
+
+    def words(self, meant: str) -> list[Word]:
+        """The words that are searched for, as stems, each with its rarity."""
+        return self._words.asked(meant)
+
+    def nearest_windows(self, query: Vectors, count: int) -> list[Near]:
+        """The windows nearest to an embedded query, best first."""
+        cosines, windows = self._vectors.search(query, count)
+        rows = self._passage_of_window[windows].tolist()
+        return [
+            Near(float(cosine), row, int(window - self._window_starts[row]))
+            for cosine, window, row in zip(cosines, windows, rows, strict=True)
+        ]
 
     def _candidates(self, query: Vectors, words: NDArray[np.float32], k: int) -> NDArray[np.int64]:
         """Rows of the passages with the nearest windows, and of those that hold most of the words: int64, ascending."""
@@ -129,13 +178,13 @@ class Index:
         counts = self._window_starts[rows + 1] - first
         starts = np.cumsum(counts) - counts
         windows = np.arange(int(counts.sum())) + np.repeat(first - starts, counts)
-        cosines = self._vectors.of(windows) @ query
+        cosines = self._vectors.cosines(windows, query)
         return closeness(cosines, starts, self._mean_length[rows], self.settings.best_share)
 
     def best_window(self, row: int, query: Vectors) -> float:
         """Cosine of the query with the nearest window of one passage."""
         windows = np.arange(self._window_starts[row], self._window_starts[row + 1])
-        return float((self._vectors.of(windows) @ query).max())
+        return float(self._vectors.cosines(windows, query).max())
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -5,17 +5,18 @@ Decides nothing; a search loads only the texts that it returns, so a million pas
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.load import Document
 from ingest.split import Passage
+from ingest.structure import Block, BlockKind
 
 SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT NOT NULL, source TEXT NOT NULL, text TEXT NOT NULL,
-                        sha256 TEXT NOT NULL);
+                        blocks TEXT NOT NULL, has_levels INTEGER NOT NULL, file_sha256 TEXT NOT NULL);
 CREATE TABLE passages (row INTEGER PRIMARY KEY, document TEXT NOT NULL, title TEXT NOT NULL, headings TEXT NOT NULL,
                        start INTEGER NOT NULL, end INTEGER NOT NULL, tokens INTEGER NOT NULL, text TEXT NOT NULL);
 CREATE INDEX passages_of_document ON passages (document, start);
@@ -52,8 +53,11 @@ def write_passages(
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(SCHEMA)
         connection.executemany(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
-            ((item.id, item.title, item.source, item.text, item.sha256) for item in documents),
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (item.id, item.title, item.source, item.text, _blocks(item), item.has_levels, item.file_sha256)
+                for item in documents
+            ),
         )
         connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -110,11 +114,26 @@ class PassageReader:
         """Ids and titles of all documents, by id."""
         return list(self._connection.execute("SELECT id, title FROM documents ORDER BY id"))
 
+    def parsed(self) -> Iterator[Document]:
+        """All documents as they were parsed, but for their metadata and what of them is not indexed."""
+        query = "SELECT id, title, source, text, blocks, has_levels, file_sha256 FROM documents"
+        for identifier, title, source, text, blocks, has_levels, digest in self._connection.execute(query):
+            read = tuple(Block(BlockKind(kind), start, end, level) for kind, start, end, level in json.loads(blocks))
+            yield Document(identifier, title, source, text, read, has_levels=bool(has_levels), file_sha256=digest)
+
+    def all(self) -> list[Passage]:
+        """All passages, in the order of their rows."""
+        return [_passage(fields) for _, *fields in self._connection.execute("SELECT * FROM passages ORDER BY row")]
+
     def section(self, document: str, anchor: str) -> Section | None:
         """A section by its document and anchor; None where there is none."""
         query = "SELECT * FROM sections WHERE document = ? AND anchor = ?"
         found = self._connection.execute(query, (document, anchor)).fetchone()
         return Section(*found) if found else None
+
+
+def _blocks(document: Document) -> str:
+    return json.dumps([(block.kind, block.start, block.end, block.level) for block in document.blocks])
 
 
 def _passage(fields: Sequence[str | int]) -> Passage:

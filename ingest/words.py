@@ -9,12 +9,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import bm25s
 import numpy as np
 import Stemmer
+from bm25s.tokenization import Tokenized
 from numpy.typing import NDArray
 
 WORD = re.compile(r"[^\W_]+(?:[.+#'][^\W_]+)*[+#]*")
@@ -54,15 +56,30 @@ def write_words(folder: Path, texts: Iterable[str]) -> None:
     """Write the word index of `texts`, one a passage, into `folder`, with the words themselves as they are spelt."""
     stemmer = Stemmer.Stemmer("english")
     spelt: Counter[str] = Counter()
-    tokens = []
+    # Words repeat: each is stemmed once. 1.5 million words of 10,000 notes: 0.9 s, and 1.9 s stemmed text by text.
+    stems: dict[str, int] = {"": 0}
+    stem_of: dict[str, int] = {}
+    rows: list[list[int]] = []
     for text in texts:
         words = WORD.findall(text.lower())
-        spelt.update(set(words))
-        tokens.append(stemmer.stemWords(words) or [""])
+        unlike = set(words)
+        spelt.update(unlike)
+        for word in unlike - stem_of.keys():
+            stem_of[word] = stems.setdefault(stemmer.stemWord(word), len(stems))
+        rows.append([stem_of[word] for word in words] or [0])
     index = bm25s.BM25(k1=K1, b=B, method="lucene")
-    index.index(tokens, show_progress=False)
+    index.index(Tokenized(rows, stems), show_progress=False)
     index.save(str(folder / FOLDER), show_progress=False)
     (folder / VOCABULARY).write_text(json.dumps(spelt), encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A stem that is searched for; `rarity` is its inverse document frequency, above 0."""
+
+    stem: str
+    rarity: float
+    in_corpus: bool
 
 
 class StoredWords:
@@ -98,6 +115,10 @@ class StoredWords:
         most = sum(self.rarity(stem) for stem in stems)
         shares: NDArray[np.float32] = np.asarray(self._bm25.get_scores(known), dtype=np.float32) / np.float32(most)
         return shares
+
+    def asked(self, query: str) -> list[Word]:
+        """The words of a query that are searched for."""
+        return [Word(stem, self.rarity(stem), stem in self._vocabulary) for stem in asked(query, self._stemmer)]
 
     def rarity(self, stem: str) -> float:
         """Inverse document frequency of a stem, above 0; the largest for one that no passage holds."""

@@ -1,35 +1,27 @@
 """Query -> the 3-5 passages to stand on.
 
-Decides how many passages are kept, which are dropped as copies of a better one, and whether the
-corpus answers the query at all; ranking is in ingest/index.py.
+Decides how many passages are kept, which are dropped as copies of a better one, whether a cross-encoder has a say,
+and whether the corpus answers the query at all; ranking is in ingest/index.py.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.errors import NotFound
 from app.interview.answer import Citation
 from ingest.embed import Embedder
-from ingest.index import Hit, Index
+from ingest.index import Done, Hit, Index, Ranking
 from ingest.passages import StoredDocument
+from ingest.rerank import MOST_CANDIDATES, PairScorer, rerank
 from ingest.split import Passage
-from ingest.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
 
 # What speaks for the corpus answering a query: the best passage's closeness plus this times its word share. Either
 # alone is not enough: "k-means in SQL Server" is near by its vectors, "the price of tokens" by its words.
-# By five-fold cross-validation over our own queries 37.6 of 42 that the corpus cannot answer are refused and
-# 4.8 % of those that it can; closeness alone refuses 29. A larger weight refuses 39, but also more of the
-# long questions of iq_kalyan_llm (14 % instead of 11 %), whose words are less those of the corpus.
-# On all of them at once, the bound below refuses 38 and 4.5 %: that is the figure it was read off, not a held-out one.
-WORD_EVIDENCE = 1.0
-LEAST_EVIDENCE = 0.608
-# Passages of these headings ask or are wrong: they stand behind one that states, unless ahead by this much. Over our
-# labels this is not seen to pay or to cost: recall@5 91.9 with it and 92.3 without, recall@3 87.0 and 86.0,
-# queries with a labelled passage cited 87.5 and 86.9 (all within noise). It stays for what it keeps out of an answer.
-STATES_NOTHING = frozenset({PROBES_HEADING, WRONG_ANSWERS_HEADING})
-ASIDE_COST = 0.08
-# How many more are ranked than wanted, so that what moves up is there.
-SPARE = 10
+# CALIBRATION
+WORD_EVIDENCE = 0.6
+LEAST_EVIDENCE = 0.577
+# How many more are ranked than wanted, so that what moves up behind copies is there.
+SPARE = 5
 # Passages that share this much of their words say the same.
 COPY_OVERLAP = 0.9
 
@@ -38,7 +30,8 @@ COPY_OVERLAP = 0.9
 class Found:
     """What stands behind an answer: hits best first, the copies that were dropped, and whether they answer.
 
-    `meant` is the query with its slips mended, which is what was searched for.
+    `meant` is the query with its slips mended, which is what was searched for; `ranking` is that search, and
+    `ranked` its hits after the reranker, where there is one.
     """
 
     query: str
@@ -46,32 +39,51 @@ class Found:
     dropped: tuple[Hit, ...]
     answers: bool
     meant: str = ""
+    ranking: Ranking | None = field(default=None, compare=False)
+    ranked: tuple[Hit, ...] = ()
 
 
 class Retriever:
     """Searches one index for the passages that an answer stands on."""
 
-    def __init__(self, index: Index, embedder: Embedder, passages: int) -> None:
-        """`passages`: how many to stand on, 3 to 5."""
+    def __init__(self, index: Index, embedder: Embedder, passages: int, scorer: PairScorer | None = None) -> None:
+        """`passages`: how many to stand on, 3 to 5. `scorer`: reads the first of them again, see ingest/rerank.py."""
         self.index = index
         self._embedder = embedder
         self._passages = passages
+        self._scorer = scorer
 
     def search(self, query: str, k: int) -> list[Hit]:
-        """The k best passages, those that state something before those that only ask."""
-        return _asides_down(self.index.search(query, k + SPARE))[:k]
+        """The k best passages, copies and all."""
+        meant = self.index.meant(query)
+        return self._reranked(meant, self.index.rank(meant, self._depth(k)).hits)[:k]
 
-    def find(self, query: str) -> Found:
-        """The passages to stand on for a query; `answers` is false where the corpus has nothing."""
-        found = self.index.search(query, self._passages + SPARE)
+    def find(self, query: str, done: Done = lambda _: None) -> Found:
+        """The passages to stand on for a query; `answers` is false where the corpus has nothing.
+
+        `done` is told each step as it ends: mend, the steps of Index.rank, rerank where it is on, choose.
+        """
+        meant = self.index.meant(query)
+        done("mend")
+        ranking = self.index.rank(meant, self._depth(self._passages + SPARE), done)
+        hits = self._reranked(meant, ranking.hits)
+        if self._scorer is not None:
+            done("rerank")
         kept: list[Hit] = []
         dropped: list[Hit] = []
-        for hit in _asides_down(found)[: self._passages + 3]:
-            is_copy = any(_overlap(hit.passage.text, other.passage.text) >= COPY_OVERLAP for other in kept)
+        for hit in hits[: self._passages + SPARE]:
+            is_copy = any(overlap(hit.passage.text, other.passage.text) >= COPY_OVERLAP for other in kept)
             (dropped if is_copy or len(kept) == self._passages else kept).append(hit)
-        hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept, start=1))
-        answers = bool(found) and evidence(found[0]) >= LEAST_EVIDENCE
-        return Found(query, hits, tuple(dropped), answers, self.index.meant(query))
+        chosen = tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept, start=1))
+        answers = bool(ranking.hits) and evidence(ranking.hits[0]) >= LEAST_EVIDENCE
+        done("choose")
+        return Found(query, chosen, tuple(dropped), answers, meant, ranking, tuple(hits))
+
+    def _depth(self, k: int) -> int:
+        return k if self._scorer is None else max(k, MOST_CANDIDATES)
+
+    def _reranked(self, meant: str, hits: list[Hit]) -> list[Hit]:
+        return hits if self._scorer is None else rerank(meant, hits, self._scorer)
 
     def teaches(self, section: str, point: str) -> Passage | None:
         """The passage of a section (`<document>#<anchor>`) that is nearest to a key point; None without one."""
@@ -106,17 +118,6 @@ def evidence(best: Hit) -> float:
     return best.vector + WORD_EVIDENCE * best.words
 
 
-def _asides_down(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits again, best first, those that only ask or are wrong at a lower score."""
-    weighed = [replace(hit, score=hit.score - ASIDE_COST) if _is_aside(hit.passage) else hit for hit in hits]
-    best = sorted(weighed, key=lambda hit: -hit.score)
-    return [replace(hit, rank=rank) for rank, hit in enumerate(best, start=1)]
-
-
-def _is_aside(passage: Passage) -> bool:
-    return bool(passage.headings) and passage.headings[-1] in STATES_NOTHING
-
-
 def cite(n: int, passage: Passage) -> Citation:
     """The citation [n] of a passage."""
     return Citation(n, passage.document, passage.title, passage.headings, passage.start, passage.end, passage.text)
@@ -127,7 +128,7 @@ def cite_all(passages: Sequence[Passage]) -> tuple[Citation, ...]:
     return tuple(cite(n, passage) for n, passage in enumerate(passages, start=1))
 
 
-def _overlap(text: str, other: str) -> float:
+def overlap(text: str, other: str) -> float:
     """Share of the words of the shorter text that stand in the other, 0..1."""
     words, others = set(text.lower().split()), set(other.lower().split())
     smaller = min(len(words), len(others))

@@ -1,46 +1,42 @@
 """What happened on the way from a query to its passages: every stage with its numbers and its time.
 
-Decides what is worth showing of a search; it searches nothing itself. The retriever runs over the same
-index, whose steps are noted as they pass (watched.py), so that what is shown is what an answer stands on.
+Decides what is worth showing of a search; it searches nothing itself: the retriever does, as for any answer, and
+says when each of its steps ends.
 """
 
-import copy
+import itertools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
-import numpy as np
-
 from app.retrieval.retriever import (
-    ASIDE_COST,
     COPY_OVERLAP,
     LEAST_EVIDENCE,
     WORD_EVIDENCE,
     Found,
     Retriever,
-    _asides_down,
-    _is_aside,
-    _overlap,
     evidence,
+    overlap,
 )
-from app.retrieval.watched import Clock, Seen, Step, Watched
 from ingest.embed import Embedder, Vectors
 from ingest.index import Hit, Index
 from ingest.split import Passage
 from ingest.tokens import encoding
 from ingest.windows import WindowSettings, windows
-from ingest.words import asked
+from ingest.words import Word
+
+Clock = Callable[[], float]
 
 # What is shown of the nearest windows and of the ranked passages; all of them are scored.
 WINDOWS_SHOWN = 10
 
 
 @dataclass(frozen=True)
-class Word:
-    """A stem that is searched for; `rarity` is its inverse document frequency, above 0."""
+class Step:
+    """A step and the milliseconds that it took."""
 
-    stem: str
-    rarity: float
-    in_corpus: bool
+    name: str
+    ms: float
 
 
 @dataclass(frozen=True)
@@ -58,19 +54,6 @@ class Window:
     def text(self) -> str:
         """The words of the window."""
         return self.passage.text[self.start : self.end]
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """A passage in the order of the fused scores. `is_aside`: it only asks, or is wrong, and is moved down for it.
-
-    `hit` is as the index found it; `final_rank` and `final_score` are what they are after that.
-    """
-
-    hit: Hit
-    is_aside: bool
-    final_rank: int
-    final_score: float
 
 
 @dataclass(frozen=True)
@@ -99,7 +82,7 @@ class Trace:
     """A search, stage by stage.
 
     `tokens` are of cl100k_base, `pieces` of the embedding model; `steps` in the order in which they ran, and they
-    make up the whole time of the search.
+    make up the whole time of the search. `search_ranks` are the places of the `ranked` rows before a reranker.
     """
 
     query: str
@@ -114,10 +97,10 @@ class Trace:
     candidates_with_words: int
     word_weight: float
     best_share: float
-    aside_cost: float
     copy_overlap: float
     limit: int
-    ranked: tuple[Ranked, ...]
+    ranked: tuple[Hit, ...]
+    search_ranks: Mapping[int, int]
     dropped: tuple[Dropped, ...]
     rule: Rule | None
     found: Found
@@ -126,66 +109,50 @@ class Trace:
 
 def trace(query: str, retriever: Retriever, embedder: Embedder, clock: Clock = perf_counter) -> Trace:
     """Find the passages for a query as an answer would, and tell how; `clock` counts seconds."""
-    seen = Seen(clock)
-    watched = copy.copy(retriever)
-    watched.index = Watched(retriever.index, embedder, seen)
-    seen.begin()
-    found = watched.find(query)
-    seen.end_of("choose")
-    return _told(query, found, seen, watched.index, embedder)
+    times: list[tuple[str, float]] = [("", clock())]
+    found = retriever.find(query, lambda step: times.append((step, clock())))
+    steps = tuple(Step(name, (end - start) * 1000) for (_, start), (name, end) in itertools.pairwise(times))
+    return _told(found, steps, retriever.index, embedder)
 
 
-def _told(query: str, found: Found, seen: Seen, index: Index, embedder: Embedder) -> Trace:
-    rows = seen.rows if seen.rows is not None else np.zeros(0, dtype=np.int64)
-    shares = seen.shares if seen.shares is not None else np.zeros(index.passages, dtype=np.float32)
-    codes = encoding().encode_ordinary(seen.meant)
+def _told(found: Found, steps: tuple[Step, ...], index: Index, embedder: Embedder) -> Trace:
+    meant, ranking = found.meant, found.ranking
+    if ranking is None:
+        raise ValueError("a trace tells of a search, and none was made")
+    codes = encoding().encode_ordinary(meant)
     return Trace(
-        query=query,
-        meant=seen.meant,
+        query=found.query,
+        meant=meant,
         tokens=tuple(encoding().decode([code]) for code in codes),
-        pieces=tuple(seen.meant[start:end] for start, end in embedder.piece_offsets(seen.meant)),
-        words=_words(seen.meant, index),
+        pieces=tuple(meant[start:end] for start, end in embedder.piece_offsets(meant)),
+        words=tuple(index.words(meant)),
         windows_indexed=int(index.manifest["windows"]),
         passages_indexed=index.passages,
-        windows=_nearest(seen.vector, index, embedder),
-        candidates=len(rows),
-        candidates_with_words=int((shares[rows] > 0).sum()),
+        windows=_nearest(ranking.vector, index, embedder),
+        candidates=len(ranking.rows),
+        candidates_with_words=int((ranking.words[ranking.rows] > 0).sum()),
         word_weight=index.settings.word_weight,
         best_share=index.settings.best_share,
-        aside_cost=ASIDE_COST,
         copy_overlap=COPY_OVERLAP,
         limit=len(found.hits),
-        ranked=_ranked(seen.hits),
+        ranked=found.ranked,
+        search_ranks={hit.row: hit.rank for hit in ranking.hits},
         dropped=_dropped(found),
-        rule=_rule(seen.hits, found),
+        rule=_rule(ranking.hits, found),
         found=found,
-        steps=tuple(seen.steps),
+        steps=steps,
     )
 
 
-def _words(meant: str, index: Index) -> tuple[Word, ...]:
-    words = index._words
-    return tuple(Word(stem, words.rarity(stem), stem in words._vocabulary) for stem in asked(meant, words._stemmer))
-
-
-def _nearest(query: Vectors | None, index: Index, embedder: Embedder) -> tuple[Window, ...]:
+def _nearest(query: Vectors, index: Index, embedder: Embedder) -> tuple[Window, ...]:
     """The nearest windows, cut out of their passages the way they were when the index was built."""
-    if query is None:
-        return ()
-    cosines, found = index._vectors.search(query, WINDOWS_SHOWN)
-    rows = [int(row) for row in index._passage_of_window[found]]
     settings = WindowSettings(**index.manifest["settings"]["window"])
-    nearest = []
-    for rank, (cosine, at, row) in enumerate(zip(cosines, found, rows, strict=True), start=1):
-        passage = index.texts.passages([row])[0]
-        start, end = windows(passage.text, embedder.piece_offsets, settings)[int(at - index._window_starts[row])]
-        nearest.append(Window(rank, float(cosine), row, passage, start, end))
-    return tuple(nearest)
-
-
-def _ranked(hits: list[Hit]) -> tuple[Ranked, ...]:
-    final = {hit.row: hit for hit in _asides_down(hits)}
-    return tuple(Ranked(hit, _is_aside(hit.passage), final[hit.row].rank, final[hit.row].score) for hit in hits)
+    found = []
+    for rank, near in enumerate(index.nearest_windows(query, WINDOWS_SHOWN), start=1):
+        passage = index.texts.passages([near.row])[0]
+        start, end = windows(passage.text, embedder.piece_offsets, settings)[near.number]
+        found.append(Window(rank, near.cosine, near.row, passage, start, end))
+    return tuple(found)
 
 
 def _dropped(found: Found) -> tuple[Dropped, ...]:
@@ -193,7 +160,7 @@ def _dropped(found: Found) -> tuple[Dropped, ...]:
     for hit in found.dropped:
         shared, better = max(
             (
-                (_overlap(hit.passage.text, other.passage.text), other)
+                (overlap(hit.passage.text, other.passage.text), other)
                 for other in found.hits
                 if other.score >= hit.score
             ),

@@ -68,7 +68,7 @@ def test_a_trace_finds_what_an_answer_stands_on_and_changes_nothing(
     assert seen.found == before == coach.retriever.find(query)
     assert seen.meant == coach.retriever.index.meant(query)
     ranked = coach.retriever.index.search(query, len(seen.ranked))
-    assert [one.hit for one in seen.ranked] == ranked
+    assert list(seen.ranked) == ranked
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -76,12 +76,10 @@ def test_the_numbers_of_a_trace_add_up(coach: Coach, query: str) -> None:
     told = coach.explain(query)
     seen = told.trace
     for one in seen.ranked:
-        fused = (one.hit.vector + seen.word_weight * one.hit.words) / (1 + seen.word_weight)
-        assert one.hit.score == pytest.approx(fused, abs=1e-5)
-        assert one.final_score == pytest.approx(one.hit.score - seen.aside_cost * one.is_aside)
-    final = sorted(seen.ranked, key=lambda one: one.final_rank)
-    assert [one.final_rank for one in final] == list(range(1, len(seen.ranked) + 1))
-    assert [one.final_score for one in final] == sorted((one.final_score for one in final), reverse=True)
+        fused = (one.vector + seen.word_weight * one.words) / (1 + seen.word_weight)
+        assert one.score == pytest.approx(fused, abs=1e-5)
+    assert [one.rank for one in seen.ranked] == list(range(1, len(seen.ranked) + 1))
+    assert [one.score for one in seen.ranked] == sorted((one.score for one in seen.ranked), reverse=True)
     assert seen.rule is not None
     assert seen.rule.evidence == pytest.approx(seen.rule.closeness + seen.rule.word_weight * seen.rule.words)
     assert seen.rule.answers == seen.found.answers == (seen.rule.evidence >= seen.rule.least)
@@ -114,7 +112,7 @@ def test_a_copy_is_dropped_for_the_better_one_and_the_rest_for_the_limit(explain
         for n in range(4)
     }
     told = explainer({"trees": TREES, "wood": TREES, **others}).explain("A tree splits the data by one feature")
-    fates = [told.fate(one.hit.row) for one in told.trace.ranked]
+    fates = [told.fate(one.row) for one in told.trace.ranked]
     assert sorted(fate.kind for fate in fates) == ["copy", "kept", "kept", "kept", "past the limit", "past the limit"]
     copy = next(fate for fate in fates if fate.kind == "copy")
     assert copy.why.endswith("of its words stand in [1], which is better.")

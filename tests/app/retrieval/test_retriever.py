@@ -3,10 +3,9 @@
 import pytest
 
 from app.errors import NotFound
-from app.retrieval.retriever import ASIDE_COST, LEAST_EVIDENCE, Retriever, _asides_down, cite_all, evidence
+from app.retrieval.retriever import LEAST_EVIDENCE, WORD_EVIDENCE, Retriever, cite_all, evidence
 from ingest.build import build
-from ingest.index import Hit, Index
-from ingest.split import Passage
+from ingest.index import Index
 
 NOTE = """---
 title: Forests
@@ -42,19 +41,6 @@ def test_copies_are_dropped(retriever):
     assert [hit.rank for hit in found.hits] == list(range(1, len(found.hits) + 1))
 
 
-def _hit(rank, score, heading):
-    return Hit(rank, score, score, score, rank, Passage("d", "T", (heading,), rank, rank + 1, 1, "x"))
-
-
-@pytest.mark.parametrize(
-    ("lead", "first"), [(ASIDE_COST / 2, "States"), (ASIDE_COST * 2, "What interviewers probe next")]
-)
-def test_what_only_asks_stands_behind_unless_far_ahead(lead, first):
-    ranked = _asides_down([_hit(1, 0.5 + lead, "What interviewers probe next"), _hit(2, 0.5, "States")])
-    assert ranked[0].passage.headings == (first,)
-    assert [hit.rank for hit in ranked] == [1, 2]
-
-
 def test_a_question_of_the_corpus_is_answered_and_another_is_not(retriever):
     assert retriever.find("how does a random forest lower the variance").answers
     assert not retriever.find("how long do I boil an egg").answers
@@ -63,7 +49,7 @@ def test_a_question_of_the_corpus_is_answered_and_another_is_not(retriever):
 
 def test_evidence_is_of_the_best_passage(retriever):
     best = retriever.index.search("random forest", 1)[0]
-    assert evidence(best) == pytest.approx(best.vector + best.words)
+    assert evidence(best) == pytest.approx(best.vector + WORD_EVIDENCE * best.words)
     assert evidence(best) > LEAST_EVIDENCE
 
 
@@ -90,3 +76,23 @@ def test_a_missing_document_is_named(retriever):
 def test_citations_open_their_document_at_the_passage(retriever):
     for citation in cite_all([hit.passage for hit in retriever.find("random forest variance").hits]):
         assert retriever.document(citation.document).text[citation.start : citation.end] == citation.text
+
+
+class Backwards:
+    """Likes the last passage best."""
+
+    def scores(self, _query, passages):
+        return [float(at) for at in range(len(passages))]
+
+
+def test_a_reranker_reorders_what_was_found_and_has_no_say_in_whether_it_answers(retriever, embedder):
+    query = "how does a random forest lower the variance"
+    plain = retriever.find(query)
+    steps = []
+    reranked = Retriever(retriever.index, embedder, 3, Backwards()).find(query, steps.append)
+    assert [hit.row for hit in reranked.ranked] == [hit.row for hit in reversed(plain.ranking.hits)]
+    assert reranked.hits[0].row == plain.ranking.hits[-1].row
+    assert reranked.answers
+    assert steps == ["mend", "embed", "words", "windows", "closeness", "fuse", "rerank", "choose"]
+    found = Retriever(retriever.index, embedder, 3, Backwards()).search(query, 1)
+    assert [hit.row for hit in found] == [plain.ranking.hits[-1].row]

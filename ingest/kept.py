@@ -1,0 +1,73 @@
+"""What a new build keeps of the index that it replaces: parsed documents, their passages, vectors of windows.
+
+Decides that a file of the same name and bytes is the same document, that a document of the same text has the same
+passages, and that the same passage under the same headings has the same vectors; all of it only under the
+same model and settings.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ingest.embed import Embedder, Vectors
+from ingest.index import IndexUnfit, check_fits, read_manifest
+from ingest.load import Document
+from ingest.passages import PassageReader
+from ingest.split import Passage
+from ingest.vectors import VECTORS
+from ingest.windows import breadcrumb
+
+
+@dataclass(frozen=True)
+class Kept:
+    """`documents` by name and digest of the file; `vectors` by what was embedded: float32 (windows, dimension)."""
+
+    documents: Mapping[tuple[str, str], Document] = field(default_factory=dict)
+    passages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
+    vectors: Mapping[tuple[str, str], Vectors] = field(default_factory=dict)
+
+    def passages_of(self, document: Document) -> Sequence[Passage] | None:
+        """The passages that the document was cut into; None where it was not there or has changed."""
+        return self.passages.get(_identity(document))
+
+
+def keep(folder: Path, embedder: Embedder, settings: Any) -> Kept:
+    """What can be kept of the index in `folder`: nothing where it does not fit or cannot be read.
+
+    `settings`: those of the new build, as they stand in a manifest.
+    """
+    try:
+        manifest = read_manifest(folder)
+        check_fits(manifest, embedder, folder)
+        if manifest["settings"] != settings:
+            return Kept()
+        # As a plain array: 10,000 slices of a numpy.memmap took 0.3 s.
+        vectors = np.load(folder / VECTORS, mmap_mode="r").view(np.ndarray)
+        of_window = np.load(folder / "window_passage.npy")
+        with contextlib.closing(PassageReader(folder / "passages.sqlite")) as reader:
+            documents, passages = list(reader.parsed()), reader.all()
+    except (IndexUnfit, EOFError, KeyError, OSError, ValueError, sqlite3.Error):
+        return Kept()
+    starts = np.searchsorted(of_window, np.arange(len(passages) + 1)).tolist()
+    by_document: dict[str, list[Passage]] = {}
+    for passage in passages:
+        by_document.setdefault(passage.document, []).append(passage)
+    return Kept(
+        {(document.source, document.file_sha256): document for document in documents if document.file_sha256},
+        {_identity(document): by_document.get(document.id, []) for document in documents},
+        {embedded(passage): vectors[starts[row] : starts[row + 1]] for row, passage in enumerate(passages)},
+    )
+
+
+def embedded(passage: Passage) -> tuple[str, str]:
+    """All that the vectors of a passage depend on, besides model and settings."""
+    return breadcrumb(passage.title, passage.headings), passage.text
+
+
+def _identity(document: Document) -> str:
+    return f"{document.id}\0{document.sha256}"
