@@ -12,7 +12,7 @@ from pathlib import Path
 from app.retrieval.retriever import Retriever
 from eval.grading_metrics import Figure
 from eval.intervals import difference, mean, shown, table
-from eval.spans import Labelled, Query, Search, held
+from eval.spans import Labelled, Part, Query, Search, held
 from ingest.build import build_documents
 from ingest.content import BuildSettings, Loaded
 from ingest.embed import Embedder
@@ -24,12 +24,12 @@ PASSAGES = 5
 
 @dataclass(frozen=True)
 class Stage:
-    """What is left out; `product`: with what app/retrieval does after the index (copies, headings that only ask)."""
+    """What is left out; `drops_copies`: as app/retrieval does after the search."""
 
     name: str
     build: BuildSettings = field(default_factory=BuildSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
-    product: bool = True
+    drops_copies: bool = True
     phrasings: bool = True
 
 
@@ -59,12 +59,16 @@ class Report:
         return json.dumps(asdict(self), indent=1)
 
 
+EVERYTHING = Stage("everything on")
+COPIES_STAY = Stage("no dropping of copies", drops_copies=False)
+
+
 def stages() -> tuple[Stage, ...]:
     """Everything on, then each stage off by itself."""
     on = SearchSettings()
     windows = WindowSettings()
     return (
-        Stage("everything on"),
+        EVERYTHING,
         Stage("one vector a passage (254 pieces)", BuildSettings(window=replace(windows, pieces=254))),
         Stage("no breadcrumbs", BuildSettings(window=replace(windows, breadcrumbs=False))),
         Stage("no phrasings", phrasings=False),
@@ -73,16 +77,40 @@ def stages() -> tuple[Stage, ...]:
         Stage("words count double", search=replace(on, word_weight=on.word_weight * 2)),
         Stage("best window alone", search=replace(on, best_share=1.0)),
         Stage("no mending of slips", search=replace(on, mend_spelling=False)),
-        Stage("no dropping of copies, asides as they come", product=False),
+        COPIES_STAY,
     )
 
 
-def evaluate(labelled: Labelled, embedder: Embedder, work: Path) -> Report:
-    """Index the documents in `work` with each stage off and measure it on the queries that can be answered."""
+def with_copies(labelled: Labelled) -> Labelled:
+    """The set with every second document there twice, as folders that people ingest have it; a copy answers as well."""
+    copied = {document.id for document in labelled.documents[::2]}
+    copies = [replace(document, id=_copy(document.id)) for document in labelled.documents if document.id in copied]
+    queries = [
+        query.model_copy(update={"answers": (*query.parts, *(_of_copy(part) for part in query.parts))})
+        for query in labelled.queries
+    ]
+    return replace(
+        labelled, name=f"{labelled.name}, half of it twice", documents=[*labelled.documents, *copies], queries=queries
+    )
+
+
+def _copy(document: str) -> str:
+    return f"{document}-copy"
+
+
+def _of_copy(part: Part) -> Part:
+    return part.model_copy(update={"document": _copy(part.document)})
+
+
+def evaluate(labelled: Labelled, embedder: Embedder, work: Path, left_out: Sequence[Stage] | None = None) -> Report:
+    """Index the documents in `work` with each stage off and measure it on the queries that can be answered.
+
+    `left_out`: the stages, everything on first; all of them where it is not given.
+    """
     queries = [query for query in labelled.queries if query.parts]
     base: list[float] = []
     outcomes = []
-    for stage in stages():
+    for stage in left_out or stages():
         folder = work / _folder(stage)
         phrasings = labelled.phrasings if stage.phrasings else {}
         build_documents(Loaded(labelled.documents, phrasings=phrasings), folder, embedder, stage.build)
@@ -99,7 +127,7 @@ def _folder(stage: Stage) -> str:
 
 def _search(stage: Stage, index: Index, embedder: Embedder) -> Search:
     retriever = Retriever(index, embedder, PASSAGES)
-    if stage.product:
+    if stage.drops_copies:
         return lambda text: [hit.passage for hit in retriever.find(text).hits]
     return lambda text: [hit.passage for hit in index.search(text, PASSAGES)]
 

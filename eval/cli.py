@@ -86,17 +86,39 @@ def spans(
 
 
 @commands.command()
-def citations(as_json: AsJson = False) -> None:
-    """Hold the citations of every labelled query's answer against its labels. Example: `coach eval citations`."""
-    from app.main import assemble
+def citations(
+    tutor: Annotated[str, typer.Option(help="offline or llm: who answers, and who grades.")] = "offline",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Only so many queries and answers, drawn with a seed.")
+    ] = None,
+    grades: Annotated[int | None, typer.Option(min=1, help="Only so many graded answers. Default: --limit.")] = None,
+    save: Annotated[bool, typer.Option("--save", help="Write eval/results/citations.* or citations-llm.*.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Hold what answers and grades cite against our labels. Example: `coach eval citations --tutor llm --limit 40`."""
     from app.settings import Settings
-    from eval.citations import evaluate
-    from eval.everything import own_labels
+    from eval.citations import OFFLINE, Shelf, draw, evaluate
+    from eval.citations_grades import Both, evaluate_grades
+    from eval.everything import CASES, own_labels, write
+    from eval.gold_cases import read_gold
 
-    settings = Settings()
-    coach = assemble(settings.model_copy(update={"database_url": "sqlite://"}))
-    with _bar("queries asked") as progress:
-        report = evaluate(own_labels(settings).queries, coach.ask, progress)
+    if save and tutor == OFFLINE and (limit or grades):
+        raise BadRequest("the README shows the offline figures over all labels; leave --limit and --grades out to save")
+    coach = _coach(tutor)
+    labelled = own_labels(Settings())
+    shelf = Shelf(coach.retriever.index.texts, labelled.documents)
+    with _BadInput():
+        cases = read_gold(CASES, coach.bank)
+    try:
+        with _bar("queries asked") as progress:
+            answers = evaluate(draw(labelled.queries, limit), coach.ask, shelf, tutor, progress)
+        with _bar("answers graded") as progress:
+            graded = evaluate_grades(draw(cases, grades or limit), coach, shelf, tutor, progress)
+    finally:
+        coach.close()
+    report = Both(answers, graded)
+    if save:
+        write("citations" if tutor == OFFLINE else f"citations-{tutor}", report.render(), report.as_json())
     typer.echo(report.as_json() if as_json else report.render())
 
 
@@ -133,6 +155,21 @@ def ablation(
     with _BadInput():
         labelled = _labelled(dataset)
         report = evaluate(labelled, _embedder(), _work(f"ablation-{labelled.name.replace(' ', '-')}"))
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+@commands.command()
+def refusal(as_json: AsJson = False) -> None:
+    """Measure what is refused of our own queries, by which evidence. Example: `coach eval refusal`."""
+    from app.retrieval.opening import open_retriever
+    from app.settings import Settings
+    from eval.everything import own_labels
+    from eval.refusal import evaluate
+
+    settings = Settings()
+    with _BadInput():
+        index = open_retriever(settings, _embedder()).index
+        report = evaluate(own_labels(settings).queries, lambda query: index.search(query, 1)[0])
     typer.echo(report.as_json() if as_json else report.render())
 
 
@@ -189,6 +226,29 @@ def _grader(name: str, embedder: Any) -> Any:
     if name == "llm":
         return open_llm_grader(Settings(), embedder)
     raise BadRequest(f"there is no grader {name!r}; choose offline or llm")
+
+
+def _coach(tutor: str) -> Any:
+    """The coach whose tutor and grader are measured; its interviews are not kept."""
+    from pydantic import SecretStr
+
+    from app.main import assemble
+    from app.settings import Settings
+
+    settings = Settings().model_copy(update={"database_url": "sqlite://"})
+    if tutor == "offline":
+        # A model that is set would be asked, and paid.
+        unset = {"llm_base_url": "", "llm_api_key": SecretStr(""), "llm_gguf": None}
+        return assemble(settings.model_copy(update=unset))
+    if tutor != "llm":
+        raise BadRequest(f"there is no tutor {tutor!r}; choose offline or llm")
+    if not settings.has_llm:
+        raise BadRequest("no language model is set; set OPENAI_API_KEY, COACH_LLM_BASE_URL or COACH_LLM_GGUF")
+    coach = assemble(settings, _say)
+    if coach.notice():
+        # Every answer would be the offline tutor's.
+        raise CoachError(coach.notice())
+    return coach
 
 
 def _work(name: str) -> Path:

@@ -6,15 +6,18 @@ left out and named; speed is measured by `coach bench`, since it needs a quiet m
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.coach import Coach
 from app.grading.offline import OfflineGrader
+from app.retrieval.tutor import OfflineTutor
 from app.settings import PROJECT, Settings
-from eval import ablation, chunking, citations, retrieval, spans
+from eval import ablation, chunking, citations, refusal, retrieval, spans
+from eval.citations_grades import Both, evaluate_grades
 from eval.corpus_stats import run_stats
 from eval.gold import evaluate_gold, gold_as_json, render_gold
+from eval.gold_cases import read_gold
 from eval.grading import as_json, evaluate_offline, render
 from eval.grading_metrics import Figure
 from eval.intervals import shown, table
@@ -55,6 +58,7 @@ def measure_all(bench: Bench, coach: Coach, say: Say) -> list[str]:
         measure_grading(bench, say)
     measure_gold(coach, OfflineGrader(bench.embedder), say)
     measure_citations(bench, coach, say)
+    measure_refusal(bench, coach.retriever.index, say)
     measure_ways(bench, say)
     return missing
 
@@ -122,10 +126,23 @@ def measure_gold(coach: Coach, grader: OfflineGrader, say: Say) -> None:
 
 
 def measure_citations(bench: Bench, coach: Coach, say: Say) -> None:
-    """Every own query asked of the tutor, its citations held against the labels."""
+    """Every own query asked and every gold answer graded, both offline; what they cite held against the labels."""
     say("citations")
-    report = citations.evaluate(own_labels(bench.settings).queries, coach.ask)
+    # The coach may have a language model, which is measured by `coach eval citations --tutor llm` alone.
+    offline = replace(coach, tutor=OfflineTutor(bench.embedder), grader=OfflineGrader(bench.embedder))
+    labelled = own_labels(bench.settings)
+    shelf = citations.Shelf(coach.retriever.index.texts, labelled.documents)
+    answers = citations.evaluate(labelled.queries, offline.ask, shelf)
+    grades = evaluate_grades(read_gold(CASES, coach.bank), offline, shelf)
+    report = Both(answers, grades)
     write("citations", report.render(), report.as_json())
+
+
+def measure_refusal(bench: Bench, index: Index, say: Say) -> None:
+    """What the bound on evidence refuses of our own queries, and what other bounds would."""
+    say("refusal")
+    report = refusal.evaluate(own_labels(bench.settings).queries, lambda query: index.search(query, 1)[0])
+    write("refusal", report.render(), report.as_json())
 
 
 def measure_ways(bench: Bench, say: Say) -> None:
@@ -138,6 +155,11 @@ def measure_ways(bench: Bench, say: Say) -> None:
         say(f"ablation: {labelled.name}")
         one = ablation.evaluate(labelled, bench.embedder, bench.work(f"ablation-{name}"))
         write(f"ablation-{name}", one.render(), one.as_json())
+    copies = ablation.with_copies(sets[-1])
+    say(f"ablation: {copies.name}")
+    two = (ablation.EVERYTHING, ablation.COPIES_STAY)
+    one = ablation.evaluate(copies, bench.embedder, bench.work("ablation-copies"), two)
+    write("ablation-copies", one.render(), one.as_json())
     cuts = []
     for labelled in sets:
         say(f"chunking: {labelled.name}")

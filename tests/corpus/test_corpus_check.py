@@ -177,6 +177,24 @@ def test_a_broken_question_file_is_a_finding_for_each_entry(corpus: Path, report
 
 
 @pytest.mark.slow
+def test_phrasings_of_a_section_that_is_not_there_are_named(corpus: Path, report: Callable[[], Report]) -> None:
+    (corpus / "phrasings").mkdir()
+    file = corpus / "phrasings" / "ml-fundamentals.yaml"
+    file.write_text(
+        "ml-fundamentals/bias-variance#reading-the-two-errors:\n  - train and dev error\n", encoding="utf-8"
+    )
+    assert report().is_good
+    file.write_text("ml-fundamentals/bias-variance#no-such-part:\n  - train and dev error\n", encoding="utf-8")
+    assert "ml-fundamentals/bias-variance#no-such-part: there is no such section" in report().render()
+    file.write_text("- a list\n", encoding="utf-8")
+    assert "phrasings: file: ml-fundamentals.yaml: the file" in report().render()
+
+
+def test_the_example_of_phrasings_is_the_one_that_is_there() -> None:
+    example = re.findall(r"^```yaml\n(.*?)^```", README, re.DOTALL | re.MULTILINE)[1]
+    assert example in (CORPUS / "phrasings" / "llms.yaml").read_text(encoding="utf-8")
+
+
 def test_our_own_corpus_holds_together(embedder: Embedder) -> None:
     found = check(CORPUS, embedder, OfflineGrader(embedder).grade)
     assert found.is_good, found.render()
