@@ -17,7 +17,7 @@ from app.interview import interview as rules
 from app.interview.answer import Answer, Citation, Telling
 from app.interview.appeal import Appeal
 from app.interview.grade import Grade, Verdict, VerdictState
-from app.interview.interview import Ask, Interview, Turn
+from app.interview.interview import Ask, Interview, Turn, TurnKind
 from app.interview.reply import reply
 from app.retrieval.retriever import Found, Retriever, cite
 from app.store.store import Store
@@ -28,8 +28,8 @@ from ingest.taxonomy import Stage, Topic
 class Grader(Protocol):
     """Grades an answer: offline, or an LLM inside the same rules."""
 
-    def grade(self, question: Question, answer: str) -> Grade:
-        """A verdict per key point of `question`."""
+    def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
+        """A verdict per key point of `question`; the telling of a follow-up's answer is judged as such."""
         ...
 
 
@@ -78,12 +78,18 @@ def _nothing() -> None:
     """What there is to close where nothing is open."""
 
 
+def _silence() -> str:
+    """What there is to tell where no language model is set."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Coach:
     """The coach: takes interviews from their start to their end, and answers questions.
 
-    Everything is handed in; main.py puts it together. `notice` is a sentence for the user about a language
-    model that is set and cannot be used; empty else. `close` lets go of that model's connections.
+    Everything is handed in; main.py puts it together. `notice` tells a sentence for the user about a language
+    model that is set and failed when it was last asked; empty else. It asks nobody. `close` lets go of that
+    model's connections.
     """
 
     bank: Sequence[Question]
@@ -95,7 +101,7 @@ class Coach:
     reconsider: Reconsider
     explainer: Explainer
     interviewer: Interviewer = field(default_factory=BankInterviewer)
-    notice: str = ""
+    notice: Callable[[], str] = _silence
     close: Callable[[], None] = _nothing
 
     def start(self, stage: Stage, topics: Sequence[Topic], questions: int, seed: int | None = None) -> Interview:
@@ -149,7 +155,7 @@ class Coach:
                 f"turn {number} is not the one that is asked now, that is {ask.number}; reload the interview"
             )
         question = rules.asked_question(interview)
-        grade = self.grader.grade(question, answer)
+        grade = self.grader.grade(question, answer, is_follow_up=ask.kind is TurnKind.FOLLOW_UP)
         citations, point_citations = self._teaching(grade)
         following = rules.next_ask(interview, grade)
         if following is not None:

@@ -64,7 +64,7 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     llm_grader, llm_tutor = LLMGrader(client, grader), LLMTutor(client, tutor)
     explainer = Explainer(retriever, embedder, llm_tutor.answer, client.endpoint)
     coach = Coach(bank, retriever, llm_grader, llm_tutor, store, _now, reconsider, explainer)
-    return replace(coach, interviewer=interviewer, notice=opened.notice, close=client.close)
+    return replace(coach, interviewer=interviewer, notice=lambda: opened.notice, close=client.close)
 
 
 def _now() -> datetime:

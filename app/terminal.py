@@ -110,7 +110,7 @@ def print_ask(interview: Interview, ask: Ask) -> None:
     position = [item.id for item in interview.plan].index(ask.question_id) + 1
     label = "Follow-up" if ask.kind is TurnKind.FOLLOW_UP else f"Question {position} of {len(interview.plan)}"
     out.print()
-    out.rule(Text(f"{label} · {question.stage.value} · about {question.minutes} min"), align="left", style="dim")
+    out.rule(Text(f"{label} · {question.stage.value} · about {interview.minutes(ask)} min"), align="left", style="dim")
     out.print(Text(ask.text, style="bold"))
 
 
@@ -144,11 +144,12 @@ def print_scorecard(interview: Interview) -> None:
         Text(f"{card.earned:g} of {card.possible} points: {card.hiring.word} ({card.hiring.anchor})", style="bold")
     )
     if card.earned_with_follow_ups > card.earned:
-        out.print(Text(f"With follow-ups: {card.earned_with_follow_ups:g}."))
+        out.print(Text(f"With follow-ups: {card.earned_with_follow_ups:g} of {card.possible}."))
     if card.answered < card.planned:
         out.print(Text(f"{card.planned - card.answered} of {card.planned} questions were not reached."))
     for item in card.questions:
-        out.print(Text(f"  {item.earned:g}/{item.possible}  {item.text}"))
+        share = "not graded" if item.not_graded else f"{item.earned:g}/{item.possible}"
+        out.print(Text(f"  {share}  {item.text}"))
     if card.review:
         out.print(Text("To review, what matters most first:", style="bold"))
     for missed in card.review[:8]:

@@ -61,7 +61,6 @@ class AskView(Model):
     def of_interview(cls, interview: Interview, ask: Ask) -> Self:
         """The view of an ask in its interview."""
         position = [question.id for question in interview.plan].index(ask.question_id) + 1
-        minutes = interview.question(ask.question_id).minutes
         return cls(
             turn=ask.number,
             kind=ask.kind.value,
@@ -69,7 +68,7 @@ class AskView(Model):
             text=ask.text,
             position=position,
             of=len(interview.plan),
-            minutes=minutes,
+            minutes=interview.minutes(ask),
         )
 
 

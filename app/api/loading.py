@@ -59,7 +59,7 @@ class LoadingCoach:
     @property
     def notice(self) -> str:
         """A sentence about a language model that is set and cannot be used; empty else."""
-        return self._coach.notice if self._coach is not None else ""
+        return self._coach.notice() if self._coach is not None else ""
 
     def get(self) -> Coach:
         """The coach.

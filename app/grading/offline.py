@@ -45,21 +45,26 @@ class OfflineGrader:
         """Method, model and rubric version that every grade carries."""
         return GradedBy(method="offline", model=self._embedder.name, rubric_version=self._coefficients.version)
 
-    def grade(self, question: Question, answer: str, *, clarified: bool | None = None) -> Grade:
+    def grade(
+        self, question: Question, answer: str, *, clarified: bool | None = None, is_follow_up: bool = False
+    ) -> Grade:
         """Grade `answer`; deterministic.
 
         Args:
             question: what was asked, with its key points.
             answer: the candidate's words.
             clarified: whether clarifying questions were asked earlier in the interview; None reads it off the answer.
+            is_follow_up: whether `question` is a follow-up, which changes how the telling is judged, never the points.
         """
-        told = delivery(question, answer, clarified)
+        told = delivery(question, answer, clarified, is_follow_up=is_follow_up)
+        # Who has said nothing to grade is told so; how it was told is beside the point.
+        untold = replace(told, remarks=())
         if is_foreign(answer):
-            return not_graded(NOT_ENGLISH, told, self.graded_by)
+            return not_graded(NOT_ENGLISH, untold, self.graded_by)
         closed = gate(question, answer)
         if closed is not None:
             verdicts = tuple(stopped(point, closed) for point in question.key_points)
-            return Grade(verdicts, (), told, self.graded_by, gate=closed)
+            return Grade(verdicts, (), untold, self.graded_by, gate=closed)
         sheet = self.sheet(question)
         verdicts, mistakes = self._judge(self._speaking(answer, sheet), sheet)
         return Grade(verdicts, mistakes, told, self.graded_by)

@@ -119,7 +119,11 @@ class GradedBy:
 
 @dataclass(frozen=True)
 class HiringWord:
-    """A step of the hiring scale: its word, the least score that earns it, and its anchor text."""
+    """A step of the hiring scale: its word, the least score that earns it, and its anchor text.
+
+    An anchor claims no more than the share of points tells: it stands over contradicted points, half-met ones and
+    answers to follow-ups too.
+    """
 
     word: str
     from_score: float
@@ -127,12 +131,21 @@ class HiringWord:
 
 
 HIRING_SCALE = (
-    HiringWord("strong yes", 0.85, "says nearly every point unprompted and precisely; would teach colleagues this"),
-    HiringWord("yes", 0.65, "says the heart of it and most details; small gaps that a hint would close"),
-    HiringWord("borderline", 0.45, "about half of what matters; an interviewer would have to probe for the rest"),
-    HiringWord("no", 0.2, "some right words, but the heart of the answer is missing"),
-    HiringWord("strong no", 0.0, "nothing that earns points, or mostly wrong"),
+    HiringWord("strong yes", 0.85, "all or nearly all of what matters is said"),
+    HiringWord("yes", 0.65, "most of what matters is said; some gaps are left"),
+    HiringWord("borderline", 0.45, "about half of what matters is said"),
+    HiringWord("no", 0.2, "some of what matters is said; more than half of it is missing"),
+    HiringWord("strong no", 0.0, "a little of what matters is said; most of it is missing"),
 )
+# The same word for a share of 0: an answer that earned half a point is not told that nothing in it counts.
+NO_POINTS = HiringWord("strong no", 0.0, "nothing in it earns points yet")
+
+
+def hiring_word(score: float) -> HiringWord:
+    """The step of the hiring scale for a share of points, 0..1."""
+    if score == 0:
+        return NO_POINTS
+    return next(step for step in HIRING_SCALE if score >= step.from_score)
 
 
 @dataclass(frozen=True)
@@ -198,10 +211,7 @@ class Grade:
     @property
     def hiring(self) -> HiringWord | None:
         """The word of the hiring scale for the score; None when it is not graded."""
-        score = self.score
-        if score is None:
-            return None
-        return next(step for step in HIRING_SCALE if score >= step.from_score)
+        return None if self.score is None else hiring_word(self.score)
 
 
 def not_graded(why: str, delivery: Delivery, graded_by: GradedBy) -> Grade:

@@ -18,6 +18,8 @@ from ingest.bank import KeyPoint, Question
 from ingest.taxonomy import Difficulty, Stage, Topic
 
 MOST_QUESTIONS = 12
+# A follow-up asks for one point, where a question asks for four to eight.
+FOLLOW_UP_MINUTES = 1
 # After these the candidate has nothing to be probed on; the reply teaches and the interview goes on.
 NO_FOLLOW_UP_AFTER = {GateReason.EMPTY, GateReason.NO_ANSWER, GateReason.NOT_LANGUAGE}
 
@@ -78,7 +80,8 @@ class Turn:
 class Interview:
     """A mock interview: its plan of questions, the turns that were taken, and what is asked now.
 
-    `ask` is None exactly when the interview has ended.
+    `ask` is None exactly when the interview has ended; `unanswered` is then what was asked last, if it was ended
+    before an answer.
     """
 
     id: str
@@ -89,10 +92,22 @@ class Interview:
     ask: Ask | None
     turns: tuple[Turn, ...] = ()
     ended_utc: datetime | None = None
+    unanswered: Ask | None = None
 
     def question(self, question_id: str) -> Question:
         """The planned question of that id."""
         return next(question for question in self.plan if question.id == question_id)
+
+    def minutes(self, ask: Ask) -> int:
+        """Minutes that a good answer to `ask` takes."""
+        return FOLLOW_UP_MINUTES if ask.kind is TurnKind.FOLLOW_UP else self.question(ask.question_id).minutes
+
+    @property
+    def usage(self) -> tuple[Usage, ...]:
+        """Every request to a language model that this interview took, also for wording what was not answered."""
+        open_ask = self.ask or self.unanswered
+        taken = tuple(usage for turn in self.turns for usage in turn.usage)
+        return taken if open_ask is None else taken + open_ask.usage
 
 
 DIFFICULTY_ORDER = list(Difficulty)
@@ -125,7 +140,7 @@ def start(
 
 
 def asked_question(interview: Interview) -> Question:
-    """The question to grade against: the planned one, narrowed to one key point in a follow-up."""
+    """The question to grade against: the planned one, in a follow-up narrowed to one key point and a minute."""
     if interview.ask is None:
         raise ValueError("the interview has ended")
     question = interview.question(interview.ask.question_id)
@@ -136,7 +151,9 @@ def asked_question(interview: Interview) -> Question:
             else question.model_copy(update={"text": interview.ask.text})
         )
     point = next(point for point in question.key_points if point.id == interview.ask.point_id)
-    return question.model_copy(update={"text": interview.ask.text, "key_points": (point,)})
+    minutes = interview.minutes(interview.ask)
+    narrowed = {"text": interview.ask.text, "key_points": (point,), "minutes": minutes}
+    return question.model_copy(update=narrowed)
 
 
 def next_ask(interview: Interview, grade: Grade) -> Ask | None:
@@ -188,7 +205,7 @@ def take(interview: Interview, turn: Turn, following: Ask | None) -> Interview:
 
 
 def end(interview: Interview, now: datetime) -> Interview:
-    """End an interview early; what was answered stays. Ending twice changes nothing."""
+    """End an interview early; what was answered and asked stays. Ending twice changes nothing."""
     if interview.ask is None:
         return interview
-    return replace(interview, ask=None, ended_utc=now)
+    return replace(interview, ask=None, unanswered=interview.ask, ended_utc=now)

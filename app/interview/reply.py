@@ -1,7 +1,8 @@
 """What the coach says to a graded answer. Pure.
 
-Decides the words and their order: what was met with the candidate's own words, what was wrong, what
-is missing with the passage that teaches it. The point that is asked about next is held back.
+Decides the words and their order, the page's own: what was met with the candidate's own words, what is half
+there, what was wrong, what is missing with the passage that teaches it. The point that is asked about next is
+held back.
 """
 
 from collections.abc import Mapping
@@ -18,31 +19,30 @@ def reply(grade: Grade, point_citations: Mapping[str, int], held_back: str = "")
         held_back: id of the point that the next question probes; its text is not told yet.
     """
     if not grade.is_graded:
-        return f"This answer was not graded: {grade.not_graded}. It is kept; nothing was scored."
+        return f"This answer was not graded. {_sentence(grade.not_graded)} Your answer is kept; nothing was scored."
     parts = [_opening(grade)]
-    met = [verdict for verdict in grade.verdicts if verdict.state is VerdictState.MET]
-    if met:
-        parts.append("What you said that counts:\n" + "\n".join(_met_line(verdict) for verdict in met))
-    parts += [f"Careful: you said “{_short(item.evidence.quote)}”. {item.why}" for item in grade.mistakes]
-    missed = [
-        verdict for verdict in grade.verdicts if verdict.state is not VerdictState.MET and verdict.point_id != held_back
-    ]
-    if missed:
-        title = "What is missing:" if met else "What a good answer says:"
-        lines = [_missed_line(verdict, point_citations.get(verdict.point_id)) for verdict in missed]
-        parts.append(title + "\n" + "\n".join(lines))
+    for title, state in (
+        ("What you said that counts:", VerdictState.MET),
+        ("Half there:", VerdictState.PARTLY_MET),
+        ("This seems to say otherwise:", VerdictState.CONTRADICTED),
+        ("What is missing:" if grade.earned else "What a good answer says:", VerdictState.NOT_MET),
+    ):
+        told = [verdict for verdict in grade.verdicts if verdict.state is state and verdict.point_id != held_back]
+        if told:
+            parts.append("\n".join([title, *(_line(verdict, point_citations) for verdict in told)]))
+    parts += [f"Careful: you said {_quoted(item.evidence.quote)} {_sentence(item.why)}" for item in grade.mistakes]
+    if grade.graded_by.fallback:
+        parts.append(f"This answer was graded without the language model: {_ended(grade.graded_by.fallback)}")
     if held_back:
         parts.append("One point is still open. Let me ask you about it.")
-    if grade.graded_by.fallback:
-        parts.append(f"This answer was graded without the language model: {grade.graded_by.fallback}.")
     return "\n\n".join(parts)
 
 
 def _opening(grade: Grade) -> str:
+    points = f"{format_points(grade.earned)} of {grade.possible} {'point' if grade.possible == 1 else 'points'}"
     if grade.gate is not None:
-        return f"{grade.gate.explanation} No points."
-    word = grade.hiring.word if grade.hiring is not None else ""
-    return f"{format_points(grade.earned)} of {grade.possible} points ({word})."
+        return f"{points}. {_sentence(grade.gate.explanation)}"
+    return f"{points} ({grade.hiring.word})." if grade.hiring is not None else f"{points}."
 
 
 def format_points(points: float) -> str:
@@ -50,21 +50,26 @@ def format_points(points: float) -> str:
     return f"{points:g}"
 
 
-def _met_line(verdict: Verdict) -> str:
-    quote = verdict.evidence.quote if verdict.evidence is not None else ""
-    return f"- {verdict.point} You said: “{_short(quote)}”"
-
-
-def _missed_line(verdict: Verdict, n: int | None) -> str:
+def _line(verdict: Verdict, point_citations: Mapping[str, int]) -> str:
+    """A point with the passage that teaches it and what was said of it, as far as there is either."""
+    n = point_citations.get(verdict.point_id)
     mark = f" [{n}]" if n is not None else ""
-    if verdict.state is VerdictState.PARTLY_MET and verdict.evidence is not None:
-        return f"- Half there: {verdict.point}{mark} You said: “{_short(verdict.evidence.quote)}”"
-    if verdict.state is VerdictState.CONTRADICTED and verdict.evidence is not None:
-        return f"- This seems to say otherwise: {verdict.point}{mark} You said: “{_short(verdict.evidence.quote)}”"
-    return f"- {verdict.point}{mark}"
+    said = f" You said: {_quoted(verdict.evidence.quote)}" if verdict.evidence is not None else ""
+    return f"- {verdict.point}{mark}{said}"
 
 
-def _short(quote: str, most: int = 220) -> str:
-    """A quote for reading; a long one is cut between words with an ellipsis, the grade keeps all of it."""
-    flat = " ".join(quote.split())
-    return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + " …"
+def _quoted(quote: str, most: int = 220) -> str:
+    """A quote for reading: on one line, a long one cut between words, with a full stop. The grade keeps all of it."""
+    flat = " ".join(quote.split()).rstrip(" ,;:")
+    if len(flat) > most:
+        flat = flat[:most].rsplit(" ", 1)[0] + " …"
+    return f"“{flat}”" if flat.endswith((".", "!", "?", "…")) else f"“{flat}”."
+
+
+def _sentence(text: str) -> str:
+    """`text` as a sentence of its own."""
+    return _ended(text[:1].upper() + text[1:])
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -8,8 +8,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from app.interview.answer import Citation
-from app.interview.grade import HIRING_SCALE, Grade, HiringWord, VerdictState
+from app.interview.grade import Grade, HiringWord, VerdictState, hiring_word
 from app.interview.interview import Interview, Turn, TurnKind
+from app.interview.usage import Usage
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,10 @@ class ToReview:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """The whole interview. `score` and `hiring` are None where no answer could be graded."""
+    """The whole interview. `score` and `hiring` are None where no answer could be graded.
+
+    `usage` are all its requests to a language model, also for wording a question that was not answered.
+    """
 
     answered: int
     planned: int
@@ -58,6 +62,7 @@ class Scorecard:
     questions: tuple[QuestionScore, ...]
     skills: tuple[SkillScore, ...]
     review: tuple[ToReview, ...]
+    usage: tuple[Usage, ...]
 
 
 def scorecard(interview: Interview) -> Scorecard:
@@ -78,10 +83,11 @@ def scorecard(interview: Interview) -> Scorecard:
         earned_with_follow_ups=sum(item.earned_with_follow_ups for item in graded),
         possible=possible,
         score=score,
-        hiring=None if score is None else next(step for step in HIRING_SCALE if score >= step.from_score),
+        hiring=None if score is None else hiring_word(score),
         questions=questions,
         skills=_skills(interview, graded),
         review=_review(by_question),
+        usage=interview.usage,
     )
 
 

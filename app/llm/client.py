@@ -44,6 +44,8 @@ class Client:
         self.breaker = Breaker(clock)
         self._server = server
         self.context_note = ""
+        # Why the endpoint did not serve when it was last asked; empty when it did.
+        self.trouble = ""
         self._jitter = random.Random()  # noqa: S311 - spreads retries, guards nothing
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="llm-requests", daemon=True)
@@ -117,10 +119,12 @@ class Client:
             async with asyncio.timeout(self.endpoint.deadlines.overall_s):
                 await self._attempts(request, generation)
             self.breaker.succeeded()
+            self.trouble = ""
             generation.put(None)
         except TimeoutError:
             why = f"the model took longer than {self.endpoint.deadlines.overall_s:g} s"
             self.breaker.failed(why)
+            self.trouble = why
             generation.put(failure(Fault(why), generation.usage))
         except LLMFailed as error:
             error.usage = generation.usage
@@ -157,8 +161,11 @@ class Client:
         """Faults of the endpoint open the breaker; a refusal or a reply that was cut off says it is alive."""
         if fault.is_endpoints:
             self.breaker.failed(fault.why)
+            self.trouble = fault.why
         else:
             self.breaker.succeeded()
+            # One request refused as it was is no trouble yet, and no sign that trouble is over.
+            self.trouble = fault.why if fault.is_refused and self.trouble else ""
 
     async def _wait(self, fault: Fault, attempt: int) -> None:
         """Wait before the next attempt: as long as the endpoint asks, else doubling with jitter.

@@ -49,7 +49,7 @@ class Judgement(BaseModel):
 class Offline(Protocol):
     """The grader that needs no model."""
 
-    def grade(self, question: Question, answer: str) -> Grade:
+    def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
         """A verdict per key point of `question`."""
         ...
 
@@ -74,11 +74,11 @@ class LLMGrader:
         self._controls = controls or Controls()
         self._prompt = read_prompt("grader")
 
-    def grade(self, question: Question, answer: str) -> Grade:
+    def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
         """Grade `answer`; where the model fails it is the offline grade, with the reason in `graded_by.fallback`."""
         points = [point.text for point in question.key_points]
         honest = without(answer, (*order_spans(answer, _own(question)), *disowned_spans(answer, points)))
-        anchor = self._offline.grade(question, honest)
+        anchor = self._offline.grade(question, honest, is_follow_up=is_follow_up)
         if anchor.gate is not None or not anchor.is_graded:
             return anchor
         try:

@@ -1,7 +1,7 @@
 """Settings -> a client, asked once whether it works.
 
 Decides what a wrong setting means: one sentence, and the coach goes on offline. An endpoint that is only
-down now is used again as soon as it answers.
+down now is used again as soon as it answers, and the sentence goes with that.
 """
 
 from collections.abc import Callable
@@ -25,10 +25,17 @@ LOCAL_WAITS = {"llm_first_token_s": 120.0, "llm_between_tokens_s": 30.0, "llm_ov
 
 @dataclass(frozen=True)
 class Opened:
-    """A client; `notice` is a sentence for the user where something is wrong with the endpoint, else empty."""
+    """A client of the settings' endpoint."""
 
     client: Client
-    notice: str = ""
+
+    @property
+    def notice(self) -> str:
+        """A sentence for the user where the endpoint failed when it was last asked, empty else. It asks nobody."""
+        why = self.client.trouble
+        if not why:
+            return ""
+        return f"The language model failed when it was last asked: {why}. Until it answers, the coach works offline."
 
 
 def open_llm(settings: Settings, report: Report = lambda _: None) -> Opened | None:
@@ -47,11 +54,10 @@ def open_llm(settings: Settings, report: Report = lambda _: None) -> Opened | No
     report("asking the language model")
     client = Client(_from_address(settings))
     try:
-        return Opened(_completed(client, settings))
+        _complete(client, settings)
     except LLMFailed as error:
-        return Opened(
-            client, f"The language model is not used now: {error}. Answers are graded offline until that is mended."
-        )
+        client.trouble = str(error)
+    return Opened(client)
 
 
 def _patience(settings: Settings) -> dict[str, float]:
@@ -83,8 +89,8 @@ def _endpoint(settings: Settings, base_url: str, model: str, key: str, context_t
     )
 
 
-def _completed(client: Client, settings: Settings) -> Client:
-    """The client with the model and the context filled in, asked for one token.
+def _complete(client: Client, settings: Settings) -> None:
+    """Fill in the client's model and context, and ask it for one word.
 
     Raises:
         LLMFailed: key, model or address are wrong, or the endpoint is down.
@@ -106,7 +112,6 @@ def _completed(client: Client, settings: Settings) -> Client:
     except LLMFailed as error:
         if not _is_alive(error):
             raise
-    return client
 
 
 def _is_alive(error: LLMFailed) -> bool:

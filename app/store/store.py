@@ -171,7 +171,7 @@ def _columns(interview: Interview) -> dict[str, Any]:
         "stage": interview.stage.value,
         "topics": [topic.value for topic in interview.topics],
         "plan": PLAN.dump_python(interview.plan, mode="json"),
-        "ask": ASK.dump_python(interview.ask, mode="json"),
+        "ask": ASK.dump_python(interview.ask or interview.unanswered, mode="json"),
         "started_utc": _naive(interview.started_utc),
         "ended_utc": None if interview.ended_utc is None else _naive(interview.ended_utc),
     }
@@ -193,15 +193,17 @@ def _read(connection: Connection, identifier: str) -> Interview:
 
 
 def _interview(row: Row[Any], taken: tuple[Turn, ...]) -> Interview:
+    asked = ASK.validate_python(row.ask)
     return Interview(
         id=row.id,
         stage=Stage(row.stage),
         topics=tuple(Topic(topic) for topic in row.topics),
         plan=PLAN.validate_python(row.plan),
         started_utc=row.started_utc.replace(tzinfo=UTC),
-        ask=ASK.validate_python(row.ask),
+        ask=asked if row.ended_utc is None else None,
         turns=taken,
         ended_utc=None if row.ended_utc is None else row.ended_utc.replace(tzinfo=UTC),
+        unanswered=None if row.ended_utc is None else asked,
     )
 
 

@@ -11,7 +11,7 @@ interviews = Table(
     Column("stage", String(40), nullable=False),
     Column("topics", JSON, nullable=False),
     Column("plan", JSON, nullable=False, comment="the questions as they were when the interview began"),
-    Column("ask", JSON, comment="what is asked now; null when it has ended"),
+    Column("ask", JSON, comment="what is asked now, or was when it was ended; null after the last answer"),
     Column("started_utc", DateTime, nullable=False),
     Column("ended_utc", DateTime),
 )

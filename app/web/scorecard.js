@@ -19,9 +19,9 @@ export function scorecard(view, options) {
     card.score === null ? nothingScored(card) : total(card),
     card.questions.length ? questions(card.questions) : null,
     card.skills.length ? skills(card.skills) : null,
-    review(card.review, view.turns),
+    review(card),
     again(view, options),
-    usageLine(view.turns.flatMap((/** @type {any} */ turn) => turn.usage), "LLM use in this interview"));
+    usageLine(card.usage, "LLM use in this interview"));
 }
 
 /** @param {any} card */
@@ -68,9 +68,9 @@ function share(earned, possible, withFollowUps = earned) {
     h("span", { class: "points" }, `${formatPoints(earned)} of ${possible}${gained}`));
 }
 
-/** @param {any[]} items @param {any[]} turns */
-function review(items, turns) {
-  if (items.length === 0) return turns.length ? h("section", {}, h("h3", {}, "What to study next"), h("p", {}, "Nothing was missed.")) : null;
+/** @param {any} card */
+function review({ review: items, score }) {
+  if (items.length === 0) return score !== null ? h("section", {}, h("h3", {}, "What to study next"), h("p", {}, "Nothing was missed.")) : null;
   const rows = items.map((item) => h("li", {},
     h("p", {}, item.point, " ", h("span", { class: "points" }, counted(item.weight, "point"))),
     item.citation ? h("a", { class: "review-link", href: address(item.citation) }, place(item.citation)) : null));

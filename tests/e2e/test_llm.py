@@ -47,6 +47,7 @@ def told(page: Page, interview: Callable[..., dict[str, Any]]) -> Callable[..., 
 
     def show(page: Page, *turns: list[dict[str, Any]]) -> None:
         ended["turns"] = [ended["turns"][0] | {"usage": usage} for usage in turns]
+        ended["scorecard"]["usage"] = [usage for requests in turns for usage in requests]
         page.route(f"**/api/interviews/{view['id']}", lambda route: route.fulfill(json=ended))
         page.goto(f"/#/interview/{view['id']}")
         expect(page.locator(".scorecard")).to_be_visible()

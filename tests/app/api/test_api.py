@@ -92,7 +92,7 @@ def test_the_point_that_is_asked_next_is_held_back_until_it_is_answered(client: 
     interview = start(client)
     answer(client, interview, "I would look at the data and decide what to do with it, step by step, carefully.")
     during = client.get(f"/api/interviews/{interview['id']}").json()
-    assert during["ask"]["kind"] == "follow-up"
+    assert (during["ask"]["kind"], during["ask"]["minutes"]) == ("follow-up", 1)
     held = [verdict for verdict in during["turns"][0]["grade"]["verdicts"] if verdict["held_back"]]
     assert [verdict["point"] for verdict in held] == [""]
     answer(client, during, "no idea")

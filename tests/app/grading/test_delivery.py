@@ -1,25 +1,37 @@
 """Delivery: length, structure, STAR, clarifying, complexity."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.grading.delivery import delivery
-from ingest.bank import CodingTask, KeyPoint, Question, Star
+from app.grading.offline import OfflineGrader
+from app.settings import PROJECT
+from ingest.bank import CodingTask, KeyPoint, Question, Star, load_bank
 from ingest.taxonomy import Stage
+
+BANK = load_bank(PROJECT / "corpus" / "questions")
 
 STORY = (
     "At my last company our search was slow. My task was to halve the latency. I measured every step and then I "
     "rewrote the cache. As a result the median fell by 60 %."
 )
 
+CODING = CodingTask(
+    signature="def f(x):", visible_tests=("assert f(1)",), hidden_tests=("assert f(2)",),
+    limits="x is small enough", complexity="O(n) in time", solution="def f(x):\n    return x",
+)  # fmt: skip
 
-@pytest.fixture
+
+@pytest.fixture(scope="module")
 def ask() -> Callable[..., Question]:
     def make(stage: Stage = Stage.SCREENING, **fields: object) -> Question:
         return Question(
             id="q", text="The question is this?", stage=stage, minutes=2,
-            key_points=(KeyPoint(id="p", text="A point that is made."),), strong_answer="All of it.", **fields,
+            key_points=(KeyPoint(id="p", text="A point that is made."),), strong_answer="All of it. " * 120, **fields,
         )  # fmt: skip
 
     return make
@@ -37,6 +49,82 @@ def test_too_long_too_short_and_unstructured_are_remarked(ask: Callable[..., Que
     assert "signposts" in " ".join(delivery(ask(), "Short words. " * 100).remarks)
 
 
+ROOM = "there is room for reasons and an example."
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes", "remarks"),
+    [
+        (0, 4, ()),
+        (3, 4, (f"This is short: {ROOM}",)),
+        (30, 4, (f"This takes 10 seconds to say, and you have about 4 minutes: {ROOM}",)),
+        (148, 4, (f"This takes 1 minute to say, and you have about 4 minutes: {ROOM}",)),
+        (150, 4, ()),
+        (200, 1, ("This takes 1.3 minutes to say, where about 1 minute would do: lead with the heart of it.",)),
+        (900, 4, ("This takes 6 minutes to say, where about 4 minutes would do: lead with the heart of it.",)),
+    ],
+)
+def test_a_time_is_told_as_people_say_it(
+    ask: Callable[..., Question], words: int, minutes: int, remarks: tuple[str, ...]
+) -> None:
+    question = ask().model_copy(update={"minutes": minutes})
+    # Signposts and short sentences, so that length alone is remarked.
+    told = delivery(question, " ".join(["First"] * min(words, 1) + ["so."] * (words - 1)))
+    assert told.words == words
+    assert told.remarks == remarks
+
+
+def test_half_of_what_the_strong_answer_says_is_not_short(ask: Callable[..., Question]) -> None:
+    question = ask().model_copy(update={"minutes": 45})
+    assert delivery(question, "First so. " * 90).remarks == ()
+    assert ROOM in " ".join(delivery(question, "First so. " * 89).remarks)
+
+
+def test_code_is_not_timed_as_if_it_were_said(ask: Callable[..., Question]) -> None:
+    question = ask(coding=CODING).model_copy(update={"minutes": 20})
+    assert delivery(question, "It is O(n). " + "x = f(x). " * 20).remarks == (f"This is short: {ROOM}",)
+
+
+def test_no_strong_answer_of_the_bank_is_told_to_say_more_and_few_stories_to_be_whole() -> None:
+    told = {one.id: " ".join(delivery(one, one.strong_answer).remarks) for one in BANK}
+    assert [name for name, remarks in told.items() if ROOM in remarks or "would do" in remarks] == []
+    assert sum("STAR" in remarks for remarks in told.values()) <= 3
+
+
+def test_a_story_is_told_what_it_lacks(ask: Callable[..., Question]) -> None:
+    question = ask(Stage.BEHAVIOURAL)
+    told = "At my last company our search was slow. My task was to halve the latency. I measured every step. " * 4
+    assert delivery(question, told).remarks == ("The story (STAR) still needs its result.",)
+    alone = "I measured every step and then I rewrote it. Then I told the others. " * 6
+    assert delivery(question, alone).remarks == ("The story (STAR) still needs its situation, task and result.",)
+
+
+@given(st.integers(1, 3000), st.integers(1, 60))
+def test_no_length_is_told_as_nothing(ask: Callable[..., Question], words: int, minutes: int) -> None:
+    told = " ".join(delivery(ask().model_copy(update={"minutes": minutes}), "so. " * words).remarks)
+    assert "0.0" not in told
+    assert " 0 " not in told
+    assert " 1 minutes" not in told
+    assert "60 seconds" not in told
+
+
+@pytest.mark.parametrize("answer", ["I don't know", "", "The question is this?", "Das ist ein Modell und das ist es."])
+def test_how_it_was_told_is_not_remarked_where_nothing_was_said(
+    ask: Callable[..., Question], fake_embedder: Any, answer: str
+) -> None:
+    grade = OfflineGrader(fake_embedder).grade(ask(Stage.SYSTEM_DESIGN), answer)
+    assert grade.gate is not None or not grade.is_graded
+    assert grade.delivery.remarks == ()
+
+
+def test_a_follow_up_misses_no_story_no_question_and_no_complexity(ask: Callable[..., Question]) -> None:
+    told = "I would take the smaller one, because it answers in half the time and nobody saw a difference in quality."
+    for question in (ask(Stage.BEHAVIOURAL), ask(Stage.SYSTEM_DESIGN), ask(coding=CODING)):
+        narrowed = question.model_copy(update={"minutes": 1})
+        assert delivery(question, told).remarks[1:]
+        assert delivery(narrowed, f"{told} {told}", is_follow_up=True).remarks == ()
+
+
 def test_star_elements_are_found_and_missing_ones_named(ask: Callable[..., Question]) -> None:
     question = ask(Stage.BEHAVIOURAL, star=Star(situation="S" * 9, task="T" * 9, action="A" * 9, result="R" * 9))
     assert delivery(question, STORY).star_missing == ()
@@ -48,6 +136,8 @@ def test_star_elements_are_found_and_missing_ones_named(ask: Callable[..., Quest
 def test_clarifying_before_designing_is_seen_and_can_be_told(ask: Callable[..., Question]) -> None:
     question = ask(Stage.SYSTEM_DESIGN)
     assert delivery(question, "How many users are there? Then I would shard.").clarified is True
+    assert delivery(question, "After clarifying the goal I would shard by user.").clarified is True
+    assert delivery(question, "I ask who uses it, then I shard by user.").clarified is True
     assert delivery(question, "I would shard by user. " * 40).clarified is False
     assert delivery(question, "I would shard by user.", clarified=True).clarified is True
 
@@ -57,8 +147,4 @@ def test_clarifying_before_designing_is_seen_and_can_be_told(ask: Callable[..., 
     [("It runs in O(n log n).", True), ("That is linear time in the rows.", True), ("It is quick.", False)],
 )
 def test_complexity_is_asked_of_coding_alone(ask: Callable[..., Question], answer: str, named: bool) -> None:
-    coding = CodingTask(
-        signature="def f(x):", visible_tests=("assert f(1)",), hidden_tests=("assert f(2)",),
-        limits="x is small enough", complexity="O(n) in time", solution="def f(x):\n    return x",
-    )  # fmt: skip
-    assert delivery(ask(coding=coding), answer).complexity_named is named
+    assert delivery(ask(coding=CODING), answer).complexity_named is named

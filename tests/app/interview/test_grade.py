@@ -10,8 +10,10 @@ from app.interview.grade import (
     CREDIT,
     HIRING_SCALE,
     Delivery,
+    GateReason,
     GradedBy,
     VerdictState,
+    hiring_word,
     not_graded,
 )  # fmt: skip
 
@@ -62,6 +64,42 @@ def test_the_hiring_scale_goes_down_to_0_and_each_step_has_its_anchor() -> None:
     assert bounds == sorted(bounds, reverse=True)
     assert bounds[-1] == 0
     assert all(step.anchor for step in HIRING_SCALE)
+
+
+# What each anchor says in words, as a claim about the share of points. Every anchor must be here.
+CLAIMS = {
+    "all or nearly all of what matters is said": lambda share: share > 0.8,
+    "most of what matters is said; some gaps are left": lambda share: 0.5 < share < 1,
+    "about half of what matters is said": lambda share: abs(share - 0.5) < 0.16,
+    "some of what matters is said; more than half of it is missing": lambda share: 0 < share < 0.5,
+    "a little of what matters is said; most of it is missing": lambda share: 0 < share < 0.25,
+    "nothing in it earns points yet": lambda share: share == 0,
+}
+
+
+@given(st.floats(0, 1) | st.sampled_from([0.0, 5e-324, 0.001, 0.1999, 0.2, 0.45, 0.65, 0.85, 0.9999, 1.0]))
+def test_the_anchor_is_true_of_every_share(share: float) -> None:
+    step = hiring_word(share)
+    assert CLAIMS[step.anchor](share)
+    assert share >= step.from_score
+
+
+@given(st.lists(st.tuples(st.sampled_from(VerdictState), st.integers(1, 3)), min_size=1, max_size=8))
+def test_the_anchor_is_true_of_every_grade(make: Any, chosen: list[tuple[VerdictState, int]]) -> None:
+    grade = make.grade(make.question(weights=[weight for _, weight in chosen]), [state for state, _ in chosen])
+    assert CLAIMS[grade.hiring.anchor](grade.score)
+    assert ("nothing" in grade.hiring.anchor) == (grade.earned == 0)
+
+
+@pytest.mark.parametrize("reason", list(GateReason))
+def test_a_gated_answer_has_the_anchor_of_no_points(make: Any, reason: GateReason) -> None:
+    hiring = make.gated(make.question(), reason).hiring
+    assert (hiring.word, hiring.anchor) == ("strong no", "nothing in it earns points yet")
+
+
+def test_the_words_go_up_with_the_share() -> None:
+    words = [hiring_word(share / 200).word for share in range(201)]
+    assert list(dict.fromkeys(words)) == ["strong no", "no", "borderline", "yes", "strong yes"]
 
 
 def test_the_expected_score_weighs_beliefs_and_an_estimate_takes_their_place(make: Any) -> None:

@@ -65,6 +65,15 @@ def test_a_follow_up_is_graded_against_its_one_point(make: Any) -> None:
     assert asked.strong_answer == question.strong_answer
 
 
+def test_a_follow_up_takes_a_minute_and_a_question_its_own_time(make: Any) -> None:
+    question = make.question()
+    interview = make.interview(question)
+    assert interview.ask is not None
+    assert asked_question(interview).minutes == interview.minutes(interview.ask) == question.minutes == 5
+    probed = make.answer(interview, make.grade(question, [MET, MISSED, MET, MET]))
+    assert asked_question(probed).minutes == probed.minutes(probed.ask) == 1
+
+
 def test_a_full_answer_goes_on_to_the_next_question(make: Any) -> None:
     first, second = make.question("one"), make.question("two")
     interview = make.answer(make.interview(first, second), make.grade(first, [MET] * 4))

@@ -25,12 +25,20 @@ def test_a_reply_quotes_what_was_met_and_cites_what_is_missing(make: Any) -> Non
     grade = make.grade(make.question(weights=(3, 2, 1, 1)), [MET, PARTLY, MISSED, WRONG])
     assert reply(grade, {"p1": 2, "p2": 1}) == (
         "4 of 7 points (borderline).\n\n"
-        "What you said that counts:\n- Point 0 of q is made. You said: “my own words”\n\n"
-        "What is missing:\n"
-        "- Half there: Point 1 of q is made. [2] You said: “my own words”\n"
-        "- Point 2 of q is made. [1]\n"
-        "- This seems to say otherwise: Point 3 of q is made. You said: “my own words”"
+        "What you said that counts:\n- Point 0 of q is made. You said: “my own words”.\n\n"
+        "Half there:\n- Point 1 of q is made. [2] You said: “my own words”.\n\n"
+        "This seems to say otherwise:\n- Point 3 of q is made. You said: “my own words”.\n\n"
+        "What is missing:\n- Point 2 of q is made. [1]"
     )
+
+
+def test_what_earned_points_does_not_stand_under_what_a_good_answer_says(make: Any) -> None:
+    half = reply(make.grade(make.question(weights=(3, 2)), [PARTLY, MISSED]), {})
+    assert "Half there:\n- Point 0" in half
+    assert "What is missing:\n- Point 1" in half
+    wrong = reply(make.grade(make.question(weights=(3, 2)), [WRONG, MISSED]), {})
+    assert "This seems to say otherwise:\n- Point 0" in wrong
+    assert "What a good answer says:\n- Point 1" in wrong
 
 
 def test_the_point_that_is_probed_next_is_not_given_away(make: Any) -> None:
@@ -46,21 +54,46 @@ def test_a_mistake_is_named_with_why_it_is_one(make: Any) -> None:
     assert "Careful: you said “it prunes weights”. It adds matrices." in reply(replace(grade, mistakes=(wrong,)), {})
 
 
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [("It prunes.", "“It prunes.”"), ("it prunes,", "“it prunes”."), ("does\nit?", "“does it?”")],
+)
+def test_a_quote_ends_with_one_full_stop(make: Any, quote: str, shown: str) -> None:
+    grade = make.grade(make.question(weights=(1,)), [MET])
+    met = replace(grade.verdicts[0], evidence=Evidence(quote, 0, len(quote)))
+    assert reply(replace(grade, verdicts=(met,)), {}).endswith(f"You said: {shown}")
+
+
+def test_one_point_is_one_point(make: Any) -> None:
+    assert reply(make.grade(make.question(weights=(1,)), [PARTLY]), {}).startswith("0.5 of 1 point (borderline).")
+
+
 def test_a_gated_answer_is_told_why_and_what_a_good_one_says(make: Any) -> None:
     told = reply(make.gated(make.question(), GateReason.EMPTY), {})
-    assert told.startswith("There is nothing to grade. No points.\n\nWhat a good answer says:\n- Point 0")
+    assert told.startswith("0 of 7 points. There is nothing to grade.\n\nWhat a good answer says:\n- Point 0")
 
 
-def test_what_was_not_graded_is_said_to_be_so() -> None:
-    grade = not_graded("the model did not answer", Delivery(1, 0.0, ()), GradedBy("llm", "m", "1"))
-    assert reply(grade, {}) == "This answer was not graded: the model did not answer. It is kept; nothing was scored."
+@pytest.mark.parametrize("why", ["the model did not answer", "The model did not answer."])
+def test_what_was_not_graded_is_said_to_be_so(why: str) -> None:
+    grade = not_graded(why, Delivery(1, 0.0, ()), GradedBy("llm", "m", "1"))
+    assert reply(grade, {}) == (
+        "This answer was not graded. The model did not answer. Your answer is kept; nothing was scored."
+    )
+
+
+def test_the_follow_up_is_the_last_that_is_said(make: Any) -> None:
+    grade = make.grade(make.question(), [MET, MISSED, MET, MET])
+    alone = replace(grade, graded_by=replace(grade.graded_by, fallback="the endpoint is down"))
+    assert reply(alone, {}, held_back="p1").endswith(
+        "without the language model: the endpoint is down.\n\nOne point is still open. Let me ask you about it."
+    )
 
 
 def test_a_long_quote_is_cut_between_words(make: Any) -> None:
     grade = make.grade(make.question(weights=(1,)), [MET])
     long = replace(grade.verdicts[0], evidence=Evidence("many words " * 60, 0, 660))
     told = reply(replace(grade, verdicts=(long,)), {})
-    assert told.endswith("words …”") or told.endswith("many …”")
+    assert told.endswith(("words …”", "many …”"))
     assert len(told) < 400
 
 

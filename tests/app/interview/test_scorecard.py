@@ -1,5 +1,6 @@
 """How the grades of turns add up."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -9,6 +10,7 @@ from app.interview.answer import Citation
 from app.interview.grade import Delivery, GradedBy, VerdictState, not_graded
 from app.interview.interview import end
 from app.interview.scorecard import scorecard
+from app.interview.usage import Usage, spent
 from ingest.bank import Question
 from ingest.taxonomy import Skill
 
@@ -45,6 +47,7 @@ def test_a_scorecard_is_the_sum_of_its_questions(make: Any, data: st.DataObject,
         assert card.score == card.earned / card.possible
         assert card.hiring is not None
         assert card.score >= card.hiring.from_score
+        assert ("nothing" in card.hiring.anchor) == (card.earned == 0)
 
 
 def test_what_a_follow_up_brings_out_stands_beside_the_first_answer(make: Any) -> None:
@@ -72,6 +75,20 @@ def test_questions_without_an_answer_are_counted_and_not_scored(make: Any) -> No
     assert (card.answered, card.planned, card.score) == (1, 2, 1.0)
     empty = scorecard(make.interview(first))
     assert (empty.answered, empty.score, empty.hiring, empty.review) == (0, None, None, ())
+
+
+def test_the_wording_of_a_question_that_was_not_answered_is_counted(make: Any) -> None:
+    used = Usage("interviewer", "m", "1", input_tokens=50, output_tokens=7, ms=1.0)
+    first, second = make.question("one", follow_ups=False), make.question("two")
+    grade = replace(make.grade(first, [MISSED] * 4), usage=(replace(used, role="grader"),))
+    interview = make.interview(first, second)
+    interview = make.answer(replace(interview, ask=replace(interview.ask, usage=(used,))), grade)
+    interview = replace(interview, ask=replace(interview.ask, usage=(used,)))
+    assert [usage.role for usage in scorecard(interview).usage] == ["interviewer", "grader", "interviewer"]
+    ended = end(interview, make.now)
+    assert scorecard(ended).usage == scorecard(interview).usage
+    assert (spent(scorecard(ended).usage).input_tokens, ended.unanswered) == (150, interview.ask)
+    assert scorecard(make.answer(interview, make.grade(second, [MET] * 4))).usage == scorecard(ended).usage
 
 
 def test_a_question_counts_for_each_of_its_skills(make: Any) -> None:

@@ -150,14 +150,51 @@ def test_a_wrong_key_is_one_sentence_at_the_start_and_everything_still_works(
 ) -> None:
     server.models, server.default = 401, Play(status=401)
     coach = assemble(llm_settings)
-    assert "refuses the key (HTTP 401); set COACH_LLM_API_KEY" in coach.notice
-    assert [record.getMessage() for record in caplog.records if record.name.startswith("app")] == [coach.notice]
+    assert "refuses the key (HTTP 401); set COACH_LLM_API_KEY" in coach.notice()
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("app")] == [coach.notice()]
     interview = coach.start_with(coach.bank[:1])
     assert "refuses the key" in coach.answer(interview.id, ANSWER).turn.grade.graded_by.fallback
     answer = coach.ask("How do I choose between ROC-AUC and PR-AUC?")
     assert answer.answered_by == "offline"
     assert "refuses the key" in answer.fallback
     coach.close()
+
+
+def notice_of(client: TestClient, server: Scripted) -> str:
+    """What /readyz says of the model; it must not ask the endpoint for it."""
+    before = len(server.received)
+    notice: str = client.get("/readyz").json()["notice"]
+    assert len(server.received) == before
+    return notice
+
+
+def test_a_notice_goes_when_the_endpoint_recovers_and_comes_when_it_breaks(
+    llm_settings: Settings, server: Scripted
+) -> None:
+    server.models, server.default = 404, Play(status=500)
+    with api(llm_settings) as client:
+        assert "The language model failed when it was last asked: the endpoint failed with HTTP 500." in notice_of(
+            client, server
+        )
+        interview = client.post("/api/interviews", json=START).json()
+        url = f"/api/interviews/{interview['id']}/answers"
+        server.default = Play(by_role(grader=grades({})))
+        client.post(url, json={"answer": ANSWER, "turn": 1})
+        assert notice_of(client, server) == ""
+        server.default = Play(status=401)
+        client.post(url, json={"answer": ANSWER, "turn": 2})
+        assert "refuses the key (HTTP 401)" in notice_of(client, server)
+
+
+def test_the_tokens_of_a_question_that_was_not_answered_are_in_the_scorecard(
+    llm_settings: Settings, server: Scripted
+) -> None:
+    server.default = Play(by_role(grader=grades({}), question=json.dumps({"question": "nothing like it?"})))
+    with api(llm_settings) as client:
+        interview = client.post("/api/interviews", json=START).json()
+        ended = client.post(f"/api/interviews/{interview['id']}/end").json()
+        assert [(one["role"], one["input_tokens"]) for one in ended["scorecard"]["usage"]] == [("interviewer", 50)]
+        assert client.get(f"/api/interviews/{interview['id']}").json() == ended
 
 
 def test_an_answer_streams_with_its_sentences_checked(llm_settings: Settings, server: Scripted) -> None:

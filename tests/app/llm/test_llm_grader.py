@@ -15,6 +15,7 @@ from app.llm.grader import ABOUT, LLMGrader
 from app.settings import PROJECT
 from ingest.bank import Question, load_questions
 from ingest.embed import Embedder
+from ingest.taxonomy import Stage
 
 MET, PARTLY, NOT, CONTRADICTED = (
     VerdictState.MET,
@@ -138,14 +139,24 @@ def test_a_vague_point_is_raised_by_the_words_that_say_it(
     assert [NOT, PARTLY, MET].index(raised) == [NOT, PARTLY, MET].index(anchor.state) + 1
 
 
+def test_the_telling_of_a_follow_ups_answer_is_judged_as_such(
+    client: Client, server: Scripted, offline: OfflineGrader, question: Question
+) -> None:
+    server.default = Play(grades({}))
+    story = question.model_copy(update={"stage": Stage.BEHAVIOURAL})
+    grader = LLMGrader(client, offline)
+    assert grader.grade(story, HALF).delivery.star_missing is not None
+    assert grader.grade(story, HALF, is_follow_up=True).delivery.star_missing is None
+
+
 class Contradicted:
     """The offline grader, with its first verdict turned to a contradiction."""
 
     def __init__(self, offline: OfflineGrader) -> None:
         self._offline = offline
 
-    def grade(self, question: Question, answer: str) -> Grade:
-        grade = self._offline.grade(question, answer)
+    def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
+        grade = self._offline.grade(question, answer, is_follow_up=is_follow_up)
         return replace(grade, verdicts=(replace(grade.verdicts[0], state=CONTRADICTED), *grade.verdicts[1:]))
 
 

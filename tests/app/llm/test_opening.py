@@ -1,14 +1,18 @@
 """Settings -> a client: what is asked at the start, and what a wrong setting is answered with."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from scripted import Play, Scripted, refused_port
 
-from app.errors import LLMUnusable
+from app.errors import LLMFailed, LLMUnusable
+from app.llm.breaker import FAILURES
 from app.llm.endpoint import split_azure
 from app.llm.opening import Opened, open_llm
+from app.llm.request import Request, messages
 from app.settings import Settings
 
 
@@ -91,6 +95,64 @@ def test_nobody_there_is_a_notice_and_not_the_end() -> None:
         "the connection was refused"
         in opened(llm_base_url=f"http://127.0.0.1:{refused_port()}/v1", llm_model="m").notice
     )
+
+
+def asked(found: Opened, server: Scripted, play: Play) -> str:
+    """The notice after one more request that was answered so."""
+    server.default = play
+    with suppress(LLMFailed):
+        found.client.complete(Request("grader", "", messages("a", "b"), 16))
+    return found.notice
+
+
+@pytest.fixture
+def failing(server: Scripted) -> Iterator[Opened]:
+    """A model whose endpoint failed at the start."""
+    server.models, server.default = [], Play(status=500)
+    found = open_llm(Settings(_env_file=None, llm_retries=0, llm_base_url=server.url, llm_model="m"))
+    assert found is not None
+    assert "failed with HTTP 500" in found.notice
+    yield found
+    found.client.close()
+
+
+@pytest.mark.parametrize(
+    ("play", "words"),
+    [
+        (Play("yes"), ""),
+        (Play("a b", finish="length"), ""),
+        (Play("", refusal="no"), ""),
+        (Play(status=503), "failed with HTTP 503"),
+        (Play("a b c", cut_after=1), "the connection broke"),
+        (Play(status=400, error={"error": {"message": "model is required"}}), "model is required"),
+    ],
+)
+def test_the_notice_is_of_the_last_request(play: Play, words: str, failing: Opened, server: Scripted) -> None:
+    notice = asked(failing, server, play)
+    assert words in notice
+    assert bool(notice) == bool(words)
+
+
+def test_one_request_that_is_refused_as_it_was_is_no_trouble(failing: Opened, server: Scripted) -> None:
+    assert asked(failing, server, Play("yes")) == ""
+    assert asked(failing, server, Play(status=400)) == ""
+    assert "refuses the key" in asked(failing, server, Play(status=403))
+
+
+def test_an_open_breaker_keeps_the_notice_with_why_it_opened(failing: Opened, server: Scripted) -> None:
+    for _ in range(FAILURES):
+        asked(failing, server, Play(status=503))
+    received = len(server.received)
+    assert "failed with HTTP 503" in asked(failing, server, Play("yes"))
+    assert len(server.received) == received
+
+
+def test_a_request_that_takes_too_long_is_trouble(server: Scripted) -> None:
+    settings = Settings(_env_file=None, llm_retries=0, llm_base_url=server.url, llm_model="m", llm_overall_s=0.5)
+    found = open_llm(settings)
+    assert found is not None
+    assert "took longer than 0.5 s" in asked(found, server, Play(before_first_s=1.0))
+    found.client.close()
 
 
 def test_an_address_that_is_none_is_refused() -> None:
