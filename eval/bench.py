@@ -1,7 +1,7 @@
 """`coach bench`: speed and cost of everything that has a target, each as a ratio in one run on one machine.
 
 Decides which parts there are and how they are told; how each is measured is for bench_ingest.py,
-bench_query.py and growth.py. `eval/results/` keeps bench.json, bench.md and growth.png.
+bench_query.py, bench_grade.py and growth.py. `eval/results/` keeps bench.json, bench.md and growth.png.
 """
 
 import json
@@ -15,6 +15,7 @@ from typing import Any
 from app.errors import BadRequest
 from app.retrieval.opening import open_embedder, open_retriever
 from app.settings import PROJECT, Settings
+from eval.bench_grade import measure_grade
 from eval.bench_ingest import measure_again, measure_pipeline, measure_quality, measure_throughput
 from eval.bench_material import Figure, Left, Measured
 from eval.bench_query import measure_cold, measure_memory, measure_warm
@@ -22,7 +23,7 @@ from eval.growth import Point, measure_growth, plot, table
 from ingest.embed import Embedder
 
 RESULTS = PROJECT / "eval" / "results"
-PARTS = ("ingest", "query", "cold", "memory", "again", "growth")
+PARTS = ("ingest", "query", "grade", "cold", "memory", "again", "growth")
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def run(settings: Settings, parts: Sequence[str] = PARTS, sources: Sources | Non
     measures: dict[str, Callable[[Settings, Embedder], Measured]] = {
         "ingest": lambda chosen, model: _ingest(chosen, model, given.dataset),
         "query": lambda chosen, model: measure_warm(chosen, model, given.langchain),
+        "grade": measure_grade,
         "cold": measure_cold,
         "memory": measure_memory,
         "again": measure_again,

@@ -12,7 +12,8 @@ commands = typer.Typer(help="Measure speed and cost, each as a ratio in one run 
 @commands.callback(invoke_without_command=True)
 def bench(
     parts: Annotated[
-        list[str] | None, typer.Option("--part", help="ingest, query, cold, memory, again or growth. Default: all.")
+        list[str] | None,
+        typer.Option("--part", help="ingest, query, grade, cold, memory, again, growth. Default: all."),
     ] = None,
     dataset: Annotated[Path | None, typer.Option(help="A retrieval set in BEIR layout, to compare quality.")] = None,
     langchain: Annotated[Path | None, typer.Option(help="A Python interpreter that has LangChain.")] = None,

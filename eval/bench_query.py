@@ -3,6 +3,7 @@
 Decides what counts as end to end: spelling, embedding, both searches, fusion and the texts of the hits.
 """
 
+import importlib.util
 import json
 import os
 import resource
@@ -13,7 +14,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,8 +39,10 @@ LANGCHAIN = "LangChain's FAISS retriever, median"
 def measure_warm(settings: Settings, embedder: Embedder, langchain: Path | None = None) -> Measured:
     """One query on 10,000 windows, and beside it, block by block, LangChain's retriever on the same windows.
 
-    `langchain`: a Python interpreter that has langchain-community and langchain-huggingface.
+    `langchain`: a Python interpreter that has langchain-community and langchain-huggingface; ours if it has them.
     """
+    if langchain is None and importlib.util.find_spec("langchain_huggingface") is not None:
+        langchain = Path(sys.executable)
     asked = queries()[:QUERIES]
     with tempfile.TemporaryDirectory() as base:
         folder = Path(base) / "index"
@@ -47,33 +50,40 @@ def measure_warm(settings: Settings, embedder: Embedder, langchain: Path | None 
         recorder = Recorder(embedder)
         build([Path(base) / "notes"], folder, recorder)
         index = Index(folder, embedder)
-        windows = int(index.manifest["windows"])
-        for query in asked[:20]:
-            index.search(query)
-        cpu, alone = [], []
-        for query in asked:
-            before = time.process_time()
-            alone.append(_seconds(index, query))
-            cpu.append(time.process_time() - before)
-        found: Measured = [
-            Figure("query", f"warm, {windows:,} windows, median", 1000 * median(alone), "ms", at_most=4.0),
-            Figure("query", f"warm, {windows:,} windows, p95", 1000 * p95(alone), "ms"),
-            Figure("query", "warm, CPU of all threads, median", 1000 * median(cpu), "ms"),
-        ]
+        found = _alone(index, asked)
         if langchain is None:
-            return [*found, Left("query", LANGCHAIN, "give an interpreter that has LangChain with --langchain")]
+            return [*found, Left("query", LANGCHAIN, 'install it: pip install -e ".[bench]", or name --langchain')]
         (Path(base) / "texts.json").write_text(json.dumps(recorder.texts), encoding="utf-8")
         with _langchain(langchain, Path(base) / "texts.json", folder / "vectors.npy") as ask:
-            ours: list[float] = []
-            theirs: list[float] = []
-            for start in range(0, len(asked), BLOCK):
-                block = asked[start : start + BLOCK]
-                theirs += [ask(query) for query in block]
-                time.sleep(REST_S)
-                ours += [_seconds(index, query) for query in block]
-                time.sleep(REST_S)
+            return [*found, *_in_blocks(index, asked, ask)]
+
+
+def _alone(index: Index, asked: Sequence[str]) -> Measured:
+    for query in asked[:20]:
+        index.search(query)
+    cpu, alone = [], []
+    for query in asked:
+        before = time.process_time()
+        alone.append(_seconds(index, query))
+        cpu.append(time.process_time() - before)
+    windows = int(index.manifest["windows"])
     return [
-        *found,
+        Figure("query", f"warm, {windows:,} windows, median", 1000 * median(alone), "ms", at_most=4.0),
+        Figure("query", f"warm, {windows:,} windows, p95", 1000 * p95(alone), "ms"),
+        Figure("query", "warm, CPU of all threads, median", 1000 * median(cpu), "ms"),
+    ]
+
+
+def _in_blocks(index: Index, asked: Sequence[str], ask: Callable[[str], float]) -> Measured:
+    ours: list[float] = []
+    theirs: list[float] = []
+    for start in range(0, len(asked), BLOCK):
+        block = asked[start : start + BLOCK]
+        theirs += [ask(query) for query in block]
+        time.sleep(REST_S)
+        ours += [_seconds(index, query) for query in block]
+        time.sleep(REST_S)
+    return [
         Figure("query", LANGCHAIN, 1000 * median(theirs), "ms"),
         Figure("query", "product beside it, median", 1000 * median(ours), "ms"),
         Figure("query", "times faster than LangChain", median(theirs) / median(ours), "x", at_least=3.0),

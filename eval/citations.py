@@ -168,8 +168,9 @@ def evaluate(
         own=None if tutor == OFFLINE else summary([one for answer, one in judged if is_own(answer)]),
         ungrounded=sum(NOT_GROUNDED in answer.notes for answer, _ in judged),
         not_asked=0 if tutor == OFFLINE else len(without_model),
-        fell_back=Counter(answer.fallback[:REASON_CHARS] for answer, _ in judged if answer.fallback),
-        failed=failed,
+        # dataclasses.asdict in Python 3.11 breaks a Counter.
+        fell_back=dict(Counter(answer.fallback[:REASON_CHARS] for answer, _ in judged if answer.fallback)),
+        failed=dict(failed),
     )
 
 

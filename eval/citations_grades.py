@@ -131,8 +131,8 @@ def evaluate_grades(
         graded_by=named(tutor, (usage.model for grade, _ in counted for usage in grade.usage)),
         every=added([counts for _, counts in counted]),
         own=None if tutor == OFFLINE else added([one for grade, one in counted if grade.graded_by.method != OFFLINE]),
-        fell_back=Counter(why[:REASON_CHARS] for why in fallbacks if why),
-        failed=failed,
+        fell_back=dict(Counter(why[:REASON_CHARS] for why in fallbacks if why)),
+        failed=dict(failed),
     )
 
 

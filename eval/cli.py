@@ -41,15 +41,22 @@ def grading(
 
 
 @commands.command()
-def gold(grader: Annotated[str, typer.Option(help="offline or llm.")] = "offline", as_json: AsJson = False) -> None:
+def gold(
+    grader: Annotated[str, typer.Option(help="offline or llm.")] = "offline",
+    limit: Annotated[int | None, typer.Option(min=1, help="Grade only so many answers, drawn with a seed.")] = None,
+    save: Annotated[bool, typer.Option("--save", help="Write eval/results/gold.md, or gold-llm.md.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Hold a grader's verdicts against our own labelled answers. Example: `coach eval gold --grader llm`."""
     from app.main import open_bank
     from app.settings import Settings
-    from eval.everything import CASES
+    from eval.everything import CASES, write
     from eval.gold import evaluate_gold, gold_as_json, render_gold
 
     with _bar("answers graded") as progress, _BadInput():
-        report = evaluate_gold(CASES, open_bank(Settings()), _grader(grader, _embedder()), progress=progress)
+        report = evaluate_gold(CASES, open_bank(Settings()), _grader(grader, _embedder()), limit, progress)
+    if save:
+        write("gold" if grader == "offline" else "gold-llm", render_gold(report), gold_as_json(report))
     typer.echo(gold_as_json(report) if as_json else render_gold(report))
 
 
@@ -105,11 +112,11 @@ def citations(
     if save and tutor == OFFLINE and (limit or grades):
         raise BadRequest("the README shows the offline figures over all labels; leave --limit and --grades out to save")
     coach = _coach(tutor)
-    labelled = own_labels(Settings())
-    shelf = Shelf(coach.retriever.index.texts, labelled.documents)
-    with _BadInput():
-        cases = read_gold(CASES, coach.bank)
     try:
+        with _BadInput():
+            cases = read_gold(CASES, coach.bank)
+            labelled = own_labels(Settings())
+        shelf = Shelf(coach.retriever.index.texts, labelled.documents)
         with _bar("queries asked") as progress:
             answers = evaluate(draw(labelled.queries, limit), coach.ask, shelf, tutor, progress)
         with _bar("answers graded") as progress:
@@ -245,9 +252,10 @@ def _coach(tutor: str) -> Any:
     if not settings.has_llm:
         raise BadRequest("no language model is set; set OPENAI_API_KEY, COACH_LLM_BASE_URL or COACH_LLM_GGUF")
     coach = assemble(settings, _say)
-    if coach.notice():
+    if why := coach.notice():
         # Every answer would be the offline tutor's.
-        raise CoachError(coach.notice())
+        coach.close()
+        raise CoachError(why)
     return coach
 
 

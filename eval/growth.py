@@ -27,6 +27,7 @@ from ingest.index import Index, write_index, write_manifest
 from ingest.passages import write_passages
 from ingest.split import Passage
 from ingest.vectors import open_vectors
+from ingest.words import StoredWords
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 WINDOWS_PER_PASSAGE = 4
@@ -108,7 +109,7 @@ def probe(folder: Path, models: Path, asked: Sequence[str]) -> dict[str, Any]:
     vectors = open_vectors(folder)
     nearest = [vectors.search(vector, CANDIDATES)[1][:10].tolist() for vector in embedded]
     by_vector = _seconds([lambda vector=vector: vectors.search(vector, CANDIDATES) for vector in embedded])  # type: ignore[misc]
-    words = index._words
+    words = StoredWords(folder)
     by_words = _seconds([lambda query=query: words.shares(query) for query in asked])  # type: ignore[misc]
     return {
         "whole": whole,
