@@ -68,6 +68,21 @@ class Report:
         left, points = [asdict(item) for item in self.left], [asdict(point) for point in self.points]
         return {"machine": self.machine, "figures": figures, "left": left, "growth": points}
 
+    def with_kept(self, folder: Path) -> "Report":
+        """With the parts that were not measured now, as they were saved before on the same kind of machine."""
+        try:
+            saved = json.loads((folder / "bench.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return self
+        if saved["machine"] != self.machine:
+            return self
+        now = {item.part for item in (*self.figures, *self.left)} | ({"growth"} if self.points else set())
+        figures = [Figure(**_without(item, "is_met")) for item in saved["figures"] if item["part"] not in now]
+        left = [Left(**item) for item in saved["left"] if item["part"] not in now]
+        points = self.points or tuple(Point(**point) for point in saved["growth"])
+        in_order = sorted((*figures, *self.figures), key=lambda item: PARTS.index(item.part))
+        return Report(self.machine, tuple(in_order), (*left, *self.left), points)
+
     def save(self, folder: Path = RESULTS) -> None:
         """Write bench.json, bench.md and, where growth was measured, growth.png."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -88,7 +103,6 @@ def run(settings: Settings, parts: Sequence[str] = PARTS, sources: Sources | Non
     if unknown:
         raise BadRequest(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     given = sources or Sources()
-    # Before the bench adds its own load.
     where = machine()
     embedder = open_embedder(settings)
     # Builds the corpus' index where it is missing: cold, memory and growth are measured on it.
@@ -123,7 +137,7 @@ def _ingest(settings: Settings, embedder: Embedder, dataset: Path | None) -> Mea
 
 
 def machine() -> str:
-    """The processor, its cores, what of its arithmetic matters here, and how busy it is."""
+    """The processor, its cores, and what of its arithmetic matters here."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
     facts = dict(line.split(":", 1) for line in reversed(lines) if ":" in line)
@@ -132,8 +146,11 @@ def machine() -> str:
     fast = [name for name in ("avx512_bf16", "amx_bf16", "avx512_vnni", "avx_vnni") if name in flags]
     name = known.get("model name") or platform.processor() or platform.machine()
     arithmetic = " ".join(fast) or "neither bf16 nor VNNI"
-    busy = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    return f"{name}, {os.cpu_count()} cores, {arithmetic}, Python {platform.python_version()}{busy}"
+    return f"{name}, {os.cpu_count()} cores, {arithmetic}, Python {platform.python_version()}"
+
+
+def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}
 
 
 def _number(value: float) -> str:

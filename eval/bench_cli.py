@@ -19,14 +19,14 @@ def bench(
     langchain: Annotated[Path | None, typer.Option(help="A Python interpreter that has LangChain.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
     save: Annotated[
-        bool, typer.Option("--save", help="Write eval/results/bench.json, bench.md and growth.png.")
+        bool, typer.Option("--save", help="Write eval/results/bench.*, keeping parts not measured now.")
     ] = False,
 ) -> None:
     """Measure speed and cost. Example: `coach bench --part query --part cold`."""
     from app.settings import Settings
-    from eval.bench import PARTS, Sources, run
+    from eval.bench import PARTS, RESULTS, Sources, run
 
     report = run(Settings(), parts or PARTS, Sources(dataset, langchain))
     if save:
-        report.save()
+        report.with_kept(RESULTS).save()
     typer.echo(json.dumps(report.as_json(), indent=1) if as_json else report.render())

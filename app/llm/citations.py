@@ -42,9 +42,9 @@ def check(raw: str, sources: Mapping[int, Source]) -> Sentence | None:
         return None
     cited = [n for n in _numbers(raw) if n in sources]
     quotes = [match.group(1) for match in QUOTED.finditer(text)]
-    if all(any(find(quote, sources[n].matter) for n in cited) for quote in quotes):
-        standing = tuple(n for n in cited if is_supported(text, sources[n].matter))
-    else:
+    standing = tuple(n for n in cited if is_supported(text, sources[n].matter))
+    # In a passage that stays cited: words of [1] once stood under [2], since [1] held too little of the rest.
+    if not all(any(find(quote, sources[n].matter) for n in standing) for quote in quotes):
         standing = ()
     if not standing and any(_repeats_order(text, passage) for passage in sources.values()):
         return None

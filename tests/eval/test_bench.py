@@ -53,6 +53,18 @@ def test_a_report_tells_figures_targets_what_was_left_out_and_growth(tmp_path: P
     assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_parts_that_were_not_measured_again_are_kept_from_the_same_machine_alone(tmp_path: Path) -> None:
+    before = (Figure("cold", "help", 0.4, "s", at_most=0.3), Figure("query", "warm", 9.0, "ms"))
+    Report("a machine", before, (Left("query", "LangChain", "is not here"),), (POINT,)).save(tmp_path)
+    again = Report("a machine", (Figure("query", "warm", 3.0, "ms"),), ()).with_kept(tmp_path)
+    assert again.figures == (Figure("query", "warm", 3.0, "ms"), before[0])
+    assert again.left == ()
+    assert again.points == (POINT,)
+    elsewhere = Report("another machine", (Figure("query", "warm", 3.0, "ms"),), ())
+    assert elsewhere.with_kept(tmp_path) == elsewhere
+    assert again.with_kept(tmp_path / "none") == again
+
+
 def test_the_columns_of_the_table_fit_its_head() -> None:
     widths = {line.count("|") for line in table([POINT]).splitlines()}
     assert len(widths) == 1
