@@ -99,6 +99,7 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
     """Index files and folders: markdown, text, HTML, PDF, DOCX. Example: `coach ingest notes/ --index my-index`.
 
     Use the index with `coach search --index my-index`, or set COACH_INDEX=my-index for interviews on its questions.
+    One of the two names it here too: the default index is the corpus' own, built from nothing else.
     """
     from app.retrieval.opening import open_embedder
     from app.terminal import Status
@@ -106,6 +107,11 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
     from ingest.phrasings import PhrasingError
 
     settings = _settings(index)
+    if settings.index is None:
+        raise CoachError(
+            "name a folder with --index, such as --index my-index, or set COACH_INDEX; the default index is built from "
+            "the corpus, and the next command would undo what was added to it"
+        )
     try:
         with Status() as status:
             report = build(paths, settings.index_folder, open_embedder(settings), progress=status.progress)
@@ -189,25 +195,15 @@ def appeals(
     out: Annotated[Path, typer.Option(help="File to write, one JSON line an appeal.")],
 ) -> None:
     """Export contested verdicts as gold cases for a person. Example: `coach appeals --out appeals.jsonl`."""
+    from app.appeals import gold_cases
     from app.store.store import Store
 
     store = Store(_settings(None).store_url)
-    rows = [
-        {
-            "id": f"{interview.id}-{turn.ask.number}-{appeal.point_id}",
-            "question_id": turn.ask.question_id,
-            "level": "appeal",
-            "answer": turn.answer,
-            "sentence": appeal.sentence,
-            "before": appeal.before.state,
-            "labels": {appeal.point_id: appeal.after.state},
-            "reason": appeal.after.reason,
-        }
-        for interview in store.contested()
-        for turn in interview.turns
-        for appeal in turn.appeals
-    ]
-    out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    rows = [row for interview in store.contested() for row in gold_cases(interview)]
+    try:
+        out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    except OSError as error:
+        raise CoachError(f"{out} cannot be written: {error.strerror}; name a file in a folder that is there") from error
     typer.echo(f"{out}: {len(rows)} appeals")
 
 

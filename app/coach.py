@@ -24,6 +24,12 @@ from app.store.store import Store
 from ingest.bank import Question
 from ingest.taxonomy import Stage, Topic
 
+# What to do about an index in which no question was found.
+NO_QUESTIONS = (
+    'the documents of the index hold none. Write a line Question: "..." and the answer below it, and run coach ingest '
+    'again; the README says how under "Your own documents"'
+)
+
 
 class Grader(Protocol):
     """Grades an answer: offline, or an LLM inside the same rules."""
@@ -114,8 +120,7 @@ class Coach:
         rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
         plan = rules.choose(self.bank, stage, topics, questions, rng)
         if not plan:
-            names = ", ".join(topics)
-            raise BadRequest(f"there is no question for stage {stage} and topics {names}; choose other topics or none")
+            raise BadRequest(self._why_no_question(stage, topics))
         return self.start_with(plan, topics)
 
     def start_with(self, plan: Sequence[Question], topics: Sequence[Topic] = ()) -> Interview:
@@ -137,16 +142,44 @@ class Coach:
             identifier: of the interview.
             answer: the candidate's words.
             number: the turn that is answered; None means whichever is asked now.
-            key: idempotency key; a request that comes again with it gets the same turn.
+            key: idempotency key; a request that comes again with it gets the same turn, also while the first one
+                is still being graded.
 
         Raises:
             NotFound: there is no such interview.
-            Conflict: it has ended, or `number` is not the turn that is asked now.
+            Conflict: it has ended, `number` is not the turn that is asked now, or the key came with another answer.
         """
         interview = self.store.get(identifier)
+        repeat = self._repeat(identifier, answer, number, key)
+        if repeat is not None:
+            return repeat
+        try:
+            return self._take(interview, answer, number, key)
+        except Conflict:
+            # The same request may have been stored while this one was on its way.
+            repeat = self._repeat(identifier, answer, number, key)
+            if repeat is None:
+                raise
+            return repeat
+
+    def _repeat(self, identifier: str, answer: str, number: int | None, key: str) -> Told | None:
+        """What this very request has led to; None where it is new.
+
+        Raises:
+            Conflict: the key came with another answer, or to another turn.
+        """
         earlier = self.store.turn_of_key(identifier, key) if key else None
-        if earlier is not None:
-            return Told(earlier, interview, is_repeat=True)
+        if earlier is None:
+            return None
+        if earlier.answer != answer or number not in {None, earlier.ask.number}:
+            raise Conflict(
+                f"this Idempotency-Key came with another answer to turn {earlier.ask.number} before; "
+                "send a new key with a new answer"
+            )
+        return Told(earlier, self.store.get(identifier), is_repeat=True)
+
+    def _take(self, interview: Interview, answer: str, number: int | None, key: str) -> Told:
+        """Grade an answer, decide what follows and store the turn."""
         ask = interview.ask
         if ask is None:
             raise Conflict("this interview has ended; start another one")
@@ -217,6 +250,15 @@ class Coach:
             if question.id == identifier:
                 return question
         raise NotFound(f"there is no question {identifier!r}")
+
+    def _why_no_question(self, stage: Stage, topics: Sequence[Topic]) -> str:
+        """Why no interview can be held, and what to choose or write instead."""
+        if not self.bank:
+            return f"there is no question to ask: {NO_QUESTIONS}"
+        if topics:
+            return f"there is no question for stage {stage} and topics {', '.join(topics)}; choose other topics or none"
+        others = ", ".join(sorted({question.stage.value for question in self.bank}))
+        return f"there is no question for stage {stage}; choose a stage that has some: {others}"
 
     def _teaching(self, grade: Grade) -> tuple[tuple[Citation, ...], dict[str, int]]:
         """The passages that teach what was missed, numbered, and which of them teaches which point."""

@@ -42,6 +42,6 @@ def run_demo(coach: Coach) -> None:
         out.print(f"\n({kind})", style="dim", markup=False)
         out.print(answer or "(nothing)", style="green", markup=False)
         told = coach.answer(interview.id, answer)
-        print_turn(told.turn)
+        print_turn(told.interview, told.turn)
         interview = told.interview
     print_scorecard(interview)

@@ -6,11 +6,12 @@ Decides what is checked and in which order; a check never stops the others. The 
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from app.coach import NO_QUESTIONS
 from app.errors import CoachError, LLMFailed, NotFound
 from app.llm.client import Client
 from app.llm.opening import open_llm
@@ -19,8 +20,8 @@ from app.llm.structured import Ask, ask_structured
 from app.retrieval.opening import open_embedder
 from app.settings import Settings
 from app.store.store import Store
-from ingest.bank import BankError, load_bank
-from ingest.build import is_fresh
+from ingest.bank import BankError, Question, load_bank
+from ingest.build import is_fresh, read_questions
 from ingest.embed import Embedder, EmbedError, packaged_model
 from ingest.index import Index, IndexUnfit
 
@@ -51,7 +52,7 @@ def run(settings: Settings) -> list[Check]:
     if checks[-1].ok:
         embedder = open_embedder(settings)
     checks.append(_checked("index", lambda: _index(settings, embedder)))
-    checks.append(_checked("question bank", lambda: _bank(settings)))
+    checks.append(_bank(settings))
     checks.append(_checked("store", lambda: _store(settings)))
     return checks + _llm(settings)
 
@@ -61,7 +62,11 @@ def _checked(name: str, check: Callable[[], str]) -> Check:
     try:
         return Check(name, True, check())
     except (CoachError, EmbedError, IndexUnfit, BankError, OSError) as error:
-        return Check(name, False, " ".join(str(error).split()))
+        return Check(name, False, _flat(error))
+
+
+def _flat(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def _python() -> str:
@@ -88,10 +93,24 @@ def _index(settings: Settings, embedder: Embedder | None) -> str:
     return f"The index in {folder} holds {index.passages} passages and answers a search."
 
 
-def _bank(settings: Settings) -> str:
-    if settings.index is not None:
-        return "Questions come from the documents of the index."
-    return f"The question bank is valid: {len(load_bank(settings.corpus / 'questions'))} questions."
+def _bank(settings: Settings) -> Check:
+    """The questions; an index of documents without any still answers, so that is nothing that fails."""
+    name = "question bank"
+    if settings.index is None:
+        return _checked(
+            name, lambda: f"The question bank is valid: {_count(load_bank(settings.corpus / 'questions'))}."
+        )
+    try:
+        found = read_questions(settings.index)
+    except (OSError, ValueError) as error:
+        return Check(name, False, f"The questions of the index in {settings.index} cannot be read: {_flat(error)}")
+    if not found:
+        return Check(name, None, f"There is no question for interviews: {NO_QUESTIONS}.")
+    return Check(name, True, f"The documents of the index hold {_count(found)}.")
+
+
+def _count(questions: Sequence[Question]) -> str:
+    return f"{len(questions)} {'question' if len(questions) == 1 else 'questions'}"
 
 
 def _store(settings: Settings) -> str:

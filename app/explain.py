@@ -1,7 +1,7 @@
 """The worked demo of an answer: how its passages were found, the prompt that a model gets, the checked reply.
 
 Decides nothing about answers: it runs what answers run and tells what it saw. The prompt is the LLM tutor's
-own, caught on its way out; where no model is set, it is what one would get.
+own, made once more for showing; where no model is set, it is what one would get.
 """
 
 from collections.abc import Callable
@@ -11,13 +11,10 @@ from time import perf_counter
 from app.interview.answer import Answer, Citation
 from app.interview.quotes import find
 from app.llm.budget import OTHER_TOKENIZERS
-from app.llm.client import Client
 from app.llm.endpoint import DEFAULT_CONTEXT_TOKENS, Endpoint
-from app.llm.request import Generation, Request
-from app.llm.tutor import LLMTutor
+from app.llm.tutor import prepare
 from app.retrieval.retriever import Found, Retriever
 from app.retrieval.trace import Step, Trace, trace
-from app.retrieval.tutor import OfflineTutor
 from ingest.embed import Embedder
 from ingest.index import Hit
 
@@ -89,19 +86,6 @@ def _position(hits: tuple[Hit, ...], row: int) -> int | None:
     return next((n for n, hit in enumerate(hits, start=1) if hit.row == row), None)
 
 
-class _Caught(Client):
-    """A client that sends nothing: it keeps the request that it is given."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        self.endpoint = endpoint
-        self.context_note = ""
-        self.request: Request | None = None
-
-    def stream(self, request: Request) -> Generation:
-        self.request = request
-        return Generation()
-
-
 class Explainer:
     """Explains how a query is answered."""
 
@@ -118,7 +102,6 @@ class Explainer:
         self._embedder = embedder
         self._reply = reply
         self._endpoint = endpoint
-        self._offline = OfflineTutor(embedder)
         self._clock = clock
 
     def explain(self, query: str) -> Explanation:
@@ -148,22 +131,22 @@ class Explainer:
 
     def _prompt(self, found: Found) -> tuple[Prompt | None, int]:
         """The prompt for what was found, and how many passages fit; all where no model would be asked."""
-        endpoint = self._endpoint or Endpoint("", "", "", context_tokens=DEFAULT_CONTEXT_TOKENS)
-        caught = _Caught(endpoint)
-        telling = LLMTutor(caught, self._offline).tell(found)
-        request = caught.request
-        if request is None:
-            return None, 0 if found.answers else len(found.hits)
+        if not found.answers:
+            return None, len(found.hits)
+        context_tokens = DEFAULT_CONTEXT_TOKENS if self._endpoint is None else self._endpoint.context_tokens
+        asked = prepare(found, context_tokens)
+        if asked.request is None:
+            return None, 0
         prompt = Prompt(
-            messages=tuple((message["role"], message["content"]) for message in request.messages),
-            version=request.prompt_version,
-            tokens=request.prompt_tokens,
+            messages=tuple((message["role"], message["content"]) for message in asked.request.messages),
+            version=asked.request.prompt_version,
+            tokens=asked.request.prompt_tokens,
             margin=OTHER_TOKENIZERS,
-            context_tokens=endpoint.context_tokens,
-            reply_tokens=request.most_tokens,
+            context_tokens=context_tokens,
+            reply_tokens=asked.request.most_tokens,
             is_sent=self._endpoint is not None,
         )
-        return prompt, len(telling.citations)
+        return prompt, len(asked.citations)
 
 
 def _checks(answer: Answer) -> tuple[tuple[Check, ...], ...]:

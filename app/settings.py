@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(default=PROJECT / ".coach", description="where model, index and database lie")
-    corpus: Path = Field(default=PROJECT / "corpus", description="guide.md, notes/ and questions/")
+    corpus: Path = Field(default=PROJECT / "corpus", description="guide.md, notes/, phrasings/ and questions/")
     index: Path | None = Field(default=None, description="the index folder; unset: <home>/index, built from the corpus")
     database_url: str = Field(default="", description="SQLAlchemy URL; unset: SQLite in <home>/coach.sqlite")
     host: str = Field(default="127.0.0.1", description="address that `coach serve` listens on")

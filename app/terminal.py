@@ -1,12 +1,15 @@
 """The coach in a terminal: what is printed, and the loop of `coach chat`.
 
-Decides the look. The candidate's words and the documents are printed as plain text, never as markup.
+Decides the look, where a typed answer ends, and which words of a source are shown. The candidate's words and the
+documents are printed as plain text, never as markup; the marks of a document's markdown are left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
+from markdown_it import MarkdownIt
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -15,13 +18,21 @@ from app.coach import Coach
 from app.errors import BadRequest
 from app.interview.answer import Answer, Citation
 from app.interview.interview import Ask, Interview, Turn, TurnKind
+from app.interview.quotes import find
 from app.interview.scorecard import scorecard
+from app.retrieval.statements import statements
 from ingest.index import Hit
 from ingest.taxonomy import Stage, Topic
 
 SIGNS = {True: ("ok  ", "green"), False: ("FAIL", "red"), None: ("-   ", "dim")}
-END = ":end"
-HELP = f"Answer in as many lines as you like, then an empty line. An empty answer skips. {END} ends the interview."
+SENT, END, FENCE = ".", ":end", "```"
+HELP = (
+    "Answer in as many lines as you like; a line with a single full stop, or two empty lines in a row, ends the answer "
+    f"(between {FENCE} lines, around code, empty lines never do). An empty answer skips. {END} ends the interview."
+)
+# A pasted program holds empty lines one at a time.
+EMPTY_LINES = 2
+EXCERPT_CHARS = 240
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
@@ -82,20 +93,57 @@ def print_hits(hits: Sequence[Hit]) -> None:
     """The hits of a search: where they stand, their score and text."""
     for hit in hits:
         passage = hit.passage
-        where = " > ".join((passage.title, *passage.headings))
-        out.print(
-            Text(f"{hit.rank}. {where}", style="bold"), Text(f"({passage.document}, {hit.score:.3f})", style="dim")
-        )
+        place = Text(f"({passage.document}, {hit.score:.3f})", style="dim")
+        out.print(Text(f"{hit.rank}. {where(passage.title, passage.headings)}", style="bold"), place)
         out.print(Padding(Text(passage.text), (0, 0, 1, 3)))
 
 
 def print_answer(answer: Answer) -> None:
     """An answer with its sources, or the refusal."""
-    out.print(Text(answer.refused or answer.text))
+    unmarked = tuple(replace(sentence, text=plain(sentence.text)) for sentence in answer.sentences)
+    out.print(Text(answer.refused or replace(answer, sentences=unmarked).text))
     for note in (*answer.notes, answer.fallback):
         if note:
             out.print(Text(note, style="dim"))
-    _print_citations(answer.citations)
+    _print_citations(answer.citations, _quoted(answer))
+
+
+def where(title: str, headings: Sequence[str]) -> str:
+    """Where a passage stands: its document's title and the headings above it, but for one that is the title again."""
+    return " > ".join((title, *(heading for heading in headings if heading != title)))
+
+
+def plain(text: str) -> str:
+    """A sentence of a markdown document on one line without its marks; the text of code and links stays."""
+    words: list[str] = []
+    for token in MarkdownIt().parseInline(text)[0].children or []:
+        words.append(" " if token.type in {"softbreak", "hardbreak"} else token.content)
+    return " ".join("".join(words).split())
+
+
+def excerpt(citation: Citation, quote: str = "") -> str:
+    """The words of a source that are shown: what was quoted of it, else the first that it states."""
+    line = plain(quote or _first_stated(citation))
+    return line if len(line) <= EXCERPT_CHARS else line[:EXCERPT_CHARS].rsplit(" ", 1)[0] + " …"
+
+
+def _first_stated(citation: Citation) -> str:
+    for statement in statements(citation.text, citation.headings):
+        # What stands above it is in the line before.
+        return " ".join(sentence for sentence in statement.sentences if sentence != statement.heading)
+    # A passage of code or tables alone.
+    return next((line for line in citation.text.splitlines() if line.strip() and not line.startswith("#")), "")
+
+
+def _quoted(answer: Answer) -> dict[int, str]:
+    """For each [n] the first sentence of the answer that stands in its passage word for word."""
+    passages = {citation.n: citation.text for citation in answer.citations}
+    quotes: dict[int, str] = {}
+    for sentence in answer.sentences:
+        for n in sentence.cites:
+            if n in passages and find(sentence.text, passages[n]) is not None:
+                quotes.setdefault(n, sentence.text)
+    return quotes
 
 
 def print_check(name: str, ok: bool | None, sentence: str) -> None:
@@ -114,22 +162,23 @@ def print_ask(interview: Interview, ask: Ask) -> None:
     out.print(Text(ask.text, style="bold"))
 
 
-def print_turn(turn: Turn) -> None:
-    """The reply to an answer, with the passages that it cites and who graded."""
+def print_turn(interview: Interview, turn: Turn) -> None:
+    """The reply to an answer, the passages that may be told as `interview` stands, how it was told, who graded."""
     out.print()
     out.print(Text(turn.reply))
-    _print_citations(turn.citations)
+    _print_citations(interview.shown_citations(turn), {})
+    for remark in turn.grade.delivery.remarks:
+        out.print(Text(f"How you told it: {remark}"))
     by = turn.grade.graded_by
     fallback = f"; {by.fallback}" if by.fallback else ""
     out.print(Text(f"graded {by.method} by {by.model}, rubric {by.rubric_version}{fallback}", style="dim"))
 
 
-def _print_citations(citations: Sequence[Citation]) -> None:
+def _print_citations(citations: Sequence[Citation], quotes: Mapping[int, str]) -> None:
     for citation in citations:
-        where = " > ".join((citation.title, *citation.headings))
-        line = " ".join(citation.text.strip("# \n").split())
-        out.print(Text(f"  [{citation.n}] {where} ", style="cyan"), Text(f"({citation.document})", style="dim"))
-        out.print(Padding(Text(line[:160] + ("…" if len(line) > 160 else ""), style="dim"), (0, 0, 0, 6)))
+        place = Text(f"  [{citation.n}] {where(citation.title, citation.headings)} ", style="cyan")
+        out.print(place, Text(f"({citation.document})", style="dim"))
+        out.print(Padding(Text(excerpt(citation, quotes.get(citation.n, "")), style="dim"), (0, 0, 0, 6)))
 
 
 def print_scorecard(interview: Interview) -> None:
@@ -153,8 +202,8 @@ def print_scorecard(interview: Interview) -> None:
     if card.review:
         out.print(Text("To review, what matters most first:", style="bold"))
     for missed in card.review[:8]:
-        where = "" if missed.citation is None else f"  -> {missed.citation.title} ({missed.citation.document})"
-        out.print(Text(f"  - {missed.point}{where}"))
+        taught = "" if missed.citation is None else f"  -> {missed.citation.title} ({missed.citation.document})"
+        out.print(Text(f"  - {missed.point}{taught}"))
 
 
 def chat_loop(coach: Coach, interview: Interview) -> None:
@@ -162,26 +211,38 @@ def chat_loop(coach: Coach, interview: Interview) -> None:
     out.print(Text(HELP, style="dim"))
     while interview.ask is not None:
         print_ask(interview, interview.ask)
-        answer = _read_answer()
+        answer = read_answer()
         if answer is None:
             interview = coach.end(interview.id)
             break
         told = coach.answer(interview.id, answer)
-        print_turn(told.turn)
+        print_turn(told.interview, told.turn)
         interview = told.interview
     print_scorecard(interview)
 
 
-def _read_answer() -> str | None:
-    """Lines up to an empty one; None where the candidate ends the interview or stdin does."""
+def read_answer() -> str | None:
+    """The answer that is typed or pasted, up to what HELP names; None where the interview or stdin ends."""
     lines: list[str] = []
-    while True:
+    is_code, empty = False, 0
+    while empty < EMPTY_LINES:
         try:
             line = input("> ")
         except EOFError:
-            return "\n".join(lines) if lines else None
-        if line.strip() == END:
+            return _joined(lines) or None
+        said = line.strip()
+        if said == END:
             return None
-        if not line.strip():
-            return "\n".join(lines)
-        lines.append(line)
+        if said == SENT:
+            break
+        # ```x``` on one line opens nothing.
+        if said.startswith(FENCE) and FENCE not in said[len(FENCE) :]:
+            is_code = not is_code
+        empty = 0 if said or is_code else empty + 1
+        lines.append(line if said or is_code else "")
+    return _joined(lines)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """The lines as one text, without the empty ones around it."""
+    return "\n".join(lines).rstrip().lstrip("\n")

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.explain import Explanation
-from app.terminal import out, print_answer
+from app.terminal import out, print_answer, where
 from ingest.split import Passage
 
 BAR = 12
@@ -48,7 +48,7 @@ def _bar(share: float) -> str:
 
 
 def _where(passage: Passage) -> str:
-    return " > ".join((passage.title, *(part for part in passage.headings if part != passage.title)))
+    return where(passage.title, passage.headings)
 
 
 def _query(explanation: Explanation) -> None:

@@ -76,7 +76,7 @@ class Report:
             return self
         if saved["machine"] != self.machine:
             return self
-        now = {item.part for item in (*self.figures, *self.left)} | ({"growth"} if self.points else set())
+        now = {item.part for item in self.figures} | {item.part for item in self.left}
         figures = [Figure(**_without(item, "is_met")) for item in saved["figures"] if item["part"] not in now]
         left = [Left(**item) for item in saved["left"] if item["part"] not in now]
         points = self.points or tuple(Point(**point) for point in saved["growth"])

@@ -1,6 +1,6 @@
-"""The FastAPI application: routes, the page, error bodies, headers.
+"""The FastAPI application: routes, the page, headers, who is answered.
 
-Decides what every response carries; what a route does is in routes.py.
+Decides what every response carries; what a route does is in routes.py, what an error looks like in error_bodies.py.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,17 +9,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
+from app.api.error_bodies import InOneShape, add_error_bodies, error_response
 from app.api.inside import router as inside_router
 from app.api.loading import LoadingCoach, Report
 from app.api.routes import router
-from app.api.schemas import ErrorBody, ErrorDetail
 from app.coach import Coach
-from app.errors import CoachError
 from app.settings import Settings
 
 # An answer has at most 20,000 characters; four bytes each and its JSON fit well.
@@ -67,8 +65,7 @@ def make_application(settings: Settings, load: Callable[[Report], Coach]) -> Fas
     application.state.settings = settings
     application.include_router(router)
     application.include_router(inside_router)
-    application.add_exception_handler(CoachError, _coach_error)
-    application.add_exception_handler(RequestValidationError, _invalid_request)
+    add_error_bodies(application)
     application.middleware("http")(_guarded)
 
     @application.get("/", include_in_schema=False)
@@ -77,6 +74,7 @@ def make_application(settings: Settings, load: Callable[[Report], Coach]) -> Fas
         return FileResponse(WEB / "index.html")
 
     application.mount("/static", StaticFiles(directory=WEB), name="static")
+    application.middleware_stack = InOneShape(application.build_middleware_stack(), SECURITY_HEADERS)
     return application
 
 
@@ -91,25 +89,3 @@ async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Re
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     return response
-
-
-def error_response(status: int, code: str, message: str, *, retryable: bool) -> JSONResponse:
-    """The one shape of every error."""
-    body = ErrorBody(error=ErrorDetail(code=code, message=message, retryable=retryable))
-    headers = {"Retry-After": "2"} if retryable else None
-    return JSONResponse(body.model_dump(), status_code=status, headers=headers)
-
-
-async def _coach_error(_: Request, error: Exception) -> JSONResponse:
-    if not isinstance(error, CoachError):
-        raise error
-    return error_response(error.status, error.code, str(error), retryable=error.retryable)
-
-
-async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
-    if not isinstance(error, RequestValidationError):
-        raise error
-    problems = [
-        f"{'.'.join(str(part) for part in item['loc'][1:]) or 'body'}: {item['msg']}" for item in error.errors()
-    ]
-    return error_response(422, "unprocessable", "; ".join(problems), retryable=False)

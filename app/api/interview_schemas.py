@@ -1,7 +1,4 @@
-"""An interview over the wire: its options, its start, what is asked, its turns and scorecard.
-
-Decides which point a turn holds back: the one that is asked about next.
-"""
+"""An interview over the wire: its options, its start, what is asked, its turns and scorecard."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -86,25 +83,15 @@ class TurnView(Model):
     @classmethod
     def of(cls, interview: Interview, turn: Turn) -> Self:
         """The view of a turn as the interview stands: what is still open is held back."""
-        held_back = held_back_point(interview, turn)
-        hidden = turn.point_citations.get(held_back)
-        shown = [n for point, n in turn.point_citations.items() if point != held_back]
         return cls(
             asked=AskView.of_interview(interview, turn.ask),
             answer=turn.answer,
             reply=turn.reply,
-            grade=GradeView.of(turn.standing, turn.point_citations, held_back),
-            citations=[CitationView.of(item) for item in turn.citations if item.n != hidden or item.n in shown],
+            grade=GradeView.of(turn.standing, turn.point_citations, interview.held_back(turn)),
+            citations=[CitationView.of(item) for item in interview.shown_citations(turn)],
             answered_utc=turn.answered_utc,
             usage=[UsageView.of(usage) for usage in turn.usage],
         )
-
-
-def held_back_point(interview: Interview, turn: Turn) -> str:
-    """The id of the point of this turn that is being asked about now; empty where none is."""
-    ask = interview.ask
-    is_open = ask is not None and ask.point_id and ask.question_id == turn.ask.question_id
-    return ask.point_id if is_open and ask is not None else ""
 
 
 class InterviewView(Model):

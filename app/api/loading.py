@@ -58,7 +58,7 @@ class LoadingCoach:
 
     @property
     def notice(self) -> str:
-        """A sentence about a language model that is set and cannot be used; empty else."""
+        """A sentence about a language model that is set and failed when it was last asked; empty else."""
         return self._coach.notice() if self._coach is not None else ""
 
     def get(self) -> Coach:

@@ -96,7 +96,7 @@ def take_answer(
     responses=_errors(404, 409, 422),
 )
 def answer_question(told: Annotated[Told, Depends(take_answer)]) -> Iterator[ServerSentEvent]:
-    """Answer what is asked: events sources, token, grade, question, done. A repeated key replays the turn."""
+    """Answer what is asked: events sources, token, grade, question, done. A repeated request replays its turn."""
     yield from turn_events(told)
 
 

@@ -26,7 +26,7 @@ class ErrorDetail(Model):
 
 
 class ErrorBody(Model):
-    """The body of every error."""
+    """The body of every error; /readyz alone says in its own what is going on."""
 
     error: ErrorDetail
 
@@ -74,4 +74,7 @@ class ReadyView(Model):
 
     ready: bool
     doing: str
-    notice: str = Field(default="", description="a sentence about a language model that is set and cannot be used")
+    notice: str = Field(
+        default="",
+        description="a sentence about a language model that is set and failed when it was last asked; empty else",
+    )

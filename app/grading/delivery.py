@@ -1,7 +1,7 @@
 """How an answer was told: structure, length, STAR, clarifying questions, complexity.
 
 Decides remarks, never points: a right answer badly told is still right. All of it is read from the
-words, without a model.
+words, without a model. Whether an answer is a program is decided here too, since nobody grades one.
 """
 
 import re
@@ -61,15 +61,30 @@ ASKS = re.compile(
 )
 # The share of the answer within which a clarifying question still comes before the design.
 OPENING = 0.4
+FENCE = re.compile(r"^\s*(?:```|~~~)")
+# Lines that only a program has: a statement's first word with what must follow it.
+STATEMENT = re.compile(
+    r"^\s*(?:(?:async )?def \w+ ?\(|class \w+ ?[(:]|(?:if|elif|while|for|with|except)\b.*:\s*$"
+    r"|(?:else|try|finally):\s*$|return\b(?! (?:to|the|an?|it)\b).*[^.\s]\s*$|import \w+(?: as \w+)?$"
+    r"|from [\w.]+ import "
+    r"|(?:function|const|let|var|public|static|void) \w+.*[;{=(]|SELECT\b.*|(?:FROM|WHERE|GROUP BY|ORDER BY) \w+)"
+)
+# Lines that a program has too, but a formula or a list may: an assignment, a call alone, a comment, a bracket.
+LIKE_CODE = re.compile(
+    r"^\s*(?:[\w.]+(?:\[[^\]]*\])?(?:, ?\w+)*(?: ?: ?[\w\[\], .]+)? ?(?:[-+*/]|//|\*\*)?= ?\S"
+    r"|[\w.]+\(.*\)[,;]?\s*$|#|//|@\w+$|(?:break|continue|pass|yield|raise|assert)\b|[])}]|.*[;{]\s*$)"
+)
+# From this share of its lines on, and this many of them, an answer is code.
+MOST_LINES = 0.6
+FEWEST_LINES = 3
 
 
-def delivery(question: Question, answer: str, clarified: bool | None = None, *, is_follow_up: bool = False) -> Delivery:
+def delivery(question: Question, answer: str, *, is_follow_up: bool = False) -> Delivery:
     """Remarks on how `answer` was told.
 
     Args:
         question: what was asked; its `minutes` are what the answer is held to.
         answer: the candidate's words.
-        clarified: overrides the reading where the interview knows better.
         is_follow_up: one thing was asked about an answer that was told already; then no whole story, clarifying
             question or complexity is missed.
     """
@@ -78,16 +93,30 @@ def delivery(question: Question, answer: str, clarified: bool | None = None, *, 
     is_story = question.stage is Stage.BEHAVIOURAL or question.star is not None
     is_design = question.stage is Stage.SYSTEM_DESIGN or bool(question.clarifying)
     star = _star_missing(answer) if is_story and not is_follow_up else None
-    asked = None
-    if is_design and not is_follow_up:
-        asked = clarified if clarified is not None else _clarifies(answer)
+    asked = _clarifies(answer) if is_design and not is_follow_up else None
     named = COMPLEXITY.search(answer) is not None if question.coding is not None and not is_follow_up else None
     remarks = [*_length(question, words), *_structure(answer, words), *_story(star or ())]
     if asked is False:
         remarks.append("Ask what is unclear (users, scale, constraints) before you design.")
-    if named is False:
+    if is_code(answer):
+        remarks.append("The code itself is not graded: say in words why it is right and what it costs.")
+    elif named is False:
         remarks.append("Name the time and space complexity of your solution.")
     return Delivery(words, minutes, tuple(remarks), star, asked, named)
+
+
+def is_code(answer: str) -> bool:
+    """Whether most lines of an answer are a program's: inside fences, or with statements among them."""
+    coded, written, is_fenced, is_program = 0, 0, False, False
+    for line in answer.splitlines():
+        if FENCE.match(line):
+            is_fenced = not is_fenced
+        elif line.strip():
+            is_statement = is_fenced or STATEMENT.match(line) is not None
+            written += 1
+            coded += is_statement or LIKE_CODE.match(line) is not None
+            is_program = is_program or is_statement
+    return is_program and coded >= max(FEWEST_LINES, MOST_LINES * written)
 
 
 def _length(question: Question, words: int) -> list[str]:

@@ -102,6 +102,21 @@ class Interview:
         """Minutes that a good answer to `ask` takes."""
         return FOLLOW_UP_MINUTES if ask.kind is TurnKind.FOLLOW_UP else self.question(ask.question_id).minutes
 
+    def held_back(self, turn: Turn) -> str:
+        """The id of the point of this turn that is being asked about now; empty where none is."""
+        is_open = self.ask is not None and self.ask.question_id == turn.ask.question_id
+        return self.ask.point_id if is_open and self.ask is not None else ""
+
+    def shown_citations(self, turn: Turn) -> tuple[Citation, ...]:
+        """The citations of a turn that may be told as the interview stands.
+
+        A passage that teaches only the point that is held back would answer the follow-up by its own words.
+        """
+        held_back = self.held_back(turn)
+        hidden = turn.point_citations.get(held_back)
+        told = {n for point_id, n in turn.point_citations.items() if point_id != held_back}
+        return tuple(citation for citation in turn.citations if citation.n != hidden or citation.n in told)
+
     @property
     def usage(self) -> tuple[Usage, ...]:
         """Every request to a language model that this interview took, also for wording what was not answered."""

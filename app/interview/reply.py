@@ -42,7 +42,8 @@ def _opening(grade: Grade) -> str:
     points = f"{format_points(grade.earned)} of {grade.possible} {'point' if grade.possible == 1 else 'points'}"
     if grade.gate is not None:
         return f"{points}. {_sentence(grade.gate.explanation)}"
-    return f"{points} ({grade.hiring.word})." if grade.hiring is not None else f"{points}."
+    # One point that was asked about is nothing to hire by.
+    return f"{points}." if grade.hiring is None or len(grade.verdicts) == 1 else f"{points} ({grade.hiring.word})."
 
 
 def format_points(points: float) -> str:

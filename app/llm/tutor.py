@@ -57,6 +57,28 @@ class Offline(Protocol[Found_contra]):
         ...
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What a model is asked for a query: `citations` are the passages of the prompt; no request where none fits."""
+
+    request: Request | None
+    citations: tuple[Citation, ...]
+    budget: Budget
+
+
+def prepare(found: Found, context_tokens: int) -> Prepared:
+    """The request for what was found, with as many passages as fit. Asks nobody: /inside shows it without a model."""
+    prompt = read_prompt("tutor")
+    budget = fit(prompt.text + found.query, [hit.passage.text for hit in found.hits], MOST_TOKENS, context_tokens)
+    citations = tuple(_cite(n, hit) for n, hit in enumerate(found.hits[: budget.kept], start=1))
+    if not citations:
+        return Prepared(None, (), budget)
+    fence = Fence()
+    passages = "\n\n".join(fence.block(f"passage [{citation.n}]", _told(citation)) for citation in citations)
+    words = messages(prompt.text, f"Passages:\n{passages}", f"Question:\n{fence.block('question', found.query)}")
+    return Prepared(Request("tutor", prompt.version, words, MOST_TOKENS), citations, budget)
+
+
 class LLMTutor(Generic[Found_contra]):
     """Answers from passages with a model."""
 
@@ -64,7 +86,6 @@ class LLMTutor(Generic[Found_contra]):
         """Take the client, and the tutor that answers where the model fails."""
         self._client = client
         self._offline = offline
-        self._prompt = read_prompt("tutor")
 
     def answer(self, found: Found_contra) -> Answer:
         """The whole checked answer."""
@@ -79,26 +100,15 @@ class LLMTutor(Generic[Found_contra]):
         """The answer as it comes."""
         if not found.answers:
             return Settled(self._offline.answer(found))
-        budget = self._fit(found)
-        if budget.kept == 0:
+        asked = prepare(found, self._client.endpoint.context_tokens)
+        if asked.request is None:
             why = (
                 f"the model's context of {self._client.endpoint.context_tokens} tokens looks too small for a single "
                 "passage; give the model a larger one and set COACH_LLM_CONTEXT_TOKENS"
             )
-            return Settled(replace(self._offline.answer(found), fallback=why, passages_found=budget.found))
-        citations = tuple(_cite(n, hit) for n, hit in enumerate(found.hits[: budget.kept], start=1))
-        generation = self._client.stream(self._request(found.query, citations))
-        return _Telling(self._client, generation, citations, budget, lambda: self._offline.answer(found))
-
-    def _fit(self, found: Found_contra) -> Budget:
-        fixed = self._prompt.text + found.query
-        return fit(fixed, [hit.passage.text for hit in found.hits], MOST_TOKENS, self._client.endpoint.context_tokens)
-
-    def _request(self, query: str, citations: tuple[Citation, ...]) -> Request:
-        fence = Fence()
-        passages = "\n\n".join(fence.block(f"passage [{citation.n}]", _told(citation)) for citation in citations)
-        prompt = messages(self._prompt.text, f"Passages:\n{passages}", f"Question:\n{fence.block('question', query)}")
-        return Request("tutor", self._prompt.version, prompt, MOST_TOKENS)
+            return Settled(replace(self._offline.answer(found), fallback=why, passages_found=asked.budget.found))
+        generation = self._client.stream(asked.request)
+        return _Telling(self._client, generation, asked.citations, asked.budget, lambda: self._offline.answer(found))
 
 
 @dataclass

@@ -4,7 +4,7 @@ import { appeal } from "./appeal.js";
 import { list, mark } from "./citation.js";
 import { h, setStyle } from "./dom.js";
 import { usageLine } from "./usage.js";
-import { formatPoints, percent } from "./words.js";
+import { counted, formatPoints, percent } from "./words.js";
 
 /** @typedef {import("./citation.js").Citation} Citation */
 
@@ -47,7 +47,7 @@ export function gradeCard({ grade, citations, usage }, point, appealing = null) 
 export function gradeSentence(grade) {
   if (grade.score === null) return `Not graded. ${grade.not_graded}`;
   const missing = grade.verdicts.filter((/** @type {any} */ verdict) => verdict.points < verdict.weight).length;
-  const points = `${formatPoints(grade.earned)} of ${grade.possible} points, ${grade.hiring}.`;
+  const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${isOnePoint(grade) ? "" : `, ${grade.hiring}`}.`;
   return `${points} ${missing ? `${missing} of ${grade.verdicts.length} points are not fully made.` : "Every point is made."}`;
 }
 
@@ -56,14 +56,19 @@ function ofState(grade, state) {
   return grade.verdicts.filter((/** @type {any} */ verdict) => verdict.state === state && !verdict.held_back);
 }
 
+/** Whether one point was asked about: then there is nothing to hire by. @param {any} grade */
+function isOnePoint(grade) {
+  return grade.verdicts.length === 1;
+}
+
 /** @param {any} grade */
 function head(grade) {
   return h("header", { class: "grade-head" },
     h("p", { class: "score" },
-      h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${grade.possible} points`)),
-    h("p", { class: "verdict-word", "data-word": grade.hiring }, grade.hiring),
+      h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}`)),
+    isOnePoint(grade) ? null : h("p", { class: "verdict-word", "data-word": grade.hiring }, grade.hiring),
     bar(grade.verdicts),
-    h("p", { class: "anchor" }, grade.gate ?? `${sentence(grade.anchor)}`),
+    isOnePoint(grade) && grade.gate === null ? null : h("p", { class: "anchor" }, grade.gate ?? sentence(grade.anchor)),
   );
 }
 

@@ -23,7 +23,7 @@ export async function untilReady(root) {
   }
 }
 
-/** A language model that is set and cannot be used is told above every view. @param {string} sentence */
+/** A language model that is set and failed when it was last asked is told above every view. @param {string} sentence */
 function standing(sentence) {
   if (sentence) the(".top").after(h("p", { class: "standing", role: "note" }, sentence));
 }

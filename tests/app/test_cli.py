@@ -70,11 +70,27 @@ def test_ingest_names_what_it_cannot_read_takes_the_rest_and_says_so_by_exit_cod
     assert json.loads(found.stdout)["hits"][0]["document"] == "good"
 
 
+def test_ingest_leaves_the_default_index_alone_and_takes_the_one_that_is_set(
+    coach_command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "zebras.md").write_text("# Zebras\n\nZebras have stripes, and no two zebras have the same ones.\n")
+    # Nothing is there to read: should the refusal break, the checkout's own index stays whole.
+    refused = coach_command("ingest", str(tmp_path / "nothing.md"))
+    assert refused.returncode == 1
+    assert "--index my-index" in refused.stderr
+    monkeypatch.setenv("COACH_INDEX", str(tmp_path / "index"))
+    done = coach_command("ingest", str(tmp_path / "zebras.md"), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["index"] == str(tmp_path / "index")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("search", "x", "--index", "/nowhere/at/all"), "/nowhere/at/all"),
         (("ingest", "/nowhere.md", "--index", "/nowhere/index"), "/nowhere.md"),
+        (("ingest", "/nowhere.md"), "name a folder with --index"),
+        (("appeals", "--out", "/nosuch/a.jsonl"), "/nosuch/a.jsonl cannot be written: No such file or directory"),
         (("chat", "--stage", "chess"), "chess"),
         (("chat", "--topic", "chess"), "chess"),
     ],
@@ -95,10 +111,12 @@ def test_the_demo_shows_questions_grades_quotes_and_citations(coach_command: Any
 
 
 def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any) -> None:
-    given = "High variance means the model overfits.\n\nI do not know.\n\n:end\n"
+    given = "High variance means\n\nthat the model overfits.\n.\nI do not know.\n\n\n:end\n"
     done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "2", "--seed", "3", given=given)
     assert done.returncode == 0, done.stderr
     assert "Scorecard" in done.stdout
+    assert done.stdout.count("graded offline") == 2
+    assert " ".join(done.stdout.split()).count("two empty lines in a row") == 1
 
 
 def test_the_terminal_and_the_api_give_the_same_grade(coach_command: Any, coach: Coach) -> None:

@@ -13,6 +13,8 @@ from scripted import Play, refused_port, scripted
 
 from app.doctor import Check, run
 from app.settings import Settings
+from ingest.build import build
+from ingest.embed import Embedder
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +82,33 @@ def test_a_store_that_cannot_be_opened_and_a_missing_index_are_sentences(setting
     assert found["store"].ok is False
     assert found["index"].ok is False
     assert found["Python"].ok
+
+
+QUESTION = 'Question: "How often do we deploy?"\n\nAnswer: We deploy every Monday morning after the tests have passed.'
+
+
+@pytest.mark.parametrize(
+    ("text", "ok", "words"),
+    [
+        ("We deploy every Monday morning after the tests.", None, 'Write a line Question: "..." and the answer'),
+        (QUESTION, True, "The documents of the index hold 1 question."),
+    ],
+)
+def test_an_index_without_questions_is_told_what_to_write(
+    settings: Settings, tmp_path: Path, embedder: Embedder, text: str, ok: bool | None, words: str
+) -> None:
+    (tmp_path / "deploys.md").write_text(f"# Deploys\n\n{text}\n")
+    build([tmp_path / "deploys.md"], tmp_path / "index", embedder)
+    found = checks(settings.model_copy(update={"index": tmp_path / "index"}))
+    assert found["question bank"].ok is ok
+    assert words in found["question bank"].sentence
+    assert found["index"].ok
+
+
+def test_an_index_that_is_not_there_has_no_question_bank_either(settings: Settings, tmp_path: Path) -> None:
+    found = checks(settings.model_copy(update={"index": tmp_path / "none"}))
+    assert found["question bank"].ok is False
+    assert str(tmp_path / "none") in found["question bank"].sentence
 
 
 def test_a_missing_model_file_is_a_sentence(settings: Settings, tmp_path: Path) -> None:

@@ -182,6 +182,16 @@ def test_where_nothing_fits_there_is_no_prompt(explainer: Callable[..., Explaine
     assert told.over == told.trace.found.hits != ()
 
 
+def test_the_prompt_is_made_without_answering_a_second_time(
+    explainer: Callable[..., Explainer], fake_embedder: Any
+) -> None:
+    endpoint = Endpoint("http://localhost:1/v1", "tiny", "", context_tokens=600)
+    explaining = explainer({"trees": TREES}, endpoint)
+    indexed = len(fake_embedder.embedded)
+    assert explaining.explain("a tree splits the data by one feature").answer.sentences
+    assert sum(TREES in text for text in fake_embedder.embedded[indexed:]) == 1
+
+
 def test_what_the_corpus_does_not_hold_gets_no_prompt_and_no_citation(coach: Coach) -> None:
     told = coach.explain("What is the best recipe for sourdough bread?")
     assert told.trace.rule is not None

@@ -102,10 +102,14 @@ def test_the_point_that_is_asked_next_is_held_back_until_it_is_answered(client: 
 
 def test_a_repeated_key_gets_the_same_turn_and_a_past_turn_is_refused(client: TestClient) -> None:
     interview = start(client)
-    first = answer(client, interview, "Cross-validation splits the data in folds.", **{"Idempotency-Key": "k1"})
-    again = answer(client, interview, "Something else entirely.", **{"Idempotency-Key": "k1"})
+    said = "Cross-validation splits the data in folds."
+    first = answer(client, interview, said, **{"Idempotency-Key": "k1"})
+    again = answer(client, interview, said, **{"Idempotency-Key": "k1"})
     assert [e for e in events_of(first) if e[0] != "done"][:-1] == [e for e in events_of(again) if e[0] != "done"][:-1]
     assert events_of(again)[-1][1]["repeat"]
+    other = answer(client, interview, "Something else entirely.", **{"Idempotency-Key": "k1"})
+    assert other.status_code == 409
+    assert "this Idempotency-Key came with another answer" in other.json()["error"]["message"]
     late = answer(client, interview, "Something else entirely.", **{"Idempotency-Key": "k2"})
     assert late.status_code == 409
     assert late.json()["error"]["code"] == "conflict"

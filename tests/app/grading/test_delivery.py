@@ -1,5 +1,6 @@
 """Delivery: length, structure, STAR, clarifying, complexity."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -7,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.grading.delivery import delivery
+from app.grading.delivery import delivery, is_code
 from app.grading.offline import OfflineGrader
 from app.settings import PROJECT
 from ingest.bank import CodingTask, KeyPoint, Question, Star, load_bank
+from ingest.embed import Embedder
 from ingest.taxonomy import Stage
 
 BANK = load_bank(PROJECT / "corpus" / "questions")
@@ -99,6 +101,55 @@ def test_a_story_is_told_what_it_lacks(ask: Callable[..., Question]) -> None:
     assert delivery(question, alone).remarks == ("The story (STAR) still needs its situation, task and result.",)
 
 
+PROGRAM = next(one.coding.solution for one in BANK if one.coding is not None)
+SQL = "SELECT user_id, COUNT(*) AS n\nFROM clicks\nWHERE day > '2024-01-01'\nGROUP BY user_id\nORDER BY n DESC"
+JAVA = "public static int twice(int x) {\n  int y = 2 * x;\n  return y;\n}"
+CODE_REMARK = "The code itself is not graded: say in words why it is right and what it costs."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(one.coding.solution for one in BANK if one.coding is not None),
+        "Here it is:\n```python\nsorted(items)\n[0]\nmin(items)\n```",
+        SQL,
+        JAVA,
+    ],
+)
+def test_code_alone_is_told_that_it_is_not_graded(ask: Callable[..., Question], answer: str) -> None:
+    for question in (ask(coding=CODING), ask()):
+        told = delivery(question, answer)
+        assert told.remarks[-1] == CODE_REMARK
+        assert "complexity" not in " ".join(told.remarks)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"{PROGRAM}\n" + "It keeps the points of each centre and moves the centre to their mean.\n" * 40,
+        "p = tp / (tp + fp)\nr = tp / (tp + fn)\nf1 = 2 * p * r / (p + r)",
+        "I sort first:\n- then I scan\n- then I stop\nreturn to the start if it fails",
+        "For each row:\nadd it up.\nIf it is empty:\nskip it.",
+        "x = 1",
+        "",
+    ],
+)
+def test_words_formulas_and_lists_are_not_taken_for_code(ask: Callable[..., Question], answer: str) -> None:
+    assert CODE_REMARK not in delivery(ask(coding=CODING), answer).remarks
+
+
+def test_no_answer_of_a_person_or_of_the_bank_is_taken_for_code() -> None:
+    files = [PROJECT / "eval" / "cases" / f"gold_answers_{name}.jsonl" for name in "ab"]
+    said = [json.loads(line)["answer"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    assert len(said) > 200
+    assert [text for text in (*said, *(one.strong_answer for one in BANK)) if is_code(text)] == []
+
+
+def test_sound_code_without_a_word_is_graded_and_gets_the_remark(embedder: Embedder) -> None:
+    question = next(one for one in BANK if one.coding is not None)
+    assert CODE_REMARK in OfflineGrader(embedder).grade(question, question.coding.solution).delivery.remarks
+
+
 @given(st.integers(1, 3000), st.integers(1, 60))
 def test_no_length_is_told_as_nothing(ask: Callable[..., Question], words: int, minutes: int) -> None:
     told = " ".join(delivery(ask().model_copy(update={"minutes": minutes}), "so. " * words).remarks)
@@ -133,13 +184,12 @@ def test_star_elements_are_found_and_missing_ones_named(ask: Callable[..., Quest
     )  # fmt: skip
 
 
-def test_clarifying_before_designing_is_seen_and_can_be_told(ask: Callable[..., Question]) -> None:
+def test_clarifying_before_designing_is_seen(ask: Callable[..., Question]) -> None:
     question = ask(Stage.SYSTEM_DESIGN)
     assert delivery(question, "How many users are there? Then I would shard.").clarified is True
     assert delivery(question, "After clarifying the goal I would shard by user.").clarified is True
     assert delivery(question, "I ask who uses it, then I shard by user.").clarified is True
     assert delivery(question, "I would shard by user. " * 40).clarified is False
-    assert delivery(question, "I would shard by user.", clarified=True).clarified is True
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.interview.answer import Citation
 from app.interview.grade import Delivery, GateReason, GradedBy, VerdictState, not_graded
 from app.interview.interview import Ask, TurnKind, asked_question, choose, end, next_ask, point_to_probe
 from ingest.bank import Question
@@ -54,6 +55,28 @@ def test_a_follow_up_probes_the_heaviest_missed_point_and_of_equals_the_nearest(
     assert probed.id == "p2"
     following = next_ask(make.interview(question), grade)
     assert following == Ask(2, TurnKind.FOLLOW_UP, "q", "What about point 2?", "p2")
+
+
+@pytest.mark.parametrize(
+    ("teaches", "shown"),
+    [({"p0": 1, "p1": 2}, [2]), ({"p0": 1, "p1": 1}, [1]), ({"p1": 1}, [1]), ({}, [])],
+)
+def test_a_passage_that_teaches_the_point_asked_next_alone_is_shown_when_it_is_answered(
+    make: Any, teaches: dict[str, int], shown: list[int]
+) -> None:
+    question = make.question("one")
+    citations = tuple(Citation(n, "d", "T", (), 0, 4, "Text") for n in sorted(set(teaches.values())))
+    grade = make.grade(question, [MISSED, MISSED, MET, MET])
+    during = make.answer(
+        make.interview(question, make.question("two")), grade, citations=citations, point_citations=teaches
+    )
+    assert during.held_back(during.turns[0]) == "p0"
+    assert [one.n for one in during.shown_citations(during.turns[0])] == shown
+    after = make.answer(during, make.grade(asked_question(during), [MISSED]))
+    assert after.held_back(after.turns[0]) == ""
+    assert after.shown_citations(after.turns[0]) == citations
+    ended = end(during, make.now)
+    assert ended.shown_citations(ended.turns[0]) == citations
 
 
 def test_a_follow_up_is_graded_against_its_one_point(make: Any) -> None:

@@ -64,8 +64,8 @@ def test_a_quote_ends_with_one_full_stop(make: Any, quote: str, shown: str) -> N
     assert reply(replace(grade, verdicts=(met,)), {}).endswith(f"You said: {shown}")
 
 
-def test_one_point_is_one_point(make: Any) -> None:
-    assert reply(make.grade(make.question(weights=(1,)), [PARTLY]), {}).startswith("0.5 of 1 point (borderline).")
+def test_one_point_is_one_point_and_nothing_to_hire_by(make: Any) -> None:
+    assert reply(make.grade(make.question(weights=(1,)), [PARTLY]), {}).startswith("0.5 of 1 point.\n")
 
 
 def test_a_gated_answer_is_told_why_and_what_a_good_one_says(make: Any) -> None:

@@ -1,0 +1,128 @@
+"""What the terminal prints and reads: no markdown, no point that is held back, answers up to their end."""
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.coach import Coach
+from app.demo import SCRIPT, run_demo
+from app.interview.answer import Answer, Citation, Sentence
+from app.interview.grade import VerdictState
+from app.terminal import EXCERPT_CHARS, HELP, excerpt, plain, print_answer, print_turn, read_answer, where
+
+CODE = "```python\ndef f(x):\n\n\n    return x\n```"
+PASSAGE = (
+    "## Overfitting and regularization\n\n**Overfitting** is low training error with *high* validation error. "
+    "See [the notes](notes/x/) on `p * q` too.\n\n| a | b |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer", "left"),
+    [
+        ("one line\n.\nnext\n", "one line", "next\n"),
+        ("one\n\ntwo\n.\n", "one\n\ntwo", ""),
+        ("one\n\n\nnext\n", "one", "next\n"),
+        (".\nnext\n", "", "next\n"),
+        ("\n\nnext\n", "", "next\n"),
+        ("\nlate\n.\n", "late", ""),
+        (f"see\n{CODE}\nso\n\n\nnext\n", f"see\n{CODE}\nso", "next\n"),
+        ("```x``` is code\n\n\nnext\n", "```x``` is code", "next\n"),
+        ("```\nnever closed\n\n\n.\nnext\n", "```\nnever closed", "next\n"),
+        ("  indented\n  more\n.\n", "  indented\n  more", ""),
+        ("ends with stdin", "ends with stdin", ""),
+        ("\n", None, ""),
+        ("", None, ""),
+        ("words\n:end\nnext\n", None, "next\n"),
+    ],
+)
+def test_an_answer_ends_with_a_full_stop_alone_or_two_empty_lines_outside_code(
+    monkeypatch: pytest.MonkeyPatch, typed: str, answer: str | None, left: str
+) -> None:
+    stdin = io.StringIO(typed)
+    monkeypatch.setattr("sys.stdin", stdin)
+    assert read_answer() == answer
+    assert stdin.read() == left
+
+
+def test_the_prompt_says_how_an_answer_ends() -> None:
+    for words in ("a single full stop", "two empty lines in a row", "```", ":end"):
+        assert words in HELP
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("**RAG** for facts, *tuning* for style.", "RAG for facts, tuning for style."),
+        ("[llms](notes/llms/), [rag](notes/rag/) and more.", "llms, rag and more."),
+        ("Then `precision = pi * R / (pi * R + F)`.", "Then precision = pi * R / (pi * R + F)."),
+        ("2 * 3 * 4 and snake_case_names stay.", "2 * 3 * 4 and snake_case_names stay."),
+        ("[bold]not rich[/bold] [1]", "[bold]not rich[/bold] [1]"),
+        ("two\nlines", "two lines"),
+    ],
+)
+def test_the_marks_of_markdown_are_left_out(text: str, shown: str) -> None:
+    assert plain(text) == shown
+
+
+def test_a_title_that_is_its_first_heading_stands_once() -> None:
+    assert where("Overfitting", ("Overfitting", "Remedies")) == "Overfitting > Remedies"
+
+
+def cited(n: int, text: str = PASSAGE) -> Citation:
+    return Citation(n, "ml/overfitting", "Overfitting", ("Overfitting",), 0, len(text), text)
+
+
+def test_of_a_source_the_sentence_that_was_cited_is_shown_else_the_first_that_it_states() -> None:
+    assert excerpt(cited(1)) == "Overfitting is low training error with high validation error."
+    assert excerpt(cited(1), "See [the notes](notes/x/) on `p * q` too.") == "See the notes on p * q too."
+    assert excerpt(cited(1, "## Only code\n\n    x = 1\n")) == "x = 1"
+    long = excerpt(cited(1, "word " * 200 + "end."))
+    assert long.endswith("word …")
+    assert len(long) <= EXCERPT_CHARS + 2
+
+
+def test_an_answer_is_printed_plain_with_the_words_each_source_was_cited_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sentences = (
+        Sentence("See [the notes](notes/x/) on `p * q` too.", (1,)),
+        Sentence("In my own words it fits too well.", (2,)),
+    )
+    print_answer(Answer(sentences, (cited(1), cited(2)), "llm"))
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[0] == "See the notes on p * q too. [1] In my own words it fits too well. [2]"
+    assert lines[1:] == [
+        "[1] Overfitting  (ml/overfitting)",
+        "See the notes on p * q too.",
+        "[2] Overfitting  (ml/overfitting)",
+        "Overfitting is low training error with high validation error.",
+    ]
+
+
+def test_the_demo_keeps_the_point_that_it_asks_about_next(coach: Coach, capsys: pytest.CaptureFixture[str]) -> None:
+    hidden: dict[str, list[str]] = {}
+    for question_id, _, answer in SCRIPT:
+        told = coach.answer(coach.start_with([coach.question(question_id)]).id, answer)
+        shown = told.interview.shown_citations(told.turn)
+        kept = [one for one in told.turn.citations if one not in shown]
+        if kept:
+            hidden[told.turn.ask.text] = [f"[{one.n}] {where(one.title, one.headings)}" for one in kept]
+    assert hidden
+    run_demo(coach)
+    printed = " ".join(capsys.readouterr().out.split())
+    for question, places in hidden.items():
+        reply = printed.partition(" ".join(question.split()))[2].partition("Follow-up")[0]
+        assert "graded offline" in reply
+        assert [place for place in places if place in reply] == []
+
+
+def test_how_an_answer_was_told_is_printed_too(make: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    question = make.question()
+    grade = make.grade(question, [VerdictState.MET] * 4)
+    remarked = replace(grade, delivery=replace(grade.delivery, remarks=("Say why.",)))
+    interview = make.answer(make.interview(question), remarked)
+    print_turn(interview, interview.turns[0])
+    assert "How you told it: Say why." in capsys.readouterr().out
