@@ -119,6 +119,8 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
         raise CoachError(str(error)) from error
     for refusal in report.refusals:
         typer.echo(f"coach: not read: {refusal.path}: {refusal.reason}", err=True)
+    for section in report.unknown_sections:
+        typer.echo(f"coach: its phrasings name no section that is there: {section}", err=True)
     counts = {
         "documents": report.documents,
         "passages": report.passages,
@@ -126,6 +128,7 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
         "embedded_windows": report.embedded_windows,
         "questions": report.questions,
         "not_read": len(report.refusals),
+        "unknown_sections": len(report.unknown_sections),
     }
     if as_json:
         _print_json({"index": str(settings.index_folder), **counts})

@@ -16,7 +16,8 @@ from eval.spans import Labelled, Part, Query, Search, held
 from ingest.build import build_documents
 from ingest.content import BuildSettings, Loaded
 from ingest.embed import Embedder
-from ingest.index import Index, SearchSettings
+from ingest.fuse import SearchSettings
+from ingest.index import Index
 from ingest.windows import WindowSettings
 
 PASSAGES = 5

@@ -13,11 +13,11 @@ import Stemmer
 
 from ingest.content import sections
 from ingest.embed import Embedder, Vectors
-from ingest.index import tokenize
 from ingest.load import Document
 from ingest.passages import Section
 from ingest.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
 from ingest.windows import WindowSettings, windows
+from ingest.words import tokenize
 
 # A section is held against a point in pieces of this many word pieces, about a sentence: in windows of 64 another
 # section was nearer for 58 of 1,411 points, nearly all of them in the right place.

@@ -126,6 +126,7 @@ def agreement(judged: Sequence[Judged]) -> tuple[Figure, ...]:
         "F1 of credit": lambda at: f1(label[at] > 0, given[at] > 0),
         "kappa of credit": lambda at: kappa((label[at] > 0).astype(int), (given[at] > 0).astype(int)),
         "kappa of the four states": lambda at: kappa(a[at], b[at]),
+        "precision of contradicted": lambda at: _share(a[at] == against, b[at] == against),
         "recall of contradicted": lambda at: _share(b[at] == against, a[at] == against),
         "credit given to contradicted": lambda at: _share(given[at] > 0, a[at] == against),
     }

@@ -17,6 +17,7 @@ Attack = Callable[[Question, random.Random], str]
 AUXILIARY = re.compile(
     r"\b(is|are|was|were|can|could|will|would|should|must|does|do|did|has|have|may|might)\b(?!n't| not)", re.IGNORECASE
 )
+SMALL_WORDS = re.compile(r"\b(?:a|an|the|is|are|it)\s+", re.IGNORECASE)
 FILLER = (
     "That is a topic I have thought about quite a bit over the years.",
     "I would like to walk you through it calmly, because it comes up in nearly every project.",
@@ -96,10 +97,17 @@ def in_lower_case(question: Question, _: random.Random) -> str:
 
 def with_typos(question: Question, rng: random.Random) -> str:
     """The strong answer with a slip in every tenth word of five letters or more."""
-    words = re.split(r"(\W+)", question.strong_answer)
-    return "".join(
-        _slip(word, rng) if len(word) >= 5 and word.isalpha() and rng.random() < 0.1 else word for word in words
-    )
+    return _with_slips(question.strong_answer, rng)
+
+
+def without_articles(question: Question, _: random.Random) -> str:
+    """The strong answer as a learner of English writes it: no articles, no "is", no "it"."""
+    return SMALL_WORDS.sub("", question.strong_answer)
+
+
+def without_articles_and_letters(question: Question, rng: random.Random) -> str:
+    """The same with a slip in every tenth longer word: the word order is odd and so are the words."""
+    return _with_slips(without_articles(question, rng), rng)
 
 
 def reordered(question: Question, rng: random.Random) -> str:
@@ -134,6 +142,13 @@ def _denied(sentence: str) -> str:
     return f"It is not true that {sentence[0].lower()}{sentence[1:].rstrip('.')}."
 
 
+def _with_slips(text: str, rng: random.Random) -> str:
+    words = re.split(r"(\W+)", text)
+    return "".join(
+        _slip(word, rng) if len(word) >= 5 and word.isalpha() and rng.random() < 0.1 else word for word in words
+    )
+
+
 def _slip(word: str, rng: random.Random) -> str:
     at = rng.randint(1, len(word) - 2)
     kind = rng.randint(0, 2)
@@ -157,4 +172,6 @@ HARMLESS: dict[str, Attack] = {
     "in lower case": in_lower_case,
     "with typing errors": with_typos,
     "in another order": reordered,
+    "without articles": without_articles,
+    "without articles, with typing errors": without_articles_and_letters,
 }

@@ -1,8 +1,8 @@
 """`coach eval spans`: how much of the labelled text the returned passages hold.
 
 Decides the figures: of the characters of a query's spans the share that the passages hold (recall), of
-the passages' characters the share that is labelled (precision), and intersection over union (IoU); at 3 and
-5 passages, and at equal token budgets, so that ways with passages of other sizes can be compared. A query
+the passages' characters the share that is labelled (precision), and intersection over union (IoU); at 3 to
+10 passages, and at equal token budgets, so that ways with passages of other sizes can be compared. A query
 that several documents answer counts by the one that is held best.
 """
 
@@ -25,7 +25,7 @@ from ingest.load import Document, load
 from ingest.phrasings import Phrasings, load_phrasings
 from ingest.split import Passage
 
-COUNTS = (3, 5)
+COUNTS = (3, 5, 8, 10)
 BUDGETS_TOKENS = (500, 1000, 2000)
 # As many passages as fill the largest budget where they are small (fixed pieces of 100 tokens).
 MOST_PASSAGES = 25

@@ -28,7 +28,10 @@ QUESTIONS = "questions.json"
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did. No window is ever cut by the model: the embedder refuses a text that is too long."""
+    """What a build did. No window is ever cut by the model: the embedder refuses a text that is too long.
+
+    `unknown_sections` have phrasings and are in no document, which is most likely a slip in the phrasings' file.
+    """
 
     documents: int
     passages: int
@@ -36,6 +39,7 @@ class BuildReport:
     embedded_windows: int
     questions: int
     refusals: tuple[Refusal, ...]
+    unknown_sections: tuple[str, ...] = ()
 
 
 def digest(paths: Sequence[Path]) -> str:
@@ -139,11 +143,12 @@ def build_documents(
         embedded_windows=content.new_windows,
         questions=len(content.questions),
         refusals=(),
+        unknown_sections=content.unknown_sections,
     )
 
 
 def _write(content: Content, vectors: Vectors, folder: Path) -> dict[str, str | int]:
-    layout = write_index(folder, vectors, content.passage_of_window, content.words())
+    layout = write_index(folder, vectors, content.passage_of_window, content.words(), content.asked_for)
     write_passages(folder / "passages.sqlite", content.documents, content.passages, content.sections)
     rows = [question.model_dump(mode="json") for question in content.questions]
     (folder / QUESTIONS).write_text(json.dumps(rows), encoding="utf-8")

@@ -46,7 +46,10 @@ class Loaded:
 
 
 class Content:
-    """What goes into an index of `loaded` documents; each passage has one or more windows, in one row each."""
+    """What goes into an index of `loaded` documents; each passage has one or more windows, in one row each.
+
+    `asked_for`: the phrasings of each passage; `unknown_sections`: those that have phrasings and are not there.
+    """
 
     def __init__(self, loaded: Loaded, embedder: Embedder, settings: BuildSettings, kept: Kept) -> None:
         self.documents = loaded.documents
@@ -59,7 +62,9 @@ class Content:
         ]
         self._embedder = embedder
         self._window = settings.window
-        self._asked_for = asked_for(self.passages, self.sections, loaded.phrasings)
+        self.asked_for = asked_for(self.passages, self.sections, loaded.phrasings)
+        there = {f"{section.document}#{section.anchor}" for section in self.sections}
+        self.unknown_sections = tuple(section for section in loaded.phrasings if section not in there)
         self._known = [kept.vectors.get(embedded(passage)) for passage in self.passages]
         self._new = {
             row: _window_texts(passage, embedder, settings.window)
@@ -85,7 +90,7 @@ class Content:
 
     def words(self) -> Iterator[str]:
         """What is searched by words, one text a passage: its headings, itself, and how people ask for its section."""
-        for passage, asked in zip(self.passages, self._asked_for, strict=True):
+        for passage, asked in zip(self.passages, self.asked_for, strict=True):
             crumbs = [breadcrumb(passage.title, passage.headings)] if self._window.breadcrumbs else []
             yield "\n".join((*crumbs, passage.text, *asked))
 

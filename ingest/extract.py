@@ -1,13 +1,14 @@
 """Document -> Questions: the interview questions that stand in an ingested document with their answers.
 
-Decides what counts as a question with an answer ('Question: "..."' and what follows it in its
-section) and draws key points from the answer: its list items, its sentences, the comments of its
+Decides what counts as a question with an answer ('Question: "..."' or 'Q: ...', and what follows it in its
+section, below 'A:' or not) and draws key points from the answer: its list items, its sentences, the comments of its
 code. The questions of the corpus are written by hand and read by bank.py.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ingest.bank import KeyPoint, Question, Star, heading_slug
 from ingest.load import Document
@@ -19,9 +20,11 @@ ASKED = re.compile(
 )
 # What stands before an answer and is not part of it.
 LABEL = re.compile(
-    r"^[*_]*(strong answer|sample answer|model answer|answer|approach|structure[^:\n]{0,20})[\s*_]*:[\s*_]*",
+    r"^[*_]*(strong answer|sample answer|model answer|answer|a|approach|structure[^:\n]{0,20})[\s*_]*:[\s*_]*",
     re.IGNORECASE,
 )
+# Where a paragraph of 'Q: ...' and 'A: ...' on lines of their own is cut.
+PART = re.compile(r"\n(?=[^\S\n]*[*_]*(?:(?:Question|Q)[^\S\n]*\d*[\s*_]*:|(?:Answer|A)[\s*_]*:))", re.IGNORECASE)
 EXAMPLE = re.compile(r"^example\s*:", re.IGNORECASE)
 BULLET = re.compile(r"^[^\S\n]*(?:[•◦▪*·-]|\d{1,2}[.)])\s+")
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
@@ -83,7 +86,7 @@ def _slug(text: str, most_chars: int) -> str:
 def _pairs(document: Document) -> Iterator[tuple[str, str, list[Block]]]:
     """Heading, question and the blocks of its answer, up to the next heading or question."""
     heading, asked, answer = "", "", list[Block]()
-    for block in document.blocks:
+    for block in (part for whole in document.blocks for part in _parts(document.text, whole)):
         text = document.text[block.start : block.end]
         match = ASKED.match(text) if block.kind is BlockKind.PARAGRAPH else None
         if match is None and block.kind is not BlockKind.HEADING:
@@ -97,6 +100,15 @@ def _pairs(document: Document) -> Iterator[tuple[str, str, list[Block]]]:
             heading = heading_name(text)
     if asked and answer:
         yield heading, asked, answer
+
+
+def _parts(text: str, block: Block) -> Iterator[Block]:
+    """A paragraph cut before each question and each answer in it; any other block as it is."""
+    start = block.start
+    for cut in PART.finditer(text, block.start, block.end) if block.kind is BlockKind.PARAGRAPH else ():
+        yield replace(block, start=start, end=cut.start())
+        start = cut.end()
+    yield replace(block, start=start)
 
 
 def draw_key_points(blocks: list[str]) -> list[str]:

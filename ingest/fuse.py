@@ -1,11 +1,11 @@
 """Vectors and words -> one score: how near a passage is, and how much words count beside vectors. Pure.
 
 Decides the order of passages. Both sides are absolute, so that neither is blown up to fill 0..1 when it
-has nothing to say: a cosine, and the share of the query's words (weighed by rarity) that a passage holds,
-where a word that is nowhere in the corpus counts as missed. Words thus speak when the query is in the
-corpus' own words, and fall silent when it is paraphrased. Min-max scaling of each list, which was here
-before, made a list of chance matches as loud as a list of exact ones: nDCG@10 82.7 against 84.4 on
-questions whose words are not in their answers (vectors alone 84.3, equal-weight rank fusion 81.1).
+has nothing to say: a cosine, and BM25 over the most that the query's words could reach (words.py), where a word
+that is nowhere in the corpus counts as missed. Words thus speak when the query is in the
+corpus' own words, and fall silent when it is paraphrased. Min-max scaling of each list, which was here before,
+made a list of chance matches as loud as a list of exact ones, and so does rank fusion, which `coach eval retrieval`
+measures beside this.
 Source: Bruch, Gai, Ingber (2023), An Analysis of Fusion Functions for Hybrid Retrieval (theoretical min-max).
 """
 
@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 class SearchSettings:
     """How scores are put together; chosen by leave-one-set-out over eleven sets, flat around these values.
 
-    `word_weight`: weight of the word share beside a closeness of weight 1; 0 is vectors alone.
+    `word_weight`: weight of the word score beside a closeness of weight 1; 0 is vectors alone.
     `best_share`: how much of the closeness is the best window's, 0..1; the rest is the whole passage's.
     `mend_spelling`: whether misspelt words of the query are mended (spelling.py).
     """
@@ -38,8 +38,7 @@ def closeness(cosines: Floats, starts: NDArray[np.int64], mean_length: Floats, b
     each passage's windows begin; `mean_length`: length of the mean of each passage's window vectors, so
     that the mean cosine over it is the cosine with that mean.
 
-    The best window alone found 91.8 on iq_kalyan_llm and 84.0 on our own bank; with the mean beside it,
-    which costs no embedding, 92.2 and 85.8. A second vector of 254 pieces gained 0.5 more for twice the work.
+    `coach eval ablation` has the best window alone beside it; the mean costs no embedding.
     """
     counts = np.diff(np.append(starts, len(cosines)))
     best = np.maximum.reduceat(cosines, starts)
@@ -49,7 +48,7 @@ def closeness(cosines: Floats, starts: NDArray[np.int64], mean_length: Floats, b
 
 
 def fuse(near: Floats, words: Floats, word_weight: float) -> Floats:
-    """The fused score of passages: float32, at most 1. `words`: their word shares, 0..1."""
+    """The fused score of passages: float32, at most 1. `words`: their word scores, 0..1."""
     fused: Floats = ((near + word_weight * words) / (1 + word_weight)).astype(np.float32)
     return fused
 

@@ -20,21 +20,9 @@ from ingest.passages import PassageReader
 from ingest.spelling import Speller
 from ingest.split import Passage
 from ingest.vectors import open_vectors, write_vectors
-from ingest.words import StoredWords, Word, tokenize, write_words
+from ingest.words import StoredWords, Word, write_words
 
-__all__ = [
-    "Hit",
-    "Index",
-    "IndexUnfit",
-    "SearchSettings",
-    "check_fits",
-    "read_manifest",
-    "tokenize",
-    "write_index",
-    "write_manifest",
-]
-
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
 # Candidates of each side for a short list. At 200 windows the fused top 5 was the same as with all of them.
 VECTOR_CANDIDATES = 200
@@ -54,7 +42,7 @@ class Hit:
     """A passage that was found, with the scores that put it there.
 
     `score` is fused, at most 1; `vector` its closeness (its best window's cosine and the whole passage's, see
-    fuse.py), -1..1; `words` the share of the query's words that it holds, 0..1.
+    fuse.py), -1..1; `words` its word score (words.py), 0..1: about 0.45 where it holds each word of the query once.
     """
 
     rank: int
@@ -78,7 +66,7 @@ class Near:
 class Ranking:
     """A search and what it went through.
 
-    `vector` float32 (dimension,) of the query; `words` float32 (passages,) the word share of every passage; `rows`
+    `vector` float32 (dimension,) of the query; `words` float32 (passages,) the word score of every passage; `rows`
     int64 (candidates,) of the passages that were scored; `hits` the best of them.
     """
 
@@ -118,8 +106,12 @@ class Index:
         return int(self.manifest["passages"])
 
     def meant(self, query: str) -> str:
-        """The query with its slips mended by the words of the corpus; what is searched for."""
-        return self._speller.repair(query) if self.settings.mend_spelling else query
+        """The query with its slips mended by the words of the corpus; what is searched for.
+
+        In the words of a phrasing there is no slip: "logistic regression" is not joined there.
+        """
+        is_mended = self.settings.mend_spelling and not self._words.asked_just_so(query)
+        return self._speller.repair(query) if is_mended else query
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """The k best passages for a query, best first; fewer only where the index holds fewer."""
@@ -146,7 +138,7 @@ class Index:
         return Ranking(vector, words, rows, hits)
 
     def scores(self, query: str) -> tuple[Vectors, Vectors]:
-        """Closeness and word share of every passage, both float32 (passages,): for measuring, not for searching."""
+        """Closeness and word score of every passage, both float32 (passages,): for measuring, not for searching."""
         meant = self.meant(query)
         rows = np.arange(self.passages)
         return self.closeness(rows, self._embedder.encode_query(meant)), self._words.shares(meant)
@@ -222,17 +214,22 @@ def check_fits(manifest: dict[str, Any], embedder: Embedder, folder: Path) -> No
 
 
 def write_index(
-    folder: Path, vectors: Vectors, passage_of_window: Sequence[int], texts: Iterable[str]
+    folder: Path,
+    vectors: Vectors,
+    passage_of_window: Sequence[int],
+    texts: Iterable[str],
+    phrasings: Iterable[Iterable[str]] = (),
 ) -> dict[str, str | int]:
     """Write vectors, their passages and the word index into `folder`; returns how the vectors lie, for the manifest.
 
     `vectors`: float32 (windows, dimension), rows L2-normalised; `passage_of_window`: ascending rows
-    of passages, one a window, each passage at least one; `texts`: what is searched by words, one a passage.
+    of passages, one a window, each passage at least one; `texts`: what is searched by words, one a passage;
+    `phrasings`: how people ask for each.
     """
     of_window = np.asarray(passage_of_window, dtype=np.int32)
     np.save(folder / "window_passage.npy", of_window)
     np.save(folder / "mean_length.npy", _mean_length(vectors, of_window))
-    write_words(folder, texts)
+    write_words(folder, texts, phrasings)
     return write_vectors(folder, vectors)
 
 

@@ -6,10 +6,11 @@ text of a Document is what its passages' offsets count in: Unicode NFC, line end
 
 import hashlib
 import io
+import logging
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ class Document:
 
 
 # By name (as in Document.source) and digest of the bytes.
-Kept = Mapping[tuple[str, str], Document]
+ByFile = Mapping[tuple[str, str], Document]
 
 
 @dataclass(frozen=True)
@@ -72,18 +73,18 @@ def load(paths: Iterable[Path]) -> tuple[list[Document], list[Refusal]]:
     return load_files(files(paths))
 
 
-def load_files(listed: Iterable[tuple[Path, str]], kept: Kept | None = None) -> tuple[list[Document], list[Refusal]]:
-    """Read what `files` listed; a file of the same name and bytes as one of `kept` is not parsed again."""
+def load_files(listed: Iterable[tuple[Path, str]], known: ByFile | None = None) -> tuple[list[Document], list[Refusal]]:
+    """Read what `files` listed; a file of the same name and bytes as one of `known` is not parsed again."""
     documents: dict[str, Document] = {}
     refusals: list[Refusal] = []
     for path, name in listed:
         try:
-            document = load_file(path, name, kept)
+            document = load_file(path, name, known)
         except LoadError as error:
             refusals.append(Refusal(str(path), str(error)))
             continue
         if document.id in documents:
-            document = load_file(path, name, kept, keep_suffix=True)
+            document = load_file(path, name, known, keep_suffix=True)
         if document.id in documents:
             refusals.append(Refusal(str(path), f"its name {document.id!r} is taken by {documents[document.id].source}"))
             continue
@@ -96,14 +97,20 @@ def files(paths: Iterable[Path]) -> Iterable[tuple[Path, str]]:
 
     In a folder only files of known kinds count, and nothing hidden.
     """
+    return once(
+        found for path in paths for found in (files_in(path, READERS) if path.is_dir() else [(path, path.name)])
+    )
+
+
+def once(listed: Iterable[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
+    """Each file of a list once, by whatever paths it is named; what is not there stays."""
     seen: set[tuple[int, int]] = set()
-    for path in paths:
-        for file, name in _files_in(path) if path.is_dir() else [(path, path.name)]:
-            inode = _inode(file)
-            if inode is None or inode not in seen:
-                yield file, name
-            if inode is not None:
-                seen.add(inode)
+    for file, name in listed:
+        inode = _inode(file)
+        if inode is None or inode not in seen:
+            yield file, name
+        if inode is not None:
+            seen.add(inode)
 
 
 def _inode(file: Path) -> tuple[int, int] | None:
@@ -115,17 +122,18 @@ def _inode(file: Path) -> tuple[int, int] | None:
     return facts.st_dev, facts.st_ino
 
 
-def _files_in(folder: Path) -> Iterable[tuple[Path, str]]:
+def files_in(folder: Path, suffixes: Container[str]) -> Iterator[tuple[Path, str]]:
+    """The files of these kinds in a folder and below it, nothing hidden, each with its name there, in order."""
     for file in sorted(folder.rglob("*")):
-        if file.suffix.lower() not in READERS:
+        if file.suffix.lower() not in suffixes:
             continue
         inside = file.relative_to(folder)
         if not any(part.startswith(".") for part in inside.parts) and file.is_file():
             yield file, inside.as_posix()
 
 
-def load_file(path: Path, name: str, kept: Kept | None = None, *, keep_suffix: bool = False) -> Document:
-    """Read one file as the document `name` (a relative path with its suffix), or take it from `kept`.
+def load_file(path: Path, name: str, known: ByFile | None = None, *, keep_suffix: bool = False) -> Document:
+    """Read one file as the document `name` (a relative path with its suffix), or take it from `known`.
 
     Raises:
         LoadError: missing, too large, of no known kind, binary, encrypted, damaged or empty.
@@ -146,7 +154,7 @@ def load_file(path: Path, name: str, kept: Kept | None = None, *, keep_suffix: b
         raise LoadError(error.strerror or "cannot be opened") from error
     identifier = name if keep_suffix else name[: -len(path.suffix)]
     digest = hashlib.sha256(raw).hexdigest()
-    before = (kept or {}).get((name, digest))
+    before = (known or {}).get((name, digest))
     if before is not None and before.id == identifier:
         return before
     text = unicodedata.normalize("NFC", reader(raw))
@@ -218,6 +226,8 @@ def _read_pdf(raw: bytes) -> str:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    # What is wrong with a file is the reason of its LoadError; pypdf would tell it a second time, on stderr.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         pdf = PdfReader(io.BytesIO(raw))
         if pdf.is_encrypted:

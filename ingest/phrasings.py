@@ -1,9 +1,15 @@
 """How people ask for what a section teaches: phrasings/*.yaml -> section -> phrasings.
 
-Decides what such a file is and which passages its lines belong to. They are document expansion (doc2query,
-Nogueira et al. 2019), written by people: who asks does not know the words of the note. The words of a section's
-phrasings are searched beside its passages' own and are never shown. As words they brought recall@5 on our labels
-from 92.3 to 93.8 and recall@3 from 86.0 to 88.7; as more vectors of the passage 93.1 and 86.4, with the words no more.
+Decides what such a file is and which passages its lines belong to. A file lies in a folder `phrasings` of whatever
+is ingested, and names sections by their document (its path without the suffix) and the slug of their heading:
+
+    notes/on-call#who-carries-the-pager:
+      - who do I wake up at night
+      - cluster broken help
+
+They are document expansion (doc2query, Nogueira et al. 2019), written by people: who asks does not know the words of
+the note. The words of a section's phrasings are searched beside its passages' own and are never shown; what they
+bring is in `coach eval ablation`. Who asks in just the words of a phrasing is answered by its section.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +18,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
+from ingest.load import files_in, once
 from ingest.passages import Section
 from ingest.split import Passage
 from ingest.yaml_text import YAMLError, read_yaml
@@ -28,9 +35,12 @@ class PhrasingError(ValueError):
 
 
 def phrasing_files(paths: Iterable[Path]) -> list[Path]:
-    """The files of phrasings that an ingest of `paths` reads: *.yaml in a folder FOLDER, named or inside one."""
-    folders = (path for path in paths if path.is_dir())
-    return [file for folder in folders for file in sorted(folder.rglob("*.yaml")) if file.parent.name == FOLDER]
+    """The files of phrasings that an ingest of `paths` reads: *.yaml in a folder FOLDER, named or inside one.
+
+    As with documents each file counts once, and nothing hidden.
+    """
+    found = (listed for path in paths if path.is_dir() for listed in files_in(path, {".yaml"}))
+    return [file for file, _ in once(found) if file.parent.name == FOLDER]
 
 
 def load_phrasings(paths: Iterable[Path]) -> Phrasings:

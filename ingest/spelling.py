@@ -1,8 +1,8 @@
 """A misspelt query -> what it was meant to say, in the words of the corpus.
 
 Decides when a word of a query is a slip and of which word. The embedding model cuts "baging" into
-pieces that mean nothing and BM25 finds no such word: of our misspelt queries 70 % of the labelled text
-was found without this and 93 % with it, and no set without slips changed by more than noise.
+pieces that mean nothing and BM25 finds no such word. `coach eval ablation` measures what this brings: *no mending
+of slips*.
 
 A word is left alone when the corpus holds it in any form, when the model knows it as one piece (so
 "league" stays "league" and is not made "leave"), when it is short, or has digits or capitals inside.

@@ -120,7 +120,10 @@ def plain_blocks(text: str, start: int = 0) -> list[Block]:
         if has_more and not ITEM.match(text[first:last]) and _looks_like_heading(text[first:last]):
             blocks.append(Block(BlockKind.HEADING, first, last, level=2))
         else:
-            blocks += _prose_and_items(text, first, last)
+            above = heading_above(text[first:last])
+            if above:
+                blocks.append(Block(BlockKind.HEADING, first, first + above, level=2))
+            blocks += _prose_and_items(text, first + above + 1 if above else first, last)
         position += 1
     return _with_levels(blocks)
 
@@ -169,6 +172,26 @@ def _looks_like_heading(line: str) -> bool:
     return (
         len(words) <= 12 and bool(long_words) and sum(word[0].isupper() for word in long_words) >= 0.6 * len(long_words)
     )
+
+
+NO_HEADING = re.compile(r"[,=•\";$:]")
+LONGEST_HEADING_CHARS = 60
+
+
+def heading_above(text: str) -> int:
+    """Where the heading ends that a paragraph begins with, without a blank line below it; 0 where there is none.
+
+    A short line that ends no sentence, though the next word, with a capital, had room on it: wrapped prose is not
+    broken there.
+    """
+    first, _, below = text.partition("\n")
+    line, words = first.strip(), below.split()
+    if not line or not words or len(line) > LONGEST_HEADING_CHARS or NO_HEADING.search(line) or ITEM.match(first):
+        return 0
+    has_ends = line[0].isupper() and (line[-1].isalnum() or line[-1] in "?)")
+    had_room = len(line) + 1 + len(words[0]) <= max(len(part) for part in below.split("\n"))
+    is_above = has_ends and had_room and words[0][0].isupper() and words[-1][-1] in ".!?"
+    return len(first.rstrip()) if is_above else 0
 
 
 def _prose_and_items(text: str, first: int, last: int) -> list[Block]:

@@ -15,8 +15,8 @@ PieceOffsets = Callable[[str], list[tuple[int, int]]]
 class WindowSettings:
     """Sizes in word pieces of the embedding model; `breadcrumbs` puts title and headings before each window.
 
-    An overlap of 16 pieces made a third more to embed and found nothing more: recall@5 on the shared
-    spans 95.3 with it and 96.2 without, nDCG@10 on scifact 73.9 and 73.8.
+    An overlap of 16 pieces makes a quarter more to embed, and finds more at 500 tokens and nothing more at 2,000:
+    `coach eval chunking`.
     """
 
     pieces: int = 64

@@ -1,7 +1,8 @@
 """Words on disk, and what of a query's words each passage holds. The only importer of the BM25 library.
 
-Decides what a word is and how much of a query it makes up: BM25 over stems, as a share of the most that
-the query could reach. Which word a misspelt one was meant to be is for spelling.py.
+Decides what a word is and how much of a query it makes up: BM25 over stems, divided by the most that the query
+could reach; and that a query in just the words of a phrasing reaches the most. Which word a misspelt one was
+meant to be is for spelling.py.
 """
 
 import json
@@ -36,6 +37,7 @@ ASKING = frozenset(
 )
 FOLDER = "words"
 VOCABULARY = "vocabulary.json"
+PHRASED = "phrased.json"
 
 
 def tokenize(text: str, stemmer: Stemmer.Stemmer) -> list[str]:
@@ -45,15 +47,21 @@ def tokenize(text: str, stemmer: Stemmer.Stemmer) -> list[str]:
 
 
 def asked(query: str, stemmer: Stemmer.Stemmer) -> list[str]:
-    """The stems of what is asked for, once each; of all words where nothing else is left of the query."""
+    """The stems of what is asked for, once each; of all words where nothing else is left of the query.
+
+    "What's" and "I'm" ask as "what" and "I" do.
+    """
     words = WORD.findall(query.lower())
-    content = [word for word in words if word not in ASKING]
+    content = [word for word in words if word.partition("'")[0] not in ASKING]
     stems: list[str] = stemmer.stemWords(list(dict.fromkeys(content or words)))
     return list(dict.fromkeys(stems))
 
 
-def write_words(folder: Path, texts: Iterable[str]) -> None:
-    """Write the word index of `texts`, one a passage, into `folder`, with the words themselves as they are spelt."""
+def write_words(folder: Path, texts: Iterable[str], phrasings: Iterable[Iterable[str]] = ()) -> None:
+    """Write the word index of `texts`, one a passage, into `folder`, with the words themselves as they are spelt.
+
+    `phrasings`: how people ask for each passage, in the same order; none at all, or one list a passage.
+    """
     stemmer = Stemmer.Stemmer("english")
     spelt: Counter[str] = Counter()
     # Words repeat, so each is stemmed once. Their numbers follow the texts' order, so that a build can be repeated.
@@ -72,6 +80,16 @@ def write_words(folder: Path, texts: Iterable[str]) -> None:
     index.index(Tokenized(rows, stems), show_progress=False)
     index.save(str(folder / FOLDER), show_progress=False)
     (folder / VOCABULARY).write_text(json.dumps(spelt), encoding="utf-8")
+    phrased: dict[str, list[int]] = {}
+    for row, asked_for in enumerate(phrasings):
+        for key in dict.fromkeys(_key(asked(phrasing, stemmer)) for phrasing in asked_for):
+            phrased.setdefault(key, []).append(row)
+    (folder / PHRASED).write_text(json.dumps(phrased), encoding="utf-8")
+
+
+def _key(stems: Iterable[str]) -> str:
+    """What two queries share that ask in the same words, in whatever order and form."""
+    return " ".join(sorted(stems))
 
 
 @dataclass(frozen=True)
@@ -93,6 +111,7 @@ class StoredWords:
         self._bm25: Any = bm25s.BM25.load(str(folder / FOLDER), mmap=True, show_progress=False)
         self._vocabulary: dict[str, int] = self._bm25.vocab_dict
         self._passages = int(self._bm25.scores["num_docs"])
+        self._phrased: dict[str, list[int]] = json.loads((folder / PHRASED).read_text(encoding="utf-8"))
 
     def holds(self, word: str) -> bool:
         """Whether a passage holds the word in some form of it."""
@@ -104,18 +123,24 @@ class StoredWords:
         return counts
 
     def shares(self, query: str) -> NDArray[np.float32]:
-        """What each passage holds of the query: BM25 over the most it could be, float32 (passages,), 0..1.
+        """The word score of each passage: BM25 over the most it could be, float32 (passages,), 0..1.
 
         The most is the sum of the inverse document frequencies of the query's words, those that are in
-        no passage included: lucene's BM25 saturates at 1 for each of them.
+        no passage included: what lucene's BM25 nears as a word is repeated without end. A passage of mean length
+        that holds each word once has 1 / (1 + K1) = 0.45. One that is asked for in the words of a phrasing has 1.
         """
         stems = asked(query, self._stemmer)
         known = [stem for stem in stems if stem in self._vocabulary]
         if not known:
             return np.zeros(self._passages, dtype=np.float32)
         most = sum(self.rarity(stem) for stem in stems)
-        shares: NDArray[np.float32] = np.asarray(self._bm25.get_scores(known), dtype=np.float32) / np.float32(most)
-        return shares
+        scores: NDArray[np.float32] = np.asarray(self._bm25.get_scores(known), dtype=np.float32) / np.float32(most)
+        scores[self.asked_just_so(query)] = 1.0
+        return scores
+
+    def asked_just_so(self, query: str) -> list[int]:
+        """The passages that a phrasing asks for in just the words of the query."""
+        return self._phrased.get(_key(asked(query, self._stemmer)), [])
 
     def asked(self, query: str) -> list[Word]:
         """The words of a query that are searched for."""

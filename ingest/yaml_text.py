@@ -16,6 +16,11 @@ def read_yaml(text: str) -> Any:
     """The value of a YAML document; plain types alone, no tag makes an object.
 
     Raises:
-        YAMLError, ValueError: it is not YAML, or holds a date that is none.
+        YAMLError, ValueError: it is not YAML, the message one line with the place; or it holds a date that is none.
     """
-    return yaml.load(text, Loader=_LOADER)  # noqa: S506  (the safe loader, in C)
+    try:
+        return yaml.load(text, Loader=_LOADER)  # noqa: S506  (the safe loader, in C)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark is not None else ""
+        raise YAMLError(f"{where}{error.problem}") from error

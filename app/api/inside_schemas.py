@@ -78,7 +78,7 @@ class RankedView(Model):
     closeness: float = Field(examples=[0.6303], description="of vectors, -1 to 1")
     words: float = Field(
         examples=[0.2585],
-        description="share of the query's words, by rarity, 0 to 1, that passage, headings and phrasings hold",
+        description="word score, 0 to 1: BM25 over the most it could be, of passage, headings and phrasings",
     )
     fate: str = Field(examples=["kept"])
     why: str = Field(examples=["Passage [1] of the prompt."])
@@ -123,7 +123,7 @@ class RuleView(Model):
     words: float = Field(examples=[0.2585])
     word_weight: float = Field(examples=[1.0])
     evidence: float = Field(examples=[0.8888])
-    least: float = Field(examples=[0.605])
+    least: float = Field(examples=[0.695])
     answers: bool
 
     @classmethod

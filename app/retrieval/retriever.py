@@ -15,11 +15,9 @@ from ingest.passages import StoredDocument
 from ingest.rerank import MOST_CANDIDATES, PairScorer, rerank
 from ingest.split import Passage
 
-# What speaks for the corpus answering a query: the best passage's closeness plus this times its word share. Either
+# What speaks for the corpus answering a query: the best passage's closeness plus this times its word score. Either
 # alone is not enough: "k-means in SQL Server" is near by its vectors, "the price of tokens" by its words.
-# `coach eval refusal` measures it: with this bound 39 of our 42 unanswerable queries are refused and 4.2 % of the 336
-# others; held out 94 % and 4.9 %. Closeness alone refuses 67 %. On corpora without phrasings it refuses more
-# of what can be answered: none of iq_kalyan_llm, 5.9 % of the shared spans, 6.0 % of scifact's claims.
+# `coach eval refusal` measures both, and chooses them anew without the queries that it judges by them.
 WORD_EVIDENCE = 1.0
 LEAST_EVIDENCE = 0.695
 # How many more are ranked than wanted, so that what moves up behind copies is there.
@@ -29,8 +27,20 @@ COPY_OVERLAP = 0.9
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """A hit that is left out. `copy_of` is the rank of the better one it repeats, 0 where it is past the limit.
+
+    `overlap` is the largest share of its words in one that is kept, 0..1.
+    """
+
+    hit: Hit
+    copy_of: int
+    overlap: float
+
+
+@dataclass(frozen=True)
 class Found:
-    """What stands behind an answer: hits best first, the copies that were dropped, and whether they answer.
+    """What stands behind an answer: hits best first, what was dropped for them, and whether they answer.
 
     `meant` is the query with its slips mended, which is what was searched for; `ranking` is that search, and
     `ranked` its hits after the reranker, where there is one.
@@ -38,7 +48,7 @@ class Found:
 
     query: str
     hits: tuple[Hit, ...]
-    dropped: tuple[Hit, ...]
+    dropped: tuple[Dropped, ...]
     answers: bool
     meant: str = ""
     ranking: Ranking | None = field(default=None, compare=False)
@@ -71,15 +81,25 @@ class Retriever:
         hits = self._reranked(meant, ranking.hits)
         if self._scorer is not None:
             done("rerank")
-        kept: list[Hit] = []
-        dropped: list[Hit] = []
-        for hit in hits[: self._passages + SPARE]:
-            is_copy = any(overlap(hit.passage.text, other.passage.text) >= COPY_OVERLAP for other in kept)
-            (dropped if is_copy or len(kept) == self._passages else kept).append(hit)
-        chosen = tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept, start=1))
+        kept, dropped = self._kept(hits[: self._passages + SPARE])
         answers = bool(ranking.hits) and evidence(ranking.hits[0]) >= LEAST_EVIDENCE
         done("choose")
-        return Found(query, chosen, tuple(dropped), answers, meant, ranking, tuple(hits))
+        return Found(query, kept, dropped, answers, meant, ranking, tuple(hits))
+
+    def _kept(self, hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], tuple[Dropped, ...]]:
+        """The hits to stand on, ranked anew, and those that are left out: copies, and what is past the limit."""
+        kept: list[Hit] = []
+        dropped: list[Dropped] = []
+        for hit in hits:
+            shares = [overlap(hit.passage.text, other.passage.text) for other in kept]
+            most = max(shares, default=0.0)
+            if most >= COPY_OVERLAP:
+                dropped.append(Dropped(hit, shares.index(most) + 1, most))
+            elif len(kept) == self._passages:
+                dropped.append(Dropped(hit, 0, most))
+            else:
+                kept.append(replace(hit, rank=len(kept) + 1))
+        return tuple(kept), tuple(dropped)
 
     def _depth(self, k: int) -> int:
         return k if self._scorer is None else max(k, MOST_CANDIDATES)

@@ -13,10 +13,10 @@ from app.retrieval.retriever import (
     COPY_OVERLAP,
     LEAST_EVIDENCE,
     WORD_EVIDENCE,
+    Dropped,
     Found,
     Retriever,
     evidence,
-    overlap,
 )
 from ingest.embed import Embedder, Vectors
 from ingest.index import Hit, Index
@@ -57,17 +57,8 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Dropped:
-    """A passage that is left out. `copy_of` is the rank of the better one it repeats, 0 where it is past the limit."""
-
-    hit: Hit
-    copy_of: int
-    overlap: float
-
-
-@dataclass(frozen=True)
 class Rule:
-    """Whether the corpus answers: closeness of the best passage + `word_weight` times its word share >= `least`."""
+    """Whether the corpus answers: closeness of the best passage + `word_weight` times its word score >= `least`."""
 
     closeness: float
     words: float
@@ -101,10 +92,14 @@ class Trace:
     limit: int
     ranked: tuple[Hit, ...]
     search_ranks: Mapping[int, int]
-    dropped: tuple[Dropped, ...]
     rule: Rule | None
     found: Found
     steps: tuple[Step, ...]
+
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """What was left out, and why."""
+        return self.found.dropped
 
 
 def trace(query: str, retriever: Retriever, embedder: Embedder, clock: Clock = perf_counter) -> Trace:
@@ -137,7 +132,6 @@ def _told(found: Found, steps: tuple[Step, ...], index: Index, embedder: Embedde
         limit=len(found.hits),
         ranked=found.ranked,
         search_ranks={hit.row: hit.rank for hit in ranking.hits},
-        dropped=_dropped(found),
         rule=_rule(ranking.hits, found),
         found=found,
         steps=steps,
@@ -153,23 +147,6 @@ def _nearest(query: Vectors, index: Index, embedder: Embedder) -> tuple[Window, 
         start, end = windows(passage.text, embedder.piece_offsets, settings)[near.number]
         found.append(Window(rank, near.cosine, near.row, passage, start, end))
     return tuple(found)
-
-
-def _dropped(found: Found) -> tuple[Dropped, ...]:
-    dropped = []
-    for hit in found.dropped:
-        shared, better = max(
-            (
-                (overlap(hit.passage.text, other.passage.text), other)
-                for other in found.hits
-                if other.score >= hit.score
-            ),
-            key=lambda one: one[0],
-            default=(0.0, None),
-        )
-        is_copy = better is not None and shared >= COPY_OVERLAP
-        dropped.append(Dropped(hit, better.rank if better is not None and is_copy else 0, shared))
-    return tuple(dropped)
 
 
 def _rule(hits: list[Hit], found: Found) -> Rule | None:

@@ -1,9 +1,9 @@
 """The offline tutor: answers a question with sentences of the passages, word for word, each cited.
 
-Decides which sentences answer; it writes none of its own, so nothing it says can be ungrounded.
+Decides which statements answer, and what is said where none does; it writes no sentence of its own about the matter,
+so nothing it says can be ungrounded.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,31 +11,29 @@ import numpy as np
 
 from app.interview.answer import Answer, Citation, Sentence, Settled, Telling
 from app.retrieval.retriever import Found, cite_all
+from app.retrieval.statements import STATES_NOTHING, Statement, asked_term, defines, statements
 from ingest.embed import Embedder
-from ingest.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
+from ingest.windows import breadcrumb
 
 MOST_SENTENCES = 5
-# A sentence below this share of the best one's worth is about something else.
+# A statement below this share of the best one's worth is about something else.
 LEAST_SHARE = 0.5
-# Two sentences nearer than this say the same; the better one stays.
+# Two statements nearer than this say the same; the better one stays.
 SAME = 0.9
-FEWEST_WORDS = 5
-STATES_NOTHING = {PROBES_HEADING, WRONG_ANSWERS_HEADING}
-# What a sentence loses by its passage's score being behind the best one's, times this: passages are about the query
-# as a whole, and their scores know more of it than a sentence's vector. With a fixed cost a rank 56 % of the
-# cited passages held labelled text and 86 % of the queries had one cited; with this 70 % and 87 %.
+# What a statement loses by its passage's score being behind the best one's, times this: passages are about the query
+# as a whole, and their scores know more of it than a sentence's vector. `coach eval citations` has the figures.
 SCORE_COST = 1.5
 
-NOTHING = (
-    "The corpus has nothing on this. Ask about an AI-engineer interview topic, or add a document: coach ingest PATH"
-)
-BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•|#]|\d{1,2}[.)]\s))")
-END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z0-9\"'(`])")
+NOTHING = "The corpus has nothing on this."
+OTHERWISE = "Ask in other words, or add a document: coach ingest PATH --index FOLDER"
+# Sections that are named in a refusal: no more than these, and none farther from the query.
+MOST_NEAR = 2
+NEAR = 0.35
 
 
 @dataclass(frozen=True)
 class _Candidate:
-    text: str
+    statement: Statement
     n: int
 
 
@@ -43,61 +41,83 @@ class OfflineTutor:
     """Answers from passages without a language model."""
 
     def __init__(self, embedder: Embedder) -> None:
-        """Take the embedder that compares sentences with the question."""
+        """Take the embedder that compares statements with the question."""
         self._embedder = embedder
 
     def answer(self, found: Found) -> Answer:
-        """The sentences of the found passages that answer the query, in the passages' order."""
-        if not found.answers:
-            return Answer((), (), "offline", refused=NOTHING)
+        """The sentences of the found passages that answer the query: the one that defines what is asked, then the rest.
+
+        The rest stand in the passages' order.
+        """
         citations = cite_all([hit.passage for hit in found.hits])
         candidates = [
-            _Candidate(text, citation.n)
+            _Candidate(statement, citation.n)
             for citation in citations
-            for text in prose_sentences(citation.text, citation.headings)
+            for statement in statements(citation.text, citation.headings)
         ]
-        if not candidates:
-            return Answer((), (), "offline", refused=NOTHING)
-        chosen = self._choose(found, candidates)
-        used = sorted({candidate.n for candidate in chosen})
-        number = {n: position for position, n in enumerate(used, start=1)}
-        kept: Sequence[Citation] = cite_all([found.hits[n - 1].passage for n in used])
-        sentences = tuple(Sentence(candidate.text, (number[candidate.n],)) for candidate in chosen)
-        return Answer(sentences, tuple(kept), "offline")
+        if not candidates or not found.answers:
+            return Answer((), (), "offline", refused=refusal(found))
+        chosen = self._choose(found, candidates, citations)
+        number = {n: position for position, n in enumerate(dict.fromkeys(n for n, _ in chosen), start=1)}
+        kept = cite_all([found.hits[n - 1].passage for n in number])
+        return Answer(tuple(Sentence(text, (number[n],)) for n, text in chosen), kept, "offline")
 
     def tell(self, found: Found) -> Telling:
         """The same, word by word."""
         return Settled(self.answer(found))
 
-    def _choose(self, found: Found, candidates: list[_Candidate]) -> list[_Candidate]:
-        vectors = self._embedder.encode([candidate.text for candidate in candidates])
-        similarity = vectors @ self._embedder.encode_query(found.meant or found.query)
-        best = max(hit.score for hit in found.hits)
-        behind = np.array([best - found.hits[candidate.n - 1].score for candidate in candidates])
-        worth = similarity - SCORE_COST * behind
+    def _choose(
+        self, found: Found, candidates: Sequence[_Candidate], citations: Sequence[Citation]
+    ) -> list[tuple[int, str]]:
+        """Sentences with the numbers of their citations."""
+        query = found.meant or found.query
+        vectors = self._embedder.encode([_in_place(one, citations[one.n - 1]) for one in candidates])
+        # After a reranker the first is not always the one with the best score.
+        scores = [hit.score for hit in found.hits]
+        behind = [max(scores) - scores[one.n - 1] for one in candidates]
+        worth = vectors @ self._embedder.encode_query(query) - SCORE_COST * np.array(behind)
+        best = np.argsort(-worth, kind="stable").tolist()
+        term = asked_term(query)
+        first = next((row for row in best if term and defines(candidates[row].statement.sentences[0], term)), None)
+        told: dict[tuple[int, int], str] = {}
         chosen: list[int] = []
-        for row in np.argsort(-worth, kind="stable").tolist():
-            is_same = any(float(vectors[row] @ vectors[other]) >= SAME for other in chosen)
-            if worth[row] < LEAST_SHARE * worth.max() or len(chosen) == MOST_SENTENCES:
-                break
-            if not is_same:
+        for row in best if first is None else [first, *best]:
+            new = {place: text for place, text in _sentences(candidates[row]).items() if place not in told}
+            is_same = any(float(vectors[row] @ vectors[other]) >= SAME for other in chosen) or not new
+            is_near = row in (first, best[0]) or worth[row] >= LEAST_SHARE * worth[best[0]]
+            if is_near and not is_same and len(told) + len(new) <= MOST_SENTENCES:
                 chosen.append(row)
-        return [candidates[row] for row in sorted(chosen)]
+                told |= new
+        opening = _sentences(candidates[first]) if first is not None else {}
+        rest = sorted(place for place in told if place not in opening)
+        return [(n, told[n, at]) for n, at in (*opening, *rest)]
+
+
+def _in_place(candidate: _Candidate, citation: Citation) -> str:
+    """A statement below its title and heading: 'Our service level objective is 99.5 percent' does not say 'SLO'."""
+    statement = candidate.statement
+    return f"{_section(citation.title, (statement.heading,))}: {statement.text}"
+
+
+def _sentences(candidate: _Candidate) -> dict[tuple[int, int], str]:
+    """The sentences of a candidate by the number of its passage and their place there."""
+    statement = candidate.statement
+    start = statement.at - len(statement.sentences) + 1
+    return {(candidate.n, at): text for at, text in enumerate(statement.sentences, start=start)}
 
 
 def prose_sentences(text: str, headings: Sequence[str] = ()) -> list[str]:
-    """The sentences of a passage that state something: no headings, tables, code, questions or wrong answers."""
-    without_code = re.sub(r"```.*?(?:```|\Z)", "\n\n", text, flags=re.DOTALL)
-    found: list[str] = []
-    heading = headings[-1] if headings else ""
-    for block in BLOCK.split(without_code):
-        stripped = re.sub(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", "", block).strip()
-        if stripped.startswith("#"):
-            heading = stripped.strip("# ")
-        if heading in STATES_NOTHING or stripped.startswith(("#", "|", ">>>", "~~~")):
-            continue
-        for sentence in END.split(stripped):
-            words = " ".join(sentence.split())
-            if len(words.split()) >= FEWEST_WORDS and words[-1] in ".!":
-                found.append(words)
-    return found
+    """What a passage states, each statement as one text."""
+    return [statement.text for statement in statements(text, headings)]
+
+
+def refusal(found: Found) -> str:
+    """That nothing answers the query, and which sections of the index are nearest to it, where any is near."""
+    near = [_section(hit.passage.title, hit.passage.headings) for hit in found.hits if hit.vector >= NEAR]
+    named = "; ".join(list(dict.fromkeys(near))[:MOST_NEAR])
+    stop = "" if named.endswith(("?", "!", ".")) else "."
+    return f"{NOTHING} Nearest here: {named}{stop} {OTHERWISE}" if named else f"{NOTHING} {OTHERWISE}"
+
+
+def _section(title: str, headings: Sequence[str]) -> str:
+    return breadcrumb(title, tuple(name for name in headings if name not in STATES_NOTHING and name != title))

@@ -81,7 +81,7 @@ function words(view) {
   const rows = view.words.map((/** @type {any} */ word) =>
     h("li", {}, h("span", { class: "stem" }, word.stem), bar(word.rarity, word.rarity / most),
       h("span", { class: "faint" }, word.in_corpus ? "" : "in no passage, so it is missed")));
-  return [told("BM25 over stems, of a passage, its headings and the phrasings of its section (how people ask for it). A passage’s word share is what it holds of these, weighed by rarity; 1 would be all of them."),
+  return [told("BM25 over stems, of a passage, its headings and the phrasings of its section (how people ask for it). A passage’s word score is BM25 over the most it could be: about 0.45 where it holds each word once, 1 for the very words of a phrasing."),
     h("ul", { class: "rows words" }, rows)];
 }
 
@@ -125,7 +125,7 @@ function rule(view) {
   return [
     h("p", { class: `ruled ${rule.answers ? "met" : "wrong"}` }, rule.answers ? "Yes" : "No"),
     gauge,
-    told(`The best passage: closeness ${score(rule.closeness)} + ${weight}word share ${score(rule.words)} = `, h("strong", {}, score(rule.evidence)), `; ${score(rule.least)} is needed. `,
+    told(`The best passage: closeness ${score(rule.closeness)} + ${weight}word score ${score(rule.words)} = `, h("strong", {}, score(rule.evidence)), `; ${score(rule.least)} is needed. `,
       rule.answers ? "" : "The reply says so and cites nothing; no model is asked."),
   ];
 }

@@ -14,7 +14,7 @@ from app.interview.grade import Delivery, Grade, GradedBy, Verdict, VerdictState
 from app.settings import PROJECT
 from eval.fit_grader import Examples, fit_reference
 from eval.fit_points import AGAINST, KIND_WEIGHT, PointExamples, fit_point
-from eval.gold import Half, evaluate_gold, render_gold
+from eval.gold import Half, Judged, agreement, evaluate_gold, render_gold
 from eval.gold_cases import GoldError, half_of, read_gold
 from eval.grading import evaluate, evaluate_offline, render
 from eval.grading_rows import DatasetError, read_dataset
@@ -162,4 +162,15 @@ def test_gold_agreement_of_a_perfect_grader_is_full() -> None:
     assert figures["F1 of credit"] == 1.0
     assert figures["kappa of the four states"] == pytest.approx(1.0)
     assert figures["credit given to contradicted"] == 0.0
+    assert figures["precision of contradicted"] == figures["recall of contradicted"] == 1.0
     assert "test half" in render_gold(report)
+
+
+def test_a_right_point_called_contradicted_costs_precision_and_not_recall() -> None:
+    against, met = VerdictState.CONTRADICTED, VerdictState.MET
+    judged = [Judged("q", "a", label, given, 1) for label, given in ((against, against), (met, against), (met, met))]
+    figures = {figure.name: figure.value for figure in agreement(judged)}
+    assert figures["precision of contradicted"] == 0.5
+    assert figures["recall of contradicted"] == 1.0
+    silent = {figure.name: figure.value for figure in agreement([Judged("q", "a", met, met, 1)])}
+    assert silent["precision of contradicted"] is None

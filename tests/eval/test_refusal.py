@@ -40,3 +40,16 @@ def test_what_tells_nothing_apart_refuses_as_many_of_both():
     assert by_name["words alone"].refused == 1
     assert by_name["words alone"].held_out == 1
     assert by_name["no bound"].refused == 0
+
+
+def test_the_weight_of_words_is_chosen_without_the_queries_that_are_judged():
+    """With the coach's weight of 1 all have the same evidence, 1.0; a larger one tells them apart."""
+    report = evaluate(
+        queries(100, 50),
+        lambda query: hit(0.9, 0.1) if query[0] == "u" else hit(0.5, 0.5),
+    )
+    coach = report.rules[0]
+    assert (coach.refused, coach.held_out) == (0.0, 1.0)
+    assert coach.held_out_wrongly == 0.0
+    by_name = {rule.name: rule for rule in report.rules}
+    assert by_name["closeness alone"].held_out == 0.0

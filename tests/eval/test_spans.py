@@ -69,3 +69,9 @@ def test_a_data_set_is_indexed_and_measured(tmp_path, fake_embedder):
     assert report.returned["5 passages"][0].value == 1.0
     assert "5 passages" in report.render()
     assert json.loads(report.as_json())["queries"] == 1
+
+
+def test_recall_is_measured_beyond_the_passages_that_an_answer_stands_on():
+    ranked = [_passage(10 * n, 10 * n + 10) for n in range(12)]
+    found = measure([Query(id="q", text="t", document="d", spans=((70, 80), (90, 100)))], lambda _: ranked)
+    assert [found[f"{count} passages"][0].recall for count in (3, 5, 8, 10)] == [0.0, 0.0, 0.5, 1.0]

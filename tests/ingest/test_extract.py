@@ -54,6 +54,29 @@ def test_markdown_emphasis_is_no_part_of_the_question(document: Callable[..., Do
     assert question.text == "Why do trees overfit?"
 
 
+@pytest.mark.parametrize("markdown", [True, False])
+def test_an_faq_of_questions_and_answers_in_one_paragraph_gives_its_questions(
+    document: Callable[..., Document], markdown: bool
+) -> None:
+    text = (
+        "Team FAQ\n\nQ: What is our service level objective?\nA: It is 99.5 percent of all requests.\n\n"
+        "**Q:** Who ships the release on a Friday?\n**A:** The captain of the week ships it.\n"
+        "Q: Where is the runbook kept?\nAnswer: It lies in the wiki,\nnext to the alerts.\n"
+    )
+    questions = questions_in(document(text, markdown=markdown))
+    assert [question.text for question in questions] == [
+        "What is our service level objective?",
+        "Who ships the release on a Friday?",
+        "Where is the runbook kept?",
+    ]
+    assert [question.strong_answer for question in questions] == [
+        "It is 99.5 percent of all requests.",
+        "The captain of the week ships it.",
+        "It lies in the wiki,\nnext to the alerts.",
+    ]
+    assert questions[0].key_points[0].text == "It is 99.5 percent of all requests."
+
+
 def test_words_too_short_to_be_graded_are_told_with_their_label() -> None:
     assert draw_key_points(["ReLU:", "• Fast", "• Simple to compute"]) == ["ReLU: Fast", "Simple to compute"]
     assert draw_key_points(["• Cats", "• They are animals"]) == ["They are animals"]

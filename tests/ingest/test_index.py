@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from ingest.build import build
-from ingest.index import Index, IndexUnfit, SearchSettings
+from ingest.fuse import SearchSettings
+from ingest.index import Index, IndexUnfit
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def read(folder: Path, name: str, content: bytes | str) -> Document:
         ("A.TXT", "\ufeffTrees And Forests\n\nA tree splits.\n", "Trees And Forests", "A tree splits."),
         ("a.html", HTML, "Trees", "x = 1\ny = 2"),
         ("a.htm", "<p>No heading here", "a", "No heading here"),
-        ("a.pdf", pdf("Trees And Forests", "A tree splits the data."), "a", "A tree splits the data."),
+        ("a.pdf", pdf("Trees And Forests", "A tree splits the data."), "Trees And Forests", "A tree splits the data."),
         ("a.docx", docx(DOCX_BODY), "Gradient Descent", "It goes downhill, step by step."),
     ],
 )  # fmt: skip
@@ -112,7 +112,7 @@ def test_html_loses_what_is_no_text(tmp_path: Path) -> None:
         ("binary.txt", b"\x7fELF\0\0\0\1", "is binary, not text"),
         ("binary.html", b"<p>\0\0", "is binary, not HTML"),
         ("latin.txt", "naïve".encode("latin-1"), r"is not UTF-8 text \(byte 2\); save it as UTF-8"),
-        ("bad.md", "---\ntitle: [unclosed\n---\nText.\n", "front matter is not valid YAML"),
+        ("bad.md", "---\ntitle: [unclosed\n---\nText.\n", r"^front matter is not valid YAML: line 2, [^\n]*$"),
         ("date.md", "---\nday: 2024-02-31\n---\nText.\n", "front matter is not valid YAML"),
         ("deep.md", f"---\na: {'[' * 5000}\n---\nText.\n", "front matter is not valid YAML"),
         ("locked.pdf", encrypted_pdf(), "is encrypted; save it without a password"),
@@ -129,6 +129,13 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
 ) -> None:
     with pytest.raises(LoadError, match=reason):
         read(tmp_path, name, content)
+
+
+def test_what_is_wrong_with_a_pdf_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for content in (b"\xf2f_P\xaa no header and no end", b"%PDF-1.4 and then nothing"):
+        with pytest.raises(LoadError, match="is not a readable PDF"):
+            read(tmp_path, "broken.pdf", content)
+    assert caplog.records == []
 
 
 def test_a_docx_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

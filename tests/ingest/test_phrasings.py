@@ -39,6 +39,39 @@ def test_the_folder_may_be_named_by_itself(notes, tmp_path, fake_embedder):
     assert load_phrasings([notes / "phrasings"]) == load_phrasings([notes]) == {"trees#boosting": ("zebra crossing",)}
 
 
+def test_a_folder_that_is_named_twice_is_read_once_and_a_hidden_one_not_at_all(notes):
+    write(notes, "trees#boosting:\n  - zebra crossing\n")
+    hidden = notes / ".old" / "phrasings"
+    hidden.mkdir(parents=True)
+    (hidden / "all.yaml").write_text("trees#boosting:\n  - an older way\n", encoding="utf-8")
+    assert load_phrasings([notes, notes / "phrasings", notes]) == {"trees#boosting": ("zebra crossing",)}
+
+
+def test_who_asks_in_the_words_of_a_phrasing_finds_its_section_first(notes, tmp_path, fake_embedder):
+    write(notes, "trees#boosting:\n  - cluster broken help\n")
+    build([notes], tmp_path / "index", fake_embedder)
+    index = Index(tmp_path / "index", fake_embedder)
+    for query in ("cluster broken help", "Help! Broken cluster?", "clusters broken, please help me"):
+        best = index.search(query)[0]
+        assert (best.passage.document, best.words) == ("trees", 1.0)
+    assert index.search("cluster broken")[0].words < 1.0
+
+
+def test_the_words_of_a_phrasing_are_not_mended(notes, tmp_path, fake_embedder):
+    (notes / "nets.md").write_text("# Nets\n\nOverfitting.\n\n# More\n\nOverfitting again.\n", encoding="utf-8")
+    (notes / "more.md").write_text("# More\n\nOverfitting as well.\n", encoding="utf-8")
+    write(notes, "trees#boosting:\n  - over fitting trees\n")
+    build([notes], tmp_path / "index", fake_embedder)
+    index = Index(tmp_path / "index", fake_embedder)
+    assert index.meant("over fitting nets") == "over fitting overfitting nets"
+    assert index.meant("over fitting trees") == "over fitting trees"
+
+
+def test_a_phrasing_of_a_section_that_is_not_there_is_told(notes, tmp_path, fake_embedder):
+    write(notes, "trees#boosting:\n  - zebra crossing\ntrees#pruning:\n  - cut it\n")
+    assert build([notes], tmp_path / "index", fake_embedder).unknown_sections == ("trees#pruning",)
+
+
 def test_yaml_that_lies_elsewhere_is_not_read(notes):
     (notes / "settings.yaml").write_text("a: b\n", encoding="utf-8")
     assert load_phrasings([notes, notes / "trees.md"]) == {}
@@ -63,7 +96,7 @@ def test_changed_phrasings_make_an_index_stale_and_embed_nothing(notes, tmp_path
         ("trees#boosting: []\n", "all.yaml: trees#boosting: "),
         ("trees#boosting:\n  - [nested]\n", "all.yaml: trees#boosting 0: "),
         ("trees#boosting:\n  - 12\n", "all.yaml: trees#boosting 0: "),
-        ("a: [b\n", "all.yaml cannot be read: "),
+        ("a: [b\n", r"^all.yaml cannot be read: line 2, column 1: [^\n]*$"),
     ],
 )
 def test_a_file_that_is_no_mapping_of_sections_is_named(notes, text, problem):

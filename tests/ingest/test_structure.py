@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ingest.structure import BlockKind, heading_name, markdown_blocks, plain_blocks, repeats
+from ingest.structure import BlockKind, heading_above, heading_name, markdown_blocks, plain_blocks, repeats
 
 
 def kinds(text: str, *, markdown: bool = True) -> list[tuple[str, str]]:
@@ -77,6 +77,29 @@ def test_a_plain_heading_right_above_another_is_its_parent() -> None:
     assert [(block.kind, block.level) for block in plain_blocks(text)] == [
         (BlockKind.HEADING, 1), (BlockKind.HEADING, 2), (BlockKind.PARAGRAPH, 0),
     ]  # fmt: skip
+
+
+def test_a_plain_heading_glued_to_its_text_is_a_heading() -> None:
+    text = "On-call rotation\nThe on-call engineer carries the pager.\nThen it goes on.\n\nMore of it."
+    assert kinds(text, markdown=False) == [
+        ("heading", "On-call rotation"),
+        ("paragraph", "The on-call engineer carries the pager.\nThen it goes on."),
+        ("paragraph", "More of it."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The engineer on call of the Payments team in\nMunich carries the pager for a week.",
+        "Dear all,\nThe pager has a new owner from Monday on.",
+        "Jane Doe\nMunich",
+        "the pager\nThe engineer on call carries it for a week.",
+        "It has a new owner.\nThe engineer on call carries it for a week.",
+    ],
+)
+def test_a_first_line_that_is_no_heading_stays_in_its_paragraph(text: str) -> None:
+    assert heading_above(text) == 0
 
 
 def test_single_spaced_code_in_plain_text_is_one_block() -> None:

@@ -24,6 +24,7 @@ def test_words_keep_what_tells_them_apart():
 def test_asking_is_not_what_is_asked_for():
     stemmer = Stemmer.Stemmer("english")
     assert asked("Can you briefly explain trees?", stemmer) == ["tree"]
+    assert asked("What's a tree, I'm asking", stemmer) == ["tree", "ask"]
     assert asked("who are you", stemmer) == ["who", "are", "you"]
 
 
@@ -38,6 +39,20 @@ def test_share_is_bm25_over_the_most_that_the_query_could_reach(words):
 def test_a_word_that_is_nowhere_counts_as_missed(words):
     assert words.shares("forest zebra")[1] < 0.6 * words.shares("forest")[1]
     assert words.shares("zebra quagga").tolist() == [0.0, 0.0, 0.0]
+
+
+def test_a_passage_of_mean_length_that_holds_each_word_once_has_045(tmp_path):
+    write_words(tmp_path, ["one tree here", "two forests there", "three nets between"])
+    assert StoredWords(tmp_path).shares("forest two")[1] == pytest.approx(1 / (1 + K1), abs=1e-5)
+
+
+def test_the_words_of_a_phrasing_in_any_order_and_form_are_worth_most(tmp_path):
+    write_words(tmp_path, TEXTS, [["which splits make a tree"], [], ["making trees split", "layers"]])
+    words = StoredWords(tmp_path)
+    shares = words.shares("What makes a tree split?").tolist()
+    assert [shares[0], shares[2]] == [1.0, 1.0]
+    assert shares[1] < 0.1
+    assert words.shares("tree")[0] < 0.6
 
 
 def test_rarer_words_weigh_more(words):

@@ -3,13 +3,13 @@
 import pytest
 
 from app.retrieval.retriever import Found
-from app.retrieval.tutor import NOTHING, OfflineTutor, prose_sentences
+from app.retrieval.tutor import MOST_SENTENCES, NEAR, NOTHING, OTHERWISE, OfflineTutor
 from ingest.index import Hit
 from ingest.split import Passage
 
 
-def _hit(n, text, score=0.6, headings=()):
-    return Hit(n, score, 0.6, 0.6, n, Passage(f"d{n}", "T", headings, 0, len(text), 20, text))
+def _hit(n, text, score=0.6, headings=(), title="T"):
+    return Hit(n, score, 0.6, 0.6, n, Passage(f"d{n}", title, headings, 0, len(text), 20, text))
 
 
 @pytest.fixture
@@ -33,6 +33,44 @@ def test_each_sentence_stands_in_the_passage_it_cites(tutor):
     assert {citation.n for citation in answer.citations} == {n for one in answer.sentences for n in one.cites}
 
 
+def test_a_sentence_that_points_back_comes_with_the_one_before_it_each_once_and_both_cited(tutor):
+    text = "Ask a crowd to guess the weight of an ox. That lowers the variance of a tree. So a tree has less variance."
+    answer = tutor.answer(Found("what lowers the variance of a tree", (_hit(1, text),), (), True))
+    assert [(one.text, one.cites) for one in answer.sentences] == [
+        ("Ask a crowd to guess the weight of an ox.", (1,)),
+        ("That lowers the variance of a tree.", (1,)),
+        ("So a tree has less variance.", (1,)),
+    ]
+
+
+def test_no_answer_is_longer_than_it_may_be(tutor):
+    text = " ".join(f"A forest of {n} trees lowers variance by way {n}. It costs {n} times the work." for n in range(9))
+    answer = tutor.answer(Found("how does a forest lower variance", (_hit(1, text),), (), True))
+    assert 2 <= len(answer.sentences) <= MOST_SENTENCES
+    starts = [one.text.startswith("It costs") for one in answer.sentences]
+    assert not starts[0]
+
+
+def test_a_sentence_is_compared_below_its_heading(tutor):
+    text = (
+        "## Who ships on Friday?\n\nThe release captain of the week does so alone.\n\n"
+        "## What is our SLO?\n\nOur service level objective is 99.5 percent of requests.\n\n"
+        "## Where do we eat lunch?\n\nThe canteen on the second floor is the usual place."
+    )
+    answer = tutor.answer(Found("what's the slo", (_hit(1, text, title="Team"),), (), True))
+    assert answer.sentences[0].text == "Our service level objective is 99.5 percent of requests."
+
+
+def test_what_is_asked_for_is_defined_first_from_whatever_passage_does_so(tutor):
+    rate = "Precision falls as positives get rarer, at any threshold. Recall does not move with the base rate."
+    cells = "A false alarm costs somebody time. Precision, `TP / (TP + FP)`, is the share of alerts that are right."
+    answer = tutor.answer(Found("What is precision?", (_hit(1, rate, 0.7), _hit(2, cells, 0.55)), (), True))
+    assert answer.sentences[0].text.startswith("Precision, `TP")
+    assert answer.sentences[0].cites == (1,)
+    assert answer.citations[0].document == "d2"
+    assert any(one.text.startswith("Precision falls") for one in answer.sentences)
+
+
 def test_a_passage_far_behind_is_not_cited(tutor):
     nearer = "A forest lowers the variance by averaging its trees."
     found = Found("how does a forest lower variance", (_hit(1, FIRST), _hit(2, nearer, 0.2)), (), True)
@@ -44,21 +82,27 @@ def test_the_mended_query_is_what_sentences_are_held_against(tutor):
     assert tutor.answer(found).sentences == tutor.answer(Found("variance of forests", found.hits, (), True)).sentences
 
 
-def test_no_answer_is_said_so_and_cites_nothing(tutor):
-    answer = tutor.answer(Found("q", (_hit(1, FIRST),), (), False))
-    assert (answer.refused, answer.sentences, answer.citations) == (NOTHING, (), ())
+def _near(n, closeness, title, headings):
+    return Hit(n, closeness, closeness, 0.0, n, Passage(f"d{n}", title, headings, 0, 5, 1, FIRST))
+
+
+def test_a_refusal_names_the_two_nearest_sections_and_cites_nothing(tutor):
+    hits = (
+        _near(1, 0.5, "Trees", ("Pruning",)),
+        _near(2, 0.5, "Trees", ("Pruning",)),
+        _near(3, 0.4, "Forests", ("Forests", "Wrong answers you will hear")),
+        _near(4, 0.4, "Nets", ("Layers",)),
+    )
+    answer = tutor.answer(Found("q", hits, (), False))
+    assert answer.refused == f"{NOTHING} Nearest here: Trees > Pruning; Forests. {OTHERWISE}"
+    assert (answer.sentences, answer.citations) == ((), ())
+
+
+def test_a_refusal_names_nothing_that_is_far(tutor):
+    far = (_near(1, NEAR - 0.01, "Trees", ("Pruning",)),)
+    assert tutor.answer(Found("q", far, (), False)).refused == f"{NOTHING} {OTHERWISE}"
+    assert tutor.answer(Found("q", (), (), False)).refused == f"{NOTHING} {OTHERWISE}"
 
 
 def test_a_passage_without_prose_answers_nothing(tutor):
-    assert tutor.answer(Found("q", (_hit(1, "| a | b |\n| - | - |"),), (), True)).refused == NOTHING
-
-
-def test_what_only_asks_or_is_wrong_is_no_answer():
-    text = "LoRA adds two small matrices to a layer.\n\n## Wrong answers you will hear\n\n- LoRA prunes the weights."
-    assert prose_sentences(text) == ["LoRA adds two small matrices to a layer."]
-    assert prose_sentences("LoRA prunes the weights of a layer.", ("Wrong answers you will hear",)) == []
-
-
-def test_code_and_questions_are_no_prose():
-    text = "```python\nx = 1. And two more words here.\n```\n\nWhat is a tree in a forest? A tree is a chain of splits."
-    assert prose_sentences(text) == ["A tree is a chain of splits."]
+    assert tutor.answer(Found("q", (_hit(1, "| a | b |\n| - | - |"),), (), True)).refused.startswith(NOTHING)
