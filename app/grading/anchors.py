@@ -1,12 +1,12 @@
 """The strong answer's own words for each key point.
 
 Decides which passage of a question's strong answer says which key point, so that whoever says it the same
-way is given the point. 23 of 726 points were not found in their own strong answer without: "I say who lost
-what, with a number" has no word in common with a good story about a parcel firm.
+way is given the point: "I say who lost what, with a number" has no word in common with a good story about a
+parcel firm.
 """
 
 from app.grading.match import read_answer
-from app.grading.points import PAIRS, hold_against
+from app.grading.points import hold_against
 from app.grading.sheet import Anchor, Sheet, prepare
 from ingest.bank import Question
 from ingest.embed import Embedder
@@ -20,8 +20,7 @@ def prepare_with_anchors(question: Question, embedder: Embedder) -> Sheet:
         return sheet
     reading = read_answer(question.strong_answer, embedder, sheet)
     match = hold_against(reading, sheet)
-    fit = match.beyond + match.covered + 0.5 * match.found[:, :, PAIRS]
-    best = [int(fit[:, sheet.rows(point)].max(1).argmax()) for point in range(len(question.key_points))]
+    best = [int(match.fit[:, sheet.rows(point)].max(1).argmax()) for point in range(len(question.key_points))]
     return prepare(
         question, embedder, [Anchor(reading.text(row), reading.tokens[row], reading.vectors[row]) for row in best]
     )

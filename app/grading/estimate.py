@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.grading.match import Reading
+from app.grading.match import Reading, beyond
 from app.grading.reference import asked
 from app.grading.sheet import Sheet, read
 from app.grading.words import WORD
@@ -84,14 +84,7 @@ def _meaning(units: Vectors, sheet: Sheet) -> float:
     """How many of the reference's sentences the answer comes near to, saturating: 0..1."""
     wanted = sheet.vectors[sheet.point_rows]
     if asked(sheet.question):
-        units, wanted = _without(units, sheet.question_vector), _without(wanted, sheet.question_vector)
+        units, wanted = beyond(units, sheet.question_vector), beyond(wanted, sheet.question_vector)
     nearest = (units @ wanted.T).max(0)
     told = 1 / (1 + np.exp(-MEANING_STEEPNESS * (nearest - MEANING_MIDDLE)))
     return 1 - math.exp(-float(told.sum()) / MEANING_SCALE)
-
-
-def _without(vectors: Vectors, direction: Vectors) -> Vectors:
-    """The rows without their part along `direction`: what they say beyond the question. Rows L2-normalised."""
-    rest = vectors - np.outer(vectors @ direction, direction)
-    scaled: Vectors = rest / np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), 1e-9)
-    return scaled

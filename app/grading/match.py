@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.grading.opposites import OPPOSITES
 from app.grading.sentences import Window, units, windows
-from app.grading.sheet import MAX_CHARS, Matrix, Sheet, read
+from app.grading.sheet import MAX_CHARS, Matrix, Said, Sheet
 from app.grading.spelling import repair
 from app.grading.words import Token, tokens
 from ingest.embed import Embedder, Vectors
@@ -78,9 +78,11 @@ def _by_unit(found: Sequence[Token], pieces: Sequence[tuple[int, int]]) -> list[
     return units_of
 
 
-def features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
-    """Features of every (window, wording): float32 (n, m, len(FEATURES)), in the order of FEATURES."""
-    said = read(reading.tokens, sheet.lexicon)
+def features(vectors: Vectors, said: Said, sheet: Sheet) -> NDArray[np.float32]:
+    """Features of every (window, wording): float32 (n, m, len(FEATURES)), in the order of FEATURES.
+
+    `vectors` float32 (n, d) are those of the windows, `said` their words.
+    """
     meant = sheet.said
     weights = sheet.lexicon.weights
     total = np.maximum((meant.presence * weights).sum(1), 1e-6)
@@ -88,7 +90,7 @@ def features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
     shared = said.presence @ (meant.presence * weights).T
     return np.stack(
         [
-            reading.vectors @ sheet.vectors.T,
+            vectors @ sheet.vectors.T,
             np.minimum(same, total) / total,
             (said.pairs @ meant.pairs.T) / np.maximum(meant.pairs.sum(1), 1.0),
             np.maximum(shared - same, 0) / np.maximum(shared, 1.0),
@@ -117,3 +119,8 @@ def unit_length(vectors: Vectors) -> Vectors:
     """The rows, or the vector, scaled to length 1; a zero vector stays zero."""
     scaled: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
     return scaled
+
+
+def beyond(vectors: Vectors, direction: Vectors) -> Vectors:
+    """The rows without their part along `direction`: what they say beyond the question. Rows L2-normalised."""
+    return unit_length(vectors - np.outer(vectors @ direction, direction))

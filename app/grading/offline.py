@@ -45,18 +45,15 @@ class OfflineGrader:
         """Method, model and rubric version that every grade carries."""
         return GradedBy(method="offline", model=self._embedder.name, rubric_version=self._coefficients.version)
 
-    def grade(
-        self, question: Question, answer: str, *, clarified: bool | None = None, is_follow_up: bool = False
-    ) -> Grade:
+    def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
         """Grade `answer`; deterministic.
 
         Args:
             question: what was asked, with its key points.
             answer: the candidate's words.
-            clarified: whether clarifying questions were asked earlier in the interview; None reads it off the answer.
             is_follow_up: whether `question` is a follow-up, which changes how the telling is judged, never the points.
         """
-        told = delivery(question, answer, clarified, is_follow_up=is_follow_up)
+        told = delivery(question, answer, is_follow_up=is_follow_up)
         # Who has said nothing to grade is told so; how it was told is beside the point.
         untold = replace(told, remarks=())
         if is_foreign(answer):
@@ -135,7 +132,11 @@ class OfflineGrader:
         question = asked(sheet.question)
         rows = range(len(reading.windows))
         return reading.only(
-            [row for row in rows if not is_echo(reading.text(row), question) and not is_disordered(reading.text(row))]
+            [
+                row
+                for row in rows
+                if not is_echo(reading.text(row), question) and not is_disordered(sheet.question, reading.text(row))
+            ]
         )
 
     def _judge(self, reading: Reading, sheet: Sheet) -> tuple[tuple[Verdict, ...], tuple[Mistake, ...]]:
@@ -143,7 +144,7 @@ class OfflineGrader:
         if not reading.windows:
             return tuple(verdict(point, None, 0.0, None, reading) for point in points), ()
         match = hold_against(reading, sheet)
-        made = mistakes_made(match, sheet)
+        made = mistakes_made(match, reading, sheet)
         against = contradicted_points(made, match, sheet)
         views = view_points(match, sheet)
         beliefs = [float(self._coefficients.point.probability(view.features)) for view in views]

@@ -27,7 +27,8 @@ closed
 
 def _pairs() -> tuple[tuple[str, str], ...]:
     found = [tuple(stem(word) for word in pair.split()) for pair in _PAIRS.replace("\n", " ").split(",")]
-    return tuple({(pair[0], pair[1]) for pair in found if len(pair) == 2 and all(pair) and pair[0] != pair[1]})
+    pairs = ((pair[0], pair[1]) for pair in found if len(pair) == 2 and all(pair) and pair[0] != pair[1])
+    return tuple(dict.fromkeys(pairs))
 
 
 OPPOSITES = _pairs()

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from app.grading.estimate import REFERENCE_FEATURES
 from app.grading.points import POINT_FEATURES
+from app.grading.rubric import rubric_digest
 
 COEFFICIENTS = Path(__file__).with_name("coefficients.json")
 
@@ -35,7 +36,7 @@ class Logistic:
 
 @dataclass(frozen=True)
 class Coefficients:
-    """All that was fitted; `version` names the fit and goes into every grade as its rubric version."""
+    """All that was fitted; `version` names the fit and the rules (rubric.py) and is every grade's rubric version."""
 
     version: str
     point: Logistic
@@ -52,9 +53,10 @@ def read_coefficients(path: Path = COEFFICIENTS, without: str = "") -> Coefficie
     Raises:
         KeyError: a feature has no coefficient; fit again with `python -m eval.fit_grader`.
     """
-    row = json.loads(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    row = json.loads(text)
     left_out = row["reference_without"].get(without)
-    version = f"{row['version']}, fitted without {without}" if left_out else str(row["version"])
+    version = f"{row['version']}.{rubric_digest(text)}" + (f", fitted without {without}" if left_out else "")
     return Coefficients(
         version, _logistic(row["point"], POINT_FEATURES), _logistic(left_out or row["reference"], REFERENCE_FEATURES)
     )

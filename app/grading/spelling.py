@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from app.grading.words import Token
+from ingest.spelling import slips_between
 
 # "modal" is a slip of "model" and a word; a slip in a shorter word is as often another word.
 SHORTEST = 5
@@ -42,16 +43,6 @@ def _meant(word: str, slips: dict[str, str]) -> str:
     """A word within one slip shares a deletion with it; the shared deletion is the index."""
     for slip in deletions(word):
         meant = slips.get(slip)
-        if meant is not None and abs(len(meant) - len(word)) <= 1 and _one_slip(word, meant):
+        if meant is not None and slips_between(word, meant, 1) <= 1:
             return meant
     return ""
-
-
-def _one_slip(a: str, b: str) -> bool:
-    """True if one edit or one swap of neighbours turns a into b."""
-    if len(a) > len(b):
-        a, b = b, a
-    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
-    if len(a) < len(b):
-        return a[at:] == b[at + 1 :]
-    return a[at + 1 :] == b[at + 1 :] or (a[at : at + 2] == b[at : at + 2][::-1] and a[at + 2 :] == b[at + 2 :])

@@ -4,13 +4,16 @@ Decides the state of a key point from its calibrated probability and from what s
 which typical wrong statements an answer makes.
 """
 
+import re
 from dataclasses import replace
 
 import numpy as np
 
 from app.grading.match import Reading
 from app.grading.points import COSINE, RECALL, Match, PointView
+from app.grading.sentences import SENTENCE_END
 from app.grading.sheet import Sheet
+from app.grading.words import tokens
 from app.interview.grade import Evidence, Gate, Mistake, Verdict, VerdictState
 from ingest.bank import KeyPoint
 
@@ -19,10 +22,19 @@ from ingest.bank import KeyPoint
 MET, PARTLY = 0.55, 0.3
 # The belief in a point that the strong answer's own words are given for, and in one that is denied.
 ANCHORED, OPPOSED = 0.95, 0.03
-# Cosine of a window to a wrong statement from which it says it, if no key point is nearer.
-WRONG_COSINE = 0.65
-# A wrong statement contradicts the key point that it is nearest to, from this cosine on.
-CONTRADICTS_COSINE = 0.7
+# Cosine of a window to a wrong statement from which it says it, if no key point is nearer, and the share of its words.
+WRONG_COSINE, WRONG_RECALL = 0.65, 0.25
+# A wrong statement contradicts the key point that it is nearest to, from this cosine on, if the window has so many of
+# that point's words: on the gold answers' train half 17 of 31 contradicted points were so labelled without this and
+# without `_is_meant`, and 14 of 17 with both; most of the others were points that nobody had spoken of.
+CONTRADICTS_COSINE, CONTRADICTS_COVERED = 0.7, 0.15
+# What follows a statement takes it back; looked for in the window and in so many characters after it.
+TAKEN_BACK_CHARS = 40
+TAKEN_BACK = re.compile(
+    r"[.!?,;]\W*(?:but |and )?(?:that|this|it|which)(?:(?:['\u2019]s| is| was)(?: just| simply)?"
+    r" (?:not|wrong|false|untrue|incorrect|a myth)|(?: is| was)n['\u2019]t)\b",
+    re.IGNORECASE,
+)
 REASONS = {
     VerdictState.MET: "You said it.",
     VerdictState.PARTLY_MET: "You come near it here, but part of it is missing or not clear.",
@@ -61,17 +73,35 @@ def stopped(point: KeyPoint, gate: Gate) -> Verdict:
     return replace(_of(point, VerdictState.NOT_MET, 0.0, None), reason=gate.explanation)
 
 
-def mistakes_made(match: Match, sheet: Sheet) -> dict[int, int]:
+def mistakes_made(match: Match, reading: Reading, sheet: Sheet) -> dict[int, int]:
     """Which wrong statements the answer makes: index of the wrong statement -> row of the window that says it."""
     made: dict[int, int] = {}
     cosines, recalls = match.found[:, :, COSINE], match.found[:, :, RECALL]
     right = np.concatenate([sheet.point_rows, sheet.anchor_rows])
-    nearest, best_recall = cosines[:, right].max(1), recalls[:, right].max(1)
+    nearest, least = cosines[:, right].max(1), np.maximum(recalls[:, right].max(1), WRONG_RECALL)
     for row in sheet.wrong_rows:
-        says = (cosines[:, row] >= WRONG_COSINE) & (cosines[:, row] > nearest) & (recalls[:, row] >= best_recall)
-        if says.any():
-            made[sheet.wordings[row].wrong] = int(np.where(says, cosines[:, row], -1.0).argmax())
+        says = (cosines[:, row] >= WRONG_COSINE) & (cosines[:, row] > nearest) & (recalls[:, row] >= least)
+        said = [at for at in np.flatnonzero(says) if _is_meant(reading, int(at), sheet.wordings[row].text)]
+        if said:
+            made[sheet.wordings[row].wrong] = int(max(said, key=lambda at: cosines[at, row]))
     return made
+
+
+def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
+    """True if the window denies something where the wrong statement does, and does not where it does not.
+
+    "L1 gives sparse weights and L2 doesn't" is near to "L2 gives sparse weights", and so is the start of a sentence
+    that goes on with "but you can't"; the words in common do not show it.
+    """
+    denies = any(token.denies for token in reading.tokens[row])
+    if any(token.denies for token in tokens(wrong)):
+        return denies
+    start, end = reading.windows[row].start, reading.windows[row].end
+    if TAKEN_BACK.search(reading.answer, start, end + TAKEN_BACK_CHARS):
+        return False
+    rest = "" if reading.answer[end - 1] in ".!?;" else reading.answer[end:]
+    stop = SENTENCE_END.search(rest)
+    return not denies and not any(token.denies for token in tokens(rest[: stop.end() if stop else None]))
 
 
 def contradicted_points(made: dict[int, int], match: Match, sheet: Sheet) -> dict[int, int]:
@@ -82,7 +112,9 @@ def contradicted_points(made: dict[int, int], match: Match, sheet: Sheet) -> dic
         if window is None or match.found[window, row, COSINE] < CONTRADICTS_COSINE:
             continue
         near = sheet.vectors[sheet.point_rows] @ sheet.vectors[row]
-        against[sheet.wordings[sheet.point_rows[int(near.argmax())]].point] = window
+        point = sheet.wordings[sheet.point_rows[int(near.argmax())]].point
+        if match.covered[window, sheet.rows(point)].max() >= CONTRADICTS_COVERED:
+            against[point] = window
     return against
 
 

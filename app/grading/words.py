@@ -13,6 +13,8 @@ WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['\u2019][^\W\d_]+)?\d*", re.U
 CLAUSE_END = re.compile(r"[.!?;:,()\n]|\s[-\u2013\u2014]\s")
 _NEGATIONS = "not no never cannot cant without nor neither none nothing nobody hardly isnt doesnt"
 NEGATIONS = frozenset(_NEGATIONS.split())
+# They say how many as well: "catches no fraud", "catches nothing" and "catches zero fraud" have a word in common.
+NONE = frozenset(("no", "nothing", "none", "nobody"))
 # "not only", "not just", "not necessarily": the statement stands.
 STANDS = frozenset(("only", "just", "merely", "simply"))
 # From here on a negation no longer reaches.
@@ -115,6 +117,11 @@ class Token:
         """It is written in digits."""
         return self.text[0].isdigit()
 
+    @property
+    def denies(self) -> bool:
+        """It is a negation itself, or under one."""
+        return self.negated or self.text in NEGATIONS or self.text.endswith("n't")
+
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
@@ -153,7 +160,8 @@ def tokens(text: str) -> list[Token]:
         if word in NEGATIONS or word.endswith("n't"):
             following = matches[number + 1].group().lower() if number + 1 < len(matches) else ""
             reach = 0 if following in STANDS or in_denial else REACH
-            found.append(Token(word, "", match.start(), match.end(), clause, False))
+            counted = IRREGULAR["zero"] if word in NONE else ""
+            found.append(Token(word, counted, match.start(), match.end(), clause, False))
             continue
         root = stem(word)
         found.append(Token(word, root, match.start(), match.end(), clause, denied ^ (reach > 0)))

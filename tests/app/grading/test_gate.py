@@ -4,12 +4,14 @@ import random
 
 import pytest
 
-from app.grading.gate import gate, is_echo, is_foreign
+from app.grading.gate import LEAST_ORDER, gate, is_disordered, is_echo, is_foreign
+from app.grading.order import order_score
 from app.grading.reference import drawn_question
 from app.interview.grade import GateReason
 from app.settings import PROJECT
-from eval.red_team import gibberish, keyword_salad, shuffled_points
-from ingest.bank import Question, load_questions
+from eval.gold_cases import Half, read_gold
+from eval.red_team import SMALL_WORDS, gibberish, keyword_salad, shuffled_points
+from ingest.bank import Question, load_bank, load_questions
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,46 @@ def test_words_without_order_are_no_language(questions: list[Question]) -> None:
             found = gate(question, attack(question, random.Random(3)))
             assert found is not None, attack.__name__
             assert found.reason is GateReason.NOT_LANGUAGE
+
+
+def test_a_list_of_words_is_no_code_because_it_begins_with_return(questions: list[Question]) -> None:
+    found = gate(questions[0], f"return, {keyword_salad(questions[0], random.Random(3))}")
+    assert found is not None
+    assert found.reason is GateReason.NOT_LANGUAGE
+
+
+# Two answers that people wrote; both were "no language", since their word order is as odd as that of shuffled words.
+LEARNERS = (
+    "accuracy is bad metric because model who say always no fraud have 99.9 percent. better use precision, it tell how "
+    "many flagged is real fraud, and recall, how many fraud we find. also pr curve. threshold depend on cost of miss "
+    "and "
+    "cost of check by investigator",
+    "accurracy is misleading becuase if you predict everythin as not fraud you alredy get 99.9 percent. id use "
+    "precison "
+    "(how many of flaged are realy fraud) and recal (how many of the frauds we cought), also pr curve, threshold "
+    "depends "
+    "on cost of fals alarms vs missed fraud.",
+)
+
+
+@pytest.mark.parametrize("answer", LEARNERS)
+def test_odd_english_is_language(answer: str) -> None:
+    bank = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+    assert gate(bank["fraud-accuracy-is-useless"], answer) is None
+
+
+def test_gold_answers_without_articles_are_language() -> None:
+    """The comment at ORDER_OWN_SHARE: their order alone would close the gate to one in eight."""
+    bank = load_bank(PROJECT / "corpus" / "questions")
+    questions = {question.id: question for question in bank}
+    low = 0
+    for case in read_gold(PROJECT / "eval" / "cases", bank):
+        if case.half is Half.TRAIN:
+            answer = SMALL_WORDS.sub("", case.answer)
+            order = order_score(answer)
+            low += order is not None and order < LEAST_ORDER
+            assert not is_disordered(questions[case.question_id], answer), case.id
+    assert low == 21
 
 
 def test_strong_answers_and_terse_ones_pass(questions: list[Question]) -> None:

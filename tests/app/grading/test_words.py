@@ -35,6 +35,12 @@ def test_numbers_and_irregular_forms_have_one_stem() -> None:
     assert [token.stem for token in tokens("two 1,000 larger better")] == ["2", "1000", "larg", "good"]
 
 
+def test_no_nothing_and_zero_share_a_stem_and_still_deny() -> None:
+    texts = ("it catches no fraud", "it catches nothing", "it catches zero fraud", "none is caught")
+    assert all("0" in {token.stem for token in tokens(text)} for text in texts)
+    assert negated("it catches no fraud") == {"fraud"}
+
+
 def test_one_slip_is_repaired_and_another_word_is_not() -> None:
     known = {"varianc": 0, "supervis": 1, "overfit": 2}
     assert [t.stem for t in repair(tokens("varaince overfitt unsupervised underfit"), known)] == [

@@ -1,0 +1,41 @@
+"""The rubric's version: a digest of the coefficients and of every constant that the offline grader judges by.
+
+Decides what counts as a constant: whatever a module of the grading writes in capitals, be it a threshold, a set of
+words, a pattern or a table beside it. A rule that is changed in code alone does not show here; for that there is the
+version that eval/fit_grader.py writes.
+"""
+
+import hashlib
+import re
+from pathlib import Path
+from types import ModuleType
+
+from app.grading import estimate, gate, match, opposites, order, points, sentences, sheet, spelling, verdicts, words
+
+JUDGING = (estimate, gate, match, opposites, order, points, sentences, sheet, spelling, verdicts, words)
+# Not the stemmer, which is written in capitals too and has no text.
+KINDS = (bool, int, float, str, tuple, dict, frozenset, re.Pattern, Path)
+DIGEST_CHARS = 8
+
+
+def rubric_digest(coefficients: str) -> str:
+    """Hexadecimal digits that change with the text of the coefficients and with any constant."""
+    told = [coefficients, *(line for module in JUDGING for line in _constants(module))]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:DIGEST_CHARS]
+
+
+def _constants(module: ModuleType) -> list[str]:
+    return [
+        f"{module.__name__}.{name} = {_text(value)}"
+        for name, value in sorted(vars(module).items())
+        if name.isupper() and isinstance(value, KINDS)
+    ]
+
+
+def _text(value: object) -> str:
+    """What a constant says, in the same letters in every run: sets are sorted, files read."""
+    if isinstance(value, Path):
+        return value.read_text(encoding="utf-8")
+    if isinstance(value, re.Pattern):
+        return f"{value.pattern} {value.flags}"
+    return repr(sorted(value) if isinstance(value, frozenset) else value)
