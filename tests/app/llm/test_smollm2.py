@@ -50,7 +50,7 @@ def coach(llm_settings: Settings) -> Iterator[Coach]:
     said: list[str] = []
     made = assemble(llm_settings, said.append)
     assert any(re.search(r"loading the language model SmolLM2.*\(\d+ MB\)", line) for line in said)
-    assert made.notice == ""
+    assert made.notice() == ""
     yield made
     made.close()
 
