@@ -99,7 +99,8 @@ class StoredVectors:
         Raises:
             OSError, ValueError, RuntimeError: a file is missing or damaged.
         """
-        self._vectors: Vectors = np.load(folder / VECTORS, mmap_mode="r")
+        # As a plain array: numpy.memmap makes an object of each slice.
+        self._vectors: Vectors = np.load(folder / VECTORS, mmap_mode="r").view(np.ndarray)
         self._lists = _open_lists(folder / LISTS) if (folder / LISTS).exists() else None
 
     def __len__(self) -> int:

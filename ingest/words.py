@@ -109,6 +109,10 @@ class StoredWords:
         self._folder = folder
         self._stemmer = Stemmer.Stemmer("english")
         self._bm25: Any = bm25s.BM25.load(str(folder / FOLDER), mmap=True, show_progress=False)
+        # As plain arrays: numpy.memmap makes an object of each slice, 0.2 ms a query.
+        for name, values in self._bm25.scores.items():
+            if isinstance(values, np.memmap):
+                self._bm25.scores[name] = values.view(np.ndarray)
         self._vocabulary: dict[str, int] = self._bm25.vocab_dict
         self._passages = int(self._bm25.scores["num_docs"])
         self._phrased: dict[str, list[int]] = json.loads((folder / PHRASED).read_text(encoding="utf-8"))
