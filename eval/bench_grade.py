@@ -7,6 +7,7 @@ that arithmetic bounds (about 21 MFLOP a word piece).
 
 import time
 from collections.abc import Callable, Sequence
+from itertools import cycle
 
 from app.grading.offline import OfflineGrader
 from app.grading.sentences import units
@@ -25,7 +26,9 @@ def measure_grade(settings: Settings, embedder: Embedder) -> Measured:
     """Milliseconds of a grade, and of the embedding call in it."""
     bank = load_bank(settings.corpus / "questions")
     question = next(question for question in bank if len(question.key_points) == KEY_POINTS)
-    answer = _answer(question, bank)
+    # Another answer each time: what a grade keeps of the last answer is of no use to it.
+    answers = cycle([_answer(question, bank, skip) for skip in range(2 * BLOCK)])
+    answer = next(answers)
     recorder = Recorder(embedder)
     OfflineGrader(recorder).grade(question, answer)
     if recorder.texts != [answer[start:end] for start, end in units(answer)]:
@@ -34,7 +37,7 @@ def measure_grade(settings: Settings, embedder: Embedder) -> Measured:
     grades: list[float] = []
     calls: list[float] = []
     for _ in range(ROUNDS):
-        grades += _milliseconds(lambda: grader.grade(question, answer))
+        grades += _milliseconds(lambda: grader.grade(question, next(answers)))
         calls += _milliseconds(lambda: embedder.encode(texts))
     pieces = sum(len(embedder.piece_offsets(text)) + 2 for text in texts)
     return [
@@ -43,8 +46,8 @@ def measure_grade(settings: Settings, embedder: Embedder) -> Measured:
     ]
 
 
-def _answer(question: Question, bank: Sequence[Question]) -> str:
-    others = (other.strong_answer for other in bank if other.id != question.id)
+def _answer(question: Question, bank: Sequence[Question], skip: int = 0) -> str:
+    others = (other.strong_answer for other in bank[skip:] if other.id != question.id)
     words = question.strong_answer.split()
     while len(words) < WORDS:
         words += next(others).split()

@@ -87,7 +87,15 @@ def to_eight_bit(model: Any, roundings: list[Rounding]) -> None:
     Raises:
         ValueError: the model has another number of products, or of channels, than was fitted.
     """
-    for (source, shared), rounding in zip(list(products(model)), roundings, strict=True):
+    found = list(products(model))
+    have = [shared[0].weights.shape[1] for _, shared in found]
+    fitted = [len(rounding.channels) for rounding in roundings]
+    if have != fitted:
+        raise ValueError(
+            f"the model's products have {have} channels, {ACTIVATIONS.name} is for {fitted}; "
+            "fit it again: python -m eval.fit_eight_bit"
+        )
+    for (source, shared), rounding in zip(found, roundings, strict=True):
         low, high = (_constant(np.full((1, 1, 1), bound)) for bound in (rounding.low, rounding.high))
         divided = opset13.multiply(source, _constant(1 / rounding.channels.reshape(1, 1, -1)))
         rounded = opset13.fake_quantize(divided, low, high, low, high, LEVELS)

@@ -173,12 +173,13 @@ class OpenVinoEmbedder:
     def _run(
         self, encodings: list[Encoding], batches: list[list[int]], vectors: Vectors, progress: Progress | None
     ) -> None:
-        """Fill `vectors`, so many batches at a time as the model has streams; the longest first.
+        """Fill `vectors`, the longest batches first, so that none is left to run alone.
 
         Without OpenVINO's AsyncInferQueue: its callbacks take the interpreter's lock on threads of its own, and a
         thread that was still at it when the interpreter ended aborted the process (4 of 10 scripts, exit code 134).
         """
-        count = min(len(batches), self._streams)
+        # Twice as many as run at once: else a stream that was quicker waited for the other.
+        count = min(len(batches), 2 * self._streams)
         requests = [self._fast.create_infer_request() for _ in range(count)]
         running: deque[tuple[Any, list[int]]] = deque()
         done = 0

@@ -7,6 +7,7 @@ sentences at clauses. A window keeps its exact place: `answer[start:end]` are th
 import itertools
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A full stop ends a sentence unless it is part of a number, an initial or an abbreviation.
 SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\betc)(?<!\bcf)(?<!\s\w)[.!?]+[\"')\]]*(?=\s|$)|;\s|\n")
@@ -34,6 +35,12 @@ class Window:
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """The sentences and bullets of `text` as [start, end), without their white space and bullet marks."""
+    return list(_sentences(text))
+
+
+# Three parts of a grade cut the same answer.
+@lru_cache(maxsize=8)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in [*SENTENCE_END.finditer(text), None]:
@@ -42,7 +49,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
         end = len(text) if match is None else match.end()
         spans += _trimmed(text, start, end)
         start = end
-    return spans
+    return tuple(spans)
 
 
 def units(text: str) -> list[tuple[int, int]]:

@@ -4,8 +4,8 @@ Decides what a content word is and how far a negation reaches. What two texts sh
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -101,9 +101,11 @@ IRREGULAR = {
 _STEMMER = Stemmer.Stemmer("english")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a text, characters [start, end) of it. `stem` is "" for a stop word."""
+class Token(NamedTuple):
+    """A word of a text, characters [start, end) of it. `stem` is "" for a stop word.
+
+    A tuple: 300 frozen dataclasses an answer were 0.4 ms of its grade.
+    """
 
     text: str
     stem: str

@@ -94,7 +94,8 @@ def test_the_text_of_a_window_is_what_was_embedded(coach: Coach, embedder: Embed
     for window in seen.windows:
         crumbs = breadcrumb(window.passage.title, window.passage.headings)
         again = embedder.encode([f"{crumbs}: {window.text}"])[0] @ query
-        assert window.cosine == pytest.approx(float(again), abs=5e-3)
+        # In 8 bit a text alone and in a batch differ by up to 0.01; another window by far more.
+        assert window.cosine == pytest.approx(float(again), abs=2e-2)
     assert [window.cosine for window in seen.windows] == sorted((one.cosine for one in seen.windows), reverse=True)
 
 
