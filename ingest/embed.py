@@ -1,8 +1,8 @@
 """Text -> vectors.
 
-Decides which model embeds, that its file is the one we know, and which backend runs it. The only
-importer of sentence-transformers, which exports the model once and is the reference in tests; a
-query then needs OpenVINO and `tokenizers` alone, so that a cold `coach search` does not pay for PyTorch.
+Decides which model embeds, that its file is the one we know, and what runs it: sentence-transformers exports the model
+once (export.py) and is the reference in tests; a query then needs OpenVINO and `tokenizers` alone, so that a cold
+`coach search` does not pay for PyTorch.
 """
 
 import hashlib

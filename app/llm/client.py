@@ -46,6 +46,8 @@ class Client:
         self.context_note = ""
         # Why the endpoint did not serve when it was last asked; empty when it did.
         self.trouble = ""
+        # What has to be found out before a request can be sent; set where nobody answered at the start.
+        self.settle: Callable[[], None] | None = None
         self._jitter = random.Random()  # noqa: S311 - spreads retries, guards nothing
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="llm-requests", daemon=True)
@@ -117,6 +119,9 @@ class Client:
         try:
             self.breaker.check()
             async with asyncio.timeout(self.endpoint.deadlines.overall_s):
+                if self.settle is not None:
+                    await asyncio.to_thread(self.settle)
+                    self.settle = None
                 await self._attempts(request, generation)
             self.breaker.succeeded()
             self.trouble = ""

@@ -54,9 +54,12 @@ def open_llm(settings: Settings, report: Report = lambda _: None) -> Opened | No
     report("asking the language model")
     client = Client(_from_address(settings))
     try:
-        _complete(client, settings)
+        _fill_in(client, settings)
+        _try_out(client)
     except LLMFailed as error:
         client.trouble = str(error)
+        if not client.endpoint.model:
+            client.settle = lambda: _fill_in_later(client, settings)
     return Opened(client)
 
 
@@ -89,11 +92,21 @@ def _endpoint(settings: Settings, base_url: str, model: str, key: str, context_t
     )
 
 
-def _complete(client: Client, settings: Settings) -> None:
-    """Fill in the client's model and context, and ask it for one word.
+def _fill_in_later(client: Client, settings: Settings) -> None:
+    """Before a request, where the coach was started before the endpoint: else it stayed without until a restart."""
+    try:
+        _fill_in(client, settings)
+    except LLMFailed as error:
+        client.trouble = str(error)
+        client.breaker.failed(client.trouble)
+        raise
+
+
+def _fill_in(client: Client, settings: Settings) -> None:
+    """Fill in the client's model and context, from what the endpoint lists.
 
     Raises:
-        LLMFailed: key, model or address are wrong, or the endpoint is down.
+        LLMFailed: the key is wrong, there is no one model to take, or the endpoint is down.
     """
     endpoint = client.endpoint
     listed = _listed(client)
@@ -107,6 +120,14 @@ def _complete(client: Client, settings: Settings) -> None:
     if not settings.llm_context_tokens:
         endpoint = replace(endpoint, context_tokens=_context_tokens(entry) or endpoint.context_tokens)
     client.endpoint = endpoint
+
+
+def _try_out(client: Client) -> None:
+    """Ask for one word.
+
+    Raises:
+        LLMFailed: key, model or address are wrong, or the endpoint is down.
+    """
     try:
         client.complete(Request("start", "", messages("Answer with one word.", "Say yes."), 16))
     except LLMFailed as error:

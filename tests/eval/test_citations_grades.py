@@ -36,12 +36,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "app" / "llm"))
 from brains import by_role, grades
 from scripted import Play, scripted
 
-MET, PARTLY, NOT_MET, AGAINST = (
-    VerdictState.MET,
-    VerdictState.PARTLY_MET,
-    VerdictState.NOT_MET,
-    VerdictState.CONTRADICTED,
-)
+MET, PARTLY, NOT_MET, AGAINST = VerdictState
 ANSWER = "in my own words, it depends"
 OWN = Evidence("my own words", 3, 15)
 BODY = "".join(f"## Point {n}\n\nWhat teaches point {n}.\n\n" for n in range(4))

@@ -97,6 +97,23 @@ def test_nobody_there_is_a_notice_and_not_the_end() -> None:
     )
 
 
+def test_a_model_that_was_not_named_is_taken_when_the_endpoint_comes_up_after_the_coach(server: Scripted) -> None:
+    server.models = []
+    found = open_llm(Settings(_env_file=None, llm_retries=0, llm_base_url=server.url))
+    assert found is not None
+    assert "offers nothing" in found.notice
+    assert "offers nothing" in asked(found, server, Play("yes"))
+    assert {one.path for one in server.received} == {"/v1/models"}
+    server.models = [{"id": "qwen", "object": "model", "meta": {"n_ctx": 4096}}]
+    assert asked(found, server, Play("yes")) == ""
+    assert (found.client.endpoint.model, found.client.endpoint.context_tokens) == ("qwen", 4096)
+    assert server.received[-1].body["model"] == "qwen"
+    listed = sum(one.path == "/v1/models" for one in server.received)
+    assert asked(found, server, Play("yes")) == ""
+    assert sum(one.path == "/v1/models" for one in server.received) == listed
+    found.client.close()
+
+
 def asked(found: Opened, server: Scripted, play: Play) -> str:
     """The notice after one more request that was answered so."""
     server.default = play
