@@ -224,9 +224,7 @@ class Coach:
 
     def end(self, identifier: str) -> Interview:
         """End an interview early; what was answered stays."""
-        interview = rules.end(self.store.get(identifier), self.now())
-        self.store.save_state(interview)
-        return interview
+        return self.store.change(identifier, lambda interview: rules.end(interview, self.now()))
 
     def ask(self, query: str) -> Answer:
         """Answer a question from the passages alone, or say that they hold nothing."""

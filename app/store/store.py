@@ -4,7 +4,7 @@ Decides what is one transaction. A turn is written whole, with the interview's n
 word of its reply is told; a turn that was written is never changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -118,10 +118,19 @@ class Store:
             query = select(appeals.c.interview_id).group_by(appeals.c.interview_id).order_by(func.min(appeals.c.id))
             return [_read(connection, identifier) for identifier in connection.execute(query).scalars()]
 
-    def save_state(self, interview: Interview) -> None:
-        """Store what is asked now and whether it has ended; the turns are as they were."""
+    def change(self, identifier: str, rule: Callable[[Interview], Interview]) -> Interview:
+        """Store what `rule` makes of an interview: what is asked now and whether it has ended; the turns stay.
+
+        Raises:
+            NotFound: there is no such interview.
+        """
+        is_it = interviews.c.id == identifier
         with self._transaction() as connection:
-            connection.execute(update(interviews).where(interviews.c.id == interview.id).values(**_columns(interview)))
+            # Written before it is read, which locks it: else an answer that was stored in between was "not answered".
+            connection.execute(update(interviews).where(is_it).values(stage=interviews.c.stage))
+            interview = rule(_read(connection, identifier))
+            connection.execute(update(interviews).where(is_it).values(**_columns(interview)))
+        return interview
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

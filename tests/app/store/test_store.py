@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -63,7 +63,7 @@ def test_all_of_it_is_there_after_the_store_was_closed_and_opened_again(make: An
     store.add(interview)
     interview = end(answered(make, interview), make.now)
     store.record(answered(make, make.interview()))
-    store.save_state(interview)
+    assert store.change(interview.id, lambda one: end(one, make.now)) == interview
     store.close()
     again = Store(f"sqlite:///{path}")
     assert again.get(interview.id) == interview
@@ -153,11 +153,35 @@ def test_an_answer_that_comes_after_the_end_conflicts_and_leaves_nothing(make: A
     interview = make.interview()
     store.add(interview)
     late = answered(make, interview)
-    store.save_state(end(interview, make.now))
+    store.change(interview.id, lambda one: end(one, make.now))
     with pytest.raises(Conflict, match="has been ended in the meantime"):
         store.record(late)
     kept = store.get(interview.id)
     assert (kept.turns, kept.ask, kept.ended_utc) == ((), None, make.now)
+
+
+def test_an_answer_while_the_interview_is_being_ended_waits_and_then_conflicts(make: Any, store: Store) -> None:
+    interview = make.interview()
+    store.add(interview)
+    with ThreadPoolExecutor(1) as pool:
+
+        def ending(one: Interview) -> Interview:
+            # The interview has been read here; an answer that were stored now would stand as not answered.
+            late.append(pool.submit(store.record, answered(make, one)))
+            assert wait(late, timeout=0.3).not_done
+            return end(one, make.now)
+
+        late: list[Future[None]] = []
+        store.change(interview.id, ending)
+        with pytest.raises(Conflict, match="has been ended in the meantime"):
+            late[0].result()
+    kept = store.get(interview.id)
+    assert (kept.turns, kept.unanswered) == ((), interview.ask)
+
+
+def test_a_change_to_an_interview_that_is_not_there_is_refused(make: Any, store: Store) -> None:
+    with pytest.raises(NotFound, match="there is no interview"):
+        store.change("nobody's", lambda one: one)
 
 
 def test_an_answer_to_an_interview_that_was_never_stored_is_refused(make: Any, store: Store) -> None:
