@@ -133,7 +133,9 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
     if as_json:
         _print_json({"index": str(settings.index_folder), **counts})
     else:
-        typer.echo(f"{settings.index_folder}: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+        told = ", ".join(_counted(counts[name], name) for name in ("documents", "passages", "windows"))
+        questions = _counted(report.questions, "questions")
+        typer.echo(f"{settings.index_folder}: {told} ({report.embedded_windows:,} embedded now), {questions}")
     if report.refusals:
         raise typer.Exit(1)
 
@@ -273,3 +275,7 @@ def _settings(index: Path | None, **changes: Any) -> Any:
 
 def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _counted(count: int, things: str) -> str:
+    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"

@@ -82,6 +82,8 @@ def test_ingest_leaves_the_default_index_alone_and_takes_the_one_that_is_set(
     done = coach_command("ingest", str(tmp_path / "zebras.md"), "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["index"] == str(tmp_path / "index")
+    told = coach_command("ingest", str(tmp_path / "zebras.md")).stdout
+    assert told.endswith("index: 1 document, 1 passage, 1 window (0 embedded now), 0 questions\n")
 
 
 @pytest.mark.parametrize(
