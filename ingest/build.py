@@ -21,7 +21,7 @@ from ingest.index import IndexUnfit, check_fits, read_manifest, write_index, wri
 from ingest.kept import keep
 from ingest.load import MAX_BYTES, Refusal, files, load_files
 from ingest.passages import write_passages
-from ingest.phrasings import load_phrasings, phrasing_files
+from ingest.phrasings import phrasing_files, read_phrasings
 
 QUESTIONS = "questions.json"
 
@@ -96,8 +96,9 @@ def build(
     """
     # Before the files are read: one that changes meanwhile makes the index stale, never wrongly fresh.
     listed = list(files(paths))
-    source_digest = _digest(listed, phrasing_files(paths))
-    phrasings = load_phrasings(paths)
+    asked = phrasing_files(paths)
+    source_digest = _digest(listed, asked)
+    phrasings = read_phrasings(asked)
     kept = keep(folder, embedder, _as_json(settings or BuildSettings()))
     documents, refusals = load_files(listed, kept.documents)
     if not documents:

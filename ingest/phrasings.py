@@ -44,13 +44,18 @@ def phrasing_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def load_phrasings(paths: Iterable[Path]) -> Phrasings:
-    """Read the files of phrasings, each a mapping of sections to lists of phrasings.
+    """Read all phrasings that an ingest of `paths` reads; raises what `read_phrasings` raises."""
+    return read_phrasings(phrasing_files(paths))
+
+
+def read_phrasings(files: Iterable[Path]) -> Phrasings:
+    """Read files of phrasings, each a mapping of sections to lists of phrasings.
 
     Raises:
         PhrasingError: a file is no such mapping, or a section stands in two files.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for path in phrasing_files(paths):
+    for path in files:
         for section, phrasings in _read(path).items():
             if section in found:
                 raise PhrasingError(f"{path.name}: the section {section!r} has its phrasings in another file already")
