@@ -4,7 +4,7 @@ Decides how activations and weights are rounded. Each of the 24 inputs of a matr
 channel by what `activations.npz` holds for it, so that no channel drowns the others, and then rounded in one range;
 the weights are multiplied by the same and rounded row by row. A few channels that are far larger than all others
 (24 where the next has 6, after the first GELU) are multiplied exactly and added: rounded with the others, they made
-the product 2 to 5 times as wrong. `python -m eval.fit_eight_bit` fits the file, on sentences of the corpus.
+the product up to 5 times as wrong. `python -m eval.fit_eight_bit` fits the file, on sentences of the corpus.
 
 Sources: SmoothQuant, https://arxiv.org/abs/2211.10438; LLM.int8(), https://arxiv.org/abs/2208.07339; the form that
 OpenVINO runs in 8 bit: https://docs.openvino.ai/2024/openvino-workflow/model-optimization-guide.html
