@@ -89,7 +89,7 @@ def _windows(explanation: Explanation) -> None:
 
 def _ranked(explanation: Explanation) -> None:
     seen = explanation.trace
-    _head(f"4 {seen.candidates} candidate passages, the best in their order", explanation, RANKED)
+    _head(f"4 {seen.candidates} passages scored, the best in their order", explanation, RANKED)
     formula = f"score = (closeness + {seen.word_weight:g} x words) / {1 + seen.word_weight:g}"
     out.print(Text(formula, style="dim"))
     table = _table("#", "score", "closeness", "words", "tokens", "passage", "what became of it")

@@ -53,6 +53,11 @@ def fuse(near: Floats, words: Floats, word_weight: float) -> Floats:
     return fused
 
 
-def order(scores: Floats, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Positions of the scores, best first, ties by row."""
-    return np.lexsort((rows, -scores))
+def order(scores: Floats, rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Positions of the `count` highest scores, best first, ties by row."""
+    if count >= len(scores):
+        return np.lexsort((rows, -scores))
+    # All that are no worse than the last one wanted, so that ties are settled by row and not by the partition.
+    least = np.partition(scores, -count)[-count]
+    among = np.flatnonzero(scores >= least)
+    return among[np.lexsort((rows[among], -scores[among]))][:count]

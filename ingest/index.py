@@ -1,8 +1,8 @@
 """An index folder: what it holds, whether it fits, and the search over its vectors and words.
 
-Decides how a query becomes a ranked list of passages: mended, embedded, candidates from both sides,
-each scored by both. How vectors lie on disk is for vectors.py, words for words.py, how scores are put
-together for fuse.py, and how many passages to stand on for app/retrieval.
+Decides how a query becomes a ranked list of passages: mended, embedded, and every passage scored by vectors and
+words; in a large index, candidates from both sides. How vectors lie on disk is for vectors.py, words for words.py,
+how scores are put together for fuse.py, and how many passages to stand on for app/retrieval.
 """
 
 import json
@@ -24,7 +24,7 @@ from ingest.words import StoredWords, Word, write_words
 
 FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
-# Candidates of each side for a short list. At 200 windows the fused top 5 was the same as with all of them.
+# Candidates of each side where vectors are searched by lists. At 200 windows the fused top 5 was that of all.
 VECTOR_CANDIDATES = 200
 WORD_CANDIDATES = 100
 
@@ -124,11 +124,12 @@ class Index:
         words = self._words.shares(meant)
         done("words")
         rows = self._candidates(vector, words, k)
+        cosines, starts = self._window_cosines(rows, vector)
         done("windows")
-        near = self.closeness(rows, vector)
+        near = closeness(cosines, starts, self._mean_length[rows], self.settings.best_share)
         done("closeness")
         fused = fuse(near, words[rows], self.settings.word_weight)
-        best = order(fused, rows)[:k].tolist()
+        best = order(fused, rows, k).tolist()
         texts = self.texts.passages([int(rows[at]) for at in best])
         hits = [
             Hit(rank, float(fused[at]), float(near[at]), float(words[rows[at]]), int(rows[at]), passage)
@@ -157,7 +158,9 @@ class Index:
         ]
 
     def _candidates(self, query: Vectors, words: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-        """Rows of the passages with the nearest windows, and of those that hold most of the words: int64, ascending."""
+        """Rows of the passages to score, int64, ascending: all, or those that lists and words name."""
+        if self._vectors.are_all_searched:
+            return np.arange(self.passages)
         _, windows = self._vectors.search(query, max(VECTOR_CANDIDATES, 4 * k))
         near = self._passage_of_window[windows[windows >= 0]]
         count = min(max(WORD_CANDIDATES, 2 * k), len(words))
@@ -165,13 +168,19 @@ class Index:
         return np.union1d(near, worded[words[worded] > 0]).astype(np.int64)
 
     def closeness(self, rows: NDArray[np.int64], query: Vectors) -> Vectors:
-        """How near passages are to an embedded query by their vectors: float32 (rows,), -1..1."""
+        """How near passages are to an embedded query by their vectors: float32 (rows,), -1..1. `rows` ascending."""
+        cosines, starts = self._window_cosines(rows, query)
+        return closeness(cosines, starts, self._mean_length[rows], self.settings.best_share)
+
+    def _window_cosines(self, rows: NDArray[np.int64], query: Vectors) -> tuple[Vectors, NDArray[np.int64]]:
+        """Cosines of all windows of passages, one passage after another, and where each passage's begin."""
         first = self._window_starts[rows]
+        if len(rows) == self.passages:
+            return self._vectors.all_cosines(query), first
         counts = self._window_starts[rows + 1] - first
         starts = np.cumsum(counts) - counts
         windows = np.arange(int(counts.sum())) + np.repeat(first - starts, counts)
-        cosines = self._vectors.cosines(windows, query)
-        return closeness(cosines, starts, self._mean_length[rows], self.settings.best_share)
+        return self._vectors.cosines(windows, query), starts
 
     def best_window(self, row: int, query: Vectors) -> float:
         """Cosine of the query with the nearest window of one passage."""

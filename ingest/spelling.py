@@ -61,7 +61,7 @@ class Speller:
     def _meant(self, word: str) -> str:
         lower = word.lower()
         is_plain = lower.isalpha() and word[1:] == lower[1:]
-        if len(word) < SHORTEST or not is_plain or self._is_word(lower) or self._holds(lower):
+        if len(word) < SHORTEST or not is_plain or self._holds(lower) or self._is_word(lower):
             return word
         slips = 2 if len(word) >= TWO_SLIPS_FROM else 1
         best: tuple[int, int, str] | None = None

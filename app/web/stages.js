@@ -90,10 +90,16 @@ function windows(view) {
   if (view.windows.length === 0) return told("The index holds no window.");
   const rows = view.windows.map((/** @type {any} */ item) => h("li", {}, bar(item.cosine), h("div", {}, where(item), opens("Its text", item.text.trim()))));
   return [
-    told(`Passages are embedded in short windows. Of ${thousands(view.windows_indexed)} windows these have the highest cosine with the question. With the passages that hold its words they name ${counted(view.candidates, "candidate")}, ${view.candidates_with_words} of them with a word in common.`),
+    told(`Passages are embedded in short windows. Of ${thousands(view.windows_indexed)} windows these have the highest cosine with the question. ${scored(view)}, ${view.candidates_with_words} of them with a word in common.`),
     h("ol", { class: "rows windows" }, rows.slice(0, 4)),
     rows.length > 4 ? h("details", { class: "more" }, h("summary", {}, `${rows.length - 4} more windows`), h("ol", { class: "rows windows", start: 5 }, rows.slice(4))) : null,
   ].filter(Boolean);
+}
+
+/** @param {any} view */
+function scored(view) {
+  return view.candidates === view.passages_indexed ? `Every passage is scored, ${thousands(view.passages_indexed)} in all`
+    : `With the passages that hold its words they name ${counted(view.candidates, "candidate")}`;
 }
 
 /** @param {any} view */

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.fuse import closeness, fuse, order
 
@@ -44,5 +46,14 @@ def test_fused_score_is_at_most_one():
     assert float(fuse(_floats(1.0), _floats(1.0), 0.85)[0]) == pytest.approx(1.0)
 
 
-def test_ties_are_broken_by_row():
-    assert order(_floats(0.5, 0.9, 0.5), np.array([7, 1, 3])).tolist() == [1, 2, 0]
+@pytest.mark.parametrize("count", [1, 2, 3, 10])
+def test_ties_are_broken_by_row_however_many_are_wanted(count):
+    scores, rows = _floats(0.5, 0.9, 0.5, 0.5), np.array([7, 1, 3, 5])
+    assert order(scores, rows, count).tolist() == [1, 2, 3, 0][:count]
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=40), st.integers(1, 50))
+def test_the_best_are_the_head_of_all_in_order(scores, count):
+    rows = np.arange(len(scores))
+    expected = sorted(rows.tolist(), key=lambda row: (-scores[row], row))[:count]
+    assert order(_floats(*scores), rows, count).tolist() == expected

@@ -1,6 +1,7 @@
 """The search over real FAISS and BM25 files, and what it refuses."""
 
 import json
+from string import ascii_lowercase
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from ingest.build import build
 from ingest.fuse import SearchSettings
 from ingest.index import Index, IndexUnfit
+from ingest.vectors import write_vectors
 
 
 @pytest.fixture
@@ -34,6 +36,19 @@ def test_search_is_the_order_of_all_scores(index):
     settings = index.settings
     expected = np.argsort(-(near + settings.word_weight * words) / (1 + settings.word_weight), kind="stable")
     assert [hit.row for hit in index.search("a net of layers", k=3)] == expected.tolist()
+
+
+def test_lists_that_are_all_read_find_what_scoring_every_passage_finds(notes, tmp_path, fake_embedder):
+    for number, name in enumerate(ascii_lowercase):
+        (notes / f"{name}.md").write_text(f"# Note {name}\n\nWord{number} of a net, layer{number % 3}.\n")
+    build([notes], tmp_path / "index", fake_embedder)
+    index = Index(tmp_path / "index", fake_embedder)
+    expected = index.search("a net of layer1", k=8)
+    write_vectors(index.folder, np.load(index.folder / "vectors.npy"), most_exact=1)
+    listed = Index(index.folder, fake_embedder)
+    found = listed.search("a net of layer1", k=8)
+    assert [hit.row for hit in found] == [hit.row for hit in expected]
+    assert [hit.score for hit in found] == pytest.approx([hit.score for hit in expected], abs=1e-6)
 
 
 def test_closeness_is_that_of_the_best_window_where_there_is_one(index, fake_embedder):

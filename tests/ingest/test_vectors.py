@@ -90,6 +90,17 @@ def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
     assert np.allclose(stored.cosines(np.array([7, 3]), query), vectors[[7, 3]] @ query, atol=1e-6)
 
 
+def test_all_cosines_are_the_product_and_another_dimension_is_refused(tmp_path: Path) -> None:
+    vectors = clustered(300)
+    write_vectors(tmp_path, vectors)
+    stored = open_vectors(tmp_path)
+    query = clustered(1, seed=2)[0]
+    assert np.allclose(stored.all_cosines(query), vectors @ query, atol=1e-6)
+    assert np.allclose(stored.all_cosines(query.astype(np.float64)), vectors @ query, atol=1e-6)
+    with pytest.raises(ValueError, match=r"shape \(31,\), the index holds vectors of 32"):
+        stored.all_cosines(query[:31])
+
+
 def test_vectors_may_come_from_a_mapped_file(tmp_path: Path) -> None:
     vectors = clustered(400)
     np.save(tmp_path / "source.npy", vectors)
@@ -119,6 +130,9 @@ def test_several_threads_get_what_one_gets(tmp_path: Path, most_exact: int) -> N
 
 def test_a_damaged_or_missing_file_is_an_error_not_an_empty_result(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"vectors\.npy"):
+        open_vectors(tmp_path)
+    np.save(tmp_path / "vectors.npy", clustered(300).astype(np.float64))
+    with pytest.raises(ValueError, match=r"vectors\.npy holds float64 values"):
         open_vectors(tmp_path)
     write_vectors(tmp_path, clustered(300), most_exact=100)
     (tmp_path / "vectors.faiss").write_bytes(b"no index")
