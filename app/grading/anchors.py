@@ -20,7 +20,7 @@ def prepare_with_anchors(question: Question, embedder: Embedder) -> Sheet:
         return sheet
     reading = read_answer(question.strong_answer, embedder, sheet)
     match = hold_against(reading, sheet)
-    best = [int(match.fit[:, sheet.rows(point)].max(1).argmax()) for point in range(len(question.key_points))]
+    best = sheet.best(match.fit).argmax(0)
     return prepare(
         question, embedder, [Anchor(reading.text(row), reading.tokens[row], reading.vectors[row]) for row in best]
     )

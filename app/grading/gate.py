@@ -87,10 +87,15 @@ def is_foreign(answer: str) -> bool:
 def is_disordered(question: Question, piece: str) -> bool:
     """True if a piece of text is long enough to tell, and is the key points' words in no order."""
     words = _words(piece)
-    if len(words) < ORDER_WORDS or _function_share(words) < ORDER_FUNCTION_SHARE:
+    # The order is asked for last: it is 0.15 ms for 300 words, where the shares are 0.02.
+    if (
+        len(words) < ORDER_WORDS
+        or _own_share(question, words) < ORDER_OWN_SHARE
+        or _function_share(_spelt(words)) < ORDER_FUNCTION_SHARE
+    ):
         return False
     order = order_score(piece)
-    return order is not None and order < LEAST_ORDER and _own_share(question, words) >= ORDER_OWN_SHARE
+    return order is not None and order < LEAST_ORDER
 
 
 def is_echo(piece: str, question: str) -> bool:
@@ -148,8 +153,10 @@ def _stems(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _folded(text: str) -> str:
-    return normalise(text)[0]
+def folded(text: str) -> str:
+    """The text as `normalise` folds it; character by character, as it has to, is 0.4 ms for 300 plain words."""
+    plain = text.replace("\u2019", "'").replace("`", "'")
+    return " ".join(plain.casefold().split()) if plain.isascii() else normalise(text)[0]
 
 
 def _is_word_list(question: Question, answer: str, words: Sequence[str]) -> bool:
@@ -157,13 +164,14 @@ def _is_word_list(question: Question, answer: str, words: Sequence[str]) -> bool
     if CODE.search(answer):
         return False
     marks = sum(answer.count(mark) for mark in ",;\n|")
-    is_list = _function_share(words) < LIST_FUNCTION_SHARE or marks >= LIST_MARKS_SHARE * len(words)
-    return (len(_spelt(words)) >= LIST_WORDS and is_list) or is_disordered(question, answer)
+    spelt = _spelt(words)
+    is_list = _function_share(spelt) < LIST_FUNCTION_SHARE or marks >= LIST_MARKS_SHARE * len(words)
+    return (len(spelt) >= LIST_WORDS and is_list) or is_disordered(question, answer)
 
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(match.group().lower().replace("\u2019", "'") for match in WORD.finditer(text))
+    return tuple(word.lower().replace("\u2019", "'") for word in WORD.findall(text))
 
 
 def _spelt(words: Sequence[str]) -> list[str]:
@@ -171,8 +179,7 @@ def _spelt(words: Sequence[str]) -> list[str]:
     return [word for word in words if len(word) > 1 and word[0].isalpha()]
 
 
-def _function_share(words: Sequence[str]) -> float:
-    spelt = _spelt(words)
+def _function_share(spelt: Sequence[str]) -> float:
     return sum(word in FUNCTION_WORDS for word in spelt) / max(1, len(spelt))
 
 
@@ -209,7 +216,7 @@ def _pastes_key_points(question: Question, answer: str) -> bool:
 
     Where the strong answer is nothing else, they were drawn from it and are no secret.
     """
-    texts = [_folded(point.text).rstrip(".") for point in question.key_points]
+    texts = [folded(point.text).rstrip(".") for point in question.key_points]
     _, strong_share = _pasted(texts, question.strong_answer)
     found, share = _pasted(texts, answer)
     if len(texts) < 2 or strong_share >= DRAWN_CHARS:
@@ -219,9 +226,9 @@ def _pastes_key_points(question: Question, answer: str) -> bool:
 
 def _pasted(texts: list[str], answer: str) -> tuple[int, float]:
     """How many of the texts stand in the answer, and their share of its characters."""
-    folded = _folded(answer)
-    found = [text for text in texts if text in folded]
-    return len(found), sum(map(len, found)) / max(1, len(folded))
+    whole = folded(answer)
+    found = [text for text in texts if text in whole]
+    return len(found), sum(map(len, found)) / max(1, len(whole))
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ polarity and opposite terms; a number is a word that must be the same. What that
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,11 +61,11 @@ def read_answer(answer: str, embedder: Embedder, sheet: Sheet) -> Reading:
     vectors = embedder.encode([answer[start:end][:MAX_CHARS] for start, end in pieces])
     members = np.zeros((len(cut), len(pieces)), dtype=np.float32)
     for row, window in enumerate(cut):
-        members[row, list(window.units)] = 1.0
+        members[row, window.units[0] : window.units[-1] + 1] = 1.0
     known = sheet.lexicon.columns
     # The whole answer is cut to tokens, not each piece: "it is not true that" denies the rest of a long sentence too.
     by_unit = _by_unit(repair(tokens(answer), known), pieces)
-    joined = [tuple(token for unit in window.units for token in by_unit[unit]) for window in cut]
+    joined = [tuple(chain.from_iterable(by_unit[unit] for unit in window.units)) for window in cut]
     return Reading(answer, tuple(cut), tuple(joined), unit_length(members @ vectors), unit_length(vectors.sum(0)))
 
 
@@ -85,33 +86,30 @@ def features(vectors: Vectors, said: Said, sheet: Sheet) -> NDArray[np.float32]:
     """
     meant = sheet.said
     weights = sheet.lexicon.weights
-    total = np.maximum((meant.presence * weights).sum(1), 1e-6)
+    total = np.maximum(sheet.weighted.sum(1), 1e-6)
     same = said.affirmed @ (meant.affirmed * weights).T + said.denied @ (meant.denied * weights).T
-    shared = said.presence @ (meant.presence * weights).T
+    shared = said.presence @ sheet.weighted.T
     return np.stack(
         [
             vectors @ sheet.vectors.T,
             np.minimum(same, total) / total,
             (said.pairs @ meant.pairs.T) / np.maximum(meant.pairs.sum(1), 1.0),
             np.maximum(shared - same, 0) / np.maximum(shared, 1.0),
-            _opposites(said.presence, sheet, weights),
+            _opposites(said.presence, sheet),
         ],
         axis=2,
     ).astype(np.float32)
 
 
-def _opposites(presence: Matrix, sheet: Sheet, weights: Matrix) -> Matrix:
+def _opposites(presence: Matrix, sheet: Sheet) -> Matrix:
     """1 where the window says the opposite of a word of the wording and lacks the word itself: (n, m)."""
     columns = sheet.lexicon.columns
-    clash = np.zeros((len(presence), len(sheet.said.presence)), dtype=np.float32)
-    for left, right in OPPOSITES:
-        a, b = columns.get(left), columns.get(right)
-        if a is None or b is None:
-            continue
-        for said, meant in ((a, b), (b, a)):
-            window = presence[:, said] * (1 - presence[:, meant])
-            wording = sheet.said.presence[:, meant] * (1 - sheet.said.presence[:, said])
-            clash = np.maximum(clash, np.outer(window, wording) * float(weights[meant] > 0))
+    known = [(columns[left], columns[right]) for left, right in OPPOSITES if left in columns and right in columns]
+    left, right = np.array(known, dtype=np.int64).reshape(-1, 2).T
+    said, meant = np.concatenate([left, right]), np.concatenate([right, left])
+    window = presence[:, said] * (1 - presence[:, meant])
+    wording = sheet.said.presence[:, meant] * (1 - sheet.said.presence[:, said])
+    clash: Matrix = np.minimum(window @ wording.T, 1)
     return clash
 
 

@@ -51,15 +51,9 @@ _EDGE = _NUMBER["edge"]
 def word_classes(text: str) -> list[int]:
     """The class of each word, an edge before, after and at punctuation; numbers into CLASSES."""
     found = [_EDGE]
-    for match in PIECE.finditer(text):
-        piece = match.group()
-        if piece in ".!?;:,()\n":
-            if found[-1] != _EDGE:
-                found.append(_EDGE)
-        else:
-            found.append(_class(piece.lower().replace("\u2019", "'")))
-    if found[-1] != _EDGE:
-        found.append(_EDGE)
+    for number in (*map(_class, PIECE.findall(text)), _EDGE):
+        if number != _EDGE or found[-1] != _EDGE:
+            found.append(number)
     return found
 
 
@@ -76,7 +70,10 @@ def order_score(text: str) -> float | None:
 
 
 @lru_cache(maxsize=50_000)
-def _class(word: str) -> int:
+def _class(piece: str) -> int:
+    word = piece.lower().replace("\u2019", "'")
+    if word in ".!?;:,()\n":
+        return _EDGE
     if word in _OF_WORD:
         return _NUMBER[_OF_WORD[word]]
     if word[0].isdigit():

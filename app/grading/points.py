@@ -5,6 +5,7 @@ answer, and when a window says the opposite. What the features are worth is in c
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,7 @@ class Match:
     told: Matrix
     said: Said
 
-    @property
+    @cached_property
     def fit(self) -> Matrix:
         """How well a window speaks for a wording, denied or not: float32 (n, m), to choose windows by."""
         shared = self.beyond + self.covered + 0.5 * self.found[:, :, PAIRS]
@@ -65,7 +66,7 @@ def hold_against(reading: Reading, sheet: Sheet) -> Match:
     """Compute all of a Match."""
     said = read(reading.tokens, sheet.lexicon)
     weights = sheet.lexicon.weights
-    meant = (sheet.said.presence * weights).T
+    meant = sheet.weighted.T
     total = np.maximum(meant.sum(0), 1e-6)
     affirmed, denied = said.affirmed.max(0), said.denied.max(0)
     same = (sheet.said.affirmed * weights) @ affirmed + (sheet.said.denied * weights) @ denied
@@ -81,35 +82,44 @@ def hold_against(reading: Reading, sheet: Sheet) -> Match:
 
 def view_points(match: Match, sheet: Sheet) -> list[PointView]:
     """A view of every key point, in the question's order."""
-    fit = match.fit
-    return [_view(point, match, fit, sheet) for point in range(len(sheet.question.key_points))]
-
-
-def _view(point: int, match: Match, fit: Matrix, sheet: Sheet) -> PointView:
-    rows, wrong = sheet.rows(point), sheet.wrong_rows
-    anchored = _anchored(point, match, sheet)
     # Single units stand before pairs, so that of equals the shorter window is the evidence.
-    window, at = np.unravel_index(int(fit[:, rows].argmax()), (len(fit), len(rows)))
-    seen = match.found[window]
-    others = np.array([row for row in sheet.point_rows if sheet.wordings[row].point != point], dtype=np.int64)
-    cosine, recall = seen[rows, COSINE].max(), seen[rows, RECALL].max()
-    own = cosine - (seen[others, COSINE].max() if len(others) else cosine)
-    values = [
-        match.beyond[:, rows].max(),
-        match.found[:, rows, RECALL].max(),
-        match.told[rows].max(),
-        own,
-        seen[wrong, COSINE].max() - cosine if len(wrong) else NO_WRONG_MARGIN,
-        (seen[wrong, RECALL].max() if len(wrong) else 0.0) - recall,
-        max(0.0, -own - TAKEN_FROM),
+    windows = sheet.best(match.fit).argmax(0)
+    seen = zip(_features(windows, match, sheet), windows.tolist(), _anchored(match, sheet), strict=True)
+    return [
+        PointView(found, window, _is_opposite(point, window, match, sheet), is_anchored=False)
+        if anchored is None
+        else PointView(found, anchored, is_opposite=False, is_anchored=True)
+        for point, (found, window, anchored) in enumerate(seen)
     ]
-    clash = max(_denied(match.said, int(window), rows, int(rows[at]), sheet), seen[rows[at], OPPOSITE])
-    return PointView(
-        features=np.array(values, dtype=np.float32),
-        window=int(window) if anchored is None else anchored,
-        is_opposite=anchored is None and bool(match.covered[window, rows[at]] >= NEAR_RECALL and clash >= CLASH),
-        is_anchored=anchored is not None,
-    )
+
+
+def _features(windows: NDArray[np.int64], match: Match, sheet: Sheet) -> Matrix:
+    """POINT_FEATURES of every key point by the window that speaks for it: float32 (points, len(POINT_FEATURES))."""
+    cosines, recalls = sheet.best(match.found[:, :, COSINE]), sheet.best(match.found[:, :, RECALL])
+    seen, wrong = cosines[windows], match.found[windows][:, sheet.wrong_rows]
+    cosine, recall = seen.diagonal(), recalls[windows].diagonal()
+    # In its own place the least of all: of several points the nearest other is found, of one the point itself.
+    own = cosine - np.where(np.eye(len(seen), dtype=bool), seen.min(1, keepdims=True), seen).max(1)
+    misled = wrong[:, :, COSINE].max(1) - cosine if wrong.size else np.full_like(cosine, NO_WRONG_MARGIN)
+    values = [
+        sheet.best(match.beyond.max(0)),
+        recalls.max(0),
+        sheet.best(match.told),
+        own,
+        misled,
+        wrong[:, :, RECALL].max(1, initial=0.0) - recall,
+        np.maximum(0.0, -own - TAKEN_FROM),
+    ]
+    return np.stack(values, axis=1)
+
+
+def _is_opposite(point: int, window: int, match: Match, sheet: Sheet) -> bool:
+    """True if the window has most words of the wording that it fits best, and denies one or has its opposite."""
+    rows = sheet.rows[point]
+    row = int(rows[match.fit[window, rows].argmax()])
+    if match.covered[window, row] < NEAR_RECALL:
+        return False
+    return bool(match.found[window, row, OPPOSITE] >= CLASH or _denied(match.said, window, rows, row, sheet) >= CLASH)
 
 
 def _denied(said: Said, window: int, rows: NDArray[np.int64], row: int, sheet: Sheet) -> float:
@@ -119,6 +129,9 @@ def _denied(said: Said, window: int, rows: NDArray[np.int64], row: int, sheet: S
     and "shrinks weights toward zero but never exactly" denies as "none becomes exactly zero" does.
     """
     affirmed, denied = said.affirmed[window], said.denied[window]
+    # Most windows and wordings deny nothing, and what follows is 0.1 ms of a grade.
+    if not (denied.any() or sheet.said.denied[row].any()):
+        return 0.0
     ever = sheet.said.affirmed[rows].max(0), sheet.said.denied[rows].max(0)
     other = denied * (1 - affirmed) * sheet.said.affirmed[row] * (1 - ever[1])
     if not (denied * sheet.said.denied[row]).any():
@@ -127,11 +140,11 @@ def _denied(said: Said, window: int, rows: NDArray[np.int64], row: int, sheet: S
     return float(other @ sheet.lexicon.weights / max(1.0, float(shared @ sheet.lexicon.weights)))
 
 
-def _anchored(point: int, match: Match, sheet: Sheet) -> int | None:
-    """The window that repeats the strong answer's passage for the point; None if there is none."""
+def _anchored(match: Match, sheet: Sheet) -> list[int | None]:
+    """For each key point the window that repeats the strong answer's passage for it; None if there is none."""
     if not len(sheet.anchor_rows):
-        return None
-    row = sheet.anchor_rows[point]
-    seen = match.found[:, row]
-    fits = (seen[:, COSINE] >= ANCHOR_COSINE) & (seen[:, RECALL] >= ANCHOR_RECALL) & (seen[:, POLARITY] < CLASH)
-    return int(np.where(fits, seen[:, COSINE], -1.0).argmax()) if fits.any() else None
+        return [None] * len(sheet.rows)
+    cosines, recalls, clashes = (match.found[:, sheet.anchor_rows, feature] for feature in (COSINE, RECALL, POLARITY))
+    fits = (cosines >= ANCHOR_COSINE) & (recalls >= ANCHOR_RECALL) & (clashes < CLASH)
+    best = np.where(fits, cosines, -1.0).argmax(0)
+    return [int(window) if fits[window, point] else None for point, window in enumerate(best)]

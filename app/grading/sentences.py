@@ -6,6 +6,7 @@ sentences at clauses. A window keeps its exact place: `answer[start:end]` are th
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,14 +34,10 @@ class Window:
     units: tuple[int, ...]
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
-    """The sentences and bullets of `text` as [start, end), without their white space and bullet marks."""
-    return list(_sentences(text))
-
-
-# Three parts of a grade cut the same answer.
+# Three parts of a grade cut the same answer to sentences and two of them to units: 0.2 and 0.05 ms each time.
 @lru_cache(maxsize=8)
-def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """The sentences and bullets of `text` as [start, end), without their white space and bullet marks."""
     spans: list[tuple[int, int]] = []
     start = 0
     for match in [*SENTENCE_END.finditer(text), None]:
@@ -52,12 +49,13 @@ def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def units(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=8)
+def units(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of `text`, those of more than LONG_WORDS words cut at their clauses."""
-    return [piece for start, end in sentences(text) for piece in _clauses(text, start, end)]
+    return tuple(piece for start, end in sentences(text) for piece in _clauses(text, start, end))
 
 
-def windows(pieces: list[tuple[int, int]]) -> list[Window]:
+def windows(pieces: Sequence[tuple[int, int]]) -> list[Window]:
     """Each unit alone and each two neighbours together."""
     single = [Window(start, end, (number,)) for number, (start, end) in enumerate(pieces)]
     pairs = [Window(a.start, b.end, a.units + b.units) for a, b in itertools.pairwise(single)]

@@ -113,7 +113,7 @@ def contradicted_points(made: dict[int, int], match: Match, sheet: Sheet) -> dic
             continue
         near = sheet.vectors[sheet.point_rows] @ sheet.vectors[row]
         point = sheet.wordings[sheet.point_rows[int(near.argmax())]].point
-        if match.covered[window, sheet.rows(point)].max() >= CONTRADICTS_COVERED:
+        if match.covered[window, sheet.rows[point]].max() >= CONTRADICTS_COVERED:
             against[point] = window
     return against
 

@@ -148,25 +148,32 @@ def tokens(text: str) -> list[Token]:
     denied = False
     matches = list(WORD.finditer(text))
     for number, match in enumerate(matches):
-        while next_end < len(ends) and ends[next_end] < match.start():
+        start, end = match.span()
+        while next_end < len(ends) and ends[next_end] < start:
             # A comma ends a clause and the reach of "not", but not what "it is not true that" denies.
             denied = denied and text[ends[next_end]] in ",:( "
             next_end, clause, reach = next_end + 1, clause + 1, 0
-        while denials and denials[0][1] <= match.start():
+        while denials and denials[0][1] <= start:
             denied = True
             denials.pop(0)
-        in_denial = bool(denials) and denials[0][0] <= match.start()
-        word = match.group().lower().replace("\u2019", "'")
-        if word in TURNS:
+        in_denial = bool(denials) and denials[0][0] <= start
+        word, root, turns, denies = _read(match.group())
+        if turns:
             clause, reach = clause + 1, 0
-        if word in NEGATIONS or word.endswith("n't"):
+        if denies:
             following = matches[number + 1].group().lower() if number + 1 < len(matches) else ""
             reach = 0 if following in STANDS or in_denial else REACH
-            counted = IRREGULAR["zero"] if word in NONE else ""
-            found.append(Token(word, counted, match.start(), match.end(), clause, False))
-            continue
-        root = stem(word)
-        found.append(Token(word, root, match.start(), match.end(), clause, denied ^ (reach > 0)))
-        if root and reach:
+        found.append(Token(word, root, start, end, clause, not denies and denied ^ (reach > 0)))
+        if root and reach and not denies:
             reach -= 1
     return found
+
+
+# What a word is by itself does not depend on where it stands: 0.1 ms of an answer of 300 words.
+@lru_cache(maxsize=50_000)
+def _read(written: str) -> tuple[str, str, bool, bool]:
+    """The word in lower case, its stem, and whether it ends the reach of a negation or is one itself."""
+    word = written.lower().replace("\u2019", "'")
+    denies = word in NEGATIONS or word.endswith("n't")
+    root = (IRREGULAR["zero"] if word in NONE else "") if denies else stem(word)
+    return word, root, word in TURNS, denies

@@ -3,11 +3,14 @@
 import random
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from app.grading.gate import LEAST_ORDER, gate, is_disordered, is_echo, is_foreign
+from app.grading.gate import LEAST_ORDER, folded, gate, is_disordered, is_echo, is_foreign
 from app.grading.order import order_score
 from app.grading.reference import drawn_question
 from app.interview.grade import GateReason
+from app.interview.quotes import normalise
 from app.settings import PROJECT
 from eval.gold_cases import Half, read_gold
 from eval.red_team import SMALL_WORDS, gibberish, keyword_salad, shuffled_points
@@ -143,3 +146,10 @@ def test_an_echo_is_the_questions_own_run_of_words() -> None:
     question = "How do you choose the number of clusters in k-means?"
     assert is_echo("choose the number of clusters in k-means", question)
     assert not is_echo("I choose the number with the silhouette score of the clusters", question)
+
+
+@given(st.text(st.characters(max_codepoint=0x2030), max_size=60))
+@example("\x1c It\u2019s `A`\t\r\n and\x0bB \x85")
+@example("\u00a0\ufb01ts \u201cI\u201d \u2014 \u0130\u00ad")
+def test_a_text_is_folded_as_a_quote_is(text: str) -> None:
+    assert folded(text) == normalise(text)[0]
