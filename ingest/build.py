@@ -4,7 +4,6 @@ Decides the order of work: load, split, embed what is new, write beside the old 
 place. A failure at any step leaves the old index as it was.
 """
 
-import contextlib
 import hashlib
 import json
 import shutil
@@ -19,7 +18,7 @@ from ingest.content import BuildSettings, Content, Loaded
 from ingest.embed import Embedder, Progress, Vectors
 from ingest.index import IndexUnfit, check_fits, read_manifest, write_index, write_manifest
 from ingest.kept import keep
-from ingest.load import MAX_BYTES, Refusal, files, load_files
+from ingest.load import Refusal, file_digest, files, load_files
 from ingest.passages import write_passages
 from ingest.phrasings import phrasing_files, read_phrasings
 
@@ -47,18 +46,14 @@ def digest(paths: Sequence[Path]) -> str:
 
     A file that cannot be read counts by its name; one that is too large by its size.
     """
-    return _digest(list(files(paths)), phrasing_files(paths))
+    named = [(name, file_digest(path)) for path, name in files(paths)]
+    return _digest(named, phrasing_files(paths))
 
 
-def _digest(listed: Iterable[tuple[Path, str]], phrasings: Iterable[Path]) -> str:
-    seen = hashlib.sha256()
-    for path, name in [*listed, *((path, path.name) for path in phrasings)]:
-        seen.update(f"{name}\0".encode())
-        with contextlib.suppress(OSError):
-            size = path.stat().st_size
-            seen.update(f"{size}\0".encode())
-            seen.update(path.read_bytes() if size <= MAX_BYTES else b"")
-    return seen.hexdigest()
+def _digest(named: Iterable[tuple[str, str]], phrasings: Iterable[Path]) -> str:
+    """The digest of files of documents, by name and digest, and of files of phrasings."""
+    whole = [*named, *((path.name, file_digest(path)) for path in phrasings)]
+    return hashlib.sha256("".join(f"{name}\0{digest}\0" for name, digest in whole).encode()).hexdigest()
 
 
 def is_fresh(folder: Path, paths: Sequence[Path], embedder: Embedder, settings: BuildSettings | None = None) -> bool:
@@ -97,10 +92,13 @@ def build(
     # Before the files are read: one that changes meanwhile makes the index stale, never wrongly fresh.
     listed = list(files(paths))
     asked = phrasing_files(paths)
-    source_digest = _digest(listed, asked)
+    named = [(name, file_digest(path)) for path, name in listed]
+    source_digest = _digest(named, asked)
     phrasings = read_phrasings(asked)
     kept = keep(folder, embedder, _as_json(settings or BuildSettings()))
-    documents, refusals = load_files(listed, kept.documents)
+    known = kept.by_file()
+    unchanged = {path: known[file] for (path, _), file in zip(listed, named, strict=True) if file in known}
+    documents, refusals = load_files(listed, unchanged)
     if not documents:
         reasons = "; ".join(f"{refusal.path} {refusal.reason}" for refusal in refusals) or "no readable file in there"
         raise BuildError(f"nothing to index: {reasons}")

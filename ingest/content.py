@@ -123,6 +123,6 @@ def sections(documents: Iterable[Document]) -> Iterable[Section]:
         headings = [block for block in document.blocks if block.kind is BlockKind.HEADING]
         for position, block in enumerate(headings):
             name = heading_name(document.text[block.start : block.end])
-            below = [later.start for later in headings[position + 1 :] if later.level <= block.level]
-            end = below[0] if below else document.blocks[-1].end
+            below = (later.start for later in headings[position + 1 :] if later.level <= block.level)
+            end = next(below, document.blocks[-1].end)
             yield Section(document.id, heading_slug(name), name, block.start, end)

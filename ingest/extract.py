@@ -108,7 +108,7 @@ def _parts(text: str, block: Block) -> Iterator[Block]:
     for cut in PART.finditer(text, block.start, block.end) if block.kind is BlockKind.PARAGRAPH else ():
         yield replace(block, start=start, end=cut.start())
         start = cut.end()
-    yield replace(block, start=start)
+    yield block if start == block.start else replace(block, start=start)
 
 
 def draw_key_points(blocks: list[str]) -> list[str]:

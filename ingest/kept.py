@@ -25,15 +25,20 @@ from ingest.windows import breadcrumb
 
 @dataclass(frozen=True)
 class Kept:
-    """`documents` by name and digest of the file; `vectors` by what was embedded: float32 (windows, dimension)."""
+    """`documents` by id, each with its passages; `vectors` by what was embedded: float32 (windows, dimension)."""
 
-    documents: Mapping[tuple[str, str], Document] = field(default_factory=dict)
-    passages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
+    documents: Mapping[str, tuple[Document, Sequence[Passage]]] = field(default_factory=dict)
     vectors: Mapping[tuple[str, str], Vectors] = field(default_factory=dict)
+
+    def by_file(self) -> dict[tuple[str, str], Document]:
+        """The documents that were files, by name and digest of the file."""
+        known = (document for document, _ in self.documents.values())
+        return {(document.source, document.file_sha256): document for document in known if document.file_sha256}
 
     def passages_of(self, document: Document) -> Sequence[Passage] | None:
         """The passages that the document was cut into; None where it was not there or has changed."""
-        return self.passages.get(_identity(document))
+        before, passages = self.documents.get(document.id, (None, ()))
+        return passages if before is not None and _is_cut_alike(before, document) else None
 
 
 def keep(folder: Path, embedder: Embedder, settings: Any) -> Kept:
@@ -58,8 +63,7 @@ def keep(folder: Path, embedder: Embedder, settings: Any) -> Kept:
     for passage in passages:
         by_document.setdefault(passage.document, []).append(passage)
     return Kept(
-        {(document.source, document.file_sha256): document for document in documents if document.file_sha256},
-        {_identity(document): by_document.get(document.id, []) for document in documents},
+        {document.id: (document, by_document.get(document.id, [])) for document in documents},
         {embedded(passage): vectors[starts[row] : starts[row + 1]] for row, passage in enumerate(passages)},
     )
 
@@ -69,5 +73,5 @@ def embedded(passage: Passage) -> tuple[str, str]:
     return breadcrumb(passage.title, passage.headings), passage.text
 
 
-def _identity(document: Document) -> str:
-    return f"{document.id}\0{document.sha256}"
+def _is_cut_alike(one: Document, other: Document) -> bool:
+    return (one.title, one.has_levels, one.text) == (other.title, other.has_levels, other.text)

@@ -7,10 +7,11 @@ text of a Document is what its passages' offsets count in: Unicode NFC, line end
 import hashlib
 import io
 import logging
+import os
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -47,15 +48,6 @@ class Document:
     has_levels: bool = True
     file_sha256: str = ""
 
-    @property
-    def sha256(self) -> str:
-        """The digest of title, text and whether it is markdown, hexadecimal: the same means the same passages."""
-        return hashlib.sha256(f"{self.title}\0{self.has_levels}\0{self.text}".encode()).hexdigest()
-
-
-# By name (as in Document.source) and digest of the bytes.
-ByFile = Mapping[tuple[str, str], Document]
-
 
 @dataclass(frozen=True)
 class Refusal:
@@ -73,8 +65,10 @@ def load(paths: Iterable[Path]) -> tuple[list[Document], list[Refusal]]:
     return load_files(files(paths))
 
 
-def load_files(listed: Iterable[tuple[Path, str]], known: ByFile | None = None) -> tuple[list[Document], list[Refusal]]:
-    """Read what `files` listed; a file of the same name and bytes as one of `known` is not parsed again."""
+def load_files(
+    listed: Iterable[tuple[Path, str]], known: Mapping[Path, Document] | None = None
+) -> tuple[list[Document], list[Refusal]]:
+    """Read what `files` listed; `known` are the documents of files that need not be read again."""
     documents: dict[str, Document] = {}
     refusals: list[Refusal] = []
     for path, name in listed:
@@ -122,22 +116,47 @@ def _inode(file: Path) -> tuple[int, int] | None:
     return facts.st_dev, facts.st_ino
 
 
-def files_in(folder: Path, suffixes: Container[str]) -> Iterator[tuple[Path, str]]:
-    """The files of these kinds in a folder and below it, nothing hidden, each with its name there, in order."""
-    found = (file for file in folder.rglob("*") if file.suffix.lower() in suffixes)
-    # By parts that are made once: comparing 10,000 paths as they are took 0.1 s.
-    for file in sorted(found, key=lambda file: file.parts):
-        inside = file.relative_to(folder)
-        if not any(part.startswith(".") for part in inside.parts) and file.is_file():
-            yield file, inside.as_posix()
+def files_in(folder: Path, suffixes: Collection[str], above: str = "") -> Iterator[tuple[Path, str]]:
+    """The files of these kinds in a folder and below it, nothing hidden, each with its name there, in order.
+
+    `above` is what comes before their names. Links to folders are not followed; what may not be listed is left out.
+    """
+    # By scandir, which knows what is a file: of 10,000 files in 0.05 s, by Path.rglob in 0.2.
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted((entry for entry in found if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    except PermissionError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_in(folder / entry.name, suffixes, f"{above}{entry.name}/")
+        elif entry.name.lower().endswith(tuple(suffixes)):
+            file = folder / entry.name
+            if entry.is_file(follow_symlinks=False) or file.is_file():
+                yield file, above + entry.name
 
 
-def load_file(path: Path, name: str, known: ByFile | None = None, *, keep_suffix: bool = False) -> Document:
+def file_digest(path: Path) -> str:
+    """The digest of a file's bytes, hexadecimal; of one that is too large its size, '' where it cannot be read."""
+    try:
+        size = path.stat().st_size
+        return hashlib.sha256(path.read_bytes()).hexdigest() if size <= MAX_BYTES else f"{size} bytes"
+    except OSError:
+        return ""
+
+
+def load_file(
+    path: Path, name: str, known: Mapping[Path, Document] | None = None, *, keep_suffix: bool = False
+) -> Document:
     """Read one file as the document `name` (a relative path with its suffix), or take it from `known`.
 
     Raises:
         LoadError: missing, too large, of no known kind, binary, encrypted, damaged or empty.
     """
+    identifier = name if keep_suffix else name[: -len(path.suffix)]
+    before = (known or {}).get(path)
+    if before is not None and before.id == identifier:
+        return before
     if not path.exists():
         raise LoadError("does not exist")
     reader = READERS.get(path.suffix.lower())
@@ -152,16 +171,11 @@ def load_file(path: Path, name: str, known: ByFile | None = None, *, keep_suffix
         raw = path.read_bytes()
     except OSError as error:
         raise LoadError(error.strerror or "cannot be opened") from error
-    identifier = name if keep_suffix else name[: -len(path.suffix)]
-    digest = hashlib.sha256(raw).hexdigest()
-    before = (known or {}).get((name, digest))
-    if before is not None and before.id == identifier:
-        return before
     text = unicodedata.normalize("NFC", reader(raw))
     if not text.strip():
         raise LoadError("has no text in it")
     document = parse(text, identifier, source=name, markdown=path.suffix.lower() not in PLAIN)
-    return replace(document, file_sha256=digest)
+    return replace(document, file_sha256=hashlib.sha256(raw).hexdigest())
 
 
 def parse(text: str, identifier: str, source: str, *, markdown: bool) -> Document:

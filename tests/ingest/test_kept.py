@@ -1,11 +1,16 @@
 """What a new build keeps of the old index: nothing is parsed, cut or embedded twice, and nothing stale is kept."""
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
 import pytest
 
 from ingest import content, load
 from ingest.build import build
 from ingest.content import BuildSettings
 from ingest.index import Index
+from ingest.kept import keep
 from ingest.split import SplitSettings
 
 GUIDE = 'Question: "Why do trees overfit?"\n\n- They grow until every leaf is pure.\n- They follow the noise.\n'
@@ -31,11 +36,12 @@ def parsed(monkeypatch):
     return names
 
 
-def everything(folder, embedder):
-    index = Index(folder, embedder)
-    texts = index.texts
-    sections = {document: texts.section(document, "second") for document, _ in texts.documents()}
-    return texts.all(), sections, (folder / "questions.json").read_text(), list(texts.parsed())
+def everything(folder):
+    """All bytes of an index, by file; of the SQLite file its statements, for it counts its writes in its header."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+    with closing(sqlite3.connect(folder / "passages.sqlite")) as connection:
+        return found | {"passages.sqlite": list(connection.iterdump())}
 
 
 def test_only_a_file_that_changed_is_parsed_and_cut_and_the_index_is_as_if_built_anew(
@@ -46,12 +52,34 @@ def test_only_a_file_that_changed_is_parsed_and_cut_and_the_index_is_as_if_built
     (notes / "nets.md").write_text("# nets\n\n## First\n\nOther words.\n\n## Second\n\nMore.\n", encoding="utf-8")
     (notes / "new.md").write_text("# new\n\n## Second\n\nNew.\n", encoding="utf-8")
     (notes / "trees.md").unlink()
+    (notes / "phrasings").mkdir()
+    (notes / "phrasings" / "all.yaml").write_text("guide#second:\n  - when do trees go wrong\n", encoding="utf-8")
     parsed["parsed"].clear(), parsed["cut"].clear()
     report = build([notes], tmp_path / "index", fake_embedder)
     assert sorted(parsed["parsed"]) == sorted(parsed["cut"]) == ["nets", "new"]
     assert report.questions == 1
     build([notes], tmp_path / "anew", fake_embedder)
-    assert everything(tmp_path / "index", fake_embedder) == everything(tmp_path / "anew", fake_embedder)
+    assert everything(tmp_path / "index") == everything(tmp_path / "anew")
+
+
+def test_a_file_that_has_not_changed_is_read_once_for_its_digest_and_no_second_time(
+    notes, tmp_path, fake_embedder, monkeypatch
+):
+    build([notes], tmp_path / "index", fake_embedder)
+    (notes / "nets.md").write_text("# nets\n\nOther words.\n", encoding="utf-8")
+    read, read_bytes = [], type(notes).read_bytes
+    monkeypatch.setattr(type(notes), "read_bytes", lambda path: read.append(path.stem) or read_bytes(path))
+    build([notes], tmp_path / "index", fake_embedder)
+    assert sorted(read) == ["guide", "nets", "nets", "trees"]
+
+
+def test_passages_are_kept_only_while_all_is_the_same_that_they_are_cut_from(notes, tmp_path, fake_embedder):
+    build([notes], tmp_path / "index", fake_embedder)
+    kept = keep(tmp_path / "index", fake_embedder, Index(tmp_path / "index", fake_embedder).manifest["settings"])
+    document, passages = kept.documents["nets"]
+    assert kept.passages_of(replace(document)) == passages
+    for changed in ({"id": "other"}, {"title": "Other"}, {"text": document.text + "."}, {"has_levels": False}):
+        assert kept.passages_of(replace(document, **changed)) is None
 
 
 def test_a_renamed_file_is_another_document(notes, tmp_path, fake_embedder, parsed):

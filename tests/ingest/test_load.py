@@ -1,17 +1,19 @@
 """Files -> Documents: every kind that is read, and for every file that is not, the reason."""
 
 import io
+import os
 import time
 import unicodedata
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest import load as loading
-from ingest.load import Document, LoadError, load, load_file
+from ingest.load import Document, LoadError, file_digest, files, load, load_file
 from ingest.structure import BlockKind
 
 
@@ -181,6 +183,45 @@ def test_a_file_that_is_named_twice_goes_in_once(notes: Path) -> None:
     assert refusals == []
 
 
+def test_files_come_in_the_order_of_their_paths_folder_by_folder(tmp_path: Path) -> None:
+    names = ["a/z.md", "a-b.md", "a/b/c.MD", "B.txt", "a.md", "b/.x/y.md", "b/readme", "b/x.mdx"]
+    for name in names:
+        write(tmp_path, name, f"Text of {name}.")
+    found = [name for _, name in files([tmp_path])]
+    assert found == ["B.txt", "a/b/c.MD", "a/z.md", "a-b.md", "a.md"]
+    assert found == sorted(found, key=lambda name: name.split("/"))
+    assert [path for path, _ in files([tmp_path])] == [tmp_path / name for name in found]
+
+
+def test_a_link_to_a_file_counts_and_one_to_a_folder_or_to_nothing_does_not(tmp_path: Path) -> None:
+    write(tmp_path, "elsewhere/a.md", "Text.")
+    folder = tmp_path / "notes"
+    (folder / "folder.md").mkdir(parents=True)
+    for name, target in {"link.md": "a.md", "gone.md": "gone.md", "all": "", "loop.md": "../notes/loop.md"}.items():
+        (folder / name).symlink_to(tmp_path / "elsewhere" / target)
+    assert [name for _, name in files([folder])] == ["link.md"]
+
+
+def test_a_folder_that_may_not_be_listed_is_left_out(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir = os.scandir
+
+    def refuses(folder: Path) -> Any:
+        if folder.name == "deep":
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuses)
+    assert [name for _, name in files([notes])] == ["forests.md", "trees.md"]
+
+
+def test_the_digest_of_a_file_that_cannot_be_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path, "a.md", "Text.")
+    assert file_digest(path) == load_file(path, "a.md").file_sha256
+    monkeypatch.setattr(loading, "MAX_BYTES", 4)
+    assert file_digest(path) == "5 bytes"
+    assert not file_digest(tmp_path / "gone.md")
+
+
 def test_text_is_nfc_and_keeps_its_line_ends(tmp_path: Path) -> None:
     decomposed = unicodedata.normalize("NFD", "naïve\r\nüber\r\n")
     assert read(tmp_path, "a.txt", decomposed).text == "naïve\r\nüber\r\n"
@@ -210,16 +251,7 @@ def test_halves_of_characters_in_a_pdf_are_replaced(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("pypdf.PageObject.extract_text", lambda _: "broken \ud800 and whole \ud83d\ude00")
     document = read(tmp_path, "a.pdf", pdf("x"))
     assert document.text == "broken \ufffd and whole \U0001f600"
-    assert document.sha256
-
-
-def test_the_digest_tells_apart_all_that_changes_passages(tmp_path: Path) -> None:
-    text = "A title in words\n\nText.\n"
-    markdown, plain = read(tmp_path, "a.md", text), read(tmp_path, "a.txt", text)
-    assert markdown.title == plain.title
-    assert markdown.sha256 != plain.sha256
-    assert markdown.sha256 == read(tmp_path, "a.md", text).sha256
-    assert markdown.sha256 != read(tmp_path, "a.md", text + " More.").sha256
+    assert document.text.encode()
 
 
 def test_a_guide_that_stands_twice_is_dropped_once(tmp_path: Path, guide_text: str) -> None:
