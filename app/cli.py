@@ -34,6 +34,12 @@ def main() -> None:
         commands()
     except CoachError as error:
         fail(str(error))
+    except RuntimeError as error:
+        from ingest.embed import EmbedError
+
+        if not isinstance(error, EmbedError):
+            raise
+        fail(str(error))
     except KeyboardInterrupt:
         fail("stopped; what was answered is kept")
 
@@ -101,22 +107,13 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
     Use the index with `coach search --index my-index`, or set COACH_INDEX=my-index for interviews on its questions.
     One of the two names it here too: the default index is the corpus' own, built from nothing else.
     """
-    from app.retrieval.opening import open_embedder
-    from app.terminal import Status
-    from ingest.build import BuildError, build
-    from ingest.phrasings import PhrasingError
-
     settings = _settings(index)
     if settings.index is None:
         raise CoachError(
             "name a folder with --index, such as --index my-index, or set COACH_INDEX; the default index is built from "
             "the corpus, and the next command would undo what was added to it"
         )
-    try:
-        with Status() as status:
-            report = build(paths, settings.index_folder, open_embedder(settings), progress=status.progress)
-    except (BuildError, PhrasingError) as error:
-        raise CoachError(str(error)) from error
+    report = _built(paths, settings)
     for refusal in report.refusals:
         typer.echo(f"coach: not read: {refusal.path}: {refusal.reason}", err=True)
     for section in report.unknown_sections:
@@ -133,11 +130,26 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
     if as_json:
         _print_json({"index": str(settings.index_folder), **counts})
     else:
-        told = ", ".join(_counted(counts[name], name) for name in ("documents", "passages", "windows"))
-        questions = _counted(report.questions, "questions")
-        typer.echo(f"{settings.index_folder}: {told} ({report.embedded_windows:,} embedded now), {questions}")
+        *told, asked = (_counted(counts[name], name) for name in ("documents", "passages", "windows", "questions"))
+        typer.echo(f"{settings.index_folder}: {', '.join(told)} ({report.embedded_windows:,} embedded now), {asked}")
     if report.refusals:
         raise typer.Exit(1)
+
+
+def _built(paths: list[Path], settings: Any) -> Any:
+    from app.retrieval.opening import open_embedder
+    from app.terminal import Status
+    from ingest.build import BuildError, build
+    from ingest.embed import EmbedError
+    from ingest.phrasings import PhrasingError
+
+    try:
+        with Status() as status:
+            return build(paths, settings.index_folder, open_embedder(settings), progress=status.progress)
+    except (BuildError, PhrasingError) as error:
+        raise CoachError(str(error)) from error
+    except EmbedError as error:
+        raise CoachError(f"{error}; shorten the longest headings, or set COACH_EMBEDDING_MODEL to another") from error
 
 
 @commands.command()
@@ -199,7 +211,13 @@ def chat(
 def appeals(
     out: Annotated[Path, typer.Option(help="File to write, one JSON line an appeal.")],
 ) -> None:
-    """Export contested verdicts as gold cases for a person. Example: `coach appeals --out appeals.jsonl`."""
+    """Export contested verdicts as gold cases for a person. Example: `coach appeals --out appeals.jsonl`.
+
+    Each line holds an answer, the contested point and the words that were put forward for it. Its label is only the
+    grader's second verdict: put it right (met, partly met, not met or contradicted), set "reviewed" to true, and lay
+    the file into a folder as gold_answers_NAME.jsonl. `coach eval gold --cases FOLDER` measures a grader on the
+    reviewed ones; in eval/cases they count with the other gold answers.
+    """
     from app.appeals import gold_cases
     from app.store.store import Store
 

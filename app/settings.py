@@ -32,6 +32,12 @@ class Settings(BaseSettings):
         default=MODEL_NAME,
         description="what searches: a sentence-transformers model by name or folder; grades keep the default one",
     )
+    query_prompt: str = Field(
+        default="", description="what that model reads before each query, such as `query: `; unset: its own, if any"
+    )
+    passage_prompt: str = Field(
+        default="", description="what it reads before each passage, such as `passage: `; unset: its own, if any"
+    )
     reranker: str = Field(
         default="", description="a CrossEncoder by name or folder that reorders the 50 best passages; unset: none"
     )

@@ -19,7 +19,9 @@ class RerankError(RuntimeError):
 
 
 class PairScorer(Protocol):
-    """Scores pairs of query and passage; higher is nearer, on any scale."""
+    """Scores pairs of query and passage; higher is nearer, on any scale. `name` tells it apart in a report."""
+
+    name: str
 
     def scores(self, query: str, passages: Sequence[str]) -> list[float]:
         """One score a passage."""
@@ -37,6 +39,7 @@ class CrossEncoderScorer:
         """
         from sentence_transformers import CrossEncoder  # noqa: PLC0415 - four seconds, for this class alone
 
+        self.name = name
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")

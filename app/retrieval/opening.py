@@ -4,6 +4,8 @@ Decides when to build; how is for ingest/build.py. Light: a cold `coach search` 
 neither PyTorch, FastAPI nor the database.
 """
 
+from collections.abc import Callable
+
 from app.errors import IndexUnusable
 from app.retrieval.retriever import Retriever
 from app.settings import Settings
@@ -12,25 +14,34 @@ from ingest.embed import MODEL_NAME, Embedder, EmbedError, Progress, load_embedd
 from ingest.index import Index, IndexUnfit
 from ingest.phrasings import PhrasingError
 from ingest.rerank import CrossEncoderScorer, RerankError
+from ingest.sentence_models import SentenceTransformersEmbedder
 
 
 def open_embedder(settings: Settings) -> Embedder:
-    """The embedder that searches.
+    """The embedder that searches, with the prompts of the settings.
 
     Raises:
-        IndexUnusable: its model is missing or damaged.
+        IndexUnusable: its model is missing or damaged, or prompts are set for the default one, which takes none.
     """
-    return _open_embedder(settings, settings.embedding_model)
+    prompts = (settings.query_prompt, settings.passage_prompt)
+    if settings.embedding_model != MODEL_NAME:
+        return _opened(lambda: SentenceTransformersEmbedder(settings.embedding_model, *prompts))
+    if any(prompts):
+        raise IndexUnusable(
+            f"{MODEL_NAME} takes no prompts; unset COACH_QUERY_PROMPT and COACH_PASSAGE_PROMPT, or set "
+            "COACH_EMBEDDING_MODEL to the model that they are for"
+        )
+    return _opened(lambda: load_embedder(settings.models_folder))
 
 
 def open_grading_embedder(settings: Settings, searching: Embedder) -> Embedder:
     """The embedder that grades: always the default one, whose cosines the coefficients were fitted on."""
-    return searching if searching.name == MODEL_NAME else _open_embedder(settings, MODEL_NAME)
+    return searching if searching.name == MODEL_NAME else _opened(lambda: load_embedder(settings.models_folder))
 
 
-def _open_embedder(settings: Settings, name: str) -> Embedder:
+def _opened(opening: Callable[[], Embedder]) -> Embedder:
     try:
-        return load_embedder(settings.models_folder, name)
+        return opening()
     except EmbedError as error:
         raise IndexUnusable(str(error)) from error
 
@@ -45,7 +56,18 @@ def open_retriever(settings: Settings, embedder: Embedder, progress: Progress | 
     try:
         if settings.index is None and not is_fresh(folder, settings.corpus_paths, embedder):
             build(settings.corpus_paths, folder, embedder, progress=progress)
-        scorer = CrossEncoderScorer(settings.reranker) if settings.reranker else None
-        return Retriever(Index(folder, embedder), embedder, settings.passages, scorer)
-    except (IndexUnfit, BuildError, PhrasingError, RerankError) as error:
+        return Retriever(Index(folder, embedder), embedder, settings.passages, open_scorer(settings))
+    except (IndexUnfit, BuildError, EmbedError, PhrasingError) as error:
+        raise IndexUnusable(str(error)) from error
+
+
+def open_scorer(settings: Settings) -> CrossEncoderScorer | None:
+    """The reranker of the settings; None where none is set.
+
+    Raises:
+        IndexUnusable: its model cannot be loaded.
+    """
+    try:
+        return CrossEncoderScorer(settings.reranker) if settings.reranker else None
+    except RerankError as error:
         raise IndexUnusable(str(error)) from error

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from app.cli import main
 from app.coach import Coach
 from app.demo import SCRIPT
 from app.settings import Settings
+from ingest.embed import EmbedError
 
 
 @pytest.fixture
@@ -68,6 +70,49 @@ def test_ingest_names_what_it_cannot_read_takes_the_rest_and_says_so_by_exit_cod
     assert json.loads(done.stdout)["documents"] == 1
     found = coach_command("search", "stripes", "--index", str(index), "--json")
     assert json.loads(found.stdout)["hits"][0]["document"] == "good"
+
+
+def test_a_heading_that_is_longer_than_the_model_reads_keeps_nothing_out_of_the_index(
+    coach_command: Any, tmp_path: Path
+) -> None:
+    # About 700 word pieces; the model reads 512. It ended in a traceback, and the good file was not indexed.
+    heading = " ".join(f"unbiasedness{n}" for n in range(120))
+    (tmp_path / "long.md").write_text(f"# Start\n\nAn opening.\n\n## {heading}\n\nA tree splits the data.\n")
+    (tmp_path / "good.md").write_text("# Zebras\n\nZebras have stripes.\n")
+    index = str(tmp_path / "index")
+    done = coach_command("ingest", str(tmp_path / "long.md"), str(tmp_path / "good.md"), "--index", index, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["documents"] == 2
+
+
+@pytest.mark.parametrize(("command", "told"), [("ingest", "; shorten the longest headings, or set"), ("search", "")])
+def test_a_text_that_cannot_be_embedded_is_one_sentence(
+    command: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Short:
+        def search(self, *_: Any, **__: Any) -> None:
+            raise EmbedError("a text has 600 pieces")
+
+    monkeypatch.setattr("app.retrieval.opening.open_embedder", lambda _: None)
+    monkeypatch.setattr("app.retrieval.opening.open_retriever", lambda *_: Short())
+    monkeypatch.setattr("ingest.build.build", Short().search)
+    monkeypatch.setattr(sys, "argv", ["coach", command, "x", "--index", str(tmp_path / "index")])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 1
+    error = capsys.readouterr().err
+    assert error.startswith(f"coach: a text has 600 pieces{told}")
+    assert len(error.splitlines()) == 1
+
+
+def test_an_error_that_is_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: Any) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("app.retrieval.opening.open_embedder", fails)
+    monkeypatch.setattr(sys, "argv", ["coach", "search", "x"])
+    with pytest.raises(RuntimeError, match="a bug"):
+        main()
 
 
 def test_ingest_leaves_the_default_index_alone_and_takes_the_one_that_is_set(

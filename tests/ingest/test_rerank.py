@@ -12,6 +12,8 @@ def _hits(count):
 
 
 class Backwards:
+    name = "backwards"
+
     def __init__(self):
         self.read = 0
 
@@ -38,8 +40,10 @@ def test_no_hits_are_no_hits():
 
 
 def test_a_cross_encoder_scores_each_pair(tiny_model):
-    scores = CrossEncoderScorer(str(tiny_model("pairs"))).scores("a tree", ["a tree splits", "a net"])
+    scorer = CrossEncoderScorer(str(tiny_model("pairs")))
+    scores = scorer.scores("a tree", ["a tree splits", "a net"])
     assert len(scores) == 2
+    assert scorer.name.endswith("pairs")
     assert scores[0] != scores[1]
 
 

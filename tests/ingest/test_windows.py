@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.windows import WindowSettings, breadcrumb, windows
+from ingest.windows import Reading, WindowSettings, breadcrumb, window_texts, windows
 
 
 def _pieces(text):
@@ -35,3 +35,58 @@ def test_short_text_is_one_window():
 def test_breadcrumb_leaves_out_what_is_empty():
     assert breadcrumb("Trees", ("Splits",)) == "Trees > Splits"
     assert breadcrumb("", ()) == ""
+
+
+def _reading(most, before=2):
+    return Reading(_pieces, lambda text: len(_pieces(text)) + before, most)
+
+
+TEXT = "one two three four five six seven eight"
+
+
+def test_where_all_fits_each_window_stands_behind_the_whole_breadcrumb():
+    expected = ["Trees > Splits: one two three four", "Trees > Splits: five six seven eight"]
+    # With room to spare, and with none: 4 pieces above, 4 of a window, 2 special ones.
+    for most in (100, 10):
+        assert window_texts(TEXT, "Trees", ("Splits",), _reading(most), WindowSettings(4)) == expected
+
+
+def test_a_breadcrumb_that_does_not_fit_loses_its_outer_parts_first():
+    found = window_texts(TEXT, "Trees", ("Splits",), _reading(9), WindowSettings(4))
+    assert found == ["Splits: one two three four", "Splits: five six seven eight"]
+
+
+def test_of_the_innermost_heading_the_beginning_is_kept_as_far_as_it_fits():
+    found = window_texts(TEXT, "Trees", ("How a tree splits the data",), _reading(10), WindowSettings(4))
+    assert found == ["How a tree: one two three four", "How a tree: five six seven eight"]
+    assert window_texts(TEXT, "A long title", (), _reading(9), WindowSettings(4))[0] == "A long: one two three four"
+
+
+def test_where_no_part_of_the_breadcrumb_fits_there_is_none():
+    assert window_texts(TEXT, "Trees", (), _reading(7), WindowSettings(4))[0] == "one two three four"
+
+
+def test_windows_are_cut_smaller_for_a_model_that_reads_less():
+    assert window_texts(TEXT, "", (), _reading(5), WindowSettings(4)) == [
+        "one two three",
+        "four five six",
+        "six seven eight",
+    ]
+
+
+@given(
+    st.text("ab .", max_size=120),
+    st.lists(st.text("ab. ", max_size=60), max_size=4),
+    st.integers(4, 60),
+    st.integers(1, 12),
+    st.booleans(),
+)
+def test_no_text_is_longer_than_the_model_reads(text, parts, most, pieces, has_crumbs):
+    title, *headings = parts or [""]
+    settings = WindowSettings(pieces, breadcrumbs=has_crumbs)
+    found = window_texts(text, title, tuple(headings), _reading(most), settings)
+    assert all(len(_pieces(one)) + 2 <= most for one in found)
+    crumbs = breadcrumb(title, tuple(headings)) if has_crumbs else ""
+    whole = [f"{crumbs}: {text[a:b]}" if crumbs else text[a:b] for a, b in windows(text, _pieces, settings)]
+    if all(len(_pieces(one)) + 2 <= most for one in whole):
+        assert found == whole
