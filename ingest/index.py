@@ -20,9 +20,9 @@ from ingest.passages import PassageReader
 from ingest.spelling import Speller
 from ingest.split import Passage
 from ingest.vectors import open_vectors, write_vectors
-from ingest.words import StoredWords, Word, write_words
+from ingest.words import StoredWords, Word, straight, write_words
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 MANIFEST = "manifest.json"
 # Candidates of each side where vectors are searched by lists. At 200 windows the fused top 5 was that of all.
 VECTOR_CANDIDATES = 200
@@ -119,10 +119,17 @@ class Index:
 
     def rank(self, meant: str, k: int, done: Done = lambda _: None) -> Ranking:
         """Search for a query that is mended already, step by step; `done` is told each step as it ends."""
-        vector = self._embedder.encode_query(meant)
+        vector = self._embedder.encode_query(straight(meant))
         done("embed")
         words = self._words.shares(meant)
         done("words")
+        return self._ranked(vector, words, k, done)
+
+    def deeper(self, ranking: Ranking, k: int) -> Ranking:
+        """The same search with the k best passages."""
+        return self._ranked(ranking.vector, ranking.words, k, lambda _: None)
+
+    def _ranked(self, vector: Vectors, words: NDArray[np.float32], k: int, done: Done) -> Ranking:
         rows = self._candidates(vector, words, k)
         cosines, starts = self._window_cosines(rows, vector)
         done("windows")
@@ -142,11 +149,19 @@ class Index:
         """Closeness and word score of every passage, both float32 (passages,): for measuring, not for searching."""
         meant = self.meant(query)
         rows = np.arange(self.passages)
-        return self.closeness(rows, self._embedder.encode_query(meant)), self._words.shares(meant)
+        return self.closeness(rows, self._embedder.encode_query(straight(meant))), self._words.shares(meant)
 
     def words(self, meant: str) -> list[Word]:
         """The words that are searched for, as stems, each with its rarity."""
         return self._words.asked(meant)
+
+    def telling(self, passage: Passage) -> list[str]:
+        """What a passage says below its headings, as stems in their order, without the words that ask.
+
+        Without the title above it: the copy of a document may have another name.
+        """
+        headings = [name for name in passage.headings if name != passage.title]
+        return self._words.telling(" ".join((*headings, passage.text.removeprefix(f"# {passage.title}"))))
 
     def nearest_windows(self, query: Vectors, count: int) -> list[Near]:
         """The windows nearest to an embedded query, best first."""
@@ -208,18 +223,26 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def check_fits(manifest: dict[str, Any], embedder: Embedder, folder: Path) -> None:
-    """Refuse an index of another format or another model: its vectors would mean nothing.
+    """Refuse an index of another format, another model or other prompts: its vectors would mean nothing.
 
     Raises:
         IndexUnfit: says what differs and what to do.
     """
     expected = {"format": FORMAT_VERSION, "model": embedder.name, "model_sha256": embedder.sha256}
-    for key, value in expected.items():
-        if manifest.get(key) != value:
+    # Indexes from before these were written down had no prompt and windows that fit.
+    later = {"query_prompt": "", "passage_prompt": "", "max_pieces": embedder.max_pieces}
+    for key, value in (expected | _reading(embedder)).items():
+        if manifest.get(key, later.get(key)) != value:
             raise IndexUnfit(
-                f"the index in {folder} was built with {key} {manifest.get(key)!r}, this is {value!r}; "
+                f"the index in {folder} was built with {key} {manifest.get(key, later.get(key))!r}, this is {value!r}; "
                 f"build it again with: coach ingest PATH --index {folder}"
             )
+
+
+def _reading(embedder: Embedder) -> dict[str, Any]:
+    """How an embedder reads texts, besides its weights: the prompts before them, where it has any, and how far."""
+    prompts = {name: getattr(embedder, name, "") for name in ("query_prompt", "passage_prompt")}
+    return {**prompts, "max_pieces": embedder.max_pieces}
 
 
 def write_index(
@@ -258,6 +281,7 @@ def write_manifest(folder: Path, embedder: Embedder, **facts: Any) -> None:
         "model": embedder.name,
         "model_sha256": embedder.sha256,
         "backend": embedder.backend,
+        **_reading(embedder),
         **{key: asdict(value) if hasattr(value, "__dataclass_fields__") else value for key, value in facts.items()},
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")

@@ -4,7 +4,8 @@ Decides how many passages are kept, which are dropped as copies of a better one,
 and whether the corpus answers the query at all; ranking is in ingest/index.py.
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from app.errors import NotFound
@@ -20,9 +21,12 @@ from ingest.split import Passage
 # `coach eval refusal` measures both, and chooses them anew without the queries that it judges by them.
 WORD_EVIDENCE = 1.0
 LEAST_EVIDENCE = 0.695
-# How many more are ranked than wanted, so that what moves up behind copies is there.
+# How many more are ranked than wanted, so that what moves up behind copies is there; where copies fill these too,
+# more: of a note that was there 13 times nothing else was found among ten.
 SPARE = 5
-# Passages that share this much of their words say the same.
+DEEPER = 4
+MOST_RANKED = 160
+# Passages that share this much of their words, and of their words in a row, may say the same; see `repeats`.
 COPY_OVERLAP = 0.9
 
 
@@ -81,7 +85,15 @@ class Retriever:
         hits = self._reranked(meant, ranking.hits)
         if self._scorer is not None:
             done("rerank")
-        kept, dropped = self._kept(hits[: self._passages + SPARE])
+        kept, dropped = self._kept(hits)
+        while len(kept) < self._passages and len(hits) < MOST_RANKED:
+            ranking = self.index.deeper(ranking, DEEPER * len(hits))
+            ranked = {hit.row for hit in hits}
+            more = [hit for hit in ranking.hits if hit.row not in ranked]
+            if not more:
+                break
+            hits = [*hits, *more]
+            kept, dropped = self._kept(hits)
         answers = bool(ranking.hits) and evidence(ranking.hits[0]) >= LEAST_EVIDENCE
         done("choose")
         return Found(query, kept, dropped, answers, meant, ranking, tuple(hits))
@@ -89,17 +101,27 @@ class Retriever:
     def _kept(self, hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], tuple[Dropped, ...]]:
         """The hits to stand on, ranked anew, and those that are left out: copies, and what is past the limit."""
         kept: list[Hit] = []
+        words_kept: list[set[str]] = []
         dropped: list[Dropped] = []
-        for hit in hits:
-            shares = [overlap(hit.passage.text, other.passage.text) for other in kept]
-            most = max(shares, default=0.0)
-            if most >= COPY_OVERLAP:
-                dropped.append(Dropped(hit, shares.index(most) + 1, most))
+        for at, hit in enumerate(hits):
+            if len(kept) == self._passages and at >= self._passages + SPARE:
+                break
+            words = set(hit.passage.text.lower().split())
+            shares = [overlap(words, others) for others in words_kept]
+            alike = [n for n, share in enumerate(shares) if share >= COPY_OVERLAP]
+            copied = [n for n in alike if self._repeats(hit, kept[n])]
+            if copied:
+                best = max(copied, key=lambda n: shares[n])
+                dropped.append(Dropped(hit, best + 1, shares[best]))
             elif len(kept) == self._passages:
-                dropped.append(Dropped(hit, 0, most))
+                dropped.append(Dropped(hit, 0, max(shares)))
             else:
                 kept.append(replace(hit, rank=len(kept) + 1))
+                words_kept.append(words)
         return tuple(kept), tuple(dropped)
+
+    def _repeats(self, hit: Hit, better: Hit) -> bool:
+        return repeats(self.index.telling(hit.passage), self.index.telling(better.passage))
 
     def _depth(self, k: int) -> int:
         return k if self._scorer is None else max(k, MOST_CANDIDATES)
@@ -150,8 +172,19 @@ def cite_all(passages: Sequence[Passage]) -> tuple[Citation, ...]:
     return tuple(cite(n, passage) for n, passage in enumerate(passages, start=1))
 
 
-def overlap(text: str, other: str) -> float:
+def overlap(words: Set[str], others: Set[str]) -> float:
     """Share of the words of the shorter text that stand in the other, 0..1."""
-    words, others = set(text.lower().split()), set(other.lower().split())
     smaller = min(len(words), len(others))
     return len(words & others) / smaller if smaller else 0.0
+
+
+def repeats(stems: Sequence[str], better: Sequence[str]) -> bool:
+    """Whether a text says nothing that the better one does not: no other stem, and nearly all in the same order.
+
+    Two notes that differ in "bronze", "100" and "gold", "2000" share 96 % of their words, and one does not stand for
+    the other; a short note may find all its words strewn over a long one.
+    """
+    if not set(stems) <= set(better):
+        return False
+    pairs = set(itertools.pairwise(stems))
+    return len(pairs & set(itertools.pairwise(better))) >= COPY_OVERLAP * len(pairs)

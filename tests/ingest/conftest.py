@@ -9,11 +9,14 @@ from ingest.embed import packaged_model
 
 @pytest.fixture
 def tiny_model(tmp_path):
-    """`tiny_model("sentences")` or `tiny_model("pairs")`: a folder with a BERT of 2 layers and 32 dimensions."""
+    """`tiny_model("sentences")` or `tiny_model("pairs")`: a folder with a BERT of 2 layers and 32 dimensions.
+
+    A model of sentences reads 64 pieces and stores the `prompts`.
+    """
     transformers = pytest.importorskip("transformers")
     torch = pytest.importorskip("torch")
 
-    def make(kind):
+    def make(kind, prompts=None):
         torch.manual_seed(7)
         folder = tmp_path / kind
         source = packaged_model().folder
@@ -29,7 +32,9 @@ def tiny_model(tmp_path):
             return folder
         transformers.BertModel(config).save_pretrained(folder)
         model = pytest.importorskip("sentence_transformers").SentenceTransformer(
-            str(folder), device="cpu", prompts={"query": "query: ", "document": "passage: "}
+            str(folder),
+            device="cpu",
+            prompts={"query": "query: ", "document": "passage: "} if prompts is None else prompts,
         )
         model.max_seq_length = 64
         model.save(str(tmp_path / "saved"))

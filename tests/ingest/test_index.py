@@ -98,3 +98,17 @@ def test_misspelt_query_finds_what_was_meant(notes, tmp_path, embedder):
     assert index.search("averagse of trees")[0].vector == index.search("averages of trees")[0].vector
     as_typed = Index(tmp_path / "index", embedder, SearchSettings(mend_spelling=False))
     assert as_typed.meant("averagse of trees") == "averagse of trees"
+
+
+def test_both_apostrophes_find_the_same_with_the_same_scores(notes, tmp_path, embedder):
+    build([notes], tmp_path / "index", embedder)
+    index = Index(tmp_path / "index", embedder)
+    assert index.search("what’s a forest") == index.search("what's a forest")
+    curly, plain = index.scores("what’s a forest"), index.scores("what's a forest")
+    assert [side.tolist() for side in curly] == [side.tolist() for side in plain]
+
+
+def test_a_deeper_ranking_is_the_same_search_with_more_hits(index):
+    ranking = index.rank("a net of layers", 1)
+    assert index.deeper(ranking, 3).hits == index.rank("a net of layers", 3).hits
+    assert len(index.deeper(ranking, 3).hits) == 3

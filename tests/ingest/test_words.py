@@ -21,6 +21,28 @@ def test_words_keep_what_tells_them_apart():
     assert tokenize("C++ and F1 at 0.1", Stemmer.Stemmer("english")) == ["c++", "and", "f1", "at", "0.1"]
 
 
+@pytest.mark.parametrize("apostrophe", "’\N{MODIFIER LETTER APOSTROPHE}´")
+def test_an_apostrophe_of_any_kind_is_one_when_asked_and_when_indexed(tmp_path, apostrophe):
+    stemmer = Stemmer.Stemmer("english")
+    assert (
+        tokenize(f"What{apostrophe}s k{apostrophe}th", stemmer) == tokenize("What's k'th", stemmer) == ["what", "k'th"]
+    )
+    assert asked(f"What{apostrophe}s a tree, I{apostrophe}m asking", stemmer) == ["tree", "ask"]
+    write_words(tmp_path, [f"you don{apostrophe}t prune", "nets"], [[], [f"nets don{apostrophe}t"]])
+    words = StoredWords(tmp_path)
+    assert words.spelt()["don't"] == 1
+    assert words.shares("don't prune")[0] == words.shares(f"don{apostrophe}t prune")[0] > 0.3
+    assert words.shares("don't nets")[1] == 1.0
+
+
+def test_top_k_is_two_words():
+    assert tokenize("top-k", Stemmer.Stemmer("english")) == ["top", "k"]
+
+
+def test_what_a_text_tells_keeps_its_order_and_leaves_out_what_asks(words):
+    assert words.telling("What is a tree? The trees split 100 trees.") == ["tree", "tree", "split", "100", "tree"]
+
+
 def test_asking_is_not_what_is_asked_for():
     stemmer = Stemmer.Stemmer("english")
     assert asked("Can you briefly explain trees?", stemmer) == ["tree"]

@@ -3,7 +3,7 @@
 import pytest
 
 from app.errors import NotFound
-from app.retrieval.retriever import COPY_OVERLAP, LEAST_EVIDENCE, WORD_EVIDENCE, Retriever, cite_all, evidence
+from app.retrieval.retriever import COPY_OVERLAP, LEAST_EVIDENCE, WORD_EVIDENCE, Retriever, cite_all, evidence, repeats
 from app.retrieval.trace import trace
 from ingest.build import build
 from ingest.index import Index
@@ -42,6 +42,76 @@ def test_copies_are_dropped(retriever):
     assert {copy.hit.passage.document, kept[copy.copy_of - 1]} == {"kernels-one", "kernels-two"}
     assert copy.overlap == 1.0
     assert [hit.rank for hit in found.hits] == list(range(1, len(found.hits) + 1))
+
+
+def retriever_of(tmp_path, embedder, notes, scorer=None):
+    folder = tmp_path / "some"
+    folder.mkdir()
+    for name, text in notes.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    build([folder], tmp_path / "some-index", embedder)
+    return Retriever(Index(tmp_path / "some-index", embedder), embedder, 5, scorer)
+
+
+KERNEL = "# Kernels\n\nA kernel turns a dot product of features into a function of two points.\n"
+OTHERS = {
+    "ridge": "# Ridge\n\nKernel ridge regression has one weight for each of the points.\n",
+    "gauss": "# Gauss\n\nThe width of a Gaussian kernel sets how far a point reaches.\n",
+}
+
+
+@pytest.mark.parametrize("scorer", [None, "backwards"])
+def test_what_stands_behind_many_copies_is_found(tmp_path, embedder, scorer):
+    notes = {f"copy-{n}": KERNEL for n in range(60)} | OTHERS
+    retriever = retriever_of(tmp_path, embedder, notes, Backwards() if scorer else None)
+    found = retriever.find("what does a kernel turn a dot product into")
+    documents = [hit.passage.document for hit in found.hits]
+    assert len(documents) == 3
+    assert {"ridge", "gauss"} < set(documents)
+    assert len(found.dropped) == 59
+    assert all(one.copy_of for one in found.dropped)
+    assert sorted(hit.row for hit in found.ranked) == list(range(62))
+    assert {hit.row for hit in found.ranking.hits} == set(range(62))
+
+
+PLAN = (
+    "# Plans\n\nWho pays for {} may call the service {} times a day from each of three keys, sees the usage by "
+    "project and by month on one page, is written to before a key is shut, and has an answer to a letter within two "
+    "working days of the week in which it was sent, by mail or on the telephone.\n"
+)
+
+
+def test_notes_that_differ_in_what_tells_are_both_kept(tmp_path, embedder):
+    notes = {"bronze": PLAN.format("bronze", 100), "gold": PLAN.format("gold", 2000)}
+    found = retriever_of(tmp_path, embedder, notes).find("how often may the service be called")
+    texts = [set(hit.passage.text.lower().split()) for hit in found.hits]
+    assert {hit.passage.document for hit in found.hits} == {"bronze", "gold"}
+    assert len(texts[0] & texts[1]) / len(texts[0]) >= COPY_OVERLAP
+
+
+@pytest.mark.parametrize(("heading", "kept"), [("# Points of Two\n", 1), ("## Points of two\n", 2)])
+def test_a_copy_may_have_another_title_but_no_other_heading(tmp_path, embedder, heading, kept):
+    body = KERNEL.partition("\n")[2] * 3
+    notes = {"kernels": KERNEL.replace(KERNEL.partition("\n")[2], body), "named": f"{heading}{body}"}
+    found = retriever_of(tmp_path, embedder, notes).find("what does a kernel turn a dot product into")
+    assert len(found.hits) == kept
+
+
+def test_a_text_repeats_another_that_holds_its_words_in_their_order():
+    better = ["a", "forest", "averages", "many", "trees", "that", "are", "grown", "on", "bootstrap", "samples"]
+    assert repeats(better, better)
+    assert repeats(better[2:9], better)
+    assert not repeats([*better, "2000"], better)
+    assert not repeats(["forest", "samples", "trees", "bootstrap"], better)
+    assert repeats(["forest"], better)
+
+
+def test_a_name_is_not_answered_as_the_word_that_it_is_like(tmp_path, embedder):
+    flash = "# Flash attention\n\nFlash reads tiles of keys and values into fast memory, so long contexts fit.\n"
+    retriever = retriever_of(tmp_path, embedder, {"flash": flash, **OTHERS})
+    assert retriever.find("what is flash for").answers
+    assert retriever.find("what is falsh for").answers
+    assert not retriever.find("what is flask for").answers
 
 
 def test_a_question_of_the_corpus_is_answered_and_another_is_not(retriever):
