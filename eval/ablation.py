@@ -12,6 +12,7 @@ from pathlib import Path
 from app.retrieval.retriever import Retriever
 from eval.grading_metrics import Figure
 from eval.intervals import difference, mean, shown, table
+from eval.plain import OneVector
 from eval.spans import Labelled, Part, Query, Search, held
 from ingest.build import build_documents
 from ingest.content import BuildSettings, Loaded
@@ -21,17 +22,21 @@ from ingest.index import Index
 from ingest.windows import WindowSettings
 
 PASSAGES = 5
+# All that the model can read at once, [CLS] and [SEP] left out; windows of 254 pieces, which stood in this place, are
+# two a passage (1,345 for 705).
+ONE_VECTOR_PIECES = 510
 
 
 @dataclass(frozen=True)
 class Stage:
-    """What is left out; `drops_copies`: as app/retrieval does after the search."""
+    """What is left out; `drops_copies`: as app/retrieval does after the search; `one_vector`: no windows at all."""
 
     name: str
     build: BuildSettings = field(default_factory=BuildSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     drops_copies: bool = True
     phrasings: bool = True
+    one_vector: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,8 @@ def stages() -> tuple[Stage, ...]:
     windows = WindowSettings()
     return (
         EVERYTHING,
-        Stage("one vector a passage (254 pieces)", BuildSettings(window=replace(windows, pieces=254))),
+        Stage("one vector a passage (of 510 pieces)", one_vector=True),
+        Stage("windows of 254 pieces", BuildSettings(window=replace(windows, pieces=254))),
         Stage("no breadcrumbs", BuildSettings(window=replace(windows, breadcrumbs=False))),
         Stage("no phrasings", phrasings=False),
         Stage("no words (BM25)", search=replace(on, word_weight=0.0)),
@@ -114,7 +120,8 @@ def evaluate(labelled: Labelled, embedder: Embedder, work: Path, left_out: Seque
     for stage in left_out or stages():
         folder = work / _folder(stage)
         phrasings = labelled.phrasings if stage.phrasings else {}
-        build_documents(Loaded(labelled.documents, phrasings=phrasings), folder, embedder, stage.build)
+        builds = OneVector(embedder, ONE_VECTOR_PIECES) if stage.one_vector else embedder
+        build_documents(Loaded(labelled.documents, phrasings=phrasings), folder, builds, stage.build)
         recalls = _recalls(queries, _search(stage, Index(folder, embedder, stage.search), embedder))
         base = base or recalls
         outcomes.append(Outcome(stage.name, mean("recall@5", recalls), difference("change", recalls, base)))
@@ -123,7 +130,8 @@ def evaluate(labelled: Labelled, embedder: Embedder, work: Path, left_out: Seque
 
 def _folder(stage: Stage) -> str:
     crumbs = "with" if stage.build.window.breadcrumbs else "without"
-    return f"{stage.build.window.pieces}-{crumbs}-breadcrumbs{'' if stage.phrasings else '-without-phrasings'}"
+    windows = "one" if stage.one_vector else str(stage.build.window.pieces)
+    return f"{windows}-{crumbs}-breadcrumbs{'' if stage.phrasings else '-without-phrasings'}"
 
 
 def _search(stage: Stage, index: Index, embedder: Embedder) -> Search:

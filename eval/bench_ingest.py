@@ -4,9 +4,8 @@ Decides what is compared: the same window texts, the same machine, in turns. Qua
 retrieval set by plain vector search, so that no other stage can hide a loss of the encoder.
 """
 
-import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.settings import Settings
+from eval.beir import read_beir
 from eval.bench_material import Figure, Left, Measured, in_turns, median, sentences, write_notes
+from eval.grading_rows import DatasetError
 from ingest.build import build
 from ingest.embed import Embedder, Progress, Vectors, packaged_model
 from ingest.vectors import write_vectors
@@ -117,8 +118,8 @@ class _Set:
     documents: list[str]
     texts: list[str]
     starts: NDArray[np.int64]
-    asked: dict[str, str]
-    relevant: dict[str, dict[str, int]]
+    asked: Mapping[str, str]
+    relevant: Mapping[str, Mapping[str, int]]
 
     def ndcg(self, vectors: Vectors, asked_vectors: Sequence[Vectors] | Vectors) -> float:
         """Mean nDCG@10. Source: Järvelin and Kekäläinen 2002, gain = grade, discount log2(rank + 1)."""
@@ -138,7 +139,10 @@ def measure_quality(dataset: Path, embedder: Embedder) -> Measured:
     name = f"nDCG@10 lost against PyTorch, {dataset.name}"
     if not (dataset / "corpus.jsonl").exists():
         return [Left("ingest", name, f"{dataset} holds no corpus.jsonl")]
-    chosen = _read_set(dataset, embedder)
+    try:
+        chosen = _read_set(dataset, embedder)
+    except DatasetError as error:
+        return [Left("ingest", name, str(error))]
     asked = list(chosen.asked.values())
     ours = chosen.ndcg(embedder.encode(chosen.texts), [embedder.encode_query(text) for text in asked])
     vectors = reference_model().encode([*chosen.texts, *asked], batch_size=BATCH, normalize_embeddings=True)
@@ -150,30 +154,14 @@ def measure_quality(dataset: Path, embedder: Embedder) -> Measured:
 
 
 def _read_set(dataset: Path, embedder: Embedder) -> _Set:
-    corpus, asked = _rows(dataset / "corpus.jsonl"), _rows(dataset / "queries.jsonl")
-    judged = next(path for path in (dataset / "qrels.tsv", dataset / "qrels" / "test.tsv") if path.exists())
-    relevant = _judgements(judged)
+    read = read_beir(dataset)
     texts: list[str] = []
     starts = []
-    for text in corpus.values():
+    for title, body in read.documents.values():
+        text = f"{title} {body}".strip()
         starts.append(len(texts))
         texts += [text[start:end] for start, end in windows(text, embedder.piece_offsets, WindowSettings())]
-    answered = {key: text for key, text in asked.items() if key in relevant}
-    return _Set(list(corpus), texts, np.asarray(starts), answered, relevant)
-
-
-def _rows(path: Path) -> dict[str, str]:
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-    return {row["_id"]: f"{row.get('title', '')} {row['text']}".strip() for row in rows}
-
-
-def _judgements(path: Path) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        query, document, score = line.split("\t")[-3:]
-        if score.isdigit() and int(score) > 0:
-            found.setdefault(query, {})[document] = int(score)
-    return found
+    return _Set(list(read.documents), texts, np.asarray(starts), read.queries, read.judgements)
 
 
 def measure_again(settings: Settings, embedder: Embedder, documents: int = 10_000) -> Measured:

@@ -13,10 +13,11 @@ from eval.grading_metrics import Figure
 from eval.intervals import shown, table
 from eval.spans import BUDGETS_TOKENS, Labelled, report, searching
 from ingest.build import build_documents
-from ingest.content import BuildSettings, Loaded
+from ingest.content import BuildSettings, Loaded, sections
 from ingest.embed import Embedder
 from ingest.index import Index
 from ingest.load import Document
+from ingest.passages import Section
 from ingest.split import Passage, SplitSettings
 from ingest.tokens import count_tokens
 from ingest.windows import WindowSettings
@@ -82,16 +83,26 @@ def _words_ends(text: str) -> list[int]:
 
 
 def _packed(document: Document, ends: Sequence[int], chars: int) -> list[Passage]:
-    """Stretches of at most `chars` characters between two of `ends`, where those are near enough."""
+    """Stretches of at most `chars` characters between two of `ends`, where those are near enough.
+
+    Each has the headings that hold where it begins: without them the splitting was blamed for the lost breadcrumbs.
+    """
     found: list[Passage] = []
+    above = list(sections([document]))
     start = 0
     bounds = [end for end in ends if end < len(document.text)] + [len(document.text)]
     for end, following in zip(bounds, [*bounds[1:], None], strict=True):
         if (following is None or following - start > chars) and document.text[start:end].strip():
             text = document.text[start:end]
-            found.append(Passage(document.id, document.title, (), start, end, count_tokens(text), text))
+            headings = _headings_at(start + len(text) - len(text.lstrip()), above, document.title)
+            found.append(Passage(document.id, document.title, headings, start, end, count_tokens(text), text))
             start = end
     return found
+
+
+def _headings_at(position: int, above: Sequence[Section], title: str) -> tuple[str, ...]:
+    """The path of headings over a character, the title left out, as split.py has it for its passages."""
+    return tuple(one.heading for one in above if one.start <= position < one.end and one.heading != title)
 
 
 def ways() -> tuple[Way, ...]:

@@ -6,11 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from app.errors import BadRequest, CoachError
+from eval.settings_cli import settings
 
 commands = typer.Typer(no_args_is_help=True, help="Measure retrieval, grading, citations and chunking.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Out = Annotated[Path | None, typer.Option(help="Write one JSON line a row here.")]
 Dataset = Annotated[Path, typer.Option(help="The data set's file or folder.")]
+Labels = Annotated[Path | None, typer.Option(help="Folder with documents/, queries.jsonl. Default: our own labels.")]
 SHARED = Path("../shared/data")
 
 
@@ -21,7 +23,10 @@ def options() -> None:
 
 @commands.command()
 def grading(
-    dataset: Annotated[Path, typer.Option(help="JSON lines: id, question, reference, answer, score 0..1.")],
+    dataset: Annotated[
+        Path,
+        typer.Option(help="JSON lines: id, question, reference or references, answer, score 0..1; null is empty."),
+    ],
     out: Out = None,
     grader: Annotated[str, typer.Option(help="offline or llm.")] = "offline",
     as_json: AsJson = False,
@@ -33,7 +38,7 @@ def grading(
 
     with _bar("answers graded") as progress, _BadInput():
         if grader == "offline":
-            report = evaluate_offline(dataset, _embedder(), out, progress)
+            report = evaluate_offline(dataset, _embedder(), out, progress, progress.of("texts embedded"))
         else:
             embedder = _embedder()
             report = evaluate(read_dataset(dataset), _grader(grader, embedder), out, progress, embedder)
@@ -44,6 +49,9 @@ def grading(
 def gold(
     grader: Annotated[str, typer.Option(help="offline or llm.")] = "offline",
     limit: Annotated[int | None, typer.Option(min=1, help="Grade only so many answers, drawn with a seed.")] = None,
+    cases: Annotated[
+        Path | None, typer.Option(help="Folder with gold_answers*.jsonl, such as reviewed appeals. Default: our own.")
+    ] = None,
     save: Annotated[bool, typer.Option("--save", help="Write eval/results/gold.md, or gold-llm.md.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -53,8 +61,10 @@ def gold(
     from eval.everything import CASES, write
     from eval.gold import evaluate_gold, gold_as_json, render_gold
 
+    if save and cases is not None:
+        raise BadRequest("the README shows the figures of our own cases; leave --cases out to save")
     with _bar("answers graded") as progress, _BadInput():
-        report = evaluate_gold(CASES, open_bank(Settings()), _grader(grader, _embedder()), limit, progress)
+        report = evaluate_gold(cases or CASES, open_bank(Settings()), _grader(grader, _embedder()), limit, progress)
     if save:
         write("gold" if grader == "offline" else "gold-llm", render_gold(report), gold_as_json(report))
     typer.echo(gold_as_json(report) if as_json else render_gold(report))
@@ -63,32 +73,34 @@ def gold(
 @commands.command()
 def retrieval(dataset: Dataset, out: Out = None, as_json: AsJson = False) -> None:
     """Measure search on a set in BEIR layout. Example: `coach eval retrieval --dataset scifact --out run.jsonl`."""
-    from eval.retrieval import evaluate
+    from eval.retrieval import check_place, evaluate, write_run
 
     with _bar("windows embedded") as progress, _BadInput():
-        report = evaluate(dataset, _embedder(), _work(dataset.resolve().name), out, progress)
+        check_place(out)
+        report = evaluate(dataset, _embedder(), _work(dataset.resolve().name), progress, _scorer())
+        write_run(report.run, out)
     typer.echo(report.as_json() if as_json else report.render())
 
 
 @commands.command()
 def spans(
-    dataset: Annotated[
-        Path | None, typer.Option(help="Folder with documents/ and queries.jsonl. Default: our own labels.")
-    ] = None,
+    dataset: Labels = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure how much of the labelled text passages hold. Example: `coach eval spans --dataset FOLDER`."""
+    """Measure how much of the labelled text passages hold. Example: `coach eval spans --dataset FOLDER`.
+
+    Of the ranking with its copies; what dropping them for an answer changes is told by `coach eval ablation`.
+    """
     from app.retrieval.opening import open_retriever
     from app.settings import Settings
-    from eval.everything import own_labels
-    from eval.spans import evaluate, report, searching
+    from eval.everything import own_spans
+    from eval.spans import evaluate
 
     with _bar("windows embedded") as progress, _BadInput():
         if dataset is not None:
-            found = evaluate(dataset, _embedder(), _work(dataset.resolve().name), progress=progress)
+            found = evaluate(dataset, _embedder(), _work(dataset.resolve().name), progress, _scorer())
         else:
-            index = open_retriever(Settings(), _embedder(), progress).index
-            found = report("our own corpus", index.passages, own_labels(Settings()).queries, searching(index))
+            found = own_spans(Settings(), open_retriever(Settings(), _embedder(), progress))
     typer.echo(found.as_json() if as_json else found.render())
 
 
@@ -114,8 +126,8 @@ def citations(
     coach = _coach(tutor)
     try:
         with _BadInput():
+            labelled = own_labels(Settings(), coach.retriever.index)
             cases = read_gold(CASES, coach.bank)
-            labelled = own_labels(Settings())
         shelf = Shelf(coach.retriever.index.texts, labelled.documents)
         with _bar("queries asked") as progress:
             answers = evaluate(draw(labelled.queries, limit), coach.ask, shelf, tutor, progress)
@@ -131,18 +143,18 @@ def citations(
 
 @commands.command()
 def chunking(
-    dataset: Annotated[
-        Path | None, typer.Option(help="Folder with documents/ and queries.jsonl. Default: our own labels.")
-    ] = None,
+    dataset: Labels = None,
     plot: Annotated[Path | None, typer.Option(help="Draw a PNG here.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare ways to cut documents at equal retrieved tokens. Example: `coach eval chunking --plot cuts.png`."""
+    from app.settings import Settings
     from eval.chunking import evaluate
     from eval.chunking import plot as draw
+    from eval.everything import labelled_set
 
     with _BadInput():
-        labelled = _labelled(dataset)
+        labelled = labelled_set(Settings(), dataset)
         report = evaluate(labelled, _embedder(), _work(f"chunking-{labelled.name.replace(' ', '-')}"), _say)
     if plot is not None:
         draw([report], plot)
@@ -151,16 +163,16 @@ def chunking(
 
 @commands.command()
 def ablation(
-    dataset: Annotated[
-        Path | None, typer.Option(help="Folder with documents/ and queries.jsonl. Default: our own labels.")
-    ] = None,
+    dataset: Labels = None,
     as_json: AsJson = False,
 ) -> None:
     """Turn off each stage of retrieval and see what it costs. Example: `coach eval ablation`."""
+    from app.settings import Settings
     from eval.ablation import evaluate
+    from eval.everything import labelled_set
 
     with _BadInput():
-        labelled = _labelled(dataset)
+        labelled = labelled_set(Settings(), dataset)
         report = evaluate(labelled, _embedder(), _work(f"ablation-{labelled.name.replace(' ', '-')}"))
     typer.echo(report.as_json() if as_json else report.render())
 
@@ -170,14 +182,14 @@ def refusal(as_json: AsJson = False) -> None:
     """Measure what is refused of our own queries, by which evidence. Example: `coach eval refusal`."""
     from app.retrieval.opening import open_retriever
     from app.settings import Settings
-    from eval.everything import own_labels
-    from eval.refusal import evaluate
+    from eval.everything import own_refusal
 
-    settings = Settings()
     with _BadInput():
-        index = open_retriever(settings, _embedder()).index
-        report = evaluate(own_labels(settings).queries, lambda query: index.search(query, 1)[0])
+        report = own_refusal(Settings(), open_retriever(Settings(), _embedder()).index)
     typer.echo(report.as_json() if as_json else report.render())
+
+
+commands.command()(settings)
 
 
 @commands.command(name="all")
@@ -192,7 +204,8 @@ def everything(
 
     settings = Settings()
     coach = assemble(settings.model_copy(update={"database_url": "sqlite://"}))
-    missing = measure_all(Bench(_embedder(), settings, data), coach, _say)
+    with _BadInput():
+        missing = measure_all(Bench(_embedder(), settings, data, _scorer()), coach, _say)
     for name in missing:
         typer.echo(f"coach: left out, not in {data}: {name}", err=True)
     typer.echo(f"README: figures changed in {', '.join(write()) or 'no block'}")
@@ -206,21 +219,18 @@ def readme() -> None:
     typer.echo(f"README: figures changed in {', '.join(write()) or 'no block'}")
 
 
-def _labelled(dataset: Path | None) -> Any:
-    from app.settings import Settings
-    from eval.everything import own_labels
-    from eval.spans import read_labelled
-
-    if dataset is None:
-        return own_labels(Settings())
-    return read_labelled(dataset.resolve().name, [dataset / "documents"], dataset / "queries.jsonl")
-
-
 def _embedder() -> Any:
     from app.retrieval.opening import open_embedder
     from app.settings import Settings
 
     return open_embedder(Settings())
+
+
+def _scorer() -> Any:
+    from app.retrieval.opening import open_scorer
+    from app.settings import Settings
+
+    return open_scorer(Settings())
 
 
 def _grader(name: str, embedder: Any) -> Any:

@@ -1,59 +1,94 @@
 """`coach eval all`: every measurement of quality in one run, written to eval/results/ and into the README.
 
 Decides which sets are measured and what stands in which result file. Sets that are not there are
-left out and named; speed is measured by `coach bench`, since it needs a quiet machine.
+left out and named; speed is measured by `coach bench`, since it needs a quiet machine: `make eval` runs both.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.coach import Coach
 from app.grading.offline import OfflineGrader
+from app.retrieval.retriever import Retriever
 from app.retrieval.tutor import OfflineTutor
 from app.settings import PROJECT, Settings
-from eval import ablation, chunking, citations, refusal, retrieval, spans
+from eval import ablation, chunking, citations, held_out, refusal, retrieval, spans
 from eval.citations_grades import Both, evaluate_grades
 from eval.corpus_stats import run_stats
 from eval.gold import evaluate_gold, gold_as_json, render_gold
 from eval.gold_cases import read_gold
+from eval.grading import Report as Grading
 from eval.grading import as_json, evaluate_offline, render
 from eval.grading_metrics import Figure
 from eval.intervals import shown, table
 from eval.readme import RESULTS
+from eval.scored import score_beir, score_spans
+from ingest.build import build
 from ingest.embed import Embedder
 from ingest.index import Index
+from ingest.rerank import PairScorer
 
 CASES = PROJECT / "eval" / "cases"
+SETTINGS = "settings-held-out"
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Bench:
-    """What every measurement takes: the embedder, the settings, the shared sets, and a place for indexes."""
+    """What every measurement takes: the embedder, the settings, the shared sets, the reranker, a place for indexes."""
 
     embedder: Embedder
     settings: Settings
     data: Path
+    scorer: PairScorer | None = None
 
     def work(self, name: str) -> Path:
         """The folder of the index that a measurement builds; kept, so that a second run embeds nothing."""
         return self.settings.home / "eval" / name
 
 
-def own_labels(settings: Settings) -> spans.Labelled:
-    """The labels over our own corpus, with its documents."""
-    return spans.read_labelled("our own corpus", settings.corpus_paths, CASES / "own" / "queries.jsonl")
+def own_labels(settings: Settings, index: Index | None = None) -> spans.Labelled:
+    """The labels over our own corpus, with its documents.
+
+    Raises:
+        DatasetError: they cannot be read, or `index` does not hold the labelled documents.
+    """
+    labelled = spans.read_labelled("our own corpus", settings.corpus_paths, CASES / "own" / "queries.jsonl")
+    if index is not None:
+        spans.check_holds(index, labelled)
+    return labelled
+
+
+def shared_spans(data: Path) -> spans.Labelled:
+    """The shared documents with their labels."""
+    folder = data / "spans"
+    return spans.read_labelled("shared spans", [folder / "documents"], folder / "queries.jsonl")
+
+
+def labelled_set(settings: Settings, folder: Path | None) -> spans.Labelled:
+    """A labelled set in a folder with documents/ and queries.jsonl; our own labels where none is named."""
+    if folder is None:
+        return own_labels(settings)
+    return spans.read_labelled(folder.resolve().name, [folder / "documents"], folder / "queries.jsonl")
 
 
 def measure_all(bench: Bench, coach: Coach, say: Say) -> list[str]:
-    """Measure everything and write it; returns the names of the sets that were not there."""
+    """Measure everything and write it; returns the names of the sets that were not there.
+
+    Raises:
+        DatasetError: a set cannot be read, or the coach's index is not the corpus' own.
+    """
+    own_labels(bench.settings, coach.retriever.index)
     missing = [name for name in ("retrieval", "spans", "grading") if not (bench.data / name).is_dir()]
     write("coverage", run_stats(bench.settings.corpus).render(), "", fenced=False)
     if "retrieval" not in missing:
         measure_retrieval(bench, say)
-    measure_spans(bench, coach.retriever.index, say)
+    measure_spans(bench, coach.retriever, say)
+    if {"retrieval", "spans"} - set(missing):
+        settings = measure_settings(bench, coach.retriever.index, say)
+        write(SETTINGS, settings.render(), settings.as_json())
     if "grading" not in missing:
         measure_grading(bench, say)
     measure_gold(coach, OfflineGrader(bench.embedder), say)
@@ -66,30 +101,64 @@ def measure_all(bench: Bench, coach: Coach, say: Say) -> list[str]:
 def measure_retrieval(bench: Bench, say: Say) -> None:
     """Every set in BEIR layout: the product beside vectors alone, BM25 and rank fusion."""
     reports = []
-    for folder in sorted((bench.data / "retrieval").iterdir()):
+    # A stray file beside the sets, such as .DS_Store, is none.
+    for folder in sorted(path for path in (bench.data / "retrieval").iterdir() if path.is_dir()):
         say(f"retrieval: {folder.name}")
-        reports.append(retrieval.evaluate(folder, bench.embedder, bench.work(folder.name)))
+        reports.append(retrieval.evaluate(folder, bench.embedder, bench.work(folder.name), scorer=bench.scorer))
+    write("retrieval", retrieval_table(reports), json.dumps([json.loads(one.as_json()) for one in reports]))
+    write("retrieval-all", every_retrieval_table(reports), "")
+
+
+def retrieval_table(reports: Sequence[retrieval.Report]) -> str:
+    """nDCG@10 of every set, a way a column."""
     ways = list(reports[0].ways)
     rows = [[f"{one.dataset} ({one.queries} queries)", *(shown(one.ways[way][0]) for way in ways)] for one in reports]
-    text = table(["nDCG@10, %", *ways], rows) + "\n\n" + "\n\n".join(one.render() for one in reports)
-    write("retrieval", table(["nDCG@10, %", *ways], rows), json.dumps([json.loads(one.as_json()) for one in reports]))
-    write("retrieval-all", text, "")
+    return table(["nDCG@10, %", *ways], rows)
 
 
-def measure_spans(bench: Bench, own_index: Index, say: Say) -> None:
+def every_retrieval_table(reports: Sequence[retrieval.Report]) -> str:
+    """The table of nDCG@10, and below it every measure of every set."""
+    return "\n\n".join((retrieval_table(reports), *(one.render() for one in reports)))
+
+
+def measure_settings(bench: Bench, own_index: Index, say: Say) -> held_out.Report:
+    """The weights of the search, chosen for each set on the others."""
+    sets = []
+    if (bench.data / "retrieval").is_dir():
+        for folder in sorted(path for path in (bench.data / "retrieval").iterdir() if path.is_dir()):
+            say(f"settings: {folder.name}")
+            sets.append(score_beir(folder, bench.embedder, bench.work(folder.name)))
+    if (bench.data / "spans").is_dir():
+        say("settings: shared spans")
+        shared = shared_spans(bench.data)
+        build([bench.data / "spans" / "documents"], bench.work("spans"), bench.embedder)
+        sets.append(score_spans(shared, bench.work("spans"), bench.work("spans-plain"), bench.embedder))
+    say("settings: our own corpus")
+    own = own_labels(bench.settings)
+    sets.append(score_spans(own, own_index.folder, bench.work("own-plain"), bench.embedder))
+    return held_out.evaluate(sets, say)
+
+
+def measure_spans(bench: Bench, own: Retriever, say: Say) -> None:
     """Labels by character spans: the shared documents, and our own corpus in its own index."""
     reports = []
     if (bench.data / "spans").is_dir():
         say("spans: shared documents")
-        reports.append(spans.evaluate(bench.data / "spans", bench.embedder, bench.work("spans")))
+        reports.append(spans.evaluate(bench.data / "spans", bench.embedder, bench.work("spans"), scorer=bench.scorer))
     say("spans: our own corpus")
-    labelled = own_labels(bench.settings)
-    reports.append(spans.report("our own corpus", own_index.passages, labelled.queries, spans.searching(own_index)))
+    reports.append(own_spans(bench.settings, own))
     write(
         "spans",
         "\n\n".join(one.render() for one in reports),
         json.dumps([json.loads(one.as_json()) for one in reports]),
     )
+
+
+def own_spans(settings: Settings, own: Retriever) -> spans.Report:
+    """The labels over our own corpus, as the retriever of the settings ranks it."""
+    labelled = own_labels(settings, own.index)
+    search = spans.searching(own)
+    return spans.report(labelled.name, own.index.passages, labelled.queries, search, settings.reranker)
 
 
 def measure_grading(bench: Bench, say: Say) -> None:
@@ -98,14 +167,19 @@ def measure_grading(bench: Bench, say: Say) -> None:
     for path in sorted((bench.data / "grading").glob("*.jsonl")):
         say(f"grading: {path.stem}")
         reports.append(evaluate_offline(path, bench.embedder))
+    write("grading", grading_table(reports), json.dumps([json.loads(as_json(one)) for one in reports]))
+    write("grading-all", "\n\n".join(render(one) for one in reports), "")
+
+
+def grading_table(reports: Sequence[Grading]) -> str:
+    """Pearson's r of every set, the grader beside its baselines."""
     head = ["Pearson r", "grader", "within questions", "word recall", "cosine", "length only"]
     rows = []
     for one in reports:
         found = {figure.name: figure for figure in (*one.figures, *one.baselines)}
         names = ("pearson r", "r within questions", "word recall", "cosine", "length only")
         rows.append([f"{one.dataset} ({one.rows:,} answers)", *(plain(found, name) for name in names)])
-    write("grading", table(head, rows), json.dumps([json.loads(as_json(one)) for one in reports]))
-    write("grading-all", "\n\n".join(render(one) for one in reports), "")
+    return table(head, rows)
 
 
 def plain(found: Mapping[str, Figure], name: str) -> str:
@@ -141,16 +215,20 @@ def measure_citations(bench: Bench, coach: Coach, say: Say) -> None:
 def measure_refusal(bench: Bench, index: Index, say: Say) -> None:
     """What the bound on evidence refuses of our own queries, and what other bounds would."""
     say("refusal")
-    report = refusal.evaluate(own_labels(bench.settings).queries, lambda query: index.search(query, 1)[0])
+    report = own_refusal(bench.settings, index)
     write("refusal", report.render(), report.as_json())
+
+
+def own_refusal(settings: Settings, index: Index) -> refusal.Report:
+    """What is refused of our own queries in an index that holds what they are labelled in."""
+    return refusal.evaluate(own_labels(settings, index).queries, lambda query: index.search(query, 1)[0])
 
 
 def measure_ways(bench: Bench, say: Say) -> None:
     """The ablation of each stage of retrieval and the comparison of ways to cut, on both labelled sets."""
     sets = [own_labels(bench.settings)]
     if (bench.data / "spans").is_dir():
-        folder = bench.data / "spans"
-        sets.insert(0, spans.read_labelled("shared spans", [folder / "documents"], folder / "queries.jsonl"))
+        sets.insert(0, shared_spans(bench.data))
     for name, labelled in zip(("shared", "own")[-len(sets) :], sets, strict=True):
         say(f"ablation: {labelled.name}")
         one = ablation.evaluate(labelled, bench.embedder, bench.work(f"ablation-{name}"))

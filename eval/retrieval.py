@@ -4,17 +4,18 @@ Decides that a long document is split and windowed as in ingestion and scored by
 product's ranking stand its parts (vectors alone, words alone) and equal-weight rank fusion of the two.
 """
 
-import csv
 import json
+import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import ir_measures
 import numpy as np
 from ir_measures import MRR, P, R, nDCG
 
+from app.retrieval.retriever import Retriever
+from eval.beir import documents_of, read_beir
 from eval.grading_metrics import Figure
 from eval.grading_rows import DatasetError
 from eval.intervals import mean, shown, table
@@ -22,7 +23,8 @@ from ingest.build import build_documents
 from ingest.content import BuildSettings, Loaded
 from ingest.embed import Embedder, Progress
 from ingest.index import Index
-from ingest.load import Document, parse
+from ingest.load import Document
+from ingest.rerank import PairScorer
 
 MEASURES = {"nDCG@10": nDCG @ 10, "recall@3": R @ 3, "recall@5": R @ 5, "recall@10": R @ 10, "MRR": MRR, "P@5": P @ 5}
 # Documents that are written for a query; MRR looks at no more.
@@ -36,113 +38,85 @@ Run = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
-class Beir:
-    """A data set: documents (id -> title, text), queries that have a judgement, and the judgements."""
-
-    name: str
-    documents: Mapping[str, tuple[str, str]]
-    queries: Mapping[str, str]
-    judgements: Mapping[str, Mapping[str, int]]
-
-
-@dataclass(frozen=True)
 class Report:
-    """Figures (0..1) of each way of ranking, on the same queries."""
+    """Figures (0..1) of each way of ranking, on the same queries.
+
+    `run`: the coach's ranking itself; `reranker`: the model that has a say in it, '' where none has.
+    """
 
     dataset: str
     documents: int
     passages: int
     queries: int
     ways: Mapping[str, tuple[Figure, ...]]
+    run: Run
+    reranker: str = ""
 
     def render(self) -> str:
         """A text table: a measure a row, a way a column, per cent with 95 % intervals."""
         names = list(self.ways)
         rows = [[name, *(shown(self.ways[way][at]) for way in names)] for at, name in enumerate(MEASURES)]
         sizes = f"{self.documents:,} documents, {self.passages:,} passages, {self.queries:,} queries"
-        return f"{self.dataset}: {sizes}\n{table(['', *names], rows)}"
+        by = f", reranked by {self.reranker}" if self.reranker else ""
+        return f"{self.dataset}: {sizes}{by}\n{table(['', *names], rows)}"
 
     def as_json(self) -> str:
-        """One JSON document with every figure and its interval."""
-        return json.dumps(asdict(self), indent=1)
-
-
-def read_beir(folder: Path) -> Beir:
-    """Read corpus.jsonl, queries.jsonl and qrels.tsv (or qrels/test.tsv).
-
-    Raises:
-        DatasetError: a file is missing or a line is not what it should be.
-    """
-    documents = {str(row["_id"]): (str(row.get("title") or ""), str(row["text"])) for row in _rows(folder, "corpus")}
-    texts = {str(row["_id"]): str(row["text"]) for row in _rows(folder, "queries")}
-    judgements = _judgements(folder)
-    missing = sorted(set(judgements) - set(texts))
-    if missing:
-        raise DatasetError(f"{folder}: query {missing[0]!r} is judged but not in queries.jsonl")
-    if not documents or not judgements:
-        raise DatasetError(f"{folder}: there is no document or no judgement")
-    return Beir(folder.name, documents, {key: texts[key] for key in judgements}, judgements)
-
-
-def _rows(folder: Path, name: str) -> list[dict[str, Any]]:
-    path = folder / f"{name}.jsonl"
-    found = []
-    try:
-        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-            row = json.loads(line) if line.strip() else {"_id": "", "text": ""}
-            if not {"_id", "text"} <= row.keys():
-                raise DatasetError(f"{path}:{number} has no _id or no text")
-            found += [row] if line.strip() else []
-    except (OSError, ValueError, AttributeError) as error:
-        if isinstance(error, DatasetError):
-            raise
-        raise DatasetError(f"{path} cannot be read: {error}") from error
-    return found
-
-
-def _judgements(folder: Path) -> dict[str, dict[str, int]]:
-    path = next((path for path in (folder / "qrels.tsv", folder / "qrels" / "test.tsv") if path.exists()), None)
-    if path is None:
-        raise DatasetError(f"{folder} has neither qrels.tsv nor qrels/test.tsv")
-    found: dict[str, dict[str, int]] = {}
-    with path.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.reader(lines, delimiter="\t"), start=1):
-            if number == 1 and not row[-1].lstrip("-").isdigit():
-                continue
-            try:
-                query, document, score = row[0], row[-2], int(row[-1])
-            except (IndexError, ValueError) as error:
-                raise DatasetError(f"{path}:{number} is not: query, document, score") from error
-            if score > 0:
-                found.setdefault(query, {})[document] = score
-    return found
-
-
-def documents_of(dataset: Beir) -> list[Document]:
-    """The documents as ingestion knows them; those without text are left out, they can only be missed."""
-    return [
-        replace(parse(text, identifier, source=identifier, markdown=True), title=title)
-        for identifier, (title, text) in dataset.documents.items()
-        if text.strip()
-    ]
+        """One JSON document with every figure and its interval, without the run."""
+        return json.dumps({key: value for key, value in asdict(self).items() if key != "run"}, indent=1)
 
 
 def evaluate(
-    folder: Path, embedder: Embedder, work: Path, out: Path | None = None, progress: Progress | None = None
+    folder: Path,
+    embedder: Embedder,
+    work: Path,
+    progress: Progress | None = None,
+    scorer: PairScorer | None = None,
 ) -> Report:
     """Index a data set in `work` (what is there already is not embedded again) and measure the search on it.
+
+    `scorer` reranks as in the product.
 
     Raises:
         DatasetError: the data set cannot be read.
     """
     dataset = read_beir(folder)
     index = open_documents(documents_of(dataset), work, embedder, progress=progress)
-    runs = rank(index, dataset.queries)
-    if out is not None:
-        rows = [{"_id": query, "docs": documents} for query, documents in runs["coach"].items()]
-        out.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    # How many passages an answer stands on says nothing about the ranking that is measured.
+    runs = rank(Retriever(index, embedder, passages=5, scorer=scorer), dataset.queries)
     ways = {way: figures(run, dataset.judgements) for way, run in runs.items()}
-    return Report(dataset.name, len(dataset.documents), index.passages, len(dataset.queries), ways)
+    sizes = (len(dataset.documents), index.passages, len(dataset.queries))
+    return Report(dataset.name, *sizes, ways, runs["coach"], scorer.name if scorer else "")
+
+
+def check_place(out: Path | None) -> None:
+    """Refuse a file that cannot be written: to be asked before an hour of embedding, not after it.
+
+    Raises:
+        DatasetError: says why not.
+    """
+    if out is None:
+        return
+    if out.is_dir():
+        raise DatasetError(f"{out} cannot be written: it is a folder; name a file")
+    if not out.parent.is_dir():
+        raise DatasetError(f"{out} cannot be written: there is no folder {out.parent}; make it first")
+    if not os.access(out if out.exists() else out.parent, os.W_OK):
+        raise DatasetError(f"{out} cannot be written: it is not allowed; name a file in a folder of your own")
+
+
+def write_run(run: Run, out: Path | None) -> None:
+    """Write the documents of each query, one JSON line a query, where a file is named.
+
+    Raises:
+        DatasetError: `out` cannot be written.
+    """
+    if out is None:
+        return
+    rows = [{"_id": query, "docs": documents} for query, documents in run.items()]
+    try:
+        out.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    except OSError as error:
+        raise DatasetError(f"{out} cannot be written: {error.strerror}; name another place") from error
 
 
 def open_documents(
@@ -157,15 +131,19 @@ def open_documents(
     return Index(work, embedder)
 
 
-def rank(index: Index, queries: Mapping[str, str]) -> dict[str, Run]:
+def rank(retriever: Retriever, queries: Mapping[str, str]) -> dict[str, Run]:
     """Documents of each query, best first, at most DEPTH: by the product's search, by its parts, by rank fusion."""
+    index = retriever.index
     owners = [passage.document for passage in index.texts.passages(range(index.passages))]
     runs: dict[str, Run] = {way: {} for way in ("coach", "vectors", "words", "rank fusion")}
     for key, text in queries.items():
-        runs["coach"][key] = _documents(hit.passage.document for hit in index.search(text, PASSAGES))
+        runs["coach"][key] = _documents(hit.passage.document for hit in retriever.search(text, PASSAGES))
         near, words = index.scores(text)
         by_near, by_words = np.argsort(-near, kind="stable"), np.argsort(-words, kind="stable")
-        ranks = 1 / (RRF_K + 1 + np.argsort(by_near)) + 1 / (RRF_K + 1 + np.argsort(by_words))
+        # A passage without any word of the query is not in the list of words: it was ranked there by its row, which
+        # rewarded those that come first in the set. None of them was near the top: the iq sets' figures stayed.
+        in_words = np.where(words > 0, 1 / (RRF_K + 1 + np.argsort(by_words)), 0)
+        ranks = 1 / (RRF_K + 1 + np.argsort(by_near)) + in_words
         runs["vectors"][key] = _documents(owners[row] for row in by_near.tolist())
         runs["words"][key] = _documents(owners[row] for row in by_words.tolist() if words[row] > 0)
         runs["rank fusion"][key] = _documents(owners[row] for row in np.argsort(-ranks, kind="stable").tolist())

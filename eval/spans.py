@@ -3,26 +3,29 @@
 Decides the figures: of the characters of a query's spans the share that the passages hold (recall), of
 the passages' characters the share that is labelled (precision), and intersection over union (IoU); at 3 to
 10 passages, and at equal token budgets, so that ways with passages of other sizes can be compared. A query
-that several documents answer counts by the one that is held best.
+that several documents answer counts by the one that is held best. Measured is the ranking, copies and all: what
+dropping them changes is for ablation.py.
 """
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from app.retrieval.retriever import Retriever
 from eval.grading_metrics import Figure
 from eval.grading_rows import DatasetError
 from eval.intervals import mean, shown, table
 from ingest.build import build
-from ingest.content import BuildSettings
 from ingest.embed import Embedder, Progress
-from ingest.index import Index
+from ingest.index import Hit, Index
 from ingest.load import Document, load
 from ingest.phrasings import Phrasings, load_phrasings
+from ingest.rerank import PairScorer
 from ingest.split import Passage
 
 COUNTS = (3, 5, 8, 10)
@@ -32,6 +35,14 @@ MOST_PASSAGES = 25
 
 Stretch = tuple[str, int, int]
 Search = Callable[[str], Sequence[Passage]]
+
+
+class Searcher(Protocol):
+    """An index, or a retriever over one."""
+
+    def search(self, query: str, k: int) -> list[Hit]:
+        """The k best passages for a query, best first."""
+        ...
 
 
 class Part(BaseModel):
@@ -83,18 +94,23 @@ class Held:
 
 @dataclass(frozen=True)
 class Report:
-    """Figures by what was returned: '5 passages' -> recall, precision, IoU; `kinds`: recall@5 by kind of query."""
+    """Figures by what was returned: '5 passages' -> recall, precision, IoU; `kinds`: recall@5 by kind of query.
+
+    `reranker`: the model that had a say, '' where none had.
+    """
 
     dataset: str
     passages: int
     queries: int
     returned: Mapping[str, tuple[Figure, ...]]
     kinds: Mapping[str, Figure]
+    reranker: str = ""
 
     def render(self) -> str:
         """A text table in per cent with 95 % intervals."""
         rows = [[name, *(shown(figure) for figure in figures)] for name, figures in self.returned.items()]
-        text = f"{self.dataset}: {self.passages:,} passages, {self.queries:,} queries\n"
+        by = f", reranked by {self.reranker}" if self.reranker else ""
+        text = f"{self.dataset}: {self.passages:,} passages, {self.queries:,} queries{by}\n"
         text += table(["returned", "recall", "precision", "IoU"], rows)
         if len(self.kinds) > 1:
             text += "\n\n" + table(["kind", "recall@5"], [[kind, shown(one)] for kind, one in self.kinds.items()])
@@ -215,8 +231,8 @@ def figures(values: Sequence[Held]) -> tuple[Figure, ...]:
     return tuple(mean(name, [getattr(one, name) for one in values]) for name in ("recall", "precision", "iou"))
 
 
-def report(name: str, passages: int, queries: Sequence[Query], search: Search) -> Report:
-    """Measure a search on labelled queries."""
+def report(name: str, passages: int, queries: Sequence[Query], search: Search, reranker: str = "") -> Report:
+    """Measure a search on labelled queries; `reranker` names the model that reranks it."""
     returned = measure(queries, search)
     answerable = [query for query in queries if query.parts]
     recalls = np.array([one.recall for one in returned.get("5 passages", [])])
@@ -224,17 +240,20 @@ def report(name: str, passages: int, queries: Sequence[Query], search: Search) -
         kind: mean("recall@5", recalls[[query.kind == kind for query in answerable]])
         for kind in dict.fromkeys(query.kind for query in answerable)
     }
-    return Report(name, passages, len(answerable), {key: figures(values) for key, values in returned.items()}, kinds)
+    shares = {key: figures(values) for key, values in returned.items()}
+    return Report(name, passages, len(answerable), shares, kinds, reranker)
 
 
 def evaluate(
     folder: Path,
     embedder: Embedder,
     work: Path,
-    settings: BuildSettings | None = None,
     progress: Progress | None = None,
+    scorer: PairScorer | None = None,
 ) -> Report:
     """Index the documents/ of a data set in `work` and measure the product's search on its queries.jsonl.
+
+    `scorer` reranks as in the product.
 
     Raises:
         DatasetError: the data set cannot be read.
@@ -242,11 +261,35 @@ def evaluate(
     queries = read_queries(folder / "queries.jsonl")
     if not (folder / "documents").is_dir():
         raise DatasetError(f"{folder} has no folder documents")
-    build([folder / "documents"], work, embedder, settings, progress)
+    build([folder / "documents"], work, embedder, progress=progress)
     index = Index(work, embedder)
-    return report(folder.name, index.passages, queries, searching(index))
+    search = searching(Retriever(index, embedder, passages=5, scorer=scorer))
+    return report(folder.name, index.passages, queries, search, scorer.name if scorer else "")
 
 
-def searching(index: Index) -> Search:
-    """The product's ranking over an index, as a search that is measured."""
-    return lambda text: [hit.passage for hit in index.search(text, MOST_PASSAGES)]
+def searching(searcher: Searcher) -> Search:
+    """The product's ranking over an index, with the reranker where a retriever has one, as a search that is measured.
+
+    Copies of a better passage are in it; `Retriever.find` leaves them out for an answer.
+    """
+    return lambda text: [hit.passage for hit in searcher.search(text, MOST_PASSAGES)]
+
+
+def check_holds(index: Index, labelled: Labelled) -> None:
+    """Refuse an index of other documents: labels are places in a text, and COACH_INDEX may name any index.
+
+    Raises:
+        DatasetError: a labelled document is missing in the index, or has another text there.
+    """
+    texts = {document.id: document.text for document in labelled.documents}
+    named = sorted({part.document for query in labelled.queries for part in query.parts})
+    other = []
+    for name in named:
+        stored = index.texts.document(name)
+        if stored is None or stored.text != texts.get(name):
+            other.append(name)
+    if other:
+        raise DatasetError(
+            f"the index in {index.folder} does not hold what is labelled: {len(other)} of {len(named)} documents are "
+            f"missing or differ, such as {other[0]!r}; unset COACH_INDEX to measure on the corpus' own index"
+        )

@@ -12,6 +12,7 @@ from app.settings import Settings
 from eval.bench import Report, run
 from eval.bench_ingest import Recorder, measure_quality
 from eval.bench_material import Figure, Left, in_turns, median, note_texts, p95, queries, sentences, write_notes
+from eval.bench_query import measure_memory
 from eval.growth import Point, exact_rows, grown_vectors, plot, table, write_grown
 from ingest.index import Index
 
@@ -154,7 +155,56 @@ def test_a_recorder_keeps_the_texts_and_changes_nothing(fake_embedder: Any) -> N
     assert recorder.dimension == fake_embedder.dimension
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="resident memory is read from /proc")
+def test_memory_is_measured_before_and_after_the_first_use(embedder: Any) -> None:
+    idle, mapped, used, mapped_then = measure_memory(Settings(_env_file=None), embedder)
+    assert isinstance(idle, Figure)
+    assert (idle.name, idle.at_most) == ("idle server, resident", 350.0)
+    assert all(isinstance(one, Figure) and one.at_most is None for one in (mapped, used, mapped_then))
+    assert 0 < mapped.value < idle.value
+    # What is compiled when it is first needed: about 150 MB where the CPU has VNNI.
+    assert used.value > idle.value + 20
+    assert mapped_then.value < used.value
+
+
+def test_memory_after_use_is_left_out_where_a_language_model_would_be_asked(embedder: Any) -> None:
+    settings = Settings(_env_file=None, llm_base_url="http://127.0.0.1:9/v1")
+    *_, left = measure_memory(settings, embedder)
+    assert isinstance(left, Left)
+    assert "language model" in left.reason
+
+
 def test_a_set_that_is_not_there_is_left_out_with_the_reason(tmp_path: Path, fake_embedder: Any) -> None:
     (left,) = measure_quality(tmp_path / "none", fake_embedder)
     assert isinstance(left, Left)
     assert "corpus.jsonl" in left.reason
+
+
+def test_a_set_that_cannot_be_read_is_left_out_with_the_reason(tmp_path: Path, fake_embedder: Any) -> None:
+    (tmp_path / "corpus.jsonl").write_text('{"_id": "a", "text": "A forest."}\n')
+    (tmp_path / "queries.jsonl").write_text('{"_id": "1", "text": "forest"}\n')
+    (left,) = measure_quality(tmp_path, fake_embedder)
+    assert isinstance(left, Left)
+    assert "neither qrels.tsv nor qrels/test.tsv" in left.reason
+
+
+def test_quality_is_measured_on_the_judgements_that_retrieval_is_measured_on(
+    tmp_path: Path, fake_embedder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Its own reader took the 0 of TREC's second column for the query, and failed at a blank line.
+    rows = [{"_id": "a", "title": "Forests", "text": "A forest."}, {"_id": "b", "title": None, "text": "A net."}]
+    (tmp_path / "corpus.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (tmp_path / "queries.jsonl").write_text('{"_id": "1", "text": "forests forest"}\n{"_id": "2", "text": "x"}\n')
+    (tmp_path / "qrels.tsv").write_text("1\t0\ta\t1\n\n")
+
+    class Plain:
+        def encode(self, texts: list[str], **_: Any) -> np.ndarray:
+            return np.asarray(fake_embedder.encode(texts))
+
+    monkeypatch.setattr("eval.bench_ingest.reference_model", Plain)
+    figure, lost = measure_quality(tmp_path, fake_embedder)
+    assert isinstance(figure, Figure)
+    assert isinstance(lost, Figure)
+    assert (figure.value, lost.value) == (1.0, 0.0)
+    assert "Forests A forest." in fake_embedder.embedded
+    assert "A net." in fake_embedder.embedded

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from eval import ablation, chunking
 from eval.spans import Labelled, Query
+from ingest.index import read_manifest
 from ingest.load import parse
 from ingest.tokens import count_tokens
 
@@ -30,6 +31,21 @@ def test_naive_cuts_hold_all_of_the_text_and_keep_to_their_size(document, cut):
 
 def test_sentences_are_not_torn(document):
     assert all(passage.text.strip()[-1] in ".!" for passage in chunking.sentences(document(PROSE), 60))
+
+
+@pytest.mark.parametrize("cut", [chunking.fixed, chunking.sentences])
+def test_naive_cuts_have_the_headings_that_hold_where_they_begin(document, cut):
+    """Without them a comparison of splitters measured the loss of breadcrumbs."""
+    first, second, third, fourth = (PROSE.replace("idea", f"idea of {word}") for word in ("a", "b", "c", "d"))
+    text = f"# Title\n\n{first}\n\n## Forests\n\n{second}\n\n### Depth\n\n{third}\n\n## Nets\n\n{fourth}"
+    passages = cut(document(text), 100)
+    marks = {"": 0, "Forests": text.index("## F"), "Depth": text.index("### D"), "Nets": text.index("## N")}
+    paths = {"": (), "Forests": ("Forests",), "Depth": ("Forests", "Depth"), "Nets": ("Nets",)}
+    for passage in passages:
+        begins = passage.start + len(passage.text) - len(passage.text.lstrip())
+        section = max((name for name in marks if marks[name] <= begins), key=lambda name: marks[name])
+        assert passage.headings == paths[section]
+    assert {passage.headings for passage in passages} == set(paths.values())
 
 
 @given(st.text("ab .\n", min_size=1, max_size=300))
@@ -62,6 +78,18 @@ def test_ablation_compares_query_by_query(labelled, tmp_path, fake_embedder):
     assert report.outcomes[0].change.value == 0.0
     assert len(report.outcomes) == len(ablation.stages())
     assert "no words (BM25)" in report.render()
+
+
+def test_one_vector_a_passage_is_one_and_windows_are_more(labelled, tmp_path, fake_embedder):
+    whole, windows = (next(one for one in ablation.stages() if name in one.name) for name in ("one vector", "254"))
+    ablation.evaluate(labelled, fake_embedder, tmp_path, [ablation.EVERYTHING, whole, windows])
+    made = {folder.name: read_manifest(folder) for folder in tmp_path.iterdir()}
+    one = made.pop("one-with-breadcrumbs")
+    assert one["windows"] == one["passages"]
+    assert {name: each["windows"] > each["passages"] for name, each in made.items()} == {
+        "64-with-breadcrumbs": True,
+        "254-with-breadcrumbs": True,
+    }
 
 
 def test_prose_is_long_enough_to_be_cut():

@@ -25,21 +25,37 @@ def test_the_shares_are_of_each_kind_and_held_out_ones_stand_beside():
     report = evaluate(queries(40, 10), lambda query: under if query in {"a0", "u0", "u1", "u2"} else over)
     coach = report.rules[0]
     assert (report.answerable, report.unanswerable) == (40, 10)
-    assert coach.refused == pytest.approx(0.3)
-    assert coach.refused_wrongly == pytest.approx(1 / 40)
-    assert coach.held_out is not None
-    assert 0 < coach.held_out <= 0.3
-    assert "30.0" in report.render()
+    assert coach.on_all.refused.value == pytest.approx(0.3)
+    assert coach.on_all.refused_wrongly.value == pytest.approx(1 / 40)
+    assert 0 < coach.held_out.refused.value <= 0.3
+    assert "30.0 [0.0, 60.0]" in report.render()
 
 
 def test_what_tells_nothing_apart_refuses_as_many_of_both():
     """Closeness is the same for all, so that a bound on it is worthless; words tell all apart."""
-    report = evaluate(queries(100, 50), lambda query: hit(0.5, 0.5 + int(query[1:]) / 1000 if query[0] == "a" else 0.1))
-    by_name = {rule.name: rule for rule in report.rules}
-    assert by_name["closeness alone"].refused == 0
-    assert by_name["words alone"].refused == 1
-    assert by_name["words alone"].held_out == 1
-    assert by_name["no bound"].refused == 0
+    rules = by_name(
+        evaluate(queries(100, 50), lambda query: hit(0.5, 0.5 + int(query[1:]) / 1000 if query[0] == "a" else 0.1))
+    )
+    assert rules["closeness alone"].on_all.refused.value == 0
+    assert rules["words alone"].on_all.refused.value == 1
+    assert rules["words alone"].held_out.refused.value == 1
+
+
+def test_without_a_minimum_score_nothing_is_refused_and_the_change_is_all_that_the_coach_refuses():
+    over, under = hit(LEAST_EVIDENCE, 0.1), hit(LEAST_EVIDENCE - 0.2, 0.1)
+    report = evaluate(queries(40, 10), lambda query: under if query in {"a0", "u0", "u1", "u2"} else over)
+    none = by_name(report)["no minimum score"]
+    assert (none.on_all.refused.value, none.held_out) == (0.0, None)
+    assert none.on_all.change.value == pytest.approx(-0.3)
+    assert none.on_all.change_wrongly.value == pytest.approx(-1 / 40)
+    assert none.on_all.change.low < none.on_all.change.value < none.on_all.change.high
+
+
+def test_a_rule_is_compared_query_by_query():
+    """Words alone refuse just what the coach does: no interval is left, however few queries there are."""
+    report = evaluate(queries(40, 10), lambda query: hit(0.5, 0.1 if query[0] == "u" else 0.6))
+    change = by_name(report)["words alone"].on_all.change
+    assert (change.value, change.low, change.high) == (0.0, 0.0, 0.0)
 
 
 def test_the_weight_of_words_is_chosen_without_the_queries_that_are_judged():
@@ -49,7 +65,13 @@ def test_the_weight_of_words_is_chosen_without_the_queries_that_are_judged():
         lambda query: hit(0.9, 0.1) if query[0] == "u" else hit(0.5, 0.5),
     )
     coach = report.rules[0]
-    assert (coach.refused, coach.held_out) == (0.0, 1.0)
-    assert coach.held_out_wrongly == 0.0
-    by_name = {rule.name: rule for rule in report.rules}
-    assert by_name["closeness alone"].held_out == 0.0
+    assert (coach.on_all.refused.value, coach.held_out.refused.value) == (0.0, 1.0)
+    assert coach.held_out.refused_wrongly.value == 0.0
+    assert by_name(report)["closeness alone"].held_out.refused.value == 0.0
+    told = report.render()
+    assert "on all queries: 0.0 % of the unanswerable refused, at least 90.0 %: MISSED" in told
+    assert "held out: 100.0 % of the unanswerable refused, at least 90.0 %: met; 0.0 % of the answerable" in told
+
+
+def by_name(report):
+    return {rule.name: rule for rule in report.rules}

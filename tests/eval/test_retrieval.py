@@ -1,12 +1,13 @@
-"""BEIR data sets: what is read, what is written, and figures that another implementation agrees with."""
+"""Retrieval figures: those of their formulas, of the product's own search, and a run that is written."""
 
 import json
 import math
 
+import numpy as np
 import pytest
 
 from eval.grading_rows import DatasetError
-from eval.retrieval import evaluate, per_query, read_beir
+from eval.retrieval import check_place, evaluate, open_documents, per_query, rank, write_run
 
 
 @pytest.fixture
@@ -38,7 +39,9 @@ def test_ndcg_is_its_formula():
 
 def test_best_document_first_and_the_run_is_written(dataset, tmp_path, fake_embedder):
     out = tmp_path / "run.jsonl"
-    report = evaluate(dataset, fake_embedder, tmp_path / "work", out)
+    check_place(out)
+    report = evaluate(dataset, fake_embedder, tmp_path / "work")
+    write_run(report.run, out)
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert [(row["_id"], row["docs"][0]) for row in rows] == [("1", "a"), ("2", "b")]
     assert all(len(row["docs"]) == len(set(row["docs"])) <= 100 for row in rows)
@@ -46,31 +49,57 @@ def test_best_document_first_and_the_run_is_written(dataset, tmp_path, fake_embe
     assert report.ways["coach"][0].value == 1.0
     assert "nDCG@10" in report.render()
     assert json.loads(report.as_json())["queries"] == 2
+    assert "run" not in json.loads(report.as_json())
+    assert "reranked" not in report.render()
 
 
-def test_judgements_may_lie_in_a_folder_of_their_own(dataset):
-    (dataset / "qrels").mkdir()
-    (dataset / "qrels.tsv").rename(dataset / "qrels" / "test.tsv")
-    assert read_beir(dataset).judgements == {"1": {"a": 1}, "2": {"b": 1}}
+class Backwards:
+    """The last of the passages that it reads is the best."""
+
+    name = "a-reranker"
+
+    def scores(self, _query, passages):
+        return [float(at) for at in range(len(passages))]
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "message"),
-    [
-        ("corpus.jsonl", '{"_id": "a"}\n', "corpus.jsonl:1"),
-        ("queries.jsonl", "{", "cannot be read"),
-        ("queries.jsonl", '{"_id": "9", "text": "t"}\n', "judged but not"),
-        ("qrels.tsv", "query-id\tcorpus-id\tscore\n1\ta\tmany\n", "qrels.tsv:2"),
-        ("qrels.tsv", "query-id\tcorpus-id\tscore\n", "no judgement"),
-    ],
-)
-def test_what_cannot_be_read_is_named(dataset, name, text, message):
-    (dataset / name).write_text(text, encoding="utf-8")
-    with pytest.raises(DatasetError, match=message):
-        read_beir(dataset)
+def test_a_reranker_has_its_say_in_the_coachs_ranking_alone_and_the_report_names_it(dataset, tmp_path, fake_embedder):
+    plain = evaluate(dataset, fake_embedder, tmp_path / "work")
+    reranked = evaluate(dataset, fake_embedder, tmp_path / "work", scorer=Backwards())
+    assert {key: found[::-1] for key, found in plain.run.items()} == reranked.run
+    assert {way: plain.ways[way] for way in plain.ways if way != "coach"} == {
+        way: reranked.ways[way] for way in reranked.ways if way != "coach"
+    }
+    assert "2 queries, reranked by a-reranker\n" in reranked.render()
+    assert json.loads(reranked.as_json())["reranker"] == "a-reranker"
 
 
-def test_missing_judgements_are_named(dataset):
-    (dataset / "qrels.tsv").unlink()
-    with pytest.raises(DatasetError, match="neither"):
-        read_beir(dataset)
+def test_rank_fusion_gives_nothing_for_a_word_that_a_passage_does_not_hold(document, tmp_path, fake_embedder):
+    texts = {"a": "Nothing of it.", "b": "Nor here.", "c": "Nor there.", "d": "Nor below.", "z": "A zebra."}
+    documents = [document(text, identifier=key) for key, text in texts.items()]
+    index = open_documents(documents, tmp_path / "work", fake_embedder)
+
+    class Nearer:
+        """The index with d as the nearest passage, then a, then the others."""
+
+        texts, passages = index.texts, index.passages
+
+        def scores(self, text):
+            return np.array([0.4, 0.2, 0.2, 0.5, 0.1]), index.scores(text)[1]
+
+    class Shelf:
+        index = Nearer()
+
+        def search(self, query, k):
+            return index.search(query, k)
+
+    # Ranked by its row among those without the word, a was second by words and stood before d.
+    assert rank(Shelf(), {"q": "zebra"})["rank fusion"]["q"] == ["z", "d", "a", "b", "c"]
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_embedded(tmp_path):
+    check_place(None)
+    check_place(tmp_path / "run.jsonl")
+    with pytest.raises(DatasetError, match=r"run.jsonl cannot be written: there is no folder .*none; make it first"):
+        check_place(tmp_path / "none" / "run.jsonl")
+    with pytest.raises(DatasetError, match="it is a folder"):
+        check_place(tmp_path)

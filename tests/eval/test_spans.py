@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.grading_rows import DatasetError
-from eval.spans import Part, Query, evaluate, held, measure, read_queries, within
+from eval.spans import Labelled, Part, Query, check_holds, evaluate, held, measure, read_queries, within
+from ingest.build import build
+from ingest.index import Index
+from ingest.load import load
 from ingest.split import Passage
 
 
@@ -57,7 +60,8 @@ def test_unreadable_queries_name_file_and_line(tmp_path):
         read_queries(tmp_path / "none.jsonl")
 
 
-def test_a_data_set_is_indexed_and_measured(tmp_path, fake_embedder):
+@pytest.fixture
+def dataset(tmp_path):
     folder = tmp_path / "set"
     (folder / "documents").mkdir(parents=True)
     text = "# Forests\n\nA forest averages many trees.\n"
@@ -65,13 +69,55 @@ def test_a_data_set_is_indexed_and_measured(tmp_path, fake_embedder):
     start = text.index("A forest")
     row = {"_id": 1, "text": "forest averages", "document": "forests", "spans": [[start, len(text) - 1]]}
     (folder / "queries.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
-    report = evaluate(folder, fake_embedder, tmp_path / "work")
-    assert report.returned["5 passages"][0].value == 1.0
-    assert "5 passages" in report.render()
-    assert json.loads(report.as_json())["queries"] == 1
+    return folder
+
+
+def test_a_data_set_is_indexed_and_measured(dataset, tmp_path, fake_embedder):
+    found = evaluate(dataset, fake_embedder, tmp_path / "work")
+    assert found.returned["5 passages"][0].value == 1.0
+    assert "5 passages" in found.render()
+    assert "reranked" not in found.render()
+    assert json.loads(found.as_json())["queries"] == 1
+
+
+class Backwards:
+    """The last of the passages that it reads is the best."""
+
+    name = "a-reranker"
+
+    def scores(self, _query, passages):
+        return [float(at) for at in range(len(passages))]
+
+
+def test_a_reranker_has_its_say_and_the_report_names_it(dataset, tmp_path, fake_embedder):
+    for n in range(12):
+        (dataset / "documents" / f"other-{n}.md").write_text(f"# Other\n\nSomething else, number {n}.\n")
+    plain = evaluate(dataset, fake_embedder, tmp_path / "work")
+    reranked = evaluate(dataset, fake_embedder, tmp_path / "work", scorer=Backwards())
+    assert (plain.returned["3 passages"][0].value, reranked.returned["3 passages"][0].value) == (1.0, 0.0)
+    assert "1 queries, reranked by a-reranker\n" in reranked.render()
+    assert json.loads(reranked.as_json())["reranker"] == "a-reranker"
 
 
 def test_recall_is_measured_beyond_the_passages_that_an_answer_stands_on():
     ranked = [_passage(10 * n, 10 * n + 10) for n in range(12)]
     found = measure([Query(id="q", text="t", document="d", spans=((70, 80), (90, 100)))], lambda _: ranked)
     assert [found[f"{count} passages"][0].recall for count in (3, 5, 8, 10)] == [0.0, 0.0, 0.5, 1.0]
+
+
+def test_an_index_that_does_not_hold_the_labelled_documents_is_refused(dataset, tmp_path, fake_embedder):
+    documents, _ = load([dataset / "documents"])
+    labelled = Labelled("set", documents, read_queries(dataset / "queries.jsonl"))
+    build([dataset / "documents"], tmp_path / "index", fake_embedder)
+    check_holds(Index(tmp_path / "index", fake_embedder), labelled)
+    # The same name with another text: its characters are elsewhere.
+    (dataset / "documents" / "forests.md").write_text("# Forests\n\nIn a forest there are many trees.\n")
+    build([dataset / "documents"], tmp_path / "index", fake_embedder)
+    with pytest.raises(
+        DatasetError, match=r"1 of 1 documents are missing or differ, such as 'forests'; unset COACH_IN"
+    ):
+        check_holds(Index(tmp_path / "index", fake_embedder), labelled)
+    (dataset / "documents" / "forests.md").rename(dataset / "documents" / "trees.md")
+    build([dataset / "documents"], tmp_path / "index", fake_embedder)
+    with pytest.raises(DatasetError, match="index does not hold what is labelled"):
+        check_holds(Index(tmp_path / "index", fake_embedder), labelled)

@@ -1,0 +1,76 @@
+"""One vector a text: plain vector search as a sentence-transformers tutorial has it, and the model's side of it.
+
+Decides what "plain vectors" are in our tables. Of a text only the first 256 word pieces are read, the library's own
+limit; titles stand before documents, no heading before a passage, no slip of a query is mended.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ingest.build import build_documents
+from ingest.content import BuildSettings, Loaded
+from ingest.embed import Embedder, Progress, Vectors
+from ingest.fuse import SearchSettings
+from ingest.index import Index
+from ingest.load import Document
+from ingest.split import Passage
+from ingest.structure import Block, BlockKind
+from ingest.windows import WindowSettings
+
+# SentenceTransformer("all-MiniLM-L6-v2").max_seq_length is 256; two of them are [CLS] and [SEP].
+PIECES = 254
+
+
+class OneVector:
+    """An embedder that makes one window of any text and reads no more than its first `pieces` word pieces."""
+
+    def __init__(self, inner: Embedder, pieces: int) -> None:
+        self.name, self.sha256, self.dimension = inner.name, inner.sha256, inner.dimension
+        self.backend, self.max_pieces = inner.backend, inner.max_pieces
+        self.encode_query = inner.encode_query
+        self._inner, self._pieces = inner, pieces
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else an embedder has."""
+        return getattr(self._inner, name)
+
+    def piece_offsets(self, text: str) -> list[tuple[int, int]]:
+        """The text as one piece, so that it is never cut into windows."""
+        return [(0, len(text))]
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Embed the first pieces of texts."""
+        return self._inner.encode([self._cut(text) for text in texts], progress)
+
+    def _cut(self, text: str) -> str:
+        offsets = self._inner.piece_offsets(text)
+        return text[: offsets[self._pieces - 1][1]] if len(offsets) > self._pieces else text
+
+
+def open_plain(texts: Sequence[str], work: Path, embedder: Embedder) -> Index:
+    """An index of texts, row by row, one vector each; built in `work`, what is there already is not embedded again."""
+    documents = [
+        Document(str(row), "", "", text, (Block(BlockKind.PARAGRAPH, 0, len(text)),)) for row, text in enumerate(texts)
+    ]
+    passages = [Passage(one.id, "", (), 0, len(one.text), 0, one.text) for one in documents]
+    settings = BuildSettings(window=WindowSettings(pieces=PIECES, breadcrumbs=False))
+    build_documents(Loaded(documents, passages=passages), work, OneVector(embedder, PIECES), settings)
+    return Index(work, embedder, SearchSettings(word_weight=0.0, best_share=1.0, mend_spelling=False))
+
+
+def whole_documents(
+    documents: Mapping[str, tuple[str, str]], work: Path, embedder: Embedder
+) -> tuple[Index, list[str]]:
+    """The index of the documents of a BEIR set (id -> title, text), and the document of each of its rows."""
+    known = {key: f"{title} {text}".strip() for key, (title, text) in documents.items() if text.strip()}
+    return open_plain(list(known.values()), work, embedder), list(known)
+
+
+def ranked(index: Index, query: str) -> list[int]:
+    """The rows of all texts, the nearest first."""
+    near, _ = index.scores(query)
+    rows: list[int] = np.argsort(-near, kind="stable").tolist()
+    return rows

@@ -1,0 +1,129 @@
+"""Sets in BEIR layout: what is read in whatever way it is written, and what cannot be read is named."""
+
+import json
+
+import pytest
+
+from eval.beir import documents_of, read_beir
+from eval.grading_rows import DatasetError
+
+
+@pytest.fixture
+def dataset(tmp_path):
+    folder = tmp_path / "set"
+    folder.mkdir()
+    texts = {"a": "A forest averages many trees.", "b": "A net stacks layers.", "c": "A tree splits the data.", "e": ""}
+    rows = [{"_id": key, "title": "", "text": text} for key, text in texts.items()]
+    (folder / "corpus.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    queries = [
+        {"_id": "1", "text": "what does a forest average"},
+        {"_id": "2", "text": "net layers"},
+        {"_id": "3", "text": "x"},
+    ]
+    (folder / "queries.jsonl").write_text("".join(json.dumps(row) + "\n" for row in queries), encoding="utf-8")
+    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\ta\t1\n2\tb\t1\n2\tc\t0\n", encoding="utf-8")
+    return folder
+
+
+def test_judgements_may_lie_in_a_folder_of_their_own(dataset):
+    (dataset / "qrels").mkdir()
+    (dataset / "qrels.tsv").rename(dataset / "qrels" / "test.tsv")
+    assert read_beir(dataset).judgements == {"1": {"a": 1}, "2": {"b": 1}}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("corpus.jsonl", '{"_id": "a"}\n', "corpus.jsonl:1"),
+        ("corpus.jsonl", '{"_id": null, "text": "t"}\n', "corpus.jsonl:1 has no _id"),
+        ("corpus.jsonl", "\n[1]\n", "corpus.jsonl:2 is no JSON object"),
+        ("queries.jsonl", '{"_id": "1", "text": null}\n', "queries.jsonl:1 has no _id or no text"),
+        ("queries.jsonl", "{", "cannot be read"),
+        ("queries.jsonl", '{"_id": "9", "text": "t"}\n', "judged but not"),
+        ("qrels.tsv", "query-id\tcorpus-id\tscore\n1\ta\tmany\n", "qrels.tsv:2"),
+        ("qrels.tsv", "query-id\tcorpus-id\tscore\n", "no judgement"),
+    ],
+)
+def test_what_cannot_be_read_is_named(dataset, name, text, message):
+    (dataset / name).write_text(text, encoding="utf-8")
+    with pytest.raises(DatasetError, match=message):
+        read_beir(dataset)
+
+
+def test_missing_judgements_are_named(dataset):
+    (dataset / "qrels.tsv").unlink()
+    with pytest.raises(DatasetError, match="neither"):
+        read_beir(dataset)
+
+
+def qrels(dataset, text):
+    (dataset / "qrels.tsv").write_text(text, encoding="utf-8")
+    return read_beir(dataset).judgements
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "query-id\tcorpus-id\tscore\n1\ta\t1\n2\tb\t1\n\n",
+        "\nquery-id\tcorpus-id\tscore\n1\ta\t1\n2\tb\t1\n",
+        "1\ta\t1.0\n2\tb\t1.0\n",
+        "1\ta\t1\n \n2\tb\t1",
+        "\ufeff1\ta\t1\r\n2\tb\t1\r\n",
+        "1\t0\ta\t1\n2\t0\tb\t1\n2\t0\tc\t-1\n",
+        "1 0 a 1\n2 0 b 1\n",
+    ],
+    ids=["blank end", "blank start", "1.0", "blank inside", "BOM, CRLF", "TREC", "TREC, spaces"],
+)
+def test_judgements_are_read_in_whatever_way_they_are_written(dataset, text):
+    assert qrels(dataset, text) == {"1": {"a": 1}, "2": {"b": 1}}
+
+
+def test_a_quotation_mark_in_an_id_is_a_part_of_it(dataset):
+    assert qrels(dataset, '1\t"a\t1\n2\tb"\t2\n') == {"1": {'"a': 1}, "2": {'b"': 2}}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("1\ta\t1\n2\tb\t0.5\n", 2), ("1\ta\t1\n2\tb\n", 2), ("1\t5\n", 1), ("1\ta\t1\n2\tb\tnan\n", 2)],
+    ids=["no whole number", "no score", "two numbers", "nan"],
+)
+def test_a_judgement_that_is_none_is_named_with_its_line(dataset, text, line):
+    with pytest.raises(DatasetError, match=f"qrels.tsv:{line} is not: query, document, score"):
+        qrels(dataset, text)
+
+
+def corpus(dataset, *rows):
+    (dataset / "corpus.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return {document.id: document for document in documents_of(read_beir(dataset))}
+
+
+def test_what_stands_between_dashes_at_the_start_of_a_text_is_text(dataset):
+    text = "---\nA net: stacks layers.\n---\nThe rest."
+    found = corpus(dataset, {"_id": "a", "text": text}, {"_id": "b", "text": "---\na: [\n---\nThe rest."})
+    assert text in found["a"].text
+    assert not found["a"].dropped
+    assert "a: [" in found["b"].text
+
+
+def test_a_title_alone_is_the_text(dataset):
+    found = corpus(dataset, {"_id": "a", "title": "Forests", "text": ""}, {"_id": "b", "title": "Nets"})
+    assert [(one.title, one.text) for one in found.values()] == [("Forests", "Forests"), ("Nets", "Nets")]
+
+
+def test_null_is_no_text(dataset):
+    found = corpus(
+        dataset, {"_id": "a", "title": None, "text": "A forest."}, {"_id": "b", "title": "Nets", "text": None},
+        {"_id": "c", "title": None, "text": None},
+    )  # fmt: skip
+    assert [(one.title, one.text) for one in found.values()] == [("", "A forest."), ("Nets", "Nets")]
+
+
+def test_a_text_that_shows_nothing_as_markdown_is_still_there(dataset):
+    found = corpus(dataset, {"_id": "a", "text": "[1]: http://example.com"}, {"_id": "b", "text": "---"})
+    assert found["a"].blocks
+    assert found["b"].blocks
+
+
+def test_a_line_separator_inside_of_a_text_ends_no_line(dataset):
+    (dataset / "corpus.jsonl").write_text('{"_id": "a", "text": "One.\u2028Two."}\n', encoding="utf-8")
+    assert read_beir(dataset).documents == {"a": ("", "One.\u2028Two.")}

@@ -1,0 +1,95 @@
+"""Each table of eval/results/ is what its JSON document renders to: neither can be changed without the other."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from app.settings import Settings
+from eval import ablation, bench, chunking, citations_grades, gold, grading, held_out, refusal, retrieval, spans
+from eval.bench_material import Figure, Left
+from eval.corpus_stats import run_stats
+from eval.everything import every_retrieval_table, grading_table, retrieval_table
+from eval.growth import Point
+from eval.readme import RESULTS
+
+Render = Callable[[Any], str]
+
+
+def one(kind: Any) -> Render:
+    """A document that is one report."""
+    return lambda document: TypeAdapter(kind).validate_python(document).render()
+
+
+def each(kind: Any) -> Render:
+    """A document that is a list of reports, told one below the other."""
+    return lambda document: "\n\n".join(map(one(kind), document))
+
+
+def benched(document: Any) -> str:
+    for item in document["figures"]:
+        assert item.pop("is_met") == Figure(**item).is_met
+    figures, left, points = (
+        tuple(kind(**item) for item in document[key])
+        for kind, key in ((Figure, "figures"), (Left, "left"), (Point, "growth"))
+    )
+    return bench.Report(document["machine"], figures, left, points).render()
+
+
+def retrieved(document: Any) -> list[retrieval.Report]:
+    # The run itself is not kept: it is what `--out` writes.
+    return TypeAdapter(list[retrieval.Report]).validate_python([{"run": {}, **item} for item in document])
+
+
+def graded(document: Any) -> list[grading.Report]:
+    return TypeAdapter(list[grading.Report]).validate_python(document)
+
+
+def golden(document: Any) -> str:
+    # A run with a language model is not made again for a field that it would leave empty.
+    return gold.render_gold(TypeAdapter(gold.GoldReport).validate_python({"left_out": {}, **document}))
+
+
+TABLES: dict[str, tuple[str, Render]] = {
+    "ablation-copies": ("ablation-copies", one(ablation.Report)),
+    "ablation-own": ("ablation-own", one(ablation.Report)),
+    "ablation-shared": ("ablation-shared", one(ablation.Report)),
+    "bench": ("bench", benched),
+    "chunking": ("chunking", each(chunking.Report)),
+    "citations": ("citations", one(citations_grades.Both)),
+    "citations-llm": ("citations-llm", one(citations_grades.Both)),
+    "gold": ("gold", golden),
+    "gold-llm": ("gold-llm", golden),
+    "grading": ("grading", lambda document: grading_table(graded(document))),
+    "grading-all": ("grading", lambda document: "\n\n".join(map(grading.render, graded(document)))),
+    "refusal": ("refusal", one(refusal.Report)),
+    "retrieval": ("retrieval", lambda document: retrieval_table(retrieved(document))),
+    "retrieval-all": ("retrieval", lambda document: every_retrieval_table(retrieved(document))),
+    "settings-held-out": ("settings-held-out", one(held_out.Report)),
+    "spans": ("spans", each(spans.Report)),
+}
+# Written by python -m eval.grading_trials, and eval/readme.py's table of settings, which test_readme.py has.
+WITHOUT_DOCUMENT = {"coverage", "grading-ablations", "grading-trials", "settings"}
+
+
+def told(name: str) -> str:
+    """A table without the fence around it."""
+    return (RESULTS / f"{name}.md").read_text(encoding="utf-8").removeprefix("```\n").removesuffix("```\n").strip("\n")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_is_what_its_document_renders_to(name: str) -> None:
+    source, render = TABLES[name]
+    document = json.loads((RESULTS / f"{source}.json").read_text(encoding="utf-8"))
+    assert told(name) == render(document).strip("\n"), f"measure {name} again, or write its table from {source}.json"
+
+
+def test_every_result_is_held_to_its_document() -> None:
+    assert {path.stem for path in RESULTS.glob("*.md")} - WITHOUT_DOCUMENT == set(TABLES)
+    assert {path.stem for path in RESULTS.glob("*.json")} == {source for source, _ in TABLES.values()}
+
+
+def test_the_coverage_is_that_of_the_corpus() -> None:
+    assert told("coverage") == run_stats(Settings(_env_file=None).corpus).render().strip("\n")
