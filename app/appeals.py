@@ -1,13 +1,15 @@
-"""Contested verdicts as gold cases, for a person to label: what `coach appeals` exports.
+"""Contested verdicts as gold cases, for a person to review: what `coach appeals` exports and eval/gold_cases.py reads.
 
-Decides what is one case: a point of a turn with the sentence that was put in focus, however often it was sent.
+Decides what is one case: a point of a turn with the sentence that was put in focus, however often it was sent. Its
+label is the grader's own second verdict, so that a grader measured on it would be measured on itself: a case counts
+from the day on which a person has put the label right and set `reviewed` to true.
 """
 
 from collections import Counter
 from typing import Any
 
 from app.interview.appeal import Appeal
-from app.interview.interview import Interview, Turn
+from app.interview.interview import Interview, Turn, TurnKind
 
 
 def gold_cases(interview: Interview) -> list[dict[str, Any]]:
@@ -28,13 +30,19 @@ def _cases_of(interview: Interview, turn: Turn) -> list[dict[str, Any]]:
 
 
 def _case(name: str, turn: Turn, appeal: Appeal) -> dict[str, Any]:
+    """`asked` and `probes` make the question again as it was graded: a follow-up is about one point alone."""
+    contested = appeal.before
     return {
         "id": name,
         "question_id": turn.ask.question_id,
         "level": "appeal",
+        "reviewed": False,
+        "asked": turn.ask.text,
+        "probes": turn.ask.point_id if turn.ask.kind is TurnKind.FOLLOW_UP else "",
         "answer": turn.answer,
+        "point": contested.point,
         "sentence": appeal.sentence,
-        "before": appeal.before.state.value,
+        "before": contested.state.value,
         "labels": {appeal.point_id: appeal.after.state.value},
         "reason": appeal.after.reason,
     }

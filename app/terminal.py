@@ -17,6 +17,7 @@ from rich.text import Text
 from app.coach import Coach
 from app.errors import BadRequest
 from app.interview.answer import Answer, Citation
+from app.interview.grade import Grade
 from app.interview.interview import Ask, Interview, Turn, TurnKind
 from app.interview.quotes import find
 from app.interview.scorecard import scorecard
@@ -169,9 +170,19 @@ def print_turn(interview: Interview, turn: Turn) -> None:
     _print_citations(interview.shown_citations(turn), {})
     for remark in turn.grade.delivery.remarks:
         out.print(Text(f"How you told it: {remark}"))
-    by = turn.grade.graded_by
-    fallback = f"; {by.fallback}" if by.fallback else ""
-    out.print(Text(f"graded {by.method} by {by.model}, rubric {by.rubric_version}{fallback}", style="dim"))
+    out.print(Text(graded_by(turn.grade), style="dim"))
+
+
+def graded_by(grade: Grade) -> str:
+    """How and by whom an answer was graded, how sure that is, by which rubric and prompt, and why not by a model."""
+    by = grade.graded_by
+    parts = [f"graded {by.method} by {by.model}"]
+    if grade.confidence is not None:
+        parts.append(f"{grade.confidence:.0%} sure".replace("%", " %"))
+    parts.append(f"rubric {by.rubric_version}")
+    if by.prompt_version:
+        parts.append(f"prompt {by.prompt_version}")
+    return ", ".join(parts) + (f"; {by.fallback}" if by.fallback else "")
 
 
 def _print_citations(citations: Sequence[Citation], quotes: Mapping[int, str]) -> None:

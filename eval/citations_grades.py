@@ -16,7 +16,7 @@ from app.interview.grade import VerdictState
 from app.interview.interview import Turn
 from app.store.store import Store
 from eval.citations import FAILURES, OFFLINE, REASON_CHARS, Report, Shelf, Told, columned, named, reasons
-from eval.gold_cases import GoldCase
+from eval.gold_cases import GoldCase, question_of
 from eval.intervals import table
 from ingest.bank import Question
 
@@ -113,7 +113,7 @@ def evaluate_grades(
         # Wording the question is not measured, and would cost a model two more requests an answer.
         taking = replace(coach, store=store, interviewer=BankInterviewer())
         for number, case in enumerate(cases, start=1):
-            question = taking.question(case.question_id)
+            question = question_of(case, taking.question(case.question_id))
             try:
                 turn = taking.answer(taking.start_with([question]).id, case.answer).turn
             except FAILURES as error:

@@ -2,13 +2,13 @@
 
 Decides how agreement per key point is counted: credit (met or partly met against not met or contradicted)
 as precision, recall and F1, the states as kappa, each with a question-clustered bootstrap interval, on the
-half of the questions that no fit has seen.
+half of the questions that no fit has seen. Of an appeal the contested point alone is compared, and no score.
 """
 
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.interview.grade import CREDIT, Grade, VerdictState
-from eval.gold_cases import GoldCase, Half, read_gold
+from eval.gold_cases import GoldCase, Half, question_of, read_gold_files
 from eval.grading import ROW_ERRORS
 from eval.grading_metrics import Figure, figure_on, pearson, resamples
 from ingest.bank import Question
@@ -38,7 +38,10 @@ class Grader(Protocol):
 
 @dataclass(frozen=True)
 class GoldReport:
-    """Agreement on one half: `confusion` maps "label > verdict" to its number of key points."""
+    """Agreement on one half: `confusion` maps "label > verdict" to its number of key points.
+
+    `left_out` maps why cases could not be used to their number.
+    """
 
     half: str
     graded_by: str
@@ -48,17 +51,19 @@ class GoldReport:
     failed: dict[str, int]
     figures: tuple[Figure, ...]
     confusion: dict[str, int]
+    left_out: dict[str, int]
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One key point of one answer: the label and the grader's verdict."""
+    """One key point of one answer: the label and the grader's verdict; `is_whole`: every point has a label."""
 
     question_id: str
     case_id: str
     label: VerdictState
     state: VerdictState
     weight: int
+    is_whole: bool = True
 
 
 def evaluate_gold(
@@ -75,10 +80,30 @@ def evaluate_gold(
     Raises:
         GoldError: a gold file cannot be read or does not fit the bank.
     """
-    questions = {question.id: question for question in bank}
-    cases = [case for case in read_gold(folder, bank) if case.half is Half.TEST]
+    gold = read_gold_files(folder, bank)
+    cases = [case for case in gold.cases if case.half is Half.TEST]
+    seen = sum(case.is_partial and case.half is Half.TRAIN for case in gold.cases)
+    left_out = gold.left_out | ({"to a question that fits may look at": seen} if seen else {})
     if limit is not None:
         cases = random.Random(SEED).sample(cases, min(limit, len(cases)))  # noqa: S311  (no secret)
+    judged, failed, graded_by = _judge_all(cases, {question.id: question for question in bank}, grader, progress)
+    return GoldReport(
+        half=Half.TEST.value,
+        graded_by=graded_by,
+        answers=len(cases),
+        questions=len({case.question_id for case in cases}),
+        points=len(judged),
+        failed=dict(failed),
+        figures=agreement(judged),
+        confusion=dict(Counter(f"{one.label} > {one.state}" for one in judged)),
+        left_out=left_out,
+    )
+
+
+def _judge_all(
+    cases: Sequence[GoldCase], questions: Mapping[str, Question], grader: Grader, progress: Progress | None
+) -> tuple[list[Judged], Counter[str], str]:
+    """Every labelled point of the answers, the answers that failed by reason, and who graded."""
     judged: list[Judged] = []
     failed: Counter[str] = Counter()
     graded_by = ""
@@ -86,7 +111,7 @@ def evaluate_gold(
         if progress is not None:
             progress(number, len(cases))
         try:
-            grade = grader.grade(questions[case.question_id], case.answer)
+            grade = grader.grade(question_of(case, questions[case.question_id]), case.answer)
         except ROW_ERRORS as error:
             failed[f"{type(error).__name__}: {error}"[:120]] += 1
             continue
@@ -97,16 +122,7 @@ def evaluate_gold(
         judged += _judged(case, grade)
     if progress is not None:
         progress(len(cases), len(cases))
-    return GoldReport(
-        half=Half.TEST.value,
-        graded_by=graded_by,
-        answers=len(cases),
-        questions=len({case.question_id for case in cases}),
-        points=len(judged),
-        failed=dict(failed),
-        figures=agreement(judged),
-        confusion=dict(Counter(f"{one.label} > {one.state}" for one in judged)),
-    )
+    return judged, failed, graded_by
 
 
 def agreement(judged: Sequence[Judged]) -> tuple[Figure, ...]:
@@ -153,8 +169,16 @@ def f1(label: NDArray[np.bool_], given: NDArray[np.bool_]) -> float | None:
 
 def _judged(case: GoldCase, grade: Grade) -> list[Judged]:
     return [
-        Judged(case.question_id, case.id, case.labels[verdict.point_id], verdict.state, verdict.weight)
+        Judged(
+            case.question_id,
+            case.id,
+            case.labels[verdict.point_id],
+            verdict.state,
+            verdict.weight,
+            is_whole=not case.is_partial,
+        )
         for verdict in grade.verdicts
+        if verdict.point_id in case.labels
     ]
 
 
@@ -164,9 +188,11 @@ def _share(of: NDArray[np.bool_], among: NDArray[np.bool_]) -> float | None:
 
 
 def _score_correlation(judged: Sequence[Judged]) -> Figure:
-    """Pearson r of an answer's points earned by label and by verdict."""
+    """Pearson r of an answer's points earned by label and by verdict, where each point has a label."""
     answers: dict[str, list[Judged]] = {}
     for one in judged:
+        if not one.is_whole:
+            continue
         answers.setdefault(one.case_id, []).append(one)
     people = np.array([_earned([(one.label, one.weight) for one in rows]) for rows in answers.values()])
     grader = np.array([_earned([(one.state, one.weight) for one in rows]) for rows in answers.values()])
@@ -195,6 +221,7 @@ def render_gold(report: GoldReport) -> str:
         else:
             lines.append(f"  {figure.name:<30} {figure.value:6.3f}  [{figure.low:.3f}, {figure.high:.3f}]")
     lines += [f"  failed: {reason:<30} {number:6d}" for reason, number in report.failed.items()]
+    lines += [f"  left out: {why:<44} {number:6d}" for why, number in report.left_out.items()]
     lines += [f"  {pair:<30} {number:6d}" for pair, number in sorted(report.confusion.items())]
     return "\n".join(lines)
 

@@ -1,12 +1,11 @@
 """`coach eval grading`: a grader's scores held against those of people.
 
-Decides what is counted: gradable answers make the figures, empty answers are counted apart, a row that
-fails is counted and gets no score. The figures are in grading_metrics.py.
+Decides what is counted: gradable answers make the figures, empty answers and rows that people gave no score are
+counted apart, a row that fails is counted with its line and gets no score. The figures are in grading_metrics.py.
 """
 
 import json
 import math
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -21,10 +20,12 @@ from app.grading.scoring import read_coefficients
 from app.grading.words import WORD, tokens
 from app.interview.grade import Grade
 from eval.grading_metrics import Figure, Floats, figure_on, figures, pearson, resamples
-from eval.grading_rows import Dataset, ReadAhead, Row, read_dataset, texts_of
+from eval.grading_rows import Dataset, DatasetError, ReadAhead, Row, read_dataset, texts_of
 from ingest.embed import Embedder
 
 Progress = Callable[[int, int], None]
+# So many line numbers are told of each failure; the JSON report has all.
+LINES_TOLD = 10
 # What a grader may raise for a row that it cannot grade: bad values and its adapters' errors, not bugs.
 ROW_ERRORS = (ValueError, RuntimeError, OSError)
 
@@ -39,7 +40,11 @@ class ReferenceGrader(Protocol):
 
 @dataclass(frozen=True)
 class Report:
-    """What a grader did on a data set. `failed` maps a reason to its number of rows."""
+    """What a grader did on a data set.
+
+    `rows` are the lines of the file that hold anything, `unscored` those graded ones that people gave no score;
+    `failed` maps a reason to its number of rows, `failed_lines` to where they stand in the file.
+    """
 
     dataset: str
     graded_by: str
@@ -49,7 +54,9 @@ class Report:
     gated: int
     empty: int
     empty_people_mean: float | None
+    unscored: int
     failed: dict[str, int]
+    failed_lines: dict[str, tuple[int, ...]]
     figures: tuple[Figure, ...]
     baselines: tuple[Figure, ...]
 
@@ -66,17 +73,22 @@ class Scored:
 
 
 def evaluate_offline(
-    path: Path, embedder: Embedder, out: Path | None = None, progress: Progress | None = None
+    path: Path,
+    embedder: Embedder,
+    out: Path | None = None,
+    progress: Progress | None = None,
+    embedding: Progress | None = None,
 ) -> Report:
     """Evaluate the offline grader on a JSON-lines file.
 
-    Where the set is one that the coefficients were fitted on, those of the fit without it are used.
+    Where the set is one that the coefficients were fitted on, those of the fit without it are used. All texts are
+    embedded before the first answer is graded; `embedding` is called with (texts done, texts) meanwhile.
 
     Raises:
         DatasetError: the file is no data set.
     """
     dataset = read_dataset(path)
-    ahead = ReadAhead(embedder, texts_of(dataset.rows))
+    ahead = ReadAhead(embedder, texts_of(dataset.rows), embedding)
     grader = OfflineGrader(ahead, read_coefficients(without=dataset.name))
     return evaluate(dataset, grader, out, progress, embedder=ahead)
 
@@ -96,7 +108,12 @@ def evaluate(
         out: predictions file, rewritten.
         progress: called with (rows done, rows).
         embedder: for the cosine baseline, which is left out without it.
+
+    Raises:
+        DatasetError: the folder of `out` is not there; told before the first answer is graded.
     """
+    if out is not None and not out.absolute().parent.is_dir():
+        raise DatasetError(f"{out} cannot be written; name a file in a folder that is there")
     scored = []
     for number, row in enumerate(dataset.rows, start=1):
         scored.append(score_row(row, grader))
@@ -125,33 +142,46 @@ def score_row(row: Row, grader: ReferenceGrader) -> Scored:
 
 def _report(dataset: Dataset, scored: Sequence[Scored], embedder: Embedder | None) -> Report:
     empty = [one for one in scored if not any(character.isalnum() for character in one.row.answer)]
-    counted = [one for one in scored if one.score is not None and one not in empty]
-    people = [one.row.score for one in counted]
-    clusters = [one.row.cluster for one in counted]
+    graded = [one for one in scored if one.score is not None and one not in empty]
+    # A row that people gave no score is no row that they gave 0.
+    people, given, rows = [], [], []
+    for one in graded:
+        if one.row.score is not None and one.score is not None:
+            people.append(one.row.score)
+            given.append(one.score)
+            rows.append(one.row)
+    empty_people = [one.row.score for one in empty if one.row.score is not None]
+    failures = [(one.why, one.line) for one in dataset.bad]
+    failures += [(one.failure, one.row.line) for one in scored if one.failure]
+    lines: dict[str, tuple[int, ...]] = {}
+    for why, line in failures:
+        lines[why] = (*lines.get(why, ()), line)
     return Report(
         dataset=dataset.name,
-        graded_by=next((one.graded_by for one in counted), ""),
-        rows=len(scored),
+        graded_by=next((one.graded_by for one in graded), ""),
+        rows=len(scored) + len(dataset.bad),
         questions=len({one.row.cluster for one in scored}),
-        graded=len(counted),
-        gated=sum(one.is_gated for one in counted),
+        graded=len(graded),
+        gated=sum(one.is_gated for one in graded),
         empty=len(empty),
-        empty_people_mean=float(np.mean([one.row.score for one in empty])) if empty else None,
-        failed=dict(Counter(one.failure for one in scored if one.failure)),
-        figures=figures(people, [one.score or 0.0 for one in counted], clusters),
-        baselines=_baselines([one.row for one in counted], embedder),
+        empty_people_mean=float(np.mean(empty_people)) if empty_people else None,
+        unscored=len(graded) - len(rows),
+        failed={why: len(where) for why, where in lines.items()},
+        failed_lines=lines,
+        figures=figures(people, given, [row.cluster for row in rows]),
+        baselines=_baselines(rows, people, embedder),
     )
 
 
-def _baselines(rows: Sequence[Row], embedder: Embedder | None) -> tuple[Figure, ...]:
+def _baselines(rows: Sequence[Row], given: Sequence[float], embedder: Embedder | None) -> tuple[Figure, ...]:
     """Pearson r of what needs no grader: how long, how many of the reference's words, how near as a whole."""
     scores = {
         "length only": np.array([math.log(1 + len(WORD.findall(row.answer))) for row in rows]),
         "word recall": np.array([_word_recall(row) for row in rows]),
     }
-    if embedder is not None:
+    if embedder is not None and rows:
         scores["cosine"] = _cosines(rows, embedder)
-    people = np.array([row.score for row in rows])
+    people = np.array(given, dtype=np.float64)
     numbers = {cluster: number for number, cluster in enumerate(dict.fromkeys(row.cluster for row in rows))}
     draws = resamples(np.array([numbers[row.cluster] for row in rows], dtype=np.int64))
     return tuple(
@@ -198,14 +228,23 @@ def render(report: Report) -> str:
         f"graded by {report.graded_by or 'nobody'}",
         f"graded {report.graded} (of these {report.gated} by the gate), empty {report.empty}, "
         f"failed {sum(report.failed.values())}",
-        *(f"  failed {number} times: {reason}" for reason, number in report.failed.items()),
+        *(f"  failed: {reason} ({_lines(where)})" for reason, where in report.failed_lines.items()),
     ]
+    if report.unscored:
+        lines.append(f"people gave no score to {report.unscored} of the graded, which are in no figure")
     if report.empty_people_mean is not None:
         lines.append(f"people gave the empty answers {report.empty_people_mean:.2f} on average")
     lines += [_line(figure) for figure in report.figures]
     lines.append("baselines, pearson r:")
     lines += [_line(figure) for figure in report.baselines]
     return "\n".join(lines)
+
+
+def _lines(where: Sequence[int]) -> str:
+    """Where rows stand in their file: line 3, lines 3, 9 and 400 more."""
+    shown = ", ".join(map(str, where[:LINES_TOLD]))
+    more = f" and {len(where) - LINES_TOLD} more" if len(where) > LINES_TOLD else ""
+    return f"{'line' if len(where) == 1 else 'lines'} {shown}{more}"
 
 
 def as_json(report: Report) -> str:

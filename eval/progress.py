@@ -1,5 +1,6 @@
 """The progress bar of the long measurements: on stderr, and only where that is a terminal."""
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -14,6 +15,7 @@ class Bar:
         """Take what is being counted."""
         console = Console(stderr=True)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._doing = doing
         self._progress = Progress(*columns, console=console, disable=not console.is_terminal)
         self._task = self._progress.add_task(doing, total=None)
 
@@ -30,4 +32,12 @@ class Bar:
 
     def __call__(self, done: int, total: int) -> None:
         """Move the bar."""
-        self._progress.update(self._task, completed=done, total=total)
+        self._progress.update(self._task, description=self._doing, completed=done, total=total)
+
+    def of(self, doing: str) -> Callable[[int, int], None]:
+        """What moves the same bar for a step that comes before, with its own words."""
+
+        def move(done: int, total: int) -> None:
+            self._progress.update(self._task, description=doing, completed=done, total=total)
+
+        return move

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from app.api.schemas import Model
 from app.interview.appeal import Appeal
-from app.interview.grade import Grade, Verdict
+from app.interview.grade import Delivery, Grade, Verdict
 
 
 class EvidenceView(Model):
@@ -60,8 +60,37 @@ class MistakeView(Model):
     quote: str
 
 
+class DeliveryView(Model):
+    """What the remarks on the telling stand on; null for what the question does not ask for.
+
+    `minutes` is the time it takes to say, `star_missing` are the elements of a story (situation, task, action, result)
+    that are not told, `clarified` whether the answer asks or states what it assumes before it designs.
+    """
+
+    words: int
+    minutes: float
+    star_missing: list[str] | None
+    clarified: bool | None
+    complexity_named: bool | None
+
+    @classmethod
+    def of(cls, told: Delivery) -> Self:
+        """The view of a delivery; its remarks stand in the grade."""
+        return cls(
+            words=told.words,
+            minutes=round(told.minutes, 2),
+            star_missing=None if told.star_missing is None else list(told.star_missing),
+            clarified=told.clarified,
+            complexity_named=told.complexity_named,
+        )
+
+
 class GradeView(Model):
-    """A grade with its basis. `score` and `hiring` are null where nothing was graded."""
+    """A grade with its basis. `score` and `hiring` are null where nothing was graded.
+
+    `confidence` is how far the grader's beliefs are from a coin toss; with a language model, how far it and the offline
+    grader agree.
+    """
 
     score: float | None
     earned: float
@@ -72,6 +101,7 @@ class GradeView(Model):
     verdicts: list[VerdictView]
     mistakes: list[MistakeView]
     remarks: list[str]
+    delivery: DeliveryView
     gate: str | None
     not_graded: str
     graded_by: dict[str, str]
@@ -100,6 +130,7 @@ class GradeView(Model):
                 for item in grade.mistakes
             ],
             remarks=list(grade.delivery.remarks),
+            delivery=DeliveryView.of(grade.delivery),
             gate=None if grade.gate is None else grade.gate.explanation,
             not_graded=grade.not_graded,
             graded_by=grade.graded_by.__dict__,

@@ -1,12 +1,15 @@
 """How an answer was told: structure, length, STAR, clarifying questions, complexity.
 
 Decides remarks, never points: a right answer badly told is still right. All of it is read from the
-words, without a model. Whether an answer is a program is decided here too, since nobody grades one.
+words, without a model; what a story and a design tell is seen in story.py and clarifying.py. Whether an answer is a
+program is decided here too, since nobody grades one.
 """
 
 import re
 
+from app.grading.clarifying import clarifies
 from app.grading.sentences import sentences
+from app.grading.story import star_missing
 from app.interview.grade import Delivery
 from ingest.bank import Question
 from ingest.taxonomy import Stage
@@ -28,39 +31,11 @@ SIGNPOSTS = re.compile(
     r"|^\s*(?:[-*\u2022]|\d+[.)])\s",
     re.IGNORECASE | re.MULTILINE,
 )
-STAR = {
-    "situation": r"\b(?:(?:at|in) my (?:last|previous|current)|when i (?:was|worked|joined)|we (?:had|were)|there was"
-    r"|our (?:team|company|product)|last year|a (?:year|few (?:months|years)) ago|in 20\d\d|while working"
-    r"|at the time)\b",
-    "task": r"\b(?:my (?:task|job|role|goal|responsib\w+|part) |i (?:had to|needed to|owned|was (?:asked"
-    r"|responsible|tasked|supposed|in charge|expected|leading))|the (?:goal|aim|task|challenge|objective) was"
-    r"|we (?:needed|had) to|it was (?:up to me|my))",
-    "action": r"\bi (?:then |first |also |finally |therefore |personally |immediately |quickly )?(?:built"
-    r"|wrote|proposed|set up|asked|decided|suggested|created|designed|talked|spoke|ran|led|organi[sz]ed|measured"
-    r"|implemented|started|changed|added|analy[sz]ed|scheduled|explained|fixed|took|called|listened|offered|showed|made|split|moved|reviewed"
-    r"|trained|presented|agreed|prepared|collected|tested|told|worked with|sat down|rolled|introduced|documented|shared"
-    r"|put|cut|dropped|raised|met)\b",
-    "result": r"\b(?:as a result|in the end|the (?:result|outcome)|resulted in|(?:this|which) led to|improved|reduced"
-    r"|increased|saved|went from|(?:dropped|fell|rose) (?:from|by|to)|we shipped|launched|delivered|succeeded"
-    r"|learn(?:ed|t)|since then|today|now we|per ?cent|\d+ ?%|cut \w+ by)",
-}
-# Of the bank's 20 strong stories the cues find 3 tasks and 8 situations, but 18 results and 19 actions: an element
-# that was found missing alone is told of only where the cues can be believed.
-BELIEVED = ("action", "result")
-NO_STORY = 3
 COMPLEXITY = re.compile(
     r"\bo\s*\([^)]{1,40}\)|\u0398|\btheta\s*\(|\b(?:linear|quadratic|logarithmic|constant|exponential|cubic|polynomial|amorti[sz]ed)"
     r"[\w -]{0,12}(?:time|space|memory|complexity|in the)\b|\bn log n\b|\bn squared\b|\border of n\b",
     re.IGNORECASE,
 )
-ASKS = re.compile(
-    r"\?|\b(?:i(?:'d| would) (?:first |like to )?(?:ask|clarify|want to know|check)|let me (?:ask|clarify)"
-    r"|i (?:first )?(?:clarify|ask (?:who|what|which|how|whether|for|about))|clarifying"
-    r"|(?:first|before) [\w ,]{0,40}(?:clarify|ask)|assum(?:e|ing|ptions?)\b)",
-    re.IGNORECASE,
-)
-# The share of the answer within which a clarifying question still comes before the design.
-OPENING = 0.4
 FENCE = re.compile(r"^\s*(?:```|~~~)")
 # Lines that only a program has: a statement's first word with what must follow it.
 STATEMENT = re.compile(
@@ -92,12 +67,14 @@ def delivery(question: Question, answer: str, *, is_follow_up: bool = False) -> 
     minutes = words / WORDS_PER_MINUTE
     is_story = question.stage is Stage.BEHAVIOURAL or question.star is not None
     is_design = question.stage is Stage.SYSTEM_DESIGN or bool(question.clarifying)
-    star = _star_missing(answer) if is_story and not is_follow_up else None
-    asked = _clarifies(answer) if is_design and not is_follow_up else None
+    star = star_missing(answer) if is_story and not is_follow_up else None
+    asked = clarifies(question.text, answer) if is_design and not is_follow_up else None
     named = COMPLEXITY.search(answer) is not None if question.coding is not None and not is_follow_up else None
-    remarks = [*_length(question, words), *_structure(answer, words), *_story(star or ())]
+    remarks = [*_length(question, words), *_structure(answer, words)]
+    if star:
+        remarks.append(f"The story (STAR) still needs its {_listed(star)}.")
     if asked is False:
-        remarks.append("Ask what is unclear (users, scale, constraints) before you design.")
+        remarks.append("Before you design, ask what is unclear (users, scale, constraints) or say what you assume.")
     if is_code(answer):
         remarks.append("The code itself is not graded: say in words why it is right and what it costs.")
     elif named is False:
@@ -149,20 +126,6 @@ def _structure(answer: str, words: int) -> list[str]:
     if longest > LONG_SENTENCE_WORDS:
         remarks.append(f"The longest sentence has {longest} words; split it.")
     return remarks
-
-
-def _story(missing: tuple[str, ...]) -> list[str]:
-    told = missing if len(missing) >= NO_STORY else tuple(name for name in missing if name in BELIEVED)
-    return [f"The story (STAR) still needs its {_listed(told)}."] if told else []
-
-
-def _star_missing(answer: str) -> tuple[str, ...]:
-    return tuple(name for name, cue in STAR.items() if not re.search(cue, answer, re.IGNORECASE))
-
-
-def _clarifies(answer: str) -> bool:
-    found = ASKS.search(answer)
-    return found is not None and found.start() <= max(200, OPENING * len(answer))
 
 
 def _listed(names: tuple[str, ...]) -> str:

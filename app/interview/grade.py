@@ -40,7 +40,9 @@ class Evidence:
 class Verdict:
     """The judgement of one key point.
 
-    `probability` is the grader's calibrated belief, 0..1, that a person would call the point met.
+    `probability` is what the grader believes of the point, 0..1: the credit that a person would give it. The
+    offline grader's is calibrated. Where a language model had its say it is the mean of the offline belief and the
+    credit of the verdict's state, near 0 or 1 only where both agree.
     `section` is where the corpus teaches it, `<topic>/<note>#<heading>`; empty for a question that
     came from an ingested document without one.
     """
@@ -190,7 +192,7 @@ class Grade:
 
     @property
     def expected_score(self) -> float | None:
-        """Credit that a person would give by the grader's calibrated beliefs, 0..1, smooth where `score` has steps.
+        """Credit that a person would give by what the grader believes, 0..1, smooth where `score` has steps.
 
         The estimate against a reference answer, else the weighted mean of the points' probabilities; None
         when it is not graded.
@@ -203,7 +205,10 @@ class Grade:
 
     @property
     def confidence(self) -> float | None:
-        """How sure the grader is, 0..1: the mean distance of its beliefs from a coin toss, doubled."""
+        """How sure the grader is, 0..1: the mean distance of its beliefs from a coin toss, doubled.
+
+        With a language model it tells how far the model and the offline grader agree, not how sure the model is.
+        """
         if not self.is_graded or not self.verdicts:
             return None
         return sum(abs(2 * verdict.probability - 1) for verdict in self.verdicts) / len(self.verdicts)

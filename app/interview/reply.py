@@ -43,7 +43,9 @@ def _opening(grade: Grade) -> str:
     if grade.gate is not None:
         return f"{points}. {_sentence(grade.gate.explanation)}"
     # One point that was asked about is nothing to hire by.
-    return f"{points}." if grade.hiring is None or len(grade.verdicts) == 1 else f"{points} ({grade.hiring.word})."
+    if grade.hiring is None or len(grade.verdicts) == 1:
+        return f"{points}."
+    return f"{points} ({grade.hiring.word}: {grade.hiring.anchor})."
 
 
 def format_points(points: float) -> str:

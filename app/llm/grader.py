@@ -3,6 +3,10 @@
 Decides what of the model's judgement counts. The offline grader reads the answer first: its gate stops
 what needs no model, and it is the anchor. The model moves a verdict by one step at most, up only with the
 candidate's own words which code finds in the answer and which the offline grader sees to be about the point.
+Not met and contradicted are the same step, since they earn the same: which of the two it is, is for the model to
+say, with a quote for contradicted. What the offline grader calls contradicted it is right about in 5 of 11 points
+of the gold answers' test half, and none of the other 6 is labelled with credit: the model may take it back, and
+earns no credit with the same words.
 A model that finds the control said, or makes up most of its quotes, is not used at all. Whatever fails, the
 offline grade stands, and says why.
 """
@@ -13,7 +17,7 @@ from typing import Annotated, Any, Literal, Protocol
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from app.errors import LLMFailed
-from app.interview.grade import Evidence, Grade, GradedBy, Verdict, VerdictState
+from app.interview.grade import CREDIT, Evidence, Grade, GradedBy, Verdict, VerdictState
 from app.interview.quotes import find
 from app.llm.budget import sized
 from app.llm.client import Client
@@ -27,13 +31,23 @@ from app.llm.structured import Ask, Parsed, ask_structured
 from ingest.bank import Question
 
 # Version of the rules in this file, in every grade's rubric version.
-RULES = "llm-rules-1"
+RULES = "llm-rules-2"
 # Below this belief of the offline grader a quote is about something else. Of 1,233 sentences of strong answers to
 # other questions 95 % lie below 0.2, of 600 wordings of other points of the same question 98 % lie below 0.18.
 ABOUT = 0.18
+# The same for words that are said to speak against a point, which look less like it. Of the train half's 102
+# contradicted points 95 % have a sentence above this, of the other 446 sentences of these answers 19 % are.
+ABOUT_AGAINST = 0.05
 TOKENS_PER_POINT = 130
 REASON_CHARS = 240
+CLAIMED = {
+    "met": VerdictState.MET,
+    "partly": VerdictState.PARTLY_MET,
+    "not": VerdictState.NOT_MET,
+    "contradicted": VerdictState.CONTRADICTED,
+}
 STEPS = (VerdictState.NOT_MET, VerdictState.PARTLY_MET, VerdictState.MET)
+STEP_OF = {state: number for number, state in enumerate(STEPS)} | {VerdictState.CONTRADICTED: 0}
 
 
 class Judgement(BaseModel):
@@ -43,7 +57,7 @@ class Judgement(BaseModel):
 
     reason: Annotated[str, Field(json_schema_extra={"maxLength": REASON_CHARS})]
     quote: Annotated[str, Field(json_schema_extra={"maxLength": 300})]
-    met: Literal["met", "partly", "not"]
+    met: Literal["met", "partly", "not", "contradicted"]
 
 
 class Offline(Protocol):
@@ -56,9 +70,9 @@ class Offline(Protocol):
 
 @dataclass(frozen=True)
 class Claim:
-    """A judgement held against the answer: how far up it wants the verdict, with which evidence."""
+    """A judgement held against the answer: the state that it wants, with which evidence; `is_false` without any."""
 
-    met: str
+    wants: VerdictState
     reason: str
     evidence: Evidence | None
     is_false: bool
@@ -132,7 +146,7 @@ class LLMGrader:
             raise LLMFailed(why, parsed.usage)
         claims = {point.id: self._claim(question, answer, said[point.id]) for point in question.key_points}
         false = sum(claim.is_false for claim in claims.values())
-        made = sum(claim.met != "not" for claim in claims.values())
+        made = sum(claim.wants is not VerdictState.NOT_MET for claim in claims.values())
         if false > 1 and 2 * false > made:
             raise LLMFailed(
                 "the model quoted words that are not in the answer, so its verdicts are not used", parsed.usage
@@ -141,42 +155,67 @@ class LLMGrader:
 
     def _claim(self, question: Question, answer: str, said: Judgement) -> Claim:
         reason = " ".join(visible(said.reason).split())[:REASON_CHARS]
-        if said.met == "not":
-            return Claim("not", reason, None, is_false=False)
+        wants = CLAIMED[said.met]
+        if wants is VerdictState.NOT_MET:
+            return Claim(wants, reason, None, is_false=False)
         evidence = find(said.quote, answer)
         if evidence is None or find(evidence.quote, question.text) is not None:
-            return Claim(said.met, reason, None, is_false=True)
-        return Claim(said.met, reason, evidence, is_false=False)
+            return Claim(wants, reason, None, is_false=True)
+        return Claim(wants, reason, evidence, is_false=False)
 
     def _verdict(self, question: Question, answer: str, anchor: Verdict, claim: Claim) -> Verdict:
-        """The anchor moved by one step at most, down freely, up only with evidence that is about the point."""
-        if anchor.state is VerdictState.CONTRADICTED:
-            return anchor
+        """The anchor as the claim moves it; the anchor itself where the claim does not count."""
         if claim.is_false:
-            return replace(
-                anchor,
-                state=VerdictState.NOT_MET,
-                evidence=None,
-                reason="The words that were quoted for it are not yours.",
-            )
-        wanted = {"not": 0, "partly": 1, "met": 2}[claim.met]
-        has = STEPS.index(anchor.state)
-        if wanted > has and (claim.evidence is None or not self._is_about(question, answer, anchor, claim.evidence)):
+            if VerdictState.CONTRADICTED in {anchor.state, claim.wants}:
+                return anchor
+            return _moved(anchor, VerdictState.NOT_MET, None, "The words that were quoted for it are not yours.")
+        state = self._state(question, answer, anchor, claim)
+        if state is None:
             return anchor
-        state = STEPS[has + max(-1, min(1, wanted - has))]
-        evidence = None if state is VerdictState.NOT_MET else claim.evidence or anchor.evidence
-        return replace(anchor, state=state, evidence=evidence, reason=claim.reason or anchor.reason)
+        evidence = claim.evidence or anchor.evidence
+        if state is VerdictState.NOT_MET:
+            evidence = None
+        elif claim.wants is VerdictState.CONTRADICTED and state is VerdictState.PARTLY_MET:
+            # What speaks against the point is no proof of the half that is left.
+            evidence = anchor.evidence
+        return _moved(anchor, state, evidence, claim.reason or anchor.reason)
 
-    def _is_about(self, question: Question, answer: str, anchor: Verdict, evidence: Evidence) -> bool:
+    def _state(self, question: Question, answer: str, anchor: Verdict, claim: Claim) -> VerdictState | None:
+        """The anchor's state moved by one step at most, down freely, up only with evidence that is about the point.
+
+        None where the evidence is about something else.
+        """
+        is_against = claim.wants is VerdictState.CONTRADICTED
+        has, wanted = STEP_OF[anchor.state], STEP_OF[claim.wants]
+        if is_against and not self._is_about(question, answer, anchor, claim):
+            return None
+        if wanted > has and not self._is_about(question, answer, anchor, claim):
+            return VerdictState.NOT_MET if anchor.state is VerdictState.CONTRADICTED else None
+        step = has + max(-1, min(1, wanted - has))
+        return VerdictState.CONTRADICTED if is_against and step == 0 else STEPS[step]
+
+    def _is_about(self, question: Question, answer: str, anchor: Verdict, claim: Claim) -> bool:
         """Whether the offline grader, reading the quote's own sentences alone, sees that they are about the point."""
-        start, end = around(answer, evidence.start, evidence.end)
-        alone = self._offline.grade(question, answer[start:end])
-        return any(
-            verdict.point_id == anchor.point_id
-            and verdict.probability >= ABOUT
-            and verdict.state is not VerdictState.CONTRADICTED
-            for verdict in alone.verdicts
-        )
+        if claim.evidence is None:
+            return False
+        start, end = around(answer, claim.evidence.start, claim.evidence.end)
+        verdicts = self._offline.grade(question, answer[start:end]).verdicts
+        alone = next((verdict for verdict in verdicts if verdict.point_id == anchor.point_id), None)
+        if alone is None:
+            return False
+        if claim.wants is VerdictState.CONTRADICTED:
+            return alone.state is VerdictState.CONTRADICTED or alone.probability >= ABOUT_AGAINST
+        return alone.state is not VerdictState.CONTRADICTED and alone.probability >= ABOUT
+
+
+def _moved(anchor: Verdict, state: VerdictState, evidence: Evidence | None, reason: str) -> Verdict:
+    """The verdict that the model has a say in; what is believed of it is the mean of both judges.
+
+    A model's word is no probability. With the offline belief alone the same expected score and confidence stood
+    beside every verdict, 0.23 and 0.55, whether the model had met none of the points or all of them.
+    """
+    believed = (anchor.probability + CREDIT[state]) / 2
+    return replace(anchor, state=state, evidence=evidence, probability=believed, reason=reason)
 
 
 def shape_of(keys: list[str]) -> type[BaseModel]:

@@ -142,9 +142,16 @@ function foot(grade, usage) {
   const how = by.method === "offline" ? `Graded offline, without an LLM (${by.model}).` : `Graded by ${by.model}.`;
   const sure = grade.confidence === null ? "" : ` Confidence ${percent(grade.confidence)}.`;
   return h("footer", { class: "grade-foot" },
-    h("p", { title: `rubric ${by.rubric_version}${by.prompt_version ? `, prompt ${by.prompt_version}` : ""}` }, how + sure),
+    h("details", { class: "graded-by" }, h("summary", {}, how + sure), h("p", {}, versions(by))),
     by.fallback ? h("p", { class: "fallback" }, `No LLM grade this time: ${by.fallback}`) : null,
     usageLine(usage));
+}
+
+/** What a grade was made by, for who wants to make it again. @param {any} by */
+function versions(by) {
+  const prompt = by.prompt_version ? ` Prompt ${by.prompt_version}.` : "";
+  const sure = by.method === "llm" ? " The confidence tells how far the model and the offline grader agree." : "";
+  return `Rubric ${by.rubric_version}.${prompt}${sure}`;
 }
 
 /** @param {any} grade @param {any[]} usage */

@@ -9,8 +9,19 @@ import pytest
 from app.coach import Coach
 from app.demo import SCRIPT, run_demo
 from app.interview.answer import Answer, Citation, Sentence
-from app.interview.grade import VerdictState
-from app.terminal import EXCERPT_CHARS, HELP, excerpt, plain, print_answer, print_turn, read_answer, where
+from app.interview.grade import Delivery, GradedBy, VerdictState, not_graded
+from app.interview.reply import reply
+from app.terminal import (
+    EXCERPT_CHARS,
+    HELP,
+    excerpt,
+    graded_by,
+    plain,
+    print_answer,
+    print_turn,
+    read_answer,
+    where,
+)
 
 CODE = "```python\ndef f(x):\n\n\n    return x\n```"
 PASSAGE = (
@@ -117,6 +128,27 @@ def test_the_demo_keeps_the_point_that_it_asks_about_next(coach: Coach, capsys: 
         reply = printed.partition(" ".join(question.split()))[2].partition("Follow-up")[0]
         assert "graded offline" in reply
         assert [place for place in places if place in reply] == []
+
+
+def test_a_turn_tells_word_anchor_how_sure_it_is_and_by_what_it_was_graded(
+    make: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = make.question()
+    grade = make.grade(question, [VerdictState.MET] * 4, [1.0, 0.9, 0.9, 1.0])
+    by = GradedBy("llm", "a-model", "llm-rules-2; offline-2", "grader-0123")
+    told = replace(grade, graded_by=by)
+    interview = make.answer(make.interview(question), told, reply=reply(told, {}))
+    print_turn(interview, interview.turns[0])
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "7 of 7 points (strong yes: all or nearly all of what matters is said)." in printed
+    last = "graded llm by a-model, 90 % sure, rubric llm-rules-2; offline-2, prompt grader-0123"
+    assert printed.endswith(last)
+
+
+def test_what_was_not_graded_is_not_told_to_be_sure() -> None:
+    by = GradedBy("offline", "m", "1", "grader-0123", "the endpoint is down")
+    line = graded_by(not_graded("no way", Delivery(1, 0.0, ()), by))
+    assert line == "graded offline by m, rubric 1, prompt grader-0123; the endpoint is down"
 
 
 def test_how_an_answer_was_told_is_printed_too(make: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -210,6 +210,20 @@ def test_answers_of_every_kind_are_graded_in_place(
     assert page.locator(".said-text").first.text_content() == text
 
 
+def test_the_rubric_and_how_sure_a_grade_is_can_be_read_by_keyboard(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    view = interview(page, RAG, "screening", "rag")
+    page.goto(f"/#/interview/{view['id']}")
+    answer(page, "It depends on the data, I would measure it first.")
+    expect(page.locator(".graded-by summary")).to_have_text(re.compile(r"^Graded offline.* Confidence \d+ %\.$"))
+    expect(page.get_by_text("Rubric offline-")).to_be_hidden()
+    press_until(page, "Tab", "document.activeElement.parentElement.className === 'graded-by'")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Rubric offline-")).to_be_visible()
+    assert overflow(page) == 0
+
+
 def test_an_empty_answer_is_sent_by_skipping_alone(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
     view = interview(page, RAG, "screening", "rag", 2)
     page.goto(f"/#/interview/{view['id']}")

@@ -24,7 +24,7 @@ from eval.citations import Shelf, evaluate
 from eval.citations_grades import Both, evaluate_grades, judge_turn
 from eval.cli import commands
 from eval.everything import CASES, Bench, measure_citations, own_labels
-from eval.gold_cases import read_gold
+from eval.gold_cases import Level, read_gold
 from eval.spans import Query
 from ingest.load import Document
 from ingest.passages import PassageReader, write_passages
@@ -297,3 +297,12 @@ def test_a_model_is_measured_and_saved_beside_the_offline_figures(
     assert (found["answers"]["answered_by"], found["answers"]["ungrounded"]) == ("llm, scripted", 3)
     assert (found["grades"]["graded_by"], found["grades"]["own"]["answers"]) == ("llm, scripted", 2)
     assert not any("You word a given question" in text or "one short follow-up" in text for text in roles)
+
+
+def test_the_answer_to_a_follow_up_is_graded_on_the_point_that_it_was_asked_about(
+    coach: Coach, own_shelf: Shelf
+) -> None:
+    whole = read_gold(CASES, coach.bank)[0]
+    point, state = next(iter(whole.labels.items()))
+    probe = {"level": Level.APPEAL, "asked": "And that one?", "probes": point, "labels": {point: state}}
+    assert evaluate_grades([whole.model_copy(update=probe)], coach, own_shelf).every.points == 1

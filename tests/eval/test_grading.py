@@ -71,7 +71,9 @@ def test_a_file_that_is_no_data_set_is_refused_with_its_line(tmp_path: Path) -> 
         ("", "holds no row"),
         ("{", "bad.jsonl:1"),
         ('{"id": "a", "answer": "b", "score": 3}', "score"),
-        ('{"id": 1, "answer": "b", "score": 1}\n{"id": 1, "answer": "b", "score": 1}', "repeats"),
+        ('{"id": "a", "answer": "b", "score": NaN}', "score"),
+        ('{"id": null, "answer": "b", "score": 1}', "bad.jsonl:1: id"),
+        ("[1]\n{", "bad.jsonl:1: no JSON object"),
     ):
         path.write_text(text, encoding="utf-8")
         with pytest.raises(DatasetError, match=why):
@@ -90,7 +92,9 @@ def test_the_offline_grader_runs_over_empty_questions_and_several_references(
     ]
     path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     out = tmp_path / "out.jsonl"
-    report = evaluate_offline(path, embedder, out)
+    embedded: list[tuple[int, int]] = []
+    report = evaluate_offline(path, embedder, out, embedding=lambda done, total: embedded.append((done, total)))
+    assert embedded[-1][0] == embedded[-1][1] > 0
     assert (report.graded, report.empty, report.failed) == (2, 1, {})
     scores = [json.loads(line)["score"] for line in out.read_text(encoding="utf-8").splitlines()]
     assert scores[0] > 0.6 > scores[1] >= scores[2] == 0.0
@@ -174,3 +178,12 @@ def test_a_right_point_called_contradicted_costs_precision_and_not_recall() -> N
     assert figures["recall of contradicted"] == 1.0
     silent = {figure.name: figure.value for figure in agreement([Judged("q", "a", met, met, 1)])}
     assert silent["precision of contradicted"] is None
+
+
+def test_answers_of_which_one_point_is_labelled_have_no_score_to_compare() -> None:
+    states = (VerdictState.MET, VerdictState.NOT_MET, VerdictState.PARTLY_MET)
+    for is_whole, r in ((True, pytest.approx(1.0)), (False, None)):
+        judged = [Judged(f"q{n}", f"a{n}", state, state, 1, is_whole=is_whole) for n, state in enumerate(states)]
+        figures = {figure.name: figure.value for figure in agreement(judged)}
+        assert figures["pearson r of the scores"] == r
+        assert figures["F1 of credit"] == 1.0

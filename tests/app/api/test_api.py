@@ -260,6 +260,22 @@ def test_a_verdict_can_be_contested_with_words_of_the_answer_alone(client: TestC
     assert heard.json()["changed"] == (verdict["state"] != lost["state"])
 
 
+def test_a_grade_tells_what_its_remarks_stand_on(client: TestClient) -> None:
+    kinds = {
+        "screening": (None, None),
+        "behavioural": (["situation", "task", "result"], None),
+        "system-design": (None, False),
+    }
+    for stage, (star, clarified) in kinds.items():
+        interview = client.post("/api/interviews", json={"stage": stage, "questions": 1, "seed": 1}).json()
+        answer(client, interview, "I measured every single step of it and then I rewrote the slow one by hand.")
+        grade = client.get(f"/api/interviews/{interview['id']}").json()["turns"][0]["grade"]
+        assert grade["delivery"] == {
+            "words": 16, "minutes": 0.11, "star_missing": star, "clarified": clarified, "complexity_named": None,
+        }  # fmt: skip
+        assert ("STAR" in " ".join(grade["remarks"])) == (star is not None)
+
+
 def test_the_point_that_is_asked_now_cannot_be_contested(client: TestClient) -> None:
     interview = start(client)
     answer(client, interview, "I would look at the data and decide what to do with it, step by step, carefully.")

@@ -24,7 +24,7 @@ MET, PARTLY, MISSED, WRONG = (
 def test_a_reply_quotes_what_was_met_and_cites_what_is_missing(make: Any) -> None:
     grade = make.grade(make.question(weights=(3, 2, 1, 1)), [MET, PARTLY, MISSED, WRONG])
     assert reply(grade, {"p1": 2, "p2": 1}) == (
-        "4 of 7 points (borderline).\n\n"
+        "4 of 7 points (borderline: about half of what matters is said).\n\n"
         "What you said that counts:\n- Point 0 of q is made. You said: “my own words”.\n\n"
         "Half there:\n- Point 1 of q is made. [2] You said: “my own words”.\n\n"
         "This seems to say otherwise:\n- Point 3 of q is made. You said: “my own words”.\n\n"

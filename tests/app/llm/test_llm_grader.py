@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
 from brains import CONTROLS, all_met, entry, grades, nearest, the_beginning, the_statement
@@ -17,12 +16,7 @@ from ingest.bank import Question, load_questions
 from ingest.embed import Embedder
 from ingest.taxonomy import Stage
 
-MET, PARTLY, NOT, CONTRADICTED = (
-    VerdictState.MET,
-    VerdictState.PARTLY_MET,
-    VerdictState.NOT_MET,
-    VerdictState.CONTRADICTED,
-)
+MET, PARTLY, NOT = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
 
 
 @pytest.fixture(scope="module")
@@ -147,25 +141,6 @@ def test_the_telling_of_a_follow_ups_answer_is_judged_as_such(
     grader = LLMGrader(client, offline)
     assert grader.grade(story, HALF).delivery.star_missing is not None
     assert grader.grade(story, HALF, is_follow_up=True).delivery.star_missing is None
-
-
-class Contradicted:
-    """The offline grader, with its first verdict turned to a contradiction."""
-
-    def __init__(self, offline: OfflineGrader) -> None:
-        self._offline = offline
-
-    def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
-        grade = self._offline.grade(question, answer, is_follow_up=is_follow_up)
-        return replace(grade, verdicts=(replace(grade.verdicts[0], state=CONTRADICTED), *grade.verdicts[1:]))
-
-
-def test_a_contradiction_stays_one(
-    client: Client, server: Scripted, offline: OfflineGrader, question: Question
-) -> None:
-    server.default = Play(grades({"loop-definition": ("met", "picks a step, the application runs it")}))
-    grade = LLMGrader(client, Contradicted(offline)).grade(question, HALF)
-    assert states(grade)["loop-definition"] is CONTRADICTED
 
 
 @pytest.mark.parametrize("quoting", [the_statement, the_beginning, nearest])
