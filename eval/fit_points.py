@@ -58,7 +58,7 @@ def gold_answers(cases: Sequence[GoldCase], bank: Sequence[Question]) -> Iterato
     """The labelled answers of the train half."""
     questions = {question.id: question for question in bank}
     for case in cases:
-        if case.half is Half.TRAIN:
+        if case.half is Half.TRAIN and not case.is_partial:
             question = questions[case.question_id]
             yield Labelled(
                 "gold", question, case.answer, tuple(CREDIT[case.labels[point.id]] for point in question.key_points)

@@ -6,51 +6,22 @@ is bounded in tests/app/grading/test_red_team.py.
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from app.grading.sentences import sentences
-from app.grading.words import tokens
+from eval.salads import FILLER, SALADS, Attack
 from ingest.bank import Question
-
-Attack = Callable[[Question, random.Random], str]
 
 AUXILIARY = re.compile(
     r"\b(is|are|was|were|can|could|will|would|should|must|does|do|did|has|have|may|might)\b(?!n't| not)", re.IGNORECASE
 )
 SMALL_WORDS = re.compile(r"\b(?:a|an|the|is|are|it)\s+", re.IGNORECASE)
-FILLER = (
-    "That is a topic I have thought about quite a bit over the years.",
-    "I would like to walk you through it calmly, because it comes up in nearly every project.",
-    "Of course the details differ from one company to the next, and I am happy to go deeper.",
-    "In my last team we had long conversations about exactly this over lunch.",
-    "Let me take a moment to put that into context before I go on.",
-    "People tend to have strong opinions here, and I try to stay pragmatic.",
-    "I remember reading an interesting blog post about it some time ago.",
-    "As always, it is worth stepping back for a second and looking at the whole picture.",
-    "My colleagues would probably describe it in slightly different terms.",
-    "I hope that makes sense so far, please stop me if you want to hear something else.",
-)
 WRONG_OPENERS = (
     "The way I understand it, {}",
     "From my experience in several projects I can say this with confidence. {}",
     "What matters most in practice is simple. {}",
     "And then there is one more thing that people often forget. {}",
 )
-
-
-def keyword_salad(question: Question, rng: random.Random) -> str:
-    """The content words of all key points, each once, in no order."""
-    words = {token.text for point in question.key_points for token in tokens(point.text) if token.stem}
-    found = sorted(words)
-    rng.shuffle(found)
-    return ", ".join(found)
-
-
-def shuffled_points(question: Question, rng: random.Random) -> str:
-    """All words of all key points, shuffled together."""
-    words = " ".join(point.text for point in question.key_points).split()
-    rng.shuffle(words)
-    return " ".join(words)
 
 
 def gibberish(_: Question, rng: random.Random) -> str:
@@ -160,8 +131,7 @@ def _slip(word: str, rng: random.Random) -> str:
 
 
 ZERO_ATTACKS: dict[str, Attack] = {
-    "keyword salad": keyword_salad,
-    "shuffled key points": shuffled_points,
+    **SALADS,
     "gibberish": gibberish,
     "fluent but wrong": fluent_but_wrong,
     "negated strong answer": negated,

@@ -3,7 +3,9 @@
 Where to look, in the order in which an answer goes through:
 
 offline      the whole way on one screen
-gate         decided without a model: empty, gives up, echo, paste, no language (order: are words in an order?)
+language     is it English? What is not is not graded
+gate         decided without a model: empty, gives up, echo, paste, no language (own: the question's words thrown
+             together; order: are words in an order?)
 sheet        a question made ready, kept: its wordings as vectors and weighted words (anchors: the strong answer's
              own words for each point; reference: points drawn from a reference answer where nobody wrote any)
 sentences    answer -> units and windows, with exact places
@@ -14,5 +16,5 @@ scoring      features -> belief, by the coefficients that eval/fit_grader.py fit
 verdicts     beliefs -> met, partly met, not met, contradicted; the mistakes that are told
 estimate     a whole answer against a whole reference answer, beside the points
 appeal       one verdict looked at again
-delivery     how it was told, which moves no verdict
+delivery     how it was told, which moves no verdict (story: STAR; clarifying: asks or assumes before it designs)
 """

@@ -13,8 +13,10 @@ from functools import cached_property
 from app.grading.anchors import prepare_with_anchors
 from app.grading.delivery import delivery
 from app.grading.estimate import reference_features
-from app.grading.gate import NOT_ENGLISH, gate, is_disordered, is_echo, is_foreign
+from app.grading.gate import gate, is_echo
+from app.grading.language import NOT_ENGLISH, is_foreign
 from app.grading.match import Reading, read_answer
+from app.grading.own import torn_stretches
 from app.grading.points import PointView, hold_against, view_points
 from app.grading.reference import asked, drawn_question
 from app.grading.scoring import Coefficients, read_coefficients
@@ -56,7 +58,7 @@ class OfflineGrader:
         told = delivery(question, answer, is_follow_up=is_follow_up)
         # Who has said nothing to grade is told so; how it was told is beside the point.
         untold = replace(told, remarks=())
-        if is_foreign(answer):
+        if is_foreign(question, answer):
             return not_graded(NOT_ENGLISH, untold, self.graded_by)
         closed = gate(question, answer)
         if closed is not None:
@@ -130,13 +132,9 @@ class OfflineGrader:
         """The windows that can speak for a point: not the question echoed, not words in no order."""
         reading = read_answer(answer, self._embedder, sheet)
         question = asked(sheet.question)
-        rows = range(len(reading.windows))
+        torn = torn_stretches(sheet.question, answer, [(window.start, window.end) for window in reading.windows])
         return reading.only(
-            [
-                row
-                for row in rows
-                if not is_echo(reading.text(row), question) and not is_disordered(sheet.question, reading.text(row))
-            ]
+            [row for row, is_torn in enumerate(torn) if not is_torn and not is_echo(reading.text(row), question)]
         )
 
     def _judge(self, reading: Reading, sheet: Sheet) -> tuple[tuple[Verdict, ...], tuple[Mistake, ...]]:

@@ -21,14 +21,19 @@ uncorrelated, query key, input output, prefill decode, true false, same differen
 bad, add remove, adds removes, include exclude, stronger weaker, deeper shallower, sharper flatter, l1 l2, ridge
 lasso, sigmoid softmax, numerator denominator, type-one type-two, synchronous asynchronous, push pull, read write,
 memory compute, uniform skewed, balanced imbalanced, known unknown, bounded unbounded, possible impossible, open
-closed
+closed, wider narrower, longer shorter, bi cross, macro micro, prior posterior, inner outer, inside outside, internal
+external, majority minority, accept reject, explicit implicit, absolute relative, old new, older newer, start end,
+additive multiplicative, generator discriminator, parent child, source target
 """
 
 
+# Each pair as it is written above.
+WORD_PAIRS = tuple((left, right) for left, right in (pair.split() for pair in _PAIRS.replace("\n", " ").split(",")))
+
+
 def _pairs() -> tuple[tuple[str, str], ...]:
-    found = [tuple(stem(word) for word in pair.split()) for pair in _PAIRS.replace("\n", " ").split(",")]
-    pairs = ((pair[0], pair[1]) for pair in found if len(pair) == 2 and all(pair) and pair[0] != pair[1])
-    return tuple(dict.fromkeys(pairs))
+    pairs = ((stem(left), stem(right)) for left, right in WORD_PAIRS)
+    return tuple(dict.fromkeys((left, right) for left, right in pairs if left and right and left != right))
 
 
 OPPOSITES = _pairs()

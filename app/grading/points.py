@@ -4,14 +4,17 @@ Decides which window is shown as evidence, what is measured about a point in tha
 answer, and when a window says the opposite. What the features are worth is in coefficients.json.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.grading.match import FEATURES, Reading, beyond, features
+from app.grading.numbers import Numbers, has_odd, missing, numbers, replaces, worded
 from app.grading.sheet import Matrix, Said, Sheet, read
+from app.grading.swaps import Swaps
+from app.interview.grade import VerdictState
 
 POINT_FEATURES = ("meaning", "local", "told", "own", "misled", "misworded", "taken")
 COSINE, RECALL, PAIRS = FEATURES.index("cosine"), FEATURES.index("recall"), FEATURES.index("pair_recall")
@@ -32,27 +35,44 @@ ANCHOR_COSINE, ANCHOR_RECALL = 0.9, 0.75
 
 @dataclass(frozen=True)
 class PointView:
-    """Of one key point: features float32 (len(POINT_FEATURES),), the best window's row, and what was seen there."""
+    """Of one key point: features float32 (len(POINT_FEATURES),), the best window's row, and what was seen there.
+
+    `at_most` is the best state that the window's numbers allow.
+    """
 
     features: NDArray[np.float32]
     window: int
-    is_opposite: bool
-    is_anchored: bool
+    is_swapped: bool = False
+    is_opposite: bool = False
+    is_anchored: bool = False
+    at_most: VerdictState = VerdictState.MET
 
 
 @dataclass(frozen=True)
 class Match:
-    """An answer held against a sheet, n windows by m wordings.
+    """The answer of `reading` held against a sheet, n windows by m wordings.
 
     `found` float32 (n, m, len(FEATURES)); `beyond` float32 (n, m) cosines without the question's direction; `covered`
     float32 (n, m) recall regardless of sign; `told` float32 (m,) recall in the whole answer; `said` the windows' words.
     """
 
+    reading: Reading
     found: NDArray[np.float32]
     beyond: Matrix
     covered: Matrix
     told: Matrix
     said: Said
+
+    def numbers(self, window: int) -> Numbers:
+        """The numbers of a window, those in words too."""
+        place = self.reading.windows[window]
+        written = numbers(self.reading.answer).within(place.start, place.end)
+        return replace(written, worded=worded(self.reading.tokens[window])) if written else written
+
+    @cached_property
+    def swaps(self) -> dict[int, Swaps]:
+        """What a window swaps, by its row, as far as it was asked for: several points ask for the same windows."""
+        return {}
 
     @cached_property
     def fit(self) -> Matrix:
@@ -60,6 +80,12 @@ class Match:
         shared = self.beyond + self.covered + 0.5 * self.found[:, :, PAIRS]
         fit: Matrix = shared - OPPOSITE_COSTS * self.found[:, :, OPPOSITE]
         return fit
+
+    def is_swapped(self, point: int, window: int, sheet: Sheet) -> bool:
+        """True if the window swaps terms of the key point."""
+        if window not in self.swaps:
+            self.swaps[window] = sheet.contrasts.swaps(self.reading.tokens[window])
+        return sheet.contrasts.is_swapped(point, self.swaps[window])
 
 
 def hold_against(reading: Reading, sheet: Sheet) -> Match:
@@ -72,6 +98,7 @@ def hold_against(reading: Reading, sheet: Sheet) -> Match:
     same = (sheet.said.affirmed * weights) @ affirmed + (sheet.said.denied * weights) @ denied
     windows, wordings = (beyond(rows, sheet.question_vector) for rows in (reading.vectors, sheet.vectors))
     return Match(
+        reading=reading,
         found=features(reading.vectors, said, sheet),
         beyond=windows @ wordings.T,
         covered=said.presence @ meant / total,
@@ -83,14 +110,39 @@ def hold_against(reading: Reading, sheet: Sheet) -> Match:
 def view_points(match: Match, sheet: Sheet) -> list[PointView]:
     """A view of every key point, in the question's order."""
     # Single units stand before pairs, so that of equals the shorter window is the evidence.
-    windows = sheet.best(match.fit).argmax(0)
-    seen = zip(_features(windows, match, sheet), windows.tolist(), _anchored(match, sheet), strict=True)
+    fit = sheet.best(match.fit)
+    windows = [_speaking(point, fit[:, point], match, sheet) for point in range(fit.shape[1])]
+    found = _features(np.array(windows), match, sheet)
+    seen = enumerate(zip(windows, _anchors(match, sheet), strict=True))
     return [
-        PointView(found, window, _is_opposite(point, window, match, sheet), is_anchored=False)
-        if anchored is None
-        else PointView(found, anchored, is_opposite=False, is_anchored=True)
-        for point, (found, window, anchored) in enumerate(seen)
+        _view(point, found[point], window, match, sheet)
+        if anchor is None
+        else PointView(found[point], anchor, is_anchored=True)
+        for point, (window, anchor) in seen
     ]
+
+
+def _speaking(point: int, fit: Matrix, match: Match, sheet: Sheet) -> int:
+    """The window that speaks for a key point: the best, or where that swaps terms one nearly as good that does not.
+
+    In another order than the strong answer's "Precision@k is ..." may stand beside the rest of what is said of recall.
+    """
+    best = int(fit.argmax())
+    if not match.is_swapped(point, best, sheet):
+        return best
+    near = np.flatnonzero(fit >= fit[best] - OPPOSITE_COSTS)
+    ordered = near[np.argsort(-fit[near], kind="stable")].tolist()
+    return next((window for window in ordered if not match.is_swapped(point, window, sheet)), best)
+
+
+def _view(point: int, found: Matrix, window: int, match: Match, sheet: Sheet) -> PointView:
+    return PointView(
+        found,
+        window,
+        is_swapped=match.is_swapped(point, window, sheet),
+        is_opposite=_is_opposite(point, window, match, sheet),
+        at_most=_numbers_allow(point, window, match, sheet),
+    )
 
 
 def _features(windows: NDArray[np.int64], match: Match, sheet: Sheet) -> Matrix:
@@ -140,11 +192,60 @@ def _denied(said: Said, window: int, rows: NDArray[np.int64], row: int, sheet: S
     return float(other @ sheet.lexicon.weights / max(1.0, float(shared @ sheet.lexicon.weights)))
 
 
-def _anchored(match: Match, sheet: Sheet) -> list[int | None]:
-    """For each key point the window that repeats the strong answer's passage for it; None if there is none."""
+def _anchors(match: Match, sheet: Sheet) -> list[int | None]:
+    """For each key point the window that repeats the strong answer's passage for it; None if there is none.
+
+    Words and vectors of a passage hardly change with its numbers or with swapped terms: with every number of a strong
+    answer altered it was still full marks.
+    """
     if not len(sheet.anchor_rows):
         return [None] * len(sheet.rows)
-    cosines, recalls, clashes = (match.found[:, sheet.anchor_rows, feature] for feature in (COSINE, RECALL, POLARITY))
-    fits = (cosines >= ANCHOR_COSINE) & (recalls >= ANCHOR_RECALL) & (clashes < CLASH)
-    best = np.where(fits, cosines, -1.0).argmax(0)
-    return [int(window) if fits[window, point] else None for point, window in enumerate(best)]
+    here = match.found[:, sheet.anchor_rows]
+    fits = (here[:, :, COSINE] >= ANCHOR_COSINE) & (here[:, :, RECALL] >= ANCHOR_RECALL)
+    fits &= (here[:, :, POLARITY] < CLASH) & (here[:, :, OPPOSITE] < CLASH)
+    order = np.where(fits, -here[:, :, COSINE], 1.0).argsort(0, kind="stable")
+    count = fits.sum(0)
+    return [
+        next((w for w in order[: count[point], point].tolist() if _is_anchored(point, w, match, sheet)), None)
+        for point in range(len(sheet.rows))
+    ]
+
+
+def _is_anchored(point: int, window: int, match: Match, sheet: Sheet) -> bool:
+    """True if a window near the passage has its numbers too, and its terms in their places."""
+    own = numbers(sheet.wordings[sheet.anchor_rows[point]].text)
+    if own and replaces(match.numbers(window), own, sheet.numbers):
+        return False
+    return not match.is_swapped(point, window, sheet)
+
+
+def _numbers_allow(point: int, window: int, match: Match, sheet: Sheet) -> VerdictState:
+    """The best state for a window that may give other numbers than the point has.
+
+    Partly met if a number is replaced, not met if every wording of the point has one and none of them is told.
+    """
+    wordings = [numbers(sheet.wordings[row].text) for row in sheet.rows[point]]
+    holding = [one for one in wordings if one]
+    told = match.numbers(window) if holding else None
+    if not told or any(_tells(told, own) for own in holding):
+        return VerdictState.MET
+    anchored = [numbers(sheet.wordings[row].text) for row in sheet.anchor_rows[point : point + 1]]
+    if not any(replaces(told, own, sheet.numbers) for own in (*holding, *anchored)):
+        return VerdictState.MET
+    is_the_point = all(has_odd(one) for one in wordings)
+    return (
+        VerdictState.NOT_MET
+        if is_the_point and not any(_shares(told, own) for own in holding)
+        else VerdictState.PARTLY_MET
+    )
+
+
+def _tells(told: Numbers, own: Numbers) -> bool:
+    """True if all numbers of a wording and its first order of growth are told."""
+    orders = [order for order, _ in own.orders[:1]]
+    return not missing(told, own) and {order for order, _ in told.orders}.issuperset(orders)
+
+
+def _shares(told: Numbers, own: Numbers) -> bool:
+    orders = {order for order, _ in told.orders} & {order for order, _ in own.orders}
+    return bool(orders) or len(missing(told, own)) < len(own.written)

@@ -10,9 +10,32 @@ import re
 from pathlib import Path
 from types import ModuleType
 
-from app.grading import estimate, gate, match, opposites, order, points, sentences, sheet, spelling, verdicts, words
+from app.grading import (
+    anchors,
+    delivery,
+    estimate,
+    gate,
+    language,
+    match,
+    numbers,
+    opposites,
+    order,
+    own,
+    points,
+    reference,
+    sentences,
+    sheet,
+    spelling,
+    swaps,
+    verdicts,
+    words,
+)
 
-JUDGING = (estimate, gate, match, opposites, order, points, sentences, sheet, spelling, verdicts, words)
+# Of the delivery what is code, which the gate spares.
+JUDGING = (
+    anchors, delivery, estimate, gate, language, match, numbers, opposites, order, own, points, reference, sentences,
+    sheet, spelling, swaps, verdicts, words,
+)  # fmt: skip
 # Not the stemmer, which is written in capitals too and has no text.
 KINDS = (bool, int, float, str, tuple, dict, frozenset, re.Pattern, Path)
 DIGEST_CHARS = 8

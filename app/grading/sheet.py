@@ -12,7 +12,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from app.grading.numbers import Number, numbers, worded
 from app.grading.reference import asked
+from app.grading.swaps import Contrasts, contrasts
 from app.grading.words import Token, tokens
 from ingest.bank import Question
 from ingest.embed import Embedder, Vectors
@@ -79,7 +81,7 @@ class Said:
 class Sheet:
     """A prepared question with m wordings over v words and p word pairs: of the points in order, wrong ones, anchors.
 
-    `vectors` float32 (m, d) L2-normalised; `said` the words of the m wordings; `question_vector` float32 (d,).
+    `vectors` float32 (m, d) L2-normalised; `said` and `tokens` the words of the m wordings; `question_vector` (d,).
     What follows from them is found once: found anew for every point of every answer, it was 0.3 ms of a grade.
     """
 
@@ -88,6 +90,7 @@ class Sheet:
     vectors: Vectors
     lexicon: Lexicon
     said: Said
+    tokens: tuple[tuple[Token, ...], ...]
     question_vector: Vectors
 
     @cached_property
@@ -116,6 +119,24 @@ class Sheet:
         """What each word weighs that a wording has: float32 (m, v)."""
         weighted: Matrix = self.said.presence * self.lexicon.weights
         return weighted
+
+    @cached_property
+    def contrasts(self) -> Contrasts:
+        """On which side of each pair of opposites the words of the question stand."""
+        of_points = [
+            [self.tokens[row] for row in (*rows, *self.anchor_rows[n : n + 1])] for n, rows in enumerate(self.rows)
+        ]
+        versions = (asked(self.question), *self.question.variants)
+        return contrasts(of_points, [tokens(self.question.strong_answer)], [tokens(text) for text in versions])
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """Every number that the question, its key points and its strong answer give."""
+        rows = np.concatenate([self.point_rows, self.anchor_rows])
+        facts = (clarification.fact for clarification in self.question.clarifying)
+        texts = (asked(self.question), self.question.strong_answer, *(self.wordings[row].text for row in rows), *facts)
+        found = [one for text in texts for one in (*numbers(text).written, *worded(tokens(text)))]
+        return tuple({(one.value, one.to): one for one in found}.values())
 
     def best(self, values: Matrix) -> Matrix:
         """Of values of every wording the best of each key point's: (..., m) -> (..., points)."""
@@ -164,6 +185,7 @@ def prepare(question: Question, embedder: Embedder, anchors: Sequence[Anchor] = 
         vectors=vectors,
         lexicon=lexicon,
         said=read(cut, lexicon),
+        tokens=tuple(cut),
         question_vector=embedded[-1],
     )
 

@@ -35,6 +35,9 @@ TAKEN_BACK = re.compile(
     r" (?:not|wrong|false|untrue|incorrect|a myth)|(?: is| was)n['\u2019]t)\b",
     re.IGNORECASE,
 )
+# The belief in a point whose numbers are replaced by others is at most this: below MET, or below PARTLY.
+OTHER_NUMBERS = {VerdictState.MET: 1.0, VerdictState.PARTLY_MET: 0.5, VerdictState.NOT_MET: 0.2}
+OTHER_NUMBERS_REASON = "You come near it here, but your numbers are not those of this point."
 REASONS = {
     VerdictState.MET: "You said it.",
     VerdictState.PARTLY_MET: "You come near it here, but part of it is missing or not clear.",
@@ -60,12 +63,15 @@ def verdict(
     here = _quote(reading, view.window)
     if view.is_anchored:
         return _of(point, VerdictState.MET, max(belief, ANCHORED), here)
-    if view.is_opposite:
+    # What swaps the terms of a point that it hardly speaks of is no word against it.
+    if view.is_opposite or (view.is_swapped and belief >= PARTLY):
         return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), here)
     if belief < MET and contradicted is not None:
         return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), _quote(reading, contradicted))
-    state = VerdictState.MET if belief >= MET else VerdictState.PARTLY_MET
-    return _of(point, state, belief, here) if belief >= PARTLY else _of(point, VerdictState.NOT_MET, belief, None)
+    held = min(belief, OTHER_NUMBERS[view.at_most])
+    state = VerdictState.MET if held >= MET else VerdictState.PARTLY_MET
+    found = _of(point, state, held, here) if held >= PARTLY else _of(point, VerdictState.NOT_MET, held, None)
+    return found if held == belief else replace(found, reason=OTHER_NUMBERS_REASON)
 
 
 def stopped(point: KeyPoint, gate: Gate) -> Verdict:

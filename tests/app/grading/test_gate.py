@@ -6,14 +6,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.grading.gate import LEAST_ORDER, folded, gate, is_disordered, is_echo, is_foreign
-from app.grading.order import order_score
+from app.grading.gate import folded, gate, is_echo
 from app.grading.reference import drawn_question
 from app.interview.grade import GateReason
 from app.interview.quotes import normalise
 from app.settings import PROJECT
-from eval.gold_cases import Half, read_gold
-from eval.red_team import SMALL_WORDS, gibberish, keyword_salad, shuffled_points
+from eval.red_team import gibberish
+from eval.salads import SALADS, keyword_salad
 from ingest.bank import Question, load_bank, load_questions
 
 
@@ -31,6 +30,16 @@ def questions() -> list[Question]:
         ("Sorry, no idea.", GateReason.NO_ANSWER),
         ("I\u2019m not sure, I have never worked with that.", GateReason.NO_ANSWER),
         ("idk", GateReason.NO_ANSWER),
+        ("No clue at all.", GateReason.NO_ANSWER),
+        ("Not sure.", GateReason.NO_ANSWER),
+        ("because i dont know", GateReason.NO_ANSWER),
+        ("Don't know", GateReason.NO_ANSWER),
+        ("Pass.", GateReason.NO_ANSWER),
+        ("I'll pass", GateReason.NO_ANSWER),
+        ("pass, sorry", GateReason.NO_ANSWER),
+        ("Sorry, can we skip this one?", GateReason.NO_ANSWER),
+        ("next question please", GateReason.NO_ANSWER),
+        ("N/A", GateReason.NO_ANSWER),
         ("fine", GateReason.TOO_SHORT),
         ("It depends.", GateReason.TOO_SHORT),
         ("lkjh qwrt zxcv", GateReason.NOT_LANGUAGE),
@@ -41,6 +50,37 @@ def test_an_answer_that_needs_no_model_is_named(questions: list[Question], answe
     assert found is not None
     assert found.reason is reason
     assert found.explanation.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Skip connections.",
+        "Residual (skip) connections.",
+        "A forward pass and a backward pass.",
+        "Use a bypass.",
+        "Next-token prediction.",
+        "High-pass filter",
+        "The next time I did it in the new way, and it worked.",
+        "The terminal.",
+        "Sorry, gradient clipping.",
+        "Because you don't know the labels.",
+        "The model has no idea of the order.",
+        "There is no answer in the context.",
+    ],
+)
+def test_a_word_of_giving_up_within_an_answer_gives_nothing_up(questions: list[Question], answer: str) -> None:
+    found = gate(questions[0], answer)
+    assert found is None or found.reason is not GateReason.NO_ANSWER
+
+
+def test_nothing_that_the_bank_calls_right_is_closed_for_the_one_point_it_answers() -> None:
+    for question in load_bank(PROJECT / "corpus" / "questions"):
+        for point in question.key_points:
+            asked = {"text": point.follow_up or question.text, "key_points": (point,)}
+            narrowed = question.model_copy(update=asked)
+            for answer in (point.text, *point.other_wordings, question.strong_answer):
+                assert gate(narrowed, answer) is None, answer
 
 
 def test_the_question_echoed_is_no_answer(questions: list[Question]) -> None:
@@ -61,10 +101,14 @@ def test_the_key_points_pasted_back_are_no_answer(questions: list[Question]) -> 
 
 def test_words_without_order_are_no_language(questions: list[Question]) -> None:
     for question in questions:
-        for attack in (gibberish, keyword_salad, shuffled_points):
-            found = gate(question, attack(question, random.Random(3)))
-            assert found is not None, attack.__name__
+        # Among filler some pass (tests/app/grading/test_red_team.py).
+        for name in (name for name in SALADS if "filler" not in name):
+            found = gate(question, SALADS[name](question, random.Random(3)))
+            assert found is not None, (question.id, name)
             assert found.reason is GateReason.NOT_LANGUAGE
+        found = gate(question, gibberish(question, random.Random(3)))
+        assert found is not None
+        assert found.reason is GateReason.NOT_LANGUAGE
 
 
 def test_a_list_of_words_is_no_code_because_it_begins_with_return(questions: list[Question]) -> None:
@@ -93,20 +137,6 @@ def test_odd_english_is_language(answer: str) -> None:
     assert gate(bank["fraud-accuracy-is-useless"], answer) is None
 
 
-def test_gold_answers_without_articles_are_language() -> None:
-    """The comment at ORDER_OWN_SHARE: their order alone would close the gate to one in eight."""
-    bank = load_bank(PROJECT / "corpus" / "questions")
-    questions = {question.id: question for question in bank}
-    low = 0
-    for case in read_gold(PROJECT / "eval" / "cases", bank):
-        if case.half is Half.TRAIN:
-            answer = SMALL_WORDS.sub("", case.answer)
-            order = order_score(answer)
-            low += order is not None and order < LEAST_ORDER
-            assert not is_disordered(questions[case.question_id], answer), case.id
-    assert low == 21
-
-
 def test_strong_answers_and_terse_ones_pass(questions: list[Question]) -> None:
     for question in questions:
         assert gate(question, question.strong_answer) is None
@@ -133,13 +163,6 @@ def test_short_right_answers_of_the_data_sets_pass(question: str, reference: str
 def test_code_is_no_word_list(questions: list[Question]) -> None:
     code = "def mean(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total / len(xs)\n"
     assert gate(questions[0], code) is None
-
-
-def test_another_language_is_seen_and_english_is_not_taken_for_one() -> None:
-    assert is_foreign(
-        "Das ist eine gute Frage und ich w\u00fcrde sie mit einem Modell l\u00f6sen, das man nicht kennt."
-    )
-    assert not is_foreign("I would start with a simple model and add features only if the error asks for it.")
 
 
 def test_an_echo_is_the_questions_own_run_of_words() -> None:

@@ -78,6 +78,25 @@ def test_terms_that_are_swapped_do_not_meet_a_point(grader: OfflineGrader, quest
     assert CREDIT[found["variance"]] == 0
 
 
+def test_terms_swapped_within_a_sentence_are_contradicted_whatever_stands_beside(
+    grader: OfflineGrader, question: Question
+) -> None:
+    found = states(grader, question, "High variance underfits, high bias overfits.")
+    assert CREDIT[found["bias"]] == CREDIT[found["variance"]] == 0
+    strong = question.strong_answer.replace("bias", "X").replace("Bias", "Y").replace("variance", "bias")
+    found = states(grader, question, strong.replace("X", "variance").replace("Y", "Variance"))
+    assert found["bias"] is found["variance"] is VerdictState.CONTRADICTED
+
+
+def test_both_terms_in_another_order_are_right(grader: OfflineGrader, question: Question) -> None:
+    answer = (
+        "With high variance, unlike high bias, a model follows the noise of its sample and overfits; with high bias it "
+        "is too simple and underfits the training data."
+    )
+    found = states(grader, question, answer)
+    assert found["bias"] is found["variance"] is VerdictState.MET
+
+
 def test_a_denied_point_is_contradicted(grader: OfflineGrader, question: Question) -> None:
     found = states(grader, question, "High bias does not mean that the model is too simple or underfits training data.")
     assert found["bias"] is VerdictState.CONTRADICTED

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from app.grading.offline import OfflineGrader
+from app.grading.sentences import sentences
 from app.interview.grade import HIRING_SCALE, Grade, VerdictState
 from app.settings import PROJECT
 from eval.red_team import HARMLESS, ZERO_ATTACKS, other_strong, terse, without_points
+from eval.salads import SALADS, Attack, joined_by_and, joined_by_of_the, keyword_salad
 from ingest.bank import Question, load_bank
 from ingest.embed import Embedder
 
@@ -19,15 +21,28 @@ BANK = load_bank(PROJECT / "corpus" / "questions")
 SAMPLE = BANK[::9]
 # The most that one answer may earn, and the most that all of them may earn on average.
 BOUNDS = {
-    "keyword salad": (0.0, 0.0),
-    "shuffled key points": (0.0, 0.0),
+    **dict.fromkeys(SALADS, (0.0, 0.0)),
+    # Too few of the words' neighbours are left where the key points are short.
+    "keywords joined among filler": (1.0, 0.05),
+    "shuffled key points among filler": (1.0, 0.06),
     "gibberish": (0.0, 0.0),
     "fluent but wrong": (0.0, 0.0),
-    "negated strong answer": (0.75, 0.22),
+    # Where a sentence has no auxiliary that "it is not true that" reaches to its end. Over the whole bank one answer
+    # earns 0.77; in the sample the most is 0.5.
+    "negated strong answer": (0.5, 0.22),
 }
+# Over the whole bank so many answers may earn more than that, one in fifty where nothing is said.
+OVER = {"negated strong answer": 14}
+# A follow-up asks for one point; of ten words not much can be said about their order. The most on average.
+SALAD_ON_A_POINT = 0.25
 # MiniLM finds some of a sister question's points where two questions share a subject.
 OTHER_STRONG = (0.45, 0.06)
 TERSE_LEAST = 0.85
+# Of the answers with one, two or three points left out, so many fall by just the weights of these; in the others a
+# point is implied by its neighbours.
+EXACT_FALLS = 0.85
+# What a harmless change of all strong answers leaves on average at least; typing errors leave 0.986.
+HARMLESS_LEAST = 0.98
 # Typing errors and padding may cost, but not more than a step of the hiring scale.
 STEPS = 1
 
@@ -61,6 +76,28 @@ def hold_bounds(found: list[tuple[str, float]], most: float, mean: float) -> Non
 @pytest.mark.parametrize("name", ZERO_ATTACKS)
 def test_an_attack_earns_no_more_than_its_bound(grader: OfflineGrader, name: str) -> None:
     hold_bounds(list(attacked(grader, name, SAMPLE)), *BOUNDS[name])
+
+
+@pytest.mark.parametrize("attack", [keyword_salad, joined_by_and, joined_by_of_the])
+def test_keywords_thrown_at_a_follow_up_earn_little(grader: OfflineGrader, attack: Attack) -> None:
+    narrowed = [
+        question.model_copy(update={"text": point.follow_up or question.text, "key_points": (point,)})
+        for question in SAMPLE
+        for point in question.key_points
+    ]
+    found = [score(grader.grade(question, attack(question, random.Random(11)))) for question in narrowed]
+    assert sum(found) / len(found) <= SALAD_ON_A_POINT
+
+
+def test_keywords_thrown_after_half_an_answer_add_nothing(grader: OfflineGrader) -> None:
+    """All of the answer may be closed for it; what is not is what the half earns alone, nearly."""
+    more = 0.0
+    for question in SAMPLE:
+        pieces = sentences(question.strong_answer)
+        half = question.strong_answer[: pieces[len(pieces) // 2 - 1][1]]
+        salad = joined_by_and(question, random.Random(11))
+        more += score(grader.grade(question, f"{half} {salad}.")) - score(grader.grade(question, half))
+    assert more <= 0.0
 
 
 @pytest.mark.parametrize("answer", ["", "fine", "Good question!", "?"])
@@ -106,16 +143,25 @@ def test_terse_but_right_is_right(grader: OfflineGrader) -> None:
         assert score(grader.grade(question, terse(question, random.Random(11)))) >= TERSE_LEAST, question.id
 
 
-def test_without_a_point_the_others_stay_and_the_point_mostly_goes(grader: OfflineGrader) -> None:
-    """A point is at times implied by its neighbours: at most 1 in 8 is still met, and none of the others is lost."""
-    still_met = removed = 0
-    for question in SAMPLE:
-        for number in (0, len(question.key_points) - 1):
-            verdicts = grader.grade(question, without_points(question, [number])).verdicts
-            removed += 1
-            still_met += verdicts[number].state is VerdictState.MET
-            assert all(v.state is VerdictState.MET for n, v in enumerate(verdicts) if n != number), question.id
-    assert still_met <= removed / 8
+def hold_removals(grader: OfflineGrader, questions: list[Question]) -> None:
+    """Every point left out alone, and three times two and three of them, drawn with a fixed seed."""
+    exact: list[bool] = []
+    for question in questions:
+        points = range(len(question.key_points))
+        rng = random.Random(11)
+        removals = [[number] for number in points] + [rng.sample(points, count) for count in (2, 3) for _ in range(3)]
+        for removed in removals:
+            grade = grader.grade(question, without_points(question, removed))
+            assert all(
+                one.state is VerdictState.MET for number, one in enumerate(grade.verdicts) if number not in removed
+            ), (question.id, removed)
+            lost = sum(question.key_points[number].weight for number in removed)
+            exact.append(grade.earned == sum(point.weight for point in question.key_points) - lost)
+    assert sum(exact) >= EXACT_FALLS * len(exact)
+
+
+def test_a_removed_point_costs_just_its_weight_and_the_others_stay(grader: OfflineGrader) -> None:
+    hold_removals(grader, SAMPLE)
 
 
 def test_every_credited_verdict_quotes_the_answer(grader: OfflineGrader) -> None:
@@ -134,7 +180,7 @@ def test_over_the_whole_bank_an_attack_earns_no_more(grader: OfflineGrader, name
     most, mean = BOUNDS[name]
     found = list(attacked(grader, name, BANK))
     assert sum(value for _, value in found) / len(found) <= max(mean, 0.01)
-    assert sum(value > most for _, value in found) <= len(BANK) // 50
+    assert sum(value > most for _, value in found) <= OVER.get(name, len(BANK) // 50)
 
 
 @pytest.mark.slow
@@ -144,3 +190,27 @@ def test_over_the_whole_bank_strong_is_full_and_wrong_is_nothing(grader: Offline
         assert score(grader.grade(question, question.strong_answer)) == 1.0, question.id
         for wrong in question.wrong_statements:
             assert score(grader.grade(question, wrong.text)) == 0.0, wrong.text
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("name", HARMLESS)
+def test_over_the_whole_bank_a_harmless_change_moves_few_scores(grader: OfflineGrader, name: str) -> None:
+    found = [score(grader.grade(one, HARMLESS[name](one, random.Random(11)))) for one in BANK]
+    assert all(step(value) - step(1.0) <= STEPS for value in found)
+    assert sum(found) / len(found) >= HARMLESS_LEAST
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_over_the_whole_bank_terse_is_right_and_another_answer_is_not(grader: OfflineGrader) -> None:
+    assert all(score(grader.grade(one, terse(one, random.Random(11)))) >= TERSE_LEAST for one in BANK)
+    other = [score(grader.grade(one, other_strong(one, BANK))) for one in BANK]
+    assert sum(other) / len(other) <= OTHER_STRONG[1]
+    assert sum(value > OTHER_STRONG[0] for value in other) <= len(BANK) // 100
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_over_the_whole_bank_a_removed_point_costs_just_its_weight(grader: OfflineGrader) -> None:
+    hold_removals(grader, BANK)

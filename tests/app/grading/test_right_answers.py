@@ -104,6 +104,29 @@ def test_nothing_none_and_zero_are_one_word(grader: OfflineGrader) -> None:
     assert VerdictState.CONTRADICTED not in {verdict.state for verdict in grade.verdicts}
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("To reach 90 % over 20 steps, each step needs about 99.5 %.", VerdictState.MET),
+        ("To reach 0.9 over twenty steps, each step needs about 0.995.", VerdictState.MET),
+        ("To reach 80 % over 30 steps, each step needs about 97 %.", VerdictState.NOT_MET),
+        ("To reach 90 % over 20 steps, each step needs about 97 %.", VerdictState.PARTLY_MET),
+    ],
+)
+def test_a_point_is_given_for_its_own_numbers_however_they_are_written(
+    grader: OfflineGrader, said: str, expected: VerdictState
+) -> None:
+    grade = grader.grade(BANK["agents-compounding-errors"], f"Errors compound over the steps of an agent. {said}")
+    found = next(verdict for verdict in grade.verdicts if verdict.point_id == "needed-per-step")
+    assert found.state is expected
+    assert ("your numbers" in found.reason) is (expected is not VerdictState.MET)
+
+
+def test_a_point_without_its_number_is_as_it_was(grader: OfflineGrader) -> None:
+    answer = "I compact the history by a summary, keeping goal, constraints, decisions and unfinished work."
+    assert state(grader.grade(BANK["agents-long-run-memory"], answer), "compaction-keeps") is VerdictState.MET
+
+
 def test_the_window_with_the_points_own_term_speaks_for_it(grader: OfflineGrader) -> None:
     """The demo's first answer: the sentence on high variance spoke for high bias, which was then "contradicted"."""
     grade = grader.grade(BANK["bias-variance-explain"], STRONG)

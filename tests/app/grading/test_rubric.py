@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from app.grading import gate, points, verdicts, words
+from app.grading import gate, language, own, points, reference, verdicts, words
 from app.grading.rubric import rubric_digest
 from app.grading.scoring import COEFFICIENTS, read_coefficients
 
@@ -17,7 +17,9 @@ from app.grading.scoring import COEFFICIENTS, read_coefficients
     [
         (points, "NEAR_RECALL", 0.6),
         (verdicts, "MET", 0.5),
-        (gate, "LEAST_ORDER", -0.2),
+        (own, "LEAST_ORDER", -0.2),
+        (language, "FOREIGN_SHARE", 0.2),
+        (reference, "MAX_POINT_CHARS", 500),
         (gate, "CODE", re.compile("def")),
         (words, "NEGATIONS", frozenset(("not",))),
     ],
