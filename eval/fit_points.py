@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 # an answer to another question is not, too little to drown what people say of answers in other words.
 KIND_WEIGHT = {"gold": 1.0, "strong": 0.1, "terse": 0.1, "wrong": 0.3, "other": 0.5, "left out": 0.4}
 # Of the features that speak against a point the coefficients must not be above 0, of the others not below.
-AGAINST = frozenset({"misled", "misworded", "taken"})
+AGAINST = frozenset({"misworded", "taken"})
 RIDGE = 0.02
 MADE_QUESTIONS = 70
 SEED = 7

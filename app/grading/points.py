@@ -16,11 +16,9 @@ from app.grading.sheet import Matrix, Said, Sheet, read
 from app.grading.swaps import Swaps
 from app.interview.grade import VerdictState
 
-POINT_FEATURES = ("meaning", "local", "told", "own", "misled", "misworded", "taken")
+POINT_FEATURES = ("meaning", "local", "told", "own", "misworded", "taken")
 COSINE, RECALL, PAIRS = FEATURES.index("cosine"), FEATURES.index("recall"), FEATURES.index("pair_recall")
 POLARITY, OPPOSITE = FEATURES.index("polarity_clash"), FEATURES.index("opposite_clash")
-# Where a question has no wrong statements, the margin that right answers have on average to those that have.
-NO_WRONG_MARGIN = -0.25
 # A window with so many of a wording's words says that wording or its opposite; one word of it with a sign that no
 # wording of the point gives it is then enough. On the gold answers' train half (`coach eval gold` shows the other).
 NEAR_RECALL, CLASH = 0.7, 0.03
@@ -152,13 +150,11 @@ def _features(windows: NDArray[np.int64], match: Match, sheet: Sheet) -> Matrix:
     cosine, recall = seen.diagonal(), recalls[windows].diagonal()
     # In its own place the least of all: of several points the nearest other is found, of one the point itself.
     own = cosine - np.where(np.eye(len(seen), dtype=bool), seen.min(1, keepdims=True), seen).max(1)
-    misled = wrong[:, :, COSINE].max(1) - cosine if wrong.size else np.full_like(cosine, NO_WRONG_MARGIN)
     values = [
         sheet.best(match.beyond.max(0)),
         recalls.max(0),
         sheet.best(match.told),
         own,
-        misled,
         wrong[:, :, RECALL].max(1, initial=0.0) - recall,
         np.maximum(0.0, -own - TAKEN_FROM),
     ]
