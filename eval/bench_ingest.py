@@ -33,13 +33,11 @@ class Recorder:
     def __init__(self, inner: Embedder) -> None:
         self.name, self.sha256, self.dimension = inner.name, inner.sha256, inner.dimension
         self.backend, self.max_pieces = inner.backend, inner.max_pieces
-        self.texts: list[str] = []
+        self.query_prompt, self.passage_prompt = inner.query_prompt, inner.passage_prompt
         self.encode_query, self.piece_offsets = inner.encode_query, inner.piece_offsets
+        self.passage_pieces = inner.passage_pieces
+        self.texts: list[str] = []
         self._inner = inner
-
-    def __getattr__(self, name: str) -> Any:
-        """Whatever else an embedder has."""
-        return getattr(self._inner, name)
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Embed texts, and keep them."""

@@ -136,6 +136,8 @@ class ReadAhead:
         self._inner = inner
         self.name, self.sha256, self.dimension = inner.name, inner.sha256, inner.dimension
         self.backend, self.max_pieces = inner.backend, inner.max_pieces
+        self.query_prompt, self.passage_prompt = inner.query_prompt, inner.passage_prompt
+        self.passage_pieces = inner.passage_pieces
         known = sorted(set(texts))
         self._rows = {text: row for row, text in enumerate(known)}
         self._vectors = inner.encode(known, progress)

@@ -4,7 +4,7 @@ Decides what is made anew and what of the index that is replaced is kept (kept.p
 index.py and passages.py.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,9 +20,6 @@ from ingest.split import Passage, SplitSettings, split
 from ingest.structure import BlockKind, heading_name
 from ingest.tokens import count_tokens
 from ingest.windows import Reading, WindowSettings, breadcrumb, window_texts
-
-# What the default model reads of a text besides its pieces: [CLS] and [SEP].
-SPECIAL_PIECES = 2
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ class Content:
         there = {f"{section.document}#{section.anchor}" for section in self.sections}
         self.unknown_sections = tuple(section for section in loaded.phrasings if section not in there)
         self._known = [kept.vectors.get(embedded(passage)) for passage in self.passages]
-        reading = _reading(embedder)
+        reading = Reading(embedder.piece_offsets, embedder.passage_pieces, embedder.max_pieces)
         self._new = {
             row: window_texts(passage.text, passage.title, passage.headings, reading, settings.window)
             for row, passage in enumerate(self.passages)
@@ -112,13 +109,6 @@ class Content:
             texts = [text for texts in self._new.values() for text in texts]
             vectors[unknown] = self._embedder.encode(texts, progress)
         return vectors
-
-
-def _reading(embedder: Embedder) -> Reading:
-    """How the embedder reads a passage; one with a prompt before each counts for itself (sentence_models.py)."""
-    offsets = embedder.piece_offsets
-    count: Callable[[str], int] | None = getattr(embedder, "passage_pieces", None)
-    return Reading(offsets, count or (lambda text: len(offsets(text)) + SPECIAL_PIECES), embedder.max_pieces)
 
 
 def sections(documents: Iterable[Document]) -> Iterable[Section]:

@@ -43,13 +43,18 @@ class EmbedError(RuntimeError):
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors, and tells its word pieces so that windows can be cut to its size."""
+    """Turns texts into vectors, and tells its word pieces so that windows can be cut to its size.
+
+    `query_prompt` and `passage_prompt` are what it puts before texts, "" for nothing.
+    """
 
     name: str
     sha256: str
     dimension: int
     backend: str
     max_pieces: int
+    query_prompt: str
+    passage_prompt: str
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Embed passages: float32 (n, dimension), rows L2-normalised."""
@@ -61,6 +66,10 @@ class Embedder(Protocol):
 
     def piece_offsets(self, text: str) -> list[tuple[int, int]]:
         """Character offsets [start, end) of the word pieces of `text`, without special tokens."""
+        ...
+
+    def passage_pieces(self, text: str) -> int:
+        """How many pieces it reads of a passage: with special tokens and prompt, at most `max_pieces` fit."""
         ...
 
 
@@ -111,6 +120,7 @@ class OpenVinoEmbedder:
     dimension = 384
     backend = "openvino"
     max_pieces = MAX_PIECES
+    query_prompt = passage_prompt = ""
 
     def __init__(self, folder: Path, sha256: str) -> None:
         """Load the exported model from `folder` (see `export_openvino`)."""
@@ -171,6 +181,10 @@ class OpenVinoEmbedder:
     def piece_offsets(self, text: str) -> list[tuple[int, int]]:
         """Character offsets of the word pieces of `text`, without [CLS] and [SEP]."""
         return list(self._tokenizer.encode(text, add_special_tokens=False).offsets)
+
+    def passage_pieces(self, text: str) -> int:
+        """How many pieces `text` has with [CLS] and [SEP]."""
+        return len(self._tokenizer.encode(text))
 
     def _run(
         self, encodings: list[Encoding], batches: list[list[int]], vectors: Vectors, progress: Progress | None

@@ -40,6 +40,7 @@ class FakeEmbedder:
     dimension = 32
     backend = "none"
     max_pieces = 512
+    query_prompt = passage_prompt = ""
 
     def __init__(self) -> None:
         self.embedded: list[str] = []
@@ -58,6 +59,9 @@ class FakeEmbedder:
 
     def piece_offsets(self, text: str) -> list[tuple[int, int]]:
         return [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]
+
+    def passage_pieces(self, text: str) -> int:
+        return len(self.piece_offsets(text)) + 2
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ class OfflineTutor:
     ) -> list[tuple[int, str]]:
         """Sentences with the numbers of their citations."""
         query = found.meant or found.query
-        vectors = self._embedder.encode([_in_place(one, citations[one.n - 1]) for one in candidates])
+        vectors = self._embedder.encode([self._readable(one, citations[one.n - 1]) for one in candidates])
         # After a reranker the first is not always the one with the best score.
         scores = [hit.score for hit in found.hits]
         behind = [max(scores) - scores[one.n - 1] for one in candidates]
@@ -92,11 +92,18 @@ class OfflineTutor:
         rest = sorted(place for place in told if place not in opening)
         return [(n, told[n, at]) for n, at in (*opening, *rest)]
 
+    def _readable(self, candidate: _Candidate, citation: Citation) -> str:
+        """A statement below its title and heading: 'Our service level objective is 99.5 percent' does not say 'SLO'.
 
-def _in_place(candidate: _Candidate, citation: Citation) -> str:
-    """A statement below its title and heading: 'Our service level objective is 99.5 percent' does not say 'SLO'."""
-    statement = candidate.statement
-    return f"{_section(citation.title, (statement.heading,))}: {statement.text}"
+        Where that is more than the model reads, the statement alone, as far as it reads.
+        """
+        statement, embedder = candidate.statement, self._embedder
+        above = f"{_section(citation.title, (statement.heading,))}: "
+        for text in (above + statement.text, statement.text):
+            if embedder.passage_pieces(text) <= embedder.max_pieces:
+                return text
+        room = embedder.max_pieces - embedder.passage_pieces("")
+        return statement.text[: embedder.piece_offsets(statement.text)[room - 1][1]]
 
 
 def _sentences(candidate: _Candidate) -> dict[tuple[int, int], str]:

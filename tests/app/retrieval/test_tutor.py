@@ -61,6 +61,15 @@ def test_a_sentence_is_compared_below_its_heading(tutor):
     assert answer.sentences[0].text == "Our service level objective is 99.5 percent of requests."
 
 
+@pytest.mark.parametrize(("most", "read"), [(14, "A forest averages many trees."), (7, "A forest averages many trees")])
+def test_of_what_is_longer_than_the_model_reads_the_heading_goes_first(fake_embedder, monkeypatch, most, read):
+    monkeypatch.setattr(fake_embedder, "max_pieces", most)
+    text = "## A heading of a good many words that go on and on\n\nA forest averages many trees."
+    found = Found("forest", (_hit(1, text, title="Trees"),), (), True)
+    assert OfflineTutor(fake_embedder).answer(found).sentences
+    assert fake_embedder.embedded == [read]
+
+
 def test_what_is_asked_for_is_defined_first_from_whatever_passage_does_so(tutor):
     rate = "Precision falls as positives get rarer, at any threshold. Recall does not move with the base rate."
     cells = "A false alarm costs somebody time. Precision, `TP / (TP + FP)`, is the share of alerts that are right."
