@@ -64,6 +64,7 @@ eval: $(VENV)/.dev
 	$(BIN)/coach eval all --data $(DATA)
 ifneq ($(wildcard $(DATA)/grading),)
 	$(BIN)/python -m eval.grading_trials --sets $(DATA)/grading
+	$(BIN)/python -m eval.rule_trials
 endif
 ifneq ($(BENCH),no)
 	$(BIN)/coach bench --save $(if $(BENCH_SET),--dataset $(BENCH_SET)) $(if $(LANGCHAIN),--langchain $(LANGCHAIN))

@@ -82,7 +82,6 @@ def stages() -> tuple[Stage, ...]:
         Stage("no words (BM25)", search=replace(on, word_weight=0.0)),
         Stage("words count half", search=replace(on, word_weight=on.word_weight / 2)),
         Stage("words count double", search=replace(on, word_weight=on.word_weight * 2)),
-        Stage("best window alone", search=replace(on, best_share=1.0)),
         Stage("no mending of slips", search=replace(on, mend_spelling=False)),
         COPIES_STAY,
     )

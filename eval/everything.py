@@ -99,7 +99,7 @@ def measure_all(bench: Bench, coach: Coach, say: Say) -> list[str]:
 
 
 def measure_retrieval(bench: Bench, say: Say) -> None:
-    """Every set in BEIR layout: the product beside vectors alone, BM25 and rank fusion."""
+    """Every set in BEIR layout: the product beside plain vectors, its windows alone, BM25 and rank fusion."""
     reports = []
     # A stray file beside the sets, such as .DS_Store, is none.
     for folder in sorted(path for path in (bench.data / "retrieval").iterdir() if path.is_dir()):
@@ -122,7 +122,7 @@ def every_retrieval_table(reports: Sequence[retrieval.Report]) -> str:
 
 
 def measure_settings(bench: Bench, own_index: Index, say: Say) -> held_out.Report:
-    """The weights of the search, chosen for each set on the others."""
+    """The weight of words in the search, chosen for each set on the others."""
     sets = []
     if (bench.data / "retrieval").is_dir():
         for folder in sorted(path for path in (bench.data / "retrieval").iterdir() if path.is_dir()):

@@ -1,30 +1,27 @@
-"""`coach eval settings`: are the weights of the search good on sets that they were not chosen on?
+"""`coach eval settings`: is the weight of words in the search good on sets that it was not chosen on?
 
-Decides how that is asked: of each set in turn the weights are chosen on the others, by the mean of the sets'
-measures, and judged on the set that was left out, beside the fixed setting, plain vectors and rank fusion. Each
-weight is also moved by itself on every set, with paired intervals: what pays nowhere can go.
+Decides how that is asked: of each set in turn the weight is chosen on the others, by the mean of the sets'
+measures, and judged on the set that was left out, beside the fixed one, plain vectors and rank fusion. It
+is also moved on every set, with paired intervals: what pays nowhere can go, as the whole passage's closeness did.
 """
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import product
 
 import numpy as np
 
 from eval.grading_metrics import SEED, Figure, resamples
 from eval.grading_rows import DatasetError
 from eval.intervals import mean, shown, table
-from eval.scored import ON, PLAIN, RANKS, Scored, Values
+from eval.retrieval import PLAIN, RANKS
+from eval.scored import ON, Scored, Values
 from ingest.fuse import SearchSettings
 
 WORD_WEIGHTS = sorted({0.0, 0.25, 0.5, 0.7, ON.word_weight, 1.0, 1.25, 1.7})
-BEST_SHARES = sorted({0.0, 0.4, 0.55, ON.best_share, 0.85, 1.0})
 HELD_OUT, FIXED = "held out", "fixed"
 MEAN = "mean of the sets"
 MOVED = {
-    "best window alone": replace(ON, best_share=1.0),
-    "whole passage alone": replace(ON, best_share=0.0),
     "no words": replace(ON, word_weight=0.0),
     "words count half": replace(ON, word_weight=ON.word_weight / 2),
     "words count double": replace(ON, word_weight=ON.word_weight * 2),
@@ -35,21 +32,19 @@ Table = Mapping[str, Mapping[str, Figure]]
 
 @dataclass(frozen=True)
 class Chosen:
-    """The weights that the other sets chose for a set, and what it is measured by."""
+    """The weight that the other sets chose for a set, and what it is measured by."""
 
     dataset: str
     measure: str
     queries: int
     word_weight: float
-    best_share: float
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The mean of the sets' measures with one pair of weights, 0..1."""
+    """The mean of the sets' measures with one weight of words, 0..1."""
 
     word_weight: float
-    best_share: float
     value: float
 
 
@@ -58,7 +53,6 @@ class Report:
     """By set and, last, their mean: the measures of each way, held out minus each other way, moved minus fixed."""
 
     fixed_word_weight: float
-    fixed_best_share: float
     chosen: tuple[Chosen, ...]
     figures: Table
     changes: Table
@@ -71,19 +65,13 @@ class Report:
 
     def _held_out(self) -> str:
         rows = [
-            [f"{one.dataset}, {one.measure} ({one.queries} queries)", f"{one.word_weight:g}", f"{one.best_share:g}"]
-            for one in self.chosen
+            [f"{one.dataset}, {one.measure} ({one.queries} queries)", f"{one.word_weight:g}"] for one in self.chosen
         ]
-        rows.append([MEAN, "", ""])
+        rows.append([MEAN, ""])
         ways = list(self.figures[MEAN])
         cells = [[shown(figures[way]) for way in ways] for figures in self.figures.values()]
-        fixed = f"{FIXED}: {self.fixed_word_weight:g}, {self.fixed_best_share:g}"
-        head = [
-            "chosen on the other sets",
-            "word weight",
-            "best share",
-            *(fixed if way == FIXED else way for way in ways),
-        ]
+        fixed = f"{FIXED}: {self.fixed_word_weight:g}"
+        head = ["chosen on the other sets", "word weight", *(fixed if way == FIXED else way for way in ways)]
         return table(head, [[*row, *cell] for row, cell in zip(rows, cells, strict=True)])
 
     def _others(self) -> tuple[str, ...]:
@@ -97,13 +85,8 @@ class Report:
         )
 
     def _grid(self) -> str:
-        weights = list(dict.fromkeys(cell.word_weight for cell in self.grid))
-        values = {(cell.word_weight, cell.best_share): cell.value for cell in self.grid}
-        rows = [
-            [f"best share {share:g}", *(f"{100 * values[weight, share]:.1f}" for weight in weights)]
-            for share in dict.fromkeys(cell.best_share for cell in self.grid)
-        ]
-        return table([f"{MEAN}, word weight:", *(f"{weight:g}" for weight in weights)], rows)
+        head = ["word weight", *(f"{cell.word_weight:g}" for cell in self.grid)]
+        return table(head, [[MEAN, *(f"{100 * cell.value:.1f}" for cell in self.grid)]])
 
     def as_json(self) -> str:
         """One JSON document with every figure and its interval."""
@@ -111,24 +94,24 @@ class Report:
 
 
 def evaluate(sets: Sequence[Scored], told: Callable[[str], None] | None = None) -> Report:
-    """Choose the weights for each set on the others and judge them there; `told` hears of each set of the grid.
+    """Choose the weight for each set on the others and judge it there; `told` hears of each set of the grid.
 
     Raises:
         DatasetError: there are fewer than two sets, so that there is no other.
     """
     if len(sets) < 2:
-        raise DatasetError("weights that are chosen on the other sets need two sets at least; name more with --data")
-    pairs = [replace(ON, word_weight=weight, best_share=share) for weight, share in product(WORD_WEIGHTS, BEST_SHARES)]
+        raise DatasetError("a weight that is chosen on the other sets needs two sets at least; name more with --data")
+    settings = [replace(ON, word_weight=weight) for weight in WORD_WEIGHTS]
     grid: list[list[Values]] = []
     for one in sets:
-        grid.append([one.values(pair) for pair in pairs])
+        grid.append([one.values(setting) for setting in settings])
         if told is not None:
             told(f"weights: {one.name}")
     means = np.array([[values.mean() for values in row] for row in grid])
-    chosen = [pairs[_best_without(at, means)] for at in range(len(sets))]
+    chosen = [settings[_best_without(at, means)] for at in range(len(sets))]
     ways = {
-        HELD_OUT: [row[pairs.index(pair)] for row, pair in zip(grid, chosen, strict=True)],
-        FIXED: [row[pairs.index(ON)] for row in grid],
+        HELD_OUT: [row[settings.index(setting)] for row, setting in zip(grid, chosen, strict=True)],
+        FIXED: [row[settings.index(ON)] for row in grid],
         PLAIN: [one.plain for one in sets],
         RANKS: [one.by_ranks() for one in sets],
     }
@@ -137,25 +120,21 @@ def evaluate(sets: Sequence[Scored], told: Callable[[str], None] | None = None) 
     moved = {name: _minus([one.values(setting) for one in sets], ways[FIXED]) for name, setting in MOVED.items()}
     return Report(
         ON.word_weight,
-        ON.best_share,
-        tuple(_chosen(one, pair) for one, pair in zip(sets, chosen, strict=True)),
+        tuple(_chosen(one, setting) for one, setting in zip(sets, chosen, strict=True)),
         _table(names, ways),
         _table(names, changes),
         _table(names, moved),
-        tuple(
-            Cell(pair.word_weight, pair.best_share, float(value))
-            for pair, value in zip(pairs, means.mean(axis=0), strict=True)
-        ),
+        tuple(Cell(weight, float(value)) for weight, value in zip(WORD_WEIGHTS, means.mean(axis=0), strict=True)),
     )
 
 
 def _best_without(held: int, means: Values) -> int:
-    """The pair of weights (a column of `means`) that is best by the mean of the sets (rows) but one."""
+    """The weight (a column of `means`) that is best by the mean of the sets (rows) but one."""
     return int(np.delete(means, held, axis=0).mean(axis=0).argmax())
 
 
-def _chosen(one: Scored, pair: SearchSettings) -> Chosen:
-    return Chosen(one.name, one.measure, one.queries, pair.word_weight, pair.best_share)
+def _chosen(one: Scored, setting: SearchSettings) -> Chosen:
+    return Chosen(one.name, one.measure, one.queries, setting.word_weight)
 
 
 def _minus(some: Sequence[Values], others: Sequence[Values]) -> list[Values]:

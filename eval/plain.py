@@ -50,23 +50,23 @@ class OneVector:
         return text[: offsets[self._pieces - 1][1]] if len(offsets) > self._pieces else text
 
 
-def open_plain(texts: Sequence[str], work: Path, embedder: Embedder) -> Index:
+def open_plain(texts: Sequence[str], work: Path, embedder: Embedder, progress: Progress | None = None) -> Index:
     """An index of texts, row by row, one vector each; built in `work`, what is there already is not embedded again."""
     documents = [
         Document(str(row), "", "", text, (Block(BlockKind.PARAGRAPH, 0, len(text)),)) for row, text in enumerate(texts)
     ]
     passages = [Passage(one.id, "", (), 0, len(one.text), 0, one.text) for one in documents]
     settings = BuildSettings(window=WindowSettings(pieces=PIECES, breadcrumbs=False))
-    build_documents(Loaded(documents, passages=passages), work, OneVector(embedder, PIECES), settings)
-    return Index(work, embedder, SearchSettings(word_weight=0.0, best_share=1.0, mend_spelling=False))
+    build_documents(Loaded(documents, passages=passages), work, OneVector(embedder, PIECES), settings, progress)
+    return Index(work, embedder, SearchSettings(word_weight=0.0, mend_spelling=False))
 
 
 def whole_documents(
-    documents: Mapping[str, tuple[str, str]], work: Path, embedder: Embedder
+    documents: Mapping[str, tuple[str, str]], work: Path, embedder: Embedder, progress: Progress | None = None
 ) -> tuple[Index, list[str]]:
     """The index of the documents of a BEIR set (id -> title, text), and the document of each of its rows."""
     known = {key: f"{title} {text}".strip() for key, (title, text) in documents.items() if text.strip()}
-    return open_plain(list(known.values()), work, embedder), list(known)
+    return open_plain(list(known.values()), work, embedder, progress), list(known)
 
 
 def ranked(index: Index, query: str) -> list[int]:

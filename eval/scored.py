@@ -1,11 +1,11 @@
 """All scores of a labelled set, made once: what any weights of the search would rank is arithmetic from there on.
 
-Decides what is kept of a search: of every passage and query the best window, the whole passage and the words, each
-float32 (queries, passages). Closeness is a mix of the first two (ingest/fuse.py), so no weight needs a new embedding.
+Decides what is kept of a search: of every passage and query the closeness and the word score, both float32 (queries,
+passages), so that no weight needs a new embedding.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,23 +24,23 @@ Rows = Sequence[Sequence[int]]
 Values = NDArray[np.float64]
 ON = SearchSettings()
 PASSAGES = 5
-PLAIN, RANKS = "plain vectors", "rank fusion"
 
 
 @dataclass(frozen=True)
 class Scored:
     """A set with its scores; `judge` gives the measure (0..1) of each query for the rows that were ranked for it.
 
-    `best`, `whole`, `words`: float32 (queries, passages). `plain`: the measure by plain vectors (plain.py), a query.
+    `near`, `words`: float32 (queries, passages). `plain`: the measure by plain vectors (plain.py), a query.
+    `owners`: of each passage what is ranked by rank fusion: its document, or on spans itself.
     """
 
     name: str
     measure: str
-    best: Scores
-    whole: Scores
+    near: Scores
     words: Scores
     plain: Values
     judge: Callable[[Rows], Values]
+    owners: Sequence[str]
 
     @property
     def queries(self) -> int:
@@ -49,30 +49,17 @@ class Scored:
 
     def values(self, settings: SearchSettings) -> Values:
         """The measure of each query with these weights, as Index.rank would have it."""
-        near = self.near(settings.best_share)
-        rows = np.arange(near.shape[1])
-        every = zip(near, self.words, strict=True)
+        rows = np.arange(self.near.shape[1])
+        every = zip(self.near, self.words, strict=True)
         return self.judge([_first(fuse(one, words, settings.word_weight), rows) for one, words in every])
-
-    def near(self, best_share: float) -> Scores:
-        """The closeness of every passage: float32 (queries, passages)."""
-        near: Scores = (best_share * self.best + (1 - best_share) * self.whole).astype(np.float32)
-        return near
 
     def by_ranks(self) -> Values:
         """The measure of each query by equal-weight rank fusion of closeness and words, as `coach eval retrieval`."""
-        near, found = self.near(ON.best_share), []
-        for one, words in zip(near, self.words, strict=True):
-            fused = _by_place(one) + np.where(words > 0, _by_place(words), 0)
-            found.append(np.argsort(-fused, kind="stable")[: retrieval.PASSAGES].tolist())
-        return self.judge(found)
-
-
-def _by_place(scores: Scores) -> Values:
-    """What rank fusion makes of a list: 1 / (k + rank) of each passage."""
-    places = np.argsort(np.argsort(-scores, kind="stable"))
-    by_place: Values = 1 / (retrieval.RRF_K + 1 + places)
-    return by_place
+        # Any passage of a document stands for it.
+        row_of = {owner: row for row, owner in enumerate(self.owners)}
+        every = zip(self.near, self.words, strict=True)
+        fused = (retrieval.by_ranks(self.owners, near, words) for near, words in every)
+        return self.judge([[row_of[owner] for owner in ranked[: retrieval.PASSAGES]] for ranked in fused])
 
 
 def _first(fused: Scores, rows: NDArray[np.int64]) -> list[int]:
@@ -99,7 +86,8 @@ def score_beir(folder: Path, embedder: Embedder, work: Path) -> Scored:
 
     texts = list(dataset.queries.values())
     by_plain = judged([plain.ranked(whole, text) for text in texts], owners)
-    return Scored(dataset.name, "nDCG@10", *_scores(work, embedder, texts), by_plain, lambda rows: judged(rows, owner))
+    scores = _scores(index, texts)
+    return Scored(dataset.name, "nDCG@10", *scores, by_plain, lambda rows: judged(rows, owner), owner)
 
 
 def _ndcg(run: dict[str, list[str]], judgements: Any) -> Values:
@@ -127,12 +115,12 @@ def score_spans(labelled: spans.Labelled, folder: Path, work: Path, embedder: Em
 
     texts = [query.text for query in queries]
     by_plain = judge([plain.ranked(whole, text) for text in texts])
-    return Scored(labelled.name, "recall@5", *_scores(folder, embedder, texts), by_plain, judge)
+    return Scored(
+        labelled.name, "recall@5", *_scores(index, texts), by_plain, judge, [str(row) for row in range(index.passages)]
+    )
 
 
-def _scores(folder: Path, embedder: Embedder, texts: Sequence[str]) -> tuple[Scores, Scores, Scores]:
-    best = Index(folder, embedder, replace(ON, best_share=1.0))
-    whole = Index(folder, embedder, replace(ON, best_share=0.0))
-    found = [(*best.scores(text), whole.scores(text)[0]) for text in texts]
-    near, words, mean = (np.array(scores, dtype=np.float32) for scores in zip(*found, strict=True))
-    return near, mean, words
+def _scores(index: Index, texts: Sequence[str]) -> tuple[Scores, Scores]:
+    found = [index.scores(text) for text in texts]
+    near, words = (np.array(scores, dtype=np.float32) for scores in zip(*found, strict=True))
+    return near, words

@@ -1,4 +1,4 @@
-"""`coach eval settings`: the weights of the search, held out; a few lines that hand over to held_out.py."""
+"""`coach eval settings`: the weight of words in the search, held out; a few lines that hand over to held_out.py."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +15,7 @@ def settings(
     save: Annotated[bool, typer.Option("--save", help="Write eval/results/settings-held-out.*")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
-    """Choose the weights of the search for each set on the others. Example: `coach eval settings --save`."""
+    """Choose the weight of words in the search for each set on the others. Example: `coach eval settings --save`."""
     from app.retrieval.opening import open_embedder, open_retriever
     from app.settings import Settings
     from eval.everything import SETTINGS, Bench, measure_settings, write

@@ -19,31 +19,24 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class SearchSettings:
-    """How scores are put together; chosen by leave-one-set-out over eleven sets, flat around these values.
+    """How scores are put together; `coach eval settings` chooses the weight anew, for each set on the others.
 
     `word_weight`: weight of the word score beside a closeness of weight 1; 0 is vectors alone.
-    `best_share`: how much of the closeness is the best window's, 0..1; the rest is the whole passage's.
     `mend_spelling`: whether misspelt words of the query are mended (spelling.py).
     """
 
     word_weight: float = 0.85
-    best_share: float = 0.7
     mend_spelling: bool = True
 
 
-def closeness(cosines: Floats, starts: NDArray[np.int64], mean_length: Floats, best_share: float) -> Floats:
-    """How near passages are to a query: float32 (passages,), -1..1.
+def closeness(cosines: Floats, starts: NDArray[np.int64]) -> Floats:
+    """How near passages are to a query, each as its best window: float32 (passages,), -1..1.
 
     `cosines`: of the query with all windows of the passages, one passage after another; `starts`: where
-    each passage's windows begin; `mean_length`: length of the mean of each passage's window vectors, so
-    that the mean cosine over it is the cosine with that mean.
-
-    `coach eval ablation` has the best window alone beside it; the mean costs no embedding.
+    each passage's windows begin. Three tenths of the cosine with the whole passage beside seven of this one, as it
+    was before, paid on none of five sets by more than chance: without, their mean was 0.2 higher [-0.2, +0.5].
     """
-    counts = np.diff(np.append(starts, len(cosines)))
-    best = np.maximum.reduceat(cosines, starts)
-    whole = np.add.reduceat(cosines, starts) / counts / mean_length
-    near: Floats = (best_share * best + (1 - best_share) * whole).astype(np.float32)
+    near: Floats = np.maximum.reduceat(cosines, starts)
     return near
 
 

@@ -22,7 +22,7 @@ from ingest.split import Passage
 from ingest.vectors import open_vectors, write_vectors
 from ingest.words import StoredWords, Word, straight, write_words
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 MANIFEST = "manifest.json"
 # Candidates of each side where vectors are searched by lists. At 200 windows the fused top 5 was that of all.
 VECTOR_CANDIDATES = 200
@@ -41,8 +41,8 @@ class IndexUnfit(RuntimeError):
 class Hit:
     """A passage that was found, with the scores that put it there.
 
-    `score` is fused, at most 1; `vector` its closeness (its best window's cosine and the whole passage's, see
-    fuse.py), -1..1; `words` its word score (words.py), 0..1: about 0.45 where it holds each word of the query once.
+    `score` is fused, at most 1; `vector` its closeness, which is its best window's cosine, -1..1; `words` its word
+    score (words.py), 0..1: about 0.45 where it holds each word of the query once.
     """
 
     rank: int
@@ -93,7 +93,6 @@ class Index:
         self._embedder = embedder
         self._vectors = open_vectors(folder)
         self._passage_of_window: NDArray[np.int32] = np.load(folder / "window_passage.npy")
-        self._mean_length: Vectors = np.load(folder / "mean_length.npy")
         self._window_starts: NDArray[np.int64] = np.searchsorted(self._passage_of_window, np.arange(self.passages + 1))
         self._words = StoredWords(folder)
         self._speller = Speller(
@@ -133,7 +132,7 @@ class Index:
         rows = self._candidates(vector, words, k)
         cosines, starts = self._window_cosines(rows, vector)
         done("windows")
-        near = closeness(cosines, starts, self._mean_length[rows], self.settings.best_share)
+        near = closeness(cosines, starts)
         done("closeness")
         fused = fuse(near, words[rows], self.settings.word_weight)
         best = order(fused, rows, k).tolist()
@@ -185,7 +184,7 @@ class Index:
     def closeness(self, rows: NDArray[np.int64], query: Vectors) -> Vectors:
         """How near passages are to an embedded query by their vectors: float32 (rows,), -1..1. `rows` ascending."""
         cosines, starts = self._window_cosines(rows, query)
-        return closeness(cosines, starts, self._mean_length[rows], self.settings.best_share)
+        return closeness(cosines, starts)
 
     def _window_cosines(self, rows: NDArray[np.int64], query: Vectors) -> tuple[Vectors, NDArray[np.int64]]:
         """Cosines of all windows of passages, one passage after another, and where each passage's begin."""
@@ -258,20 +257,9 @@ def write_index(
     of passages, one a window, each passage at least one; `texts`: what is searched by words, one a passage;
     `phrasings`: how people ask for each.
     """
-    of_window = np.asarray(passage_of_window, dtype=np.int32)
-    np.save(folder / "window_passage.npy", of_window)
-    np.save(folder / "mean_length.npy", _mean_length(vectors, of_window))
+    np.save(folder / "window_passage.npy", np.asarray(passage_of_window, dtype=np.int32))
     write_words(folder, texts, phrasings)
     return write_vectors(folder, vectors)
-
-
-def _mean_length(vectors: Vectors, of_window: NDArray[np.int32]) -> Vectors:
-    """Length of the mean of each passage's window vectors, 0..1: float32 (passages,); 1 where all are the same."""
-    starts = np.flatnonzero(np.append(True, of_window[1:] != of_window[:-1]))
-    counts = np.diff(np.append(starts, len(of_window)))
-    means = np.add.reduceat(vectors, starts, axis=0) / counts[:, np.newaxis]
-    lengths: Vectors = np.maximum(np.linalg.norm(means, axis=1), 1e-6).astype(np.float32)
-    return lengths
 
 
 def write_manifest(folder: Path, embedder: Embedder, **facts: Any) -> None:

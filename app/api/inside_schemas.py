@@ -75,7 +75,7 @@ class RankedView(Model):
     rank: int = Field(examples=[1])
     search_rank: int = Field(examples=[1])
     score: float = Field(examples=[0.4594], description="(closeness + word_weight * words) / (1 + word_weight)")
-    closeness: float = Field(examples=[0.6303], description="of vectors, -1 to 1")
+    closeness: float = Field(examples=[0.6303], description="cosine of its best window, -1 to 1")
     words: float = Field(
         examples=[0.2585],
         description="word score, 0 to 1: BM25 over the most it could be, of passage, headings and phrasings",
@@ -123,7 +123,7 @@ class RuleView(Model):
     words: float = Field(examples=[0.2585])
     word_weight: float = Field(examples=[1.0])
     evidence: float = Field(examples=[0.8888])
-    least: float = Field(examples=[0.695])
+    least: float = Field(examples=[0.71])
     answers: bool
 
     @classmethod
@@ -138,7 +138,6 @@ class ScoringView(Model):
     """The numbers that the ranking is made with (ingest/fuse.py, app/retrieval/retriever.py)."""
 
     word_weight: float = Field(examples=[0.85])
-    best_share: float = Field(examples=[0.7], description="how much of a closeness is the best window's")
     copy_overlap: float = Field(examples=[0.9])
     limit: int = Field(examples=[5])
 

@@ -87,7 +87,6 @@ class Trace:
     candidates: int
     candidates_with_words: int
     word_weight: float
-    best_share: float
     copy_overlap: float
     limit: int
     ranked: tuple[Hit, ...]
@@ -127,7 +126,6 @@ def _told(found: Found, steps: tuple[Step, ...], index: Index, embedder: Embedde
         candidates=len(ranking.rows),
         candidates_with_words=int((ranking.words[ranking.rows] > 0).sum()),
         word_weight=index.settings.word_weight,
-        best_share=index.settings.best_share,
         copy_overlap=COPY_OVERLAP,
         limit=len(found.hits),
         ranked=found.ranked,

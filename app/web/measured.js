@@ -1,4 +1,4 @@
-/** What was measured: the reports and plots that `make eval` wrote, below the explained answer. */
+/** What was measured: the reports and plots that `make eval` and `make eval-llm` wrote, below the explained answer. */
 
 import { get } from "./api.js";
 import { h, notice } from "./dom.js";
@@ -9,7 +9,7 @@ import { titled } from "./words.js";
 export async function measured(root) {
   const body = h("div", { class: "measured-body" }, h("p", { class: "waiting" }, "Reading the results …"));
   root.replaceChildren(h("header", {}, h("h2", { id: "measured-title" }, "What was measured"),
-    h("p", { class: "faint" }, "Written by ", h("code", {}, "make eval"), ", read from ", h("code", {}, "eval/results/"), ".")), body);
+    h("p", { class: "faint" }, "Written by ", h("code", {}, "make eval"), " and ", h("code", {}, "make eval-llm"), ", read from ", h("code", {}, "eval/results/"), ".")), body);
   await fill(body);
 }
 

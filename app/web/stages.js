@@ -106,14 +106,14 @@ function scored(view) {
 function dropped(view) {
   const of = (/** @type {string} */ kind) => view.ranked.filter((/** @type {any} */ item) => item.fate === kind);
   const [kept, copies, past, over] = ["kept", "copy", "past the limit", "over the budget"].map(of);
-  const { copy_overlap: share, limit } = view.scoring;
+  const { limit } = view.scoring;
   const rows = [
     ...copies.map((/** @type {any} */ item) => h("li", { class: "half" }, where(item), h("span", {}, item.why))),
     ...over.map((/** @type {any} */ item) => h("li", { class: "wrong" }, where(item), h("span", {}, item.why))),
   ];
   return [
     told(`${counted(kept.length + over.length, "passage")} of at most ${limit} ${kept.length + over.length === 1 ? "stays" : "stay"}, ${past.length} of the best ${view.ranked.length} are past that limit. `,
-      copies.length ? `${counted(copies.length, "copy").replace("copys", "copies")} of better passages ${copies.length === 1 ? "is" : "are"} left out.` : `No copies: none shares ${Math.round(share * 100)} % of its words with a better one.`),
+      copies.length ? `${counted(copies.length, "copy").replace("copys", "copies")} of better passages ${copies.length === 1 ? "is" : "are"} left out.` : "No copies: none says only what a better one says."),
     rows.length ? h("ul", { class: "rows fates" }, rows) : null,
   ].filter(Boolean);
 }

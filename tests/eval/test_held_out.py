@@ -14,8 +14,9 @@ from eval.everything import Bench, measure_settings
 from eval.grading_rows import DatasetError
 from eval.held_out import FIXED, HELD_OUT, MEAN, evaluate, mean_of_sets
 from eval.intervals import difference
+from eval.retrieval import PLAIN, RANKS
 from eval.retrieval import evaluate as evaluate_retrieval
-from eval.scored import ON, PLAIN, RANKS, Scored, score_beir, score_spans
+from eval.scored import ON, Scored, score_beir, score_spans
 from eval.spans import Labelled, Query, report, searching
 from ingest.build import build, build_documents
 from ingest.content import Loaded
@@ -32,7 +33,7 @@ def first_is_right(rows):
 def made_up(name, best, words, plain=0.0):
     """A set of two passages, the same scores for every query; passage 0 is the right one."""
     near, worded = (np.tile(np.array(pair, dtype=np.float32), (QUERIES, 1)) for pair in (best, words))
-    return Scored(name, "recall@5", near, near, worded, np.full(QUERIES, plain), first_is_right)
+    return Scored(name, "recall@5", near, worded, np.full(QUERIES, plain), first_is_right, ["right", "wrong"])
 
 
 def wants_words(name):
@@ -61,15 +62,15 @@ def test_what_is_held_out_is_compared_with_each_other_way():
     assert {way: one.value for way, one in found.changes["a"].items()} == {FIXED: 1.0, PLAIN: 0.75, RANKS: 0.0}
     assert list(found.changes) == ["a", "b", MEAN]
     assert found.moved["a"]["words count double"].value == 1.0
-    assert found.moved["a"]["best window alone"].value == 0.0
+    assert found.moved["a"]["words count half"].value == 0.0
 
 
 def test_the_grid_holds_the_fixed_setting_and_the_mean_of_the_sets():
     found = evaluate([wants_words("a"), wants_vectors("b")])
-    cells = {(cell.word_weight, cell.best_share): cell.value for cell in found.grid}
-    assert cells[ON.word_weight, ON.best_share] == 0.0
-    assert cells[0.25, 1.0] == cells[1.25, 1.0] == 0.5
-    assert len(cells) == len(held_out.WORD_WEIGHTS) * len(held_out.BEST_SHARES)
+    cells = {cell.word_weight: cell.value for cell in found.grid}
+    assert list(cells) == held_out.WORD_WEIGHTS
+    assert cells[ON.word_weight] == 0.0
+    assert cells[0.25] == cells[1.25] == 0.5
 
 
 def test_one_set_has_no_others():
@@ -90,7 +91,7 @@ def test_the_report_can_be_read_back_and_says_what_it_said():
     found = evaluate([wants_words("a"), wants_vectors("b")])
     text = found.render()
     assert text.startswith("chosen on the other sets")
-    assert f"fixed: {ON.word_weight:g}, {ON.best_share:g}" in text
+    assert f"fixed: {ON.word_weight:g} " in text
     assert TypeAdapter(held_out.Report).validate_json(found.as_json()).render() == text
 
 
@@ -115,8 +116,9 @@ def test_cached_scores_rank_documents_as_the_search_does(beir, tmp_path, fake_em
     ways = evaluate_retrieval(beir, fake_embedder, tmp_path / "work").ways
     assert scored.queries == len(read_beir(beir).queries)
     assert scored.values(ON).mean() == pytest.approx(ways["coach"][0].value)
-    assert scored.values(replace(ON, word_weight=0.0)).mean() == pytest.approx(ways["vectors"][0].value)
-    assert scored.by_ranks().mean() == pytest.approx(ways["rank fusion"][0].value)
+    assert scored.values(replace(ON, word_weight=0.0)).mean() == pytest.approx(ways["windows"][0].value)
+    assert scored.by_ranks().mean() == pytest.approx(ways[RANKS][0].value)
+    assert scored.plain.mean() == pytest.approx(ways[PLAIN][0].value)
     assert 0 < scored.values(ON).mean() < 1
 
 
@@ -129,8 +131,7 @@ def test_cached_scores_hold_spans_as_the_search_does(document, tmp_path, fake_em
     scored = score_spans(labelled, tmp_path / "index", tmp_path / "plain", fake_embedder)
     index = Index(tmp_path / "index", fake_embedder)
     assert scored.queries == 1
-    assert np.allclose(scored.near(ON.best_share)[0], index.scores(asked.text)[0], atol=1e-6)
-    assert not np.allclose(scored.near(1.0), scored.near(0.0), atol=1e-3)
+    assert np.allclose(scored.near[0], index.scores(asked.text)[0], atol=1e-6)
     known = report("own", index.passages, labelled.queries, searching(index)).returned["5 passages"][0]
     assert scored.values(ON).tolist() == [known.value]
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from eval.grading_rows import DatasetError
-from eval.retrieval import check_place, evaluate, open_documents, per_query, rank, write_run
+from eval.retrieval import by_ranks, check_place, evaluate, open_documents, per_query, rank, write_run
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_best_document_first_and_the_run_is_written(dataset, tmp_path, fake_embe
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert [(row["_id"], row["docs"][0]) for row in rows] == [("1", "a"), ("2", "b")]
     assert all(len(row["docs"]) == len(set(row["docs"])) <= 100 for row in rows)
-    assert set(report.ways) == {"coach", "vectors", "words", "rank fusion"}
+    assert list(report.ways) == ["coach", "plain vectors", "windows", "words", "rank fusion"]
     assert report.ways["coach"][0].value == 1.0
     assert "nDCG@10" in report.render()
     assert json.loads(report.as_json())["queries"] == 2
@@ -94,6 +94,13 @@ def test_rank_fusion_gives_nothing_for_a_word_that_a_passage_does_not_hold(docum
 
     # Ranked by its row among those without the word, a was second by words and stood before d.
     assert rank(Shelf(), {"q": "zebra"})["rank fusion"]["q"] == ["z", "d", "a", "b", "c"]
+
+
+def test_rank_fusion_takes_each_document_at_its_best_passage():
+    owners = [*["long"] * 8, "short", "other"]
+    near, words = np.linspace(1, 0, 10), np.array([0.3, *[0.0] * 7, 0.5, 0.4])
+    # short is second and first, long first and third; by ranks of passages short would be ninth behind all of long.
+    assert by_ranks(owners, near, words) == ["short", "long", "other"]
 
 
 def test_a_place_that_cannot_be_written_is_refused_before_anything_is_embedded(tmp_path):

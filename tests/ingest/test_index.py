@@ -51,7 +51,11 @@ def test_lists_that_are_all_read_find_what_scoring_every_passage_finds(notes, tm
     assert [hit.score for hit in found] == pytest.approx([hit.score for hit in expected], abs=1e-6)
 
 
-def test_closeness_is_that_of_the_best_window_where_there_is_one(index, fake_embedder):
+def test_closeness_is_that_of_the_best_window(notes, tmp_path, fake_embedder):
+    (notes / "long.md").write_text("# Long\n\nA forest of words.\n\n" + "Eggs are cooked in salt water. " * 60)
+    build([notes], tmp_path / "index", fake_embedder)
+    index = Index(tmp_path / "index", fake_embedder)
+    assert index.manifest["windows"] > index.passages
     query = fake_embedder.encode_query("forest")
     rows = np.arange(index.passages)
     assert index.closeness(rows, query).tolist() == pytest.approx(
