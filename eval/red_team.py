@@ -68,7 +68,7 @@ def in_lower_case(question: Question, _: random.Random) -> str:
 
 def with_typos(question: Question, rng: random.Random) -> str:
     """The strong answer with a slip in every tenth word of five letters or more."""
-    return _with_slips(question.strong_answer, rng)
+    return with_slips(question.strong_answer, rng)
 
 
 def without_articles(question: Question, _: random.Random) -> str:
@@ -78,7 +78,7 @@ def without_articles(question: Question, _: random.Random) -> str:
 
 def without_articles_and_letters(question: Question, rng: random.Random) -> str:
     """The same with a slip in every tenth longer word: the word order is odd and so are the words."""
-    return _with_slips(without_articles(question, rng), rng)
+    return with_slips(without_articles(question, rng), rng)
 
 
 def reordered(question: Question, rng: random.Random) -> str:
@@ -113,7 +113,8 @@ def _denied(sentence: str) -> str:
     return f"It is not true that {sentence[0].lower()}{sentence[1:].rstrip('.')}."
 
 
-def _with_slips(text: str, rng: random.Random) -> str:
+def with_slips(text: str, rng: random.Random) -> str:
+    """A text with a slip in every tenth word of five letters or more."""
     words = re.split(r"(\W+)", text)
     return "".join(
         _slip(word, rng) if len(word) >= 5 and word.isalpha() and rng.random() < 0.1 else word for word in words

@@ -21,14 +21,15 @@ from numpy.typing import NDArray
 
 from app.grading import gate, match, offline, points, sheet, verdicts, words
 from app.grading.offline import OfflineGrader
+from app.grading.sentences import sentences
 from app.interview.grade import CREDIT, VerdictState
 from eval.gold import f1, kappa
 from eval.gold_cases import GoldCase, Half, read_gold
 from eval.grading_metrics import figure_on, resamples
 from eval.intervals import shown
-from eval.red_team import HARMLESS, ZERO_ATTACKS, other_strong, terse
+from eval.red_team import HARMLESS, ZERO_ATTACKS, other_strong, terse, with_slips
 from eval.red_team_facts import swapped_terms, swaps_in, wrong_numbers
-from eval.salads import joined_by_and
+from eval.salads import shuffled_points
 from ingest.bank import Question, load_bank
 from ingest.embed import load_embedder
 
@@ -104,7 +105,8 @@ def kinds(bank: Sequence[Question]) -> dict[str, Callable[[Question], str | None
         **made,
         "another question's": partial(other_strong, bank=bank),
         "question, then another's": lambda question: f"{question.text} {other_strong(question, bank)}",
-        "half, then a salad": _half_and_salad,
+        "terse, with typing errors": _terse_with_slips,
+        "half, then shuffled points": _half_and_shuffled,
         "wrong numbers": wrong_numbers,
         "swapped terms": _swapped,
     }
@@ -114,9 +116,17 @@ def _seeded(make: Callable[[Question, random.Random], str], question: Question) 
     return make(question, random.Random(11))  # noqa: S311  (no secret)
 
 
-def _half_and_salad(question: Question) -> str:
-    half = question.strong_answer[: len(question.strong_answer) // 2]
-    return f"{half}. {_seeded(joined_by_and, question)}"
+def _terse_with_slips(question: Question) -> str:
+    return with_slips(_seeded(terse, question), random.Random(11))  # noqa: S311
+
+
+def _half_and_shuffled(question: Question) -> str:
+    """The first half of the strong answer, and of the last third of the points the words in no order."""
+    text, found = question.strong_answer, sentences(question.strong_answer)
+    end = found[len(found) // 2][0]
+    count = len(question.key_points)
+    last = question.model_copy(update={"key_points": question.key_points[count - count // 3 :]})
+    return f"{text[:end]} {_seeded(shuffled_points, last)}."
 
 
 def _swapped(question: Question) -> str | None:
