@@ -66,7 +66,9 @@ def verdict(
     # What swaps the terms of a point that it hardly speaks of is no word against it.
     if view.is_opposite or (view.is_swapped and belief >= PARTLY):
         return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), here)
-    if belief < MET and contradicted is not None:
+    # A window that says a wrong statement against the point is no evidence for it: "tanh solves the vanishing gradient
+    # problem because it is zero-centred" met "is zero-centred, but still has vanishing gradients" with 0.56.
+    if contradicted is not None and (belief < MET or contradicted == view.window):
         return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), _quote(reading, contradicted))
     held = min(belief, OTHER_NUMBERS[view.at_most])
     state = VerdictState.MET if held >= MET else VerdictState.PARTLY_MET
