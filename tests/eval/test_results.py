@@ -71,7 +71,7 @@ TABLES: dict[str, tuple[str, Render]] = {
     "spans": ("spans", each(spans.Report)),
 }
 # Written by python -m eval.grading_trials, and eval/readme.py's table of settings, which test_readme.py has.
-WITHOUT_DOCUMENT = {"coverage", "grading-ablations", "grading-trials", "settings"}
+WITHOUT_DOCUMENT = {"coverage", "grading-ablations", "grading-rules", "grading-trials", "settings"}
 
 
 def told(name: str) -> str:
