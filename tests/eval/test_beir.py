@@ -8,23 +8,6 @@ from eval.beir import documents_of, read_beir
 from eval.grading_rows import DatasetError
 
 
-@pytest.fixture
-def dataset(tmp_path):
-    folder = tmp_path / "set"
-    folder.mkdir()
-    texts = {"a": "A forest averages many trees.", "b": "A net stacks layers.", "c": "A tree splits the data.", "e": ""}
-    rows = [{"_id": key, "title": "", "text": text} for key, text in texts.items()]
-    (folder / "corpus.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    queries = [
-        {"_id": "1", "text": "what does a forest average"},
-        {"_id": "2", "text": "net layers"},
-        {"_id": "3", "text": "x"},
-    ]
-    (folder / "queries.jsonl").write_text("".join(json.dumps(row) + "\n" for row in queries), encoding="utf-8")
-    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\ta\t1\n2\tb\t1\n2\tc\t0\n", encoding="utf-8")
-    return folder
-
-
 def test_judgements_may_lie_in_a_folder_of_their_own(dataset):
     (dataset / "qrels").mkdir()
     (dataset / "qrels.tsv").rename(dataset / "qrels" / "test.tsv")

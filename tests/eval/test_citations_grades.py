@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,12 @@ from app.interview.answer import Answer, Citation
 from app.interview.grade import Delivery, Evidence, GradedBy, Mistake, VerdictState, not_graded
 from app.interview.interview import Ask, Turn, TurnKind
 from app.interview.usage import Usage
-from app.main import assemble
 from app.settings import Settings
 from eval import everything
 from eval.citations import Shelf, evaluate
 from eval.citations_grades import Both, evaluate_grades, judge_turn
 from eval.cli import commands
-from eval.everything import CASES, Bench, measure_citations, own_labels
+from eval.everything import CASES, Bench, measure_citations
 from eval.gold_cases import Level, read_gold
 from eval.spans import Query
 from ingest.load import Document
@@ -131,16 +130,6 @@ def test_a_quote_that_is_not_at_its_place_in_the_answer_is_counted(turn: Turn, q
 def test_credit_without_a_quote_is_counted(turn: Turn, question: Any, shelf: Shelf, evidence: Evidence | None) -> None:
     found = judge_turn(question, _with_verdict(turn, 0, evidence=evidence), shelf)
     assert (found.credited, found.credited_unquoted) == (2, 1)
-
-
-@pytest.fixture(scope="module")
-def coach() -> Coach:
-    return assemble(Settings(_env_file=None, database_url="sqlite://"))
-
-
-@pytest.fixture(scope="module")
-def own_shelf(coach: Coach) -> Iterator[Shelf]:
-    return Shelf(coach.retriever.index.texts, own_labels(Settings(_env_file=None)).documents)
 
 
 def test_the_coach_itself_keeps_every_guarantee_on_gold_answers(coach: Coach, own_shelf: Shelf) -> None:

@@ -10,23 +10,6 @@ from eval.grading_rows import DatasetError
 from eval.retrieval import by_ranks, check_place, evaluate, open_documents, per_query, rank, write_run
 
 
-@pytest.fixture
-def dataset(tmp_path):
-    folder = tmp_path / "set"
-    folder.mkdir()
-    texts = {"a": "A forest averages many trees.", "b": "A net stacks layers.", "c": "A tree splits the data.", "e": ""}
-    rows = [{"_id": key, "title": "", "text": text} for key, text in texts.items()]
-    (folder / "corpus.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    queries = [
-        {"_id": "1", "text": "what does a forest average"},
-        {"_id": "2", "text": "net layers"},
-        {"_id": "3", "text": "x"},
-    ]
-    (folder / "queries.jsonl").write_text("".join(json.dumps(row) + "\n" for row in queries), encoding="utf-8")
-    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\ta\t1\n2\tb\t1\n2\tc\t0\n", encoding="utf-8")
-    return folder
-
-
 def test_ndcg_is_its_formula():
     judgements = {"q": {"a": 1, "b": 1}, "p": {"z": 1}}
     found = per_query({"q": ["x", "a", "b"]}, judgements)
