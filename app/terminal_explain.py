@@ -78,19 +78,20 @@ def _words(explanation: Explanation) -> None:
 def _windows(explanation: Explanation) -> None:
     seen = explanation.trace
     _head(f"3 Nearest of {seen.windows_indexed:,} windows", explanation, WINDOWS)
-    table = _table("cosine", "passage", "text")
+    table = _table("cosine", "window", "passage", "text")
     for window in seen.windows[:5]:
         line = " ".join(window.text.split())
-        table.add_row(
-            f"{window.cosine:.3f}", Text(_where(window.passage)), Text(line[:90] + ("…" if len(line) > 90 else ""))
-        )
+        width = "wide" if window.is_wide else "narrow"
+        text = Text(line[:80] + ("…" if len(line) > 80 else ""))
+        table.add_row(f"{window.cosine:.3f}", width, Text(_where(window.passage)), text)
     out.print(table)
 
 
 def _ranked(explanation: Explanation) -> None:
     seen = explanation.trace
     _head(f"4 {seen.candidates} passages scored, the best in their order", explanation, RANKED)
-    formula = f"score = (closeness + {seen.word_weight:g} x words) / {1 + seen.word_weight:g}"
+    closeness = f"{1 - seen.wide_weight:g} x best window + {seen.wide_weight:g} x wide window"
+    formula = f"closeness = {closeness}; score = (closeness + {seen.word_weight:g} x words) / {1 + seen.word_weight:g}"
     out.print(Text(formula, style="dim"))
     table = _table("#", "score", "closeness", "words", "tokens", "passage", "what became of it")
     for hit in seen.ranked:

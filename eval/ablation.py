@@ -22,8 +22,7 @@ from ingest.index import Index
 from ingest.windows import WindowSettings
 
 PASSAGES = 5
-# All that the model can read at once, [CLS] and [SEP] left out; windows of 254 pieces, which stood in this place, are
-# two a passage (1,345 for 705).
+# All that the model can read at once, [CLS] and [SEP] left out.
 ONE_VECTOR_PIECES = 510
 
 
@@ -76,7 +75,10 @@ def stages() -> tuple[Stage, ...]:
     return (
         EVERYTHING,
         Stage("one vector a passage (of 510 pieces)", one_vector=True),
-        Stage("windows of 254 pieces", BuildSettings(window=replace(windows, pieces=254))),
+        Stage(
+            "no wide window", search=replace(on, wide_weight=0.0), build=BuildSettings(window=replace(windows, wide=0))
+        ),
+        Stage("wide window alone", search=replace(on, wide_weight=1.0)),
         Stage("no breadcrumbs", BuildSettings(window=replace(windows, breadcrumbs=False))),
         Stage("no phrasings", phrasings=False),
         Stage("no words (BM25)", search=replace(on, word_weight=0.0)),
@@ -129,7 +131,7 @@ def evaluate(labelled: Labelled, embedder: Embedder, work: Path, left_out: Seque
 
 def _folder(stage: Stage) -> str:
     crumbs = "with" if stage.build.window.breadcrumbs else "without"
-    windows = "one" if stage.one_vector else str(stage.build.window.pieces)
+    windows = "one" if stage.one_vector else "narrow" if not stage.build.window.wide else "all"
     return f"{windows}-{crumbs}-breadcrumbs{'' if stage.phrasings else '-without-phrasings'}"
 
 

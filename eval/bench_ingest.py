@@ -133,7 +133,7 @@ class _Set:
 
 
 def measure_quality(dataset: Path, embedder: Embedder) -> Measured:
-    """nDCG@10 of plain vector search by best window, product and PyTorch, on a set in BEIR layout."""
+    """nDCG@10 of plain vector search by best narrow window, product and PyTorch, on a set in BEIR layout."""
     name = f"nDCG@10 lost against PyTorch, {dataset.name}"
     if not (dataset / "corpus.jsonl").exists():
         return [Left("ingest", name, f"{dataset} holds no corpus.jsonl")]
@@ -158,7 +158,8 @@ def _read_set(dataset: Path, embedder: Embedder) -> _Set:
     for title, body in read.documents.values():
         text = f"{title} {body}".strip()
         starts.append(len(texts))
-        texts += [text[start:end] for start, end in windows(text, embedder.piece_offsets, WindowSettings())]
+        narrow = windows(text, embedder.piece_offsets, WindowSettings(wide=0))
+        texts += [text[start:end] for start, end in narrow]
     return _Set(list(read.documents), texts, np.asarray(starts), read.queries, read.judgements)
 
 

@@ -15,6 +15,7 @@ from eval.spans import BUDGETS_TOKENS, Labelled, report, searching
 from ingest.build import build_documents
 from ingest.content import BuildSettings, Loaded, sections
 from ingest.embed import Embedder
+from ingest.fuse import SearchSettings
 from ingest.index import Index
 from ingest.load import Document
 from ingest.passages import Section
@@ -27,10 +28,11 @@ Cut = Callable[[Document], list[Passage]]
 
 @dataclass(frozen=True)
 class Way:
-    """One way to cut: settings of ingestion, or a cut of its own."""
+    """One way to cut: settings of ingestion and of the search for them, or a cut of its own."""
 
     name: str
     settings: BuildSettings = field(default_factory=BuildSettings)
+    search: SearchSettings = field(default_factory=SearchSettings)
     cut: Cut | None = None
 
 
@@ -116,12 +118,12 @@ def ways() -> tuple[Way, ...]:
         return replace(own, window=replace(WindowSettings(), **changed))  # type: ignore[arg-type]
 
     return (
-        Way("product: 200-500 tokens, windows of 64"),
+        Way("product: 200-500 tokens, windows of 64 and 254"),
         Way("passages of 100-250 tokens", sized(100, 250)),
         Way("passages of 400-800 tokens", sized(400, 800)),
         Way("windows of 32 pieces", windowed(pieces=32)),
         Way("windows of 128 pieces", windowed(pieces=128)),
-        Way("windows of 254 pieces", windowed(pieces=254)),
+        Way("no wide window", windowed(wide=0), SearchSettings(wide_weight=0.0)),
         Way("windows overlap by 16", windowed(overlap=16)),
         Way("no breadcrumbs", windowed(breadcrumbs=False)),
         Way("sentences packed to 350 tokens", cut=lambda document: sentences(document, 350)),
@@ -138,7 +140,7 @@ def evaluate(labelled: Labelled, embedder: Embedder, work: Path, told: Callable[
         built = build_documents(
             Loaded(labelled.documents, passages=passages, phrasings=labelled.phrasings), folder, embedder, way.settings
         )
-        search = searching(Index(folder, embedder))
+        search = searching(Index(folder, embedder, way.search))
         found = report(labelled.name, built.passages, labelled.queries, search)
         recall = tuple(found.returned[f"{budget:,} tokens"][0] for budget in BUDGETS_TOKENS)
         outcomes.append(Outcome(way.name, built.passages, built.windows, recall))

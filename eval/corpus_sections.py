@@ -21,7 +21,7 @@ from ingest.words import tokenize
 
 # A section is held against a point in pieces of this many word pieces, about a sentence: in windows of 64 another
 # section was nearer for 58 of 1,411 points, nearly all of them in the right place.
-PIECES = WindowSettings(pieces=32, overlap=16)
+PIECES = WindowSettings(pieces=32, overlap=16, wide=0)
 # How near a piece is to a wording: its cosine, and the share of the wording's words that it holds.
 WORD_SHARE = 0.3
 # How much nearer another section of the note may be, and the least nearness to the one that is named. At both bounds

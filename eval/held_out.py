@@ -1,8 +1,8 @@
-"""`coach eval settings`: is the weight of words in the search good on sets that it was not chosen on?
+"""`coach eval settings`: are the weights of the search good on sets that they were not chosen on?
 
-Decides how that is asked: of each set in turn the weight is chosen on the others, by the mean of the sets'
-measures, and judged on the set that was left out, beside the fixed one, plain vectors and rank fusion. It
-is also moved on every set, with paired intervals: what pays nowhere can go, as the whole passage's closeness did.
+Decides how that is asked: of each set in turn both weights are chosen on the others, by the mean of the sets'
+measures, and judged on the set that was left out, beside the fixed ones, plain vectors and rank fusion. They
+are also moved on every set, with paired intervals: what pays nowhere can go.
 """
 
 import json
@@ -18,13 +18,16 @@ from eval.retrieval import PLAIN, RANKS
 from eval.scored import ON, Scored, Values
 from ingest.fuse import SearchSettings
 
-WORD_WEIGHTS = sorted({0.0, 0.25, 0.5, 0.7, ON.word_weight, 1.0, 1.25, 1.7})
+WORD_WEIGHTS = sorted({0.0, 0.25, 0.5, ON.word_weight, 1.0, 1.25, 1.7})
+WIDE_WEIGHTS = sorted({0.0, 0.25, ON.wide_weight, 0.75, 1.0})
 HELD_OUT, FIXED = "held out", "fixed"
 MEAN = "mean of the sets"
 MOVED = {
     "no words": replace(ON, word_weight=0.0),
     "words count half": replace(ON, word_weight=ON.word_weight / 2),
     "words count double": replace(ON, word_weight=ON.word_weight * 2),
+    "no wide window": replace(ON, wide_weight=0.0),
+    "wide window alone": replace(ON, wide_weight=1.0),
 }
 
 Table = Mapping[str, Mapping[str, Figure]]
@@ -32,19 +35,21 @@ Table = Mapping[str, Mapping[str, Figure]]
 
 @dataclass(frozen=True)
 class Chosen:
-    """The weight that the other sets chose for a set, and what it is measured by."""
+    """The weights that the other sets chose for a set, and what it is measured by."""
 
     dataset: str
     measure: str
     queries: int
     word_weight: float
+    wide_weight: float
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The mean of the sets' measures with one weight of words, 0..1."""
+    """The mean of the sets' measures with two weights, 0..1."""
 
     word_weight: float
+    wide_weight: float
     value: float
 
 
@@ -52,7 +57,7 @@ class Cell:
 class Report:
     """By set and, last, their mean: the measures of each way, held out minus each other way, moved minus fixed."""
 
-    fixed_word_weight: float
+    fixed: tuple[float, float]
     chosen: tuple[Chosen, ...]
     figures: Table
     changes: Table
@@ -65,13 +70,14 @@ class Report:
 
     def _held_out(self) -> str:
         rows = [
-            [f"{one.dataset}, {one.measure} ({one.queries} queries)", f"{one.word_weight:g}"] for one in self.chosen
+            [f"{one.dataset}, {one.measure} ({one.queries} queries)", f"{one.word_weight:g}, {one.wide_weight:g}"]
+            for one in self.chosen
         ]
         rows.append([MEAN, ""])
         ways = list(self.figures[MEAN])
         cells = [[shown(figures[way]) for way in ways] for figures in self.figures.values()]
-        fixed = f"{FIXED}: {self.fixed_word_weight:g}"
-        head = ["chosen on the other sets", "word weight", *(fixed if way == FIXED else way for way in ways)]
+        fixed = f"{FIXED}: {self.fixed[0]:g}, {self.fixed[1]:g}"
+        head = ["chosen on the other sets", "words, wide", *(fixed if way == FIXED else way for way in ways)]
         return table(head, [[*row, *cell] for row, cell in zip(rows, cells, strict=True)])
 
     def _others(self) -> tuple[str, ...]:
@@ -85,8 +91,10 @@ class Report:
         )
 
     def _grid(self) -> str:
-        head = ["word weight", *(f"{cell.word_weight:g}" for cell in self.grid)]
-        return table(head, [[MEAN, *(f"{100 * cell.value:.1f}" for cell in self.grid)]])
+        values = {(cell.word_weight, cell.wide_weight): f"{100 * cell.value:.1f}" for cell in self.grid}
+        words, wide = (sorted(set(weights)) for weights in zip(*values, strict=True))
+        rows = [[f"wide weight {one:g}", *(values[word, one] for word in words)] for one in wide]
+        return table([f"{MEAN}, word weight", *(f"{word:g}" for word in words)], rows)
 
     def as_json(self) -> str:
         """One JSON document with every figure and its interval."""
@@ -94,14 +102,14 @@ class Report:
 
 
 def evaluate(sets: Sequence[Scored], told: Callable[[str], None] | None = None) -> Report:
-    """Choose the weight for each set on the others and judge it there; `told` hears of each set of the grid.
+    """Choose the weights for each set on the others and judge them there; `told` hears of each set of the grid.
 
     Raises:
         DatasetError: there are fewer than two sets, so that there is no other.
     """
     if len(sets) < 2:
-        raise DatasetError("a weight that is chosen on the other sets needs two sets at least; name more with --data")
-    settings = [replace(ON, word_weight=weight) for weight in WORD_WEIGHTS]
+        raise DatasetError("weights that are chosen on the other sets need two sets at least; name more with --data")
+    settings = [replace(ON, word_weight=word, wide_weight=wide) for word in WORD_WEIGHTS for wide in WIDE_WEIGHTS]
     grid: list[list[Values]] = []
     for one in sets:
         grid.append([one.values(setting) for setting in settings])
@@ -119,22 +127,25 @@ def evaluate(sets: Sequence[Scored], told: Callable[[str], None] | None = None) 
     changes = {way: _minus(ways[HELD_OUT], values) for way, values in ways.items() if way != HELD_OUT}
     moved = {name: _minus([one.values(setting) for one in sets], ways[FIXED]) for name, setting in MOVED.items()}
     return Report(
-        ON.word_weight,
+        (ON.word_weight, ON.wide_weight),
         tuple(_chosen(one, setting) for one, setting in zip(sets, chosen, strict=True)),
         _table(names, ways),
         _table(names, changes),
         _table(names, moved),
-        tuple(Cell(weight, float(value)) for weight, value in zip(WORD_WEIGHTS, means.mean(axis=0), strict=True)),
+        tuple(
+            Cell(setting.word_weight, setting.wide_weight, float(value))
+            for setting, value in zip(settings, means.mean(axis=0), strict=True)
+        ),
     )
 
 
 def _best_without(held: int, means: Values) -> int:
-    """The weight (a column of `means`) that is best by the mean of the sets (rows) but one."""
+    """The weights (a column of `means`) that are best by the mean of the sets (rows) but one."""
     return int(np.delete(means, held, axis=0).mean(axis=0).argmax())
 
 
 def _chosen(one: Scored, setting: SearchSettings) -> Chosen:
-    return Chosen(one.name, one.measure, one.queries, setting.word_weight)
+    return Chosen(one.name, one.measure, one.queries, setting.word_weight, setting.wide_weight)
 
 
 def _minus(some: Sequence[Values], others: Sequence[Values]) -> list[Values]:

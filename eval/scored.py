@@ -1,11 +1,11 @@
 """All scores of a labelled set, made once: what any weights of the search would rank is arithmetic from there on.
 
-Decides what is kept of a search: of every passage and query the closeness and the word score, both float32 (queries,
-passages), so that no weight needs a new embedding.
+Decides what is kept of a search: of every passage and query the cosines of its best and its wide window and the word
+score, all float32 (queries, passages), so that no weight needs a new embedding.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from eval import plain, retrieval, spans
 from eval.beir import documents_of, read_beir
 from ingest.embed import Embedder
-from ingest.fuse import SearchSettings, fuse, order
+from ingest.fuse import SearchSettings, closeness, fuse, order
 from ingest.index import Index
 
 Scores = NDArray[np.float32]
@@ -30,13 +30,14 @@ PASSAGES = 5
 class Scored:
     """A set with its scores; `judge` gives the measure (0..1) of each query for the rows that were ranked for it.
 
-    `near`, `words`: float32 (queries, passages). `plain`: the measure by plain vectors (plain.py), a query.
+    `best`, `wide`, `words`: float32 (queries, passages). `plain`: the measure by plain vectors (plain.py), a query.
     `owners`: of each passage what is ranked by rank fusion: its document, or on spans itself.
     """
 
     name: str
     measure: str
-    near: Scores
+    best: Scores
+    wide: Scores
     words: Scores
     plain: Values
     judge: Callable[[Rows], Values]
@@ -49,17 +50,20 @@ class Scored:
 
     def values(self, settings: SearchSettings) -> Values:
         """The measure of each query with these weights, as Index.rank would have it."""
-        rows = np.arange(self.near.shape[1])
-        every = zip(self.near, self.words, strict=True)
-        return self.judge([_first(fuse(one, words, settings.word_weight), rows) for one, words in every])
+        rows = np.arange(self.words.shape[1])
+        every = zip(self._near(settings), self.words, strict=True)
+        return self.judge([_first(fuse(near, words, settings.word_weight), rows) for near, words in every])
 
     def by_ranks(self) -> Values:
         """The measure of each query by equal-weight rank fusion of closeness and words, as `coach eval retrieval`."""
         # Any passage of a document stands for it.
         row_of = {owner: row for row, owner in enumerate(self.owners)}
-        every = zip(self.near, self.words, strict=True)
+        every = zip(self._near(ON), self.words, strict=True)
         fused = (retrieval.by_ranks(self.owners, near, words) for near, words in every)
         return self.judge([[row_of[owner] for owner in ranked[: retrieval.PASSAGES]] for ranked in fused])
+
+    def _near(self, settings: SearchSettings) -> Scores:
+        return closeness(self.best, self.wide, settings.wide_weight)
 
 
 def _first(fused: Scores, rows: NDArray[np.int64]) -> list[int]:
@@ -86,7 +90,7 @@ def score_beir(folder: Path, embedder: Embedder, work: Path) -> Scored:
 
     texts = list(dataset.queries.values())
     by_plain = judged([plain.ranked(whole, text) for text in texts], owners)
-    scores = _scores(index, texts)
+    scores = _scores(index, embedder, texts)
     return Scored(dataset.name, "nDCG@10", *scores, by_plain, lambda rows: judged(rows, owner), owner)
 
 
@@ -116,11 +120,20 @@ def score_spans(labelled: spans.Labelled, folder: Path, work: Path, embedder: Em
     texts = [query.text for query in queries]
     by_plain = judge([plain.ranked(whole, text) for text in texts])
     return Scored(
-        labelled.name, "recall@5", *_scores(index, texts), by_plain, judge, [str(row) for row in range(index.passages)]
+        labelled.name,
+        "recall@5",
+        *_scores(index, embedder, texts),
+        by_plain,
+        judge,
+        [str(row) for row in range(index.passages)],
     )
 
 
-def _scores(index: Index, texts: Sequence[str]) -> tuple[Scores, Scores]:
-    found = [index.scores(text) for text in texts]
-    near, words = (np.array(scores, dtype=np.float32) for scores in zip(*found, strict=True))
-    return near, words
+def _scores(index: Index, embedder: Embedder, texts: Sequence[str]) -> tuple[Scores, Scores, Scores]:
+    """Of each text: cosines of the best and the wide windows, and word scores."""
+    by_wide = Index(index.folder, embedder, replace(ON, wide_weight=1.0))
+    by_best = Index(index.folder, embedder, replace(ON, wide_weight=0.0))
+    found = [by_best.scores(text) for text in texts]
+    wide = [by_wide.scores(text)[0] for text in texts]
+    best, words = zip(*found, strict=True)
+    return np.array(best), np.array(wide), np.array(words)

@@ -19,24 +19,25 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class SearchSettings:
-    """How scores are put together; `coach eval settings` chooses the weight anew, for each set on the others.
+    """How scores are put together; `coach eval settings` chooses both weights anew, for each set on the others.
 
-    `word_weight`: weight of the word score beside a closeness of weight 1; 0 is vectors alone.
+    `word_weight`: weight of the word score beside a closeness of weight 1; 0 is vectors alone. `wide_weight`: the part
+    of closeness that is the wide window's, 0..1.
     `mend_spelling`: whether misspelt words of the query are mended (spelling.py).
     """
 
-    word_weight: float = 0.85
+    word_weight: float = 0.75
+    wide_weight: float = 0.5
     mend_spelling: bool = True
 
 
-def closeness(cosines: Floats, starts: NDArray[np.int64]) -> Floats:
-    """How near passages are to a query, each as its best window: float32 (passages,), -1..1.
+def closeness(best: Floats, wide: Floats, wide_weight: float) -> Floats:
+    """How near passages are to a query: float32 (passages,), -1..1.
 
-    `cosines`: of the query with all windows of the passages, one passage after another; `starts`: where
-    each passage's windows begin. Three tenths of the cosine with the whole passage beside seven of this one, as it
-    was before, paid on none of five sets by more than chance: without, their mean was 0.2 higher [-0.2, +0.5].
+    `best`, `wide`: the query's cosine with each passage's best window and with its wide one. A question may ask for one
+    sentence of a passage, or for what all of it is about.
     """
-    near: Floats = np.maximum.reduceat(cosines, starts)
+    near: Floats = (1 - wide_weight) * best + wide_weight * wide
     return near
 
 

@@ -22,7 +22,7 @@ from ingest.split import Passage
 from ingest.vectors import open_vectors, write_vectors
 from ingest.words import StoredWords, Word, straight, write_words
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 MANIFEST = "manifest.json"
 # Candidates of each side where vectors are searched by lists. At 200 windows the fused top 5 was that of all.
 VECTOR_CANDIDATES = 200
@@ -41,7 +41,7 @@ class IndexUnfit(RuntimeError):
 class Hit:
     """A passage that was found, with the scores that put it there.
 
-    `score` is fused, at most 1; `vector` its closeness, which is its best window's cosine, -1..1; `words` its word
+    `score` is fused, at most 1; `vector` its closeness (fuse.py), -1..1; `words` its word
     score (words.py), 0..1: about 0.45 where it holds each word of the query once.
     """
 
@@ -132,7 +132,7 @@ class Index:
         rows = self._candidates(vector, words, k)
         cosines, starts = self._window_cosines(rows, vector)
         done("windows")
-        near = closeness(cosines, starts)
+        near = self._near(cosines, starts)
         done("closeness")
         fused = fuse(near, words[rows], self.settings.word_weight)
         best = order(fused, rows, k).tolist()
@@ -183,8 +183,11 @@ class Index:
 
     def closeness(self, rows: NDArray[np.int64], query: Vectors) -> Vectors:
         """How near passages are to an embedded query by their vectors: float32 (rows,), -1..1. `rows` ascending."""
-        cosines, starts = self._window_cosines(rows, query)
-        return closeness(cosines, starts)
+        return self._near(*self._window_cosines(rows, query))
+
+    def _near(self, cosines: Vectors, starts: NDArray[np.int64]) -> Vectors:
+        """Closeness of passages; the first window of each, at `starts`, is its wide one, or its only one."""
+        return closeness(np.maximum.reduceat(cosines, starts), cosines[starts], self.settings.wide_weight)
 
     def _window_cosines(self, rows: NDArray[np.int64], query: Vectors) -> tuple[Vectors, NDArray[np.int64]]:
         """Cosines of all windows of passages, one passage after another, and where each passage's begin."""
@@ -195,11 +198,6 @@ class Index:
         starts = np.cumsum(counts) - counts
         windows = np.arange(int(counts.sum())) + np.repeat(first - starts, counts)
         return self._vectors.cosines(windows, query), starts
-
-    def best_window(self, row: int, query: Vectors) -> float:
-        """Cosine of the query with the nearest window of one passage."""
-        windows = np.arange(self._window_starts[row], self._window_starts[row + 1])
-        return float(self._vectors.cosines(windows, query).max())
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

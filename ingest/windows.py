@@ -1,14 +1,15 @@
 """Passage -> windows: the pieces that are embedded.
 
-Decides what the embedding model sees of a passage. A passage of 500 tokens is too long for the model
-to say all of it in one vector; windows are short. Decides too what gives way where a window and the breadcrumb
-before it are more than the model reads. How near a passage is to a query, by the vectors of its windows, is for
-fuse.py. Pure.
+Decides what the embedding model sees of a passage: narrow windows, since a passage of 500 tokens is too long for the
+model to say all of it in one vector, and before them one wide window, since what a passage is about stands in none of
+its sentences alone. Decides too what gives way where a window and the breadcrumb before it are more than the
+model reads. How near a passage is to a query, by the vectors of its windows, is for fuse.py. Pure.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+Offsets = Sequence[tuple[int, int]]
 PieceOffsets = Callable[[str], list[tuple[int, int]]]
 
 
@@ -16,21 +17,34 @@ PieceOffsets = Callable[[str], list[tuple[int, int]]]
 class WindowSettings:
     """Sizes in word pieces of the embedding model; `breadcrumbs` puts title and headings before each window.
 
-    An overlap of 16 pieces makes a quarter more to embed, and finds more at 500 tokens and nothing more at 2,000:
-    `coach eval chunking`.
+    `wide`: of the wide window, as much as sentence-transformers itself lets this model read; 0 for none. An overlap of
+    16 pieces makes a quarter more to embed, and finds more at 500 tokens and nothing more at 2,000: `coach eval
+    chunking`.
     """
 
     pieces: int = 64
     overlap: int = 0
     breadcrumbs: bool = True
+    wide: int = 254
 
 
 def windows(text: str, piece_offsets: PieceOffsets, settings: WindowSettings) -> list[tuple[int, int]]:
-    """Cut `text` into stretches [start, end) of at most `settings.pieces` word pieces; together they hold all of it.
+    """The stretches [start, end) of `text` that are embedded: the wide one, then the narrow ones.
 
-    The last window is moved back to full length, so that no window is a torn-off end.
+    A text that is one narrow window has no wide one.
     """
     offsets = piece_offsets(text)
+    narrow = _narrow(text, offsets, settings)
+    if len(narrow) == 1 or not settings.wide:
+        return narrow
+    return [(0, _end(text, offsets, settings.wide)), *narrow]
+
+
+def _narrow(text: str, offsets: Offsets, settings: WindowSettings) -> list[tuple[int, int]]:
+    """Stretches of at most `settings.pieces` word pieces that together hold all of `text`.
+
+    The last one is moved back to full length, so that no window is a torn-off end.
+    """
     if not offsets:
         return [(0, len(text))]
     count, size = len(offsets), settings.pieces
@@ -43,6 +57,11 @@ def windows(text: str, piece_offsets: PieceOffsets, settings: WindowSettings) ->
     stretches[0] = (0, stretches[0][1])
     stretches[-1] = (stretches[-1][0], len(text))
     return stretches
+
+
+def _end(text: str, offsets: Offsets, pieces: int) -> int:
+    """Where the first `pieces` word pieces of a text end."""
+    return offsets[pieces - 1][1] if pieces < len(offsets) else len(text)
 
 
 @dataclass(frozen=True)
@@ -59,28 +78,45 @@ def window_texts(
 ) -> list[str]:
     """What is embedded of a passage: each window behind its breadcrumb, none longer than the model reads.
 
-    Where they do not fit, the breadcrumb gives way, and only then the window.
+    Where they do not fit, the wide window gives way, then the breadcrumb, and only then the narrow windows.
     """
     crumbs = breadcrumb(title, headings) if settings.breadcrumbs else ""
     above = f"{crumbs}: " if crumbs else ""
     # A window that begins inside of a word has some pieces more when it is read by itself, not twice as many. Mostly
     # there is room for that; counting each window took 1.0 s of the corpus' build of 12.
-    if reading.count(above) + 2 * settings.pieces <= reading.most:
+    longest = max(2 * settings.pieces, settings.wide + settings.pieces)
+    if reading.count(above) + longest <= reading.most:
         return [above + text[start:end] for start, end in windows(text, reading.offsets, settings)]
     cut = _cut_to_fit(text, reading, settings)
     parts = tuple(part for part in (title, *headings) if part) if crumbs else ()
     above = _breadcrumb_to_fit(parts, cut, reading)
-    return [above + window for window in cut]
+    narrow = [above + window for window in cut]
+    if len(narrow) == 1 or not settings.wide:
+        return narrow
+    return [_wide_to_fit(text, above, reading, settings.wide), *narrow]
 
 
 def _cut_to_fit(text: str, reading: Reading, settings: WindowSettings) -> list[str]:
-    """The windows of a text by themselves, cut smaller where the model does not read as much."""
+    """The narrow windows of a text by themselves, cut smaller where the model does not read as much."""
+    offsets = reading.offsets(text)
     size = settings.pieces
     while True:
-        cut = [text[start:end] for start, end in windows(text, reading.offsets, replace(settings, pieces=size))]
+        cut = [text[start:end] for start, end in _narrow(text, offsets, replace(settings, pieces=size))]
         over = max(map(reading.count, cut)) - reading.most
         if over <= 0 or size == 1:
             return cut
+        size = max(size - over, 1)
+
+
+def _wide_to_fit(text: str, above: str, reading: Reading, wide: int) -> str:
+    """The wide window behind its breadcrumb, cut shorter where the model does not read as much."""
+    offsets = reading.offsets(text)
+    size = min(wide, len(offsets))
+    while True:
+        window = above + text[: _end(text, offsets, size)]
+        over = reading.count(window) - reading.most
+        if over <= 0 or size == 1:
+            return window
         size = max(size - over, 1)
 
 

@@ -49,6 +49,7 @@ class WindowView(Model):
     start: int
     end: int
     text: str
+    is_wide: bool = Field(description="of the passage's first 254 word pieces, not of 64 (ingest/windows.py)")
 
     @classmethod
     def of(cls, window: Window) -> Self:
@@ -63,6 +64,7 @@ class WindowView(Model):
             start=passage.start + window.start,
             end=passage.start + window.end,
             text=window.text,
+            is_wide=window.is_wide,
         )
 
 
@@ -75,7 +77,7 @@ class RankedView(Model):
     rank: int = Field(examples=[1])
     search_rank: int = Field(examples=[1])
     score: float = Field(examples=[0.4594], description="(closeness + word_weight * words) / (1 + word_weight)")
-    closeness: float = Field(examples=[0.6303], description="cosine of its best window, -1 to 1")
+    closeness: float = Field(examples=[0.6303], description="mean cosine of its wide window and its best one, -1 to 1")
     words: float = Field(
         examples=[0.2585],
         description="word score, 0 to 1: BM25 over the most it could be, of passage, headings and phrasings",
@@ -137,7 +139,8 @@ class RuleView(Model):
 class ScoringView(Model):
     """The numbers that the ranking is made with (ingest/fuse.py, app/retrieval/retriever.py)."""
 
-    word_weight: float = Field(examples=[0.85])
+    word_weight: float = Field(examples=[0.75])
+    wide_weight: float = Field(examples=[0.5])
     copy_overlap: float = Field(examples=[0.9])
     limit: int = Field(examples=[5])
 

@@ -41,7 +41,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Window:
-    """A window near the query: characters `start` to `end` of its passage's text."""
+    """A window near the query: characters `start` to `end` of its passage's text; `is_wide`: see ingest/windows.py."""
 
     rank: int
     cosine: float
@@ -49,6 +49,7 @@ class Window:
     passage: Passage
     start: int
     end: int
+    is_wide: bool
 
     @property
     def text(self) -> str:
@@ -87,6 +88,7 @@ class Trace:
     candidates: int
     candidates_with_words: int
     word_weight: float
+    wide_weight: float
     copy_overlap: float
     limit: int
     ranked: tuple[Hit, ...]
@@ -126,6 +128,7 @@ def _told(found: Found, steps: tuple[Step, ...], index: Index, embedder: Embedde
         candidates=len(ranking.rows),
         candidates_with_words=int((ranking.words[ranking.rows] > 0).sum()),
         word_weight=index.settings.word_weight,
+        wide_weight=index.settings.wide_weight,
         copy_overlap=COPY_OVERLAP,
         limit=len(found.hits),
         ranked=found.ranked,
@@ -142,8 +145,10 @@ def _nearest(query: Vectors, index: Index, embedder: Embedder) -> tuple[Window, 
     found = []
     for rank, near in enumerate(index.nearest_windows(query, WINDOWS_SHOWN), start=1):
         passage = index.texts.passages([near.row])[0]
-        start, end = windows(passage.text, embedder.piece_offsets, settings)[near.number]
-        found.append(Window(rank, near.cosine, near.row, passage, start, end))
+        cut = windows(passage.text, embedder.piece_offsets, settings)
+        start, end = cut[near.number]
+        is_wide = near.number == 0 and len(cut) > 1 and settings.wide > 0
+        found.append(Window(rank, near.cosine, near.row, passage, start, end, is_wide))
     return tuple(found)
 
 

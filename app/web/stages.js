@@ -88,9 +88,9 @@ function words(view) {
 /** @param {any} view */
 function windows(view) {
   if (view.windows.length === 0) return told("The index holds no window.");
-  const rows = view.windows.map((/** @type {any} */ item) => h("li", {}, bar(item.cosine), h("div", {}, where(item), opens("Its text", item.text.trim()))));
+  const rows = view.windows.map((/** @type {any} */ item) => h("li", {}, bar(item.cosine), h("div", {}, where(item), opens(item.is_wide ? "Its text, wide" : "Its text", item.text.trim()))));
   return [
-    told(`Passages are embedded in short windows. Of ${thousands(view.windows_indexed)} windows these have the highest cosine with the question. ${scored(view)}, ${view.candidates_with_words} of them with a word in common.`),
+    told(`Each passage is embedded in narrow windows of a few lines and one wide window. Of ${thousands(view.windows_indexed)} windows these have the highest cosine with the question. ${scored(view)}, ${view.candidates_with_words} of them with a word in common.`),
     h("ol", { class: "rows windows" }, rows.slice(0, 4)),
     rows.length > 4 ? h("details", { class: "more" }, h("summary", {}, `${rows.length - 4} more windows`), h("ol", { class: "rows windows", start: 5 }, rows.slice(4))) : null,
   ].filter(Boolean);
@@ -151,7 +151,7 @@ function budget(view) {
     h("ul", { class: "key" }, sizes.map(({ size, kind, name }) => h("li", {}, h("span", { class: `dot ${kind}`, "aria-hidden": "true" }), `${name} ${thousands(size)}`))),
     told(`Of a context of ${thousands(prompt.context_tokens)} tokens. Tokens are counted by cl100k; the budget takes them ${prompt.margin} times, since other models cut text smaller.`),
     h("ol", { class: "rows kept" }, kept.map((/** @type {any} */ item) => h("li", {}, h("span", { class: "cite-n" }, `[${item.n}]`),
-      h("div", {}, where(item), opens("Its text", item.text.trim())), h("span", { class: "figure" }, `${item.tokens} tokens`)))),
+      h("div", {}, where(item), opens(item.is_wide ? "Its text, wide" : "Its text", item.text.trim())), h("span", { class: "figure" }, `${item.tokens} tokens`)))),
   ];
 }
 

@@ -1,11 +1,17 @@
 """The whole coach, real in every part: the corpus, the model, FAISS, SQLite. Built once a run."""
 
-from collections.abc import Iterator
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app import terminal
+from app.cli import main
 from app.coach import Coach
 from app.main import assemble, create_app
 from app.settings import PROJECT, Settings
@@ -41,3 +47,41 @@ def client(settings: Settings) -> Iterator[TestClient]:
     application.state.loading.load()
     with TestClient(application, base_url="http://localhost") as client:
         yield client
+
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def coach_process(settings: Settings) -> Command:
+    """Runs `coach` as a person or a script does, in a process of its own: two seconds more than `coach_command`."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {"COACH_HOME": str(settings.home), "COLUMNS": "100", "NO_COLOR": "1"}
+        command = [sys.executable, "-c", "from app.cli import main; main()", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120)
+
+    return run
+
+
+@pytest.fixture
+def coach_command(settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
+    """Runs `coach` in this process: what it printed, also past Python's own streams, and its exit code."""
+    monkeypatch.setenv("COACH_HOME", str(settings.home))
+    for console in (terminal.out, terminal.err):
+        monkeypatch.setattr(console, "_width", 100)
+        monkeypatch.setattr(console, "_color_system", None)
+
+    def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["coach", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = capfd.readouterr()
+        # As Python does it: a message would go to stderr and make 1.
+        code = ended.value.code or 0
+        assert isinstance(code, int), code
+        return subprocess.CompletedProcess(arguments, code, told.out, told.err)
+
+    return run

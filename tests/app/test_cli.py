@@ -1,7 +1,6 @@
-"""The `coach` command as a person or a script runs it: a process of its own, its output and exit codes."""
+"""The `coach` command: its output and exit codes, and where they are the process' own, a process of its own."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,20 +11,16 @@ import pytest
 from app.cli import main
 from app.coach import Coach
 from app.demo import SCRIPT
-from app.settings import Settings
 from ingest.embed import EmbedError
 
 
-@pytest.fixture
-def coach_command(settings: Settings) -> Any:
-    def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {"COACH_HOME": str(settings.home), "COLUMNS": "100", "NO_COLOR": "1"}
-        command = [sys.executable, "-c", "from app.cli import main; main()", *arguments]
-        return subprocess.run(
-            command, input=given, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120
-        )
-
-    return run
+@pytest.fixture(scope="module")
+def demo(coach_process: Any) -> str:
+    """What `coach demo` prints."""
+    done = coach_process("demo")
+    assert done.returncode == 0, done.stderr
+    told: str = done.stdout
+    return told
 
 
 def test_help_and_version_are_there(coach_command: Any) -> None:
@@ -47,8 +42,8 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_search_prints_one_json_document(coach_command: Any) -> None:
-    done = coach_command("search", "kv cache memory", "--k", "2", "--json")
+def test_search_prints_one_json_document(coach_process: Any) -> None:
+    done = coach_process("search", "kv cache memory", "--k", "2", "--json")
     assert done.returncode == 0, done.stderr
     hits = json.loads(done.stdout)["hits"]
     assert len(hits) == 2
@@ -143,18 +138,23 @@ def test_ingest_leaves_the_default_index_alone_and_takes_the_one_that_is_set(
     ],
 )
 def test_errors_are_one_sentence_on_stderr(coach_command: Any, arguments: tuple[str, ...], words: str) -> None:
-    done = coach_command(*arguments)
+    one_sentence(coach_command(*arguments), words)
+
+
+def test_the_process_of_an_error_prints_no_more_than_the_sentence(coach_process: Any) -> None:
+    one_sentence(coach_process("search", "x", "--index", "/nowhere/at/all"), "/nowhere/at/all")
+
+
+def one_sentence(done: subprocess.CompletedProcess[str], words: str) -> None:
     assert done.returncode == 1
     assert done.stdout == ""
     assert words in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_the_demo_shows_questions_grades_quotes_and_citations(coach_command: Any) -> None:
-    done = coach_command("demo")
-    assert done.returncode == 0, done.stderr
+def test_the_demo_shows_questions_grades_quotes_and_citations(demo: str) -> None:
     for words in ("Question 1 of 4", "You said: “", "[1]", "points (", "Scorecard", "To review"):
-        assert words in done.stdout
+        assert words in demo
 
 
 def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any) -> None:
@@ -166,10 +166,9 @@ def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any) -> Non
     assert " ".join(done.stdout.split()).count("two empty lines in a row") == 1
 
 
-def test_the_terminal_and_the_api_give_the_same_grade(coach_command: Any, coach: Coach) -> None:
-    shown = coach_command("demo").stdout
+def test_the_terminal_and_the_api_give_the_same_grade(demo: str, coach: Coach) -> None:
     for question_id, _, answer in SCRIPT:
         interview = coach.start_with([coach.question(question_id)])
         grade = coach.answer(interview.id, answer).turn.grade
-        assert f"{grade.earned:g} of {grade.possible} points" in " ".join(shown.split())
-    assert "Follow-up · screening · about 1 min" in shown
+        assert f"{grade.earned:g} of {grade.possible} points" in " ".join(demo.split())
+    assert "Follow-up · screening · about 1 min" in demo

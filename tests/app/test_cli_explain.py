@@ -1,30 +1,11 @@
 """`coach explain` as a person or a script runs it."""
 
 import json
-import os
-import subprocess
-import sys
 from typing import Any
 
-import pytest
 
-from app.settings import Settings
-
-
-@pytest.fixture
-def coach_explain(settings: Settings) -> Any:
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {"COACH_HOME": str(settings.home), "COLUMNS": "110", "NO_COLOR": "1"}
-        command = [sys.executable, "-c", "from app.cli import main; main()", "explain", *arguments]
-        return subprocess.run(
-            command, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120, check=False
-        )
-
-    return run
-
-
-def test_explain_prints_every_stage_with_its_numbers(coach_explain: Any) -> None:
-    done = coach_explain("kv cache memroy")
+def test_explain_prints_every_stage_with_its_numbers(coach_command: Any) -> None:
+    done = coach_command("explain", "kv cache memroy")
     assert done.returncode == 0, done.stderr
     for words in (
         "1 Query",
@@ -47,16 +28,16 @@ def test_explain_prints_every_stage_with_its_numbers(coach_explain: Any) -> None
         assert words in done.stdout
 
 
-def test_explain_says_why_it_refuses(coach_explain: Any) -> None:
-    done = coach_explain("What is the best recipe for sourdough bread?")
+def test_explain_says_why_it_refuses(coach_command: Any) -> None:
+    done = coach_command("explain", "What is the best recipe for sourdough bread?")
     assert done.returncode == 0, done.stderr
     assert "No: closeness" in done.stdout
     assert "None: no model is asked." in done.stdout
     assert "The corpus has nothing on this." in " ".join(done.stdout.split())
 
 
-def test_explain_prints_one_json_document(coach_explain: Any) -> None:
-    done = coach_explain("kv cache memroy", "--json")
+def test_explain_prints_one_json_document(coach_command: Any) -> None:
+    done = coach_command("explain", "kv cache memroy", "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["meant"] == "kv cache memory"
@@ -64,7 +45,7 @@ def test_explain_prints_one_json_document(coach_explain: Any) -> None:
     assert told["prompt"]["tokens"] > 500
 
 
-def test_markup_in_a_query_is_printed_as_it_is(coach_explain: Any) -> None:
-    done = coach_explain("[bold]kv[/bold] cache [link=http://x]memory[/link]")
+def test_markup_in_a_query_is_printed_as_it_is(coach_command: Any) -> None:
+    done = coach_command("explain", "[bold]kv[/bold] cache [link=http://x]memory[/link]")
     assert done.returncode == 0, done.stderr
     assert "[bold]kv[/bold] cache [link=http://x]memory[/link]" in done.stdout

@@ -1,5 +1,6 @@
 """Weights that are chosen on other sets, on scores that are made up so that the best weights are known."""
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from eval.scored import ON, Scored, score_beir, score_spans
 from eval.spans import Labelled, Query, report, searching
 from ingest.build import build, build_documents
 from ingest.content import Loaded
+from ingest.fuse import closeness
 from ingest.index import Index
 
 QUERIES = 20
@@ -30,10 +32,11 @@ def first_is_right(rows):
     return np.array([float(ranked[0] == 0) for ranked in rows])
 
 
-def made_up(name, best, words, plain=0.0):
+def made_up(name, best, words, plain=0.0, wide=None):
     """A set of two passages, the same scores for every query; passage 0 is the right one."""
-    near, worded = (np.tile(np.array(pair, dtype=np.float32), (QUERIES, 1)) for pair in (best, words))
-    return Scored(name, "recall@5", near, worded, np.full(QUERIES, plain), first_is_right, ["right", "wrong"])
+    pairs = (best, wide or best, words)
+    scores = (np.tile(np.array(pair, dtype=np.float32), (QUERIES, 1)) for pair in pairs)
+    return Scored(name, "recall@5", *scores, np.full(QUERIES, plain), first_is_right, ["right", "wrong"])
 
 
 def wants_words(name):
@@ -56,6 +59,16 @@ def test_a_set_has_no_say_in_its_own_weights():
     assert (found.figures["a"][FIXED].value, found.figures["a"][PLAIN].value) == (0.0, 0.25)
 
 
+def test_the_wide_weight_is_chosen_too():
+    """The wide window is right by 0.15, the best one wrong by 0.6: right where the wide one has over 0.8."""
+    sets = [made_up(name, (0.1, 0.7), (0.0, 0.0), wide=(0.5, 0.35)) for name in ("a", "b")]
+    found = evaluate(sets)
+    assert {one.wide_weight for one in found.chosen} <= {1.0}
+    assert found.figures["a"][HELD_OUT].value == 1.0
+    assert found.moved["a"]["wide window alone"].value == 1.0
+    assert found.moved["a"]["no wide window"].value == 0.0
+
+
 def test_what_is_held_out_is_compared_with_each_other_way():
     found = evaluate([wants_words("a"), wants_words("b")])
     assert found.figures["a"][HELD_OUT].value == 1.0
@@ -67,10 +80,10 @@ def test_what_is_held_out_is_compared_with_each_other_way():
 
 def test_the_grid_holds_the_fixed_setting_and_the_mean_of_the_sets():
     found = evaluate([wants_words("a"), wants_vectors("b")])
-    cells = {cell.word_weight: cell.value for cell in found.grid}
-    assert list(cells) == held_out.WORD_WEIGHTS
-    assert cells[ON.word_weight] == 0.0
-    assert cells[0.25] == cells[1.25] == 0.5
+    cells = {(cell.word_weight, cell.wide_weight): cell.value for cell in found.grid}
+    assert list(cells) == list(itertools.product(held_out.WORD_WEIGHTS, held_out.WIDE_WEIGHTS))
+    assert cells[ON.word_weight, ON.wide_weight] == 0.0
+    assert cells[0.25, 0.0] == cells[1.25, 1.0] == 0.5
 
 
 def test_one_set_has_no_others():
@@ -91,7 +104,7 @@ def test_the_report_can_be_read_back_and_says_what_it_said():
     found = evaluate([wants_words("a"), wants_vectors("b")])
     text = found.render()
     assert text.startswith("chosen on the other sets")
-    assert f"fixed: {ON.word_weight:g} " in text
+    assert f"fixed: {ON.word_weight:g}, {ON.wide_weight:g} " in text
     assert TypeAdapter(held_out.Report).validate_json(found.as_json()).render() == text
 
 
@@ -131,7 +144,8 @@ def test_cached_scores_hold_spans_as_the_search_does(document, tmp_path, fake_em
     scored = score_spans(labelled, tmp_path / "index", tmp_path / "plain", fake_embedder)
     index = Index(tmp_path / "index", fake_embedder)
     assert scored.queries == 1
-    assert np.allclose(scored.near[0], index.scores(asked.text)[0], atol=1e-6)
+    near = closeness(scored.best, scored.wide, ON.wide_weight)
+    assert np.allclose(near[0], index.scores(asked.text)[0], atol=1e-6)
     known = report("own", index.passages, labelled.queries, searching(index)).returned["5 passages"][0]
     assert scored.values(ON).tolist() == [known.value]
 

@@ -12,10 +12,13 @@ def _floats(*values):
     return np.array(values, dtype=np.float32)
 
 
-def test_closeness_is_the_best_window_of_each_passage():
-    near = closeness(_floats(0.2, 0.6, 0.4, -0.3, -0.1), np.array([0, 2, 3]))
-    assert near.tolist() == pytest.approx([0.6, 0.4, -0.1])
+def test_closeness_has_a_share_of_the_best_window_and_one_of_the_wide_window():
+    best, wide = _floats(0.6, 0.4), _floats(0.2, 0.4)
+    near = closeness(best, wide, 0.25)
+    assert near.tolist() == pytest.approx([0.5, 0.4])
     assert near.dtype == np.float32
+    assert closeness(best, wide, 0.0).tolist() == best.tolist()
+    assert closeness(best, wide, 1.0).tolist() == wide.tolist()
 
 
 def test_without_weight_words_do_not_count():

@@ -51,16 +51,19 @@ def test_lists_that_are_all_read_find_what_scoring_every_passage_finds(notes, tm
     assert [hit.score for hit in found] == pytest.approx([hit.score for hit in expected], abs=1e-6)
 
 
-def test_closeness_is_that_of_the_best_window(notes, tmp_path, fake_embedder):
+def test_closeness_is_halfway_between_the_best_and_the_wide_window(notes, tmp_path, fake_embedder):
     (notes / "long.md").write_text("# Long\n\nA forest of words.\n\n" + "Eggs are cooked in salt water. " * 60)
     build([notes], tmp_path / "index", fake_embedder)
     index = Index(tmp_path / "index", fake_embedder)
     assert index.manifest["windows"] > index.passages
     query = fake_embedder.encode_query("forest")
     rows = np.arange(index.passages)
-    assert index.closeness(rows, query).tolist() == pytest.approx(
-        [index.best_window(row, query) for row in rows], abs=1e-5
-    )
+    vectors, of_window = (np.load(index.folder / name) for name in ("vectors.npy", "window_passage.npy"))
+    cosines = [vectors[of_window == row] @ query for row in rows]
+    expected = [(one[0] + one.max()) / 2 for one in cosines]
+    assert any(one[0] < one.max() for one in cosines)
+    assert index.closeness(rows, query).tolist() == pytest.approx(expected, abs=1e-5)
+    assert index.closeness(rows[1:3], query).tolist() == pytest.approx(expected[1:3], abs=1e-5)
 
 
 def test_words_can_be_left_out(notes, tmp_path, fake_embedder):
