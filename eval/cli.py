@@ -6,14 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from app.errors import BadRequest, CoachError
-from eval.settings_cli import settings
+from eval.sets_cli import SHARED, Also, faq, settings
 
 commands = typer.Typer(no_args_is_help=True, help="Measure retrieval, grading, citations and chunking.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Out = Annotated[Path | None, typer.Option(help="Write one JSON line a row here.")]
 Dataset = Annotated[Path, typer.Option(help="The data set's file or folder.")]
 Labels = Annotated[Path | None, typer.Option(help="Folder with documents/, queries.jsonl. Default: our own labels.")]
-SHARED = Path("../shared/data")
 
 
 @commands.callback()
@@ -190,11 +189,13 @@ def refusal(as_json: AsJson = False) -> None:
 
 
 commands.command()(settings)
+commands.command()(faq)
 
 
 @commands.command(name="all")
 def everything(
     data: Annotated[Path, typer.Option(help="Folder with retrieval/, spans/ and grading/.")] = SHARED,
+    also: Also = [],  # noqa: B006
 ) -> None:
     """Measure all, write eval/results/ and the README's figures. Example: `coach eval all --data ../shared/data`."""
     from app.main import assemble
@@ -205,7 +206,7 @@ def everything(
     settings = Settings()
     coach = assemble(settings.model_copy(update={"database_url": "sqlite://"}))
     with _BadInput():
-        missing = measure_all(Bench(_embedder(), settings, data, _scorer()), coach, _say)
+        missing = measure_all(Bench(_embedder(), settings, data, tuple(also), _scorer()), coach, _say)
     for name in missing:
         typer.echo(f"coach: left out, not in {data}: {name}", err=True)
     typer.echo(f"README: figures changed in {', '.join(write()) or 'no block'}")

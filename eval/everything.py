@@ -37,12 +37,22 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Bench:
-    """What every measurement takes: the embedder, the settings, the shared sets, the reranker, a place for indexes."""
+    """What every measurement takes: the embedder, the settings, the shared sets, the reranker, a place for indexes.
+
+    `also`: folders of further retrieval sets.
+    """
 
     embedder: Embedder
     settings: Settings
     data: Path
+    also: tuple[Path, ...] = ()
     scorer: PairScorer | None = None
+
+    @property
+    def retrieval_sets(self) -> list[Path]:
+        """The folders of all retrieval sets; a stray file beside them, such as .DS_Store, is none."""
+        above = [folder for folder in (self.data / "retrieval", *self.also) if folder.is_dir()]
+        return [folder for one in above for folder in sorted(one.iterdir()) if folder.is_dir()]
 
     def work(self, name: str) -> Path:
         """The folder of the index that a measurement builds; kept, so that a second run embeds nothing."""
@@ -83,10 +93,10 @@ def measure_all(bench: Bench, coach: Coach, say: Say) -> list[str]:
     own_labels(bench.settings, coach.retriever.index)
     missing = [name for name in ("retrieval", "spans", "grading") if not (bench.data / name).is_dir()]
     write("coverage", run_stats(bench.settings.corpus).render(), "", fenced=False)
-    if "retrieval" not in missing:
+    if bench.retrieval_sets:
         measure_retrieval(bench, say)
     measure_spans(bench, coach.retriever, say)
-    if {"retrieval", "spans"} - set(missing):
+    if bench.retrieval_sets or "spans" not in missing:
         settings = measure_settings(bench, coach.retriever.index, say)
         write(SETTINGS, settings.render(), settings.as_json())
     if "grading" not in missing:
@@ -101,8 +111,7 @@ def measure_all(bench: Bench, coach: Coach, say: Say) -> list[str]:
 def measure_retrieval(bench: Bench, say: Say) -> None:
     """Every set in BEIR layout: the product beside plain vectors, its windows alone, BM25 and rank fusion."""
     reports = []
-    # A stray file beside the sets, such as .DS_Store, is none.
-    for folder in sorted(path for path in (bench.data / "retrieval").iterdir() if path.is_dir()):
+    for folder in bench.retrieval_sets:
         say(f"retrieval: {folder.name}")
         reports.append(retrieval.evaluate(folder, bench.embedder, bench.work(folder.name), scorer=bench.scorer))
     write("retrieval", retrieval_table(reports), json.dumps([json.loads(one.as_json()) for one in reports]))
@@ -122,12 +131,11 @@ def every_retrieval_table(reports: Sequence[retrieval.Report]) -> str:
 
 
 def measure_settings(bench: Bench, own_index: Index, say: Say) -> held_out.Report:
-    """The weight of words in the search, chosen for each set on the others."""
+    """The weights of the search, chosen for each set on the others."""
     sets = []
-    if (bench.data / "retrieval").is_dir():
-        for folder in sorted(path for path in (bench.data / "retrieval").iterdir() if path.is_dir()):
-            say(f"settings: {folder.name}")
-            sets.append(score_beir(folder, bench.embedder, bench.work(folder.name)))
+    for folder in bench.retrieval_sets:
+        say(f"settings: {folder.name}")
+        sets.append(score_beir(folder, bench.embedder, bench.work(folder.name)))
     if (bench.data / "spans").is_dir():
         say("settings: shared spans")
         shared = shared_spans(bench.data)

@@ -11,9 +11,10 @@ import yaml
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
-from eval.corpus_check import Report, check
-from ingest.bank import BankQuestion
+from eval.corpus_check import Grading, Report, check, near_duplicates
+from ingest.bank import BankQuestion, load_bank
 from ingest.embed import Embedder
+from ingest.taxonomy import Topic
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 README = (CORPUS / "README.md").read_text(encoding="utf-8")
@@ -22,6 +23,8 @@ NOTE_EXAMPLE, QUESTION_EXAMPLE = (
 )
 NOTE = "notes/ml-fundamentals/bias-variance.md"
 QUESTIONS = "questions/ml-fundamentals.yaml"
+# What is found by how near texts are to each other, which only the real model knows.
+OF_NEARNESS = (" is at ", "does not speak of it", "ask nearly the same", "no longer read alike")
 
 
 def entry() -> dict[str, Any]:
@@ -44,15 +47,20 @@ def write(corpus: Path, *rows: dict[str, Any]) -> None:
     (corpus / QUESTIONS).write_text(yaml.safe_dump(list(rows)), encoding="utf-8")
 
 
-@pytest.fixture
-def report(corpus: Path, embedder: Embedder, make: Any) -> Callable[[], Report]:
-    """The check with a grader that finds every point in a strong answer and none elsewhere."""
+def full_marks_for_strong(make: Any) -> Grading:
+    """A grader that finds every point in a strong answer and none elsewhere."""
 
     def grade(question: BankQuestion, answer: str) -> Grade:
         state = VerdictState.MET if answer == question.strong_answer else VerdictState.NOT_MET
         return make.grade(question, [state] * len(question.key_points))
 
-    return lambda: check(corpus, embedder, grade)
+    return grade
+
+
+@pytest.fixture
+def report(corpus: Path, embedder: Embedder, make: Any) -> Callable[[], Report]:
+    """The check of that corpus, to which grading adds nothing."""
+    return lambda: check(corpus, embedder, full_marks_for_strong(make))
 
 
 def test_the_example_of_the_readme_can_be_followed(corpus: Path, embedder: Embedder) -> None:
@@ -195,6 +203,43 @@ def test_the_example_of_phrasings_is_the_one_that_is_there() -> None:
     assert example in (CORPUS / "phrasings" / "llms.yaml").read_text(encoding="utf-8")
 
 
+def test_all_notes_of_ours_are_complete_and_all_sections_that_are_named_are_there(
+    fake_embedder: Any, make: Any
+) -> None:
+    found = check(CORPUS, fake_embedder, full_marks_for_strong(make))
+    assert [one.render() for one in found.findings if not any(words in one.problem for words in OF_NEARNESS)] == []
+    assert found.key_points > 1000
+
+
+def test_no_two_questions_of_ours_ask_the_same_but_those_that_were_judged(embedder: Embedder) -> None:
+    judged = yaml.safe_load((CORPUS / "judged_pairs.yaml").read_text(encoding="utf-8"))
+    alike = near_duplicates(load_bank(CORPUS / "questions"), embedder)
+    assert {frozenset((one.id, other.id)) for one, other, _ in alike} == {frozenset(row["pair"]) for row in judged}
+
+
+def test_a_question_of_every_other_topic_of_ours_is_taught_and_graded_as_the_bank_says(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    """A sample: to embed every sentence of the notes and to grade the whole bank takes two minutes of CPU."""
+    for file in sorted((CORPUS / "questions").glob("*.yaml"))[::2]:
+        row = yaml.safe_load(file.read_text(encoding="utf-8"))[0]
+        copy(f"questions/{file.name}", tmp_path, yaml.safe_dump([row]))
+        for point in row["key_points"]:
+            name = point["section"].partition("#")[0]
+            copy("guide.md" if name == "guide" else f"notes/{name}.md", tmp_path)
+    found = check(tmp_path, embedder, OfflineGrader(embedder).grade)
+    assert found.questions == len(Topic) // 2
+    assert found.wrong_statements >= found.questions
+    assert found.is_good, found.render()
+
+
+def copy(name: str, corpus: Path, text: str | None = None) -> None:
+    """One of our files, or this text instead of it."""
+    (corpus / name).parent.mkdir(parents=True, exist_ok=True)
+    (corpus / name).write_text(text or (CORPUS / name).read_text(encoding="utf-8"), encoding="utf-8")
+
+
+@pytest.mark.slow
 def test_our_own_corpus_holds_together(embedder: Embedder) -> None:
     found = check(CORPUS, embedder, OfflineGrader(embedder).grade)
     assert found.is_good, found.render()

@@ -1,0 +1,54 @@
+"""`coach eval settings` and `coach eval faq`: weights chosen on retrieval sets, and sets made of documents.
+
+A few lines that hand over to held_out.py and faq.py.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.errors import CoachError
+
+SHARED = Path("../shared/data")
+Also = Annotated[list[Path], typer.Option(help="A folder of further retrieval sets; may be given again.")]
+
+
+def settings(
+    data: Annotated[Path, typer.Option(help="Folder with retrieval/ and spans/.")] = SHARED,
+    also: Also = [],  # noqa: B006 - typer makes a new list for each call
+    save: Annotated[bool, typer.Option("--save", help="Write eval/results/settings-held-out.*")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Choose the weights of the search for each set on the others. Example: `coach eval settings --save`."""
+    from app.retrieval.opening import open_embedder, open_retriever
+    from app.settings import Settings
+    from eval.everything import SETTINGS, Bench, measure_settings, write
+    from eval.grading_rows import DatasetError
+
+    chosen = Settings()
+    embedder = open_embedder(chosen)
+    try:
+        index = open_retriever(chosen, embedder).index
+        bench = Bench(embedder, chosen, data, tuple(also))
+        report = measure_settings(bench, index, lambda doing: typer.echo(doing, err=True))
+    except DatasetError as error:
+        raise CoachError(str(error)) from error
+    if save:
+        write(SETTINGS, report.render(), report.as_json())
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+def faq(
+    documents: Annotated[list[Path], typer.Argument(help="Files and folders with questions as headings.")],
+    out: Annotated[Path, typer.Option(help="The folder of the set, in BEIR layout.")],
+) -> None:
+    """Make a retrieval set of questions and their answers. Example: `coach eval faq FAQ.html --out sets/faq`."""
+    from eval.faq import write_set
+    from eval.grading_rows import DatasetError
+
+    try:
+        count = write_set(documents, out)
+    except DatasetError as error:
+        raise CoachError(str(error)) from error
+    typer.echo(f"{count} questions with their answers: {out}")
