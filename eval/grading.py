@@ -21,7 +21,7 @@ from app.grading.words import WORD, tokens
 from app.interview.grade import Grade
 from eval.grading_metrics import Figure, Floats, figure_on, figures, pearson, resamples
 from eval.grading_rows import Dataset, DatasetError, ReadAhead, Row, read_dataset, texts_of
-from ingest.embed import Embedder
+from ingest.embed import Embedder, as_far_as_read
 
 Progress = Callable[[int, int], None]
 # So many line numbers are told of each failure; the JSON report has all.
@@ -203,22 +203,15 @@ def _word_recall(row: Row) -> float:
 
 
 def _cosines(rows: Sequence[Row], embedder: Embedder) -> Floats:
-    """Cosine of the whole answer with the nearest reference, each text the first 1,200 characters."""
-    texts = sorted({text[:1200] or "-" for row in rows for text in (row.answer, *row.all_references)})
-    place = {text: number for number, text in enumerate(texts)}
-    vectors = embedder.encode(texts)
-    return np.array(
-        [
-            max(
-                (
-                    float(vectors[place[row.answer[:1200] or "-"]] @ vectors[place[one[:1200]]])
-                    for one in row.all_references
-                ),
-                default=0.0,
-            )
-            for row in rows
-        ]
-    )
+    """Cosine of the whole answer with the nearest reference, each text as far as the model reads it."""
+    whole = {text: as_far_as_read(text, embedder) or "-" for row in rows for text in (row.answer, *row.all_references)}
+    texts = sorted(set(whole.values()))
+    vectors = dict(zip(texts, embedder.encode(texts), strict=True))
+
+    def cosine(one: str, other: str) -> float:
+        return float(vectors[whole[one]] @ vectors[whole[other]])
+
+    return np.array([max((cosine(row.answer, one) for one in row.all_references), default=0.0) for row in rows])
 
 
 def render(report: Report) -> str:

@@ -15,8 +15,7 @@ import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from app.grading.sentences import units
-from app.grading.sheet import MAX_CHARS
-from ingest.embed import Embedder, Progress, Vectors
+from ingest.embed import Embedder, Progress, Vectors, as_far_as_read
 
 
 def _empty(value: Any) -> Any:
@@ -138,7 +137,7 @@ class ReadAhead:
         self.backend, self.max_pieces = inner.backend, inner.max_pieces
         self.query_prompt, self.passage_prompt = inner.query_prompt, inner.passage_prompt
         self.passage_pieces = inner.passage_pieces
-        known = sorted(set(texts))
+        known = sorted({as_far_as_read(text, inner) for text in texts})
         self._rows = {text: row for row, text in enumerate(known)}
         self._vectors = inner.encode(known, progress)
 
@@ -164,7 +163,7 @@ def texts_of(rows: Iterable[Row]) -> set[str]:
     found: set[str] = set()
     for row in rows:
         for text in (row.answer, *row.all_references):
-            found.update(text[start:end][:MAX_CHARS] for start, end in units(text))
+            found.update(text[start:end] for start, end in units(text))
             found.update(text[start:end][:600] for start, end in units(text))
-        found.add(row.question.strip()[:MAX_CHARS])
+        found.add(row.question.strip())
     return found - {""}

@@ -73,6 +73,20 @@ class Embedder(Protocol):
         ...
 
 
+# So many plain characters are no more pieces than a model reads: a piece is a character at least.
+SURELY_READ = 400
+
+
+def as_far_as_read(text: str, embedder: Embedder) -> str:
+    """The beginning of a text that the model reads: mostly all of it, of code and tables less."""
+    if (len(text) <= SURELY_READ < embedder.max_pieces and text.isascii()) or not text:
+        return text
+    if embedder.passage_pieces(text) <= embedder.max_pieces:
+        return text
+    room = embedder.max_pieces - embedder.passage_pieces("")
+    return text[: embedder.piece_offsets(text)[room - 1][1]]
+
+
 @dataclass(frozen=True)
 class ModelFiles:
     """Where a checked model lies and what its weights hash to."""

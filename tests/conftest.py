@@ -75,6 +75,33 @@ def embedder() -> Embedder:
     return load_embedder(PROJECT / ".coach" / "models")
 
 
+class RememberingEmbedder:
+    """The real model, which embeds the same list of texts once: a list's vectors hang on nothing else.
+
+    For tests of what stands on vectors; those of the vectors themselves take `embedder`.
+    """
+
+    def __init__(self, real: Embedder) -> None:
+        self._real = real
+        self._known: dict[tuple[str, ...], Vectors] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        key = tuple(texts)
+        if key not in self._known:
+            self._known[key] = self._real.encode(texts, progress)
+            # One test must not change what another one gets.
+            self._known[key].flags.writeable = False
+        return self._known[key]
+
+
+@pytest.fixture(scope="session")
+def remembering(embedder: Embedder) -> RememberingEmbedder:
+    return RememberingEmbedder(embedder)
+
+
 @pytest.fixture
 def document() -> Callable[..., Document]:
     """A document of a text: `document(text, markdown=False)`."""

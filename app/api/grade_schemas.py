@@ -88,6 +88,8 @@ class DeliveryView(Model):
 class GradeView(Model):
     """A grade with its basis. `score` and `hiring` are null where nothing was graded.
 
+    `gate` is the sentence to the candidate where the answer was decided before any model read it, `gate_reason` its
+    name: empty, no answer, repeats the question, pastes the key points, not language, too short.
     `confidence` is how far the grader's beliefs are from a coin toss; with a language model, how far it and the offline
     grader agree.
     """
@@ -103,6 +105,7 @@ class GradeView(Model):
     remarks: list[str]
     delivery: DeliveryView
     gate: str | None
+    gate_reason: str | None
     not_graded: str
     graded_by: dict[str, str]
 
@@ -132,6 +135,7 @@ class GradeView(Model):
             remarks=list(grade.delivery.remarks),
             delivery=DeliveryView.of(grade.delivery),
             gate=None if grade.gate is None else grade.gate.explanation,
+            gate_reason=None if grade.gate is None else grade.gate.reason.value,
             not_graded=grade.not_graded,
             graded_by=grade.graded_by.__dict__,
         )

@@ -4,7 +4,6 @@ Decides which files are results: markdown and PNG that lie in eval/results thems
 sends is looked up in the folder's listing and never made into a path.
 """
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -45,16 +44,12 @@ def results(folder: Results) -> ResultsView:
     found = listing(folder)
     return ResultsView(
         reports=[
-            ReportView(
-                name=path.name, measured_utc=_written(path), text=path.read_text(encoding="utf-8", errors="replace")
-            )
+            ReportView(name=path.name, text=path.read_text(encoding="utf-8", errors="replace"))
             for path in found
             if path.suffix == ".md"
         ],
         plots=[
-            PlotView(name=path.name, measured_utc=_written(path), address=f"/api/results/{path.name}")
-            for path in found
-            if path.suffix == ".png"
+            PlotView(name=path.name, address=f"/api/results/{path.name}") for path in found if path.suffix == ".png"
         ],
     )
 
@@ -75,7 +70,3 @@ def listing(folder: Path) -> list[Path]:
     return sorted(
         path for path in folder.iterdir() if path.suffix in MEDIA_TYPES and path.is_file() and not path.is_symlink()
     )
-
-
-def _written(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)

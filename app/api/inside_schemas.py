@@ -1,6 +1,5 @@
 """What /inside is told: an explained answer stage by stage, and the results that were measured."""
 
-from datetime import datetime
 from typing import Self
 
 from pydantic import Field
@@ -231,10 +230,12 @@ class ExplainView(Model):
 
 
 class ReportView(Model):
-    """A report that was measured, in markdown."""
+    """A report that was measured, in markdown.
+
+    It has no date: a file's is that of the checkout, not of the measurement.
+    """
 
     name: str = Field(examples=["retrieval.md"])
-    measured_utc: datetime
     text: str
 
 
@@ -242,7 +243,6 @@ class PlotView(Model):
     """A plot; `address` is where its picture is."""
 
     name: str = Field(examples=["chunking.png"])
-    measured_utc: datetime
     address: str = Field(examples=["/api/results/chunking.png"])
 
 

@@ -1,5 +1,7 @@
 """An interview over the wire: its options, its start, what is asked, its turns and scorecard."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Self
 
@@ -7,23 +9,45 @@ from pydantic import Field, StringConstraints
 
 from app.api.grade_schemas import GradeView
 from app.api.schemas import CitationView, Model, UsageView
-from app.interview.interview import Ask, Interview, Turn
+from app.interview.interview import MOST_QUESTIONS, Ask, Interview, Turn
 from app.interview.scorecard import Scorecard, scorecard
+from ingest.bank import Question
 from ingest.taxonomy import Stage, Topic
 
 
 class StageView(Model):
-    """A stage and how many questions of each topic the bank has for it."""
+    """A stage, how many questions of each topic the bank has for it, and the minutes that good answers to them take."""
 
     stage: Stage
     questions: int
     topics: dict[str, int]
+    minutes: int = Field(description="of all its questions together, without follow-ups")
+    topic_minutes: dict[str, int] = Field(description="of the questions of each topic together")
+
+    @classmethod
+    def of(cls, stage: Stage, bank: Sequence[Question]) -> Self:
+        """What the bank has for a stage."""
+        questions = [item for item in bank if item.stage is stage]
+        topics: Counter[str] = Counter()
+        minutes: Counter[str] = Counter()
+        for item in questions:
+            if item.topic is not None:
+                topics[item.topic.value] += 1
+                minutes[item.topic.value] += item.minutes
+        return cls(
+            stage=stage,
+            questions=len(questions),
+            topics=dict(sorted(topics.items())),
+            minutes=sum(item.minutes for item in questions),
+            topic_minutes=dict(sorted(minutes.items())),
+        )
 
 
 class OptionsView(Model):
-    """What an interview can be about, and how long an answer may be."""
+    """What an interview can be about, how many questions it may have, and how long an answer may be."""
 
     stages: list[StageView]
+    max_questions: int = MOST_QUESTIONS
     max_answer_chars: int
 
 
@@ -32,7 +56,7 @@ class StartRequest(Model):
 
     stage: Stage = Field(examples=["screening"])
     topics: list[Topic] = Field(default=[], max_length=20, description="empty: all", examples=[["rag", "llms"]])
-    questions: int = Field(default=4, ge=1, le=12)
+    questions: int = Field(default=4, ge=1, le=MOST_QUESTIONS)
     seed: int | None = Field(default=None, description="the same seed asks the same questions")
 
 
@@ -103,6 +127,7 @@ class InterviewView(Model):
     ask: AskView | None
     turns: list[TurnView]
     ended: bool
+    started_utc: datetime
     scorecard: Scorecard | None
 
     @classmethod
@@ -116,5 +141,6 @@ class InterviewView(Model):
             ask=None if interview.ask is None else AskView.of_interview(interview, interview.ask),
             turns=[TurnView.of(interview, turn) for turn in interview.turns],
             ended=ended,
+            started_utc=interview.started_utc,
             scorecard=scorecard(interview) if ended else None,
         )

@@ -1,6 +1,5 @@
 """The routes: bodies of a few lines that hand over to the coach."""
 
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
@@ -55,11 +54,7 @@ def readyz(loading: Annotated[LoadingCoach, Depends(loading_of)], response: Resp
 @router.get("/api/options", tags=["interviews"], responses=_errors())
 def options(coach: TheCoach, request: Request) -> OptionsView:
     """The stages and topics that the bank has questions for."""
-    stages = []
-    for stage in Stage:
-        topics = Counter(item.topic.value for item in coach.bank if item.stage is stage and item.topic is not None)
-        count = sum(item.stage is stage for item in coach.bank)
-        stages.append(StageView(stage=stage, questions=count, topics=dict(sorted(topics.items()))))
+    stages = [StageView.of(stage, coach.bank) for stage in Stage]
     return OptionsView(stages=stages, max_answer_chars=request.app.state.settings.max_answer_chars)
 
 

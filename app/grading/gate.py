@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from app.grading.delivery import is_code
-from app.grading.language import FEW_WORDS, can_be_said
+from app.grading.language import FEW_WORDS, FORMULA, can_be_said
 from app.grading.own import is_torn, own_words, words_of
+from app.grading.reference import asked
 from app.grading.sentences import sentences, units
 from app.grading.words import FUNCTION_WORDS, WORD, stem, tokens
 from app.interview.grade import Gate, GateReason
@@ -19,16 +20,20 @@ from ingest.bank import Question
 
 # Said of oneself, or with nothing before it: "you don't know the labels" and "a model that has no idea of the order"
 # are right answers, and so were "The terminal" for its "n/a" and "High-pass filter" for its "pass".
-GIVES_UP = re.compile(
+_OF_ONESELF = (
     r"\bi(?:'m| am|'ve| have)? (?:(?:really|honestly|just|still|absolutely) )*"
     r"(?:do ?n[o']?t|did ?n[o']?t|can ?n?[o']?t|could ?n[o']?t|not|have no|had no|no|never)"
     r" ?(?:(?:really|actually|even) )*"
     r"(?:know|sure|idea|remember|recall|heard|answer|learn|say|think of|certain|clue|familiar)"
-    r"|(?:^|[.,;:!?]\s*|\b(?:sorry|honestly|really|absolutely|and|but|because|so) )"
+)
+GIVES_UP = re.compile(
+    _OF_ONESELF + r"|(?:^|[.,;:!?]\s*|\b(?:sorry|honestly|really|absolutely|and|but|because|so) )"
     r"(?:(?:do ?n[o']?t|have|had) )?(?:no (?:idea|clue|answer)|a clue|know|not (?:sure|a clue))\b"
     r"|\b(?:idk|dunno|no comment)\b",
     re.IGNORECASE,
 )
+# What somebody does not know is named behind it: "I don't know this model", but not in "I'm not sure, a stack".
+UNKNOWN = re.compile(_OF_ONESELF + r"(?:(?! but\b)[^,.;:!?\n])*", re.IGNORECASE)
 # "Pass", "skip", "next" and "n/a" are giving up where they are all that is said, with words of courtesy about them.
 _AROUND = (
     r"(?:sorry|please|thanks|thank you|okay|ok|well|i'?ll|i will|i'd|i would|let'?s|let us|can we|could we|can i|i|like"
@@ -41,17 +46,21 @@ PASSES = re.compile(
 GIVE_UP_WORDS = 14
 # Share of three-word runs of a unit that the question has too, from which the unit is an echo.
 ECHO_SHARE = 0.7
-# A question echoed with a few words around ("The question is ...") adds less new content than this.
-ECHO_NEW_STEMS = 3
 ECHO_COVERS = 0.6
+# Said about a question that is echoed, and no answer to it: "The question is ...", "you ask me to explain ...".
+_AROUND_ECHO = "question asked answer tell me explain describe know wonder think say want good interesting well please"
+AROUND_ECHO = frozenset(map(stem, _AROUND_ECHO.split()))
 PASTE_POINTS = 0.6
 PASTE_CHARS = 0.7
 # Key points word for word are at most 80 % of a strong answer of the bank; pasted back, with bullets, 94 % or more.
 PASTE_MARGIN, DRAWN_CHARS = 0.08, 0.88
-# Function words make 40 % of English prose and 20 % of terse notes; gibberish has none, nor words of the question.
-KNOWN_SHARE = 0.12
+# Function words make 40 % of English prose and 20 % of terse notes; gibberish has none, nor words of the question, and
+# of its words a part cannot be said. Without that "faster lookup, better cache locality" was no language.
+KNOWN_SHARE, UNSAID_SHARE = 0.12, 0.25
 SHORT_SHARE = 0.1
 SHORT_WORDS = 5
+# An acronym cannot be said either: "https", "tcp".
+LONGEST_SYMBOL = 5
 # From this many words on, the share of function words tells language from a list of keywords: the least of 297 gold
 # answers has 30 %, of terse notes in saf_comnet 10 %; keyword lists have 4 % at the median, 8 % at the 95th percentile.
 # A list with a mark for every other word is one too. Formulas and numbers are not counted.
@@ -86,38 +95,62 @@ def _reason(question: Question, answer: str) -> GateReason | None:
     words = words_of(answer)
     if not words:
         return GateReason.EMPTY
-    wanted = sum(len(point.text.split()) for point in question.key_points)
     # In this order: who gives up is told so, however short the answer is.
     checks = (
-        (GateReason.NO_ANSWER, len(words) <= GIVE_UP_WORDS and _gives_up(answer, words)),
-        (GateReason.NOT_LANGUAGE, _is_no_language(question, words) or _is_word_list(question, answer, words)),
+        (GateReason.NO_ANSWER, len(words) <= GIVE_UP_WORDS and _gives_up(question, answer, words)),
+        (GateReason.NOT_LANGUAGE, _is_no_language(question, answer) or _is_word_list(question, answer, words)),
         (GateReason.REPEATS_QUESTION, _repeats_question(question, answer)),
         (GateReason.PASTES_KEY_POINTS, _pastes_key_points(question, answer)),
-        (GateReason.TOO_SHORT, len(words) < min(SHORT_WORDS, max(1, round(SHORT_SHARE * wanted)))),
+        (GateReason.TOO_SHORT, _is_too_short(question, answer, len(words))),
     )
     return next((reason for reason, is_so in checks if is_so), None)
 
 
-def _gives_up(answer: str, words: Sequence[str]) -> bool:
-    """All of it is giving up: what is left without the phrase has no word that says something."""
+def _gives_up(question: Question, answer: str, words: Sequence[str]) -> bool:
+    """All of it is giving up: what is left without the phrase has no word that says something.
+
+    "Not sure, a stack?" says what a key point says, and "next" may be the name of a pointer.
+    """
     plain = answer.replace("\u2019", "'")
     if PASSES.fullmatch(plain):
-        return True
+        return not _of_points(question, plain)
     if not GIVES_UP.search(plain):
         return False
-    rest = GIVES_UP.sub(" ", plain)
-    left = [token for token in tokens(rest) if token.stem]
-    return len(left) <= max(2, len(words) // 4)
+    left = [token.stem for token in tokens(GIVES_UP.sub(" ", plain)) if token.stem]
+    tried = GIVES_UP.sub(" ", UNKNOWN.sub(" ", plain))
+    return len(left) <= max(2, len(words) // 4) and not _of_points(question, tried)
 
 
-def _is_no_language(question: Question, words: Sequence[str]) -> bool:
-    """Too few of the words are function words or the question's own; of very few words, none can be said."""
+def _of_points(question: Question, text: str) -> frozenset[str]:
+    """The stems of a text, and numbers, that a key point has and the question has not."""
+    wanted = (word for point in question.key_points for word in (point.text, *point.other_wordings))
+    return _stems(text) & frozenset[str]().union(*map(_stems, wanted)) - _stems(asked(question)) - {""}
+
+
+def _is_too_short(question: Question, answer: str, words: int) -> bool:
+    """Too few words to say any point, and none of a point's own among them: "O(1)" can be all that is asked for."""
+    wanted = sum(len(point.text.split()) for point in question.key_points)
+    fewest = min(SHORT_WORDS, max(1, round(SHORT_SHARE * wanted)))
+    return words < fewest and not _of_points(question, answer)
+
+
+def _is_no_language(question: Question, answer: str) -> bool:
+    """Words that cannot be said, and too few that are function words or the question's own."""
     known = own_words(question).stems
-    spelt = [word for word in words if word[0].isalpha()]
+    written = [word for word in WORD.findall(FORMULA.sub(" ", answer)) if word[0].isalpha()]
+    spelt = [word.lower() for word in written]
     hits = sum(word in FUNCTION_WORDS or stem(word) in known for word in spelt)
+    unsaid = sum(not (can_be_said(word.lower()) or _is_symbol(word)) for word in written)
     if len(spelt) < FEW_WORDS:
-        return bool(spelt) and hits == 0 and not any(map(can_be_said, spelt))
+        return bool(spelt) and hits == 0 and unsaid == len(spelt) and max(map(len, spelt)) > LONGEST_SYMBOL
+    if len(spelt) < LIST_WORDS and unsaid < UNSAID_SHARE * len(spelt):
+        return False
     return hits < KNOWN_SHARE * len(spelt)
+
+
+def _is_symbol(word: str) -> bool:
+    """A letter, a word with a digit, an acronym: "x", "L2", "GHz", "RMSprop"."""
+    return len(word) == 1 or not word.isalpha() or sum(letter.isupper() for letter in word) > 1
 
 
 @lru_cache(maxsize=256)
@@ -155,24 +188,22 @@ def _function_share(spelt: Sequence[str]) -> float:
 
 
 def _repeats_question(question: Question, answer: str) -> bool:
-    asked = _stems(question.text)
-    pieces = units(answer)
-    rest = [answer[start:end] for start, end in pieces if not is_echo(answer[start:end], question.text)]
-    if len(rest) == len(pieces) or not _covers_what_is_asked(question.text, answer):
+    """All that is asked is said again, and nothing else: of two that it names, an answer may name the right one."""
+    if not any(is_echo(answer[start:end], question.text) for start, end in units(answer)):
         return False
-    new = {token.stem for piece in rest for token in tokens(piece) if token.stem} - asked
-    return len(new) < ECHO_NEW_STEMS
+    said = _stems(answer) - AROUND_ECHO - {""}
+    return any(said == _stems(part) - AROUND_ECHO - {""} for part in _echoed_parts(question.text, answer))
 
 
-def _covers_what_is_asked(question: str, answer: str) -> bool:
-    """The echo is of what is asked, not of the story before it: "Max ran after the cat" can be the answer.
+def _echoed_parts(question: str, answer: str) -> list[str]:
+    """What is asked, where it is echoed: not the story before it, since "Max ran after the cat" can be the answer.
 
     30 right answers in scientsbank repeat half a sentence of the question's story.
     """
     said = _runs(answer)
     parts = [question[start:end] for start, end in sentences(question)]
     asking = [part for part in parts if part.rstrip().endswith("?")] or parts[-1:]
-    return any(len(said & _runs(part)) >= ECHO_COVERS * len(_runs(part)) > 0 for part in (question, *asking))
+    return [part for part in (question, *asking) if len(said & _runs(part)) >= ECHO_COVERS * len(_runs(part)) > 0]
 
 
 def _pastes_key_points(question: Question, answer: str) -> bool:

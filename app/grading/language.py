@@ -23,8 +23,8 @@ _FOREIGN = (
     "der das und ist nicht ein eine einen einer dem den des mit für auf von zu sich wird werden auch bei oder wenn dass"
     " es er sie wir ich durch kann sind zwischen weil dann zum zur wie nur aber über würde fuer ueber wuerde dagegen",
     "le les une est et dans pour que qui sur pas avec la des du il ce cette parce être ou je au aux sont trop",
-    "el los las y en por una con del como para que se lo más pero cuando entre porque sobre este esta su si mas",
-    "che di per sono della il gli nel delle dei un una alla dal questo quando anche perché più ma non mentre",
+    "el los las y en por una del como para que se lo más pero cuando entre porque sobre este esta su si mas",
+    "che di sono della il gli nel delle dei un una alla dal questo quando anche perché più ma non mentre",
     "uma não dos das com são mais quando isso ao pelo pela está muito nos eu",
     "het een van zijn niet met voor dat je ik op te dan wordt worden ook naar uit maar zou doordat",
     "nie się jest że na jak jeśli dla oraz przez ale które który lub od tym są więc aby czy albo można sie bo jesli",
@@ -45,6 +45,8 @@ SHARED_WORDS = frozenset(word for words in _SHARED for word in words.split())
 # Pieces of "e.g." and "isn't" are symbols elsewhere: "(C, E, forward)" stands in a German answer of saf_comnet.
 ENGLISH_WORDS = FUNCTION_WORDS - FOREIGN_WORDS - frozenset(("e", "g", "s", "t"))
 FOREIGN_SHARE = 0.12
+# "de/da * da/dz", "O(n)" and "5 V" are no words of a language.
+FORMULA = re.compile(r"\S*[/*=^()<>+\d]\S*")
 # Words that are written in no Latin letters, by their letters; among English terms they are few, and then there are no
 # little English words. A single letter is a symbol of a formula.
 OTHER_LETTERS, SOME_OTHER_LETTERS = 0.5, 0.15
@@ -56,11 +58,14 @@ ENGLISH_SHARE, OWN_SHARE = 0.09, 0.3
 # Random letters have 0.15 and more of such words, none of the languages tried more than 0.07.
 UNPRONOUNCEABLE = re.compile(r"^[^aeiouy]+$|[^aeiouy\d'\u2019]{5}|(.)\1\1", re.IGNORECASE)
 UNPRONOUNCEABLE_SHARE = 0.1
+# So many words of "forward propagate inputs, compute output error, ..." have an English ending, which few others have.
+ENGLISH_ENDING = re.compile(r"[a-z]{3}(?:ing|ed|tion|sion|ity|ment|ness|ly|able|ward|ate|ism|ers?)s?$")
+ENDING_SHARE = 0.2
 
 
 def is_foreign(question: Question, answer: str) -> bool:
     """True if the answer is in another language than English, and no mere letters."""
-    words = words_of(answer)
+    words = words_of(FORMULA.sub(" ", answer))
     english = [word for word in words if word in ENGLISH_WORDS]
     foreign = [word for word in words if word in FOREIGN_WORDS]
     only_english = sum(word not in SHARED_WORDS for word in english)
@@ -95,6 +100,8 @@ def _is_unknown_language(question: Question, words: Sequence[str], fewest: int) 
     """Words enough that can be said and are not the question's own."""
     spelt = [word for word in words if len(word) > 1 and word[0].isalpha()]
     if len(spelt) < fewest:
+        return False
+    if sum(ENGLISH_ENDING.search(word) is not None for word in spelt) >= ENDING_SHARE * len(spelt):
         return False
     own = own_words(question).stems
     if sum(stem(word) in own for word in spelt) > OWN_SHARE * len(spelt):

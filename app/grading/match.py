@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from app.grading.opposites import OPPOSITES
 from app.grading.sentences import Window, units, windows
-from app.grading.sheet import MAX_CHARS, Matrix, Said, Sheet
+from app.grading.sheet import Matrix, Said, Sheet
 from app.grading.spelling import repair
 from app.grading.words import Token, tokens
-from ingest.embed import Embedder, Vectors
+from ingest.embed import Embedder, Vectors, as_far_as_read
 
 FEATURES = ("cosine", "recall", "pair_recall", "polarity_clash", "opposite_clash")
 
@@ -58,7 +58,7 @@ def read_answer(answer: str, embedder: Embedder, sheet: Sheet) -> Reading:
     if not pieces:
         raise ValueError("nothing to read: the answer holds no word")
     cut = windows(pieces)
-    vectors = embedder.encode([answer[start:end][:MAX_CHARS] for start, end in pieces])
+    vectors = embedder.encode([as_far_as_read(answer[start:end], embedder) for start, end in pieces])
     members = np.zeros((len(cut), len(pieces)), dtype=np.float32)
     for row, window in enumerate(cut):
         members[row, window.units[0] : window.units[-1] + 1] = 1.0

@@ -13,7 +13,7 @@ from functools import cached_property
 from app.grading.anchors import prepare_with_anchors
 from app.grading.delivery import delivery
 from app.grading.estimate import reference_features
-from app.grading.gate import gate, is_echo
+from app.grading.gate import folded, gate, is_echo
 from app.grading.language import NOT_ENGLISH, is_foreign
 from app.grading.match import Reading, read_answer
 from app.grading.own import torn_stretches
@@ -21,13 +21,25 @@ from app.grading.points import PointView, hold_against, view_points
 from app.grading.reference import asked, drawn_question
 from app.grading.scoring import Coefficients, read_coefficients
 from app.grading.sheet import Sheet
-from app.grading.verdicts import contradicted_points, mistakes_made, stopped, told_mistakes, verdict
-from app.interview.grade import Evidence, Grade, GradedBy, Mistake, Verdict, not_graded
+from app.grading.verdicts import (
+    OTHER_NUMBERS_REASON,
+    contradicted_points,
+    mistakes_made,
+    stopped,
+    told_mistakes,
+    verdict,
+)
+from app.interview.grade import Evidence, GateReason, Grade, GradedBy, Mistake, Verdict, VerdictState, not_graded
 from ingest.bank import Question
 from ingest.embed import Embedder
 
 # Prepared questions kept in memory; one takes about 150 kB.
 SHEETS_KEPT = 256
+
+
+# What the estimate keeps of an answer that contradicts all of a reference, or gives other numbers throughout. On the
+# data sets 4 of 10 of these are right after all; halved they rank better within a question (beetle 0.554 to 0.571).
+AGAINST = 0.5
 
 
 class OfflineGrader:
@@ -122,11 +134,15 @@ class OfflineGrader:
         grade = self.grade(question, answer)
         if not grade.is_graded:
             return grade
-        if grade.gate is not None:
+        # How short an answer may be is for the fit to say: "ReLU" is all of one whose reference says it in 22 words.
+        if grade.gate is not None and grade.gate.reason is not GateReason.TOO_SHORT:
             return replace(grade, estimate=0.0)
+        if folded(answer).strip(" .") == folded(question.strong_answer).strip(" ."):
+            return replace(grade, estimate=1.0)
         sheet = self.sheet(question)
         found = reference_features(read_answer(answer, self._embedder, sheet), sheet)
-        return replace(grade, estimate=float(self._coefficients.reference.probability(found)))
+        estimate = float(self._coefficients.reference.probability(found))
+        return replace(grade, estimate=estimate * (AGAINST if _speaks_against(grade) else 1.0))
 
     def _speaking(self, answer: str, sheet: Sheet) -> Reading:
         """The windows that can speak for a point: not the question echoed, not words in no order."""
@@ -151,3 +167,11 @@ class OfflineGrader:
             for number, point in enumerate(points)
         )
         return verdicts, told_mistakes(made, reading, sheet)
+
+
+def _speaks_against(grade: Grade) -> bool:
+    """Every point is contradicted, or told with other numbers."""
+    return all(
+        verdict.state is VerdictState.CONTRADICTED or verdict.reason == OTHER_NUMBERS_REASON
+        for verdict in grade.verdicts
+    )

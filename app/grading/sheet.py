@@ -17,15 +17,13 @@ from app.grading.reference import asked
 from app.grading.swaps import Contrasts, contrasts
 from app.grading.words import Token, tokens
 from ingest.bank import Question
-from ingest.embed import Embedder, Vectors
+from ingest.embed import Embedder, Vectors, as_far_as_read
 
 Matrix = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
 # A word that the question already says proves little when the answer says it too.
 QUESTION_WORD_WEIGHT = 0.3
-# An embedded text is cut here: 512 word pieces is what the model reads, and no wording is that long.
-MAX_CHARS = 1200
 
 
 @dataclass(frozen=True)
@@ -176,8 +174,8 @@ def prepare(question: Question, embedder: Embedder, anchors: Sequence[Anchor] = 
     )
     cut = [tuple(tokens(wording.text)) for wording in wordings_of(question)] + [anchor.tokens for anchor in anchors]
     lexicon = _lexicon(cut, asked(question))
-    own = [wording.text[:MAX_CHARS] for wording in wordings[: len(wordings) - len(anchors)]]
-    embedded = embedder.encode([*own, question.text[:MAX_CHARS]])
+    own = [wording.text for wording in wordings[: len(wordings) - len(anchors)]]
+    embedded = embedder.encode([as_far_as_read(text, embedder) for text in (*own, question.text)])
     vectors = np.concatenate([embedded[:-1], *(anchor.vector[None, :] for anchor in anchors)])
     return Sheet(
         question=question,

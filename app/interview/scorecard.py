@@ -1,21 +1,27 @@
 """The scorecard of an interview: what was earned, where, and what to study next. Pure.
 
 Decides how the grades of turns add up; a question's points are those of the first answer, and what a
-follow-up brought to light stands beside them, since an interviewer hears the difference.
+follow-up brought to light stands beside them, since an interviewer hears the difference. A skipped question
+earns nothing of its points and is not called answered.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
 
 from app.interview.answer import Citation
-from app.interview.grade import Grade, HiringWord, VerdictState, hiring_word
+from app.interview.grade import GateReason, Grade, HiringWord, VerdictState, hiring_word
 from app.interview.interview import Interview, Turn, TurnKind
 from app.interview.usage import Usage
+
+SKIPS = {GateReason.EMPTY, GateReason.NO_ANSWER}
 
 
 @dataclass(frozen=True)
 class QuestionScore:
-    """One question: points of the first answer, and with the follow-up's."""
+    """One question: points of the first answer, and with the follow-up's.
+
+    `skipped`: every answer to it was empty or gave up.
+    """
 
     question_id: str
     text: str
@@ -23,6 +29,7 @@ class QuestionScore:
     earned_with_follow_ups: float
     possible: int
     not_graded: str = ""
+    skipped: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,7 @@ class ToReview:
 class Scorecard:
     """The whole interview. `score` and `hiring` are None where no answer could be graded.
 
+    Of the questions `planned`, `answered` and `skipped` were put; the others were not reached.
     `usage` are all its requests to a language model, also for wording a question that was not answered.
     """
 
@@ -63,6 +71,7 @@ class Scorecard:
     skills: tuple[SkillScore, ...]
     review: tuple[ToReview, ...]
     usage: tuple[Usage, ...]
+    skipped: int
 
 
 def scorecard(interview: Interview) -> Scorecard:
@@ -72,11 +81,12 @@ def scorecard(interview: Interview) -> Scorecard:
         by_question[turn.ask.question_id].append(turn)
     questions = tuple(_question_score(turns) for turns in by_question.values())
     graded = [item for item in questions if not item.not_graded]
+    skipped = sum(item.skipped for item in questions)
     earned = sum(item.earned for item in graded)
     possible = sum(item.possible for item in graded)
     score = earned / possible if possible else None
     return Scorecard(
-        answered=len(questions),
+        answered=len(questions) - skipped,
         planned=len(interview.plan),
         not_graded=len(questions) - len(graded),
         earned=earned,
@@ -88,6 +98,7 @@ def scorecard(interview: Interview) -> Scorecard:
         skills=_skills(interview, graded),
         review=_review(by_question),
         usage=interview.usage,
+        skipped=skipped,
     )
 
 
@@ -104,7 +115,12 @@ def _question_score(turns: list[Turn]) -> QuestionScore:
         earned + gained,
         first.standing.possible,
         first.standing.not_graded,
+        skipped=all(_is_skip(turn) for turn in turns),
     )
+
+
+def _is_skip(turn: Turn) -> bool:
+    return turn.grade.gate is not None and turn.grade.gate.reason in SKIPS
 
 
 def _prompted(turn: Turn) -> float:

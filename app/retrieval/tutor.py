@@ -78,8 +78,7 @@ class OfflineTutor:
         behind = [max(scores) - scores[one.n - 1] for one in candidates]
         worth = vectors @ self._embedder.encode_query(query) - SCORE_COST * np.array(behind)
         best = np.argsort(-worth, kind="stable").tolist()
-        term = asked_term(query)
-        first = next((row for row in best if term and defines(candidates[row].statement.sentences[0], term)), None)
+        first = _defining([one.statement for one in candidates], best, asked_term(found.query) or asked_term(query))
         told: dict[tuple[int, int], str] = {}
         chosen: list[int] = []
         for row in best if first is None else [first, *best]:
@@ -107,16 +106,17 @@ class OfflineTutor:
         return statement.text[: embedder.piece_offsets(statement.text)[room - 1][1]]
 
 
+def _defining(stated: Sequence[Statement], best: Sequence[int], term: str) -> int | None:
+    """The statement that says most plainly what a term is, the better one of two; None where none does."""
+    plainness = [(defines(stated[row], term), stated[row].leads) for row in best] if term else []
+    top = max(plainness, default=(0, False))
+    return best[plainness.index(top)] if top[0] else None
+
+
 def _sentences(candidate: _Candidate) -> dict[tuple[int, int], str]:
     """The sentences of a candidate by the number of its passage and their place there."""
     statement = candidate.statement
-    start = statement.at - len(statement.sentences) + 1
-    return {(candidate.n, at): text for at, text in enumerate(statement.sentences, start=start)}
-
-
-def prose_sentences(text: str, headings: Sequence[str] = ()) -> list[str]:
-    """What a passage states, each statement as one text."""
-    return [statement.text for statement in statements(text, headings)]
+    return {(candidate.n, at): text for at, text in zip(statement.places, statement.sentences, strict=True)}
 
 
 def refusal(found: Found) -> str:

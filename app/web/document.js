@@ -26,7 +26,7 @@ export function placeOf(hash) {
 }
 
 /** Open a place in the panel. @param {Place} place @param {Element | null} [from] */
-export async function openPanel(place, from = null) {
+async function openPanel(place, from = null) {
   const panel = the("#panel");
   if (from !== null && !panel.contains(from)) opener = from;
   const body = h("div", { class: "panel-body", tabindex: "-1" }, h("p", { class: "faint" }, "Opening …"));
@@ -44,7 +44,7 @@ export async function openPanel(place, from = null) {
 }
 
 /** Close the panel. Where it covered the page, going back closes it, so closing it goes back. */
-export function closePanel() {
+function closePanel() {
   if (history.state?.panel === true && !the("#panel").hidden) history.back();
   else hidePanel();
 }
@@ -72,7 +72,7 @@ function steadily(anchor, change) {
 }
 
 /** On a narrow screen the panel covers the page, so the page below is out of reach. */
-export function coverPage() {
+function coverPage() {
   const isCovered = !the("#panel").hidden && matchMedia("(max-width: 899px)").matches;
   for (const part of ["#main", ".top"]) the(part).inert = isCovered;
 }

@@ -42,7 +42,7 @@ export function announce(text) {
 }
 
 /** Whether the reader asked for less motion. */
-export function isCalm() {
+function isCalm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 

@@ -16,6 +16,9 @@ const STATES = {
   contradicted: ["✕", "This seems to say otherwise", "wrong"],
 };
 
+/** Gates (GateReason of the API) after which there was no answer: they have no word of the hiring scale. */
+const SKIPS = ["empty", "no answer"];
+
 /**
  * The card of a grade.
  * @param {any} turn TurnView of the API @param {(point: string | null, scroll: boolean) => void} point
@@ -47,8 +50,21 @@ export function gradeCard({ grade, citations, usage }, point, appealing = null) 
 export function gradeSentence(grade) {
   if (grade.score === null) return `Not graded. ${grade.not_graded}`;
   const missing = grade.verdicts.filter((/** @type {any} */ verdict) => verdict.points < verdict.weight).length;
-  const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${isOnePoint(grade) ? "" : `, ${grade.hiring}`}.`;
+  const word = wordOf(grade);
+  const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${word ? `, ${word}` : ""}.`;
   return `${points} ${missing ? `${missing} of ${grade.verdicts.length} points are not fully made.` : "Every point is made."}`;
+}
+
+/** What an answer came to, in a word or two. @param {any} grade */
+export function outcome(grade) {
+  if (grade.score === null) return "not graded";
+  return SKIPS.includes(grade.gate_reason) ? "skipped" : `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}`;
+}
+
+/** The word of the hiring scale; where there was no answer, that it was skipped. @param {any} grade */
+function wordOf(grade) {
+  if (SKIPS.includes(grade.gate_reason)) return "skipped";
+  return isOnePoint(grade) ? null : grade.hiring;
 }
 
 /** @param {any} grade @param {string} state */
@@ -63,10 +79,11 @@ function isOnePoint(grade) {
 
 /** @param {any} grade */
 function head(grade) {
+  const word = wordOf(grade);
   return h("header", { class: "grade-head" },
     h("p", { class: "score" },
       h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}`)),
-    isOnePoint(grade) ? null : h("p", { class: "verdict-word", "data-word": grade.hiring }, grade.hiring),
+    word === null ? null : h("p", { class: "verdict-word", "data-word": word }, word),
     bar(grade.verdicts),
     isOnePoint(grade) && grade.gate === null ? null : h("p", { class: "anchor" }, grade.gate ?? sentence(grade.anchor)),
   );

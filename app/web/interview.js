@@ -9,7 +9,7 @@ import { announce, bringIntoView, h, notice, the } from "./dom.js";
 import { gradeSentence } from "./grade.js";
 import { answerKey, draft, forgetAnswer, forgetInterview, keepDraft, keepRecent, shownAt } from "./memory.js";
 import { scorecard } from "./scorecard.js";
-import { gradedTurn, question, saidPlain, Streaming } from "./turn.js";
+import { foldedTurn, gradedTurn, grading, question, saidPlain } from "./turn.js";
 import { clock, stageName } from "./words.js";
 
 /**
@@ -48,7 +48,8 @@ class InterviewPage {
     root.replaceChildren(this.root);
     this.timer = setInterval(() => this.tick(), 1000);
     this.render();
-    if (view.turns.length > 0) (view.ended ? this.root : this.now).scrollIntoView({ block: "start" });
+    if (view.ended) scrollTo({ top: 0 });
+    else if (view.turns.length > 0) this.now.scrollIntoView({ block: "start" });
   }
 
   leave() {
@@ -59,10 +60,9 @@ class InterviewPage {
   render() {
     const { view } = this;
     view.turns.forEach((/** @type {any} */ turn, /** @type {number} */ at) => {
-      const text = JSON.stringify(turn);
+      const text = JSON.stringify([turn, view.ended]);
       if (this.shown[at] === text) return;
-      const element = gradedTurn(turn, { id: view.id, turn: turn.asked.turn, answer: turn.answer,
-        onchanged: (point, reason) => this.appealed(turn.asked.turn, point, reason) });
+      const element = this.turn(turn, at);
       if (at < this.shown.length) this.transcript.children[at].replaceWith(element);
       else this.transcript.append(element);
       this.shown[at] = text;
@@ -73,6 +73,16 @@ class InterviewPage {
     const of = view.ask?.of ?? view.scorecard?.planned ?? 0;
     keepRecent({ id: view.id, stage: view.stage, position, of, ended: view.ended });
     document.title = view.ended ? "Scorecard · Interview coach" : `Question ${position} of ${of} · Interview coach`;
+  }
+
+  /** A turn; at the end all are folded but one that nobody has read yet, and what the reader had opened. @param {any} turn @param {number} at */
+  turn(turn, at) {
+    const { view } = this;
+    const appealing = { id: view.id, turn: turn.asked.turn, answer: turn.answer,
+      onchanged: (/** @type {string} */ point, /** @type {string} */ reason) => this.appealed(turn.asked.turn, point, reason) };
+    if (!view.ended) return gradedTurn(turn, appealing);
+    const isUnread = at >= this.shown.length && this.fresh === true;
+    return foldedTurn(turn, appealing, isUnread || this.transcript.children[at]?.querySelector(":scope > details[open]") != null);
   }
 
   renderHead() {
@@ -115,7 +125,10 @@ class InterviewPage {
     const { view } = this;
     if (view.ended) {
       this.now.replaceChildren(scorecard(view, this.options));
-      if (this.fresh === undefined) this.root.insertBefore(this.now, this.transcript);
+      if (this.root.classList.contains("ended")) return;
+      this.root.classList.add("ended");
+      const title = h("h3", { class: "said-title" }, "Your answers and their grades");
+      this.root.replaceChildren(this.head, this.now, ...(view.turns.length ? [title, this.transcript] : []));
       return;
     }
     this.now.replaceChildren(question(view.ask, "asked"), this.sheet(draft(view.id, view.ask.turn)));
@@ -132,25 +145,26 @@ class InterviewPage {
   async send(answer) {
     const { id, ask } = this.view;
     keepDraft(id, ask.turn, answer);
-    const streaming = new Streaming();
-    this.now.replaceChildren(question(ask, "asked"), saidPlain(answer), streaming.element);
+    const waiting = grading();
+    this.now.replaceChildren(question(ask, "asked"), saidPlain(answer), waiting);
     announce("Your answer is sent.");
     try {
-      await this.follow(streaming, answer, answerKey(id, ask.turn, answer));
+      await this.follow(answer, answerKey(id, ask.turn, answer));
       forgetAnswer(id);
       await this.refresh();
     } catch (error) {
-      await this.failed(error, answer, streaming.element);
+      await this.failed(error, answer, waiting);
     }
   }
 
-  /** @param {Streaming} streaming @param {string} answer @param {string} key */
-  async follow(streaming, answer, key) {
+  /**
+   * Wait for the grade. The reply that streams in is not shown: it is the card in words, made of the same verdicts.
+   * @param {string} answer @param {string} key
+   */
+  async follow(answer, key) {
     const { id, ask } = this.view;
     const path = `/api/interviews/${encodeURIComponent(id)}/answers`;
     for await (const { event, data } of stream(path, { answer, turn: ask.turn }, { "Idempotency-Key": key })) {
-      if (event === "sources") streaming.citations = data.citations;
-      if (event === "token") streaming.add(data.text);
       if (event === "grade") announce(gradeSentence(data));
     }
   }
@@ -181,13 +195,12 @@ class InterviewPage {
   }
 
   goToReply() {
+    if (this.view.ended) return this.goToScorecard();
     this.transcript.querySelector(".to-next")?.remove();
     const turn = this.transcript.lastElementChild;
     turn.classList.add("fresh");
     const card = turn.querySelector(".grade");
-    const next = h("a", { class: "to-next", href: "#asked" }, whereNext(this.view));
-    next.addEventListener("click", (/** @type {Event} */ event) => {
-      event.preventDefault();
+    const next = linkDown(this.view.ask.kind === "follow-up" ? "To the follow-up ↓" : "To the next question ↓", () => {
       bringIntoView(this.now);
       this.now.querySelector("textarea, h2")?.focus({ preventScroll: true });
     });
@@ -233,18 +246,26 @@ class InterviewPage {
       this.head.append(notice(sentenceOf(error)));
       return;
     }
-    this.fresh = undefined;
+    this.fresh = false;
     this.render();
     announce("The interview has ended. Here is the scorecard.");
+    this.goToScorecard();
+  }
+
+  goToScorecard() {
     this.now.querySelector("h2")?.focus({ preventScroll: true });
     scrollTo({ top: 0 });
+    const last = this.transcript.lastElementChild?.querySelector(":scope > details");
+    if (this.fresh && last) this.now.querySelector(".scorecard-head")?.append(linkDown("To the grade of your last answer ↓", () => {
+      last.querySelector("summary").focus({ preventScroll: true });
+      bringIntoView(last);
+    }));
   }
 }
 
-/** @param {any} view */
-function whereNext(view) {
-  if (view.ended) return "To the scorecard ↓";
-  return view.ask.kind === "follow-up" ? "To the follow-up ↓" : "To the next question ↓";
+/** A link down this page; the address stays that of the interview. @param {string} text @param {() => void} go */
+function linkDown(text, go) {
+  return h("a", { class: "to-next", href: location.hash, onclick: (/** @type {Event} */ event) => { event.preventDefault(); go(); } }, text);
 }
 
 /** Where to begin to read a turn: as early as leaves half of the view to its grade. @param {Element} turn @param {Element} card */

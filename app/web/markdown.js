@@ -39,7 +39,7 @@ export function bodyStart(text) {
 }
 
 /** @param {string} text @param {number} start @returns {Line[]} */
-export function linesOf(text, start) {
+function linesOf(text, start) {
   const lines = [];
   for (let from = start; from < text.length; ) {
     const feed = text.indexOf("\n", from);

@@ -1,9 +1,49 @@
-/** What was measured: the reports and plots that `make eval` and `make eval-llm` wrote, below the explained answer. */
+/**
+ * What was measured: the reports and plots that `make eval` and `make eval-llm` wrote, below the explained answer.
+ * Decides which question each of them answers, and what it is called.
+ */
 
 import { get } from "./api.js";
 import { h, notice } from "./dom.js";
 import { renderMarkdown } from "./markdown.js";
 import { titled } from "./words.js";
+
+/** Each question with the files of eval/results that answer it, in the order to read them, each with its title. @type {[string, Record<string, string>][]} */
+const QUESTIONS = [
+  ["Does search find it?", {
+    "retrieval.md": "The coach beside plainer searches, on public sets",
+    "spans.md": "How much of the labelled text the passages hold",
+    "refusal.md": "Questions that the corpus cannot answer, and how many are refused",
+    "ablation-own.md": "What each part of the search brings, on our own corpus",
+    "ablation-shared.md": "What each part of the search brings, on other people’s documents",
+    "ablation-copies.md": "What it brings to leave out copies",
+    "chunking.md": "Passages and windows of other sizes",
+    "chunking.png": "Passages and windows of other sizes, as a plot",
+    "settings-held-out.md": "The weight of words, chosen without the set it is measured on",
+    "retrieval-all.md": "Every public set, every measure",
+  }],
+  ["Is the grade right?", {
+    "gold.md": "Verdicts beside our own labels, offline",
+    "gold-llm.md": "Verdicts beside our own labels, with a small language model",
+    "grading.md": "Grades beside those that people gave, on public sets",
+    "grading-rules.md": "What each rule of the offline grader brings",
+    "grading-ablations.md": "What each measure of the offline grader brings",
+    "grading-trials.md": "What was tried for the offline grader",
+    "grading-all.md": "Every public set of graded answers, every measure",
+  }],
+  ["Are citations right?", {
+    "citations.md": "Answers from the corpus, offline",
+    "citations-llm.md": "Answers from the corpus, with a small language model",
+  }],
+  ["How fast is it?", {
+    "bench.md": "Time and memory, beside the targets",
+    "growth.png": "A query and the index, from a thousand to a million windows",
+  }],
+  ["What is there to ask, and to set?", {
+    "coverage.md": "The questions of the bank by stage and skill",
+    "settings.md": "The settings and their defaults",
+  }],
+];
 
 /** @param {Element} root */
 export async function measured(root) {
@@ -29,31 +69,25 @@ function empty() {
     h("p", { class: "faint" }, "Run ", h("code", {}, "make eval"), " in the checkout; its tables and plots appear here."));
 }
 
-/** Each report with the plots that are named after it; plots of no report come last. @param {any[]} reports @param {any[]} plots */
+/** Reports and plots by the question they answer; what has no title here comes last, under its own name. @param {any[]} reports @param {any[]} plots */
 function shown(reports, plots) {
-  const left = new Set(plots);
-  const sections = reports.map((report, at) => {
-    const own = plots.filter((plot) => left.has(plot) && stem(plot).startsWith(stem(report)));
-    for (const plot of own) left.delete(plot);
-    return section(stem(report), report.measured_utc, at === 0, [renderMarkdown(report.text, 0, null, () => null), own.map(figure)]);
-  });
-  const rest = [...left];
-  return rest.length ? [...sections, section("further plots", rest[0].measured_utc, reports.length === 0, rest.map(figure))] : sections;
+  const files = new Map([...reports, ...plots].map((file) => [file.name, file]));
+  const answered = QUESTIONS.map(([question, titles]) => [question, Object.entries(titles).filter(([name]) => files.has(name))]);
+  const named = new Set(QUESTIONS.flatMap(([, titles]) => Object.keys(titles)));
+  const others = [...files.keys()].filter((name) => !named.has(name)).map((name) => [name, titled(stem(name))]);
+  const groups = [...answered, ["Other results", others]].filter(([, entries]) => entries.length > 0);
+  return groups.map(([question, entries], at) => h("section", { class: "reports" }, h("h3", {}, question),
+    entries.map(([name, title], place) => section(files.get(name), title, at + place === 0))));
 }
 
-/** @param {string} name @param {string} measuredUtc @param {boolean} open @param {any[]} content */
-function section(name, measuredUtc, open, content) {
-  const day = new Date(measuredUtc).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
-  return h("details", { class: "report", open }, h("summary", {}, h("span", { class: "report-name" }, titled(name)), h("span", { class: "faint" }, day)), content);
+/** @param {any} file ReportView or PlotView of the API @param {string} title @param {boolean} open */
+function section(file, title, open) {
+  const content = file.address === undefined ? renderMarkdown(file.text, 0, null, () => null)
+    : h("a", { href: file.address }, h("img", { src: file.address, alt: `Plot: ${title}`, loading: "lazy" }));
+  return h("details", { class: "report", open }, h("summary", {}, title), content);
 }
 
-/** @param {any} plot PlotView of the API */
-function figure(plot) {
-  const name = titled(stem(plot));
-  return h("figure", {}, h("a", { href: plot.address }, h("img", { src: plot.address, alt: `Plot: ${name}`, loading: "lazy" })), h("figcaption", {}, name));
-}
-
-/** @param {{name: string}} file */
-function stem(file) {
-  return file.name.replace(/\.(md|png)$/, "");
+/** @param {string} name of a file */
+function stem(name) {
+  return name.replace(/\.(md|png)$/, "");
 }

@@ -26,29 +26,30 @@ export function scorecard(view, options) {
 
 /** @param {any} card */
 function nothingScored(card) {
-  const why = card.answered === 0 ? "No question was answered, so nothing is scored." : "No answer could be graded, so nothing is scored.";
-  return h("div", {}, h("h2", { id: "scorecard-title", tabindex: "-1" }, "No score"), h("p", {}, why));
+  const why = card.questions.length === 0 ? "No question was answered, so nothing is scored." : "No answer could be graded, so nothing is scored.";
+  return h("div", { class: "scorecard-head" }, h("h2", { id: "scorecard-title", tabindex: "-1" }, "No score"), h("p", {}, why));
 }
 
 /** @param {any} card */
 function total(card) {
   const gained = card.earned_with_follow_ups - card.earned;
-  const answered = `${card.answered} of ${counted(card.planned, "question")} answered`;
-  const ungraded = card.not_graded ? `, ${card.not_graded} not graded` : "";
-  return h("div", { class: "total" },
+  const counts = [`${card.answered} of ${counted(card.planned, "question")} answered`];
+  if (card.skipped) counts.push(`${card.skipped} skipped`);
+  if (card.not_graded) counts.push(`${card.not_graded} not graded`);
+  return h("div", { class: "scorecard-head" },
     h("h2", { id: "scorecard-title", class: "score", tabindex: "-1" },
       h("span", { class: "earned" }, formatPoints(card.earned)), h("span", { class: "possible" }, ` of ${card.possible} points`)),
     h("ol", { class: "scale", "aria-label": "Hiring scale" }, SCALE.map((word) =>
       h("li", { "aria-current": word === card.hiring.word ? "true" : null, "data-word": word }, word))),
     h("p", { class: "anchor" }, `${card.hiring.anchor.charAt(0).toUpperCase()}${card.hiring.anchor.slice(1)}.`),
-    h("p", { class: "faint" }, answered + ungraded,
+    h("p", { class: "faint" }, counts.join(", "),
       gained > 0 ? `; follow-ups brought out ${formatPoints(gained)} more (${formatPoints(card.earned_with_follow_ups)} in all).` : "."));
 }
 
 /** @param {any[]} items */
 function questions(items) {
   return h("section", { class: "tally" }, h("h3", {}, "Question by question"), h("ol", {}, items.map((item) =>
-    h("li", {}, h("p", {}, item.text),
+    h("li", {}, h("p", {}, item.text, item.skipped ? h("span", { class: "faint" }, " Skipped.") : null),
       item.not_graded ? h("p", { class: "faint" }, `Not graded: ${item.not_graded}`)
         : share(item.earned, item.possible, item.earned_with_follow_ups)))));
 }
@@ -71,11 +72,26 @@ function share(earned, possible, withFollowUps = earned) {
 /** @param {any} card */
 function review({ review: items, score }) {
   if (items.length === 0) return score !== null ? h("section", {}, h("h3", {}, "What to study next"), h("p", {}, "Nothing was missed.")) : null;
-  const rows = items.map((item) => h("li", {},
-    h("p", {}, item.point, " ", h("span", { class: "points" }, counted(item.weight, "point"))),
-    item.citation ? h("a", { class: "review-link", href: address(item.citation) }, place(item.citation)) : null));
+  const rows = passages(items).map(({ citation, missed, weight }) => h("li", {},
+    h("p", {}, citation === null ? "No passage of the corpus teaches this:" : h("a", { class: "review-link", href: address(citation) }, place(citation)),
+      " ", h("span", { class: "points" }, counted(weight, "point"))),
+    h("ul", {}, missed.map((item) => h("li", {}, item.point)))));
   return h("section", { class: "review" }, h("h3", {}, "What to study next"),
-    h("p", { class: "faint" }, "Missed to the end, the heaviest first. Each link opens the passage that teaches it."), h("ol", {}, rows));
+    h("p", { class: "faint" }, "Still missing after the follow-ups, most points first. Each link opens the passage that teaches what stands below it."), h("ol", {}, rows));
+}
+
+/** What was missed by the passage that teaches it; together they may weigh more than a heavier point alone. @param {any[]} items */
+function passages(items) {
+  /** @type {Map<string, {citation: any, missed: any[], weight: number}>} */
+  const groups = new Map();
+  for (const item of items) {
+    const key = item.citation === null ? "" : address(item.citation);
+    const group = groups.get(key) ?? { citation: item.citation, missed: [], weight: 0 };
+    group.missed.push(item);
+    group.weight += item.weight;
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((one, other) => Number(one.citation === null) - Number(other.citation === null) || other.weight - one.weight);
 }
 
 /** @param {any} view @param {any} options */

@@ -1,9 +1,10 @@
-/** The first view: choose a stage and topics, start, or go on with an interview that was under way. */
+/** The first view: choose a stage and topics and start, or open an interview that was held before. */
 
 import { post } from "./api.js";
 import { h, notice } from "./dom.js";
-import { choices, forgetInterview, keepChoices, recent } from "./memory.js";
-import { counted, STAGES, stageName, titled } from "./words.js";
+import { choices, keepChoices } from "./memory.js";
+import { recentInterviews } from "./recent.js";
+import { aboutMinutes, counted, STAGES, titled } from "./words.js";
 
 /**
  * Show the choices. @param {Element} root @param {any} options OptionsView of the API
@@ -18,18 +19,27 @@ export function showSetup(root, options) {
   const chosen = {
     stage: stages.some((/** @type {any} */ item) => item.stage === kept?.stage) ? kept.stage : stages[0].stage,
     topics: new Set(kept?.topics ?? []),
-    questions: Math.min(Math.max(kept?.questions ?? 4, 1), 12),
+    questions: Math.min(Math.max(kept?.questions ?? 4, 1), options.max_questions),
   };
   const form = h("form", { class: "setup" });
   const side = h("div", { class: "setup-side" });
-  const update = () => side.replaceChildren(...sideParts(stages, chosen, update));
-  form.append(stagePicker(stages, chosen, update), side);
+  const line = h("p", { class: "faint start-line" });
+  const update = () => {
+    const stage = stages.find((/** @type {any} */ item) => item.stage === chosen.stage);
+    for (const topic of chosen.topics) if (stage.topics[topic] === undefined) chosen.topics.delete(topic);
+    const have = fitting(stage, chosen);
+    side.replaceChildren(...sideParts(stage, chosen, Math.min(options.max_questions, have.questions), update));
+    line.replaceChildren(...startLine(chosen, have));
+  };
+  form.append(stagePicker(stages, chosen, update), side, h("div", { class: "setup-start" },
+    h("button", { type: "submit", class: "primary large" }, "Start the interview"), line));
   form.addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
     start(chosen, form);
   });
   update();
-  root.replaceChildren(intro(), goOn(), form);
+  const held = recentInterviews();
+  root.replaceChildren(intro(), held.open, form, held.others);
   document.title = "Interview coach";
 }
 
@@ -38,43 +48,37 @@ function intro() {
     h("p", {}, "Answer in your own words. Each answer is marked point by point, quoting what you said, and every point you missed comes with the passage that teaches it."));
 }
 
-/** The latest interview that has not ended. */
-function goOn() {
-  const open = recent().find((item) => !item.ended);
-  if (open === undefined) return "";
-  const row = h("aside", { class: "go-on", "aria-label": "Interview under way" },
-    h("p", {}, h("span", { class: "go-on-stage" }, stageName(open.stage)), h("span", { class: "faint" }, ` question ${open.position} of ${open.of}, ${ago(open.at)}`)),
-    h("a", { class: "button", href: `#/interview/${open.id}` }, "Go on"),
-    h("button", { type: "button", class: "close", "aria-label": "Forget this interview",
-      onclick: () => { forgetInterview(open.id); row.replaceWith(goOn()); } }, "✕"));
-  return row;
-}
-
 /** @param {any[]} stages @param {any} chosen @param {() => void} update */
 function stagePicker(stages, chosen, update) {
   const rows = stages.map((item) => {
-    const [name, length, judged] = STAGES[item.stage] ?? [titled(item.stage), "", ""];
+    const [name, judged] = STAGES[item.stage] ?? [titled(item.stage), ""];
     const radio = h("input", { type: "radio", name: "stage", value: item.stage, checked: item.stage === chosen.stage,
       onchange: () => { chosen.stage = item.stage; update(); } });
     return h("label", { class: "stage-row" }, radio, h("span", { class: "stage-name" }, name),
-      h("span", { class: "stage-length" }, length), h("span", { class: "stage-judged" }, judged));
+      h("span", { class: "stage-length" }, `${aboutMinutes(item.minutes / item.questions)} min a question`), h("span", { class: "stage-judged" }, judged));
   });
   return h("fieldset", { class: "stages" }, h("legend", {}, "Which round?"), rows);
 }
 
-/** @param {any[]} stages @param {any} chosen @param {() => void} update */
-function sideParts(stages, chosen, update) {
-  const stage = stages.find((item) => item.stage === chosen.stage);
+/** How many questions fit what is chosen, and the minutes they take together. @param {any} stage @param {any} chosen */
+function fitting(stage, chosen) {
+  if (chosen.topics.size === 0) return { questions: stage.questions, minutes: stage.minutes };
+  const sum = (/** @type {Record<string, number>} */ of) => [...chosen.topics].reduce((total, topic) => total + of[topic], 0);
+  return { questions: sum(stage.topics), minutes: sum(stage.topic_minutes) };
+}
+
+/** What the button starts. @param {any} chosen @param {{questions: number, minutes: number}} have */
+function startLine(chosen, have) {
+  const howMany = Math.min(chosen.questions, have.questions);
+  const minutes = aboutMinutes((howMany * have.minutes) / have.questions);
+  return [`${counted(howMany, "question")} of ${have.questions}, about ${counted(minutes, "minute")}`,
+    h("span", { class: "if-wide" }, ", with a short follow-up where something is missing"), "."];
+}
+
+/** @param {any} stage @param {any} chosen @param {number} most @param {() => void} update */
+function sideParts(stage, chosen, most, update) {
   const topics = Object.entries(stage.topics);
-  for (const topic of chosen.topics) if (stage.topics[topic] === undefined) chosen.topics.delete(topic);
-  const have = chosen.topics.size ? [...chosen.topics].reduce((sum, topic) => sum + stage.topics[topic], 0) : stage.questions;
-  const howMany = Math.min(chosen.questions, have);
-  return [
-    topics.length > 1 ? topicPicker(topics, chosen, update) : "",
-    numberPicker(chosen, have, update),
-    h("button", { type: "submit", class: "primary large" }, "Start the interview"),
-    h("p", { class: "faint start-line" }, `${counted(howMany, "question")} of ${have}, each with a follow-up where something is missing.`),
-  ];
+  return [topics.length > 1 ? topicPicker(topics, chosen, update) : "", numberPicker(chosen, most, update)];
 }
 
 /** @param {[string, any][]} topics @param {any} chosen @param {() => void} update */
@@ -90,9 +94,8 @@ function topicPicker(topics, chosen, update) {
     h("div", { class: "chips" }, chips));
 }
 
-/** @param {any} chosen @param {number} have @param {() => void} update */
-function numberPicker(chosen, have, update) {
-  const most = Math.min(12, have);
+/** @param {any} chosen @param {number} most @param {() => void} update */
+function numberPicker(chosen, most, update) {
   const set = (/** @type {number} */ number, /** @type {string} */ focus) => {
     chosen.questions = Math.min(Math.max(number, 1), most);
     keepFocus(focus, update);
@@ -127,13 +130,4 @@ async function start(chosen, form) {
     button?.removeAttribute("disabled");
     button?.after(notice(error instanceof Error ? error.message : String(error)));
   }
-}
-
-/** @param {number} at milliseconds UTC */
-function ago(at) {
-  const minutes = Math.round((Date.now() - at) / 60_000);
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return `${counted(minutes, "minute")} ago`;
-  const hours = Math.round(minutes / 60);
-  return hours < 24 ? `${counted(hours, "hour")} ago` : `${counted(Math.round(hours / 24), "day")} ago`;
 }

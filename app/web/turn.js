@@ -1,18 +1,22 @@
 /** One turn on the page: the question, the candidate's words with their evidence, and the grade. */
 
 import { bringIntoView, h } from "./dom.js";
-import { gradeCard } from "./grade.js";
+import { gradeCard, outcome } from "./grade.js";
 import { toIndices } from "./offsets.js";
-import { withMarks } from "./citation.js";
 import { counted } from "./words.js";
 
 /** The question of an ask. @param {any} ask @param {string} [id] of its heading */
 export function question(ask, id) {
   const isFollowUp = ask.kind === "follow-up";
-  const label = isFollowUp ? `Follow-up to question ${ask.position}` : `Question ${ask.position} of ${ask.of}`;
+  const label = labelOf(ask);
   return h("div", { class: `question ${isFollowUp ? "follow-up" : ""}` },
     h("p", { class: "label" }, label, isFollowUp ? null : h("span", { class: "faint" }, ` · about ${counted(ask.minutes, "minute")}`)),
     h("h2", { id: id ?? null, tabindex: "-1" }, ask.text));
+}
+
+/** @param {any} ask */
+function labelOf(ask) {
+  return ask.kind === "follow-up" ? `Follow-up to question ${ask.position}` : `Question ${ask.position} of ${ask.of}`;
 }
 
 /** The candidate's words before they are graded. @param {string} text */
@@ -33,27 +37,31 @@ function said(text, content) {
  * @returns {HTMLElement}
  */
 export function gradedTurn(turn, appealing = null) {
-  const stretches = evidence(turn);
-  const answer = said(turn.answer, pieces(turn.answer, stretches));
-  const point = (/** @type {string | null} */ id, /** @type {boolean} */ scroll) => light(answer, id, scroll);
-  return h("li", { class: "turn", "data-turn": turn.asked.turn },
-    question(turn.asked), answer, gradeCard(turn, point, appealing));
+  return h("li", { class: "turn", "data-turn": turn.asked.turn }, question(turn.asked), answerAndGrade(turn, appealing));
 }
 
-/** The reply while it streams in: its text so far, [n] as links. */
-export class Streaming {
-  constructor() {
-    this.text = "";
-    /** @type {any[]} */
-    this.citations = [];
-    this.element = h("div", { class: "streaming", "aria-busy": "true" }, h("p", { class: "waiting" }, "Reading your answer …"));
-  }
+/**
+ * The same once the interview has ended: its question and what it came to, the rest opens.
+ * @param {any} turn TurnView of the API @param {import("./appeal.js").Appealing} appealing @param {boolean} open
+ * @returns {HTMLElement}
+ */
+export function foldedTurn(turn, appealing, open) {
+  return h("li", { class: "turn folded", "data-turn": turn.asked.turn }, h("details", { open },
+    h("summary", {}, h("span", { class: "label" }, labelOf(turn.asked)), h("span", { class: "folded-text" }, turn.asked.text),
+      h("span", { class: "points" }, outcome(turn.grade))),
+    answerAndGrade(turn, appealing)));
+}
 
-  /** @param {string} token */
-  add(token) {
-    this.text += token;
-    this.element.replaceChildren(h("p", { class: "streamed" }, withMarks(this.text, this.citations)));
-  }
+/** @param {any} turn @param {import("./appeal.js").Appealing | null} appealing */
+function answerAndGrade(turn, appealing) {
+  const answer = said(turn.answer, pieces(turn.answer, evidence(turn)));
+  const point = (/** @type {string | null} */ id, /** @type {boolean} */ scroll) => light(answer, id, scroll);
+  return [answer, gradeCard(turn, point, appealing)];
+}
+
+/** What stands under an answer until its grade is there. */
+export function grading() {
+  return h("p", { class: "waiting grading", "aria-busy": "true" }, "Grading …");
 }
 
 /** @typedef {{start: number, end: number, point: string, kind: string}} Stretch UTF-16 indices of the answer */

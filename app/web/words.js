@@ -1,12 +1,12 @@
 /** How things are called on the page: stages, topics, points, times. */
 
-/** Each stage: its name, its usual length and what it is judged on. Source: corpus/guide.md, "The five stages". */
+/** Each stage: its name and what it is judged on. Source: corpus/guide.md, "The five stages". */
 export const STAGES = {
-  screening: ["Technical screening", "1 hour", "Breadth without gaps: definitions that are right, code that runs."],
-  "project-review": ["Project review", "1 hour", "Depth and honesty: your own decisions, the numbers behind them."],
-  "deep-dive": ["Technical deep dive", "1–2 hours", "Reasoning down one thread, and at the edge of what you know."],
-  "system-design": ["System design", "1 hour", "Decisions that follow from requirements, with arithmetic."],
-  behavioural: ["Behavioural", "45 minutes", "True stories with an “I”, a number and a lesson."],
+  screening: ["Technical screening", "Breadth without gaps: definitions that are right, code that you can explain."],
+  "project-review": ["Project review", "Depth and honesty: your own decisions, the numbers behind them."],
+  "deep-dive": ["Technical deep dive", "Reasoning down one thread, and at the edge of what you know."],
+  "system-design": ["System design", "Decisions that follow from requirements, with arithmetic."],
+  behavioural: ["Behavioural", "True stories with an “I”, a number and a lesson."],
 };
 
 const SPELLINGS = { llms: "LLMs", rag: "RAG", mlops: "MLOps", "ml-fundamentals": "ML fundamentals", "generative-ai": "Generative AI" };
@@ -30,6 +30,11 @@ export function formatPoints(points) {
 /** @param {number} count @param {string} word */
 export function counted(count, word) {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+/** Minutes as one tells them ahead: 6, 25, 115. @param {number} minutes */
+export function aboutMinutes(minutes) {
+  return minutes < 15 ? Math.max(1, Math.round(minutes)) : 5 * Math.round(minutes / 5);
 }
 
 /** A share as a whole percentage. @param {number} share */

@@ -13,8 +13,10 @@ from fastapi.testclient import TestClient
 from app import terminal
 from app.cli import main
 from app.coach import Coach
-from app.main import assemble, create_app
+from app.main import assemble, create_app, open_bank
 from app.settings import PROJECT, Settings
+from ingest.bank import Question
+from ingest.embed import Embedder
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +40,18 @@ def settings(home: Path) -> Settings:
 @pytest.fixture(scope="session")
 def coach(settings: Settings) -> Coach:
     return assemble(settings)
+
+
+@pytest.fixture(scope="session")
+def bank(settings: Settings) -> list[Question]:
+    return open_bank(settings)
+
+
+@pytest.fixture
+def shared_parts(bank: list[Question], embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every coach that is assembled gets one model and one bank; to open them anew takes longer than most tests."""
+    monkeypatch.setattr("app.main.open_embedder", lambda _: embedder)
+    monkeypatch.setattr("app.main.open_bank", lambda _: bank)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,12 @@ def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture
+def opened(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model is the one of every other test; doctor opens it twice, which one test here leaves to it."""
+    monkeypatch.setattr("app.doctor.open_embedder", lambda _: embedder)
+
+
 def checks(settings: Settings) -> dict[str, Check]:
     found = run(settings)
     for check in found:
@@ -39,6 +45,7 @@ def test_without_a_model_everything_else_works(settings: Settings) -> None:
     assert "everything works offline" in found["language model"].sentence
 
 
+@pytest.mark.usefixtures("opened")
 def test_an_endpoint_gets_one_structured_and_one_streamed_request(settings: Settings) -> None:
     with scripted() as server:
         server.play(Play("yes"), Play(json.dumps({"colour": "red"})), Play("It is soft and red."))
@@ -49,6 +56,7 @@ def test_an_endpoint_gets_one_structured_and_one_streamed_request(settings: Sett
     assert "first token after" in found["streamed request"].sentence
 
 
+@pytest.mark.usefixtures("opened")
 def test_an_endpoint_that_cannot_do_structure_says_so(settings: Settings) -> None:
     with scripted() as server:
         server.default = Play(by_role("It is red."))
@@ -58,6 +66,7 @@ def test_an_endpoint_that_cannot_do_structure_says_so(settings: Settings) -> Non
     assert found["streamed request"].ok
 
 
+@pytest.mark.usefixtures("opened")
 def test_a_wrong_key_is_a_sentence(settings: Settings) -> None:
     with scripted() as server:
         server.models = 401
@@ -67,6 +76,7 @@ def test_a_wrong_key_is_a_sentence(settings: Settings) -> None:
     assert "structured request" not in found
 
 
+@pytest.mark.usefixtures("opened")
 def test_nobody_there_is_a_sentence(settings: Settings) -> None:
     found = checks(
         settings.model_copy(
@@ -76,6 +86,7 @@ def test_nobody_there_is_a_sentence(settings: Settings) -> None:
     assert "the connection was refused" in found["language model"].sentence
 
 
+@pytest.mark.usefixtures("opened")
 def test_a_store_that_cannot_be_opened_and_a_missing_index_are_sentences(settings: Settings, tmp_path: Path) -> None:
     changes = {"database_url": "sqlite:////proc/nowhere/x.sqlite", "index": tmp_path / "none"}
     found = checks(settings.model_copy(update=changes))
@@ -94,6 +105,7 @@ QUESTION = 'Question: "How often do we deploy?"\n\nAnswer: We deploy every Monda
         (QUESTION, True, "The documents of the index hold 1 question."),
     ],
 )
+@pytest.mark.usefixtures("opened")
 def test_an_index_without_questions_is_told_what_to_write(
     settings: Settings, tmp_path: Path, embedder: Embedder, text: str, ok: bool | None, words: str
 ) -> None:
@@ -105,12 +117,14 @@ def test_an_index_without_questions_is_told_what_to_write(
     assert found["index"].ok
 
 
+@pytest.mark.usefixtures("opened")
 def test_an_index_that_is_not_there_has_no_question_bank_either(settings: Settings, tmp_path: Path) -> None:
     found = checks(settings.model_copy(update={"index": tmp_path / "none"}))
     assert found["question bank"].ok is False
     assert str(tmp_path / "none") in found["question bank"].sentence
 
 
+@pytest.mark.usefixtures("opened")
 def test_a_missing_model_file_is_a_sentence(settings: Settings, tmp_path: Path) -> None:
     found = checks(settings.model_copy(update={"llm_gguf": tmp_path / "x.gguf"}))
     assert "set COACH_LLM_GGUF" in found["language model"].sentence

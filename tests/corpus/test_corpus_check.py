@@ -13,7 +13,6 @@ from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from eval.corpus_check import Grading, Report, check, near_duplicates
 from ingest.bank import BankQuestion, load_bank
-from ingest.embed import Embedder
 from ingest.taxonomy import Topic
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
@@ -58,13 +57,13 @@ def full_marks_for_strong(make: Any) -> Grading:
 
 
 @pytest.fixture
-def report(corpus: Path, embedder: Embedder, make: Any) -> Callable[[], Report]:
+def report(corpus: Path, remembering: Any, make: Any) -> Callable[[], Report]:
     """The check of that corpus, to which grading adds nothing."""
-    return lambda: check(corpus, embedder, full_marks_for_strong(make))
+    return lambda: check(corpus, remembering, full_marks_for_strong(make))
 
 
-def test_the_example_of_the_readme_can_be_followed(corpus: Path, embedder: Embedder) -> None:
-    found = check(corpus, embedder, OfflineGrader(embedder).grade)
+def test_the_example_of_the_readme_can_be_followed(corpus: Path, remembering: Any) -> None:
+    found = check(corpus, remembering, OfflineGrader(remembering).grade)
     assert found.is_good, found.render()
     assert found.render() == "1 notes, 1 questions, 4 key points, 1 wrong statements, 0 judged pairs: all good"
 
@@ -165,13 +164,13 @@ def test_a_judged_pair_that_is_gone_or_gives_no_reason_is_named(corpus: Path, re
 
 
 def test_a_strong_answer_that_misses_a_point_and_a_wrong_statement_that_earns_one_are_named(
-    corpus: Path, embedder: Embedder, make: Any
+    corpus: Path, remembering: Any, make: Any
 ) -> None:
     def grade(question: BankQuestion, answer: str) -> Grade:
         states = [VerdictState.MET, *[VerdictState.NOT_MET] * (len(question.key_points) - 1)]
         return make.grade(question, states)
 
-    findings = check(corpus, embedder, grade).findings
+    findings = check(corpus, remembering, grade).findings
     points = [point["id"] for point in entry()["key_points"]]
     assert [finding.id.split(" / ")[1] for finding in findings] == [*points[1:], "wrong 1"]
     assert findings[0].problem == "the strong answer leaves it not met (0.50)"
@@ -211,14 +210,14 @@ def test_all_notes_of_ours_are_complete_and_all_sections_that_are_named_are_ther
     assert found.key_points > 1000
 
 
-def test_no_two_questions_of_ours_ask_the_same_but_those_that_were_judged(embedder: Embedder) -> None:
+def test_no_two_questions_of_ours_ask_the_same_but_those_that_were_judged(remembering: Any) -> None:
     judged = yaml.safe_load((CORPUS / "judged_pairs.yaml").read_text(encoding="utf-8"))
-    alike = near_duplicates(load_bank(CORPUS / "questions"), embedder)
+    alike = near_duplicates(load_bank(CORPUS / "questions"), remembering)
     assert {frozenset((one.id, other.id)) for one, other, _ in alike} == {frozenset(row["pair"]) for row in judged}
 
 
 def test_a_question_of_every_other_topic_of_ours_is_taught_and_graded_as_the_bank_says(
-    tmp_path: Path, embedder: Embedder
+    tmp_path: Path, remembering: Any
 ) -> None:
     """A sample: to embed every sentence of the notes and to grade the whole bank takes two minutes of CPU."""
     for file in sorted((CORPUS / "questions").glob("*.yaml"))[::2]:
@@ -227,7 +226,7 @@ def test_a_question_of_every_other_topic_of_ours_is_taught_and_graded_as_the_ban
         for point in row["key_points"]:
             name = point["section"].partition("#")[0]
             copy("guide.md" if name == "guide" else f"notes/{name}.md", tmp_path)
-    found = check(tmp_path, embedder, OfflineGrader(embedder).grade)
+    found = check(tmp_path, remembering, OfflineGrader(remembering).grade)
     assert found.questions == len(Topic) // 2
     assert found.wrong_statements >= found.questions
     assert found.is_good, found.render()
@@ -240,6 +239,6 @@ def copy(name: str, corpus: Path, text: str | None = None) -> None:
 
 
 @pytest.mark.slow
-def test_our_own_corpus_holds_together(embedder: Embedder) -> None:
-    found = check(CORPUS, embedder, OfflineGrader(embedder).grade)
+def test_our_own_corpus_holds_together(remembering: Any) -> None:
+    found = check(CORPUS, remembering, OfflineGrader(remembering).grade)
     assert found.is_good, found.render()

@@ -15,7 +15,6 @@ from app.settings import PROJECT
 from eval.red_team import HARMLESS, ZERO_ATTACKS, other_strong, terse, without_points
 from eval.salads import SALADS, Attack, joined_by_and, joined_by_of_the, keyword_salad
 from ingest.bank import Question, load_bank
-from ingest.embed import Embedder
 
 BANK = load_bank(PROJECT / "corpus" / "questions")
 SAMPLE = BANK[::9]
@@ -45,11 +44,6 @@ EXACT_FALLS = 0.85
 HARMLESS_LEAST = 0.98
 # Typing errors and padding may cost, but not more than a step of the hiring scale.
 STEPS = 1
-
-
-@pytest.fixture(scope="module")
-def grader(embedder: Embedder) -> OfflineGrader:
-    return OfflineGrader(embedder)
 
 
 def score(grade: Grade) -> float:

@@ -19,7 +19,6 @@ from eval.red_team_facts import (
     wrong_orders,
 )
 from ingest.bank import KeyPoint, Question, load_bank
-from ingest.embed import Embedder
 
 BANK = load_bank(PROJECT / "corpus" / "questions")
 SAMPLE = BANK[::3]
@@ -27,11 +26,6 @@ SAMPLE = BANK[::3]
 # swapped terms touch 1 in 8 (44 of 417). Of the others 1 in 10 may fall, where their passage holds a number or a term.
 STILL_MET, STILL_MET_SWAPPED, OTHERS_MET = 0.1, 0.125, 0.9
 Pairs = list[tuple[Verdict, Verdict]]
-
-
-@pytest.fixture(scope="module")
-def grader(embedder: Embedder) -> OfflineGrader:
-    return OfflineGrader(embedder)
 
 
 def verdicts(

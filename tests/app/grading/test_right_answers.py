@@ -7,7 +7,6 @@ from app.grading.offline import OfflineGrader
 from app.interview.grade import CREDIT, Grade, VerdictState
 from app.settings import PROJECT
 from ingest.bank import load_bank
-from ingest.embed import Embedder
 
 BANK = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
 RAG = (
@@ -33,11 +32,6 @@ ENCODERS = (
     "query "
     "time and can't precompute anything."
 )
-
-
-@pytest.fixture(scope="module")
-def grader(embedder: Embedder) -> OfflineGrader:
-    return OfflineGrader(embedder)
 
 
 def state(grade: Grade, point_id: str) -> VerdictState:

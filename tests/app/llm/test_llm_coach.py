@@ -25,7 +25,7 @@ START = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 2, "s
 
 
 @pytest.fixture
-def llm_settings(settings: Settings, server: Scripted, tmp_path: Path) -> Settings:
+def llm_settings(settings: Settings, server: Scripted, tmp_path: Path, shared_parts: None) -> Settings:
     changes = {
         "llm_base_url": server.url,
         "llm_model": "scripted",
