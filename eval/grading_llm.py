@@ -1,8 +1,7 @@
 """The LLM grader on data sets that have whole references instead of key points.
 
-Decides that key points are drawn from each reference as the offline grader does, that the LLM judges
-them inside the product's own rules, and that a row which the endpoint failed on is a failure: the
-offline grade that the product would fall back to is not counted as the LLM's.
+Decides that key points are drawn from each reference as the offline grader does, and that a row which the endpoint
+failed on is a failure: the offline grade that the product would fall back to is not counted as the LLM's.
 """
 
 from collections.abc import Sequence
@@ -35,10 +34,7 @@ class LLMAlone:
         Raises:
             FellBack: the endpoint failed and the offline grader graded.
         """
-        grade = self._grader.grade(question, answer)
-        if grade.graded_by.fallback:
-            raise FellBack(grade.graded_by.fallback)
-        return grade
+        return _alone(self._grader.grade(question, answer))
 
     def grade_reference(self, question: str, references: Sequence[str], answer: str) -> Grade:
         """The best grade over the references.
@@ -50,8 +46,14 @@ class LLMAlone:
         drawn = [drawn_question(question, text, f"reference-{n}") for n, text in enumerate(references) if text.strip()]
         if not drawn:
             raise ValueError("there is no reference answer to grade against")
-        grades = [self.grade(one, answer) for one in drawn]
+        grades = [_alone(self._grader.grade_reference(one, question, answer)) for one in drawn]
         return max(grades, key=lambda grade: -1.0 if grade.expected_score is None else grade.expected_score)
+
+
+def _alone(grade: Grade) -> Grade:
+    if grade.graded_by.fallback:
+        raise FellBack(grade.graded_by.fallback)
+    return grade
 
 
 def open_llm_grader(settings: Settings, embedder: Embedder) -> LLMAlone:

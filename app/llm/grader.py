@@ -11,7 +11,9 @@ A model that finds the control said, or makes up most of its quotes, is not used
 offline grade stands, and says why.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -31,7 +33,7 @@ from app.llm.structured import Ask, Parsed, ask_structured
 from ingest.bank import Question
 
 # Version of the rules in this file, in every grade's rubric version.
-RULES = "llm-rules-2"
+RULES = "llm-rules-3"
 # Below this belief of the offline grader a quote is about something else. Of 1,233 sentences of strong answers to
 # other questions 95 % lie below 0.2, of 600 wordings of other points of the same question 98 % lie below 0.18.
 ABOUT = 0.18
@@ -67,6 +69,10 @@ class Offline(Protocol):
         """A verdict per key point of `question`."""
         ...
 
+    def grade_reference(self, question: str, references: Sequence[str], answer: str) -> Grade:
+        """The same against a whole reference answer, with an estimate of the credit."""
+        ...
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -90,20 +96,37 @@ class LLMGrader:
 
     def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
         """Grade `answer`; where the model fails it is the offline grade, with the reason in `graded_by.fallback`."""
-        points = [point.text for point in question.key_points]
-        honest = without(answer, (*order_spans(answer, _own(question)), *disowned_spans(answer, points)))
+        honest = _honest(question, answer)
         anchor = self._offline.grade(question, honest, is_follow_up=is_follow_up)
+        return self._judge(question, honest, anchor, partial(self._verdict, question, honest))
+
+    def grade_reference(self, question: Question, asked: str, answer: str) -> Grade:
+        """Grade `answer` against the reference that `question` was drawn from; `asked`: "" where no question is.
+
+        Code cut these points out of it, and the offline beliefs in points were fitted on others: the model's verdicts
+        count as they are, with quotes that are found, and the estimate is the mean of theirs and the offline one. Held
+        to one step of such beliefs, a model that is always right came to r = 0.56 on saf_comnet.
+        """
+        honest = _honest(question, answer)
+        anchor = self._offline.grade_reference(asked, [question.strong_answer], honest)
+        judged = self._judge(question, honest, anchor, _as_claimed)
+        if anchor.estimate is None or judged.score is None or judged.graded_by.method != "llm":
+            return judged
+        return replace(judged, estimate=(anchor.estimate + judged.score) / 2)
+
+    def _judge(
+        self, question: Question, answer: str, anchor: Grade, verdict: Callable[[Verdict, Claim], Verdict]
+    ) -> Grade:
+        """The anchor with the model's verdicts; `verdict` decides how far one counts."""
         if anchor.gate is not None or not anchor.is_graded:
             return anchor
         try:
-            parsed, control = self._ask(question, honest)
-            claims = self._claims(question, honest, control, parsed)
+            parsed, control = self._ask(question, answer)
+            claims = self._claims(question, answer, control, parsed)
         except LLMFailed as error:
             by = replace(anchor.graded_by, prompt_version=self._prompt.version, fallback=str(error))
             return replace(anchor, graded_by=by, usage=error.usage)
-        verdicts = tuple(
-            self._verdict(question, honest, verdict, claims[verdict.point_id]) for verdict in anchor.verdicts
-        )
+        verdicts = tuple(verdict(one, claims[one.point_id]) for one in anchor.verdicts)
         by = GradedBy(
             method="llm",
             model=self._client.endpoint.model,
@@ -206,6 +229,19 @@ class LLMGrader:
         if claim.wants is VerdictState.CONTRADICTED:
             return alone.state is VerdictState.CONTRADICTED or alone.probability >= ABOUT_AGAINST
         return alone.state is not VerdictState.CONTRADICTED and alone.probability >= ABOUT
+
+
+def _as_claimed(anchor: Verdict, claim: Claim) -> Verdict:
+    """The verdict as the model has it; not met where it quotes words that are not there."""
+    if claim.is_false:
+        return _moved(anchor, VerdictState.NOT_MET, None, "The words that were quoted for it are not yours.")
+    return _moved(anchor, claim.wants, claim.evidence, claim.reason or anchor.reason)
+
+
+def _honest(question: Question, answer: str) -> str:
+    """The answer without orders to the model and without what it says of others' words."""
+    points = [point.text for point in question.key_points]
+    return without(answer, (*order_spans(answer, _own(question)), *disowned_spans(answer, points)))
 
 
 def _moved(anchor: Verdict, state: VerdictState, evidence: Evidence | None, reason: str) -> Verdict:

@@ -145,7 +145,7 @@ def test_only_the_answer_is_embedded_once_the_question_is_known(grader: OfflineG
         def __init__(self, inner: Embedder) -> None:
             self.calls = 0
             self.inner = inner
-            self.name = inner.name
+            self.name, self.max_pieces = inner.name, inner.max_pieces
 
         def encode(self, texts: list[str]) -> np.ndarray:
             self.calls += 1

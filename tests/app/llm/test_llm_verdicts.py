@@ -154,3 +154,20 @@ def test_three_sets_of_claims_give_the_eval_three_scores_and_the_grade_three_con
     assert scores == expected
     assert scores == sorted(set(scores))
     assert len(set(confidences)) == 3
+
+
+def test_against_a_reference_the_models_verdict_counts_as_it_is(
+    client: Client, server: Scripted, offline: OfflineGrader
+) -> None:
+    reference, said = "The loop stops after a maximum number of steps.", "You cap how often it may go round."
+    anchor = offline.grade_reference("", [reference], said)
+    assert anchor.verdicts[0].state is VerdictState.NOT_MET
+    assert anchor.estimate is not None
+    server.default = Play(grades({"p1": ("met", said)}))
+    grader = LLMAlone(LLMGrader(client, offline))
+    grade = grader.grade_reference("", [reference], said)
+    assert grade.verdicts[0].state is VerdictState.MET
+    assert grade.estimate == pytest.approx((anchor.estimate + 1) / 2)
+    server.default = Play(grades({"p1": ("met", "You count the steps.")}))
+    unquoted = grader.grade_reference("", [reference], said)
+    assert unquoted.verdicts[0].state is VerdictState.NOT_MET
