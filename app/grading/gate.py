@@ -142,7 +142,7 @@ def _is_no_language(question: Question, answer: str) -> bool:
     hits = sum(word in FUNCTION_WORDS or stem(word) in known for word in spelt)
     unsaid = sum(not (can_be_said(word.lower()) or _is_symbol(word)) for word in written)
     if len(spelt) < FEW_WORDS:
-        return bool(spelt) and hits == 0 and unsaid == len(spelt) and max(map(len, spelt)) > LONGEST_SYMBOL
+        return bool(spelt) and hits == 0 and unsaid == len(spelt) and sum(map(len, spelt)) > LONGEST_SYMBOL
     if len(spelt) < LIST_WORDS and unsaid < UNSAID_SHARE * len(spelt):
         return False
     return hits < KNOWN_SHARE * len(spelt)

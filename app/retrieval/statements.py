@@ -142,61 +142,91 @@ def is_bare_heading(words: str, block: str) -> bool:
     return is_line and (words[-1].isalnum() or words[-1] in ")?")
 
 
+# A longer one is no term but a question of its own.
+MOST_TERM_WORDS = 6
+QUESTION = re.compile(r"(?:how|why|when|where|whether|which|what|who|is|are|do|does|can|could|should|would)\b", re.I)
 ASKS = re.compile(
-    r"\s*(?:(?:so|please)\s+)*"
-    r"(?:what(?:'s|’s|\s+is|\s+are|\s+does|\s+do)|define|explain|describe)\s+(?!(?:how|why|when|whether|what)\b)"
-    r"(?:meant\s+by\s+)?(?:(?:an?|the)\s+)?(?:term\s+)?(?P<term>.+?)"
-    r"(?:\s+(?:mean|do|stand\s+for))?(?:,?\s+(?:in|for|and\s+(?:how|why|when|what|where))\s.*)?\W*$",
-    re.IGNORECASE,
+    r"(?:(?:so|please) )*(?:what(?:['’]s| is| are| does| do)|define|explain|describe) (?:meant by )?"
+    r"(?:(?:an?|the) )?(?:term )?(?P<term>.+?)(?: mean| do| stand for)?"
+    r"(?:,? (?:in|for|and (?:how|why|when|where|what)) .*)?$",
+    re.I,
 )
-QUESTION_WORDS = r"how|why|when|where|who|which|what|is|are|do|does|can|could|should|would|will|give|tell|compare|name"
-BARE = re.compile(rf"\W*(?!(?:{QUESTION_WORDS})\b)(?P<term>(?:(?!(?:vs|versus|or)\b)\S+\s*){{1,3}}?)\W*$", re.IGNORECASE)
+# A query of so few words, none of which asks or compares, is a term: "kv cache?".
+BARE_WORDS = 3
+COMPARES = re.compile(r"\b(?:vs|versus|or|and|with|without|for|to|in)\b", re.I)
 
 
 def asked_term(query: str) -> str:
     """What a query wants explained: 'precision' of 'What is precision?' or 'Precision?'; '' where it asks otherwise."""
-    asked = ASKS.match(query) or BARE.match(query)
-    return asked["term"].lower().strip() if asked is not None else ""
+    plain = re.sub(r"^\W+|\W+$", "", " ".join(query.split()))
+    asked = ASKS.match(plain)
+    is_bare = len(plain.split()) <= BARE_WORDS and not COMPARES.search(plain)
+    term = asked["term"].lower() if asked is not None else plain.lower() if is_bare else ""
+    return "" if QUESTION.match(term) or len(term.split()) > MOST_TERM_WORDS else term
 
 
-# "Precision (P), the second figure, `TP / (TP + FP)`, is": what may stand between a term and its verb.
+# What may stand between a term and its verb: "Precision (P), the second of them, `TP / (TP + FP)`, is".
+# Words that say of what kind a term is, and that go without saying: "the F1 score" is F1.
+KIND = r"(?:score|metric|algorithm|method|technique|function|model|architecture|network|optimizer|sampling|clustering)s?"
 ASIDE = r"(?:\s*`[^`]*`|\s*\([^)]*\)|,[^,]{1,60},)*"
+BEFORE = r"\W*(?:(?:In|During|At) [^,]{1,40}, )?(?:(?:an?|the) )?(?:(?:plain|simple|basic|standard|classic) )?"
+# Not "precision is 1.8 %" and not "BM25 is unbounded".
 IS_WHAT = (
-    r"(?:(?:means?|measures?|denotes?|describes?|represents?|stands?\s+for|refers?\s+to|consists?\s+of)\b"
-    r"|(?:is|are)\s+(?:`|(?:an?|the|any|what|when|how|short\s+for|\w+ing|(?:[\w-]+\s+){1,5}(?:that|which|what|whose))\b))"
+    r"(?:(?:means?|measures?|denotes?|describes?|represents?|stands? for|refers? to|consists? of)\b"
+    r"|(?:is|are) (?:`|(?:an?|the|any|what|when|how|short for|\w+ing|(?:[\w-]+ ){1,5}(?:that|which|what|whose))\b))"
 )
+ACTS = r"(?!(?:is|was|has|does|as|its|this|plus|versus)\b)[a-z]+s\b"
 # "BM25 scores a document", not "precision falls as" and not "softmax depends on".
-DOES_WHAT = (
-    r"(?!(?:is|was|has|does|always|sometimes|as|its|this|plus|versus)\b)[a-z]+s(?:,[^,]{1,60},)?\s+(?:up\s+)?"
-    r"(?!(?:with|on|in|as|at|to|from|by|when|if|only|not|better|worse|well|less|more|best|because|over|under|for|and)\b)"
-    r"\W{0,2}\w"
+ACTS_ON = (
+    rf"{ACTS}(?:,[^,]{{1,60}},)? (?:up )?(?!(?:with|on|in|as|at|to|from|by|when|if|only|not|better|worse|well|less"
+    r"|more|best|because|over|under|for|and)\b)\W{0,2}\w"
 )
-PLAIN = r"(?:(?:an?|the)\s+)?(?:(?:plain|simple|basic|standard|classic|ordinary|vanilla)\s+)?"
 
 
-def defines(statement: Statement, term: str) -> int:
-    """How plainly a statement says what a term is.
+class Term:
+    """A term that is asked for, and the forms of sentences that say what it is."""
 
-    3: it introduces the term ("Long name (TERM) ..."), says what it is, or leads its section with what it does;
-    2: says what it does; 1: leads the section that has the term for its heading; 0: none of these.
-    """
-    named = r"[\W_]+".join(re.escape(word) for word in re.findall(r"\w+", term.removesuffix("s")))
-    if not named:
-        return 0
-    ends = (statement.sentences[0], statement.sentences[-1])
-    said = lambda pattern: any(re.match(pattern, one, re.IGNORECASE) is not None for one in ends)
-    subject = rf"\W*{PLAIN}{named}s?\b\W{{0,2}}{ASIDE}\W{{0,2}}\s+"
-    long_name = rf"\W*{PLAIN}{re.escape(term[0])}[\w-]*(?:\s+[\w-]+){{0,5}}\s+\(\W*{named}s?\W*\)\W*\s[a-z]"
-    bold = rf"(?:.*[;:]\s|\W*){PLAIN}\*\*{named}s?(?:\W*\([^)]*\))?(?::\*\*|\*\*:|\*\*\s+[a-z]+s)\s"
-    shortened = rf"\W*(?:In\s+)?(?:an?\s+)?{named}s?\s+\([A-Z]\w{{1,5}}\)\s"
-    called = rf".*\b(?:called|known\s+as)\s+(?:an?\s+|the\s+)?\W{{0,2}}{named}s?\W{{0,2}}(?:[.,;:()]|$)"
-    clause = rf".*[,;:]\s+(?:and\s+)?(?:an?\s+|the\s+)?{named}\s+{IS_WHAT}"
-    bracket = rf".*\w\s+\({named}s?\)"
-    if any(said(one) for one in (subject + IS_WHAT, long_name, bold, shortened)):
-        return 3
-    if said(subject + DOES_WHAT):
-        return 3 if statement.leads else 2
-    if any(said(one) for one in (called, clause, bracket)):
-        return 2
-    heading = asked_term(statement.heading) if "?" in statement.heading else statement.heading.lower()
-    return int(statement.leads and re.fullmatch(rf"\W*{named}s?\W*", heading, re.IGNORECASE) is not None)
+    def __init__(self, term: str) -> None:
+        """Take it as asked; plural or not, with hyphens or blanks, it is the same."""
+        kept = re.sub(rf"(?<=\w) {KIND}$", "", term, flags=re.I).removesuffix("s")
+        named = r"[\W_]+".join(re.escape(word) for word in re.findall(r"\w+", kept)) + rf"s?(?: {KIND})?\b"
+        subject = rf"{BEFORE}{named}\W{{0,2}}{ASIDE}\W{{0,2}} "
+        initial = re.escape(term[:1])
+        self._introduces = _any_of(
+            subject + IS_WHAT,
+            # "Retrieval-augmented generation (RAG) looks", "In a mixture-of-experts (MoE) layer".
+            rf"{BEFORE}{initial}[\w-]*(?: [\w-]+){{0,5}} \(\W*{named}\W*\)\W* [a-z]",
+            rf"\W*(?:In )?(?:an? )?{named} \([A-Z]\w{{1,5}}\) ",
+            rf"(?:.*[;:] |\W*)(?:(?:an?|the) )?\*\*{named}(?:\*\*)?{ASIDE}(?::(?:\*\*)?|(?:\*\*)? {ACTS})",
+        )
+        self._acts_on = _any_of(subject + ACTS_ON)
+        self._acts = _any_of(rf"{subject}(?:always |only )?{ACTS}")
+        self._names = _any_of(
+            rf".*\b(?:called|known as) (?:(?:an?|the) )?\W{{0,2}}{named}",
+            rf".*\w \({named}\)",
+            rf".*[,;:] (?:and )?(?:(?:an?|the) )?{named} {IS_WHAT}",
+        )
+        self._heading = re.compile(rf"\W*{named}\W*", re.I)
+
+    def defined_by(self, statement: Statement) -> int:
+        """How plainly a statement says what the term is, 0..3.
+
+        3: it introduces the term or says what it is; 2: it says what it does, or names what it describes by the term;
+        1: it says something of it, or leads the section that has it for its heading. What leads its section counts one
+        more.
+        """
+        ends = (statement.sentences[0], statement.sentences[-1])
+        if any(self._introduces.match(one) for one in ends):
+            return 3
+        if any(self._acts_on.match(one) for one in ends):
+            return 3 if statement.leads else 2
+        if any(self._names.match(one) for one in ends):
+            return 2
+        if any(self._acts.match(one) for one in ends):
+            return 2 if statement.leads else 1
+        heading = asked_term(statement.heading) if "?" in statement.heading else statement.heading
+        return int(statement.leads and self._heading.fullmatch(heading) is not None)
+
+
+def _any_of(*forms: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{form})" for form in forms), re.I)

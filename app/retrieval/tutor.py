@@ -11,7 +11,7 @@ import numpy as np
 
 from app.interview.answer import Answer, Citation, Sentence, Settled, Telling
 from app.retrieval.retriever import Found, cite_all
-from app.retrieval.statements import STATES_NOTHING, Statement, asked_term, defines, statements
+from app.retrieval.statements import STATES_NOTHING, Statement, Term, asked_term, statements
 from ingest.embed import Embedder
 from ingest.windows import breadcrumb
 
@@ -108,8 +108,11 @@ class OfflineTutor:
 
 def _defining(stated: Sequence[Statement], best: Sequence[int], term: str) -> int | None:
     """The statement that says most plainly what a term is, the better one of two; None where none does."""
-    plainness = [(defines(stated[row], term), stated[row].leads) for row in best] if term else []
-    top = max(plainness, default=(0, False))
+    if not term:
+        return None
+    asked = Term(term)
+    plainness = [(asked.defined_by(stated[row]), stated[row].leads) for row in best]
+    top = max(plainness)
     return best[plainness.index(top)] if top[0] else None
 
 

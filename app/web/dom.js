@@ -22,7 +22,7 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 /** @param {Element} parent @param {any[]} children */
-export function add(parent, children) {
+function add(parent, children) {
   for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false) continue;
     parent.append(child);
