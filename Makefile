@@ -58,10 +58,12 @@ check: lint types contracts test
 DATA ?= ../shared/data
 BENCH ?= yes
 LANGCHAIN ?=
+# A folder of further retrieval sets, as `coach eval faq` makes them.
+ALSO ?=
 BENCH_SET := $(wildcard $(DATA)/retrieval/scifact)
 
 eval: $(VENV)/.dev
-	$(BIN)/coach eval all --data $(DATA)
+	$(BIN)/coach eval all --data $(DATA) $(if $(ALSO),--also $(ALSO))
 ifneq ($(wildcard $(DATA)/grading),)
 	$(BIN)/python -m eval.grading_trials --sets $(DATA)/grading
 	$(BIN)/python -m eval.rule_trials

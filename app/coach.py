@@ -1,7 +1,7 @@
 """What happens in a turn, step by step, on one screen.
 
-Decides the order of things: retrieve, grade, go on, store, tell. What each step does is in the rooms
-it calls; nothing here reads text or touches a file.
+Decides the order of things: grade, find what teaches the missed points, go on, store, tell; `Coach._take` is the
+turn. What each step does is in the rooms it calls; nothing here reads text or touches a file.
 """
 
 import random

@@ -26,7 +26,7 @@ from ingest.embed import Embedder, Vectors, load_embedder
 from ingest.index import Index, write_index, write_manifest
 from ingest.passages import write_passages
 from ingest.split import Passage
-from ingest.vectors import open_vectors
+from ingest.vectors import StoredVectors
 from ingest.words import StoredWords
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -106,7 +106,7 @@ def probe(folder: Path, models: Path, asked: Sequence[str]) -> dict[str, Any]:
     index = Index(folder, embedder)
     whole = _seconds([lambda query=query: index.search(query) for query in asked])  # type: ignore[misc]
     after = resident_mb()
-    vectors = open_vectors(folder)
+    vectors = StoredVectors(folder)
     nearest = [vectors.search(vector, CANDIDATES)[1][:10].tolist() for vector in embedded]
     by_vector = _seconds([lambda vector=vector: vectors.search(vector, CANDIDATES) for vector in embedded])  # type: ignore[misc]
     words = StoredWords(folder)

@@ -249,16 +249,12 @@ def exported_folder(cache: Path) -> Path:
     return cache / f"{MODEL_NAME}-{MODEL_SHA256[:12]}-{EXPORT_VERSION}"
 
 
-def load_embedder(cache: Path, name: str = MODEL_NAME) -> Embedder:
-    """The default embedder, exported into `cache` at its first use, or any sentence-transformers model by name.
+def load_embedder(cache: Path) -> Embedder:
+    """The default embedder, exported into `cache` at its first use.
 
     Raises:
-        EmbedError: the model's package is missing or its file is damaged; there is no model of that name.
+        EmbedError: the model's package is missing or its file is damaged.
     """
-    if name != MODEL_NAME:
-        from ingest.sentence_models import SentenceTransformersEmbedder
-
-        return SentenceTransformersEmbedder(name)
     model = packaged_model()
     folder = exported_folder(cache)
     if not (folder / EXACT).exists():

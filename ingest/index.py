@@ -19,7 +19,7 @@ from ingest.fuse import SearchSettings, closeness, fuse, order
 from ingest.passages import PassageReader
 from ingest.spelling import Speller
 from ingest.split import Passage
-from ingest.vectors import open_vectors, write_vectors
+from ingest.vectors import StoredVectors, write_vectors
 from ingest.words import StoredWords, Word, straight, write_words
 
 FORMAT_VERSION = 7
@@ -91,7 +91,7 @@ class Index:
         self.settings = settings or SearchSettings()
         self.texts = PassageReader(folder / "passages.sqlite")
         self._embedder = embedder
-        self._vectors = open_vectors(folder)
+        self._vectors = StoredVectors(folder)
         self._passage_of_window: NDArray[np.int32] = np.load(folder / "window_passage.npy")
         self._window_starts: NDArray[np.int64] = np.searchsorted(self._passage_of_window, np.arange(self.passages + 1))
         self._words = StoredWords(folder)

@@ -169,15 +169,6 @@ class StoredVectors:
         return scores[order], found[order]
 
 
-def open_vectors(folder: Path) -> StoredVectors:
-    """The vectors of an index folder, open for search.
-
-    Raises:
-        OSError, ValueError, RuntimeError: a file is missing or damaged.
-    """
-    return StoredVectors(folder)
-
-
 def _open_lists(path: Path) -> Any:
     index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
     # 32 threads a query read ahead otherwise; the pages of a warm index are in memory.

@@ -49,7 +49,6 @@ def test_a_document_and_a_section_that_are_not_there_are_none(written: tuple[Pat
     assert found.title == "Title"
     assert reader.document("other") is None
     assert reader.section("sample", "other") is None
-    assert reader.documents() == [("sample", "Title")]
 
 
 def test_of_two_sections_of_one_name_the_first_is_cited(written: tuple[Path, list[Passage]]) -> None:

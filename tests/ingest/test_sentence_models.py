@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ingest.build import build
-from ingest.embed import EmbedError, load_embedder
+from ingest.embed import EmbedError
 from ingest.index import Index, IndexUnfit
 from ingest.sentence_models import SentenceTransformersEmbedder
 
@@ -119,4 +119,4 @@ def test_an_index_is_built_with_it_and_not_opened_with_another(notes, tmp_path, 
 
 def test_a_model_that_is_not_there_is_named(tmp_path):
     with pytest.raises(EmbedError, match="cannot be loaded"):
-        load_embedder(tmp_path, name=str(tmp_path / "none"))
+        SentenceTransformersEmbedder(str(tmp_path / "none"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.vectors import MOST_EXACT, layout_for, open_vectors, write_vectors
+from ingest.vectors import MOST_EXACT, StoredVectors, layout_for, write_vectors
 
 
 def clustered(count: int, dimension: int = 32, seed: int = 0) -> np.ndarray:
@@ -39,7 +39,7 @@ def test_an_exact_search_is_the_sorted_product(
     vectors = clustered(count, seed=seed)
     write_vectors(folder, vectors)
     query = clustered(1, seed=seed + 1000)[0]
-    scores, rows = open_vectors(folder).search(query, wanted)
+    scores, rows = StoredVectors(folder).search(query, wanted)
     truth = exact(vectors, query, min(wanted, count))
     assert len(rows) == min(wanted, count)
     assert np.allclose(scores, vectors[truth] @ query, atol=1e-6)
@@ -50,7 +50,7 @@ def test_lists_find_nearly_all_that_an_exact_search_finds_with_the_exact_scores(
     vectors = clustered(6000)
     facts = write_vectors(tmp_path, vectors, most_exact=1000)
     assert facts == {"search": "inverted lists, 8 bit", "lists": 309, "probes": 128}
-    stored = open_vectors(tmp_path)
+    stored = StoredVectors(tmp_path)
     found = 0
     for query in clustered(50, seed=1):
         scores, rows = stored.search(query, 100)
@@ -75,14 +75,14 @@ def test_the_same_vectors_make_the_same_lists(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         write_vectors(tmp_path / name, vectors, most_exact=100)
     query = clustered(1, seed=5)[0]
-    one, two = (open_vectors(tmp_path / name).search(query, 50)[1].tolist() for name in ("one", "two"))
+    one, two = (StoredVectors(tmp_path / name).search(query, 50)[1].tolist() for name in ("one", "two"))
     assert one == two
 
 
 def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
     vectors = clustered(300)
     write_vectors(tmp_path, vectors, most_exact=100)
-    stored = open_vectors(tmp_path)
+    stored = StoredVectors(tmp_path)
     assert len(stored) == 300
     assert np.array_equal(stored.of(np.array([7, 3, 299])), vectors[[7, 3, 299]])
     assert np.array_equal(stored.of(slice(10, 20)), vectors[10:20])
@@ -93,7 +93,7 @@ def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
 def test_all_cosines_are_the_product_and_another_dimension_is_refused(tmp_path: Path) -> None:
     vectors = clustered(300)
     write_vectors(tmp_path, vectors)
-    stored = open_vectors(tmp_path)
+    stored = StoredVectors(tmp_path)
     query = clustered(1, seed=2)[0]
     assert np.allclose(stored.all_cosines(query), vectors @ query, atol=1e-6)
     assert np.allclose(stored.all_cosines(query.astype(np.float64)), vectors @ query, atol=1e-6)
@@ -105,14 +105,14 @@ def test_vectors_may_come_from_a_mapped_file(tmp_path: Path) -> None:
     vectors = clustered(400)
     np.save(tmp_path / "source.npy", vectors)
     write_vectors(tmp_path, np.load(tmp_path / "source.npy", mmap_mode="r"), most_exact=100)
-    assert np.array_equal(open_vectors(tmp_path).of(slice(0, 400)), vectors)
+    assert np.array_equal(StoredVectors(tmp_path).of(slice(0, 400)), vectors)
 
 
 @pytest.mark.parametrize("most_exact", [100, 10_000])
 def test_several_threads_get_what_one_gets(tmp_path: Path, most_exact: int) -> None:
     vectors = clustered(2000)
     write_vectors(tmp_path, vectors, most_exact=most_exact)
-    stored = open_vectors(tmp_path)
+    stored = StoredVectors(tmp_path)
     asked = clustered(40, seed=3)
     alone = [stored.search(query, 10)[1].tolist() for query in asked]
     together: list[list[list[int]]] = [[] for _ in range(4)]
@@ -130,11 +130,11 @@ def test_several_threads_get_what_one_gets(tmp_path: Path, most_exact: int) -> N
 
 def test_a_damaged_or_missing_file_is_an_error_not_an_empty_result(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"vectors\.npy"):
-        open_vectors(tmp_path)
+        StoredVectors(tmp_path)
     np.save(tmp_path / "vectors.npy", clustered(300).astype(np.float64))
     with pytest.raises(ValueError, match=r"vectors\.npy holds float64 values"):
-        open_vectors(tmp_path)
+        StoredVectors(tmp_path)
     write_vectors(tmp_path, clustered(300), most_exact=100)
     (tmp_path / "vectors.faiss").write_bytes(b"no index")
     with pytest.raises(RuntimeError):
-        open_vectors(tmp_path)
+        StoredVectors(tmp_path)
