@@ -19,7 +19,7 @@ from app.interview.grade import Grade, VerdictState
 from eval.corpus_sections import in_pieces, misplaced, parts_of
 from ingest.bank import BankError, BankQuestion, load_bank
 from ingest.content import sections
-from ingest.embed import Embedder, load_embedder
+from ingest.embed import Embedder, Progress, load_embedder
 from ingest.load import Document, load
 from ingest.phrasings import FOLDER, PhrasingError, load_phrasings
 from ingest.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING, Skill, Topic
@@ -101,29 +101,45 @@ class Report:
         return "\n".join([*(finding.render() for finding in self.findings), f"{counted} {verdict}"])
 
 
-def run_check(corpus: Path, models: Path) -> Report:
-    """Check a corpus folder with the default embedder, cached in `models`, and the offline grader."""
+WAITING = Finding(
+    "questions", "checks", "sections, copies and grades were not looked at", "mend the entries above, then check again"
+)
+
+
+def run_check(corpus: Path, models: Path, progress: Progress | None = None) -> Report:
+    """Check a corpus folder with the default embedder, cached in `models`, and the offline grader.
+
+    `progress` is told how many questions have been graded.
+    """
     embedder = load_embedder(models)
-    return check(corpus, embedder, OfflineGrader(embedder).grade)
+    return check(corpus, embedder, OfflineGrader(embedder).grade, progress)
 
 
-def check(corpus: Path, embedder: Embedder, grade: Grading) -> Report:
-    """Check a corpus folder: guide.md, notes/ and questions/."""
+def check(corpus: Path, embedder: Embedder, grade: Grading, progress: Progress | None = None) -> Report:
+    """Check a corpus folder: guide.md, notes/ and questions/.
+
+    What compares questions waits until all of them can be read: without one a pair that is there would be gone.
+    """
     documents, refusals = load([path for path in (corpus / "guide.md", corpus / "notes") if path.exists()])
     findings = [Finding(Path(item.path).name, "file", item.reason, "mend or remove it") for item in refusals]
     notes = [document for document in documents if document.id != "guide"]
     findings += _note_findings(notes)
     findings += _phrasing_findings(corpus, documents)
+    judged, unreadable = _judged(corpus / JUDGED)
+    findings += unreadable
+    bank: list[BankQuestion] = []
     try:
         bank = load_bank(corpus / "questions")
     except BankError as error:
         findings += [Finding("questions", "bank", line, "mend the entry") for line in str(error).splitlines()]
-        bank = []
-    judged, unreadable = _judged(corpus / JUDGED)
-    findings += unreadable
-    findings += _section_findings(bank, documents, embedder)
-    findings += _duplicate_findings(bank, judged, embedder)
-    findings += [finding for question in bank for finding in _grade_findings(question, grade)]
+        findings.append(WAITING)
+    else:
+        findings += _section_findings(bank, documents, embedder)
+        findings += _duplicate_findings(bank, judged, embedder)
+        for done, question in enumerate(bank, start=1):
+            findings += _grade_findings(question, grade)
+            if progress is not None:
+                progress(done, len(bank))
     return Report(
         notes=len(notes),
         questions=len(bank),

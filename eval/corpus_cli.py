@@ -15,9 +15,11 @@ def check() -> None:
     """Check that notes and questions hold together; exit code 1 where they do not. Example: `coach corpus check`."""
     from app.settings import Settings
     from eval.corpus_check import run_check
+    from eval.progress import Bar
 
     settings = Settings()
-    report = run_check(settings.corpus, settings.models_folder)
+    with Bar("questions graded") as progress:
+        report = run_check(settings.corpus, settings.models_folder, progress)
     typer.echo(report.render())
     if not report.is_good:
         raise typer.Exit(1)

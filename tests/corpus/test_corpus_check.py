@@ -179,8 +179,19 @@ def test_a_strong_answer_that_misses_a_point_and_a_wrong_statement_that_earns_on
 
 def test_a_broken_question_file_is_a_finding_for_each_entry(corpus: Path, report: Callable[[], Report]) -> None:
     write(corpus, entry() | {"minutes": 0})
-    (found,) = report().findings
+    found, waiting = report().findings
     assert "ml-fundamentals.yaml: bias-variance-from-curves: minutes" in found.render()
+    assert "then check again" in waiting.render()
+
+
+def test_a_judged_pair_is_not_called_gone_while_a_question_cannot_be_read(
+    corpus: Path, report: Callable[[], Report]
+) -> None:
+    write(corpus, entry(), entry() | {"id": "another-entry", "minutes": 0})
+    (corpus / "judged_pairs.yaml").write_text(
+        "- pair: [bias-variance-from-curves, another-entry]\n  why: Both ask for the diagnosis, from other numbers.\n"
+    )
+    assert not [finding for finding in report().findings if "remove the pair" in finding.render()]
 
 
 @pytest.mark.slow
