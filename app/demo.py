@@ -40,7 +40,7 @@ def run_demo(coach: Coach) -> None:
         print_ask(interview, interview.ask)
         kind, answer = answers.pop(interview.ask.question_id, ("to the follow-up", FOLLOW_UP))
         out.print(f"\n({kind})", style="dim", markup=False)
-        out.print(answer or "(nothing)", style="green", markup=False)
+        out.print(" ".join(answer.split()) or "(nothing)", style="green", markup=False)
         told = coach.answer(interview.id, answer)
         print_turn(told.interview, told.turn)
         interview = told.interview

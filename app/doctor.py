@@ -45,6 +45,10 @@ class Colour(BaseModel):
     colour: str
 
 
+class _NotYet(Exception):
+    """Nothing is wrong, and nothing could be checked."""
+
+
 def run(settings: Settings) -> list[Check]:
     """All checks, in the order in which one thing needs another."""
     checks = [_checked("Python", _python), _checked("model file", lambda: _model_file(settings))]
@@ -61,6 +65,8 @@ def _checked(name: str, check: Callable[[], str]) -> Check:
     """A check that says in a sentence what works, or raises what does not."""
     try:
         return Check(name, True, check())
+    except _NotYet as error:
+        return Check(name, None, str(error))
     except (CoachError, EmbedError, IndexUnfit, BankError, OSError) as error:
         return Check(name, False, _flat(error))
 
@@ -87,7 +93,7 @@ def _index(settings: Settings, embedder: Embedder | None) -> str:
         raise OSError("the index cannot be read without the embedding model; mend that first")
     folder = settings.index_folder
     if settings.index is None and not is_fresh(folder, settings.corpus_paths, embedder):
-        return f"The index in {folder} is not built or older than the corpus; the next start builds it (25 s)."
+        raise _NotYet(f"The index in {folder} is not built or older than the corpus; the next start builds it.")
     index = Index(folder, embedder)
     index.search("precision and recall", 1)
     return f"The index in {folder} holds {index.passages} passages and answers a search."

@@ -122,7 +122,7 @@ def _structure(answer: str, words: int) -> list[str]:
     remarks = []
     longest = max((len(answer[start:end].split()) for start, end in sentences(answer)), default=0)
     if words >= LONG_ANSWER_WORDS and not SIGNPOSTS.search(answer) and "\n\n" not in answer:
-        remarks.append("Give a long answer signposts (first, second, the trade-off is) so that it can be followed.")
+        remarks.append("Put signposts into a long answer, such as: first, second, the trade-off is.")
     if longest > LONG_SENTENCE_WORDS:
         remarks.append(f"The longest sentence has {longest} words; split it.")
     return remarks

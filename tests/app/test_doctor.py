@@ -128,3 +128,10 @@ def test_an_index_that_is_not_there_has_no_question_bank_either(settings: Settin
 def test_a_missing_model_file_is_a_sentence(settings: Settings, tmp_path: Path) -> None:
     found = checks(settings.model_copy(update={"llm_gguf": tmp_path / "x.gguf"}))
     assert "set COACH_LLM_GGUF" in found["language model"].sentence
+
+
+@pytest.mark.usefixtures("opened")
+def test_an_index_that_is_not_built_yet_is_no_fault_and_nothing_that_works(settings: Settings, tmp_path: Path) -> None:
+    check = checks(settings.model_copy(update={"home": tmp_path / "new", "index": None}))["index"]
+    assert check.ok is None
+    assert "not built" in check.sentence
