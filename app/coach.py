@@ -14,7 +14,7 @@ from typing import Protocol
 from app.errors import BadRequest, Conflict, NotFound
 from app.explain import Explainer, Explanation
 from app.interview import interview as rules
-from app.interview.answer import Answer, Citation, Telling
+from app.interview.answer import Answer, AnswerStream, Citation
 from app.interview.appeal import Appeal
 from app.interview.grade import Grade, Verdict, VerdictState
 from app.interview.interview import Ask, Interview, Turn, TurnKind
@@ -46,7 +46,7 @@ class Tutor(Protocol):
         """An answer that stands on the found passages, or a refusal."""
         ...
 
-    def tell(self, found: Found) -> Telling:
+    def tell(self, found: Found) -> AnswerStream:
         """The same as it comes; it can be stopped."""
         ...
 
@@ -72,7 +72,7 @@ Reconsider = Callable[[Question, str, Grade, str, str], Verdict]
 
 
 @dataclass(frozen=True)
-class Told:
+class TurnResult:
     """What a turn led to: the turn, and the interview after it. `is_repeat`: the request had come before."""
 
     turn: Turn
@@ -135,7 +135,7 @@ class Coach:
         """The interview of that id."""
         return self.store.get(identifier)
 
-    def answer(self, identifier: str, answer: str, number: int | None = None, key: str = "") -> Told:
+    def answer(self, identifier: str, answer: str, number: int | None = None, key: str = "") -> TurnResult:
         """Take an answer to what is asked now. The turn is stored when this returns.
 
         Args:
@@ -162,7 +162,7 @@ class Coach:
                 raise
             return repeat
 
-    def _repeat(self, identifier: str, answer: str, number: int | None, key: str) -> Told | None:
+    def _repeat(self, identifier: str, answer: str, number: int | None, key: str) -> TurnResult | None:
         """What this very request has led to; None where it is new.
 
         Raises:
@@ -176,9 +176,9 @@ class Coach:
                 f"this Idempotency-Key came with another answer to turn {earlier.ask.number} before; "
                 "send a new key with a new answer"
             )
-        return Told(earlier, self.store.get(identifier), is_repeat=True)
+        return TurnResult(earlier, self.store.get(identifier), is_repeat=True)
 
-    def _take(self, interview: Interview, answer: str, number: int | None, key: str) -> Told:
+    def _take(self, interview: Interview, answer: str, number: int | None, key: str) -> TurnResult:
         """Grade an answer, decide what follows and store the turn."""
         ask = interview.ask
         if ask is None:
@@ -199,7 +199,7 @@ class Coach:
         turn = Turn(ask, answer, grade, text, citations, point_citations, self.now(), key)
         interview = rules.take(interview, turn, following)
         self.store.record(interview)
-        return Told(turn, interview)
+        return TurnResult(turn, interview)
 
     def appeal(self, identifier: str, number: int, point_id: str, sentence: str) -> Appeal:
         """Look at a verdict of turn `number` again with a sentence of its answer in focus; the outcome is stored.
@@ -230,7 +230,7 @@ class Coach:
         """Answer a question from the passages alone, or say that they hold nothing."""
         return self.tutor.answer(self.retriever.find(query))
 
-    def tell(self, query: str) -> Telling:
+    def tell(self, query: str) -> AnswerStream:
         """The same, told as it comes; `cancel` stops it when nobody listens any more."""
         return self.tutor.tell(self.retriever.find(query))
 

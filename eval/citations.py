@@ -27,7 +27,7 @@ from ingest.load import Document
 from ingest.passages import PassageReader, Section
 
 Ask = Callable[[str], Answer]
-Told = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 Row = TypeVar("Row")
 OFFLINE = "offline"
 # What a tutor or a grader may raise for one row: that row fails and is counted, the others go on.
@@ -148,7 +148,7 @@ class Report:
 
 
 def evaluate(
-    queries: Sequence[Query], ask: Ask, shelf: Shelf, tutor: str = OFFLINE, told: Told | None = None
+    queries: Sequence[Query], ask: Ask, shelf: Shelf, tutor: str = OFFLINE, told: Progress | None = None
 ) -> Report:
     """Ask every query and hold the answers against the labels; `told` hears how many are done of how many."""
     answers: list[tuple[Query, Answer]] = []

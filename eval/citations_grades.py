@@ -15,7 +15,7 @@ from app.coach import BankInterviewer, Coach
 from app.interview.grade import VerdictState
 from app.interview.interview import Turn
 from app.store.store import Store
-from eval.citations import FAILURES, OFFLINE, REASON_CHARS, Report, Shelf, Told, columned, named, reasons
+from eval.citations import FAILURES, OFFLINE, REASON_CHARS, Report, Shelf, Progress, columned, named, reasons
 from eval.gold_cases import GoldCase, question_of
 from eval.intervals import table
 from ingest.bank import Question
@@ -104,7 +104,7 @@ class Both:
 
 
 def evaluate_grades(
-    cases: Sequence[GoldCase], coach: Coach, shelf: Shelf, tutor: str = OFFLINE, told: Told | None = None
+    cases: Sequence[GoldCase], coach: Coach, shelf: Shelf, tutor: str = OFFLINE, told: Progress | None = None
 ) -> GradesReport:
     """Have the coach take every answer and count what its grades cite; nothing is kept in the coach's own store."""
     taken: list[tuple[Question, Turn]] = []

@@ -12,9 +12,9 @@ from app.api.interview_schemas import AnswerRequest, InterviewView, OptionsView,
 from app.api.loading import LoadingCoach
 from app.api.schemas import ErrorBody, ReadyView
 from app.api.stream import turn_events, while_heard
-from app.coach import Coach, Told
+from app.coach import Coach, TurnResult
 from app.errors import BadRequest
-from app.interview.answer import Telling
+from app.interview.answer import AnswerStream
 from ingest.taxonomy import Stage
 
 router = APIRouter()
@@ -76,7 +76,7 @@ def take_answer(
     request: Request,
     coach: TheCoach,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
-) -> Told:
+) -> TurnResult:
     """Grade and store the answer before the stream begins, so that its errors have a status of their own."""
     most = request.app.state.settings.max_answer_chars
     if len(body.answer) > most:
@@ -90,7 +90,7 @@ def take_answer(
     response_class=EventSourceResponse,
     responses=_errors(404, 409, 422),
 )
-def answer_question(told: Annotated[Told, Depends(take_answer)]) -> Iterator[ServerSentEvent]:
+def answer_question(told: Annotated[TurnResult, Depends(take_answer)]) -> Iterator[ServerSentEvent]:
     """Answer what is asked: events sources, token, grade, question, done. A repeated request replays its turn."""
     yield from turn_events(told)
 
@@ -115,13 +115,13 @@ def ask(body: AskRequest, coach: TheCoach) -> AnswerView:
     return AnswerView.of(coach.ask(body.question))
 
 
-def begin_telling(body: AskRequest, coach: TheCoach) -> Telling:
+def begin_telling(body: AskRequest, coach: TheCoach) -> AnswerStream:
     """Search and begin the answer before the stream begins, so that errors have a status of their own."""
     return coach.tell(body.question)
 
 
 @router.post("/api/ask/stream", tags=["questions"], response_class=EventSourceResponse, responses=_errors(422))
-async def ask_stream(telling: Annotated[Telling, Depends(begin_telling)]) -> AsyncIterator[ServerSentEvent]:
+async def ask_stream(telling: Annotated[AnswerStream, Depends(begin_telling)]) -> AsyncIterator[ServerSentEvent]:
     """The same as events: sources, token, sentence, done; `restart` where the model failed in the middle."""
     async for event in while_heard(telling):
         yield event

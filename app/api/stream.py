@@ -14,11 +14,11 @@ from fastapi.sse import ServerSentEvent
 from app.api.corpus_schemas import AnswerView, SentenceView
 from app.api.interview_schemas import AskView, TurnView
 from app.api.schemas import CitationView
-from app.coach import Told
-from app.interview.answer import Answer, Piece, Restart, Telling
+from app.coach import TurnResult
+from app.interview.answer import Answer, AnswerStream, Piece, Restart
 
 
-def turn_events(told: Told) -> Iterator[ServerSentEvent]:
+def turn_events(told: TurnResult) -> Iterator[ServerSentEvent]:
     """sources, token ..., grade, question, done."""
     view = TurnView.of(told.interview, told.turn)
     yield _event("sources", {"citations": [item.model_dump() for item in view.citations]})
@@ -29,7 +29,7 @@ def turn_events(told: Told) -> Iterator[ServerSentEvent]:
     yield _event("done", {"turn": told.turn.ask.number, "ended": ask is None, "repeat": told.is_repeat})
 
 
-def telling_events(telling: Telling) -> Iterator[ServerSentEvent]:
+def telling_events(telling: AnswerStream) -> Iterator[ServerSentEvent]:
     """sources, token ..., sentence (checked) ..., done with the whole checked answer.
 
     `restart` says that the tokens so far do not stand: the model failed in the middle, the answer begins anew.
@@ -49,7 +49,7 @@ def telling_events(telling: Telling) -> Iterator[ServerSentEvent]:
             yield _event("sentence", SentenceView.of(item).model_dump())
 
 
-async def while_heard(telling: Telling) -> AsyncIterator[ServerSentEvent]:
+async def while_heard(telling: AnswerStream) -> AsyncIterator[ServerSentEvent]:
     """The events of a telling, made in threads; when the client goes away, the generation is stopped at once.
 
     A plain generator would be noticed as unheard only at its next token, which may be half a minute off.

@@ -72,7 +72,7 @@ class Restart:
     why: str
 
 
-class Telling(Protocol):
+class AnswerStream(Protocol):
     """An answer as it is told: pieces and checked sentences, and at last the whole checked Answer.
 
     `citations` are the passages it is told from, known before the first piece.
@@ -89,8 +89,8 @@ class Telling(Protocol):
         ...
 
 
-class Settled:
-    """The telling of an answer that is there already."""
+class FinishedStream:
+    """The stream of an answer that is there already."""
 
     def __init__(self, answer: Answer) -> None:
         """Take the whole answer."""

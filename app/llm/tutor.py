@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from app.errors import LLMFailed
-from app.interview.answer import Answer, Citation, Piece, Restart, Sentence, Settled, Telling
+from app.interview.answer import Answer, AnswerStream, Citation, FinishedStream, Piece, Restart, Sentence
 from app.interview.usage import Usage
 from app.llm.budget import Budget, fit
 from app.llm.citations import Source, check, source
@@ -96,17 +96,17 @@ class LLMTutor(Generic[Found_contra]):
             raise LLMFailed("the answer was stopped")
         return last
 
-    def tell(self, found: Found_contra) -> Telling:
+    def tell(self, found: Found_contra) -> AnswerStream:
         """The answer as it comes."""
         if not found.answers:
-            return Settled(self._offline.answer(found))
+            return FinishedStream(self._offline.answer(found))
         asked = prepare(found, self._client.endpoint.context_tokens)
         if asked.request is None:
             why = (
                 f"the model's context of {self._client.endpoint.context_tokens} tokens looks too small for a single "
                 "passage; give the model a larger one and set COACH_LLM_CONTEXT_TOKENS"
             )
-            return Settled(replace(self._offline.answer(found), fallback=why, passages_found=asked.budget.found))
+            return FinishedStream(replace(self._offline.answer(found), fallback=why, passages_found=asked.budget.found))
         generation = self._client.stream(asked.request)
         return _Telling(self._client, generation, asked.citations, asked.budget, lambda: self._offline.answer(found))
 

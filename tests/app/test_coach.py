@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.coach import Coach, Told
+from app.coach import Coach, TurnResult
 from app.errors import BadRequest, Conflict
 from app.interview.grade import Grade
 from app.interview.interview import TurnKind
@@ -47,7 +47,7 @@ def test_a_request_that_comes_again_while_the_first_is_graded_gets_its_turn(coac
     meeting = replace(coach, grader=Meeting(coach.grader, 3))
     interview = meeting.start_with([coach.bank[0], coach.bank[1]])
 
-    def send(_: int) -> Told:
+    def send(_: int) -> TurnResult:
         return meeting.answer(interview.id, "I do not know.", 1, "one key")
 
     with ThreadPoolExecutor(3) as pool:
