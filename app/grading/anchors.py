@@ -7,13 +7,13 @@ parcel firm.
 
 from app.grading.match import read_answer
 from app.grading.points import hold_against
-from app.grading.sheet import Anchor, Sheet, prepare
+from app.grading.sheet import Anchor, Sheet, prepare, with_anchors
 from ingest.bank import Question
 from ingest.embed import Embedder
 
 
 def prepare_with_anchors(question: Question, embedder: Embedder) -> Sheet:
-    """A sheet with an anchor for each key point; three embedding calls, made once per question."""
+    """A sheet with an anchor for each key point; two embedding calls, made once per question."""
     sheet = prepare(question, embedder)
     if all(point.text in question.strong_answer for point in question.key_points):
         # Drawn from it word for word (reference.py): an anchor would only repeat them.
@@ -21,6 +21,4 @@ def prepare_with_anchors(question: Question, embedder: Embedder) -> Sheet:
     reading = read_answer(question.strong_answer, embedder, sheet)
     match = hold_against(reading, sheet)
     best = sheet.best(match.fit).argmax(0)
-    return prepare(
-        question, embedder, [Anchor(reading.text(row), reading.tokens[row], reading.vectors[row]) for row in best]
-    )
+    return with_anchors(sheet, [Anchor(reading.text(row), reading.tokens[row], reading.vectors[row]) for row in best])

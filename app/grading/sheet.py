@@ -161,22 +161,33 @@ def wordings_of(question: Question) -> tuple[Wording, ...]:
     return tuple(found)
 
 
-def prepare(question: Question, embedder: Embedder, anchors: Sequence[Anchor] = ()) -> Sheet:
-    """Read and embed everything that grading needs to know of a question.
+def prepare(question: Question, embedder: Embedder) -> Sheet:
+    """Read and embed everything that grading needs to know of a question; one batched call is made."""
+    wordings = wordings_of(question)
+    texts = (*(wording.text for wording in wordings), question.text)
+    embedded = embedder.encode([as_far_as_read(text, embedder) for text in texts])
+    return _sheet(question, wordings, [tuple(tokens(one.text)) for one in wordings], embedded[:-1], embedded[-1])
 
-    Args:
-        question: with its key points and wrong statements.
-        embedder: one batched call is made.
-        anchors: for each key point the passage of the strong answer that says it (see anchors.py).
-    """
-    wordings = wordings_of(question) + tuple(
-        Wording(anchor.text, anchor=number) for number, anchor in enumerate(anchors)
+
+def with_anchors(sheet: Sheet, anchors: Sequence[Anchor]) -> Sheet:
+    """The sheet with, for each key point in order, the passage of the strong answer that says it (see anchors.py)."""
+    return _sheet(
+        sheet.question,
+        sheet.wordings + tuple(Wording(anchor.text, anchor=number) for number, anchor in enumerate(anchors)),
+        [*sheet.tokens, *(anchor.tokens for anchor in anchors)],
+        np.concatenate([sheet.vectors, *(anchor.vector[None, :] for anchor in anchors)]),
+        sheet.question_vector,
     )
-    cut = [tuple(tokens(wording.text)) for wording in wordings_of(question)] + [anchor.tokens for anchor in anchors]
+
+
+def _sheet(
+    question: Question,
+    wordings: tuple[Wording, ...],
+    cut: Sequence[tuple[Token, ...]],
+    vectors: Vectors,
+    asked_for: Vectors,
+) -> Sheet:
     lexicon = _lexicon(cut, asked(question))
-    own = [wording.text for wording in wordings[: len(wordings) - len(anchors)]]
-    embedded = embedder.encode([as_far_as_read(text, embedder) for text in (*own, question.text)])
-    vectors = np.concatenate([embedded[:-1], *(anchor.vector[None, :] for anchor in anchors)])
     return Sheet(
         question=question,
         wordings=wordings,
@@ -184,7 +195,7 @@ def prepare(question: Question, embedder: Embedder, anchors: Sequence[Anchor] = 
         lexicon=lexicon,
         said=read(cut, lexicon),
         tokens=tuple(cut),
-        question_vector=embedded[-1],
+        question_vector=asked_for,
     )
 
 
@@ -209,7 +220,7 @@ def read(texts: Sequence[tuple[Token, ...]], lexicon: Lexicon) -> Said:
     return Said(affirmed, denied, pairs)
 
 
-def _lexicon(texts: list[tuple[Token, ...]], question: str) -> Lexicon:
+def _lexicon(texts: Sequence[tuple[Token, ...]], question: str) -> Lexicon:
     asked = frozenset(token.stem for token in tokens(question) if token.stem)
     columns: dict[str, int] = {}
     pairs: dict[tuple[str, str], int] = {}

@@ -250,6 +250,7 @@ def copy(name: str, corpus: Path, text: str | None = None) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_our_own_corpus_holds_together(remembering: Any) -> None:
     found = check(CORPUS, remembering, OfflineGrader(remembering).grade)
     assert found.is_good, found.render()

@@ -27,11 +27,6 @@ POINTER = ("What does each node of a list hold?", "An element and a pointer to t
 CODE = "for(i=0;i<n;i++){for(j=0;j<n;j++){c[i][j]=0;for(k=0;k<n;k++){c[i][j]+=a[i][k]*b[k][j];}}}" * 14
 
 
-@pytest.fixture(scope="module")
-def grader(embedder: Embedder) -> OfflineGrader:
-    return OfflineGrader(embedder)
-
-
 @pytest.mark.parametrize(
     ("asked", "answer"),
     [
