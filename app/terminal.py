@@ -20,7 +20,7 @@ from app.interview.answer import Answer, Citation
 from app.interview.grade import Grade
 from app.interview.interview import Ask, Interview, Turn, TurnKind
 from app.interview.quotes import find
-from app.interview.scorecard import scorecard
+from app.interview.scorecard import ToReview, scorecard
 from app.retrieval.statements import statements
 from ingest.index import Hit
 from ingest.taxonomy import Stage, Topic
@@ -205,16 +205,29 @@ def print_scorecard(interview: Interview) -> None:
     )
     if card.earned_with_follow_ups > card.earned:
         out.print(Text(f"With follow-ups: {card.earned_with_follow_ups:g} of {card.possible}."))
-    if card.answered < card.planned:
-        out.print(Text(f"{card.planned - card.answered} of {card.planned} questions were not reached."))
+    if card.skipped:
+        out.print(Text(f"{card.skipped} of {card.planned} questions were skipped."))
+    if left := card.planned - card.answered - card.skipped:
+        out.print(Text(f"{left} of {card.planned} questions were not reached."))
     for item in card.questions:
-        share = "not graded" if item.not_graded else f"{item.earned:g}/{item.possible}"
+        share = "skipped" if item.skipped else "not graded" if item.not_graded else f"{item.earned:g}/{item.possible}"
         out.print(Text(f"  {share}  {item.text}"))
-    if card.review:
+    _print_review(card.review[:8])
+
+
+def _print_review(review: Sequence[ToReview]) -> None:
+    """What to study: each passage once, with the points that it teaches."""
+    if review:
         out.print(Text("To review, what matters most first:", style="bold"))
-    for missed in card.review[:8]:
-        taught = "" if missed.citation is None else f"  -> {missed.citation.title} ({missed.citation.document})"
-        out.print(Text(f"  - {missed.point}{taught}"))
+    points: dict[str, list[str]] = {}
+    for missed in review:
+        one = missed.citation
+        taught = "" if one is None else f"{where(one.title, one.headings)} ({one.document})"
+        points.setdefault(taught, []).append(missed.point)
+    for taught, missed_points in points.items():
+        out.print(Text(f"  {taught}" if taught else "  In no passage of the corpus"))
+        for point in missed_points:
+            out.print(Text(f"    - {point}"))
 
 
 def chat_loop(coach: Coach, interview: Interview) -> None:

@@ -2,7 +2,7 @@
 
 /** Each stage: its name and what it is judged on. Source: corpus/guide.md, "The five stages". */
 export const STAGES = {
-  screening: ["Technical screening", "Breadth without gaps: definitions that are right, code that you can explain."],
+  screening: ["Technical screening", "Breadth without gaps: right definitions, code that you can explain."],
   "project-review": ["Project review", "Depth and honesty: your own decisions, the numbers behind them."],
   "deep-dive": ["Technical deep dive", "Reasoning down one thread, and at the edge of what you know."],
   "system-design": ["System design", "Decisions that follow from requirements, with arithmetic."],

@@ -18,6 +18,7 @@ from app.terminal import (
     graded_by,
     plain,
     print_answer,
+    print_scorecard,
     print_turn,
     read_answer,
     where,
@@ -158,3 +159,20 @@ def test_how_an_answer_was_told_is_printed_too(make: Any, capsys: pytest.Capture
     interview = make.answer(make.interview(question), remarked)
     print_turn(interview, interview.turns[0])
     assert "How you told it: Say why." in capsys.readouterr().out
+
+
+def test_the_scorecard_says_what_was_skipped_and_names_a_passage_once(
+    coach: Coach, capsys: pytest.CaptureFixture[str]
+) -> None:
+    interview = coach.start_with([coach.question(name) for name in ("bias-variance-explain", "mae-or-rmse")])
+    while interview.ask is not None:
+        answer = "skip" if interview.ask.question_id == "mae-or-rmse" else "Bias is underfitting by a model too simple."
+        interview = coach.answer(interview.id, answer).interview
+    print_scorecard(coach.end(interview.id))
+    shown = capsys.readouterr().out
+    assert "1 of 2 questions were skipped." in shown
+    assert "not reached" not in shown
+    assert "\n  skipped  " in shown
+    review = shown[shown.index("To review") :].splitlines()[1:]
+    passages = [line for line in review if line.startswith("  ") and not line.startswith("    ")]
+    assert len(passages) == len(set(passages)) < sum(line.startswith("    - ") for line in review)

@@ -120,23 +120,32 @@ def test_markup_in_a_question_is_text(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
-def test_the_report_shows_its_tables_and_plots(page: Page) -> None:
-    day = "2026-11-24T10:00:00Z"
-    reports = [{"name": name, "measured_utc": day, "text": REPORT} for name in ("chunking.md", "retrieval.md")]
-    plots = [
-        {"name": name, "measured_utc": day, "address": f"/api/results/{name}"}
-        for name in ("chunking.png", "growth.png")
-    ]
+def test_the_report_shows_its_tables_and_plots_by_the_question_they_answer(page: Page) -> None:
+    reports = [{"name": name, "text": REPORT} for name in ("bench.md", "new-one.md", "retrieval.md")]
+    plots = [{"name": name, "address": f"/api/results/{name}"} for name in ("chunking.png", "growth.png")]
     measured(page, reports, plots)
     page.goto("/inside")
-    report = page.locator(".report")
-    expect(report).to_have_count(3)
-    expect(report.nth(0).get_by_role("cell", name="96.2")).to_be_visible()
-    expect(report.nth(0).get_by_role("img", name="Plot: Chunking")).to_be_visible()
-    expect(report.nth(0)).to_contain_text("spans <b>x</b>")
-    expect(report.nth(1).get_by_role("cell", name="96.2")).to_be_hidden()
-    report.nth(2).locator("summary").click()
-    expect(report.nth(2).get_by_role("img", name="Plot: Growth")).to_be_visible()
+    groups = page.locator(".reports")
+    expect(groups.get_by_role("heading")).to_have_text(["Does search find it?", "How fast is it?", "Other results"])
+    first = groups.nth(0).locator(".report")
+    expect(first.nth(0).get_by_role("cell", name="96.2")).to_be_visible()
+    expect(first.nth(0)).to_contain_text("spans <b>x</b>")
+    first.nth(1).locator("summary").click()
+    expect(first.nth(1).get_by_role("img", name="Plot: Passages and windows of other sizes")).to_be_visible()
+    expect(groups.nth(1).locator("summary")).to_have_count(2)
+    expect(groups.nth(1).get_by_role("cell", name="96.2")).to_be_hidden()
+    expect(groups.nth(2).locator("summary")).to_have_text("New one")
+
+
+def test_every_result_of_the_checkout_has_its_question_and_a_title_of_its_own(page: Page) -> None:
+    page.goto("/inside")
+    expect(page.locator(".report").first).to_be_visible()
+    told = page.request.get("/api/results").json()
+    titles = page.locator(".report > summary").all_text_contents()
+    assert len(titles) == len(set(titles)) == len(told["reports"]) + len(told["plots"])
+    questions = page.locator(".reports > h3").all_text_contents()
+    assert questions[:4] == ["Does search find it?", "Is the grade right?", "Are citations right?", "How fast is it?"]
+    assert "Other results" not in questions
 
 
 def test_before_anything_was_measured_the_page_says_how(page: Page) -> None:

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from app.api.application import make_application
 from app.coach import Coach
+from app.interview.interview import MOST_QUESTIONS
 from app.settings import Settings
 
 START = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 2, "seed": 7}
@@ -124,6 +126,45 @@ def test_an_early_end_scores_what_was_answered(client: TestClient) -> None:
     assert ended["scorecard"]["answered"] == 0
     refused = answer(client, interview, "too late")
     assert refused.status_code == 409
+
+
+def test_a_skipped_question_is_told_apart_from_an_answered_one(client: TestClient) -> None:
+    interview = start(client)
+    answer(client, interview, "")
+    answer(client, client.get(f"/api/interviews/{interview['id']}").json(), "I don't know.")
+    told = client.get(f"/api/interviews/{interview['id']}").json()
+    assert [turn["grade"]["gate_reason"] for turn in told["turns"]] == ["empty", "no answer"]
+    card = told["scorecard"]
+    assert (card["answered"], card["skipped"], card["planned"]) == (0, 2, 2)
+    assert [item["skipped"] for item in card["questions"]] == [True, True]
+
+
+def test_an_interview_tells_when_it_was_started(client: TestClient) -> None:
+    before = datetime.now(UTC)
+    told = client.get(f"/api/interviews/{start(client)['id']}").json()
+    assert before <= datetime.fromisoformat(told["started_utc"]) <= datetime.now(UTC)
+
+
+def test_the_options_tell_the_minutes_of_the_bank_and_how_many_questions_may_be_asked(
+    client: TestClient, coach: Coach
+) -> None:
+    options = client.get("/api/options").json()
+    assert options["max_questions"] == MOST_QUESTIONS
+    assert client.post("/api/interviews", json=START | {"questions": MOST_QUESTIONS}).status_code == 201
+    assert client.post("/api/interviews", json=START | {"questions": MOST_QUESTIONS + 1}).status_code == 422
+    for stage in options["stages"]:
+        asked = [item for item in coach.bank if item.stage == stage["stage"]]
+        assert stage["minutes"] == sum(item.minutes for item in asked)
+        assert stage["questions"] == len(asked)
+        for topic, minutes in stage["topic_minutes"].items():
+            assert minutes == sum(item.minutes for item in asked if item.topic == topic)
+            assert stage["topics"][topic] == sum(item.topic == topic for item in asked)
+
+
+def test_results_are_told_without_a_date_that_a_checkout_would_set(client: TestClient) -> None:
+    told = client.get("/api/results").json()
+    assert {key for report in told["reports"] for key in report} == {"name", "text"}
+    assert {key for plot in told["plots"] for key in plot} == {"name", "address"}
 
 
 @pytest.mark.parametrize(

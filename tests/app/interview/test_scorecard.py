@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.interview.answer import Citation
-from app.interview.grade import Delivery, GradedBy, VerdictState, not_graded
+from app.interview.grade import Delivery, Gate, GateReason, GradedBy, VerdictState, not_graded
 from app.interview.interview import end
 from app.interview.scorecard import scorecard
 from app.interview.usage import Usage, spent
@@ -72,9 +73,33 @@ def test_questions_without_an_answer_are_counted_and_not_scored(make: Any) -> No
     first, second = make.question("one"), make.question("two")
     interview = make.answer(make.interview(first, second), make.grade(first, [MET] * 4))
     card = scorecard(end(interview, make.now))
-    assert (card.answered, card.planned, card.score) == (1, 2, 1.0)
+    assert (card.answered, card.skipped, card.planned, card.score) == (1, 0, 2, 1.0)
     empty = scorecard(make.interview(first))
     assert (empty.answered, empty.score, empty.hiring, empty.review) == (0, None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_skip"),
+    [(GateReason.EMPTY, True), (GateReason.NO_ANSWER, True), (GateReason.TOO_SHORT, False), (None, False)],
+)
+def test_a_question_that_was_skipped_is_not_called_answered(
+    make: Any, reason: GateReason | None, is_skip: bool
+) -> None:
+    first, second = make.question("one", follow_ups=False), make.question("two", follow_ups=False)
+    gated = replace(make.grade(second, [MISSED] * 4), gate=None if reason is None else Gate(reason, "It is."))
+    interview = make.answer(make.interview(first, second), make.grade(first, [MET] * 4))
+    card = scorecard(make.answer(interview, gated))
+    assert (card.answered, card.skipped, card.planned) == ((1, 1, 2) if is_skip else (2, 0, 2))
+    assert [item.skipped for item in card.questions] == [False, is_skip]
+    assert card.score == 0.5
+
+
+def test_a_question_with_one_answer_of_substance_is_answered(make: Any) -> None:
+    question = make.question(weights=(3, 2, 1, 1))
+    interview = make.answer(make.interview(question), make.grade(question, [PARTLY, MET, MET, MISSED]))
+    gave_up = replace(make.grade(make.question(weights=(3,)), [MISSED]), gate=Gate(GateReason.NO_ANSWER, "It is."))
+    card = scorecard(make.answer(interview, gave_up))
+    assert (card.answered, card.skipped) == (1, 0)
 
 
 def test_the_wording_of_a_question_that_was_not_answered_is_counted(make: Any) -> None:

@@ -1,0 +1,176 @@
+"""The end of an interview: the scorecard, what was said below it, what to study next; and waiting for a grade."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+# pytest imports tests by path; what they share is imported by name.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from test_access import FAINT, NAMELESS, RAG, TEXT
+
+FOLLOW = "Node.DOCUMENT_POSITION_FOLLOWING"
+IS_ABOVE = f"(one) => Boolean(one.compareDocumentPosition(document.querySelector('.transcript')) & {FOLLOW})"
+
+
+def played(page: Page, view: dict[str, Any]) -> None:
+    """Answer the first question and its follow-up on the page, and skip the second."""
+    page.goto(f"/#/interview/{view['id']}")
+    for number, text in enumerate((TEXT, "I would look at the documents first.")):
+        page.get_by_label("Your answer").fill(text)
+        page.get_by_role("button", name="Send answer").click()
+        expect(page.locator(".turn")).to_have_count(number + 1)
+    expect(page.get_by_text("Question 2 of 2")).to_be_visible()
+    page.get_by_role("button", name="Skip").click()
+    expect(page.locator(".scorecard")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_scorecard_stands_at_the_top_before_and_after_a_reload(
+    open_page: Callable[..., Page], interview: Callable[..., dict[str, Any]], scheme: str, picture: Callable[..., None]
+) -> None:
+    page = open_page(color_scheme=scheme, reduced_motion="reduce")
+    played(page, interview(page, RAG, "screening", "rag", 2))
+    expect(page.locator("#scorecard-title")).to_be_focused()
+    turns = page.locator(".turn > details")
+    # The last grade has not been read yet.
+    for open_turns in ([False, False, True], [False, False, False]):
+        assert page.evaluate("scrollY") == 0
+        assert page.locator(".scorecard").evaluate(IS_ABOVE)
+        assert [turn.evaluate("one => one.open") for turn in turns.all()] == open_turns
+        assert page.locator(".interview-head").evaluate("one => getComputedStyle(one).position") == "static"
+        assert page.evaluate(FAINT) == []
+        assert page.evaluate(NAMELESS) == []
+        picture(page, f"end-{scheme}-{'fresh' if any(open_turns) else 'again'}-1280")
+        page.reload()
+        expect(page.locator(".scorecard")).to_be_visible()
+
+
+def test_a_fresh_scorecard_leads_to_the_grade_of_the_last_answer(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    played(page, interview(page, RAG, "screening", "rag", 2))
+    page.get_by_role("link", name="To the grade of your last answer").click()
+    expect(page.locator(".turn").last.locator(".grade")).to_be_in_viewport()
+    page.reload()
+    expect(page.locator(".scorecard")).to_be_visible()
+    expect(page.get_by_role("link", name="To the grade of your last answer")).to_have_count(0)
+
+
+def test_an_interview_that_is_ended_by_hand_leads_to_no_grade_that_was_read_before(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    page.goto(f"/#/interview/{interview(page, RAG, 'screening', 'rag', 2)['id']}")
+    page.get_by_label("Your answer").fill(TEXT)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".grade")).to_be_visible()
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_role("button", name="Yes, end it").click()
+    expect(page.locator("#scorecard-title")).to_be_focused()
+    expect(page.locator(".turn .grade")).to_be_hidden()
+    expect(page.get_by_role("link", name="To the grade of your last answer")).to_have_count(0)
+
+
+def test_a_turn_that_is_past_opens_and_stays_open_when_a_verdict_changes(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    view = interview(page, RAG, "screening", "rag", 2)
+    played(page, view)
+    page.reload()
+    first = page.locator(".turn").first
+    expect(first.locator(".grade")).to_be_hidden()
+    told = page.request.get(f"/api/interviews/{view['id']}").json()
+    grade = told["turns"][0]["grade"]
+    expect(first.locator("summary").first).to_contain_text(told["turns"][0]["asked"]["text"])
+    expect(first.locator("summary").first).to_contain_text(f"{grade['earned']:g} of {grade['possible']} points")
+    first.locator("summary").first.click()
+    expect(first.locator(".grade")).to_be_visible()
+    lost = next(verdict for verdict in grade["verdicts"] if verdict["state"] == "not met")
+    lost |= {"state": "partly met", "points": lost["weight"] / 2}
+    heard = {"verdict": lost, "changed": True, "reason": "Looked at again, it changes."}
+    page.route("**/appeals", lambda route: route.fulfill(json=heard))
+    page.route(f"**/api/interviews/{view['id']}", lambda route: route.fulfill(json=told))
+    place = first.locator(f'[data-point="{lost["point_id"]}"]')
+    place.get_by_role("button", name="I said that").click()
+    place.get_by_role("radio").first.check()
+    place.get_by_role("button", name="Look again").click()
+    expect(first.get_by_text("Looked at again, it changes.")).to_be_visible()
+    half = first.locator(".segment.half").last.evaluate("one => getComputedStyle(one).backgroundImage")
+    colour = first.locator(".verdict.half .sign").last.evaluate("one => getComputedStyle(one).color")
+    assert colour in half
+
+
+def test_what_to_study_names_each_passage_once_with_all_that_it_teaches(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    view = interview(page, RAG, "screening", "rag", 2)
+    played(page, view)
+    review = page.request.get(f"/api/interviews/{view['id']}").json()["scorecard"]["review"]
+    taught: dict[str, list[dict[str, Any]]] = {}
+    for item in review:
+        place = item["citation"]
+        href = f"#/document/{place['document']}?start={place['start']}&end={place['end']}"
+        taught.setdefault(href, []).append(item)
+    assert len(taught) < len(review)
+    rows = page.locator(".review ol > li")
+    expect(rows).to_have_count(len(taught))
+    weights = []
+    for row in rows.all():
+        items = taught.pop(row.locator(".review-link").get_attribute("href") or "")
+        assert row.locator("li").all_text_contents() == [item["point"] for item in items]
+        weights.append(sum(item["weight"] for item in items))
+        word = "point" if weights[-1] == 1 else "points"
+        expect(row.locator(".points")).to_have_text(f"{weights[-1]} {word}")
+    assert weights == sorted(weights, reverse=True)
+    expect(page.get_by_text("Still missing after the follow-ups, most points first.")).to_be_visible()
+
+
+def test_a_point_that_no_passage_teaches_is_told_last(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
+    view = interview(page, RAG, "screening", "rag", 2)
+    played(page, view)
+    told = page.request.get(f"/api/interviews/{view['id']}").json()
+    lost = told["scorecard"]["review"][0]
+    lost |= {"citation": None, "weight": 99}
+    page.route(f"**/api/interviews/{view['id']}", lambda route: route.fulfill(json=told))
+    page.reload()
+    row = page.locator(".review ol > li").last
+    expect(row).to_contain_text("No passage of the corpus teaches this: 99 points")
+    expect(row.get_by_role("listitem")).to_have_text([lost["point"]])
+
+
+def test_a_skipped_question_is_called_skipped(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
+    view = interview(page, RAG, "screening", "rag", 2)
+    played(page, view)
+    expect(page.get_by_text("1 of 2 questions answered, 1 skipped")).to_be_visible()
+    tally = page.locator(".tally").first.locator("li")
+    expect(tally.nth(0)).not_to_contain_text("Skipped.")
+    expect(tally.nth(1)).to_contain_text("Skipped.")
+    last = page.locator(".turn").last
+    expect(last.locator("summary .points")).to_have_text("skipped")
+    expect(last.locator(".verdict-word")).to_have_text("skipped")
+    expect(last.locator(".grade")).to_contain_text("There is no answer to grade.")
+
+
+def test_while_an_answer_is_graded_the_page_says_so_and_shows_no_draft_of_it(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    page.goto(f"/#/interview/{interview(page, RAG, 'screening', 'rag', 2)['id']}")
+    page.get_by_label("Your answer").fill(TEXT)
+    page.evaluate("""() => {
+      window.seen = [];
+      const now = document.querySelector(".now");
+      new MutationObserver(() => window.seen.push(now.innerText)).observe(now, { childList: true, subtree: true });
+    }""")
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".grade")).to_be_visible()
+    seen = page.evaluate("window.seen")
+    assert seen[0].endswith("Grading …")
+    told = json.dumps(seen)
+    assert "What you said that counts" not in told
+    assert "What is missing" not in told
