@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.interview.answer import Answer, Citation, Sentence, Settled, Telling
+from app.interview.answer import Answer, AnswerStream, Citation, FinishedStream, Sentence
 from app.retrieval.retriever import Found, cite_all
 from app.retrieval.statements import STATES_NOTHING, Statement, Term, asked_term, statements
 from ingest.embed import Embedder
@@ -63,9 +63,9 @@ class OfflineTutor:
         kept = cite_all([found.hits[n - 1].passage for n in number])
         return Answer(tuple(Sentence(text, (number[n],)) for n, text in chosen), kept, "offline")
 
-    def tell(self, found: Found) -> Telling:
+    def tell(self, found: Found) -> AnswerStream:
         """The same, word by word."""
-        return Settled(self.answer(found))
+        return FinishedStream(self.answer(found))
 
     def _choose(
         self, found: Found, candidates: Sequence[_Candidate], citations: Sequence[Citation]
@@ -78,7 +78,9 @@ class OfflineTutor:
         behind = [max(scores) - scores[one.n - 1] for one in candidates]
         worth = vectors @ self._embedder.encode_query(query) - SCORE_COST * np.array(behind)
         best = np.argsort(-worth, kind="stable").tolist()
-        first = _defining([one.statement for one in candidates], best, asked_term(found.query) or asked_term(query))
+        # As typed too: mending makes "logistic regression logisticregression" of the one.
+        terms = [Term(term) for term in dict.fromkeys((asked_term(query), asked_term(found.query))) if term]
+        first = _defining([one.statement for one in candidates], best, terms)
         told: dict[tuple[int, int], str] = {}
         chosen: list[int] = []
         for row in best if first is None else [first, *best]:
@@ -106,14 +108,18 @@ class OfflineTutor:
         return statement.text[: embedder.piece_offsets(statement.text)[room - 1][1]]
 
 
-def _defining(stated: Sequence[Statement], best: Sequence[int], term: str) -> int | None:
-    """The statement that says most plainly what a term is, the better one of two; None where none does."""
-    if not term:
+def _defining(stated: Sequence[Statement], best: Sequence[int], terms: Sequence[Term]) -> int | None:
+    """The statement that says most plainly what one of the terms is, the better one of two; None without a term.
+
+    Where none does, the best one if it is about the term, else None.
+    """
+    if not terms:
         return None
-    asked = Term(term)
-    plainness = [(asked.defined_by(stated[row]), stated[row].leads) for row in best]
+    plainness = [(max(term.defined_by(stated[row]) for term in terms), stated[row].leads) for row in best]
     top = max(plainness)
-    return best[plainness.index(top)] if top[0] else None
+    if top[0]:
+        return best[plainness.index(top)]
+    return best[0] if any(term.is_subject_of(stated[best[0]]) for term in terms) else None
 
 
 def _sentences(candidate: _Candidate) -> dict[tuple[int, int], str]:

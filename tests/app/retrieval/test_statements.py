@@ -1,8 +1,8 @@
-"""What a passage states: which sentences stand alone, which take others along, and which define a term."""
+"""What a passage states: which sentences stand alone, which take others along, and which say what a term is."""
 
 import pytest
 
-from app.retrieval.statements import asked_term, defines, statements
+from app.retrieval.statements import LONGEST, Statement, Term, asked_term, statements
 
 
 def told(text, headings=()):
@@ -33,7 +33,7 @@ def test_a_sentence_that_points_back_takes_the_one_before_it_along(start):
     text = f"Boosting fits trees to errors one by one. {start} the best on tabular data."
     first, second = statements(text)
     assert second.sentences == (first.text, f"{start} the best on tabular data.")
-    assert (first.at, second.at) == (0, 1)
+    assert (first.places, second.places) == ((0,), (0, 1))
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,14 @@ def test_a_sentence_that_points_back_to_nothing_is_left_out(before):
     text = f"{before}It is the best one on tabular data. Trees need no scaling of features."
     assert "It is the best one on tabular data." not in " ".join(told(text))
     assert told(text)[-1] == "Trees need no scaling of features."
+
+
+def test_nothing_points_back_over_code():
+    code = "```python\nx = 1\n```"
+    assert told(f"Trees split the rows by a feature.\n\n{code}\n\nIt is the best one on tabular data.") == [
+        "Trees split the rows by a feature."
+    ]
+    assert told(f"A block has these parts:\n\n{code}\n\n- a feed-forward network for each position.") == []
 
 
 def test_below_a_heading_it_points_to_the_heading():
@@ -93,6 +101,53 @@ def test_wrapped_prose_has_no_heading():
     assert told(text) == [" ".join(text.split())]
 
 
+def test_a_sentence_whose_object_is_before_it_takes_that_along_and_one_whose_subject_is_it_does_not():
+    text = "Fine-tuning trains every weight of a model. LoRA makes it cheap by a small correction."
+    assert statements(text)[1].sentences == tuple(one + "." for one in text.removesuffix(".").split(". "))
+    text = "Log loss is the loss of a coin. In the weights it is convex, so there is one minimum."
+    assert told(text)[1] == "In the weights it is convex, so there is one minimum."
+
+
+def test_a_bold_word_begins_a_sentence():
+    text = (
+        "Averages hide the first place of all. **MRR** averages the reciprocal rank. **nDCG** rewards the right order."
+    )
+    assert [len(one.sentences) for one in statements(text)] == [1, 1, 1]
+    assert told(text)[1] == "**MRR** averages the reciprocal rank."
+
+
+PARTS = "A block has these parts:\n\n- {}\n- {}"
+
+
+def test_part_of_a_sentence_that_is_an_item_comes_with_its_lead_in():
+    text = PARTS.format("a feed-forward network, applied to each position.", "self-attention over all the positions.")
+    lead, first, second = text.replace("- ", "").replace("\n\n", "\n").split("\n")
+    assert [one.sentences for one in statements(text)] == [(lead, first), (lead, second)]
+    assert [one.places for one in statements(text)] == [(0, 1), (0, 2)]
+
+
+def test_an_item_that_goes_on_from_the_one_before_comes_with_it_too_and_with_no_more_than_may_be():
+    text = PARTS.format("self-attention over all the positions;", "a feed-forward network for each position.")
+    (only,) = statements(text)
+    assert len(only.sentences) == LONGEST
+    assert only.sentences[1] == "self-attention over all the positions;"
+    assert told(PARTS.format("a norm;\n- self-attention over the positions;", "a network for each position.")) == []
+
+
+def test_part_of_a_sentence_without_its_lead_in_is_left_out_and_a_whole_item_is_not():
+    assert told("- a feed-forward network, applied to each position.") == []
+    assert told("- k-means draws straight borders between its centres.") != []
+    assert told("- A network is applied to each position alone.") != []
+
+
+def test_the_first_below_a_heading_leads_it_and_no_other():
+    text = (
+        "## Dropout\n\nDropout sets random units to zero. A unit cannot rely on others.\n\nMore units cost more time."
+    )
+    assert [one.leads for one in statements(text)] == [True, False, False]
+    assert [one.leads for one in statements("Dropout sets random units to zero.", ("Dropout",))] == [False]
+
+
 @pytest.mark.parametrize(
     ("query", "term"),
     [
@@ -100,9 +155,24 @@ def test_wrapped_prose_has_no_heading():
         ("What's the SLO?", "slo"),
         ("What are embeddings?", "embeddings"),
         ("what does recall mean?", "recall"),
+        ("what does BM25 do?", "bm25"),
+        ("What does RAG stand for?", "rag"),
+        ("what is meant by the term drift", "drift"),
         ("Define a random forest.", "random forest"),
+        ("explain Bayes' theorem", "bayes' theorem"),
+        ("what is dropout and why does it work?", "dropout"),
+        ("what is in-context learning in large models?", "in-context learning"),
+        ("KV cache?", "kv cache"),
+        ("lora", "lora"),
         ("how do I choose a metric", ""),
+        ("explain how boosting works", ""),
+        ("what is the share of all positives that a filter finds", ""),
+        ("is it good?", ""),
         ("precision vs recall", ""),
+        ("recall and precision", ""),
+        ("kv cache memory of a 7B model", ""),
+        ("?!", ""),
+        ("what is " + "x" * 61, ""),
     ],
 )
 def test_the_term_that_is_asked_for(query, term):
@@ -110,17 +180,49 @@ def test_the_term_that_is_asked_for(query, term):
 
 
 @pytest.mark.parametrize(
-    ("sentence", "term", "is_definition"),
+    ("sentence", "term", "plainness"),
     [
-        ("Precision, `TP / (TP + FP)`, is the share of flagged cases that are fraud.", "precision", True),
-        ("LoRA (low-rank adaptation) is a way to train few weights.", "lora", True),
-        ("An embedding is a vector.", "embeddings", True),
-        ("**Recall** means the share that was found.", "recall", True),
-        ("Average precision is the sum over thresholds.", "precision", False),
-        ("Precision at k is a share of the first k.", "precision", False),
-        ("Precision moves with the base rate.", "precision", False),
-        ("A sentence is here.", "", False),
+        ("Precision, `TP / (TP + FP)`, is the share of flagged cases that are fraud.", "precision", 3),
+        ("Cross-entropy `H(P, Q)` is the average code length.", "cross entropy", 3),
+        ("LoRA (low-rank adaptation) is a way to train few weights.", "lora", 3),
+        ("LoRA (low-rank adaptation) freezes the weights.", "low-rank adaptation", 3),
+        ("Retrieval-augmented generation (RAG) looks up passages.", "rag", 3),
+        ("In a mixture-of-experts (MoE) layer a router picks two networks.", "mixture of experts", 3),
+        ("**Data drift** (covariate shift): the inputs change.", "data drift", 3),
+        ("Some wait; **continuous batching** admits a request at once.", "continuous batching", 3),
+        ("An embedding is a vector.", "embeddings", 3),
+        ("**Recall** means the share that was found.", "recall", 3),
+        ("F1 is the harmonic mean of the two.", "f1 score", 3),
+        ("Overfitting is learning what is true only of the sample.", "overfitting", 3),
+        ("Prompt injection is text that is read as an instruction.", "prompt injection", 3),
+        ("Gradient descent is `w <- w - eta * g`.", "gradient descent", 3),
+        ("BM25 scores a document by the words it has.", "bm25", 2),
+        ("In training, dropout sets units to zero.", "dropout", 2),
+        ("A support vector machine picks, of all planes, the farthest one.", "support vector machine", 2),
+        ("Stop after a number of epochs called patience.", "patience", 2),
+        ("It learns from examples in the prompt, with no change of weights (in-context learning).",
+         "in-context learning", 2),
+        ("Precision is `TP / (TP + FP)`, recall is `TP / (TP + FN)`.", "recall", 2),
+        ("Average precision is the sum over thresholds.", "precision", 0),
+        ("Precision at k is a share of the first k.", "precision", 0),
+        ("Precision moves with the base rate.", "precision", 0),
+        ("Precision is 1.8 % on a bad day.", "precision", 0),
+        ("BM25 is unbounded.", "bm25", 0),
+        ("BM25 needs the words of the query.", "bm25", 0),
+        ("Softmax depends on differences.", "softmax", 0),
+        ("Dragging a file here is a way to add it.", "rag", 0),
     ],
-)
-def test_what_defines_a_term(sentence, term, is_definition):
-    assert defines(sentence, term) == is_definition
+)  # fmt: skip
+def test_how_plainly_a_sentence_says_what_a_term_is(sentence, term, plainness):
+    assert Term(term).defined_by(Statement((sentence,), (0,), "Any heading")) == plainness
+
+
+def test_what_leads_its_section_says_it_more_plainly_and_under_the_term_itself_even_without_naming_it():
+    does, names_it_not = ("BM25 scores a document.",), ("Add small trees one after the other.",)
+    assert Term("bm25").defined_by(Statement(does, (1,), "Words", leads=True)) == 3
+    assert Term("gradient boosting").defined_by(Statement(names_it_not, (1,), "Gradient boosting", leads=True)) == 1
+    assert (
+        Term("slo").defined_by(Statement(("It is 99 percent of requests.",), (1,), "What is the SLO?", leads=True)) == 1
+    )
+    assert Term("gradient boosting").defined_by(Statement(names_it_not, (1,), "Gradient boosting")) == 0
+    assert Term("gradient boosting").defined_by(Statement(names_it_not, (1,), "Boosting or forests", leads=True)) == 0

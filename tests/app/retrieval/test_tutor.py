@@ -80,6 +80,45 @@ def test_what_is_asked_for_is_defined_first_from_whatever_passage_does_so(tutor)
     assert any(one.text.startswith("Precision falls") for one in answer.sentences)
 
 
+def test_a_long_name_with_the_asked_acronym_in_brackets_is_told_before_what_ranks_above_it(tutor):
+    when = "**RAG** for facts that change, are private or need a citation. **Fine-tuning** for form and for tone."
+    what = "# RAG\n\nRetrieval-augmented generation (RAG) looks up passages and puts them into the prompt."
+    answer = tutor.answer(Found("what is RAG?", (_hit(1, when, 0.62), _hit(2, what, 0.6)), (), True))
+    assert answer.sentences[0].text.startswith("Retrieval-augmented generation (RAG) looks up")
+    assert [citation.document for citation in answer.citations] == ["d2", "d1"]
+
+
+def test_what_introduces_a_term_goes_before_what_only_says_what_it_does(tutor):
+    text = "The queue was slow. HNSW avoids work but not memory. HNSW is a graph of near neighbours in some layers."
+    answer = tutor.answer(Found("what does HNSW do?", (_hit(1, text),), (), True))
+    assert answer.sentences[0].text == "HNSW is a graph of near neighbours in some layers."
+
+
+def test_where_nothing_defines_the_term_the_best_statement_goes_first_if_it_is_about_the_term(tutor):
+    rows = "The trees of a forest see rows that are drawn with replacement."
+    about = "A random forest looks at only some features at each split."
+    beside = "Features are drawn for each split of a random forest."
+    for best, first in ((about, about), (beside, rows)):
+        answer = tutor.answer(Found("what is a random forest?", (_hit(1, f"{rows} {best}"),), (), True))
+        assert {one.text for one in answer.sentences} == {rows, best}
+        assert answer.sentences[0].text == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("what is logistic regression?", "what is logistic regression logisticregression?"),
+        ("what is logistc regresion?", "what is logistic regression?"),
+    ],
+    ids=["as typed", "as mended"],
+)
+def test_the_term_is_defined_first_as_it_was_typed_or_as_it_was_mended(tutor, typed, meant):
+    code = "The code of logistic regression takes thirty lines and a loop."
+    text = f"{code} Logistic regression models the log of the odds as a linear function."
+    answer = tutor.answer(Found(typed, (_hit(1, text),), (), True, meant=meant))
+    assert [one.text.split()[0] for one in answer.sentences] == ["Logistic", "The"]
+
+
 def test_a_passage_far_behind_is_not_cited(tutor):
     nearer = "A forest lowers the variance by averaging its trees."
     found = Found("how does a forest lower variance", (_hit(1, FIRST), _hit(2, nearer, 0.2)), (), True)
