@@ -15,7 +15,7 @@ from app.coach import BankInterviewer, Coach
 from app.interview.grade import VerdictState
 from app.interview.interview import Turn
 from app.store.store import Store
-from eval.citations import FAILURES, OFFLINE, REASON_CHARS, Report, Shelf, Progress, columned, named, reasons
+from eval.citations import FAILURES, OFFLINE, REASON_CHARS, Progress, Report, Shelf, columned, named, reasons
 from eval.gold_cases import GoldCase, question_of
 from eval.intervals import table
 from ingest.bank import Question
