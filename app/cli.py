@@ -193,6 +193,7 @@ def chat(
         str, typer.Option(help="screening, project-review, deep-dive, system-design or behavioural.")
     ] = "screening",
     topics: Annotated[list[str] | None, typer.Option("--topic", help="A topic; may be given several times.")] = None,
+    # MOST_QUESTIONS of app/interview; to import it would double the time of `coach --help`.
     questions: Annotated[int, typer.Option(min=1, max=12, help="How many questions.")] = 3,
     seed: Annotated[int | None, typer.Option(help="The same seed asks the same questions.")] = None,
     index: IndexFolder = None,

@@ -195,7 +195,7 @@ commands.command()(faq)
 @commands.command(name="all")
 def everything(
     data: Annotated[Path, typer.Option(help="Folder with retrieval/, spans/ and grading/.")] = SHARED,
-    also: Also = [],  # noqa: B006
+    also: Also = None,
 ) -> None:
     """Measure all, write eval/results/ and the README's figures. Example: `coach eval all --data ../shared/data`."""
     from app.main import assemble
@@ -206,7 +206,7 @@ def everything(
     settings = Settings()
     coach = assemble(settings.model_copy(update={"database_url": "sqlite://"}))
     with _BadInput():
-        missing = measure_all(Bench(_embedder(), settings, data, tuple(also), _scorer()), coach, _say)
+        missing = measure_all(Bench(_embedder(), settings, data, tuple(also or ()), _scorer()), coach, _say)
     for name in missing:
         typer.echo(f"coach: left out, not in {data}: {name}", err=True)
     typer.echo(f"README: figures changed in {', '.join(write()) or 'no block'}")

@@ -22,6 +22,7 @@ from eval.gold_cases import read_gold
 from eval.grading import Report as Grading
 from eval.grading import as_json, evaluate_offline, render
 from eval.grading_metrics import Figure
+from eval.grading_rows import DatasetError
 from eval.intervals import shown, table
 from eval.readme import RESULTS
 from eval.scored import score_beir, score_spans
@@ -50,13 +51,26 @@ class Bench:
 
     @property
     def retrieval_sets(self) -> list[Path]:
-        """The folders of all retrieval sets; a stray file beside them, such as .DS_Store, is none."""
-        above = [folder for folder in (self.data / "retrieval", *self.also) if folder.is_dir()]
-        return [folder for one in above for folder in sorted(one.iterdir()) if folder.is_dir()]
+        """The folders of all retrieval sets; a stray file beside them, such as .DS_Store, is none.
+
+        Raises:
+            DatasetError: a further folder holds no set.
+        """
+        sets = _folders(self.data / "retrieval")
+        for above in self.also:
+            found = _folders(above)
+            if not found:
+                raise DatasetError(f"{above} holds no folder of a retrieval set; `coach eval faq` makes one")
+            sets += found
+        return sets
 
     def work(self, name: str) -> Path:
         """The folder of the index that a measurement builds; kept, so that a second run embeds nothing."""
         return self.settings.home / "eval" / name
+
+
+def _folders(above: Path) -> list[Path]:
+    return sorted(path for path in above.iterdir() if path.is_dir()) if above.is_dir() else []
 
 
 def own_labels(settings: Settings, index: Index | None = None) -> spans.Labelled:

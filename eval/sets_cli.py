@@ -11,12 +11,12 @@ import typer
 from app.errors import CoachError
 
 SHARED = Path("../shared/data")
-Also = Annotated[list[Path], typer.Option(help="A folder of further retrieval sets; may be given again.")]
+Also = Annotated[list[Path] | None, typer.Option(help="A folder of further retrieval sets; may be given again.")]
 
 
 def settings(
     data: Annotated[Path, typer.Option(help="Folder with retrieval/ and spans/.")] = SHARED,
-    also: Also = [],  # noqa: B006 - typer makes a new list for each call
+    also: Also = None,
     save: Annotated[bool, typer.Option("--save", help="Write eval/results/settings-held-out.*")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
@@ -30,7 +30,7 @@ def settings(
     embedder = open_embedder(chosen)
     try:
         index = open_retriever(chosen, embedder).index
-        bench = Bench(embedder, chosen, data, tuple(also))
+        bench = Bench(embedder, chosen, data, tuple(also or ()))
         report = measure_settings(bench, index, lambda doing: typer.echo(doing, err=True))
     except DatasetError as error:
         raise CoachError(str(error)) from error

@@ -95,13 +95,14 @@ def _reason(question: Question, answer: str) -> GateReason | None:
     words = words_of(answer)
     if not words:
         return GateReason.EMPTY
+    wanted = sum(len(point.text.split()) for point in question.key_points)
     # In this order: who gives up is told so, however short the answer is.
     checks = (
         (GateReason.NO_ANSWER, len(words) <= GIVE_UP_WORDS and _gives_up(question, answer, words)),
         (GateReason.NOT_LANGUAGE, _is_no_language(question, answer) or _is_word_list(question, answer, words)),
         (GateReason.REPEATS_QUESTION, _repeats_question(question, answer)),
         (GateReason.PASTES_KEY_POINTS, _pastes_key_points(question, answer)),
-        (GateReason.TOO_SHORT, _is_too_short(question, answer, len(words))),
+        (GateReason.TOO_SHORT, len(words) < min(SHORT_WORDS, max(1, round(SHORT_SHARE * wanted)))),
     )
     return next((reason for reason, is_so in checks if is_so), None)
 
@@ -109,29 +110,23 @@ def _reason(question: Question, answer: str) -> GateReason | None:
 def _gives_up(question: Question, answer: str, words: Sequence[str]) -> bool:
     """All of it is giving up: what is left without the phrase has no word that says something.
 
-    "Not sure, a stack?" says what a key point says, and "next" may be the name of a pointer.
+    "Not sure, a stack?" says what a key point says. "Pass" and "next" do not: "forward pass" or
+    "next token" is in the points of a quarter of the bank.
     """
     plain = answer.replace("\u2019", "'")
     if PASSES.fullmatch(plain):
-        return not _of_points(question, plain)
+        return True
     if not GIVES_UP.search(plain):
         return False
     left = [token.stem for token in tokens(GIVES_UP.sub(" ", plain)) if token.stem]
     tried = GIVES_UP.sub(" ", UNKNOWN.sub(" ", plain))
-    return len(left) <= max(2, len(words) // 4) and not _of_points(question, tried)
+    return len(left) <= max(2, len(words) // 4) and (bool(PASSES.fullmatch(tried)) or not _of_points(question, tried))
 
 
 def _of_points(question: Question, text: str) -> frozenset[str]:
     """The stems of a text, and numbers, that a key point has and the question has not."""
     wanted = (word for point in question.key_points for word in (point.text, *point.other_wordings))
     return _stems(text) & frozenset[str]().union(*map(_stems, wanted)) - _stems(asked(question)) - {""}
-
-
-def _is_too_short(question: Question, answer: str, words: int) -> bool:
-    """Too few words to say any point, and none of a point's own among them: "O(1)" can be all that is asked for."""
-    wanted = sum(len(point.text.split()) for point in question.key_points)
-    fewest = min(SHORT_WORDS, max(1, round(SHORT_SHARE * wanted)))
-    return words < fewest and not _of_points(question, answer)
 
 
 def _is_no_language(question: Question, answer: str) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from app.interview.answer import Answer, AnswerStream, Citation, FinishedStream, Sentence
 from app.retrieval.retriever import Found, cite_all
 from app.retrieval.statements import STATES_NOTHING, Statement, Term, asked_term, statements
-from ingest.embed import Embedder
+from ingest.embed import Embedder, as_far_as_read
 from ingest.windows import breadcrumb
 
 MOST_SENTENCES = 5
@@ -101,11 +101,8 @@ class OfflineTutor:
         """
         statement, embedder = candidate.statement, self._embedder
         above = f"{_section(citation.title, (statement.heading,))}: "
-        for text in (above + statement.text, statement.text):
-            if embedder.passage_pieces(text) <= embedder.max_pieces:
-                return text
-        room = embedder.max_pieces - embedder.passage_pieces("")
-        return statement.text[: embedder.piece_offsets(statement.text)[room - 1][1]]
+        whole = above + statement.text
+        return whole if as_far_as_read(whole, embedder) == whole else as_far_as_read(statement.text, embedder)
 
 
 def _defining(stated: Sequence[Statement], best: Sequence[int], terms: Sequence[Term]) -> int | None:

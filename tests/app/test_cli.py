@@ -4,13 +4,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
-from app.cli import main
+from app.cli import chat, main
 from app.coach import Coach
 from app.demo import SCRIPT
+from app.interview.interview import MOST_QUESTIONS
 from ingest.embed import EmbedError
 
 
@@ -172,3 +173,8 @@ def test_the_terminal_and_the_api_give_the_same_grade(demo: str, coach: Coach) -
         grade = coach.answer(interview.id, answer).turn.grade
         assert f"{grade.earned:g} of {grade.possible} points" in " ".join(demo.split())
     assert "Follow-up · screening · about 1 min" in demo
+
+
+def test_chat_asks_as_many_questions_as_an_interview_may_have() -> None:
+    (option,) = get_type_hints(chat, include_extras=True)["questions"].__metadata__
+    assert option.max == MOST_QUESTIONS

@@ -1,6 +1,7 @@
 """What `coach eval all` and its parts take: the sets that are there, and an index that holds what is labelled."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +45,15 @@ def test_our_labels_are_not_scored_on_an_index_of_other_documents(
         own_spans(bench.settings, Retriever(index, fake_embedder, 5))
     with pytest.raises(DatasetError, match="does not hold what is labelled"):
         own_refusal(bench.settings, index)
+
+
+def test_a_further_folder_without_a_set_is_named(bench: Bench) -> None:
+    with pytest.raises(DatasetError, match=r"nowhere holds no folder of a retrieval set"):
+        _ = replace(bench, also=(bench.data / "nowhere",)).retrieval_sets
+
+
+def test_sets_of_further_folders_come_behind_the_shared_ones(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "also" / "faq").mkdir(parents=True)
+    (tmp_path / "also" / "notes.txt").write_text("no set")
+    sets = replace(bench, also=(tmp_path / "also",)).retrieval_sets
+    assert [folder.name for folder in sets] == ["forests", "faq"]

@@ -32,7 +32,6 @@ CODE = "for(i=0;i<n;i++){for(j=0;j<n;j++){c[i][j]=0;for(k=0;k<n;k++){c[i][j]+=a[
     [
         (QUICKSORT, "n^2"),
         (QUICKSORT, "n*n"),
-        (QUICKSORT, "quadratic"),
         (QUICKSORT, "the worst-case running time of quicksort is quadratic"),
         (QUICKSORT, "What is the worst-case running time of quicksort? n^2"),
         (LISTS, "faster lookup, better cache locality"),
@@ -43,7 +42,6 @@ CODE = "for(i=0;i<n;i++){for(j=0;j<n;j++){c[i][j]=0;for(k=0;k<n;k++){c[i][j]+=a[
         (BACKPROPAGATION, "forward pass, compute error, backward pass, compute gradients, update weights"),
         (RECURSION, "I'm not sure, recursion"),
         (RECURSION, "recursion i guess, idk"),
-        (POINTER, "next"),
     ],
 )
 def test_it_is_graded(grader: OfflineGrader, asked: tuple[str, str], answer: str) -> None:
@@ -56,10 +54,11 @@ def test_it_is_graded(grader: OfflineGrader, asked: tuple[str, str], answer: str
 
 
 def test_how_short_an_answer_to_a_reference_may_be_is_for_the_fit(grader: OfflineGrader) -> None:
-    grade = grader.grade_reference("Which activation is 0 below 0?", [LISTS[1]], "ReLU")
-    assert grade.gate is not None
-    assert grade.gate.reason is GateReason.TOO_SHORT
-    assert 0 < (grade.estimate or 0) < 0.3
+    right, beside = (grader.grade_reference(QUICKSORT[0], [QUICKSORT[1]], text) for text in ("quadratically", "ReLU"))
+    for grade in (right, beside):
+        assert grade.gate is not None
+        assert grade.gate.reason is GateReason.TOO_SHORT
+    assert (right.estimate or 0) > 1.5 * (beside.estimate or 0) > 0
 
 
 @pytest.mark.parametrize(
