@@ -206,9 +206,9 @@ def print_scorecard(interview: Interview) -> None:
     if card.earned_with_follow_ups > card.earned:
         out.print(Text(f"With follow-ups: {card.earned_with_follow_ups:g} of {card.possible}."))
     if card.skipped:
-        out.print(Text(f"{card.skipped} of {card.planned} questions were skipped."))
+        out.print(Text(f"Questions skipped: {card.skipped} of {card.planned}."))
     if left := card.planned - card.answered - card.skipped:
-        out.print(Text(f"{left} of {card.planned} questions were not reached."))
+        out.print(Text(f"Questions not reached: {left} of {card.planned}."))
     for item in card.questions:
         share = "skipped" if item.skipped else "not graded" if item.not_graded else f"{item.earned:g}/{item.possible}"
         out.print(Text(f"  {share}  {item.text}"))

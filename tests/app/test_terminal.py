@@ -170,8 +170,8 @@ def test_the_scorecard_says_what_was_skipped_and_names_a_passage_once(
         interview = coach.answer(interview.id, answer).interview
     print_scorecard(coach.end(interview.id))
     shown = capsys.readouterr().out
-    assert "1 of 2 questions were skipped." in shown
-    assert "not reached" not in shown
+    assert "Questions skipped: 1 of 2." in shown
+    assert "Questions not reached" not in shown
     assert "\n  skipped  " in shown
     review = shown[shown.index("To review") :].splitlines()[1:]
     passages = [line for line in review if line.startswith("  ") and not line.startswith("    ")]
