@@ -167,6 +167,7 @@ def test_memory_is_measured_before_and_after_the_first_use(embedder: Any) -> Non
     assert mapped_then.value < used.value
 
 
+@pytest.mark.slow  # a server of its own, 3 s
 def test_memory_after_use_is_left_out_where_a_language_model_would_be_asked(embedder: Any) -> None:
     settings = Settings(_env_file=None, llm_base_url="http://127.0.0.1:9/v1")
     *_, left = measure_memory(settings, embedder)

@@ -43,6 +43,7 @@ def test_a_text_that_cannot_be_embedded_is_told_where_the_corpus_index_is_built(
         open_retriever(settings(tmp_path, corpus=tmp_path / "corpus"), fake_embedder)
 
 
+@pytest.mark.slow  # it imports PyTorch, 4 s
 def test_a_reranker_is_opened_where_one_is_set(tmp_path: Path) -> None:
     assert open_scorer(settings(tmp_path)) is None
     with pytest.raises(IndexUnusable, match=r"the reranking model .* cannot be loaded"):
