@@ -11,7 +11,8 @@ import numpy as np
 
 from app.interview.answer import Answer, AnswerStream, Citation, FinishedStream, Sentence
 from app.retrieval.retriever import Found, cite_all
-from app.retrieval.statements import STATES_NOTHING, Statement, Term, asked_term, statements
+from app.retrieval.statements import STATES_NOTHING, Statement, statements
+from app.retrieval.terms import Term, asked_term
 from ingest.embed import Embedder, as_far_as_read
 from ingest.windows import breadcrumb
 
