@@ -91,7 +91,9 @@ def _ranked(explanation: Explanation) -> None:
     seen = explanation.trace
     _head(f"4 {seen.candidates} passages scored, the best in their order", explanation, RANKED)
     closeness = f"{1 - seen.wide_weight:g} x best window + {seen.wide_weight:g} x wide window"
-    formula = f"closeness = {closeness}; score = (closeness + {seen.word_weight:g} x words) / {1 + seen.word_weight:g}"
+    weight = f"{seen.word_weight:.2f}"
+    agreed = f"Vectors bear out {seen.agreed:.0%} of what words name, so words weigh {weight} here."
+    formula = f"closeness = {closeness}; score = (closeness + {weight} x words) / (1 + {weight}). {agreed}"
     out.print(Text(formula, style="dim"))
     table = _table("#", "score", "closeness", "words", "tokens", "passage", "what became of it")
     for hit in seen.ranked:

@@ -13,6 +13,7 @@ from app.retrieval.retriever import Retriever
 from eval.grading_metrics import Figure
 from eval.intervals import difference, mean, shown, table
 from eval.plain import OneVector
+from eval.scored import ONE_WEIGHT
 from eval.spans import Labelled, Part, Query, Search, held
 from ingest.build import build_documents
 from ingest.content import BuildSettings, Loaded
@@ -84,6 +85,7 @@ def stages() -> tuple[Stage, ...]:
         Stage("no words (BM25)", search=replace(on, word_weight=0.0)),
         Stage("words count half", search=replace(on, word_weight=on.word_weight / 2)),
         Stage("words count double", search=replace(on, word_weight=on.word_weight * 2)),
+        Stage("one word weight for all queries", search=ONE_WEIGHT),
         Stage("no mending of slips", search=replace(on, mend_spelling=False)),
         COPIES_STAY,
     )

@@ -1,10 +1,11 @@
 """`coach eval settings`: are the weights of the search good on sets that they were not chosen on?
 
-Decides how that is asked: of each set in turn both weights are chosen on the others, by the mean of the sets'
+Decides how that is asked: of each set in turn the three weights are chosen on the others, by the mean of the sets'
 measures, and judged on the set that was left out, beside the fixed ones, plain vectors and rank fusion. They
 are also moved on every set, with paired intervals: what pays nowhere can go.
 """
 
+import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -15,10 +16,11 @@ from eval.grading_metrics import SEED, Figure, resamples
 from eval.grading_rows import DatasetError
 from eval.intervals import mean, shown, table
 from eval.retrieval import PLAIN, RANKS
-from eval.scored import ON, Scored, Values
+from eval.scored import ON, ONE_WEIGHT, Scored, Values
 from ingest.fuse import SearchSettings
 
-WORD_WEIGHTS = sorted({0.0, 0.25, 0.5, ON.word_weight, 1.0, 1.25, 1.7})
+WORD_WEIGHTS = sorted({0.0, 0.4, ONE_WEIGHT.word_weight, 1.0, ON.word_weight, 1.6, 2.5})
+LONE_WORDS = sorted({ON.lone_words, ONE_WEIGHT.lone_words})
 WIDE_WEIGHTS = sorted({0.0, 0.25, ON.wide_weight, 0.75, 1.0})
 HELD_OUT, FIXED = "held out", "fixed"
 MEAN = "mean of the sets"
@@ -26,6 +28,7 @@ MOVED = {
     "no words": replace(ON, word_weight=0.0),
     "words count half": replace(ON, word_weight=ON.word_weight / 2),
     "words count double": replace(ON, word_weight=ON.word_weight * 2),
+    "one weight for all queries": ONE_WEIGHT,
     "no wide window": replace(ON, wide_weight=0.0),
     "wide window alone": replace(ON, wide_weight=1.0),
 }
@@ -41,14 +44,16 @@ class Chosen:
     measure: str
     queries: int
     word_weight: float
+    lone_words: float
     wide_weight: float
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The mean of the sets' measures with two weights, 0..1."""
+    """The mean of the sets' measures with three weights, 0..1."""
 
     word_weight: float
+    lone_words: float
     wide_weight: float
     value: float
 
@@ -57,7 +62,7 @@ class Cell:
 class Report:
     """By set and, last, their mean: the measures of each way, held out minus each other way, moved minus fixed."""
 
-    fixed: tuple[float, float]
+    fixed: tuple[float, float, float]
     chosen: tuple[Chosen, ...]
     figures: Table
     changes: Table
@@ -70,14 +75,17 @@ class Report:
 
     def _held_out(self) -> str:
         rows = [
-            [f"{one.dataset}, {one.measure} ({one.queries} queries)", f"{one.word_weight:g}, {one.wide_weight:g}"]
+            [
+                f"{one.dataset}, {one.measure} ({one.queries} queries)",
+                _together(one.word_weight, one.lone_words, one.wide_weight),
+            ]
             for one in self.chosen
         ]
         rows.append([MEAN, ""])
         ways = list(self.figures[MEAN])
         cells = [[shown(figures[way]) for way in ways] for figures in self.figures.values()]
-        fixed = f"{FIXED}: {self.fixed[0]:g}, {self.fixed[1]:g}"
-        head = ["chosen on the other sets", "words, wide", *(fixed if way == FIXED else way for way in ways)]
+        fixed = f"{FIXED}: {_together(*self.fixed)}"
+        head = ["chosen on the other sets", "words, lone, wide", *(fixed if way == FIXED else way for way in ways)]
         return table(head, [[*row, *cell] for row, cell in zip(rows, cells, strict=True)])
 
     def _others(self) -> tuple[str, ...]:
@@ -91,9 +99,13 @@ class Report:
         )
 
     def _grid(self) -> str:
-        values = {(cell.word_weight, cell.wide_weight): f"{100 * cell.value:.1f}" for cell in self.grid}
-        words, wide = (sorted(set(weights)) for weights in zip(*values, strict=True))
-        rows = [[f"wide weight {one:g}", *(values[word, one] for word in words)] for one in wide]
+        values = {(one.word_weight, one.lone_words, one.wide_weight): f"{100 * one.value:.1f}" for one in self.grid}
+        words, lone, wide = (sorted(set(weights)) for weights in zip(*values, strict=True))
+        rows = [
+            [f"lone words {one:g}, wide {other:g}", *(values[word, one, other] for word in words)]
+            for one in lone
+            for other in wide
+        ]
         return table([f"{MEAN}, word weight", *(f"{word:g}" for word in words)], rows)
 
     def as_json(self) -> str:
@@ -109,7 +121,10 @@ def evaluate(sets: Sequence[Scored], told: Callable[[str], None] | None = None) 
     """
     if len(sets) < 2:
         raise DatasetError("weights that are chosen on the other sets need two sets at least; name more with --data")
-    settings = [replace(ON, word_weight=word, wide_weight=wide) for word in WORD_WEIGHTS for wide in WIDE_WEIGHTS]
+    settings = [
+        replace(ON, word_weight=word, lone_words=lone, wide_weight=wide)
+        for word, lone, wide in itertools.product(WORD_WEIGHTS, LONE_WORDS, WIDE_WEIGHTS)
+    ]
     grid: list[list[Values]] = []
     for one in sets:
         grid.append([one.values(setting) for setting in settings])
@@ -127,13 +142,13 @@ def evaluate(sets: Sequence[Scored], told: Callable[[str], None] | None = None) 
     changes = {way: _minus(ways[HELD_OUT], values) for way, values in ways.items() if way != HELD_OUT}
     moved = {name: _minus([one.values(setting) for one in sets], ways[FIXED]) for name, setting in MOVED.items()}
     return Report(
-        (ON.word_weight, ON.wide_weight),
+        (ON.word_weight, ON.lone_words, ON.wide_weight),
         tuple(_chosen(one, setting) for one, setting in zip(sets, chosen, strict=True)),
         _table(names, ways),
         _table(names, changes),
         _table(names, moved),
         tuple(
-            Cell(setting.word_weight, setting.wide_weight, float(value))
+            Cell(setting.word_weight, setting.lone_words, setting.wide_weight, float(value))
             for setting, value in zip(settings, means.mean(axis=0), strict=True)
         ),
     )
@@ -145,7 +160,12 @@ def _best_without(held: int, means: Values) -> int:
 
 
 def _chosen(one: Scored, setting: SearchSettings) -> Chosen:
-    return Chosen(one.name, one.measure, one.queries, setting.word_weight, setting.wide_weight)
+    weights = (setting.word_weight, setting.lone_words, setting.wide_weight)
+    return Chosen(one.name, one.measure, one.queries, *weights)
+
+
+def _together(*weights: float) -> str:
+    return ", ".join(f"{weight:g}" for weight in weights)
 
 
 def _minus(some: Sequence[Values], others: Sequence[Values]) -> list[Values]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.embed import Embedder, Vectors
-from ingest.fuse import SearchSettings, closeness, fuse, order
+from ingest.fuse import SearchSettings, agreement, closeness, fuse, order, weight_of_words
 from ingest.passages import PassageReader
 from ingest.spelling import Speller
 from ingest.split import Passage
@@ -67,13 +67,16 @@ class Ranking:
     """A search and what it went through.
 
     `vector` float32 (dimension,) of the query; `words` float32 (passages,) the word score of every passage; `rows`
-    int64 (candidates,) of the passages that were scored; `hits` the best of them.
+    int64 (candidates,) of the passages that were scored; `hits` the best of them. `agreed`, 0..1: how far vectors
+    bear out what words name; `word_weight` what words weigh for it (fuse.py).
     """
 
     vector: Vectors
     words: NDArray[np.float32]
     rows: NDArray[np.int64]
     hits: list[Hit]
+    agreed: float
+    word_weight: float
 
 
 class Index:
@@ -134,7 +137,9 @@ class Index:
         done("windows")
         near = self._near(cosines, starts)
         done("closeness")
-        fused = fuse(near, words[rows], self.settings.word_weight)
+        agreed = agreement(near, words[rows])
+        word_weight = weight_of_words(agreed, self.settings)
+        fused = fuse(near, words[rows], word_weight)
         best = order(fused, rows, k).tolist()
         texts = self.texts.passages([int(rows[at]) for at in best])
         hits = [
@@ -142,7 +147,7 @@ class Index:
             for rank, (at, passage) in enumerate(zip(best, texts, strict=True), start=1)
         ]
         done("fuse")
-        return Ranking(vector, words, rows, hits)
+        return Ranking(vector, words, rows, hits, agreed, word_weight)
 
     def scores(self, query: str) -> tuple[Vectors, Vectors]:
         """Closeness and word score of every passage, both float32 (passages,): for measuring, not for searching."""

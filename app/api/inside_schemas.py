@@ -75,7 +75,7 @@ class RankedView(Model):
 
     rank: int = Field(examples=[1])
     search_rank: int = Field(examples=[1])
-    score: float = Field(examples=[0.4594], description="(closeness + word_weight * words) / (1 + word_weight)")
+    score: float = Field(examples=[0.4594], description="(closeness + w * words) / (1 + w), w: scoring.word_weight")
     closeness: float = Field(examples=[0.6303], description="mean cosine of its wide window and its best one, -1 to 1")
     words: float = Field(
         examples=[0.2585],
@@ -138,7 +138,10 @@ class RuleView(Model):
 class ScoringView(Model):
     """The numbers that the ranking is made with (ingest/fuse.py, app/retrieval/retriever.py)."""
 
-    word_weight: float = Field(examples=[0.75])
+    agreed: float = Field(
+        examples=[0.8], description="how far the passages that words name are near by their vectors too, 0 to 1"
+    )
+    word_weight: float = Field(examples=[1.05], description="what words weigh beside closeness for this query")
     wide_weight: float = Field(examples=[0.5])
     copy_overlap: float = Field(examples=[0.9])
     limit: int = Field(examples=[5])

@@ -74,7 +74,8 @@ class Trace:
     """A search, stage by stage.
 
     `tokens` are of cl100k_base, `pieces` of the embedding model; `steps` in the order in which they ran, and they
-    make up the whole time of the search. `search_ranks` are the places of the `ranked` rows before a reranker.
+    make up the whole time of the search. `agreed` and `word_weight` are those of this query (ingest/fuse.py).
+    `search_ranks` are the places of the `ranked` rows before a reranker.
     """
 
     query: str
@@ -87,6 +88,7 @@ class Trace:
     windows: tuple[Window, ...]
     candidates: int
     candidates_with_words: int
+    agreed: float
     word_weight: float
     wide_weight: float
     copy_overlap: float
@@ -127,7 +129,8 @@ def _told(found: Found, steps: tuple[Step, ...], index: Index, embedder: Embedde
         windows=_nearest(ranking.vector, index, embedder),
         candidates=len(ranking.rows),
         candidates_with_words=int((ranking.words[ranking.rows] > 0).sum()),
-        word_weight=index.settings.word_weight,
+        agreed=ranking.agreed,
+        word_weight=ranking.word_weight,
         wide_weight=index.settings.wide_weight,
         copy_overlap=COPY_OVERLAP,
         limit=len(found.hits),

@@ -11,7 +11,8 @@ const KINDS = { kept: "met", copy: "half", "over the budget": "wrong", "past the
 export function ranking(view) {
   if (view.ranked.length === 0) return h("p", { class: "told-line" }, "No passage is ranked.");
   const ordered = view.ranked;
-  const { word_weight: weight, wide_weight: wide } = view.scoring;
+  const { word_weight: exact, wide_weight: wide, agreed } = view.scoring;
+  const weight = exact.toFixed(2);
   const rest = h("tbody", { hidden: true }, ordered.slice(SHOWN).map(row));
   const more = h("button", { type: "button", class: "plain", "aria-expanded": "false", onclick: () => {
     rest.hidden = !rest.hidden;
@@ -21,7 +22,7 @@ export function ranking(view) {
   const moreLabel = `Show ${counted(ordered.length - SHOWN, "more passage")}`;
   more.textContent = moreLabel;
   return [
-    h("p", { class: "told-line" }, `Closeness is ${1 - wide} × the cosine of a passage’s best window + ${wide} × that of its wide one. Score = (closeness + ${weight} × words) ÷ ${1 + weight}.`),
+    h("p", { class: "told-line" }, `Closeness is ${1 - wide} × the cosine of a passage’s best window + ${wide} × that of its wide one. Score = (closeness + ${weight} × words) ÷ (1 + ${weight}). Vectors bear out ${Math.round(100 * agreed)} % of what words name, so words weigh ${weight} here.`),
     h("div", { class: "wide-table" }, h("table", { class: "ranking" },
       h("thead", {}, h("tr", {}, ["", "Passage", "Closeness", "Words", "Score", "What became of it"].map((name) =>
         h("th", { scope: "col" }, name === "" ? h("span", { class: "unseen" }, "Place") : name)))),

@@ -40,20 +40,25 @@ def made_up(name, best, words, plain=0.0, wide=None):
 
 
 def wants_words(name):
-    """Vectors are wrong by 0.5, words right by 0.45: right where words weigh more than 1.1."""
+    """Vectors are wrong by 0.5 and bear out nothing, words right by 0.45: right where words weigh more than 1.1."""
     return made_up(name, (0.2, 0.7), (0.45, 0.0), plain=0.25)
 
 
 def wants_vectors(name):
-    """Words are wrong by 0.5, vectors right by 0.2: right where words weigh less than 0.4."""
-    return made_up(name, (0.7, 0.5), (0.0, 0.5))
+    """Words are wrong by 0.5, vectors right by 0.4 and bear out nothing: right where words weigh less than 0.8."""
+    return made_up(name, (0.7, 0.3), (0.0, 0.5))
+
+
+def weight(one):
+    """What words weigh where vectors bear out nothing."""
+    return one.word_weight * one.lone_words
 
 
 def test_a_set_has_no_say_in_its_own_weights():
     found = evaluate([wants_words("a"), wants_vectors("b")])
-    chosen = {one.dataset: one.word_weight for one in found.chosen}
+    chosen = {one.dataset: weight(one) for one in found.chosen}
     # Each is given what the other wants, which is wrong for it.
-    assert chosen["a"] < 0.4
+    assert chosen["a"] < 0.8
     assert chosen["b"] > 1.1
     assert (found.figures["a"][HELD_OUT].value, found.figures["b"][HELD_OUT].value) == (0.0, 0.0)
     assert (found.figures["a"][FIXED].value, found.figures["a"][PLAIN].value) == (0.0, 0.25)
@@ -74,16 +79,18 @@ def test_what_is_held_out_is_compared_with_each_other_way():
     assert found.figures["a"][HELD_OUT].value == 1.0
     assert {way: one.value for way, one in found.changes["a"].items()} == {FIXED: 1.0, PLAIN: 0.75, RANKS: 0.0}
     assert list(found.changes) == ["a", "b", MEAN]
-    assert found.moved["a"]["words count double"].value == 1.0
-    assert found.moved["a"]["words count half"].value == 0.0
+    assert found.moved["a"]["words count double"].value == 0.0
+    nearer = made_up("a", (0.5, 0.7), (0.3, 0.0), plain=0.25)
+    assert evaluate([nearer, wants_words("b")]).moved["a"]["words count double"].value == 1.0
 
 
 def test_the_grid_holds_the_fixed_setting_and_the_mean_of_the_sets():
     found = evaluate([wants_words("a"), wants_vectors("b")])
-    cells = {(cell.word_weight, cell.wide_weight): cell.value for cell in found.grid}
-    assert list(cells) == list(itertools.product(held_out.WORD_WEIGHTS, held_out.WIDE_WEIGHTS))
-    assert cells[ON.word_weight, ON.wide_weight] == 0.0
-    assert cells[0.25, 0.0] == cells[1.25, 1.0] == 0.5
+    cells = {(cell.word_weight, cell.lone_words, cell.wide_weight): cell.value for cell in found.grid}
+    assert list(cells) == list(itertools.product(held_out.WORD_WEIGHTS, held_out.LONE_WORDS, held_out.WIDE_WEIGHTS))
+    assert cells[ON.word_weight, ON.lone_words, ON.wide_weight] == 0.5
+    assert cells[1.0, 1.0, 0.0] == 0.0
+    assert cells[0.4, 1.0, 0.0] == cells[1.25, 1.0, 1.0] == 0.5
 
 
 def test_one_set_has_no_others():
@@ -104,7 +111,7 @@ def test_the_report_can_be_read_back_and_says_what_it_said():
     found = evaluate([wants_words("a"), wants_vectors("b")])
     text = found.render()
     assert text.startswith("chosen on the other sets")
-    assert f"fixed: {ON.word_weight:g}, {ON.wide_weight:g} " in text
+    assert f"fixed: {ON.word_weight:g}, {ON.lone_words:g}, {ON.wide_weight:g} " in text
     assert TypeAdapter(held_out.Report).validate_json(found.as_json()).render() == text
 
 

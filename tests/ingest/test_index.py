@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ingest.build import build
-from ingest.fuse import SearchSettings
+from ingest.fuse import SearchSettings, agreement, weight_of_words
 from ingest.index import Index, IndexUnfit
 from ingest.vectors import write_vectors
 
@@ -33,8 +33,8 @@ def test_fewer_hits_only_where_the_index_holds_fewer(index):
 
 def test_search_is_the_order_of_all_scores(index):
     near, words = index.scores("a net of layers")
-    settings = index.settings
-    expected = np.argsort(-(near + settings.word_weight * words) / (1 + settings.word_weight), kind="stable")
+    weight = weight_of_words(agreement(near, words), index.settings)
+    expected = np.argsort(-(near + weight * words) / (1 + weight), kind="stable")
     assert [hit.row for hit in index.search("a net of layers", k=3)] == expected.tolist()
 
 
