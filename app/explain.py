@@ -45,10 +45,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of a ranked passage: kept, copy, past the limit or over the budget, and why in a sentence."""
+    """What became of a ranked passage: kept, copy, past the limit or over the budget, and why in a sentence.
+
+    `n` is the number in the prompt of one that is kept, whose `why` is '' unless it did not come by its score.
+    """
 
     kind: str
     why: str
+    n: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,9 @@ class Explanation:
     def fate(self, row: int) -> Fate:
         """What became of the passage in a row of the index."""
         if (n := _position(self.within, row)) is not None:
-            return Fate("kept", f"Passage [{n}] of the prompt.")
+            defining = self.trace.found.defining
+            is_defining = defining is not None and defining.row == row
+            return Fate("kept", "It says what the term is, as no better one does." if is_defining else "", n)
         if _position(self.over, row) is not None:
             return Fate("over the budget", "It no longer fits into the model's context.")
         for dropped in self.trace.dropped:
@@ -79,7 +85,7 @@ class Explanation:
                 return Fate(
                     "copy", f"{dropped.overlap:.0%} of its words stand in [{dropped.copy_of}], which is better."
                 )
-        return Fate("past the limit", f"{self.trace.limit} better passages are kept.")
+        return Fate("past the limit", f"{self.trace.limit} other passages are kept.")
 
 
 def _position(hits: tuple[Hit, ...], row: int) -> int | None:

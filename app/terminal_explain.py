@@ -98,7 +98,9 @@ def _ranked(explanation: Explanation) -> None:
     table = _table("#", "score", "closeness", "words", "tokens", "passage", "what became of it")
     for hit in seen.ranked:
         fate, before = explanation.fate(hit.row), seen.search_ranks[hit.row]
-        became = f"{fate.kind}: {fate.why}" + (f" Was {before} before the reranker." if before != hit.rank else "")
+        kind = f"{fate.kind} as [{fate.n}]" if fate.n else fate.kind
+        moved = f"Was {before} before the reranker." if before != hit.rank else ""
+        became = f"{kind}: {fate.why} {moved}".strip(": ")
         scores = (f"{hit.score:.3f}", f"{hit.vector:.3f}", f"{hit.words:.3f}")
         style = "" if fate.kind == "kept" else "dim"
         row = (str(hit.rank), *scores, str(hit.passage.tokens), Text(_where(hit.passage)), Text(became))

@@ -82,7 +82,7 @@ class RankedView(Model):
         description="word score, 0 to 1: BM25 over the most it could be, of passage, headings and phrasings",
     )
     fate: str = Field(examples=["kept"])
-    why: str = Field(examples=["Passage [1] of the prompt."])
+    why: str = Field(examples=["5 other passages are kept."])
     n: int | None
     document: str
     title: str
@@ -97,7 +97,6 @@ class RankedView(Model):
         """The view of a ranked passage."""
         passage = hit.passage
         fate = explanation.fate(hit.row)
-        kept = [kept.row for kept in explanation.within]
         return cls(
             rank=hit.rank,
             search_rank=explanation.trace.search_ranks[hit.row],
@@ -106,7 +105,7 @@ class RankedView(Model):
             words=round(hit.words, 4),
             fate=fate.kind,
             why=fate.why,
-            n=kept.index(hit.row) + 1 if hit.row in kept else None,
+            n=fate.n,
             document=passage.document,
             title=passage.title,
             headings=passage.headings,

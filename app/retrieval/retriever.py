@@ -12,6 +12,7 @@ import numpy as np
 
 from app.errors import NotFound
 from app.interview.answer import Citation
+from app.retrieval.terms import asked_terms, plainness
 from ingest.embed import Embedder
 from ingest.index import Done, Hit, Index, Ranking
 from ingest.passages import StoredDocument
@@ -29,6 +30,9 @@ LEAST_EVIDENCE = 0.67
 SPARE = 5
 DEEPER = 4
 MOST_RANKED = 160
+# "What is recall?": passages that use the term are often nearer than the one that says what it is, which then stands in
+# the places just behind the limit. One that says it at least so plainly (Term.defined_by) is taken for the last one.
+PLAIN = 2
 # Passages that share this much of their words, and of their words in a row, may say the same; see `repeats`.
 COPY_OVERLAP = 0.9
 
@@ -50,7 +54,8 @@ class Found:
     """What stands behind an answer: hits best first, what was dropped for them, and whether they answer.
 
     `meant` is the query with its slips mended, which is what was searched for; `ranking` is that search, and
-    `ranked` its hits after the reranker, where there is one.
+    `ranked` its hits after the reranker, where there is one. `defining` is the hit that is kept since it says
+    what the asked term is, while better ones are past the limit; None where that is not so.
     """
 
     query: str
@@ -60,6 +65,7 @@ class Found:
     meant: str = ""
     ranking: Ranking | None = field(default=None, compare=False)
     ranked: tuple[Hit, ...] = ()
+    defining: Hit | None = None
 
 
 class Retriever:
@@ -88,7 +94,8 @@ class Retriever:
         hits = self._reranked(meant, ranking.hits)
         if self._scorer is not None:
             done("rerank")
-        kept, dropped = self._kept(hits)
+        defining = self._defining(hits, query, meant)
+        kept, dropped = self._kept(hits, defining)
         while len(kept) < self._passages and len(hits) < MOST_RANKED:
             ranking = self.index.deeper(ranking, DEEPER * len(hits))
             ranked = {hit.row for hit in hits}
@@ -96,13 +103,28 @@ class Retriever:
             if not more:
                 break
             hits = [*hits, *more]
-            kept, dropped = self._kept(hits)
+            kept, dropped = self._kept(hits, defining)
         answers = bool(ranking.hits) and evidence(ranking.hits[0]) >= LEAST_EVIDENCE
         done("choose")
-        return Found(query, kept, dropped, answers, meant, ranking, tuple(hits))
+        return Found(query, kept, dropped, answers, meant, ranking, tuple(hits), defining)
 
-    def _kept(self, hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], tuple[Dropped, ...]]:
+    def _defining(self, hits: Sequence[Hit], *queries: str) -> Hit | None:
+        """The hit behind the limit that says what the asked term is, where it says so more plainly than any before."""
+        terms = asked_terms(*queries)
+        if not terms:
+            return None
+        plain = [plainness(hit.passage, terms) for hit in hits[: self._passages + SPARE]]
+        before, behind = plain[: self._passages], plain[self._passages :]
+        most = max(behind, default=0)
+        if most < PLAIN or most <= max(before):
+            return None
+        return hits[self._passages + behind.index(most)]
+
+    def _kept(self, hits: Sequence[Hit], defining: Hit | None) -> tuple[tuple[Hit, ...], tuple[Dropped, ...]]:
         """The hits to stand on, ranked anew, and those that are left out: copies, and what is past the limit."""
+        if defining is not None:
+            hits = [hit for hit in hits if hit is not defining]
+            hits.insert(self._passages - 1, defining)
         kept: list[Hit] = []
         words_kept: list[set[str]] = []
         dropped: list[Dropped] = []

@@ -1,8 +1,10 @@
-"""A query -> the term that it wants explained, and how plainly a statement says what that is. Pure."""
+"""A query -> the term that it wants explained, and how plainly a statement or a passage says what that is. Pure."""
 
 import re
+from collections.abc import Iterable, Sequence
 
-from app.retrieval.statements import Statement
+from app.retrieval.statements import Statement, statements
+from ingest.split import Passage
 
 # A longer one is no term but a question of its own.
 MOST_TERM_WORDS = 6
@@ -44,7 +46,7 @@ IS_WHAT = (
     r"|(?:is|are) (?:`|(?:an?|the|any|what|when|how|short for|\w+ing (?:an?|the|to|what|how|that|from)"
     r"|(?:[\w-]+ ){1,5}(?:that|which|what|whose))\b))"
 )
-ACTS = r"(?!(?:is|was|has|does|needs|requires|costs|as|its|this|plus|versus)\b)[a-z]+s\b"
+ACTS = r"(?!(?:is|was|has|does|needs|requires|costs|fits|suits|helps|as|its|this|plus|versus)\b)[a-z]+s\b"
 # "BM25 scores a document", not "precision falls as" and not "softmax depends on".
 ACTS_ON = (
     rf"{ACTS}(?:,[^,]{{1,60}},)? (?:up )?(?!(?:with|on|in|as|at|to|from|by|when|if|only|not|better|worse|well|less"
@@ -96,6 +98,17 @@ class Term:
     def is_subject_of(self, statement: Statement) -> bool:
         """Whether a statement begins with the term."""
         return self._subject.match(statement.sentences[0]) is not None
+
+
+def asked_terms(*queries: str) -> list[Term]:
+    """The terms that a query wants explained, given as typed and as mended; each once, none where it asks otherwise."""
+    return [Term(term) for term in dict.fromkeys(map(asked_term, queries)) if term]
+
+
+def plainness(passage: Passage, terms: Iterable[Term]) -> int:
+    """How plainly a passage says what one of the terms is, 0..3, as Term.defined_by."""
+    stated: Sequence[Statement] = statements(passage.text, passage.headings)
+    return max((term.defined_by(one) for term in terms for one in stated), default=0)
 
 
 def _any_of(*forms: str) -> re.Pattern[str]:

@@ -12,7 +12,7 @@ import numpy as np
 from app.interview.answer import Answer, AnswerStream, Citation, FinishedStream, Sentence
 from app.retrieval.retriever import Found, cite_all
 from app.retrieval.statements import STATES_NOTHING, Statement, statements
-from app.retrieval.terms import Term, asked_term
+from app.retrieval.terms import Term, asked_terms
 from ingest.embed import Embedder, as_far_as_read
 from ingest.windows import breadcrumb
 
@@ -80,7 +80,7 @@ class OfflineTutor:
         worth = vectors @ self._embedder.encode_query(query) - SCORE_COST * np.array(behind)
         best = np.argsort(-worth, kind="stable").tolist()
         # As typed too: mending makes "logistic regression logisticregression" of the one.
-        terms = [Term(term) for term in dict.fromkeys((asked_term(query), asked_term(found.query))) if term]
+        terms = asked_terms(query, found.query)
         first = _defining([one.statement for one in candidates], best, terms)
         told: dict[tuple[int, int], str] = {}
         chosen: list[int] = []
@@ -113,10 +113,10 @@ def _defining(stated: Sequence[Statement], best: Sequence[int], terms: Sequence[
     """
     if not terms:
         return None
-    plainness = [(max(term.defined_by(stated[row]) for term in terms), stated[row].leads) for row in best]
-    top = max(plainness)
+    plain = [(max(term.defined_by(stated[row]) for term in terms), stated[row].leads) for row in best]
+    top = max(plain)
     if top[0]:
-        return best[plainness.index(top)]
+        return best[plain.index(top)]
     return best[0] if any(term.is_subject_of(stated[best[0]]) for term in terms) else None
 
 

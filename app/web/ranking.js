@@ -41,5 +41,5 @@ function row(item) {
     h("td", { "data-name": "Closeness" }, bar(item.closeness)),
     h("td", { "data-name": "Words" }, bar(item.words)),
     h("td", { "data-name": "Score" }, bar(item.score)),
-    h("td", { class: "fate" }, h("span", { class: "fate-word" }, label), h("span", { class: "why" }, (item.n === null ? item.why : "") + moved)));
+    h("td", { class: "fate" }, h("span", { class: "fate-word" }, label), h("span", { class: "why" }, item.why + moved)));
 }

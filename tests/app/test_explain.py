@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.coach import Coach
-from app.explain import Explainer
+from app.explain import Explainer, Fate
 from app.interview.answer import Answer, Sentence
 from app.llm.client import Client
 from app.llm.endpoint import Endpoint
@@ -117,7 +117,7 @@ def test_a_copy_is_dropped_for_the_better_one_and_the_rest_for_the_limit(explain
     assert sorted(fate.kind for fate in fates) == ["copy", "kept", "kept", "kept", "past the limit", "past the limit"]
     copy = next(fate for fate in fates if fate.kind == "copy")
     assert copy.why.endswith("of its words stand in [1], which is better.")
-    assert [told.fate(hit.row).why for hit in told.within] == [f"Passage [{n}] of the prompt." for n in (1, 2, 3)]
+    assert [told.fate(hit.row) for hit in told.within] == [Fate("kept", "", n) for n in (1, 2, 3)]
 
 
 def test_every_step_has_its_time_and_the_total_is_all_of_them(explainer: Callable[..., Explainer]) -> None:

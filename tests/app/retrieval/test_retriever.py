@@ -207,3 +207,27 @@ def test_after_a_reranker_a_copy_is_told_as_one_whatever_its_score(tmp_path, emb
     (better,) = seen.found.hits
     assert (copy.hit.passage.document, better.passage.document, copy.copy_of) == ("short", "long", 1)
     assert copy.hit.score > better.score
+
+
+DRIFT = {f"drift-{n}": f"# Drift {n}\n\nWe look for drift, more drift and drift {n} times a day.\n" for n in range(4)}
+SAID = {"inputs": "# Inputs\n\nDrift is a change of the inputs that a model in use has not seen in its training.\n"}
+
+
+def test_the_passage_that_says_what_the_asked_term_is_takes_the_last_place(tmp_path, embedder):
+    retriever = Retriever(retriever_of(tmp_path, embedder, DRIFT | SAID).index, embedder, 3)
+    found = retriever.find("What is drift?")
+    ranked = [hit.passage.document for hit in found.ranked]
+    assert "inputs" not in ranked[:3]
+    assert [hit.passage.document for hit in found.hits] == [*ranked[:2], "inputs"]
+    assert [hit.rank for hit in found.hits] == [1, 2, 3]
+    assert found.defining is not None
+    assert found.defining.row == found.hits[2].row
+    assert [one.hit.passage.document for one in found.dropped] == [name for name in ranked[2:] if name != "inputs"]
+
+
+def test_where_none_is_asked_what_it_is_or_one_of_the_first_says_it_the_order_stays(tmp_path, embedder):
+    retriever = Retriever(retriever_of(tmp_path, embedder, DRIFT | SAID).index, embedder, 3)
+    for_how = retriever.find("how often do we look for drift in a day")
+    assert for_how.defining is None
+    assert [hit.row for hit in for_how.hits] == [hit.row for hit in for_how.ranked[:3]]
+    assert Retriever(retriever.index, embedder, 5).find("What is drift?").defining is None

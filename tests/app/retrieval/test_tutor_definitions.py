@@ -6,7 +6,7 @@ from app.coach import Coach
 DEFINED = {
     "what is RAG?": "looks up passages that bear on a question",
     "What is retrieval-augmented generation?": "looks up passages that bear on a question",
-    "explain LoRA": "training a small low-rank correction",
+    "explain LoRA": "a small low-rank correction",
     "what does BM25 do?": "scores a document by the query words it contains",
     "what is HNSW?": "links each vector to M near neighbours in a graph",
     "what is an embedding?": "maps a text to one vector",
@@ -18,7 +18,7 @@ DEFINED = {
     "what is gradient descent?": "`w <- w - eta * gradient`",
     "what is Adam?": "keeps two exponential averages per weight",
     "what is precision?": "is the share of flagged transactions that are fraud",
-    "define recall": "recall is `TP / (TP + FN)`",
+    "define recall": "Recall, `TP / (TP + FN)`",
     "F1 score?": "the harmonic mean of precision and recall",
     "what is ROC AUC?": "the probability that a random positive gets a higher score",
     "explain cross-validation": "each row is once in the test part",
@@ -28,18 +28,18 @@ DEFINED = {
     "what is logistic regression?": "the log of the odds is linear in the features",
     "what is a transformer?": "a stack of identical blocks in which tokens exchange information",
     "what is top-p sampling?": "the smallest set of most probable tokens",
-    "define beam search": "keeps the `b` best prefixes at every step",
+    "define beam search": "keeps the `b` best",
     "what is prompt injection?": "text that the model treats as an instruction",
     "what is an agent?": "An agent is a loop",
     "what's quantization?": "stores weights, and sometimes activations, in fewer bits",
     "explain mixture of experts": "replaced by E parallel feed-forward networks, the experts",
     "what is data drift?": "P(x) changes, the relation stays",
     "what is a feature store?": "holds each feature's definition once",
-    "what is an LSTM?": "adds a second state, the cell",
+    "what is an LSTM?": "gates that decide what is kept",
 }
-# 30 of 32 when this was written, 14 before these rules; the two others, beam search and LSTM, stand in passages or
-# sentences that are not found. Two more may go as the corpus is edited.
-LEAST = 28
+# All 32 when this was written; 27 without the passages that are kept for saying what the term is, 14 before the tutor
+# looked for definitions. Two may go as the corpus is edited.
+LEAST = 30
 
 
 def test_nearly_every_core_term_is_defined_by_the_first_thing_that_is_told(coach: Coach) -> None:
