@@ -49,10 +49,6 @@ class Rule:
     off: tuple[tuple[Any, str, Any], ...]
 
 
-def _nothing_torn(_: Question, __: str, spans: Sequence[Any]) -> list[bool]:
-    return [False] * len(spans)
-
-
 def _undenied(written: str, read: Callable[[str], tuple[str, str, bool, bool]] = words._read) -> tuple[Any, ...]:
     word, root, turns, _ = read(written)
     return word, root, turns, False
@@ -60,11 +56,7 @@ def _undenied(written: str, read: Callable[[str], tuple[str, str, bool, bool]] =
 
 RULES = (
     Rule("everything on", ()),
-    Rule(
-        "gate: torn and listed words",
-        ((gate, "is_torn", lambda *_: False), (offline, "torn_stretches", _nothing_torn)),
-    ),
-    Rule("torn stretches of an answer are mute", ((offline, "torn_stretches", _nothing_torn),)),
+    Rule("gate: torn and listed words", ((gate, "is_torn", lambda *_: False),)),
     Rule("the question's echo is mute", ((offline, "is_echo", lambda *_: False),)),
     Rule("the question's words weigh less", ((sheet, "QUESTION_WORD_WEIGHT", 1.0),)),
     Rule("typing errors are mended", ((match, "repair", lambda tokens, _: list(tokens)),)),

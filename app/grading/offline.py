@@ -16,7 +16,6 @@ from app.grading.estimate import reference_features
 from app.grading.gate import folded, gate, is_echo
 from app.grading.language import NOT_ENGLISH, is_foreign
 from app.grading.match import Reading, read_answer
-from app.grading.own import torn_stretches
 from app.grading.points import PointView, hold_against, view_points
 from app.grading.reference import asked, drawn_question
 from app.grading.scoring import Coefficients, read_coefficients
@@ -145,13 +144,10 @@ class OfflineGrader:
         return replace(grade, estimate=estimate * (AGAINST if _speaks_against(grade) else 1.0))
 
     def _speaking(self, answer: str, sheet: Sheet) -> Reading:
-        """The windows that can speak for a point: not the question echoed, not words in no order."""
+        """The windows that can speak for a point: not the question echoed."""
         reading = read_answer(answer, self._embedder, sheet)
         question = asked(sheet.question)
-        torn = torn_stretches(sheet.question, answer, [(window.start, window.end) for window in reading.windows])
-        return reading.only(
-            [row for row, is_torn in enumerate(torn) if not is_torn and not is_echo(reading.text(row), question)]
-        )
+        return reading.only([row for row in range(len(reading.windows)) if not is_echo(reading.text(row), question)])
 
     def _judge(self, reading: Reading, sheet: Sheet) -> tuple[tuple[Verdict, ...], tuple[Mistake, ...]]:
         points = sheet.question.key_points

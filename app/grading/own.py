@@ -6,11 +6,9 @@ words are strewn between. Who says a thing in words of their own is not measured
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, chain, pairwise
+from itertools import chain, pairwise
 from math import sqrt
 from typing import NamedTuple
 
@@ -38,9 +36,6 @@ COPIED_NEIGHBOURS, COPIED, COPIED_TORN = 30, 0.85, 0.3
 # articles has no order to speak of (tests/app/grading/test_own.py), and "the" can be most of a sentence.
 HALF_TORN, LEAST_ORDER = 0.6, -0.1
 GLUE_WORDS, GLUE_SHARE, GLUE_MARKS = 6, 0.8, 0.4
-# Of a long answer a part may be torn: with its surroundings, so many neighbours, it is held against this share. Of the
-# gold answers none has more than 0.75 anywhere, of the right ones of the data sets none more than 0.8.
-STRETCH, STRETCH_TORN = 20, 0.85
 
 
 class OwnWords(NamedTuple):
@@ -51,13 +46,12 @@ class OwnWords(NamedTuple):
 
 
 class Neighbours(NamedTuple):
-    """The n content words of a text: where each begins, and of the n - 1 pairs which are torn.
+    """Of the pairs of neighbouring content words of a text, which are torn.
 
     `own` counts the pairs of two words that are both the question's own, `within` the different ones of them within a
     sentence, and `intact` those of these that it has side by side.
     """
 
-    starts: tuple[int, ...]
     torn: tuple[bool, ...]
     own: int
     within: int
@@ -85,26 +79,21 @@ def is_torn(question: Question, text: str) -> bool:
     return share >= HALF_TORN and (_is_glued(text) or _is_disordered(text))
 
 
-def torn_stretches(question: Question, answer: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
-    """Of each span of an answer, [start, end), whether it stands in a torn stretch."""
-    found = neighbours(question, answer)
-    count = len(found.torn)
-    if sum(found.torn) < STRETCH_TORN * STRETCH:
-        return [False] * len(spans)
-    before = [0, *accumulate(found.torn)]
-    told = []
-    for start, end in spans:
-        first, last = bisect_left(found.starts, start), bisect_right(found.starts, end) - 1
-        missing = max(0, STRETCH - (last - first))
-        first = max(0, min(first - missing // 2, count - STRETCH))
-        last = min(count, max(last, first + STRETCH))
-        told.append(before[last] - before[first] >= STRETCH_TORN * (last - first))
-    return told
-
-
 def neighbours(question: Question, text: str) -> Neighbours:
     """The neighbouring content words of a text, held against the question's own."""
-    return _neighbours(own_words(question), text)
+    own = own_words(question)
+    words = [(match, stem(match.group().lower().replace("\u2019", "'"))) for match in WORD.finditer(text)]
+    said = [(match, root) for match, root in words if root]
+    torn, own_pairs = [], 0
+    within: set[tuple[str, str]] = set()
+    for (before, first), (after, second) in pairwise(said):
+        is_own = first in own.stems and second in own.stems and first != second
+        is_intact = is_own and (first, second) in own.pairs
+        torn.append(is_own and not is_intact)
+        own_pairs += is_own
+        if is_own and not SENTENCE.search(text, before.end(), after.start()):
+            within.add((first, second))
+    return Neighbours(tuple(torn), own_pairs, len(within), len(within & own.pairs))
 
 
 @lru_cache(maxsize=4096)
@@ -118,24 +107,6 @@ def words_of(text: str) -> tuple[str, ...]:
 def _own_words(texts: tuple[str, ...]) -> OwnWords:
     roots = [[root for root in map(stem, words_of(text)) if root] for text in texts]
     return OwnWords(frozenset(chain.from_iterable(roots)), frozenset(chain.from_iterable(map(pairwise, roots))))
-
-
-# The gate asks for it, and the windows again.
-@lru_cache(maxsize=8)
-def _neighbours(own: OwnWords, text: str) -> Neighbours:
-    words = [(match, stem(match.group().lower().replace("\u2019", "'"))) for match in WORD.finditer(text)]
-    said = [(match, root) for match, root in words if root]
-    torn, own_pairs = [], 0
-    within: set[tuple[str, str]] = set()
-    for (before, first), (after, second) in pairwise(said):
-        is_own = first in own.stems and second in own.stems and first != second
-        is_intact = is_own and (first, second) in own.pairs
-        torn.append(is_own and not is_intact)
-        own_pairs += is_own
-        if is_own and not SENTENCE.search(text, before.end(), after.start()):
-            within.add((first, second))
-    starts = tuple(match.start() for match, _ in said)
-    return Neighbours(starts, tuple(torn), own_pairs, len(within), len(within & own.pairs))
 
 
 def _is_glued(text: str) -> bool:
