@@ -36,7 +36,7 @@ class SearchSettings:
     """
 
     word_weight: float = 1.25
-    lone_words: float = 0.2
+    lone_words: float = 0.25
     wide_weight: float = 0.5
     mend_spelling: bool = True
 

@@ -3,6 +3,7 @@
 import pytest
 
 from ingest.build import build, digest, is_fresh
+from ingest.fuse import SearchSettings
 from ingest.index import Index
 from ingest.phrasings import PhrasingError, load_phrasings
 
@@ -50,7 +51,8 @@ def test_a_folder_that_is_named_twice_is_read_once_and_a_hidden_one_not_at_all(n
 def test_who_asks_in_the_words_of_a_phrasing_finds_its_section_first(notes, tmp_path, fake_embedder):
     write(notes, "trees#boosting:\n  - cluster broken help\n")
     build([notes], tmp_path / "index", fake_embedder)
-    index = Index(tmp_path / "index", fake_embedder)
+    # Words alone: the fake embedder's vectors bear out nothing.
+    index = Index(tmp_path / "index", fake_embedder, SearchSettings(lone_words=1.0))
     for query in ("cluster broken help", "Help! Broken cluster?", "clusters broken, please help me"):
         best = index.search(query)[0]
         assert (best.passage.document, best.words) == ("trees", 1.0)
