@@ -184,7 +184,7 @@ def refusal(as_json: AsJson = False) -> None:
     from eval.everything import own_refusal
 
     with _BadInput():
-        report = own_refusal(Settings(), open_retriever(Settings(), _embedder()).index)
+        report = own_refusal(Settings(), open_retriever(Settings(), _embedder()))
     typer.echo(report.as_json() if as_json else report.render())
 
 

@@ -117,7 +117,7 @@ def measure_all(bench: Bench, coach: Coach, say: Say) -> list[str]:
         measure_grading(bench, say)
     measure_gold(coach, OfflineGrader(bench.embedder), say)
     measure_citations(bench, coach, say)
-    measure_refusal(bench, coach.retriever.index, say)
+    measure_refusal(bench, coach.retriever, say)
     measure_ways(bench, say)
     return missing
 
@@ -234,16 +234,16 @@ def measure_citations(bench: Bench, coach: Coach, say: Say) -> None:
     write("citations", report.render(), report.as_json())
 
 
-def measure_refusal(bench: Bench, index: Index, say: Say) -> None:
+def measure_refusal(bench: Bench, retriever: Retriever, say: Say) -> None:
     """What the bound on evidence refuses of our own queries, and what other bounds would."""
     say("refusal")
-    report = own_refusal(bench.settings, index)
+    report = own_refusal(bench.settings, retriever)
     write("refusal", report.render(), report.as_json())
 
 
-def own_refusal(settings: Settings, index: Index) -> refusal.Report:
+def own_refusal(settings: Settings, retriever: Retriever) -> refusal.Report:
     """What is refused of our own queries in an index that holds what they are labelled in."""
-    return refusal.evaluate(own_labels(settings, index).queries, lambda query: index.search(query, 1)[0])
+    return refusal.evaluate(own_labels(settings, retriever.index).queries, retriever.find)
 
 
 def measure_ways(bench: Bench, say: Say) -> None:

@@ -13,11 +13,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.retrieval.retriever import LEAST_EVIDENCE, WORD_EVIDENCE
+from app.retrieval.retriever import LEAST_EVIDENCE, WORD_EVIDENCE, Found
 from eval.grading_metrics import Figure
 from eval.intervals import difference, mean, shown, table
 from eval.spans import Query
-from ingest.index import Hit
 
 # A bound refuses this share of the answerable queries that it is set on: a little below the 5 % that may be.
 REFUSED_SHARE = 0.045
@@ -27,7 +26,7 @@ FOLDS, ROUNDS, SEED = 5, 40, 20
 # Weights of words beside closeness that are tried in each fold.
 WEIGHTS = np.arange(0, 2.01, 0.1)
 
-Best = Callable[[str], Hit]
+Find = Callable[[str], Found]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -84,28 +83,32 @@ class Report:
         return json.dumps(asdict(self), indent=1)
 
 
-def evaluate(queries: Sequence[Query], best: Best) -> Report:
-    """Judge the rules on labelled queries; `best` finds the first passage of a query."""
-    hits = [best(query.text) for query in queries]
+def evaluate(queries: Sequence[Query], find: Find) -> Report:
+    """Judge the rules on labelled queries; what closeness must be at least is not chosen on them, and stays."""
+    found = [find(query.text) for query in queries]
+    hits = [one.ranking.hits[0] for one in found if one.ranking is not None]
     closeness, words = np.array([hit.vector for hit in hits]), np.array([hit.words for hit in hits])
     answerable = np.array([bool(query.parts) for query in queries])
     evidence = closeness + WORD_EVIDENCE * words
+    refused = np.array([not one.answers for one in found])
+    too_far = refused & (evidence >= LEAST_EVIDENCE)
     coach = "closeness + words"
     # Each rule: what it refuses with a bound set on all queries, and the evidence that it could choose among held out.
     rules = {
-        coach: (evidence < LEAST_EVIDENCE, _weighed(closeness, words)),
+        coach: (refused, _weighed(closeness, words)),
         "closeness alone": (closeness < _bound(closeness[answerable]), closeness[np.newaxis]),
         "words alone": (words < _bound(words[answerable]), words[np.newaxis]),
     }
-    on_all = {name: refused.astype(float) for name, (refused, _) in rules.items()}
+    on_all = {name: which.astype(float) for name, (which, _) in rules.items()}
     held_out = {name: _held_out(ways, answerable) for name, (_, ways) in rules.items()}
+    held_out[coach] = np.maximum(held_out[coach], too_far)
     settings = {coach: f", weight {WORD_EVIDENCE:g}, at least {LEAST_EVIDENCE:g}: the coach"}
-    found = [
+    told = [
         Rule(name, settings.get(name, ""), *(_shares(one[name], one[coach], answerable) for one in (on_all, held_out)))
         for name in rules
     ]
     nothing = Rule("no minimum score", "", _shares(np.zeros(len(queries)), on_all[coach], answerable))
-    return Report(int(answerable.sum()), int((~answerable).sum()), (*found, nothing))
+    return Report(int(answerable.sum()), int((~answerable).sum()), (*told, nothing))
 
 
 def _shares(refused: Floats, base: Floats, answerable: Flags) -> Shares:

@@ -117,13 +117,17 @@ class RankedView(Model):
 
 
 class RuleView(Model):
-    """Whether the corpus answers: `closeness + word_weight * words >= least`, of the best passage."""
+    """Whether the corpus answers: `closeness + word_weight * words >= least` and `closeness >= least_closeness`.
+
+    All of it is about the best passage.
+    """
 
     closeness: float = Field(examples=[0.6303])
     words: float = Field(examples=[0.2585])
     word_weight: float = Field(examples=[1.0])
     evidence: float = Field(examples=[0.8888])
-    least: float = Field(examples=[0.71])
+    least: float = Field(examples=[0.67])
+    least_closeness: float = Field(examples=[0.2])
     answers: bool
 
     @classmethod

@@ -11,7 +11,7 @@ MOST_TERM_WORDS = 6
 MOST_TERM_CHARS = 60
 QUESTION = re.compile(r"(?:how|why|when|where|whether|which|what|who|is|are|do|does|can|could|should|would)\b", re.I)
 ASKS = re.compile(
-    r"(?:(?:so|please) )*(?:what(?:['’]s| is| are| does| do)|define|explain|describe) (?:meant by )?"
+    r"(?:(?:so|please) )*(?:what(?:['’]?s| is| are| does| do)|define|explain|describe) (?:meant by )?"
     r"(?:(?:an?|the) )?(?:term )?(?P<term>.+?)(?: mean| do| stand for)?"
     r"(?:,? (?:in|for|and (?:how|why|when|where|what)) .*)?$",
     re.I,
@@ -23,14 +23,24 @@ COMPARES = re.compile(r"\b(?:vs|versus|or|and|with|without|for|to|in)\b", re.I)
 
 def asked_term(query: str) -> str:
     """What a query wants explained: 'precision' of 'What is precision?' or 'Precision?'; '' where it asks otherwise."""
-    # Not `\W+$`, which is tried at every sign: 20,000 of them took 3.7 s.
-    words = re.match(r"\W*(.*\w)?", " ".join(query.split()))
-    plain = (words[1] or "") if words is not None else ""
+    plain = _plain(query)
     asked = ASKS.match(plain)
     is_bare = len(plain.split()) <= BARE_WORDS and not COMPARES.search(plain)
     term = asked["term"].lower() if asked is not None else plain.lower() if is_bare else ""
     is_long = len(term.split()) > MOST_TERM_WORDS or len(term) > MOST_TERM_CHARS
     return "" if QUESTION.match(term) or is_long else term
+
+
+def asks_what_it_is(query: str) -> bool:
+    """Whether a query asks in words what a term is, "what is recall?", and does not only name it, "recall"."""
+    return ASKS.match(_plain(query)) is not None and bool(asked_term(query))
+
+
+def _plain(query: str) -> str:
+    """A query in one line, without marks around it."""
+    # Not `\W+$`, which is tried at every sign: 20,000 of them took 3.7 s.
+    words = re.match(r"\W*(.*\w)?", " ".join(query.split()))
+    return (words[1] or "") if words is not None else ""
 
 
 # Words that say of what kind a term is, and that go without saying: "the F1 score" is F1.

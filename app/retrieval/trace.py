@@ -59,13 +59,17 @@ class Window:
 
 @dataclass(frozen=True)
 class Rule:
-    """Whether the corpus answers: closeness of the best passage + `word_weight` times its word score >= `least`."""
+    """Whether the corpus answers: closeness of the best passage + `word_weight` times its word score >= `least`.
+
+    And its closeness alone >= `least_closeness`, if its words are not all of a phrasing.
+    """
 
     closeness: float
     words: float
     word_weight: float
     evidence: float
     least: float
+    least_closeness: float
     answers: bool
 
 
@@ -159,4 +163,5 @@ def _rule(hits: list[Hit], found: Found) -> Rule | None:
     if not hits:
         return None
     best = hits[0]
-    return Rule(best.vector, best.words, WORD_EVIDENCE, evidence(best), LEAST_EVIDENCE, found.answers)
+    least = (LEAST_EVIDENCE, found.least_closeness)
+    return Rule(best.vector, best.words, WORD_EVIDENCE, evidence(best), *least, found.answers)

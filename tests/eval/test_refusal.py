@@ -1,11 +1,12 @@
 """What a bound refuses, on hits that are made up so that the shares can be counted by hand."""
 
+import numpy as np
 import pytest
 
-from app.retrieval.retriever import LEAST_EVIDENCE
+from app.retrieval.retriever import LEAST_EVIDENCE, Found, answers
 from eval.refusal import evaluate
 from eval.spans import Query
-from ingest.index import Hit
+from ingest.index import Hit, Ranking
 from ingest.split import Passage
 
 PASSAGE = Passage("d", "T", (), 0, 1, 1, "x")
@@ -16,12 +17,15 @@ def queries(answerable, unanswerable):
     return known + [Query(id=f"u{n}", text=f"u{n}") for n in range(unanswerable)]
 
 
-def hit(closeness, words):
-    return Hit(1, 0.5, closeness, words, 0, PASSAGE)
+def found(closeness, words):
+    best = Hit(1, 0.5, closeness, words, 0, PASSAGE)
+    none = np.zeros(1, np.float32)
+    ranking = Ranking(none, none, np.zeros(1, np.int64), [best], 1.0, 1.0)
+    return Found("", (best,), (), answers=answers(best), ranking=ranking)
 
 
 def test_the_shares_are_of_each_kind_and_held_out_ones_stand_beside():
-    over, under = hit(LEAST_EVIDENCE, 0.1), hit(LEAST_EVIDENCE - 0.2, 0.1)
+    over, under = found(LEAST_EVIDENCE, 0.1), found(LEAST_EVIDENCE - 0.2, 0.1)
     report = evaluate(queries(40, 10), lambda query: under if query in {"a0", "u0", "u1", "u2"} else over)
     coach = report.rules[0]
     assert (report.answerable, report.unanswerable) == (40, 10)
@@ -34,7 +38,7 @@ def test_the_shares_are_of_each_kind_and_held_out_ones_stand_beside():
 def test_what_tells_nothing_apart_refuses_as_many_of_both():
     """Closeness is the same for all, so that a bound on it is worthless; words tell all apart."""
     rules = by_name(
-        evaluate(queries(100, 50), lambda query: hit(0.5, 0.5 + int(query[1:]) / 1000 if query[0] == "a" else 0.1))
+        evaluate(queries(100, 50), lambda query: found(0.5, 0.5 + int(query[1:]) / 1000 if query[0] == "a" else 0.1))
     )
     assert rules["closeness alone"].on_all.refused.value == 0
     assert rules["words alone"].on_all.refused.value == 1
@@ -42,7 +46,7 @@ def test_what_tells_nothing_apart_refuses_as_many_of_both():
 
 
 def test_without_a_minimum_score_nothing_is_refused_and_the_change_is_all_that_the_coach_refuses():
-    over, under = hit(LEAST_EVIDENCE, 0.1), hit(LEAST_EVIDENCE - 0.2, 0.1)
+    over, under = found(LEAST_EVIDENCE, 0.1), found(LEAST_EVIDENCE - 0.2, 0.1)
     report = evaluate(queries(40, 10), lambda query: under if query in {"a0", "u0", "u1", "u2"} else over)
     none = by_name(report)["no minimum score"]
     assert (none.on_all.refused.value, none.held_out) == (0.0, None)
@@ -53,7 +57,7 @@ def test_without_a_minimum_score_nothing_is_refused_and_the_change_is_all_that_t
 
 def test_a_rule_is_compared_query_by_query():
     """Words alone refuse just what the coach does: no interval is left, however few queries there are."""
-    report = evaluate(queries(40, 10), lambda query: hit(0.5, 0.1 if query[0] == "u" else 0.6))
+    report = evaluate(queries(40, 10), lambda query: found(0.5, 0.1 if query[0] == "u" else 0.6))
     change = by_name(report)["words alone"].on_all.change
     assert (change.value, change.low, change.high) == (0.0, 0.0, 0.0)
 
@@ -62,7 +66,7 @@ def test_the_weight_of_words_is_chosen_without_the_queries_that_are_judged():
     """With the coach's weight of 1 all have the same evidence, 1.0; a larger one tells them apart."""
     report = evaluate(
         queries(100, 50),
-        lambda query: hit(0.9, 0.1) if query[0] == "u" else hit(0.5, 0.5),
+        lambda query: found(0.9, 0.1) if query[0] == "u" else found(0.5, 0.5),
     )
     coach = report.rules[0]
     assert (coach.on_all.refused.value, coach.held_out.refused.value) == (0.0, 1.0)
@@ -75,3 +79,11 @@ def test_the_weight_of_words_is_chosen_without_the_queries_that_are_judged():
 
 def by_name(report):
     return {rule.name: rule for rule in report.rules}
+
+
+def test_what_is_too_far_is_refused_however_much_its_words_say_held_out_too():
+    rules = by_name(evaluate(queries(40, 10), lambda query: found(0.5 if query[0] == "a" else 0.1, 0.9)))
+    coach = rules["closeness + words"]
+    assert (coach.on_all.refused.value, coach.on_all.refused_wrongly.value) == (1.0, 0.0)
+    assert coach.held_out.refused.value == 1.0
+    assert rules["words alone"].on_all.refused.value == 0.0

@@ -57,3 +57,13 @@ def test_the_parts_of_a_list_are_told_below_their_lead_in(coach: Coach) -> None:
     part = next(at for at, text in enumerate(told) if text.startswith("a feed-forward network"))
     assert told[part - 2] == "Each block has two sublayers:"
     assert told[part - 1].startswith("multi-head self-attention")
+
+
+# What people type who have no question yet, or one about something else: each has the words of some note or phrasing.
+IDLE = """who are you; tell me something; why?; how?; hello; thanks; what can you do; can you help me; I need a job;
+what; explain this; continue; more; ok; what is inflation; how do I lose weight; what's the weather like today; tell
+me a joke; What is the capital of France?; What is Kubernetes?; what is python; what is blockchain; what's a mutex"""
+
+
+def test_idle_talk_and_terms_that_no_passage_explains_are_refused(coach: Coach) -> None:
+    assert [query for query in " ".join(IDLE.split()).split("; ") if coach.ask(query).refused is None] == []
