@@ -10,6 +10,7 @@ import { gradeSentence } from "./grade.js";
 import { answerKey, draft, forgetAnswer, forgetInterview, keepDraft, keepRecent, shownAt } from "./memory.js";
 import { scorecard } from "./scorecard.js";
 import { foldedTurn, gradedTurn, grading, question, saidPlain } from "./turn.js";
+import { untaken } from "./untaken.js";
 import { clock, stageName } from "./words.js";
 
 /**
@@ -39,6 +40,7 @@ class InterviewPage {
   constructor(root, view, options) {
     this.view = view;
     this.options = options;
+    this.isElsewhere = false;
     /** @type {string[]} what each turn on the page shows, to replace only those that changed */
     this.shown = [];
     this.transcript = h("ol", { class: "transcript", "aria-label": "What was said" });
@@ -124,27 +126,27 @@ class InterviewPage {
   renderNow() {
     const { view } = this;
     if (view.ended) {
-      this.now.replaceChildren(scorecard(view, this.options));
+      this.now.replaceChildren(untaken(view, this.isElsewhere) ?? "", scorecard(view, this.options));
       if (this.root.classList.contains("ended")) return;
       this.root.classList.add("ended");
       const title = h("h3", { class: "said-title" }, "Your answers and their grades");
       this.root.replaceChildren(this.head, this.now, ...(view.turns.length ? [title, this.transcript] : []));
       return;
     }
-    this.now.replaceChildren(question(view.ask, "asked"), this.sheet(draft(view.id, view.ask.turn)));
+    this.now.replaceChildren(untaken(view, this.isElsewhere) ?? "", question(view.ask, "asked"), this.sheet(draft(view.id, view.ask.turn)));
   }
 
   /** The answer sheet. @param {string} text */
   sheet(text) {
     const { id, ask } = this.view;
     return composer({ label: "Your answer", text, most: this.options.max_answer_chars,
-      onchange: (typed) => keepDraft(id, ask.turn, typed), onsend: (answer) => this.send(answer) });
+      onchange: (typed) => keepDraft(id, ask, typed), onsend: (answer) => this.send(answer) });
   }
 
   /** Send an answer; the same words to the same turn go with the same key. @param {string} answer */
   async send(answer) {
     const { id, ask } = this.view;
-    keepDraft(id, ask.turn, answer);
+    keepDraft(id, ask, answer);
     const waiting = grading();
     this.now.replaceChildren(question(ask, "asked"), saidPlain(answer), waiting);
     announce("Your answer is sent.");
@@ -171,16 +173,21 @@ class InterviewPage {
 
   /** The turn is stored: read the interview again and go to its reply. */
   async refresh() {
-    const before = this.view.turns.length;
     try {
-      this.view = await get(`/api/interviews/${encodeURIComponent(this.view.id)}`);
+      await this.read();
     } catch (error) {
       this.now.append(notice(`${sentenceOf(error)} Your answer is stored.`, { action: "Show the reply", onaction: () => this.refresh() }));
       return;
     }
+    if (this.fresh) this.goToReply();
+  }
+
+  /** Read the interview again and show it. */
+  async read() {
+    const before = this.view.turns.length;
+    this.view = await get(`/api/interviews/${encodeURIComponent(this.view.id)}`);
     this.fresh = this.view.turns.length > before;
     this.render();
-    if (this.fresh) this.goToReply();
   }
 
   /** An appeal changed a verdict: read the interview again and show the point in its new place. @param {number} number @param {string} point @param {string} reason */
@@ -226,17 +233,24 @@ class InterviewPage {
 
   /** Back to the answer sheet with what was typed. @param {string} answer @param {Element | null} above */
   edit(answer, above) {
-    keepDraft(this.view.id, this.view.ask.turn, answer);
+    keepDraft(this.view.id, this.view.ask, answer);
     this.now.replaceChildren(question(this.view.ask, "asked"), above ?? "", this.sheet(answer));
     the("#answer").focus();
   }
 
-  /** Another tab, or a request that was thought lost, went on: show where the interview stands. @param {ApiError} error @param {string} answer */
+  /** Another tab, or a request that was thought lost, went on: show where the interview stands, and words that were not taken. @param {ApiError} error @param {string} answer */
   async conflict(error, answer) {
-    await this.refresh();
-    const kept = this.view.turns.some((/** @type {any} */ turn) => turn.answer === answer);
-    if (kept || this.view.ended) return;
-    this.edit(answer, notice(`${sentenceOf(error)} The interview is shown as it stands now; your words are in the box.`));
+    this.isElsewhere = true;
+    try {
+      await this.read();
+    } catch (lost) {
+      return this.edit(answer, notice(`${sentenceOf(error)} ${sentenceOf(lost)} Your words are in the box.`));
+    }
+    const told = this.now.querySelector(".untaken");
+    if (told === null && this.fresh) return this.goToReply();
+    if (this.view.ended) scrollTo({ top: 0 });
+    else bringIntoView(this.now);
+    told?.focus({ preventScroll: true });
   }
 
   async end() {

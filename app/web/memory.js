@@ -28,13 +28,21 @@ function write(name, value) {
 
 /** What was typed for a turn and not yet graded. @param {string} id @param {number} turn @returns {string} */
 export function draft(id, turn) {
-  const kept = read(`draft.${id}`, null);
+  const kept = keptDraft(id);
   return kept !== null && kept.turn === turn ? kept.text : "";
 }
 
-/** @param {string} id @param {number} turn @param {string} text */
-export function keepDraft(id, turn, text) {
-  write(`draft.${id}`, text === "" ? null : { turn, text });
+/**
+ * The draft of an interview with what it was typed for, or null.
+ * @param {string} id @returns {{turn: number, asked: string, text: string} | null}
+ */
+export function keptDraft(id) {
+  return read(`draft.${id}`, null);
+}
+
+/** @param {string} id @param {{turn: number, text: string}} ask @param {string} text */
+export function keepDraft(id, ask, text) {
+  write(`draft.${id}`, text === "" ? null : { turn: ask.turn, asked: ask.text, text });
 }
 
 /**

@@ -66,14 +66,55 @@ def test_a_reload_instead_of_a_retry_shows_the_turn_too(page: Page, asked: str, 
     expect(page.get_by_label("Your answer")).to_have_value("")
 
 
-def test_words_for_a_turn_that_is_past_are_kept_and_the_interview_is_shown_as_it_stands(
+def test_words_for_a_turn_that_is_past_are_shown_with_their_question_and_not_below_another(
     page: Page, asked: str, watch: Any
 ) -> None:
     watch.expected.append("409")
+    question = page.locator(".now h2").inner_text()
     page.request.post(f"/api/interviews/{asked}/answers", data={"answer": "From another tab.", "turn": 1}).text()
     page.get_by_role("button", name="Send answer").click()
-    expect(page.get_by_role("alert")).to_contain_text("the one that is asked now")
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("yours was not taken. The interview is shown as it stands now.")
+    expect(told).to_contain_text(f"Your words were for “{question}”")
+    expect(told).not_to_contain_text("reload")
+    assert told.locator(".said-text").text_content() == TEXT
     expect(page.locator(".turn .said-text")).to_have_text("From another tab.")
+    expect(page.get_by_label("Your answer")).to_have_value("")
+
+
+def test_words_of_an_interview_that_was_ended_elsewhere_are_shown_until_they_are_dismissed(
+    page: Page, asked: str, watch: Any
+) -> None:
+    watch.expected.append("409")
+    question = page.locator(".now h2").inner_text()
+    page.request.post(f"/api/interviews/{asked}/end")
+    page.get_by_role("button", name="Send answer").click()
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text(
+        "The interview was ended elsewhere, such as in another tab, before your answer was sent"
+    )
+    expect(told).to_contain_text(question)
+    expect(told).to_be_in_viewport()
+    assert told.locator(".said-text").text_content() == TEXT
+    expect(page.locator(".scorecard")).to_be_visible()
+    page.reload()
+    assert told.locator(".said-text").text_content() == TEXT
+    told.get_by_role("button", name="Dismiss").click()
+    page.reload()
+    expect(page.locator(".scorecard")).to_be_visible()
+    expect(told).to_have_count(0)
+
+
+def test_a_conflict_whose_interview_cannot_be_read_again_leaves_the_words_in_the_box(
+    page: Page, asked: str, watch: Any
+) -> None:
+    watch.expected += ["409", "Failed to load resource"]
+    page.request.post(f"/api/interviews/{asked}/end")
+    page.route(f"**/api/interviews/{asked}", lambda route: route.abort("connectionreset"))
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.get_by_role("alert")).to_contain_text(
+        "The connection to the coach was lost. Your words are in the box."
+    )
     expect(page.get_by_label("Your answer")).to_have_value(TEXT)
 
 
