@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
 from ingest.bank import KeyPoint, Question, Star, heading_slug
 from ingest.load import Document
@@ -18,6 +19,10 @@ from ingest.taxonomy import Stage
 ASKED = re.compile(
     r"^\W*(?:Question|Q)\s*\d*[\s*_]*[:.][\s*_]*[\"“']?(?P<text>.+?)[\"”']?[\s*_]*$", re.DOTALL | re.IGNORECASE
 )
+# Where a question ends whose answer stands on the next line: at its closing quote, or with its last line that asks.
+QUOTED = re.compile(r"^\W*(?:Question|Q)\s*\d*[\s*_]*[:.][\s*_]*[\"“]", re.IGNORECASE)
+QUOTE_END = re.compile(r"[.!?][\"”][^\S\n]*[*_]*[^\S\n]*\n")
+ASKING_END = re.compile(r"\?[\"”']?[^\S\n]*[*_]*[^\S\n]*\n(?![^\n]*\?[\"”']?[\s*_]*(?:\n|\Z))")
 # What stands before an answer and is not part of it.
 LABEL = re.compile(
     r"^[*_]*(strong answer|sample answer|model answer|answer|a|approach|structure[^:\n]{0,20})[\s*_]*:[\s*_]*",
@@ -86,7 +91,7 @@ def _slug(text: str, most_chars: int) -> str:
 def _pairs(document: Document) -> Iterator[tuple[str, str, list[Block]]]:
     """Heading, question and the blocks of its answer, up to the next heading or question."""
     heading, asked, answer = "", "", list[Block]()
-    for block in (part for whole in document.blocks for part in _parts(document.text, whole)):
+    for block in _cut(document):
         text = document.text[block.start : block.end]
         match = ASKED.match(text) if block.kind is BlockKind.PARAGRAPH else None
         if match is None and block.kind is not BlockKind.HEADING:
@@ -100,6 +105,34 @@ def _pairs(document: Document) -> Iterator[tuple[str, str, list[Block]]]:
             heading = heading_name(text)
     if asked and answer:
         yield heading, asked, answer
+
+
+def _cut(document: Document) -> Iterator[Block]:
+    """The blocks of a document, each question apart from the answer that stands in its paragraph."""
+    parts = [part for whole in document.blocks for part in _parts(document.text, whole)]
+    for part, following in zip_longest(parts, parts[1:]):
+        text = document.text[part.start : part.end]
+        is_question = part.kind is BlockKind.PARAGRAPH and ASKED.match(text) is not None
+        below = "" if following is None else document.text[following.start : following.end].lstrip()
+        end = part.start + _question_end(text, bool(LABEL.match(below))) if is_question else part.start
+        if end > part.start:
+            yield replace(part, end=end)
+            yield replace(part, start=end)
+        else:
+            yield part
+
+
+def _question_end(text: str, is_answered_below: bool) -> int:
+    """Where the question ends that a paragraph begins with, its line end counted; 0 where it is all of it.
+
+    'Question: "Why?"' took the answer on its next line for its own words, and the paragraph below for the answer.
+    """
+    if QUOTED.match(text):
+        closed = QUOTE_END.search(text)
+        if closed is not None or text.rstrip(" *_")[-1] in '"”':
+            return 0 if closed is None else closed.end()
+    asking = None if is_answered_below else ASKING_END.search(text)
+    return 0 if asking is None else asking.end()
 
 
 def _parts(text: str, block: Block) -> Iterator[Block]:

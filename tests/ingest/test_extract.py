@@ -77,6 +77,56 @@ def test_an_faq_of_questions_and_answers_in_one_paragraph_gives_its_questions(
     assert questions[0].key_points[0].text == "It is 99.5 percent of all requests."
 
 
+NEXT = "Rollbacks are kept for thirty days in the registry."
+BELOW = "We redeploy the image of the release before."
+
+
+@pytest.mark.parametrize("markdown", [True, False])
+@pytest.mark.parametrize(
+    ("text", "question", "answer"),
+    [
+        (f'Question: "How do we roll back?"\n{BELOW}', "How do we roll back?", BELOW),
+        (f"**Question:** “How do we roll back?”  \n{BELOW}", "How do we roll back?", BELOW),
+        (f"**Question: How do we roll back?**\n{BELOW}", "How do we roll back?", BELOW),
+        (f"Q: How do we roll back?\n{BELOW}", "How do we roll back?", BELOW),
+        (f'Question: "Tell us how we roll back."\n{BELOW}', "Tell us how we roll back.", BELOW),
+        (f'Question: "Who rolls back?\nAnd how is it done?"\n{BELOW}', "Who rolls back?\nAnd how is it done?", BELOW),
+        (
+            f'Question: "A release broke. How do\nwe roll back?"\n{BELOW}',
+            "A release broke. How do\nwe roll back?",
+            BELOW,
+        ),
+        (f"Q: A release broke. How do\nwe roll back?\n{BELOW}", "A release broke. How do\nwe roll back?", BELOW),
+        (f"Q: Who rolls back?\nAnd how?\n{BELOW}", "Who rolls back?\nAnd how?", BELOW),
+        (f"Q: How do we roll back?\nSay it briefly.\nA: {BELOW}", "How do we roll back?\nSay it briefly.", BELOW),
+        (f"Q: How do we roll back?\nSay it briefly.\n\nA: {BELOW}", "How do we roll back?\nSay it briefly.", BELOW),
+        (
+            f'Question: "How do we roll back?\nSay it briefly."\n\n{BELOW}',
+            "How do we roll back?\nSay it briefly.",
+            BELOW,
+        ),
+    ],
+)
+def test_a_question_ends_with_its_line_where_the_answer_stands_on_the_next(
+    document: Callable[..., Document], text: str, question: str, answer: str, markdown: bool
+) -> None:
+    (found,) = questions_in(document(f"Team FAQ\n\n{text}", markdown=markdown))
+    assert (found.text, found.strong_answer) == (question, answer)
+    (found,) = questions_in(document(f"Team FAQ\n\n{text}\n\n{NEXT}", markdown=markdown))
+    assert [point.text for point in found.key_points] == [answer, NEXT]
+
+
+def test_questions_and_answers_on_lines_without_a_blank_one_between_are_each_found(
+    document: Callable[..., Document],
+) -> None:
+    text = f'Question: "How do we roll back?"\n{BELOW}\nQuestion: "How long are they kept?"\n{NEXT}\n'
+    questions = questions_in(document(text))
+    assert [(one.text, one.strong_answer) for one in questions] == [
+        ("How do we roll back?", BELOW),
+        ("How long are they kept?", NEXT),
+    ]
+
+
 def test_words_too_short_to_be_graded_are_told_with_their_label() -> None:
     assert draw_key_points(["ReLU:", "• Fast", "• Simple to compute"]) == ["ReLU: Fast", "Simple to compute"]
     assert draw_key_points(["• Cats", "• They are animals"]) == ["They are animals"]
@@ -117,10 +167,10 @@ lines = st.sampled_from(
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(lines, max_size=40), st.booleans())
-def test_every_question_that_is_found_is_a_valid_one(chosen: list[str], markdown: bool) -> None:
+@given(st.lists(lines, max_size=40), st.booleans(), st.sampled_from(["\n\n", "\n"]))
+def test_every_question_that_is_found_is_a_valid_one(chosen: list[str], markdown: bool, between: str) -> None:
     try:
-        made = parse("\n\n".join(chosen), "made", "made", markdown=markdown)
+        made = parse(between.join(chosen), "made", "made", markdown=markdown)
     except ValueError:
         assert not chosen
         return
