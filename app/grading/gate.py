@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from app.grading.delivery import is_code
 from app.grading.language import FEW_WORDS, FORMULA, can_be_said
-from app.grading.own import is_torn, own_words, words_of
+from app.grading.own import is_labelled_list, is_torn, own_words, words_of
 from app.grading.reference import asked
 from app.grading.sentences import sentences, units
 from app.grading.words import FUNCTION_WORDS, WORD, stem, tokens
@@ -22,9 +22,10 @@ from ingest.bank import Question
 # are right answers, and so were "The terminal" for its "n/a" and "High-pass filter" for its "pass".
 _OF_ONESELF = (
     r"\bi(?:'m| am|'ve| have)? (?:(?:really|honestly|just|still|absolutely) )*"
-    r"(?:do ?n[o']?t|did ?n[o']?t|can ?n?[o']?t|could ?n[o']?t|not|have no|had no|no|never)"
+    r"(?:do ?n[o']?t|did ?n[o']?t|can ?n?[o']?t|could ?n[o']?t|have ?n[o']?t|had ?n[o']?t|not|have no|had no|no|never)"
     r" ?(?:(?:really|actually|even) )*"
-    r"(?:know|sure|idea|remember|recall|heard|answer|learn|say|think of|certain|clue|familiar)"
+    r"(?:know|sure|idea|remember|recall|heard|answer|learn|say|think of|certain|clue|familiar|used|worked|seen|read"
+    r"|studied|come across)"
 )
 GIVES_UP = re.compile(
     _OF_ONESELF + r"|(?:^|[.,;:!?]\s*|\b(?:sorry|honestly|really|absolutely|and|but|because|so) )"
@@ -32,8 +33,16 @@ GIVES_UP = re.compile(
     r"|\b(?:idk|dunno|no comment)\b",
     re.IGNORECASE,
 )
+# "I'd have to look that up", said after giving up or alone: "look" is in the key points of half of the bank.
+_FINDS_OUT = (
+    r"\bi(?:'d| would|'ll| will)? (?:(?:have|need|want) to )?(?:look (?:(?:it|that|this|them) )?up|google|read up"
+    r"|(?:find|check|search|look) (?:for )?(?:it|that|this|out|the doc\w*)|ask (?:a colleague|some(?:body|one)))\b"
+    r"(?:(?! but\b)[^.,;:!?\n])*"
+)
 # What somebody does not know is named behind it: "I don't know this model", but not in "I'm not sure, a stack".
 UNKNOWN = re.compile(_OF_ONESELF + r"(?:(?! but\b)[^,.;:!?\n])*", re.IGNORECASE)
+FINDS_OUT = re.compile(_FINDS_OUT, re.IGNORECASE)
+LOOKS_UP = re.compile(rf"\W*(?:(?:sorry|well|honestly|okay|ok)\W+)*{_FINDS_OUT}\W*", re.IGNORECASE)
 # "Pass", "skip", "next" and "n/a" are giving up where they are all that is said, with words of courtesy about them.
 _AROUND = (
     r"(?:sorry|please|thanks|thank you|okay|ok|well|i'?ll|i will|i'd|i would|let'?s|let us|can we|could we|can i|i|like"
@@ -54,6 +63,9 @@ PASTE_POINTS = 0.6
 PASTE_CHARS = 0.7
 # Key points word for word are at most 80 % of a strong answer of the bank; pasted back, with bullets, 94 % or more.
 PASTE_MARGIN, DRAWN_CHARS = 0.08, 0.88
+# Between pasted points may stand sentences that say nothing, less than this share of whose content words is the
+# question's own: with one after each point the points were half of the answer, and full marks.
+OWN_SHARE = 1 / 3
 # Function words make 40 % of English prose and 20 % of terse notes; gibberish has none, nor words of the question, and
 # of its words a part cannot be said. Without that "faster lookup, better cache locality" was no language.
 KNOWN_SHARE, UNSAID_SHARE = 0.12, 0.25
@@ -95,14 +107,13 @@ def _reason(question: Question, answer: str) -> GateReason | None:
     words = words_of(answer)
     if not words:
         return GateReason.EMPTY
-    wanted = sum(len(point.text.split()) for point in question.key_points)
     # In this order: who gives up is told so, however short the answer is.
     checks = (
         (GateReason.NO_ANSWER, len(words) <= GIVE_UP_WORDS and _gives_up(question, answer, words)),
         (GateReason.NOT_LANGUAGE, _is_no_language(question, answer) or _is_word_list(question, answer, words)),
         (GateReason.REPEATS_QUESTION, _repeats_question(question, answer)),
         (GateReason.PASTES_KEY_POINTS, _pastes_key_points(question, answer)),
-        (GateReason.TOO_SHORT, len(words) < min(SHORT_WORDS, max(1, round(SHORT_SHARE * wanted)))),
+        (GateReason.TOO_SHORT, _is_too_short(question, answer, words)),
     )
     return next((reason for reason, is_so in checks if is_so), None)
 
@@ -116,8 +127,11 @@ def _gives_up(question: Question, answer: str, words: Sequence[str]) -> bool:
     plain = answer.replace("\u2019", "'")
     if PASSES.fullmatch(plain):
         return True
+    if LOOKS_UP.fullmatch(plain):
+        return True
     if not GIVES_UP.search(plain):
         return False
+    plain = FINDS_OUT.sub(" ", plain)
     left = [token.stem for token in tokens(GIVES_UP.sub(" ", plain)) if token.stem]
     tried = GIVES_UP.sub(" ", UNKNOWN.sub(" ", plain))
     return len(left) <= max(2, len(words) // 4) and (bool(PASSES.fullmatch(tried)) or not _of_points(question, tried))
@@ -161,8 +175,21 @@ def folded(text: str) -> str:
     return " ".join(plain.casefold().split()) if plain.isascii() else normalise(text)[0]
 
 
+def _is_too_short(question: Question, answer: str, words: Sequence[str]) -> bool:
+    """Too few words for any key point, and too few of them words of one: "36 %" can be all that is asked.
+
+    One such word is enough where one point is asked for: "fine" is in "fine-tuning".
+    """
+    wanted = sum(len(point.text.split()) for point in question.key_points)
+    if len(words) >= min(SHORT_WORDS, max(1, round(SHORT_SHARE * wanted))):
+        return False
+    return len(_of_points(question, answer)) < min(2, len(question.key_points))
+
+
 def _is_word_list(question: Question, answer: str, words: Sequence[str]) -> bool:
-    """Keywords without sentences, or words in no order; code is both, so it is spared."""
+    """Keywords without sentences, or words in no order; code is both, so it is spared, and so are labelled items."""
+    if is_labelled_list(question, answer):
+        return False
     if is_torn(question, answer):
         return not is_code(answer)
     if CODE.search(answer):
@@ -208,10 +235,17 @@ def _pastes_key_points(question: Question, answer: str) -> bool:
     """
     texts = [folded(point.text).rstrip(".") for point in question.key_points]
     _, strong_share = _pasted(texts, question.strong_answer)
-    found, share = _pasted(texts, answer)
+    found, share = _pasted(texts, _own_sentences(question, answer))
     if len(texts) < 2 or strong_share >= DRAWN_CHARS:
         return False
     return found >= PASTE_POINTS * len(texts) and share >= max(PASTE_CHARS, strong_share + PASTE_MARGIN)
+
+
+def _own_sentences(question: Question, answer: str) -> str:
+    """The answer without the sentences that are about something else."""
+    own = own_words(question).stems
+    said = [answer[start:end] for start, end in sentences(answer)]
+    return " ".join(one for one in said if len(_stems(one) & own) >= OWN_SHARE * len(_stems(one) - {""}))
 
 
 def _pasted(texts: list[str], answer: str) -> tuple[int, float]:

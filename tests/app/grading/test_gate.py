@@ -1,5 +1,6 @@
 """The gate: what is decided before any model, and what must pass it."""
 
+import itertools
 import random
 
 import pytest
@@ -12,7 +13,7 @@ from app.interview.grade import GateReason
 from app.interview.quotes import normalise
 from app.settings import PROJECT
 from eval.red_team import gibberish
-from eval.salads import SALADS, keyword_salad
+from eval.salads import FILLER, SALADS, keyword_salad
 from ingest.bank import Question, load_bank, load_questions
 
 
@@ -59,6 +60,10 @@ def test_an_answer_that_needs_no_model_is_named(questions: list[Question], answe
         ("Sorry, can we skip this one?", GateReason.NO_ANSWER),
         ("Not sure, sorry, next", GateReason.NO_ANSWER),
         ("I have no idea what the model does", GateReason.NO_ANSWER),
+        ("I am not sure, I would have to look that up.", GateReason.NO_ANSWER),
+        ("I haven't worked with that, sorry", GateReason.NO_ANSWER),
+        ("I'd need to google it.", GateReason.NO_ANSWER),
+        ("I have never used it", GateReason.NO_ANSWER),
         ("It depends.", GateReason.TOO_SHORT),
         ("fine", GateReason.TOO_SHORT),
     ],
@@ -86,6 +91,7 @@ def test_whatever_the_points_of_a_question_say(answer: str, reason: GateReason) 
         "Because you don't know the labels.",
         "The model has no idea of the order.",
         "There is no answer in the context.",
+        "Not sure, I'd check the training and validation error first.",
     ],
 )
 def test_a_word_of_giving_up_within_an_answer_gives_nothing_up(questions: list[Question], answer: str) -> None:
@@ -116,6 +122,30 @@ def test_the_key_points_pasted_back_are_no_answer(questions: list[Question]) -> 
             found = gate(question, glue.join(point.text for point in question.key_points))
             assert found is not None, question.id
             assert found.reason is GateReason.PASTES_KEY_POINTS
+
+
+def test_points_pasted_with_sentences_between_that_say_nothing_are_pasted_still() -> None:
+    bank = load_bank(PROJECT / "corpus" / "questions")
+    passed = []
+    for question in bank:
+        pieces = zip(question.key_points, itertools.cycle(FILLER), strict=False)
+        found = gate(question, " ".join(f"{point.text} {filler}" for point, filler in pieces))
+        if found is None or found.reason is not GateReason.PASTES_KEY_POINTS:
+            passed.append(question.id)
+    assert len(passed) <= 0.05 * len(bank), passed
+
+
+LISTS = {
+    "confusion-matrix-arithmetic": "TP 800, FP 4,200, FN 200, TN 994,800. Precision 16 %, recall 80 %, F1 0.27.",
+    "dl-output-layer-and-loss": "Regression: linear + MSE. Binary: sigmoid + BCE. Many classes: softmax.",
+    "bias-variance-explain": "Bias = underfit, variance = overfit.",
+}
+
+
+@pytest.mark.parametrize("identifier", LISTS)
+def test_a_list_of_few_words_that_belong_together_is_graded(identifier: str) -> None:
+    bank = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+    assert gate(bank[identifier], LISTS[identifier]) is None
 
 
 def test_words_without_order_are_no_language(questions: list[Question]) -> None:
