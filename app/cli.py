@@ -13,6 +13,8 @@ from typing import Annotated, Any
 import typer
 
 from app.errors import CoachError
+from app.refusals import check_address, check_question
+from app.untrusted import harmless, harmless_json
 
 commands = typer.Typer(
     name="coach",
@@ -46,7 +48,7 @@ def main() -> None:
 
 def fail(message: str, code: int = 1) -> None:
     """Print one sentence on stderr and exit."""
-    typer.echo(f"coach: {message}", err=True)
+    typer.echo(harmless(f"coach: {message}"), err=True)
     sys.exit(code)
 
 
@@ -76,6 +78,7 @@ def search(
     from app.retrieval.opening import open_embedder, open_retriever
     from app.terminal import Status, print_hits
 
+    check_question(query)
     settings = _settings(index)
     with Status() as status:
         retriever = open_retriever(settings, open_embedder(settings), status.progress)
@@ -115,9 +118,9 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
         )
     report = _built(paths, settings)
     for refusal in report.refusals:
-        typer.echo(f"coach: not read: {refusal.path}: {refusal.reason}", err=True)
+        typer.echo(harmless(f"coach: not read: {refusal.path}: {refusal.reason}"), err=True)
     for section in report.unknown_sections:
-        typer.echo(f"coach: its phrasings name no section that is there: {section}", err=True)
+        typer.echo(harmless(f"coach: its phrasings name no section that is there: {section}"), err=True)
     counts = {
         "documents": report.documents,
         "passages": report.passages,
@@ -150,6 +153,9 @@ def _built(paths: list[Path], settings: Any) -> Any:
         raise CoachError(str(error)) from error
     except EmbedError as error:
         raise CoachError(f"{error}; shorten the longest headings, or set COACH_EMBEDDING_MODEL to another") from error
+    except OSError as error:
+        place = f"the index {settings.index_folder} cannot be written: {error.strerror}"
+        raise CoachError(f"{place}; name another folder with --index or COACH_INDEX") from error
 
 
 @commands.command()
@@ -158,6 +164,7 @@ def ask(question: str, as_json: AsJson = False, index: IndexFolder = None) -> No
     from app.main import assemble
     from app.terminal import Status, print_answer
 
+    check_question(question)
     with Status() as status:
         coach = assemble(_settings(index), status.say)
     answer = coach.ask(question)
@@ -176,6 +183,7 @@ def explain(query: str, as_json: AsJson = False, index: IndexFolder = None) -> N
     from app.terminal import Status
     from app.terminal_explain import print_explanation
 
+    check_question(query)
     with Status() as status:
         coach = assemble(_settings(index, database_url="sqlite://"), status.say)
     explanation = coach.explain(query)
@@ -246,10 +254,11 @@ def demo() -> None:
 @commands.command()
 def doctor(as_json: AsJson = False) -> None:
     """Check Python, model, index, bank, store and LLM; exit code 1 where one fails. Example: `coach doctor`."""
+    from app.cli_settings import read_settings
     from app.doctor import run
     from app.terminal import print_check
 
-    checks = run(_settings(None))
+    checks = run(read_settings())
     if as_json:
         _print_json({"checks": [{"name": one.name, "ok": one.ok, "sentence": one.sentence} for one in checks]})
     else:
@@ -271,29 +280,19 @@ def serve(
 
     given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     settings = _settings(None, **given)
+    check_address(settings.host, settings.port)
     typer.echo(f"Interview coach: http://{settings.host}:{settings.port}  (stop with Ctrl-C)", err=True)
     uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
 
 
 def _settings(index: Path | None, **changes: Any) -> Any:
-    from pydantic import ValidationError
+    from app.cli_settings import settings_of
 
-    from app.settings import Settings
-
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        problems = "; ".join(
-            f"COACH_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()
-        )
-        raise CoachError(f"a setting is not valid: {problems}") from error
-    if index is not None:
-        changes["index"] = index
-    return settings.model_copy(update=changes)
+    return settings_of(index, **changes)
 
 
 def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    typer.echo(harmless_json(json.dumps(value, ensure_ascii=False, indent=1)))
 
 
 def _counted(count: int, things: str) -> str:

@@ -4,7 +4,8 @@ Decides the questions and the answers; grading, citing and following up are the 
 """
 
 from app.coach import Coach
-from app.terminal import out, print_ask, print_scorecard, print_turn
+from app.terminal import print_ask, print_scorecard, print_turn
+from app.terminal_console import out
 
 STRONG = """\
 Bias is the error that stays when the model is too simple for the pattern, so it underfits. Variance is how much the

@@ -6,7 +6,7 @@ Decides what is checked and in which order; a check never stops the others. The 
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
@@ -17,10 +17,11 @@ from app.llm.client import Client
 from app.llm.opening import open_llm
 from app.llm.request import Request, messages
 from app.llm.structured import Ask, ask_structured
+from app.refusals import check_home
 from app.retrieval.opening import open_embedder
 from app.settings import Settings
 from app.store.store import Store
-from ingest.bank import BankError, Question, load_bank
+from ingest.bank import BankError, load_bank
 from ingest.build import is_fresh, read_questions
 from ingest.embed import Embedder, EmbedError, packaged_model
 from ingest.index import Index, IndexUnfit
@@ -84,6 +85,7 @@ def _python() -> str:
 
 def _model_file(settings: Settings) -> str:
     model = packaged_model()
+    check_home(settings.models_folder)
     embedder = open_embedder(settings)
     return f"{embedder.name} is there (sha256 {model.sha256[:8]}… checked), run by {embedder.backend}."
 
@@ -96,7 +98,7 @@ def _index(settings: Settings, embedder: Embedder | None) -> str:
         raise _NotYet(f"The index in {folder} is not built or older than the corpus; the next start builds it.")
     index = Index(folder, embedder)
     index.search("precision and recall", 1)
-    return f"The index in {folder} holds {index.passages} passages and answers a search."
+    return f"The index in {folder} holds {_counted(index.passages, 'passage')} and answers a search."
 
 
 def _bank(settings: Settings) -> Check:
@@ -104,7 +106,10 @@ def _bank(settings: Settings) -> Check:
     name = "question bank"
     if settings.index is None:
         return _checked(
-            name, lambda: f"The question bank is valid: {_count(load_bank(settings.corpus / 'questions'))}."
+            name,
+            lambda: (
+                f"The question bank is valid: {_counted(len(load_bank(settings.corpus / 'questions')), 'question')}."
+            ),
         )
     try:
         found = read_questions(settings.index)
@@ -112,11 +117,11 @@ def _bank(settings: Settings) -> Check:
         return Check(name, False, f"The questions of the index in {settings.index} cannot be read: {_flat(error)}")
     if not found:
         return Check(name, None, f"There is no question for interviews: {NO_QUESTIONS}.")
-    return Check(name, True, f"The documents of the index hold {_count(found)}.")
+    return Check(name, True, f"The documents of the index hold {_counted(len(found), 'question')}.")
 
 
-def _count(questions: Sequence[Question]) -> str:
-    return f"{len(questions)} {'question' if len(questions) == 1 else 'questions'}"
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _store(settings: Settings) -> str:

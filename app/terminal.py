@@ -1,7 +1,7 @@
 """The coach in a terminal: what is printed, and the loop of `coach chat`.
 
-Decides the look, where a typed answer ends, and which words of a source are shown. The candidate's words and the
-documents are printed as plain text, never as markup; the marks of a document's markdown are left out.
+Decides the look and where a typed answer ends; which words of a source are shown is for terminal_sources.py. The
+candidate's words and the documents are printed as plain text, never as markup.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,6 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from markdown_it import MarkdownIt
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
@@ -19,9 +17,9 @@ from app.errors import BadRequest
 from app.interview.answer import Answer, Citation
 from app.interview.grade import Grade
 from app.interview.interview import Ask, Interview, Turn, TurnKind
-from app.interview.quotes import find
 from app.interview.scorecard import ToReview, scorecard
-from app.retrieval.statements import statements
+from app.terminal_console import err, out
+from app.terminal_sources import excerpt, plain, quoted, teaching
 from ingest.index import Hit
 from ingest.taxonomy import Stage, Topic
 
@@ -33,9 +31,6 @@ HELP = (
 )
 # A pasted program holds empty lines one at a time.
 EMPTY_LINES = 2
-EXCERPT_CHARS = 240
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
 
 
 class Status:
@@ -106,45 +101,12 @@ def print_answer(answer: Answer) -> None:
     for note in (*answer.notes, answer.fallback):
         if note:
             out.print(Text(note, style="dim"))
-    _print_citations(answer.citations, _quoted(answer))
+    _print_citations(answer.citations, quoted(answer))
 
 
 def where(title: str, headings: Sequence[str]) -> str:
     """Where a passage stands: its document's title and the headings above it, but for one that is the title again."""
     return " > ".join((title, *(heading for heading in headings if heading != title)))
-
-
-def plain(text: str) -> str:
-    """A sentence of a markdown document on one line without its marks; the text of code and links stays."""
-    words: list[str] = []
-    for token in MarkdownIt().parseInline(text)[0].children or []:
-        words.append(" " if token.type in {"softbreak", "hardbreak"} else token.content)
-    return " ".join("".join(words).split())
-
-
-def excerpt(citation: Citation, quote: str = "") -> str:
-    """The words of a source that are shown: what was quoted of it, else the first that it states."""
-    line = plain(quote or _first_stated(citation))
-    return line if len(line) <= EXCERPT_CHARS else line[:EXCERPT_CHARS].rsplit(" ", 1)[0] + " …"
-
-
-def _first_stated(citation: Citation) -> str:
-    for statement in statements(citation.text, citation.headings):
-        # What stands above it is in the line before.
-        return " ".join(sentence for sentence in statement.sentences if sentence != statement.heading)
-    # A passage of code or tables alone.
-    return next((line for line in citation.text.splitlines() if line.strip() and not line.startswith("#")), "")
-
-
-def _quoted(answer: Answer) -> dict[int, str]:
-    """For each [n] the first sentence of the answer that stands in its passage word for word."""
-    passages = {citation.n: citation.text for citation in answer.citations}
-    quotes: dict[int, str] = {}
-    for sentence in answer.sentences:
-        for n in sentence.cites:
-            if n in passages and find(sentence.text, passages[n]) is not None:
-                quotes.setdefault(n, sentence.text)
-    return quotes
 
 
 def print_check(name: str, ok: bool | None, sentence: str) -> None:
@@ -167,7 +129,7 @@ def print_turn(interview: Interview, turn: Turn) -> None:
     """The reply to an answer, the passages that may be told as `interview` stands, how it was told, who graded."""
     out.print()
     out.print(Text(turn.reply))
-    _print_citations(interview.shown_citations(turn), {})
+    _print_citations(interview.shown_citations(turn), teaching(interview, turn))
     for remark in turn.grade.delivery.remarks:
         out.print(Text(f"How you told it: {remark}"))
     out.print(Text(graded_by(turn.grade), style="dim"))
@@ -185,11 +147,12 @@ def graded_by(grade: Grade) -> str:
     return ", ".join(parts) + (f"; {by.fallback}" if by.fallback else "")
 
 
-def _print_citations(citations: Sequence[Citation], quotes: Mapping[int, str]) -> None:
+def _print_citations(citations: Sequence[Citation], quotes: Mapping[int, Sequence[str]]) -> None:
     for citation in citations:
         place = Text(f"  [{citation.n}] {where(citation.title, citation.headings)} ", style="cyan")
         out.print(place, Text(f"({citation.document})", style="dim"))
-        out.print(Padding(Text(excerpt(citation, quotes.get(citation.n, "")), style="dim"), (0, 0, 0, 6)))
+        for quote in quotes.get(citation.n) or [""]:
+            out.print(Padding(Text(excerpt(citation, quote), style="dim"), (0, 0, 0, 6)))
 
 
 def print_scorecard(interview: Interview) -> None:

@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from app.explain import Explanation
-from app.terminal import out, print_answer, where
+from app.terminal import print_answer, where
+from app.terminal_console import out
 from ingest.split import Passage
 
 BAR = 12

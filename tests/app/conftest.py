@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app import terminal
+from app import terminal_console
 from app.cli import main
 from app.coach import Coach
 from app.main import assemble, create_app, open_bank
@@ -82,7 +82,7 @@ def coach_process(settings: Settings) -> Command:
 def coach_command(settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
     """Runs `coach` in this process: what it printed, also past Python's own streams, and its exit code."""
     monkeypatch.setenv("COACH_HOME", str(settings.home))
-    for console in (terminal.out, terminal.err):
+    for console in (terminal_console.out, terminal_console.err):
         monkeypatch.setattr(console, "_width", 100)
         monkeypatch.setattr(console, "_color_system", None)
 

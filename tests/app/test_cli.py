@@ -1,6 +1,7 @@
 """The `coach` command: its output and exit codes, and where they are the process' own, a process of its own."""
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from app.cli import chat, main
 from app.coach import Coach
 from app.demo import SCRIPT
 from app.interview.interview import MOST_QUESTIONS
+from app.refusals import check_address
+from app.untrusted import harmless_json
 from ingest.embed import EmbedError
 
 
@@ -134,12 +137,79 @@ def test_ingest_leaves_the_default_index_alone_and_takes_the_one_that_is_set(
         (("ingest", "/nowhere.md", "--index", "/nowhere/index"), "/nowhere.md"),
         (("ingest", "/nowhere.md"), "name a folder with --index"),
         (("appeals", "--out", "/nosuch/a.jsonl"), "/nosuch/a.jsonl cannot be written: No such file or directory"),
+        (("ingest", "corpus/guide.md", "--index", "/proc/x"), "the index /proc/x cannot be written: No such file"),
+        (("search", ""), "the question is empty"),
+        (("search", " ", "--json"), "the question is empty"),
+        (("ask", ""), "the question is empty"),
+        (("explain", "\n"), "the question is empty"),
         (("chat", "--stage", "chess"), "chess"),
         (("chat", "--topic", "chess"), "chess"),
     ],
 )
 def test_errors_are_one_sentence_on_stderr(coach_command: Any, arguments: tuple[str, ...], words: str) -> None:
     one_sentence(coach_command(*arguments), words)
+
+
+@pytest.mark.parametrize("place", ["/proc/x", "{file}"])
+@pytest.mark.parametrize("command", [("search", "x"), ("demo",), ("serve",), ("ask", "x", "--json")])
+def test_a_home_that_cannot_be_used_is_one_sentence_that_names_it(
+    coach_command: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").write_text("x")
+    home = place.format(file=tmp_path / "file")
+    monkeypatch.setenv("COACH_HOME", home)
+    done = coach_command(*command)
+    one_sentence(done, f"the folder {home} cannot be used: ")
+    assert "set COACH_HOME to" in done.stderr
+
+
+def test_a_home_that_cannot_be_used_is_named_by_doctor_too(coach_command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_HOME", "/proc/x")
+    done = coach_command("doctor")
+    assert done.returncode == 1
+    assert "FAIL model file: the folder /proc/x cannot be used" in done.stdout
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_port_that_is_taken_is_one_sentence_before_anything_is_said_to_be_served(
+    coach_command: Any, host: str
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        one_sentence(coach_command("serve", "--host", host, "--port", str(port)), f"port {port} on {host} is taken")
+        done = coach_command("serve", "--host", host, "--port", str(port))
+    assert "choose another with --port or COACH_PORT" in done.stderr
+    assert "http://" not in done.stderr
+
+
+def test_a_host_that_is_none_of_this_machine_is_one_sentence(coach_command: Any) -> None:
+    # An address that is kept for documentation (RFC 5737).
+    one_sentence(coach_command("serve", "--host", "192.0.2.1"), "192.0.2.1 with port 8000 cannot be listened on")
+
+
+def test_a_free_port_is_free_for_the_server_after_it_was_tried() -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        port = server.getsockname()[1]
+    check_address("127.0.0.1", port)
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", port))
+
+
+def test_a_file_name_cannot_command_the_terminal(coach_command: Any, tmp_path: Path) -> None:
+    (tmp_path / "\x1b[31mbad.txt").write_bytes(b"\x00\x01\x02 binary")
+    done = coach_command("ingest", str(tmp_path), "--index", str(tmp_path / "index"))
+    assert "[31mbad.txt" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+def test_a_document_of_json_holds_control_characters_escaped() -> None:
+    text = "a\x9b2J\x7f\u202eb\x1b\n"
+    told = harmless_json(json.dumps({"text": text}, ensure_ascii=False))
+    assert told == '{"text": "a\\u009b2J\\u007f\\u202eb\\u001b\\n"}'
+    assert json.loads(told) == {"text": text}
 
 
 def test_the_process_of_an_error_prints_no_more_than_the_sentence(coach_process: Any) -> None:

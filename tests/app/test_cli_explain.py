@@ -12,13 +12,13 @@ def test_explain_prints_every_stage_with_its_numbers(coach_command: Any) -> None
         "mended: kv cache memory",
         "2 Words",
         "in their order",
-        "kept: Passage [1]",
+        "kept as [1]",
         "past the limit",
     ):
         assert words in done.stdout
     for words in (
         "Yes: closeness",
-        "is needed.",
+        "is needed, of closeness",
         "not sent, no model is set",
         "7 Reply",
         "word for word",

@@ -115,6 +115,7 @@ def test_an_index_without_questions_is_told_what_to_write(
     assert found["question bank"].ok is ok
     assert words in found["question bank"].sentence
     assert found["index"].ok
+    assert "holds 1 passage and answers a search" in found["index"].sentence
 
 
 @pytest.mark.usefixtures("opened")

@@ -11,18 +11,9 @@ from app.demo import SCRIPT, run_demo
 from app.interview.answer import Answer, Citation, Sentence
 from app.interview.grade import Delivery, GradedBy, VerdictState, not_graded
 from app.interview.reply import reply
-from app.terminal import (
-    EXCERPT_CHARS,
-    HELP,
-    excerpt,
-    graded_by,
-    plain,
-    print_answer,
-    print_scorecard,
-    print_turn,
-    read_answer,
-    where,
-)
+from app.terminal import HELP, graded_by, print_answer, print_scorecard, print_turn, read_answer, where
+from app.terminal_console import err, out
+from app.terminal_sources import EXCERPT_CHARS, MOST_EXCERPTS, excerpt, plain, teaching
 
 CODE = "```python\ndef f(x):\n\n\n    return x\n```"
 PASSAGE = (
@@ -112,6 +103,83 @@ def test_an_answer_is_printed_plain_with_the_words_each_source_was_cited_for(
         "[2] Overfitting  (ml/overfitting)",
         "Overfitting is low training error with high validation error.",
     ]
+
+
+REMEDIES = (
+    "Overfitting is common in practice. Dropout sets units to zero at random. "
+    "Early stopping ends training at the best validation loss. Weight decay pulls the weights towards zero. "
+    "Augmentation makes further training examples. Whoever is the last to know asks the team."
+)
+TAUGHT = (
+    "Weight decay pulls weights to zero.",
+    "Dropout zeroes random units.",
+    "Training is ended early, where the validation loss is best.",
+    "Augmentation adds training examples.",
+)
+
+
+def remedied(make: Any, states: list[VerdictState], weights: tuple[int, ...] = (3, 2, 1, 1)) -> Any:
+    """An interview whose first answer missed points that one passage teaches."""
+    question = make.question(weights=weights)
+    points = zip(question.key_points, TAUGHT, strict=True)
+    question = question.model_copy(update={"key_points": tuple(p.model_copy(update={"text": t}) for p, t in points)})
+    missed = dict.fromkeys((point.id for point in question.key_points), 1)
+    grade = make.grade(question, states)
+    return make.answer(make.interview(question), grade, citations=(cited(1, REMEDIES),), point_citations=missed)
+
+
+def test_of_a_passage_the_sentences_are_shown_that_teach_what_was_missed(
+    make: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missed = [VerdictState.NOT_MET, VerdictState.PARTLY_MET, VerdictState.MET, VerdictState.NOT_MET]
+    interview = remedied(make, missed)
+    told = teaching(interview, interview.turns[0])
+    # Weight decay is asked about now, early stopping was said.
+    assert told == {1: ["Dropout sets units to zero at random.", "Augmentation makes further training examples."]}
+    print_turn(interview, interview.turns[0])
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    at = lines.index("[1] Overfitting  (ml/overfitting)")
+    assert lines[at + 1 : at + 3] == told[1]
+
+
+def test_of_many_points_that_one_passage_teaches_the_heaviest_are_shown(make: Any) -> None:
+    question = remedied(make, [VerdictState.NOT_MET] * 4, (1, 2, 3, 3))
+    interview = replace(question, ask=None)
+    assert teaching(interview, interview.turns[0])[1] == [
+        "Early stopping ends training at the best validation loss.",
+        "Augmentation makes further training examples.",
+        "Dropout sets units to zero at random.",
+    ]
+    assert MOST_EXCERPTS == 3
+
+
+HOSTILE = "\x1b]52;c;aGk=\x07\x1b[31mred\x1b[0m \x9b2Jone\r\ntwo \x08\x7f\u202eabc\u202c\tend"
+
+
+def test_no_control_character_reaches_the_terminal_whoever_wrote_it(
+    make: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for console in (out, err):
+        console.print(HOSTILE, markup=False)
+        console.rule(HOSTILE)
+    question = make.question()
+    interview = make.answer(
+        make.interview(question),
+        make.grade(question, [VerdictState.NOT_MET] * 4),
+        reply=HOSTILE,
+        citations=(replace(cited(1, f"It {HOSTILE} is."), title=HOSTILE, document=HOSTILE),),
+        point_citations={"p1": 1},
+    )
+    print_turn(interview, interview.turns[0])
+    print_answer(Answer((Sentence(HOSTILE, ()),), (), "llm", fallback=HOSTILE))
+    told = capsys.readouterr()
+    for text in (told.out, told.err):
+        assert "red" in text
+        assert "[31m" in text
+        assert [char for char in text if ord(char) < 32 or 126 < ord(char) < 160 or char in "\u202e\u202c"] == [
+            "\n"
+        ] * text.count("\n")
+    assert "one\ntwo" in told.out
 
 
 def test_the_demo_keeps_the_point_that_it_asks_about_next(coach: Coach, capsys: pytest.CaptureFixture[str]) -> None:
