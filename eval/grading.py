@@ -6,6 +6,7 @@ counted apart, a row that fails is counted with its line and gets no score. The 
 
 import json
 import math
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -26,7 +27,8 @@ from ingest.embed import Embedder, as_far_as_read
 Progress = Callable[[int, int], None]
 # So many line numbers are told of each failure; the JSON report has all.
 LINES_TOLD = 10
-# What a grader may raise for a row that it cannot grade: bad values and its adapters' errors, not bugs.
+REASON_CHARS = 120
+# What a grader or a tutor may raise for one of our own cases (gold.py, citations.py): there a bug ends the run.
 ROW_ERRORS = (ValueError, RuntimeError, OSError)
 
 
@@ -71,6 +73,11 @@ class Scored:
     is_gated: bool = False
     failure: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """The answer holds no word."""
+        return not any(character.isalnum() for character in self.row.answer)
+
 
 def evaluate_offline(
     path: Path,
@@ -85,10 +92,11 @@ def evaluate_offline(
     embedded before the first answer is graded; `embedding` is called with (texts done, texts) meanwhile.
 
     Raises:
-        DatasetError: the file is no data set.
+        DatasetError: the file is no data set, or `out` cannot be written.
     """
     dataset = read_dataset(path)
-    ahead = ReadAhead(embedder, texts_of(dataset.rows), embedding)
+    _check_place(dataset, out)
+    ahead = _read_ahead(dataset, embedder, embedding)
     grader = OfflineGrader(ahead, read_coefficients(without=dataset.name))
     return evaluate(dataset, grader, out, progress, embedder=ahead)
 
@@ -110,10 +118,9 @@ def evaluate(
         embedder: for the cosine baseline, which is left out without it.
 
     Raises:
-        DatasetError: the folder of `out` is not there; told before the first answer is graded.
+        DatasetError: `out` cannot be written, or is the data set; told before the first answer is graded.
     """
-    if out is not None and not out.absolute().parent.is_dir():
-        raise DatasetError(f"{out} cannot be written; name a file in a folder that is there")
+    _check_place(dataset, out)
     scored = []
     for number, row in enumerate(dataset.rows, start=1):
         scored.append(score_row(row, grader))
@@ -127,22 +134,48 @@ def evaluate(
     return _report(dataset, scored, embedder)
 
 
+def _check_place(dataset: Dataset, out: Path | None) -> None:
+    if out is None:
+        return
+    is_there = out.exists()
+    if is_there and dataset.path.exists() and out.samefile(dataset.path):
+        raise DatasetError(f"{out} is the data set itself; name another file for the predictions")
+    if out.is_dir() or not os.access(out if is_there else out.absolute().parent, os.W_OK):
+        raise DatasetError(f"{out} cannot be written; name a file in a folder that is there and may be written to")
+
+
+def _read_ahead(dataset: Dataset, embedder: Embedder, progress: Progress | None) -> Embedder:
+    """All texts in one go; where one of them cannot be embedded, row by row, so that its row alone fails."""
+    try:
+        return ReadAhead(embedder, texts_of(dataset.rows), progress)
+    except Exception:  # whatever it is, the row that has it will tell
+        return embedder
+
+
 def score_row(row: Row, grader: ReferenceGrader) -> Scored:
     """Grade one row; what goes wrong is kept as a reason."""
+    if not row.all_references:
+        return Scored(row, None, failure="neither reference nor references holds a word to grade against")
     try:
         grade = grader.grade_reference(row.question, row.all_references, row.answer)
-    except ROW_ERRORS as error:
-        return Scored(row, None, failure=f"{type(error).__name__}: {error}"[:120])
-    score = grade.expected_score
+        score = grade.expected_score
+    except Exception as error:  # of any kind: a MemoryError over one answer took the grades of all others with it
+        return Scored(row, None, failure=_shortened(f"{type(error).__name__}: {error}"))
     if score is None:
-        return Scored(row, None, failure=f"not graded: {grade.not_graded}"[:120])
+        return Scored(row, None, failure=_shortened(f"not graded: {grade.not_graded}"))
+    if not math.isfinite(score):
+        return Scored(row, None, failure="not graded: the score is no number")
     by = grade.graded_by
     return Scored(row, score, f"{by.method}, {by.model}, {by.rubric_version}", is_gated=grade.gate is not None)
 
 
+def _shortened(reason: str) -> str:
+    return " ".join(reason.split())[:REASON_CHARS]
+
+
 def _report(dataset: Dataset, scored: Sequence[Scored], embedder: Embedder | None) -> Report:
-    empty = [one for one in scored if not any(character.isalnum() for character in one.row.answer)]
-    graded = [one for one in scored if one.score is not None and one not in empty]
+    empty = [one for one in scored if one.is_empty]
+    graded = [one for one in scored if one.score is not None and not one.is_empty]
     # A row that people gave no score is no row that they gave 0.
     people, given, rows = [], [], []
     for one in graded:
@@ -153,9 +186,9 @@ def _report(dataset: Dataset, scored: Sequence[Scored], embedder: Embedder | Non
     empty_people = [one.row.score for one in empty if one.row.score is not None]
     failures = [(one.why, one.line) for one in dataset.bad]
     failures += [(one.failure, one.row.line) for one in scored if one.failure]
-    lines: dict[str, tuple[int, ...]] = {}
+    lines: dict[str, list[int]] = {}
     for why, line in failures:
-        lines[why] = (*lines.get(why, ()), line)
+        lines.setdefault(why, []).append(line)
     return Report(
         dataset=dataset.name,
         graded_by=next((one.graded_by for one in graded), ""),
@@ -167,7 +200,7 @@ def _report(dataset: Dataset, scored: Sequence[Scored], embedder: Embedder | Non
         empty_people_mean=float(np.mean(empty_people)) if empty_people else None,
         unscored=len(graded) - len(rows),
         failed={why: len(where) for why, where in lines.items()},
-        failed_lines=lines,
+        failed_lines={why: tuple(where) for why, where in lines.items()},
         figures=figures(people, given, [row.cluster for row in rows]),
         baselines=_baselines(rows, people, embedder),
     )

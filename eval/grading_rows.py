@@ -1,11 +1,13 @@
 """Rows of a grading data set, and an embedder that has read them all before.
 
 Decides what a row is: null is empty, a row without a score can be graded and compared with nothing, and a line that
-is no row is kept as a failure with its number. A file without one row is refused. What a grade is worth is for
-grading_metrics.py.
+is no row is kept as a failure with its number. A file without one row is refused, and one of another scale than 0..1.
+What a grade is worth is for grading_metrics.py.
 """
 
 import json
+import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,49 +15,99 @@ from typing import Annotated, Any
 
 import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from app.grading.sentences import units
 from ingest.embed import Embedder, Progress, Vectors, as_far_as_read
 
+TEXT_NEEDED = "a text is needed, or null where there is none"
+SCORE_NEEDED = "a number from 0 to 1 is needed, or null where people gave no score"
+ID_NEEDED = "a text or a number is needed, and not an empty one"
+# What pydantic calls an error -> what is said of it; whatever else it finds, it says in plain words itself.
+NEEDED = {
+    "string_type": TEXT_NEEDED,
+    "tuple_type": 'a list of texts is needed, such as ["one", "another"]',
+    "float_type": SCORE_NEEDED,
+    "float_parsing": SCORE_NEEDED,
+    "finite_number": SCORE_NEEDED,
+    "greater_than_equal": SCORE_NEEDED,
+}
 
-def _empty(value: Any) -> Any:
-    """Data sets write null for what is empty; one such cell stopped a run of 5,835 answers."""
-    return "" if value is None else value
+
+def _text(value: Any) -> Any:
+    """Data sets write null for what is empty; one such cell stopped a run of 5,835 answers, as half a pair did."""
+    if value is None:
+        return ""
+    if _is_no_number(value):
+        raise PydanticCustomError("text_needed", TEXT_NEEDED)
+    return _whole(value)
+
+
+def _is_no_number(value: Any) -> bool:
+    """NaN, which pandas writes for what is missing and which was graded as the word "nan", and infinity."""
+    return isinstance(value, float) and not math.isfinite(value)
+
+
+def _whole(value: Any) -> Any:
+    """JSON can spell half of a surrogate pair, which no tokenizer takes."""
+    half = re.search("[\ud800-\udfff]", value) if isinstance(value, str) else None
+    if half is not None:
+        where = {"place": half.start() + 1}
+        raise PydanticCustomError("lone_surrogate", "character {place} is half of a surrogate pair", where)
+    return value
+
+
+def _identity(value: Any) -> Any:
+    if not isinstance(value, str | int | float) or isinstance(value, bool) or _is_no_number(value) or value == "":
+        raise PydanticCustomError("id_needed", ID_NEEDED)
+    return _whole(value)
+
+
+def _mark(value: Any) -> Any:
+    """True is no score; it was read as 1."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("score_needed", SCORE_NEEDED)
+    return value
 
 
 def _none(value: Any) -> Any:
     return () if value is None else value
 
 
-Cell = Annotated[str, BeforeValidator(_empty)]
+Cell = Annotated[str, BeforeValidator(_text)]
 
 
 class Row(BaseModel):
     """One answer of a data set with the score that people gave it, None where they gave none.
 
-    Further fields are ignored. `line` is where it stands in its file, from 1; 0 for a row of no file.
+    Further fields are ignored. `id` stays the number or text that it is, so that predictions can be joined by it.
+    `line` is where it stands in its file, from 1; 0 for a row of no file.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
 
-    id: Annotated[str, Field(min_length=1)]
+    id: Annotated[str | int | float, BeforeValidator(_identity)]
     question: Cell = ""
     reference: Cell = ""
     references: Annotated[tuple[Cell, ...], BeforeValidator(_none)] = ()
     answer: Cell
-    score: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
+    score: Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False), BeforeValidator(_mark)] | None = None
     qid: Cell = ""
     line: int = 0
 
     @property
     def all_references(self) -> tuple[str, ...]:
-        """Every reference that is not blank; the best of them counts."""
-        return tuple(text for text in self.references or (self.reference,) if text.strip())
+        """Every reference that holds a word, the best of which counts; `reference` where `references` has none."""
+        return _with_words(self.references) or _with_words((self.reference,))
 
     @property
     def cluster(self) -> str:
         """The question that a bootstrap draws as a whole: by its id, else its text, else its reference."""
         return self.qid or self.question or "\n".join(self.all_references)
+
+
+def _with_words(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for text in texts if any(character.isalnum() for character in text))
 
 
 class DatasetError(ValueError):
@@ -72,11 +124,16 @@ class BadLine:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A named list of rows, at least one, and the lines of its file that are none."""
+    """The rows of a file, at least one, and its lines that are none."""
 
-    name: str
+    path: Path
     rows: tuple[Row, ...]
     bad: tuple[BadLine, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the file is called, without its ending."""
+        return self.path.stem
 
     @property
     def scored(self) -> tuple[Row, ...]:
@@ -88,7 +145,8 @@ def read_dataset(path: Path) -> Dataset:
     """Read a JSON-lines file.
 
     Raises:
-        DatasetError: the file cannot be read, or holds no row; then the message tells its first bad line.
+        DatasetError: the file cannot be read, holds no row (then the message tells its first bad line), or a score
+            above 1: its scores of 0 and 1 would be taken for none and all of a mark.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -99,16 +157,23 @@ def read_dataset(path: Path) -> Dataset:
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
-        row = _row(line, number)
-        if isinstance(row, Row) and row.id in rows:
-            row = BadLine(number, f"id repeats that of line {rows[row.id].line}")
+        try:
+            row = _row(line, number)
+        except _OtherScale as error:
+            raise DatasetError(f"{path.name}:{number}: {error}") from error
+        if isinstance(row, Row) and str(row.id) in rows:
+            row = BadLine(number, f"id repeats that of line {rows[str(row.id)].line}")
         if isinstance(row, Row):
-            rows[row.id] = row
+            rows[str(row.id)] = row
         else:
             bad.append(row)
     if not rows:
         raise DatasetError(f"{path.name}:{bad[0].line}: {bad[0].why}" if bad else f"{path.name}: holds no row")
-    return Dataset(path.stem, tuple(rows.values()), tuple(bad))
+    return Dataset(path, tuple(rows.values()), tuple(bad))
+
+
+class _OtherScale(ValueError):
+    """A score lies above 1; the message says which, and what to do."""
 
 
 def _row(line: str, number: int) -> Row | BadLine:
@@ -118,13 +183,25 @@ def _row(line: str, number: int) -> Row | BadLine:
         return BadLine(number, f"no JSON: {error.msg} at character {error.pos + 1}")
     except RecursionError:
         return BadLine(number, "no JSON: it is nested too deep")
+    except ValueError:
+        # Python reads no integer of more than 4,300 digits.
+        return BadLine(number, "no JSON: a number has too many digits")
     if not isinstance(data, dict):
-        return BadLine(number, "no JSON object")
+        return BadLine(number, "no JSON object; each line must be one")
     try:
         return Row.model_validate({**data, "line": number})
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        return BadLine(number, f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+        found = error.errors(include_url=False)
+        above = next((one["input"] for one in found if one["type"] == "less_than_equal"), None)
+        if above is not None:
+            raise _OtherScale(
+                f"score {above} lies above 1, and scores must be 0 to 1; divide every score by the largest mark"
+            ) from error
+        return BadLine(number, _why(found[0]))
+
+
+def _why(error: ErrorDetails) -> str:
+    return f"{'.'.join(map(str, error['loc']))}: {NEEDED.get(error['type'], error['msg'])}"
 
 
 class ReadAhead:

@@ -36,7 +36,7 @@ LINES = (
     row("null score", score=None, answer=WRONG),
     row("null references", references=None, qid="2", answer=WRONG, score=0.1),
     without("no answer field", "answer"),
-    row("score too high", score=7),
+    row("score too low", score=-1),
     row("plain", answer="a copy of the first id"),
     '{"id": "cut off',
     row("no reference", reference=None),
@@ -65,7 +65,8 @@ def test_null_is_empty_bad_rows_are_counted_by_line_and_rows_without_a_score_are
     assert report["empty_people_mean"] == 0
     assert sum(report["failed"].values()) == 5
     assert {why.split(":")[0]: where for why, where in report["failed_lines"].items()} == {
-        "answer": [9], "score": [10], "id repeats that of line 1": [11], "no JSON": [12], "ValueError": [13],
+        "answer": [9], "score": [10], "id repeats that of line 1": [11], "no JSON": [12],
+        "neither reference nor references holds a word to grade against": [13],
     }  # fmt: skip
     scores = {line["id"]: line["score"] for line in map(json.loads, out.read_text(encoding="utf-8").splitlines())}
     graded = ["plain", "no question", "null beside references", "no score", "null score", "null references"]
