@@ -93,7 +93,7 @@ function sentences(answer) {
     ? Array.from(new Intl.Segmenter("en", { granularity: "sentence" }).segment(answer), ({ segment }) => segment)
     : answer.split(/(?<=[.!?])\s+/);
   const whole = pieces.flatMap((piece) => piece.split(/\n+/)).map((piece) => piece.trim());
-  return [...new Set(whole)].filter((piece) => /[\p{L}\p{N}]/u.test(piece) && piece.length > 1 && piece.length <= MOST_CHARACTERS);
+  return [...new Set(whole)].filter((piece) => /[\p{L}\p{N}]/u.test(piece) && piece.length > 1 && piece.length <= MOST_CHARACTERS && !piece.startsWith("```"));
 }
 
 /** @param {string} text */

@@ -3,6 +3,8 @@
 import { appeal } from "./appeal.js";
 import { list, mark } from "./citation.js";
 import { h, setStyle } from "./dom.js";
+import { unbroken } from "./formula.js";
+import { quoted } from "./said.js";
 import { usageLine } from "./usage.js";
 import { counted, formatPoints, percent } from "./words.js";
 
@@ -24,7 +26,7 @@ const SKIPS = ["empty", "no answer"];
  * @param {any} turn TurnView of the API @param {(point: string | null, scroll: boolean) => void} point
  * shows a verdict's evidence in the candidate's answer @param {import("./appeal.js").Appealing | null} [appealing]
  */
-export function gradeCard({ grade, citations, usage }, point, appealing = null) {
+export function gradeCard({ answer, grade, citations, usage }, point, appealing = null) {
   if (grade.score === null) return notGraded(grade, usage);
   const known = new Map(citations.map((/** @type {Citation} */ citation) => [citation.n, citation]));
   // What was not graded point by point has no verdict to contest.
@@ -37,7 +39,7 @@ export function gradeCard({ grade, citations, usage }, point, appealing = null) 
   ];
   return h("section", { class: "grade", "aria-label": "Grade" },
     head(grade),
-    groups.map(([title, verdicts]) => group(title, verdicts, known, point, contest)),
+    groups.map(([title, verdicts]) => group(title, verdicts, answer, known, point, contest)),
     mistakes(grade.mistakes),
     heldBack(grade),
     remarks(grade.remarks),
@@ -96,23 +98,23 @@ function bar(verdicts) {
   return h("div", { class: "bar", "aria-hidden": "true" }, segments);
 }
 
-/** @param {string} title @param {any[]} verdicts @param {Map<number, Citation>} known @param {any} point @param {(verdict: any) => any} contest */
-function group(title, verdicts, known, point, contest) {
+/** @param {string} title @param {any[]} verdicts @param {string} answer @param {Map<number, Citation>} known @param {any} point @param {(verdict: any) => any} contest */
+function group(title, verdicts, answer, known, point, contest) {
   if (verdicts.length === 0) return null;
-  const items = verdicts.map((verdict) => verdictItem(verdict, known.get(verdict.citation), point, contest(verdict)));
+  const items = verdicts.map((verdict) => verdictItem(verdict, answer, known.get(verdict.citation), point, contest(verdict)));
   return h("div", { class: "verdicts" }, h("h4", {}, title), h("ul", {}, items));
 }
 
-/** @param {any} verdict @param {Citation | undefined} citation @param {(point: string | null, scroll: boolean) => void} point @param {any} contest */
-function verdictItem(verdict, citation, point, contest) {
+/** @param {any} verdict @param {string} answer @param {Citation | undefined} citation @param {(point: string | null, scroll: boolean) => void} point @param {any} contest */
+function verdictItem(verdict, answer, citation, point, contest) {
   const [sign, name, kind] = STATES[verdict.state];
   const lit = () => point(verdict.point_id, false);
   const unlit = () => point(null, false);
   return h("li", { class: `verdict ${kind}`, "data-point": verdict.point_id, onmouseenter: lit, onmouseleave: unlit },
     h("span", { class: sign ? "sign" : "sign round", "aria-hidden": "true" }, sign),
     h("div", { class: "verdict-text" },
-      h("p", {}, h("span", { class: "unseen" }, `${name}: `), verdict.point, citation ? ["\u00a0", mark(citation)] : null),
-      verdict.evidence ? quote(verdict, point, lit, unlit) : null,
+      h("p", {}, h("span", { class: "unseen" }, `${name}: `), unbroken(verdict.point), citation ? ["\u00a0", mark(citation)] : null),
+      verdict.evidence ? quote(verdict, answer, point, lit, unlit) : null,
       contest,
     ),
     h("span", { class: "points", "aria-label": `${formatPoints(verdict.points)} of ${verdict.weight} points` },
@@ -120,12 +122,11 @@ function verdictItem(verdict, citation, point, contest) {
   );
 }
 
-/** The candidate's own words. @param {any} verdict @param {any} point @param {() => void} lit @param {() => void} unlit */
-function quote(verdict, point, lit, unlit) {
-  const words = verdict.evidence.quote.replace(/\s+/g, " ").trim();
+/** The candidate's own words. @param {any} verdict @param {string} answer @param {any} point @param {() => void} lit @param {() => void} unlit */
+function quote(verdict, answer, point, lit, unlit) {
   return h("p", { class: "said-line" }, h("span", { class: "said-by" }, "You said"),
     h("button", { type: "button", class: "quote", title: "Show it in your answer", onfocus: lit, onblur: unlit,
-      onclick: () => point(verdict.point_id, true) }, h("q", {}, words)));
+      onclick: () => point(verdict.point_id, true) }, quoted(answer, verdict.evidence)));
 }
 
 /** @param {any[]} mistakes */

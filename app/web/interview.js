@@ -8,8 +8,9 @@ import { composer } from "./composer.js";
 import { announce, bringIntoView, h, notice, the } from "./dom.js";
 import { gradeSentence } from "./grade.js";
 import { answerKey, draft, forgetAnswer, forgetInterview, keepDraft, keepRecent, shownAt } from "./memory.js";
+import { said } from "./said.js";
 import { scorecard } from "./scorecard.js";
-import { foldedTurn, gradedTurn, grading, question, saidPlain } from "./turn.js";
+import { foldedTurn, gradedTurn, grading, question } from "./turn.js";
 import { untaken } from "./untaken.js";
 import { clock, stageName } from "./words.js";
 
@@ -148,7 +149,7 @@ class InterviewPage {
     const { id, ask } = this.view;
     keepDraft(id, ask, answer);
     const waiting = grading();
-    this.now.replaceChildren(question(ask, "asked"), saidPlain(answer), waiting);
+    this.now.replaceChildren(question(ask, "asked"), said(answer), waiting);
     announce("Your answer is sent.");
     try {
       await this.follow(answer, answerKey(id, ask.turn, answer));

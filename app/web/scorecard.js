@@ -3,6 +3,7 @@
 import { post } from "./api.js";
 import { address } from "./citation.js";
 import { h, notice, setStyle } from "./dom.js";
+import { unbroken } from "./formula.js";
 import { usageLine } from "./usage.js";
 import { counted, formatPoints, place, titled } from "./words.js";
 
@@ -19,7 +20,7 @@ export function scorecard(view, options) {
     card.score === null ? nothingScored(card) : total(card),
     card.questions.length ? questions(card.questions) : null,
     card.skills.length ? skills(card.skills) : null,
-    review(card),
+    review(card, view.turns),
     again(view, options),
     usageLine(card.usage, "LLM use in this interview"));
 }
@@ -49,7 +50,7 @@ function total(card) {
 /** @param {any[]} items */
 function questions(items) {
   return h("section", { class: "tally" }, h("h3", {}, "Question by question"), h("ol", {}, items.map((item) =>
-    h("li", {}, h("p", {}, item.text, item.skipped ? h("span", { class: "faint" }, " Skipped.") : null),
+    h("li", {}, h("p", {}, unbroken(item.text), item.skipped ? h("span", { class: "faint" }, " Skipped.") : null),
       item.not_graded ? h("p", { class: "faint" }, `Not graded: ${item.not_graded}`)
         : share(item.earned, item.possible, item.earned_with_follow_ups)))));
 }
@@ -69,15 +70,16 @@ function share(earned, possible, withFollowUps = earned) {
     h("span", { class: "points" }, `${formatPoints(earned)} of ${possible}${gained}`));
 }
 
-/** @param {any} card */
-function review({ review: items, score }) {
+/** @param {any} card @param {any[]} turns */
+function review({ review: items, score }, turns) {
   if (items.length === 0) return score !== null ? h("section", {}, h("h3", {}, "What to study next"), h("p", {}, "Nothing was missed.")) : null;
   const rows = passages(items).map(({ citation, missed, weight }) => h("li", {},
     h("p", {}, citation === null ? "No passage of the corpus teaches this:" : h("a", { class: "review-link", href: address(citation) }, place(citation)),
       " ", h("span", { class: "points" }, counted(weight, "point"))),
-    h("ul", {}, missed.map((item) => h("li", {}, item.point)))));
+    h("ul", {}, missed.map((item) => h("li", {}, unbroken(item.point))))));
+  const missing = turns.some(({ asked }) => asked.kind === "follow-up") ? "Still missing after the follow-ups" : "What was missing";
   return h("section", { class: "review" }, h("h3", {}, "What to study next"),
-    h("p", { class: "faint" }, "Still missing after the follow-ups, most points first. Each link opens the passage that teaches what stands below it."), h("ol", {}, rows));
+    h("p", { class: "faint" }, `${missing}, most points first. Each link opens the passage that teaches what stands below it.`), h("ol", {}, rows));
 }
 
 /** What was missed by the passage that teaches it; together they may weigh more than a heavier point alone. @param {any[]} items */

@@ -1,8 +1,10 @@
 /** One turn on the page: the question, the candidate's words with their evidence, and the grade. */
 
 import { bringIntoView, h } from "./dom.js";
+import { unbroken } from "./formula.js";
 import { gradeCard, outcome } from "./grade.js";
 import { toIndices } from "./offsets.js";
+import { said } from "./said.js";
 import { counted } from "./words.js";
 
 /** The question of an ask. @param {any} ask @param {string} [id] of its heading */
@@ -11,24 +13,12 @@ export function question(ask, id) {
   const label = labelOf(ask);
   return h("div", { class: `question ${isFollowUp ? "follow-up" : ""}` },
     h("p", { class: "label" }, label, isFollowUp ? null : h("span", { class: "faint" }, ` · about ${counted(ask.minutes, "minute")}`)),
-    h("h2", { id: id ?? null, tabindex: "-1" }, ask.text));
+    h("h2", { id: id ?? null, tabindex: "-1" }, unbroken(ask.text)));
 }
 
 /** @param {any} ask */
 function labelOf(ask) {
   return ask.kind === "follow-up" ? `Follow-up to question ${ask.position}` : `Question ${ask.position} of ${ask.of}`;
-}
-
-/** The candidate's words before they are graded. @param {string} text */
-export function saidPlain(text) {
-  return said(text, [text]);
-}
-
-/** @param {string} text @param {any[]} content */
-function said(text, content) {
-  const isEmpty = text.trim() === "";
-  return h("div", { class: `said ${isEmpty ? "empty" : ""}` }, h("p", { class: "label" }, "Your answer"),
-    h("div", { class: "said-text" }, isEmpty ? "No answer" : content));
 }
 
 /**
@@ -47,14 +37,14 @@ export function gradedTurn(turn, appealing = null) {
  */
 export function foldedTurn(turn, appealing, open) {
   return h("li", { class: "turn folded", "data-turn": turn.asked.turn }, h("details", { open },
-    h("summary", {}, h("span", { class: "label" }, labelOf(turn.asked)), h("span", { class: "folded-text" }, turn.asked.text),
+    h("summary", {}, h("span", { class: "label" }, labelOf(turn.asked)), h("span", { class: "folded-text" }, unbroken(turn.asked.text)),
       h("span", { class: "points" }, outcome(turn.grade))),
     answerAndGrade(turn, appealing)));
 }
 
 /** @param {any} turn @param {import("./appeal.js").Appealing | null} appealing */
 function answerAndGrade(turn, appealing) {
-  const answer = said(turn.answer, pieces(turn.answer, evidence(turn)));
+  const answer = said(turn.answer, evidence(turn));
   const point = (/** @type {string | null} */ id, /** @type {boolean} */ scroll) => light(answer, id, scroll);
   return [answer, gradeCard(turn, point, appealing)];
 }
@@ -64,9 +54,7 @@ export function grading() {
   return h("p", { class: "waiting grading", "aria-busy": "true" }, "Grading …");
 }
 
-/** @typedef {{start: number, end: number, point: string, kind: string}} Stretch UTF-16 indices of the answer */
-
-/** Where the answer holds evidence of a verdict. @param {any} turn @returns {Stretch[]} */
+/** Where the answer holds evidence of a verdict. @param {any} turn @returns {import("./said.js").Stretch[]} */
 function evidence(turn) {
   const found = turn.grade.verdicts.filter((/** @type {any} */ verdict) => verdict.evidence !== null && !verdict.held_back);
   const offsets = found.flatMap((/** @type {any} */ verdict) => [verdict.evidence.start, verdict.evidence.end]);
@@ -79,24 +67,6 @@ function evidence(turn) {
     if (start >= 0) stretches.push({ start, end: start + mistake.quote.length, point: "", kind: "wrong" });
   }
   return stretches;
-}
-
-/** The answer cut where evidence begins and ends. @param {string} answer @param {Stretch[]} stretches */
-function pieces(answer, stretches) {
-  const cuts = [...new Set([0, answer.length, ...stretches.flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b);
-  const parts = [];
-  for (let at = 0; at + 1 < cuts.length; at += 1) {
-    const text = answer.slice(cuts[at], cuts[at + 1]);
-    const covering = stretches.filter(({ start, end }) => start <= cuts[at] && cuts[at + 1] <= end);
-    parts.push(covering.length === 0 ? text : evidenceMark(text, covering));
-  }
-  return parts;
-}
-
-/** @param {string} text @param {Stretch[]} covering */
-function evidenceMark(text, covering) {
-  const kind = ["wrong", "met", "half"].find((name) => covering.some((stretch) => stretch.kind === name));
-  return h("mark", { class: `evidence ${kind}`, "data-points": covering.map(({ point }) => point).join(" ") }, text);
 }
 
 /** Light up the evidence of a point; null puts it out. @param {Element} answer @param {string | null} id @param {boolean} scroll */

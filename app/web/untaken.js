@@ -5,7 +5,7 @@
 
 import { h } from "./dom.js";
 import { forgetAnswer, keptDraft } from "./memory.js";
-import { saidPlain } from "./turn.js";
+import { said } from "./said.js";
 
 /**
  * The notice with the words; null where all that was typed is taken or still in the box.
@@ -24,14 +24,14 @@ export function untaken(view, isElsewhere) {
   };
   const place = h("div", { class: "notice problem untaken", role: "alert", tabindex: "-1" },
     h("p", {}, why(answered !== undefined, isElsewhere), asked ? ` Your words were for “${asked}”` : ""),
-    saidPlain(kept.text),
+    said(kept.text),
     h("button", { type: "button", class: "plain", onclick: dismiss }, "Dismiss"));
   return place;
 }
 
 /** @param {boolean} isAnswered @param {boolean} isElsewhere */
 function why(isAnswered, isElsewhere) {
-  if (isAnswered) return "Another answer to this question was stored before, such as from another tab, so yours was not taken. The interview is shown as it stands now.";
+  if (isAnswered) return "Your answer was not taken, for another one to the same question was stored before it, such as from another tab. The interview is shown as it stands now.";
   const how = isElsewhere ? "The interview was ended elsewhere, such as in another tab," : "The interview was ended";
   return `${how} before your answer was sent, so it was not taken.`;
 }

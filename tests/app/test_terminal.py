@@ -153,6 +153,16 @@ def test_of_many_points_that_one_passage_teaches_the_heaviest_are_shown(make: An
     assert MOST_EXCERPTS == 3
 
 
+def test_the_sentence_of_the_point_that_is_asked_about_now_is_shown_for_no_other_point(make: Any) -> None:
+    interview = remedied(make, [VerdictState.NOT_MET, VerdictState.MET, VerdictState.MET, VerdictState.NOT_MET])
+    (turn,) = interview.turns
+    near = replace(turn.grade.verdicts[3], point="Weights decay.")
+    only = replace(turn, grade=replace(turn.grade, verdicts=(*turn.grade.verdicts[:3], near)))
+    assert interview.held_back(only) == "p0"
+    assert teaching(interview, only) == {1: ["Overfitting is common in practice."]}
+    assert teaching(replace(interview, ask=None), only) == {1: ["Weight decay pulls the weights towards zero."]}
+
+
 HOSTILE = "\x1b]52;c;aGk=\x07\x1b[31mred\x1b[0m \x9b2Jone\r\ntwo \x08\x7f\u202eabc\u202c\tend"
 
 

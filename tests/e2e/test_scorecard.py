@@ -131,6 +131,20 @@ def test_what_to_study_names_each_passage_once_with_all_that_it_teaches(
     expect(page.get_by_text("Still missing after the follow-ups, most points first.")).to_be_visible()
 
 
+def test_where_no_follow_up_was_answered_nothing_is_said_to_be_missing_after_them(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    view = interview(page, RAG, "screening", "rag", 2)
+    page.goto(f"/#/interview/{view['id']}")
+    page.get_by_label("Your answer").fill(TEXT)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".now .question.follow-up")).to_be_visible()
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_role("button", name="Yes, end it").click()
+    expect(page.get_by_text("What was missing, most points first.")).to_be_visible()
+    expect(page.get_by_text("after the follow-ups")).to_have_count(0)
+
+
 def test_a_point_that_no_passage_teaches_is_told_last(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
     view = interview(page, RAG, "screening", "rag", 2)
     played(page, view)

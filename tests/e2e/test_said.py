@@ -1,0 +1,103 @@
+"""How an answer with code and formulas is shown, with what counts of it."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+# pytest imports tests by path; what they share is imported by name.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from test_access import FAINT, NAMELESS
+
+SOFTMAX = "code-stable-softmax"
+CODE = """import numpy as np
+
+def softmax(x):
+    # subtract the row maximum so that nothing overflows
+    x = x - x.max(axis=-1, keepdims=True)
+    e = np.exp(x)  # <b>each</b> exponent is at most 1
+    return e / e.sum(axis=-1, keepdims=True)
+"""
+ANSWER = (
+    f"I shift the scores, see below.\n\n```python\n{CODE}```\n\n"
+    "The common factor e^-c cancels, so the result is unchanged. It costs three linear passes over the row."
+)
+
+
+@pytest.fixture
+def answered(open_page: Callable[..., Page], interview: Callable[..., dict[str, Any]]) -> Callable[..., Page]:
+    """A page as wide as is said, on which an answer is graded."""
+
+    def graded(width: int, text: str, **options: Any) -> Page:
+        page = open_page({"width": width, "height": 900}, reduced_motion="reduce", **options)
+        view = interview(page, SOFTMAX, "screening", "coding", 2)
+        page.goto(f"/#/interview/{view['id']}")
+        page.get_by_label("Your answer").fill(text)
+        page.get_by_role("button", name="Send answer").click()
+        expect(page.locator(".turn .grade")).to_be_visible()
+        return page
+
+    return graded
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_code_between_fences_is_a_block_in_a_font_of_one_width_without_them(
+    answered: Callable[..., Page], picture: Callable[..., None], width: int, scheme: str
+) -> None:
+    page = answered(width, ANSWER, color_scheme=scheme)
+    said = page.locator(".turn .said-text")
+    assert said.text_content() == ANSWER
+    assert "```" not in said.inner_text()
+    code = said.locator(".said-code")
+    expect(code).to_have_count(1)
+    assert code.inner_text().strip() == CODE.strip()
+    assert "mono" in code.evaluate("one => getComputedStyle(one).fontFamily")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert page.evaluate(FAINT) == []
+    assert page.evaluate(NAMELESS) == []
+    picture(page, f"code-{scheme}-{width}")
+
+
+def test_evidence_in_code_is_quoted_in_its_lines_and_lights_up_in_the_answer(answered: Callable[..., Page]) -> None:
+    page = answered(1280, ANSWER)
+    quotes = page.locator(".verdict q.code")
+    expect(quotes.first).to_be_visible()
+    for quote in quotes.all():
+        words = quote.text_content() or ""
+        quote.locator("xpath=..").focus()
+        lit = "".join(page.locator(".said-code mark.lit").all_text_contents())
+        assert lit.split() == words.split()
+        assert all(line in CODE for line in words.split("\n"))
+    prose = page.locator(".verdict q:not(.code)")
+    assert "The common factor e^-c cancels, so the result is unchanged." in prose.all_text_contents()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Never closed:\n```\nx = 1\n\ny = 2", ["x = 1\n\ny = 2"]),
+        ("```x``` on one line is none.\nSo it goes on.", []),
+        ("```py\na = 1\n```\nthen\n  ```\nb = 2\n  ```", ["a = 1\n", "b = 2\n"]),
+        ("```\n```", [""]),
+    ],
+)
+def test_fences_of_every_kind_lose_no_character(answered: Callable[..., Page], text: str, code: list[str]) -> None:
+    page = answered(1280, text)
+    said = page.locator(".turn .said-text")
+    assert said.text_content() == text
+    shown = "one => Array.from(one.childNodes).filter(node => !node.hidden).map(node => node.textContent).join('')"
+    assert [block.evaluate(shown) for block in said.locator(".said-code").all()] == code
+
+
+def test_no_line_ends_at_the_minus_of_a_formula(answered: Callable[..., Page]) -> None:
+    page = answered(390, ANSWER)
+    formulas = page.locator(".unbroken", has_text="e^-c")
+    expect(formulas.first).to_be_visible()
+    for width in range(330, 430, 4):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert set(formulas.evaluate_all("all => all.map((one) => one.getClientRects().length)")) == {1}
