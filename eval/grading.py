@@ -174,7 +174,8 @@ def _shortened(reason: str) -> str:
 
 
 def _report(dataset: Dataset, scored: Sequence[Scored], embedder: Embedder | None) -> Report:
-    empty = [one for one in scored if one.is_empty]
+    # Each row is one of these three: graded, empty, failed.
+    empty = [one for one in scored if one.score is not None and one.is_empty]
     graded = [one for one in scored if one.score is not None and not one.is_empty]
     # A row that people gave no score is no row that they gave 0.
     people, given, rows = [], [], []

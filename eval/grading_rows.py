@@ -107,7 +107,8 @@ class Row(BaseModel):
 
 
 def _with_words(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(text for text in texts if any(character.isalnum() for character in text))
+    # A lone bullet ("1) ") has a digit and no word: as a reference it failed a row that had another one.
+    return tuple(text for text in texts if units(text))
 
 
 class DatasetError(ValueError):
@@ -195,7 +196,7 @@ def _row(line: str, number: int) -> Row | BadLine:
         above = next((one["input"] for one in found if one["type"] == "less_than_equal"), None)
         if above is not None:
             raise _OtherScale(
-                f"score {above} lies above 1, and scores must be 0 to 1; divide every score by the largest mark"
+                f"score {above} lies above 1, and scores must be 0 to 1; divide each by the largest mark of its scale"
             ) from error
         return BadLine(number, _why(found[0]))
 

@@ -90,7 +90,7 @@ def test_a_score_may_be_written_as_a_text(tmp_path: Path) -> None:
     assert row.score == 0.5
 
 
-@pytest.mark.parametrize("references", [[], None, [None], ["", " "], ["-"]])
+@pytest.mark.parametrize("references", [[], None, [None], ["", " "], ["-"], ["1) "]])
 def test_the_reference_counts_where_references_hold_no_word(tmp_path: Path, references: Any) -> None:
     (row,) = read_dataset(written(tmp_path, {"references": references})).rows
     assert row.all_references == (REFERENCE,)
@@ -140,6 +140,13 @@ def test_a_text_that_cannot_be_embedded_fails_its_row_alone(tmp_path: Path, fake
         written(tmp_path, {}, {"answer": "They choke on it, as all do."}, {"qid": "2"}), Choking()
     )
     assert (report.graded, report.failed_lines) == (2, {"TypeError: no text for me": (2,)})
+
+
+def test_an_empty_answer_without_a_reference_is_counted_once(tmp_path: Path, fake_embedder: Any) -> None:
+    path = written(tmp_path, {}, {"answer": "", "reference": ""}, {"answer": "", "score": 0})
+    report = evaluate_offline(path, fake_embedder)
+    assert (report.rows, report.graded, report.empty, sum(report.failed.values())) == (3, 1, 1, 1)
+    assert report.empty_people_mean == 0
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
