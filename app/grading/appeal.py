@@ -1,8 +1,9 @@
 """An appeal: "I said that: ..." - one verdict looked at again with the contested sentence in focus.
 
 Decides what may be appealed (a sentence that stands in the answer, against a verdict that is not yet met) and
-whether the verdict changes. It can only rise: who appeals does not risk what is already earned. Storing the
-change and exporting it as a gold case is for the store and the eval.
+whether the verdict changes. It can only rise: who appeals does not risk what is already earned. And what an answer
+contradicts it cannot earn by another sentence: of 11 such verdicts that rose when every sentence was tried none rightly
+did. Storing the change and exporting it as a gold case is for the store and the eval.
 """
 
 from dataclasses import dataclass, replace
@@ -46,12 +47,25 @@ def appeal(grader: OfflineGrader, question: Question, contested: Contested, poin
     if focus is None:
         raise AppealRefused("the sentence does not stand in the answer; quote the words as they were written")
     second = grader.look_again(question, contested.answer, point_id, focus)
+    if first.state is VerdictState.CONTRADICTED:
+        return _still_without_credit(first, second, focus)
     if CREDIT[second.state] <= CREDIT[first.state]:
-        if first.state is VerdictState.CONTRADICTED and second.state is VerdictState.NOT_MET:
-            reason = "Looked at again: these words do not speak against the point, nor do they say it."
-            return replace(second, reason=reason)
         return replace(first, reason=f"Looked at again, it stays: {_why(second)}")
     return replace(second, reason=f"Looked at again, it changes from {first.state} to {second.state}: {_where(focus)}")
+
+
+def _still_without_credit(first: Verdict, second: Verdict, focus: Evidence) -> Verdict:
+    """Of a contradicted point: not met where the contested words are those that were held against it and are not."""
+    against = first.evidence
+    is_about_it = against is not None and against.start < focus.end and focus.start < against.end
+    if second.state is VerdictState.CONTRADICTED:
+        return replace(first, reason=f"Looked at again, it stays: {_why(second)}")
+    if not is_about_it:
+        return replace(first, reason="Looked at again, it stays: other words of the answer speak against the point.")
+    reason = (
+        "Looked at again: these words alone do not speak against the point; it earns nothing beside those that seem to."
+    )
+    return replace(second, state=VerdictState.NOT_MET, evidence=None, reason=reason)
 
 
 def _contested(grade: Grade, point_id: str) -> Verdict:
@@ -68,11 +82,10 @@ def _contested(grade: Grade, point_id: str) -> Verdict:
 
 
 def _why(second: Verdict) -> str:
-    return (
-        "these words say the opposite of the point."
-        if second.state is VerdictState.CONTRADICTED
-        else f"these words say it with a belief of {second.probability:.2f}."
-    )
+    return {
+        VerdictState.CONTRADICTED: "these words seem to speak against the point.",
+        VerdictState.PARTLY_MET: "these words say a part of the point.",
+    }.get(second.state, "these words do not say the point; your appeal is kept all the same.")
 
 
 def _where(focus: Evidence) -> str:

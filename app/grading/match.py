@@ -36,6 +36,11 @@ class Reading:
         """The candidate's words in a window."""
         return self.answer[self.windows[row].start : self.windows[row].end]
 
+    def alone(self, row: int) -> list[int]:
+        """The windows of one unit that stand in the window of `row`."""
+        inside = self.windows[row].units
+        return [at for at, window in enumerate(self.windows) if len(window.units) == 1 and window.units[0] in inside]
+
     def only(self, rows: Sequence[int]) -> "Reading":
         """The reading with the windows of `rows` alone."""
         kept = list(rows)

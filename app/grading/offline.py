@@ -22,11 +22,12 @@ from app.grading.scoring import Coefficients, read_coefficients
 from app.grading.sheet import Sheet
 from app.grading.verdicts import (
     OTHER_NUMBERS_REASON,
+    Bounds,
+    Judge,
     contradicted_points,
     mistakes_made,
     stopped,
     told_mistakes,
-    verdict,
 )
 from app.interview.grade import Evidence, GateReason, Grade, GradedBy, Mistake, Verdict, VerdictState, not_graded
 from ingest.bank import Question
@@ -64,7 +65,8 @@ class OfflineGrader:
         Args:
             question: what was asked, with its key points.
             answer: the candidate's words.
-            is_follow_up: whether `question` is a follow-up, which changes how the telling is judged, never the points.
+            is_follow_up: whether `question` is a follow-up, which asks for one thing: less belief is enough for it, and
+                the telling is judged in another way.
         """
         told = delivery(question, answer, is_follow_up=is_follow_up)
         # Who has said nothing to grade is told so; how it was told is beside the point.
@@ -76,7 +78,8 @@ class OfflineGrader:
             verdicts = tuple(stopped(point, closed) for point in question.key_points)
             return Grade(verdicts, (), untold, self.graded_by, gate=closed)
         sheet = self.sheet(question)
-        verdicts, mistakes = self._judge(self._speaking(answer, sheet), sheet)
+        bounds = Bounds.of(question, is_focused=is_follow_up)
+        verdicts, mistakes = self._judge(self._speaking(answer, sheet), sheet, bounds)
         return Grade(verdicts, mistakes, told, self.graded_by)
 
     def grade_reference(self, question: str, references: Sequence[str], answer: str) -> Grade:
@@ -127,7 +130,7 @@ class OfflineGrader:
         touched = [
             row for row, window in enumerate(reading.windows) if window.start < focus.end and focus.start < window.end
         ]
-        return self._judge(reading.only(touched), sheet)[0][number]
+        return self._judge(reading.only(touched), sheet, Bounds.of(question, is_focused=True))[0][number]
 
     def _against(self, question: Question, answer: str) -> Grade:
         grade = self.grade(question, answer)
@@ -149,17 +152,17 @@ class OfflineGrader:
         question = asked(sheet.question)
         return reading.only([row for row in range(len(reading.windows)) if not is_echo(reading.text(row), question)])
 
-    def _judge(self, reading: Reading, sheet: Sheet) -> tuple[tuple[Verdict, ...], tuple[Mistake, ...]]:
-        points = sheet.question.key_points
+    def _judge(self, reading: Reading, sheet: Sheet, bounds: Bounds) -> tuple[tuple[Verdict, ...], tuple[Mistake, ...]]:
+        points, judge = sheet.question.key_points, Judge(reading, bounds)
         if not reading.windows:
-            return tuple(verdict(point, None, 0.0, None, reading) for point in points), ()
+            return tuple(judge.verdict(point, None, 0.0, None) for point in points), ()
         match = hold_against(reading, sheet)
         made = mistakes_made(match, reading, sheet)
         against = contradicted_points(made, match, sheet)
         views = view_points(match, sheet)
         beliefs = [float(self._coefficients.point.probability(view.features)) for view in views]
         verdicts = tuple(
-            verdict(point, views[number], beliefs[number], against.get(number), reading)
+            judge.verdict(point, views[number], beliefs[number], against.get(number))
             for number, point in enumerate(points)
         )
         return verdicts, told_mistakes(made, reading, sheet)

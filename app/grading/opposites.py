@@ -23,7 +23,9 @@ lasso, sigmoid softmax, numerator denominator, type-one type-two, synchronous as
 memory compute, uniform skewed, balanced imbalanced, known unknown, bounded unbounded, possible impossible, open
 closed, wider narrower, longer shorter, bi cross, macro micro, prior posterior, inner outer, inside outside, internal
 external, majority minority, accept reject, explicit implicit, absolute relative, old new, older newer, start end,
-additive multiplicative, generator discriminator, parent child, source target
+additive multiplicative, generator discriminator, parent child, source target, forward reverse, finite infinite,
+mae rmse, plus minus, multiplied divided, times divided, nearest farthest, frequent rare,
+ascending descending, overestimate underestimate, covering seeking
 """
 
 

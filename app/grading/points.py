@@ -4,6 +4,7 @@ Decides which window is shown as evidence, what is measured about a point in tha
 answer, and when a window says the opposite. What the features are worth is in coefficients.json.
 """
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from app.grading.match import FEATURES, Reading, beyond, features
 from app.grading.numbers import Numbers, has_odd, missing, numbers, replaces, worded
 from app.grading.sheet import Matrix, Said, Sheet, read
 from app.grading.swaps import Swaps
+from app.grading.words import stem
 from app.interview.grade import VerdictState
 
 POINT_FEATURES = ("meaning", "local", "told", "own", "misworded", "taken")
@@ -22,6 +24,13 @@ POLARITY, OPPOSITE = FEATURES.index("polarity_clash"), FEATURES.index("opposite_
 # A window with so many of a wording's words says that wording or its opposite; one word of it with a sign that no
 # wording of the point gives it is then enough. On the gold answers' train half (`coach eval gold` shows the other).
 NEAR_RECALL, CLASH = 0.7, 0.03
+# "ReLU units cannot die, one with negative inputs recovers" has 0.6 of its wording's words, the denied one too. In
+# one sentence that is enough, if so large a share is denied; of two sentences the second denies something else.
+DENIED_RECALL, DENIED = 0.6, 0.15
+# Where one side says it by a verb of its own the signs do not show it: "fails to", "lacks", "without".
+_NEGATIVE = "fail lack avoid prevent ignore miss refuse stop wrong impossible bad hard without lose"
+NEGATIVE = frozenset(map(stem, _NEGATIVE.split()))
+SUPPOSES = re.compile(r"\botherwise\b|\bif\b[^.,;]{0,25}\bnot\b", re.IGNORECASE)
 # What a window loses in the choice of evidence where it has the opposite of a wording's word and not the word: points
 # often differ in one word ("high bias", "high variance"), and the window with the point's own word speaks for it.
 OPPOSITE_COSTS = 0.15
@@ -162,12 +171,28 @@ def _features(windows: NDArray[np.int64], match: Match, sheet: Sheet) -> Matrix:
 
 
 def _is_opposite(point: int, window: int, match: Match, sheet: Sheet) -> bool:
-    """True if the window has most words of the wording that it fits best, and denies one or has its opposite."""
+    """True if the window has most words of the wording that it fits best, and denies one or has its opposite.
+
+    Or if one of its sentences has fewer, and denies more of them.
+    """
     rows = sheet.rows[point]
     row = int(rows[match.fit[window, rows].argmax()])
-    if match.covered[window, row] < NEAR_RECALL:
+    if match.covered[window, row] >= NEAR_RECALL:
+        denied = _denied(match.said, window, rows, row, sheet)
+        if match.found[window, row, OPPOSITE] >= CLASH or denied >= CLASH:
+            return True
+    return any(_denies(point, unit, match, sheet) for unit in match.reading.alone(window))
+
+
+def _denies(point: int, unit: int, match: Match, sheet: Sheet) -> bool:
+    """True if one sentence denies a good part of what it shares with a wording of the point."""
+    rows = sheet.rows[point]
+    row = int(rows[match.fit[unit, rows].argmax()])
+    if match.covered[unit, row] < DENIED_RECALL or _denied(match.said, unit, rows, row, sheet) < DENIED:
         return False
-    return bool(match.found[window, row, OPPOSITE] >= CLASH or _denied(match.said, window, rows, row, sheet) >= CLASH)
+    said, own = ({token.stem for token in text} for text in (match.reading.tokens[unit], sheet.tokens[row]))
+    is_worded = said.isdisjoint(NEGATIVE) != own.isdisjoint(NEGATIVE)
+    return not is_worded and SUPPOSES.search(match.reading.text(unit)) is None
 
 
 def _denied(said: Said, window: int, rows: NDArray[np.int64], row: int, sheet: Sheet) -> float:
@@ -229,9 +254,11 @@ def _numbers_allow(point: int, window: int, match: Match, sheet: Sheet) -> Verdi
     if not any(replaces(told, own, sheet.numbers) for own in (*holding, *anchored)):
         return VerdictState.MET
     is_the_point = all(has_odd(one) for one in wordings)
+    # What the question gives proves nothing: "200 divided by 0.25 gives 800" shares two of "200 * 0.25 = 50".
+    found = [own.without(sheet.given) or own for own in holding]
     return (
         VerdictState.NOT_MET
-        if is_the_point and not any(_shares(told, own) for own in holding)
+        if is_the_point and not any(_shares(told, own) for own in found)
         else VerdictState.PARTLY_MET
     )
 

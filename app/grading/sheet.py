@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.grading.numbers import Number, numbers, worded
+from app.grading.opposites import OPPOSITES
 from app.grading.reference import asked
 from app.grading.swaps import Contrasts, contrasts
 from app.grading.words import Token, tokens
@@ -136,6 +137,12 @@ class Sheet:
         found = [one for text in texts for one in (*numbers(text).written, *worded(tokens(text)))]
         return tuple({(one.value, one.to): one for one in found}.values())
 
+    @cached_property
+    def given(self) -> tuple[Number, ...]:
+        """The numbers that the question itself gives."""
+        text = asked(self.question)
+        return (*numbers(text).written, *worded(tokens(text)))
+
     def best(self, values: Matrix) -> Matrix:
         """Of values of every wording the best of each key point's: (..., m) -> (..., points)."""
         best: Matrix = np.maximum.reduceat(values[..., : len(self.point_rows)], self._starts, axis=-1)
@@ -230,5 +237,11 @@ def _lexicon(texts: Sequence[tuple[Token, ...]], question: str) -> Lexicon:
             columns.setdefault(root, len(columns))
         for pair in itertools.pairwise(stems):
             pairs.setdefault(pair, len(pairs))
-    weights = np.array([QUESTION_WORD_WEIGHT if root in asked else 1.0 for root in columns], dtype=np.float32)
-    return Lexicon(columns, pairs, weights, asked)
+    weights = [QUESTION_WORD_WEIGHT if root in asked else 1.0 for root in columns]
+    # The opposite of a word is read too where no text has it, and weighs nothing: "K-means maximizes the distance".
+    for pair in OPPOSITES:
+        for own, other in (pair, pair[::-1]):
+            if own in columns and other not in columns:
+                columns[other] = len(columns)
+                weights.append(0.0)
+    return Lexicon(columns, pairs, np.array(weights, dtype=np.float32), asked)

@@ -70,7 +70,9 @@ class Contrasts:
             if loss > 0 and loss >= SWAPPED_SHARE * sum(map(abs, agreed.values())):
                 against += loss
                 beside[left, right] = frozenset(root for root, side in agreed.items() if side < 0)
-        is_enough = against >= SWAPPED_WORDS or against >= len(beside) >= SWAPPED_PAIRS
+        # "High bias is good training performance, high variance poor": good and poor are one pair, and both are lost.
+        is_twofold = any(lost.issuperset(pair) for lost in beside.values() for pair in OPPOSITES)
+        is_enough = is_twofold or against >= SWAPPED_WORDS or against >= len(beside) >= SWAPPED_PAIRS
         return Swaps(swapped, beside if is_enough else {})
 
     def is_swapped(self, point: int, swaps: Swaps) -> bool:

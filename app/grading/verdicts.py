@@ -5,7 +5,8 @@ which typical wrong statements an answer makes.
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
@@ -15,11 +16,18 @@ from app.grading.sentences import SENTENCE_END
 from app.grading.sheet import Sheet
 from app.grading.words import tokens
 from app.interview.grade import Evidence, Gate, Mistake, Verdict, VerdictState
-from ingest.bank import KeyPoint
+from ingest.bank import KeyPoint, Question
+from ingest.taxonomy import Stage
 
 # Beliefs from which a point is met and partly met: the best weighted kappa with the labels of the gold answers'
 # train half (eval/results/grading-trials.md).
 MET, PARTLY = 0.55, 0.3
+# A story tells a point in words of its own: of the train half's 186 points in stories credit had an F1 of 0.63 from 0.3
+# on and 0.68 from 0.25 on; another story earns 2 % more by it.
+STORY_PARTLY = 0.25
+STORIES = (Stage.BEHAVIOURAL.value, Stage.PROJECT_REVIEW.value)
+# Who is asked for one thing, or points to the words that say it, mostly says it (`coach eval follow-ups`).
+FOCUSED_MET, FOCUSED_PARTLY = 0.4, 0.25
 # The belief in a point that the strong answer's own words are given for, and in one that is denied.
 ANCHORED, OPPOSED = 0.95, 0.03
 # Cosine of a window to a wrong statement from which it says it, if no key point is nearer, and the share of its words.
@@ -35,8 +43,6 @@ TAKEN_BACK = re.compile(
     r" (?:not|wrong|false|untrue|incorrect|a myth)|(?: is| was)n['\u2019]t)\b",
     re.IGNORECASE,
 )
-# The belief in a point whose numbers are replaced by others is at most this: below MET, or below PARTLY.
-OTHER_NUMBERS = {VerdictState.MET: 1.0, VerdictState.PARTLY_MET: 0.5, VerdictState.NOT_MET: 0.2}
 OTHER_NUMBERS_REASON = "You come near it here, but your numbers are not those of this point."
 REASONS = {
     VerdictState.MET: "You said it.",
@@ -46,34 +52,63 @@ REASONS = {
 }
 
 
-def verdict(
-    point: KeyPoint, view: PointView | None, belief: float, contradicted: int | None, reading: Reading
-) -> Verdict:
-    """The verdict on one point.
+@dataclass(frozen=True)
+class Bounds:
+    """The beliefs from which a point is met and partly met."""
 
-    Args:
-        point: the key point.
-        view: what was seen; None where no window of the answer can speak for anything.
-        belief: the calibrated probability that the point is met.
-        contradicted: the window that says a wrong statement against this point, if there is one.
-        reading: the answer's windows.
-    """
-    if view is None:
-        return _of(point, VerdictState.NOT_MET, 0.0, None)
-    here = _quote(reading, view.window)
-    if view.is_anchored:
-        return _of(point, VerdictState.MET, max(belief, ANCHORED), here)
-    # What swaps the terms of a point that it hardly speaks of is no word against it.
-    if view.is_opposite or (view.is_swapped and belief >= PARTLY):
-        return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), here)
-    # A window that says a wrong statement against the point is no evidence for it: "tanh solves the vanishing gradient
-    # problem because it is zero-centred" met "is zero-centred, but still has vanishing gradients" with 0.56.
-    if contradicted is not None and (belief < MET or contradicted == view.window):
-        return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), _quote(reading, contradicted))
-    held = min(belief, OTHER_NUMBERS[view.at_most])
-    state = VerdictState.MET if held >= MET else VerdictState.PARTLY_MET
-    found = _of(point, state, held, here) if held >= PARTLY else _of(point, VerdictState.NOT_MET, held, None)
-    return found if held == belief else replace(found, reason=OTHER_NUMBERS_REASON)
+    met: float = MET
+    partly: float = PARTLY
+
+    @classmethod
+    def of(cls, question: Question, *, is_focused: bool) -> Self:
+        """Those for a question; `is_focused`: one thing is asked for, or the candidate points to it."""
+        if is_focused:
+            return cls(FOCUSED_MET, FOCUSED_PARTLY)
+        return cls(MET, STORY_PARTLY if question.stage in STORIES else PARTLY)
+
+    def held(self, belief: float, at_most: VerdictState) -> float:
+        """The belief in a point whose numbers are replaced by others: below met, or below partly met."""
+        most = {
+            VerdictState.MET: 1.0,
+            VerdictState.PARTLY_MET: self.met - 0.05,
+            VerdictState.NOT_MET: self.partly - 0.05,
+        }
+        return min(belief, most[at_most])
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges the points of one answer."""
+
+    reading: Reading
+    bounds: Bounds
+
+    def verdict(self, point: KeyPoint, view: PointView | None, belief: float, contradicted: int | None) -> Verdict:
+        """The verdict on one point.
+
+        Args:
+            point: the key point.
+            view: what was seen; None where no window of the answer can speak for anything.
+            belief: the calibrated probability that the point is met.
+            contradicted: the window that says a wrong statement against this point, if there is one.
+        """
+        if view is None:
+            return _of(point, VerdictState.NOT_MET, 0.0, None)
+        here, bounds = _quote(self.reading, view.window), self.bounds
+        if view.is_anchored:
+            return _of(point, VerdictState.MET, max(belief, ANCHORED), here)
+        # What swaps the terms of a point that it hardly speaks of is no word against it.
+        if view.is_opposite or (view.is_swapped and belief >= bounds.partly):
+            return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), here)
+        # A window that says a wrong statement against the point is no evidence for it: "tanh solves the
+        # vanishing gradient problem because it is zero-centred" met "is zero-centred, but still has vanishing
+        # gradients" with 0.56.
+        if contradicted is not None and (belief < bounds.met or contradicted == view.window):
+            return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), _quote(self.reading, contradicted))
+        held = bounds.held(belief, view.at_most)
+        state = VerdictState.MET if held >= bounds.met else VerdictState.PARTLY_MET
+        found = _of(point, state, held, here) if held >= bounds.partly else _of(point, VerdictState.NOT_MET, held, None)
+        return found if held == belief else replace(found, reason=OTHER_NUMBERS_REASON)
 
 
 def stopped(point: KeyPoint, gate: Gate) -> Verdict:

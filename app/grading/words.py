@@ -17,6 +17,8 @@ NEGATIONS = frozenset(_NEGATIONS.split())
 NONE = frozenset(("no", "nothing", "none", "nobody"))
 # "not only", "not just", "not necessarily": the statement stands.
 STANDS = frozenset(("only", "just", "merely", "simply"))
+# "The first update is nothing and the model begins unchanged": none of what follows is denied.
+JOINS = frozenset(("and", "or"))
 # From here on a negation no longer reaches.
 _TURNS = "but because since so although though which whereas while if when unless therefore hence"
 TURNS = frozenset(_TURNS.split())
@@ -71,6 +73,8 @@ IRREGULAR = {
     "kept": "keep",
     "held": "hold",
     "lost": "lose",
+    "frozen": "freez",
+    "froze": "freez",
     "loss": "loss",
     "went": "go",
     "gone": "go",
@@ -164,7 +168,8 @@ def tokens(text: str) -> list[Token]:
             clause, reach = clause + 1, 0
         if denies:
             following = matches[number + 1].group().lower() if number + 1 < len(matches) else ""
-            reach = 0 if following in STANDS or in_denial else REACH
+            is_all = word in NONE and following in JOINS
+            reach = 0 if following in STANDS or in_denial or is_all else REACH
         found.append(Token(word, root, start, end, clause, not denies and denied ^ (reach > 0)))
         if root and reach and not denies:
             reach -= 1

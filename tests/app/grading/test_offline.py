@@ -9,7 +9,7 @@ import pytest
 from app.grading.appeal import AppealRefused, Contested, appeal
 from app.grading.offline import OfflineGrader
 from app.grading.reference import UNASKED, drawn_question
-from app.interview.grade import CREDIT, GateReason, VerdictState
+from app.interview.grade import CREDIT, Evidence, GateReason, VerdictState
 from ingest.bank import KeyPoint, Question, WrongStatement
 from ingest.embed import Embedder
 from ingest.taxonomy import Stage
@@ -174,6 +174,22 @@ def test_an_appeal_that_shows_nothing_leaves_the_verdict(grader: OfflineGrader, 
     second = appeal(grader, question, contested, "gap", "I like trees very much in this season")
     assert second.state is VerdictState.NOT_MET
     assert "it stays" in second.reason
+
+
+def test_an_appeal_earns_nothing_for_a_point_that_other_words_contradict(
+    grader: OfflineGrader, question: Question
+) -> None:
+    answer = "A model that is too simple never underfits. A model that is too simple underfits, it has high bias."
+    first = grader.grade(question, answer)
+    against = Evidence("A model that is too simple never underfits", 0, 42)
+    verdicts = tuple(
+        replace(one, state=VerdictState.CONTRADICTED, evidence=against) if one.point_id == "bias" else one
+        for one in first.verdicts
+    )
+    contested = Contested(answer, replace(first, verdicts=verdicts))
+    second = appeal(grader, question, contested, "bias", "A model that is too simple underfits, it has high bias.")
+    assert second.state is VerdictState.CONTRADICTED
+    assert "other words of the answer speak against" in second.reason
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,87 @@
+"""Key points turned round in a plain sentence, by somebody who had not seen the grader's rules."""
+
+import pytest
+
+from app.grading.offline import OfflineGrader
+from app.interview.grade import CREDIT, Grade, VerdictState
+from app.settings import PROJECT
+from ingest.bank import load_bank
+
+BANK = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+
+
+def state(grade: Grade, point_id: str) -> VerdictState:
+    return next(verdict.state for verdict in grade.verdicts if verdict.point_id == point_id)
+
+
+@pytest.mark.parametrize(
+    ("asked", "point", "said"),
+    [
+        (
+            "kmeans-objective-and-complexity",
+            "within-cluster-squares",
+            "K-means maximizes the squared distance between every point and its own centroid.",
+        ),
+        (
+            "dl-activation-functions-compare",
+            "dying-relu",
+            "ReLU units cannot die, a unit with negative inputs still gets a gradient and recovers on its own.",
+        ),
+        (
+            "project-label-quality",
+            "ceiling",
+            "Noise in the test labels doesn't limit the score we can measure, with enough data it averages out.",
+        ),
+        (
+            "llm-moe-total-versus-active",
+            "capacity-dropped",
+            "Experts have no capacity limit and tokens are never dropped. Each expert specializes in a subject.",
+        ),
+        (
+            "kl-direction-covering-or-seeking",
+            "forward-infinite-if-uncovered",
+            "Forward KL averages over the model and stays finite even where the data have mass and the model has none.",
+        ),
+        (
+            "bias-variance-explain",
+            "diagnose-high-variance",
+            "High bias shows as very good training performance with a much worse validation score. High variance shows "
+            "as poor performance on training and validation alike.",
+        ),
+        (
+            "mlops-littles-law-incident",
+            "littles-law",
+            "Little's law says that requests in flight equal the arrival rate divided by the time in the system.",
+        ),
+        (
+            "rag-cosine-versus-dot-product",
+            "cosine-ignores-length",
+            "Cosine similarity depends on the length of the vectors and not on their direction.",
+        ),
+    ],
+)
+def test_a_point_turned_round_is_contradicted(grader: OfflineGrader, asked: str, point: str, said: str) -> None:
+    assert state(grader.grade(BANK[asked], said), point) is VerdictState.CONTRADICTED
+
+
+def test_a_plain_number_in_the_place_of_the_points_own_proves_nothing(grader: OfflineGrader) -> None:
+    said = "You should grow the parameters much faster than the tokens, with about 2 tokens per parameter."
+    grade = grader.grade(BANK["llm-chinchilla-budget"], f"Chinchilla found this. {said}")
+    assert CREDIT[state(grade, "twenty-tokens")] == 0
+
+
+COLD_START = "Collaborative filtering doesn't work for new users and items as there are no interactions yet."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Collaborative filtering fails", COLD_START),
+        ("B is init", "One of the factors begins as all zeros, so at step 0 you have the model you started from."),
+        ("LoRA freezes", "LoRA adds low-rank matrices to the frozen weights and only trains these."),
+    ],
+)  # fmt: skip
+def test_what_only_sounds_turned_round_is_not(grader: OfflineGrader, text: str, said: str) -> None:
+    question = next(one for one in BANK.values() if any(point.text.startswith(text) for point in one.key_points))
+    point = next(point for point in question.key_points if point.text.startswith(text))
+    assert CREDIT[state(grader.grade(question, said), point.id)] > 0
