@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from app.errors import BadRequest, CoachError
-from eval.sets_cli import SHARED, Also, faq, settings
+from eval.sets_cli import SHARED, Also, faq, follow_ups, settings
 
 commands = typer.Typer(no_args_is_help=True, help="Measure retrieval, grading, citations and chunking.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -188,8 +188,8 @@ def refusal(as_json: AsJson = False) -> None:
     typer.echo(report.as_json() if as_json else report.render())
 
 
-commands.command()(settings)
-commands.command()(faq)
+for command in (settings, faq, follow_ups):
+    commands.command()(command)
 
 
 @commands.command(name="all")

@@ -14,7 +14,7 @@ from app.grading.offline import OfflineGrader
 from app.retrieval.retriever import Retriever
 from app.retrieval.tutor import OfflineTutor
 from app.settings import PROJECT, Settings
-from eval import ablation, chunking, citations, held_out, refusal, retrieval, spans
+from eval import ablation, chunking, citations, follow_ups, held_out, refusal, retrieval, spans
 from eval.citations_grades import Both, evaluate_grades
 from eval.corpus_stats import run_stats
 from eval.gold import evaluate_gold, gold_as_json, render_gold
@@ -219,6 +219,9 @@ def measure_gold(coach: Coach, grader: OfflineGrader, say: Say) -> None:
     say("gold answers")
     report = evaluate_gold(CASES, coach.bank, grader)
     write("gold", render_gold(report), gold_as_json(report))
+    say("follow-ups")
+    short = follow_ups.evaluate(follow_ups.read_follow_ups(CASES), coach.bank, grader)
+    write("follow-ups", short.render(), short.as_json())
 
 
 def measure_citations(bench: Bench, coach: Coach, say: Say) -> None:

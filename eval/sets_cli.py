@@ -1,6 +1,6 @@
-"""`coach eval settings` and `coach eval faq`: weights chosen on retrieval sets, and sets made of documents.
+"""`coach eval settings`, `faq` and `follow-ups`: weights chosen on sets, sets made of documents, short answers.
 
-A few lines that hand over to held_out.py and faq.py.
+A few lines that hand over to held_out.py, faq.py and follow_ups.py.
 """
 
 from pathlib import Path
@@ -52,3 +52,22 @@ def faq(
     except DatasetError as error:
         raise CoachError(str(error)) from error
     typer.echo(f"{count} questions with their answers: {out}")
+
+
+def follow_ups(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Grade short answers to the bank's follow-ups, right ones and wrong ones. Example: `coach eval follow-ups`."""
+    from app.grading.offline import OfflineGrader
+    from app.main import open_bank
+    from app.retrieval.opening import open_embedder
+    from app.settings import Settings
+    from eval.everything import CASES
+    from eval.follow_ups import evaluate, read_follow_ups
+    from eval.grading_rows import DatasetError
+
+    try:
+        report = evaluate(read_follow_ups(CASES), open_bank(Settings()), OfflineGrader(open_embedder(Settings())))
+    except DatasetError as error:
+        raise CoachError(str(error)) from error
+    typer.echo(report.as_json() if as_json else report.render())

@@ -8,7 +8,19 @@ import pytest
 from pydantic import TypeAdapter
 
 from app.settings import Settings
-from eval import ablation, bench, chunking, citations_grades, gold, grading, held_out, refusal, retrieval, spans
+from eval import (
+    ablation,
+    bench,
+    chunking,
+    citations_grades,
+    follow_ups,
+    gold,
+    grading,
+    held_out,
+    refusal,
+    retrieval,
+    spans,
+)
 from eval.bench_material import Figure, Left
 from eval.corpus_stats import run_stats
 from eval.everything import every_retrieval_table, grading_table, retrieval_table
@@ -60,6 +72,7 @@ TABLES: dict[str, tuple[str, Render]] = {
     "chunking": ("chunking", each(chunking.Report)),
     "citations": ("citations", one(citations_grades.Both)),
     "citations-llm": ("citations-llm", one(citations_grades.Both)),
+    "follow-ups": ("follow-ups", one(follow_ups.Report)),
     "gold": ("gold", golden),
     "gold-llm": ("gold-llm", golden),
     "grading": ("grading", lambda document: grading_table(graded(document))),
