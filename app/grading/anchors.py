@@ -21,4 +21,5 @@ def prepare_with_anchors(question: Question, embedder: Embedder) -> Sheet:
     reading = read_answer(question.strong_answer, embedder, sheet)
     match = hold_against(reading, sheet)
     best = sheet.best(match.fit).argmax(0)
-    return with_anchors(sheet, [Anchor(reading.text(row), reading.tokens[row], reading.vectors[row]) for row in best])
+    anchors = [Anchor(reading.text(row), reading.tokens[row], reading.vectors[row]) for row in best]
+    return with_anchors(sheet, anchors, reading.vectors)

@@ -179,9 +179,21 @@ def _is_opposite(point: int, window: int, match: Match, sheet: Sheet) -> bool:
     row = int(rows[match.fit[window, rows].argmax()])
     if match.covered[window, row] >= NEAR_RECALL:
         denied = _denied(match.said, window, rows, row, sheet)
-        if match.found[window, row, OPPOSITE] >= CLASH or denied >= CLASH:
+        if _has_opposite(window, row, match) or denied >= CLASH:
             return True
     return any(_denies(point, unit, match, sheet) for unit in match.reading.alone(window))
+
+
+def _has_opposite(window: int, row: int, match: Match) -> bool:
+    """True if the window has the opposite of a word of the wording, in a sentence with half of the words it has of it.
+
+    "High variance overfits. If both errors are high it is bias" has the opposite of "underfits" in another sentence.
+    """
+    sentences = match.reading.alone(window) or [window]
+    least = match.covered[window, row] / 2
+    return match.found[window, row, OPPOSITE] >= CLASH and any(
+        match.found[one, row, OPPOSITE] >= CLASH and match.covered[one, row] >= least for one in sentences
+    )
 
 
 def _denies(point: int, unit: int, match: Match, sheet: Sheet) -> bool:

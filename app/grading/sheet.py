@@ -6,7 +6,7 @@ It depends on the question alone, so it is made once and kept (see offline.py).
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -80,7 +80,8 @@ class Said:
 class Sheet:
     """A prepared question with m wordings over v words and p word pairs: of the points in order, wrong ones, anchors.
 
-    `vectors` float32 (m, d) L2-normalised; `said` and `tokens` the words of the m wordings; `question_vector` (d,).
+    `vectors` float32 (m, d) L2-normalised; `said` and `tokens` the words of the m wordings; `question_vector` (d,);
+    `strong` (windows, d) those of the strong answer, None in a sheet without anchors.
     What follows from them is found once: found anew for every point of every answer, it was 0.3 ms of a grade.
     """
 
@@ -91,6 +92,7 @@ class Sheet:
     said: Said
     tokens: tuple[tuple[Token, ...], ...]
     question_vector: Vectors
+    strong: Vectors | None = None
 
     @cached_property
     def rows(self) -> tuple[Rows, ...]:
@@ -176,15 +178,19 @@ def prepare(question: Question, embedder: Embedder) -> Sheet:
     return _sheet(question, wordings, [tuple(tokens(one.text)) for one in wordings], embedded[:-1], embedded[-1])
 
 
-def with_anchors(sheet: Sheet, anchors: Sequence[Anchor]) -> Sheet:
-    """The sheet with, for each key point in order, the passage of the strong answer that says it (see anchors.py)."""
-    return _sheet(
+def with_anchors(sheet: Sheet, anchors: Sequence[Anchor], strong: Vectors) -> Sheet:
+    """The sheet with, for each key point in order, the passage of the strong answer that says it (see anchors.py).
+
+    `strong`: the vectors of all windows of the strong answer.
+    """
+    anchored = _sheet(
         sheet.question,
         sheet.wordings + tuple(Wording(anchor.text, anchor=number) for number, anchor in enumerate(anchors)),
         [*sheet.tokens, *(anchor.tokens for anchor in anchors)],
         np.concatenate([sheet.vectors, *(anchor.vector[None, :] for anchor in anchors)]),
         sheet.question_vector,
     )
+    return replace(anchored, strong=strong)
 
 
 def _sheet(

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 
 from app.grading.match import Reading
-from app.grading.points import COSINE, RECALL, Match, PointView
+from app.grading.points import ANCHOR_COSINE, COSINE, RECALL, Match, PointView
 from app.grading.sentences import SENTENCE_END
 from app.grading.sheet import Sheet
 from app.grading.words import tokens
@@ -122,6 +122,10 @@ def mistakes_made(match: Match, reading: Reading, sheet: Sheet) -> dict[int, int
     cosines, recalls = match.found[:, :, COSINE], match.found[:, :, RECALL]
     right = np.concatenate([sheet.point_rows, sheet.anchor_rows])
     nearest, least = cosines[:, right].max(1), np.maximum(recalls[:, right].max(1), WRONG_RECALL)
+    if sheet.strong is not None:
+        # "A lower bid with a higher click rate can win", in the strong answer, is near to "the highest bid should win".
+        strong = (reading.vectors @ sheet.strong.T).max(1)
+        nearest = np.where(strong >= ANCHOR_COSINE, np.maximum(nearest, strong), nearest)
     for row in sheet.wrong_rows:
         says = (cosines[:, row] >= WRONG_COSINE) & (cosines[:, row] > nearest) & (recalls[:, row] >= least)
         said = [at for at in np.flatnonzero(says) if _is_meant(reading, int(at), sheet.wordings[row].text)]
@@ -134,8 +138,11 @@ def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
     """True if the window denies something where the wrong statement does, and does not where it does not.
 
     "L1 gives sparse weights and L2 doesn't" is near to "L2 gives sparse weights", and so is the start of a sentence
-    that goes on with "but you can't"; the words in common do not show it.
+    that goes on with "but you can't"; the words in common do not show it. Nor do they of a formula: "f1 = 2 * precision
+    * recall / (precision + recall)" is near to "F1 is the arithmetic mean of precision and recall".
     """
+    if "=" in reading.text(row) and all(token.stem for token in reading.tokens[row]):
+        return False
     denies = any(token.denies for token in reading.tokens[row])
     if any(token.denies for token in tokens(wrong)):
         return denies

@@ -34,6 +34,24 @@ ENCODERS = (
 )
 
 
+def test_the_opposite_of_a_points_word_in_another_sentence_is_said_of_something_else(grader: OfflineGrader) -> None:
+    said = (
+        "A model with high variance overfits. I compare training and validation error: if both are high and close "
+        "together it is bias."
+    )
+    assert state(grader.grade(BANK["bias-variance-explain"], said), "diagnose-high-bias") is VerdictState.MET
+
+
+def test_a_formula_is_no_statement_that_is_near_to_it_by_its_words(grader: OfflineGrader) -> None:
+    code = "```python\nprecision = tp / (tp + fp)\nf1 = 2 * precision * recall / (precision + recall)\n```"
+    assert grader.grade(BANK["code-precision-recall-f1-counts"], code).mistakes == ()
+
+
+def test_no_strong_answer_makes_a_mistake(grader: OfflineGrader) -> None:
+    """5 of 228 were told to be careful with a sentence that they say of a wrong statement."""
+    assert [one.id for one in BANK.values() if grader.grade(one, one.strong_answer).mistakes] == []
+
+
 def state(grade: Grade, point_id: str) -> VerdictState:
     return next(verdict.state for verdict in grade.verdicts if verdict.point_id == point_id)
 
