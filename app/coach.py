@@ -16,6 +16,7 @@ from app.explain import Explainer, Explanation
 from app.interview import interview as rules
 from app.interview.answer import Answer, AnswerStream, Citation
 from app.interview.appeal import Appeal
+from app.interview.asks_back import check_answers
 from app.interview.grade import Grade, Verdict, VerdictState
 from app.interview.interview import Ask, Interview, Turn, TurnKind
 from app.interview.reply import reply
@@ -148,6 +149,7 @@ class Coach:
         Raises:
             NotFound: there is no such interview.
             Conflict: it has ended, `number` is not the turn that is asked now, or the key came with another answer.
+            AsksBack: the words only ask for the question again; no turn is taken.
         """
         interview = self.store.get(identifier)
         repeat = self._repeat(identifier, answer, number, key)
@@ -187,6 +189,7 @@ class Coach:
             raise Conflict(
                 f"turn {number} is not the one that is asked now, that is {ask.number}; reload the interview"
             )
+        check_answers(answer)
         question = rules.asked_question(interview)
         grade = self.grader.grade(question, answer, is_follow_up=ask.kind is TurnKind.FOLLOW_UP)
         citations, point_citations = self._teaching(grade)

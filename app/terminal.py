@@ -15,6 +15,7 @@ from rich.text import Text
 from app.coach import Coach
 from app.errors import BadRequest
 from app.interview.answer import Answer, Citation
+from app.interview.asks_back import AsksBack
 from app.interview.grade import Grade
 from app.interview.interview import Ask, Interview, Turn, TurnKind
 from app.interview.scorecard import ToReview, scorecard
@@ -202,7 +203,11 @@ def chat_loop(coach: Coach, interview: Interview) -> None:
         if answer is None:
             interview = coach.end(interview.id)
             break
-        told = coach.answer(interview.id, answer)
+        try:
+            told = coach.answer(interview.id, answer)
+        except AsksBack as error:
+            out.print(Text(str(error)))
+            continue
         print_turn(told.interview, told.turn)
         interview = told.interview
     print_scorecard(interview)
