@@ -44,7 +44,7 @@ def test_our_labels_are_not_scored_on_an_index_of_other_documents(
     with pytest.raises(DatasetError, match=r"does not hold what is labelled: .* unset COACH_INDEX"):
         own_spans(bench.settings, Retriever(index, fake_embedder, 5))
     with pytest.raises(DatasetError, match="does not hold what is labelled"):
-        own_refusal(bench.settings, index)
+        own_refusal(bench.settings, Retriever(index, fake_embedder, 5))
 
 
 def test_a_further_folder_without_a_set_is_named(bench: Bench) -> None:
