@@ -19,11 +19,12 @@ const QUESTIONS = [
     "ablation-copies.md": "What it brings to leave out copies",
     "chunking.md": "Passages and windows of other sizes",
     "chunking.png": "Passages and windows of other sizes, as a plot",
-    "settings-held-out.md": "The weight of words, chosen without the set it is measured on",
+    "settings-held-out.md": "The weights of the search, chosen without the set they are measured on",
     "retrieval-all.md": "Every public set, every measure",
   }],
   ["Is the grade right?", {
     "gold.md": "Verdicts beside our own labels, offline",
+    "follow-ups.md": "Short answers to follow-ups, right ones and wrong ones",
     "gold-llm.md": "Verdicts beside our own labels, with a small language model",
     "grading.md": "Grades beside those that people gave, on public sets",
     "grading-rules.md": "What each rule of the offline grader brings",
