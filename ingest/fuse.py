@@ -58,11 +58,11 @@ def agreement(near: Floats, words: Floats) -> float:
     by its word score. 0 where no passage holds a word.
     """
     named = order(words, np.arange(len(words)), NAMED)
-    named = named[words[named] > 0]
-    if not len(named):
+    weights = words[named]
+    if not weights.any():
         return 0.0
     behind = (near.max() - near[named]) / TOO_FAR
-    return float(np.average(1 - np.minimum(behind, 1), weights=words[named]))
+    return float(weights @ (1 - np.minimum(behind, 1)) / weights.sum())
 
 
 def weight_of_words(agreed: float, settings: SearchSettings) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
 
 from app.retrieval.statements import Statement, statements
 from ingest.split import Passage
@@ -50,44 +51,39 @@ KIND = (
 # What may stand between a term and its verb: "Precision (P), the second of them, `TP / (TP + FP)`, is".
 ASIDE = r"(?:\s*`[^`]*`|\s*\([^)]*\)|,[^,]{1,60},)*"
 BEFORE = r"\W*(?:(?:In|During|At) [^,]{1,40}, )?(?:(?:an?|the) )?(?:(?:plain|simple|basic|standard|classic) )?"
-# Not "precision is 1.8 %" and not "BM25 is unbounded".
-IS_WHAT = (
-    r"(?:(?:means?|measures?|denotes?|describes?|represents?|stands? for|refers? to|consists? of)\b"
-    r"|(?:is|are) (?:`|(?:an?|the|any|what|when|how|short for|\w+ing (?:an?|the|to|what|how|that|from)"
-    r"|(?:[\w-]+ ){1,5}(?:that|which|what|whose))\b))"
-)
+VERB_NEXT = rf"(?: {KIND}\b)?\W{{0,2}}{ASIDE}\W{{0,2}} "
 ACTS = r"(?!(?:is|was|has|does|needs|requires|costs|fits|suits|helps|as|its|this|plus|versus)\b)[a-z]+s\b"
+# After a term that is the subject. Compiled once: with the term inside, it took 1 ms a query.
+IS_SUBJECT = re.compile(VERB_NEXT)
+# Not "precision is 1.8 %" and not "BM25 is unbounded".
+IS_WHAT = re.compile(
+    VERB_NEXT + r"(?:(?:means?|measures?|denotes?|describes?|represents?|stands? for|refers? to|consists? of)\b"
+    r"|(?:is|are) (?:`|(?:an?|the|any|what|when|how|short for|\w+ing (?:an?|the|to|what|how|that|from)"
+    r"|(?:[\w-]+ ){1,5}(?:that|which|what|whose))\b))",
+    re.I,
+)
 # "BM25 scores a document", not "precision falls as" and not "softmax depends on".
-ACTS_ON = (
-    rf"{ACTS}(?:,[^,]{{1,60}},)? (?:up )?(?!(?:with|on|in|as|at|to|from|by|when|if|only|not|better|worse|well|less"
-    r"|more|best|because|over|under|for|and)\b)\W{0,2}\w"
+ACTS_ON = re.compile(
+    VERB_NEXT
+    + rf"{ACTS}(?:,[^,]{{1,60}},)? (?:up )?(?!(?:with|on|in|as|at|to|from|by|when|if|only|not|better|worse|well|less"
+    r"|more|best|because|over|under|for|and)\b)\W{0,2}\w",
+    re.I,
 )
 
 
 class Term:
-    """A term that is asked for, and the forms of sentences that say what it is."""
+    """A term that is asked for, and the forms of sentences that say what it is.
+
+    A form is compiled when a sentence has its mark: all of them at once were 3 ms, as much as the rest of a query.
+    """
 
     def __init__(self, term: str) -> None:
         """Take it as asked, not empty; plural or not, with hyphens or blanks, it is the same."""
         kept = re.sub(rf"(?<=\w) {KIND}$", "", term, flags=re.I).removesuffix("s")
-        named = r"[\W_]+".join(re.escape(word) for word in re.findall(r"\w+", kept)) + rf"s?(?: {KIND})?\b"
-        subject = rf"{BEFORE}{named}\W{{0,2}}{ASIDE}\W{{0,2}} "
-        initial = re.escape(term[:1])
-        self._introduces = _any_of(
-            subject + IS_WHAT,
-            # "Retrieval-augmented generation (RAG) looks", "In a mixture-of-experts (MoE) layer".
-            rf"{BEFORE}{initial}[\w-]*(?: [\w-]+){{0,5}} \(\W*{named}\W*\)\W* [a-z]",
-            rf"\W*(?:In )?(?:an? )?{named} \([A-Z]\w{{1,5}}\) ",
-            rf"(?:.*[;:] |\W*)(?:(?:an?|the) )?\*\*{named}(?:\*\*)?{ASIDE}(?::(?:\*\*)?|(?:\*\*)? {ACTS})",
-        )
-        self._acts_on = _any_of(subject + ACTS_ON)
-        self._subject = _any_of(subject)
-        self._names = _any_of(
-            rf".*\b(?:called|known as) (?:(?:an?|the) )?\W{{0,2}}{named}",
-            rf".*\w \({named}\)",
-            rf".*[,;:] (?:and )?(?:(?:an?|the) )?{named} (?:is|are) (?:`|(?:an?|the)\b)",
-        )
-        self._heading = re.compile(rf"\W*{named}\W*", re.I)
+        bare = r"[\W_]+".join(re.escape(word) for word in re.findall(r"\w+", kept)) + r"s?\b"
+        self._initial, self._named = re.escape(term[:1]), rf"{bare}(?: {KIND}\b)?"
+        self._anywhere = re.compile(bare, re.I)
+        self._first = re.compile(BEFORE + bare, re.I)
 
     def defined_by(self, statement: Statement) -> int:
         """How plainly a statement says what the term is, 0..3.
@@ -95,24 +91,66 @@ class Term:
         3: it introduces the term, says what it is, or leads its section with what it does; 2: it says what it does, or
         names by the term what it describes; 1: it leads the section that has the term for its heading.
         """
-        ends = (statement.sentences[0], statement.sentences[-1])
-        if any(self._introduces.match(one) for one in ends):
+        ends = [one for one in (statement.sentences[0], statement.sentences[-1]) if self._anywhere.search(one)]
+        if any(self._is_followed(one, IS_WHAT) or self._is_introduced(one) for one in ends):
             return 3
-        if any(self._acts_on.match(one) for one in ends):
+        if any(self._is_followed(one, ACTS_ON) for one in ends):
             return 3 if statement.leads else 2
         if any(self._names.match(one) for one in ends):
             return 2
+        if not statement.leads:
+            return 0
         heading = asked_term(statement.heading) if "?" in statement.heading else statement.heading
-        return int(statement.leads and self._heading.fullmatch(heading) is not None)
+        return int(self._heading.fullmatch(heading) is not None)
 
     def is_subject_of(self, statement: Statement) -> bool:
         """Whether a statement begins with the term."""
-        return self._subject.match(statement.sentences[0]) is not None
+        return self._is_followed(statement.sentences[0], IS_SUBJECT)
+
+    def _is_followed(self, sentence: str, by: re.Pattern[str]) -> bool:
+        found = self._first.match(sentence)
+        return found is not None and by.match(sentence, found.end()) is not None
+
+    def _is_introduced(self, sentence: str) -> bool:
+        is_short = "(" in sentence and self._in_brackets.match(sentence) is not None
+        return is_short or ("**" in sentence and self._in_bold.match(sentence) is not None)
+
+    @cached_property
+    def _in_brackets(self) -> re.Pattern[str]:
+        """Of "Retrieval-augmented generation (RAG) looks" and "In a mixture-of-experts (MoE) layer" either name."""
+        return _any_of(
+            rf"{BEFORE}{self._initial}[\w-]*(?: [\w-]+){{0,5}} \(\W*{self._named}\W*\)\W* [a-z]",
+            rf"\W*(?:In )?(?:an? )?{self._named} \([A-Z]\w{{1,5}}\) ",
+        )
+
+    @cached_property
+    def _in_bold(self) -> re.Pattern[str]:
+        return _any_of(
+            rf"(?:.*[;:] |\W*)(?:(?:an?|the) )?\*\*{self._named}(?:\*\*)?{ASIDE}(?::(?:\*\*)?|(?:\*\*)? {ACTS})"
+        )
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        return _any_of(
+            rf".*\b(?:called|known as) (?:(?:an?|the) )?\W{{0,2}}{self._named}",
+            rf".*\w \({self._named}\)",
+            rf".*[,;:] (?:and )?(?:(?:an?|the) )?{self._named} (?:is|are) (?:`|(?:an?|the)\b)",
+        )
+
+    @cached_property
+    def _heading(self) -> re.Pattern[str]:
+        return re.compile(rf"\W*{self._named}\W*", re.I)
 
 
 def asked_terms(*queries: str) -> list[Term]:
     """The terms that a query wants explained, given as typed and as mended; each once, none where it asks otherwise."""
-    return [Term(term) for term in dict.fromkeys(map(asked_term, queries)) if term]
+    return [_term(term) for term in dict.fromkeys(map(asked_term, queries)) if term]
+
+
+# The search asks for it, and the answer again.
+@lru_cache(maxsize=64)
+def _term(term: str) -> Term:
+    return Term(term)
 
 
 def plainness(passage: Passage, terms: Iterable[Term]) -> int:
