@@ -81,7 +81,7 @@ class Explanation:
         if _position(self.over, row) is not None:
             return Fate("over the budget", "It no longer fits into the model's context.")
         for dropped in self.trace.dropped:
-            if dropped.hit.row == row and dropped.copy_of:
+            if dropped.hit.row == row:
                 return Fate(
                     "copy", f"{dropped.overlap:.0%} of its words stand in [{dropped.copy_of}], which is better."
                 )

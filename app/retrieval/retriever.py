@@ -45,10 +45,7 @@ COPY_OVERLAP = 0.9
 
 @dataclass(frozen=True)
 class Dropped:
-    """A hit that is left out. `copy_of` is the rank of the better one it repeats, 0 where it is past the limit.
-
-    `overlap` is the largest share of its words in one that is kept, 0..1.
-    """
+    """A hit that is left out: `copy_of` is the rank of the better one it repeats, `overlap` 0..1 of its words."""
 
     hit: Hit
     copy_of: int
@@ -57,7 +54,7 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Found:
-    """What stands behind an answer: hits best first, what was dropped for them, and whether they answer.
+    """What stands behind an answer: hits best first, copies of them that were dropped, and whether they answer.
 
     `meant` is the query with its slips mended, which is what was searched for; `ranking` is that search, and
     `ranked` its hits after the reranker, where there is one. `defining` is the hit that is kept since it says
@@ -130,15 +127,18 @@ class Retriever:
         return defining, LEAST_UNSAID if is_unsaid else LEAST_CLOSENESS
 
     def _kept(self, hits: Sequence[Hit], defining: Hit | None) -> tuple[tuple[Hit, ...], tuple[Dropped, ...]]:
-        """The hits to stand on, ranked anew, and those that are left out: copies, and what is past the limit."""
+        """The hits to stand on, ranked anew, and the copies among them that are left out.
+
+        What is past the limit is not compared: that was half of the time.
+        """
         if defining is not None:
             hits = [hit for hit in hits if hit is not defining]
             hits.insert(self._passages - 1, defining)
         kept: list[Hit] = []
         words_kept: list[set[str]] = []
         dropped: list[Dropped] = []
-        for at, hit in enumerate(hits):
-            if len(kept) == self._passages and at >= self._passages + SPARE:
+        for hit in hits:
+            if len(kept) == self._passages:
                 break
             words = set(hit.passage.text.lower().split())
             shares = [overlap(words, others) for others in words_kept]
@@ -147,8 +147,6 @@ class Retriever:
             if copied:
                 best = max(copied, key=lambda n: shares[n])
                 dropped.append(Dropped(hit, best + 1, shares[best]))
-            elif len(kept) == self._passages:
-                dropped.append(Dropped(hit, 0, max(shares)))
             else:
                 kept.append(replace(hit, rank=len(kept) + 1))
                 words_kept.append(words)

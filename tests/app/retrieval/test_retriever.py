@@ -37,7 +37,7 @@ def retriever(tmp_path, embedder):
 def test_copies_are_dropped(retriever):
     found = retriever.find("what does a kernel turn a dot product into")
     kept = [hit.passage.document for hit in found.hits]
-    (copy,) = [one for one in found.dropped if one.copy_of]
+    (copy,) = found.dropped
     assert len({"kernels-one", "kernels-two"} & set(kept)) == 1
     assert {copy.hit.passage.document, kept[copy.copy_of - 1]} == {"kernels-one", "kernels-two"}
     assert copy.overlap == 1.0
@@ -69,7 +69,6 @@ def test_what_stands_behind_many_copies_is_found(tmp_path, embedder, scorer):
     assert len(documents) == 3
     assert {"ridge", "gauss"} < set(documents)
     assert len(found.dropped) == 59
-    assert all(one.copy_of for one in found.dropped)
     assert sorted(hit.row for hit in found.ranked) == list(range(62))
     assert {hit.row for hit in found.ranking.hits} == set(range(62))
 
@@ -166,11 +165,11 @@ def test_citations_open_their_document_at_the_passage(retriever):
         assert retriever.document(citation.document).text[citation.start : citation.end] == citation.text
 
 
-def test_what_is_no_copy_is_dropped_for_the_limit(retriever, embedder):
+def test_what_is_past_the_limit_is_ranked_and_neither_kept_nor_called_a_copy(retriever, embedder):
     found = Retriever(retriever.index, embedder, passages=1).find("what does a kernel turn a dot product into")
-    past = [one for one in found.dropped if not one.copy_of]
-    assert past
-    assert all(0 <= one.overlap < COPY_OVERLAP for one in past)
+    assert len(found.hits) == 1
+    assert len(found.ranked) > 1
+    assert found.dropped == ()
 
 
 class Backwards:
@@ -222,7 +221,7 @@ def test_the_passage_that_says_what_the_asked_term_is_takes_the_last_place(tmp_p
     assert [hit.rank for hit in found.hits] == [1, 2, 3]
     assert found.defining is not None
     assert found.defining.row == found.hits[2].row
-    assert [one.hit.passage.document for one in found.dropped] == [name for name in ranked[2:] if name != "inputs"]
+    assert found.dropped == ()
 
 
 def test_where_none_is_asked_what_it_is_or_one_of_the_first_says_it_the_order_stays(tmp_path, embedder):
