@@ -117,7 +117,7 @@ def _rule(explanation: Explanation) -> None:
         return
     weight = "" if rule.word_weight == 1 else f"{rule.word_weight:g} x "
     sums = f"closeness {rule.closeness:.3f} + {weight}words {rule.words:.3f} = {rule.evidence:.3f}"
-    near = f", of closeness {rule.least_closeness:g}"
+    near = f"; closeness alone at least {rule.least_closeness:g}, or all words of a phrasing"
     out.print(Text(f"{'Yes' if rule.answers else 'No'}: {sums}, at least {rule.least:g} is needed{near}."))
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,17 +17,21 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import VerdictState
+from app.interview.interview import narrowed
 from eval.grading_metrics import Figure, figure_on, resamples
 from eval.grading_rows import DatasetError
 from eval.intervals import Values, shown, table
-from ingest.bank import KeyPoint, Question
+from ingest.bank import Question
 from ingest.embed import Progress
 
 NAME = "follow_ups.jsonl"
-# The bounds of a follow-up were chosen on each so manieth, which is left out of the figures.
+# The bounds of a follow-up were chosen on every fifth, which is left out of the figures.
 CHOSEN_ON = 5
 KINDS = ("right, in a few words", "right, in a sentence", "wrong", "right, to another follow-up")
 STATES = (VerdictState.MET, VerdictState.PARTLY_MET)
+
+
+Said = Annotated[str, Field(min_length=1)]
 
 
 class FollowUp(BaseModel):
@@ -36,8 +41,8 @@ class FollowUp(BaseModel):
 
     question_id: str
     point_id: str
-    right: tuple[str, str]
-    wrong: str = Field(min_length=1)
+    right: tuple[Said, Said]
+    wrong: Said
 
 
 @dataclass(frozen=True)
@@ -90,18 +95,20 @@ def evaluate(
     """Grade the answers; those that the bounds were chosen on are left out.
 
     Raises:
-        DatasetError: the bank has no such question or point.
+        DatasetError: the bank has no such question or point, or all are of one question.
     """
     known = {question.id: question for question in bank}
     kept = [one for at, one in enumerate(follow_ups) if at % CHOSEN_ON]
     given = np.zeros((len(KINDS), 2, len(kept), len(STATES)))
     for at, one in enumerate(kept):
-        other = next((more for more in (*kept[at:], *kept) if more.question_id != one.question_id), one)
         asked = _asked(one, known)
+        other = next((more for more in (*kept[at:], *kept) if more.question_id != one.question_id), None)
+        if other is None:
+            raise DatasetError(f"{NAME}: follow-ups of two questions are needed at least")
         for kind, answer in enumerate((*one.right, one.wrong, other.right[0])):
             for way, is_follow_up in enumerate((True, False)):
-                state = grader.grade(asked, answer, is_follow_up=is_follow_up).verdicts[0].state
-                given[kind, way, at] = [state is wanted for wanted in STATES]
+                verdicts = grader.grade(asked, answer, is_follow_up=is_follow_up).verdicts
+                given[kind, way, at] = [any(one.state is wanted for one in verdicts) for wanted in STATES]
         if progress is not None:
             progress(at + 1, len(kept))
     draws = resamples(np.unique([one.question_id for one in kept], return_inverse=True)[1])
@@ -122,9 +129,9 @@ def _share(kind: str, values: Values, draws: Sequence[NDArray[np.int64]]) -> Fig
 def _asked(one: FollowUp, known: dict[str, Question]) -> Question:
     """The question as an interview narrows it to the point that the follow-up asks for."""
     question = known.get(one.question_id)
-    point: KeyPoint | None = None
+    point = None
     if question is not None:
         point = next((point for point in question.key_points if point.id == one.point_id), None)
     if question is None or point is None:
         raise DatasetError(f"{NAME}: the bank has no key point {one.point_id!r} of {one.question_id!r}")
-    return question.model_copy(update={"text": point.follow_up, "key_points": (point,), "minutes": 1})
+    return narrowed(question, point.id, point.follow_up)

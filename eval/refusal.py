@@ -86,7 +86,7 @@ class Report:
 def evaluate(queries: Sequence[Query], find: Find) -> Report:
     """Judge the rules on labelled queries; what closeness must be at least is not chosen on them, and stays."""
     found = [find(query.text) for query in queries]
-    hits = [one.ranking.hits[0] for one in found if one.ranking is not None]
+    hits = [one.ranked[0] if one.ranking is None else one.ranking.hits[0] for one in found]
     closeness, words = np.array([hit.vector for hit in hits]), np.array([hit.words for hit in hits])
     answerable = np.array([bool(query.parts) for query in queries])
     evidence = closeness + WORD_EVIDENCE * words

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from eval import plain, retrieval, spans
 from eval.beir import documents_of, read_beir
 from ingest.embed import Embedder
-from ingest.fuse import SearchSettings, agreement, closeness, fuse, order, weight_of_words
+from ingest.fuse import SearchSettings, closeness, order, weigh
 from ingest.index import Index
 
 Scores = NDArray[np.float32]
@@ -54,7 +54,7 @@ class Scored:
         """The measure of each query with these weights, as Index.rank would have it."""
         rows = np.arange(self.words.shape[1])
         every = zip(self._near(settings), self.words, strict=True)
-        return self.judge([_first(_fused(near, words, settings), rows) for near, words in every])
+        return self.judge([_first(weigh(near, words, settings)[0], rows) for near, words in every])
 
     def by_ranks(self) -> Values:
         """The measure of each query by equal-weight rank fusion of closeness and words, as `coach eval retrieval`."""
@@ -66,10 +66,6 @@ class Scored:
 
     def _near(self, settings: SearchSettings) -> Scores:
         return closeness(self.best, self.wide, settings.wide_weight)
-
-
-def _fused(near: Scores, words: Scores, settings: SearchSettings) -> Scores:
-    return fuse(near, words, weight_of_words(agreement(near, words), settings))
 
 
 def _first(fused: Scores, rows: NDArray[np.int64]) -> list[int]:

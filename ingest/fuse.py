@@ -76,6 +76,13 @@ def fuse(near: Floats, words: Floats, word_weight: float) -> Floats:
     return fused
 
 
+def weigh(near: Floats, words: Floats, settings: SearchSettings) -> tuple[Floats, float, float]:
+    """The fused score of each passage for one query, how far vectors bear out its words, and what these weigh."""
+    agreed = agreement(near, words)
+    weight = weight_of_words(agreed, settings)
+    return fuse(near, words, weight), agreed, weight
+
+
 def order(scores: Floats, rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     """Positions of the `count` highest scores, best first, ties by row."""
     if count >= len(scores):

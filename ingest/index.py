@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.embed import Embedder, Vectors
-from ingest.fuse import SearchSettings, agreement, closeness, fuse, order, weight_of_words
+from ingest.fuse import SearchSettings, closeness, order, weigh
 from ingest.passages import PassageReader
 from ingest.spelling import Speller
 from ingest.split import Passage
@@ -137,9 +137,7 @@ class Index:
         done("windows")
         near = self._near(cosines, starts)
         done("closeness")
-        agreed = agreement(near, words[rows])
-        word_weight = weight_of_words(agreed, self.settings)
-        fused = fuse(near, words[rows], word_weight)
+        fused, agreed, word_weight = weigh(near, words[rows], self.settings)
         best = order(fused, rows, k).tolist()
         texts = self.texts.passages([int(rows[at]) for at in best])
         hits = [

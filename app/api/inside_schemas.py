@@ -119,7 +119,7 @@ class RankedView(Model):
 class RuleView(Model):
     """Whether the corpus answers: `closeness + word_weight * words >= least` and `closeness >= least_closeness`.
 
-    All of it is about the best passage.
+    All of it is about the best passage; where its word score is 1, all words of a phrasing, closeness is not asked for.
     """
 
     closeness: float = Field(examples=[0.6303])

@@ -33,11 +33,13 @@ GIVES_UP = re.compile(
     r"|\b(?:idk|dunno|no comment)\b",
     re.IGNORECASE,
 )
-# "I'd have to look that up", said after giving up or alone: "look" is in the key points of half of the bank.
+# "I'd have to look that up", said after giving up or alone: "look" is in the key points of half of the bank. Not "I'd
+# check that two annotators agree" and not "I would look it up in the cache", which say what to do.
 _FINDS_OUT = (
-    r"\bi(?:'d| would|'ll| will)? (?:(?:have|need|want) to )?(?:look (?:(?:it|that|this|them) )?up|google|read up"
-    r"|(?:find|check|search|look) (?:for )?(?:it|that|this|out|the doc\w*)|ask (?:a colleague|some(?:body|one)))\b"
-    r"(?:(?! but\b)[^.,;:!?\n])*"
+    r"\bi(?:'d| would|'ll| will)? (?:(?:have|need|want) to )?(?:look (?:(?:it|that|this|them) )?up"
+    r"|google(?: (?:it|that|this))?|read up on (?:it|that|this)|find (?:it |that )?out|check the doc\w*"
+    r"|ask (?:a colleague|some(?:body|one)))"
+    r"(?: (?:later|first|now|online|again|in the docs?|in a book|afterwards))?(?=\W*(?:$|[.,;:!?\n]))"
 )
 # What somebody does not know is named behind it: "I don't know this model", but not in "I'm not sure, a stack".
 UNKNOWN = re.compile(_OF_ONESELF + r"(?:(?! but\b)[^,.;:!?\n])*", re.IGNORECASE)
@@ -78,7 +80,7 @@ LONGEST_SYMBOL = 5
 # A list with a mark for every other word is one too. Formulas and numbers are not counted.
 LIST_WORDS, LIST_FUNCTION_SHARE, LIST_MARKS_SHARE = 15, 0.09, 0.5
 # "return, topic, data" is no code.
-CODE = re.compile(r"^\s*(?:def \w+\(|return\b[^\n]*[(\[=+*/]|(?:for|while|if) .+:\s*$)|[{}]\s*$", re.MULTILINE)
+CODE = re.compile(r"^[^\S\n]*(?:def \w+\(|return\b[^\n]*[(\[=+*/]|(?:for|while|if) .+:\s*$)|[{}]\s*$", re.MULTILINE)
 EXPLANATIONS = {
     GateReason.EMPTY: "There is no answer to grade.",
     GateReason.NO_ANSWER: "You said that you do not know, which is honest; next time say how you would find out.",
@@ -162,9 +164,13 @@ def _is_symbol(word: str) -> bool:
     return len(word) == 1 or not word.isalpha() or sum(letter.isupper() for letter in word) > 1
 
 
+# What is asked is the same for every answer to it.
 @lru_cache(maxsize=256)
 def _stems(text: str) -> frozenset[str]:
-    """The stems of what is asked; the same for every answer to it."""
+    return _stems_of(text)
+
+
+def _stems_of(text: str) -> frozenset[str]:
     return frozenset(token.stem for token in tokens(text))
 
 
@@ -244,8 +250,8 @@ def _pastes_key_points(question: Question, answer: str) -> bool:
 def _own_sentences(question: Question, answer: str) -> str:
     """The answer without the sentences that are about something else."""
     own = own_words(question).stems
-    said = [answer[start:end] for start, end in sentences(answer)]
-    return " ".join(one for one in said if len(_stems(one) & own) >= OWN_SHARE * len(_stems(one) - {""}))
+    said = [(answer[start:end], _stems_of(answer[start:end]) - {""}) for start, end in sentences(answer)]
+    return " ".join(text for text, stems in said if len(stems & own) >= OWN_SHARE * len(stems))
 
 
 def _pasted(texts: list[str], answer: str) -> tuple[int, float]:

@@ -13,7 +13,8 @@ from functools import lru_cache
 # A full stop ends a sentence unless it is part of a number, an initial or an abbreviation.
 SENTENCE_END = re.compile(
     # What may not stand before a mark is asked after the mark: asked at every character it was 0.17 ms of a grade.
-    r"[.!?](?<!\be\.g.)(?<!\bi\.e.)(?<!\bvs.)(?<!\betc.)(?<!\bcf.)(?<!\s\w.)[.!?]*[\"')\]]*(?=\s|$)|;\s|\n"
+    # Begun at the first mark of a run: tried at each, 18,000 of them took 3 s.
+    r"[.!?](?<![.!?]{2})(?<!\be\.g.)(?<!\bi\.e.)(?<!\bvs.)(?<!\betc.)(?<!\bcf.)(?<!\s\w.)[.!?]*[\"')\]]*(?=\s|$)|;\s|\n"
 )
 BULLET = re.compile(r"^\s*(?:[-*\u2022\u25cf\u25cb\u2013]|\(?\d{1,2}[.)](?=\s|[A-Za-z])|\(?[a-z][.)](?=\s))\s*")
 # A line that breaks off without a full stop was wrapped by an editor if it is as long as this and the next

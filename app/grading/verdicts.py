@@ -39,7 +39,7 @@ CONTRADICTS_COSINE, CONTRADICTS_COVERED = 0.7, 0.15
 # What follows a statement takes it back; looked for in the window and in so many characters after it.
 TAKEN_BACK_CHARS = 40
 TAKEN_BACK = re.compile(
-    r"[.!?,;]\W*(?:but |and )?(?:that|this|it|which)(?:(?:['\u2019]s| is| was)(?: just| simply)?"
+    r"[.!?,;]\W{0,5}(?:but |and )?(?:that|this|it|which)(?:(?:['\u2019]s| is| was)(?: just| simply)?"
     r" (?:not|wrong|false|untrue|incorrect|a myth)|(?: is| was)n['\u2019]t)\b",
     re.IGNORECASE,
 )
@@ -138,8 +138,8 @@ def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
     """True if the window denies something where the wrong statement does, and does not where it does not.
 
     "L1 gives sparse weights and L2 doesn't" is near to "L2 gives sparse weights", and so is the start of a sentence
-    that goes on with "but you can't"; the words in common do not show it. Nor do they of a formula: "f1 = 2 * precision
-    * recall / (precision + recall)" is near to "F1 is the arithmetic mean of precision and recall".
+    that goes on with "but you can't"; the words in common do not show it. Nor do they of a formula, right or wrong:
+    "f1 = 2 * precision * recall / (precision + recall)" is near to "F1 is the arithmetic mean of precision and recall".
     """
     if "=" in reading.text(row) and all(token.stem for token in reading.tokens[row]):
         return False

@@ -29,6 +29,12 @@ ASKS_BACK = re.compile(
 )
 
 
+# "Clarify the question" is what one does in the first minute of a design: bare, it may be an answer.
+POLITE = re.compile(
+    r"\?|\b(?:you|please|sorry|pardon|excuse|thanks?|mean|was|is|what's|i|come|say again)\b", re.IGNORECASE
+)
+
+
 class AsksBack(BadRequest):
     """The words ask for the question again; the turn stays open."""
 
@@ -42,7 +48,7 @@ def check_answers(answer: str) -> None:
         AsksBack: they only ask for the question again.
     """
     plain = " ".join(answer.replace("\u2019", "'").split())
-    if len(plain.split()) <= MOST_WORDS and ASKS_BACK.fullmatch(plain):
+    if len(plain.split()) <= MOST_WORDS and ASKS_BACK.fullmatch(plain) and POLITE.search(plain):
         raise AsksBack(
             "This asks for the question again: it stands above, and no turn is taken. Say how you understand it and "
             "answer that; an interviewer would take it so too."

@@ -165,10 +165,19 @@ def asked_question(interview: Interview) -> Question:
             if interview.ask.text == question.text
             else question.model_copy(update={"text": interview.ask.text})
         )
-    point = next(point for point in question.key_points if point.id == interview.ask.point_id)
-    minutes = interview.minutes(interview.ask)
-    narrowed = {"text": interview.ask.text, "key_points": (point,), "minutes": minutes}
-    return question.model_copy(update=narrowed)
+    return narrowed(question, interview.ask.point_id, interview.ask.text)
+
+
+def narrowed(question: Question, point_id: str, text: str) -> Question:
+    """A question that asks for one of its key points, as a follow-up does, in the words of `text`.
+
+    Raises:
+        ValueError: it has no such point.
+    """
+    point = next((point for point in question.key_points if point.id == point_id), None)
+    if point is None:
+        raise ValueError(f"the question {question.id} has no key point {point_id!r}")
+    return question.model_copy(update={"text": text, "key_points": (point,), "minutes": FOLLOW_UP_MINUTES})
 
 
 def next_ask(interview: Interview, grade: Grade) -> Ask | None:

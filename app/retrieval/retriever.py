@@ -29,7 +29,7 @@ LEAST_EVIDENCE = 0.67
 # All of our answerable queries that are not refused are nearer than this, and of 20 idle ones that were answered 6.
 LEAST_CLOSENESS = 0.2
 # So near must be what answers "What is X?" where no passage says what X is: "What is Kubernetes?" is at 0.30 from a
-# note that runs on it, the farthest of our own at 0.42.
+# note that runs on it, the farthest of our own at 0.42. "What is the difference between A and B?" counts as one too.
 LEAST_UNSAID = 0.35
 # How many more are ranked than wanted, so that what moves up behind copies is there; where copies fill these too,
 # more: of a note that was there 13 times nothing else was found among ten.
@@ -57,8 +57,8 @@ class Found:
     """What stands behind an answer: hits best first, copies of them that were dropped, and whether they answer.
 
     `meant` is the query with its slips mended, which is what was searched for; `ranking` is that search, and
-    `ranked` its hits after the reranker, where there is one. `defining` is the hit that is kept since it says
-    what the asked term is, while better ones are past the limit; None where that is not so. `least_closeness` is what
+    `ranked` its hits after the reranker, where there is one. `defining` is the hit that was moved up since it
+    says what the asked term is, and others past the limit for it; None where that is not so. `least_closeness` is what
     the best passage needs to answer, beside evidence.
     """
 

@@ -131,7 +131,7 @@ function rule(view) {
   return [
     h("p", { class: `ruled ${rule.answers ? "met" : "wrong"}` }, rule.answers ? "Yes" : "No"),
     gauge,
-    told(`The best passage: closeness ${score(rule.closeness)} + ${weight}word score ${score(rule.words)} = `, h("strong", {}, score(rule.evidence)), `; ${score(rule.least)} is needed, of closeness ${score(rule.least_closeness)}. `,
+    told(`The best passage: closeness ${score(rule.closeness)} + ${weight}word score ${score(rule.words)} = `, h("strong", {}, score(rule.evidence)), `; ${score(rule.least)} is needed, and of closeness alone ${score(rule.least_closeness)}, or all words of a phrasing. `,
       rule.answers ? "" : "The reply says so and cites nothing; no model is asked."),
   ];
 }

@@ -92,6 +92,10 @@ def test_whatever_the_points_of_a_question_say(answer: str, reason: GateReason) 
         "The model has no idea of the order.",
         "There is no answer in the context.",
         "Not sure, I'd check the training and validation error first.",
+        "I'd check that the validation error is close to the training error.",
+        "I'd check that two annotators agree on the same items.",
+        "I would check this with training and validation error curves.",
+        "I would look it up in the cache.",
     ],
 )
 def test_a_word_of_giving_up_within_an_answer_gives_nothing_up(questions: list[Question], answer: str) -> None:

@@ -41,6 +41,9 @@ def test_who_asks_for_the_question_again_is_told_where_it_stands(words: str) -> 
         "Say it again to the model with the error in the prompt.",
         "Explain the part of the variance that noise leaves.",
         "I don't know.",
+        "Clarify the question.",
+        "Restate the question in other words",
+        "Explain it again",
     ],
 )
 def test_what_may_be_an_answer_is_taken(words: str) -> None:
