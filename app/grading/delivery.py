@@ -28,7 +28,7 @@ TIMED_WORDS = 25
 SIGNPOSTS = re.compile(
     r"\b(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|to (?:start|sum up|summari[sz]e)|in (?:short|summary)"
     r"|next|then|on the other hand|for example|the trade-?off|step (?:one|two|1|2)|there are (?:two|three|four))\b"
-    r"|^\s*(?:[-*\u2022]|\d+[.)])\s",
+    r"|^[^\S\n]*(?:[-*\u2022]|\d+[.)])\s",
     re.IGNORECASE | re.MULTILINE,
 )
 COMPLEXITY = re.compile(

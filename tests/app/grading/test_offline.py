@@ -254,3 +254,13 @@ def test_the_best_of_a_points_wordings_is_that_of_no_other(grader: OfflineGrader
         own = [row for row, wording in enumerate(sheet.wordings) if wording.point == number]
         assert [sheet.wordings[row].text for row in own] == [point.text, *point.other_wordings]
         assert best[:, number].tolist() == values[:, own].max(1).tolist()
+
+
+@pytest.mark.parametrize("run", ["\n" * 19_000, " !" * 9_000, ";" * 18_000, "!" * 18_000, "x" * 19_000])
+def test_a_long_run_of_signs_is_graded_as_fast_as_words(grader: OfflineGrader, question: Question, run: str) -> None:
+    """Each took 3 to 5 s: a pattern was tried at every sign of the run."""
+    said = question.key_points[0].text
+    grader.grade(question, said)
+    start = time.process_time()
+    grader.grade(question, f"{said}{run} and so on")
+    assert time.process_time() - start < 1.5
