@@ -152,7 +152,8 @@ def _print_citations(citations: Sequence[Citation], quotes: Mapping[int, Sequenc
     for citation in citations:
         place = Text(f"  [{citation.n}] {where(citation.title, citation.headings)} ", style="cyan")
         out.print(place, Text(f"({citation.document})", style="dim"))
-        for quote in quotes.get(citation.n) or [""]:
+        # An empty list is no quote at all: the passage says nothing but what is held back.
+        for quote in quotes.get(citation.n, [""]):
             out.print(Padding(Text(excerpt(citation, quote), style="dim"), (0, 0, 0, 6)))
 
 

@@ -49,7 +49,7 @@ def quoted(answer: Answer) -> dict[int, list[str]]:
 def teaching(interview: Interview, turn: Turn) -> dict[int, list[str]]:
     """For each [n] of a turn the sentences of its passage that teach the heaviest points that were missed.
 
-    What says the point that is asked about now is left out.
+    What says the point that is asked about now is left out; a passage that says nothing else has an empty list.
     """
     held_back = interview.held_back(turn)
     points: dict[int, list[str]] = {}
@@ -65,6 +65,8 @@ def teaching(interview: Interview, turn: Turn) -> dict[int, list[str]]:
         stated = _stated(citation)
         kept_back = about(hidden[citation.n], stated) if citation.n in hidden else ""
         told = [sentence for sentence in stated if not kept_back or kept_back not in sentence]
+        if not stated and citation.n not in hidden:
+            told = [_first_line(citation)]
         chosen = [about(point, told) for point in points.get(citation.n, [])[:MOST_EXCERPTS]]
         found[citation.n] = [sentence for sentence in dict.fromkeys(chosen) if sentence] or told[:1]
     return found

@@ -163,6 +163,31 @@ def test_the_sentence_of_the_point_that_is_asked_about_now_is_shown_for_no_other
     assert teaching(replace(interview, ask=None), only) == {1: ["Weight decay pulls the weights towards zero."]}
 
 
+def test_a_passage_whose_only_sentence_says_what_is_asked_about_now_is_named_without_words(
+    make: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    interview = remedied(make, [VerdictState.NOT_MET, VerdictState.MET, VerdictState.MET, VerdictState.NOT_MET])
+    (turn,) = interview.turns
+    secret = "Weight decay pulls the weights towards zero."
+    one = replace(turn, citations=(cited(1, f"## Remedies\n\n{secret}\n"),))
+    assert interview.shown_citations(one) == one.citations
+    assert teaching(interview, one) == {1: []}
+    print_turn(interview, one)
+    printed = capsys.readouterr().out
+    assert "[1] Overfitting" in printed
+    assert secret not in printed
+    print_turn(replace(interview, ask=None), one)
+    assert secret in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("held_back", [True, False])
+def test_of_a_passage_of_code_the_first_line_is_shown_where_it_holds_nothing_back(make: Any, held_back: bool) -> None:
+    interview = remedied(make, [VerdictState.NOT_MET] * 4)
+    code = replace(interview.turns[0], citations=(cited(1, "## Only code\n\n    decay = 0.1\n"),))
+    asked = interview if held_back else replace(interview, ask=None)
+    assert teaching(asked, code) == {1: [] if held_back else ["    decay = 0.1"]}
+
+
 HOSTILE = "\x1b]52;c;aGk=\x07\x1b[31mred\x1b[0m \x9b2Jone\r\ntwo \x08\x7f\u202eabc\u202c\tend"
 
 
