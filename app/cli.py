@@ -280,9 +280,9 @@ def serve(
 
     given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     settings = _settings(None, **given)
-    check_address(settings.host, settings.port)
+    listening = check_address(settings.host, settings.port)
     typer.echo(f"Interview coach: http://{settings.host}:{settings.port}  (stop with Ctrl-C)", err=True)
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
+    uvicorn.run(create_app(settings), host=listening, port=settings.port, log_level="warning")
 
 
 def _settings(index: Path | None, **changes: Any) -> Any:

@@ -6,8 +6,11 @@ Decides what is said of each: one sentence that names the input and the way out.
 import errno
 import socket
 from pathlib import Path
+from typing import Any
 
 from app.errors import BadRequest, CoachError
+
+FAMILY_OFF = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
 
 
 def check_question(text: str) -> None:
@@ -34,28 +37,48 @@ def check_home(models: Path) -> None:
         ) from error
 
 
-def check_address(host: str, port: int) -> None:
+def check_address(host: str, port: int) -> str:
     """See that a server can listen there, by listening for a moment on each address of the host.
 
+    Returns:
+        The host to listen on. It is the first usable address where another is of a family that is off, as ::1 of
+        localhost may be: asyncio gives up at the first address that it cannot have.
+
     Raises:
-        CoachError: the port is taken or not allowed, or the host is none of this machine.
+        CoachError: the port is taken or not allowed, or the host is no name, or none of this machine.
     """
+    usable, off = list[str](), list[OSError]()
     try:
-        places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        for family, kind, protocol, _, address in places:
-            with socket.socket(family, kind, protocol) as probe:
-                # As uvicorn does: a port whose last server has just ended is free.
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                if family == socket.AF_INET6:
-                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-                probe.bind(address)
+        for place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE):
+            try:
+                _try_address(place[:3], place[4])
+                usable.append(str(place[4][0]))
+            except OSError as error:
+                if error.errno not in FAMILY_OFF:
+                    raise
+                off.append(error)
+        if off and not usable:
+            raise off[0]
+    except UnicodeError as error:
+        raise CoachError(f"{host} is no name of a host; choose another with --host or COACH_HOST") from error
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            taken = (
-                f"port {port} on {host} is taken, perhaps by another coach; choose another with --port or COACH_PORT"
-            )
-            raise CoachError(taken) from error
-        raise CoachError(
-            f"{host} with port {port} cannot be listened on: {error.strerror}; "
-            "choose another with --host and --port, or COACH_HOST and COACH_PORT"
-        ) from error
+        raise CoachError(_not_listened(host, port, error)) from error
+    return usable[0] if off else host
+
+
+def _try_address(kind: tuple[int, int, int], address: Any) -> None:
+    with socket.socket(*kind) as probe:
+        # As uvicorn does: a port whose last server has just ended is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if probe.family == socket.AF_INET6:
+            probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        probe.bind(address)
+
+
+def _not_listened(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} on {host} is taken, perhaps by another coach; choose another with --port or COACH_PORT"
+    return (
+        f"{host} with port {port} cannot be listened on: {error.strerror or error}; "
+        "choose another with --host and --port, or COACH_HOST and COACH_PORT"
+    )

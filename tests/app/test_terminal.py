@@ -168,16 +168,16 @@ def test_a_passage_whose_only_sentence_says_what_is_asked_about_now_is_named_wit
 ) -> None:
     interview = remedied(make, [VerdictState.NOT_MET, VerdictState.MET, VerdictState.MET, VerdictState.NOT_MET])
     (turn,) = interview.turns
-    secret = "Weight decay pulls the weights towards zero."
-    one = replace(turn, citations=(cited(1, f"## Remedies\n\n{secret}\n"),))
+    stated = "Weight decay pulls the weights towards zero."
+    one = replace(turn, citations=(cited(1, f"## Remedies\n\n{stated}\n"),))
     assert interview.shown_citations(one) == one.citations
     assert teaching(interview, one) == {1: []}
     print_turn(interview, one)
     printed = capsys.readouterr().out
     assert "[1] Overfitting" in printed
-    assert secret not in printed
+    assert stated not in printed
     print_turn(replace(interview, ask=None), one)
-    assert secret in capsys.readouterr().out
+    assert stated in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("held_back", [True, False])
