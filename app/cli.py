@@ -134,7 +134,8 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
         _print_json({"index": str(settings.index_folder), **counts})
     else:
         *told, asked = (_counted(counts[name], name) for name in ("documents", "passages", "windows", "questions"))
-        typer.echo(f"{settings.index_folder}: {', '.join(told)} ({report.embedded_windows:,} embedded now), {asked}")
+        done = f"{settings.index_folder}: {', '.join(told)} ({report.embedded_windows:,} embedded now), {asked}"
+        typer.echo(harmless(done))
     if report.refusals:
         raise typer.Exit(1)
 
@@ -236,7 +237,7 @@ def appeals(
         out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     except OSError as error:
         raise CoachError(f"{out} cannot be written: {error.strerror}; name a file in a folder that is there") from error
-    typer.echo(f"{out}: {len(rows)} appeals")
+    typer.echo(harmless(f"{out}: {len(rows)} appeals"))
 
 
 @commands.command()

@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import BadRequest, CoachError
+from app.untrusted import SURROGATE
 
 FAMILY_OFF = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
 
 
 def check_question(text: str) -> None:
-    """Refuse a question without words: every passage is as near to it as any other.
+    """Refuse a question without words, to which every passage is equally near, and one that no tokenizer takes.
 
     Raises:
-        BadRequest: there is nothing but white space.
+        BadRequest: there is nothing but white space, or a byte that is not UTF-8.
     """
     if not text.strip():
         raise BadRequest('the question is empty; write it in quotes, such as "When do I use PR-AUC?"')
+    if SURROGATE.search(text):
+        raise BadRequest("the question is not UTF-8; write it in a terminal whose encoding is UTF-8")
 
 
 def check_home(models: Path) -> None:

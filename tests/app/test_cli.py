@@ -16,7 +16,7 @@ from app.demo import SCRIPT
 from app.errors import CoachError
 from app.interview.interview import MOST_QUESTIONS
 from app.refusals import check_address
-from app.untrusted import harmless_json
+from app.untrusted import harmless, harmless_json
 from ingest.embed import EmbedError
 
 
@@ -144,6 +144,7 @@ def test_ingest_leaves_the_default_index_alone_and_takes_the_one_that_is_set(
         (("search", " ", "--json"), "the question is empty"),
         (("ask", ""), "the question is empty"),
         (("explain", "\n"), "the question is empty"),
+        *(((name, "what is \udce9?"), "the question is not UTF-8") for name in ("search", "ask", "explain")),
         (("chat", "--stage", "chess"), "chess"),
         (("chat", "--topic", "chess"), "chess"),
     ],
@@ -241,10 +242,21 @@ def test_a_file_name_cannot_command_the_terminal(coach_command: Any, tmp_path: P
     assert "\x1b" not in done.stderr
 
 
+def test_what_no_terminal_can_print_is_replaced_and_marks_of_direction_are_left_out() -> None:
+    assert harmless("caf\udce9 a\u200eb\u200fc\u061cd") == "caf\ufffd abcd"
+
+
+def test_the_name_of_an_index_that_is_not_utf_8_is_printed_all_the_same(coach_process: Any, tmp_path: Path) -> None:
+    (tmp_path / "zebras.md").write_text("# Zebras\n\nZebras have stripes, and no two zebras have the same ones.\n")
+    done = coach_process("ingest", str(tmp_path / "zebras.md"), "--index", str(tmp_path / "caf\udce9"))
+    assert done.returncode == 0, done.stderr
+    assert "caf\ufffd: 1 document" in done.stdout
+
+
 def test_a_document_of_json_holds_control_characters_escaped() -> None:
-    text = "a\x9b2J\x7f\u202eb\x1b\n"
+    text = "a\x9b2J\x7f\u202eb\x1b\udce9\n"
     told = harmless_json(json.dumps({"text": text}, ensure_ascii=False))
-    assert told == '{"text": "a\\u009b2J\\u007f\\u202eb\\u001b\\n"}'
+    assert told == '{"text": "a\\u009b2J\\u007f\\u202eb\\u001b\\udce9\\n"}'
     assert json.loads(told) == {"text": text}
 
 
