@@ -16,24 +16,31 @@ from ingest.load import Document
 from ingest.structure import Block, BlockKind, heading_name
 from ingest.taxonomy import Stage
 
+# Each run of blanks below can be read in one way only: a paragraph of 20,000 blanks once took four seconds.
+_ASKS = r"^\W*(?:Question|Q)\s*(?:\d+[\s*_]*|[*_][\s*_]*)?[:.][\s*_]*"
 ASKED = re.compile(
-    r"^\W*(?:Question|Q)\s*\d*[\s*_]*[:.][\s*_]*[\"“']?(?P<text>.+?)[\"”']?[\s*_]*$", re.DOTALL | re.IGNORECASE
+    _ASKS + r"[\"“']?(?P<text>.+?)(?:[\"”'][\s*_]*|(?<![\s*_])[\s*_]*|)$",
+    re.DOTALL | re.IGNORECASE,
 )
 # Where a question ends whose answer stands on the next line: at its closing quote, or with its last line that asks.
-QUOTED = re.compile(r"^\W*(?:Question|Q)\s*\d*[\s*_]*[:.][\s*_]*[\"“]", re.IGNORECASE)
-QUOTE_END = re.compile(r"[.!?][\"”][^\S\n]*[*_]*[^\S\n]*\n")
-ASKING_END = re.compile(r"\?[\"”']?[^\S\n]*[*_]*[^\S\n]*\n(?![^\n]*\?[\"”']?[\s*_]*(?:\n|\Z))")
+QUOTED = re.compile(_ASKS + r"[\"“]", re.IGNORECASE)
+_LINE_END = r"[^\S\n]*(?:[*_]+[^\S\n]*)?\n"
+QUOTE_END = re.compile(r"[.!?][\"”]" + _LINE_END)
+ASKING_END = re.compile(r"\?[\"”']?" + _LINE_END + r"(?![^\n]*\?[\"”']?[\s*_]*(?:\n|\Z))")
 # What stands before an answer and is not part of it.
 LABEL = re.compile(
     r"^[*_]*(strong answer|sample answer|model answer|answer|a|approach|structure[^:\n]{0,20})[\s*_]*:[\s*_]*",
     re.IGNORECASE,
 )
 # Where a paragraph of 'Q: ...' and 'A: ...' on lines of their own is cut.
-PART = re.compile(r"\n(?=[^\S\n]*[*_]*(?:(?:Question|Q)[^\S\n]*\d*[\s*_]*:|(?:Answer|A)[\s*_]*:))", re.IGNORECASE)
+PART = re.compile(
+    r"\n(?=[^\S\n]*[*_]*(?:(?:Question|Q)[^\S\n]*(?:\d+[\s*_]*|[\n*_][\s*_]*)?:|(?:Answer|A)[\s*_]*:))",
+    re.IGNORECASE,
+)
 EXAMPLE = re.compile(r"^example\s*:", re.IGNORECASE)
 BULLET = re.compile(r"^[^\S\n]*(?:[•◦▪*·-]|\d{1,2}[.)])\s+")
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
-COMMENT = re.compile(r"^\s*(?:#|//)\s*(.+)$", re.MULTILINE)
+COMMENT = re.compile(r"^[^\S\n]*(?:#|//)\s*(.+)$", re.MULTILINE)
 FEWEST_WORDS = 3
 MOST_POINTS = 12
 # What a Question and a KeyPoint of bank.py take: a bullet 'Cats' once stopped a whole build.

@@ -1,6 +1,7 @@
 """Questions that stand in an ingested document with their answers."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -197,3 +198,27 @@ def test_the_shared_guide_gives_its_questions_and_each_text_once() -> None:
         assert len(holding) == 1
         answer = " ".join(question.strong_answer.split())
         assert answer[-40:] in " ".join(holding[0].text.split())
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        'Q: "Why is it so?"{}x',
+        "Q: Why is it so?{}x",
+        "Q: Why{}x",
+        "Q{}x",
+        "Q1{}x",
+        'Q: Why"{}x',
+        "Why?\nQ{}x",
+        "```\n#{}\n```",
+    ],
+)
+@pytest.mark.parametrize("run", [" ", " *", "\t", '"', "\n"])
+def test_a_long_run_of_blanks_takes_no_longer_than_it_is(
+    document: Callable[..., Document], paragraph: str, run: str
+) -> None:
+    long = document(f"{paragraph.format(run * 20_000)}\n\nBecause it is so.\n", markdown=False)
+    start = time.process_time()
+    questions_in(long)
+    # What took the square of the run took from half a second to nine.
+    assert time.process_time() - start < 0.3
