@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from app.errors import CoachError
-from app.refusals import check_address, check_question
+from app.refusals import check_address, check_question, not_built
 from app.untrusted import harmless, harmless_json
 
 commands = typer.Typer(
@@ -155,8 +155,7 @@ def _built(paths: list[Path], settings: Any) -> Any:
     except EmbedError as error:
         raise CoachError(f"{error}; shorten the longest headings, or set COACH_EMBEDDING_MODEL to another") from error
     except OSError as error:
-        place = f"the index {settings.index_folder} cannot be written: {error.strerror}"
-        raise CoachError(f"{place}; name another folder with --index or COACH_INDEX") from error
+        raise CoachError(not_built(settings.index_folder, error)) from error
 
 
 @commands.command()

@@ -1,9 +1,10 @@
-"""What a command refuses before it begins: an empty question, an unusable home, an address to serve on that is taken.
+"""What a command refuses before it begins, such as an address to serve on that is taken, and a build that failed.
 
 Decides what is said of each: one sentence that names the input and the way out. Light: `coach --help` loads it.
 """
 
 import errno
+import os
 import socket
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,19 @@ def check_home(models: Path) -> None:
         raise CoachError(
             f"the folder {models.parent} cannot be used: {error.strerror}; set COACH_HOME to one that can be written"
         ) from error
+
+
+def not_built(index: Path, error: OSError) -> str:
+    """What is said of a build that the machine stopped: at a file that it reads, at the index, or at no one place."""
+    reason = str(error.strerror or error)
+    # The new index is written beside its place: "/proc/.x-k3_9" is no name that anyone gave.
+    staging = str(index.parent / f".{index.name}-")
+    at = "" if error.filename is None else os.fsdecode(error.filename)
+    is_index = at.startswith(staging) or at in map(str, (index, *index.parents))
+    if at and not is_index:
+        return f"the index {index} cannot be built: {at}: {reason}"
+    failed = "written" if is_index else "built"
+    return f"the index {index} cannot be {failed}: {reason}; name another folder with --index or COACH_INDEX"
 
 
 def check_address(host: str, port: int) -> str:

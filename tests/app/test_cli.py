@@ -1,6 +1,5 @@
 """The `coach` command: its output and exit codes, and where they are the process' own, a process of its own."""
 
-import errno
 import json
 import socket
 import subprocess
@@ -13,9 +12,7 @@ import pytest
 from app.cli import chat, main
 from app.coach import Coach
 from app.demo import SCRIPT
-from app.errors import CoachError
 from app.interview.interview import MOST_QUESTIONS
-from app.refusals import check_address
 from app.untrusted import harmless, harmless_json
 from ingest.embed import EmbedError
 
@@ -195,44 +192,6 @@ def test_a_host_that_is_none_of_this_machine_is_one_sentence(coach_command: Any)
 @pytest.mark.parametrize("host", ["a" * 70, "a..b"])
 def test_a_host_that_can_be_no_name_is_one_sentence(coach_command: Any, host: str) -> None:
     one_sentence(coach_command("serve", "--host", host), f"{host} is no name of a host; choose another with --host")
-
-
-@pytest.mark.parametrize(("fails_at", "reason"), [("open", errno.EAFNOSUPPORT), ("bind", errno.EADDRNOTAVAIL)])
-def test_of_a_host_with_an_address_that_is_off_the_other_is_listened_on(
-    monkeypatch: pytest.MonkeyPatch, fails_at: str, reason: int
-) -> None:
-    class Sockets(socket.socket):
-        """Of a machine whose IPv6 is off, by the kernel or by its settings."""
-
-        def __init__(self, family: int, *more: int) -> None:
-            if family == socket.AF_INET6 and fails_at == "open":
-                raise OSError(reason, "off")
-            super().__init__(family, *more)
-
-        def bind(self, address: Any) -> None:
-            if self.family == socket.AF_INET6:
-                raise OSError(reason, "off")
-            super().bind(address)
-
-    places = [
-        (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", 0, 0, 0)),
-        (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0)),
-    ]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: places)
-    monkeypatch.setattr(socket, "socket", Sockets)
-    assert check_address("localhost", 0) == "127.0.0.1"
-    del places[1]
-    with pytest.raises(CoachError, match=r"localhost with port 0 cannot be listened on: off; choose another"):
-        check_address("localhost", 0)
-
-
-def test_a_free_port_is_free_for_the_server_after_it_was_tried() -> None:
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        port = server.getsockname()[1]
-    assert check_address("127.0.0.1", port) == "127.0.0.1"
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", port))
 
 
 def test_a_file_name_cannot_command_the_terminal(coach_command: Any, tmp_path: Path) -> None:
