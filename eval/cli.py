@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from app.errors import BadRequest, CoachError
+from app.untrusted import harmless, harmless_json
 from eval.sets_cli import SHARED, Also, faq, follow_ups, settings
 
 commands = typer.Typer(no_args_is_help=True, help="Measure retrieval, grading, citations and chunking.")
@@ -41,7 +42,8 @@ def grading(
         else:
             embedder = _embedder()
             report = evaluate(read_dataset(dataset), _grader(grader, embedder), out, progress, embedder)
-    typer.echo(json_of(report) if as_json else render(report))
+    # The reason of a row that failed may hold words of the data set.
+    typer.echo(harmless_json(json_of(report)) if as_json else harmless(render(report)))
 
 
 @commands.command()
@@ -161,10 +163,7 @@ def chunking(
 
 
 @commands.command()
-def ablation(
-    dataset: Labels = None,
-    as_json: AsJson = False,
-) -> None:
+def ablation(dataset: Labels = None, as_json: AsJson = False) -> None:
     """Turn off each stage of retrieval and see what it costs. Example: `coach eval ablation`."""
     from app.settings import Settings
     from eval.ablation import evaluate

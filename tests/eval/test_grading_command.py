@@ -85,6 +85,19 @@ def test_the_report_tells_lines_and_what_is_in_no_figure(dataset: Path) -> None:
     assert _lines(range(1, LINES_TOLD + 401)).endswith(", 10 and 400 more")
 
 
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+def test_what_a_file_holds_cannot_command_the_terminal(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch, as_json: tuple[str, ...]
+) -> None:
+    told = "answer: \x9b2J\u202eclears the screen"
+    monkeypatch.setattr("eval.grading.render", lambda _: told)
+    monkeypatch.setattr("eval.grading.as_json", lambda _: json.dumps({"failed": told}, ensure_ascii=False))
+    printed = run("--dataset", str(dataset), *as_json).stdout
+    assert "clears the screen" in printed
+    assert "\x9b" not in printed
+    assert "\u202e" not in printed
+
+
 def test_a_file_that_nobody_has_scored_is_predicted_and_has_no_figure(tmp_path: Path) -> None:
     path, out = tmp_path / "new.jsonl", tmp_path / "out.jsonl"
     path.write_text("\n".join((without("a", "score"), row("b", score=None, qid="2", answer=WRONG))), encoding="utf-8")
