@@ -6,12 +6,13 @@ and what right answers and attacks earn. A rule is no feature of a fit: it is sw
 
 import argparse
 import gc
+import json
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -19,7 +20,7 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from app.grading import gate, match, offline, points, sheet, verdicts, words
+from app.grading import gate, match, numbers, offline, points, sheet, swaps, verdicts, words
 from app.grading.offline import OfflineGrader
 from app.grading.sentences import sentences
 from app.interview.grade import CREDIT, VerdictState
@@ -35,6 +36,7 @@ from ingest.embed import load_embedder
 
 Rows = NDArray[np.int64]
 NEVER = re.compile(r"(?!)")
+OUTSIDE = Path("eval/cases/outside.jsonl")
 STATES = list(VerdictState)
 # What moves less is not told: one key point of one of the sample's answers is about this.
 LEAST_MOVED = 0.005
@@ -47,6 +49,10 @@ class Rule:
 
     name: str
     off: tuple[tuple[Any, str, Any], ...]
+
+
+def _has_opposite_anywhere(window: int, row: int, match: points.Match) -> bool:
+    return bool(match.found[window, row, points.OPPOSITE] >= points.CLASH)
 
 
 def _undenied(written: str, read: Callable[[str], tuple[str, str, bool, bool]] = words._read) -> tuple[Any, ...]:
@@ -65,6 +71,13 @@ RULES = (
     Rule("swapped terms", ((points.Match, "is_swapped", lambda *_: False),)),
     Rule("numbers", ((points, "_numbers_allow", lambda *_: VerdictState.MET),)),
     Rule("opposites in the choice of a window", ((points, "OPPOSITE_COSTS", 0.0),)),
+    Rule("a denial within one sentence", ((points, "DENIED_RECALL", 2.0),)),
+    Rule("both words of a pair of opposites swapped", ((swaps, "_is_twofold", lambda _: False),)),
+    Rule("opposites that no text has are read", ((sheet, "OPPOSITES", ()),)),
+    Rule("the opposite in another sentence is none", ((points, "_has_opposite", _has_opposite_anywhere),)),
+    Rule("numbers that the question gives prove nothing", ((sheet.Sheet, "given", ()),)),
+    Rule("another number before the same words", ((numbers, "_named", lambda _: ()),)),
+    Rule("less belief for a story", ((verdicts, "STORY_PARTLY", verdicts.PARTLY),)),
     Rule("anchors in the strong answer", ((points, "_anchors", lambda _, sheet: [None] * len(sheet.rows)),)),
     Rule("a mistake contradicts a point", ((offline, "contradicted_points", lambda *_: {}),)),
     Rule("what is taken back is no mistake", ((verdicts, "TAKEN_BACK", NEVER),)),
@@ -102,6 +115,20 @@ def kinds(bank: Sequence[Question]) -> dict[str, Callable[[Question], str | None
         "wrong numbers": wrong_numbers,
         "swapped terms": _swapped,
     }
+
+
+@cache
+def outside() -> dict[str, Callable[[Question], str | None]]:
+    """What a reviewer wrote to 26 questions who had seen the points alone: right, half right, points turned round."""
+    rows = [json.loads(line) for line in OUTSIDE.read_text(encoding="utf-8").splitlines()]
+    return {
+        f"outside: {kind.replace('_', ' ')}": partial(_of_question, {row["question_id"]: row[kind] for row in rows})
+        for kind in ("right", "half", "turned_round")
+    }
+
+
+def _of_question(answers: Mapping[str, str], question: Question) -> str | None:
+    return answers.get(question.id)
 
 
 def _seeded(make: Callable[[Question, random.Random], str], question: Question) -> str:
@@ -148,8 +175,9 @@ def look(grader: OfflineGrader, cases: Sequence[GoldCase], bank: Sequence[Questi
     ]
     sample = bank[::every]
     earned = {}
-    for name, make in kinds(bank).items():
-        scores = [grader.grade(one, answer).score for one in sample if (answer := make(one)) is not None]
+    for name, make in (kinds(bank) | outside()).items():
+        asked = bank if name in outside() else sample
+        scores = [grader.grade(one, answer).score for one in asked if (answer := make(one)) is not None]
         earned[name] = float(np.mean([score for score in scores if score is not None]))
     taken = [
         f"{one.strong_answer} Some say: {wrong.text.rstrip('.')}. But that is not true."
@@ -191,7 +219,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("eval/results/grading-rules.md"))
     parser.add_argument("--models", type=Path, default=Path(".coach/models"))
-    parser.add_argument("--every", type=int, default=9, help="each so manieth question of the bank is attacked")
+    parser.add_argument("--every", type=int, default=9, help="every how manieth question of the bank is attacked")
     arguments = parser.parse_args()
     bank = load_bank(Path("corpus/questions"))
     known = {question.id: question for question in bank}
@@ -212,7 +240,8 @@ def main() -> None:
         "",
         f"Made by `python -m eval.rule_trials`: gold answers of the test half ({len(labels)} key points), and what",
         f"each kind of answer to every {arguments.every}th question earns on average (0..1). Changes of F1 of credit",
-        "and of the kappa of states are in hundredths, paired over questions.",
+        "and of the kappa of states are in hundredths, paired over questions. *outside*: what a reviewer who had seen",
+        "the points alone wrote to 26 questions; these rules were made after it.",
         "",
         "| without | F1 | kappa of states | what moves most |",
         "| --- | --- | --- | --- |",

@@ -71,7 +71,7 @@ class Contrasts:
                 against += loss
                 beside[left, right] = frozenset(root for root, side in agreed.items() if side < 0)
         # "High bias is good training performance, high variance poor": good and poor are one pair, and both are lost.
-        is_twofold = any(lost.issuperset(pair) for lost in beside.values() for pair in OPPOSITES)
+        is_twofold = any(map(_is_twofold, beside.values()))
         is_enough = is_twofold or against >= SWAPPED_WORDS or against >= len(beside) >= SWAPPED_PAIRS
         return Swaps(swapped, beside if is_enough else {})
 
@@ -119,6 +119,11 @@ class Contrasts:
             means = {root: sum(values) / len(values) for root, values in found.items()}
             known[left, right] = {root: mean for root, mean in means.items() if abs(mean) >= AGREED}
         return known
+
+
+def _is_twofold(lost: frozenset[str]) -> bool:
+    """True if both words of a pair of opposites are on the other side."""
+    return any(lost.issuperset(pair) for pair in OPPOSITES)
 
 
 def contrasts(points: Iterable[Iterable[Text]], other: Iterable[Text], asked: Iterable[Text]) -> Contrasts:
