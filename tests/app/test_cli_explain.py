@@ -18,7 +18,7 @@ def test_explain_prints_every_stage_with_its_numbers(coach_command: Any) -> None
         assert words in done.stdout
     for words in (
         "Yes: closeness",
-        "is needed, of closeness",
+        "is needed; closeness alone at least",
         "not sent, no model is set",
         "7 Reply",
         "word for word",
