@@ -1,8 +1,8 @@
 """`coach eval follow-ups`: short answers to the follow-ups of the bank, held against the one point each asks for.
 
 Decides what is asked of them: right answers, one in a few words and one in a sentence, a wrong one, and a right one to
-another question's follow-up, by the bounds of a follow-up and by those of a whole answer. They were written by people
-who had the follow-up, the point and the strong answer, and not the other wordings, before any grader ran.
+another question's follow-up, by the bounds of a follow-up and by those of a whole answer. They were written by a
+language model that had the follow-up, the point and the strong answer, and not the other wordings, before any run.
 """
 
 import json
