@@ -1,5 +1,7 @@
 """Key points turned round in a plain sentence, by somebody who had not seen the grader's rules."""
 
+import json
+
 import pytest
 
 from app.grading.offline import OfflineGrader
@@ -8,6 +10,27 @@ from app.settings import PROJECT
 from ingest.bank import load_bank
 
 BANK = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+
+
+def test_what_an_outsider_turned_round_is_found_as_often_as_the_readme_says_and_never_wrongly(
+    grader: OfflineGrader,
+) -> None:
+    found: list[tuple[str, bool]] = []
+    for line in (PROJECT / "eval" / "cases" / "outside.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        question = BANK[row["question_id"]]
+        right = {point.id: "met" for point in question.key_points}
+        for kind, labels in (
+            ("right", right),
+            ("half", row["half_labels"]),
+            ("turned_round", row["turned_round_labels"]),
+        ):
+            verdicts = grader.grade(question, row[kind]).verdicts
+            found += [(labels[one.point_id], one.state is VerdictState.CONTRADICTED) for one in verdicts]
+    assert len(found) == 474
+    told = [label for label, is_contradicted in found if is_contradicted]
+    assert told.count("contradicted") >= 27
+    assert len(told) - told.count("contradicted") <= 1
 
 
 def state(grade: Grade, point_id: str) -> VerdictState:

@@ -37,9 +37,9 @@ DEFINED = {
     "what is a feature store?": "holds each feature's definition once",
     "what is an LSTM?": "gates that decide what is kept",
 }
-# All 32 when this was written; 27 without the passages that are kept for saying what the term is, 14 before the tutor
-# looked for definitions. Two may go as the corpus is edited.
-LEAST = 30
+# All 32 when this was written; 30 without the passages that are kept for saying what the term is, 14 before the tutor
+# looked for definitions. One may go as the corpus is edited.
+LEAST = 31
 
 
 def test_nearly_every_core_term_is_defined_by_the_first_thing_that_is_told(coach: Coach) -> None:
