@@ -15,6 +15,8 @@ TEXT = "RAG retrieves passages and puts them into the prompt, so that the model 
 def asked(page: Page, interview: Callable[..., dict[str, Any]]) -> str:
     """A page that asks the first of two questions; the id of its interview."""
     identifier = interview(page, RAG, "screening", "rag", 2)["id"]
+    # Intercepted from its first request on, so that a route that is set later holds at once.
+    page.route("**/answers", lambda route: route.fallback())
     page.goto(f"/#/interview/{identifier}")
     page.get_by_label("Your answer").fill(TEXT)
     return identifier
