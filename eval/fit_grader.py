@@ -35,7 +35,7 @@ PENALTY = 1.0
 # Half of the moments are taken within questions: a question's difficulty is not the answer's doing.
 WITHIN = 0.5
 # Raise it when a rule of app/grading changes in code; constants and coefficients show in the digest behind it.
-VERSION = "offline-3"
+VERSION = "offline-4"
 
 
 @dataclass(frozen=True)

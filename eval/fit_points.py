@@ -73,13 +73,13 @@ def made_answers(bank: Sequence[Question], half: Half = Half.TRAIN) -> Iterator[
         rng = random.Random(SEED)  # noqa: S311
         count = len(question.key_points)
         nothing, everything = (0.0,) * count, (1.0,) * count
-        left_out = rng.randrange(count)
         yield Labelled("strong", question, question.strong_answer, everything)
         yield Labelled("terse", question, terse(question, rng), everything)
         yield Labelled("wrong", question, fluent_but_wrong(question, rng), nothing)
         yield Labelled("other", question, other_strong(question, bank), nothing)
-        kept = tuple(float(number != left_out) for number in range(count))
-        yield Labelled("left out", question, without_points(question, [left_out]), kept)
+        for left_out in range(count):
+            kept = tuple(float(number != left_out) for number in range(count))
+            yield Labelled("left out", question, without_points(question, [left_out]), kept)
 
 
 def read_points(answers: Sequence[Labelled], grader: OfflineGrader) -> PointExamples:

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from app.grading import gate, match, numbers, offline, points, sheet, swaps, verdicts, words
 from app.grading.offline import OfflineGrader
 from app.grading.sentences import sentences
-from app.interview.grade import CREDIT, VerdictState
+from app.interview.grade import CREDIT, Grade, VerdictState
+from app.settings import PROJECT
 from eval.gold import f1, kappa
 from eval.gold_cases import GoldCase, Half, read_gold
 from eval.grading_metrics import figure_on, resamples
@@ -37,6 +38,7 @@ from ingest.embed import load_embedder
 Rows = NDArray[np.int64]
 NEVER = re.compile(r"(?!)")
 OUTSIDE = Path("eval/cases/outside.jsonl")
+RIGHT = PROJECT / "eval" / "cases" / "right_answers.jsonl"
 STATES = list(VerdictState)
 # What moves less is not told: one key point of one of the sample's answers is about this.
 LEAST_MOVED = 0.005
@@ -65,12 +67,11 @@ RULES = (
     Rule("gate: torn and listed words", ((gate, "is_torn", lambda *_: False),)),
     Rule("the question's echo is mute", ((offline, "is_echo", lambda *_: False),)),
     Rule("the question's words weigh less", ((sheet, "QUESTION_WORD_WEIGHT", 1.0),)),
-    Rule("typing errors are mended", ((match, "repair", lambda tokens, _: list(tokens)),)),
+    Rule("typing errors are mended", ((match, "repair", lambda tokens, *_: list(tokens)),)),
     Rule("negation", ((words, "DENIAL", NEVER), (words, "_read", _undenied))),
     Rule("a denied point is contradicted", ((points, "_is_opposite", lambda *_: False),)),
     Rule("swapped terms", ((points.Match, "is_swapped", lambda *_: False),)),
     Rule("numbers", ((points, "_numbers_allow", lambda *_: VerdictState.MET),)),
-    Rule("opposites in the choice of a window", ((points, "OPPOSITE_COSTS", 0.0),)),
     Rule("a denial within one sentence", ((points, "DENIED_RECALL", 2.0),)),
     Rule("both words of a pair of opposites swapped", ((swaps, "_is_twofold", lambda _: False),)),
     Rule("opposites that no text has are read", ((sheet, "OPPOSITES", ()),)),
@@ -157,12 +158,35 @@ def _swapped(question: Question) -> str | None:
 class Seen:
     """What a grader did: states int64 (points,) of the gold answers, and by kind of answer what it earns on average.
 
-    `mistakes`: how many mistakes are told in a strong answer with a typical mistake taken back, on average.
+    `mistakes`: how many mistakes are told in a strong answer with a typical mistake taken back, on average; `wronged`:
+    how many right answers are told that they are wrong.
     """
 
     states: Rows
     earned: dict[str, float]
     mistakes: float
+    wronged: int
+
+
+def is_wronged(grade: Grade, credited: Mapping[str, str]) -> bool:
+    """True if a right answer is called wrong.
+
+    By a mistake, a contradicted point, or one of the `credited` points without credit for the words that say it.
+    """
+    verdicts = {verdict.point_id: verdict for verdict in grade.verdicts}
+    is_missed = any(
+        CREDIT[verdicts[point].state] == 0 or words not in getattr(verdicts[point].evidence, "quote", "")
+        for point, words in credited.items()
+    )
+    is_contradicted = any(verdict.state is VerdictState.CONTRADICTED for verdict in grade.verdicts)
+    return bool(grade.mistakes) or is_missed or is_contradicted
+
+
+def wronged(grader: OfflineGrader, questions: Mapping[str, Question]) -> int:
+    """How many of the right answers of RIGHT are called wrong."""
+    rows = [json.loads(line) for line in RIGHT.read_text(encoding="utf-8").splitlines()]
+    grades = [grader.grade(questions[row["question_id"]], row["answer"]) for row in rows]
+    return sum(is_wronged(grade, row["credited"]) for grade, row in zip(grades, rows, strict=True))
 
 
 def look(grader: OfflineGrader, cases: Sequence[GoldCase], bank: Sequence[Question], every: int) -> Seen:
@@ -185,7 +209,7 @@ def look(grader: OfflineGrader, cases: Sequence[GoldCase], bank: Sequence[Questi
         for wrong in one.wrong_statements[:1]
     ]
     told = [len(grader.grade(one, answer).mistakes) for one, answer in zip(sample, taken, strict=False)]
-    return Seen(np.array(states), earned, float(np.mean(told)))
+    return Seen(np.array(states), earned, float(np.mean(told)), wronged(grader, questions))
 
 
 def row(rule: Rule, seen: Seen, base: Seen, labels: Rows, draws: Sequence[Rows]) -> str:
@@ -211,7 +235,7 @@ def row(rule: Rule, seen: Seen, base: Seen, labels: Rows, draws: Sequence[Rows])
     told = [
         f"{name} {before:.2f} > {after:.2f}" for name, (before, after) in most if abs(after - before) >= LEAST_MOVED
     ]
-    return f"| {rule.name} | {' | '.join(changes)} | {'; '.join(told) or '-'} |"
+    return f"| {rule.name} | {' | '.join(changes)} | {seen.wronged} | {'; '.join(told) or '-'} |"
 
 
 def main() -> None:
@@ -241,10 +265,11 @@ def main() -> None:
         f"Made by `python -m eval.rule_trials`: gold answers of the test half ({len(labels)} key points), and what",
         f"each kind of answer to every {arguments.every}th question earns on average (0..1). Changes of F1 of credit",
         "and of the kappa of states are in hundredths, paired over questions. *outside*: what a reviewer who had seen",
-        "the points alone wrote to 26 questions; these rules were made after it.",
+        "the points alone wrote to 26 questions; these rules were made after it. *Called wrong*: right answers, or",
+        f"the evidence for them, of {len(RIGHT.read_text().splitlines())} that the grader once called wrong.",
         "",
-        "| without | F1 | kappa of states | what moves most |",
-        "| --- | --- | --- | --- |",
+        "| without | F1 | kappa of states | called wrong | what moves most |",
+        "| --- | --- | --- | --- | --- |",
         *rows,
         "",
     ]

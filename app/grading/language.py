@@ -1,6 +1,6 @@
-"""Is an answer in another language than English? Then it cannot be graded here, which is no fault of it.
+"""Is an answer in another language than English? Then it cannot be graded here, which is not the candidate's fault.
 
-Decides it by script, by frequent words of 16 languages and, for the others, by the want of English ones. Of 73 samples
+Decides it by script, by frequent words of 16 languages and, for the others, by a lack of English ones. Of 73 samples
 in 36 languages this misses two, Russian in Latin letters and Slovene, and py3langid 0.4.0 none; neither takes one of
 3,810 right English answers for another language. But the library is 105 MB in memory, 0.36 s once and 0.34 ms an
 answer, and lingua is a wheel of 96 MB.
@@ -18,20 +18,21 @@ NOT_ENGLISH = "The answer is not in English; the offline grader reads English on
 # Below this many words a share says nothing.
 FEW_WORDS = 4
 # German, French, Spanish, Italian, Portuguese, Dutch, Polish, Turkish, Swedish with Danish and Norwegian, Czech with
-# Slovak, Romanian, Finnish, Hungarian: their frequent words, but none that is as frequent in English.
+# Slovak, Romanian, Finnish, Hungarian: their frequent words, but none that is as frequent in English, and not
+# "non" ("non-linear in y"), "met", "care" and "dos".
 _FOREIGN = (
     "der das und ist nicht ein eine einen einer dem den des mit für auf von zu sich wird werden auch bei oder wenn dass"
     " es er sie wir ich durch kann sind zwischen weil dann zum zur wie nur aber über würde fuer ueber wuerde dagegen",
     "le les une est et dans pour que qui sur pas avec la des du il ce cette parce être ou je au aux sont trop",
     "el los las y en por una del como para que se lo más pero cuando entre porque sobre este esta su si mas",
-    "che di sono della il gli nel delle dei un una alla dal questo quando anche perché più ma non mentre",
-    "uma não dos das com são mais quando isso ao pelo pela está muito nos eu",
-    "het een van zijn niet met voor dat je ik op te dan wordt worden ook naar uit maar zou doordat",
+    "che di sono della il gli nel delle dei un una alla dal questo quando anche perché più ma mentre",
+    "uma não das com são mais quando isso ao pelo pela está muito nos eu",
+    "het een van zijn niet voor dat je ik op te dan wordt worden ook naar uit maar zou doordat",
     "nie się jest że na jak jeśli dla oraz przez ale które który lub od tym są więc aby czy albo można sie bo jesli",
     "ve bir bu için ile çok daha olarak gibi olan veya ama eğer değil ise olur sonra kadar icin da de çünkü cunku",
     "och att det är som på av för inte om till ett när så eller skulle ikke når hvis jeg",
     "nebo pokud jako jsou není při více který podle ako alebo sú nie čo pri viac bych je",
-    "și este nu pe cu care mai din pentru sau dacă ca fi sunt între mult",
+    "și este nu pe cu mai din pentru sau dacă ca fi sunt între mult",
     "ja ei että se kun jos tai myös mutta niin ovat voi",
     "az egy és nem hogy ha vagy meg csak több mert",
 )
@@ -45,6 +46,8 @@ SHARED_WORDS = frozenset(word for words in _SHARED for word in words.split())
 # Pieces of "e.g." and "isn't" are symbols elsewhere: "(C, E, forward)" stands in a German answer of saf_comnet.
 ENGLISH_WORDS = FUNCTION_WORDS - FOREIGN_WORDS - frozenset(("e", "g", "s", "t"))
 FOREIGN_SHARE = 0.12
+# One of them has so many letters: "y is convex in a", "a positional encoding (PE) and the CE loss" are English.
+FOREIGN_LETTERS = 3
 # "de/da * da/dz", "O(n)" and "5 V" are no words of a language.
 # Begun at the beginning of a word alone: tried at each letter, a word of 20,000 took 2 s.
 FORMULA = re.compile(r"(?<!\S)(?=\S*[/*=^()<>+\d])\S+")
@@ -74,7 +77,8 @@ def is_foreign(question: Question, answer: str) -> bool:
     is_in_english = (only_english if is_marked else len(english)) >= ENGLISH_SHARE * len(words)
     if not answer.isascii() and _is_other_script(words, is_in_english=is_in_english):
         return True
-    if len(set(foreign)) > 1 and len(words) >= FEW_WORDS and len(foreign) >= FOREIGN_SHARE * len(words):
+    is_worded = len(set(foreign)) > 1 and max(map(len, foreign)) >= FOREIGN_LETTERS
+    if is_worded and len(words) >= FEW_WORDS and len(foreign) >= FOREIGN_SHARE * len(words):
         return len(foreign) > only_english
     fewest = MARKED_WORDS if is_marked else LONG_WORDS
     return not is_in_english and _is_unknown_language(question, words, fewest)

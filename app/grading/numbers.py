@@ -16,10 +16,14 @@ from app.grading.words import WORD, Token, stem
 
 # "F1", "L2" and "BM25" are names, "1." and "2)" at the start of a line are bullets: no numbers.
 NUMBER = re.compile(
-    r"(?<![\w.,^])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[-+]?\d+)?|\.\d+)"
-    r"(?:\s?(%|per ?cent\b|thousand\b|[mbtr]+illion\b|[KMGT]i?B\b|(?:mega|giga|tera)bytes?\b|bn\b|M\b)|([kBT])\b"
-    r"|(?:x|ms|s|h|d|th|st|nd|rd)?(?!\w))"
+    r"(?<![\w.,^])(\d{1,3}(?:(?:\^|\*\*)-?\d{1,2}|[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{1,2})|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[-+]?\d+)?|\.\d+)"
+    r"(?:\s?(%|per ?cent\b|thousand\b|[mbtr]+illion\b|[kKMGT]i?[Bb]\b|(?:mega|giga|tera)bytes?\b|bn\b|M\b"
+    r"|(?:milli|micro|nano)?seconds?\b|[mn\u00b5\u03bcu]?s\b|min(?:utes?)?\b|h(?:ours?)?\b)|([kKBT])\b"
+    r"|(?:x|d|th|st|nd|rd)?(?!\w))"
 )
+POWER = re.compile(r"\^|\*\*")
+_RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+RAISED = re.compile(f"[{_RAISED}]+")
 BULLET_END = re.compile(r"[.)]\s")
 SCALES = {
     "%": 0.01, "percent": 0.01, "per cent": 0.01, "k": 1e3, "kb": 1e3, "kib": 1e3, "thousand": 1e3,
@@ -27,6 +31,12 @@ SCALES = {
     "b": 1e9, "bn": 1e9, "gb": 1e9, "gib": 1e9, "billion": 1e9, "gigabyte": 1e9, "gigabytes": 1e9,
     "t": 1e12, "tb": 1e12, "tib": 1e12, "trillion": 1e12, "terabyte": 1e12, "terabytes": 1e12,
 }  # fmt: skip
+# In picoseconds, so that none of them is 1, which is for what has no unit: "200 s" was told for "under 200 ms".
+TIMES = {
+    "n": 1e3, "nano": 1e3, "u": 1e6, "\u00b5": 1e6, "\u03bc": 1e6, "micro": 1e6, "m": 1e9, "milli": 1e9, "": 1e12,
+}  # fmt: skip
+SECONDS = re.compile(r"(\w*?)s(?:econds?)?")
+MINUTES, HOURS = 60e12, 3600e12
 SPELLED = {
     "half": 0.5, "third": 1 / 3, "thirds": 2 / 3, "quarter": 0.25, "quarters": 0.75, "twice": 2.0, "double": 2.0,
     "doubles": 2.0, "doubled": 2.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0,
@@ -34,7 +44,8 @@ SPELLED = {
     "thirty": 30.0, "fifty": 50.0, "hundred": 100.0, "hundredfold": 100.0, "thousand": 1000.0, "million": 1e6,
 }  # fmt: skip
 ORDER = re.compile(r"[O\u0398](?<!\w.)\s?\(((?:[^()\n]|\([^()\n]*\)){1,60})\)")
-SQUARED = re.compile(r"\s?\*\*\s?| squared|\u00b2")
+POWERS = ((re.compile(r"\s?\*\*\s?"), "^"), (re.compile(" squared"), "^2"), (re.compile(" cubed"), "^3"))
+LOGARITHM = re.compile(r"lo?g_?(?:2|10)?(?!\d)")
 FACTOR = re.compile(r"log|[a-z]+?(?=log)|[a-z]+(?:\^\w+)?|\d+|[-+/]")
 FUNCTIONS = frozenset(("log", "ln", "max", "min", "exp", "sqrt"))
 # "23,148" told as "23,000" is the same number and "7.4 %" told as "7 %" too; "99.9 %" told as "100 %" is not, nor "73"
@@ -178,8 +189,25 @@ def _written(match: re.Match[str], following: re.Match[str] | None, text: str) -
 
 
 def _value(match: re.Match[str]) -> tuple[float, float]:
-    bare = float(match.group(1).replace(",", ""))
-    return bare, bare * SCALES.get((match.group(2) or match.group(3) or "").lower(), 1.0)
+    base, *exponent = POWER.split(_lowered(match.group(1)).replace(",", ""))
+    bare = float(base) ** int(exponent[0]) if exponent else float(base)
+    return bare, bare * _scale((match.group(2) or match.group(3) or "").lower())
+
+
+def _lowered(text: str) -> str:
+    """With raised digits as powers: "10\u2076" is "10^6"."""
+    return RAISED.sub(lambda match: "^" + "".join(str(_RAISED.index(digit)) for digit in match.group()), text)
+
+
+def _scale(unit: str) -> float:
+    if unit in SCALES:
+        return SCALES[unit]
+    if unit[:1] == "h":
+        return HOURS
+    if unit[:3] == "min":
+        return MINUTES
+    seconds = SECONDS.fullmatch(unit)
+    return TIMES[seconds[1]] if seconds else 1.0
 
 
 @lru_cache(maxsize=4096)
@@ -221,11 +249,22 @@ def _digits(value: float) -> int:
 @lru_cache(maxsize=1024)
 def _order(inside: str) -> str:
     """An order of growth in one spelling: "N*k D" and "D k n" are one, and so are "n^2" and "n squared"."""
-    plain = SQUARED.sub(lambda match: "^" if "*" in match.group() else "^2", inside.lower().replace("\u00b7", " "))
+    plain = LOGARITHM.sub("log", _lowered(inside.lower()).replace("\u00b7", " "))
+    for written, sign in POWERS:
+        plain = written.sub(sign, plain)
     terms: list[list[str]] = [[]]
     for part in FACTOR.findall(plain.replace("*", " ").replace("_", "").replace("^ ", "^")):
         if part == "+":
             terms.append([])
         else:
             terms[-1] += [part] if part in FUNCTIONS or len(part) > 3 or "^" in part else list(part)
-    return "+".join(sorted(" ".join(sorted(term)) for term in terms))
+    return "+".join(sorted(" ".join(_factors(term)) for term in terms))
+
+
+def _factors(term: Sequence[str]) -> list[str]:
+    """The factors of a term in order, each once: "n n d" is "d n^2"."""
+    powers: Counter[str] = Counter()
+    for factor in term:
+        name, _, power = factor.partition("^")
+        powers[name if power.isdecimal() else factor] += int(power) if power.isdecimal() else 1
+    return sorted(name if power == 1 else f"{name}^{power}" for name, power in powers.items())

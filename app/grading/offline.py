@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from threading import Lock
 
 from app.grading.anchors import prepare_with_anchors
 from app.grading.delivery import delivery
@@ -35,8 +36,6 @@ from ingest.embed import Embedder
 
 # Prepared questions kept in memory; one takes about 150 kB.
 SHEETS_KEPT = 256
-
-
 # What the estimate keeps of an answer that contradicts all of a reference, or gives other numbers throughout. On the
 # data sets 4 of 10 of these are right after all; halved they rank better within a question (beetle 0.554 to 0.571).
 AGAINST = 0.5
@@ -53,6 +52,7 @@ class OfflineGrader:
         self._embedder = embedder
         self._coefficients = read_coefficients() if coefficients is None else coefficients
         self._sheets: OrderedDict[str, Sheet] = OrderedDict()
+        self._lock = Lock()
 
     @cached_property
     def graded_by(self) -> GradedBy:
@@ -97,12 +97,17 @@ class OfflineGrader:
     def sheet(self, question: Question) -> Sheet:
         """The prepared question, from memory where it was graded before in the same wording."""
         key = hashlib.sha256(question.model_dump_json().encode()).hexdigest()
-        if key not in self._sheets:
-            self._sheets[key] = prepare_with_anchors(question, self._embedder)
+        with self._lock:
+            if key in self._sheets:
+                self._sheets.move_to_end(key)
+                return self._sheets[key]
+        # Prepared outside the lock: two threads may do it twice, none waits for another's question.
+        sheet = prepare_with_anchors(question, self._embedder)
+        with self._lock:
+            self._sheets[key] = sheet
             if len(self._sheets) > SHEETS_KEPT:
                 self._sheets.popitem(last=False)
-        self._sheets.move_to_end(key)
-        return self._sheets[key]
+        return sheet
 
     def views(self, question: Question, answer: str) -> list[PointView]:
         """What is measured of each key point, before any coefficient: for fitting and for explaining a grade.

@@ -31,9 +31,8 @@ DENIED_RECALL, DENIED = 0.6, 0.15
 _NEGATIVE = "fail lack avoid prevent ignore miss refuse stop wrong impossible bad hard without lose"
 NEGATIVE = frozenset(map(stem, _NEGATIVE.split()))
 SUPPOSES = re.compile(r"\botherwise\b|\bif\b[^.,;]{0,25}\bnot\b", re.IGNORECASE)
-# What a window loses in the choice of evidence where it has the opposite of a wording's word and not the word: points
-# often differ in one word ("high bias", "high variance"), and the window with the point's own word speaks for it.
-OPPOSITE_COSTS = 0.15
+# A window that swaps terms gives way to one that does not and fits so nearly as well.
+NEARLY = 0.15
 # How much nearer a window is to another point before it is held to be that point's.
 TAKEN_FROM = 0.1
 # A window that is this near to the strong answer's passage for a point says the point, whatever its wordings are.
@@ -84,8 +83,7 @@ class Match:
     @cached_property
     def fit(self) -> Matrix:
         """How well a window speaks for a wording, denied or not: float32 (n, m), to choose windows by."""
-        shared = self.beyond + self.covered + 0.5 * self.found[:, :, PAIRS]
-        fit: Matrix = shared - OPPOSITE_COSTS * self.found[:, :, OPPOSITE]
+        fit: Matrix = self.beyond + self.covered + 0.5 * self.found[:, :, PAIRS]
         return fit
 
     def is_swapped(self, point: int, window: int, sheet: Sheet) -> bool:
@@ -137,7 +135,7 @@ def _speaking(point: int, fit: Matrix, match: Match, sheet: Sheet) -> int:
     best = int(fit.argmax())
     if not match.is_swapped(point, best, sheet):
         return best
-    near = np.flatnonzero(fit >= fit[best] - OPPOSITE_COSTS)
+    near = np.flatnonzero(fit >= fit[best] - NEARLY)
     ordered = near[np.argsort(-fit[near], kind="stable")].tolist()
     return next((window for window in ordered if not match.is_swapped(point, window, sheet)), best)
 

@@ -36,11 +36,16 @@ class Logistic:
 
 @dataclass(frozen=True)
 class Coefficients:
-    """All that was fitted; `version` names the fit and the rules (rubric.py) and is every grade's rubric version."""
+    """All that was fitted; `version` names the fit and the rules (rubric.py) and is every grade's rubric version.
+
+    `reference` was fitted on the data sets `fitted_on`; `left_out` is the one that was left out, '' where none was.
+    """
 
     version: str
     point: Logistic
     reference: Logistic
+    fitted_on: tuple[str, ...] = ()
+    left_out: str = ""
 
 
 def read_coefficients(path: Path = COEFFICIENTS, without: str = "") -> Coefficients:
@@ -55,10 +60,15 @@ def read_coefficients(path: Path = COEFFICIENTS, without: str = "") -> Coefficie
     """
     text = path.read_text(encoding="utf-8")
     row = json.loads(text)
-    left_out = row["reference_without"].get(without)
-    version = f"{row['version']}.{rubric_digest(text)}" + (f", fitted without {without}" if left_out else "")
+    sets = row["reference_without"]
+    left_out = without if without in sets else ""
+    version = f"{row['version']}.{rubric_digest(text)}" + (f", fitted without {left_out}" if left_out else "")
     return Coefficients(
-        version, _logistic(row["point"], POINT_FEATURES), _logistic(left_out or row["reference"], REFERENCE_FEATURES)
+        version,
+        _logistic(row["point"], POINT_FEATURES),
+        _logistic(sets[left_out] if left_out else row["reference"], REFERENCE_FEATURES),
+        tuple(name for name in sets if name != left_out),
+        left_out,
     )
 
 

@@ -93,14 +93,17 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     begin = start
     for number, cut in enumerate([*cuts, end]):
         is_last = number == len(cuts)
-        enough = len(text[begin:cut].split()) >= CLAUSE_WORDS
-        rest_enough = len(text[cut:end].split()) >= CLAUSE_WORDS
-        if is_last or (enough and rest_enough):
+        if is_last or (_has_words(text[begin:cut]) and _has_words(text[cut:end])):
             while begin < cut and not text[begin].isalnum() and text[begin] not in "\"'([":
                 begin += 1
             pieces += _runs(text, begin, cut)
             begin = cut
     return pieces
+
+
+def _has_words(text: str) -> bool:
+    """True if there are CLAUSE_WORDS; not split to the end, since the rest of a text is asked at each of its commas."""
+    return len(text.split(maxsplit=CLAUSE_WORDS)) >= CLAUSE_WORDS
 
 
 def _runs(text: str, start: int, end: int) -> list[tuple[int, int]]:

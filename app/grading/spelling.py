@@ -1,7 +1,7 @@
 """Typing errors: a word of the answer that is one slip away from a word of the question's key points.
 
 Decides when a misspelt word is taken for the right one: one letter dropped, added, changed or two
-swapped, in a word of at least five letters with the same first letter. Not more: "supervised" and
+swapped, the same first letter, and a right stem of at least five letters. Not more: "supervised" and
 "unsupervised" are two slips apart.
 """
 

@@ -11,8 +11,7 @@ import Stemmer
 
 WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['\u2019][^\W\d_]+)?\d*", re.UNICODE)
 CLAUSE_END = re.compile(r"[.!?;:,()\n]|\s[-\u2013\u2014]\s")
-_NEGATIONS = "not no never cannot cant without nor neither none nothing nobody hardly isnt doesnt"
-NEGATIONS = frozenset(_NEGATIONS.split())
+_NEGATIONS = "not no never cannot without nor neither none nothing nobody hardly"
 # They say how many as well: "catches no fraud", "catches nothing" and "catches zero fraud" have a word in common.
 NONE = frozenset(("no", "nothing", "none", "nobody"))
 # "not only", "not just", "not necessarily": the statement stands.
@@ -44,7 +43,10 @@ didn't won't can't cannot couldn't wouldn't shouldn't wasn't weren't hasn't have
 they're there's let's lot lots bit basically actually simply usually generally example instance e g i.e etc eg ie s t
 nt na
 """
-STOP = frozenset(_STOP.split())
+# As they are typed in a hurry. "Summaries arent lossy" was met with all of "summaries are lossy".
+_TYPED = {word: word.replace("'", "") for word in _STOP.split() if "'" in word}
+STOP = frozenset((*_STOP.split(), *_TYPED.values()))
+NEGATIONS = frozenset((*_NEGATIONS.split(), *(typed for word, typed in _TYPED.items() if word.endswith("n't"))))
 FUNCTION_WORDS = STOP
 # Direction words are stop words elsewhere; here they carry the claim ("more", "under", "without").
 _DIRECTIONS = "more under over up down above below before after without most few less same"
@@ -141,7 +143,6 @@ def stem(word: str) -> str:
     if word[0].isdigit():
         return word.replace(",", "").rstrip("%")
     stemmed: str = _STEMMER.stemWord(word.removesuffix("'s"))
-    # "overfitting" stems to "overfit", "fitting" to "fit", but "overfitted" to "overfit" and "fitted" to "fit".
     return stemmed
 
 

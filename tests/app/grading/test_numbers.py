@@ -17,7 +17,8 @@ def values(text: str) -> list[float]:
     [
         ("90 of 1,089, about 8.3 % or 50 per cent", [90, 1089, 0.083, 0.5]),
         ("2.4 TB, 24GB, 20 M posts, 3 billion rows, 12k users", [2.4e12, 24e9, 20e6, 3e9, 12e3]),
-        ("in 250ms, 20x faster, 3e-5, .5 at the 99th", [250, 20, 3e-5, 0.5, 99]),
+        ("20x faster, 3e-5, .5 at the 99th, 10K tokens", [20, 3e-5, 0.5, 99, 10e3]),
+        ("10^6 or 10**6 or 10\u2076 rows, 16kb, n^2 of them", [1e6, 1e6, 1e6, 16e3]),
         ("F1, L2, BM25, R^2 and float32 are names", []),
         ("1. first\n2) second, 3 things\n(4) fourth", [3]),
         ("We waited. 5 days", [5]),
@@ -32,6 +33,7 @@ def test_numbers_are_read_with_their_units_and_names_and_bullets_are_none(text: 
     ("a", "b"),
     [
         ("1,089", "1089"), ("50 %", "0.5"), ("8.3 %", "8.3"), ("2.4 TB", "2400 GB"), ("23,148", "23,000"),
+        ("250ms", "0.25 s"), ("250ms", "250"), ("90 seconds", "1.5 minutes"), ("10^6 rows", "1 million rows"),
         ("7.4 %", "7 %"), ("36 %", "0.357"), ("0.6 to 0.8", "0.7"), ("200-500 tokens", "300"), ("1-2 %", "0.015"),
     ],
 )  # fmt: skip
@@ -45,7 +47,7 @@ def test_a_number_is_the_same_however_it_is_written(a: str, b: str) -> None:
     ("a", "b"),
     [
         ("99.5 %", "99.9 %"), ("99.9 %", "100 %"), ("5", "50"), ("0.307", "0.3007"), ("73", "70"), ("1,024", "1,000"),
-        ("from 50 to 67", "60"), ("16 %", "14 %"),
+        ("from 50 to 67", "60"), ("16 %", "14 %"), ("200 s", "200 ms"), ("10^6", "10^7"),
     ],
 )  # fmt: skip
 def test_another_number_is_another(a: str, b: str) -> None:
@@ -61,6 +63,9 @@ def test_an_order_of_growth_has_one_spelling(text: str) -> None:
 
 def test_powers_and_factors_of_an_order_are_compared() -> None:
     assert numbers("O(n^2)").orders == numbers("O(n\u00b2)").orders == numbers("O(n**2)").orders
+    assert numbers("O(n*n d)").orders == numbers("O(n^2 d)").orders
+    assert numbers("O(n\u00b3)").orders == numbers("O(n^2 * n)").orders == numbers("O(n cubed)").orders
+    assert numbers("O(n lg n)").orders == numbers("O(n log2 n)").orders == numbers("O(n log n)").orders
     assert numbers("O(nkd)").orders == numbers("O(d * k * n)").orders
     assert numbers("O(n)").orders != numbers("O(n^2)").orders
     assert numbers("O(n + k log k)").orders == numbers("O(k log k + n)").orders

@@ -25,6 +25,8 @@ def negated(text: str) -> set[str]:
         ("It is not true that trees overfit, and forests too", {"tree", "overfit", "forest"}),
         ("Trees do not overfit. Forests overfit.", {"overfit"}),
         ("Without scaling, distance fails", {"scale"}),
+        ("Summaries arent lossy", {"lossi"}),
+        ("Trees wont overfit", {"overfit"}),
     ],
 )
 def test_a_negation_reaches_to_the_end_of_its_clause(text: str, stems: set[str]) -> None:
