@@ -1,6 +1,6 @@
-"""Examples for the point coefficients: what people and construction say about (answer, key point).
+"""Examples for the point coefficients: what labels and construction say about (answer, key point).
 
-Decides which answers the fit may see: the gold answers' train half, labelled by people, and answers made
+Decides which answers the fit may see: the gold answers' train half, which are labelled, and answers made
 from the bank questions of the same half (strong, terse, wrong, of another question, with a point left out).
 The fit itself is in fit_grader.py.
 """
@@ -24,7 +24,7 @@ from ingest.bank import Question
 
 Floats = NDArray[np.float64]
 # What a kind of example weighs as a whole beside the gold answers' 1: enough that a strong answer is met and that
-# an answer to another question is not, too little to drown what people say of answers in other words.
+# an answer to another question is not, too little to drown the labels of answers in other words.
 KIND_WEIGHT = {"gold": 1.0, "strong": 0.1, "terse": 0.1, "wrong": 0.3, "other": 0.5, "left out": 0.4}
 # Of the features that speak against a point the coefficients must not be above 0, of the others not below.
 AGAINST = frozenset({"misworded", "taken"})

@@ -1,4 +1,4 @@
-"""Right answers that were told they were wrong, and what must still be called wrong: answers that people wrote."""
+"""Right answers that were once called wrong, and what must still be called wrong."""
 
 import json
 
