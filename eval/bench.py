@@ -1,7 +1,8 @@
-"""`coach bench`: speed and cost of everything that has a target, each as a ratio in one run on one machine.
+"""`coach bench`: speed and cost of everything that has a target. What is compared is measured in one run.
 
-Decides which parts there are and how they are told; how each is measured is for bench_ingest.py,
-bench_query.py, bench_grade.py and growth.py. `eval/results/` keeps bench.json, bench.md and growth.png.
+Decides which parts exist, how their figures are reported and which saved figures are kept. How each part is measured
+is decided in bench_ingest.py, bench_query.py, bench_grade.py and growth.py. The results are bench.json, bench.md and
+growth.png in `eval/results/`.
 """
 
 import json
@@ -28,7 +29,7 @@ PARTS = ("ingest", "query", "grade", "cold", "memory", "again", "growth")
 
 @dataclass(frozen=True)
 class Sources:
-    """What a bench takes from elsewhere: a retrieval set in BEIR layout, an interpreter that has LangChain."""
+    """Optional inputs of a bench: a retrieval set in BEIR layout, and a Python interpreter that has LangChain."""
 
     dataset: Path | None = None
     langchain: Path | None = None
@@ -36,7 +37,7 @@ class Sources:
 
 @dataclass(frozen=True)
 class Report:
-    """All that was measured, what could not be, and the machine."""
+    """The machine, everything that was measured on it, and what could not be measured."""
 
     machine: str
     figures: tuple[Figure, ...]
@@ -44,7 +45,7 @@ class Report:
     points: tuple[Point, ...] = ()
 
     def render(self) -> str:
-        """As markdown: a table of figures with their targets, what was left out, the table of growth."""
+        """As markdown: a table of figures with their targets, a list of what was left out, the table of growth."""
         rows = [
             f"| {item.part} | {item.name} | {_number(item.value)} {item.unit} | {_target(item)} |"
             for item in self.figures
@@ -68,19 +69,19 @@ class Report:
         left, points = [asdict(item) for item in self.left], [asdict(point) for point in self.points]
         return {"machine": self.machine, "figures": figures, "left": left, "growth": points}
 
-    def with_kept(self, folder: Path) -> "Report":
-        """With the parts that were not measured now, as they were saved before on the same kind of machine."""
-        try:
-            saved = json.loads((folder / "bench.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+    def with_kept(self, parts: Sequence[str], folder: Path) -> "Report":
+        """This report of `parts`, and the saved figures of all other parts.
+
+        Raises:
+            BadRequest: the saved figures cannot be kept (see `kept`).
+        """
+        saved = kept(parts, self.machine, folder)
+        if saved is None:
             return self
-        if saved["machine"] != self.machine:
-            return self
-        now = {item.part for item in self.figures} | {item.part for item in self.left}
-        figures = [Figure(**_without(item, "is_met")) for item in saved["figures"] if item["part"] not in now]
-        left = [Left(**item) for item in saved["left"] if item["part"] not in now]
-        points = self.points or tuple(Point(**point) for point in saved["growth"])
+        figures = [item for item in saved.figures if item.part not in parts]
+        left = [item for item in saved.left if item.part not in parts]
         in_order = sorted((*figures, *self.figures), key=lambda item: PARTS.index(item.part))
+        points = self.points if "growth" in parts else saved.points
         return Report(self.machine, tuple(in_order), (*left, *self.left), points)
 
     def save(self, folder: Path = RESULTS) -> None:
@@ -92,20 +93,61 @@ class Report:
             plot(self.points, folder / "growth.png")
 
 
-def run(settings: Settings, parts: Sequence[str] = PARTS, sources: Sources | None = None) -> Report:
-    """Measure the named parts, in their order in PARTS.
+def kept(parts: Sequence[str], where: str, folder: Path = RESULTS) -> Report | None:
+    """The saved report whose other parts stay when `parts` are saved; None where nothing has to be kept.
+
+    Must be asked before anything is measured. `--part query --save` on another machine once wrote a file without the
+    figures of ingest, again and growth, and nobody noticed.
 
     Raises:
-        BadRequest: a part that there is not.
-        IndexUnusable: the model or the index cannot be opened.
+        BadRequest: a part does not exist, or the saved report is of another machine than `where` or cannot be read.
     """
+    _check_parts(parts)
+    path = folder / "bench.json"
+    others = [part for part in PARTS if part not in parts]
+    if not others or not path.exists():
+        return None
+    way_out = f"measure all parts (no --part), or move {path} away, which drops what it holds of {', '.join(others)}"
+    try:
+        saved = _saved(path)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, BadRequest) as error:
+        told = f"{type(error).__name__}: {error}"
+        raise BadRequest(f"{path} cannot be read ({told}), and this machine is {where}; {way_out}") from error
+    if saved.machine != where:
+        raise BadRequest(
+            f"{path} was measured on another machine ({saved.machine}) than this one ({where}), and figures of two "
+            f"machines are not mixed; {way_out}"
+        )
+    return saved
+
+
+def _saved(path: Path) -> Report:
+    """The report in a bench.json."""
+    row = json.loads(path.read_text(encoding="utf-8"))
+    figures = tuple(Figure(**_without(item, "is_met")) for item in row["figures"])
+    _check_parts([item.part for item in figures])
+    left, points = (Left(**item) for item in row["left"]), (Point(**point) for point in row["growth"])
+    return Report(str(row["machine"]), figures, tuple(left), tuple(points))
+
+
+def _check_parts(parts: Sequence[str]) -> None:
     unknown = sorted(set(parts) - set(PARTS))
     if unknown:
-        raise BadRequest(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+        raise BadRequest(f"there is no part {', '.join(unknown)}; the parts are {', '.join(PARTS)}")
+
+
+def run(settings: Settings, parts: Sequence[str] = PARTS, sources: Sources | None = None) -> Report:
+    """Measure the named parts, in the order of PARTS.
+
+    Raises:
+        BadRequest: a part does not exist.
+        IndexUnusable: the model or the index cannot be opened.
+    """
+    _check_parts(parts)
     given = sources or Sources()
     where = machine()
     embedder = open_embedder(settings)
-    # Builds the corpus' index where it is missing: cold, memory and growth are measured on it.
+    # Builds the index of the corpus if it is missing; cold, memory and growth are measured on it.
     open_retriever(settings, embedder)
     found: Measured = []
     points: list[Point] = []
@@ -137,7 +179,7 @@ def _ingest(settings: Settings, embedder: Embedder, dataset: Path | None) -> Mea
 
 
 def machine() -> str:
-    """The processor, its cores, and what of its arithmetic matters here."""
+    """The processor, its cores, the fast arithmetic it has that matters here, and the version of Python."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
     facts = dict(line.split(":", 1) for line in reversed(lines) if ":" in line)

@@ -1,4 +1,4 @@
-"""`coach eval`: the measurements as commands; each is a few lines that hand over to its module."""
+"""`coach eval`: one command per measurement; each is a few lines that call its module. More are in sets_cli.py."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,13 +7,11 @@ import typer
 
 from app.errors import BadRequest, CoachError
 from app.untrusted import harmless, harmless_json
-from eval.sets_cli import SHARED, Also, faq, follow_ups, settings
+from eval.sets_cli import SHARED, Also, AsJson, faq, follow_ups, readme, refusal, settings
 
 commands = typer.Typer(no_args_is_help=True, help="Measure retrieval, grading, citations and chunking.")
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Out = Annotated[Path | None, typer.Option(help="Write one JSON line a row here.")]
-Dataset = Annotated[Path, typer.Option(help="The data set's file or folder.")]
-Labels = Annotated[Path | None, typer.Option(help="Folder with documents/, queries.jsonl. Default: our own labels.")]
+Grader = Annotated[str, typer.Option(help="The grader: offline or llm.")]
+Labels = Annotated[Path | None, typer.Option(help="Folder of documents/ and queries.jsonl. Default: our own labels.")]
 
 
 @commands.callback()
@@ -25,38 +23,52 @@ def options() -> None:
 def grading(
     dataset: Annotated[
         Path,
-        typer.Option(help="JSON lines: id, question, reference or references, answer, score 0..1; null is empty."),
+        typer.Option(
+            help="A file of JSON lines: id, question, reference or references, answer, score from 0 to 1. "
+            "null means empty."
+        ),
     ],
-    out: Out = None,
-    grader: Annotated[str, typer.Option(help="offline or llm.")] = "offline",
+    out: Annotated[Path | None, typer.Option(help="Write the grader's scores here, one JSON line per row.")] = None,
+    grader: Grader = "offline",
+    without: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Use the coefficients that were fitted without this set: beetle, saf_comnet, scientsbank or stita. "
+            "Default: the name of the file.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Hold a grader's scores against people's. Example: `coach eval grading --dataset FILE.jsonl --out preds.jsonl`."""
+    """Compare a grader's scores with people's. Example: `coach eval grading --dataset FILE.jsonl --out preds.jsonl`."""
     from eval.grading import as_json as json_of
     from eval.grading import evaluate, evaluate_offline, render
     from eval.grading_rows import read_dataset
 
+    if without is not None and grader != "offline":
+        raise BadRequest("--without is for the offline grader, whose coefficients are fitted on sets; leave it out")
     with _bar("answers graded") as progress, _BadInput():
         if grader == "offline":
-            report = evaluate_offline(dataset, _embedder(), out, progress, progress.of("texts embedded"))
+            report = evaluate_offline(dataset, _embedder(), out, progress, without)
         else:
             embedder = _embedder()
             report = evaluate(read_dataset(dataset), _grader(grader, embedder), out, progress, embedder)
-    # The reason of a row that failed may hold words of the data set.
+    # The reason why a row failed may quote the data set.
     typer.echo(harmless_json(json_of(report)) if as_json else harmless(render(report)))
 
 
 @commands.command()
 def gold(
-    grader: Annotated[str, typer.Option(help="offline or llm.")] = "offline",
-    limit: Annotated[int | None, typer.Option(min=1, help="Grade only so many answers, drawn with a seed.")] = None,
+    grader: Grader = "offline",
+    limit: Annotated[int | None, typer.Option(min=1, help="Grade only this many, drawn with a fixed seed.")] = None,
     cases: Annotated[
-        Path | None, typer.Option(help="Folder with gold_answers*.jsonl, such as reviewed appeals. Default: our own.")
+        Path | None,
+        typer.Option(help="A folder with gold_answers*.jsonl, such as reviewed appeals. Default: our own."),
     ] = None,
     save: Annotated[bool, typer.Option("--save", help="Write eval/results/gold.md, or gold-llm.md.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Hold a grader's verdicts against our own labelled answers. Example: `coach eval gold --grader llm`."""
+    """Compare a grader's verdicts with our own labelled answers. Example: `coach eval gold --grader llm`."""
     from app.main import open_bank
     from app.settings import Settings
     from eval.everything import CASES, write
@@ -72,13 +84,21 @@ def gold(
 
 
 @commands.command()
-def retrieval(dataset: Dataset, out: Out = None, as_json: AsJson = False) -> None:
+def retrieval(
+    dataset: Annotated[Path, typer.Option(help="The folder of the set: corpus.jsonl, queries.jsonl, qrels.tsv.")],
+    out: Annotated[Path | None, typer.Option(help="Write the documents found here, one JSON line per query.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Measure search on a set in BEIR layout. Example: `coach eval retrieval --dataset scifact --out run.jsonl`."""
+    from eval.beir import read_beir
     from eval.retrieval import check_place, evaluate, write_run
 
     with _bar("windows embedded") as progress, _BadInput():
         check_place(out)
-        report = evaluate(dataset, _embedder(), _work(dataset.resolve().name), progress, _scorer())
+        chosen = read_beir(dataset)
+        if chosen.warning:
+            _say(harmless(f"coach: {chosen.name}: {chosen.warning}"))
+        report = evaluate(chosen, _embedder(), _work(dataset.resolve().name), progress, _scorer())
         write_run(report.run, out)
     typer.echo(report.as_json() if as_json else report.render())
 
@@ -88,9 +108,9 @@ def spans(
     dataset: Labels = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure how much of the labelled text passages hold. Example: `coach eval spans --dataset FOLDER`.
+    """Measure how much of the labelled text the passages hold. Example: `coach eval spans --dataset FOLDER`.
 
-    Of the ranking with its copies; what dropping them for an answer changes is told by `coach eval ablation`.
+    The ranking is measured with its copies; `coach eval ablation` shows what dropping them changes.
     """
     from app.retrieval.opening import open_retriever
     from app.settings import Settings
@@ -107,15 +127,15 @@ def spans(
 
 @commands.command()
 def citations(
-    tutor: Annotated[str, typer.Option(help="offline or llm: who answers, and who grades.")] = "offline",
+    tutor: Annotated[str, typer.Option(help="offline or llm: what answers and grades.")] = "offline",
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Only so many queries and answers, drawn with a seed.")
+        int | None, typer.Option(min=1, help="Only this many queries and answers, drawn with a fixed seed.")
     ] = None,
-    grades: Annotated[int | None, typer.Option(min=1, help="Only so many graded answers. Default: --limit.")] = None,
+    grades: Annotated[int | None, typer.Option(min=1, help="Grade only this many answers. Default: --limit.")] = None,
     save: Annotated[bool, typer.Option("--save", help="Write eval/results/citations.* or citations-llm.*.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Hold what answers and grades cite against our labels. Example: `coach eval citations --tutor llm --limit 40`."""
+    """Compare what answers and grades cite with our labels. Example: `coach eval citations --tutor llm --limit 40`."""
     from app.settings import Settings
     from eval.citations import OFFLINE, Shelf, draw, evaluate
     from eval.citations_grades import Both, evaluate_grades
@@ -145,10 +165,10 @@ def citations(
 @commands.command()
 def chunking(
     dataset: Labels = None,
-    plot: Annotated[Path | None, typer.Option(help="Draw a PNG here.")] = None,
+    plot: Annotated[Path | None, typer.Option(help="Draw a chart here, as PNG.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare ways to cut documents at equal retrieved tokens. Example: `coach eval chunking --plot cuts.png`."""
+    """Compare ways to cut documents, at equal numbers of tokens. Example: `coach eval chunking --plot cuts.png`."""
     from app.settings import Settings
     from eval.chunking import evaluate
     from eval.chunking import plot as draw
@@ -164,7 +184,7 @@ def chunking(
 
 @commands.command()
 def ablation(dataset: Labels = None, as_json: AsJson = False) -> None:
-    """Turn off each stage of retrieval and see what it costs. Example: `coach eval ablation`."""
+    """Turn off each stage of retrieval in turn and measure the loss. Example: `coach eval ablation`."""
     from app.settings import Settings
     from eval.ablation import evaluate
     from eval.everything import labelled_set
@@ -175,28 +195,16 @@ def ablation(dataset: Labels = None, as_json: AsJson = False) -> None:
     typer.echo(report.as_json() if as_json else report.render())
 
 
-@commands.command()
-def refusal(as_json: AsJson = False) -> None:
-    """Measure what is refused of our own queries, by which evidence. Example: `coach eval refusal`."""
-    from app.retrieval.opening import open_retriever
-    from app.settings import Settings
-    from eval.everything import own_refusal
-
-    with _BadInput():
-        report = own_refusal(Settings(), open_retriever(Settings(), _embedder()))
-    typer.echo(report.as_json() if as_json else report.render())
-
-
-for command in (settings, faq, follow_ups):
+for command in (settings, faq, follow_ups, refusal, readme):
     commands.command()(command)
 
 
 @commands.command(name="all")
 def everything(
-    data: Annotated[Path, typer.Option(help="Folder with retrieval/, spans/ and grading/.")] = SHARED,
+    data: Annotated[Path, typer.Option(help="A folder with retrieval/, spans/ and grading/.")] = SHARED,
     also: Also = None,
 ) -> None:
-    """Measure all, write eval/results/ and the README's figures. Example: `coach eval all --data ../shared/data`."""
+    """Measure all; write eval/results/ and the README's figures. Example: `coach eval all --data ../shared/data`."""
     from app.main import assemble
     from app.settings import Settings
     from eval.everything import Bench, measure_all
@@ -208,14 +216,6 @@ def everything(
         missing = measure_all(Bench(_embedder(), settings, data, tuple(also or ()), _scorer()), coach, _say)
     for name in missing:
         typer.echo(f"coach: left out, not in {data}: {name}", err=True)
-    typer.echo(f"README: figures changed in {', '.join(write()) or 'no block'}")
-
-
-@commands.command()
-def readme() -> None:
-    """Write the figures of eval/results/ into the README. Example: `coach eval readme`."""
-    from eval.readme import write
-
     typer.echo(f"README: figures changed in {', '.join(write()) or 'no block'}")
 
 
@@ -246,7 +246,7 @@ def _grader(name: str, embedder: Any) -> Any:
 
 
 def _coach(tutor: str) -> Any:
-    """The coach whose tutor and grader are measured; its interviews are not kept."""
+    """The coach whose tutor and grader are measured; it keeps no interviews."""
     from pydantic import SecretStr
 
     from app.main import assemble
@@ -254,7 +254,7 @@ def _coach(tutor: str) -> Any:
 
     settings = Settings().model_copy(update={"database_url": "sqlite://"})
     if tutor == "offline":
-        # A model that is set would be asked, and paid.
+        # Otherwise a language model in the settings would be asked, and paid for.
         unset = {"llm_base_url": "", "llm_api_key": SecretStr(""), "llm_gguf": None}
         return assemble(settings.model_copy(update=unset))
     if tutor != "llm":
@@ -263,7 +263,7 @@ def _coach(tutor: str) -> Any:
         raise BadRequest("no language model is set; set OPENAI_API_KEY, COACH_LLM_BASE_URL or COACH_LLM_GGUF")
     coach = assemble(settings, _say)
     if why := coach.notice():
-        # Every answer would be the offline tutor's.
+        # Otherwise every answer would come from the offline tutor.
         coach.close()
         raise CoachError(why)
     return coach
@@ -286,7 +286,7 @@ def _say(doing: str) -> None:
 
 
 class _BadInput:
-    """Turns a data set that cannot be read into one sentence for the user."""
+    """Turns the error of a data set that cannot be read into one sentence for the user."""
 
     def __enter__(self) -> None:
         return None

@@ -1,14 +1,15 @@
-"""`coach eval grading`: a grader's scores held against those of people.
+"""`coach eval grading`: compares a grader's scores with people's scores.
 
-Decides what is counted: gradable answers make the figures, empty answers and rows that people gave no score are
-counted apart, a row that fails is counted with its line and gets no score. The figures are in grading_metrics.py.
+Decides what is counted: figures are computed from gradable answers; empty answers and rows without a score by people
+are counted separately; a row that fails is reported with its line and gets no score. The figures themselves are in
+grading_metrics.py.
 """
 
 import json
 import math
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -17,26 +18,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.grading.offline import OfflineGrader
-from app.grading.scoring import read_coefficients
+from app.grading.scoring import Coefficients, read_coefficients
 from app.grading.words import WORD, tokens
 from app.interview.grade import Grade
 from eval.grading_metrics import Figure, Floats, figure_on, figures, pearson, resamples
-from eval.grading_rows import Dataset, DatasetError, ReadAhead, Row, read_dataset, texts_of
+from eval.grading_rows import Dataset, DatasetError, Row, read_ahead, read_dataset
+from eval.progress import Bar
 from ingest.embed import Embedder, as_far_as_read
 
 Progress = Callable[[int, int], None]
-# So many line numbers are told of each failure; the JSON report has all.
+# How many line numbers are shown for each failure; the JSON report has all of them.
 LINES_TOLD = 10
 REASON_CHARS = 120
-# What a grader or a tutor may raise for one of our own cases (gold.py, citations.py): there a bug ends the run.
+# What a grader or a tutor may raise for one of our own cases (gold.py, citations.py); any other error ends that run.
 ROW_ERRORS = (ValueError, RuntimeError, OSError)
 
 
 class ReferenceGrader(Protocol):
-    """A grader that holds an answer against whole reference answers, the best of them."""
+    """A grader that compares an answer with whole reference answers; the best match counts."""
 
     def grade_reference(self, question: str, references: Sequence[str], answer: str) -> Grade:
-        """Grade one row; `expected_score` of the grade is the row's score."""
+        """Grade one row; the grade's `expected_score` is the row's score."""
         ...
 
 
@@ -44,8 +46,9 @@ class ReferenceGrader(Protocol):
 class Report:
     """What a grader did on a data set.
 
-    `rows` are the lines of the file that hold anything, `unscored` those graded ones that people gave no score;
-    `failed` maps a reason to its number of rows, `failed_lines` to where they stand in the file.
+    `rows` counts the lines of the file that are not blank, `unscored` the graded ones that people gave no score.
+    `failed` maps a reason to its number of rows, `failed_lines` to their lines in the file. `coefficients` says which
+    sets the offline grader was fitted on; '' for other graders.
     """
 
     dataset: str
@@ -61,11 +64,12 @@ class Report:
     failed_lines: dict[str, tuple[int, ...]]
     figures: tuple[Figure, ...]
     baselines: tuple[Figure, ...]
+    coefficients: str = ""
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A row with its grade, or with the reason why there is none."""
+    """A row with its score, or with the reason why it has none."""
 
     row: Row
     score: float | None
@@ -75,30 +79,44 @@ class Scored:
 
     @property
     def is_empty(self) -> bool:
-        """The answer holds no word."""
+        """Whether the answer has neither a letter nor a digit."""
         return not any(character.isalnum() for character in self.row.answer)
 
 
 def evaluate_offline(
-    path: Path,
-    embedder: Embedder,
-    out: Path | None = None,
-    progress: Progress | None = None,
-    embedding: Progress | None = None,
+    path: Path, embedder: Embedder, out: Path | None = None, bar: Bar | None = None, without: str | None = None
 ) -> Report:
     """Evaluate the offline grader on a JSON-lines file.
 
-    Where the set is one that the coefficients were fitted on, those of the fit without it are used. All texts are
-    embedded before the first answer is graded; `embedding` is called with (texts done, texts) meanwhile.
+    The coefficients are those of the fit without the set `without`; by default that is the name of the file, and where
+    no fit left out such a set, those fitted on all. All texts are embedded before the first answer is graded.
 
     Raises:
-        DatasetError: the file is no data set, or `out` cannot be written.
+        DatasetError: the file is no data set, `out` cannot be written, or no fit left out `without`.
     """
     dataset = read_dataset(path)
     _check_place(dataset, out)
-    ahead = _read_ahead(dataset, embedder, embedding)
-    grader = OfflineGrader(ahead, read_coefficients(without=dataset.name))
-    return evaluate(dataset, grader, out, progress, embedder=ahead)
+    coefficients = _coefficients(dataset, without)
+    ahead = read_ahead(dataset.rows, embedder, bar.of("texts embedded") if bar else None)
+    report = evaluate(dataset, OfflineGrader(ahead, coefficients), out, bar, embedder=ahead)
+    return replace(report, coefficients=_told(coefficients))
+
+
+def _coefficients(dataset: Dataset, without: str | None) -> Coefficients:
+    found = read_coefficients(without=dataset.name if without is None else without)
+    if without is not None and found.left_out != without:
+        raise DatasetError(f"no fit left out {without!r}; one each left out {', '.join(found.fitted_on)}")
+    return found
+
+
+def _told(coefficients: Coefficients) -> str:
+    """Which sets the coefficients were fitted on, and what to do if this set may be one of them.
+
+    A set is known by its file's name alone. A copy under another name is graded by a fit that has seen it, which makes
+    r too high; the report once did not say so.
+    """
+    advice = "; if this set is one of them, or a part of one, leave it out with --without NAME"
+    return coefficients.fit + ("" if coefficients.left_out else advice)
 
 
 def evaluate(
@@ -108,17 +126,17 @@ def evaluate(
     progress: Progress | None = None,
     embedder: Embedder | None = None,
 ) -> Report:
-    """Grade every row and compare with people; `out` gets a {"id", "score"} line per row that has a score.
+    """Grade every row and compare the scores with people's.
 
     Args:
         dataset: the rows.
         grader: offline or LLM.
-        out: predictions file, rewritten.
+        out: file for the predictions, overwritten with a {"id", "score"} line per row that has a score.
         progress: called with (rows done, rows).
         embedder: for the cosine baseline, which is left out without it.
 
     Raises:
-        DatasetError: `out` cannot be written, or is the data set; told before the first answer is graded.
+        DatasetError: `out` cannot be written, or is the data set; raised before the first answer is graded.
     """
     _check_place(dataset, out)
     scored = []
@@ -144,22 +162,14 @@ def _check_place(dataset: Dataset, out: Path | None) -> None:
         raise DatasetError(f"{out} cannot be written; name a file in a folder that is there and may be written to")
 
 
-def _read_ahead(dataset: Dataset, embedder: Embedder, progress: Progress | None) -> Embedder:
-    """All texts in one go; where one of them cannot be embedded, row by row, so that its row alone fails."""
-    try:
-        return ReadAhead(embedder, texts_of(dataset.rows), progress)
-    except Exception:  # whatever it is, the row that has it will tell
-        return embedder
-
-
 def score_row(row: Row, grader: ReferenceGrader) -> Scored:
-    """Grade one row; what goes wrong is kept as a reason."""
+    """Grade one row; an error is kept as the reason why it has no score."""
     if not row.all_references:
         return Scored(row, None, failure="neither reference nor references holds a word to grade against")
     try:
         grade = grader.grade_reference(row.question, row.all_references, row.answer)
         score = grade.expected_score
-    except Exception as error:  # of any kind: a MemoryError over one answer took the grades of all others with it
+    except Exception as error:  # of any kind: a MemoryError over one answer once lost the grades of all others
         return Scored(row, None, failure=_shortened(f"{type(error).__name__}: {error}"))
     if score is None:
         return Scored(row, None, failure=_shortened(f"not graded: {grade.not_graded}"))
@@ -174,10 +184,10 @@ def _shortened(reason: str) -> str:
 
 
 def _report(dataset: Dataset, scored: Sequence[Scored], embedder: Embedder | None) -> Report:
-    # Each row is one of these three: graded, empty, failed.
+    # Each row is graded, empty or failed.
     empty = [one for one in scored if one.score is not None and one.is_empty]
     graded = [one for one in scored if one.score is not None and not one.is_empty]
-    # A row that people gave no score is no row that they gave 0.
+    # A row that people gave no score is not a row that they gave 0.
     people, given, rows = [], [], []
     for one in graded:
         if one.row.score is not None and one.score is not None:
@@ -208,7 +218,7 @@ def _report(dataset: Dataset, scored: Sequence[Scored], embedder: Embedder | Non
 
 
 def _baselines(rows: Sequence[Row], given: Sequence[float], embedder: Embedder | None) -> tuple[Figure, ...]:
-    """Pearson r of what needs no grader: how long, how many of the reference's words, how near as a whole."""
+    """Pearson r of what needs no grader: the answer's length, its share of the reference's words, its cosine."""
     scores = {
         "length only": np.array([math.log(1 + len(WORD.findall(row.answer))) for row in rows]),
         "word recall": np.array([_word_recall(row) for row in rows]),
@@ -237,7 +247,7 @@ def _word_recall(row: Row) -> float:
 
 
 def _cosines(rows: Sequence[Row], embedder: Embedder) -> Floats:
-    """Cosine of the whole answer with the nearest reference, each text as far as the model reads it."""
+    """Cosine of the whole answer and its nearest reference, each text cut where the model stops reading."""
     whole = {text: as_far_as_read(text, embedder) or "-" for row in rows for text in (row.answer, *row.all_references)}
     texts = sorted(set(whole.values()))
     vectors = dict(zip(texts, embedder.encode(texts), strict=True))
@@ -253,6 +263,7 @@ def render(report: Report) -> str:
     lines = [
         f"{report.dataset}: {report.rows} answers to {report.questions} questions",
         f"graded by {report.graded_by or 'nobody'}",
+        *([f"coefficients: {report.coefficients}"] if report.coefficients else []),
         f"graded {report.graded} (of these {report.gated} by the gate), empty {report.empty}, "
         f"failed {sum(report.failed.values())}",
         *(f"  failed: {reason} ({_lines(where)})" for reason, where in report.failed_lines.items()),
@@ -268,7 +279,7 @@ def render(report: Report) -> str:
 
 
 def _lines(where: Sequence[int]) -> str:
-    """Where rows stand in their file: line 3, lines 3, 9 and 400 more."""
+    """The lines of rows in their file, such as "line 3" or "lines 3, 9 and 400 more"."""
     shown = ", ".join(map(str, where[:LINES_TOLD]))
     more = f" and {len(where) - LINES_TOLD} more" if len(where) > LINES_TOLD else ""
     return f"{'line' if len(where) == 1 else 'lines'} {shown}{more}"

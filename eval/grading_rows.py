@@ -1,8 +1,8 @@
-"""Rows of a grading data set, and an embedder that has read them all before.
+"""Reads the rows of a grading data set; an embedder that embeds all their texts in advance.
 
-Decides what a row is: null is empty, a row without a score can be graded and compared with nothing, and a line that
-is no row is kept as a failure with its number. A file without one row is refused, and one of another scale than 0..1.
-What a grade is worth is for grading_metrics.py.
+Decides what a row is: null means empty, a row without a score is graded but not compared, and a line that is not a row
+is kept as a failure with its line number. A file without any row is refused, and so is one with scores above 1. How
+grades are compared with people's scores is decided in grading_metrics.py.
 """
 
 import json
@@ -23,10 +23,12 @@ from ingest.embed import Embedder, Progress, Vectors, as_far_as_read
 TEXT_NEEDED = "a text is needed, or null where there is none"
 SCORE_NEEDED = "a number from 0 to 1 is needed, or null where people gave no score"
 ID_NEEDED = "a text or a number is needed, and not an empty one"
-# What pydantic calls an error -> what is said of it; whatever else it finds, it says in plain words itself.
+# Rounding, as of a mean of marks; one score of 1.0000000000000002 once refused a whole file.
+ROUNDING = 1e-9
+# Pydantic's name of an error -> our message; its own messages for all other errors are plain enough.
 NEEDED = {
     "string_type": TEXT_NEEDED,
-    "tuple_type": 'a list of texts is needed, such as ["one", "another"]',
+    "tuple_type": 'a text or a list of texts is needed, such as ["one", "another"]',
     "float_type": SCORE_NEEDED,
     "float_parsing": SCORE_NEEDED,
     "finite_number": SCORE_NEEDED,
@@ -35,7 +37,10 @@ NEEDED = {
 
 
 def _text(value: Any) -> Any:
-    """Data sets write null for what is empty; one such cell stopped a run of 5,835 answers, as half a pair did."""
+    """A text, where null means an empty one.
+
+    One null cell once stopped a run of 5,835 answers, and so did half a surrogate pair.
+    """
     if value is None:
         return ""
     if _is_no_number(value):
@@ -44,12 +49,12 @@ def _text(value: Any) -> Any:
 
 
 def _is_no_number(value: Any) -> bool:
-    """NaN, which pandas writes for what is missing and which was graded as the word "nan", and infinity."""
+    """Whether it is infinity or NaN, which pandas writes for a missing value and which was graded as the word "nan"."""
     return isinstance(value, float) and not math.isfinite(value)
 
 
 def _whole(value: Any) -> Any:
-    """JSON can spell half of a surrogate pair, which no tokenizer takes."""
+    """Refuse half a surrogate pair, which JSON can contain and no tokenizer accepts."""
     half = re.search("[\ud800-\udfff]", value) if isinstance(value, str) else None
     if half is not None:
         where = {"place": half.start() + 1}
@@ -64,32 +69,41 @@ def _identity(value: Any) -> Any:
 
 
 def _mark(value: Any) -> Any:
-    """True is no score; it was read as 1."""
+    """Refuse true, which was once read as 1, and clip what rounding has pushed below 0 or above 1."""
     if isinstance(value, bool):
         raise PydanticCustomError("score_needed", SCORE_NEEDED)
-    return value
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return value
+    clipped = min(1.0, max(0.0, number))
+    return clipped if 0 < abs(number - clipped) <= ROUNDING else value
 
 
-def _none(value: Any) -> Any:
-    return () if value is None else value
+def _several(value: Any) -> Any:
+    """One text is a list of one; data sets write one reference or several under either name."""
+    if value is None:
+        return ()
+    return value if isinstance(value, list | tuple | dict) else (value,)
 
 
 Cell = Annotated[str, BeforeValidator(_text)]
+Cells = Annotated[tuple[Cell, ...], BeforeValidator(_several)]
 
 
 class Row(BaseModel):
-    """One answer of a data set with the score that people gave it, None where they gave none.
+    """One answer of a data set with the score that people gave it, or None if they gave none.
 
-    Further fields are ignored. `id` stays the number or text that it is, so that predictions can be joined by it.
-    `line` is where it stands in its file, from 1; 0 for a row of no file.
+    Other fields are ignored. `id` stays a number or a text, as in the file, so that predictions can be joined by it.
+    `line` is the row's line in the file, from 1; 0 for a row that does not come from a file.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
 
     id: Annotated[str | int | float, BeforeValidator(_identity)]
     question: Cell = ""
-    reference: Cell = ""
-    references: Annotated[tuple[Cell, ...], BeforeValidator(_none)] = ()
+    reference: Cells = ()
+    references: Cells = ()
     answer: Cell
     score: Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False), BeforeValidator(_mark)] | None = None
     qid: Cell = ""
@@ -97,27 +111,27 @@ class Row(BaseModel):
 
     @property
     def all_references(self) -> tuple[str, ...]:
-        """Every reference that holds a word, the best of which counts; `reference` where `references` has none."""
-        return _with_words(self.references) or _with_words((self.reference,))
+        """Every reference that holds a word; of `reference` only where `references` has none. The best one counts."""
+        return _with_words(self.references) or _with_words(self.reference)
 
     @property
     def cluster(self) -> str:
-        """The question that a bootstrap draws as a whole: by its id, else its text, else its reference."""
+        """The question, whose rows a bootstrap draws together: its id, else its text, else its references."""
         return self.qid or self.question or "\n".join(self.all_references)
 
 
 def _with_words(texts: Iterable[str]) -> tuple[str, ...]:
-    # A lone bullet ("1) ") has a digit and no word: as a reference it failed a row that had another one.
+    # A bullet alone ("1) ") has a digit and no word; as a reference it failed a row that had another reference.
     return tuple(text for text in texts if units(text))
 
 
 class DatasetError(ValueError):
-    """A data set cannot be read; the message names the file, and the line where it is one's fault."""
+    """A data set cannot be read; the message names the file, and the line if one line is the cause."""
 
 
 @dataclass(frozen=True)
 class BadLine:
-    """A line that is no row, and why."""
+    """A line that is not a row, and why."""
 
     line: int
     why: str
@@ -125,7 +139,7 @@ class BadLine:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The rows of a file, at least one, and its lines that are none."""
+    """The rows of a file (at least one), and its lines that are not rows."""
 
     path: Path
     rows: tuple[Row, ...]
@@ -133,7 +147,7 @@ class Dataset:
 
     @property
     def name(self) -> str:
-        """What the file is called, without its ending."""
+        """The name of the file, without its ending."""
         return self.path.stem
 
     @property
@@ -146,8 +160,8 @@ def read_dataset(path: Path) -> Dataset:
     """Read a JSON-lines file.
 
     Raises:
-        DatasetError: the file cannot be read, holds no row (then the message tells its first bad line), or a score
-            above 1: its scores of 0 and 1 would be taken for none and all of a mark.
+        DatasetError: the file cannot be read, holds no row (then the message names its first bad line), or holds a
+            score above 1: on such a scale, its score of 1 would be taken for full marks.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -174,7 +188,7 @@ def read_dataset(path: Path) -> Dataset:
 
 
 class _OtherScale(ValueError):
-    """A score lies above 1; the message says which, and what to do."""
+    """A score is above 1; the message says which, and what to do."""
 
 
 def _row(line: str, number: int) -> Row | BadLine:
@@ -198,18 +212,20 @@ def _row(line: str, number: int) -> Row | BadLine:
             raise _OtherScale(
                 f"score {above} lies above 1, and scores must be 0 to 1; divide each by the largest mark of its scale"
             ) from error
-        return BadLine(number, _why(found[0]))
+        return BadLine(number, _why(found[0], data))
 
 
-def _why(error: ErrorDetails) -> str:
-    return f"{'.'.join(map(str, error['loc']))}: {NEEDED.get(error['type'], error['msg'])}"
+def _why(error: ErrorDetails, data: dict[str, Any]) -> str:
+    """Where in the row, and what is wrong; a place inside of a field is named only if the row has a list there."""
+    where = error["loc"] if isinstance(data.get(str(error["loc"][0])), list) else error["loc"][:1]
+    return f"{'.'.join(map(str, where))}: {NEEDED.get(error['type'], error['msg'])}"
 
 
 class ReadAhead:
-    """An Embedder that has embedded a data set's texts in one go; 11 s for 16,000 texts, not 3 minutes one by one."""
+    """An embedder that embeds all texts of a data set at once: 16,000 texts take 11 s, one by one 3 minutes."""
 
     def __init__(self, inner: Embedder, texts: Iterable[str], progress: Progress | None = None) -> None:
-        """Embed `texts`; whatever else is asked for later goes to `inner`."""
+        """Embed `texts` now; other texts that are asked for later go to `inner`."""
         self._inner = inner
         self.name, self.sha256, self.dimension = inner.name, inner.sha256, inner.dimension
         self.backend, self.max_pieces = inner.backend, inner.max_pieces
@@ -234,6 +250,14 @@ class ReadAhead:
     def piece_offsets(self, text: str) -> list[tuple[int, int]]:
         """Character offsets of the word pieces of `text`."""
         return self._inner.piece_offsets(text)
+
+
+def read_ahead(rows: Sequence[Row], embedder: Embedder, progress: Progress | None) -> Embedder:
+    """An embedder that has embedded all texts; if one cannot be embedded, the usual one, so that only its row fails."""
+    try:
+        return ReadAhead(embedder, texts_of(rows), progress)
+    except Exception:  # of any kind: it comes up again in the row that has the text, and is reported there
+        return embedder
 
 
 def texts_of(rows: Iterable[Row]) -> set[str]:

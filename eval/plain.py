@@ -1,7 +1,8 @@
-"""One vector a text: plain vector search as a sentence-transformers tutorial has it, and the model's side of it.
+"""Plain vector search with one vector per text, as in a sentence-transformers tutorial: the baseline of our tables.
 
-Decides what "plain vectors" are in our tables. Of a text only the first 256 word pieces are read, the library's own
-limit; titles stand before documents, no heading before a passage, no slip of a query is mended.
+Decides what "plain vectors" means there. Only the first 256 word pieces of a text are read, which is the library's own
+limit. A document is embedded with its title in front, a passage without its headings, and a query without spelling
+correction.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,12 +21,12 @@ from ingest.split import Passage
 from ingest.structure import Block, BlockKind
 from ingest.windows import WindowSettings
 
-# SentenceTransformer("all-MiniLM-L6-v2").max_seq_length is 256; two of them are [CLS] and [SEP].
+# SentenceTransformer("all-MiniLM-L6-v2").max_seq_length is 256, and two of those pieces are [CLS] and [SEP].
 PIECES = 254
 
 
 class OneVector:
-    """An embedder that makes one window of any text and reads no more than its first `pieces` word pieces."""
+    """An embedder that makes one window of each text and reads only the first `pieces` word pieces of it."""
 
     def __init__(self, inner: Embedder, pieces: int) -> None:
         self.name, self.sha256, self.dimension = inner.name, inner.sha256, inner.dimension
@@ -34,15 +35,15 @@ class OneVector:
         self._inner, self._pieces = inner, pieces
 
     def __getattr__(self, name: str) -> Any:
-        """Whatever else an embedder has."""
+        """All other attributes are those of the inner embedder."""
         return getattr(self._inner, name)
 
     def piece_offsets(self, text: str) -> list[tuple[int, int]]:
-        """The text as one piece, so that it is never cut into windows."""
+        """The whole text as one piece, so that it is never cut into windows."""
         return [(0, len(text))]
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Embed the first pieces of texts."""
+        """Embed the first word pieces of each text."""
         return self._inner.encode([self._cut(text) for text in texts], progress)
 
     def _cut(self, text: str) -> str:
@@ -51,7 +52,10 @@ class OneVector:
 
 
 def open_plain(texts: Sequence[str], work: Path, embedder: Embedder, progress: Progress | None = None) -> Index:
-    """An index of texts, row by row, one vector each; built in `work`, what is there already is not embedded again."""
+    """An index of the texts in the folder `work`: row n is text n, with one vector.
+
+    Texts that an earlier run embedded there are not embedded again.
+    """
     documents = [
         Document(str(row), "", "", text, (Block(BlockKind.PARAGRAPH, 0, len(text)),)) for row, text in enumerate(texts)
     ]
@@ -64,13 +68,15 @@ def open_plain(texts: Sequence[str], work: Path, embedder: Embedder, progress: P
 def whole_documents(
     documents: Mapping[str, tuple[str, str]], work: Path, embedder: Embedder, progress: Progress | None = None
 ) -> tuple[Index, list[str]]:
-    """The index of the documents of a BEIR set (id -> title, text), and the document of each of its rows."""
-    known = {key: f"{title} {text}".strip() for key, (title, text) in documents.items() if text.strip()}
+    """The index of the documents of a BEIR set (id -> title, text), and the id of the document in each of its rows."""
+    texts = {key: f"{title} {text}".strip() for key, (title, text) in documents.items()}
+    # The same documents as beir.documents_of: those with a title alone were once found by the coach and never by this.
+    known = {key: text for key, text in texts.items() if text}
     return open_plain(list(known.values()), work, embedder, progress), list(known)
 
 
 def ranked(index: Index, query: str) -> list[int]:
-    """The rows of all texts, the nearest first."""
+    """The rows of all texts, nearest first."""
     near, _ = index.scores(query)
     rows: list[int] = np.argsort(-near, kind="stable").tolist()
     return rows

@@ -1,6 +1,6 @@
-"""The figures of the README: each block between marks is the file eval/results/<name>.md, word for word.
+"""The figures of the README: each block between marks is a copy of the file eval/results/<name>.md.
 
-Decides nothing about figures; it keeps README and results equal, and a test asserts that they are.
+Decides nothing about the figures themselves; it keeps README and results equal, and a test checks that they are.
 """
 
 import re
@@ -15,7 +15,7 @@ BLOCK = re.compile(r"(<!-- figures:(?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- /f
 
 
 def fill(text: str, results: Path = RESULTS) -> str:
-    """The README's text with every block filled from its result file.
+    """The README's text, with every block filled from its result file.
 
     Raises:
         FileNotFoundError: a block names a result that was never measured.
@@ -24,7 +24,7 @@ def fill(text: str, results: Path = RESULTS) -> str:
 
 
 def settings_table() -> str:
-    """The settings as a table: every field of Settings with its default and what it is for."""
+    """The settings as a table: every field of Settings with its default and its description."""
     lines = ["| variable | default | what |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
         default = "" if name in SECRET or field.default in (None, "") else str(field.default)
@@ -35,17 +35,17 @@ def settings_table() -> str:
 
 
 def body(name: str, results: Path = RESULTS) -> str:
-    """What a block holds: the result file, with one line end at its end."""
+    """The content of a block: the result file, ending in one newline."""
     return (results / f"{name}.md").read_text(encoding="utf-8").strip("\n") + "\n"
 
 
 def differences(text: str, results: Path = RESULTS) -> list[str]:
-    """The names of the blocks that do not hold what their result file says."""
+    """The names of the blocks that differ from their result files."""
     return [block["name"] for block in BLOCK.finditer(text) if block["body"] != body(block["name"], results)]
 
 
 def write(readme: Path = README, results: Path = RESULTS) -> list[str]:
-    """Fill the README's blocks; returns the names of those that changed."""
+    """Fill the README's blocks; returns the names of the blocks that changed."""
     (results / "settings.md").write_text(settings_table(), encoding="utf-8")
     text = readme.read_text(encoding="utf-8")
     changed = differences(text, results)

@@ -1,8 +1,8 @@
-"""`coach eval retrieval`: a data set in BEIR layout against the product's own search.
+"""`coach eval retrieval`: measures the product's own search on a data set in BEIR layout.
 
-Decides that a long document is split and windowed as in ingestion and scored by its best passage. Beside the
-product's ranking stand plain vectors (plain.py), its parts (windows alone, words alone) and equal-weight rank fusion
-of the two, which fuses ranks of documents.
+Decides that a long document is split and windowed as in ingestion, and scored by its best passage. The product's
+ranking is compared with plain vectors (plain.py), with its own parts (windows alone, words alone) and with
+equal-weight rank fusion of these two, which fuses the ranks of documents.
 """
 
 import json
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from app.retrieval.retriever import Retriever
 from eval import plain
-from eval.beir import documents_of, read_beir
+from eval.beir import Beir, documents_of, read_beir
 from eval.grading_metrics import Figure
 from eval.grading_rows import DatasetError
 from eval.intervals import mean, shown, table
@@ -31,9 +31,9 @@ from ingest.load import Document
 from ingest.rerank import PairScorer
 
 MEASURES = {"nDCG@10": nDCG @ 10, "recall@3": R @ 3, "recall@5": R @ 5, "recall@10": R @ 10, "MRR": MRR, "P@5": P @ 5}
-# Documents that are written for a query; MRR looks at no more.
+# How many documents of each query are kept; MRR looks no further either.
 DEPTH = 100
-# Passages that are asked for, so that DEPTH documents are among them where a document has several.
+# How many passages the search returns, so that they hold DEPTH documents although a document may have several.
 PASSAGES = 300
 # Source: Cormack, Clarke, Buettcher (2009), Reciprocal Rank Fusion.
 RRF_K = 60
@@ -47,7 +47,8 @@ Scores = NDArray[np.float32]
 class Report:
     """Figures (0..1) of each way of ranking, on the same queries.
 
-    `run`: the coach's ranking itself; `reranker`: the model that has a say in it, '' where none has.
+    `run` is the coach's ranking, `reranker` the model that reranks it ('' if none does). Of the `judged` documents,
+    `missing` are not in the corpus; `warning` says so in a sentence ('' if all are there).
     """
 
     dataset: str
@@ -57,51 +58,57 @@ class Report:
     ways: Mapping[str, tuple[Figure, ...]]
     run: Run
     reranker: str = ""
+    judged: int = 0
+    missing: int = 0
+    warning: str = ""
 
     def render(self) -> str:
-        """A text table: a measure a row, a way a column, per cent with 95 % intervals."""
+        """A text table: one row per measure, one column per way of ranking, per cent with 95 % intervals."""
         names = list(self.ways)
         rows = [[name, *(shown(self.ways[way][at]) for way in names)] for at, name in enumerate(MEASURES)]
         sizes = f"{self.documents:,} documents, {self.passages:,} passages, {self.queries:,} queries"
         by = f", reranked by {self.reranker}" if self.reranker else ""
-        return f"{self.dataset}: {sizes}{by}\n{table(['', *names], rows)}"
+        warning = f"{self.warning}\n" if self.warning else ""
+        return f"{self.dataset}: {sizes}{by}\n{warning}{table(['', *names], rows)}"
 
     def as_json(self) -> str:
-        """One JSON document with every figure and its interval, without the run."""
+        """One JSON document with every figure and its interval, but without the run."""
         return json.dumps({key: value for key, value in asdict(self).items() if key != "run"}, indent=1)
 
 
 def evaluate(
-    folder: Path,
+    source: Path | Beir,
     embedder: Embedder,
     work: Path,
     progress: Progress | None = None,
     scorer: PairScorer | None = None,
 ) -> Report:
-    """Index a data set in `work` (what is there already is not embedded again) and measure the search on it.
+    """Index a data set, or the one in a folder, and measure the search on it.
 
-    `scorer` reranks as in the product.
+    The index is kept in `work`: texts that an earlier run embedded there are not embedded again. `scorer` reranks as
+    in the product.
 
     Raises:
         DatasetError: the data set cannot be read.
     """
-    dataset = read_beir(folder)
+    dataset = source if isinstance(source, Beir) else read_beir(source)
     index = open_documents(documents_of(dataset), work, embedder, progress=progress)
-    # How many passages an answer stands on says nothing about the ranking that is measured.
+    # How many passages an answer uses does not matter for the ranking that is measured.
     ranked = rank(Retriever(index, embedder, passages=5, scorer=scorer), dataset.queries)
     whole, owners = plain.whole_documents(dataset.documents, work.with_name(f"{work.name}-plain"), embedder, progress)
     by_plain = {key: [owners[row] for row in plain.ranked(whole, text)] for key, text in dataset.queries.items()}
     runs = {COACH: ranked[COACH], PLAIN: _cut(by_plain), **ranked}
     ways = {way: figures(run, dataset.judgements) for way, run in runs.items()}
     sizes = (len(dataset.documents), index.passages, len(dataset.queries))
-    return Report(dataset.name, *sizes, ways, runs[COACH], scorer.name if scorer else "")
+    judged = (dataset.judged, len(dataset.missing), dataset.warning)
+    return Report(dataset.name, *sizes, ways, runs[COACH], scorer.name if scorer else "", *judged)
 
 
 def check_place(out: Path | None) -> None:
-    """Refuse a file that cannot be written: to be asked before an hour of embedding, not after it.
+    """Refuse a file that cannot be written. Call it before an hour of embedding, not after it.
 
     Raises:
-        DatasetError: says why not.
+        DatasetError: `out` cannot be written; the message says why.
     """
     if out is None:
         return
@@ -110,11 +117,11 @@ def check_place(out: Path | None) -> None:
     if not out.parent.is_dir():
         raise DatasetError(f"{out} cannot be written: there is no folder {out.parent}; make it first")
     if not os.access(out if out.exists() else out.parent, os.W_OK):
-        raise DatasetError(f"{out} cannot be written: it is not allowed; name a file in a folder of your own")
+        raise DatasetError(f"{out} cannot be written: you have no permission; name a file in a folder of your own")
 
 
 def write_run(run: Run, out: Path | None) -> None:
-    """Write the documents of each query, one JSON line a query, where a file is named.
+    """Write the documents of each query to `out`, one JSON line per query; nothing is written if `out` is None.
 
     Raises:
         DatasetError: `out` cannot be written.
@@ -141,7 +148,7 @@ def open_documents(
 
 
 def rank(retriever: Retriever, queries: Mapping[str, str]) -> dict[str, Run]:
-    """Documents of each query, best first, at most DEPTH: by the product's search, by its parts, by rank fusion."""
+    """At most DEPTH documents of each query, best first: by the product's search, by its parts, by rank fusion."""
     index = retriever.index
     owners = [passage.document for passage in index.texts.passages(range(index.passages))]
     runs: dict[str, Run] = {way: {} for way in (COACH, WINDOWS, WORDS, RANKS)}
@@ -159,11 +166,11 @@ def _cut(run: Run) -> Run:
 
 
 def by_ranks(owners: Sequence[str], near: Scores, words: Scores) -> list[str]:
-    """Equal-weight rank fusion of documents, best first; each has the rank of its best passage on either side.
+    """Equal-weight rank fusion of documents, best first; on each side a document has the rank of its best passage.
 
-    `owners`: the document of each passage; `near`, `words`: its scores, both float32 (passages,). Ranks of passages
-    would push a document back behind all of a long one; on sets of short documents it is the same: scifact had 72.5
-    by them and has 72.3.
+    `owners` is the document of each passage; `near` and `words` are its scores, both float32 (passages,). Fusing the
+    ranks of passages instead would put a document behind all passages of a long one. On sets of short documents it
+    makes little difference: scifact had 72.5 with ranks of passages and has 72.3 with ranks of documents.
     """
     fused: defaultdict[str, float] = defaultdict(float)
     for ranked in (_in_order(owners, near), _worded(owners, words)):
@@ -173,21 +180,21 @@ def by_ranks(owners: Sequence[str], near: Scores, words: Scores) -> list[str]:
 
 
 def _in_order(owners: Sequence[str], scores: Scores) -> list[str]:
-    """Documents by their best passage."""
+    """Documents in the order of their best passages."""
     return list(dict.fromkeys(owners[row] for row in np.argsort(-scores, kind="stable").tolist()))
 
 
 def _worded(owners: Sequence[str], words: Scores) -> list[str]:
-    """Documents by their best passage, without those that hold no word of the query.
+    """Documents in the order of their best passages, without those that hold no word of the query.
 
-    Those were ranked by their rows once, which rewarded the ones that come first in the set.
+    Documents without such a word once kept the order of the file, which rewarded those that come first in it.
     """
     rows = np.flatnonzero(words > 0)
     return _in_order([owners[row] for row in rows.tolist()], words[rows])
 
 
 def per_query(run: Run, judgements: Mapping[str, Mapping[str, int]]) -> dict[str, list[float]]:
-    """Each measure (0..1) of each judged query, in the order of the judgements; a query without documents counts 0."""
+    """Each measure (0..1) of each judged query, in the order of the judgements; 0 for a query without documents."""
     scored = {query: {doc: float(DEPTH - at) for at, doc in enumerate(docs)} for query, docs in run.items()}
     values = {(name, query): 0.0 for name in MEASURES for query in judgements}
     names = {str(measure): name for name, measure in MEASURES.items()}

@@ -1,6 +1,6 @@
-"""`coach eval settings`, `faq` and `follow-ups`: weights chosen on sets, sets made of documents, short answers.
+"""`coach eval settings`, `faq`, `follow-ups`, `refusal` and `readme`, and the options that they share with cli.py.
 
-A few lines that hand over to held_out.py, faq.py and follow_ups.py.
+Each command is a few lines that call held_out.py, faq.py, follow_ups.py, refusal.py or readme.py.
 """
 
 from pathlib import Path
@@ -11,16 +11,17 @@ import typer
 from app.errors import CoachError
 
 SHARED = Path("../shared/data")
-Also = Annotated[list[Path] | None, typer.Option(help="A folder of further retrieval sets; may be given again.")]
+Also = Annotated[list[Path] | None, typer.Option(help="A folder of further retrieval sets. Repeatable.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
 def settings(
-    data: Annotated[Path, typer.Option(help="Folder with retrieval/ and spans/.")] = SHARED,
+    data: Annotated[Path, typer.Option(help="A folder with retrieval/ and spans/.")] = SHARED,
     also: Also = None,
-    save: Annotated[bool, typer.Option("--save", help="Write eval/results/settings-held-out.*")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    save: Annotated[bool, typer.Option("--save", help="Write eval/results/settings-held-out.*.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Choose the weights of the search for each set on the others. Example: `coach eval settings --save`."""
+    """Choose the search weights for each set on the other sets, and judge them. Example: `coach eval settings`."""
     from app.retrieval.opening import open_embedder, open_retriever
     from app.settings import Settings
     from eval.everything import SETTINGS, Bench, measure_settings, write
@@ -40,10 +41,10 @@ def settings(
 
 
 def faq(
-    documents: Annotated[list[Path], typer.Argument(help="Files and folders with questions as headings.")],
-    out: Annotated[Path, typer.Option(help="The folder of the set, in BEIR layout.")],
+    documents: Annotated[list[Path], typer.Argument(help="Files and folders whose headings are questions.")],
+    out: Annotated[Path, typer.Option(help="The folder to write the set to, in BEIR layout.")],
 ) -> None:
-    """Make a retrieval set of questions and their answers. Example: `coach eval faq FAQ.html --out sets/faq`."""
+    """Make a retrieval set from questions and their answers. Example: `coach eval faq FAQ.html --out sets/faq`."""
     from eval.faq import write_set
     from eval.grading_rows import DatasetError
 
@@ -55,9 +56,9 @@ def faq(
 
 
 def follow_ups(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Grade short answers to the bank's follow-ups, right ones and wrong ones. Example: `coach eval follow-ups`."""
+    """Grade right and wrong short answers to the bank's follow-ups. Example: `coach eval follow-ups`."""
     from app.grading.offline import OfflineGrader
     from app.main import open_bank
     from app.retrieval.opening import open_embedder
@@ -71,3 +72,24 @@ def follow_ups(
     except DatasetError as error:
         raise CoachError(str(error)) from error
     typer.echo(report.as_json() if as_json else report.render())
+
+
+def refusal(as_json: AsJson = False) -> None:
+    """Measure which of our own queries are refused, at which minimum score. Example: `coach eval refusal`."""
+    from app.retrieval.opening import open_embedder, open_retriever
+    from app.settings import Settings
+    from eval.everything import own_refusal
+    from eval.grading_rows import DatasetError
+
+    try:
+        report = own_refusal(Settings(), open_retriever(Settings(), open_embedder(Settings())))
+    except DatasetError as error:
+        raise CoachError(str(error)) from error
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+def readme() -> None:
+    """Write the figures of eval/results/ into the README. Example: `coach eval readme`."""
+    from eval.readme import write
+
+    typer.echo(f"README: figures changed in {', '.join(write()) or 'no block'}")

@@ -47,6 +47,12 @@ class Coefficients:
     fitted_on: tuple[str, ...] = ()
     left_out: str = ""
 
+    @property
+    def fit(self) -> str:
+        """Which sets `reference` was fitted on, and without which, in words."""
+        names = ", ".join(self.fitted_on)
+        return f"fitted without {self.left_out}, on {names}" if self.left_out else f"fitted on {names}"
+
 
 def read_coefficients(path: Path = COEFFICIENTS, without: str = "") -> Coefficients:
     """Read the fitted coefficients.

@@ -67,12 +67,54 @@ def test_a_quotation_mark_in_an_id_is_a_part_of_it(dataset):
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("1\ta\t1\n2\tb\t0.5\n", 2), ("1\ta\t1\n2\tb\n", 2), ("1\t5\n", 1), ("1\ta\t1\n2\tb\tnan\n", 2)],
-    ids=["no whole number", "no score", "two numbers", "nan"],
+    [
+        ("1\ta\t1\n2\tb\t0.5\n", 2),
+        ("1\ta\t1\n2\tb\n", 2),
+        ("1\t5\n", 1),
+        ("1\ta\t1\n2\tb\tnan\n", 2),
+        ("1\ta\t1\t\n2\tb\t1\t\n", 1),
+        ("1\ta\tnan\n2\tb\t1\n", 1),
+        ("query-id\tcorpus-id\tscore\nquery-id\tcorpus-id\tscore\n1\ta\t1\n", 2),
+    ],
+    ids=["no whole number", "no score", "two numbers", "nan", "trailing tab", "first nan", "two headers"],
 )
 def test_a_judgement_that_is_none_is_named_with_its_line(dataset, text, line):
     with pytest.raises(DatasetError, match=f"qrels.tsv:{line} is not: query, document, score"):
         qrels(dataset, text)
+
+
+def test_a_first_line_of_data_is_no_header_though_its_ids_are_words(dataset):
+    (dataset / "queries.jsonl").write_text('{"_id": "first", "text": "forests"}\n', encoding="utf-8")
+    with pytest.raises(DatasetError, match=r"qrels.tsv:1 is not: query, document, score"):
+        qrels(dataset, "first\ta\tone\nfirst\tb\t1\n")
+
+
+@pytest.mark.parametrize("name", ["corpus.jsonl", "queries.jsonl"])
+def test_an_id_that_is_repeated_is_named_with_both_of_its_lines(dataset, name):
+    # The last of them was taken without a word.
+    rows = [{"_id": "1", "text": "one"}, {"_id": "2", "text": "two"}, {"_id": 1, "text": "another"}]
+    (dataset / name).write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    with pytest.raises(DatasetError, match=rf"{name}:3 repeats the _id '1' of line 1"):
+        read_beir(dataset)
+
+
+def test_a_line_that_is_repeated_as_it_is_changes_nothing(dataset):
+    before = read_beir(dataset)
+    for name in ("corpus.jsonl", "queries.jsonl"):
+        lines = (dataset / name).read_text("utf-8")
+        (dataset / name).write_text(f"{lines}\n{lines}", "utf-8")
+    assert read_beir(dataset) == before
+
+
+def test_judged_documents_that_are_not_in_the_corpus_are_counted_once_each(dataset):
+    (dataset / "qrels.tsv").write_text("1\ta\t1\n1\tdoc-b\t1\n2\tdoc-b\t1\n2\tdoc-a\t2\n2\tdoc-c\t0\n", "utf-8")
+    read = read_beir(dataset)
+    assert (read.judged, read.missing) == (3, ("doc-a", "doc-b"))
+    assert read.warning == "2 of 3 judged documents are not in corpus.jsonl, such as 'doc-a'; no search can find them"
+
+
+def test_there_is_no_warning_where_all_judged_documents_are_in_the_corpus(dataset):
+    assert read_beir(dataset).warning == ""
 
 
 def corpus(dataset, *rows):

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from app.errors import BadRequest
 from app.settings import Settings
-from eval.bench import Report, run
+from eval.bench import PARTS, RESULTS, Report, run
+from eval.bench_cli import commands
 from eval.bench_ingest import Recorder, measure_quality
 from eval.bench_material import Figure, Left, in_turns, median, note_texts, p95, queries, sentences, write_notes
 from eval.bench_query import measure_memory
@@ -54,16 +56,90 @@ def test_a_report_tells_figures_targets_what_was_left_out_and_growth(tmp_path: P
     assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_parts_that_were_not_measured_again_are_kept_from_the_same_machine_alone(tmp_path: Path) -> None:
-    before = (Figure("cold", "help", 0.4, "s", at_most=0.3), Figure("query", "warm", 9.0, "ms"))
-    Report("a machine", before, (Left("query", "LangChain", "is not here"),), (POINT,)).save(tmp_path)
-    again = Report("a machine", (Figure("query", "warm", 3.0, "ms"),), ()).with_kept(tmp_path)
-    assert again.figures == (Figure("query", "warm", 3.0, "ms"), before[0])
+QUERY, COLD = Figure("query", "warm", 9.0, "ms"), Figure("cold", "help", 0.4, "s", at_most=0.3)
+QUERY_AGAIN = Figure("query", "warm", 3.0, "ms")
+
+
+def test_parts_that_were_not_measured_again_are_kept(tmp_path: Path) -> None:
+    Report("a machine", (COLD, QUERY), (Left("query", "LangChain", "is not here"),), (POINT,)).save(tmp_path)
+    again = Report("a machine", (QUERY_AGAIN,), ()).with_kept(["query"], tmp_path)
+    assert again.figures == (QUERY_AGAIN, COLD)
     assert again.left == ()
     assert again.points == (POINT,)
-    elsewhere = Report("another machine", (Figure("query", "warm", 3.0, "ms"),), ())
-    assert elsewhere.with_kept(tmp_path) == elsewhere
-    assert again.with_kept(tmp_path / "none") == again
+    assert again.with_kept(["query"], tmp_path / "none") == again
+
+
+@pytest.mark.parametrize("arguments", [("--part", "query", "--save"), ("--part", "query", "--save", "--json")])
+def test_figures_of_another_machine_are_not_dropped_and_the_refusal_comes_before_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    Report("another machine", (QUERY, COLD), (), (POINT,)).save(tmp_path)
+    before = (tmp_path / "bench.json").read_bytes()
+    measured = benched(monkeypatch, tmp_path)
+    with pytest.raises(
+        BadRequest, match=r"another machine \(another machine\) than this one \(this machine\).*move .*bench.json away"
+    ):
+        CliRunner().invoke(commands, arguments, catch_exceptions=False)
+    assert measured == []
+    assert (tmp_path / "bench.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", "[1]", "{}", '{"machine": "this machine", "figures": [{"part": "query"}], "left": [], "growth": []}',
+     '{"machine": "this machine", "figures": [{"part": "speed", "name": "a", "value": 1, "unit": "s"}], '
+     '"left": [], "growth": []}'],
+    ids=["no JSON", "no object", "nothing", "half a figure", "an unknown part"],
+)  # fmt: skip
+def test_saved_figures_that_cannot_be_read_are_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (tmp_path / "bench.json").write_text(text)
+    measured = benched(monkeypatch, tmp_path)
+    with pytest.raises(BadRequest, match=r"bench.json cannot be read .* this machine is this machine; measure all"):
+        CliRunner().invoke(commands, ["--part", "query", "--save"], catch_exceptions=False)
+    assert measured == []
+    assert (tmp_path / "bench.json").read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("machine", "arguments", "kept"),
+    [
+        ("this machine", ["--part", "query", "--save"], [QUERY_AGAIN, COLD]),
+        ("another machine", ["--save"], [QUERY_AGAIN]),
+    ],
+    ids=["one part on the same machine", "all parts"],
+)
+def test_what_is_saved_is_what_was_measured_and_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: str, arguments: list[str], kept: list[Figure]
+) -> None:
+    Report(machine, (QUERY, COLD), ()).save(tmp_path)
+    assert benched(monkeypatch, tmp_path) == []
+    assert CliRunner().invoke(commands, arguments, catch_exceptions=False).exit_code == 0
+    saved = json.loads((tmp_path / "bench.json").read_text())
+    assert saved["machine"] == "this machine"
+    assert [(item["part"], item["value"]) for item in saved["figures"]] == [(one.part, one.value) for one in kept]
+
+
+def benched(monkeypatch: pytest.MonkeyPatch, results: Path) -> list[Any]:
+    """The parts of each run of a bench that measures nothing, on "this machine"."""
+    runs: list[Any] = []
+
+    def measure(_: Settings, parts: Any, __: Any) -> Report:
+        runs.append(parts)
+        return Report("this machine", (QUERY_AGAIN,), ())
+
+    monkeypatch.setattr("eval.bench.RESULTS", results)
+    monkeypatch.setattr("eval.bench.machine", lambda: "this machine")
+    monkeypatch.setattr("eval.bench.run", measure)
+    return runs
+
+
+def test_the_saved_results_hold_figures_of_every_part() -> None:
+    # The rows of ingest, again and growth were once lost, and nobody noticed.
+    saved = json.loads((RESULTS / "bench.json").read_text(encoding="utf-8"))
+    assert {item["part"] for item in saved["figures"]} == set(PARTS)
+    assert saved["growth"]
 
 
 def test_the_columns_of_the_table_fit_its_head() -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,8 +17,9 @@ from eval.fit_grader import Examples, fit_reference
 from eval.fit_points import AGAINST, KIND_WEIGHT, PointExamples, fit_point
 from eval.gold import Half, Judged, agreement, evaluate_gold, render_gold
 from eval.gold_cases import GoldError, half_of, read_gold
-from eval.grading import evaluate, evaluate_offline, render
+from eval.grading import as_json, evaluate, evaluate_offline, render
 from eval.grading_rows import DatasetError, read_dataset
+from eval.progress import Bar
 from ingest.bank import load_bank
 from ingest.embed import Embedder
 
@@ -93,7 +95,12 @@ def test_the_offline_grader_runs_over_empty_questions_and_several_references(
     path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     out = tmp_path / "out.jsonl"
     embedded: list[tuple[int, int]] = []
-    report = evaluate_offline(path, embedder, out, embedding=lambda done, total: embedded.append((done, total)))
+
+    class Seen(Bar):
+        def of(self, _: str) -> Callable[[int, int], None]:
+            return lambda done, total: embedded.append((done, total))
+
+    report = evaluate_offline(path, embedder, out, Seen("answers graded"))
     assert embedded[-1][0] == embedded[-1][1] > 0
     assert (report.graded, report.empty, report.failed) == (2, 1, {})
     scores = [json.loads(line)["score"] for line in out.read_text(encoding="utf-8").splitlines()]
@@ -105,6 +112,44 @@ def test_a_shared_set_is_graded_with_the_fit_that_left_it_out() -> None:
     assert "fitted without stita" in left_out.version
     assert not np.allclose(usual.reference.weights, left_out.reference.weights)
     assert read_coefficients(without="an unseen set").version == usual.version
+
+
+@pytest.mark.parametrize(
+    ("name", "without", "told"),
+    [
+        ("stita", None, "fitted without stita, on beetle, saf_comnet, scientsbank"),
+        ("stita-test", "stita", "fitted without stita, on beetle, saf_comnet, scientsbank"),
+        ("stita", "beetle", "fitted without beetle, on saf_comnet, scientsbank, stita"),
+        (
+            "stita-test",
+            None,
+            "fitted on beetle, saf_comnet, scientsbank, stita; if this set is one of them, or a part of one, "
+            "leave it out with --without NAME",
+        ),
+    ],
+)
+def test_the_report_says_which_sets_its_coefficients_were_fitted_on(
+    rows: Callable[..., Path], fake_embedder: Embedder, name: str, without: str | None, told: str
+) -> None:
+    path = rows(("the right words", 1.0), ("a wrong answer", 0.0))
+    path = path.rename(path.with_name(f"{name}.jsonl"))
+    report = evaluate_offline(path, fake_embedder, without=without)
+    assert report.coefficients == told
+    assert f"\ncoefficients: {told}" in render(report)
+    assert json.loads(as_json(report))["coefficients"] == told
+    assert ("fitted without" in report.graded_by) == (told.startswith("fitted without"))
+
+
+def test_a_set_to_leave_out_that_there_is_not_is_named_before_anything_is_embedded(
+    rows: Callable[..., Path], fake_embedder: Any
+) -> None:
+    with pytest.raises(DatasetError, match="no fit left out 'beetel'; one each left out beetle, saf_comnet, sc"):
+        evaluate_offline(rows(("a right answer", 1.0)), fake_embedder, without="beetel")
+    assert fake_embedder.embedded == []
+
+
+def test_a_report_of_a_grader_without_coefficients_says_nothing_of_them(rows: Callable[..., Path]) -> None:
+    assert "coefficients" not in render(evaluate(read_dataset(rows(("a right answer", 1.0))), ByLength()))
 
 
 def test_every_reference_feature_counts_in_its_direction() -> None:

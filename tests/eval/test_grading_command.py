@@ -85,6 +85,19 @@ def test_the_report_tells_lines_and_what_is_in_no_figure(dataset: Path) -> None:
     assert _lines(range(1, LINES_TOLD + 401)).endswith(", 10 and 400 more")
 
 
+def test_a_set_under_another_name_is_left_out_of_its_fit_where_it_is_named(dataset: Path) -> None:
+    usual, left_out = run("--dataset", str(dataset)), run("--dataset", str(dataset), "--without", "beetle")
+    assert "coefficients: fitted on beetle, saf_comnet, scientsbank, stita; if this set is one of them" in usual.stdout
+    assert "coefficients: fitted without beetle, on saf_comnet, scientsbank, stita\n" in left_out.stdout
+    with pytest.raises(CoachError, match="no fit left out 'rows'"):
+        run("--dataset", str(dataset), "--without", "rows")
+
+
+def test_a_set_is_left_out_of_the_offline_graders_fit_alone(dataset: Path) -> None:
+    with pytest.raises(CoachError, match="--without is for the offline grader"):
+        run("--dataset", str(dataset), "--without", "beetle", "--grader", "llm")
+
+
 @pytest.mark.parametrize("as_json", [(), ("--json",)])
 def test_what_a_file_holds_cannot_command_the_terminal(
     dataset: Path, monkeypatch: pytest.MonkeyPatch, as_json: tuple[str, ...]

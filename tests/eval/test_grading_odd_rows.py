@@ -71,8 +71,11 @@ def test_a_high_score_in_a_row_that_is_broken_otherwise_shows_the_scale_too(tmp_
         ('{"id": "a", "answer": "b", "score": 1e400}', "score: a number from 0 to 1 is needed"),
         ({"score": 10**400}, "score: a number from 0 to 1 is needed"),
         ({"score": "half"}, "score: a number from 0 to 1 is needed"),
-        ({"references": REFERENCE}, "references: a list of texts is needed"),
-        ({"references": {"a": REFERENCE}}, "references: a list of texts is needed"),
+        ({"score": -1e-8}, "score: a number from 0 to 1 is needed"),
+        ({"references": {"a": REFERENCE}}, "references: a text or a list of texts is needed"),
+        ({"reference": {"a": REFERENCE}}, "reference: a text or a list of texts is needed"),
+        ({"reference": True}, "reference: a text is needed"),
+        ({"reference": ["one", True]}, "reference.1: a text is needed"),
         ({"references": [[REFERENCE]]}, "references.0: a text is needed"),
         ({"answer": float("nan")}, "answer: a text is needed"),
         ({"answer": True}, "answer: a text is needed"),
@@ -94,6 +97,42 @@ def test_a_score_may_be_written_as_a_text(tmp_path: Path) -> None:
 def test_the_reference_counts_where_references_hold_no_word(tmp_path: Path, references: Any) -> None:
     (row,) = read_dataset(written(tmp_path, {"references": references})).rows
     assert row.all_references == (REFERENCE,)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"references": "one", "reference": None},
+        {"references": "one"},
+        {"reference": ["", "one"]},
+        {"reference": ["one"], "references": [None]},
+    ],
+    ids=["a text alone", "a text for a list", "a list for a text", "a list beside an empty one"],
+)
+def test_one_reference_and_several_are_taken_under_either_name(tmp_path: Path, row: dict[str, Any]) -> None:
+    dataset = read_dataset(written(tmp_path, row))
+    assert dataset.bad == ()
+    assert dataset.rows[0].all_references == ("one",)
+
+
+def test_a_list_under_reference_holds_several_references(tmp_path: Path) -> None:
+    (row,) = read_dataset(written(tmp_path, {"reference": ["one", 2.5, "three"]})).rows
+    assert row.all_references == ("one", "2.5", "three")
+
+
+@pytest.mark.parametrize(
+    ("score", "taken"),
+    [(1.0000000000000002, 1.0), ("1.0000000000000002", 1.0), (1 + 9e-10, 1.0), (-2.220446049250313e-16, 0.0),
+     (0.9999999999, 0.9999999999), (1e-10, 1e-10)],
+)  # fmt: skip
+def test_a_score_that_rounding_pushed_over_the_edge_is_clipped(tmp_path: Path, score: Any, taken: float) -> None:
+    dataset = read_dataset(written(tmp_path, {"score": score}, {}))
+    assert ([row.score for row in dataset.rows], dataset.bad) == ([taken, 1.0], ())
+
+
+def test_a_score_above_one_by_more_than_rounding_is_another_scale(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"score 1\.00000001 lies above 1"):
+        read_dataset(written(tmp_path, {"score": 1.00000001}))
 
 
 class Breaking:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from eval.beir import Beir, documents_of
 from eval.plain import PIECES, OneVector, open_plain, ranked, whole_documents
 from ingest.embed import packaged_model
 from ingest.index import read_manifest
@@ -18,13 +19,21 @@ def test_a_text_is_one_vector_of_its_first_pieces(tmp_path, fake_embedder):
     assert fake_embedder.embedded == [texts[0], LONG[: 5 * PIECES - 1], "net"]
 
 
-def test_the_nearest_text_is_first_and_documents_without_text_are_left_out(tmp_path, fake_embedder):
-    documents = {"a": ("Nets", "stack layers"), "b": ("", " "), "c": ("Forests", "average many trees")}
+def test_the_nearest_text_is_first_and_documents_without_a_word_are_left_out(tmp_path, fake_embedder):
+    documents = {"a": ("Nets", "stack layers"), "b": (" ", " "), "c": ("Forests", "average many trees")}
     index, owners = whole_documents(documents, tmp_path / "index", fake_embedder)
     assert owners == ["a", "c"]
     assert [owners[row] for row in ranked(index, "forests of trees")] == ["c", "a"]
     # The title stands before the text, with nothing between that would be read as a breadcrumb.
     assert fake_embedder.embedded == ["Nets stack layers", "Forests average many trees"]
+
+
+def test_a_document_with_a_title_alone_is_found_as_the_coach_finds_it(tmp_path, fake_embedder):
+    documents = {"a": ("Nets", "stack layers"), "b": ("Forests of trees", " ")}
+    index, owners = whole_documents(documents, tmp_path / "index", fake_embedder)
+    assert [owners[row] for row in ranked(index, "forests of trees")] == ["b", "a"]
+    coach = documents_of(Beir("set", documents, {}, {}))
+    assert {document.id for document in coach} == set(owners)
 
 
 def test_an_embedder_of_one_vector_leaves_queries_as_they_are(fake_embedder):

@@ -2,10 +2,13 @@
 
 import json
 import math
+import sys
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from eval.cli import commands
 from eval.grading_rows import DatasetError
 from eval.retrieval import by_ranks, check_place, evaluate, open_documents, per_query, rank, write_run
 
@@ -34,6 +37,31 @@ def test_best_document_first_and_the_run_is_written(dataset, tmp_path, fake_embe
     assert json.loads(report.as_json())["queries"] == 2
     assert "run" not in json.loads(report.as_json())
     assert "reranked" not in report.render()
+
+
+def test_judged_documents_that_are_not_in_the_corpus_are_told_in_the_report(dataset, tmp_path, fake_embedder):
+    with (dataset / "qrels.tsv").open("a", encoding="utf-8") as file:
+        file.write("2\tdoc-\x9b\t1\n")
+    report = evaluate(dataset, fake_embedder, tmp_path / "work")
+    # With no word about it, an nDCG@10 of 0 was taken for that of the search.
+    warning = r"1 of 3 judged documents are not in corpus.jsonl, such as 'doc-\x9b'; no search can find them"
+    assert f"2 queries\n{warning}\n" in report.render()
+    found = json.loads(report.as_json())
+    assert (found["judged"], found["missing"], found["warning"]) == (3, 1, warning)
+
+
+def test_the_command_warns_before_anything_is_embedded_and_prints_json_alone_on_stdout(
+    dataset, tmp_path, monkeypatch, fake_embedder
+):
+    (dataset / "qrels.tsv").write_text("1\tdoc-a\t1\n", encoding="utf-8")
+    monkeypatch.setattr("eval.cli._embedder", lambda: print("embedder opened", file=sys.stderr) or fake_embedder)
+    monkeypatch.setattr("eval.cli._scorer", lambda: None)
+    monkeypatch.setattr("eval.cli._work", lambda name: tmp_path / "work" / name)
+    done = CliRunner().invoke(commands, ["retrieval", "--dataset", str(dataset), "--json"], catch_exceptions=False)
+    told = done.stderr.splitlines()
+    assert told[0].startswith("coach: set: 1 of 1 judged documents are not in corpus.jsonl, such as 'doc-a'")
+    assert told[1] == "embedder opened"
+    assert json.loads(done.stdout)["missing"] == 1
 
 
 class Backwards:
