@@ -14,7 +14,7 @@ from rich.text import Text
 
 from app.coach import Coach
 from app.errors import BadRequest
-from app.interview.answer import Answer, Citation
+from app.interview.answer import Answer, Citation, Sentence
 from app.interview.asks_back import AsksBack
 from app.interview.grade import Grade
 from app.interview.interview import Ask, Interview, Turn, TurnKind
@@ -25,6 +25,7 @@ from ingest.index import Hit
 from ingest.taxonomy import Stage, Topic
 
 SIGNS = {True: ("ok  ", "green"), False: ("FAIL", "red"), None: ("-   ", "dim")}
+UNGROUNDED = "[no passage]"
 SENT, END, FENCE = ".", ":end", "```"
 HELP = (
     "Answer in as many lines as you like; a line with a single full stop, or two empty lines in a row, ends the answer "
@@ -97,12 +98,18 @@ def print_hits(hits: Sequence[Hit]) -> None:
 
 def print_answer(answer: Answer) -> None:
     """An answer with its sources, or the refusal."""
-    unmarked = tuple(replace(sentence, text=plain(sentence.text)) for sentence in answer.sentences)
+    unmarked = tuple(replace(sentence, text=_grounded(sentence)) for sentence in answer.sentences)
     out.print(Text(answer.refused or replace(answer, sentences=unmarked).text))
     for note in (*answer.notes, answer.fallback):
         if note:
             out.print(Text(note, style="dim"))
     _print_citations(answer.citations, quoted(answer))
+
+
+def _grounded(sentence: Sentence) -> str:
+    """A sentence without the marks of its markdown, and with the page's tag where no passage says it."""
+    text = plain(sentence.text)
+    return text if sentence.cites else f"{text} {UNGROUNDED}"
 
 
 def where(title: str, headings: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
 """A sentence of the tutor held against the passages it cites. Pure.
 
 Decides which citations stand: the number is of a passage that was given, quoted words stand there word for
-word, the numbers of the sentence are in it, and so are most of its content words. What is left without a
-citation is ungrounded.
+word, the numbers of the sentence are in it, so are most of its content words, and it does not say the opposite of
+them. What is left without a citation is ungrounded.
 """
 
 import re
@@ -13,8 +13,10 @@ from app.interview.answer import Sentence
 from app.interview.quotes import find
 from app.llm.giveaway import stems
 from app.llm.orders import order_spans, without
+from app.llm.signs import contradicts
 
-MARK = re.compile(r"\s*\[(\d+(?:\s*[,;–-]\s*\d+)*)\]")
+# No prompt has a thousand passages, and int() raises for 4,301 digits.
+MARK = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 QUOTED = re.compile(r"[\"\u201c\u201d]([^\"\u201c\u201d]{2,})[\"\u201c\u201d]")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Share of a sentence's content words that stand in the passage: own words are fine, other matter is not.
@@ -56,7 +58,10 @@ def is_supported(text: str, passage: str) -> bool:
     said, there = stems(text), stems(passage)
     if len(said) < FEWEST_WORDS or len(said & there) < SUPPORT * len(said):
         return False
-    return {_plain(match) for match in NUMBER.findall(text)} <= {_plain(match) for match in NUMBER.findall(passage)}
+    if not {_plain(match) for match in NUMBER.findall(text)} <= {_plain(match) for match in NUMBER.findall(passage)}:
+        return False
+    # "Dropout does not reduce overfitting" has all its words in the passage that says it does.
+    return not contradicts(text, passage)
 
 
 def _plain(number: str) -> str:

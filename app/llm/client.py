@@ -18,7 +18,7 @@ from app.errors import LLMFailed
 from app.llm.attempt import Seen, check, failure, next_chunk, read, usage_of, within
 from app.llm.breaker import Breaker
 from app.llm.endpoint import Dialect, Endpoint
-from app.llm.faults import Fault, fault_of
+from app.llm.faults import Fault, fault_of, reading
 from app.llm.request import Generation, Reply, Request
 from app.llm.thinking import Thinking
 
@@ -43,11 +43,12 @@ class Client:
         self.dialect: Dialect = endpoint.dialect()
         self.breaker = Breaker(clock)
         self._server = server
+        # What the user is told where the endpoint read less of the last prompt than was sent.
         self.context_note = ""
         # Why the endpoint did not serve when it was last asked; empty when it did.
         self.trouble = ""
-        # What has to be found out before a request can be sent; set where nobody answered at the start.
-        self.settle: Callable[[], None] | None = None
+        # Finds out before a request what nobody answered at the start, and says whether nothing is left to find out.
+        self.settle: Callable[[], bool] | None = None
         self._jitter = random.Random()  # noqa: S311 - spreads retries, guards nothing
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="llm-requests", daemon=True)
@@ -98,10 +99,11 @@ class Client:
         """
 
         async def listed() -> list[dict[str, Any]]:
-            page = await within(
-                self._openai.models.list(), self.endpoint.deadlines.first_token_s, "no list of models came"
-            )
-            return [model.model_dump() for model in page.data]
+            with reading():
+                page = await within(
+                    self._openai.models.list(), self.endpoint.deadlines.first_token_s, "no list of models came"
+                )
+                return [model.model_dump() for model in page.data]
 
         async def translated() -> list[dict[str, Any]]:
             try:
@@ -119,8 +121,7 @@ class Client:
         try:
             self.breaker.check()
             async with asyncio.timeout(self.endpoint.deadlines.overall_s):
-                if self.settle is not None:
-                    await asyncio.to_thread(self.settle)
+                if self.settle is not None and await asyncio.to_thread(self.settle):
                     self.settle = None
                 await self._attempts(request, generation)
             self.breaker.succeeded()
@@ -219,10 +220,12 @@ class Client:
             thinking = Thinking()
             chunks = stream.__aiter__()
             while True:
-                chunk = await within(next_chunk(chunks), by - time.monotonic(), waiting)
-                if chunk is None:
-                    break
-                content, is_alive = read(chunk, seen)
+                with reading():
+                    chunk = await within(next_chunk(chunks), by - time.monotonic(), waiting)
+                    if chunk is None:
+                        break
+                    content, is_alive = read(chunk, seen)
+                    sum(seen.tokens or ())  # a count in words is no count
                 if is_alive:
                     seen.first_token_at = seen.first_token_at or time.monotonic()
                     by, waiting = time.monotonic() + deadlines.between_tokens_s, "the reply stalled"
@@ -253,7 +256,11 @@ class Client:
         return arguments
 
     def _note_context(self, request: Request, seen: Seen) -> None:
-        """Ollama cuts a prompt that does not fit without a word; the tokens it reports give it away."""
+        """Ollama cuts a prompt that does not fit without a word; the tokens it reports give it away.
+
+        The note is of this prompt: one on an earlier prompt stood beside every answer after it, whatever was changed.
+        """
+        self.context_note = ""
         sent = request.prompt_tokens
         if seen.tokens is not None and 0 < seen.tokens[0] < 0.6 * sent:
             self.context_note = (

@@ -4,7 +4,10 @@ Decides the words that a user reads beside an offline result, and which failures
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from app.errors import LLMFailed
@@ -21,26 +24,58 @@ CONTEXT_WORDS = (
 )
 
 
+class Kind(Enum):
+    """What went wrong, where it matters which it is: `why` is read by people alone."""
+
+    OTHER = auto()
+    # It did not take the request as it was.
+    REFUSED = auto()
+    KEY = auto()
+    MODEL = auto()
+    # Nobody took the connection.
+    UNREACHABLE = auto()
+
+
 @dataclass(frozen=True)
 class Fault:
     """A failed request.
 
     `why` is for the user. `is_passing`: the next attempt may succeed. `is_endpoints`: it counts against the
-    endpoint. `is_refused`: it did not take the request as it was, `detail` is what it said, in lower case.
-    `is_settings`: key, model or address are wrong.
+    endpoint. `detail` is what the endpoint said, in lower case.
     """
 
     why: str
     is_passing: bool = False
     is_endpoints: bool = False
-    is_refused: bool = False
-    is_settings: bool = False
+    kind: Kind = Kind.OTHER
     retry_after_s: float | None = None
     detail: str = ""
 
+    @property
+    def is_refused(self) -> bool:
+        """The endpoint did not take the request as it was."""
+        return self.kind is Kind.REFUSED
 
-MALFORMED = json.JSONDecodeError | UnicodeDecodeError | AttributeError | TypeError | ValueError
+    @property
+    def is_settings(self) -> bool:
+        """Key, model or address are wrong."""
+        return self.kind in (Kind.KEY, Kind.MODEL)
+
+
+MALFORMED = Fault("the endpoint's reply is malformed: it is not what the API promises", is_endpoints=True)
 BROKEN = Fault("the connection broke in the middle of the reply", is_passing=True, is_endpoints=True)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Around what reads an endpoint's reply, and nothing else: what is of another shape there is its mistake.
+
+    Raised anywhere else the same errors are ours; taken for the endpoint's they opened the breaker and hid the bug.
+    """
+    try:
+        yield
+    except (AttributeError, TypeError, ValueError, LookupError) as error:
+        raise LLMFailed(MALFORMED.why, (), MALFORMED) from error
 
 
 def fault_of(error: Exception, endpoint: Endpoint) -> Fault:
@@ -55,8 +90,8 @@ def fault_of(error: Exception, endpoint: Endpoint) -> Fault:
         return _connection_fault(error, endpoint)
     if isinstance(error, openai.APIError):
         return Fault(f"the endpoint reported an error in its reply: {_short(error.message)}", is_endpoints=True)
-    if isinstance(error, MALFORMED | openai.OpenAIError):
-        return Fault("the endpoint's reply is malformed: it is not what the API promises", is_endpoints=True)
+    if isinstance(error, json.JSONDecodeError | UnicodeDecodeError | openai.OpenAIError):
+        return MALFORMED
     if isinstance(error, OSError) or type(error).__module__.startswith(("httpx2", "httpcore")):
         return BROKEN
     raise error
@@ -67,10 +102,14 @@ def _connection_fault(error: Any, endpoint: Endpoint) -> Fault:
     if "Connect" not in type(cause).__name__:
         return BROKEN
     if "Timeout" in type(cause).__name__:
-        return Fault(f"{endpoint.place} does not accept a connection in time", is_passing=True, is_endpoints=True)
+        return _unreachable(f"{endpoint.place} does not accept a connection in time")
     said = str(cause)
     words = "the connection was refused" if "attempts failed" in said or "refused" in said else _short(said)
-    return Fault(f"there is no endpoint at {endpoint.place}: {words}", is_passing=True, is_endpoints=True)
+    return _unreachable(f"there is no endpoint at {endpoint.place}: {words}")
+
+
+def _unreachable(why: str) -> Fault:
+    return Fault(why, is_passing=True, is_endpoints=True, kind=Kind.UNREACHABLE)
 
 
 def _status_fault(error: Any, endpoint: Endpoint) -> Fault:
@@ -80,13 +119,13 @@ def _status_fault(error: Any, endpoint: Endpoint) -> Fault:
         return Fault(
             f"{endpoint.place} refuses the key (HTTP {status}); set COACH_LLM_API_KEY",
             is_endpoints=True,
-            is_settings=True,
+            kind=Kind.KEY,
         )
     if status == 404 or "model_not_found" in detail or ("model" in detail and "not found" in detail):
         return Fault(
             f"{endpoint.place} has no model {endpoint.model!r} (HTTP {status}: {_short(said)}); set COACH_LLM_MODEL",
             is_endpoints=True,
-            is_settings=True,
+            kind=Kind.MODEL,
         )
     if any(words in detail for words in CONTEXT_WORDS):
         return Fault(
@@ -103,7 +142,7 @@ def _status_fault(error: Any, endpoint: Endpoint) -> Fault:
             retry_after_s=_retry_after_s(error),
             detail=detail,
         )
-    return Fault(f"the endpoint refused the request (HTTP {status}: {_short(said)})", is_refused=True, detail=detail)
+    return Fault(f"the endpoint refused the request (HTTP {status}: {_short(said)})", kind=Kind.REFUSED, detail=detail)
 
 
 def _said(error: Any) -> str:

@@ -4,15 +4,17 @@ Decides what a wrong setting means: one sentence, and the coach goes on offline.
 down now is used again as soon as it answers, and the sentence goes with that.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.errors import LLMFailed, LLMUnusable
 from app.llm import local
 from app.llm.client import Client
 from app.llm.endpoint import DEFAULT_CONTEXT_TOKENS, OPENAI_MODEL, OPENAI_URL, Deadlines, Endpoint, Prices, split_azure
-from app.llm.faults import Fault
+from app.llm.faults import Fault, Kind
 from app.llm.request import Request, messages
 from app.settings import Settings
 
@@ -58,7 +60,7 @@ def open_llm(settings: Settings, report: Report = lambda _: None) -> Opened | No
         _try_out(client)
     except LLMFailed as error:
         client.trouble = str(error)
-        if not client.endpoint.model:
+        if not (client.endpoint.model and settings.llm_context_tokens):
             client.settle = lambda: _fill_in_later(client, settings)
     return Opened(client)
 
@@ -70,12 +72,37 @@ def _patience(settings: Settings) -> dict[str, float]:
 
 def _from_address(settings: Settings) -> Endpoint:
     url = settings.llm_base_url.strip() or OPENAI_URL
-    if not url.startswith(("http://", "https://")):
-        raise LLMUnusable(f"COACH_LLM_BASE_URL must begin with http:// or https://, it is {url!r}")
+    _check_address(url)
     base, version, is_azure = split_azure(url, settings.llm_api_version)
     model = settings.llm_model or ("" if settings.llm_base_url else OPENAI_MODEL)
     endpoint = _endpoint(settings, base, model, settings.llm_api_key.get_secret_value(), settings.llm_context_tokens)
     return replace(endpoint, is_azure=True, api_version=version) if is_azure else endpoint
+
+
+def _check_address(url: str) -> None:
+    """Hold the address against all that reads it later: each had an error of its own for ":abc", "[::1" and 99999.
+
+    Raises:
+        LLMUnusable: nobody can be asked there.
+    """
+    import httpx2  # noqa: PLC0415 - with openai, only where a model is set
+
+    shown = re.sub(r"(^|//)[^/@]*@", r"\1", url)
+    if not url.startswith(("http://", "https://")):
+        raise LLMUnusable(f"COACH_LLM_BASE_URL must begin with http:// or https://, it is {shown!r}")
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna")
+        httpx2.URL(url)
+        # urlsplit takes white space out, and a port is read only when asked for.
+        why = "" if host and not re.search(r"\s", url) and parts.port != 0 else "it names no host and port"
+    except (ValueError, httpx2.InvalidURL) as error:
+        why = str(error)
+    if why:
+        raise LLMUnusable(
+            f"COACH_LLM_BASE_URL is no address, it is {shown!r} ({why}); set it to where the model's endpoint listens, "
+            "such as http://localhost:11434/v1"
+        )
 
 
 def _endpoint(settings: Settings, base_url: str, model: str, key: str, context_tokens: int) -> Endpoint:
@@ -92,14 +119,25 @@ def _endpoint(settings: Settings, base_url: str, model: str, key: str, context_t
     )
 
 
-def _fill_in_later(client: Client, settings: Settings) -> None:
-    """Before a request, where the coach was started before the endpoint: else it stayed without until a restart."""
+def _fill_in_later(client: Client, settings: Settings) -> bool:
+    """Before a request, where the coach was started before the endpoint; False where it is to be done once more.
+
+    Else a coach without a model's name stayed without one until a restart, and one with it kept the default context.
+
+    Raises:
+        LLMFailed: there is no model to ask, or nobody to ask.
+    """
     try:
         _fill_in(client, settings)
     except LLMFailed as error:
+        fault = error.fault if isinstance(error.fault, Fault) else Fault(str(error))
+        if client.endpoint.model and fault.kind is not Kind.UNREACHABLE:
+            # Only the list failed, as with a key that may not read it: the request says for itself how it fares.
+            return not fault.is_passing
         client.trouble = str(error)
         client.breaker.failed(client.trouble)
         raise
+    return True
 
 
 def _fill_in(client: Client, settings: Settings) -> None:
@@ -151,9 +189,7 @@ def _listed(client: Client) -> list[dict[str, Any]]:
         return client.models()
     except LLMFailed as error:
         fault = error.fault
-        is_key = isinstance(fault, Fault) and fault.is_settings and "key" in fault.why
-        is_down = isinstance(fault, Fault) and fault.is_passing
-        if is_key or is_down:
+        if isinstance(fault, Fault) and (fault.kind is Kind.KEY or fault.is_passing):
             raise
         return []
 

@@ -72,7 +72,12 @@ def ask_structured(client: Client, ask: Ask, shape: type[Shape]) -> Parsed[Shape
 
 
 def inlined_schema(shape: type[BaseModel]) -> dict[str, Any]:
-    """The JSON schema of `shape` without references and titles: small servers know neither."""
+    """The JSON schema of `shape` as every server takes it.
+
+    Without references and titles, which small servers do not know. Each object, nested ones too, forbids other keys and
+    requires all of its own: OpenAI's strict mode refused a grade for its inner objects and a wording for its outer one,
+    and was spoken to in json_object for the life of the process.
+    """
     schema = shape.model_json_schema()
     definitions = schema.pop("$defs", {})
 
@@ -83,14 +88,17 @@ def inlined_schema(shape: type[BaseModel]) -> dict[str, Any]:
             return node
         if "$ref" in node:
             return walk(definitions[node["$ref"].rsplit("/", 1)[1]])
-        return {
+        walked = {
             key: {name: walk(inner) for name, inner in value.items()} if key == "properties" else walk(value)
             for key, value in node.items()
             if key not in ("title", "description", "default")
         }
+        if "properties" in walked:
+            walked |= {"required": list(walked["properties"]), "additionalProperties": False}
+        return walked
 
-    walked: dict[str, Any] = walk(schema)
-    return walked
+    inlined: dict[str, Any] = walk(schema)
+    return inlined
 
 
 def _down_the_ladder(

@@ -1,4 +1,4 @@
-"""A reasoning model's thoughts, <think>...</think> at the begin of a reply, kept from the reader. Pure."""
+"""A reasoning model's thoughts, <think>...</think> at the beginning of a reply, kept from the reader. Pure."""
 
 OPEN, CLOSE = "<think>", "</think>"
 
@@ -7,7 +7,7 @@ class Thinking:
     """Feeds on pieces of a reply and gives back those that are meant to be read."""
 
     def __init__(self) -> None:
-        """At the begin of a reply."""
+        """At the beginning of a reply."""
         self._held = ""
         self._state = "begin"
 
@@ -33,7 +33,7 @@ class Thinking:
         return ""
 
     def end(self) -> str:
-        """What is left when the reply has ended: nothing, or a begin that only looked like a thought."""
+        """What is left when the reply has ended: nothing, or a beginning that only looked like a thought."""
         return self._release(self._held) if self._state == "begin" else ""
 
     def _release(self, text: str) -> str:

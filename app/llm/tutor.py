@@ -5,9 +5,10 @@ tutor's answer is told with the reason; where none of its sentences can be groun
 sentences follow it.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Protocol
 
 from app.errors import LLMFailed
 from app.interview.answer import Answer, AnswerStream, Citation, FinishedStream, Piece, Restart, Sentence
@@ -20,15 +21,20 @@ from app.llm.prompts import read_prompt
 from app.llm.request import Generation, Request, messages
 from app.llm.sentences import Cutter
 from ingest.index import Hit
+from ingest.split import Passage
 
 MOST_TOKENS = 500
+# What is sent of a title or a heading, and of all above a passage; the longest of our corpus have 73 and 128.
+NAME_CHARS = 120
+ABOVE_CHARS = 390
+WORD = re.compile(r"[^\W_]+")
 NOT_THERE = "NOT IN THE PASSAGES"
 NOTHING = "The passages that were found do not answer this."
 NOT_GROUNDED = "No sentence of the model's stands in the passages; what the passages say follows it."
 
 
 class Found(Protocol):
-    """What was retrieved for a query, as app/retrieval gives it."""
+    """What was retrieved for a query, as app/retrieval gives it: the two packages do not import each other."""
 
     @property
     def query(self) -> str:
@@ -46,13 +52,10 @@ class Found(Protocol):
         ...
 
 
-Found_contra = TypeVar("Found_contra", bound=Found, contravariant=True)
+class Offline(Protocol):
+    """The tutor that needs no model; it takes what was retrieved as the retriever's own class."""
 
-
-class Offline(Protocol[Found_contra]):
-    """The tutor that needs no model."""
-
-    def answer(self, found: Found_contra) -> Answer:
+    def answer(self, found: Any) -> Answer:
         """An answer in the passages' own sentences."""
         ...
 
@@ -69,8 +72,9 @@ class Prepared:
 def prepare(found: Found, context_tokens: int) -> Prepared:
     """The request for what was found, with as many passages as fit. Asks nobody: /inside shows it without a model."""
     prompt = read_prompt("tutor")
-    budget = fit(prompt.text + found.query, [hit.passage.text for hit in found.hits], MOST_TOKENS, context_tokens)
-    citations = tuple(_cite(n, hit) for n, hit in enumerate(found.hits[: budget.kept], start=1))
+    cited = [_cite(n, hit.passage) for n, hit in enumerate(found.hits, start=1)]
+    budget = fit(prompt.text + found.query, [_told(citation) for citation in cited], MOST_TOKENS, context_tokens)
+    citations = tuple(cited[: budget.kept])
     if not citations:
         return Prepared(None, (), budget)
     fence = Fence()
@@ -79,15 +83,15 @@ def prepare(found: Found, context_tokens: int) -> Prepared:
     return Prepared(Request("tutor", prompt.version, words, MOST_TOKENS), citations, budget)
 
 
-class LLMTutor(Generic[Found_contra]):
+class LLMTutor:
     """Answers from passages with a model."""
 
-    def __init__(self, client: Client, offline: Offline[Found_contra]) -> None:
+    def __init__(self, client: Client, offline: Offline) -> None:
         """Take the client, and the tutor that answers where the model fails."""
         self._client = client
         self._offline = offline
 
-    def answer(self, found: Found_contra) -> Answer:
+    def answer(self, found: Found) -> Answer:
         """The whole checked answer."""
         last: Answer | None = None
         for item in self.tell(found):
@@ -96,7 +100,7 @@ class LLMTutor(Generic[Found_contra]):
             raise LLMFailed("the answer was stopped")
         return last
 
-    def tell(self, found: Found_contra) -> AnswerStream:
+    def tell(self, found: Found) -> AnswerStream:
         """The answer as it comes."""
         if not found.answers:
             return FinishedStream(self._offline.answer(found))
@@ -119,7 +123,8 @@ class _Telling:
     generation: Generation
     citations: tuple[Citation, ...]
     budget: Budget
-    offline: "OfflineAnswer"
+    # Made when it is needed, not before.
+    offline: Callable[[], Answer]
 
     def __iter__(self) -> Iterator[Piece | Sentence | Restart | Answer]:
         """Pieces as they come, each sentence once it is whole, and at last the answer."""
@@ -148,9 +153,10 @@ class _Telling:
 
     def _answer(self, raw: str, told: list[Sentence]) -> Answer:
         usage: tuple[Usage, ...] = self.generation.usage
-        if NOT_THERE in raw.upper() or not told:
-            return self._settle(Answer((), (), "llm", refused=NOTHING, usage=usage))
         cited = {n for sentence in told for n in sentence.cites}
+        # Beside sentences that stand "which rate to use is not in the passages" is a remark: it took them all back.
+        if not told or (not cited and NOT_THERE in raw.upper()):
+            return self._settle(Answer((), (), "llm", refused=NOTHING, usage=usage))
         if cited:
             citations = tuple(citation for citation in self.citations if citation.n in cited)
             return self._settle(Answer(tuple(told), citations, "llm", usage=usage))
@@ -164,27 +170,27 @@ class _Telling:
         return replace(answer, passages_found=self.budget.found, passages_used=self.budget.kept, notes=notes)
 
 
-class OfflineAnswer(Protocol):
-    """Makes the offline answer when it is needed, not before."""
-
-    def __call__(self) -> Answer:
-        """The answer in the passages' own sentences."""
-        ...
-
-
 def _checked(raw: list[str], sources: dict[int, Source], told: list[Sentence]) -> Iterator[Sentence]:
+    """The sentences that are told; not the words alone that the prompt asks for where the passages do not answer."""
     for text in raw:
         sentence = check(visible(text), sources)
-        if sentence is not None:
+        if sentence is not None and " ".join(WORD.findall(sentence.text.upper())) != NOT_THERE:
             told.append(sentence)
             yield sentence
 
 
-def _cite(n: int, hit: Hit) -> Citation:
-    passage = hit.passage
+def _cite(n: int, passage: Passage) -> Citation:
+    """As app/retrieval/retriever.py does, which may not be imported here."""
     return Citation(n, passage.document, passage.title, passage.headings, passage.start, passage.end, passage.text)
 
 
 def _told(citation: Citation) -> str:
-    """A passage as the model reads it: where it stands, and its text whole."""
-    return " > ".join((citation.title, *citation.headings)) + "\n" + citation.text
+    """A passage as the model reads it: where it stands, as far as that is short, and its text whole."""
+    above = " > ".join(_short(name) for name in (citation.title, *citation.headings))
+    return f"{_short(above, ABOVE_CHARS)}\n{citation.text}"
+
+
+def _short(text: str, most: int = NAME_CHARS) -> str:
+    """A title or heading on one line: a document without paragraphs has been one title of 4,000 words."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[:most] + " …"

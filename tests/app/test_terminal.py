@@ -105,6 +105,12 @@ def test_an_answer_is_printed_plain_with_the_words_each_source_was_cited_for(
     ]
 
 
+def test_a_sentence_without_a_passage_is_marked_as_on_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    sentences = (Sentence("It fits *too* well.", (1,)), Sentence("So I believe.", ()))
+    print_answer(Answer(sentences, (cited(1),), "llm"))
+    assert capsys.readouterr().out.splitlines()[0] == "It fits too well. [1] So I believe. [no passage]"
+
+
 REMEDIES = (
     "Overfitting is common in practice. Dropout sets units to zero at random. "
     "Early stopping ends training at the best validation loss. Weight decay pulls the weights towards zero. "

@@ -6,10 +6,12 @@ import pytest
 from scripted import MakeClient, Play, Scripted, block
 
 from app.interview.answer import Answer, Piece, Restart, Sentence
+from app.llm.budget import OTHER_TOKENIZERS
 from app.llm.client import Client
-from app.llm.tutor import LLMTutor
+from app.llm.tutor import MOST_TOKENS, LLMTutor
 from ingest.index import Hit
 from ingest.split import Passage
+from ingest.tokens import count_tokens
 
 TEXTS = (
     "Precision is the share of flagged cases that are truly positive. It falls when false positives grow.",
@@ -23,6 +25,8 @@ class Found:
     query: str = "What is precision?"
     texts: tuple[str, ...] = TEXTS
     answers: bool = True
+    title: str = "Title"
+    heading: str = "Part"
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -33,7 +37,7 @@ class Found:
                 vector=0.9,
                 words=0.0,
                 row=n,
-                passage=Passage(f"d{n}", "Title", ("Part",), 0, len(text), 1, text),
+                passage=Passage(f"d{n}", self.title, (self.heading,), 0, len(text), 1, text),
             )
             for n, text in enumerate(self.texts, start=1)
         )
@@ -128,6 +132,55 @@ def test_the_model_may_say_that_the_passages_do_not_answer(client: Client, serve
     answer = told(client, "NOT IN THE PASSAGES.", server)
     assert answer.refused
     assert answer.sentences == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            "Precision is the share of flagged cases that are positive [1]. Which to use is not in the passages.",
+            ["Precision is the share of flagged cases that are positive.", "Which to use is not in the passages."],
+        ),
+        (
+            "Precision is the share of flagged cases that are positive [1]. NOT IN THE PASSAGES.",
+            ["Precision is the share of flagged cases that are positive."],
+        ),
+        ("The formula is not in the passages.", []),
+        ("NOT IN THE PASSAGES. They are about other things.", []),
+        ('"NOT IN THE PASSAGES" [1].', []),
+    ],
+)
+def test_a_grounded_sentence_is_not_taken_back_because_the_model_adds_what_is_missing(
+    text: str, sentences: list[str], client: Client, server: Scripted
+) -> None:
+    answer = told(client, text, server)
+    assert [sentence.text for sentence in answer.sentences] == sentences
+    assert bool(answer.refused) == (not sentences)
+
+
+@pytest.mark.parametrize("named", ["title", "heading"])
+def test_a_passage_is_sized_as_it_is_sent_with_a_title_and_headings_of_any_length(
+    named: str, make_client: MakeClient, server: Scripted
+) -> None:
+    long = "word " * 4000
+    found = Found(title=long if named == "title" else "Title", heading=long if named == "heading" else "Part")
+    answer = told(make_client(context_tokens=1600), "Precision is a share [1].", server, found)
+    sent = messages_tokens(server)
+    assert sent * OTHER_TOKENIZERS + MOST_TOKENS <= 1600
+    assert answer.passages_used == 3
+    first = block(server.received[0].body, "passage [1]").splitlines()
+    assert first[1] == TEXTS[0]
+    assert first[0].split(" ")[0] == ("word" if named == "title" else "Title")
+
+
+def test_headings_without_end_leave_room_for_their_passage(client: Client, server: Scripted) -> None:
+    told(client, "Precision is a share [1].", server, Found(heading="Part > " * 200))
+    above = block(server.received[0].body, "passage [1]").splitlines()[0]
+    assert len(above) <= 400
+
+
+def messages_tokens(server: Scripted) -> int:
+    return sum(count_tokens(message["content"]) + 4 for message in server.received[0].body["messages"])
 
 
 def test_where_nothing_was_found_no_model_is_asked(client: Client, server: Scripted) -> None:

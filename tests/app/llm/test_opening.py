@@ -114,6 +114,47 @@ def test_a_model_that_was_not_named_is_taken_when_the_endpoint_comes_up_after_th
     found.client.close()
 
 
+@pytest.mark.parametrize("models", [503, 500])
+def test_the_context_of_a_named_model_is_read_when_the_endpoint_comes_up_after_the_coach(
+    models: int, server: Scripted
+) -> None:
+    server.models, server.default = models, Play(status=503)
+    found = open_llm(Settings(_env_file=None, llm_retries=0, llm_base_url=server.url, llm_model="qwen"))
+    assert found is not None
+    assert asked(found, server, Play(status=503)) != ""
+    server.models = [{"id": "qwen", "object": "model", "meta": {"n_ctx": 4096}}]
+    assert asked(found, server, Play("yes")) == ""
+    assert found.client.endpoint.context_tokens == 4096
+    listed = sum(one.path == "/v1/models" for one in server.received)
+    assert asked(found, server, Play("yes")) == ""
+    assert sum(one.path == "/v1/models" for one in server.received) == listed
+    found.client.close()
+
+
+def test_the_context_of_a_named_model_is_read_where_nobody_listened_at_the_start(server: Scripted) -> None:
+    found = open_llm(
+        Settings(_env_file=None, llm_retries=0, llm_base_url=f"http://127.0.0.1:{refused_port()}/v1", llm_model="qwen")
+    )
+    assert found is not None
+    assert "the connection was refused" in asked(found, server, Play("yes"))
+    assert found.client.settle is not None
+    found.client.close()
+
+
+def test_a_named_model_is_asked_though_its_list_is_refused(server: Scripted) -> None:
+    server.models = 403
+    found = open_llm(Settings(_env_file=None, llm_retries=0, llm_base_url=server.url, llm_model="m"))
+    assert found is not None
+    assert "refuses the key" in found.notice
+    assert asked(found, server, Play("yes")) == ""
+    found.client.close()
+
+
+def test_a_key_in_the_words_of_an_address_is_not_a_wrong_key(server: Scripted) -> None:
+    server.models = 404
+    assert opened(llm_base_url=f"{server.url}/turnkey", llm_model="m").notice == ""
+
+
 def asked(found: Opened, server: Scripted, play: Play) -> str:
     """The notice after one more request that was answered so."""
     server.default = play
@@ -175,6 +216,36 @@ def test_a_request_that_takes_too_long_is_trouble(server: Scripted) -> None:
 def test_an_address_that_is_none_is_refused() -> None:
     with pytest.raises(LLMUnusable, match="COACH_LLM_BASE_URL must begin with http"):
         open_llm(Settings(_env_file=None, llm_base_url="localhost:11434"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:abc/v1",
+        "http://[::1/v1",
+        "http://localhost:99999/v1",
+        "http://localhost:-1/v1",
+        "http:///v1",
+        "http://:80/v1",
+        "http://a..b/v1",
+        f"http://{'a' * 70}/v1",
+        "http://local host/v1",
+        "http://local\thost/v1",
+        "http://\u2603.com/v1",
+    ],
+)
+@pytest.mark.parametrize("version", ["", "2024-10-21"])
+def test_an_address_that_nobody_can_be_asked_at_is_refused_with_the_setting_and_the_way_out(
+    url: str, version: str
+) -> None:
+    with pytest.raises(LLMUnusable, match=r"COACH_LLM_BASE_URL is no address.* such as http://localhost:11434/v1"):
+        open_llm(Settings(_env_file=None, llm_base_url=url, llm_model="m", llm_api_version=version))
+
+
+def test_a_password_in_an_address_that_is_none_is_not_told() -> None:
+    with pytest.raises(LLMUnusable) as caught:
+        open_llm(Settings(_env_file=None, llm_base_url="http://me:secret@localhost:abc/v1", llm_model="m"))
+    assert "secret" not in str(caught.value)
 
 
 def test_a_model_file_that_is_missing_or_none_is_refused(tmp_path: Path) -> None:

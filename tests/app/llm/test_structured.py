@@ -1,15 +1,19 @@
 """A reply of a fixed shape: the ladder, the repair, and what is remembered of an endpoint."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict
 from scripted import MakeClient, Play, Scripted
 
+from app.doctor import Colour as DoctorsColour
 from app.errors import LLMFailed
 from app.llm.client import Client
 from app.llm.endpoint import Rung
 from app.llm.grader import shape_of
+from app.llm.interviewer import Wording
 from app.llm.request import messages
 from app.llm.structured import Ask, ask_structured, inlined_schema
 
@@ -141,6 +145,31 @@ def test_a_failing_endpoint_is_no_matter_of_format(make_client: MakeClient, serv
     with pytest.raises(LLMFailed, match="HTTP 500"):
         ask_structured(client, ASK, Colour)
     assert len(server.received) == 1
+
+
+def objects(node: Any) -> Iterator[dict[str, Any]]:
+    """All objects of a schema, nested ones too."""
+    if isinstance(node, list):
+        node = dict(enumerate(node))
+    if isinstance(node, dict):
+        if "properties" in node or node.get("type") == "object":
+            yield node
+        for inner in node.values():
+            yield from objects(inner)
+
+
+class Loose(BaseModel):
+    name: str = ""
+    more: list[Colour] = []
+
+
+@pytest.mark.parametrize(("shape", "number"), [(Wording, 1), (shape_of(["a", "b"]), 3), (DoctorsColour, 1), (Loose, 2)])
+def test_every_object_is_as_strict_as_openai_asks_for(shape: type[BaseModel], number: int) -> None:
+    found = list(objects(inlined_schema(shape)))
+    assert len(found) == number
+    for node in found:
+        assert node["additionalProperties"] is False
+        assert node["required"] == list(node["properties"])
 
 
 def test_the_shape_of_a_grade_has_one_entry_for_each_key_and_no_reference() -> None:
