@@ -205,18 +205,27 @@ class Grade:
 
     @property
     def confidence(self) -> float | None:
-        """How sure the grader is, 0..1: the mean distance of its beliefs from a coin toss, doubled.
+        """How sure the offline grader is, 0..1: the mean distance of its beliefs from a coin toss, doubled.
 
-        With a language model it tells how far the model and the offline grader agree, not how sure the model is.
+        With a language model it tells how far the model and the offline grader agree, not how sure either is: 1 less
+        the mean distance between the offline belief and the credit of the verdict. Both may agree that a point is
+        half met, which the distance from a coin toss called no confidence at all.
         """
         if not self.is_graded or not self.verdicts:
             return None
+        if self.graded_by.method == "llm":
+            return 1 - sum(_apart(verdict) for verdict in self.verdicts) / len(self.verdicts)
         return sum(abs(2 * verdict.probability - 1) for verdict in self.verdicts) / len(self.verdicts)
 
     @property
     def hiring(self) -> HiringWord | None:
         """The word of the hiring scale for the score; None when it is not graded."""
         return None if self.score is None else hiring_word(self.score)
+
+
+def _apart(verdict: Verdict) -> float:
+    """How far the two judges of a point are apart, 0..1: `probability` is half way between them."""
+    return min(1.0, 2 * abs(verdict.probability - CREDIT[verdict.state]))
 
 
 def not_graded(why: str, delivery: Delivery, graded_by: GradedBy) -> Grade:

@@ -1,11 +1,14 @@
 """Find a quote in the candidate's own words.
 
-Decides what counts as verbatim: case, runs of white space, typographic quotes and dashes and characters
-that nobody sees (zero-width, soft hyphen, direction marks) may differ, nothing else. Whether a quote proves
-a key point is for the graders; the tutor's quoted words are found in passages the same way. Pure.
+Decides what counts as verbatim. What may differ: case, runs of white space, typographic quotes and dashes,
+characters that nobody sees (zero-width, soft hyphen, direction marks), forms that Unicode calls compatible (the
+ligature in "\ufb01ne", full-width letters), an accent written as a sign of its own, and the punctuation around the
+quote; nothing else. Whether a quote proves a key point is for the graders; the tutor's quoted words are found in
+passages the same way. Pure.
 """
 
 import unicodedata
+from collections.abc import Iterator
 
 from app.interview.grade import Evidence
 
@@ -14,21 +17,20 @@ QUOTES = dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`", "'") | dict.from
 )
 DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 PLAIN = QUOTES | DASHES
-# A language model ends a quote with the full stop of its own sentence, or quotes it twice; nobody means those.
+# A language model may end a quote with the full stop of its own sentence, or put it in two pairs of quotation marks.
 TRIMMED = " \"'.,;:"
 
 
 def normalise(text: str) -> tuple[str, list[int]]:
     """Fold `text` for comparison: the folded text, and for each of its characters where it came from.
 
-    One character can fold to several (the ligature "\ufb01" to "fi"); each of those maps to the one it came from.
+    One character can fold to several (the ligature "\ufb01" to "fi"); each of those maps to the one it came from. A
+    letter and the accents behind it fold as one, since "i\u0308" is "\u00ef"; they map to the letter.
     """
     folded: list[str] = []
     origin: list[int] = []
-    for position, raw in enumerate(text):
-        if unicodedata.category(raw) == "Cf":
-            continue
-        for character in unicodedata.normalize("NFKC", PLAIN.get(raw, raw)).casefold():
+    for position, letter in _letters(text):
+        for character in unicodedata.normalize("NFKC", letter).casefold():
             if character.isspace() and (not folded or folded[-1] == " "):
                 continue
             folded.append(" " if character.isspace() else character)
@@ -37,6 +39,22 @@ def normalise(text: str) -> tuple[str, list[int]]:
         folded.pop()
         origin.pop()
     return "".join(folded), origin
+
+
+def _letters(text: str) -> Iterator[tuple[int, str]]:
+    """Each visible character with the accents that stand behind it, and where it stands."""
+    start, letter = 0, ""
+    for position, raw in enumerate(text):
+        if unicodedata.category(raw) == "Cf":
+            continue
+        if letter and unicodedata.combining(raw):
+            letter += raw
+            continue
+        if letter:
+            yield start, letter
+        start, letter = position, PLAIN.get(raw, raw)
+    if letter:
+        yield start, letter
 
 
 def find(quote: str, answer: str) -> Evidence | None:
@@ -54,6 +72,8 @@ def find(quote: str, answer: str) -> Evidence | None:
         last = at + len(wanted)
         if _on_word_edges(folded, at, last):
             start, end = origin[at], origin[last - 1] + 1
+            while end < len(answer) and unicodedata.combining(answer[end]):
+                end += 1
             return Evidence(quote=answer[start:end], start=start, end=end)
         at = folded.find(wanted, at + 1)
     return None

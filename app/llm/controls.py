@@ -1,14 +1,18 @@
 """Statements that no answer to an interview question for AI engineers says.
 
 Decides which one stands among a question's key points in the grader's prompt. A model that finds it said
-is not reading: it is weak, or the answer has talked it round, and its verdicts are not used. The choice
-is the process's secret, so nobody can except it by name, and the same for all answers to a question,
-so the provider's prompt cache still hits.
+is not reading: it is weak, or the answer has talked it round, and its verdicts are not used. Somebody's own
+documents may be about garbage collectors or tides, and an honest answer then says such a statement: the choice
+is among those that share the fewest words with the question and its answer. It is the process's secret, so nobody
+can except it by name, and the same for all answers to a question, so the provider's prompt cache still hits.
 """
 
 import hashlib
 import secrets
 from dataclasses import dataclass
+
+from app.llm.giveaway import stems
+from ingest.bank import Question
 
 STATEMENTS = (
     ("ordered-tree-pages", "A B-tree keeps its keys sorted, so that a range scan reads neighbouring pages."),
@@ -42,9 +46,12 @@ class Controls:
         """`secret` makes the choice; without one it is new for each process."""
         self._secret = secret or secrets.token_bytes(16)
 
-    def choose(self, question_id: str, taken: set[str], points: int) -> Control:
-        """A control whose key is not among `taken`, at a place from 0 to `points`."""
-        digest = hashlib.blake2b(question_id.encode(), key=self._secret).digest()
-        free = [statement for statement in STATEMENTS if statement[0] not in taken]
+    def choose(self, question: Question, taken: set[str]) -> Control:
+        """A control that is far from the question, its key not among `taken`, at a place among the key points."""
+        digest = hashlib.blake2b(question.id.encode(), key=self._secret).digest()
+        points = [point.text for point in question.key_points]
+        known = stems(" ".join((question.text, question.strong_answer, *points)))
+        shared = {key: len(stems(text) & known) for key, text in STATEMENTS if key not in taken}
+        free = [(key, text) for key, text in STATEMENTS if shared.get(key) == min(shared.values())]
         key, text = free[digest[0] % len(free)]
-        return Control(key, text, digest[1] % (points + 1))
+        return Control(key, text, digest[1] % (len(points) + 1))

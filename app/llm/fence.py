@@ -1,18 +1,26 @@
 """Text that others wrote, on its way into a prompt: in a block with a random tag, never an instruction.
 
 Decides what is taken out of it: the tag itself, characters that nobody sees, and the control tokens of
-chat templates, which llama.cpp reads as the end of a message wherever they stand.
+chat templates, which llama.cpp reads as the end of a message wherever they stand. A token is broken by one
+blank behind its bracket, and nothing of it is lost: an honest answer speaks of <|im_end|> too.
 """
 
 import re
 import secrets
 import unicodedata
 
-# <|im_end|>, <|eot_id|>, <|endoftext|>, <start_of_turn>, [INST], <<SYS>>, </s>
+# Each is broken behind its first character. DeepSeek's bars are U+FF5C: <｜end▁of▁sentence｜>.
 CONTROL = re.compile(
-    r"<\s*\|\s*(?=[^|<>\n]{1,40}\|\s*>)|<(?=/?(?:start_of_turn|end_of_turn|s|bos|eos)>)|\[(?=/?INST\])|<(?=</?SYS>>)",
+    # <|im_end|>, <|eot_id|>, <|endoftext|>, <｜User｜>, [|assistant|]
+    r"[<\uff1c](?=\s*[|\uff5c][^|\uff5c<>\n]{1,40}[|\uff5c]\s*[>\uff1e])|\[(?=\s*[|\uff5c][^|\uff5c\[\]\n]{1,40}[|\uff5c]\s*\])"
+    # <start_of_turn>, </s>, </think>, <tool_call>, <<SYS>>
+    r"|<(?=/?(?:(?:start|end)_of_\w{1,20}|s|bos|eos|eop|sop|pad|unk|think|thinking|tool_\w{1,20}|tools)>)|<(?=</?SYS>>)"
+    # [INST], [/INST], [gMASK], [BOS]; and any [/SYSTEM_PROMPT] that is no link and no token of BERT's.
+    r"|\[(?=/?(?:INST|gMASK|BOS|EOS)\])|\[(?=/?(?!(?-i:CLS|SEP|MASK|PAD|UNK)\])(?-i:[A-Z]{3,}(?:_[A-Z]+){0,3})\](?!\())",
     re.IGNORECASE,
 )
+# What block puts into a token; a model that copies it is taken at its word.
+BROKEN = re.compile(r"(?<=[<\uff1c\[]) (?=[/<|\uff5c\w])")
 
 
 def visible(text: str) -> str:
@@ -24,17 +32,27 @@ def visible(text: str) -> str:
     )
 
 
+def clean(text: str) -> str:
+    """`text` without what nobody sees, and with no control token of a chat template whole."""
+    return CONTROL.sub(lambda match: match.group() + " ", visible(text))
+
+
+def mended(quote: str) -> str:
+    """A quote from a block as it was before it was cleaned."""
+    return BROKEN.sub("", quote)
+
+
 class Fence:
     """One random tag, for all the blocks of one prompt."""
 
     def __init__(self, tag: str = "") -> None:
-        """A tag that the text cannot know; `tag` is for tests."""
+        """A tag that the text cannot know; `tag` is for tests, and for what must be the same in many prompts."""
         self.tag = tag or f"data-{secrets.token_hex(6)}"
 
     def block(self, kind: str, text: str) -> str:
         """`text` as a block of `kind` (candidate, passage 1, ...), with nothing in it that could end the block."""
-        clean = CONTROL.sub(lambda match: match.group()[0] + " ", visible(text))
+        inside = clean(text)
         key = self.tag.partition("-")[2]
-        while key.lower() in clean.lower():
-            clean = re.sub(re.escape(key), "", clean, flags=re.IGNORECASE)
-        return f"<{self.tag} {kind}>\n{clean.strip()}\n</{self.tag}>"
+        while key.lower() in inside.lower():
+            inside = re.sub(re.escape(key), "", inside, flags=re.IGNORECASE)
+        return f"<{self.tag} {kind}>\n{inside.strip()}\n</{self.tag}>"

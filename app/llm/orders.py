@@ -3,8 +3,10 @@
 
 Decides which stretches of a text are no evidence: orders, fake system messages, fake grades, control
 tokens, encoded blocks. This is the second line: the first is that text stands in a fence, the third that
-code counts quotes. A pattern that also strikes the question's own texts is not used for that question,
-since some questions are about prompt injection.
+code counts quotes. What it strikes is not graded, so a word that is only like an order is none: somebody has
+to be addressed, and told what to drop or what to award. "In test mode dropout is switched off", "LLMs can act
+as a judge of answers" and "the F1 score = 80 %" were once struck, and three of four sentences of an answer that
+explained prompt injection.
 """
 
 import base64
@@ -17,39 +19,59 @@ from itertools import pairwise
 from app.llm.fence import visible
 
 _GRADER = r"(?:grader|evaluator|examiner|assessor|judge|marker|scorer|reviewer|interviewer|assistant|chatbot|ai model|language model|llm)"
-_GRADE_WORDS = r"(?:key ?points?|points?|marks?|credits?|scores?|grades?|verdicts?|statements?|criteria|rubrics?|keys?)"
-_ALL = r"(?:all|every|each|full|maximum|max|perfect|top|highest|complete|any|everything|100 ?%|10/10)"
+_MARKS = r"(?:marks?|points|credits?|scores?|grades?)"
+_FULL = r"(?:all|full|maximum|max|perfect|top|highest|complete|every|100 ?%|10/10)"
+_ALL = r"(?:all|every|each|any|everything)"
+_STATEMENTS = r"(?:key ?points?|points|criteria|criterion|statements?|verdicts?|keys|rubric items?)"
+_ME = r"(?:me|this answer|my answer|this candidate|the candidate)"
+_ROLE = r"(?:system|assistant|developer|admin|administrator|root|openai|anthropic)"
+# Where an order begins: with its stretch, or behind "please" and "you must". 'Such as "ignore previous instructions"'
+# and "a text that tells the model to ignore its instructions" tell of one; so does a quote that words follow.
+_TOLD = (
+    r"(?:^(?!\W{0,4}[\"\u201c'\u2018][^\"\u201d'\u2019\n]{1,400}[\"\u201d'\u2019]\W{1,4}\w)\W*(?:(?:please|now|so|then|and|but|ok|okay|also|just|kindly|therefore|thus|first)\b\W{0,4}){0,4}"
+    r"|[>\])]\s?|\b(?:please|kindly|you (?:to|must|should|shall|have to|need to|are to|will now|now))\s(?:please |now |kindly ){0,2})"
+)
+_DROP = r"(?:ignore|disregard|forget|override|overrule|bypass|skip|do not follow|don['\u2019]t follow)\s(?:(?:all|any|every|of|the|your|these|those|my|what|other)\s){0,5}"
 PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        # Orders to drop what was said before.
-        r"\b(?:ignore|disregard|forget|override|bypass|skip|drop|do not follow|don't follow)\b[^.\n]{0,40}\b(?:instructions?|prompts?|rules|rubrics?|guidelines|orders|directions|system message|above|grading)\b",
-        r"\bnew (?:instructions?|rules|orders|system prompt)\b|\b(?:developer|debug|admin|god|maintenance|test) mode\b|\bjailbr",
-        r"\byou are (?:now|no longer)\b|\bfrom now on,? you\b|\bact as (?:a|an|the)\b[^.\n]{0,30}\b(?:grader|judge|assistant)|\bpretend (?:that (?:you|this|my|the)|you)\b",
+        # Orders to drop what was said before; "ignore all instructions in the document" is a defence.
+        rf"{_TOLD}{_DROP}(?:(?:previous|prior|above|earlier|preceding|original|initial|given|grading|system)\s){{1,3}}(?:instructions?|rules|rubrics?|prompts?|guidelines|directions|orders|message)\b",
+        rf"{_TOLD}{_DROP}(?:instructions?|rubrics?|guidelines|grading)\b(?!\s+(?:in|inside|within|that|which|from|found|on|it|they|embedded|contained|hidden|of (?:the|a|any) (?:data|document|page|mail|text|user|passage))\b)",
+        r"(?:^|>)\W{0,6}new (?:instructions?|rules|orders|system prompt)\s*:",
+        r"^\W*(?:developer|debug|admin|god|maintenance|jailbreak) mode\b(?: (?:is )?(?:now )?(?:on|enabled|active|activated))?\s*:\W*(?:please )?(?:print|say|return|reply|output|ignore|accept|mark|award|grad|give|answer)",
+        rf"\b(?:you are (?:now|no longer)|from now on,? you)\b[^.\n]{{0,40}}\b(?:{_GRADER}|accept|award|mark|generous|rules)\b",
+        rf"{_TOLD}act as (?:a|an|the)\b[^.\n]{{0,30}}\b{_GRADER}\b[^.\n]{{0,30}}\b(?:full|accept\w*|award\w*|generous|lenient|kind|everything|met)\b",
+        rf"{_TOLD}pretend (?:that )?(?:the|this|my) (?:answer|response|candidate)\b[^.\n]*\b(?:grade|mark|score|met|correct|perfect|everything)\b",
         # Orders about grades.
-        rf"\b(?:mark|count|rate|grade|score|accept|treat|consider|judge|set|record)\b[^.\n]{{0,30}}\b{_ALL}\b[^.\n]{{0,30}}\b(?:as )?(?:met|correct|satisfied|passed|covered|true|complete)\b",
-        rf"\b(?:give|award|assign|grant|allocate|deserves?|earns?)\b[^.\n]{{0,20}}\b(?:me|this|candidate|answer|it)\b[^.\n]{{0,20}}\b{_ALL}\b[^.\n]{{0,20}}\b{_GRADE_WORDS}\b",
-        rf"\b(?:give|award|grant)\b (?:me |us |them )?\b{_ALL}\b (?:the )?(?:possible )?{_GRADE_WORDS}\b",
-        r"\b(?:this|my|the candidate(?:'s)?|the) (?:answer|response)\b[^.\n]{0,12}\b(?:meets|covers|satisfies|fulfils|deserves|hits|is perfect|has been (?:graded|verified|approved|reviewed)|was (?:graded|verified|approved))\b[^.\n]{0,40}",
-        rf"\b{_ALL}\b[^.\n]{{0,20}}\b(?:key ?points?|criteria|statements)\b[^.\n]{{0,20}}\b(?:are|is|were|as|have been|to)\b[^.\n]{{0,12}}\b(?:met|satisfied|covered|fulfilled|true|correct)\b",
-        r"\b(?:score|grade|verdict|result|points|total|mark)\s*[:=]\s*(?:\d+\s*(?:/|out of|%)|\"?(?:met|pass|perfect|full|strong yes|100|10)\b)",
-        r"\"?\bmet\"?\s*[:=]\s*\"?(?:met|true|yes|1)\b|\bmet\s*=\s*met\b",
-        r"\b(?:set|return|output|print|respond with|reply with|answer with|say|write)\b[^.\n]{0,40}(?:\"met\"|\bmet\b|\bstrong yes\b|\bfull (?:marks|score|points)\b|10/10|100 ?%)",
-        r"\b(?:mark|count|grade|score|accept|record|set)\b[^.\n]{0,40}\b(?:as|to) met\b",
+        rf"\b(?:mark|count|rate|grade|score|accept|treat|consider|judge|set|record)(?:e?d)?\b[^.\n]{{0,20}}\b{_ALL}\b[^.\n]{{0,20}}\b(?:as|to)? ?met\b",
+        rf"\b{_ALL}\b[^.\n]{{0,20}}\b{_STATEMENTS}\b[^.\n]{{0,20}}\b(?:marked|counted|graded|rated|accepted|set|recorded) (?:as|to) (?:met|correct|satisfied|passed)\b",
+        rf"{_TOLD}(?:mark|count|rate|grade|accept|treat|consider|judge|set|record)\b[^.\n]{{0,20}}\b(?:as|to) met\b",
+        rf"{_TOLD}(?:mark|count|rate|grade|accept|treat|consider|judge|set|record)\b[^.\n]{{0,10}}\b{_ALL}\b[^.\n]{{0,20}}\b{_STATEMENTS}\b[^.\n]{{0,12}}\b(?:satisfied|correct|passed|covered|true|fulfilled)\b(?! or\b)",
+        rf"\b(?:give|award|assign|grant|allocate)\b {_ME}\b[^.\n]{{0,20}}\b{_FULL}\b[^.\n]{{0,20}}\b{_MARKS}\b",
+        rf"\b(?:this|my) (?:answer|response|candidate)\b[^.\n]{{0,60}}\b(?:deserves?|earns?|gets|(?:must|should) (?:get|be (?:graded|marked|scored)))\b[^.\n]{{0,20}}\b{_FULL}\b",
+        r"(?<!may )(?<!can )(?<!could )(?<!might )(?<!would )(?<!we )(?<!I )(?<![\"\u201c])\b(?:award|give|grant) (?:the )?(?:full|maximum|perfect|top) (?:possible )?(?:marks|points|credit|score)\b(?! (?:to|for|if|when)\b)",
+        rf"\b(?:this|my|the candidate(?:['\u2019]s)?) (?:answer|response)\b[^.\n]{{0,12}}\b(?:meets|covers|satisfies|fulfils|hits)\b[^.\n]{{0,12}}\b{_ALL}\b[^.\n]{{0,12}}\b{_STATEMENTS}\b",
+        rf"(?:^|:)\W{{0,6}}{_ALL} (?:of )?(?:the )?{_STATEMENTS}\b (?:are|is|were|have been|has been)\b[^.\n]{{0,12}}\b(?:met|satisfied|covered|fulfilled|true|correct)\W*$",
+        r"^\W*(?:final |overall |my )?(?:score|grade|verdict|points|mark)\s*[:=]\s*\"?(?:(\d+)\s*(?:/|out of|of)\s*\1\b|(?:met|pass|perfect|full|strong yes|100|10/10)\b)[^\w\n]*(?:$|mark|set|count|accept)",
+        r"\"?\bmet\"?\s*[:=]\s*\"?(?:met|true|yes|1)\b",
+        rf"\b(?:set|return|output|print|respond with|reply with|answer with|says?|write)\b (?:only |back |just )?[\"\u201c']?(?:met (?:for|to|on)\b|met[\"\u201d']?\W*$|strong yes\b|full (?:marks|score|points)\b|10/10)|{_TOLD}(?:score|rate|grade) (?:this|my) answer (?:as |with |at )?(?:\d+|perfect|full)\b",
         # Addressed to a grader, or speaking in the name of one.
-        rf"\b(?:dear|hey|hello|attention|note to(?: the)?|message (?:to|for)(?: the)?|memo to(?: the)?)\s+{_GRADER}\b",
-        rf"^\W*(?:system|assistant|developer|{_GRADER}|admin|administrator|root|openai|anthropic)(?: (?:message|prompt|note|override|notice|instruction))?\s*(?:\]|\)|>|:|\|)",
-        rf"\b(?:as|i am|i'm|we are) (?:the|your|an?) (?:system )?(?:administrator|admin|developer|operator|supervisor|{_GRADER}|author of th(?:is|e) (?:test|rubric|prompt))\b",
-        r"\bsystem (?:override|notice|update)s?\b|\bsystem (?:prompt|message|instruction)s?\s*[:>\]]",
-        rf"\b(?:the )?{_GRADER}\b[^.\n]{{0,20}}\b(?:must|shall|should|has to|is (?:told|ordered|instructed|required) to|will now)\b[^.\n]{{0,40}}\b(?:award|mark|give|grade|accept|pass|met|full|agree|approve)\b",
-        r"\b(?:important|urgent|attention)\b\W{0,3}[^.\n]{0,30}\b(?:grader|grading|evaluation|assessor|marking)\b",
-        # Shapes that only a program reads.
-        r"</?\s*(?:data-[0-9a-f]+|system|assistant|user|answer|candidate|instructions?|prompt|grade|passage|end)\b[^>\n]{0,40}>|<\s*\|[^|\n]{1,40}\|\s*>|\[/?INST\]|<</?SYS>>",
-        r"^\W*(?:end of|begin|start of|close) (?:the )?(?:candidate|answer|data|block|user input|passage|document)\b",
-        r"\{[^{}\n]{0,200}\"(?:met|verdict|score|grade|reason|quote)\"\s*:",
-        r"\b(?:decode|base64|rot13|hex)\b[^.\n]{0,40}\b(?:follow|obey|execute|instruction|do what)\b|\b(?:follow|obey|execute)\b[^.\n]{0,30}\b(?:decoded|base64|rot13|hidden)\b",
+        rf"^\W*(?:dear|hey|hello|attention|(?:urgent|important|attention|note|message|memo)[,:]? (?:to|for))(?: the)? {_GRADER}s?\s*[:,!]",
+        rf"^\W*{_ROLE}(?: (?:message|note|override|notice|instruction))?\s*[:>|]\W*(?:please |now )?(?:set|mark|accept|award|grade|reply|respond with|say|print|output|ignore|cite|you (?:must|may|are|will)|all (?:key )?points|grading|i have (?:checked|graded))\b",
+        r"^\W*\[\s*(?:system|developer|admin)\s*\]|^\W*system (?:override|notice)\W*$",
+        rf"\bi am the author of th(?:is|e) (?:test|rubric|prompt|exam)\b|\bas your (?:system )?(?:administrator|admin|developer|operator|supervisor|{_GRADER})\b[^.\n]{{0,12}}\bi (?:order|tell|command|instruct|ask|require)\b",
+        rf"\b(?:the )?{_GRADER}s? (?:must|shall|should|has to|have to|is (?:told|ordered|instructed|required) to|will now)\b[^.\n]{{0,20}}\b(?:award|mark|give|grade|accept|pass)\b[^.\n]{{0,40}}\b(?:met|{_ME}|said by me)\b",
+        r"\b(?:graders|examiners|reviewers|judges)\b[^.\n]{0,20}\b(?:have|has) (?:verified|approved|graded|checked) (?:this|my) answer\b",
+        # Shapes that only a program reads; "the template ends with <|im_end|>" is a sentence.
+        r"^\W*</?\s*(?:data-[0-9a-f]+|system|assistant|user|answer|candidate|instructions?|prompt|passage|end)\b[^>\n]{0,40}>\s*$|^\s*(?:</\s*\w+\s*>\s*){2,}|<(?:grade|verdict)>[^<\n]{0,12}\bmet\b",
+        r"^\s*(?:<\s*\|[^|\n]{1,40}\|\s*>\s*)+(?:(?:system|user|assistant)\b.*)?$|[.!?]\s*<\s*\|[^|\n]{1,40}\|\s*>\s*$|^\s*(?:\[INST\]|<<SYS>>)|^\s*(?:<(?:start|end)_of_turn>\s*)+(?:system|user|model)?\s*$",
+        r"^\W*(?:end|begin|start)(?: of)?(?: the)? (?:candidate|answer|data|block|user input|passage|document)(?: (?:answer|block|text|input))?\W*$",
+        r"\{[^{}\n]{0,200}\"(?:met|verdict)\"\s*:\s*\"(?:met|strong yes)\"|^\s*\{[^{}\n]{0,200}\"(?:met|verdict|grade)\"\s*:[^{}\n]*\}\s*$",
+        rf"{_TOLD}(?:decode|decrypt)\b[^.\n]{{0,40}}\b(?:follow|obey|execute|do what)\b|{_TOLD}(?:follow|obey|execute)\b[^.\n]{{0,30}}\b(?:decoded|base64|rot13|hidden)\b",
         # The same orders in the languages they are met in most.
-        r"\b(?:ignor(?:ier|iere|ieren|a|ez|e|ar|are)|vergiss|vergesst|olvida|oublie[zr]?|dimentica|esque[cç]a|negeer)\b[^.\n]{0,50}\b(?:anweisung|regeln|instruc|instrucc|consignes?|istruzioni|instru[cç]|instructies|r[eè]gles|reglas)",
+        r"\b(?:ignor(?:ier\w*|a|ar|e[zr]?)|vergiss|vergesst|olvid[ae]|oublie[zr]?|dimentica|esque[cç]a|negeer)\b\s+(?:[^\W\d_]+\s+){0,3}?(?:anweisung\w*|regeln|instrucc\w+|consignes?|istruzioni|instru[cç][oõ]es|instructies|r[eè]gles|reglas)\b",
+        r"\b(?:ignore[zr]?|oublie[zr]?)\s+(?:toutes\s+)?(?:les|tes|vos|ces)\s+(?:[^\W\d_]+\s+)?instructions\b",
         r"\b(?:volle punktzahl|alle punkte|puntuaci[oó]n m[aá]xima|todos los puntos|tous les points|note maximale|punteggio massimo|tutti i punti|pontua[cç][aã]o m[aá]xima|todos os pontos|volledige score)\b",
         r"игнорир|забудь|максимальн\w+ балл|все балл|忽略|满分|所有要点|無視|満点|무시|만점|تجاهل|الدرجة الكاملة|अनदेखा|पूरे अंक",
     )
@@ -81,7 +103,8 @@ def order_spans(text: str, own: Iterable[str] = ()) -> list[tuple[int, int]]:
 
     Args:
         text: what a candidate or a document says.
-        own: the question's texts; patterns that strike these are not used.
+        own: texts of the bank's own; patterns that strike these are not used. Never a document's: it would switch
+            off what it breaks.
     """
     spared = " \n".join(own)
     patterns = [pattern for pattern in PATTERNS if not spared or not pattern.search(spared)]
@@ -104,6 +127,11 @@ def disowned_spans(text: str, points: Iterable[str]) -> list[tuple[int, int]]:
         if len(around) < len(own) and DISOWNS.search(" ".join(around)):
             found.append((start, end))
     return found
+
+
+def said_beyond(text: str, known: str) -> str:
+    """The words of `text` that stand in no run of PASTED_WORDS which `known` has too."""
+    return " ".join(_without_run(_words(text), _words(known)))
 
 
 def _without_run(own: list[str], words: list[str]) -> list[str]:

@@ -86,6 +86,5 @@ def the_beginning(body: dict[str, Any], _: str) -> str:
 
 
 def _statements(body: dict[str, Any]) -> list[tuple[str, str]]:
-    text = next(m["content"] for m in body["messages"] if "Statements:\n" in m["content"])
-    lines = text.partition("Statements:\n")[2].partition("\n\n")[0].splitlines()
+    lines = block(body, "statements").splitlines()
     return [(line.split('"')[1], line.partition('": ')[2]) for line in lines]

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from brains import grades
 from scripted import Play, Scripted
 
 from app.grading.offline import OfflineGrader
-from app.interview.grade import Grade, VerdictState
+from app.interview.grade import Evidence, Grade, GradedBy, Verdict, VerdictState
 from app.llm.client import Client
 from app.llm.grader import LLMGrader
 from app.settings import PROJECT
@@ -51,6 +52,10 @@ class Anchor:
         if answer != self._answer:
             return grade
         return replace(grade, verdicts=(replace(grade.verdicts[0], state=self._state), *grade.verdicts[1:]))
+
+    def look_again(self, question: Question, answer: str, point_id: str, focus: Evidence) -> Verdict:
+        verdict = self._offline.look_again(question, answer, point_id, focus)
+        return replace(verdict, state=self._state) if answer == self._answer else verdict
 
 
 @pytest.fixture
@@ -134,6 +139,20 @@ def test_confidence_tells_whether_both_judges_agree(judge: Judge, offline: Offli
     assert agreed.confidence > apart.confidence
 
 
+def test_confidence_is_full_where_both_judges_are_half_sure_of_a_half_met_point(make: Any) -> None:
+    question = make.question(weights=(1,))
+    # The distance from a coin toss called this 0.
+    grade = make.grade(question, [PARTLY], [0.5])
+    by_llm = replace(grade, graded_by=GradedBy("llm", "m", "r"))
+    assert (grade.confidence, by_llm.confidence) == (0, 1)
+    # Half way between the offline 0.2 and the model's 1.
+    apart = make.grade(question, [MET], [0.6])
+    assert replace(apart, graded_by=by_llm.graded_by).confidence == pytest.approx(0.2)
+    # No two judges: the offline belief in a point whose contradiction stands.
+    against = make.grade(question, [CONTRADICTED], [0.9])
+    assert replace(against, graded_by=by_llm.graded_by).confidence == 0
+
+
 def test_three_sets_of_claims_give_the_eval_three_scores_and_the_grade_three_confidences(
     client: Client, server: Scripted, offline: OfflineGrader
 ) -> None:
@@ -171,3 +190,14 @@ def test_against_a_reference_the_models_verdict_counts_as_it_is(
     server.default = Play(grades({"p1": ("met", "You count the steps.")}))
     unquoted = grader.grade_reference("", [reference], said)
     assert unquoted.verdicts[0].state is VerdictState.NOT_MET
+
+
+def test_against_a_reference_a_quote_of_the_question_leaves_the_offline_verdict(
+    client: Client, server: Scripted, offline: OfflineGrader
+) -> None:
+    asked, reference = "Is it capped by a number of steps?", "The loop stops after a maximum number of steps."
+    answer = "A number of steps."
+    anchor = offline.grade_reference(asked, [reference], answer)
+    server.default = Play(grades({"p1": ("met", "a number of steps")}))
+    grade = LLMAlone(LLMGrader(client, offline)).grade_reference(asked, [reference], answer)
+    assert grade.verdicts == anchor.verdicts
