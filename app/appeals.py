@@ -1,8 +1,8 @@
 """Contested verdicts as gold cases, for a person to review: what `coach appeals` exports and eval/gold_cases.py reads.
 
-Decides what is one case: a point of a turn with the sentence that was put in focus, however often it was sent. Its
-label is the grader's own second verdict, so that a grader measured on it would be measured on itself: a case counts
-from the day on which a person has put the label right and set `reviewed` to true.
+Decides what is one case: a point of a turn with the sentence quoted for it, however often it was sent. Its label is
+the grader's own second verdict, so a grader measured on it would be measured on itself: a case counts only once a
+person has corrected the label and set `reviewed` to true.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from app.interview.interview import Interview, Turn, TurnKind
 
 
 def gold_cases(interview: Interview) -> list[dict[str, Any]]:
-    """One row an appeal, in the order they came; each has an id of its own. The last outcome of a repetition counts."""
+    """One row per appeal, in order, each with its own id. Of a repeated appeal the last outcome counts."""
     return [row for turn in interview.turns for row in _cases_of(interview, turn)]
 
 
@@ -30,7 +30,7 @@ def _cases_of(interview: Interview, turn: Turn) -> list[dict[str, Any]]:
 
 
 def _case(name: str, turn: Turn, appeal: Appeal) -> dict[str, Any]:
-    """`asked` and `probes` make the question again as it was graded: a follow-up is about one point alone."""
+    """`asked` and `probes` restore the question as it was graded: a follow-up asks about one point only."""
     contested = appeal.before
     return {
         "id": name,

@@ -1,7 +1,6 @@
-"""The `coach` command: each subcommand is a few lines that hand over to a room.
+"""The `coach` command: each subcommand is a few lines that call another module.
 
-Decides what is printed where: results on stdout, progress and errors on stderr, one JSON document and
-nothing else with --json. Heavy imports stand in the commands' bodies, so that `coach --help` is light.
+Decides that results go to stdout, progress and errors to stderr. Slow imports stand in commands: `--help` is fast.
 """
 
 import json
@@ -166,7 +165,8 @@ def ask(question: str, as_json: AsJson = False, index: IndexFolder = None) -> No
 
     check_question(question)
     with Status() as status:
-        coach = assemble(_settings(index), status.say)
+        # No interview is held: the database of interviews is neither opened nor migrated.
+        coach = assemble(_settings(index, database_url="sqlite://"), status.say)
     answer = coach.ask(question)
     if as_json:
         from app.api.corpus_schemas import AnswerView

@@ -1,7 +1,7 @@
 """What happens in a turn, step by step, on one screen.
 
-Decides the order of things: grade, find what teaches the missed points, go on, store, tell; `Coach._take` is the
-turn. What each step does is in the rooms it calls; nothing here reads text or touches a file.
+Decides the order of the steps: grade, find what teaches the missed points, choose what comes next, store, reply;
+`Coach._take` is the turn. What each step does is in the modules it calls; nothing here reads text or touches a file.
 """
 
 import random
@@ -15,7 +15,7 @@ from app.errors import BadRequest, Conflict, NotFound
 from app.explain import Explainer, Explanation
 from app.interview import interview as rules
 from app.interview.answer import Answer, AnswerStream, Citation
-from app.interview.appeal import Appeal
+from app.interview.appeal import MOST_APPEALS, Appeal
 from app.interview.asks_back import check_answers
 from app.interview.grade import Grade, Verdict, VerdictState
 from app.interview.interview import Ask, Interview, Turn, TurnKind
@@ -25,7 +25,7 @@ from app.store.store import Store
 from ingest.bank import Question
 from ingest.taxonomy import Stage, Topic
 
-# What to do about an index in which no question was found.
+# What is said of an index in which no question was found, and what to do about it.
 NO_QUESTIONS = (
     'the documents of the index hold none. Write a line Question: "..." and the answer below it, and run coach ingest '
     'again; the README says how under "Your own documents"'
@@ -33,10 +33,10 @@ NO_QUESTIONS = (
 
 
 class Grader(Protocol):
-    """Grades an answer: offline, or an LLM inside the same rules."""
+    """Grades an answer: offline, or with an LLM under the same rules."""
 
     def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
-        """A verdict per key point of `question`; the telling of a follow-up's answer is judged as such."""
+        """A verdict per key point of `question`; how an answer is told is judged by other rules in a follow-up."""
         ...
 
 
@@ -44,11 +44,11 @@ class Tutor(Protocol):
     """Answers from passages: offline, or an LLM whose citations are checked."""
 
     def answer(self, found: Found) -> Answer:
-        """An answer that stands on the found passages, or a refusal."""
+        """An answer supported by the found passages, or a refusal."""
         ...
 
     def tell(self, found: Found) -> AnswerStream:
-        """The same as it comes; it can be stopped."""
+        """The same, streamed; it can be stopped."""
         ...
 
 
@@ -56,7 +56,7 @@ class Interviewer(Protocol):
     """Words what the rules have decided to ask."""
 
     def word(self, ask: Ask, question: Question, answer: str = "", grade: Grade | None = None) -> Ask:
-        """`ask` in other words, or as it is; `answer` and `grade` are what a follow-up follows."""
+        """`ask` in other words, or unchanged; a follow-up refers to `answer` and `grade`."""
         ...
 
 
@@ -64,7 +64,7 @@ class BankInterviewer:
     """Asks in the words of the bank."""
 
     def word(self, ask: Ask, *_: object) -> Ask:
-        """`ask` as it is."""
+        """`ask`, unchanged."""
         return ask
 
 
@@ -74,7 +74,7 @@ Reconsider = Callable[[Question, str, Grade, str, str], Verdict]
 
 @dataclass(frozen=True)
 class TurnResult:
-    """What a turn led to: the turn, and the interview after it. `is_repeat`: the request had come before."""
+    """The outcome of a request: the turn and the interview after it. `is_repeat`: the same request had come before."""
 
     turn: Turn
     interview: Interview
@@ -82,11 +82,11 @@ class TurnResult:
 
 
 def _nothing() -> None:
-    """What there is to close where nothing is open."""
+    """`close` where nothing is open."""
 
 
 def _silence() -> str:
-    """What there is to tell where no language model is set."""
+    """`notice` where no language model is set."""
     return ""
 
 
@@ -94,8 +94,8 @@ def _silence() -> str:
 class Coach:
     """The coach: takes interviews from their start to their end, and answers questions.
 
-    Everything is handed in; main.py puts it together. `notice` tells a sentence for the user about a language
-    model that is set and failed when it was last asked; empty else. It asks nobody. `close` lets go of that
+    All its parts are arguments; main.py puts them together. `notice` returns a sentence for the user about a language
+    model that is set and failed at its last request, else an empty text; it sends no request. `close` closes that
     model's connections.
     """
 
@@ -117,7 +117,7 @@ class Coach:
         Raises:
             BadRequest: the bank has no question of this stage and these topics.
         """
-        # Picks questions; nothing secret hangs on it.
+        # It only picks questions; no secret depends on it.
         rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
         plan = rules.choose(self.bank, stage, topics, questions, rng)
         if not plan:
@@ -143,13 +143,13 @@ class Coach:
             identifier: of the interview.
             answer: the candidate's words.
             number: the turn that is answered; None means whichever is asked now.
-            key: idempotency key; a request that comes again with it gets the same turn, also while the first one
+            key: idempotency key; a request that is repeated with it gets the same turn, even while the first one
                 is still being graded.
 
         Raises:
             NotFound: there is no such interview.
             Conflict: it has ended, `number` is not the turn that is asked now, or the key came with another answer.
-            AsksBack: the words only ask for the question again; no turn is taken.
+            AsksBack: the words only ask to hear the question again; no turn is used up.
         """
         interview = self.store.get(identifier)
         repeat = self._repeat(identifier, answer, number, key)
@@ -158,14 +158,14 @@ class Coach:
         try:
             return self._take(interview, answer, number, key)
         except Conflict:
-            # The same request may have been stored while this one was on its way.
+            # The same request may have been stored while this one was being graded.
             repeat = self._repeat(identifier, answer, number, key)
             if repeat is None:
                 raise
             return repeat
 
     def _repeat(self, identifier: str, answer: str, number: int | None, key: str) -> TurnResult | None:
-        """What this very request has led to; None where it is new.
+        """The outcome of this same request if it has come before; None where it is new.
 
         Raises:
             Conflict: the key came with another answer, or to another turn.
@@ -197,7 +197,7 @@ class Coach:
         if following is not None:
             following = self.interviewer.word(following, interview.question(following.question_id), answer, grade)
         held_back = following.point_id if following is not None else ""
-        text = reply(grade, point_citations, held_back)
+        text = reply(grade, point_citations, held_back, interview.explained(ask, grade))
         key = key or secrets.token_urlsafe(12)
         turn = Turn(ask, answer, grade, text, citations, point_citations, self.now(), key)
         interview = rules.take(interview, turn, following)
@@ -205,19 +205,27 @@ class Coach:
         return TurnResult(turn, interview)
 
     def appeal(self, identifier: str, number: int, point_id: str, sentence: str) -> Appeal:
-        """Look at a verdict of turn `number` again with a sentence of its answer in focus; the outcome is stored.
+        """Judge a point of turn `number` again by one sentence of its answer; the outcome is stored.
+
+        The same appeal sent again gets the stored outcome.
 
         Raises:
             NotFound: there is no such interview or turn.
-            Conflict: the point is the one that is asked about now.
+            Conflict: the point is the one that is asked about now, or the turn has been contested too often.
             BadRequest: the verdict cannot be contested with this sentence; the message says why.
         """
         interview = self.store.get(identifier)
         turn = next((turn for turn in interview.turns if turn.ask.number == number), None)
         if turn is None:
             raise NotFound(f"the interview has no answered turn {number}")
-        if interview.ask is not None and interview.ask.point_id == point_id:
+        # The id alone does not say which point is open: ids such as `formula` occur in several questions.
+        if point_id and interview.held_back(turn) == point_id:
             raise Conflict("this point is being asked about now; answer first")
+        heard = turn.heard(point_id, sentence)
+        if heard is not None:
+            return heard
+        if len(turn.appeals) >= MOST_APPEALS:
+            raise Conflict(f"the verdicts of this turn have been contested {MOST_APPEALS} times, and no more are taken")
         question = rules.asked_question(replace(interview, ask=turn.ask))
         after = self.reconsider(question, turn.answer, turn.standing, point_id, sentence)
         before = next(verdict for verdict in turn.standing.verdicts if verdict.point_id == point_id)
@@ -226,7 +234,7 @@ class Coach:
         return appeal
 
     def end(self, identifier: str) -> Interview:
-        """End an interview early; what was answered stays."""
+        """End an interview early; the answers so far are kept."""
         return self.store.change(identifier, lambda interview: rules.end(interview, self.now()))
 
     def ask(self, query: str) -> Answer:
@@ -234,11 +242,11 @@ class Coach:
         return self.tutor.answer(self.retriever.find(query))
 
     def tell(self, query: str) -> AnswerStream:
-        """The same, told as it comes; `cancel` stops it when nobody listens any more."""
+        """The same, streamed; `cancel` stops it when the client has gone."""
         return self.tutor.tell(self.retriever.find(query))
 
     def explain(self, query: str) -> Explanation:
-        """Answer a question and tell every stage on the way."""
+        """Answer a question and show every stage of the search and the answer."""
         return self.explainer.explain(query)
 
     def question(self, identifier: str) -> Question:

@@ -1,4 +1,4 @@
-"""Everything is put together here and nowhere else: settings in, a coach or an application out."""
+"""Makes a coach or an application from settings; the only place where the parts are put together."""
 
 import logging
 from collections.abc import Callable
@@ -30,10 +30,10 @@ log = logging.getLogger(__name__)
 
 
 def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
-    """Load model, index, bank and store, in the order they take; `report` hears what is going on.
+    """Load model, index, bank and store, in this order; `report` is told each step.
 
     Raises:
-        CoachError: one of them cannot be had; the message says which and what to do.
+        CoachError: one of them cannot be loaded; the message says which and what to do.
     """
     report("loading the embedding model")
     embedder = open_embedder(settings)
@@ -86,6 +86,6 @@ def open_bank(settings: Settings) -> list[Question]:
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The web application; the coach loads in the background while the page is served already."""
+    """The web application; it serves the page while the coach still loads in the background."""
     chosen = settings or Settings()
     return make_application(chosen, lambda report: assemble(chosen, report))

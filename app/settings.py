@@ -1,6 +1,8 @@
 """All settings, read from COACH_* environment variables once, in main.py and cli.py.
 
-Decides the defaults; the README's table of settings lists them all.
+Decides the defaults, and that a .env file is read from the project's folder alone: with the one of the current
+folder, a foreign folder's COACH_LLM_BASE_URL would be sent the OPENAI_API_KEY that the user has exported. The README's
+table of settings lists them all.
 """
 
 from pathlib import Path
@@ -12,13 +14,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 MODEL_NAME = "all-MiniLM-L6-v2"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 PROJECT = Path(__file__).resolve().parent.parent
+# The API's schema says it too, whatever COACH_MAX_ANSWER_CHARS is.
+MOST_ANSWER_CHARS = 100_000
 
 
 class Settings(BaseSettings):
-    """What an operator can set. Every field is COACH_<NAME> in the environment or in a .env file."""
+    """What an operator can set. Every field is COACH_<NAME> in the environment or in the project's .env file."""
 
     model_config = SettingsConfigDict(
-        env_prefix="COACH_", env_file=".env", extra="ignore", frozen=True, validate_by_name=True
+        env_prefix="COACH_", env_file=PROJECT / ".env", extra="ignore", frozen=True, validate_by_name=True
     )
 
     home: Path = Field(default=PROJECT / ".coach", description="where model, index and database lie")
@@ -41,7 +45,9 @@ class Settings(BaseSettings):
     reranker: str = Field(
         default="", description="a CrossEncoder by name or folder that reorders the 50 best passages; unset: none"
     )
-    max_answer_chars: int = Field(default=20_000, ge=100, description="longest answer that is taken")
+    max_answer_chars: int = Field(
+        default=20_000, ge=100, le=MOST_ANSWER_CHARS, description="longest answer that is taken, at most 100000"
+    )
 
     allowed_hosts: str = Field(
         default="",
@@ -91,7 +97,9 @@ class Settings(BaseSettings):
     @property
     def store_url(self) -> str:
         """The SQLAlchemy URL of the database."""
-        return self.database_url or f"sqlite:///{self.home / 'coach.sqlite'}"
+        # In a URL "%20" is a space and "?" begins the options: a home with such a name would be stored elsewhere.
+        path = str(self.home / "coach.sqlite").replace("%", "%25").replace("?", "%3F")
+        return self.database_url or f"sqlite:///{path}"
 
     @property
     def corpus_paths(self) -> list[Path]:

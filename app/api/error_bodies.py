@@ -1,7 +1,7 @@
-"""Errors over the wire: the one shape of all of them, whoever made them.
+"""Errors over the wire: all have one shape, whether the coach, FastAPI or a middleware raised them.
 
-Decides the words for what no route has said: an address that is none, a method, a body or a host name that is not
-taken. Errors of the coach say theirs themselves (app/errors.py).
+Decides the message for what no route handles: an unknown address, and a method, a body or a host name that is not
+accepted. The coach's own errors bring their messages (app/errors.py).
 """
 
 from collections.abc import Mapping
@@ -15,8 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.schemas import ErrorBody, ErrorDetail
 from app.errors import CoachError
 
-# What starlette's middlewares and its last resort answer in plain text, by status: a Host header that is not
-# served, a body that is too long, an error that nobody has foreseen.
+# What starlette answers in plain text, by status: a Host header that is not served, a body that is too long, an
+# unexpected error.
 PLAIN = {
     400: (
         "other_host",
@@ -45,7 +45,7 @@ def add_error_bodies(application: FastAPI) -> None:
 
 
 class InOneShape:
-    """The whole application, its plain-text errors replaced: those of the middlewares reach no exception handler."""
+    """The whole application with its plain-text errors replaced; those of middlewares reach no exception handler."""
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         """`headers` are what every response carries."""
@@ -53,7 +53,7 @@ class InOneShape:
         self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on but such an error, which is told anew."""
+        """Pass everything on except such an error, which is sent in our shape."""
         is_replaced = False
 
         async def shaped(message: Message) -> None:

@@ -1,6 +1,6 @@
-"""A grade over the wire: verdicts with their evidence, typical mistakes, an appeal and what came of it.
+"""A grade over the wire: verdicts with their evidence, typical mistakes, an appeal and its outcome.
 
-Decides what a point that is held back still tells: its weight and state, neither its words nor its passage.
+Decides what is still told of a point that is held back: its weight and state, but not its words or its passage.
 """
 
 from typing import Annotated, Self
@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from app.api.schemas import Model
 from app.interview.appeal import Appeal
-from app.interview.grade import Delivery, Grade, Verdict
+from app.interview.grade import Delivery, Grade, Mistake, Verdict
 
 
 class EvidenceView(Model):
@@ -21,7 +21,7 @@ class EvidenceView(Model):
 
 
 class VerdictView(Model):
-    """The verdict of one key point; `held_back` points are told when their follow-up is answered."""
+    """The verdict on one key point; a `held_back` point is shown when its follow-up is answered."""
 
     point_id: str
     point: str
@@ -53,18 +53,28 @@ class VerdictView(Model):
 
 
 class MistakeView(Model):
-    """A typical wrong statement that was made."""
+    """A typical wrong statement that was made; `why` is empty while it is held back, until the follow-up is answered.
+
+    The reason why a statement is wrong often answers the follow-up.
+    """
 
     statement: str
     why: str
     quote: str
+    held_back: bool
+
+    @classmethod
+    def of(cls, mistake: Mistake, *, held_back: bool) -> Self:
+        """The view of a mistake."""
+        why = "" if held_back else mistake.why
+        return cls(statement=mistake.statement, why=why, quote=mistake.evidence.quote, held_back=held_back)
 
 
 class DeliveryView(Model):
-    """What the remarks on the telling stand on; null for what the question does not ask for.
+    """The measurements behind the remarks on delivery; null for what the question does not ask for.
 
-    `minutes` is the time it takes to say, `star_missing` are the elements of a story (situation, task, action, result)
-    that are not told, `clarified` whether the answer asks or states what it assumes before it designs.
+    `minutes` is the time it takes to say aloud, `star_missing` lists the elements of a story (situation, task, action,
+    result) that are missing, `clarified` is whether the answer asks or states its assumptions before it designs.
     """
 
     words: int
@@ -75,7 +85,7 @@ class DeliveryView(Model):
 
     @classmethod
     def of(cls, told: Delivery) -> Self:
-        """The view of a delivery; its remarks stand in the grade."""
+        """The view of a delivery; its remarks are in the grade."""
         return cls(
             words=told.words,
             minutes=round(told.minutes, 2),
@@ -111,7 +121,7 @@ class GradeView(Model):
 
     @classmethod
     def of(cls, grade: Grade, point_citations: dict[str, int], held_back: str) -> Self:
-        """The view of a grade; the point with the id `held_back` keeps its text to itself."""
+        """The view of a grade; while a point is held back, without its text and without why mistakes are wrong."""
         hiring = grade.hiring
         return cls(
             score=grade.score,
@@ -128,10 +138,7 @@ class GradeView(Model):
                 )
                 for verdict in grade.verdicts
             ],
-            mistakes=[
-                MistakeView(statement=item.statement, why=item.why, quote=item.evidence.quote)
-                for item in grade.mistakes
-            ],
+            mistakes=[MistakeView.of(item, held_back=bool(held_back)) for item in grade.mistakes],
             remarks=list(grade.delivery.remarks),
             delivery=DeliveryView.of(grade.delivery),
             gate=None if grade.gate is None else grade.gate.explanation,
@@ -142,7 +149,7 @@ class GradeView(Model):
 
 
 class AppealRequest(Model):
-    """A verdict that the candidate contests, with the words of the answer that say the point."""
+    """A verdict that the candidate contests, and the words of the answer that make the point."""
 
     point_id: Annotated[str, StringConstraints(max_length=100)] = Field(examples=["gap-means-variance"])
     sentence: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=2000)] = Field(
@@ -151,7 +158,7 @@ class AppealRequest(Model):
 
 
 class AppealView(Model):
-    """What came of an appeal."""
+    """The outcome of an appeal."""
 
     verdict: VerdictView
     changed: bool

@@ -1,7 +1,7 @@
 """The routes of /inside: an answer explained, and the measured results beside it.
 
-Decides which files are results: markdown and PNG that lie in eval/results themselves. A name that a client
-sends is looked up in the folder's listing and never made into a path.
+Decides which files are results: markdown and PNG files directly in eval/results. A name that a client sends is looked
+up in the folder's listing and never made into a path.
 """
 
 from pathlib import Path
@@ -64,7 +64,7 @@ def result(name: str, folder: Results) -> FileResponse:
 
 
 def listing(folder: Path) -> list[Path]:
-    """The results in a folder by name: regular files alone, so that a link leads nowhere else."""
+    """The results in a folder by name: only regular files, since a link could lead out of it."""
     if not folder.is_dir():
         return []
     return sorted(

@@ -1,4 +1,4 @@
-"""What /inside is told: an explained answer stage by stage, and the results that were measured."""
+"""What /inside shows: an answer explained stage by stage, and the measured results."""
 
 from typing import Self
 
@@ -188,7 +188,7 @@ class CheckView(Model):
 
 
 class ExplainView(Model):
-    """A query from its words to its reply. `prompt` is null where no model is asked."""
+    """A query, every stage of its search, and its reply. `prompt` is null where no model is asked."""
 
     query: str = Field(examples=["kv cache memroy"])
     meant: str = Field(examples=["kv cache memory"], description="the query with its slips mended")

@@ -7,16 +7,17 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
-from app.api.grade_schemas import GradeView
+from app.api.grade_schemas import GradeView, MistakeView
 from app.api.schemas import CitationView, Model, UsageView
 from app.interview.interview import MOST_QUESTIONS, Ask, Interview, Turn
 from app.interview.scorecard import Scorecard, scorecard
+from app.settings import MOST_ANSWER_CHARS
 from ingest.bank import Question
 from ingest.taxonomy import Stage, Topic
 
 
 class StageView(Model):
-    """A stage, how many questions of each topic the bank has for it, and the minutes that good answers to them take."""
+    """A stage, how many questions on each topic the bank has for it, and how many minutes good answers to them take."""
 
     stage: Stage
     questions: int
@@ -63,7 +64,9 @@ class StartRequest(Model):
 class AnswerRequest(Model):
     """An answer to turn `turn`; empty text is an answer too."""
 
-    answer: Annotated[str, StringConstraints(max_length=100_000)] = Field(examples=["High bias means underfitting."])
+    answer: Annotated[str, StringConstraints(max_length=MOST_ANSWER_CHARS)] = Field(
+        examples=["High bias means underfitting."]
+    )
     turn: int = Field(ge=1, examples=[1])
 
 
@@ -94,24 +97,29 @@ class AskView(Model):
 
 
 class TurnView(Model):
-    """One turn: what was asked, answered, graded and said."""
+    """One turn: what was asked, answered, graded and said.
+
+    `explained` are the mistakes of the answer before a follow-up: why they are wrong was held back until this turn.
+    """
 
     asked: AskView
     answer: str
     reply: str
     grade: GradeView
+    explained: list[MistakeView]
     citations: list[CitationView]
     answered_utc: datetime
     usage: list[UsageView]
 
     @classmethod
     def of(cls, interview: Interview, turn: Turn) -> Self:
-        """The view of a turn as the interview stands: what is still open is held back."""
+        """The view of a turn; what the follow-up that is asked now would give away is held back."""
         return cls(
             asked=AskView.of_interview(interview, turn.ask),
             answer=turn.answer,
             reply=turn.reply,
             grade=GradeView.of(turn.standing, turn.point_citations, interview.held_back(turn)),
+            explained=[MistakeView.of(item, held_back=False) for item in interview.explained(turn.ask, turn.grade)],
             citations=[CitationView.of(item) for item in interview.shown_citations(turn)],
             answered_utc=turn.answered_utc,
             usage=[UsageView.of(usage) for usage in turn.usage],

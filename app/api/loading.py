@@ -1,6 +1,6 @@
-"""The coach while it loads: the page is served at once, answers when it is ready.
+"""The coach while it loads: the page is served at once, answers are graded as soon as the coach is ready.
 
-Decides what is said meanwhile. Loading runs in one thread, once.
+Decides what users are told until then, and which failures are tried again. Loading runs in one thread.
 """
 
 import logging
@@ -13,33 +13,54 @@ from app.errors import CoachError, NotReady
 Report = Callable[[str], None]
 log = logging.getLogger(__name__)
 
+# Seconds before the next try after a failure that may pass, such as a database that is not up yet: the first wait and
+# the longest; each wait is twice as long as the one before.
+RETRY_AFTER_S, MOST_RETRY_AFTER_S = 1.0, 60.0
+
 
 class LoadingCoach:
-    """Holds the coach once it is there, and until then what it is doing or why it failed."""
+    """Holds the coach once it is loaded; until then, which step of loading is going on, or why it failed."""
 
     def __init__(self, load: Callable[[Report], Coach]) -> None:
-        """Take how to load; nothing happens before `start`."""
+        """Take the function that loads; nothing happens before `start`."""
         self._load = load
         self._coach: Coach | None = None
         self._failure: CoachError | None = None
         self._once = threading.Lock()
+        self._closed = threading.Event()
         self.doing = "starting"
 
     def start(self) -> None:
-        """Begin to load in a thread of its own."""
-        threading.Thread(target=self.load, name="coach-loading", daemon=True).start()
+        """Begin to load in a separate thread."""
+        self._closed.clear()
+        threading.Thread(target=self._load_until_it_works, name="coach-loading", daemon=True).start()
+
+    def _load_until_it_works(self) -> None:
+        """Load, and try again after each failure that a retry may cure.
+
+        There was one try: with a PostgreSQL that came up 5 s late, every request got a 503 until a restart.
+        """
+        wait = RETRY_AFTER_S
+        self.load()
+        while self._failure is not None and self._failure.retryable:
+            log.warning("the coach could not be loaded, next try in %.0f s: %s", wait, self._failure)
+            if self._closed.wait(wait):
+                return
+            wait = min(2 * wait, MOST_RETRY_AFTER_S)
+            self.load()
 
     def load(self) -> None:
-        """Load here and now, unless it is loaded; a failure is kept and told to every request."""
+        """Load here and now, unless it is loaded; a failure is kept and told to every request until a load succeeds."""
         try:
             with self._once:
                 if self._coach is None:
                     self._coach = self._load(self._report)
+            self._failure = None
             self.doing = "ready"
         except CoachError as error:
             self._failure = error
             self.doing = str(error)
-        except Exception as error:  # the thread's end: what is not said here is said nowhere
+        except Exception as error:  # the thread ends here: a failure that is not logged would be lost
             log.exception("the coach could not be loaded")
             self._failure = CoachError(
                 f"the coach could not be loaded: {type(error).__name__}: {error}; see the server's log"
@@ -47,7 +68,8 @@ class LoadingCoach:
             self.doing = str(self._failure)
 
     def close(self) -> None:
-        """Let go of what the coach holds open; the process ends or a test does."""
+        """Close what the coach holds open and stop trying to load it; called when the server stops."""
+        self._closed.set()
         if self._coach is not None:
             self._coach.close()
 
@@ -58,7 +80,7 @@ class LoadingCoach:
 
     @property
     def notice(self) -> str:
-        """A sentence about a language model that is set and failed when it was last asked; empty else."""
+        """A sentence about a language model that is set and failed at its last request; else empty."""
         return self._coach.notice() if self._coach is not None else ""
 
     def get(self) -> Coach:

@@ -1,4 +1,4 @@
-"""The routes: bodies of a few lines that hand over to the coach."""
+"""The routes: a few lines each, which call the coach."""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
@@ -24,13 +24,15 @@ def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ErrorBody} for status in (403, *statuses, 503)}
 
 
-def loading_of(request: Request) -> LoadingCoach:
+# These and the health routes are `async`: FastAPI runs plain functions in the pool of 40 threads that answers use, and
+# 41 requests of four seconds made /healthz wait 3.75 s.
+async def loading_of(request: Request) -> LoadingCoach:
     """The loading coach of the application."""
     loading: LoadingCoach = request.app.state.loading
     return loading
 
 
-def coach_of(loading: Annotated[LoadingCoach, Depends(loading_of)]) -> Coach:
+async def coach_of(loading: Annotated[LoadingCoach, Depends(loading_of)]) -> Coach:
     """The coach; 503 while it loads."""
     return loading.get()
 
@@ -39,13 +41,13 @@ TheCoach = Annotated[Coach, Depends(coach_of)]
 
 
 @router.get("/healthz", tags=["health"])
-def healthz() -> dict[str, str]:
+async def healthz() -> dict[str, str]:
     """The process is up."""
     return {"status": "ok"}
 
 
 @router.get("/readyz", tags=["health"], responses={503: {"model": ReadyView}})
-def readyz(loading: Annotated[LoadingCoach, Depends(loading_of)], response: Response) -> ReadyView:
+async def readyz(loading: Annotated[LoadingCoach, Depends(loading_of)], response: Response) -> ReadyView:
     """Whether answers can be graded; 503 and what is going on until then."""
     response.status_code = 200 if loading.is_ready else 503
     return ReadyView(ready=loading.is_ready, doing=loading.doing, notice=loading.notice)
@@ -66,7 +68,7 @@ def start_interview(body: StartRequest, coach: TheCoach) -> InterviewView:
 
 @router.get("/api/interviews/{interview_id}", tags=["interviews"], responses=_errors(404))
 def get_interview(interview_id: str, coach: TheCoach) -> InterviewView:
-    """An interview with all that was said, and its scorecard once it has ended."""
+    """An interview with all its turns, and its scorecard once it has ended."""
     return InterviewView.of(coach.interview(interview_id))
 
 
@@ -77,7 +79,7 @@ def take_answer(
     coach: TheCoach,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> TurnResult:
-    """Grade and store the answer before the stream begins, so that its errors have a status of their own."""
+    """Grade and store the answer before the stream begins, so that an error is still told by its HTTP status."""
     most = request.app.state.settings.max_answer_chars
     if len(body.answer) > most:
         raise BadRequest(f"the answer has {len(body.answer):,} characters, the limit is {most:,}; shorten it")
@@ -97,7 +99,7 @@ def answer_question(told: Annotated[TurnResult, Depends(take_answer)]) -> Iterat
 
 @router.post("/api/interviews/{interview_id}/end", tags=["interviews"], responses=_errors(404))
 def end_interview(interview_id: str, coach: TheCoach) -> InterviewView:
-    """End an interview early; what was answered stays and is scored."""
+    """End an interview early; the answers so far are kept and scored."""
     return InterviewView.of(coach.end(interview_id))
 
 
@@ -105,7 +107,7 @@ def end_interview(interview_id: str, coach: TheCoach) -> InterviewView:
     "/api/interviews/{interview_id}/turns/{number}/appeals", tags=["interviews"], responses=_errors(404, 409, 422)
 )
 def appeal(interview_id: str, number: int, body: AppealRequest, coach: TheCoach) -> AppealView:
-    """Contest a verdict ("I said that: ..."): it is looked at again with that sentence in focus."""
+    """Contest a verdict ("I said that: ..."): the point is judged again by that sentence of the answer."""
     return AppealView.of(coach.appeal(interview_id, number, body.point_id, body.sentence))
 
 
@@ -116,7 +118,7 @@ def ask(body: AskRequest, coach: TheCoach) -> AnswerView:
 
 
 def begin_telling(body: AskRequest, coach: TheCoach) -> AnswerStream:
-    """Search and begin the answer before the stream begins, so that errors have a status of their own."""
+    """Search before the stream begins, so that an error is still told by its HTTP status."""
     return coach.tell(body.question)
 
 
@@ -130,11 +132,11 @@ async def ask_stream(telling: Annotated[AnswerStream, Depends(begin_telling)]) -
 @router.get("/api/search", tags=["questions"], responses=_errors(422))
 def search(
     coach: TheCoach,
-    q: Annotated[str, Query(min_length=1, max_length=2000, examples=["kv cache memory"])],
+    q: Annotated[str, Query(min_length=1, max_length=2000, pattern=r"\S", examples=["kv cache memory"])],
     k: Annotated[int, Query(ge=1, le=100)] = 5,
 ) -> SearchView:
     """The k best passages for a query."""
-    return SearchView(hits=[HitView.of(hit) for hit in coach.retriever.search(q, k)])
+    return SearchView(hits=[HitView.of(hit) for hit in coach.retriever.search(q.strip(), k)])
 
 
 @router.get("/api/documents/{document_id:path}", tags=["questions"], responses=_errors(404))

@@ -1,6 +1,6 @@
-"""What every part of the API shares: the base model, error bodies, citations, what an LLM took, readiness.
+"""What all parts of the API share: the base model, error bodies, citations, LLM usage, readiness.
 
-The rest stands by what it is about: interview_schemas.py, grade_schemas.py, corpus_schemas.py, inside_schemas.py.
+The rest is in one module per subject: interview_schemas.py, grade_schemas.py, corpus_schemas.py, inside_schemas.py.
 """
 
 from typing import Self
@@ -26,7 +26,7 @@ class ErrorDetail(Model):
 
 
 class ErrorBody(Model):
-    """The body of every error; /readyz alone says in its own what is going on."""
+    """The body of every error, except that of /readyz, which says what is going on."""
 
     error: ErrorDetail
 

@@ -1,7 +1,7 @@
 """A turn or an answer -> server-sent events.
 
-Decides the order of the events. What they tell is stored already, so a connection that breaks loses
-nothing: the page reads the interview again.
+Decides the order of the events. A turn is stored before its first event, so a broken connection loses nothing: the
+page reads the interview again.
 """
 
 import re
@@ -32,7 +32,7 @@ def turn_events(told: TurnResult) -> Iterator[ServerSentEvent]:
 def telling_events(telling: AnswerStream) -> Iterator[ServerSentEvent]:
     """sources, token ..., sentence (checked) ..., done with the whole checked answer.
 
-    `restart` says that the tokens so far do not stand: the model failed in the middle, the answer begins anew.
+    `restart` withdraws the tokens so far: the model failed in the middle, and the answer starts again.
     """
     yield _event("sources", {"citations": [CitationView.of(item).model_dump() for item in telling.citations]})
     for item in telling:
@@ -50,9 +50,9 @@ def telling_events(telling: AnswerStream) -> Iterator[ServerSentEvent]:
 
 
 async def while_heard(telling: AnswerStream) -> AsyncIterator[ServerSentEvent]:
-    """The events of a telling, made in threads; when the client goes away, the generation is stopped at once.
+    """The events of an answer, made in threads; when the client goes away, the generation is stopped at once.
 
-    A plain generator would be noticed as unheard only at its next token, which may be half a minute off.
+    A plain generator would notice that only at its next token, which may take half a minute.
     """
     events = telling_events(telling)
     try:

@@ -1,4 +1,4 @@
-"""What the coach answers to a question about the corpus: sentences, each with the passages it stands on."""
+"""The coach's answer to a question about the corpus: sentences, each with the passages that support it."""
 
 import re
 from collections.abc import Iterator
@@ -33,9 +33,9 @@ class Sentence:
 class Answer:
     """An answer from the passages alone. `refused` says why there is none; then nothing is cited.
 
-    `answered_by` is offline or llm; `fallback` says why an LLM's answer was not to be had. `passages_used` of the
-    `passages_found` stood behind it; `notes` are sentences to the user about the answer, such as that a passage
-    did not fit into the model's context.
+    `answered_by` is offline or llm; `fallback` says why the LLM gave no usable answer. Of the `passages_found`,
+    `passages_used` were given to the model; `notes` are sentences to the user about the answer, for example that a
+    passage did not fit into the model's context.
     """
 
     sentences: tuple[Sentence, ...]
@@ -50,7 +50,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The sentences with their marks, as they are shown: 'It is. [1] It does. [1][2]'."""
+        """The sentences with their citation marks, as they are shown: 'It is. [1] It does. [1][2]'."""
         return " ".join(
             sentence.text
             + "".join(f" [{n}]" if position == 0 else f"[{n}]" for position, n in enumerate(sentence.cites))
@@ -60,22 +60,22 @@ class Answer:
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of an answer's text as it comes in, not checked yet."""
+    """A piece of an answer's text as it arrives, not yet checked."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Restart:
-    """What was told so far does not stand: the answer begins anew, and why."""
+    """What was sent so far is withdrawn and the answer starts again; `why` is the reason."""
 
     why: str
 
 
 class AnswerStream(Protocol):
-    """An answer as it is told: pieces and checked sentences, and at last the whole checked Answer.
+    """An answer while it is being written: pieces and checked sentences, and last the whole checked Answer.
 
-    `citations` are the passages it is told from, known before the first piece.
+    `citations` are the passages it is written from, known before the first piece.
     """
 
     citations: tuple[Citation, ...]
@@ -85,12 +85,12 @@ class AnswerStream(Protocol):
         ...
 
     def cancel(self) -> None:
-        """Nobody listens any more: stop the generation. Safe from any thread, and at any time."""
+        """Stop the generation, since the client has gone. Safe from any thread, and at any time."""
         ...
 
 
 class FinishedStream:
-    """The stream of an answer that is there already."""
+    """The stream of an answer that is already complete."""
 
     def __init__(self, answer: Answer) -> None:
         """Take the whole answer."""

@@ -1,6 +1,6 @@
 """An appeal against a verdict, and what came of it. Pure.
 
-Decides nothing about answers; it keeps what was contested, with which words, and how the verdict changed.
+Decides which appeals are the same; keeps what was contested, with which words, and how the verdict changed.
 """
 
 from dataclasses import dataclass
@@ -8,10 +8,13 @@ from datetime import datetime
 
 from app.interview.grade import Verdict
 
+# A turn has at most eight points; each appeal is kept, and read again with its interview.
+MOST_APPEALS = 20
+
 
 @dataclass(frozen=True)
 class Appeal:
-    """One verdict that was looked at again: `sentence` are the candidate's words that were put in focus."""
+    """One verdict that was looked at again; `sentence` is the part of the answer that the candidate quoted for it."""
 
     point_id: str
     sentence: str
@@ -21,5 +24,9 @@ class Appeal:
 
     @property
     def changed(self) -> bool:
-        """Whether the verdict is another one now."""
+        """Whether the verdict has become another one."""
         return self.after.state is not self.before.state
+
+    def is_about(self, point_id: str, sentence: str) -> bool:
+        """Whether it contests this point with these words, white space aside."""
+        return self.point_id == point_id and self.sentence.split() == sentence.split()

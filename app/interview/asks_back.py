@@ -1,7 +1,8 @@
-"""An answer that is none: "Could you repeat the question, please?". Pure.
+"""Requests to repeat the question, which are not answers: "Could you repeat the question, please?". Pure.
 
-Decides which words only ask the interviewer to say it again. They take no turn, as they would not in an interview;
-before, they were graded, and earned nothing. What asks for a fact ("which latency is needed?") is an answer.
+Decides which words only ask the interviewer to repeat or explain the question. They use up no turn, as in a real
+interview; they used to be graded, and earned nothing. A question about a fact ("which latency is needed?") is an
+answer.
 """
 
 import re
@@ -29,23 +30,24 @@ ASKS_BACK = re.compile(
 )
 
 
-# "Clarify the question" is what one does in the first minute of a design: bare, it may be an answer.
+# To clarify the question is a good first step of a design: without one of these words, "clarify the question" may be
+# such an answer.
 POLITE = re.compile(
     r"\?|\b(?:you|please|sorry|pardon|excuse|thanks?|mean|was|is|what's|i|come|say again)\b", re.IGNORECASE
 )
 
 
 class AsksBack(BadRequest):
-    """The words ask for the question again; the turn stays open."""
+    """The words ask to hear the question again; the turn stays open."""
 
     code = "asks_back"
 
 
 def check_answers(answer: str) -> None:
-    """Nothing, where the words may be an answer.
+    """Refuse words that cannot be an answer.
 
     Raises:
-        AsksBack: they only ask for the question again.
+        AsksBack: they only ask to hear the question again.
     """
     plain = " ".join(answer.replace("\u2019", "'").split())
     if len(plain.split()) <= MOST_WORDS and ASKS_BACK.fullmatch(plain) and POLITE.search(plain):

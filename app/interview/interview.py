@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from app.interview.answer import Citation
 from app.interview.appeal import Appeal
-from app.interview.grade import Gate, GateReason, Grade, Verdict, VerdictState
+from app.interview.grade import Gate, GateReason, Grade, Mistake, Verdict, VerdictState
 from app.interview.usage import Usage
 from ingest.bank import KeyPoint, Question
 from ingest.taxonomy import Difficulty, Stage, Topic
@@ -20,7 +20,7 @@ from ingest.taxonomy import Difficulty, Stage, Topic
 MOST_QUESTIONS = 12
 # A follow-up asks for one point, where a question asks for four to eight.
 FOLLOW_UP_MINUTES = 1
-# After these the candidate has nothing to be probed on; the reply teaches and the interview goes on.
+# After these there is nothing to follow up on: the reply teaches, and the interview goes on.
 NO_FOLLOW_UP_AFTER = {GateReason.EMPTY, GateReason.NO_ANSWER, GateReason.NOT_LANGUAGE}
 
 
@@ -33,10 +33,10 @@ class TurnKind(StrEnum):
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked now: the wording, and the one key point that a follow-up probes.
+    """What is asked now: the wording, and the one key point that a follow-up asks about.
 
-    `worded_by` is the model that worded it and `prompt_version` the prompt it was asked with; both are empty for
-    the bank's own words. `usage` are the requests that were made for the wording, failed ones too.
+    `worded_by` is the model that worded it and `prompt_version` the version of its prompt; both are empty for the
+    bank's own words. `usage` lists the requests that were made for the wording, including failed ones.
     """
 
     number: int
@@ -70,18 +70,24 @@ class Turn:
         verdicts = tuple(after.get(verdict.point_id, verdict) for verdict in self.grade.verdicts)
         return replace(self.grade, verdicts=verdicts)
 
+    def heard(self, point_id: str, sentence: str) -> Appeal | None:
+        """The same appeal as it was heard before, if the verdict still stands as it left it; None if there is none."""
+        states = {verdict.point_id: verdict.state for verdict in self.standing.verdicts}
+        same = (appeal for appeal in self.appeals if appeal.is_about(point_id, sentence))
+        return next((appeal for appeal in same if appeal.after.state is states[point_id]), None)
+
     @property
     def usage(self) -> tuple[Usage, ...]:
-        """Every request to a language model that this turn took: wording what was asked, and grading."""
+        """Every request to a language model for this turn: for wording what was asked, and for grading."""
         return self.ask.usage + self.grade.usage
 
 
 @dataclass(frozen=True)
 class Interview:
-    """A mock interview: its plan of questions, the turns that were taken, and what is asked now.
+    """A mock interview: its plan of questions, the turns so far, and what is asked now.
 
-    `ask` is None exactly when the interview has ended; `unanswered` is then what was asked last, if it was ended
-    before an answer.
+    `ask` is None exactly when the interview has ended; `unanswered` is then what was asked last, if the interview was
+    ended before it was answered.
     """
 
     id: str
@@ -107,10 +113,21 @@ class Interview:
         is_open = self.ask is not None and self.ask.question_id == turn.ask.question_id
         return self.ask.point_id if is_open and self.ask is not None else ""
 
-    def shown_citations(self, turn: Turn) -> tuple[Citation, ...]:
-        """The citations of a turn that may be told as the interview stands.
+    def explained(self, ask: Ask, grade: Grade) -> tuple[Mistake, ...]:
+        """The mistakes of the answer before, whose reasons were held back until `ask`, a follow-up, was graded so.
 
-        A passage that teaches only the point that is held back would answer the follow-up by its own words.
+        Without those that the answer to the follow-up makes again, which are its own.
+        """
+        if ask.kind is not TurnKind.FOLLOW_UP:
+            return ()
+        again = {mistake.statement for mistake in grade.mistakes}
+        before = [turn for turn in self.turns if turn.ask.question_id == ask.question_id and turn.ask != ask]
+        return tuple(one for turn in before for one in turn.grade.mistakes if one.statement not in again)
+
+    def shown_citations(self, turn: Turn) -> tuple[Citation, ...]:
+        """The citations of a turn that may be shown now.
+
+        A passage that teaches only the point that is held back would give the answer to the follow-up.
         """
         held_back = self.held_back(turn)
         hidden = turn.point_citations.get(held_back)
@@ -119,7 +136,7 @@ class Interview:
 
     @property
     def usage(self) -> tuple[Usage, ...]:
-        """Every request to a language model that this interview took, also for wording what was not answered."""
+        """Every request to a language model for this interview, including for a wording that was not answered."""
         open_ask = self.ask or self.unanswered
         taken = tuple(usage for turn in self.turns for usage in turn.usage)
         return taken if open_ask is None else taken + open_ask.usage
@@ -183,7 +200,7 @@ def narrowed(question: Question, point_id: str, text: str) -> Question:
 def next_ask(interview: Interview, grade: Grade) -> Ask | None:
     """What to ask after this grade: a follow-up on the heaviest missed point, the next question, or nothing.
 
-    A follow-up is not followed up: an interviewer who probes twice has heard the answer.
+    No follow-up comes after a follow-up: an interviewer who has asked twice knows the answer.
     """
     ask = interview.ask
     if ask is None:
@@ -200,7 +217,7 @@ def next_ask(interview: Interview, grade: Grade) -> Ask | None:
 
 
 def point_to_probe(question: Question, grade: Grade) -> KeyPoint | None:
-    """The heaviest point that was missed or left vague and has a follow-up; None where nothing is to probe."""
+    """The heaviest point that was missed or left vague and has a follow-up; None where there is none."""
     if not grade.is_graded or _closes_topic(grade.gate):
         return None
     probes = {point.id: point for point in question.key_points if point.follow_up}
@@ -218,7 +235,7 @@ def _closes_topic(gate: Gate | None) -> bool:
 
 
 def _closeness(verdict: Verdict) -> float:
-    # Of points of one weight, probe what the answer came nearest to: that is where a hint helps.
+    # Among points of equal weight, ask about the one the answer came closest to: there a hint helps most.
     return verdict.probability
 
 

@@ -1,25 +1,31 @@
 """What the coach says to a graded answer. Pure.
 
-Decides the words and their order, the page's own: what was met with the candidate's own words, what is half
-there, what was wrong, what is missing with the passage that teaches it. The point that is asked about next is
-held back.
+Decides the words and their order, the same as on the page: what was met, quoted in the candidate's own words; what
+is half there; what was wrong; what is missing, with the passage that teaches it. While a follow-up is open, the point
+it asks about is held back, and so is why a mistake is one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from app.interview.grade import Grade, Verdict, VerdictState
+from app.interview.grade import Grade, Mistake, Verdict, VerdictState
+
+WHY_LATER = "The reason why this is wrong comes after the next question."
 
 
-def reply(grade: Grade, point_citations: Mapping[str, int], held_back: str = "") -> str:
+def reply(
+    grade: Grade, point_citations: Mapping[str, int], held_back: str = "", explained: Sequence[Mistake] = ()
+) -> str:
     """The spoken reply, in paragraphs; `[n]` marks a citation.
 
     Args:
         grade: what was graded.
         point_citations: the [n] of the passage that teaches a missed point, by point id.
-        held_back: id of the point that the next question probes; its text is not told yet.
+        held_back: id of the point that the next question probes; neither its text nor why a mistake is wrong is told.
+        explained: mistakes of the answer before, whose reasons were held back until now.
     """
     if not grade.is_graded:
-        return f"This answer was not graded. {_sentence(grade.not_graded)} Your answer is kept; nothing was scored."
+        kept = f"This answer was not graded. {_sentence(grade.not_graded)} Your answer is kept; nothing was scored."
+        return "\n\n".join([kept, *_explanations(explained)])
     parts = [_opening(grade)]
     for title, state in (
         ("What you said that counts:", VerdictState.MET),
@@ -30,7 +36,8 @@ def reply(grade: Grade, point_citations: Mapping[str, int], held_back: str = "")
         told = [verdict for verdict in grade.verdicts if verdict.state is state and verdict.point_id != held_back]
         if told:
             parts.append("\n".join([title, *(_line(verdict, point_citations) for verdict in told)]))
-    parts += [f"Careful: you said {_quoted(item.evidence.quote)} {_sentence(item.why)}" for item in grade.mistakes]
+    parts += _mistakes(grade.mistakes, is_follow_up_next=bool(held_back))
+    parts += _explanations(explained)
     if grade.graded_by.fallback:
         parts.append(f"This answer was graded without the language model: {_ended(grade.graded_by.fallback)}")
     if held_back:
@@ -38,11 +45,26 @@ def reply(grade: Grade, point_citations: Mapping[str, int], held_back: str = "")
     return "\n\n".join(parts)
 
 
+def _mistakes(mistakes: Sequence[Mistake], *, is_follow_up_next: bool) -> list[str]:
+    # All 461 wrong statements of the bank that a follow-up comes after, given as the whole answer: the reason why the
+    # statement is wrong, repeated as the answer to that follow-up, met its point 74 times and partly met it 51 times.
+    return [
+        f"Careful: you said {_quoted(item.evidence.quote)} {WHY_LATER if is_follow_up_next else _sentence(item.why)}"
+        for item in mistakes
+    ]
+
+
+def _explanations(mistakes: Sequence[Mistake]) -> list[str]:
+    return [
+        f"In your answer before, you said {_quoted(item.evidence.quote)} {_sentence(item.why)}" for item in mistakes
+    ]
+
+
 def _opening(grade: Grade) -> str:
     points = f"{format_points(grade.earned)} of {grade.possible} {'point' if grade.possible == 1 else 'points'}"
     if grade.gate is not None:
         return f"{points}. {_sentence(grade.gate.explanation)}"
-    # One point that was asked about is nothing to hire by.
+    # A single point is too little for a hiring recommendation.
     if grade.hiring is None or len(grade.verdicts) == 1:
         return f"{points}."
     return f"{points} ({grade.hiring.word}: {grade.hiring.anchor})."
@@ -54,7 +76,7 @@ def format_points(points: float) -> str:
 
 
 def _line(verdict: Verdict, point_citations: Mapping[str, int]) -> str:
-    """A point with the passage that teaches it and what was said of it, as far as there is either."""
+    """A point, with the passage that teaches it and the candidate's words about it where there are any."""
     n = point_citations.get(verdict.point_id)
     mark = f" [{n}]" if n is not None else ""
     said = f" You said: {_quoted(verdict.evidence.quote)}" if verdict.evidence is not None else ""
@@ -62,7 +84,7 @@ def _line(verdict: Verdict, point_citations: Mapping[str, int]) -> str:
 
 
 def _quoted(quote: str, most: int = 220) -> str:
-    """A quote for reading: on one line, a long one cut between words, with a full stop. The grade keeps all of it."""
+    """A quote to read: on one line, shortened at a space if long, ending in a full stop. The grade keeps all of it."""
     flat = " ".join(quote.split()).rstrip(" ,;:")
     if len(flat) > most:
         flat = flat[:most].rsplit(" ", 1)[0] + " …"

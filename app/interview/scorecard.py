@@ -1,8 +1,8 @@
 """The scorecard of an interview: what was earned, where, and what to study next. Pure.
 
-Decides how the grades of turns add up; a question's points are those of the first answer, and what a
-follow-up brought to light stands beside them, since an interviewer hears the difference. A skipped question
-earns nothing of its points and is not called answered.
+Decides how the grades of turns add up. A question's points are those of the first answer; points that a follow-up
+added are listed beside them, since an interviewer hears the difference. A skipped question earns no points and does
+not count as answered.
 """
 
 from collections import defaultdict
@@ -43,7 +43,7 @@ class SkillScore:
 
 @dataclass(frozen=True)
 class ToReview:
-    """A point that was missed to the end, and the passage that teaches it."""
+    """A point that was still missed after the follow-up, and the passage that teaches it."""
 
     question_id: str
     point: str
@@ -55,8 +55,8 @@ class ToReview:
 class Scorecard:
     """The whole interview. `score` and `hiring` are None where no answer could be graded.
 
-    Of the questions `planned`, `answered` and `skipped` were put; the others were not reached.
-    `usage` are all its requests to a language model, also for wording a question that was not answered.
+    Of the `planned` questions, the `answered` and the `skipped` ones were asked; the others were not reached.
+    `usage` lists all requests to a language model, including those that worded a question that was not answered.
     """
 
     answered: int
@@ -142,7 +142,7 @@ def _skills(interview: Interview, questions: list[QuestionScore]) -> tuple[Skill
 
 
 def _review(by_question: dict[str, list[Turn]]) -> tuple[ToReview, ...]:
-    """Missed points, heaviest first; one that a follow-up brought out is not missed."""
+    """Missed points, heaviest first; a point that the answer to a follow-up met is not missed."""
     missed: list[ToReview] = []
     for question_id, turns in by_question.items():
         met = {

@@ -1,4 +1,4 @@
-"""What a request to a language model took: tokens, time, money. Pure; kept with the turn it was made for."""
+"""What a request to a language model cost in tokens, time and money. Pure; stored with the turn it was made for."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ class Usage:
     """One request. `outcome` is "ok" or why it failed.
 
     `cached_tokens` are those of `input_tokens` that the provider had in its prompt cache. `counted` is true where
-    the endpoint told no tokens and code counted them. `first_token_ms` is None where no token came,
-    `cost_usd` None where no price is set: unknown is not free.
+    the endpoint reported no token counts and our code counted them. `first_token_ms` is None where no token came,
+    `cost_usd` is None where no price is set: unknown is not free.
     """
 
     role: str
@@ -28,7 +28,7 @@ class Usage:
 
 @dataclass(frozen=True)
 class Spent:
-    """What several requests took together; `cost_usd` is None where one of them has no price."""
+    """What several requests cost together; `cost_usd` is None where one of them has no price."""
 
     requests: int
     input_tokens: int

@@ -1,37 +1,32 @@
 """Interviews on disk: SQLite by default, PostgreSQL by URL.
 
-Decides what is one transaction. A turn is written whole, with the interview's new state, before a
-word of its reply is told; a turn that was written is never changed.
+Decides what is one transaction. A turn is written whole, together with the interview's new state, before any word
+of its reply is sent; a turn that was written is never changed. How the database is opened is in opening.py.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import alembic.command
-import alembic.config
 from alembic.util import CommandError
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, Row, create_engine, event, func, make_url, select, update
+from sqlalchemy import Connection, Row, func, make_url, select, update
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from app.errors import Conflict, NotFound, StoreFailed
 from app.interview.appeal import Appeal
 from app.interview.interview import Ask, Interview, Turn
+from app.store.opening import migrate, open_engine
 from app.store.tables import appeals, interviews, turns
 from ingest.bank import Question
 from ingest.taxonomy import Stage, Topic
 
-MIGRATIONS = Path(__file__).with_name("migrations")
 ASK: TypeAdapter[Ask | None] = TypeAdapter(Ask | None)
 TURN = TypeAdapter(Turn)
 APPEAL = TypeAdapter(Appeal)
 PLAN: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...])
-# How long a writer waits for another one before it gives up.
-BUSY_MS = 10_000
 
 
 class Store:
@@ -48,8 +43,8 @@ class Store:
         except ArgumentError as error:
             raise StoreFailed("the database URL cannot be read; write one such as sqlite:///coach.sqlite") from error
         try:
-            self._engine = _engine(url)
-            _migrate(self._engine)
+            self._engine = open_engine(url)
+            migrate(self._engine)
         except (SQLAlchemyError, CommandError, ImportError, OSError) as error:
             raise StoreFailed(f"the database {shown} cannot be opened: {_reason(error)}") from error
 
@@ -72,7 +67,7 @@ class Store:
             return _read(connection, identifier)
 
     def turn_of_key(self, identifier: str, key: str) -> Turn | None:
-        """The turn that a request with this idempotency key has led to; None where it is new."""
+        """The turn that was stored under this idempotency key; None where the key is new."""
         with self._transaction() as connection:
             query = select(turns.c.body).where(turns.c.interview_id == identifier, turns.c.key == key)
             body = connection.execute(query).scalar()
@@ -107,7 +102,7 @@ class Store:
             raise
 
     def add_appeal(self, identifier: str, number: int, appeal: Appeal) -> None:
-        """Store what came of an appeal against a verdict of turn `number`; the turn stays as it was written."""
+        """Store the outcome of an appeal against a verdict of turn `number`; the turn stays as it was written."""
         body = APPEAL.dump_python(appeal, mode="json")
         with self._transaction() as connection:
             connection.execute(appeals.insert().values(interview_id=identifier, number=number, body=body))
@@ -126,7 +121,7 @@ class Store:
         """
         is_it = interviews.c.id == identifier
         with self._transaction() as connection:
-            # Written before it is read, which locks it: else an answer that was stored in between was "not answered".
+            # Write before reading, which locks the interview: an answer stored in between was "not answered".
             connection.execute(update(interviews).where(is_it).values(stage=interviews.c.stage))
             interview = rule(_read(connection, identifier))
             connection.execute(update(interviews).where(is_it).values(**_columns(interview)))
@@ -144,35 +139,6 @@ class Store:
 def _reason(error: Exception) -> str:
     """The driver's own words, without the statement and its parameters, which hold the answer's text."""
     return str(getattr(error, "orig", None) or error)
-
-
-def _engine(url: str) -> Engine:
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
-    if engine.dialect.name == "sqlite":
-        if engine.url.database not in (None, "", ":memory:"):
-            Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
-
-        @event.listens_for(engine, "connect")
-        def _pragmas(connection: Any, _record: Any) -> None:
-            # FULL: a turn that was told must survive a power cut; WAL alone may lose the last ones.
-            # The driver's own transactions leave tables out, so a failed migration would stay half done.
-            connection.isolation_level = None
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
-                connection.execute(f"PRAGMA {pragma}")
-
-        @event.listens_for(engine, "begin")
-        def _begin(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN")
-
-    return engine
-
-
-def _migrate(engine: Engine) -> None:
-    config = alembic.config.Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        alembic.command.upgrade(config, "head")
 
 
 def _columns(interview: Interview) -> dict[str, Any]:

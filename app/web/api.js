@@ -1,6 +1,6 @@
 /**
- * Talks to the coach. Decides what counts as an error of the API (it answered, with a sentence) and what
- * as a lost connection (it did not, or the stream broke off), for only the second is repeated blindly.
+ * Talks to the coach. Decides what is an error of the API (it answered, with a message) and what is a lost connection
+ * (no answer, or the stream broke off): only after a lost connection is the same request sent again.
  */
 
 /** The API answered with an error body. */

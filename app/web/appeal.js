@@ -1,6 +1,6 @@
 /**
- * "I said that": a candidate contests a verdict with a sentence of the answer. Decides that only words that stand
- * in the answer are sent, and that what came of it is told in place; the coach decides the verdict.
+ * "I said that": a candidate contests a verdict with a sentence of the answer. Decides that only words of the answer
+ * are sent, and that the outcome is shown in the same place; the coach decides the verdict.
  */
 
 import { post } from "./api.js";

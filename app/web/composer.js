@@ -31,7 +31,7 @@ export function composer({ label, text, most, onchange, onsend }) {
     const isTooLong = tell(length, box.value, most);
     const isEmpty = box.value.trim() === "";
     send.disabled = isEmpty || isTooLong;
-    // What was typed is never thrown away by a slip: the ways out are there while the box is empty.
+    // Skip and give up are offered only while the box is empty, so that a wrong click cannot lose what was typed.
     without.hidden = !isEmpty;
     box.setAttribute("aria-invalid", String(isTooLong));
   };

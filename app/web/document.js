@@ -1,6 +1,6 @@
 /**
  * A document with a cited passage highlighted, in the panel beside the page or on a page of its own.
- * Documents are not trusted: they are rendered as text nodes alone.
+ * Documents are not trusted: they are rendered only as text nodes.
  */
 
 import { get } from "./api.js";
@@ -64,7 +64,7 @@ export function hidePanel() {
   opener = null;
 }
 
-/** The page becomes narrower or wider: what was clicked stays where it is. @param {Element | null} anchor @param {() => void} change */
+/** Keep what was clicked in its place while the page becomes narrower or wider. @param {Element | null} anchor @param {() => void} change */
 function steadily(anchor, change) {
   const before = anchor?.getBoundingClientRect().top ?? 0;
   change();
@@ -115,7 +115,7 @@ function rendered(found, place) {
   return body;
 }
 
-/** The document's first heading stands in the header already. @param {Element} body @param {string} title */
+/** Remove the document's first heading, which the header shows already. @param {Element} body @param {string} title */
 function dropTitle(body, title) {
   const first = body.querySelector(":scope > .level-1");
   const shown = first === null ? "" : Array.from(first.childNodes).filter((node) => !(node instanceof HTMLElement && node.hidden));
@@ -136,7 +136,7 @@ function showPassage(body) {
   first?.scrollIntoView({ block: "start" });
 }
 
-/** Listen for what opens or closes the panel, or changes how it lies. */
+/** Listen for what opens or closes the panel, or changes its layout. */
 export function watchPanel() {
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !the("#panel").hidden) closePanel();

@@ -10,7 +10,7 @@ import { counted, formatPoints, percent } from "./words.js";
 
 /** @typedef {import("./citation.js").Citation} Citation */
 
-/** Each state: a sign, how it is called, and its class. */
+/** Each state: its sign, its name and its class. */
 const STATES = {
   met: ["✓", "Met", "met"],
   "partly met": ["", "Half there", "half"],
@@ -26,8 +26,8 @@ const SKIPS = ["empty", "no answer"];
  * @param {any} turn TurnView of the API @param {(point: string | null, scroll: boolean) => void} point
  * shows a verdict's evidence in the candidate's answer @param {import("./appeal.js").Appealing | null} [appealing]
  */
-export function gradeCard({ answer, grade, citations, usage }, point, appealing = null) {
-  if (grade.score === null) return notGraded(grade, usage);
+export function gradeCard({ answer, grade, explained, citations, usage }, point, appealing = null) {
+  if (grade.score === null) return notGraded(grade, explained, usage);
   const known = new Map(citations.map((/** @type {Citation} */ citation) => [citation.n, citation]));
   // What was not graded point by point has no verdict to contest.
   const contest = (/** @type {any} */ verdict) => appeal(verdict, grade.gate ? null : appealing);
@@ -40,7 +40,8 @@ export function gradeCard({ answer, grade, citations, usage }, point, appealing 
   return h("section", { class: "grade", "aria-label": "Grade" },
     head(grade),
     groups.map(([title, verdicts]) => group(title, verdicts, answer, known, point, contest)),
-    mistakes(grade.mistakes),
+    mistakes("Careful", grade.mistakes),
+    mistakes("In your answer before", explained),
     heldBack(grade),
     remarks(grade.remarks),
     list(citations, "The passages that teach it"),
@@ -74,7 +75,7 @@ function ofState(grade, state) {
   return grade.verdicts.filter((/** @type {any} */ verdict) => verdict.state === state && !verdict.held_back);
 }
 
-/** Whether one point was asked about: then there is nothing to hire by. @param {any} grade */
+/** Whether only one point was asked about, which is too little for a hiring recommendation. @param {any} grade */
 function isOnePoint(grade) {
   return grade.verdicts.length === 1;
 }
@@ -129,15 +130,15 @@ function quote(verdict, answer, point, lit, unlit) {
       onclick: () => point(verdict.point_id, true) }, quoted(answer, verdict.evidence)));
 }
 
-/** @param {any[]} mistakes */
-function mistakes(mistakes) {
+/** @param {string} title @param {any[]} mistakes */
+function mistakes(title, mistakes) {
   if (mistakes.length === 0) return null;
   const items = mistakes.map((mistake) =>
     h("li", { class: "verdict wrong" }, h("span", { class: "sign", "aria-hidden": "true" }, "!"),
       h("div", { class: "verdict-text" },
         h("p", { class: "said-line" }, h("span", { class: "said-by" }, "You said"), h("span", {}, h("q", {}, mistake.quote.replace(/\s+/g, " ").trim()))),
-        h("p", {}, mistake.why))));
-  return h("div", { class: "verdicts" }, h("h4", {}, "Careful"), h("ul", {}, items));
+        h("p", {}, mistake.held_back ? "The reason why this is wrong comes after the next question." : mistake.why))));
+  return h("div", { class: "verdicts" }, h("h4", {}, title), h("ul", {}, items));
 }
 
 /** @param {any} grade */
@@ -165,18 +166,19 @@ function foot(grade, usage) {
     usageLine(usage));
 }
 
-/** What a grade was made by, for who wants to make it again. @param {any} by */
+/** The versions of everything that made a grade, for reproducing it. @param {any} by */
 function versions(by) {
   const prompt = by.prompt_version ? ` Prompt ${by.prompt_version}.` : "";
   const sure = by.method === "llm" ? " The confidence tells how far the model and the offline grader agree." : "";
   return `Rubric ${by.rubric_version}.${prompt}${sure}`;
 }
 
-/** @param {any} grade @param {any[]} usage */
-function notGraded(grade, usage) {
+/** @param {any} grade @param {any[]} explained @param {any[]} usage */
+function notGraded(grade, explained, usage) {
   return h("section", { class: "grade", "aria-label": "Grade" },
     h("header", { class: "grade-head" }, h("p", { class: "score" }, h("span", { class: "earned" }, "Not graded"))),
     h("p", { class: "anchor" }, sentence(grade.not_graded), " Your answer is kept; nothing was scored."),
+    mistakes("In your answer before", explained),
     remarks(grade.remarks), foot(grade, usage));
 }
 

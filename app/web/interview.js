@@ -1,6 +1,6 @@
 /**
- * An interview on the page. Decides that what is shown is what the coach has stored: every turn ends
- * with the interview read again, so that a reload shows the same.
+ * An interview on the page. Decides that the page shows what the coach has stored: after every turn the interview is
+ * read again, so that a reload shows the same.
  */
 
 import { ApiError, ConnectionLost, get, post, stream } from "./api.js";
@@ -19,7 +19,7 @@ import { clock, stageName } from "./words.js";
  * @param {Element} root @param {string} id @param {any} options OptionsView of the API
  */
 export async function showInterview(root, id, options) {
-  // A place of its own: should the reader go elsewhere meanwhile, what arrives late fills nothing.
+  // Its own element: what arrives after the reader has gone to another view is not shown there.
   const place = h("div", {}, h("p", { class: "faint opening" }, "Opening the interview …"));
   root.replaceChildren(place);
   try {
@@ -78,7 +78,7 @@ class InterviewPage {
     document.title = view.ended ? "Scorecard · Interview coach" : `Question ${position} of ${of} · Interview coach`;
   }
 
-  /** A turn; at the end all are folded but one that nobody has read yet, and what the reader had opened. @param {any} turn @param {number} at */
+  /** A turn; at the end all are folded, except one that is still unread and those the reader has opened. @param {any} turn @param {number} at */
   turn(turn, at) {
     const { view } = this;
     const appealing = { id: view.id, turn: turn.asked.turn, answer: turn.answer,
@@ -239,7 +239,7 @@ class InterviewPage {
     the("#answer").focus();
   }
 
-  /** Another tab, or a request that was thought lost, went on: show where the interview stands, and words that were not taken. @param {ApiError} error @param {string} answer */
+  /** Another tab, or a request that seemed lost, has answered: show the current state, and the words that were not accepted. @param {ApiError} error @param {string} answer */
   async conflict(error, answer) {
     this.isElsewhere = true;
     try {

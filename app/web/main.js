@@ -14,7 +14,7 @@ import { showSetup } from "./setup.js";
 
 /** @type {any} OptionsView of the API, once the coach is ready */
 let options = null;
-/** @type {() => void} what the view that is shown wants done when it goes */
+/** @type {() => void} what to do when the current view is left */
 let leave = () => undefined;
 let visits = 0;
 
@@ -54,7 +54,7 @@ async function route(isMove) {
   if (isMove && visit === visits) focusTitle(root);
 }
 
-/** A view that was come to is read from its title on. @param {Element} root */
+/** Focus the title of a view that was just opened, so that it is read from there. @param {Element} root */
 function focusTitle(root) {
   const title = root.querySelector(".now h2") ?? root.querySelector("h1");
   if (title instanceof HTMLElement) title.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 /**
- * What the browser keeps: drafts, the key of an answer that is under way, recent interviews.
- * Decides that nothing typed is lost by a reload; works without a memory too, where storage is switched off.
+ * What the browser keeps: drafts, the key of an answer that is being sent, recent interviews.
+ * Decides that a reload loses nothing that was typed; where storage is switched off, the page works without it.
  */
 
 const PREFIX = "coach.";
@@ -60,7 +60,7 @@ export function answerKey(id, turn, text) {
   return key;
 }
 
-/** An answer is stored: its draft and key are done with. @param {string} id */
+/** Forget draft and key of an answer that is stored. @param {string} id */
 export function forgetAnswer(id) {
   write(`draft.${id}`, null);
   write(`key.${id}`, null);

@@ -1,11 +1,11 @@
-/** Waits until the coach is ready, and says meanwhile what it is doing or why it could not start. */
+/** Waits until the coach is ready; until then it shows what the coach is doing, or why it could not start. */
 
 import { ConnectionLost, get, readiness } from "./api.js";
 import { h, notice, setStyle, the } from "./dom.js";
 
 const POLL_MS = 700;
 
-/** Poll until answers can be graded, saying what goes on. @param {Element} root */
+/** Poll until answers can be graded, and show what is going on. @param {Element} root */
 export async function untilReady(root) {
   const doing = h("p", { class: "doing", role: "status" }, "…");
   const track = h("div", { class: "track" }, h("span", { class: "fill" }));
@@ -23,7 +23,7 @@ export async function untilReady(root) {
   }
 }
 
-/** A language model that is set and failed when it was last asked is told above every view. @param {string} sentence */
+/** Say above every view that a language model is set and failed at its last request. @param {string} sentence */
 function standing(sentence) {
   if (sentence) the(".top").after(h("p", { class: "standing", role: "note" }, sentence));
 }
@@ -35,12 +35,12 @@ function showShare(track, sentence) {
   if (found !== null) setStyle(track.firstElementChild, "--share", Number(found[1]) / Math.max(1, Number(found[2])));
 }
 
-/** Loading that has failed never becomes ready: say why, and wait until the reader has done something about it. @param {Element} root */
+/** After a failure that the server does not try again, say why, and wait until the reader has solved it. @param {Element} root */
 async function stopOnFailure(root) {
   try {
     await get("/api/options");
   } catch (error) {
-    if (error instanceof ConnectionLost || !(error instanceof Error) || error.code === "not_ready") return;
+    if (error instanceof ConnectionLost || !(error instanceof Error) || error.retryable) return;
     const sentence = error.message;
     await new Promise((/** @type {(value?: any) => void} */ resolve) =>
       root.replaceChildren(h("section", { class: "loading" }, h("h1", {}, "The coach could not start"), notice(sentence, { action: "Check again", onaction: () => resolve() }))));

@@ -41,7 +41,7 @@ function content(text, stretches) {
   return [...parts, ...marked(text, shown, text.length, stretches)];
 }
 
-/** The blocks of code, with the empty lines around each: it has a margin of its own. @param {string} text @returns {Code[]} */
+/** The blocks of code, each with the empty lines around it, since a block has its own margin. @param {string} text @returns {Code[]} */
 function blocks(text) {
   let before = 0;
   return Array.from(text.matchAll(FENCED), (found) => {

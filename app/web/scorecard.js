@@ -61,7 +61,7 @@ function skills(items) {
     h("li", {}, h("p", {}, titled(item.skill)), share(item.earned, item.possible)))));
 }
 
-/** A bar of points; what follow-ups brought out stands beside in a lighter shade. @param {number} earned @param {number} possible @param {number} [withFollowUps] */
+/** A bar of points; the points that follow-ups added are shown beside them in a lighter shade. @param {number} earned @param {number} possible @param {number} [withFollowUps] */
 function share(earned, possible, withFollowUps = earned) {
   const gained = withFollowUps > earned ? ` (${formatPoints(withFollowUps)} with follow-ups)` : "";
   const fill = setStyle(h("span", { class: "fill" }), "--share", possible ? earned / possible : 0);
@@ -82,7 +82,7 @@ function review({ review: items, score }, turns) {
     h("p", { class: "faint" }, `${missing}, most points first. Each link opens the passage that teaches what stands below it.`), h("ol", {}, rows));
 }
 
-/** What was missed by the passage that teaches it; together they may weigh more than a heavier point alone. @param {any[]} items */
+/** The missed points, grouped by the passage that teaches them; a group may weigh more than one heavier point. @param {any[]} items */
 function passages(items) {
   /** @type {Map<string, {citation: any, missed: any[], weight: number}>} */
   const groups = new Map();

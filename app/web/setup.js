@@ -60,7 +60,7 @@ function stagePicker(stages, chosen, update) {
   return h("fieldset", { class: "stages" }, h("legend", {}, "Which round?"), rows);
 }
 
-/** How many questions fit what is chosen, and the minutes they take together. @param {any} stage @param {any} chosen */
+/** How many questions fit the choice, and how many minutes they take together. @param {any} stage @param {any} chosen */
 function fitting(stage, chosen) {
   if (chosen.topics.size === 0) return { questions: stage.questions, minutes: stage.minutes };
   const sum = (/** @type {Record<string, number>} */ of) => [...chosen.topics].reduce((total, topic) => total + of[topic], 0);
@@ -109,7 +109,7 @@ function numberPicker(chosen, most, update) {
     h("button", { type: "button", class: "step-more", "aria-label": "One more", disabled: value >= most, onclick: () => set(value + 1, ".step-more") }, "+")));
 }
 
-/** Draw anew and give the focus back. @param {string} selector @param {() => void} update */
+/** Draw again and restore the focus. @param {string} selector @param {() => void} update */
 function keepFocus(selector, update) {
   update();
   const again = document.querySelector(selector);

@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 import { ranking } from "./ranking.js";
 import { counted } from "./words.js";
 
-/** The stages of the page and the steps of the trace that each is made by. */
+/** The stages on the page, each with the steps of the trace that belong to it. */
 const STAGES = [
   ["The question as it is read", ["mend"], query],
   ["Its words, by how rare they are", ["words"], words],
@@ -34,7 +34,7 @@ function msOf(view, names) {
   return view.steps.filter((/** @type {any} */ step) => names.includes(step.name)).reduce((/** @type {number} */ sum, /** @type {any} */ step) => sum + step.ms, 0);
 }
 
-/** The whole time, and what it went into. @param {any} view @param {number[]} took */
+/** The total time, and how it was spent. @param {any} view @param {number[]} took */
 function times(view, took) {
   const reply = took[took.length - 1];
   const search = took.slice(0, -2).reduce((sum, ms) => sum + ms, 0);
@@ -62,7 +62,7 @@ function query(view) {
   ];
 }
 
-/** The words of the query, those that were mended marked. @param {any} view */
+/** The words of the query; corrected ones are marked. @param {any} view */
 function mended(view) {
   const before = new Set(view.query.toLowerCase().split(/\s+/));
   return view.meant.split(/(\s+)/).map((/** @type {string} */ word) =>

@@ -49,7 +49,7 @@ function answerAndGrade(turn, appealing) {
   return [answer, gradeCard(turn, point, appealing)];
 }
 
-/** What stands under an answer until its grade is there. */
+/** What is shown under an answer until its grade arrives. */
 export function grading() {
   return h("p", { class: "waiting grading", "aria-busy": "true" }, "Grading …");
 }

@@ -22,7 +22,7 @@ export function usageLine(requests, title = "LLM use") {
   return h("p", { class: "usage" }, `${title}: ${parts.join(", ")}`);
 }
 
-/** Two digits that say something: $1.20, $0.0042. @param {number} usd */
+/** Two significant digits: $1.20, $0.0042. @param {number} usd */
 function dollars(usd) {
   if (usd > 0 && usd < 0.0001) return "under $0.0001";
   return `$${usd === 0 || usd >= 0.1 ? usd.toFixed(2) : Number(usd.toPrecision(2))}`;

@@ -1,4 +1,4 @@
-/** How things are called on the page: stages, topics, points, times. */
+/** Names on the page: stages, topics, points, times. */
 
 /** Each stage: its name and what it is judged on. Source: corpus/guide.md, "The five stages". */
 export const STAGES = {
@@ -32,7 +32,7 @@ export function counted(count, word) {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
-/** Minutes as one tells them ahead: 6, 25, 115. @param {number} minutes */
+/** Minutes, rounded as in an announcement: 6, 25, 115. @param {number} minutes */
 export function aboutMinutes(minutes) {
   return minutes < 15 ? Math.max(1, Math.round(minutes)) : 5 * Math.round(minutes / 5);
 }

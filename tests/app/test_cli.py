@@ -252,6 +252,14 @@ def test_the_terminal_and_the_api_give_the_same_grade(demo: str, coach: Coach) -
     assert "Follow-up · screening · about 1 min" in demo
 
 
+def test_ask_opens_no_database_of_interviews(
+    coach_command: Any, shared_parts: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_DATABASE_URL", f"sqlite:///{tmp_path / 'kept' / 'coach.sqlite'}")
+    assert coach_command("ask", "What is a KV cache?").returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_chat_asks_as_many_questions_as_an_interview_may_have() -> None:
     (option,) = get_type_hints(chat, include_extras=True)["questions"].__metadata__
     assert option.max == MOST_QUESTIONS

@@ -1,6 +1,7 @@
-"""The turn as the coach takes it: what it tells the rooms that it calls."""
+"""The turn as the coach takes it, and appeals: what it hands to the modules that it calls."""
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -9,10 +10,13 @@ import pytest
 
 from app.coach import Coach, TurnResult
 from app.errors import BadRequest, Conflict
-from app.interview.grade import Grade
-from app.interview.interview import TurnKind
+from app.interview.appeal import MOST_APPEALS
+from app.interview.grade import Grade, Verdict, VerdictState
+from app.interview.interview import Interview, TurnKind
+from app.store.store import Store
 from ingest.taxonomy import Stage, Topic
 
+MET, PARTLY, MISSED = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
 STORY = "At my last company our search was slow. My task was to halve the latency. I measured every step of it."
 
 
@@ -102,3 +106,74 @@ def test_where_there_is_no_question_at_all_it_is_said_what_to_write(coach: Coach
     with pytest.raises(BadRequest, match=r'Write a line Question: "\.\.\." and the answer below it') as refused:
         replace(coach, bank=[]).start(Stage.SCREENING, (), 1)
     assert "topics" not in str(refused.value)
+
+
+class Appealed:
+    """A coach that holds an interview whose first answer is graded; what a second look comes to is `state`."""
+
+    def __init__(self, coach: Coach, interview: Interview, store: Store) -> None:
+        self.state, self.looks = MISSED, 0
+        self.coach = replace(coach, store=store, reconsider=self._look)
+        self.interview = interview
+        store.add(interview)
+
+    def _look(self, *contested: Any) -> Verdict:
+        self.looks += 1
+        _, _, grade, point_id, _ = contested
+        first: Verdict = next(one for one in grade.verdicts if one.point_id == point_id)
+        return replace(first, state=self.state)
+
+    def appeal(self, point_id: str, sentence: str = "my own words") -> VerdictState:
+        return self.coach.appeal(self.interview.id, 1, point_id, sentence).after.state
+
+
+@pytest.fixture
+def appealed(coach: Coach, make: Any) -> Iterator[Appealed]:
+    store = Store("sqlite://")
+    plan = make.question("one"), make.question("two")
+    started = make.interview(*plan)
+    appealed = Appealed(coach, started, store)
+    # The first question is answered with no point left to probe; then the second, which leads to a follow-up on p0.
+    for states in ([MET, MET, MET, MISSED], [MISSED, MET, MET, MET]):
+        question = started.question(started.ask.question_id)
+        started = make.answer(started, make.grade(question, states), key=question.id)
+        store.record(started)
+        while started.ask.kind is TurnKind.FOLLOW_UP and question.id == "one":
+            started = make.answer(started, make.grade(make.question(weights=(1,)), [MISSED]), key="follow-up")
+            store.record(started)
+    yield appealed
+    store.close()
+
+
+def test_a_point_whose_id_another_question_asks_about_now_can_be_contested(appealed: Appealed) -> None:
+    asked = appealed.coach.interview(appealed.interview.id).ask
+    assert asked is not None
+    assert (asked.question_id, asked.point_id) == ("two", "p0")
+    assert appealed.appeal("p0") is MISSED
+    with pytest.raises(Conflict, match="asked about now"):
+        appealed.coach.appeal(appealed.interview.id, 3, "p0", "my own words")
+
+
+def test_the_same_appeal_sent_again_gets_what_came_of_it_and_is_stored_once(appealed: Appealed) -> None:
+    assert [appealed.appeal("p3"), appealed.appeal("p3", "my  own words"), appealed.appeal("p3", "my own")] == [
+        MISSED
+    ] * 3
+    appealed.appeal("p3")
+    assert appealed.looks == 2
+    assert len(appealed.coach.interview(appealed.interview.id).turns[0].appeals) == 2
+
+
+def test_an_appeal_is_looked_at_again_once_another_one_has_changed_the_verdict(appealed: Appealed) -> None:
+    appealed.appeal("p3")
+    appealed.state = PARTLY
+    assert [appealed.appeal("p3", "my own"), appealed.appeal("p3")] == [PARTLY, PARTLY]
+    assert appealed.looks == 3
+
+
+def test_a_turn_is_contested_so_often_and_no_more(appealed: Appealed) -> None:
+    for number in range(MOST_APPEALS):
+        appealed.appeal("p3", f"my own words {number}")
+    with pytest.raises(Conflict, match=f"contested {MOST_APPEALS} times, and no more are taken"):
+        appealed.appeal("p3", "and again")
+    assert appealed.appeal("p3", "my own words 0") is MISSED
+    assert appealed.looks == MOST_APPEALS

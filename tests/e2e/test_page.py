@@ -253,3 +253,19 @@ def test_a_quote_shows_where_it_stands_in_the_answer(page: Page, interview: Call
     assert "".join(lit.all_text_contents()) == quote.inner_text().strip("“”")
     quote.blur()
     expect(lit).to_have_count(0)
+
+
+def test_why_a_mistake_is_one_is_shown_when_the_follow_up_is_answered(
+    page: Page, bank: dict[str, Question], interview: Callable[..., dict[str, Any]]
+) -> None:
+    wrong = bank["confusion-matrix-arithmetic"].wrong_statements[0]
+    view = interview(page, "confusion-matrix-arithmetic", "screening", "evaluation")
+    page.goto(f"/#/interview/{view['id']}")
+    answer(page, f"{wrong.text} Recall is 800 of 1,000, which is 80 %.")
+    careful = page.locator(".grade").first.locator(".verdicts", has=page.get_by_role("heading", name="Careful"))
+    expect(careful).to_contain_text("The reason why this is wrong comes after the next question.")
+    expect(page.get_by_text(wrong.why)).to_have_count(0)
+    answer(page, "I do not know.")
+    expect(page.locator(".grade").last.get_by_text(wrong.why)).to_be_visible()
+    page.locator(".turn summary").first.click()
+    expect(careful).to_contain_text(wrong.why)

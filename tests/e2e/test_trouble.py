@@ -178,6 +178,18 @@ def test_a_coach_that_cannot_start_says_why(page: Page, watch: Any) -> None:
     expect(page.get_by_role("alert")).to_contain_text(why)
 
 
+def test_a_start_that_is_tried_again_goes_on_without_a_click(page: Page, watch: Any) -> None:
+    watch.expected.append("503")
+    why = "the database cannot be opened: connection refused"
+    fails = {"ready": False, "doing": why}
+    page.route("**/readyz", lambda route: route.fulfill(status=503, json=fails), times=6)
+    error = {"error": {"code": "store_failed", "message": why, "retryable": True}}
+    page.route("**/api/options", lambda route: route.fulfill(status=503, json=error), times=1)
+    page.goto("/")
+    expect(page.get_by_text("The database cannot be opened: connection refused")).to_be_visible()
+    expect(page.get_by_role("button", name="Start the interview")).to_be_visible()
+
+
 def test_an_llm_that_fell_back_and_an_answer_that_is_not_graded_are_said_plainly(
     page: Page, interview: Callable[..., dict[str, Any]]
 ) -> None:

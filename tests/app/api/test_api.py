@@ -98,6 +98,30 @@ def test_the_point_that_is_asked_next_is_held_back_until_it_is_answered(client: 
     assert not any(verdict["held_back"] for verdict in after["turns"][0]["grade"]["verdicts"])
 
 
+def test_why_a_mistake_is_one_is_held_back_until_the_follow_up_that_it_would_answer_is_answered(
+    client: TestClient, coach: Coach
+) -> None:
+    question = coach.question("confusion-matrix-arithmetic")
+    wrong = question.wrong_statements[0]
+    interview = coach.start_with([question])
+    path = f"/api/interviews/{interview.id}"
+    said = f"{wrong.text} Recall is 800 of 1,000, which is 80 %."
+    events = client.post(f"{path}/answers", json={"answer": said, "turn": 1})
+    during = client.get(path).json()
+    assert during["ask"]["text"] == "What share of their work do the investigators spend on real fraud?"
+    assert [(one["statement"], one["why"], one["held_back"]) for one in during["turns"][0]["grade"]["mistakes"]] == [
+        (wrong.text, "", True)
+    ]
+    for told in (events.text, json.dumps(during, ensure_ascii=False)):
+        assert wrong.text in told
+        assert wrong.why not in told
+    client.post(f"{path}/answers", json={"answer": "no idea", "turn": 2})
+    first, second = client.get(path).json()["turns"]
+    assert [(one["why"], one["held_back"]) for one in first["grade"]["mistakes"]] == [(wrong.why, False)]
+    assert [one["why"] for one in second["explained"]] == [wrong.why]
+    assert (first["explained"], wrong.why in second["reply"]) == ([], True)
+
+
 def test_a_repeated_key_gets_the_same_turn_and_a_past_turn_is_refused(client: TestClient) -> None:
     interview = start(client)
     said = "Cross-validation splits the data in folds."
@@ -174,6 +198,7 @@ def test_results_are_told_without_a_date_that_a_checkout_would_set(client: TestC
         ("POST", "/api/interviews", {"stage": "behavioural", "topics": ["mathematics"]}, 422, "mathematics"),
         ("POST", "/api/ask", {"question": " "}, 422, "question"),
         ("GET", "/api/search?q=", None, 422, "q"),
+        ("GET", "/api/search?q=%20", None, 422, "q"),
     ],
 )
 def test_bad_input_is_named_in_one_sentence(

@@ -1,12 +1,23 @@
 """What holds for every request: loading, headers, the schema, limits."""
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 
+from app.api import application as serving
+from app.api import loading
 from app.api.application import make_application
+from app.api.loading import LoadingCoach
 from app.coach import Coach
+from app.errors import CoachError, IndexUnusable, StoreFailed
+from app.interview.answer import Answer
 from app.settings import Settings
 
 
@@ -62,3 +73,107 @@ def test_a_body_without_end_is_cut_off(client: TestClient) -> None:
         "/api/ask", content=b'{"question": "' + b"x" * 600_000 + b'"}', headers={"content-type": "application/json"}
     )
     assert response.status_code == 413
+
+
+class Waiting:
+    """A tutor whose answers all wait for a sign, and which counts them."""
+
+    def __init__(self) -> None:
+        self.may_end = threading.Event()
+        self.asked = threading.Semaphore(0)
+
+    def answer(self, _: Any) -> Answer:
+        self.asked.release()
+        self.may_end.wait(60)
+        return Answer((), (), "offline", refused="Nothing.")
+
+
+@contextmanager
+def busy(settings: Settings, coach: Coach, requests: int, begun: int) -> Iterator[Callable[[str], int]]:
+    """What gets a path and tells its status, while `begun` of so many requests are answered and the others wait."""
+    tutor = Waiting()
+    slow = replace(coach, tutor=tutor)
+    application = make_application(settings, lambda _: slow)
+    application.state.loading.load()
+    with TestClient(application, base_url="http://localhost") as client, ThreadPoolExecutor(requests + 1) as pool:
+        asked = [pool.submit(client.post, "/api/ask", json={"question": "what is bm25"}) for _ in range(requests)]
+        try:
+            for _ in range(begun):
+                assert tutor.asked.acquire(timeout=30)
+            yield lambda path: pool.submit(client.get, path).result(timeout=10).status_code
+        finally:
+            tutor.may_end.set()
+        assert {one.result(timeout=30).status_code for one in asked} == {200}
+
+
+def test_health_is_told_while_answers_take_every_thread(
+    settings: Settings, coach: Coach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "MOST_AT_WORK", 100)
+    with busy(settings, coach, 45, 40) as status:
+        assert [status(path) for path in ("/healthz", "/readyz")] == [200, 200]
+
+
+def test_the_page_is_served_while_more_answers_are_asked_for_than_can_be_made_at_once(
+    settings: Settings, coach: Coach
+) -> None:
+    with busy(settings, coach, 45, serving.MOST_AT_WORK) as status:
+        assert [status(path) for path in ("/", "/static/main.js", "/healthz")] == [200, 200, 200]
+
+
+def loaded_after(*failures: Exception) -> tuple[LoadingCoach, list[Exception]]:
+    """A loading coach whose first loads fail so, and the failures that are still to come."""
+    left = list(failures)
+
+    def load(_: Callable[[str], None]) -> Any:
+        if left:
+            raise left.pop(0)
+        return Coach.__new__(Coach)
+
+    return LoadingCoach(load), left
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_start_that_failed_for_a_while_is_tried_again_until_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "RETRY_AFTER_S", 0.01)
+    starting, _ = loaded_after(StoreFailed("the database is not up"), StoreFailed("not yet"))
+    starting.start()
+    until(lambda: starting.is_ready)
+    until(lambda: starting.doing == "ready")
+    assert starting.get() is not None
+
+
+def test_a_start_that_no_retry_can_cure_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "RETRY_AFTER_S", 0.01)
+    starting, left = loaded_after(IndexUnusable("build it"), IndexUnusable("build it"))
+    starting.start()
+    until(lambda: starting.doing == "build it")
+    time.sleep(0.1)
+    assert len(left) == 1
+    with pytest.raises(IndexUnusable, match="build it"):
+        starting.get()
+
+
+def test_a_server_that_is_stopped_tries_no_more_to_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "RETRY_AFTER_S", 0.3)
+    starting, _ = loaded_after(StoreFailed("the database is not up"))
+    starting.start()
+    until(lambda: starting.doing == "the database is not up")
+    starting.close()
+    time.sleep(0.6)
+    assert not starting.is_ready
+
+
+def test_a_failure_is_forgotten_once_the_coach_is_loaded() -> None:
+    starting, _ = loaded_after(CoachError("no"))
+    starting.load()
+    with pytest.raises(CoachError, match="no"):
+        starting.get()
+    starting.load()
+    assert starting.get() is not None

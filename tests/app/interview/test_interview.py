@@ -1,6 +1,7 @@
 """The rules: what is chosen, what an answer leads to, when it ends."""
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.interview.answer import Citation
-from app.interview.grade import Delivery, GateReason, GradedBy, VerdictState, not_graded
+from app.interview.grade import Delivery, Evidence, GateReason, GradedBy, Mistake, VerdictState, not_graded
 from app.interview.interview import Ask, TurnKind, asked_question, choose, end, next_ask, point_to_probe
 from ingest.bank import Question
 from ingest.taxonomy import Difficulty, Stage, Topic
@@ -77,6 +78,20 @@ def test_a_passage_that_teaches_the_point_asked_next_alone_is_shown_when_it_is_a
     assert after.shown_citations(after.turns[0]) == citations
     ended = end(during, make.now)
     assert ended.shown_citations(ended.turns[0]) == citations
+
+
+def test_a_follow_up_explains_the_mistakes_of_the_answer_before_unless_it_makes_them_again(make: Any) -> None:
+    first, second = make.question("one"), make.question("two")
+    pruned, froze = (Mistake(f"It {what}.", "It adds.", Evidence("my own words", 0, 12)) for what in ("prunes", "is"))
+    grade = replace(make.grade(first, [MISSED, MET, MET, MET]), mistakes=(pruned, froze))
+    during = make.answer(make.interview(first, second), grade)
+    told = make.grade(asked_question(during), [MISSED])
+    assert during.explained(during.ask, told) == (pruned, froze)
+    assert during.explained(during.ask, replace(told, mistakes=(froze,))) == (pruned,)
+    assert during.explained(during.turns[0].ask, told) == ()
+    after = make.answer(during, replace(told, mistakes=(froze,)))
+    assert after.explained(after.turns[1].ask, after.turns[1].grade) == (pruned,)
+    assert after.explained(after.ask, told) == ()
 
 
 def test_a_follow_up_is_graded_against_its_one_point(make: Any) -> None:

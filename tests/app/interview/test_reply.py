@@ -54,6 +54,21 @@ def test_a_mistake_is_named_with_why_it_is_one(make: Any) -> None:
     assert "Careful: you said “it prunes weights”. It adds matrices." in reply(replace(grade, mistakes=(wrong,)), {})
 
 
+LORA = Mistake("LoRA prunes.", "It adds matrices.", Evidence("it prunes weights", 0, 17))
+
+
+def test_why_a_mistake_is_one_waits_for_the_follow_up_that_it_may_answer(make: Any) -> None:
+    grade = replace(make.grade(make.question(), [MET, MISSED, MET, MET]), mistakes=(LORA,))
+    told = reply(grade, {}, held_back="p1")
+    assert "Careful: you said “it prunes weights”. The reason why this is wrong comes after the next question." in told
+    assert LORA.why not in told
+    following = make.grade(make.question(weights=(2,)), [MISSED])
+    explained = "In your answer before, you said “it prunes weights”. It adds matrices."
+    assert explained in reply(following, {}, explained=(LORA,))
+    ungraded = not_graded("no grader", Delivery(1, 0.0, ()), GradedBy("llm", "m", "1"))
+    assert reply(ungraded, {}, explained=(LORA,)).endswith(f"nothing was scored.\n\n{explained}")
+
+
 @pytest.mark.parametrize(
     ("quote", "shown"),
     [("It prunes.", "“It prunes.”"), ("it prunes,", "“it prunes”."), ("does\nit?", "“does it?”")],

@@ -18,7 +18,7 @@ from app.errors import Conflict, NotFound, StoreFailed
 from app.interview.answer import Citation
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview, end
-from app.store import store as storing
+from app.store import opening
 from app.store.store import Store
 from app.store.tables import metadata
 
@@ -212,23 +212,23 @@ def test_migrations_from_scratch_make_just_the_tables_of_the_code(store: Store) 
 def test_a_migration_that_fails_half_way_leaves_nothing_behind(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for source in storing.MIGRATIONS.rglob("*.py"):
-        target = tmp_path / "migrations" / source.relative_to(storing.MIGRATIONS)
+    for source in opening.MIGRATIONS.rglob("*.py"):
+        target = tmp_path / "migrations" / source.relative_to(opening.MIGRATIONS)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(source.read_text())
     first = next((tmp_path / "migrations" / "versions").glob("0001*.py"))
     text = first.read_text()
     cut = text.index('    op.create_table(\n        "turns"')
     first.write_text(text[:cut] + '    op.drop_table("nowhere")\n' + text[cut:])
-    whole = storing.MIGRATIONS
-    monkeypatch.setattr(storing, "MIGRATIONS", tmp_path / "migrations")
+    whole = opening.MIGRATIONS
+    monkeypatch.setattr(opening, "MIGRATIONS", tmp_path / "migrations")
     with pytest.raises(StoreFailed, match="no such table: nowhere"):
         Store(f"sqlite:///{path}")
     with sqlite3.connect(path) as connection:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     connection.close()
     assert names <= {"alembic_version"}
-    monkeypatch.setattr(storing, "MIGRATIONS", whole)
+    monkeypatch.setattr(opening, "MIGRATIONS", whole)
     Store(f"sqlite:///{path}").close()
 
 

@@ -1,0 +1,62 @@
+"""A database URL -> an engine whose tables are up to date.
+
+Decides how SQLite is set up, and that processes which start at the same time migrate one after the other.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url, text
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+# How long a writer waits for another one before it gives up.
+BUSY_MS = 10_000
+# Any number that no other program on this PostgreSQL server locks: "coach" in ASCII.
+MIGRATION_LOCK = 0x636F616368
+IN_MEMORY = (None, "", ":memory:")
+
+
+def open_engine(url: str) -> Engine:
+    """The engine of a URL; the folder of an SQLite file is made."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if make_url(url).database in IN_MEMORY:
+        # All threads share one connection and take turns: each connection has its own database in memory, so that
+        # `coach serve` failed with "no such table" in every thread except the one that had migrated.
+        one = {"pool_size": 1, "max_overflow": 0, "connect_args": {"check_same_thread": False}}
+        engine = create_engine(url, poolclass=QueuePool, **one)
+    else:
+        engine = create_engine(url)
+        Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables up to date; of several processes one does it, and the others wait for it."""
+    config = alembic.config.Config()
+    # "%" begins a reference to another option, so below a folder called "100%" the coach did not start.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    # A plain BEGIN takes the lock only at its first write: of three processes that started together on a new file,
+    # two failed with "database is locked".
+    with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, "head")
+
+
+def _set_up(connection: Any, _record: Any) -> None:
+    # FULL: a turn whose reply was sent must survive a power cut; with WAL alone the last turns may be lost.
+    # The driver's own transactions do not cover statements about tables, so a failed migration would stay half done.
+    connection.isolation_level = None
+    # busy_timeout comes first, since switching to WAL needs a lock too.
+    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
