@@ -57,9 +57,12 @@ def run(settings: Settings) -> list[Check]:
     if checks[-1].ok:
         embedder = open_embedder(settings)
     checks.append(_checked("index", lambda: _index(settings, embedder)))
-    checks.append(_bank(settings))
+    checks.append(_checked("question bank", lambda: _bank(settings)))
     checks.append(_checked("store", lambda: _store(settings)))
-    return checks + _llm(settings)
+    try:
+        return checks + _llm(settings)
+    except Exception as error:
+        return [*checks, _broken("language model", error)]
 
 
 def _checked(name: str, check: Callable[[], str]) -> Check:
@@ -70,6 +73,15 @@ def _checked(name: str, check: Callable[[], str]) -> Check:
         return Check(name, None, str(error))
     except (CoachError, EmbedError, IndexUnfit, BankError, OSError) as error:
         return Check(name, False, _flat(error))
+    # Of any kind: the doctor is asked when something is broken, and a vectors.npy that was cut short (ValueError) ended
+    # all checks with a traceback.
+    except Exception as error:
+        return _broken(name, error)
+
+
+def _broken(name: str, error: Exception) -> Check:
+    """What is told of an error that no check foresaw."""
+    return Check(name, False, f"The check of the {name} failed: {type(error).__name__}: {_flat(error)}")
 
 
 def _flat(error: Exception) -> str:
@@ -96,28 +108,27 @@ def _index(settings: Settings, embedder: Embedder | None) -> str:
     folder = settings.index_folder
     if settings.index is None and not is_fresh(folder, settings.corpus_paths, embedder):
         raise _NotYet(f"The index in {folder} is not built or older than the corpus; the next start builds it.")
-    index = Index(folder, embedder)
+    try:
+        index = Index(folder, embedder)
+    except IndexUnfit as error:
+        if settings.index is None:
+            raise _NotYet(f"The index in {folder} is damaged; the next start builds it again.") from error
+        raise
     index.search("precision and recall", 1)
     return f"The index in {folder} holds {_counted(index.passages, 'passage')} and answers a search."
 
 
-def _bank(settings: Settings) -> Check:
+def _bank(settings: Settings) -> str:
     """The questions; an index of documents without any still answers, so that is nothing that fails."""
-    name = "question bank"
     if settings.index is None:
-        return _checked(
-            name,
-            lambda: (
-                f"The question bank is valid: {_counted(len(load_bank(settings.corpus / 'questions')), 'question')}."
-            ),
-        )
+        return f"The question bank is valid: {_counted(len(load_bank(settings.corpus / 'questions')), 'question')}."
     try:
         found = read_questions(settings.index)
     except (OSError, ValueError) as error:
-        return Check(name, False, f"The questions of the index in {settings.index} cannot be read: {_flat(error)}")
+        raise IndexUnfit(f"The questions of the index in {settings.index} cannot be read: {error}") from error
     if not found:
-        return Check(name, None, f"There is no question for interviews: {NO_QUESTIONS}.")
-    return Check(name, True, f"The documents of the index hold {_counted(len(found), 'question')}.")
+        raise _NotYet(f"There is no question for interviews: {NO_QUESTIONS}.")
+    return f"The documents of the index hold {_counted(len(found), 'question')}."
 
 
 def _counted(count: int, thing: str) -> str:

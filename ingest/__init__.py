@@ -2,7 +2,9 @@
 
 Where to look, in the order in which a document goes through:
 
+listing        paths -> the files below them, each with the name that its document gets
 load           a file -> Document: markdown, text, HTML, PDF, DOCX (structure: its blocks; yaml_text: positions in YAML)
+anchors        headings -> the names of sections
 split          Document -> passages of 200-500 tokens, with exact offsets (tokens: tiktoken without the network)
 windows        passage -> what is embedded: a wide window and narrow ones, below title and headings
 embed          the embedder: OpenVINO and tokenizers (export: made once from sentence-transformers; runtime, eight_bit:

@@ -1,8 +1,7 @@
 """The question bank: questions/*.yaml -> Questions.
 
-Decides what a question is and refuses a file that is not one, naming the file, the entry and the
-field. Whether a cited section really teaches its key point is for eval/corpus_check.py, which
-has the search for it.
+Decides what a question is, and refuses a file with a mistake, naming the file, the entry and the field. Whether a cited
+section really teaches its key point is for eval/corpus_check.py, which has the search for it.
 """
 
 import re
@@ -129,12 +128,6 @@ class BankQuestion(Question):
 
 class BankError(ValueError):
     """A question file is not valid; the message names file, entry and field."""
-
-
-def heading_slug(heading: str) -> str:
-    """The anchor of a heading, by GitHub's rule: lower case, punctuation dropped, spaces to hyphens."""
-    kept = re.sub(r"[^\w\s-]", "", heading.strip().lower())
-    return re.sub(r"[\s_]+", "-", kept).strip("-")
 
 
 def load_questions(path: Path) -> list[BankQuestion]:

@@ -29,7 +29,7 @@ QUESTIONS = "questions.json"
 class BuildReport:
     """What a build did. No window is ever cut by the model: the embedder refuses a text that is too long.
 
-    `unknown_sections` have phrasings and are in no document, which is most likely a slip in the phrasings' file.
+    `unknown_sections` have phrasings but are in no document; most likely a section is misspelt in the phrasings' file.
     """
 
     documents: int
@@ -44,7 +44,7 @@ class BuildReport:
 def digest(paths: Sequence[Path]) -> str:
     """The digest of the names and bytes of all files that a build of `paths` would read, hexadecimal.
 
-    A file that cannot be read counts by its name; one that is too large by its size.
+    Of a file that cannot be read only the name counts; of one that is too large, name and size.
     """
     named = [(name, file_digest(path)) for path, name in files(paths)]
     return _digest(named, phrasing_files(paths))
@@ -89,7 +89,7 @@ def build(
         BuildError: none of the paths could be read; the message names each with its reason.
         PhrasingError: a file of phrasings is not valid.
     """
-    # Before the files are read: one that changes meanwhile makes the index stale, never wrongly fresh.
+    # Before the files are read: if one changes during the build, the index counts as stale, never wrongly as fresh.
     listed = list(files(paths))
     asked = phrasing_files(paths)
     named = [(name, file_digest(path)) for path, name in listed]
@@ -155,7 +155,7 @@ def _write(content: Content, vectors: Vectors, folder: Path) -> dict[str, str | 
 
 
 def _rename_into_place(staging: Path, folder: Path) -> None:
-    """Swap the new index in; for an instant there is none, never half of one."""
+    """Put the new index in the place of the old one; between the two renames there is none, but never half of one."""
     if not folder.exists():
         staging.rename(folder)
         return

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ingest.bank import heading_slug
+from ingest.anchors import anchors
 from ingest.embed import Embedder, Progress, Vectors
 from ingest.extract import questions_of
 from ingest.kept import Kept, embedded
@@ -114,9 +114,10 @@ class Content:
 def sections(documents: Iterable[Document]) -> Iterable[Section]:
     """Each heading with what stands below it, down to the next heading of its level or a higher one."""
     for document in documents:
+        anchor_at = anchors(document)
         headings = [block for block in document.blocks if block.kind is BlockKind.HEADING]
         for position, block in enumerate(headings):
             name = heading_name(document.text[block.start : block.end])
             below = (later.start for later in headings[position + 1 :] if later.level <= block.level)
             end = next(below, document.blocks[-1].end)
-            yield Section(document.id, heading_slug(name), name, block.start, end)
+            yield Section(document.id, anchor_at[block.start], name, block.start, end)

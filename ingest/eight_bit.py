@@ -1,10 +1,11 @@
 """The exported model with its matrix products in 8 bit, for many texts on a CPU that has VNNI.
 
-Decides how activations and weights are rounded. Each of the 24 inputs of a matrix product is divided channel by
-channel by what `activations.npz` holds for it, so that no channel drowns the others, and then rounded in one range;
-the weights are multiplied by the same and rounded row by row. A few channels that are far larger than all others
-(24 where the next has 6, after the first GELU) are multiplied exactly and added: rounded with the others, they made
-the product up to 5 times as wrong. `python -m eval.fit_eight_bit` fits the file, on sentences of the corpus.
+Decides how activations and weights are rounded. Each of the 24 inputs of a matrix product is divided channel by channel
+by what `activations.npz` holds for it, so that one large channel does not make the rounding of all others coarse, and
+then rounded in one range; the weights are multiplied by the same numbers and rounded row by row. A few channels that
+are far larger than all others (24 where the next has 6, after the first GELU) are multiplied exactly and added: rounded
+with the others, they made the error of the product up to 5 times as large. `python -m eval.fit_eight_bit` fits the
+file, on sentences of the corpus.
 
 Sources: SmoothQuant, https://arxiv.org/abs/2211.10438; LLM.int8(), https://arxiv.org/abs/2208.07339; the form that
 OpenVINO runs in 8 bit: https://docs.openvino.ai/2024/openvino-workflow/model-optimization-guide.html
@@ -24,7 +25,7 @@ opset13 = import_openvino().opset13
 Floats = NDArray[np.float32]
 
 ACTIVATIONS = Path(__file__).with_name("activations.npz")
-# Of an activation, and the largest step of a weight either way.
+# Number of steps of an activation, and the largest step of a weight in either direction.
 LEVELS, MOST = 256, 127
 
 

@@ -73,12 +73,12 @@ class Embedder(Protocol):
         ...
 
 
-# So many plain characters are no more pieces than a model reads: a piece is a character at least.
+# A text of so many ASCII characters is never longer than a model reads: a piece has at least one character.
 SURELY_READ = 400
 
 
 def as_far_as_read(text: str, embedder: Embedder) -> str:
-    """The beginning of a text that the model reads: mostly all of it, of code and tables less."""
+    """The beginning of a text, as far as the model reads: mostly all of it, less of code and tables."""
     if (len(text) <= SURELY_READ < embedder.max_pieces and text.isascii()) or not text:
         return text
     if embedder.passage_pieces(text) <= embedder.max_pieces:
@@ -144,17 +144,18 @@ class OpenVinoEmbedder:
         self._core.set_property({"CACHE_DIR": str(folder / "compiled")})
         self._folder = folder
         self._tokenizer = read_tokenizer(folder)
-        # Threads that are not pinned to their cores wait less for what else runs there: 3.9 ms a query against 4.2.
+        # Threads that are not pinned to cores wait less for other work: 3.9 ms a query instead of 4.2.
         exact = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY", "ENABLE_CPU_PINNING": False}
         model = self._core.read_model(str(folder / EXACT))
         for_one_text(model)
         self._exact = self._core.compile_model(model, "CPU", exact).create_infer_request()
-        # One request, one query at a time: six threads saw 208 "Infer Request is busy" in 240 queries.
+        # There is one request, so one query at a time: without the lock six threads got "Infer Request is busy" for 208
+        # of 240 queries.
         self._one_query = threading.Lock()
 
     @cached_property
     def _fast(self) -> Any:
-        # Without VNNI 8-bit products saturate: two of them are added in 16 bit.
+        # Without VNNI 8-bit products saturate: the sum of two of them has only 16 bits.
         file = EIGHT_BIT if cpu_flags() & VNNI else EXACT
         return self._core.compile_model(str(self._folder / file), "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
 
@@ -177,21 +178,33 @@ class OpenVinoEmbedder:
         Raises:
             EmbedError: a text is longer than the model reads; nothing is cut silently.
         """
-        encodings = self._tokenizer.encode_batch_fast(list(texts))
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        done = 0
+
+        def finished(count: int) -> None:
+            nonlocal done
+            done += count
+            if progress is not None:
+                progress(done, len(texts))
+
+        for start in range(0, len(texts), CHUNK):
+            encodings = self._tokenizer.encode_batch_fast(list(texts[start : start + CHUNK]))
+            self._encode(encodings, vectors[start : start + CHUNK], finished)
+        return vectors
+
+    def _encode(self, encodings: Sequence[Encoding], vectors: Vectors, finished: Callable[[int], None]) -> None:
         for encoding in encodings:
             if len(encoding) > MAX_PIECES:
                 raise EmbedError(
                     f"a text has {len(encoding)} word pieces, the model reads {MAX_PIECES}; cut windows first"
                 )
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        # Texts of like length share a batch, so that little is spent on padding.
-        order = sorted(range(len(texts)), key=lambda row: len(encodings[row]))
+        # Texts of similar length share a batch, so that little is spent on padding.
+        order = sorted(range(len(encodings)), key=lambda row: len(encodings[row]))
         # Few texts are shared evenly by the streams (of nine, one stream had eight and the other one), in two batches
-        # each: in one each, a fifth of what the sentences of an answer cost was padding.
+        # each: with one batch each, a fifth of the cost of an answer's sentences was padding.
         size = max(min(BATCH, math.ceil(len(order) / (2 * self._streams))), 1)
         batches = [order[start : start + size] for start in range(0, len(order), size)]
-        self._run(encodings, batches, vectors, progress)
-        return vectors
+        self._run(encodings, batches, vectors, finished)
 
     def piece_offsets(self, text: str) -> list[tuple[int, int]]:
         """Character offsets of the word pieces of `text`, without [CLS] and [SEP]."""
@@ -202,34 +215,41 @@ class OpenVinoEmbedder:
         return len(self._tokenizer.encode(text))
 
     def _run(
-        self, encodings: list[Encoding], batches: list[list[int]], vectors: Vectors, progress: Progress | None
+        self,
+        encodings: Sequence[Encoding],
+        batches: list[list[int]],
+        vectors: Vectors,
+        finished: Callable[[int], None],
     ) -> None:
         """Fill `vectors`, the longest batches first, so that none is left to run alone.
 
         Without OpenVINO's AsyncInferQueue: its callbacks take the interpreter's lock on threads of its own, and a
-        thread that was still at it when the interpreter ended aborted the process (4 of 10 scripts, exit code 134).
+        thread that still did so when the interpreter ended aborted the process (4 of 10 scripts, exit code 134).
         """
-        # Twice as many as run at once: else a stream that was quicker waited for the other.
-        count = min(len(batches), 2 * self._streams)
-        requests = [self._fast.create_infer_request() for _ in range(count)]
+        # Twice as many as run at once: with fewer, the quicker stream waited for the other one.
+        free = [self._fast.create_infer_request() for _ in range(min(len(batches), 2 * self._streams))]
         running: deque[tuple[Any, list[int]]] = deque()
-        done = 0
-        for rows in [*reversed(batches), *([[]] * count)]:
-            if len(running) == count or not rows:
-                request, finished = running.popleft()
-                request.wait()
-                vectors[finished] = request.get_output_tensor(0).data
-                done += len(finished)
-                requests.append(request)
-                if progress is not None:
-                    progress(done, len(vectors))
-            if rows:
-                request = requests.pop()
-                request.start_async(model_inputs([encodings[row] for row in rows]))
-                running.append((request, rows))
+
+        def finish_oldest() -> None:
+            request, rows = running.popleft()
+            request.wait()
+            vectors[rows] = request.get_output_tensor(0).data
+            free.append(request)
+            finished(len(rows))
+
+        for rows in reversed(batches):
+            if not free:
+                finish_oldest()
+            request = free.pop()
+            request.start_async(model_inputs([encodings[row] for row in rows]))
+            running.append((request, rows))
+        while running:
+            finish_oldest()
 
 
-# 8, 16 and 32 measured the same on windows of 64 pieces; small batches split an answer over the cores.
+# Texts that are tokenized at a time: what the tokenizer makes of a window takes 10 kB, so a million windows took 10 GB.
+CHUNK = 4096
+# 8, 16 and 32 took the same time on windows of 64 pieces; small batches share an answer's sentences between the cores.
 BATCH = 8
 
 
@@ -268,7 +288,7 @@ def load_embedder(cache: Path) -> Embedder:
 
 
 def _put_in_place(staging: Path, folder: Path) -> None:
-    """Rename the export into place; where another process was faster, keep what it made."""
+    """Rename the export into place; if another process was faster, keep that one's."""
     try:
         staging.replace(folder)
     except OSError:

@@ -11,23 +11,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
-from ingest.bank import KeyPoint, Question, Star, heading_slug
+from ingest.anchors import anchors
+from ingest.bank import KeyPoint, Question, Star
 from ingest.load import Document
-from ingest.structure import Block, BlockKind, heading_name
+from ingest.structure import Block, BlockKind
 from ingest.taxonomy import Stage
 
-# Each run of blanks below can be read in one way only: a paragraph of 20,000 blanks once took four seconds.
+# Each run of blanks below can match in one way only: a paragraph of 20,000 blanks once took four seconds.
 _ASKS = r"^\W*(?:Question|Q)\s*(?:\d+[\s*_]*|[*_][\s*_]*)?[:.][\s*_]*"
 ASKED = re.compile(
     _ASKS + r"[\"“']?(?P<text>.+?)(?:[\"”'][\s*_]*|(?<![\s*_])[\s*_]*|)$",
     re.DOTALL | re.IGNORECASE,
 )
-# Where a question ends whose answer stands on the next line: at its closing quote, or with its last line that asks.
+# Where a question ends if its answer begins on the next line: at its closing quote, or after its last question mark at
+# the end of a line.
 QUOTED = re.compile(_ASKS + r"[\"“]", re.IGNORECASE)
 _LINE_END = r"[^\S\n]*(?:[*_]+[^\S\n]*)?\n"
 QUOTE_END = re.compile(r"[.!?][\"”]" + _LINE_END)
 ASKING_END = re.compile(r"\?[\"”']?" + _LINE_END + r"(?![^\n]*\?[\"”']?[\s*_]*(?:\n|\Z))")
-# What stands before an answer and is not part of it.
+# A label before an answer that is not part of it.
 LABEL = re.compile(
     r"^[*_]*(strong answer|sample answer|model answer|answer|a|approach|structure[^:\n]{0,20})[\s*_]*:[\s*_]*",
     re.IGNORECASE,
@@ -43,7 +45,7 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
 COMMENT = re.compile(r"^[^\S\n]*(?:#|//)\s*(.+)$", re.MULTILINE)
 FEWEST_WORDS = 3
 MOST_POINTS = 12
-# What a Question and a KeyPoint of bank.py take: a bullet 'Cats' once stopped a whole build.
+# The limits of a Question and a KeyPoint in bank.py: a bullet 'Cats' once stopped a whole build.
 FEWEST_CHARS = 8
 MOST_CHARS = 600
 MOST_QUESTION_CHARS = 2000
@@ -67,14 +69,13 @@ def questions_of(documents: Iterable[Document]) -> list[Question]:
 
 
 def questions_in(document: Document) -> list[Question]:
-    """The questions of a document that stand with an answer, in order; none where there are none."""
+    """The questions of a document that have an answer below them, in order."""
     questions: list[Question] = []
-    for heading, text, answer in _pairs(document):
+    for section, text, answer in _pairs(document):
         points = draw_key_points([document.text[block.start : block.end] for block in answer])
         strong = LABEL.sub("", document.text[answer[0].start : answer[-1].end].strip())
         if not points or not FEWEST_CHARS <= len(text) <= MOST_QUESTION_CHARS or len(strong) > MOST_ANSWER_CHARS:
             continue
-        section = f"{document.id}#{heading_slug(heading)}" if heading else ""
         name = _slug(text, 56) or f"question-{len(questions) + 1}"
         questions.append(
             Question(
@@ -96,8 +97,12 @@ def _slug(text: str, most_chars: int) -> str:
 
 
 def _pairs(document: Document) -> Iterator[tuple[str, str, list[Block]]]:
-    """Heading, question and the blocks of its answer, up to the next heading or question."""
-    heading, asked, answer = "", "", list[Block]()
+    """The section ('' above all headings), the question, and the blocks of its answer.
+
+    An answer goes on up to the next heading or question.
+    """
+    anchor_at = anchors(document)
+    section, asked, answer = "", "", list[Block]()
     for block in _cut(document):
         text = document.text[block.start : block.end]
         match = ASKED.match(text) if block.kind is BlockKind.PARAGRAPH else None
@@ -106,16 +111,16 @@ def _pairs(document: Document) -> Iterator[tuple[str, str, list[Block]]]:
                 answer.append(block)
             continue
         if asked and answer:
-            yield heading, asked, answer
+            yield section, asked, answer
         asked, answer = (match["text"].strip(), []) if match is not None else ("", [])
         if match is None:
-            heading = heading_name(text)
+            section = f"{document.id}#{anchor_at[block.start]}"
     if asked and answer:
-        yield heading, asked, answer
+        yield section, asked, answer
 
 
 def _cut(document: Document) -> Iterator[Block]:
-    """The blocks of a document, each question apart from the answer that stands in its paragraph."""
+    """The blocks of a document; a paragraph that holds a question and its answer becomes two."""
     parts = [part for whole in document.blocks for part in _parts(document.text, whole)]
     for part, following in zip_longest(parts, parts[1:]):
         text = document.text[part.start : part.end]
@@ -130,9 +135,10 @@ def _cut(document: Document) -> Iterator[Block]:
 
 
 def _question_end(text: str, is_answered_below: bool) -> int:
-    """Where the question ends that a paragraph begins with, its line end counted; 0 where it is all of it.
+    """Where the question ends that a paragraph begins with, its line end counted; 0 if the question is all of it.
 
-    'Question: "Why?"' took the answer on its next line for its own words, and the paragraph below for the answer.
+    Without this the answer on the line below 'Question: "Why?"' was read as part of the question, and the paragraph
+    below as the answer.
     """
     if QUOTED.match(text):
         closed = QUOTE_END.search(text)
@@ -152,17 +158,17 @@ def _parts(text: str, block: Block) -> Iterator[Block]:
 
 
 def draw_key_points(blocks: list[str]) -> list[str]:
-    """What an answer says, one thing each: list items, sentences, comments of code; an example is none.
+    """What an answer says, one thing each: list items, sentences, comments of code, but no examples.
 
-    Where that is more than a dozen, items are gathered under the label they stand under. Each has 8 to
-    600 characters; what is shorter says nothing alone and is left out.
+    If there are more than a dozen, the items below one label are joined. Each point has 8 to 600 characters; a shorter
+    one says nothing alone and is left out.
     """
     units = [unit for unit in _units(blocks) if len(unit[1]) >= FEWEST_CHARS]
     return [point for _, point in units] if len(units) <= MOST_POINTS else _gathered(units)
 
 
 def _units(blocks: list[str]) -> Iterator[tuple[str, str]]:
-    """Each saying with the label it stands under, '' for none."""
+    """Each thing that is said, with the label above it, '' for none."""
     label = ""
     for position, text in enumerate(blocks):
         body = LABEL.sub("", text.strip())
@@ -176,7 +182,7 @@ def _units(blocks: list[str]) -> Iterator[tuple[str, str]]:
                 yield "", label
         elif is_item:
             item = " ".join(BULLET.sub("", body).split())
-            # 'Fast' under 'ReLU' is too little to be graded, 'ReLU: Fast' is not.
+            # 'Fast' below 'ReLU' is too little to be graded; 'ReLU: Fast' is enough.
             yield label, (item if len(item) >= FEWEST_CHARS or not label else f"{label}: {item}")[:MOST_CHARS]
         else:
             label = ""

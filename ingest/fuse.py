@@ -1,13 +1,12 @@
 """Vectors and words -> one score: how near a passage is, and how much words count beside vectors. Pure.
 
-Decides the order of passages. Both sides are absolute, so that neither is blown up to fill 0..1 when it
-has nothing to say: a cosine, and BM25 over the most that the query's words could reach (words.py), where a word
-that is nowhere in the corpus counts as missed. Words thus speak when the query is in the
-corpus' own words, and fall silent when it is paraphrased. They speak up where the passages that they name are near by
-their vectors too: everyday words ("how do I get the current file") stand in many answers, and on FAQs one fixed weight
-lost to plain vectors. Min-max scaling of each list, which was here before,
-made a list of chance matches as loud as a list of exact ones, and so does rank fusion, which `coach eval retrieval`
-measures beside this.
+Decides the order of passages. Both scores are absolute, so that neither is scaled up to fill 0..1 when it tells
+nothing: a cosine, and BM25 divided by the most that the query's words could reach (words.py), where a word that is
+nowhere in the corpus counts as missed. So words count much when the query is in the corpus' own words, and little when
+it is paraphrased. They count more where the passages with the best word scores are also near by their vectors:
+everyday words ("how do I get the current file") are in many answers, and on FAQs one fixed weight lost to plain
+vectors. Min-max scaling of each list, used here before, gave a list of chance matches the same weight as a list of
+exact ones. So does rank fusion, which `coach eval retrieval` measures beside this.
 Source: Bruch, Gai, Ingber (2023), An Analysis of Fusion Functions for Hybrid Retrieval (theoretical min-max).
 """
 
@@ -18,9 +17,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-# Whether vectors bear out what words name is asked of so many passages, those with the best word scores. One that is
-# so much further away than the nearest of all (a difference of closeness) is not borne out at all. Of 3 to 20 and 0.15
-# to 0.4 these were best by the mean of nine sets; all with 5 or 10 and 0.2 or 0.3 lie within 0.3 of each other.
+# How many of the top BM25 passages are checked against their vector scores, and how far one may be behind the nearest
+# passage of all (a difference of closeness) before the vectors do not confirm it at all. Of 3 to 20 passages and 0.15
+# to 0.4 these were best by the mean of nine sets; all pairs of 5 or 10 and 0.2 or 0.3 lie within 0.3 of each other.
 NAMED = 5
 TOO_FAR = 0.3
 
@@ -29,9 +28,9 @@ TOO_FAR = 0.3
 class SearchSettings:
     """How scores are put together; `coach eval settings` chooses both weights anew, for each set on the others.
 
-    `word_weight`: weight of the word score beside a closeness of weight 1 where vectors bear out what words name; 0 is
+    `word_weight`: weight of the word score beside a closeness of weight 1 where vectors agree with the words; 0 is
     vectors alone. `lone_words`: the part of it that is left where they do not, 0..1; 1 is one weight for all queries.
-    `wide_weight`: the part of closeness that is the wide window's, 0..1.
+    `wide_weight`: the wide window's part of closeness, 0..1.
     `mend_spelling`: whether misspelt words of the query are mended (spelling.py).
     """
 
@@ -45,17 +44,17 @@ def closeness(best: Floats, wide: Floats, wide_weight: float) -> Floats:
     """How near passages are to a query: float32 (passages,), -1..1.
 
     `best`, `wide`: the query's cosine with each passage's best window and with its wide one. A question may ask for one
-    sentence of a passage, or for what all of it is about.
+    sentence of a passage, or for the subject of all of it.
     """
     near: Floats = (1 - wide_weight) * best + wide_weight * wide
     return near
 
 
 def agreement(near: Floats, words: Floats) -> float:
-    """How far vectors bear out what words name, 0..1: 1 where the passages with the best word scores are the nearest.
+    """How far vectors agree with words, 0..1: 1 where the passages with the best word scores are also the nearest.
 
-    `near`, `words`: closeness and word score of the same passages, both float32 (passages,); each that is named counts
-    by its word score. 0 where no passage holds a word.
+    `near`, `words`: closeness and word score of the same passages, both float32 (passages,). Each passage that is
+    checked counts by its word score. 0 where no passage holds a word of the query.
     """
     named = order(words, np.arange(len(words)), NAMED)
     weights = words[named]
@@ -66,7 +65,7 @@ def agreement(near: Floats, words: Floats) -> float:
 
 
 def weight_of_words(agreed: float, settings: SearchSettings) -> float:
-    """The weight that a query's word scores have beside closeness, at most `settings.word_weight`."""
+    """The weight of a query's word scores beside closeness, at most `settings.word_weight`."""
     return settings.word_weight * (settings.lone_words + (1 - settings.lone_words) * agreed)
 
 
@@ -77,7 +76,7 @@ def fuse(near: Floats, words: Floats, word_weight: float) -> Floats:
 
 
 def weigh(near: Floats, words: Floats, settings: SearchSettings) -> tuple[Floats, float, float]:
-    """The fused score of each passage for one query, how far vectors bear out its words, and what these weigh."""
+    """The fused score of each passage for one query, how far vectors agree with its words, and the words' weight."""
     agreed = agreement(near, words)
     weight = weight_of_words(agreed, settings)
     return fuse(near, words, weight), agreed, weight
@@ -87,7 +86,7 @@ def order(scores: Floats, rows: NDArray[np.int64], count: int) -> NDArray[np.int
     """Positions of the `count` highest scores, best first, ties by row."""
     if count >= len(scores):
         return np.lexsort((rows, -scores))
-    # All that are no worse than the last one wanted, so that ties are settled by row and not by the partition.
+    # All that are no worse than the last one wanted, so that ties are ordered by row and not by the partition.
     least = np.partition(scores, -count)[-count]
     among = np.flatnonzero(scores >= least)
     return among[np.lexsort((rows[among], -scores[among]))][:count]

@@ -6,6 +6,7 @@ how scores are put together for fuse.py, and how many passages to stand on for a
 """
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,12 +25,13 @@ from ingest.words import StoredWords, Word, straight, write_words
 
 FORMAT_VERSION = 7
 MANIFEST = "manifest.json"
-# Candidates of each side where vectors are searched by lists. At 200 windows the fused top 5 was that of all.
+# Candidates by vectors and by words where vectors are searched by lists. With 200 windows, the top 5 were the same as
+# when all passages were scored.
 VECTOR_CANDIDATES = 200
 WORD_CANDIDATES = 100
 
 
-# Is told the name of a step of a search when it ends.
+# Called with the name of each step of a search when it ends.
 Done = Callable[[str], None]
 
 
@@ -64,11 +66,11 @@ class Near:
 
 @dataclass(frozen=True)
 class Ranking:
-    """A search and what it went through.
+    """A search and its stages.
 
     `vector` float32 (dimension,) of the query; `words` float32 (passages,) the word score of every passage; `rows`
     int64 (candidates,) of the passages that were scored; `hits` the best of them. `agreed`, 0..1: how far vectors
-    bear out what words name; `word_weight` what words weigh for it (fuse.py).
+    agree with words; `word_weight` the weight that words have for it (fuse.py).
     """
 
     vector: Vectors
@@ -86,18 +88,33 @@ class Index:
         """Open an index.
 
         Raises:
-            IndexUnfit: there is none, or it was built by another version or another model.
+            IndexUnfit: there is none, it is damaged, or it was built by another version or another model.
         """
         self.manifest = read_manifest(folder)
         check_fits(self.manifest, embedder, folder)
         self.folder = folder
         self.settings = settings or SearchSettings()
-        self.texts = PassageReader(folder / "passages.sqlite")
         self._embedder = embedder
-        self._vectors = StoredVectors(folder)
-        self._passage_of_window: NDArray[np.int32] = np.load(folder / "window_passage.npy")
+        try:
+            self._open()
+        # Of any kind: NumPy, FAISS, bm25s and SQLite each raise errors of their own where a file is cut short, missing
+        # or not theirs. Seen: ValueError, OSError, KeyError, RuntimeError and sqlite3.OperationalError.
+        except Exception as error:
+            raise IndexUnfit(f"the index in {folder} is damaged ({error}); {_way_out(folder)}") from error
+
+    def _open(self) -> None:
+        """Open all files, and see that they belong together."""
+        self._vectors = StoredVectors(self.folder)
+        self._passage_of_window: NDArray[np.int32] = np.load(self.folder / "window_passage.npy")
         self._window_starts: NDArray[np.int64] = np.searchsorted(self._passage_of_window, np.arange(self.passages + 1))
-        self._words = StoredWords(folder)
+        self._words = StoredWords(self.folder)
+        windows = int(self.manifest["windows"])
+        self.texts = PassageReader(self.folder / "passages.sqlite")
+        held = [len(self._vectors), len(self._passage_of_window), len(self._words), len(self.texts)]
+        if held != [windows, windows, self.passages, self.passages]:
+            self.texts.close()
+            raise ValueError("its files are not of one index")
+        embedder = self._embedder
         self._speller = Speller(
             self._words.spelt, self._words.holds, is_word=lambda word: len(embedder.piece_offsets(word)) == 1
         )
@@ -108,10 +125,12 @@ class Index:
         return int(self.manifest["passages"])
 
     def meant(self, query: str) -> str:
-        """The query with its slips mended by the words of the corpus; what is searched for.
+        """The query with its slips mended by the words of the corpus; what is searched for, in NFC as documents are.
 
-        In the words of a phrasing there is no slip: "logistic regression" is not joined there.
+        A query in the words of a phrasing has no slips: "logistic regression" is not joined there. An "ï" of two
+        characters, as macOS may send it, cut "naïve" into the words "nai" and "ve".
         """
+        query = unicodedata.normalize("NFC", query)
         is_mended = self.settings.mend_spelling and not self._words.asked_just_so(query)
         return self._speller.repair(query) if is_mended else query
 
@@ -210,16 +229,20 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         IndexUnfit: there is no index, or its manifest cannot be read.
     """
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest: Any = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise IndexUnfit(
             f"there is no index in {folder}; build one with: coach ingest PATH --index {folder}"
         ) from error
     except (OSError, ValueError) as error:
-        raise IndexUnfit(
-            f"the index in {folder} cannot be read ({error}); build it again with: coach ingest"
-        ) from error
+        raise IndexUnfit(f"the index in {folder} cannot be read ({error}); {_way_out(folder)}") from error
+    if not isinstance(manifest, dict):
+        raise IndexUnfit(f"the index in {folder} is damaged ({MANIFEST} is no mapping); {_way_out(folder)}")
     return manifest
+
+
+def _way_out(folder: Path) -> str:
+    return f"build it again with: coach ingest PATH --index {folder}"
 
 
 def check_fits(manifest: dict[str, Any], embedder: Embedder, folder: Path) -> None:
@@ -235,7 +258,7 @@ def check_fits(manifest: dict[str, Any], embedder: Embedder, folder: Path) -> No
         if manifest.get(key, later.get(key)) != value:
             raise IndexUnfit(
                 f"the index in {folder} was built with {key} {manifest.get(key, later.get(key))!r}, this is {value!r}; "
-                f"build it again with: coach ingest PATH --index {folder}"
+                f"{_way_out(folder)}"
             )
 
 

@@ -1,12 +1,11 @@
 """What a new build keeps of the index that it replaces: parsed documents, their passages, vectors of windows.
 
 Decides that a file of the same name and bytes is the same document, that a document of the same text has the same
-passages, and that the same passage under the same headings has the same vectors; all of it only under the
-same model and settings.
+passages, and that the same passage under the same headings has the same vectors. All of this holds only for the same
+model and settings.
 """
 
 import contextlib
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ingest.embed import Embedder, Vectors
-from ingest.index import IndexUnfit, check_fits, read_manifest
+from ingest.index import check_fits, read_manifest
 from ingest.load import Document
 from ingest.passages import PassageReader
 from ingest.split import Passage
@@ -56,7 +55,11 @@ def keep(folder: Path, embedder: Embedder, settings: Any) -> Kept:
         of_window = np.load(folder / "window_passage.npy")
         with contextlib.closing(PassageReader(folder / "passages.sqlite")) as reader:
             documents, passages = list(reader.parsed()), reader.all()
-    except (IndexUnfit, EOFError, KeyError, OSError, ValueError, sqlite3.Error):
+        is_whole = len(vectors) == len(of_window) == manifest["windows"] and len(passages) == manifest["passages"]
+    # Of any kind, as in index.py: a damaged index must not stop the build that replaces it.
+    except Exception:
+        return Kept()
+    if not is_whole:
         return Kept()
     starts = np.searchsorted(of_window, np.arange(len(passages) + 1)).tolist()
     by_document: dict[str, list[Passage]] = {}

@@ -7,20 +7,23 @@ text of a Document is what its passages' offsets count in: Unicode NFC, line end
 import hashlib
 import io
 import logging
-import os
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ingest.listing import listed
 from ingest.structure import Block, BlockKind, heading_name, markdown_blocks, plain_blocks, repeats
 from ingest.yaml_text import YAMLError, read_yaml
 
-# Past this a file is refused: a book of 1,000 pages has about 3 MB of text.
+# The largest file of text, and the most text that is taken out of any file: a book of 1,000 pages has about 3 MB.
 MAX_BYTES = 20_000_000
+MAX_TEXT_CHARS = 20_000_000
+# The largest PDF or DOCX. Most of one is pictures: under the limit for text, slides of 25 MB were refused.
+MAX_PACKED_BYTES = 100_000_000
 # Largest size that a DOCX may unpack to: a zip bomb of 42 kB unpacks to gigabytes.
 MAX_UNPACKED_BYTES = 200_000_000
 
@@ -33,9 +36,9 @@ class LoadError(ValueError):
 class Document:
     """One document: its text, where its parts stand, and what of it is not indexed.
 
-    `dropped` are stretches [start, end) that no passage holds: front matter and repeats. `has_levels`
-    is false for plain text, whose headings do not tell how deep they are. `file_sha256` is the digest of
-    the file's bytes, hexadecimal, empty where it was not a file.
+    `dropped` are stretches [start, end) that no passage holds: front matter and repeats. `has_levels` is false for
+    plain text, whose headings do not show how deep they are. `file_sha256` is the digest of the file's bytes,
+    hexadecimal, empty where it was not a file.
     """
 
     id: str
@@ -60,25 +63,25 @@ class Refusal:
 def load(paths: Iterable[Path]) -> tuple[list[Document], list[Refusal]]:
     """Read files and folders (recursively); what cannot be read is named, the others go in.
 
-    A document's id is its path inside the folder that was named, or its name, without the suffix.
+    A document's id is its name without the suffix: of a file in a folder, its path inside that folder.
     """
     return load_files(files(paths))
 
 
 def load_files(
-    listed: Iterable[tuple[Path, str]], known: Mapping[Path, Document] | None = None
+    found: Iterable[tuple[Path, str]], known: Mapping[Path, Document] | None = None
 ) -> tuple[list[Document], list[Refusal]]:
     """Read what `files` listed; `known` are the documents of files that need not be read again."""
     documents: dict[str, Document] = {}
     refusals: list[Refusal] = []
-    for path, name in listed:
+    for path, name in found:
         try:
             document = load_file(path, name, known)
+            if document.id in documents:
+                document = load_file(path, name, known, keep_suffix=True)
         except LoadError as error:
             refusals.append(Refusal(str(path), str(error)))
             continue
-        if document.id in documents:
-            document = load_file(path, name, known, keep_suffix=True)
         if document.id in documents:
             refusals.append(Refusal(str(path), f"its name {document.id!r} is taken by {documents[document.id].source}"))
             continue
@@ -86,63 +89,22 @@ def load_files(
     return list(documents.values()), refusals
 
 
-def files(paths: Iterable[Path]) -> Iterable[tuple[Path, str]]:
-    """The files that are named or lie in the named folders, each with its name there; each file once.
-
-    In a folder only files of known kinds count, and nothing hidden.
-    """
-    return once(
-        found for path in paths for found in (files_in(path, READERS) if path.is_dir() else [(path, path.name)])
-    )
-
-
-def once(listed: Iterable[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
-    """Each file of a list once, by whatever paths it is named; what is not there stays."""
-    seen: set[tuple[int, int]] = set()
-    for file, name in listed:
-        inode = _inode(file)
-        if inode is None or inode not in seen:
-            yield file, name
-        if inode is not None:
-            seen.add(inode)
-
-
-def _inode(file: Path) -> tuple[int, int] | None:
-    """What tells a file apart, by whatever path; None where it is not there. Resolving 20,000 paths took 1.5 s."""
-    try:
-        facts = file.stat()
-    except OSError:
-        return None
-    return facts.st_dev, facts.st_ino
-
-
-def files_in(folder: Path, suffixes: Collection[str], above: str = "") -> Iterator[tuple[Path, str]]:
-    """The files of these kinds in a folder and below it, nothing hidden, each with its name there, in order.
-
-    `above` is what comes before their names. Links to folders are not followed; what may not be listed is left out.
-    """
-    # By scandir, which knows what is a file: of 10,000 files in 0.05 s, by Path.rglob in 0.2.
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted((entry for entry in found if not entry.name.startswith(".")), key=lambda entry: entry.name)
-    except PermissionError:
-        return
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from files_in(folder / entry.name, suffixes, f"{above}{entry.name}/")
-        elif entry.name.lower().endswith(tuple(suffixes)):
-            file = folder / entry.name
-            if entry.is_file(follow_symlinks=False) or file.is_file():
-                yield file, above + entry.name
+def files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """The files that an ingest of `paths` reads, each once and with its name: see listing.py."""
+    return listed(paths, READERS)
 
 
 def file_digest(path: Path) -> str:
     """The digest of a file's bytes, hexadecimal; of one that is too large its size, '' where it cannot be read."""
     try:
         size = path.stat().st_size
-        return hashlib.sha256(path.read_bytes()).hexdigest() if size <= MAX_BYTES else f"{size} bytes"
+        return hashlib.sha256(path.read_bytes()).hexdigest() if size <= _most_bytes(path) else f"{size} bytes"
     except OSError:
         return ""
+
+
+def _most_bytes(path: Path) -> int:
+    return MAX_PACKED_BYTES if path.suffix.lower() in PACKED else MAX_BYTES
 
 
 def load_file(
@@ -165,17 +127,36 @@ def load_file(
             f"kind {path.suffix or 'without a suffix'!r} is not known; known are {', '.join(sorted(READERS))}"
         )
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise LoadError(f"has {size:,} bytes, the limit is {MAX_BYTES:,}; split it")
+        size, most = path.stat().st_size, _most_bytes(path)
+        if size > most:
+            raise LoadError(f"has {size:,} bytes, the limit is {most:,}; split it")
         raw = path.read_bytes()
     except OSError as error:
         raise LoadError(error.strerror or "cannot be opened") from error
-    text = unicodedata.normalize("NFC", reader(raw))
-    if not text.strip():
-        raise LoadError("has no text in it")
+    text = _text(reader, raw, path.suffix[1:].upper())
     document = parse(text, identifier, source=name, markdown=path.suffix.lower() not in PLAIN)
     return replace(document, file_sha256=hashlib.sha256(raw).hexdigest())
+
+
+def _text(reader: Callable[[bytes], str], raw: bytes, kind: str) -> str:
+    """The text of a file's bytes in NFC; whatever a reader raises becomes a LoadError."""
+    try:
+        text = reader(raw)
+    except LoadError:
+        raise
+    # Of any kind: the parsers are other people's, and the files are anyone's. Seen so far, each of which stopped the
+    # ingest of all other files: RecursionError (HTML nested 400 deep), ExpatError and ValueError (DOCX), and
+    # AssertionError, AttributeError and TypeError (PDFs with some bytes changed).
+    except Exception as error:
+        reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error) or type(error).__name__
+        raise LoadError(f"is not {'a ' if kind in {'PDF', 'DOCX'} else ''}readable {kind}: {reason}") from error
+    _check_length(len(text))
+    return unicodedata.normalize("NFC", text)
+
+
+def _check_length(chars: int) -> None:
+    if chars > MAX_TEXT_CHARS:
+        raise LoadError(f"has more than {MAX_TEXT_CHARS:,} characters of text; split it")
 
 
 def parse(text: str, identifier: str, source: str, *, markdown: bool) -> Document:
@@ -238,21 +219,21 @@ def _read_html(raw: bytes) -> str:
 
 def _read_pdf(raw: bytes) -> str:
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     # What is wrong with a file is the reason of its LoadError; pypdf would tell it a second time, on stderr.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    try:
-        pdf = PdfReader(io.BytesIO(raw))
-        if pdf.is_encrypted:
-            raise LoadError("is encrypted; save it without a password")
-        text = "\n\n".join(page.extract_text() for page in pdf.pages)
-    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
-        if isinstance(error, LoadError):
-            raise
-        raise LoadError(f"is not a readable PDF: {error}") from error
+    pdf = PdfReader(io.BytesIO(raw))
+    if pdf.is_encrypted:
+        raise LoadError("is encrypted; save it without a password")
+    pages: list[str] = []
+    chars = 0
+    for page in pdf.pages:
+        pages.append(page.extract_text())
+        # After each page: a small PDF may unpack to any length.
+        chars += len(pages[-1])
+        _check_length(chars)
     # Halves of characters come out of some PDFs; they cannot be stored as UTF-8.
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = "\n\n".join(pages).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if not text.strip():
         raise LoadError("has no text in it; a scanned PDF needs OCR first")
     return text
@@ -264,12 +245,13 @@ def _read_docx(raw: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             unpacked = sum(entry.file_size for entry in packed.infolist())
-        if unpacked > MAX_UNPACKED_BYTES:
-            raise LoadError(f"unpacks to {unpacked:,} bytes, the limit is {MAX_UNPACKED_BYTES:,}")
-        html = mammoth.convert_to_html(io.BytesIO(raw)).value
-    except (zipfile.BadZipFile, KeyError) as error:
+    except zipfile.BadZipFile as error:
         raise LoadError("is not a readable DOCX, or it is encrypted") from error
-    return _read_html(html.encode())
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise LoadError(f"unpacks to {unpacked:,} bytes, the limit is {MAX_UNPACKED_BYTES:,}")
+    # Without the bytes of pictures: they came out as base64 and were indexed as if they were text.
+    picture = mammoth.images.img_element(lambda _: {})
+    return _read_html(mammoth.convert_to_html(io.BytesIO(raw), convert_image=picture).value.encode())
 
 
 READERS: dict[str, Callable[[bytes], str]] = {
@@ -281,5 +263,6 @@ READERS: dict[str, Callable[[bytes], str]] = {
     ".pdf": _read_pdf,
     ".docx": _read_docx,
 }
-# Kinds whose text has no markdown in it.
+# Kinds whose text has no markdown in it, and kinds of which text is only a part.
 PLAIN = {".txt", ".pdf"}
+PACKED = {".pdf", ".docx"}

@@ -76,7 +76,7 @@ def write_passages(
             ),
         )
         connection.executemany(
-            "INSERT OR IGNORE INTO sections VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
             ((item.document, item.anchor, item.heading, item.start, item.end) for item in sections),
         )
 
@@ -85,9 +85,25 @@ class PassageReader:
     """Reads passages and documents of one index; safe to use from several threads."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file read-only."""
+        """Open the file read-only.
+
+        Raises:
+            sqlite3.Error: it is missing or damaged.
+        """
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        try:
+            # SQLite reads nothing before it is asked, so a damaged file would only be found by a search. By the last
+            # row: counting them reads every text.
+            (last,) = self._connection.execute("SELECT max(row) FROM passages").fetchone()
+        except sqlite3.Error:
+            self._connection.close()
+            raise
+        self._count = 0 if last is None else int(last) + 1
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return self._count
 
     def close(self) -> None:
         """Release the file."""

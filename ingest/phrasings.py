@@ -7,9 +7,11 @@ is ingested, and names sections by their document (its path without the suffix) 
       - who do I wake up at night
       - cluster broken help
 
-They are document expansion (doc2query, Nogueira et al. 2019), written by people: who asks does not know the words of
-the note. The words of a section's phrasings are searched beside its passages' own and are never shown; what they
-bring is in `coach eval ablation`. Who asks in just the words of a phrasing is answered by its section.
+They are document expansion (doc2query, Nogueira et al. 2019), written by people: whoever asks does not know the words
+of the note. The words of a section's phrasings are searched together with its passages' own and are never shown;
+`coach eval ablation` measures what they bring. A query in exactly the words of a phrasing is answered by its section.
+
+Where a heading repeats within a document, its slug is numbered: `notes#questions-1` is the second section `Questions`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +20,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
-from ingest.load import files_in, once
+from ingest.listing import files_in, once
 from ingest.passages import Section
 from ingest.split import Passage
 from ingest.yaml_text import YAMLError, read_yaml

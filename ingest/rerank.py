@@ -1,7 +1,7 @@
 """Reranking, an option: a cross-encoder reads query and passage together and puts the first ones in a new order.
 
-Decides how many are read (a pair costs about as much as embedding the passage again: 50 of them a second or
-two on a CPU, against 5 ms for the search) and that what is not read keeps its place behind.
+Decides how many are read, and that the others keep their order behind them. A pair costs about as much as embedding
+the passage again: 50 pairs take a second or two on a CPU, the search itself 5 ms.
 """
 
 import warnings
@@ -19,7 +19,7 @@ class RerankError(RuntimeError):
 
 
 class PairScorer(Protocol):
-    """Scores pairs of query and passage; higher is nearer, on any scale. `name` tells it apart in a report."""
+    """Scores pairs of query and passage; higher is nearer, on any scale. `name` identifies it in a report."""
 
     name: str
 

@@ -12,7 +12,7 @@ VNNI = {"avx512_vnni", "avx_vnni"}
 
 
 def cpu_flags() -> set[str]:
-    """What the CPU can do, in Linux' names; nothing where the system does not tell."""
+    """What the CPU can do, by Linux' names; nothing on a system that does not say."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -21,7 +21,7 @@ def cpu_flags() -> set[str]:
 
 
 def import_openvino() -> Any:
-    """Import OpenVINO without its telemetry, which else writes ~/intel and calls out at import."""
+    """Import OpenVINO without its telemetry, which otherwise writes ~/intel and uses the network at import."""
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     import openvino
 
@@ -31,7 +31,7 @@ def import_openvino() -> Any:
 def for_one_text(model: Any) -> None:
     """Change the exported model in place to one that takes a single text, and so needs no mask; only `input_ids`.
 
-    With its batch of one known and a sixth of its steps gone it embeds a query in four fifths of the time.
+    With a fixed batch of one and a sixth fewer steps, it embeds a query in four fifths of the time.
 
     Raises:
         ValueError: the model's mask is not made the way it is known to be.
@@ -40,9 +40,9 @@ def for_one_text(model: Any) -> None:
     masks = [node for node in model.get_ops() if node.get_type_name() == "Select"]
     if len(masks) != 1:
         raise ValueError(f"the exported model makes {len(masks)} masks for its attention, expected 1")
-    # Added to what attention scores: nothing is masked.
+    # Zeros are added to the attention scores: nothing is masked.
     masks[0].output(0).replace(openvino.opset13.constant(np.zeros((1, 1, 1, 1), np.float32)).output(0))
-    # What the mean over the pieces counts: all of them; stretched to the text's length by the model.
+    # The mean counts every piece: a one, which the model repeats to the text's length.
     mask = model.input("attention_mask").get_node()
     mask.output(0).replace(openvino.opset13.constant(np.ones((1, 1), np.int64)).output(0))
     model.remove_parameter(mask)

@@ -1,8 +1,8 @@
 """Any sentence-transformers model as an embedder, by its name or folder.
 
-Decides which prompt a query and a passage each get, and that its weights are told apart by their digest, so that an
-index of another model or another prompt is refused (index.py). Slower than the exported default model (embed.py) and
-with PyTorch at every start; it is for those who bring their own model.
+Decides which prompt a query and a passage each get, and that weights are identified by their digest, so that an index
+of another model or another prompt is refused (index.py). It is slower than the exported default model (embed.py) and
+needs PyTorch at every start; it is for people with a model of their own.
 """
 
 import hashlib
@@ -15,13 +15,13 @@ import numpy as np
 from ingest.embed import EmbedError, Progress, Vectors
 
 BATCH = 32
-# Texts that are embedded between two calls of `progress`.
+# Texts that are tokenized and embedded between two calls of `progress`.
 CHUNK = 512
 # Names under which models store what goes before a passage. sentence-transformers 6.2 itself takes the first name that
-# is there, and gives every model an empty "document": of a model with a "passage" prompt none was applied.
+# is there, and gives every model an empty "document", so a model's "passage" prompt was never applied.
 PASSAGE_PROMPTS = ("document", "passage", "corpus")
 QUERY_PROMPTS = ("query",)
-# A passage prompt that leaves less than this for the text is a slip.
+# A passage prompt that leaves less than this for the text must be a mistake.
 LEAST_ROOM_PIECES = 16
 
 
@@ -59,7 +59,7 @@ class SentenceTransformersEmbedder:
         self.query_prompt = query_prompt or self._stored(QUERY_PROMPTS)
         self.passage_prompt = passage_prompt or self._stored(PASSAGE_PROMPTS)
         self.dimension = len(self._model.encode("a", show_progress_bar=False))
-        # A tokenizer without a limit of its own says 1e30; the model's then holds.
+        # A tokenizer without a limit of its own says 1e30; then the model's limit counts.
         self.max_pieces = int(min(self._model.max_seq_length or 512, self._tokenizer.model_max_length))
         self.sha256 = self._digest()
         taken = self.passage_pieces("")
@@ -87,12 +87,12 @@ class SentenceTransformersEmbedder:
         Raises:
             EmbedError: a text is longer than the model reads; nothing is cut silently.
         """
-        longest = max((len(ids) for ids in self._pieces([self.passage_prompt + text for text in texts])), default=0)
-        if longest > self.max_pieces:
-            raise EmbedError(f"a text has {longest} pieces, {self.name} reads {self.max_pieces}; cut windows first")
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), CHUNK):
             chunk = list(texts[start : start + CHUNK])
+            longest = max(map(len, self._pieces([self.passage_prompt + text for text in chunk])))
+            if longest > self.max_pieces:
+                raise EmbedError(f"a text has {longest} pieces, {self.name} reads {self.max_pieces}; cut windows first")
             vectors[start : start + len(chunk)] = _normalised(self._model.encode_document, chunk, self.passage_prompt)
             if progress is not None:
                 progress(start + len(chunk), len(texts))

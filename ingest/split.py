@@ -1,8 +1,8 @@
 """Document -> Passages of 200-500 tokens, along its structure. Pure.
 
-Decides where a document is cut: of all ways to cut it, the cheapest, where a cut costs by what it
-tears apart and a passage by how far its size is from the middle of the range. Windows of a passage,
-which are what is embedded, are cut in windows.py.
+Decides where a document is cut: of all ways to cut it, the one with the lowest cost. A cut costs more the closer the
+parts that it separates belong together; a passage costs more the farther its size is from the middle of the range.
+Windows of a passage, which are what is embedded, are cut in windows.py.
 """
 
 import re
@@ -43,9 +43,9 @@ class Passage:
 
 @dataclass(frozen=True)
 class _Atom:
-    """What is never cut: its tokens alone and with the blank space before it, and what a cut before it costs.
+    """What is never cut: its tokens alone and with the blank space before it, and the cost of a cut before it.
 
-    `must_cut`: something between it and the atom before is dropped, a passage may not hold both.
+    `must_cut`: something between it and the atom before is dropped, so no passage may hold both.
     """
 
     start: int
@@ -57,8 +57,8 @@ class _Atom:
     must_cut: bool = False
 
 
-# What a cut costs, in units of one squared half-range of size. Chosen by looking at where the
-# guide and the span documents were cut; `coach eval chunking` shows that quality is flat around them.
+# What a cut costs, in units of one squared half-range of size. Chosen by looking at where the guide and the span
+# documents were cut; `coach eval chunking` shows that values near these give the same quality.
 CUT_BEFORE_HEADING = 0.0
 CUT_BETWEEN_PARAGRAPHS = 0.4
 CUT_BETWEEN_ITEMS = 0.8
@@ -73,25 +73,26 @@ SPAN_COSTS = {1: SPAN_CHAPTER, 2: SPAN_SECTION}
 SHORT_SECTION = 0.8
 SHORT_PIECE = 8.0
 
-# Of cl100k. What is longer than a limit of these is not counted: 2 MB without a space took 3 s for each of 12 halvings.
+# The longest token of cl100k. A text with more characters than a limit of such tokens can have is cut without counting
+# its tokens: 2 MB without a space took 3 s for each of 12 halvings.
 LONGEST_TOKEN_CHARS = 128
 
 FEW_BLANKS = 8
 
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+|[\r\n]+")
-# Both characters of a Windows line end: cut between them, tokens were counted 15 % too high.
+# Both characters of a Windows line end: with a cut between them, 15 % too many tokens were counted.
 LINE_END = re.compile(r"[\r\n]+")
 # A paragraph that only makes sense with what follows: 'Better metrics:', 'Question: "..."'.
 LEAD_IN = re.compile(r":\s*$|^\W*(Question|Q)\b[^\n]{0,20}:", re.IGNORECASE)
 
 
 def split(document: Document, count_tokens: CountTokens, settings: SplitSettings | None = None) -> list[Passage]:
-    """Cut a document into passages, in order; they hold all of it but blank space and what it drops."""
+    """Cut a document into passages, in order; they hold all of it except blank space and `document.dropped`."""
     limits = settings or SplitSettings()
     atoms = _atoms(document, count_tokens, limits.most_tokens)
     passages = _passages(document, atoms, count_tokens, limits)
     tighter = limits
-    # Tokens of joined atoms are not quite the sum of theirs: seen 503 for a limit of 500.
+    # Joined atoms may have a few more tokens than their sum: 503 were seen for a limit of 500.
     while (over := max((passage.tokens for passage in passages), default=0) - limits.most_tokens) > 0:
         tighter = replace(tighter, most_tokens=tighter.most_tokens - over)
         passages = _passages(document, atoms, count_tokens, tighter)
@@ -121,7 +122,7 @@ def _atoms(document: Document, count_tokens: CountTokens, most_tokens: int) -> l
             before = atoms[-1].end if atoms else start
             must_cut = bool(atoms) and any(before < dropped <= start for dropped in dropped_ends)
             joined = count_tokens(document.text[start if must_cut else before : end])
-            # A line end or two hardly count; only a long blank is worth counting twice.
+            # A line end or two make hardly a difference; only for longer blank space are tokens counted a second time.
             tokens = joined if start - before < FEW_BLANKS else count_tokens(document.text[start:end])
             atoms.append(_Atom(start, end, tokens, joined, cut, block.level, must_cut))
             cut = CUT_IN_CODE if block.kind is BlockKind.CODE else CUT_BETWEEN_SENTENCES
@@ -222,7 +223,7 @@ def _heading_paths(document: Document) -> list[tuple[int, tuple[str, ...]]]:
     for block in document.blocks:
         if block.kind is BlockKind.HEADING:
             name = heading_name(document.text[block.start : block.end])
-            # Plain text shows a parent only where its heading stands right above; it ends with that child.
+            # In plain text a heading is a parent only of the heading right below it.
             keep = document.has_levels or (previous is not None and previous.kind is BlockKind.HEADING)
             stack = [entry for entry in stack if entry[0] < block.level] if keep else []
             stack.append((block.level, name))
@@ -232,7 +233,7 @@ def _heading_paths(document: Document) -> list[tuple[int, tuple[str, ...]]]:
 
 
 def _main_path(paths: list[tuple[int, tuple[str, ...]]], start: int, end: int) -> tuple[str, ...]:
-    """The path of the section that most of [start, end) stands in, the first of equals."""
+    """The path of the section that holds most of [start, end), the first of equals."""
     first = bisect_right(paths, start, key=lambda entry: entry[0])
     last = bisect_left(paths, end, key=lambda entry: entry[0])
     bounds = [paths[first - 1] if first else (0, ()), *paths[first:last], (end, ())]

@@ -1,7 +1,7 @@
 """Text -> Blocks: where headings, paragraphs, list items, table rows and code stand in a document.
 
 Decides what belongs together; how much of it makes a passage is for split.py. Markdown is read by
-markdown-it; plain text, whose headings carry no marks, by the rules of `plain_blocks`. Blocks keep
+markdown-it; plain text, whose headings have no marks, by the rules of `plain_blocks`. Blocks keep
 character offsets into the text, never copies of it.
 """
 
@@ -48,7 +48,7 @@ def heading_name(text: str) -> str:
 
 
 def markdown_blocks(text: str, start: int = 0) -> list[Block]:
-    """The blocks of markdown from offset `start` on; what no rule of markdown claims is a paragraph."""
+    """The blocks of markdown from offset `start` on; text that is in no block of markdown is a paragraph."""
     body = text[start:]
     lines = _line_starts(body)
     found: list[Block] = []
@@ -82,7 +82,7 @@ def _marked_lines(tokens: list[Token]) -> Iterator[tuple[BlockKind, int, int, in
         elif token.type == "list_item_open" and token.level == 1:
             yield BlockKind.LIST_ITEM, first, last, 0
         elif token.type == "tr_open":
-            # The header row takes the |---| line below it along, so that it stays a table.
+            # The header row takes the |---| line below it too, so that it stays a table.
             yield BlockKind.TABLE_ROW, first, last, 0
         elif token.level == 0 and token.type in kinds:
             yield kinds[token.type], first, last, 0
@@ -95,7 +95,7 @@ CODE = re.compile(
     r"^(import |from \w[\w.]* import |def |class |return\b|for .+:$|while .+:$|if .+:$|else:$|elif .+:$|try:$|"
     r"except\b.*:$|with .+:$|#(?!#)|@\w|[\w.\[\], ]+ [-+*/]?= \S|\w[\w.]*\(.*\)$|[\])}]+,?$)"
 )
-# Four columns, of non-breaking spaces too: that is what a page copied from a browser holds.
+# Four columns, of non-breaking spaces too, which text copied from a browser has.
 INDENTED = re.compile(r"^(?:\t|[^\S\n]{4})")
 LANGUAGE = re.compile(r"^(python|java|sql|bash|javascript|json|yaml|cpp|c\+\+|r)$", re.IGNORECASE)
 
@@ -132,7 +132,7 @@ def _groups(text: str, start: int) -> list[tuple[int, int]]:
     """Runs of lines between blank lines, indentation of the first line kept."""
     spans: list[tuple[int, int]] = []
     here, goes_on = start, False
-    # Line by line: one expression over blank and other lines takes hours on a megabyte of blanks.
+    # Line by line: one regular expression over all lines takes hours on a megabyte of blanks.
     for line in text[start:].split("\n"):
         words = line.rstrip()
         if words:
@@ -159,7 +159,7 @@ def _is_code(group: str) -> bool:
 
 
 def _looks_like_heading(line: str) -> bool:
-    """A short line that starts a section: title case without closing punctuation, or a question."""
+    """Whether a line may start a section: short, and in title case without punctuation at its end, or a question."""
     stripped = line.strip()
     if "\n" in stripped or len(stripped) > 90 or not stripped[0].isalnum() or stripped[0].islower():
         return False
@@ -181,8 +181,8 @@ LONGEST_HEADING_CHARS = 60
 def heading_above(text: str) -> int:
     """Where the heading ends that a paragraph begins with, without a blank line below it; 0 where there is none.
 
-    A short line that ends no sentence, though the next word, with a capital, had room on it: wrapped prose is not
-    broken there.
+    Such a heading is a short line that ends no sentence and is followed by a capitalised word that still had room on
+    the line: wrapped prose is not broken there.
     """
     first, _, below = text.partition("\n")
     line, words = first.strip(), below.split()
@@ -210,9 +210,9 @@ def _words_end(text: str, start: int, end: int) -> int:
 
 
 def _with_levels(blocks: list[Block]) -> list[Block]:
-    """A heading right above another heading is its parent; plain text tells no more of levels."""
+    """A heading right above another heading is its parent; plain text shows nothing more about levels."""
     is_heading = [block.kind is BlockKind.HEADING for block in blocks]
-    below = [*is_heading[1:], False]
+    below = [*is_heading[1:], False] if blocks else []
     return [
         replace(block, level=1) if here and next_one else block
         for block, here, next_one in zip(blocks, is_heading, below, strict=True)
@@ -254,7 +254,7 @@ def _is_rule_of_table(text: str, gap: Block, before: list[Block]) -> bool:
     return bool(before) and before[-1].kind is BlockKind.TABLE_ROW and set(text[gap.start : gap.end]) <= set("|-: \t")
 
 
-# Of blocks that say the same, this many are compared: one letter on each of 4,000 lines took minutes.
+# At most so many blocks of the same words are compared: a file with one letter on each of 4,000 lines took minutes.
 MOST_COMPARED = 8
 
 

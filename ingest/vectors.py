@@ -4,15 +4,15 @@ Decides how vectors are searched, by how many there are; the figures are by `coa
 whose vectors beyond the corpus are made of corpus vectors; eval/results/bench.md has the run):
 
 - up to `MOST_EXACT`, all of them, straight from the memory-mapped file: no second copy on disk or in
-  memory, nothing to train, nothing missed. 50,000 x 384 floats took 1.8 ms, 10,000 took 0.4 ms, and every
-  passage is scored: to name candidates and gather their vectors once more took 0.5 ms of a query on top.
-- above, inverted lists of 8-bit vectors (a quarter of the bytes, memory-mapped too) name candidates,
-  which are scored again from the file, so that scores are exact. A million vectors: trained and filled
-  in 32 s on two cores, a query 1.4 ms on a busy machine, recall@10 against exact search 0.999. A graph
-  (HNSW, 32 links) took six times as long to build at 100,000 and found 0.967 of the ten nearest.
+  memory, nothing to train, nothing missed. 50,000 x 384 floats took 1.8 ms, 10,000 took 0.4 ms. Every
+  passage is scored: choosing candidates first and gathering their vectors took 0.5 ms more per query.
+- above, inverted lists of 8-bit vectors (a quarter of the bytes, memory-mapped too) give candidates,
+  which are scored again from the file, so that scores are exact. A million vectors were trained and filled
+  in 32 s on two cores; a query took 1.4 ms on a busy machine; recall@10 against exact search was 0.999. A
+  graph (HNSW, 32 links) took six times as long to build at 100,000 and found 0.967 of the ten nearest.
 
-A search runs on one thread. Two threads on two busy cores were 13 times slower at 50,000 vectors (they
-spin for each other, and OpenVINO's threads beside them), and a server answers several queries at once.
+A search runs on one thread. With two threads on two busy cores, 50,000 vectors took 13 times as long (the
+threads spin while they wait for each other and for OpenVINO's), and a server answers several queries at once.
 """
 
 import os
@@ -29,17 +29,17 @@ from ingest.embed import Vectors
 VECTORS = "vectors.npy"
 LISTS = "vectors.faiss"
 MOST_EXACT = 50_000
-# Lists for n vectors: 4 * sqrt(n), FAISS's own advice; 128 of them are read for a query. On a million,
-# recall@10 was 0.981 with 16, 0.989 with 32, 0.994 with 64 at 0.7 ms; on vectors moved half as far again
-# (bench of another noise, 100,000) 64 found 0.966 and 128 found 0.987, so 128.
+# Lists for n vectors: 4 * sqrt(n), as FAISS advises; 128 of them are read for a query. On a million vectors,
+# recall@10 was 0.981 with 16, 0.989 with 32, and 0.994 with 64 at 0.7 ms. On 100,000 vectors with one and a
+# half times the noise, 64 found 0.966 and 128 found 0.987, so 128.
 # Source: https://github.com/facebookresearch/faiss/wiki/Guidelines-to-choose-an-index
 LISTS_PER_ROOT = 4
 PROBES = 128
-# k-means on 48 vectors a list in 6 rounds gave the recall above; FAISS would take up to 256 in 10.
+# k-means on 48 vectors per list in 6 rounds gave the recall above; FAISS by itself takes up to 256 in 10 rounds.
 SAMPLE_PER_LIST = 48
 ROUNDS = 6
 SEED = 20
-# Vectors that are added in one go: bounds the memory beside the array that is written.
+# Vectors that are added at once: this bounds the memory needed beside the array that is written.
 CHUNK = 100_000
 
 
@@ -102,7 +102,7 @@ class StoredVectors:
         """
         # As a plain array: numpy.memmap makes an object of each slice.
         self._vectors: Vectors = np.load(folder / VECTORS, mmap_mode="r").view(np.ndarray)
-        # FAISS reads them by address: it would take other bytes for floats.
+        # FAISS reads them by address, so it would read bytes of any other kind as floats.
         if self._vectors.dtype != np.float32 or self._vectors.ndim != 2 or not self._vectors.flags.c_contiguous:
             raise ValueError(f"{folder / VECTORS} holds {self._vectors.dtype} values of shape {self._vectors.shape}")
         self._lists = _open_lists(folder / LISTS) if (folder / LISTS).exists() else None
@@ -124,8 +124,8 @@ class StoredVectors:
     def cosines(self, rows: slice | NDArray[np.int64], query: Vectors) -> Vectors:
         """Cosines of rows with `query`: float32 (rows,).
 
-        By einsum, which stays on this thread: `@` of 1,000 rows shares them between threads of OpenBLAS, and
-        on two busy cores took 14 ms at the median where its quickest tenth took 0.3.
+        With einsum, which stays on this thread: `@` shares 1,000 rows between threads of OpenBLAS. On two busy
+        cores its median was 14 ms, and its fastest tenth took 0.3 ms.
         """
         scores: Vectors = np.einsum("rd,d->r", self._vectors[rows], query)
         return scores
@@ -133,8 +133,8 @@ class StoredVectors:
     def all_cosines(self, query: Vectors) -> Vectors:
         """Cosines of every row with `query`: float32 (n,).
 
-        By the loop that FAISS itself runs for one query, which stays on this thread: einsum took twice as long,
-        and faiss.pairwise_distances up to 20 times on busy cores, by threads that spin for each other.
+        With the loop that FAISS itself runs for one query, which stays on this thread: einsum took twice as long,
+        and faiss.pairwise_distances up to 20 times as long on busy cores, whose threads spin while they wait.
 
         Raises:
             ValueError: the query has another dimension than the rows.
@@ -154,7 +154,7 @@ class StoredVectors:
 
         Fewer only where there are fewer, or where the lists that were read hold fewer.
         """
-        # Of the calling thread alone; set each time, since a server's threads come and go.
+        # The setting is the calling thread's alone; it is set each time, since a server starts and ends threads.
         faiss.omp_set_num_threads(1)
         count = min(count, len(self._vectors))
         asked = np.ascontiguousarray(query, dtype=np.float32)[np.newaxis]
@@ -162,7 +162,7 @@ class StoredVectors:
             scores, rows = faiss.knn(asked, self._vectors, count, metric=faiss.METRIC_INNER_PRODUCT)
             return scores[0], rows[0]
         _, candidates = self._lists.search(asked, count)
-        # In the order of the file, so that pages are read forwards.
+        # In the order of the file, so that its pages are read one after the other.
         found = np.sort(candidates[0][candidates[0] >= 0])
         scores = self.cosines(found, asked[0])
         order = np.argsort(-scores, kind="stable")
@@ -171,7 +171,7 @@ class StoredVectors:
 
 def _open_lists(path: Path) -> Any:
     index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
-    # 32 threads a query read ahead otherwise; the pages of a warm index are in memory.
+    # Otherwise 32 threads read ahead for each query, though the pages of a warm index are in memory already.
     lists: Any = faiss.downcast_InvertedLists(index.invlists)
     lists.prefetch_nthread = 0
     return index

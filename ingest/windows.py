@@ -1,9 +1,9 @@
 """Passage -> windows: the pieces that are embedded.
 
-Decides what the embedding model sees of a passage: narrow windows, since a passage of 500 tokens is too long for the
-model to say all of it in one vector, and before them one wide window, since what a passage is about stands in none of
-its sentences alone. Decides too what gives way where a window and the breadcrumb before it are more than the
-model reads. How near a passage is to a query, by the vectors of its windows, is for fuse.py. Pure.
+Decides what the embedding model sees of a passage: narrow windows, since one vector cannot hold all that a passage of
+500 tokens says, and before them one wide window, since no single sentence tells what the whole passage is about. Also
+decides what is shortened when a window with its breadcrumb is longer than the model reads. How near a passage is to a
+query, by the vectors of its windows, is for fuse.py. Pure.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,9 +17,9 @@ PieceOffsets = Callable[[str], list[tuple[int, int]]]
 class WindowSettings:
     """Sizes in word pieces of the embedding model; `breadcrumbs` puts title and headings before each window.
 
-    `wide`: of the wide window, as much as sentence-transformers itself lets this model read; 0 for none. An overlap of
-    16 pieces makes a quarter more to embed, and finds more at 500 tokens and nothing more at 2,000: `coach eval
-    chunking`.
+    `wide`: the size of the wide window, as much as sentence-transformers itself lets this model read; 0 for none. With
+    an overlap of 16 pieces there is a quarter more to embed; it finds more at 500 tokens, but not at 2,000 (`coach eval
+    chunking`).
     """
 
     pieces: int = 64
@@ -43,7 +43,7 @@ def windows(text: str, piece_offsets: PieceOffsets, settings: WindowSettings) ->
 def _narrow(text: str, offsets: Offsets, settings: WindowSettings) -> list[tuple[int, int]]:
     """Stretches of at most `settings.pieces` word pieces that together hold all of `text`.
 
-    The last one is moved back to full length, so that no window is a torn-off end.
+    The last one begins earlier, so that it has full length too and is not a short rest.
     """
     if not offsets:
         return [(0, len(text))]
@@ -53,7 +53,7 @@ def _narrow(text: str, offsets: Offsets, settings: WindowSettings) -> list[tuple
     if firsts[-1] + size < count:
         firsts.append(count - size)
     stretches = [(offsets[first][0], offsets[min(first + size, count) - 1][1]) for first in firsts]
-    # Characters that the tokenizer drops (blank space) belong to the outer windows.
+    # Blank space at either end, which the tokenizer drops, belongs to the first and the last window.
     stretches[0] = (0, stretches[0][1])
     stretches[-1] = (stretches[-1][0], len(text))
     return stretches
@@ -66,7 +66,7 @@ def _end(text: str, offsets: Offsets, pieces: int) -> int:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a model reads: `offsets` of the pieces of a text, `count` of all that it reads of one, `most` it can."""
+    """How a model reads: `offsets` of the pieces of a text, `count` of its pieces, and the `most` that it can read."""
 
     offsets: PieceOffsets
     count: Callable[[str], int]
@@ -78,12 +78,12 @@ def window_texts(
 ) -> list[str]:
     """What is embedded of a passage: each window behind its breadcrumb, none longer than the model reads.
 
-    Where they do not fit, the wide window gives way, then the breadcrumb, and only then the narrow windows.
+    Where they do not fit, the wide window is shortened first, then the breadcrumb, and only then the narrow windows.
     """
     crumbs = breadcrumb(title, headings) if settings.breadcrumbs else ""
     above = f"{crumbs}: " if crumbs else ""
-    # A window that begins inside of a word has some pieces more when it is read by itself, not twice as many. Mostly
-    # there is room for that; counting each window took 1.0 s of the corpus' build of 12.
+    # A window that begins inside a word has a few more pieces when it is read by itself, but never twice as many. There
+    # is mostly room for that, and then no window is counted: that took 1.0 s of the 12 s of the corpus' build.
     longest = max(2 * settings.pieces, settings.wide + settings.pieces)
     if reading.count(above) + longest <= reading.most:
         return [above + text[start:end] for start, end in windows(text, reading.offsets, settings)]
@@ -97,7 +97,7 @@ def window_texts(
 
 
 def _cut_to_fit(text: str, reading: Reading, settings: WindowSettings) -> list[str]:
-    """The narrow windows of a text by themselves, cut smaller where the model does not read as much."""
+    """The texts of the narrow windows, cut smaller where they are longer than the model reads."""
     offsets = reading.offsets(text)
     size = settings.pieces
     while True:
@@ -109,7 +109,7 @@ def _cut_to_fit(text: str, reading: Reading, settings: WindowSettings) -> list[s
 
 
 def _wide_to_fit(text: str, above: str, reading: Reading, wide: int) -> str:
-    """The wide window behind its breadcrumb, cut shorter where the model does not read as much."""
+    """The wide window behind its breadcrumb, cut shorter where it is longer than the model reads."""
     offsets = reading.offsets(text)
     size = min(wide, len(offsets))
     while True:
@@ -123,7 +123,7 @@ def _wide_to_fit(text: str, above: str, reading: Reading, wide: int) -> str:
 def _breadcrumb_to_fit(parts: Sequence[str], cut: Sequence[str], reading: Reading) -> str:
     """The breadcrumb with ': ' behind it, as much as fits before each window; '' where nothing does.
 
-    The outer parts go first; of the innermost the beginning is kept, as far as it fits.
+    The outer parts are left out first; of the innermost one, as much of the beginning is kept as fits.
     """
 
     def fits(crumbs: str) -> bool:
@@ -142,5 +142,5 @@ def _breadcrumb_to_fit(parts: Sequence[str], cut: Sequence[str], reading: Readin
 
 
 def breadcrumb(title: str, headings: tuple[str, ...]) -> str:
-    """The line that says where a passage stands: 'Bias and variance > Reading the two errors'; '' without a title."""
+    """The line that says where a passage is: 'Bias and variance > Reading the two errors'; '' without a title."""
     return " > ".join(part for part in (title, *headings) if part)

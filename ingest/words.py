@@ -1,7 +1,7 @@
 """Words on disk, and what of a query's words each passage holds. The only importer of the BM25 library.
 
-Decides what a word is and how much of a query it makes up: BM25 over stems, divided by the most that the query
-could reach; and that a query in just the words of a phrasing reaches the most. Which word a misspelt one was
+Decides what a word is and how much of a query it makes up: BM25 over stems, divided by the highest score that the
+query could reach. A query in exactly the words of a phrasing gets that highest score. Which word a misspelt one was
 meant to be is for spelling.py.
 """
 
@@ -20,8 +20,8 @@ import Stemmer
 from bm25s.tokenization import Tokenized
 from numpy.typing import NDArray
 
-# An apostrophe as people, telephones and word processors write it: "what’s" read as "what" and "s" missed the "s",
-# so that "what’s MLOps" was refused where "what's MLOps" is answered.
+# Apostrophes as people, telephones and word processors write them. When "what’s" was read as "what" and "s", the "s"
+# counted as missed, and "what’s MLOps" was refused while "what's MLOps" was answered.
 APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}\N{ACUTE ACCENT}"
 STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 WORD = re.compile(rf"[^\W_]+(?:[.+#{APOSTROPHES}][^\W_]+)*[+#]*")
@@ -29,7 +29,7 @@ WORD = re.compile(rf"[^\W_]+(?:[.+#{APOSTROPHES}][^\W_]+)*[+#]*")
 # these in the fused order on the sets of `coach eval settings`. Without stems scifact loses 1.1.
 K1 = 1.2
 B = 0.75
-# Words that ask and say nothing of what is asked for: "briefly explain the purpose of" is six misses otherwise.
+# Words that ask but do not say what is asked for: otherwise "briefly explain the purpose of" would be all misses.
 ASKING = frozenset(
     re.findall(
         r"\w+",
@@ -45,7 +45,7 @@ PHRASED = "phrased.json"
 
 
 def straight(text: str) -> str:
-    """The text with every apostrophe as a keyboard writes it; as long as it was."""
+    """The text with every apostrophe as a keyboard writes it; its length stays the same."""
     return text.translate(STRAIGHT)
 
 
@@ -55,19 +55,19 @@ def words_of(text: str) -> list[str]:
 
 
 def tokenize(text: str, stemmer: Stemmer.Stemmer) -> list[str]:
-    """Stemmed lower-case words; 'f1', 'c++' and '0.1' keep what tells them apart, 'top-k' is two words."""
+    """Stemmed lower-case words; 'f1', 'c++' and '0.1' keep their digits and signs, 'top-k' is two words."""
     stems: list[str] = stemmer.stemWords(words_of(text))
     return stems
 
 
 def telling(text: str, stemmer: Stemmer.Stemmer) -> list[str]:
-    """The stems of a text in their order, without the words that ask; "what's" and "I'm" ask as "what" and "I" do."""
+    """The stems of a text in their order, without the words that ask; "what's" counts as "what", "I'm" as "I"."""
     stems: list[str] = stemmer.stemWords([word for word in words_of(text) if word.partition("'")[0] not in ASKING])
     return stems
 
 
 def asked(query: str, stemmer: Stemmer.Stemmer) -> list[str]:
-    """The stems of what is asked for, once each; of all words where nothing else is left of the query."""
+    """The stems of what is asked for, once each; of all words if the query has only words that ask."""
     return list(dict.fromkeys(telling(query, stemmer) or tokenize(query, stemmer)))
 
 
@@ -78,7 +78,8 @@ def write_words(folder: Path, texts: Iterable[str], phrasings: Iterable[Iterable
     """
     stemmer = Stemmer.Stemmer("english")
     spelt: Counter[str] = Counter()
-    # Words repeat, so each is stemmed once. Their numbers follow the texts' order, so that a build can be repeated.
+    # Words repeat, so each is stemmed only once. They are numbered in the order of the texts, so that every build of
+    # the same texts gives the same files.
     stems: dict[str, int] = {"": 0}
     stem_of: dict[str, int] = {}
     rows: list[list[int]] = []
@@ -102,7 +103,7 @@ def write_words(folder: Path, texts: Iterable[str], phrasings: Iterable[Iterable
 
 
 def _key(stems: Iterable[str]) -> str:
-    """What two queries share that ask in the same words, in whatever order and form."""
+    """A key that two queries share if they ask in the same words, in whatever order and form."""
     return " ".join(sorted(stems))
 
 
@@ -131,6 +132,10 @@ class StoredWords:
         self._passages = int(self._bm25.scores["num_docs"])
         self._phrased: dict[str, list[int]] = json.loads((folder / PHRASED).read_text(encoding="utf-8"))
 
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return self._passages
+
     def holds(self, word: str) -> bool:
         """Whether a passage holds the word in some form of it."""
         return any(stem in self._vocabulary for stem in tokenize(word, self._stemmer))
@@ -141,10 +146,10 @@ class StoredWords:
         return counts
 
     def shares(self, query: str) -> NDArray[np.float32]:
-        """The word score of each passage: BM25 over the most it could be, float32 (passages,), 0..1.
+        """The word score of each passage: BM25 divided by the most it could be, float32 (passages,), 0..1.
 
-        The most is the sum of the inverse document frequencies of the query's words, those that are in
-        no passage included: what lucene's BM25 nears as a word is repeated without end. A passage of mean length
+        The most is the sum of the inverse document frequencies of all words of the query, also of those in no
+        passage: lucene's BM25 approaches it as a word is repeated without end. A passage of mean length
         that holds each word once has 1 / (1 + K1) = 0.45. One that is asked for in the words of a phrasing has 1.
         """
         stems = asked(query, self._stemmer)

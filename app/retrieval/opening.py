@@ -1,10 +1,11 @@
-"""Opens the index for a search, and builds the corpus' own first where it is missing or stale.
+"""Opens the index for a search, and builds the corpus' own first where it is missing, stale or damaged.
 
 Decides when to build; how is for ingest/build.py. Light: a cold `coach search` imports this and
 neither PyTorch, FastAPI nor the database.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from app.errors import IndexUnusable
 from app.retrieval.retriever import Retriever
@@ -47,18 +48,29 @@ def _opened(opening: Callable[[], Embedder]) -> Embedder:
 
 
 def open_retriever(settings: Settings, embedder: Embedder, progress: Progress | None = None) -> Retriever:
-    """A retriever over the index of the settings; the default index is built from the corpus when it is stale.
+    """A retriever over the index of the settings; the default one is built from the corpus where it is stale.
 
     Raises:
         IndexUnusable: there is no index and nothing to build one from, it does not fit, or a model cannot be had.
     """
-    folder = settings.index_folder
     try:
-        if settings.index is None and not is_fresh(folder, settings.corpus_paths, embedder):
-            build(settings.corpus_paths, folder, embedder, progress=progress)
-        return Retriever(Index(folder, embedder), embedder, settings.passages, open_scorer(settings))
+        index = _open_index(settings, embedder, progress)
     except (IndexUnfit, BuildError, EmbedError, PhrasingError) as error:
         raise IndexUnusable(str(error)) from error
+    return Retriever(index, embedder, settings.passages, open_scorer(settings))
+
+
+def _open_index(settings: Settings, embedder: Embedder, progress: Progress | None) -> Index:
+    folder = settings.index_folder
+    if settings.index is not None:
+        # Never built here: nothing tells which documents it was made of.
+        return Index(folder, embedder)
+    if is_fresh(folder, settings.corpus_paths, embedder):
+        # Where it is damaged, it is built again: a file that was cut short stopped every start until it was deleted.
+        with suppress(IndexUnfit):
+            return Index(folder, embedder)
+    build(settings.corpus_paths, folder, embedder, progress=progress)
+    return Index(folder, embedder)
 
 
 def open_scorer(settings: Settings) -> CrossEncoderScorer | None:

@@ -1,4 +1,4 @@
-"""Query -> the 3-5 passages to stand on.
+"""Query -> the 3-5 passages that an answer is based on.
 
 Decides how many passages are kept, which are dropped as copies of a better one, whether a cross-encoder has a say,
 and whether the corpus answers the query at all; ranking is in ingest/index.py.
@@ -19,25 +19,26 @@ from ingest.passages import StoredDocument
 from ingest.rerank import MOST_CANDIDATES, PairScorer, rerank
 from ingest.split import Passage
 
-# What speaks for the corpus answering a query: the best passage's closeness plus this times its word score. Either
-# alone is not enough: "k-means in SQL Server" is near by its vectors, "the price of tokens" by its words.
-# `coach eval refusal` measures both, and chooses them anew without the queries that it judges by them. On our labels
-# 0.67 refuses 51 of the 54 that cannot be answered and 15 of the 336 that can; 0.665, 50 and 13; 0.72, 52 and 24.
+# Evidence that the corpus answers a query: the best passage's closeness plus this times its word score. Neither is
+# enough alone: "k-means in SQL Server" is near by its vectors, "the price of tokens" by its words. `coach eval refusal`
+# measures both numbers, and also chooses them again on other queries than it then judges. On our labels 0.67 refuses 51
+# of the 54 that cannot be answered and 15 of the 336 that can; 0.665, 50 and 13; 0.72, 52 and 24.
 WORD_EVIDENCE = 1.0
 LEAST_EVIDENCE = 0.67
-# Nor are words alone, however many: "who are you" and "why?" stand in notes and phrasings (word scores 0.63 and 0.80).
-# All of our answerable queries that are not refused are nearer than this, and of 20 idle ones that were answered 6.
+# Words alone are not enough, however many: "who are you" and "why?" are in notes and phrasings (word scores 0.63 and
+# 0.80). All of our answerable queries that are not refused are nearer than this; of 20 small-talk queries that were
+# answered without this limit, 6 are.
 LEAST_CLOSENESS = 0.2
-# So near must be what answers "What is X?" where no passage says what X is: "What is Kubernetes?" is at 0.30 from a
-# note that runs on it, the farthest of our own at 0.42. "What is the difference between A and B?" counts as one too.
+# Least similarity when no passage defines X. "What is Kubernetes?" reaches only 0.30; our own definable terms all reach
+# 0.42. "What is the difference between A and B?" counts as such a question too.
 LEAST_UNSAID = 0.35
-# How many more are ranked than wanted, so that what moves up behind copies is there; where copies fill these too,
-# more: of a note that was there 13 times nothing else was found among ten.
+# Extra hits, so that enough remain after duplicates are dropped; if not, search deeper: with a note that was there 13
+# times, ten hits held nothing else.
 SPARE = 5
 DEEPER = 4
 MOST_RANKED = 160
-# "What is recall?": passages that use the term are often nearer than the one that says what it is, which then stands in
-# the places just behind the limit. One that says it at least so plainly (Term.defined_by) is taken for the last one.
+# "What is recall?": passages that use the term are often nearer than the one that defines it, which is then ranked just
+# behind the limit. If it defines the term at least this plainly (Term.defined_by), it replaces the last one.
 PLAIN = 2
 # Passages that share this much of their words, and of their words in a row, may say the same; see `repeats`.
 COPY_OVERLAP = 0.9
@@ -54,12 +55,12 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Found:
-    """What stands behind an answer: hits best first, copies of them that were dropped, and whether they answer.
+    """What an answer is based on: hits best first, copies of them that were dropped, and whether they answer.
 
     `meant` is the query with its slips mended, which is what was searched for; `ranking` is that search, and
-    `ranked` its hits after the reranker, where there is one. `defining` is the hit that was moved up since it
-    says what the asked term is, and others past the limit for it; None where that is not so. `least_closeness` is what
-    the best passage needs to answer, beside evidence.
+    `ranked` its hits after the reranker, where there is one. `defining` is the hit that was moved up to within the
+    limit because it defines the term asked about; None where none was. `least_closeness` is what the best passage needs
+    to answer, besides evidence.
     """
 
     query: str
@@ -77,7 +78,7 @@ class Retriever:
     """Searches one index for the passages that an answer stands on."""
 
     def __init__(self, index: Index, embedder: Embedder, passages: int, scorer: PairScorer | None = None) -> None:
-        """`passages`: how many to stand on, 3 to 5. `scorer`: reads the first of them again, see ingest/rerank.py."""
+        """`passages`: how many an answer has, 3 to 5. `scorer`: reads the first of them again, see ingest/rerank.py."""
         self.index = index
         self._embedder = embedder
         self._passages = passages
@@ -89,7 +90,7 @@ class Retriever:
         return self._reranked(meant, self.index.rank(meant, self._depth(k)).hits)[:k]
 
     def find(self, query: str, done: Done = lambda _: None) -> Found:
-        """The passages to stand on for a query; `answers` is false where the corpus has nothing.
+        """The passages that an answer to a query is based on; `answers` is false where the corpus has nothing.
 
         `done` is told each step as it ends: mend, the steps of Index.rank, rerank where it is on, choose.
         """
@@ -109,12 +110,12 @@ class Retriever:
                 break
             hits = [*hits, *more]
             kept, dropped = self._kept(hits, defining)
-        is_answered = any(answers(best, least_closeness) for best in ranking.hits[:1])
+        is_answered = bool(ranking.hits) and answers(ranking.hits[0], least_closeness)
         done("choose")
         return Found(query, kept, dropped, is_answered, meant, ranking, tuple(hits), defining, least_closeness)
 
     def _said(self, hits: Sequence[Hit], *queries: str) -> tuple[Hit | None, float]:
-        """The hit behind the limit that says what a term is, if more plainly than those before; the least closeness."""
+        """The hit behind the limit that defines a term, if it is plainer than those before it; the least closeness."""
         terms = asked_terms(*queries)
         if not terms or not hits:
             return None, LEAST_CLOSENESS
@@ -127,9 +128,9 @@ class Retriever:
         return defining, LEAST_UNSAID if is_unsaid else LEAST_CLOSENESS
 
     def _kept(self, hits: Sequence[Hit], defining: Hit | None) -> tuple[tuple[Hit, ...], tuple[Dropped, ...]]:
-        """The hits to stand on, ranked anew, and the copies among them that are left out.
+        """The hits of an answer, with new ranks, and the copies among them that are left out.
 
-        What is past the limit is not compared: that was half of the time.
+        Hits past the limit are not compared: that took half of the time.
         """
         if defining is not None:
             hits = [hit for hit in hits if hit is not defining]
@@ -190,14 +191,14 @@ class Retriever:
 
 
 def evidence(best: Hit) -> float:
-    """How much speaks for the corpus answering the query, about 0..2."""
+    """How much evidence there is that the corpus answers the query, about 0..2."""
     return best.vector + WORD_EVIDENCE * best.words
 
 
 def answers(best: Hit, least_closeness: float = LEAST_CLOSENESS) -> bool:
-    """Whether the best passage speaks for the corpus answering the query: by evidence, and not by words alone.
+    """Whether the best passage shows that the corpus answers the query: by evidence, and not by words alone.
 
-    Who asks in all the words of a phrasing is answered, however far its section is.
+    A query in all the words of a phrasing is answered, however far its section is by vectors.
     """
     return evidence(best) >= LEAST_EVIDENCE and (best.vector >= least_closeness or best.words >= 1)
 
@@ -221,8 +222,8 @@ def overlap(words: Set[str], others: Set[str]) -> float:
 def repeats(stems: Sequence[str], better: Sequence[str]) -> bool:
     """Whether a text says nothing that the better one does not: no other stem, and nearly all in the same order.
 
-    Two notes that differ in "bronze", "100" and "gold", "2000" share 96 % of their words, and one does not stand for
-    the other; a short note may find all its words strewn over a long one.
+    Two notes that differ only in "bronze", "100" and "gold", "2000" share 96 % of their words, but neither can replace
+    the other; and all words of a short note may be scattered over a long one.
     """
     if not set(stems) <= set(better):
         return False

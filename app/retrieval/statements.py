@@ -1,8 +1,8 @@
 """A passage -> what it states, in sentences that can stand alone. Pure.
 
-Decides what a sentence is, which ones state something, and which others a sentence needs so that it is understood ("It
-is the default on tabular data" says nothing without the sentence before it). How plainly one says what a term is, is
-for terms.py, which statements answer a query for tutor.py.
+Decides what a sentence is, which ones state something, and which others a sentence needs to be understood ("It is the
+default on tabular data" says nothing without the sentence before it). How plainly a statement defines a term is for
+terms.py; which statements answer a query is for tutor.py.
 """
 
 import re
@@ -14,7 +14,7 @@ from ingest.structure import heading_above
 from ingest.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
 
 FEWEST_WORDS = 5
-# What needs more sentences than this before it to be understood is left out.
+# A statement of more sentences than this, with those it needs before it, is left out.
 LONGEST = 3
 STATES_NOTHING = frozenset({PROBES_HEADING, WRONG_ANSWERS_HEADING})
 CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
@@ -22,9 +22,10 @@ CUT = "```"
 BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•|#]|\d{1,2}[.)]\s))")
 ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z0-9\"'(`]|\*\*\w|\*[A-Z])")
-# How an item begins that is part of a sentence: "a feed-forward network, ..." below "Each block has two parts:".
+# The beginning of an item that is only part of a sentence: "a feed-forward network, ..." below "Each block has two
+# parts:".
 FRAGMENT = re.compile(r"(?:a|[a-z]{2,}[a-z'-]*)[\s,:;]")
-# How a sentence begins that leans on the one before it; the answer of an FAQ leans on its question.
+# The beginning of a sentence that needs the one before it; the answer of an FAQ needs its question.
 POINTS_BACK = re.compile(
     r"\W*(?:"
     r"(?:It|Its|They|Their|This|That|These|Those|So|Then|Thus|Hence|Therefore|But|And|Or|Nor|Yet|However|Instead|Also"
@@ -44,8 +45,8 @@ POINTS_BACK = re.compile(
 class Statement:
     """Sentences that are told together: the last one states something, those before it are what it points back to.
 
-    `places` are theirs among the sentences of the passage, headings counted; `heading` stands above, '' for none;
-    `leads`: the last one stands right below it.
+    `places` are their numbers among the sentences of the passage, headings counted; `heading` is the one above, '' for
+    none; `leads`: the last sentence is right below it.
     """
 
     sentences: tuple[str, ...]
@@ -101,10 +102,10 @@ class _Block(NamedTuple):
 
 
 def _needs(sentence: str, before: tuple[_Placed, ...], above: tuple[_Placed, ...] | None) -> tuple[_Placed, ...] | None:
-    """What a sentence cannot be told without, () where that is not there; None where it stands alone.
+    """The sentences without which a sentence is not understood, () if they are missing; None if it needs none.
 
-    `above` is the lead-in of the list that an item is in, None for what is no item. After "...;" an item goes on from
-    the one before it.
+    `above` is the lead-in of the list that an item is in, None if the sentence is in no item. After "...;" an item
+    continues the one before it.
     """
     if POINTS_BACK.match(sentence):
         return before

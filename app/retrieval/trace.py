@@ -1,7 +1,7 @@
 """What happened on the way from a query to its passages: every stage with its numbers and its time.
 
-Decides what is worth showing of a search; it searches nothing itself: the retriever does, as for any answer, and
-says when each of its steps ends.
+Decides what is shown of a search. It searches nothing itself: the retriever does, as for any answer, and reports the
+end of each of its steps.
 """
 
 import itertools
@@ -61,7 +61,7 @@ class Window:
 class Rule:
     """Whether the corpus answers: closeness of the best passage + `word_weight` times its word score >= `least`.
 
-    And its closeness alone >= `least_closeness`, if its words are not all of a phrasing.
+    Besides, its closeness alone must be >= `least_closeness`, unless the query is in the words of a phrasing.
     """
 
     closeness: float
@@ -77,9 +77,9 @@ class Rule:
 class Trace:
     """A search, stage by stage.
 
-    `tokens` are of cl100k_base, `pieces` of the embedding model; `steps` in the order in which they ran, and they
-    make up the whole time of the search. `agreed` and `word_weight` are those of this query (ingest/fuse.py).
-    `search_ranks` are the places of the `ranked` rows before a reranker.
+    `tokens` are of cl100k_base, `pieces` of the embedding model; `steps` are in the order in which they ran and add up
+    to the whole time of the search. `agreed` and `word_weight` are those of this query (ingest/fuse.py).
+    `search_ranks` are the ranks of the `ranked` rows before a reranker.
     """
 
     query: str

@@ -1,6 +1,6 @@
 """The offline tutor: answers a question with sentences of the passages, word for word, each cited.
 
-Decides which statements answer, and what is said where none does; it writes no sentence of its own about the matter,
+Decides which statements answer, and what is said where none does. It writes no sentence of its own about the subject,
 so nothing it says can be ungrounded.
 """
 
@@ -21,14 +21,14 @@ MOST_SENTENCES = 5
 LEAST_SHARE = 0.5
 # Two statements nearer than this say the same; the better one stays.
 SAME = 0.9
-# What a statement loses by its passage's score being behind the best one's, times this: passages are about the query
-# as a whole, and their scores know more of it than a sentence's vector. `coach eval citations` has the figures.
+# A statement loses this times the difference between its passage's score and the best one's: a passage's score tells
+# more about the query as a whole than a sentence's vector does. `coach eval citations` has the figures.
 SCORE_COST = 1.5
 
 NOTHING = "The corpus has nothing on this."
 OTHERWISE = "Ask in other words, or add a document: coach ingest PATH --index FOLDER"
-# Sections that are named in a refusal: no more than these, and none farther from the query. Of the 255 passages found
-# for queries that are refused it names 38; of the 50 for ten that are about quite other things ("hiking boots"), 1.
+# A refusal names at most so many sections, and none farther from the query than this. Of the 255 passages found for
+# queries that are refused it names 38; of the 50 found for ten queries about something else ("hiking boots"), 1.
 MOST_NEAR = 2
 NEAR = 0.33
 
@@ -107,9 +107,9 @@ class OfflineTutor:
 
 
 def _defining(stated: Sequence[Statement], best: Sequence[int], terms: Sequence[Term]) -> int | None:
-    """The statement that says most plainly what one of the terms is, the better one of two; None without a term.
+    """The statement that defines one of the terms most plainly, the better one of equals; None without a term.
 
-    Where none does, the best one if it is about the term, else None.
+    If none defines it, the best statement if the term is its subject, else None.
     """
     if not terms:
         return None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ingest.bank import BankError, heading_slug, load_bank, load_questions
+from ingest.bank import BankError, load_bank, load_questions
 
 ENTRY: dict[str, Any] = {
     "id": "gap-between-errors",
@@ -116,16 +116,3 @@ def test_an_id_that_two_files_use_is_refused(bank: Callable[..., Path], tmp_path
     bank(ENTRY, name="b.yaml")
     with pytest.raises(BankError, match="question id 'gap-between-errors' is used twice"):
         load_bank(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("heading", "slug"),
-    [
-        ("Reading the two errors", "reading-the-two-errors"),
-        ("What is F1, really?", "what-is-f1-really"),
-        ("k-means: O(n k d)", "k-means-on-k-d"),
-        ("  `softmax` and temperature ", "softmax-and-temperature"),
-    ],
-)
-def test_the_anchor_of_a_heading_is_its_words(heading: str, slug: str) -> None:
-    assert heading_slug(heading) == slug

@@ -8,6 +8,7 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -91,6 +92,31 @@ def test_progress_ends_at_the_number_of_texts(embedder: Embedder) -> None:
     embedder.encode(TEXTS * 3, lambda done, total: told.append((done, total)))
     assert max(told) == (len(TEXTS) * 3, len(TEXTS) * 3)
     assert embedder.encode([]).shape == (0, 384)
+
+
+def test_texts_are_tokenized_by_the_chunk_and_stay_in_their_order(
+    embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"{text} {n}" for n, text in enumerate(TEXTS * 3)]
+    whole = embedder.encode(texts)
+    tokenized: list[int] = []
+    told: list[int] = []
+
+    class Counting:
+        def encode_batch_fast(self, some: list[str]) -> list[Any]:
+            tokenized.append(len(some))
+            return tokenizer.encode_batch_fast(some)
+
+    tokenizer = embedder._tokenizer
+    monkeypatch.setattr(embedder, "_tokenizer", Counting())
+    monkeypatch.setattr(embed, "CHUNK", 10)
+    chunked = embedder.encode(texts, lambda done, _: told.append(done))
+    # Not the same to the last digit: in 8 bit, what shares a batch with a text moves its vector a little.
+    assert (chunked * whole).sum(axis=1).min() > 0.999
+    assert (chunked @ whole.T).argmax(axis=1).tolist() == list(range(24))
+    assert tokenized == [10, 10, 4]
+    assert told == sorted(told)
+    assert told[-1] == 24
 
 
 def test_a_text_longer_than_the_model_reads_is_refused_never_cut(embedder: Embedder) -> None:

@@ -1,6 +1,8 @@
 """The search over real FAISS and BM25 files, and what it refuses."""
 
 import json
+import shutil
+import unicodedata
 from string import ascii_lowercase
 
 import numpy as np
@@ -89,6 +91,61 @@ def test_index_of_another_model_or_format_is_refused(index, fake_embedder, key):
     path.write_text(json.dumps(index.manifest | {key: "other"}), encoding="utf-8")
     with pytest.raises(IndexUnfit, match=key):
         Index(index.folder, fake_embedder)
+
+
+def truncated(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def emptied(path):
+    path.write_bytes(b"")
+
+
+def made_garbage(path):
+    path.write_bytes(b"garbage " * 100)
+
+
+def removed(path):
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+@pytest.mark.parametrize("damage", [truncated, emptied, made_garbage, removed])
+@pytest.mark.parametrize(
+    "name", ["vectors.npy", "window_passage.npy", "passages.sqlite", "words/vocab.index.json", "phrased.json"]
+)
+def test_a_damaged_file_of_an_index_is_told_with_the_folder_and_the_way_out(index, fake_embedder, name, damage):
+    damage(index.folder / name)
+    with pytest.raises(IndexUnfit, match=rf"{index.folder} is damaged \(.+\); build it .*coach ingest PATH --index"):
+        Index(index.folder, fake_embedder)
+
+
+def test_files_of_another_index_are_told(index, notes, tmp_path, fake_embedder):
+    (notes / "more.md").write_text("# More\n\nOf another index.\n")
+    build([notes], tmp_path / "other", fake_embedder)
+    for name in ("vectors.npy", "window_passage.npy", "passages.sqlite"):
+        whole = (index.folder / name).read_bytes()
+        (index.folder / name).write_bytes((tmp_path / "other" / name).read_bytes())
+        with pytest.raises(IndexUnfit, match="is damaged"):
+            Index(index.folder, fake_embedder)
+        (index.folder / name).write_bytes(whole)
+    Index(index.folder, fake_embedder)
+
+
+@pytest.mark.parametrize("manifest", ["[]", "7", "null", "{", "", '{"format": 7}'])
+def test_a_manifest_that_is_none_is_unfit(index, fake_embedder, manifest):
+    (index.folder / "manifest.json").write_text(manifest)
+    with pytest.raises(IndexUnfit, match="build it again with: coach ingest PATH --index"):
+        Index(index.folder, fake_embedder)
+
+
+def test_a_query_is_searched_in_the_form_that_documents_are_kept_in(notes, tmp_path, fake_embedder):
+    (notes / "bayes.md").write_text("# Naïve Bayes\n\nNaïve of it.\n", encoding="utf-8")
+    build([notes], tmp_path / "index", fake_embedder)
+    index = Index(tmp_path / "index", fake_embedder)
+    decomposed = unicodedata.normalize("NFD", "naïve")
+    assert index.meant(decomposed) == "naïve"
+    assert index.search(decomposed) == index.search("naïve")
+    assert Index(index.folder, fake_embedder, SearchSettings(mend_spelling=False)).meant(decomposed) == "naïve"
 
 
 def test_real_model_finds_a_paraphrase(notes, tmp_path, embedder):

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from ingest import content, load
@@ -98,3 +99,25 @@ def test_other_settings_keep_nothing(notes, tmp_path, fake_embedder, parsed):
     report = build([notes], tmp_path / "index", fake_embedder, settings)
     assert len(parsed["cut"]) == 3
     assert report.embedded_windows == report.windows
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("vectors.npy", b"garbage"),
+        ("passages.sqlite", b"none"),
+        ("window_passage.npy", np.zeros(1)),
+        ("vectors.npy", None),
+    ],
+)
+def test_nothing_is_kept_of_a_damaged_index_and_the_build_goes_on(notes, tmp_path, fake_embedder, name, content):
+    folder = tmp_path / "index"
+    build([notes], folder, fake_embedder)
+    if isinstance(content, bytes):
+        (folder / name).write_bytes(content)
+    else:
+        np.save(folder / name, np.load(folder / name)[:-1] if content is None else content)
+    report = build([notes], folder, fake_embedder)
+    assert report.embedded_windows == report.windows
+    build([notes], tmp_path / "anew", fake_embedder)
+    assert everything(folder) == everything(tmp_path / "anew")

@@ -1,81 +1,19 @@
 """Files -> Documents: every kind that is read, and for every file that is not, the reason."""
 
-import io
-import os
+import sys
 import time
 import unicodedata
-import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pypdf import PdfReader, PdfWriter
-from reportlab.pdfgen.canvas import Canvas
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from made_files import DOCX_BODY, HTML, docx, encrypted_pdf, pdf, read, without_body, write
 
 from ingest import load as loading
-from ingest.load import Document, LoadError, file_digest, files, load, load_file
+from ingest.load import LoadError, file_digest, load, load_file
 from ingest.structure import BlockKind
-
-
-def pdf(*lines: str) -> bytes:
-    target = io.BytesIO()
-    canvas = Canvas(target)
-    for position, line in enumerate(lines):
-        canvas.drawString(72, 760 - 20 * position, line)
-    canvas.save()
-    return target.getvalue()
-
-
-def encrypted_pdf() -> bytes:
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf("secret"))))
-    writer.encrypt("password", algorithm="RC4-128")
-    target = io.BytesIO()
-    writer.write(target)
-    return target.getvalue()
-
-
-def docx(body: str) -> bytes:
-    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    styles = '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>'
-    package = "http://schemas.openxmlformats.org/package/2006"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types"/>')
-        packed.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{office}/officeDocument"'
-            ' Target="word/document.xml"/></Relationships>',
-        )
-        packed.writestr(
-            "word/_rels/document.xml.rels",
-            f'<Relationships xmlns="{package}/relationships"><Relationship Id="r2" Type="{office}/styles"'
-            ' Target="styles.xml"/></Relationships>',
-        )
-        packed.writestr("word/styles.xml", f'<w:styles xmlns:w="{space}">{styles}</w:styles>')
-        packed.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>')
-    return target.getvalue()
-
-
-DOCX_BODY = (
-    '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Gradient Descent</w:t></w:r></w:p>'
-    "<w:p><w:r><w:t>It goes downhill, step by step.</w:t></w:r></w:p>"
-)
-HTML = (
-    "<html><head><title>t</title><style>p {color: red}</style></head><body><nav>Home</nav><h1>Trees</h1><p>A tree"
-    " splits.</p><ul><li>Deep</li></ul><pre><code>x = 1\ny = 2</code></pre><script>alert(1)</script></body></html>"
-)
-
-
-def write(folder: Path, name: str, content: bytes | str) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
-
-def read(folder: Path, name: str, content: bytes | str) -> Document:
-    return load_file(write(folder, name, content), name)
 
 
 @pytest.mark.parametrize(
@@ -122,6 +60,9 @@ def test_html_loses_what_is_no_text(tmp_path: Path) -> None:
         ("scanned.pdf", pdf(), "has no text in it; a scanned PDF needs OCR first"),
         ("broken.docx", b"PK\3\4 no zip", "is not a readable DOCX"),
         ("sheet.docx", b"", "is not a readable DOCX"),
+        ("deep.html", "<font>x " * 400, "is not readable HTML: it is nested too deep"),
+        ("xml.docx", docx("<w:p>"), "is not a readable DOCX: mismatched tag"),
+        ("bodiless.docx", without_body(), "is not a readable DOCX: "),
         ("image.png", b"\x89PNG", "kind '.png' is not known; known are .docx"),
         ("Makefile", "all:\n", "kind 'without a suffix' is not known"),
     ],
@@ -175,43 +116,6 @@ def test_of_two_files_of_one_name_the_second_keeps_its_suffix_and_a_third_is_ref
     documents, refusals = load(paths)
     assert [document.id for document in documents] == ["a", "a.txt"]
     assert [refusal.reason for refusal in refusals] == ["its name 'a.txt' is taken by a.txt"]
-
-
-def test_a_file_that_is_named_twice_goes_in_once(notes: Path) -> None:
-    documents, refusals = load([notes, notes / "trees.md", notes / "deep" / ".." / "trees.md"])
-    assert sorted(document.id for document in documents) == ["deep/nets", "forests", "trees"]
-    assert refusals == []
-
-
-def test_files_come_in_the_order_of_their_paths_folder_by_folder(tmp_path: Path) -> None:
-    names = ["a/z.md", "a-b.md", "a/b/c.MD", "B.txt", "a.md", "b/.x/y.md", "b/readme", "b/x.mdx"]
-    for name in names:
-        write(tmp_path, name, f"Text of {name}.")
-    found = [name for _, name in files([tmp_path])]
-    assert found == ["B.txt", "a/b/c.MD", "a/z.md", "a-b.md", "a.md"]
-    assert found == sorted(found, key=lambda name: name.split("/"))
-    assert [path for path, _ in files([tmp_path])] == [tmp_path / name for name in found]
-
-
-def test_a_link_to_a_file_counts_and_one_to_a_folder_or_to_nothing_does_not(tmp_path: Path) -> None:
-    write(tmp_path, "elsewhere/a.md", "Text.")
-    folder = tmp_path / "notes"
-    (folder / "folder.md").mkdir(parents=True)
-    for name, target in {"link.md": "a.md", "gone.md": "gone.md", "all": "", "loop.md": "../notes/loop.md"}.items():
-        (folder / name).symlink_to(tmp_path / "elsewhere" / target)
-    assert [name for _, name in files([folder])] == ["link.md"]
-
-
-def test_a_folder_that_may_not_be_listed_is_left_out(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    scandir = os.scandir
-
-    def refuses(folder: Path) -> Any:
-        if folder.name == "deep":
-            raise PermissionError(13, "Permission denied")
-        return scandir(folder)
-
-    monkeypatch.setattr(os, "scandir", refuses)
-    assert [name for _, name in files([notes])] == ["forests.md", "trees.md"]
 
 
 def test_the_digest_of_a_file_that_cannot_be_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

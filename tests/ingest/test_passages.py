@@ -18,7 +18,7 @@ def written(document: Callable[..., Document], tmp_path: Path) -> tuple[Path, li
     prose = "This sentence has about ten tokens in all of it. " * 30
     made = document(f"# Title\n\n## Über 'one'\n\n{prose}\n\n## Two\n\n{prose}\n")
     passages = split(made, count_tokens)
-    sections = [Section("sample", "two", "Two", 5, 9), Section("sample", "two", "Two again", 6, 8)]
+    sections = [Section("sample", "two", "Two", 5, 9), Section("sample", "two-1", "Two", 6, 8)]
     write_passages(tmp_path / "p.sqlite", [made], passages, sections)
     return tmp_path / "p.sqlite", passages
 
@@ -51,8 +51,16 @@ def test_a_document_and_a_section_that_are_not_there_are_none(written: tuple[Pat
     assert reader.section("sample", "other") is None
 
 
-def test_of_two_sections_of_one_name_the_first_is_cited(written: tuple[Path, list[Passage]]) -> None:
-    assert PassageReader(written[0]).section("sample", "two") == Section("sample", "two", "Two", 5, 9)
+def test_sections_of_one_heading_are_told_apart_by_their_anchors(written: tuple[Path, list[Passage]]) -> None:
+    reader = PassageReader(written[0])
+    assert reader.section("sample", "two") == Section("sample", "two", "Two", 5, 9)
+    assert reader.section("sample", "two-1") == Section("sample", "two-1", "Two", 6, 8)
+
+
+def test_two_sections_of_one_anchor_are_refused_and_not_dropped(tmp_path: Path) -> None:
+    twice = [Section("sample", "two", "Two", 5, 9), Section("sample", "two", "Two", 6, 8)]
+    with pytest.raises(sqlite3.IntegrityError):
+        write_passages(tmp_path / "p.sqlite", [], [], twice)
 
 
 def test_a_reader_is_safe_to_use_from_several_threads(written: tuple[Path, list[Passage]]) -> None:

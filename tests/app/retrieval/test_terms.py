@@ -1,5 +1,7 @@
 """What a query wants explained, and which statements say what that is."""
 
+import time
+
 import pytest
 
 from app.retrieval.statements import Statement
@@ -84,3 +86,36 @@ def test_what_leads_its_section_says_it_more_plainly_and_under_the_term_itself_e
     )
     assert Term("gradient boosting").defined_by(Statement(names_it_not, (1,), "Gradient boosting")) == 0
     assert Term("gradient boosting").defined_by(Statement(names_it_not, (1,), "Boosting or forests", leads=True)) == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "term"),
+    [
+        ("What is C++?", "c++"),
+        ("What is C#?", "c#"),
+        ("C#", "c#"),
+        ("what's F#, and why use it?", "f#"),
+        ("What is C?!", "c"),
+    ],
+)
+def test_the_signs_of_a_name_are_part_of_the_term(query, term):
+    assert asked_term(query) == term
+
+
+@pytest.mark.parametrize("named", ["C", "C++", "C#"])
+@pytest.mark.parametrize("asked", ["c", "c++", "c#"])
+def test_names_that_differ_in_signs_are_not_defined_by_each_other(named, asked):
+    sentence = f"{named} is a language with a compiler."
+    expected = 3 if named.lower() == asked else 0
+    assert Term(asked).defined_by(Statement((sentence,), (0,), "Any heading")) == expected
+    assert Term(asked).is_subject_of(Statement((sentence,), (0,), "")) == bool(expected)
+    leads = Statement(("Compilers read it line by line.",), (0,), named, leads=True)
+    assert Term(asked).defined_by(leads) == (1 if named.lower() == asked else 0)
+
+
+def test_a_query_of_many_signs_takes_no_time():
+    began = time.monotonic()
+    assert [asked_term(query) for query in ("#+" * 10_000, f"what is x{'!' * 20_000}", f"what is c{'+' * 20_000}")] == [
+        "", "x", ""
+    ]  # fmt: skip
+    assert time.monotonic() - began < 1
