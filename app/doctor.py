@@ -122,10 +122,7 @@ def _bank(settings: Settings) -> str:
     """The questions; an index of documents without any still answers, so that is nothing that fails."""
     if settings.index is None:
         return f"The question bank is valid: {_counted(len(load_bank(settings.corpus / 'questions')), 'question')}."
-    try:
-        found = read_questions(settings.index)
-    except (OSError, ValueError) as error:
-        raise IndexUnfit(f"The questions of the index in {settings.index} cannot be read: {error}") from error
+    found = read_questions(settings.index)
     if not found:
         raise _NotYet(f"There is no question for interviews: {NO_QUESTIONS}.")
     return f"The documents of the index hold {_counted(len(found), 'question')}."

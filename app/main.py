@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from app.api.application import make_application
 from app.coach import Coach
-from app.errors import BadRequest
+from app.errors import BadRequest, IndexUnusable
 from app.explain import Explainer
 from app.grading.appeal import Contested, appeal
 from app.grading.offline import OfflineGrader
@@ -24,6 +24,7 @@ from app.settings import Settings
 from app.store.store import Store
 from ingest.bank import BankError, Question, load_bank
 from ingest.build import read_questions
+from ingest.index import IndexUnfit
 
 Report = Callable[[str], None]
 log = logging.getLogger(__name__)
@@ -76,11 +77,14 @@ def open_bank(settings: Settings) -> list[Question]:
 
     Raises:
         BadRequest: a question file breaks a rule; the message names file, entry and field.
+        IndexUnusable: the questions of the index cannot be read.
     """
-    if settings.index is not None:
-        return read_questions(settings.index_folder)
     try:
+        if settings.index is not None:
+            return read_questions(settings.index_folder)
         return list(load_bank(settings.corpus / "questions"))
+    except IndexUnfit as error:
+        raise IndexUnusable(str(error)) from error
     except BankError as error:
         raise BadRequest(f"the question bank is not valid: {error}") from error
 

@@ -16,7 +16,7 @@ from typing import Any
 from ingest.bank import Question
 from ingest.content import BuildSettings, Content, Loaded
 from ingest.embed import Embedder, Progress, Vectors
-from ingest.index import IndexUnfit, check_fits, read_manifest, write_index, write_manifest
+from ingest.index import IndexUnfit, check_fits, read_manifest, way_out, write_index, write_manifest
 from ingest.kept import keep
 from ingest.load import Refusal, file_digest, files, load_files
 from ingest.passages import write_passages
@@ -170,5 +170,13 @@ def _rename_into_place(staging: Path, folder: Path) -> None:
 
 
 def read_questions(folder: Path) -> list[Question]:
-    """The questions that were found in the ingested documents of an index."""
-    return [Question.model_validate(row) for row in json.loads((folder / QUESTIONS).read_text(encoding="utf-8"))]
+    """The questions that were found in the ingested documents of an index.
+
+    Raises:
+        IndexUnfit: their file is missing or damaged.
+    """
+    try:
+        return [Question.model_validate(row) for row in json.loads((folder / QUESTIONS).read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError) as error:
+        why = str(error).splitlines()[0]
+        raise IndexUnfit(f"the questions in {folder} cannot be read ({why}); {way_out(folder)}") from error

@@ -100,7 +100,7 @@ class Index:
         # Of any kind: NumPy, FAISS, bm25s and SQLite each raise errors of their own where a file is cut short, missing
         # or not theirs. Seen: ValueError, OSError, KeyError, RuntimeError and sqlite3.OperationalError.
         except Exception as error:
-            raise IndexUnfit(f"the index in {folder} is damaged ({error}); {_way_out(folder)}") from error
+            raise IndexUnfit(f"the index in {folder} is damaged ({error}); {way_out(folder)}") from error
 
     def _open(self) -> None:
         """Open all files, and see that they belong together."""
@@ -235,13 +235,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"there is no index in {folder}; build one with: coach ingest PATH --index {folder}"
         ) from error
     except (OSError, ValueError) as error:
-        raise IndexUnfit(f"the index in {folder} cannot be read ({error}); {_way_out(folder)}") from error
+        raise IndexUnfit(f"the index in {folder} cannot be read ({error}); {way_out(folder)}") from error
     if not isinstance(manifest, dict):
-        raise IndexUnfit(f"the index in {folder} is damaged ({MANIFEST} is no mapping); {_way_out(folder)}")
+        raise IndexUnfit(f"the index in {folder} is damaged ({MANIFEST} is no mapping); {way_out(folder)}")
     return manifest
 
 
-def _way_out(folder: Path) -> str:
+def way_out(folder: Path) -> str:
+    """What to do about an index that cannot be used."""
     return f"build it again with: coach ingest PATH --index {folder}"
 
 
@@ -258,7 +259,7 @@ def check_fits(manifest: dict[str, Any], embedder: Embedder, folder: Path) -> No
         if manifest.get(key, later.get(key)) != value:
             raise IndexUnfit(
                 f"the index in {folder} was built with {key} {manifest.get(key, later.get(key))!r}, this is {value!r}; "
-                f"{_way_out(folder)}"
+                f"{way_out(folder)}"
             )
 
 

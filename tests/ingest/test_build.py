@@ -258,3 +258,11 @@ def test_questions_found_in_documents_are_kept_with_the_index(
         section = texts.section(document, anchor)
         assert section is not None
         assert question.text in guide_text[section.start : section.end]
+
+
+@pytest.mark.parametrize("damage", [None, "[{", '[{"id": 1}]', "7"])
+def test_questions_that_cannot_be_read_are_told_with_the_way_out(tmp_path: Path, damage: str | None) -> None:
+    if damage is not None:
+        (tmp_path / "questions.json").write_text(damage, encoding="utf-8")
+    with pytest.raises(IndexUnfit, match=r"questions in .* cannot be read .* coach ingest"):
+        read_questions(tmp_path)
