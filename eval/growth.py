@@ -26,7 +26,7 @@ from ingest.embed import Embedder, Vectors, load_embedder
 from ingest.index import Index, write_index, write_manifest
 from ingest.passages import write_passages
 from ingest.split import Passage
-from ingest.vectors import StoredVectors
+from ingest.vectors import Embedded, StoredVectors
 from ingest.words import StoredWords
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -89,7 +89,7 @@ def write_grown(folder: Path, vectors: Vectors, known: Sequence[str], embedder: 
     of_window = np.arange(len(vectors)) // WINDOWS_PER_PASSAGE
     texts = note_texts(known, passages, NOTE_WORDS)
     start = time.perf_counter()
-    layout = write_index(folder, vectors, of_window.tolist(), texts)
+    layout = write_index(folder, Embedded(vectors, of_window.tolist()), texts)
     seconds = time.perf_counter() - start
     rows = (Passage(f"note-{row}", f"Note {row}", (), 0, len(text), 200, text) for row, text in enumerate(texts))
     write_passages(folder / "passages.sqlite", [], rows, [])

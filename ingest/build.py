@@ -15,12 +15,13 @@ from typing import Any
 
 from ingest.bank import Question
 from ingest.content import BuildSettings, Content, Loaded
-from ingest.embed import Embedder, Progress, Vectors
+from ingest.embed import Embedder, Progress
 from ingest.index import IndexUnfit, check_fits, read_manifest, way_out, write_index, write_manifest
 from ingest.kept import keep
 from ingest.load import Refusal, file_digest, files, load_files
 from ingest.passages import write_passages
 from ingest.phrasings import phrasing_files, read_phrasings
+from ingest.vectors import Embedded
 
 QUESTIONS = "questions.json"
 
@@ -122,7 +123,9 @@ def build_documents(
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         content = Content(loaded, embedder, chosen, kept)
-        layout = _write(content, content.vectors(progress), staging)
+        vectors = content.vectors(progress)
+        trained = kept.trained and replace(kept.trained, new=kept.trained.new + content.new_windows)
+        layout = _write(content, Embedded(vectors, content.passage_of_window, trained), staging)
         write_manifest(
             staging,
             embedder,
@@ -146,8 +149,8 @@ def build_documents(
     )
 
 
-def _write(content: Content, vectors: Vectors, folder: Path) -> dict[str, str | int]:
-    layout = write_index(folder, vectors, content.passage_of_window, content.words(), content.asked_for)
+def _write(content: Content, windows: Embedded, folder: Path) -> dict[str, str | int]:
+    layout = write_index(folder, windows, content.words(), content.asked_for)
     write_passages(folder / "passages.sqlite", content.documents, content.passages, content.sections)
     rows = [question.model_dump(mode="json") for question in content.questions]
     (folder / QUESTIONS).write_text(json.dumps(rows), encoding="utf-8")

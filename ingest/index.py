@@ -7,7 +7,7 @@ how scores are put together for fuse.py, and how many passages to stand on for a
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from ingest.fuse import SearchSettings, closeness, order, weigh
 from ingest.passages import PassageReader
 from ingest.spelling import Speller
 from ingest.split import Passage
-from ingest.vectors import StoredVectors, write_vectors
+from ingest.vectors import Embedded, StoredVectors, write_vectors
 from ingest.words import StoredWords, Word, straight, write_words
 
 FORMAT_VERSION = 7
@@ -270,21 +270,15 @@ def _reading(embedder: Embedder) -> dict[str, Any]:
 
 
 def write_index(
-    folder: Path,
-    vectors: Vectors,
-    passage_of_window: Sequence[int],
-    texts: Iterable[str],
-    phrasings: Iterable[Iterable[str]] = (),
+    folder: Path, windows: Embedded, texts: Iterable[str], phrasings: Iterable[Iterable[str]] = ()
 ) -> dict[str, str | int]:
-    """Write vectors, their passages and the word index into `folder`; returns how the vectors lie, for the manifest.
+    """Write windows and the word index into `folder`; returns how the vectors lie, for the manifest.
 
-    `vectors`: float32 (windows, dimension), rows L2-normalised; `passage_of_window`: ascending rows
-    of passages, one a window, each passage at least one; `texts`: what is searched by words, one a passage;
-    `phrasings`: how people ask for each.
+    `texts`: what is searched by words, one a passage; `phrasings`: how people ask for each.
     """
-    np.save(folder / "window_passage.npy", np.asarray(passage_of_window, dtype=np.int32))
+    np.save(folder / "window_passage.npy", np.asarray(windows.passages, dtype=np.int32))
     write_words(folder, texts, phrasings)
-    return write_vectors(folder, vectors)
+    return write_vectors(folder, windows.vectors, trained=windows.trained)
 
 
 def write_manifest(folder: Path, embedder: Embedder, **facts: Any) -> None:

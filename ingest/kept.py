@@ -18,16 +18,20 @@ from ingest.index import check_fits, read_manifest
 from ingest.load import Document
 from ingest.passages import PassageReader
 from ingest.split import Passage
-from ingest.vectors import VECTORS
+from ingest.vectors import VECTORS, Trained
 from ingest.windows import breadcrumb
 
 
 @dataclass(frozen=True)
 class Kept:
-    """`documents` by id, each with its passages; `vectors` by what was embedded: float32 (windows, dimension)."""
+    """`documents` by id, each with its passages; `vectors` by what was embedded: float32 (windows, dimension).
+
+    `trained`: the lists of its vectors; None where it has none.
+    """
 
     documents: Mapping[str, tuple[Document, Sequence[Passage]]] = field(default_factory=dict)
     vectors: Mapping[tuple[str, str], Vectors] = field(default_factory=dict)
+    trained: Trained | None = None
 
     def by_file(self) -> dict[tuple[str, str], Document]:
         """The documents that were files, by name and digest of the file."""
@@ -68,7 +72,13 @@ def keep(folder: Path, embedder: Embedder, settings: Any) -> Kept:
     return Kept(
         {document.id: (document, by_document.get(document.id, [])) for document in documents},
         {embedded(passage): vectors[starts[row] : starts[row + 1]] for row, passage in enumerate(passages)},
+        _trained(folder, manifest["vectors"]),
     )
+
+
+def _trained(folder: Path, layout: Mapping[str, Any]) -> Trained | None:
+    """The lists of an index; a manifest of before they were used again has no `new`."""
+    return Trained(folder, layout["lists"], layout.get("new", 0)) if layout["lists"] else None
 
 
 def embedded(passage: Passage) -> tuple[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.vectors import MOST_EXACT, StoredVectors, layout_for, write_vectors
+from ingest.vectors import MOST_EXACT, StoredVectors, Trained, layout_for, write_vectors
 
 
 def clustered(count: int, dimension: int = 32, seed: int = 0) -> np.ndarray:
@@ -49,7 +49,7 @@ def test_an_exact_search_is_the_sorted_product(
 def test_lists_find_nearly_all_that_an_exact_search_finds_with_the_exact_scores(tmp_path: Path) -> None:
     vectors = clustered(6000)
     facts = write_vectors(tmp_path, vectors, most_exact=1000)
-    assert facts == {"search": "inverted lists, 8 bit", "lists": 309, "probes": 128}
+    assert facts == {"search": "inverted lists, 8 bit", "lists": 309, "probes": 128, "new": 0}
     stored = StoredVectors(tmp_path)
     found = 0
     for query in clustered(50, seed=1):
@@ -138,3 +138,35 @@ def test_a_damaged_or_missing_file_is_an_error_not_an_empty_result(tmp_path: Pat
     (tmp_path / "vectors.faiss").write_bytes(b"no index")
     with pytest.raises(RuntimeError):
         StoredVectors(tmp_path)
+
+
+def trained(folder: Path, layout: dict[str, str | int], new: int) -> Trained:
+    return Trained(folder, int(layout["lists"]), new)
+
+
+def test_lists_that_were_trained_before_are_filled_anew_and_find_as_much(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "new").mkdir()
+    vectors = clustered(6000)
+    before = write_vectors(tmp_path / "old", vectors, most_exact=1000)
+    changed = np.concatenate([clustered(120, seed=9), vectors[:5900]])
+    layout = write_vectors(tmp_path / "new", changed, 1000, trained(tmp_path / "old", before, 120))
+    assert layout == {**before, "new": 120}
+    stored = StoredVectors(tmp_path / "new")
+    queries = clustered(50, seed=1)
+    found = sum(len(set(stored.search(one, 100)[1][:10].tolist()) & set(exact(changed, one, 10))) for one in queries)
+    assert found / 500 >= 0.97
+    assert all(stored.search(vector, 1)[1] == row for row, vector in enumerate(changed[:120]))
+    # The index that they are of is as it was.
+    assert StoredVectors(tmp_path / "old").search(vectors[5950], 1)[1] == 5950
+
+
+@pytest.mark.parametrize(("count", "new"), [(6000, 601), (9000, 0), (4000, 0)])
+def test_lists_are_trained_again_for_too_many_new_vectors_or_another_number_of_lists(
+    tmp_path: Path, count: int, new: int
+) -> None:
+    (tmp_path / "new").mkdir()
+    before = write_vectors(tmp_path, clustered(6000), most_exact=1000)
+    layout = write_vectors(tmp_path / "new", clustered(count), 1000, trained(tmp_path, before, new))
+    assert layout["new"] == 0
+    assert layout["lists"] == layout_for(count, 1000).lists
