@@ -31,7 +31,7 @@ DENIED_RECALL, DENIED = 0.6, 0.15
 _NEGATIVE = "fail lack avoid prevent ignore miss refuse stop wrong impossible bad hard without lose"
 NEGATIVE = frozenset(map(stem, _NEGATIVE.split()))
 SUPPOSES = re.compile(r"\botherwise\b|\bif\b[^.,;]{0,25}\bnot\b", re.IGNORECASE)
-# A window that swaps terms gives way to one that does not and fits so nearly as well.
+# A window that swaps terms, or is to be quoted with an opposite, gives way to another that fits so nearly as well.
 NEARLY = 0.15
 # How much nearer a window is to another point before it is held to be that point's.
 TAKEN_FROM = 0.1
@@ -43,11 +43,12 @@ ANCHOR_COSINE, ANCHOR_RECALL = 0.9, 0.75
 class PointView:
     """Of one key point: features float32 (len(POINT_FEATURES),), the best window's row, and what was seen there.
 
-    `at_most` is the best state that the window's numbers allow.
+    `shown` is the row of the window that is quoted; `at_most` is the best state that the window's numbers allow.
     """
 
     features: NDArray[np.float32]
     window: int
+    shown: int
     is_swapped: bool = False
     is_opposite: bool = False
     is_anchored: bool = False
@@ -122,7 +123,7 @@ def view_points(match: Match, sheet: Sheet) -> list[PointView]:
     return [
         _view(point, found[point], window, match, sheet)
         if anchor is None
-        else PointView(found[point], anchor, is_anchored=True)
+        else PointView(found[point], anchor, anchor, is_anchored=True)
         for point, (window, anchor) in seen
     ]
 
@@ -144,10 +145,26 @@ def _view(point: int, found: Matrix, window: int, match: Match, sheet: Sheet) ->
     return PointView(
         found,
         window,
+        _shown(point, window, match, sheet),
         is_swapped=match.is_swapped(point, window, sheet),
         is_opposite=_is_opposite(point, window, match, sheet),
         at_most=_numbers_allow(point, window, match, sheet),
     )
+
+
+def _shown(point: int, window: int, match: Match, sheet: Sheet) -> int:
+    """The window to quote: the one that speaks for the point, or one nearly as good without an opposite of its words.
+
+    Points often differ in one word: for high bias, "a model with high variance overfits" was quoted, and what follows.
+    """
+    rows = sheet.rows[point]
+    row = int(rows[match.fit[window, rows].argmax()])
+    fit, opposite = match.fit[:, row], match.found[:, row, OPPOSITE]
+    if opposite[window] < CLASH:
+        return window
+    near = np.flatnonzero((fit >= fit[window] - NEARLY) & (opposite < CLASH)).tolist()
+    fair = [one for one in near if not match.is_swapped(point, one, sheet)]
+    return max(fair, key=lambda one: fit[one], default=window)
 
 
 def _features(windows: NDArray[np.int64], match: Match, sheet: Sheet) -> Matrix:
@@ -266,11 +283,8 @@ def _numbers_allow(point: int, window: int, match: Match, sheet: Sheet) -> Verdi
     is_the_point = all(has_odd(one) for one in wordings)
     # What the question gives proves nothing: "200 divided by 0.25 gives 800" shares two of "200 * 0.25 = 50".
     found = [own.without(sheet.given) or own for own in holding]
-    return (
-        VerdictState.NOT_MET
-        if is_the_point and not any(_shares(told, own) for own in found)
-        else VerdictState.PARTLY_MET
-    )
+    is_missed = is_the_point and not any(_shares(told, own) for own in found)
+    return VerdictState.NOT_MET if is_missed else VerdictState.PARTLY_MET
 
 
 def _tells(told: Numbers, own: Numbers) -> bool:

@@ -95,7 +95,7 @@ class Judge:
         """
         if view is None:
             return _of(point, VerdictState.NOT_MET, 0.0, None)
-        here, bounds = _quote(self.reading, view.window), self.bounds
+        here, bounds = _quote(self.reading, view.shown), self.bounds
         if view.is_anchored:
             return _of(point, VerdictState.MET, max(belief, ANCHORED), here)
         # What swaps the terms of a point that it hardly speaks of is no word against it.

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app.demo import STRONG
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from app.settings import PROJECT
@@ -67,3 +68,13 @@ def test_a_point_is_given_for_its_own_numbers_however_they_are_written(
 def test_a_point_without_its_number_is_as_it_was(grader: OfflineGrader) -> None:
     answer = "I compact the history by a summary, keeping goal, constraints, decisions and unfinished work."
     assert state(grader.grade(BANK["agents-long-run-memory"], answer), "compaction-keeps") is VerdictState.MET
+
+
+def test_the_window_with_the_points_own_term_is_quoted(grader: OfflineGrader) -> None:
+    """The demo's first answer: the sentence on high variance was quoted for high bias."""
+    grade = grader.grade(BANK["bias-variance-explain"], STRONG)
+    bias = next(verdict for verdict in grade.verdicts if verdict.point_id == "diagnose-high-bias")
+    assert bias.state is VerdictState.MET
+    assert bias.evidence is not None
+    assert "if both are high and close together it is bias" in " ".join(bias.evidence.quote.split())
+    assert "overfits" not in bias.evidence.quote
