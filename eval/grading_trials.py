@@ -49,7 +49,7 @@ def reference_rows(examples: Sequence[Examples]) -> list[str]:
         drawn = _drawn_means(examples, scores, draws)
         base = base or [drawn, np.array([np.mean(every)])]
         cells = [f"{one:.3f} / {other:.3f}" for one, other in zip(every, inside, strict=True)]
-        change = _change(float(np.mean(every) - base[1][0]), drawn - base[0]) if dropped else "-"
+        change = _change(float(np.mean(every) - base[1][0]), drawn - base[0], worse=-1) if dropped else "-"
         name = f"without {dropped}" if dropped else "all"
         rows.append(f"| {name} | {' | '.join(cells)} | {np.mean(every):.3f} / {np.mean(inside):.3f} | {change} |")
     return rows
@@ -124,9 +124,10 @@ def _losses(fitted: Logistic, examples: PointExamples) -> Floats:
     return losses
 
 
-def _change(value: float, drawn: Floats) -> str:
+def _change(value: float, drawn: Floats, worse: int = 1) -> str:
+    """A change with its 95 % interval and the share of the draws in which it is worse: `worse` is 1 for up, -1 for down."""
     low, high = np.percentile(drawn, [2.5, 97.5])
-    return f"{value:+.4f} [{low:+.4f}, {high:+.4f}]"
+    return f"{value:+.4f} [{low:+.4f}, {high:+.4f}], {(worse * drawn > 0).mean():.0%}"
 
 
 def test_half(cases: Sequence[GoldCase], bank: Sequence[Question]) -> list[Labelled]:
@@ -165,7 +166,8 @@ def main() -> None:
         "# What each feature of the offline grader brings",
         "",
         "Made by `python -m eval.grading_trials --sets ../shared/data/grading`; what was tried and dropped is in",
-        "grading-trials.md.",
+        "grading-trials.md. Changes have their 95 % interval and the share of the draws in which leaving the feature",
+        "out is worse.",
         "",
         "## Whole answer against a reference: Pearson r over all / mean within questions, each set left out of its fit",
         "",
