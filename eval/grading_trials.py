@@ -125,7 +125,7 @@ def _losses(fitted: Logistic, examples: PointExamples) -> Floats:
 
 
 def _change(value: float, drawn: Floats, worse: int = 1) -> str:
-    """A change with its 95 % interval and the share of the draws in which it is worse: `worse` is 1 for up, -1 for down."""
+    """A change with its 95 % interval and the share of draws in which it is worse: `worse` 1 is up, -1 down."""
     low, high = np.percentile(drawn, [2.5, 97.5])
     return f"{value:+.4f} [{low:+.4f}, {high:+.4f}], {(worse * drawn > 0).mean():.0%}"
 
