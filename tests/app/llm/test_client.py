@@ -64,13 +64,13 @@ def test_tokens_that_the_endpoint_does_not_tell_are_counted(client: Client, serv
 
 
 def test_pieces_come_as_they_are_sent(client: Client, server: Scripted) -> None:
-    server.play(Play("a b c", between_s=0.1))
+    server.play(Play("a b c", between_s=0.5))
     came = []
     for piece in client.stream(REQUEST):
         came.append((piece, time.monotonic()))
     assert [piece for piece, _ in came] == ["a", " b", " c"]
-    delays = [at - sent for (_, at), sent in zip(came, server.sent_at, strict=True)]
-    assert max(delays) < 0.05
+    # Each before the next is sent: on a busy machine one took 87 ms.
+    assert all(at < following for (_, at), following in zip(came, server.sent_at[1:], strict=False))
 
 
 FAULTS = {
@@ -196,7 +196,7 @@ def test_a_retry_after_beyond_patience_fails_at_once(client: Client, server: Scr
     server.play(Play(status=429, headers={"Retry-After": "60"}))
     began = time.monotonic()
     assert "asks to wait 60 s" in str(failure(client))
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 5
 
 
 def test_the_whole_request_has_a_deadline(make_client: MakeClient, server: Scripted) -> None:
