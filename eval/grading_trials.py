@@ -5,7 +5,7 @@ not fitted: for the reference features on the set left out, for the point featur
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,12 +22,13 @@ from eval.fit_grader import Examples, fit_reference, read_examples
 from eval.fit_points import Labelled, PointExamples, fit_point, gold_answers, made_answers, read_points
 from eval.gold import f1, kappa
 from eval.gold_cases import GoldCase, Half, read_gold
-from eval.grading_metrics import Floats, pearson, resamples, within_questions
+from eval.grading_metrics import Floats, pearson, resamples, weighted_kappa, within_questions
 from eval.grading_rows import ReadAhead, read_dataset, texts_of
 from ingest.bank import Question, load_bank
 from ingest.embed import load_embedder
 
 Rows = NDArray[np.int64]
+Measure = Callable[[Floats, Floats], float | None]
 
 
 def reference_rows(examples: Sequence[Examples]) -> list[str]:
@@ -46,12 +47,17 @@ def reference_rows(examples: Sequence[Examples]) -> list[str]:
             within_questions(one.scores, given, one.questions) or 0.0
             for one, given in zip(examples, scores, strict=True)
         ]
-        drawn = _drawn_means(examples, scores, draws)
-        base = base or [drawn, np.array([np.mean(every)])]
+        drawn = [_drawn_means(by, examples, scores, draws) for by in (pearson, weighted_kappa)]
+        kappas = [weighted_kappa(one.scores, given) or 0.0 for one, given in zip(examples, scores, strict=True)]
+        means = [float(np.mean(every)), float(np.mean(kappas))]
+        base = base or [*drawn, np.array(means)]
         cells = [f"{one:.3f} / {other:.3f}" for one, other in zip(every, inside, strict=True)]
-        change = _change(float(np.mean(every) - base[1][0]), drawn - base[0], worse=-1) if dropped else "-"
+        changes = [
+            _change(means[at] - base[2][at], drawn[at] - base[at], worse=-1) if dropped else "-" for at in (0, 1)
+        ]
         name = f"without {dropped}" if dropped else "all"
-        rows.append(f"| {name} | {' | '.join(cells)} | {np.mean(every):.3f} / {np.mean(inside):.3f} | {change} |")
+        mean = f"{means[0]:.3f} / {np.mean(inside):.3f}"
+        rows.append(f"| {name} | {' | '.join([*cells, mean, changes[0], f'{means[1]:.3f}', changes[1]])} |")
     return rows
 
 
@@ -65,13 +71,15 @@ def _left_out(examples: Sequence[Examples]) -> list[Floats]:
     ]
 
 
-def _drawn_means(examples: Sequence[Examples], scores: Sequence[Floats], draws: Sequence[Sequence[Rows]]) -> Floats:
-    """The mean r over the sets in each draw: float64 (draws,)."""
+def _drawn_means(
+    by: Measure, examples: Sequence[Examples], scores: Sequence[Floats], draws: Sequence[Sequence[Rows]]
+) -> Floats:
+    """The mean over the sets of r or weighted kappa in each draw: float64 (draws,)."""
     return np.array(
         [
             np.mean(
                 [
-                    pearson(one.scores[rows], given[rows]) or 0.0
+                    by(one.scores[rows], given[rows]) or 0.0
                     for one, given, rows in zip(examples, scores, drawn, strict=True)
                 ]
             )
@@ -171,8 +179,8 @@ def main() -> None:
         "",
         "## Whole answer against a reference: Pearson r over all / mean within questions, each set left out of its fit",
         "",
-        f"| features | {names} | mean | change of the mean r |",
-        f"| --- |{' --- |' * (len(examples) + 2)}",
+        f"| features | {names} | mean | change of the mean r | mean weighted kappa | change of it |",
+        f"| --- |{' --- |' * (len(examples) + 4)}",
         *reference_rows(examples),
         "",
         "## Key points: credit (met or partly met) on the half of the questions that no fit has seen",

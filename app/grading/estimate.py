@@ -14,15 +14,18 @@ from numpy.typing import NDArray
 from app.grading.match import Reading, beyond
 from app.grading.reference import asked
 from app.grading.sheet import Sheet, read
+from app.grading.words import WORD
 from ingest.embed import Vectors
 
-REFERENCE_FEATURES = ("letters", "new_words", "weakest", "meaning")
+REFERENCE_FEATURES = ("letters", "new_words", "weakest", "meaning", "length")
 # Letters in a run; 4 forgives a typing error and an ending, 3 matches everything.
 RUN = 4
 # New words after which one more adds little: 5 shared content words earn 63 %.
 NEW_WORDS_SCALE = 5.0
 # The logistic step from "other matter" to "same statement" once the question's own part is removed from the vectors.
 MEANING_MIDDLE, MEANING_STEEPNESS, MEANING_SCALE = 0.4, 10.0, 1.5
+# An answer of a twentieth of the reference's words is as short as it gets.
+SHORTEST_SHARE = 0.05
 
 
 def letter_runs(text: str) -> Counter[str]:
@@ -32,7 +35,7 @@ def letter_runs(text: str) -> Counter[str]:
 
 
 def reference_features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
-    """REFERENCE_FEATURES of an answer against a reference: float32 (4,)."""
+    """REFERENCE_FEATURES of an answer against a reference: float32 (5,)."""
     wanted_runs = letter_runs(sheet.question.strong_answer) - letter_runs(asked(sheet.question))
     unit_rows = [row for row, window in enumerate(reading.windows) if len(window.units) == 1]
     said = tuple(token for row in unit_rows for token in reading.tokens[row])
@@ -45,12 +48,14 @@ def reference_features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
         for root, column in sheet.lexicon.columns.items()
         if presence[column] and root not in sheet.lexicon.question_stems
     )
+    share = (1 + len(WORD.findall(reading.answer))) / (1 + len(WORD.findall(sheet.question.strong_answer)))
     return np.array(
         [
             (letter_runs(reading.answer) & wanted_runs).total() / max(1, wanted_runs.total()),
             1 - math.exp(-new / NEW_WORDS_SCALE),
             float(recall.min()),
             _meaning(reading.vectors[unit_rows], sheet),
+            1 - math.log(min(1.0, max(share, SHORTEST_SHARE))) / math.log(SHORTEST_SHARE),
         ],
         dtype=np.float32,
     )
