@@ -66,8 +66,8 @@ BENCH_SET := $(wildcard $(DATA)/retrieval/scifact)
 eval: $(VENV)/.dev
 	$(BIN)/coach eval all --data $(DATA) $(if $(ALSO),--also $(ALSO))
 ifneq ($(wildcard $(DATA)/grading),)
-	$(BIN)/python -m eval.grading_trials --sets $(DATA)/grading
-	$(BIN)/python -m eval.rule_trials
+	$(BIN)/python -m eval.grading.feature_trials --sets $(DATA)/grading
+	$(BIN)/python -m eval.grading.rule_trials
 endif
 ifneq ($(BENCH),no)
 	$(BIN)/coach bench --save $(if $(BENCH_SET),--dataset $(BENCH_SET)) $(if $(LANGCHAIN),--langchain $(LANGCHAIN))

@@ -7,24 +7,24 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
+from app.answering.index_opening import open_embedder, open_grading_embedder, open_retriever
+from app.answering.llm_tutor import LLMTutor
+from app.answering.offline_tutor import OfflineTutor
 from app.api.application import make_application
-from app.coach import Coach
-from app.errors import BadRequest, IndexUnusable
-from app.explain import Explainer
-from app.grading.appeal import Contested, appeal
+from app.asking.llm_interviewer import LLMInterviewer
+from app.coach.coach import Coach
+from app.coach.explain import Explainer
+from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
+from app.grading.reconsider import Contested, appeal
 from app.interview.grade import Grade, Verdict
-from app.llm.grader import LLMGrader
-from app.llm.interviewer import LLMInterviewer
-from app.llm.opening import open_llm
-from app.llm.tutor import LLMTutor
-from app.retrieval.opening import open_embedder, open_grading_embedder, open_retriever
-from app.retrieval.tutor import OfflineTutor
+from app.llm.connection import open_llm
 from app.settings import Settings
-from app.store.store import Store
-from ingest.bank import BankError, Question, load_bank
-from ingest.build import read_questions
-from ingest.index import IndexUnfit
+from app.store.interviews import Store
+from ingest.bank.questions import BankError, Question, load_bank
+from ingest.errors import BadRequest, IndexUnusable
+from ingest.index.search import IndexUnfit
+from ingest.pipeline.build import read_questions
 
 Report = Callable[[str], None]
 log = logging.getLogger(__name__)

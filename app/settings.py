@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-# As in ingest/embed.py, which is not imported here: settings are read before anything heavy.
+# As in ingest/embedding/embedder.py, which is not imported here: settings are read before anything heavy.
 MODEL_NAME = "all-MiniLM-L6-v2"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 PROJECT = Path(__file__).resolve().parent.parent

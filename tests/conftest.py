@@ -17,10 +17,10 @@ from hypothesis import settings as hypothesis_settings
 
 from app.interview.grade import Delivery, Evidence, Gate, GateReason, Grade, GradedBy, Verdict, VerdictState
 from app.interview.interview import Interview, Turn, asked_question, next_ask, start, take
-from ingest.bank import KeyPoint, Question
-from ingest.embed import Embedder, Progress, Vectors, load_embedder
-from ingest.load import Document, parse
-from ingest.taxonomy import Difficulty, Skill, Stage, Topic
+from ingest.bank.questions import KeyPoint, Question
+from ingest.bank.taxonomy import Difficulty, Skill, Stage, Topic
+from ingest.documents.load import Document, parse
+from ingest.embedding.embedder import Embedder, Progress, Vectors, load_embedder
 
 # The same examples in every run, so that all see the same failure; `--hypothesis-profile=default` looks further.
 hypothesis_settings.register_profile("fixed", derandomize=True, deadline=None)

@@ -19,7 +19,7 @@ from app.api.error_bodies import InOneShape, add_error_bodies, error_response
 from app.api.inside import router as inside_router
 from app.api.loading import LoadingCoach, Report
 from app.api.routes import router
-from app.coach import Coach
+from app.coach.coach import Coach
 from app.settings import Settings
 
 # An answer has at most 100,000 characters (MOST_ANSWER_CHARS), of at most four bytes each.

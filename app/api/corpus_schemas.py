@@ -5,8 +5,8 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints
 
 from app.api.schemas import CitationView, Model, UsageView
-from app.interview.answer import Answer, Sentence
-from ingest.index import Hit
+from app.interview.cited_answer import Answer, Sentence
+from ingest.index.search import Hit
 
 
 class AskRequest(Model):

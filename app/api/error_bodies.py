@@ -1,7 +1,7 @@
 """Errors over the wire: all have one shape, whether the coach, FastAPI or a middleware raised them.
 
 Decides the message for what no route handles: an unknown address, and a method, a body or a host name that is not
-accepted. The coach's own errors bring their messages (app/errors.py).
+accepted. The coach's own errors bring their messages (ingest/errors.py).
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.schemas import ErrorBody, ErrorDetail
-from app.errors import CoachError
+from ingest.errors import CoachError
 
 # What starlette answers in plain text, by status: a Host header that is not served, a body that is too long, an
 # unexpected error.

@@ -13,8 +13,8 @@ from fastapi.responses import FileResponse
 from app.api.inside_schemas import ExplainView, PlotView, ReportView, ResultsView
 from app.api.routes import TheCoach
 from app.api.schemas import ErrorBody
-from app.errors import NotFound
 from app.settings import PROJECT
+from ingest.errors import NotFound
 
 MEDIA_TYPES = {".md": "text/markdown; charset=utf-8", ".png": "image/png"}
 

@@ -4,12 +4,12 @@ from typing import Self
 
 from pydantic import Field
 
+from app.answering.trace import Rule, Step, Window
 from app.api.corpus_schemas import AnswerView
 from app.api.schemas import Model
-from app.explain import Check, Explanation, Prompt
-from app.retrieval.trace import Rule, Step, Window
-from ingest.index import Hit
-from ingest.words import Word
+from app.coach.explain import Check, Explanation, Prompt
+from ingest.index.bm25 import Word
+from ingest.index.search import Hit
 
 
 class StepView(Model):
@@ -48,7 +48,7 @@ class WindowView(Model):
     start: int
     end: int
     text: str
-    is_wide: bool = Field(description="of the passage's first 254 word pieces, not of 64 (ingest/windows.py)")
+    is_wide: bool = Field(description="of the passage's first 254 word pieces, not of 64 (ingest/passages/windows.py)")
 
     @classmethod
     def of(cls, window: Window) -> Self:
@@ -139,7 +139,7 @@ class RuleView(Model):
 
 
 class ScoringView(Model):
-    """The numbers that the ranking is made with (ingest/fuse.py, app/retrieval/retriever.py)."""
+    """The numbers that the ranking is made with (ingest/index/fuse.py, app/answering/retriever.py)."""
 
     agreed: float = Field(
         examples=[0.8], description="how far the passages that words name are near by their vectors too, 0 to 1"

@@ -12,8 +12,8 @@ from app.api.schemas import CitationView, Model, UsageView
 from app.interview.interview import MOST_QUESTIONS, Ask, Interview, Turn
 from app.interview.scorecard import Scorecard, scorecard
 from app.settings import MOST_ANSWER_CHARS
-from ingest.bank import Question
-from ingest.taxonomy import Stage, Topic
+from ingest.bank.questions import Question
+from ingest.bank.taxonomy import Stage, Topic
 
 
 class StageView(Model):

@@ -7,8 +7,8 @@ import logging
 import threading
 from collections.abc import Callable
 
-from app.coach import Coach
-from app.errors import CoachError, NotReady
+from app.coach.coach import Coach
+from ingest.errors import CoachError, NotReady
 
 Report = Callable[[str], None]
 log = logging.getLogger(__name__)

@@ -12,10 +12,10 @@ from app.api.interview_schemas import AnswerRequest, InterviewView, OptionsView,
 from app.api.loading import LoadingCoach
 from app.api.schemas import ErrorBody, ReadyView
 from app.api.stream import turn_events, while_heard
-from app.coach import Coach, TurnResult
-from app.errors import BadRequest
-from app.interview.answer import AnswerStream
-from ingest.taxonomy import Stage
+from app.coach.coach import Coach, TurnResult
+from app.interview.cited_answer import AnswerStream
+from ingest.bank.taxonomy import Stage
+from ingest.errors import BadRequest
 
 router = APIRouter()
 

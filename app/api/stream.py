@@ -14,8 +14,8 @@ from fastapi.sse import ServerSentEvent
 from app.api.corpus_schemas import AnswerView, SentenceView
 from app.api.interview_schemas import AskView, TurnView
 from app.api.schemas import CitationView
-from app.coach import TurnResult
-from app.interview.answer import Answer, AnswerStream, Piece, Restart
+from app.coach.coach import TurnResult
+from app.interview.cited_answer import Answer, AnswerStream, Piece, Restart
 
 
 def turn_events(told: TurnResult) -> Iterator[ServerSentEvent]:

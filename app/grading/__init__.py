@@ -12,7 +12,7 @@ sentences    answer -> units and windows, with exact places
 words        text -> tokens: stem and negation (spelling: slips mended by the question's words)
 match        windows x wordings: cosine, words, pairs, signs, opposites (opposites: the pairs of terms)
 points       of each point: the window that speaks for it, a few features, is it denied there
-scoring      features -> belief, by the coefficients that eval/fit_grader.py fits; the rubric's version (rubric.py)
+scoring      features -> belief, by the coefficients that eval/fitting/grader.py fits; the rubric's version (rubric.py)
 verdicts     beliefs -> met, partly met, not met, contradicted; the mistakes that are told
 estimate     a whole answer against a whole reference answer, beside the points
 appeal       one verdict looked at again

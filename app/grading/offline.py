@@ -11,16 +11,15 @@ from dataclasses import replace
 from functools import cached_property
 from threading import Lock
 
-from app.grading.anchors import prepare_with_anchors
-from app.grading.delivery import delivery
-from app.grading.estimate import reference_features
-from app.grading.gate import folded, gate, is_echo
-from app.grading.language import NOT_ENGLISH, is_foreign
-from app.grading.match import Reading, read_answer
-from app.grading.points import PointView, hold_against, view_points
-from app.grading.reference import asked, drawn_question
+from app.delivery.remarks import delivery
+from app.grading.drawn_points import asked, drawn_question
+from app.grading.features.matching import Reading, read_answer
+from app.grading.features.point_features import PointView, hold_against, view_points
+from app.grading.features.whole_answer import reference_features
+from app.grading.gate.gate import folded, gate, is_echo
+from app.grading.prepared_question import Sheet
 from app.grading.scoring import Coefficients, read_coefficients
-from app.grading.sheet import Sheet
+from app.grading.strong_answer_words import prepare_with_anchors
 from app.grading.verdicts import (
     OTHER_NUMBERS_REASON,
     Bounds,
@@ -31,8 +30,9 @@ from app.grading.verdicts import (
     told_mistakes,
 )
 from app.interview.grade import Evidence, GateReason, Grade, GradedBy, Mistake, Verdict, VerdictState, not_graded
-from ingest.bank import Question
-from ingest.embed import Embedder
+from ingest.bank.questions import Question
+from ingest.embedding.embedder import Embedder
+from ingest.language.foreign import NOT_ENGLISH, is_foreign
 
 # Prepared questions kept in memory; one takes about 150 kB.
 SHEETS_KEPT = 256

@@ -1,8 +1,8 @@
 """The rubric's version: a digest of the coefficients and of every constant that the offline grader judges by.
 
 Decides what counts as a constant: whatever a module of the grading writes in capitals, be it a threshold, a set of
-words, a pattern or a table beside it. A rule that is changed in code alone does not show here; for that there is the
-version that eval/fit_grader.py writes.
+tokens, a pattern or a table beside it. A rule that is changed in code alone does not show here; for that there is the
+version that eval/fitting/grader.py writes.
 """
 
 import hashlib
@@ -10,32 +10,33 @@ import re
 from pathlib import Path
 from types import ModuleType
 
-from app.grading import (
-    anchors,
-    delivery,
-    estimate,
-    gate,
-    language,
-    match,
-    numbers,
-    opposites,
-    order,
-    own,
-    points,
-    reference,
-    sentences,
-    sheet,
-    spelling,
-    swaps,
-    verdicts,
-    words,
-)
+from app.delivery import remarks
+from app.grading import drawn_points, prepared_question, strong_answer_words, verdicts
+from app.grading.features import answer_windows, matching, numbers, point_features, slips, swaps, tokens, whole_answer
+from app.grading.gate import gate, word_order, word_salad
+from ingest.language import foreign, opposites
 
 # Of the delivery what is code, which the gate spares.
 JUDGING = (
-    anchors, delivery, estimate, gate, language, match, numbers, opposites, order, own, points, reference, sentences,
-    sheet, spelling, swaps, verdicts, words,
-)  # fmt: skip
+    strong_answer_words,
+    remarks,
+    whole_answer,
+    gate,
+    foreign,
+    matching,
+    numbers,
+    opposites,
+    word_order,
+    word_salad,
+    point_features,
+    drawn_points,
+    answer_windows,
+    prepared_question,
+    slips,
+    swaps,
+    verdicts,
+    tokens,
+)
 # Not the stemmer, which is written in capitals too and has no text.
 KINDS = (bool, int, float, str, tuple, dict, frozenset, re.Pattern, Path)
 DIGEST_CHARS = 8

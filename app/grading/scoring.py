@@ -1,4 +1,4 @@
-"""Features -> calibrated probability: the few logistic coefficients that eval/fit_grader.py fits.
+"""Features -> calibrated probability: the few logistic coefficients that eval/fitting/grader.py fits.
 
 Decides how coefficients are read and applied. `point` judges one window against one wording of a key
 point, `reference` a whole answer against a whole reference answer.
@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.grading.estimate import REFERENCE_FEATURES
-from app.grading.points import POINT_FEATURES
+from app.grading.features.point_features import POINT_FEATURES
+from app.grading.features.whole_answer import REFERENCE_FEATURES
 from app.grading.rubric import rubric_digest
 
 COEFFICIENTS = Path(__file__).with_name("coefficients.json")
@@ -58,11 +58,11 @@ def read_coefficients(path: Path = COEFFICIENTS, without: str = "") -> Coefficie
     """Read the fitted coefficients.
 
     Args:
-        path: coefficients.json as eval/fit_grader.py writes it.
+        path: coefficients.json as eval/fitting/grader.py writes it.
         without: a data set's name; if it was among those fitted on, the coefficients of the fit that left it out.
 
     Raises:
-        KeyError: a feature has no coefficient; fit again with `python -m eval.fit_grader`.
+        KeyError: a feature has no coefficient; fit again with `python -m eval.fitting.grader`.
     """
     text = path.read_text(encoding="utf-8")
     row = json.loads(text)

@@ -10,14 +10,14 @@ from typing import Self
 
 import numpy as np
 
-from app.grading.match import Reading
-from app.grading.points import ANCHOR_COSINE, COSINE, RECALL, Match, PointView
-from app.grading.sentences import SENTENCE_END
-from app.grading.sheet import Sheet
-from app.grading.words import tokens
+from app.grading.features.answer_windows import SENTENCE_END
+from app.grading.features.matching import Reading
+from app.grading.features.point_features import ANCHOR_COSINE, COSINE, RECALL, Match, PointView
+from app.grading.features.tokens import tokens
+from app.grading.prepared_question import Sheet
 from app.interview.grade import Evidence, Gate, Mistake, Verdict, VerdictState
-from ingest.bank import KeyPoint, Question
-from ingest.taxonomy import Stage
+from ingest.bank.questions import KeyPoint, Question
+from ingest.bank.taxonomy import Stage
 
 # Beliefs from which a point is met and partly met: the best weighted kappa with the labels of the gold answers'
 # train half (eval/results/grading-trials.md).

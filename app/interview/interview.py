@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from app.interview.answer import Citation
 from app.interview.appeal import Appeal
+from app.interview.cited_answer import Citation
 from app.interview.grade import Gate, GateReason, Grade, Mistake, Verdict, VerdictState
 from app.interview.usage import Usage
-from ingest.bank import KeyPoint, Question
-from ingest.taxonomy import Difficulty, Stage, Topic
+from ingest.bank.questions import KeyPoint, Question
+from ingest.bank.taxonomy import Difficulty, Stage, Topic
 
 MOST_QUESTIONS = 12
 # A follow-up asks for one point, where a question asks for four to eight.

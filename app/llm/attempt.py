@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from app.errors import LLMFailed
 from app.interview.usage import Usage
 from app.llm.endpoint import Endpoint
 from app.llm.faults import Fault
 from app.llm.request import Request
-from ingest.tokens import count_tokens
+from ingest.errors import LLMFailed
+from ingest.passages.tokens import count_tokens
 
 T = TypeVar("T")
 

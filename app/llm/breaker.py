@@ -6,7 +6,7 @@ Decides when a request is not even made, so that a candidate does not wait for a
 import threading
 from collections.abc import Callable
 
-from app.errors import LLMFailed
+from ingest.errors import LLMFailed
 
 FAILURES = 3
 REST_S = 30.0

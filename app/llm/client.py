@@ -14,13 +14,13 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from app.errors import LLMFailed
 from app.llm.attempt import Seen, check, failure, next_chunk, read, usage_of, within
 from app.llm.breaker import Breaker
 from app.llm.endpoint import Dialect, Endpoint
 from app.llm.faults import Fault, fault_of, reading
 from app.llm.request import Generation, Reply, Request
 from app.llm.thinking import Thinking
+from ingest.errors import LLMFailed
 
 T = TypeVar("T")
 BACKOFF_S = 0.5

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from app.errors import LLMFailed
 from app.llm.endpoint import Endpoint
+from ingest.errors import LLMFailed
 
 TRY_AGAIN = {408, 409, 425, 429}
 CONTEXT_WORDS = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.errors import LLMUnusable
+from ingest.errors import LLMUnusable
 
 Report = Callable[[str], None]
 CONTEXT_TOKENS = 8192

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.interview.usage import Usage
-from ingest.tokens import count_tokens
+from ingest.passages.tokens import count_tokens
 
 Message = dict[str, str]
 

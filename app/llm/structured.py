@@ -13,12 +13,12 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from app.errors import LLMFailed
 from app.interview.usage import Usage
 from app.llm.client import Client
 from app.llm.endpoint import Rung
 from app.llm.faults import Fault
 from app.llm.request import Message, Request
+from ingest.errors import LLMFailed
 
 Shape = TypeVar("Shape", bound=BaseModel)
 # Words of a refusal that is about the response format and not about something else in the request.

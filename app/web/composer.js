@@ -4,7 +4,7 @@ import { h, setStyle } from "./dom.js";
 import { countCharacters } from "./offsets.js";
 import { counted } from "./words.js";
 
-/** Words a minute of a spoken answer, as the coach counts. Source: app/grading/delivery.py. */
+/** Words a minute of a spoken answer, as the coach counts. Source: app/delivery/remarks.py. */
 const WORDS_PER_MINUTE = 150;
 const GIVES_UP = "I don't know.";
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app import terminal_console
-from app.cli import main
-from app.coach import Coach
+from app.coach.coach import Coach
 from app.main import assemble, create_app, open_bank
 from app.settings import PROJECT, Settings
-from ingest.bank import Question
-from ingest.embed import Embedder
+from app.terminal import console
+from app.terminal.commands import main
+from ingest.bank.questions import Question
+from ingest.embedding.embedder import Embedder
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +72,7 @@ def coach_process(settings: Settings) -> Command:
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         environment = os.environ | {"COACH_HOME": str(settings.home), "COLUMNS": "100", "NO_COLOR": "1"}
-        command = [sys.executable, "-c", "from app.cli import main; main()", *arguments]
+        command = [sys.executable, "-c", "from app.terminal.commands import main; main()", *arguments]
         return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120)
 
     return run
@@ -82,9 +82,9 @@ def coach_process(settings: Settings) -> Command:
 def coach_command(settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
     """Runs `coach` in this process: what it printed, also past Python's own streams, and its exit code."""
     monkeypatch.setenv("COACH_HOME", str(settings.home))
-    for console in (terminal_console.out, terminal_console.err):
-        monkeypatch.setattr(console, "_width", 100)
-        monkeypatch.setattr(console, "_color_system", None)
+    for output in (console.out, console.err):
+        monkeypatch.setattr(output, "_width", 100)
+        monkeypatch.setattr(output, "_color_system", None)
 
     def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
         monkeypatch.setattr(sys, "argv", ["coach", *arguments])

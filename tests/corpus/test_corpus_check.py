@@ -11,9 +11,9 @@ import yaml
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
-from eval.corpus_check import Grading, Report, check, near_duplicates
-from ingest.bank import BankQuestion, load_bank
-from ingest.taxonomy import Topic
+from eval.corpus.check import Grading, Report, check, near_duplicates
+from ingest.bank.questions import BankQuestion, load_bank
+from ingest.bank.taxonomy import Topic
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 README = (CORPUS / "README.md").read_text(encoding="utf-8")

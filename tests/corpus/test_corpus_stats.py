@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.corpus_stats import FEWEST_PER_CELL, MAKES_SENSE, run_stats
-from ingest.taxonomy import Difficulty, Skill, Stage
+from eval.corpus.stats import FEWEST_PER_CELL, MAKES_SENSE, run_stats
+from ingest.bank.taxonomy import Difficulty, Skill, Stage
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ingest.bank import BankQuestion, load_bank
+from ingest.bank.questions import BankQuestion, load_bank
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)

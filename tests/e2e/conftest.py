@@ -17,7 +17,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
-from ingest.bank import Question, load_bank
+from ingest.bank.questions import Question, load_bank
 
 PROJECT = Path(__file__).resolve().parents[2]
 CHROMIUM_FLAGS = [

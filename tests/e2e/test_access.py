@@ -4,44 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from page_checks import FAINT, NAMELESS, RAG, TEXT
 from playwright.sync_api import Page, expect
-
-RAG = "rag-explain-problems-and-build"
-TEXT = (
-    "RAG retrieves passages and puts them into the prompt, so that the model answers from text it can read. "
-    "It helps with hallucination. "
-    "RAG eliminates hallucinations, because the model can only repeat what is in the documents."
-)
-# Texts whose contrast is below what WCAG 2.2 AA asks for (4.5, large text 3). Source: WCAG 2.2, 1.4.3.
-FAINT = """() => {
-  const light = (c) => { const s = c / 255; return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4; };
-  const rgb = (text) => { const n = text.match(/[\\d.]+/g).map(Number); return { c: n.slice(0, 3), a: n[3] ?? 1 }; };
-  const luminance = (c) => 0.2126 * light(c[0]) + 0.7152 * light(c[1]) + 0.0722 * light(c[2]);
-  const behind = (node) => {
-    for (let at = node; at; at = at.parentElement) {
-      const background = rgb(getComputedStyle(at).backgroundColor);
-      if (background.a === 1) return background.c;
-    }
-    return [255, 255, 255];
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const faint = new Set();
-  while (walker.nextNode()) {
-    const node = walker.currentNode.parentElement;
-    const text = walker.currentNode.textContent.trim();
-    if (!text || !node.checkVisibility() || node.closest(":disabled, .unseen, noscript")) continue;
-    const style = getComputedStyle(node);
-    const [one, two] = [luminance(rgb(style.color).c), luminance(behind(node))].sort((a, b) => b - a);
-    const size = parseFloat(style.fontSize);
-    const least = size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5;
-    const ratio = (one + 0.05) / (two + 0.05);
-    if (ratio < least) faint.add(`${node.className || node.tagName}: ${ratio.toFixed(2)} ${text.slice(0, 30)}`);
-  }
-  return [...faint];
-}"""
-NAMELESS = """() => Array.from(document.querySelectorAll("a, button, input, textarea"))
-  .filter((one) => one.checkVisibility())
-  .filter((one) => !(one.textContent.trim() || one.ariaLabel || one.labels?.length)).map((one) => one.outerHTML)"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,18 +2,12 @@
 
 import base64
 import json
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
+from page_checks import FAINT, NAMELESS
 from playwright.sync_api import Page, Route, expect
-
-# pytest imports tests by path; what they share is imported by name.
-sys.path.insert(0, str(Path(__file__).parent))
-
-from test_access import FAINT, NAMELESS
 
 PHONE = {"width": 390, "height": 844}
 KV = "Why does a KV cache take so much memory?"

@@ -1,20 +1,13 @@
 """What the page tells of a language model: that it cannot be used, and what it took."""
 
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
-
-# pytest imports tests by path; what they share is imported by name.
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "app" / "llm"))
-
 from brains import by_role, grades
+from page_checks import FAINT, RAG, TEXT
+from playwright.sync_api import Page, expect
 from scripted import Play, Scripted, scripted
-from test_access import FAINT, RAG, TEXT
 
 NOTICE = "The language model is not used now: <b>wrong key</b>. Answers are graded offline until that is mended."
 SMALL = {"width": 360, "height": 740}

@@ -1,17 +1,11 @@
 """How an answer with code and formulas is shown, with what counts of it."""
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
+from page_checks import FAINT, NAMELESS
 from playwright.sync_api import Page, expect
-
-# pytest imports tests by path; what they share is imported by name.
-sys.path.insert(0, str(Path(__file__).parent))
-
-from test_access import FAINT, NAMELESS
 
 SOFTMAX = "code-stable-softmax"
 CODE = """import numpy as np

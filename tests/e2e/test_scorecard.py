@@ -1,18 +1,12 @@
 """The end of an interview: the scorecard, what was said below it, what to study next; and waiting for a grade."""
 
 import json
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
+from page_checks import FAINT, NAMELESS, RAG, TEXT
 from playwright.sync_api import Page, expect
-
-# pytest imports tests by path; what they share is imported by name.
-sys.path.insert(0, str(Path(__file__).parent))
-
-from test_access import FAINT, NAMELESS, RAG, TEXT
 
 FOLLOW = "Node.DOCUMENT_POSITION_FOLLOWING"
 IS_ABOVE = f"(one) => Boolean(one.compareDocumentPosition(document.querySelector('.transcript')) & {FOLLOW})"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from ingest.bank import Question
+from ingest.bank.questions import Question
 
 PHONE = {"width": 390, "height": 844}
 RAG = "rag-explain-problems-and-build"

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.coach import Coach
+from app.coach.coach import Coach
 from app.main import assemble
 from app.settings import Settings
-from eval.citations import Shelf
-from eval.everything import own_labels
+from eval.answers.citations import Shelf
+from eval.report.everything import own_labels
 
 
 @pytest.fixture

@@ -8,24 +8,14 @@ import pytest
 from pydantic import TypeAdapter
 
 from app.settings import Settings
-from eval import (
-    ablation,
-    bench,
-    chunking,
-    citations_grades,
-    follow_ups,
-    gold,
-    grading,
-    held_out,
-    refusal,
-    retrieval,
-    spans,
-)
-from eval.bench_material import Figure, Left
-from eval.corpus_stats import run_stats
-from eval.everything import every_retrieval_table, grading_table, retrieval_table
-from eval.growth import Point
-from eval.readme import RESULTS
+from eval.corpus.stats import run_stats
+from eval.grading import follow_ups, gold, public_sets, teaching
+from eval.report.docs import RESULTS
+from eval.report.everything import every_retrieval_table, grading_table, retrieval_table
+from eval.retrieval import ablation, chunking, held_out, refusal, search, spans
+from eval.speed import bench
+from eval.speed.growth import Point
+from eval.speed.material import Figure, Left
 
 Render = Callable[[Any], str]
 
@@ -50,13 +40,13 @@ def benched(document: Any) -> str:
     return bench.Report(document["machine"], figures, left, points).render()
 
 
-def retrieved(document: Any) -> list[retrieval.Report]:
+def retrieved(document: Any) -> list[search.Report]:
     # The run itself is not kept: it is what `--out` writes.
-    return TypeAdapter(list[retrieval.Report]).validate_python([{"run": {}, **item} for item in document])
+    return TypeAdapter(list[search.Report]).validate_python([{"run": {}, **item} for item in document])
 
 
-def graded(document: Any) -> list[grading.Report]:
-    return TypeAdapter(list[grading.Report]).validate_python(document)
+def graded(document: Any) -> list[public_sets.Report]:
+    return TypeAdapter(list[public_sets.Report]).validate_python(document)
 
 
 def golden(document: Any) -> str:
@@ -70,20 +60,20 @@ TABLES: dict[str, tuple[str, Render]] = {
     "ablation-shared": ("ablation-shared", one(ablation.Report)),
     "bench": ("bench", benched),
     "chunking": ("chunking", each(chunking.Report)),
-    "citations": ("citations", one(citations_grades.Both)),
-    "citations-llm": ("citations-llm", one(citations_grades.Both)),
+    "citations": ("citations", one(teaching.Both)),
+    "citations-llm": ("citations-llm", one(teaching.Both)),
     "follow-ups": ("follow-ups", one(follow_ups.Report)),
     "gold": ("gold", golden),
     "gold-llm": ("gold-llm", golden),
     "grading": ("grading", lambda document: grading_table(graded(document))),
-    "grading-all": ("grading", lambda document: "\n\n".join(map(grading.render, graded(document)))),
+    "grading-all": ("grading", lambda document: "\n\n".join(map(public_sets.render, graded(document)))),
     "refusal": ("refusal", one(refusal.Report)),
     "retrieval": ("retrieval", lambda document: retrieval_table(retrieved(document))),
     "retrieval-all": ("retrieval", lambda document: every_retrieval_table(retrieved(document))),
     "settings-held-out": ("settings-held-out", one(held_out.Report)),
     "spans": ("spans", each(spans.Report)),
 }
-# Written by python -m eval.grading_trials, and eval/readme.py's table of settings, which test_readme.py has.
+# Written by python -m eval.grading.feature_trials, and the table of settings, which test_docs.py has.
 WITHOUT_DOCUMENT = {"coverage", "grading-ablations", "grading-rules", "grading-trials", "settings"}
 
 

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from ingest.embed import packaged_model
+from ingest.embedding.embedder import packaged_model
 
 
 @pytest.fixture

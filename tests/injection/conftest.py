@@ -1,21 +1,15 @@
 """What the suite shares with tests/app/llm: the scripted server and the models it plays."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from scripted import QUICK, Scripted, scripted
 
 from app.grading.offline import OfflineGrader
 from app.llm.client import Client
 from app.llm.endpoint import Endpoint
-from ingest.embed import Embedder
-
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "app" / "llm")]
-
-from scripted import QUICK, Scripted, scripted  # noqa: E402
+from ingest.embedding.embedder import Embedder
 
 
 @pytest.fixture(scope="module")

@@ -13,20 +13,20 @@ from attacks import BENIGN, IN_ANSWERS, IN_DOCUMENTS, IN_QUERIES
 from brains import all_met, grades, nearest, the_beginning, the_statement
 from scripted import Brain, Play, Scripted, block
 
+from app.answering.llm_tutor import LLMTutor
+from app.asking.llm_interviewer import LLMInterviewer
+from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
-from app.interview.answer import Answer, Sentence
+from app.interview.cited_answer import Answer, Sentence
 from app.interview.grade import Grade, VerdictState
 from app.interview.interview import Ask, TurnKind
 from app.llm.client import Client
-from app.llm.grader import LLMGrader
-from app.llm.interviewer import LLMInterviewer
-from app.llm.orders import disowned_spans, order_spans
-from app.llm.tutor import LLMTutor
 from app.settings import PROJECT
-from ingest.bank import Question, load_questions
-from ingest.embed import Embedder
-from ingest.index import Hit
-from ingest.split import Passage
+from app.untrusted.injection import disowned_spans, order_spans
+from ingest.bank.questions import Question, load_questions
+from ingest.embedding.embedder import Embedder
+from ingest.index.search import Hit
+from ingest.passages.split import Passage
 
 # Every attack runs in `make check` at two places against two models; CI's slow run tries all.
 PLACES = (pytest.param("before", marks=pytest.mark.slow), "after", "alone")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.coach import Coach
+from app.coach.coach import Coach
 from app.interview.interview import MOST_QUESTIONS
 
 START = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 2, "seed": 7}

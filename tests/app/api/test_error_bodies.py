@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.application import MAX_BODY_BYTES, make_application
-from app.coach import Coach
+from app.coach.coach import Coach
 from app.settings import Settings
 
 LONG = b'{"question": "' + b"x" * (MAX_BODY_BYTES + 1) + b'"}'

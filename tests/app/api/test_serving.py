@@ -15,10 +15,10 @@ from app.api import application as serving
 from app.api import loading
 from app.api.application import make_application
 from app.api.loading import LoadingCoach
-from app.coach import Coach
-from app.errors import CoachError, IndexUnusable, StoreFailed
-from app.interview.answer import Answer
+from app.coach.coach import Coach
+from app.interview.cited_answer import Answer
 from app.settings import Settings
+from ingest.errors import CoachError, IndexUnusable, StoreFailed
 
 
 def test_the_page_and_health_are_served_while_the_coach_still_loads(settings: Settings, coach: Coach) -> None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.grading.appeal import AppealRefused, Contested, appeal
+from app.grading.drawn_points import UNASKED, drawn_question
 from app.grading.offline import OfflineGrader
-from app.grading.reference import UNASKED, drawn_question
+from app.grading.reconsider import AppealRefused, Contested, appeal
 from app.interview.grade import CREDIT, Evidence, GateReason, VerdictState
-from ingest.bank import KeyPoint, Question, WrongStatement
-from ingest.embed import Embedder
-from ingest.taxonomy import Stage
+from ingest.bank.questions import KeyPoint, Question, WrongStatement
+from ingest.bank.taxonomy import Stage
+from ingest.embedding.embedder import Embedder
 
 POINTS = (
     KeyPoint(

@@ -10,7 +10,7 @@ import pytest
 from app.grading.offline import OfflineGrader
 from app.interview.grade import CREDIT, Grade, Verdict, VerdictState
 from app.settings import PROJECT
-from eval.red_team_facts import (
+from eval.attacks.changed_facts import (
     swapped_terms,
     swaps_in,
     touched_by_numbers,
@@ -18,7 +18,7 @@ from eval.red_team_facts import (
     wrong_numbers,
     wrong_orders,
 )
-from ingest.bank import KeyPoint, Question, load_bank
+from ingest.bank.questions import KeyPoint, Question, load_bank
 
 BANK = load_bank(PROJECT / "corpus" / "questions")
 SAMPLE = BANK[::3]

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from app.demo import STRONG
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from app.settings import PROJECT
-from eval.rule_trials import RIGHT, is_wronged
-from ingest.bank import load_bank
+from app.terminal.demo import STRONG
+from eval.grading.rule_trials import RIGHT, is_wronged
+from ingest.bank.questions import load_bank
 
 BANK = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
 

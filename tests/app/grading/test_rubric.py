@@ -7,21 +7,24 @@ import sys
 
 import pytest
 
-from app.grading import gate, language, own, points, reference, verdicts, words
+from app.grading import drawn_points, verdicts
+from app.grading.features import point_features, tokens
+from app.grading.gate import gate, word_salad
 from app.grading.rubric import rubric_digest
 from app.grading.scoring import COEFFICIENTS, read_coefficients
+from ingest.language import foreign
 
 
 @pytest.mark.parametrize(
     ("module", "name", "value"),
     [
-        (points, "NEAR_RECALL", 0.6),
+        (point_features, "NEAR_RECALL", 0.6),
         (verdicts, "MET", 0.5),
-        (own, "LEAST_ORDER", -0.2),
-        (language, "FOREIGN_SHARE", 0.2),
-        (reference, "MAX_POINT_CHARS", 500),
+        (word_salad, "LEAST_ORDER", -0.2),
+        (foreign, "FOREIGN_SHARE", 0.2),
+        (drawn_points, "MAX_POINT_CHARS", 500),
         (gate, "CODE", re.compile("def")),
-        (words, "NEGATIONS", frozenset(("not",))),
+        (tokens, "NEGATIONS", frozenset(("not",))),
     ],
 )
 def test_another_constant_is_another_rubric(

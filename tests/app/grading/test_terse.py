@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from app.grading.drawn_points import drawn_question
 from app.grading.gate import gate
-from app.grading.language import is_foreign
 from app.grading.offline import OfflineGrader
-from app.grading.reference import drawn_question
 from app.interview.grade import GateReason
-from ingest.embed import Embedder, as_far_as_read
+from ingest.embedding.embedder import Embedder, as_far_as_read
+from ingest.language.foreign import is_foreign
 
 QUICKSORT = (
     "What is the worst-case running time of quicksort?",

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.interview.answer import Citation
+from app.interview.cited_answer import Citation
 from app.interview.grade import Delivery, Evidence, GateReason, GradedBy, Mistake, VerdictState, not_graded
 from app.interview.interview import Ask, TurnKind, asked_question, choose, end, next_ask, point_to_probe
-from ingest.bank import Question
-from ingest.taxonomy import Difficulty, Stage, Topic
+from ingest.bank.questions import Question
+from ingest.bank.taxonomy import Difficulty, Stage, Topic
 
 MET, PARTLY, MISSED = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
 UNGRADED = not_graded("no grader", Delivery(1, 0.0, ()), GradedBy("llm", "m", "1"))

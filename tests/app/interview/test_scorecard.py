@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.interview.answer import Citation
+from app.interview.cited_answer import Citation
 from app.interview.grade import Delivery, Gate, GateReason, GradedBy, VerdictState, not_graded
 from app.interview.interview import end
 from app.interview.scorecard import scorecard
 from app.interview.usage import Usage, spent
-from ingest.bank import Question
-from ingest.taxonomy import Skill
+from ingest.bank.questions import Question
+from ingest.bank.taxonomy import Skill
 
 MET, PARTLY, MISSED, WRONG = (
     VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET, VerdictState.CONTRADICTED,

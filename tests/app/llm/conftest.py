@@ -1,20 +1,14 @@
 """A scripted server, and clients that speak to it with short deadlines."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
+from scripted import QUICK, MakeClient, Scripted, scripted
 
 from app.llm.client import Client
 from app.llm.endpoint import Endpoint
-
-# pytest imports tests by path; what they share is imported by name.
-sys.path.insert(0, str(Path(__file__).parent))
-
-from scripted import QUICK, MakeClient, Scripted, scripted
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from scripted import QUICK, MakeClient, Play, Scripted, refused_port
 
-from app.errors import LLMFailed
 from app.llm.breaker import Breaker
 from app.llm.client import Client
 from app.llm.endpoint import Deadlines, Prices
 from app.llm.request import Request, messages
+from ingest.errors import LLMFailed
 
 REQUEST = Request("grader", "grader-1", messages("system words", "user words"), 100)
 

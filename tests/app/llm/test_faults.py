@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from scripted import MakeClient, Play, Scripted
 
-from app.errors import LLMFailed
 from app.llm.client import Client
 from app.llm.endpoint import Endpoint
 from app.llm.faults import fault_of
 from app.llm.request import Request, messages
+from ingest.errors import LLMFailed
 
 ENDPOINT = Endpoint("http://127.0.0.1:1/v1", "m", "k")
 REQUEST = Request("grader", "v", messages("a", "b"), 10)

@@ -7,15 +7,15 @@ import pytest
 from brains import grades
 from scripted import MakeClient, Play, Scripted, block, refused_port
 
+from app.grading.drawn_points import drawn_question
+from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
-from app.grading.reference import drawn_question
 from app.interview.grade import Grade, VerdictState
 from app.interview.interview import narrowed
 from app.llm.client import Client
-from app.llm.grader import LLMGrader
 from app.settings import PROJECT
-from ingest.bank import KeyPoint, Question, load_questions
-from ingest.embed import Embedder
+from ingest.bank.questions import KeyPoint, Question, load_questions
+from ingest.embedding.embedder import Embedder
 
 MET, PARTLY, NOT = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
 LOOP = "The LLM picks a step, the application runs it and returns the observation, and this repeats until it is done."

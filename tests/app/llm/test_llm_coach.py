@@ -15,7 +15,7 @@ from brains import by_role, grades
 from fastapi.testclient import TestClient
 from scripted import Play, Scripted, block
 
-from app.coach import Coach
+from app.coach.coach import Coach
 from app.interview.interview import Interview
 from app.main import assemble, create_app
 from app.settings import Settings

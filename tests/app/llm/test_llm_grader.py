@@ -7,14 +7,14 @@ import pytest
 from brains import CONTROLS, all_met, entry, grades, nearest, the_beginning, the_statement
 from scripted import MakeClient, Play, Scripted, refused_port, schema_of
 
+from app.grading.llm import ABOUT, LLMGrader
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from app.llm.client import Client
-from app.llm.grader import ABOUT, LLMGrader
 from app.settings import PROJECT
-from ingest.bank import Question, load_questions
-from ingest.embed import Embedder
-from ingest.taxonomy import Stage
+from ingest.bank.questions import Question, load_questions
+from ingest.bank.taxonomy import Stage
+from ingest.embedding.embedder import Embedder
 
 MET, PARTLY, NOT = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
 

@@ -6,14 +6,14 @@ import pytest
 from brains import role_of
 from scripted import MakeClient, Play, Scripted, block
 
+from app.asking.disclosure import GiveAway
+from app.asking.llm_interviewer import LLMInterviewer
 from app.grading.offline import OfflineGrader
 from app.interview.interview import Ask, TurnKind
 from app.llm.client import Client
-from app.llm.giveaway import GiveAway
-from app.llm.interviewer import LLMInterviewer
 from app.settings import PROJECT
-from ingest.bank import Question, load_bank, load_questions
-from ingest.embed import Embedder
+from ingest.bank.questions import Question, load_bank, load_questions
+from ingest.embedding.embedder import Embedder
 
 ANSWER = "The model calls functions somehow and then it gives an answer to the user."
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 import pytest
 from scripted import MakeClient, Play, Scripted, block
 
-from app.interview.answer import Answer, Piece, Restart, Sentence
+from app.answering.llm_tutor import MOST_TOKENS, LLMTutor
+from app.interview.cited_answer import Answer, Piece, Restart, Sentence
 from app.llm.budget import OTHER_TOKENIZERS
 from app.llm.client import Client
-from app.llm.tutor import MOST_TOKENS, LLMTutor
-from ingest.index import Hit
-from ingest.split import Passage
-from ingest.tokens import count_tokens
+from ingest.index.search import Hit
+from ingest.passages.split import Passage
+from ingest.passages.tokens import count_tokens
 
 TEXTS = (
     "Precision is the share of flagged cases that are truly positive. It falls when false positives grow.",

@@ -8,16 +8,16 @@ import pytest
 from brains import grades
 from scripted import Play, Scripted
 
+from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Evidence, Grade, GradedBy, Verdict, VerdictState
 from app.llm.client import Client
-from app.llm.grader import LLMGrader
 from app.settings import PROJECT
-from eval.grading import score_row
-from eval.grading_llm import LLMAlone
-from eval.grading_rows import Row
-from ingest.bank import Question, load_questions
-from ingest.embed import Embedder
+from eval.grading.dataset import Row
+from eval.grading.llm_public_sets import LLMAlone
+from eval.grading.public_sets import score_row
+from ingest.bank.questions import Question, load_questions
+from ingest.embedding.embedder import Embedder
 
 MET, PARTLY, NOT, CONTRADICTED = (
     VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET, VerdictState.CONTRADICTED,

@@ -11,20 +11,20 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from app.coach import Coach
-from app.doctor import run
-from app.errors import LLMFailed
-from app.interview.answer import Answer
+from app.answering.citations import is_supported
+from app.coach.coach import Coach
+from app.interview.cited_answer import Answer
 from app.interview.grade import VerdictState
 from app.interview.interview import TurnKind
-from app.llm.citations import is_supported
 from app.llm.client import Client
+from app.llm.connection import open_llm
 from app.llm.endpoint import Rung
-from app.llm.opening import open_llm
 from app.llm.request import messages
 from app.llm.structured import Ask, ask_structured
 from app.main import assemble
 from app.settings import Settings
+from app.terminal.doctor import run
+from ingest.errors import LLMFailed
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 

@@ -8,14 +8,14 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 from scripted import MakeClient, Play, Scripted
 
-from app.doctor import Colour as DoctorsColour
-from app.errors import LLMFailed
+from app.asking.llm_interviewer import Wording
+from app.grading.llm import shape_of
 from app.llm.client import Client
 from app.llm.endpoint import Rung
-from app.llm.grader import shape_of
-from app.llm.interviewer import Wording
 from app.llm.request import messages
 from app.llm.structured import Ask, ask_structured, inlined_schema
+from app.terminal.doctor import Colour as DoctorsColour
+from ingest.errors import LLMFailed
 
 
 class Colour(BaseModel):

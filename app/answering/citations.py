@@ -1,0 +1,92 @@
+"""A sentence of the tutor held against the passages it cites. Pure.
+
+Decides which citations stand: the number is of a passage that was given, quoted words stand there word for
+word, the numbers of the sentence are in it, so are most of its content words, and it does not say the opposite of
+them. What is left without a citation is ungrounded.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.answering.contradiction import contradicts
+from app.asking.disclosure import stems
+from app.interview.cited_answer import Sentence
+from app.interview.quotes import find
+from app.untrusted.injection import order_spans, without
+
+# No prompt has a thousand passages, and int() raises for 4,301 digits.
+MARK = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
+QUOTED = re.compile(r"[\"\u201c\u201d]([^\"\u201c\u201d]{2,})[\"\u201c\u201d]")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# Share of a sentence's content words that stand in the passage: own words are fine, other matter is not.
+SUPPORT = 0.5
+FEWEST_WORDS = 2
+
+
+@dataclass(frozen=True)
+class Source:
+    """A passage as citations see it: its text, and that text without sentences that give orders."""
+
+    text: str
+    matter: str
+
+
+def source(text: str) -> Source:
+    """Read a passage."""
+    return Source(text, without(text, order_spans(text)))
+
+
+def check(raw: str, sources: Mapping[int, Source]) -> Sentence | None:
+    """A sentence with the citations that stand; None for one that only repeats a passage's orders, or says nothing."""
+    text = MARK.sub("", raw).strip()
+    if not any(character.isalnum() for character in text):
+        return None
+    cited = [n for n in _numbers(raw) if n in sources]
+    quotes = [match.group(1) for match in QUOTED.finditer(text)]
+    standing = tuple(n for n in cited if is_supported(text, sources[n].matter))
+    # In a passage that stays cited: words of [1] once stood under [2], since [1] held too little of the rest.
+    if not all(any(find(quote, sources[n].matter) for n in standing) for quote in quotes):
+        standing = ()
+    if not standing and any(_repeats_order(text, passage) for passage in sources.values()):
+        return None
+    return Sentence(text, standing)
+
+
+def is_supported(text: str, passage: str) -> bool:
+    """Whether the passage can be what the sentence stands on."""
+    said, there = stems(text), stems(passage)
+    if len(said) < FEWEST_WORDS or len(said & there) < SUPPORT * len(said):
+        return False
+    if not {_plain(match) for match in NUMBER.findall(text)} <= {_plain(match) for match in NUMBER.findall(passage)}:
+        return False
+    # "Dropout does not reduce overfitting" has all its words in the passage that says it does.
+    return not contradicts(text, passage)
+
+
+def _plain(number: str) -> str:
+    return number.replace(",", "")
+
+
+def _repeats_order(text: str, passage: Source) -> bool:
+    """It stands in the passage as a whole, and not in what the passage says apart from its orders."""
+    if passage.text == passage.matter:
+        return False
+    orders = "".join(a if b.isspace() else " " for a, b in zip(passage.text, passage.matter, strict=True))
+    said = stems(text)
+    return (
+        bool(said)
+        and len(said & stems(orders)) >= 0.8 * len(said)
+        and len(said & stems(passage.matter)) < 0.8 * len(said)
+    )
+
+
+def _numbers(raw: str) -> list[int]:
+    """The numbers in a sentence's marks, ranges written out, each once."""
+    found: list[int] = []
+    for match in MARK.finditer(raw):
+        for part in re.split(r"\s*[,;]\s*", match.group(1)):
+            first, _, last = (piece.strip() for piece in re.sub("–", "-", part).partition("-"))
+            span = range(int(first), int(last) + 1) if last and int(last) - int(first) < 10 else [int(first)]
+            found += [n for n in span if n not in found]
+    return found

@@ -1,0 +1,85 @@
+"""Opens the index for a search, and builds the corpus' own first where it is missing, stale or damaged.
+
+Decides when to build; how is for ingest/pipeline/build.py. Light: a cold `coach search` imports this and
+neither PyTorch, FastAPI nor the database.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from app.answering.retriever import Retriever
+from app.settings import Settings
+from ingest.bank.phrasings import PhrasingError
+from ingest.embedding.embedder import MODEL_NAME, Embedder, EmbedError, Progress, load_embedder
+from ingest.embedding.sentence_transformers import SentenceTransformersEmbedder
+from ingest.errors import IndexUnusable
+from ingest.index.rerank import CrossEncoderScorer, RerankError
+from ingest.index.search import Index, IndexUnfit
+from ingest.pipeline.build import BuildError, build, is_fresh
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """The embedder that searches, with the prompts of the settings.
+
+    Raises:
+        IndexUnusable: its model is missing or damaged, or prompts are set for the default one, which takes none.
+    """
+    prompts = (settings.query_prompt, settings.passage_prompt)
+    if settings.embedding_model != MODEL_NAME:
+        return _opened(lambda: SentenceTransformersEmbedder(settings.embedding_model, *prompts))
+    if any(prompts):
+        raise IndexUnusable(
+            f"{MODEL_NAME} takes no prompts; unset COACH_QUERY_PROMPT and COACH_PASSAGE_PROMPT, or set "
+            "COACH_EMBEDDING_MODEL to the model that they are for"
+        )
+    return _opened(lambda: load_embedder(settings.models_folder))
+
+
+def open_grading_embedder(settings: Settings, searching: Embedder) -> Embedder:
+    """The embedder that grades: always the default one, whose cosines the coefficients were fitted on."""
+    return searching if searching.name == MODEL_NAME else _opened(lambda: load_embedder(settings.models_folder))
+
+
+def _opened(opening: Callable[[], Embedder]) -> Embedder:
+    try:
+        return opening()
+    except EmbedError as error:
+        raise IndexUnusable(str(error)) from error
+
+
+def open_retriever(settings: Settings, embedder: Embedder, progress: Progress | None = None) -> Retriever:
+    """A retriever over the index of the settings; the default one is built from the corpus where it is stale.
+
+    Raises:
+        IndexUnusable: there is no index and nothing to build one from, it does not fit, or a model cannot be had.
+    """
+    try:
+        index = _open_index(settings, embedder, progress)
+    except (IndexUnfit, BuildError, EmbedError, PhrasingError) as error:
+        raise IndexUnusable(str(error)) from error
+    return Retriever(index, embedder, settings.passages, open_scorer(settings))
+
+
+def _open_index(settings: Settings, embedder: Embedder, progress: Progress | None) -> Index:
+    folder = settings.index_folder
+    if settings.index is not None:
+        # Never built here: nothing tells which documents it was made of.
+        return Index(folder, embedder)
+    if is_fresh(folder, settings.corpus_paths, embedder):
+        # Where it is damaged, it is built again: a file that was cut short stopped every start until it was deleted.
+        with suppress(IndexUnfit):
+            return Index(folder, embedder)
+    build(settings.corpus_paths, folder, embedder, progress=progress)
+    return Index(folder, embedder)
+
+
+def open_scorer(settings: Settings) -> CrossEncoderScorer | None:
+    """The reranker of the settings; None where none is set.
+
+    Raises:
+        IndexUnusable: its model cannot be loaded.
+    """
+    try:
+        return CrossEncoderScorer(settings.reranker) if settings.reranker else None
+    except RerankError as error:
+        raise IndexUnusable(str(error)) from error

@@ -1,0 +1,163 @@
+"""The worked demo of an answer: how its passages were found, the prompt that a model gets, the checked reply.
+
+Decides nothing about answers: it runs what answers run and tells what it saw. The prompt is the LLM tutor's
+own, made once more for showing; where no model is set, it is what one would get.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+from app.answering.llm_tutor import prepare
+from app.answering.retriever import Found, Retriever
+from app.answering.trace import Step, Trace, trace
+from app.interview.cited_answer import Answer, Citation
+from app.interview.quotes import find
+from app.llm.budget import OTHER_TOKENIZERS
+from app.llm.endpoint import DEFAULT_CONTEXT_TOKENS, Endpoint
+from ingest.embedding.embedder import Embedder
+from ingest.index.search import Hit
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What a model gets. `messages`: role and text; `tokens` of cl100k_base, which the budget counts `margin` times.
+
+    `version` is the name and hash of the prompt's fixed part; `reply_tokens` are kept free for the reply.
+    """
+
+    messages: tuple[tuple[str, str], ...]
+    version: str
+    tokens: int
+    margin: float
+    context_tokens: int
+    reply_tokens: int
+    is_sent: bool
+
+
+@dataclass(frozen=True)
+class Check:
+    """A citation of a sentence: `is_verbatim` where the passage holds the sentence word for word."""
+
+    n: int
+    is_verbatim: bool
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a ranked passage: kept, copy, past the limit or over the budget, and why in a sentence.
+
+    `n` is the number in the prompt of one that is kept, whose `why` is '' unless it did not come by its score.
+    """
+
+    kind: str
+    why: str
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A query from its words to its reply. `prompt` is None where no model is asked: nothing found, or nothing fits.
+
+    `within` are the passages that fit into the model's context, `over` those that do not; `checks` are of the
+    reply's sentences, one tuple each. `steps` go on after the search's own; `total_ms` is all that the reply took.
+    """
+
+    trace: Trace
+    within: tuple[Hit, ...]
+    over: tuple[Hit, ...]
+    prompt: Prompt | None
+    answer: Answer
+    checks: tuple[tuple[Check, ...], ...]
+    steps: tuple[Step, ...]
+    total_ms: float
+
+    def fate(self, row: int) -> Fate:
+        """What became of the passage in a row of the index."""
+        if (n := _position(self.within, row)) is not None:
+            defining = self.trace.found.defining
+            is_defining = defining is not None and defining.row == row
+            return Fate("kept", "It says what the term is, as no better one does." if is_defining else "", n)
+        if _position(self.over, row) is not None:
+            return Fate("over the budget", "It no longer fits into the model's context.")
+        for dropped in self.trace.dropped:
+            if dropped.hit.row == row:
+                return Fate(
+                    "copy", f"{dropped.overlap:.0%} of its words stand in [{dropped.copy_of}], which is better."
+                )
+        return Fate("past the limit", f"{self.trace.limit} other passages are kept.")
+
+
+def _position(hits: tuple[Hit, ...], row: int) -> int | None:
+    return next((n for n, hit in enumerate(hits, start=1) if hit.row == row), None)
+
+
+class Explainer:
+    """Explains how a query is answered."""
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        embedder: Embedder,
+        reply: Callable[[Found], Answer],
+        endpoint: Endpoint | None,
+        clock: Callable[[], float] = perf_counter,
+    ) -> None:
+        """`reply` is the tutor's; `endpoint` where the model is, None where none is set."""
+        self._retriever = retriever
+        self._embedder = embedder
+        self._reply = reply
+        self._endpoint = endpoint
+        self._clock = clock
+
+    def explain(self, query: str) -> Explanation:
+        """Answer a query, telling every stage."""
+        seen = trace(query, self._retriever, self._embedder, self._clock)
+        searched_ms = sum(step.ms for step in seen.steps)
+        before_prompt = self._clock()
+        prompt, kept = self._prompt(seen.found)
+        before_reply = self._clock()
+        answer = self._reply(seen.found)
+        ended = self._clock()
+        steps = (
+            *seen.steps,
+            Step("prompt", (before_reply - before_prompt) * 1000),
+            Step("reply", (ended - before_reply) * 1000),
+        )
+        return Explanation(
+            trace=seen,
+            within=seen.found.hits[:kept],
+            over=seen.found.hits[kept:],
+            prompt=prompt,
+            answer=answer,
+            checks=_checks(answer),
+            steps=steps,
+            total_ms=searched_ms + (ended - before_prompt) * 1000,
+        )
+
+    def _prompt(self, found: Found) -> tuple[Prompt | None, int]:
+        """The prompt for what was found, and how many passages fit; all where no model would be asked."""
+        if not found.answers:
+            return None, len(found.hits)
+        context_tokens = DEFAULT_CONTEXT_TOKENS if self._endpoint is None else self._endpoint.context_tokens
+        asked = prepare(found, context_tokens)
+        if asked.request is None:
+            return None, 0
+        prompt = Prompt(
+            messages=tuple((message["role"], message["content"]) for message in asked.request.messages),
+            version=asked.request.prompt_version,
+            tokens=asked.request.prompt_tokens,
+            margin=OTHER_TOKENIZERS,
+            context_tokens=context_tokens,
+            reply_tokens=asked.request.most_tokens,
+            is_sent=self._endpoint is not None,
+        )
+        return prompt, len(asked.citations)
+
+
+def _checks(answer: Answer) -> tuple[tuple[Check, ...], ...]:
+    known: dict[int, Citation] = {citation.n: citation for citation in answer.citations}
+    return tuple(
+        tuple(Check(n, find(sentence.text, known[n].text) is not None) for n in sentence.cites)
+        for sentence in answer.sentences
+    )

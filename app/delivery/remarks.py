@@ -1,0 +1,132 @@
+"""How an answer was told: structure, length, STAR, clarifying questions, complexity.
+
+Decides remarks, never points: a right answer badly told is still right. All of it is read from the
+words, without a model; what a story and a design tell is seen in story.py and clarifying.py. Whether an answer is a
+program is decided here too, since nobody grades one.
+"""
+
+import re
+
+from app.delivery.clarifying import clarifies
+from app.delivery.star import star_missing
+from app.grading.features.answer_windows import sentences
+from app.interview.grade import Delivery
+from ingest.bank.questions import Question
+from ingest.bank.taxonomy import Stage
+
+# The speech rate of a calm speaker; 140 to 160 is what presentation guides call conversational.
+WORDS_PER_MINUTE = 150
+LONG_ANSWER_WORDS = 120
+TOO_LONG = 1.3
+TOO_SHORT = 0.25
+# A question's minutes hold the talk about it too: 171 of the bank's 228 strong answers fall below a quarter of them.
+# Half as much as the strong answer says is not short, whatever the clock says.
+SHORT_OF_STRONG = 0.5
+LONG_SENTENCE_WORDS = 45
+# Below this many words, ten seconds, how long it takes to say tells nobody anything.
+TIMED_WORDS = 25
+SIGNPOSTS = re.compile(
+    r"\b(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|to (?:start|sum up|summari[sz]e)|in (?:short|summary)"
+    r"|next|then|on the other hand|for example|the trade-?off|step (?:one|two|1|2)|there are (?:two|three|four))\b"
+    r"|^[^\S\n]*(?:[-*\u2022]|\d+[.)])\s",
+    re.IGNORECASE | re.MULTILINE,
+)
+COMPLEXITY = re.compile(
+    r"\bo\s*\([^)]{1,40}\)|\u0398|\btheta\s*\(|\b(?:linear|quadratic|logarithmic|constant|exponential|cubic|polynomial|amorti[sz]ed)"
+    r"[\w -]{0,12}(?:time|space|memory|complexity|in the)\b|\bn log n\b|\bn squared\b|\border of n\b",
+    re.IGNORECASE,
+)
+FENCE = re.compile(r"^\s*(?:```|~~~)")
+# Lines that only a program has: a statement's first word with what must follow it.
+STATEMENT = re.compile(
+    r"^\s*(?:(?:async )?def \w+ ?\(|class \w+ ?[(:]|(?:if|elif|while|for|with|except)\b.*:\s*$"
+    r"|(?:else|try|finally):\s*$|return\b(?! (?:to|the|an?|it)\b).*[^.\s]\s*$|import \w+(?: as \w+)?$"
+    r"|from [\w.]+ import "
+    r"|(?:function|const|let|var|public|static|void) \w+.*[;{=(]|SELECT\b.*|(?:FROM|WHERE|GROUP BY|ORDER BY) \w+)"
+)
+# Lines that a program has too, but a formula or a list may: an assignment, a call alone, a comment, a bracket.
+LIKE_CODE = re.compile(
+    r"^\s*(?:[\w.]+(?:\[[^\]]*\])?(?:, ?\w+)*(?: ?: ?[\w\[\], .]+)? ?(?:[-+*/]|//|\*\*)?= ?\S"
+    r"|[\w.]+\(.*\)[,;]?\s*$|#|//|@\w+$|(?:break|continue|pass|yield|raise|assert)\b|[])}]|.*[;{]\s*$)"
+)
+# From this share of its lines on, and this many of them, an answer is code.
+MOST_LINES = 0.6
+FEWEST_LINES = 3
+
+
+def delivery(question: Question, answer: str, *, is_follow_up: bool = False) -> Delivery:
+    """Remarks on how `answer` was told.
+
+    Args:
+        question: what was asked; its `minutes` are what the answer is held to.
+        answer: the candidate's words.
+        is_follow_up: one thing was asked about an answer that was told already; then no whole story, clarifying
+            question or complexity is missed.
+    """
+    words = len(answer.split())
+    minutes = words / WORDS_PER_MINUTE
+    is_story = question.stage is Stage.BEHAVIOURAL or question.star is not None
+    is_design = question.stage is Stage.SYSTEM_DESIGN or bool(question.clarifying)
+    star = star_missing(answer) if is_story and not is_follow_up else None
+    asked = clarifies(question.text, answer) if is_design and not is_follow_up else None
+    named = COMPLEXITY.search(answer) is not None if question.coding is not None and not is_follow_up else None
+    remarks = [*_length(question, words), *_structure(answer, words)]
+    if star:
+        remarks.append(f"The story (STAR) still needs its {_listed(star)}.")
+    if asked is False:
+        remarks.append("Before you design, ask what is unclear (users, scale, constraints) or say what you assume.")
+    if is_code(answer):
+        remarks.append("The code itself is not graded: say in words why it is right and what it costs.")
+    elif named is False:
+        remarks.append("Name the time and space complexity of your solution.")
+    return Delivery(words, minutes, tuple(remarks), star, asked, named)
+
+
+def is_code(answer: str) -> bool:
+    """Whether most lines of an answer are a program's: inside fences, or with statements among them."""
+    coded, written, is_fenced, is_program = 0, 0, False, False
+    for line in answer.splitlines():
+        if FENCE.match(line):
+            is_fenced = not is_fenced
+        elif line.strip():
+            is_statement = is_fenced or STATEMENT.match(line) is not None
+            written += 1
+            coded += is_statement or LIKE_CODE.match(line) is not None
+            is_program = is_program or is_statement
+    return is_program and coded >= max(FEWEST_LINES, MOST_LINES * written)
+
+
+def _length(question: Question, words: int) -> list[str]:
+    minutes, wanted = words / WORDS_PER_MINUTE, question.minutes
+    takes, usual = f"This takes {_spoken(minutes)} to say", _spoken(wanted)
+    if minutes > TOO_LONG * wanted:
+        return [f"{takes}, where about {usual} would do: lead with the heart of it."]
+    says_enough = words >= SHORT_OF_STRONG * len(question.strong_answer.split())
+    if words == 0 or minutes >= TOO_SHORT * wanted or says_enough:
+        return []
+    room = "there is room for reasons and an example."
+    is_timed = words >= TIMED_WORDS and question.coding is None
+    return [f"{takes}, and you have about {usual}: {room}" if is_timed else f"This is short: {room}"]
+
+
+def _spoken(minutes: float) -> str:
+    """A time as people say it: 20 seconds, 1 minute, 2.5 minutes."""
+    seconds = 5 * round(12 * minutes)
+    if seconds < 60:
+        return f"{seconds} seconds"
+    told = f"{minutes:.1f}".removesuffix(".0")
+    return f"{told} minute" if told == "1" else f"{told} minutes"
+
+
+def _structure(answer: str, words: int) -> list[str]:
+    remarks = []
+    longest = max((len(answer[start:end].split()) for start, end in sentences(answer)), default=0)
+    if words >= LONG_ANSWER_WORDS and not SIGNPOSTS.search(answer) and "\n\n" not in answer:
+        remarks.append("Put signposts into a long answer, such as: first, second, the trade-off is.")
+    if longest > LONG_SENTENCE_WORDS:
+        remarks.append(f"The longest sentence has {longest} words; split it.")
+    return remarks
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

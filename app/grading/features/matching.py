@@ -1,0 +1,136 @@
+"""An answer held against a prepared question: features of every (window, wording).
+
+Decides what windows and wordings share: meaning (cosine), content words, word order (pairs),
+polarity and opposite terms; a number is a word that must be the same. What that is worth is for the coefficients.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.grading.features.answer_windows import Window, units, windows
+from app.grading.features.slips import repair
+from app.grading.features.tokens import Token, tokens
+from app.grading.prepared_question import Matrix, Said, Sheet
+from ingest.embedding.embedder import Embedder, Vectors, as_far_as_read
+from ingest.language.opposites import OPPOSITES
+
+FEATURES = ("cosine", "recall", "pair_recall", "polarity_clash", "opposite_clash")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An answer cut into n windows; `vectors` float32 (n, d) L2-normalised, `whole` (d,) that of the answer."""
+
+    answer: str
+    windows: tuple[Window, ...]
+    tokens: tuple[tuple[Token, ...], ...]
+    vectors: Vectors
+    whole: Vectors
+
+    def text(self, row: int) -> str:
+        """The candidate's words in a window."""
+        return self.answer[self.windows[row].start : self.windows[row].end]
+
+    def alone(self, row: int) -> list[int]:
+        """The windows of one unit that stand in the window of `row`."""
+        inside = self.windows[row].units
+        return [at for at, window in enumerate(self.windows) if len(window.units) == 1 and window.units[0] in inside]
+
+    def only(self, rows: Sequence[int]) -> "Reading":
+        """The reading with the windows of `rows` alone."""
+        kept = list(rows)
+        return Reading(
+            self.answer,
+            tuple(self.windows[row] for row in kept),
+            tuple(self.tokens[row] for row in kept),
+            self.vectors[kept],
+            self.whole,
+        )
+
+
+def read_answer(answer: str, embedder: Embedder, sheet: Sheet) -> Reading:
+    """Cut and embed an answer: one batched call, a pair of units gets the mean of their vectors.
+
+    Raises:
+        ValueError: the answer holds no letter and no digit; the gate is there to catch that.
+    """
+    pieces = units(answer)
+    if not pieces:
+        raise ValueError("nothing to read: the answer holds no word")
+    cut = windows(pieces)
+    vectors = embedder.encode([as_far_as_read(answer[start:end], embedder) for start, end in pieces])
+    known = sheet.lexicon.columns
+    # The whole answer is cut to tokens, not each piece: "it is not true that" denies the rest of a long sentence too.
+    by_unit = _by_unit(repair(tokens(answer), known), pieces)
+    joined = [tuple(chain.from_iterable(by_unit[unit] for unit in window.units)) for window in cut]
+    return Reading(answer, tuple(cut), tuple(joined), _of_windows(cut, vectors), unit_length(vectors.sum(0)))
+
+
+def _of_windows(cut: Sequence[Window], vectors: Vectors) -> Vectors:
+    """The vectors of windows of one or two units from those of the units: float32 (windows, d), rows L2-normalised.
+
+    By rows, not by a matrix of windows and units: of an answer of 60,000 sentences that took 27 GiB.
+    """
+    first, last = [window.units[0] for window in cut], [window.units[-1] for window in cut]
+    # A unit alone is counted twice; scaling to length 1 takes that back.
+    return unit_length(vectors[first] + vectors[last])
+
+
+def _by_unit(found: Sequence[Token], pieces: Sequence[tuple[int, int]]) -> list[list[Token]]:
+    starts = [start for start, _ in pieces]
+    units_of: list[list[Token]] = [[] for _ in pieces]
+    for token in found:
+        at = bisect_right(starts, token.start) - 1
+        if at >= 0 and token.start < pieces[at][1]:
+            units_of[at].append(token)
+    return units_of
+
+
+def features(vectors: Vectors, said: Said, sheet: Sheet) -> NDArray[np.float32]:
+    """Features of every (window, wording): float32 (n, m, len(FEATURES)), in the order of FEATURES.
+
+    `vectors` float32 (n, d) are those of the windows, `said` their words.
+    """
+    meant = sheet.said
+    weights = sheet.lexicon.weights
+    total = np.maximum(sheet.weighted.sum(1), 1e-6)
+    same = said.affirmed @ (meant.affirmed * weights).T + said.denied @ (meant.denied * weights).T
+    shared = said.presence @ sheet.weighted.T
+    return np.stack(
+        [
+            vectors @ sheet.vectors.T,
+            np.minimum(same, total) / total,
+            (said.pairs @ meant.pairs.T) / np.maximum(meant.pairs.sum(1), 1.0),
+            np.maximum(shared - same, 0) / np.maximum(shared, 1.0),
+            _opposites(said.presence, sheet),
+        ],
+        axis=2,
+    ).astype(np.float32)
+
+
+def _opposites(presence: Matrix, sheet: Sheet) -> Matrix:
+    """1 where the window says the opposite of a word of the wording and lacks the word itself: (n, m)."""
+    columns = sheet.lexicon.columns
+    known = [(columns[left], columns[right]) for left, right in OPPOSITES if left in columns and right in columns]
+    left, right = np.array(known, dtype=np.int64).reshape(-1, 2).T
+    said, meant = np.concatenate([left, right]), np.concatenate([right, left])
+    window = presence[:, said] * (1 - presence[:, meant])
+    wording = sheet.said.presence[:, meant] * (1 - sheet.said.presence[:, said])
+    clash: Matrix = np.minimum(window @ wording.T, 1)
+    return clash
+
+
+def unit_length(vectors: Vectors) -> Vectors:
+    """The rows, or the vector, scaled to length 1; a zero vector stays zero."""
+    scaled: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+    return scaled
+
+
+def beyond(vectors: Vectors, direction: Vectors) -> Vectors:
+    """The rows without their part along `direction`: what they say beyond the question. Rows L2-normalised."""
+    return unit_length(vectors - np.outer(vectors @ direction, direction))

@@ -1,0 +1,298 @@
+"""What an answer does for each key point: a few features, and the window that speaks for it.
+
+Decides which window is shown as evidence, what is measured about a point in that window and in the whole
+answer, and when a window says the opposite. What the features are worth is in coefficients.json.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.grading.features.matching import FEATURES, Reading, beyond, features
+from app.grading.features.numbers import Numbers, has_odd, missing, numbers, replaces, worded
+from app.grading.features.swaps import Swaps
+from app.grading.features.tokens import stem
+from app.grading.prepared_question import Matrix, Said, Sheet, read
+from app.interview.grade import VerdictState
+
+POINT_FEATURES = ("meaning", "local", "told", "own", "misworded", "taken")
+COSINE, RECALL, PAIRS = FEATURES.index("cosine"), FEATURES.index("recall"), FEATURES.index("pair_recall")
+POLARITY, OPPOSITE = FEATURES.index("polarity_clash"), FEATURES.index("opposite_clash")
+# A window with so many of a wording's words says that wording or its opposite; one word of it with a sign that no
+# wording of the point gives it is then enough. On the gold answers' train half (`coach eval gold` shows the other).
+NEAR_RECALL, CLASH = 0.7, 0.03
+# "ReLU units cannot die, one with negative inputs recovers" has 0.6 of its wording's words, the denied one too. In
+# one sentence that is enough, if so large a share is denied; of two sentences the second denies something else.
+DENIED_RECALL, DENIED = 0.6, 0.15
+# Where one side says it by a verb of its own the signs do not show it: "fails to", "lacks", "without".
+_NEGATIVE = "fail lack avoid prevent ignore miss refuse stop wrong impossible bad hard without lose"
+NEGATIVE = frozenset(map(stem, _NEGATIVE.split()))
+SUPPOSES = re.compile(r"\botherwise\b|\bif\b[^.,;]{0,25}\bnot\b", re.IGNORECASE)
+# A window that swaps terms, or is to be quoted with an opposite, gives way to another that fits so nearly as well.
+NEARLY = 0.15
+# How much nearer a window is to another point before it is held to be that point's.
+TAKEN_FROM = 0.1
+# A window that is this near to the strong answer's passage for a point says the point, whatever its wordings are.
+ANCHOR_COSINE, ANCHOR_RECALL = 0.9, 0.75
+
+
+@dataclass(frozen=True)
+class PointView:
+    """Of one key point: features float32 (len(POINT_FEATURES),), the best window's row, and what was seen there.
+
+    `shown` is the row of the window that is quoted; `at_most` is the best state that the window's numbers allow.
+    """
+
+    features: NDArray[np.float32]
+    window: int
+    shown: int
+    is_swapped: bool = False
+    is_opposite: bool = False
+    is_anchored: bool = False
+    at_most: VerdictState = VerdictState.MET
+
+
+@dataclass(frozen=True)
+class Match:
+    """The answer of `reading` held against a sheet, n windows by m wordings.
+
+    `found` float32 (n, m, len(FEATURES)); `beyond` float32 (n, m) cosines without the question's direction; `covered`
+    float32 (n, m) recall regardless of sign; `told` float32 (m,) recall in the whole answer; `said` the windows' words.
+    """
+
+    reading: Reading
+    found: NDArray[np.float32]
+    beyond: Matrix
+    covered: Matrix
+    told: Matrix
+    said: Said
+
+    def numbers(self, window: int) -> Numbers:
+        """The numbers of a window, those in words too."""
+        place = self.reading.windows[window]
+        written = numbers(self.reading.answer).within(place.start, place.end)
+        return replace(written, worded=worded(self.reading.tokens[window])) if written else written
+
+    @cached_property
+    def swaps(self) -> dict[int, Swaps]:
+        """What a window swaps, by its row, as far as it was asked for: several points ask for the same windows."""
+        return {}
+
+    @cached_property
+    def fit(self) -> Matrix:
+        """How well a window speaks for a wording, denied or not: float32 (n, m), to choose windows by."""
+        fit: Matrix = self.beyond + self.covered + 0.5 * self.found[:, :, PAIRS]
+        return fit
+
+    def is_swapped(self, point: int, window: int, sheet: Sheet) -> bool:
+        """True if the window swaps terms of the key point."""
+        if window not in self.swaps:
+            self.swaps[window] = sheet.contrasts.swaps(self.reading.tokens[window])
+        return sheet.contrasts.is_swapped(point, self.swaps[window])
+
+
+def hold_against(reading: Reading, sheet: Sheet) -> Match:
+    """Compute all of a Match."""
+    said = read(reading.tokens, sheet.lexicon)
+    weights = sheet.lexicon.weights
+    meant = sheet.weighted.T
+    total = np.maximum(meant.sum(0), 1e-6)
+    affirmed, denied = said.affirmed.max(0), said.denied.max(0)
+    same = (sheet.said.affirmed * weights) @ affirmed + (sheet.said.denied * weights) @ denied
+    windows, wordings = (beyond(rows, sheet.question_vector) for rows in (reading.vectors, sheet.vectors))
+    return Match(
+        reading=reading,
+        found=features(reading.vectors, said, sheet),
+        beyond=windows @ wordings.T,
+        covered=said.presence @ meant / total,
+        told=np.minimum(same, total) / total,
+        said=said,
+    )
+
+
+def view_points(match: Match, sheet: Sheet) -> list[PointView]:
+    """A view of every key point, in the question's order."""
+    # Single units stand before pairs, so that of equals the shorter window is the evidence.
+    fit = sheet.best(match.fit)
+    windows = [_speaking(point, fit[:, point], match, sheet) for point in range(fit.shape[1])]
+    found = _features(np.array(windows), match, sheet)
+    seen = enumerate(zip(windows, _anchors(match, sheet), strict=True))
+    return [
+        _view(point, found[point], window, match, sheet)
+        if anchor is None
+        else PointView(found[point], anchor, anchor, is_anchored=True)
+        for point, (window, anchor) in seen
+    ]
+
+
+def _speaking(point: int, fit: Matrix, match: Match, sheet: Sheet) -> int:
+    """The window that speaks for a key point: the best, or where that swaps terms one nearly as good that does not.
+
+    In another order than the strong answer's "Precision@k is ..." may stand beside the rest of what is said of recall.
+    """
+    best = int(fit.argmax())
+    if not match.is_swapped(point, best, sheet):
+        return best
+    near = np.flatnonzero(fit >= fit[best] - NEARLY)
+    ordered = near[np.argsort(-fit[near], kind="stable")].tolist()
+    return next((window for window in ordered if not match.is_swapped(point, window, sheet)), best)
+
+
+def _view(point: int, found: Matrix, window: int, match: Match, sheet: Sheet) -> PointView:
+    return PointView(
+        found,
+        window,
+        _shown(point, window, match, sheet),
+        is_swapped=match.is_swapped(point, window, sheet),
+        is_opposite=_is_opposite(point, window, match, sheet),
+        at_most=_numbers_allow(point, window, match, sheet),
+    )
+
+
+def _shown(point: int, window: int, match: Match, sheet: Sheet) -> int:
+    """The window to quote: the one that speaks for the point, or one nearly as good without an opposite of its words.
+
+    Points often differ in one word: for high bias, "a model with high variance overfits" was quoted, and what follows.
+    """
+    rows = sheet.rows[point]
+    row = int(rows[match.fit[window, rows].argmax()])
+    fit, opposite = match.fit[:, row], match.found[:, row, OPPOSITE]
+    if opposite[window] < CLASH:
+        return window
+    near = np.flatnonzero((fit >= fit[window] - NEARLY) & (opposite < CLASH)).tolist()
+    fair = [one for one in near if not match.is_swapped(point, one, sheet)]
+    return max(fair, key=lambda one: fit[one], default=window)
+
+
+def _features(windows: NDArray[np.int64], match: Match, sheet: Sheet) -> Matrix:
+    """POINT_FEATURES of every key point by the window that speaks for it: float32 (points, len(POINT_FEATURES))."""
+    cosines, recalls = sheet.best(match.found[:, :, COSINE]), sheet.best(match.found[:, :, RECALL])
+    seen, wrong = cosines[windows], match.found[windows][:, sheet.wrong_rows]
+    cosine, recall = seen.diagonal(), recalls[windows].diagonal()
+    # In its own place the least of all: of several points the nearest other is found, of one the point itself.
+    own = cosine - np.where(np.eye(len(seen), dtype=bool), seen.min(1, keepdims=True), seen).max(1)
+    values = [
+        sheet.best(match.beyond.max(0)),
+        recalls.max(0),
+        sheet.best(match.told),
+        own,
+        wrong[:, :, RECALL].max(1, initial=0.0) - recall,
+        np.maximum(0.0, -own - TAKEN_FROM),
+    ]
+    return np.stack(values, axis=1)
+
+
+def _is_opposite(point: int, window: int, match: Match, sheet: Sheet) -> bool:
+    """True if the window has most words of the wording that it fits best, and denies one or has its opposite.
+
+    Or if one of its sentences has fewer, and denies more of them.
+    """
+    rows = sheet.rows[point]
+    row = int(rows[match.fit[window, rows].argmax()])
+    if match.covered[window, row] >= NEAR_RECALL:
+        denied = _denied(match.said, window, rows, row, sheet)
+        if _has_opposite(window, row, match) or denied >= CLASH:
+            return True
+    return any(_denies(point, unit, match, sheet) for unit in match.reading.alone(window))
+
+
+def _has_opposite(window: int, row: int, match: Match) -> bool:
+    """True if the window has the opposite of a word of the wording, in a sentence with half of the words it has of it.
+
+    "High variance overfits. If both errors are high it is bias" has the opposite of "underfits" in another sentence.
+    """
+    sentences = match.reading.alone(window) or [window]
+    least = match.covered[window, row] / 2
+    return match.found[window, row, OPPOSITE] >= CLASH and any(
+        match.found[one, row, OPPOSITE] >= CLASH and match.covered[one, row] >= least for one in sentences
+    )
+
+
+def _denies(point: int, unit: int, match: Match, sheet: Sheet) -> bool:
+    """True if one sentence denies a good part of what it shares with a wording of the point."""
+    rows = sheet.rows[point]
+    row = int(rows[match.fit[unit, rows].argmax()])
+    if match.covered[unit, row] < DENIED_RECALL or _denied(match.said, unit, rows, row, sheet) < DENIED:
+        return False
+    said, own = ({token.stem for token in text} for text in (match.reading.tokens[unit], sheet.tokens[row]))
+    is_worded = said.isdisjoint(NEGATIVE) != own.isdisjoint(NEGATIVE)
+    return not is_worded and SUPPOSES.search(match.reading.text(unit)) is None
+
+
+def _denied(said: Said, window: int, rows: NDArray[np.int64], row: int, sheet: Sheet) -> float:
+    """The share of the words in common with the wording `row` whose sign in the window no wording of the point has.
+
+    "... after the cutoff, and data the model never saw" is right where one wording has "saw" plain and one denied,
+    and "shrinks weights toward zero but never exactly" denies as "none becomes exactly zero" does.
+    """
+    affirmed, denied = said.affirmed[window], said.denied[window]
+    # Most windows and wordings deny nothing, and what follows is 0.1 ms of a grade.
+    if not (denied.any() or sheet.said.denied[row].any()):
+        return 0.0
+    ever = sheet.said.affirmed[rows].max(0), sheet.said.denied[rows].max(0)
+    other = denied * (1 - affirmed) * sheet.said.affirmed[row] * (1 - ever[1])
+    if not (denied * sheet.said.denied[row]).any():
+        other += affirmed * (1 - denied) * sheet.said.denied[row] * (1 - ever[0])
+    shared = np.maximum(affirmed, denied) * sheet.said.presence[row]
+    return float(other @ sheet.lexicon.weights / max(1.0, float(shared @ sheet.lexicon.weights)))
+
+
+def _anchors(match: Match, sheet: Sheet) -> list[int | None]:
+    """For each key point the window that repeats the strong answer's passage for it; None if there is none.
+
+    Words and vectors of a passage hardly change with its numbers or with swapped terms: with every number of a strong
+    answer altered it was still full marks.
+    """
+    if not len(sheet.anchor_rows):
+        return [None] * len(sheet.rows)
+    here = match.found[:, sheet.anchor_rows]
+    fits = (here[:, :, COSINE] >= ANCHOR_COSINE) & (here[:, :, RECALL] >= ANCHOR_RECALL)
+    fits &= (here[:, :, POLARITY] < CLASH) & (here[:, :, OPPOSITE] < CLASH)
+    order = np.where(fits, -here[:, :, COSINE], 1.0).argsort(0, kind="stable")
+    count = fits.sum(0)
+    return [
+        next((w for w in order[: count[point], point].tolist() if _is_anchored(point, w, match, sheet)), None)
+        for point in range(len(sheet.rows))
+    ]
+
+
+def _is_anchored(point: int, window: int, match: Match, sheet: Sheet) -> bool:
+    """True if a window near the passage has its numbers too, and its terms in their places."""
+    own = numbers(sheet.wordings[sheet.anchor_rows[point]].text)
+    if own and replaces(match.numbers(window), own, sheet.numbers):
+        return False
+    return not match.is_swapped(point, window, sheet)
+
+
+def _numbers_allow(point: int, window: int, match: Match, sheet: Sheet) -> VerdictState:
+    """The best state for a window that may give other numbers than the point has.
+
+    Partly met if a number is replaced, not met if every wording of the point has one and none of them is told.
+    """
+    wordings = [numbers(sheet.wordings[row].text) for row in sheet.rows[point]]
+    holding = [one for one in wordings if one]
+    told = match.numbers(window) if holding else None
+    if not told or any(_tells(told, own) for own in holding):
+        return VerdictState.MET
+    anchored = [numbers(sheet.wordings[row].text) for row in sheet.anchor_rows[point : point + 1]]
+    if not any(replaces(told, own, sheet.numbers) for own in (*holding, *anchored)):
+        return VerdictState.MET
+    is_the_point = all(has_odd(one) for one in wordings)
+    # What the question gives proves nothing: "200 divided by 0.25 gives 800" shares two of "200 * 0.25 = 50".
+    found = [own.without(sheet.given) or own for own in holding]
+    is_missed = is_the_point and not any(_shares(told, own) for own in found)
+    return VerdictState.NOT_MET if is_missed else VerdictState.PARTLY_MET
+
+
+def _tells(told: Numbers, own: Numbers) -> bool:
+    """True if all numbers of a wording and its first order of growth are told."""
+    orders = [order for order, _ in own.orders[:1]]
+    return not missing(told, own) and {order for order, _ in told.orders}.issuperset(orders)
+
+
+def _shares(told: Numbers, own: Numbers) -> bool:
+    orders = {order for order, _ in told.orders} & {order for order, _ in own.orders}
+    return bool(orders) or len(missing(told, own)) < len(own.written)

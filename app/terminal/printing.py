@@ -1,0 +1,248 @@
+"""The coach in a terminal: what is printed, and the loop of `coach chat`.
+
+Decides the look and where a typed answer ends; which words of a source are shown is for terminal_sources.py. The
+candidate's words and the documents are printed as plain text, never as markup.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from rich.padding import Padding
+from rich.text import Text
+
+from app.coach.coach import Coach
+from app.interview.cited_answer import Answer, Citation, Sentence
+from app.interview.grade import Grade
+from app.interview.intent import AsksBack
+from app.interview.interview import Ask, Interview, Turn, TurnKind
+from app.interview.scorecard import ToReview, scorecard
+from app.terminal.console import err, out
+from app.terminal.source_text import excerpt, plain, quoted, teaching
+from ingest.bank.taxonomy import Stage, Topic
+from ingest.errors import BadRequest
+from ingest.index.search import Hit
+
+SIGNS = {True: ("ok  ", "green"), False: ("FAIL", "red"), None: ("-   ", "dim")}
+UNGROUNDED = "[no passage]"
+SENT, END, FENCE = ".", ":end", "```"
+HELP = (
+    "Answer in as many lines as you like; a line with a single full stop, or two empty lines in a row, ends the answer "
+    f"(between {FENCE} lines, around code, empty lines never do). An empty answer skips. {END} ends the interview."
+)
+# A pasted program holds empty lines one at a time.
+EMPTY_LINES = 2
+
+
+class Status:
+    """A spinner on stderr that says what is going on; silent where stderr is not a terminal."""
+
+    def __init__(self) -> None:
+        """Make it; it shows between `with` and its end."""
+        self._status = err.status("starting")
+
+    def __enter__(self) -> Self:
+        """Show it."""
+        if err.is_terminal:
+            self._status.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take it away."""
+        self._status.stop()
+
+    def say(self, doing: str) -> None:
+        """Say what is going on."""
+        self._status.update(Text(doing))
+
+    def progress(self, done: int, total: int) -> None:
+        """Say how far the embedding is."""
+        self.say(f"embedding: {done} of {total} windows")
+
+
+def read_stage(name: str) -> Stage:
+    """The stage of that name.
+
+    Raises:
+        BadRequest: there is none; the message lists them.
+    """
+    if name not in {stage.value for stage in Stage}:
+        raise BadRequest(f"there is no stage {name!r}; choose {', '.join(stage.value for stage in Stage)}")
+    return Stage(name)
+
+
+def read_topics(names: Sequence[str]) -> list[Topic]:
+    """The topics of those names.
+
+    Raises:
+        BadRequest: one does not exist; the message lists them.
+    """
+    known = {topic.value for topic in Topic}
+    for name in names:
+        if name not in known:
+            raise BadRequest(f"there is no topic {name!r}; choose among {', '.join(sorted(known))}")
+    return [Topic(name) for name in names]
+
+
+def print_hits(hits: Sequence[Hit]) -> None:
+    """The hits of a search: where they stand, their score and text."""
+    for hit in hits:
+        passage = hit.passage
+        place = Text(f"({passage.document}, {hit.score:.3f})", style="dim")
+        out.print(Text(f"{hit.rank}. {where(passage.title, passage.headings)}", style="bold"), place)
+        out.print(Padding(Text(passage.text), (0, 0, 1, 3)))
+
+
+def print_answer(answer: Answer) -> None:
+    """An answer with its sources, or the refusal."""
+    unmarked = tuple(replace(sentence, text=_grounded(sentence)) for sentence in answer.sentences)
+    out.print(Text(answer.refused or replace(answer, sentences=unmarked).text))
+    for note in (*answer.notes, answer.fallback):
+        if note:
+            out.print(Text(note, style="dim"))
+    _print_citations(answer.citations, quoted(answer))
+
+
+def _grounded(sentence: Sentence) -> str:
+    """A sentence without the marks of its markdown, and with the page's tag where no passage says it."""
+    text = plain(sentence.text)
+    return text if sentence.cites else f"{text} {UNGROUNDED}"
+
+
+def where(title: str, headings: Sequence[str]) -> str:
+    """Where a passage stands: its document's title and the headings above it, but for one that is the title again."""
+    return " > ".join((title, *(heading for heading in headings if heading != title)))
+
+
+def print_check(name: str, ok: bool | None, sentence: str) -> None:
+    """A line of `coach doctor`; `ok` is None for what is not set up."""
+    sign, style = SIGNS[ok]
+    out.print(Text(f"{sign} {name}: ", style=style), Text(sentence), sep="")
+
+
+def print_ask(interview: Interview, ask: Ask) -> None:
+    """What is asked."""
+    question = interview.question(ask.question_id)
+    position = [item.id for item in interview.plan].index(ask.question_id) + 1
+    label = "Follow-up" if ask.kind is TurnKind.FOLLOW_UP else f"Question {position} of {len(interview.plan)}"
+    out.print()
+    out.rule(Text(f"{label} · {question.stage.value} · about {interview.minutes(ask)} min"), align="left", style="dim")
+    out.print(Text(ask.text, style="bold"))
+
+
+def print_turn(interview: Interview, turn: Turn) -> None:
+    """The reply to an answer, the passages that may be told as `interview` stands, how it was told, who graded."""
+    out.print()
+    out.print(Text(turn.reply))
+    _print_citations(interview.shown_citations(turn), teaching(interview, turn))
+    for remark in turn.grade.delivery.remarks:
+        out.print(Text(f"How you told it: {remark}"))
+    out.print(Text(graded_by(turn.grade), style="dim"))
+
+
+def graded_by(grade: Grade) -> str:
+    """How and by whom an answer was graded, how sure that is, by which rubric and prompt, and why not by a model."""
+    by = grade.graded_by
+    parts = [f"graded {by.method} by {by.model}"]
+    if grade.confidence is not None:
+        parts.append(f"{grade.confidence:.0%} sure".replace("%", " %"))
+    parts.append(f"rubric {by.rubric_version}")
+    if by.prompt_version:
+        parts.append(f"prompt {by.prompt_version}")
+    return ", ".join(parts) + (f"; {by.fallback}" if by.fallback else "")
+
+
+def _print_citations(citations: Sequence[Citation], quotes: Mapping[int, Sequence[str]]) -> None:
+    for citation in citations:
+        place = Text(f"  [{citation.n}] {where(citation.title, citation.headings)} ", style="cyan")
+        out.print(place, Text(f"({citation.document})", style="dim"))
+        # An empty list is no quote at all: the passage says nothing but what is held back.
+        for quote in quotes.get(citation.n, [""]):
+            out.print(Padding(Text(excerpt(citation, quote), style="dim"), (0, 0, 0, 6)))
+
+
+def print_scorecard(interview: Interview) -> None:
+    """The scorecard: the whole, each question, what to study."""
+    card = scorecard(interview)
+    out.print()
+    out.rule("Scorecard", align="left")
+    if card.score is None or card.hiring is None:
+        out.print("Nothing was graded.")
+        return
+    out.print(
+        Text(f"{card.earned:g} of {card.possible} points: {card.hiring.word} ({card.hiring.anchor})", style="bold")
+    )
+    if card.earned_with_follow_ups > card.earned:
+        out.print(Text(f"With follow-ups: {card.earned_with_follow_ups:g} of {card.possible}."))
+    if card.skipped:
+        out.print(Text(f"Questions skipped: {card.skipped} of {card.planned}."))
+    if left := card.planned - card.answered - card.skipped:
+        out.print(Text(f"Questions not reached: {left} of {card.planned}."))
+    for item in card.questions:
+        share = "skipped" if item.skipped else "not graded" if item.not_graded else f"{item.earned:g}/{item.possible}"
+        out.print(Text(f"  {share}  {item.text}"))
+    _print_review(card.review[:8])
+
+
+def _print_review(review: Sequence[ToReview]) -> None:
+    """What to study: each passage once, with the points that it teaches."""
+    if review:
+        out.print(Text("To review, what matters most first:", style="bold"))
+    points: dict[str, list[str]] = {}
+    for missed in review:
+        one = missed.citation
+        taught = "" if one is None else f"{where(one.title, one.headings)} ({one.document})"
+        points.setdefault(taught, []).append(missed.point)
+    for taught, missed_points in points.items():
+        out.print(Text(f"  {taught}" if taught else "  In no passage of the corpus"))
+        for point in missed_points:
+            out.print(Text(f"    - {point}"))
+
+
+def chat_loop(coach: Coach, interview: Interview) -> None:
+    """Ask and take answers from stdin until the interview ends."""
+    out.print(Text(HELP, style="dim"))
+    while interview.ask is not None:
+        print_ask(interview, interview.ask)
+        answer = read_answer()
+        if answer is None:
+            interview = coach.end(interview.id)
+            break
+        try:
+            told = coach.answer(interview.id, answer)
+        except AsksBack as error:
+            out.print(Text(str(error)))
+            continue
+        print_turn(told.interview, told.turn)
+        interview = told.interview
+    print_scorecard(interview)
+
+
+def read_answer() -> str | None:
+    """The answer that is typed or pasted, up to what HELP names; None where the interview or stdin ends."""
+    lines: list[str] = []
+    is_code, empty = False, 0
+    while empty < EMPTY_LINES:
+        try:
+            line = input("> ")
+        except EOFError:
+            return _joined(lines) or None
+        said = line.strip()
+        if said == END:
+            return None
+        if said == SENT:
+            break
+        # ```x``` on one line opens nothing.
+        if said.startswith(FENCE) and FENCE not in said[len(FENCE) :]:
+            is_code = not is_code
+        empty = 0 if said or is_code else empty + 1
+        lines.append(line if said or is_code else "")
+    return _joined(lines)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """The lines as one text, without the empty ones around it."""
+    return "\n".join(lines).rstrip().lstrip("\n")

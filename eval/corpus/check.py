@@ -1,0 +1,281 @@
+"""Does the corpus hold together? Every fault with its file, its id and what to do.
+
+Decides what is checked: notes are complete, each key point is taught by the section it names (found by
+search from the point inside its note), no two questions ask the same, each strong answer earns full
+marks and no typical wrong statement earns anything. What a question must hold is in ingest/bank/questions.py.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from app.grading.offline import OfflineGrader
+from app.interview.grade import Grade, VerdictState
+from eval.corpus.sections import in_pieces, misplaced, parts_of
+from ingest.bank.phrasings import FOLDER, PhrasingError, load_phrasings
+from ingest.bank.questions import BankError, BankQuestion, load_bank
+from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING, Skill, Topic
+from ingest.bank.yaml_text import read_yaml
+from ingest.documents.load import Document, load
+from ingest.embedding.embedder import Embedder, Progress, load_embedder
+from ingest.pipeline.contents import sections
+
+Grading = Callable[[BankQuestion, str], Grade]
+JUDGED = "judged_pairs.yaml"
+FEWEST_WORDS, MOST_WORDS = 500, 1600
+# From this cosine on two wordings may ask the same; what differs in spite of it is judged by a person.
+NEAR_DUPLICATE = 0.75
+FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+
+
+class Source(BaseModel):
+    """A work that a note stands on."""
+
+    model_config = ConfigDict(extra="forbid")
+    title: Annotated[str, StringConstraints(min_length=3)]
+    authors: Annotated[str, StringConstraints(min_length=3)]
+    year: int = Field(ge=1700, le=2100)
+    link: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+
+
+class NoteFront(BaseModel):
+    """The front matter of a note."""
+
+    model_config = ConfigDict(extra="forbid")
+    title: Annotated[str, StringConstraints(min_length=3)]
+    topic: Topic
+    skills: list[Skill] = Field(min_length=1)
+    sources: list[Source] = Field(min_length=1)
+
+
+class JudgedPair(BaseModel):
+    """Two questions that read alike, and why both are asked."""
+
+    model_config = ConfigDict(extra="forbid")
+    pair: tuple[str, str]
+    why: Annotated[str, StringConstraints(min_length=20)]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault: the file and the id it is in, what is wrong, and what to do."""
+
+    file: str
+    id: str
+    problem: str
+    do: str
+
+    def render(self) -> str:
+        """One line."""
+        return f"{self.file}: {self.id}: {self.problem}; {self.do}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was checked, and every fault that was found."""
+
+    notes: int
+    questions: int
+    key_points: int
+    wrong_statements: int
+    judged_pairs: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    def render(self) -> str:
+        """A line for each finding, and one that counts what was checked."""
+        counted = (
+            f"{self.notes} notes, {self.questions} questions, {self.key_points} key points,"
+            f" {self.wrong_statements} wrong statements, {self.judged_pairs} judged pairs:"
+        )
+        verdict = "all good" if self.is_good else f"{len(self.findings)} to mend"
+        return "\n".join([*(finding.render() for finding in self.findings), f"{counted} {verdict}"])
+
+
+WAITING = Finding(
+    "questions", "checks", "sections, copies and grades were not looked at", "mend the entries above, then check again"
+)
+
+
+def run_check(corpus: Path, models: Path, progress: Progress | None = None) -> Report:
+    """Check a corpus folder with the default embedder, cached in `models`, and the offline grader.
+
+    `progress` is told how many questions have been graded.
+    """
+    embedder = load_embedder(models)
+    return check(corpus, embedder, OfflineGrader(embedder).grade, progress)
+
+
+def check(corpus: Path, embedder: Embedder, grade: Grading, progress: Progress | None = None) -> Report:
+    """Check a corpus folder: guide.md, notes/ and questions/.
+
+    What compares questions waits until all of them can be read: without one a pair that is there would be gone.
+    """
+    documents, refusals = load([path for path in (corpus / "guide.md", corpus / "notes") if path.exists()])
+    findings = [Finding(Path(item.path).name, "file", item.reason, "mend or remove it") for item in refusals]
+    notes = [document for document in documents if document.id != "guide"]
+    findings += _note_findings(notes)
+    findings += _phrasing_findings(corpus, documents)
+    judged, unreadable = _judged(corpus / JUDGED)
+    findings += unreadable
+    bank: list[BankQuestion] = []
+    try:
+        bank = load_bank(corpus / "questions")
+    except BankError as error:
+        findings += [Finding("questions", "bank", line, "mend the entry") for line in str(error).splitlines()]
+        findings.append(WAITING)
+    else:
+        findings += _section_findings(bank, documents, embedder)
+        findings += _duplicate_findings(bank, judged, embedder)
+        for done, question in enumerate(bank, start=1):
+            findings += _grade_findings(question, grade)
+            if progress is not None:
+                progress(done, len(bank))
+    return Report(
+        notes=len(notes),
+        questions=len(bank),
+        key_points=sum(len(question.key_points) for question in bank),
+        wrong_statements=sum(len(question.wrong_statements) for question in bank),
+        judged_pairs=len(judged),
+        findings=tuple(findings),
+    )
+
+
+def _note_findings(notes: Sequence[Document]) -> Iterator[Finding]:
+    titles: dict[str, str] = {}
+    for note in notes:
+        file = f"notes/{note.source}"
+        try:
+            front = NoteFront.model_validate(note.metadata)
+        except ValidationError as error:
+            for item in error.errors():
+                where = ".".join(map(str, item["loc"]))
+                yield Finding(file, f"front matter {where}", item["msg"], "complete it as corpus/README.md shows")
+            continue
+        if front.topic.value != note.source.split("/")[0]:
+            yield Finding(file, "front matter topic", f"{front.topic.value} is not its folder", "move it or change it")
+        if note.title in titles:
+            yield Finding(file, "title", f"{titles[note.title]} has the same title", "rename one of the two")
+        titles[note.title] = file
+        words = len(FENCE.sub("", note.text[_body_start(note) :]).split())
+        if not FEWEST_WORDS <= words <= MOST_WORDS:
+            yield Finding(file, "length", f"{words} words without code", f"bring it to {FEWEST_WORDS}-{MOST_WORDS}")
+        for heading in (PROBES_HEADING, WRONG_ANSWERS_HEADING):
+            if f"\n## {heading}\n" not in note.text:
+                yield Finding(file, "headings", f"'## {heading}' is missing", "add the section")
+
+
+def _phrasing_findings(corpus: Path, documents: Sequence[Document]) -> Iterator[Finding]:
+    there = {f"{section.document}#{section.anchor}" for section in sections(documents)}
+    try:
+        named = load_phrasings([corpus])
+    except PhrasingError as error:
+        yield Finding(FOLDER, "file", str(error), "mend the entry")
+        return
+    for section in named:
+        if section not in there:
+            yield Finding(FOLDER, section, "there is no such section", "name a heading that is there")
+
+
+def _body_start(note: Document) -> int:
+    return max((end for start, end in note.dropped if start == 0), default=0)
+
+
+def _section_findings(bank: Sequence[BankQuestion], documents: Sequence[Document], embedder: Embedder) -> list[Finding]:
+    """Key points whose section is not there, teaches nothing, or speaks less of them than another of its note."""
+    parts = parts_of(documents, embedder)
+    points = [(question, point) for question in bank for point in question.key_points]
+    wordings = in_pieces([[point.text, *point.other_wordings] for _, point in points], embedder)
+    findings = []
+    for (question, point), said in zip(points, wordings, strict=True):
+        document, _, anchor = point.section.partition("#")
+        problem = misplaced(parts.get(document, []), anchor, said)
+        if problem:
+            where = f"{question.id} / {point.id}"
+            findings.append(Finding(_file(question), where, f"{point.section} {problem[0]}", problem[1]))
+    return findings
+
+
+def _judged(path: Path) -> tuple[list[JudgedPair], list[Finding]]:
+    """The pairs that were judged, and what is wrong with the file."""
+    rows = read_yaml(path.read_text(encoding="utf-8")) if path.exists() else None
+    judged, findings = [], []
+    for number, row in enumerate(rows or [], start=1):
+        try:
+            judged.append(JudgedPair.model_validate(row))
+        except ValidationError as error:
+            problem = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+            findings.append(Finding(JUDGED, f"entry {number}", problem, "write pair: [id, id] and why"))
+    return judged, findings
+
+
+def _duplicate_findings(
+    bank: Sequence[BankQuestion], judged: Sequence[JudgedPair], embedder: Embedder
+) -> list[Finding]:
+    """Pairs of questions that read alike and were not judged, and judged pairs that no longer do."""
+    pairs = near_duplicates(bank, embedder)
+    known = {frozenset(item.pair) for item in judged}
+    findings = [
+        Finding(
+            _file(first),
+            f"{first.id} ~ {second.id}",
+            f"ask nearly the same ({score:.2f})",
+            f"merge them or add the pair to {JUDGED} with why",
+        )
+        for first, second, score in pairs
+        if frozenset((first.id, second.id)) not in known
+    ]
+    alike = {frozenset((first.id, second.id)) for first, second, _ in pairs}
+    findings += [
+        Finding(JUDGED, " ~ ".join(item.pair), "no longer read alike, or are gone", "remove the pair")
+        for item in judged
+        if frozenset(item.pair) not in alike
+    ]
+    return findings
+
+
+def near_duplicates(
+    bank: Sequence[BankQuestion], embedder: Embedder, least: float = NEAR_DUPLICATE
+) -> list[tuple[BankQuestion, BankQuestion, float]]:
+    """Pairs of questions any wordings of which have a cosine of at least `least`, nearest first."""
+    if not bank:
+        return []
+    texts = [text for question in bank for text in (question.text, *question.variants)]
+    owner = np.repeat(np.arange(len(bank)), [1 + len(question.variants) for question in bank])
+    vectors = embedder.encode(texts)
+    scores = vectors @ vectors.T
+    best: dict[tuple[int, int], float] = {}
+    for row, column in np.argwhere(scores >= least):
+        pair = (int(owner[row]), int(owner[column]))
+        if pair[0] < pair[1]:
+            best[pair] = max(best.get(pair, 0.0), float(scores[row, column]))
+    ranked = sorted(best.items(), key=lambda entry: -entry[1])
+    return [(bank[first], bank[second], score) for (first, second), score in ranked]
+
+
+def _grade_findings(question: BankQuestion, grade: Grading) -> Iterator[Finding]:
+    """Key points that the strong answer does not meet, and wrong statements that earn points."""
+    for verdict in grade(question, question.strong_answer).verdicts:
+        if verdict.state is not VerdictState.MET:
+            problem = f"the strong answer leaves it {verdict.state.value} ({verdict.probability:.2f})"
+            yield Finding(_file(question), f"{question.id} / {verdict.point_id}", problem, "say it in the answer")
+    for number, wrong in enumerate(question.wrong_statements, start=1):
+        for verdict in grade(question, wrong.text).verdicts:
+            if verdict.points > 0:
+                problem = f"the wrong statement earns {verdict.point_id} ({verdict.probability:.2f})"
+                yield Finding(
+                    _file(question), f"{question.id} / wrong {number}", problem, "word it so that it does not"
+                )
+
+
+def _file(question: BankQuestion) -> str:
+    return f"questions/{question.topic.value}.yaml"

@@ -1,0 +1,53 @@
+"""The figures of the README: each block between marks is a copy of the file eval/results/<name>.md.
+
+Decides nothing about the figures themselves; it keeps README and results equal, and a test checks that they are.
+"""
+
+import re
+from pathlib import Path
+
+from app.settings import PROJECT, Settings
+
+SECRET = {"llm_api_key"}
+RESULTS = Path(__file__).resolve().parents[1] / "results"
+README = PROJECT / "README.md"
+BLOCK = re.compile(r"(<!-- figures:(?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- /figures -->)", re.DOTALL)
+
+
+def fill(text: str, results: Path = RESULTS) -> str:
+    """The README's text, with every block filled from its result file.
+
+    Raises:
+        FileNotFoundError: a block names a result that was never measured.
+    """
+    return BLOCK.sub(lambda block: f"{block[1]}{body(block['name'], results)}{block[4]}", text)
+
+
+def settings_table() -> str:
+    """The settings as a table: every field of Settings with its default and its description."""
+    lines = ["| variable | default | what |", "| --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        default = "" if name in SECRET or field.default in (None, "") else str(field.default)
+        shown = default.replace(str(PROJECT), "PROJECT")
+        what = (field.description or "").replace("<", "&lt;")
+        lines.append(f"| `COACH_{name.upper()}` | {f'`{shown}`' if shown else ''} | {what} |")
+    return "\n".join(lines) + "\n"
+
+
+def body(name: str, results: Path = RESULTS) -> str:
+    """The content of a block: the result file, ending in one newline."""
+    return (results / f"{name}.md").read_text(encoding="utf-8").strip("\n") + "\n"
+
+
+def differences(text: str, results: Path = RESULTS) -> list[str]:
+    """The names of the blocks that differ from their result files."""
+    return [block["name"] for block in BLOCK.finditer(text) if block["body"] != body(block["name"], results)]
+
+
+def write(readme: Path = README, results: Path = RESULTS) -> list[str]:
+    """Fill the README's blocks; returns the names of the blocks that changed."""
+    (results / "settings.md").write_text(settings_table(), encoding="utf-8")
+    text = readme.read_text(encoding="utf-8")
+    changed = differences(text, results)
+    readme.write_text(fill(text, results), encoding="utf-8")
+    return changed

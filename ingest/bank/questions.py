@@ -1,0 +1,180 @@
+"""The question bank: questions/*.yaml -> Questions.
+
+Decides what a question is, and refuses a file with a mistake, naming the file, the entry and the field. Whether a cited
+section really teaches its key point is for eval/corpus/check.py, which has the search for it.
+"""
+
+import re
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from ingest.bank.taxonomy import Difficulty, Skill, Stage, Topic
+from ingest.bank.yaml_text import YAMLError, read_yaml
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=600)]
+Code = Annotated[str, StringConstraints(min_length=3, max_length=6000)]
+SECTION = re.compile(r"^(guide|[a-z0-9-]+/[a-z0-9-]+)#[a-z0-9-]+$")
+
+
+class Strict(BaseModel):
+    """A part of a question: unknown fields are errors, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class KeyPoint(Strict):
+    """One thing a good answer says: atomic, so that it is there or it is not."""
+
+    id: Slug
+    text: Sentence
+    weight: int = Field(default=1, ge=1, le=3, description="3: the heart of the answer, 1: a bonus")
+    section: str = Field(
+        default="", description="the section that teaches it: <topic>/<note>#<heading-slug> or guide#<heading-slug>"
+    )
+    other_wordings: tuple[Sentence, ...] = Field(default=(), max_length=4)
+    follow_up: str = Field(default="", max_length=600, description="probes this point without giving it away")
+
+
+class WrongStatement(Strict):
+    """What candidates typically get wrong, as they say it, and why it is wrong."""
+
+    text: Sentence
+    why: Sentence
+
+
+class Clarification(Strict):
+    """A question a good candidate asks before designing, and the fact the interviewer gives."""
+
+    question: Sentence
+    fact: Sentence
+
+
+class Star(Strict):
+    """What each STAR element of a good behavioural answer holds."""
+
+    situation: Sentence
+    task: Sentence
+    action: Sentence
+    result: Sentence
+
+
+class CodingTask(Strict):
+    """The contract of a coding question. Tests are Python statements that assert."""
+
+    signature: Code
+    visible_tests: tuple[Code, ...] = Field(min_length=1)
+    hidden_tests: tuple[Code, ...] = Field(min_length=1)
+    limits: Sentence
+    complexity: Sentence
+    solution: Code = Field(description="code that passes all tests; a test runs it")
+
+
+class Question(Strict):
+    """One question with all that is needed to ask and to grade it.
+
+    This is what every question has, one drawn from an ingested document too; what the bank asks of
+    its own questions is in BankQuestion.
+    """
+
+    id: Slug
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=2000)]
+    stage: Stage
+    skills: tuple[Skill, ...] = ()
+    topic: Topic | None = None
+    difficulty: Difficulty = Difficulty.MEDIUM
+    minutes: int = Field(default=5, ge=1, le=60, description="time a good answer takes")
+    key_points: tuple[KeyPoint, ...] = Field(min_length=1)
+    wrong_statements: tuple[WrongStatement, ...] = Field(default=(), max_length=6)
+    strong_answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+    variants: tuple[Sentence, ...] = ()
+    clarifying: tuple[Clarification, ...] = ()
+    star: Star | None = None
+    coding: CodingTask | None = None
+
+
+class BankQuestion(Question):
+    """A question of the corpus: complete, each key point taught by a section."""
+
+    skills: tuple[Skill, ...] = Field(min_length=1, max_length=3)
+    topic: Topic
+    difficulty: Difficulty
+    minutes: int = Field(ge=1, le=60)
+    key_points: tuple[KeyPoint, ...] = Field(min_length=4, max_length=8)
+    wrong_statements: tuple[WrongStatement, ...] = Field(min_length=1, max_length=6)
+    strong_answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=200, max_length=6000)]
+    variants: tuple[Sentence, Sentence]
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        for point in self.key_points:
+            if not SECTION.match(point.section):
+                raise ValueError(
+                    f"key point {point.id}: section must be <topic>/<note>#<heading>, is {point.section!r}"
+                )
+            if not point.other_wordings or len(point.follow_up) < 8:
+                raise ValueError(f"key point {point.id}: needs other_wordings and a follow_up")
+        if self.stage is Stage.SYSTEM_DESIGN and len(self.clarifying) < 3:
+            raise ValueError("a system-design question needs at least 3 clarifying questions with facts")
+        if self.stage is Stage.BEHAVIOURAL and self.star is None:
+            raise ValueError("a behavioural question needs its star elements")
+        ids = [point.id for point in self.key_points]
+        if len(set(ids)) != len(ids):
+            raise ValueError("key point ids repeat within the question")
+        return self
+
+
+class BankError(ValueError):
+    """A question file is not valid; the message names file, entry and field."""
+
+
+def load_questions(path: Path) -> list[BankQuestion]:
+    """Read one YAML file of questions.
+
+    Raises:
+        BankError: not YAML, not a list, or an entry breaks a rule; all broken entries are named.
+    """
+    try:
+        rows = read_yaml(path.read_text(encoding="utf-8"))
+    except (YAMLError, ValueError) as error:
+        # ValueError: bytes that are not UTF-8, or a date that is none.
+        raise BankError(f"{path.name}: not readable as YAML: {error}") from error
+    if not isinstance(rows, list):
+        raise BankError(f"{path.name}: expected a list of questions, found {type(rows).__name__}")
+    questions, problems = [], []
+    for number, row in enumerate(rows, start=1):
+        name = row.get("id", f"entry {number}") if isinstance(row, dict) else f"entry {number}"
+        try:
+            questions.append(BankQuestion.model_validate(row))
+        except ValidationError as error:
+            problems += [
+                f"{path.name}: {name}: {'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
+            ]
+    if problems:
+        raise BankError("\n".join(problems))
+    return questions
+
+
+def load_bank(folder: Path) -> list[BankQuestion]:
+    """Read every questions/*.yaml below `folder`, in file order.
+
+    Raises:
+        BankError: a file is invalid, or two questions share an id.
+    """
+    questions: list[BankQuestion] = []
+    problems: list[str] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            questions += load_questions(path)
+        except BankError as error:
+            problems.append(str(error))
+    seen: set[str] = set()
+    for question in questions:
+        if question.id in seen:
+            problems.append(f"question id {question.id!r} is used twice")
+        seen.add(question.id)
+    if problems:
+        raise BankError("\n".join(problems))
+    return questions

@@ -1,0 +1,243 @@
+"""Document -> Passages of 200-500 tokens, along its structure. Pure.
+
+Decides where a document is cut: of all ways to cut it, the one with the lowest cost. A cut costs more the closer the
+parts that it separates belong together; a passage costs more the farther its size is from the middle of the range.
+Windows of a passage, which are what is embedded, are cut in windows.py.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ingest.documents.load import Document
+from ingest.documents.structure import Block, BlockKind, heading_name
+
+CountTokens = Callable[[str], int]
+
+
+@dataclass(frozen=True)
+class SplitSettings:
+    """Sizes in tokens of cl100k_base. A document or section shorter than `least` may stay short."""
+
+    least_tokens: int = 200
+    most_tokens: int = 500
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a document: `document.text[start:end] == text`, `headings` the path above it.
+
+    The headings are searched with the text but are not part of it.
+    """
+
+    document: str
+    title: str
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    tokens: int
+    text: str
+
+
+@dataclass(frozen=True)
+class _Atom:
+    """What is never cut: its tokens alone and with the blank space before it, and the cost of a cut before it.
+
+    `must_cut`: something between it and the atom before is dropped, so no passage may hold both.
+    """
+
+    start: int
+    end: int
+    tokens: int
+    tokens_joined: int
+    cut_cost: float
+    heading_level: int = 0
+    must_cut: bool = False
+
+
+# What a cut costs, in units of one squared half-range of size. Chosen by looking at where the guide and the span
+# documents were cut; `coach eval chunking` shows that values near these give the same quality.
+CUT_BEFORE_HEADING = 0.0
+CUT_BETWEEN_PARAGRAPHS = 0.4
+CUT_BETWEEN_ITEMS = 0.8
+CUT_BETWEEN_SENTENCES = 1.5
+CUT_IN_CODE = 3.0
+CUT_AFTER_LEAD_IN = 3.0
+CUT_AFTER_HEADING = 20.0
+SPAN_CHAPTER = 2.5
+SPAN_SECTION = 1.2
+SPAN_SUBSECTION = 0.5
+SPAN_COSTS = {1: SPAN_CHAPTER, 2: SPAN_SECTION}
+SHORT_SECTION = 0.8
+SHORT_PIECE = 8.0
+
+# The longest token of cl100k. A text with more characters than a limit of such tokens can have is cut without counting
+# its tokens: 2 MB without a space took 3 s for each of 12 halvings.
+LONGEST_TOKEN_CHARS = 128
+
+FEW_BLANKS = 8
+
+SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+|[\r\n]+")
+# Both characters of a Windows line end: with a cut between them, 15 % too many tokens were counted.
+LINE_END = re.compile(r"[\r\n]+")
+# A paragraph that only makes sense with what follows: 'Better metrics:', 'Question: "..."'.
+LEAD_IN = re.compile(r":\s*$|^\W*(Question|Q)\b[^\n]{0,20}:", re.IGNORECASE)
+
+
+def split(document: Document, count_tokens: CountTokens, settings: SplitSettings | None = None) -> list[Passage]:
+    """Cut a document into passages, in order; they hold all of it except blank space and `document.dropped`."""
+    limits = settings or SplitSettings()
+    atoms = _atoms(document, count_tokens, limits.most_tokens)
+    passages = _passages(document, atoms, count_tokens, limits)
+    tighter = limits
+    # Joined atoms may have a few more tokens than their sum: 503 were seen for a limit of 500.
+    while (over := max((passage.tokens for passage in passages), default=0) - limits.most_tokens) > 0:
+        tighter = replace(tighter, most_tokens=tighter.most_tokens - over)
+        passages = _passages(document, atoms, count_tokens, tighter)
+    return passages
+
+
+def _passages(
+    document: Document, atoms: list[_Atom], count_tokens: CountTokens, limits: SplitSettings
+) -> list[Passage]:
+    paths = _heading_paths(document)
+    passages = []
+    for first, last in _cheapest_cuts(atoms, limits):
+        start, end = atoms[first].start, atoms[last - 1].end
+        text = document.text[start:end]
+        headings = _main_path(paths, start, end)
+        passages.append(Passage(document.id, document.title, headings, start, end, count_tokens(text), text))
+    return passages
+
+
+def _atoms(document: Document, count_tokens: CountTokens, most_tokens: int) -> list[_Atom]:
+    atoms: list[_Atom] = []
+    previous: Block | None = None
+    dropped_ends = sorted(end for _, end in document.dropped)
+    for block in document.blocks:
+        cut = _cut_cost(document.text, previous, block)
+        for start, end in _uncuttable(document.text, block, count_tokens, most_tokens):
+            before = atoms[-1].end if atoms else start
+            must_cut = bool(atoms) and any(before < dropped <= start for dropped in dropped_ends)
+            joined = count_tokens(document.text[start if must_cut else before : end])
+            # A line end or two make hardly a difference; only for longer blank space are tokens counted a second time.
+            tokens = joined if start - before < FEW_BLANKS else count_tokens(document.text[start:end])
+            atoms.append(_Atom(start, end, tokens, joined, cut, block.level, must_cut))
+            cut = CUT_IN_CODE if block.kind is BlockKind.CODE else CUT_BETWEEN_SENTENCES
+        previous = block
+    return atoms
+
+
+def _cut_cost(text: str, previous: Block | None, block: Block) -> float:
+    if previous is None:
+        return 0.0
+    if previous.kind is BlockKind.HEADING:
+        return CUT_AFTER_HEADING
+    if block.kind is BlockKind.HEADING:
+        return CUT_BEFORE_HEADING
+    if LEAD_IN.search(text[previous.start : previous.end]) and previous.kind is BlockKind.PARAGRAPH:
+        return CUT_AFTER_LEAD_IN
+    if block.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW):
+        return CUT_BETWEEN_ITEMS
+    return CUT_BETWEEN_PARAGRAPHS
+
+
+def _uncuttable(text: str, block: Block, count_tokens: CountTokens, most: int) -> Iterable[tuple[int, int]]:
+    """The stretches of a block that stay whole: itself, or its sentences or lines where it must be cut."""
+    if block.kind is not BlockKind.PARAGRAPH and _fits(text[block.start : block.end], count_tokens, most):
+        yield block.start, block.end
+        return
+    boundary = LINE_END if block.kind is BlockKind.CODE else SENTENCE_END
+    here = block.start
+    for match in [*boundary.finditer(text, block.start, block.end), None]:
+        end = match.start() if match is not None else block.end
+        yield from _within_limit(text, here, end, count_tokens, most)
+        here = match.end() if match is not None else end
+
+
+def _within_limit(text: str, start: int, end: int, count_tokens: CountTokens, most: int) -> Iterable[tuple[int, int]]:
+    """Halve a stretch, at a space where there is one, until each part is within the limit; blank parts are left out."""
+    if not text[start:end].strip():
+        return
+    if end - start < 2 or _fits(text[start:end], count_tokens, most):
+        yield start, end
+        return
+    middle = (start + end) // 2
+    space = text.rfind(" ", start + 1, middle)
+    cut = space if space > start + (middle - start) // 2 else middle
+    yield from _within_limit(text, start, cut, count_tokens, most)
+    after = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+    yield from _within_limit(text, after, end, count_tokens, most)
+
+
+def _fits(text: str, count_tokens: CountTokens, most: int) -> bool:
+    return len(text) <= most * LONGEST_TOKEN_CHARS and count_tokens(text) <= most
+
+
+def _cheapest_cuts(atoms: list[_Atom], limits: SplitSettings) -> list[tuple[int, int]]:
+    """The ranges [first, last) of atoms with the least total cost, by dynamic programming."""
+    best = [0.0] + [float("inf")] * len(atoms)
+    came_from = [0] * (len(atoms) + 1)
+    for last in range(1, len(atoms) + 1):
+        below, spanned = 0, 0.0
+        ends_section = last == len(atoms) or atoms[last].heading_level > 0 or atoms[last].must_cut
+        for first in range(last - 1, -1, -1):
+            tokens = atoms[first].tokens + below
+            below += atoms[first].tokens_joined
+            if tokens > limits.most_tokens and first < last - 1:
+                break
+            starts_section = first == 0 or atoms[first].heading_level > 0 or atoms[first].must_cut
+            cost = best[first] + atoms[first].cut_cost + spanned
+            cost += _size_cost(tokens, limits, is_section=starts_section and ends_section)
+            if cost < best[last]:
+                best[last], came_from[last] = cost, first
+            if atoms[first].must_cut:
+                break
+            if atoms[first].heading_level > 0 and (first == 0 or atoms[first - 1].heading_level == 0):
+                spanned += SPAN_COSTS.get(atoms[first].heading_level, SPAN_SUBSECTION)
+    ranges = []
+    last = len(atoms)
+    while last > 0:
+        ranges.append((came_from[last], last))
+        last = came_from[last]
+    return ranges[::-1]
+
+
+def _size_cost(tokens: int, limits: SplitSettings, *, is_section: bool) -> float:
+    middle = (limits.least_tokens + limits.most_tokens) / 2
+    half_range = (limits.most_tokens - limits.least_tokens) / 2 or 1.0
+    cost = 0.3 * ((tokens - middle) / half_range) ** 2
+    if tokens < limits.least_tokens:
+        share = (limits.least_tokens - tokens) / limits.least_tokens
+        cost += share * SHORT_SECTION if is_section else 1.0 + share * SHORT_PIECE
+    return cost
+
+
+def _heading_paths(document: Document) -> list[tuple[int, tuple[str, ...]]]:
+    """For each heading its offset and the path from the highest heading to it, the title left out."""
+    paths: list[tuple[int, tuple[str, ...]]] = []
+    stack: list[tuple[int, str]] = []
+    previous: Block | None = None
+    for block in document.blocks:
+        if block.kind is BlockKind.HEADING:
+            name = heading_name(document.text[block.start : block.end])
+            # In plain text a heading is a parent only of the heading right below it.
+            keep = document.has_levels or (previous is not None and previous.kind is BlockKind.HEADING)
+            stack = [entry for entry in stack if entry[0] < block.level] if keep else []
+            stack.append((block.level, name))
+            paths.append((block.start, tuple(name for _, name in stack if name != document.title)))
+        previous = block
+    return paths
+
+
+def _main_path(paths: list[tuple[int, tuple[str, ...]]], start: int, end: int) -> tuple[str, ...]:
+    """The path of the section that holds most of [start, end), the first of equals."""
+    first = bisect_right(paths, start, key=lambda entry: entry[0])
+    last = bisect_left(paths, end, key=lambda entry: entry[0])
+    bounds = [paths[first - 1] if first else (0, ()), *paths[first:last], (end, ())]
+    held: dict[tuple[str, ...], int] = {}
+    for (opens, path), (closes, _) in pairwise(bounds):
+        held[path] = held.get(path, 0) + max(min(closes, end) - max(opens, start), 0)
+    return max(held, key=lambda path: held[path])

@@ -1,0 +1,185 @@
+"""Documents -> index folder.
+
+Decides the order of work: load, split, embed what is new, write beside the old index and rename into
+place. A failure at any step leaves the old index as it was.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ingest.bank.phrasings import phrasing_files, read_phrasings
+from ingest.bank.questions import Question
+from ingest.documents.load import Refusal, file_digest, files, load_files
+from ingest.embedding.embedder import Embedder, Progress
+from ingest.index.passages import write_passages
+from ingest.index.search import IndexUnfit, check_fits, read_manifest, way_out, write_index, write_manifest
+from ingest.index.vectors import Embedded
+from ingest.pipeline.contents import BuildSettings, Content, Loaded
+from ingest.pipeline.reuse import keep
+
+QUESTIONS = "questions.json"
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did. No window is ever cut by the model: the embedder refuses a text that is too long.
+
+    `unknown_sections` have phrasings but are in no document; most likely a section is misspelt in the phrasings' file.
+    """
+
+    documents: int
+    passages: int
+    windows: int
+    embedded_windows: int
+    questions: int
+    refusals: tuple[Refusal, ...]
+    unknown_sections: tuple[str, ...] = ()
+
+
+def digest(paths: Sequence[Path]) -> str:
+    """The digest of the names and bytes of all files that a build of `paths` would read, hexadecimal.
+
+    Of a file that cannot be read only the name counts; of one that is too large, name and size.
+    """
+    named = [(name, file_digest(path)) for path, name in files(paths)]
+    return _digest(named, phrasing_files(paths))
+
+
+def _digest(named: Iterable[tuple[str, str]], phrasings: Iterable[Path]) -> str:
+    """The digest of files of documents, by name and digest, and of files of phrasings."""
+    whole = [*named, *((path.name, file_digest(path)) for path in phrasings)]
+    return hashlib.sha256("".join(f"{name}\0{digest}\0" for name, digest in whole).encode()).hexdigest()
+
+
+def is_fresh(folder: Path, paths: Sequence[Path], embedder: Embedder, settings: BuildSettings | None = None) -> bool:
+    """Whether `folder` holds an index of just these files, made with this model and these settings."""
+    try:
+        manifest = read_manifest(folder)
+        check_fits(manifest, embedder, folder)
+    except IndexUnfit:
+        return False
+    is_made_so: bool = manifest.get("settings") == _as_json(settings or BuildSettings())
+    return is_made_so and manifest.get("digest") == digest(paths)
+
+
+def _as_json(settings: BuildSettings) -> Any:
+    """The settings as they come back out of a manifest."""
+    return json.loads(json.dumps(asdict(settings)))
+
+
+class BuildError(RuntimeError):
+    """Nothing could be indexed; the old index, if any, is as it was."""
+
+
+def build(
+    paths: Sequence[Path],
+    folder: Path,
+    embedder: Embedder,
+    settings: BuildSettings | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Index files and folders into `folder`, replacing what was there.
+
+    Raises:
+        BuildError: none of the paths could be read; the message names each with its reason.
+        PhrasingError: a file of phrasings is not valid.
+    """
+    # Before the files are read: if one changes during the build, the index counts as stale, never wrongly as fresh.
+    listed = list(files(paths))
+    asked = phrasing_files(paths)
+    named = [(name, file_digest(path)) for path, name in listed]
+    source_digest = _digest(named, asked)
+    phrasings = read_phrasings(asked)
+    kept = keep(folder, embedder, _as_json(settings or BuildSettings()))
+    known = kept.by_file()
+    unchanged = {path: known[file] for (path, _), file in zip(listed, named, strict=True) if file in known}
+    documents, refusals = load_files(listed, unchanged)
+    if not documents:
+        reasons = "; ".join(f"{refusal.path} {refusal.reason}" for refusal in refusals) or "no readable file in there"
+        raise BuildError(f"nothing to index: {reasons}")
+    report = build_documents(
+        Loaded(documents, source_digest, phrasings=phrasings, kept=kept), folder, embedder, settings, progress
+    )
+    return replace(report, refusals=tuple(refusals))
+
+
+def build_documents(
+    loaded: Loaded,
+    folder: Path,
+    embedder: Embedder,
+    settings: BuildSettings | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Index documents that are read already into `folder`, replacing what was there."""
+    chosen = settings or BuildSettings()
+    kept = loaded.kept or keep(folder, embedder, _as_json(chosen))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        content = Content(loaded, embedder, chosen, kept)
+        vectors = content.vectors(progress)
+        trained = kept.trained and replace(kept.trained, new=kept.trained.new + content.new_windows)
+        layout = _write(content, Embedded(vectors, content.passage_of_window, trained), staging)
+        write_manifest(
+            staging,
+            embedder,
+            vectors=layout,
+            settings=asdict(chosen),
+            digest=loaded.digest,
+            passages=len(content.passages),
+            windows=content.windows,
+        )
+        _rename_into_place(staging, folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return BuildReport(
+        documents=len(content.documents),
+        passages=len(content.passages),
+        windows=content.windows,
+        embedded_windows=content.new_windows,
+        questions=len(content.questions),
+        refusals=(),
+        unknown_sections=content.unknown_sections,
+    )
+
+
+def _write(content: Content, windows: Embedded, folder: Path) -> dict[str, str | int]:
+    layout = write_index(folder, windows, content.words(), content.asked_for)
+    write_passages(folder / "passages.sqlite", content.documents, content.passages, content.sections)
+    rows = [question.model_dump(mode="json") for question in content.questions]
+    (folder / QUESTIONS).write_text(json.dumps(rows), encoding="utf-8")
+    return layout
+
+
+def _rename_into_place(staging: Path, folder: Path) -> None:
+    """Put the new index in the place of the old one; between the two renames there is none, but never half of one."""
+    if not folder.exists():
+        staging.rename(folder)
+        return
+    retired = folder.parent / f".{folder.name}-old-{staging.name[-8:]}"
+    folder.rename(retired)
+    try:
+        staging.rename(folder)
+    except OSError:
+        retired.rename(folder)
+        raise
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+def read_questions(folder: Path) -> list[Question]:
+    """The questions that were found in the ingested documents of an index.
+
+    Raises:
+        IndexUnfit: their file is missing or damaged.
+    """
+    try:
+        return [Question.model_validate(row) for row in json.loads((folder / QUESTIONS).read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError) as error:
+        why = str(error).splitlines()[0]
+        raise IndexUnfit(f"the questions in {folder} cannot be read ({why}); {way_out(folder)}") from error

@@ -1,0 +1,123 @@
+"""Documents -> what goes into an index: passages, windows to embed, words to search, sections, questions.
+
+Decides what is made anew and what of the index that is replaced is kept (kept.py). How it lies on disk is for
+index.py and passages.py.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ingest.bank.drawn import questions_of
+from ingest.bank.phrasings import Phrasings, asked_for
+from ingest.documents.anchors import anchors
+from ingest.documents.load import Document
+from ingest.documents.structure import BlockKind, heading_name
+from ingest.embedding.embedder import Embedder, Progress, Vectors
+from ingest.index.passages import Section
+from ingest.passages.split import Passage, SplitSettings, split
+from ingest.passages.tokens import count_tokens
+from ingest.passages.windows import Reading, WindowSettings, breadcrumb, window_texts
+from ingest.pipeline.reuse import Kept, embedded
+
+
+@dataclass(frozen=True)
+class BuildSettings:
+    """How documents become passages and windows; kept in the manifest."""
+
+    split: SplitSettings = field(default_factory=SplitSettings)
+    window: WindowSettings = field(default_factory=WindowSettings)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Documents that are read already; `digest` tells their files apart, empty where they come from none.
+
+    `passages` are theirs, cut in another way than by split.py: `coach eval chunking` compares them.
+    `phrasings`: how people ask for their sections. `kept`: of the index that is replaced; None looks for it.
+    """
+
+    documents: list[Document]
+    digest: str = ""
+    passages: list[Passage] | None = None
+    phrasings: Phrasings = field(default_factory=dict)
+    kept: Kept | None = None
+
+
+class Content:
+    """What goes into an index of `loaded` documents; each passage has one or more windows, in one row each.
+
+    `asked_for`: the phrasings of each passage; `unknown_sections`: those that have phrasings and are not there.
+    """
+
+    def __init__(self, loaded: Loaded, embedder: Embedder, settings: BuildSettings, kept: Kept) -> None:
+        self.documents = loaded.documents
+        self.sections = list(sections(loaded.documents))
+        self.questions = questions_of(loaded.documents)
+        self.passages: list[Passage] = loaded.passages or [
+            passage
+            for item in loaded.documents
+            for passage in kept.passages_of(item) or split(item, count_tokens, settings.split)
+        ]
+        self._embedder = embedder
+        self._window = settings.window
+        self.asked_for = asked_for(self.passages, self.sections, loaded.phrasings)
+        there = {f"{section.document}#{section.anchor}" for section in self.sections}
+        self.unknown_sections = tuple(section for section in loaded.phrasings if section not in there)
+        self._known = [kept.vectors.get(embedded(passage)) for passage in self.passages]
+        reading = Reading(embedder.piece_offsets, embedder.passage_pieces, embedder.max_pieces)
+        self._new = {
+            row: window_texts(passage.text, passage.title, passage.headings, reading, settings.window)
+            for row, passage in enumerate(self.passages)
+            if self._known[row] is None
+        }
+        self._counts = [len(self._new[row] if old is None else old) for row, old in enumerate(self._known)]
+
+    @property
+    def windows(self) -> int:
+        """How many windows there are."""
+        return sum(self._counts)
+
+    @property
+    def new_windows(self) -> int:
+        """How many of them have to be embedded."""
+        return sum(len(texts) for texts in self._new.values())
+
+    @property
+    def passage_of_window(self) -> list[int]:
+        """The row of the passage of each window, ascending."""
+        return np.repeat(np.arange(len(self.passages)), self._counts).tolist()
+
+    def words(self) -> Iterator[str]:
+        """What is searched by words, one text a passage: its headings, itself, and how people ask for its section."""
+        for passage, asked in zip(self.passages, self.asked_for, strict=True):
+            crumbs = [breadcrumb(passage.title, passage.headings)] if self._window.breadcrumbs else []
+            yield "\n".join((*crumbs, passage.text, *asked))
+
+    def vectors(self, progress: Progress | None) -> Vectors:
+        """Vectors of all windows, float32 (windows, dimension), rows L2-normalised; only new ones are embedded."""
+        vectors = np.empty((self.windows, self._embedder.dimension), dtype=np.float32)
+        ends = np.cumsum(self._counts).tolist()
+        unknown: list[int] = []
+        for old, end, count in zip(self._known, ends, self._counts, strict=True):
+            if old is None:
+                unknown += range(end - count, end)
+            else:
+                vectors[end - count : end] = old
+        if unknown:
+            texts = [text for texts in self._new.values() for text in texts]
+            vectors[unknown] = self._embedder.encode(texts, progress)
+        return vectors
+
+
+def sections(documents: Iterable[Document]) -> Iterable[Section]:
+    """Each heading with what stands below it, down to the next heading of its level or a higher one."""
+    for document in documents:
+        anchor_at = anchors(document)
+        headings = [block for block in document.blocks if block.kind is BlockKind.HEADING]
+        for position, block in enumerate(headings):
+            name = heading_name(document.text[block.start : block.end])
+            below = (later.start for later in headings[position + 1 :] if later.level <= block.level)
+            end = next(below, document.blocks[-1].end)
+            yield Section(document.id, anchor_at[block.start], name, block.start, end)

@@ -1,0 +1,192 @@
+"""Delivery: length, structure, STAR, clarifying, complexity."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.delivery.remarks import delivery, is_code
+from app.grading.offline import OfflineGrader
+from app.settings import PROJECT
+from ingest.bank.questions import CodingTask, KeyPoint, Question, Star, load_bank
+from ingest.bank.taxonomy import Stage
+from ingest.embedding.embedder import Embedder
+
+BANK = load_bank(PROJECT / "corpus" / "questions")
+
+STORY = (
+    "At my last company our search was slow. My task was to halve the latency. I measured every step and then I "
+    "rewrote the cache. As a result the median fell by 60 %."
+)
+
+CODING = CodingTask(
+    signature="def f(x):", visible_tests=("assert f(1)",), hidden_tests=("assert f(2)",),
+    limits="x is small enough", complexity="O(n) in time", solution="def f(x):\n    return x",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ask() -> Callable[..., Question]:
+    def make(stage: Stage = Stage.SCREENING, **fields: object) -> Question:
+        return Question(
+            id="q", text="The question is this?", stage=stage, minutes=2,
+            key_points=(KeyPoint(id="p", text="A point that is made."),), strong_answer="All of it. " * 120, **fields,
+        )  # fmt: skip
+
+    return make
+
+
+def test_minutes_are_words_at_150_a_minute(ask: Callable[..., Question]) -> None:
+    told = delivery(ask(), "word " * 300)
+    assert (told.words, told.minutes) == (300, 2.0)
+    assert (told.star_missing, told.clarified, told.complexity_named) == (None, None, None)
+
+
+def test_too_long_too_short_and_unstructured_are_remarked(ask: Callable[..., Question]) -> None:
+    assert "lead with the heart" in " ".join(delivery(ask(), "Short words. " * 300).remarks)
+    assert "room for reasons" in " ".join(delivery(ask(), "It is so.").remarks)
+    assert "signposts" in " ".join(delivery(ask(), "Short words. " * 100).remarks)
+
+
+ROOM = "there is room for reasons and an example."
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes", "remarks"),
+    [
+        (0, 4, ()),
+        (3, 4, (f"This is short: {ROOM}",)),
+        (30, 4, (f"This takes 10 seconds to say, and you have about 4 minutes: {ROOM}",)),
+        (148, 4, (f"This takes 1 minute to say, and you have about 4 minutes: {ROOM}",)),
+        (150, 4, ()),
+        (200, 1, ("This takes 1.3 minutes to say, where about 1 minute would do: lead with the heart of it.",)),
+        (900, 4, ("This takes 6 minutes to say, where about 4 minutes would do: lead with the heart of it.",)),
+    ],
+)
+def test_a_time_is_told_as_people_say_it(
+    ask: Callable[..., Question], words: int, minutes: int, remarks: tuple[str, ...]
+) -> None:
+    question = ask().model_copy(update={"minutes": minutes})
+    # Signposts and short sentences, so that length alone is remarked.
+    told = delivery(question, " ".join(["First"] * min(words, 1) + ["so."] * (words - 1)))
+    assert told.words == words
+    assert told.remarks == remarks
+
+
+def test_half_of_what_the_strong_answer_says_is_not_short(ask: Callable[..., Question]) -> None:
+    question = ask().model_copy(update={"minutes": 45})
+    assert delivery(question, "First so. " * 90).remarks == ()
+    assert ROOM in " ".join(delivery(question, "First so. " * 89).remarks)
+
+
+def test_code_is_not_timed_as_if_it_were_said(ask: Callable[..., Question]) -> None:
+    question = ask(coding=CODING).model_copy(update={"minutes": 20})
+    assert delivery(question, "It is O(n). " + "x = f(x). " * 20).remarks == (f"This is short: {ROOM}",)
+
+
+def test_no_strong_answer_of_the_bank_is_told_to_say_more_and_seven_stories_to_tell_their_task() -> None:
+    told = {one.id: " ".join(delivery(one, one.strong_answer).remarks) for one in BANK}
+    assert [name for name, remarks in told.items() if ROOM in remarks or "would do" in remarks] == []
+    assert sum("STAR" in remarks for remarks in told.values()) == 7
+
+
+def test_a_story_is_told_what_it_lacks(ask: Callable[..., Question]) -> None:
+    question = ask(Stage.BEHAVIOURAL)
+    told = "At my last company our search was slow. My task was to halve the latency. I measured every step. " * 4
+    assert delivery(question, told).remarks == ("The story (STAR) still needs its result.",)
+    alone = "I measured every step and then I rewrote it. Then I told the others. " * 6
+    assert delivery(question, alone).remarks == ("The story (STAR) still needs its situation, task and result.",)
+
+
+PROGRAM = next(one.coding.solution for one in BANK if one.coding is not None)
+SQL = "SELECT user_id, COUNT(*) AS n\nFROM clicks\nWHERE day > '2024-01-01'\nGROUP BY user_id\nORDER BY n DESC"
+JAVA = "public static int twice(int x) {\n  int y = 2 * x;\n  return y;\n}"
+CODE_REMARK = "The code itself is not graded: say in words why it is right and what it costs."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(one.coding.solution for one in BANK if one.coding is not None),
+        "Here it is:\n```python\nsorted(items)\n[0]\nmin(items)\n```",
+        SQL,
+        JAVA,
+    ],
+)
+def test_code_alone_is_told_that_it_is_not_graded(ask: Callable[..., Question], answer: str) -> None:
+    for question in (ask(coding=CODING), ask()):
+        told = delivery(question, answer)
+        assert told.remarks[-1] == CODE_REMARK
+        assert "complexity" not in " ".join(told.remarks)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"{PROGRAM}\n" + "It keeps the points of each centre and moves the centre to their mean.\n" * 40,
+        "p = tp / (tp + fp)\nr = tp / (tp + fn)\nf1 = 2 * p * r / (p + r)",
+        "I sort first:\n- then I scan\n- then I stop\nreturn to the start if it fails",
+        "For each row:\nadd it up.\nIf it is empty:\nskip it.",
+        "x = 1",
+        "",
+    ],
+)
+def test_words_formulas_and_lists_are_not_taken_for_code(ask: Callable[..., Question], answer: str) -> None:
+    assert CODE_REMARK not in delivery(ask(coding=CODING), answer).remarks
+
+
+def test_no_answer_of_a_person_or_of_the_bank_is_taken_for_code() -> None:
+    files = [PROJECT / "eval" / "cases" / f"gold_answers_{name}.jsonl" for name in "ab"]
+    said = [json.loads(line)["answer"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    assert len(said) > 200
+    assert [text for text in (*said, *(one.strong_answer for one in BANK)) if is_code(text)] == []
+
+
+def test_sound_code_without_a_word_is_graded_and_gets_the_remark(embedder: Embedder) -> None:
+    question = next(one for one in BANK if one.coding is not None)
+    assert CODE_REMARK in OfflineGrader(embedder).grade(question, question.coding.solution).delivery.remarks
+
+
+@given(st.integers(1, 3000), st.integers(1, 60))
+def test_no_length_is_told_as_nothing(ask: Callable[..., Question], words: int, minutes: int) -> None:
+    told = " ".join(delivery(ask().model_copy(update={"minutes": minutes}), "so. " * words).remarks)
+    assert "0.0" not in told
+    assert " 0 " not in told
+    assert " 1 minutes" not in told
+    assert "60 seconds" not in told
+
+
+@pytest.mark.parametrize("answer", ["I don't know", "", "The question is this?", "Das ist ein Modell und das ist es."])
+def test_how_it_was_told_is_not_remarked_where_nothing_was_said(
+    ask: Callable[..., Question], fake_embedder: Any, answer: str
+) -> None:
+    grade = OfflineGrader(fake_embedder).grade(ask(Stage.SYSTEM_DESIGN), answer)
+    assert grade.gate is not None or not grade.is_graded
+    assert grade.delivery.remarks == ()
+
+
+def test_a_follow_up_misses_no_story_no_question_and_no_complexity(ask: Callable[..., Question]) -> None:
+    told = "I would take the smaller one, because it answers in half the time and nobody saw a difference in quality."
+    for question in (ask(Stage.BEHAVIOURAL), ask(Stage.SYSTEM_DESIGN), ask(coding=CODING)):
+        narrowed = question.model_copy(update={"minutes": 1})
+        assert delivery(question, told).remarks[1:]
+        assert delivery(narrowed, f"{told} {told}", is_follow_up=True).remarks == ()
+
+
+def test_star_elements_are_found_and_missing_ones_named(ask: Callable[..., Question]) -> None:
+    question = ask(Stage.BEHAVIOURAL, star=Star(situation="S" * 9, task="T" * 9, action="A" * 9, result="R" * 9))
+    assert delivery(question, STORY).star_missing == ()
+    assert delivery(question, "I measured every step and then I rewrote it.").star_missing == (
+        "situation", "task", "result",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [("It runs in O(n log n).", True), ("That is linear time in the rows.", True), ("It is quick.", False)],
+)
+def test_complexity_is_asked_of_coding_alone(ask: Callable[..., Question], answer: str, named: bool) -> None:
+    assert delivery(ask(coding=CODING), answer).complexity_named is named

@@ -1,0 +1,115 @@
+"""The question's own words thrown together: seen in attacks, and not in what people say."""
+
+import random
+
+import pytest
+
+from app.grading.drawn_points import drawn_question
+from app.grading.gate.word_order import order_score
+from app.grading.gate.word_salad import LEAST_ORDER, is_torn, neighbours
+from app.settings import PROJECT
+from eval.attacks.red_team import SMALL_WORDS, padded
+from eval.attacks.word_salads import (
+    Attack,
+    joined_among_filler,
+    joined_by_and,
+    joined_by_of_the,
+    keyword_salad,
+    shuffled_pairs,
+    shuffled_points,
+    shuffled_threes,
+    shuffled_wordings,
+)
+from eval.grading.gold_cases import GoldCase, Half, read_gold
+from ingest.bank.questions import Question, load_bank
+
+BANK = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+SAMPLE = list(BANK.values())[::9]
+GOLD = read_gold(PROJECT / "eval" / "cases", list(BANK.values()))
+
+
+def follow_ups(questions: list[Question]) -> list[Question]:
+    """Each question narrowed to one key point after the other."""
+    return [
+        question.model_copy(update={"text": point.follow_up or question.text, "key_points": (point,)})
+        for question in questions
+        for point in question.key_points
+    ]
+
+
+def share_torn(questions: list[Question], attack: Attack) -> float:
+    return sum(is_torn(question, attack(question, random.Random(11))) for question in questions) / len(questions)
+
+
+def as_strong(case: GoldCase) -> Question:
+    """The case's question with the case's answer for a strong one, to have it changed."""
+    return BANK[case.question_id].model_copy(update={"strong_answer": case.answer})
+
+
+def test_neighbours_are_torn_where_the_question_has_both_words_and_apart() -> None:
+    question = drawn_question("", "Small batches add noise. Large batches need memory.")
+    found = neighbours(question, "Noise, small batches need memory. Memory costs large memory. Large small batches.")
+    pairs = "noise-small small-batches batches-need need-memory memory-memory memory-costs costs-large large-memory"
+    torn = [pair for pair, is_so in zip(pairs.split(), found.torn, strict=False) if is_so]
+    assert torn == ["noise-small", "large-memory"]
+    # Beyond those of the list "memory-large" is across a full stop, "large-small" within, "small-batches" there twice.
+    assert found.torn[8:] == (True, True, False)
+    assert (found.own, found.within, found.intact) == (8, 6, 3)
+
+
+@pytest.mark.parametrize("attack", [shuffled_pairs, shuffled_threes, shuffled_wordings])
+def test_the_questions_words_in_another_order_are_torn(attack: Attack) -> None:
+    assert share_torn(SAMPLE, attack) == 1.0
+
+
+def test_torn_words_are_found_among_sentences_that_say_nothing() -> None:
+    assert share_torn(SAMPLE, joined_among_filler) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("attack", "least"),
+    [(keyword_salad, 0.75), (joined_by_and, 0.75), (joined_by_of_the, 0.75), (shuffled_points, 0.65)],
+)
+def test_the_few_words_of_one_point_are_mostly_found_torn(attack: Attack, least: float) -> None:
+    assert share_torn(follow_ups(SAMPLE), attack) >= least
+
+
+def test_no_gold_answer_is_torn_whatever_it_is_padded_with() -> None:
+    for case in GOLD:
+        answer = padded(as_strong(case), random.Random(1))
+        assert not is_torn(BANK[case.question_id], case.answer), case.id
+        assert not is_torn(BANK[case.question_id], answer), case.id
+
+
+def test_gold_answers_without_articles_are_not_torn_though_their_order_is_odd() -> None:
+    """The order alone would close the gate to one in seven."""
+    low = 0
+    for case in (one for one in GOLD if one.half is Half.TRAIN):
+        answer = SMALL_WORDS.sub("", case.answer)
+        order = order_score(answer)
+        low += order is not None and order < LEAST_ORDER
+        assert not is_torn(BANK[case.question_id], answer), case.id
+    assert low == 23
+
+
+def test_an_other_wording_is_hardly_ever_torn_where_the_question_does_not_have_it() -> None:
+    """It is what a right answer in other words looks like; 3 of 2,030 are."""
+    torn = 0
+    for question in follow_ups(list(BANK.values())):
+        (point,) = question.key_points
+        for text in point.other_wordings:
+            rest = tuple(wording for wording in point.other_wordings if wording != text)
+            without = question.model_copy(update={"key_points": (point.model_copy(update={"other_wordings": rest}),)})
+            torn += is_torn(without, text)
+    assert torn <= 3
+
+
+def test_a_reference_is_not_held_to_what_only_other_wordings_show() -> None:
+    """16 right answers of saf_comnet say the reference's few words in an order of their own."""
+    bare = [
+        question.model_copy(
+            update={"key_points": tuple(one.model_copy(update={"other_wordings": ()}) for one in question.key_points)}
+        )
+        for question in SAMPLE
+    ]
+    assert share_torn(bare, shuffled_threes) <= 0.6

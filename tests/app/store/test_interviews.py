@@ -1,0 +1,271 @@
+"""Interviews in a real SQLite file: durable, one winner a turn, migrated whole or not at all."""
+
+import pickle
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from datetime import timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect
+
+from app.interview.cited_answer import Citation
+from app.interview.grade import VerdictState
+from app.interview.interview import Interview, end
+from app.store import database
+from app.store.interviews import Store
+from app.store.tables import metadata
+from ingest.errors import Conflict, NotFound, StoreFailed
+
+MET, MISSED = VerdictState.MET, VerdictState.NOT_MET
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "home" / "coach.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    opened = Store(f"sqlite:///{path}")
+    yield opened
+    opened.close()
+
+
+def answered(make: Any, interview: Interview, key: str = "", answer: str = "my own words") -> Interview:
+    grade = make.grade(interview.question(interview.ask.question_id), [MET, MISSED, MET, MET])
+    return make.answer(interview, grade, key=key, answer=answer)
+
+
+def test_an_interview_is_read_back_as_it_was_stored(make: Any, store: Store) -> None:
+    interview = make.interview(make.question("one"), make.question("two"))
+    store.add(interview)
+    assert store.get(interview.id) == interview
+    citation = Citation(1, "rag/note", "Nöte", ("A", "B"), 3, 9, "Text 🙂")
+    grade = make.grade(make.question("one"), [MET, MISSED, MET, MET], estimate=0.4)
+    interview = make.answer(
+        interview, grade, key="k1", citations=(citation,), point_citations={"p1": 1}, answer="x\0y\n🙂"
+    )
+    store.record(interview)
+    assert store.get(interview.id) == interview
+    assert interview.ask is not None
+    assert interview.ask.point_id == "p1"
+
+
+def test_all_of_it_is_there_after_the_store_was_closed_and_opened_again(make: Any, path: Path, store: Store) -> None:
+    interview = make.interview()
+    store.add(interview)
+    interview = end(answered(make, interview), make.now)
+    store.record(answered(make, make.interview()))
+    assert store.change(interview.id, lambda one: end(one, make.now)) == interview
+    store.close()
+    again = Store(f"sqlite:///{path}")
+    assert again.get(interview.id) == interview
+    again.close()
+
+
+def test_a_turn_survives_a_process_that_is_killed_right_after_it_was_recorded(
+    make: Any, path: Path, store: Store
+) -> None:
+    interview = make.interview()
+    store.add(interview)
+    program = (
+        "import os, sys, pickle; from app.store.interviews import Store;"
+        f"Store('sqlite:///{path}').record(pickle.load(sys.stdin.buffer)); os._exit(9)"
+    )
+    given = pickle.dumps(answered(make, interview, key="k"))
+    done = subprocess.run([sys.executable, "-c", program], input=given, cwd=PROJECT, timeout=60, check=False)
+    assert done.returncode == 9
+    assert [turn.key for turn in store.get(interview.id).turns] == ["k"]
+
+
+def test_the_file_is_in_wal_mode_and_every_commit_is_synced(store: Store, path: Path) -> None:
+    with store._engine.connect() as connection:
+        values = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert values == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    assert path.exists()
+
+
+def test_an_interview_that_is_not_there_is_not_found(store: Store) -> None:
+    with pytest.raises(NotFound, match="there is no interview 'nobody'"):
+        store.get("nobody")
+
+
+def test_of_concurrent_answers_to_one_turn_one_is_taken_and_the_others_conflict(make: Any, store: Store) -> None:
+    interview = make.interview()
+    store.add(interview)
+
+    def answer(number: int) -> str:
+        try:
+            store.record(answered(make, interview, key=f"k{number}", answer=f"answer {number}"))
+        except Conflict as error:
+            return str(error)
+        return f"answer {number}"
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(answer, range(8)))
+    (taken,) = [item for item in told if not item.startswith("turn 1 of this interview has been answered already")]
+    assert [turn.answer for turn in store.get(interview.id).turns] == [taken]
+
+
+def test_answers_to_different_interviews_do_not_get_in_each_others_way(make: Any, store: Store) -> None:
+    plans = [replace(make.interview(), id=f"interview-{n}") for n in range(20)]
+
+    def run(interview: Interview) -> int:
+        store.add(interview)
+        store.record(answered(make, interview))
+        return len(store.get(interview.id).turns)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(run, plans)) == [1] * 20
+
+
+def test_a_request_that_comes_again_finds_its_turn_by_its_key(make: Any, store: Store) -> None:
+    interview = make.interview()
+    store.add(interview)
+    assert store.turn_of_key(interview.id, "k1") is None
+    interview = answered(make, interview, key="k1")
+    store.record(interview)
+    assert store.turn_of_key(interview.id, "k1") == interview.turns[0]
+    assert store.turn_of_key("another", "k1") is None
+
+
+def test_one_key_leads_to_one_turn(make: Any, store: Store) -> None:
+    interview = make.interview()
+    store.add(interview)
+    interview = answered(make, interview, key="k1")
+    store.record(interview)
+    with pytest.raises(Conflict):
+        store.record(answered(make, interview, key="k1"))
+    assert len(store.get(interview.id).turns) == 1
+
+
+def test_an_answer_that_comes_after_the_end_conflicts_and_leaves_nothing(make: Any, store: Store) -> None:
+    interview = make.interview()
+    store.add(interview)
+    late = answered(make, interview)
+    store.change(interview.id, lambda one: end(one, make.now))
+    with pytest.raises(Conflict, match="has been ended in the meantime"):
+        store.record(late)
+    kept = store.get(interview.id)
+    assert (kept.turns, kept.ask, kept.ended_utc) == ((), None, make.now)
+
+
+def test_an_answer_while_the_interview_is_being_ended_waits_and_then_conflicts(make: Any, store: Store) -> None:
+    interview = make.interview()
+    store.add(interview)
+    with ThreadPoolExecutor(1) as pool:
+
+        def ending(one: Interview) -> Interview:
+            # The interview has been read here; an answer that were stored now would stand as not answered.
+            late.append(pool.submit(store.record, answered(make, one)))
+            assert wait(late, timeout=0.3).not_done
+            return end(one, make.now)
+
+        late: list[Future[None]] = []
+        store.change(interview.id, ending)
+        with pytest.raises(Conflict, match="has been ended in the meantime"):
+            late[0].result()
+    kept = store.get(interview.id)
+    assert (kept.turns, kept.unanswered) == ((), interview.ask)
+
+
+def test_a_change_to_an_interview_that_is_not_there_is_refused(make: Any, store: Store) -> None:
+    with pytest.raises(NotFound, match="there is no interview"):
+        store.change("nobody's", lambda one: one)
+
+
+def test_an_answer_to_an_interview_that_was_never_stored_is_refused(make: Any, store: Store) -> None:
+    with pytest.raises(Conflict):
+        store.record(answered(make, make.interview()))
+
+
+def test_times_are_kept_in_utc_wherever_they_came_from(make: Any, store: Store) -> None:
+    there = make.now.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    store.add(replace(make.interview(), started_utc=there))
+    assert store.get("an-interview").started_utc == make.now
+    assert store.get("an-interview").started_utc.utcoffset() == timedelta(0)
+
+
+def test_migrations_from_scratch_make_just_the_tables_of_the_code(store: Store) -> None:
+    found = inspect(store._engine)
+    assert set(found.get_table_names()) == {*metadata.tables, "alembic_version"}
+    for table in metadata.tables.values():
+        columns = {
+            column["name"]: (str(column["type"]), column["nullable"]) for column in found.get_columns(table.name)
+        }
+        assert columns == {column.name: (str(column.type), column.nullable) for column in table.columns}
+        assert [item["name"] for item in found.get_unique_constraints(table.name)] == [
+            constraint.name for constraint in table.constraints if constraint.name
+        ]
+
+
+def test_a_migration_that_fails_half_way_leaves_nothing_behind(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for source in database.MIGRATIONS.rglob("*.py"):
+        target = tmp_path / "migrations" / source.relative_to(database.MIGRATIONS)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(source.read_text())
+    first = next((tmp_path / "migrations" / "versions").glob("0001*.py"))
+    text = first.read_text()
+    cut = text.index('    op.create_table(\n        "turns"')
+    first.write_text(text[:cut] + '    op.drop_table("nowhere")\n' + text[cut:])
+    whole = database.MIGRATIONS
+    monkeypatch.setattr(database, "MIGRATIONS", tmp_path / "migrations")
+    with pytest.raises(StoreFailed, match="no such table: nowhere"):
+        Store(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.close()
+    assert names <= {"alembic_version"}
+    monkeypatch.setattr(database, "MIGRATIONS", whole)
+    Store(f"sqlite:///{path}").close()
+
+
+def test_a_database_of_a_later_version_is_refused_and_left_alone(path: Path, store: Store) -> None:
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(StoreFailed, match=r"coach.sqlite cannot be opened: .*9999"):
+        Store(f"sqlite:///{path}")
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("nonsense", "the database URL cannot be read; write one such as sqlite:///coach.sqlite"),
+        ("sqlite:////proc/none/coach.sqlite", "/proc/none/coach.sqlite cannot be opened"),
+        ("nosuchdb://user:secret@host/db", r"nosuchdb://user:\*\*\*@host/db cannot be opened"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_named_without_its_password(url: str, message: str) -> None:
+    with pytest.raises(StoreFailed, match=message) as refused:
+        Store(url)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.sqlite").write_text("these are notes and no database\n" * 50)
+    with pytest.raises(StoreFailed, match="file is not a database"):
+        Store(f"sqlite:///{tmp_path / 'notes.sqlite'}")
+
+
+def test_a_failure_is_told_without_the_words_of_the_answer(make: Any, store: Store, path: Path) -> None:
+    interview = make.interview()
+    store.add(interview)
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE turns")
+    with pytest.raises(StoreFailed, match="no such table: turns") as refused:
+        store.record(answered(make, interview, answer="a private confession"))
+    assert "confession" not in str(refused.value)

@@ -1,0 +1,134 @@
+"""coach doctor: a sentence for each thing, also when things are broken."""
+
+import json
+from pathlib import Path
+
+import pytest
+from brains import by_role
+from scripted import Play, refused_port, scripted
+
+from app.settings import Settings
+from app.terminal.doctor import Check, run
+from ingest.embedding.embedder import Embedder
+from ingest.pipeline.build import build
+
+
+@pytest.fixture(autouse=True)
+def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "COACH_LLM_API_KEY", "COACH_LLM_BASE_URL", "COACH_LLM_MODEL", "COACH_LLM_GGUF"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def opened(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model is the one of every other test; doctor opens it twice, which one test here leaves to it."""
+    monkeypatch.setattr("app.terminal.doctor.open_embedder", lambda _: embedder)
+
+
+def checks(settings: Settings) -> dict[str, Check]:
+    found = run(settings)
+    for check in found:
+        assert check.sentence.strip()
+        assert "\n" not in check.sentence
+    return {check.name: check for check in found}
+
+
+def test_without_a_model_everything_else_works(settings: Settings) -> None:
+    found = checks(settings)
+    assert list(found) == ["Python", "model file", "index", "question bank", "store", "language model"]
+    assert all(check.ok for name, check in found.items() if name != "language model")
+    assert found["language model"].ok is None
+    assert "everything works offline" in found["language model"].sentence
+
+
+@pytest.mark.usefixtures("opened")
+def test_an_endpoint_gets_one_structured_and_one_streamed_request(settings: Settings) -> None:
+    with scripted() as server:
+        server.play(Play("yes"), Play(json.dumps({"colour": "red"})), Play("It is soft and red."))
+        found = checks(settings.model_copy(update={"llm_base_url": server.url, "llm_model": "scripted"}))
+        assert [bool(one.body.get("response_format")) for one in server.received[1:]] == [False, True, False]
+    assert found["language model"].ok
+    assert 'A structured request works (schema): "red"' in found["structured request"].sentence
+    assert "first token after" in found["streamed request"].sentence
+
+
+@pytest.mark.usefixtures("opened")
+def test_an_endpoint_that_cannot_do_structure_says_so(settings: Settings) -> None:
+    with scripted() as server:
+        server.default = Play(by_role("It is red."))
+        found = checks(settings.model_copy(update={"llm_base_url": server.url, "llm_model": "scripted"}))
+    assert found["structured request"].ok is False
+    assert "Answers will be graded offline" in found["structured request"].sentence
+    assert found["streamed request"].ok
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_wrong_key_is_a_sentence(settings: Settings) -> None:
+    with scripted() as server:
+        server.models = 401
+        found = checks(settings.model_copy(update={"llm_base_url": server.url, "llm_model": "scripted"}))
+    assert found["language model"].ok is False
+    assert "set COACH_LLM_API_KEY" in found["language model"].sentence
+    assert "structured request" not in found
+
+
+@pytest.mark.usefixtures("opened")
+def test_nobody_there_is_a_sentence(settings: Settings) -> None:
+    found = checks(
+        settings.model_copy(
+            update={"llm_base_url": f"http://127.0.0.1:{refused_port()}/v1", "llm_model": "m", "llm_retries": 0}
+        )
+    )
+    assert "the connection was refused" in found["language model"].sentence
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_store_that_cannot_be_opened_and_a_missing_index_are_sentences(settings: Settings, tmp_path: Path) -> None:
+    changes = {"database_url": "sqlite:////proc/nowhere/x.sqlite", "index": tmp_path / "none"}
+    found = checks(settings.model_copy(update=changes))
+    assert found["store"].ok is False
+    assert found["index"].ok is False
+    assert found["Python"].ok
+
+
+QUESTION = 'Question: "How often do we deploy?"\n\nAnswer: We deploy every Monday morning after the tests have passed.'
+
+
+@pytest.mark.parametrize(
+    ("text", "ok", "words"),
+    [
+        ("We deploy every Monday morning after the tests.", None, 'Write a line Question: "..." and the answer'),
+        (QUESTION, True, "The documents of the index hold 1 question."),
+    ],
+)
+@pytest.mark.usefixtures("opened")
+def test_an_index_without_questions_is_told_what_to_write(
+    settings: Settings, tmp_path: Path, embedder: Embedder, text: str, ok: bool | None, words: str
+) -> None:
+    (tmp_path / "deploys.md").write_text(f"# Deploys\n\n{text}\n")
+    build([tmp_path / "deploys.md"], tmp_path / "index", embedder)
+    found = checks(settings.model_copy(update={"index": tmp_path / "index"}))
+    assert found["question bank"].ok is ok
+    assert words in found["question bank"].sentence
+    assert found["index"].ok
+    assert "holds 1 passage and answers a search" in found["index"].sentence
+
+
+@pytest.mark.usefixtures("opened")
+def test_an_index_that_is_not_there_has_no_question_bank_either(settings: Settings, tmp_path: Path) -> None:
+    found = checks(settings.model_copy(update={"index": tmp_path / "none"}))
+    assert found["question bank"].ok is False
+    assert str(tmp_path / "none") in found["question bank"].sentence
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_missing_model_file_is_a_sentence(settings: Settings, tmp_path: Path) -> None:
+    found = checks(settings.model_copy(update={"llm_gguf": tmp_path / "x.gguf"}))
+    assert "set COACH_LLM_GGUF" in found["language model"].sentence
+
+
+@pytest.mark.usefixtures("opened")
+def test_an_index_that_is_not_built_yet_is_no_fault_and_nothing_that_works(settings: Settings, tmp_path: Path) -> None:
+    check = checks(settings.model_copy(update={"home": tmp_path / "new", "index": None}))["index"]
+    assert check.ok is None
+    assert "not built" in check.sentence

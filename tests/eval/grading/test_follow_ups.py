@@ -1,0 +1,46 @@
+"""Short answers to follow-ups: that they are of the bank, and what is counted of them."""
+
+import json
+
+import pytest
+
+from app.grading.offline import OfflineGrader
+from app.settings import PROJECT
+from eval.grading.dataset import DatasetError
+from eval.grading.follow_ups import CHOSEN_ON, KINDS, evaluate, read_follow_ups
+from ingest.bank.questions import load_bank
+from ingest.embedding.embedder import Embedder
+
+CASES = PROJECT / "eval" / "cases"
+BANK = load_bank(PROJECT / "corpus" / "questions")
+
+
+def test_every_follow_up_of_the_bank_has_its_answers() -> None:
+    asked = {(question.id, point.id) for question in BANK for point in question.key_points if point.follow_up}
+    found = [(one.question_id, one.point_id) for one in read_follow_ups(CASES)]
+    assert len(found) == len(set(found))
+    assert set(found) == asked
+
+
+def test_right_answers_are_given_credit_and_wrong_ones_hardly(embedder: Embedder) -> None:
+    some = read_follow_ups(CASES)[::12]
+    report = evaluate(some, BANK, OfflineGrader(embedder))
+    assert report.count == len(some) - len(some[::CHOSEN_ON])
+    few, sentence, wrong, other = report.rows
+    assert tuple(row.kind for row in report.rows) == KINDS
+    assert (few.met.value or 0) > 0.6
+    assert (sentence.met.value or 0) > 0.45
+    assert (few.met.value or 0) > (few.whole_met.value or 0) + 0.1
+    assert (wrong.met.value or 0) < 0.12
+    assert (other.met.value or 0) + (other.partly_met.value or 0) < 0.03
+
+
+def test_what_is_no_follow_up_of_the_bank_is_named(tmp_path, embedder: Embedder) -> None:
+    row = {"question_id": "nowhere", "point_id": "none", "right": ["a", "b"], "wrong": "c"}
+    path = tmp_path / "follow_ups.jsonl"
+    path.write_text(json.dumps(row) + "\n" + json.dumps(row) + "\n", encoding="utf-8")
+    with pytest.raises(DatasetError, match="no key point 'none' of 'nowhere'"):
+        evaluate(read_follow_ups(tmp_path), BANK, OfflineGrader(embedder))
+    path.write_text(json.dumps(row) + "\n{}\n", encoding="utf-8")
+    with pytest.raises(DatasetError, match=r"follow_ups\.jsonl:2"):
+        read_follow_ups(tmp_path)
