@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.grading.drawn_points import drawn_question
-from app.grading.gate import gate
+from app.grading.gate.gate import gate
 from app.grading.offline import OfflineGrader
 from app.interview.grade import GateReason
 from ingest.embedding.embedder import Embedder, as_far_as_read

@@ -15,7 +15,7 @@ from ingest.documents.load import Document, load, parse
 from ingest.passages.split import split
 from ingest.passages.tokens import count_tokens
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 GUIDE = Path(os.environ.get("COACH_TEST_GUIDE", PROJECT.parent / "shared" / "guide"))
 
 

@@ -8,8 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.grading.drawn_points import drawn_question
-from app.grading.gate import gate
-from app.grading.gate.gate import folded, is_echo
+from app.grading.gate.gate import folded, gate, is_echo
 from app.interview.grade import GateReason
 from app.interview.quotes import normalise
 from app.settings import PROJECT
