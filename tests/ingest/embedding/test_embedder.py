@@ -116,7 +116,7 @@ def test_texts_are_tokenized_by_the_chunk_and_stay_in_their_order(
             return tokenizer.encode_batch_fast(some)
 
     tokenizer = embedder._tokenizer
-    monkeypatch.setattr(embedding, "_tokenizer", Counting())
+    monkeypatch.setattr(embedder, "_tokenizer", Counting())
     monkeypatch.setattr(embedding, "CHUNK", 10)
     chunked = embedder.encode(texts, lambda done, _: told.append(done))
     # Not the same to the last digit: in 8 bit, what shares a batch with a text moves its vector a little.
