@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.answering.contradiction import contradicts
-from app.asking.disclosure import stems
 from app.interview.cited_answer import Sentence
 from app.interview.quotes import find
 from app.untrusted.injection import order_spans, without
+from ingest.language.content_words import content_stems
 
 # No prompt has a thousand passages, and int() raises for 4,301 digits.
 MARK = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
@@ -55,7 +55,7 @@ def check(raw: str, sources: Mapping[int, Source]) -> Sentence | None:
 
 def is_supported(text: str, passage: str) -> bool:
     """Whether the passage can be what the sentence stands on."""
-    said, there = stems(text), stems(passage)
+    said, there = content_stems(text), content_stems(passage)
     if len(said) < FEWEST_WORDS or len(said & there) < SUPPORT * len(said):
         return False
     if not {_plain(match) for match in NUMBER.findall(text)} <= {_plain(match) for match in NUMBER.findall(passage)}:
@@ -73,11 +73,11 @@ def _repeats_order(text: str, passage: Source) -> bool:
     if passage.text == passage.matter:
         return False
     orders = "".join(a if b.isspace() else " " for a, b in zip(passage.text, passage.matter, strict=True))
-    said = stems(text)
+    said = content_stems(text)
     return (
         bool(said)
-        and len(said & stems(orders)) >= 0.8 * len(said)
-        and len(said & stems(passage.matter)) < 0.8 * len(said)
+        and len(said & content_stems(orders)) >= 0.8 * len(said)
+        and len(said & content_stems(passage.matter)) < 0.8 * len(said)
     )
 
 

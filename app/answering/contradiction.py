@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import Stemmer
-
-from ingest.language.sentences import STOP
+from ingest.language.opposites import WORD_PAIRS
+from ingest.language.sentences import ANY_END
+from ingest.language.stemmer import stem_word
+from ingest.language.stop_words import DIRECTIONS, FUNCTION_WORDS
+from ingest.language.tokens import NEGATIONS, STANDS, denies
 
 # Of the words of a clause that denies, this share must stand in the other text: else it denies something else. Measured
 # on our notes: of 3,968 sentences none is refused in its own passage, and of 2,518 key points that share half of their
@@ -31,43 +33,18 @@ CLAUSE = re.compile(
     r"[;:,()]|\s[-\u2013\u2014]\s|\b(?:but|because|since|so|although|though|which|whereas|while|if|when|unless|and|or)\b",
     re.I,
 )
-_DENIES = "not no never cannot neither nor hardly"
-DENIES = frozenset(_DENIES.split())
 # Beside a word they leave open whether it is denied: "keeps it from overfitting" is not "it overfits".
 _WEAKENS = (
     "without none nothing nobody unlike fail fails failing unable avoid avoids avoiding prevent prevents preventing "
     "lack lacks lacking stop stops instead rather little unless useless pointless wrong unnecessary against zero 0 "
     "skip skips skipped"
 )
-WEAKENS = DENIES | frozenset(_WEAKENS.split())
-# "Not only", "not always": what follows is not denied as such.
-_STANDS = "only just merely simply necessarily always all every"
-STANDS = frozenset(_STANDS.split())
+WEAKENS = NEGATIONS | frozenset(_WEAKENS.split())
 # What is said under a condition, of some cases or as a reason is not what is said of the matter.
 _ASIDE = "if when unless without until that who because since so as what"
 ASIDE = frozenset(_ASIDE.split())
 JOINS = frozenset(("and", "or", "but"))
-_OPEN = (
-    "a about also an and any are as at be been being between both but by can could did do does doing each for from "
-    "get gets had has have how i in into is it its just may me might much must my of on one or other our out own same "
-    "should so some such than that the their them then there these they this those through to up us use used uses "
-    "using very was way we were what when where which while who will with would you your"
-)
-OPEN = frozenset(_OPEN.split())
-# Of ingest/language/opposites.py those that say which way something goes; a test holds that each stands there.
-_PAIRS = """
-high low, higher lower, increase decrease, increases reduces, increase reduce, raise lower, grow shrink, grows falls,
-rise fall, more less, more fewer, most least, large small, big small, fast slow, faster slower, many few, overfit
-underfit, overfitting underfitting, bias variance, train test, training test, training inference, before after, above
-below, over under, first last, early late, upper lower, maximum minimum, maximize minimize, encoder decoder, bagging
-boosting, sparse dense, supervised unsupervised, linear nonlinear, convex concave, stable unstable, forward backward,
-deterministic random, exact approximate, shallow deep, short long, narrow wide, weak strong, easy hard, simple complex,
-cheap expensive, latency throughput, independent dependent, input output, prefill decode, true false, same different,
-always never, better worse, good bad, add remove, adds removes, include exclude, stronger weaker, deeper shallower, l1
-l2, ridge lasso, sigmoid softmax, balanced imbalanced, bounded unbounded, longer shorter, wider narrower, majority
-minority, accept reject, positive negative, positives negatives, frequent rare, overestimate underestimate
-"""
-PAIRS = tuple(pair.strip() for pair in _PAIRS.replace("\n", " ").split(","))
+OPEN = FUNCTION_WORDS - DIRECTIONS
 
 
 @dataclass(frozen=True)
@@ -144,14 +121,13 @@ def _stands_so(said: _Words, at: int, there: _Words, others: frozenset[str]) -> 
 @lru_cache(maxsize=64)
 def _sentences(passage: str) -> tuple[_Words, ...]:
     text = WRAP.sub(" ", passage)
-    cuts = [0, *(match.end() for match in STOP.finditer(text)), len(text)]
+    cuts = [0, *(match.end() for match in ANY_END.finditer(text)), len(text)]
     return tuple(_words(text[start:end]) for start, end in itertools.pairwise(cuts))
 
 
 @lru_cache(maxsize=1024)
 def _words(text: str) -> _Words:
-    """The content words of a sentence with their signs; a stemmer of its own, since one is not safe to share."""
-    stemmer = Stemmer.Stemmer("english")
+    """The content words of a sentence with their signs."""
     found: list[_Word] = []
     cuts = [0, *(match.start() for match in CLAUSE.finditer(text)), len(text)]
     is_aside = False
@@ -160,10 +136,10 @@ def _words(text: str) -> _Words:
         # "Since they are public and do not resemble ours": the reason goes on.
         is_aside = not ASIDE.isdisjoint(words[:1]) or (is_aside and not JOINS.isdisjoint(words[:1]))
         heads = set() if is_aside else _heads(words)
-        is_plain = not any(_denies(word) or word in WEAKENS for word in words)
+        is_plain = not any(denies(word) or word in WEAKENS for word in words)
         for number, word in enumerate(words):
             if _says(word):
-                found.append(_Word(stemmer.stemWord(word), clause, number in heads, is_plain))
+                found.append(_Word(stem_word(word), clause, number in heads, is_plain))
     return tuple(found)
 
 
@@ -174,26 +150,22 @@ def _heads(words: Sequence[str]) -> set[int]:
         before, after = words[:number], words[number + 1 :]
         # "Users and not rows" sets two things against each other, "rows that do not sum" says which rows.
         is_aside = JOINS.issuperset(before) or before[-1] == "with" or not ASIDE.isdisjoint(before)
-        if _denies(word) and not is_aside and STANDS.isdisjoint(after[:1]):
+        if denies(word) and not is_aside and STANDS.isdisjoint(after[:1]):
             places = (at for at in range(number + 1, len(words)) if _says(words[at]) and not words[at].endswith("ly"))
             heads |= set(itertools.islice(places, 1))
     return heads
 
 
-def _denies(word: str) -> bool:
-    return word in DENIES or word.endswith("n't")
-
-
 def _says(word: str) -> bool:
-    return word not in OPEN and word not in WEAKENS and not _denies(word)
+    return word not in OPEN and word not in WEAKENS and not denies(word)
 
 
 @lru_cache(maxsize=1)
 def opposites() -> dict[str, frozenset[str]]:
     """The stems of the pairs, each with those that turn it round."""
-    stemmer = Stemmer.Stemmer("english")
     found: dict[str, frozenset[str]] = {}
-    for left, right in (stemmer.stemWords(pair.split()) for pair in PAIRS):
-        found[left] = found.get(left, frozenset()) | {right}
-        found[right] = found.get(right, frozenset()) | {left}
+    for left, right in WORD_PAIRS:
+        one, other = stem_word(left), stem_word(right)
+        found[one] = found.get(one, frozenset()) | {other}
+        found[other] = found.get(other, frozenset()) | {one}
     return found

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
 from ingest.documents.structure import heading_above
+from ingest.language.sentences import prose_sentences
 
 FEWEST_WORDS = 5
 # A statement of more sentences than this, with those it needs before it, is left out.
@@ -21,7 +22,6 @@ CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 CUT = "```"
 BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•|#]|\d{1,2}[.)]\s))")
 ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
-END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z0-9\"'(`]|\*\*\w|\*[A-Z])")
 # The beginning of an item that is only part of a sentence: "a feed-forward network, ..." below "Each block has two
 # parts:".
 FRAGMENT = re.compile(r"(?:a|[a-z]{2,}[a-z'-]*)[\s,:;]")
@@ -134,7 +134,7 @@ def _blocks(text: str, heading: str) -> Iterator[_Block]:
             if above:
                 heading = words[:above].strip()
                 yield _Block(heading, [heading], False)
-            sentences = [" ".join(sentence.split()) for sentence in END.split(words[above:].strip())]
+            sentences = prose_sentences(words[above:]) or [""]
             yield _Block(heading, sentences, bool(above) or goes_on, ITEM.match(block) is not None)
             goes_on = True
 

@@ -7,6 +7,8 @@ bank's 23 strong answers were told to ask. Now it is the 10 that begin with the 
 
 import re
 
+from ingest.language.sentences import ANY_END
+
 # The share of the answer, and the least number of characters, within which it still comes before the design.
 ASKED_BEFORE, ASKED_CHARS = 0.4, 200
 # What is taken as given opens the answer; later a number is part of the design.
@@ -75,7 +77,7 @@ def clarifies(asked: str, answer: str) -> bool:
 
 def _whole(answer: str, end: int) -> str:
     """The answer up to the end of the sentence that `end` stands in: a question is one by its mark."""
-    stop = re.compile(r"[.?!\n]").search(answer, end)
+    stop = ANY_END.search(answer, end)
     return answer[: stop.end() if stop else None]
 
 

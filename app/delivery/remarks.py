@@ -9,10 +9,10 @@ import re
 
 from app.delivery.clarifying import clarifies
 from app.delivery.star import star_missing
-from app.grading.features.answer_windows import sentences
 from app.interview.grade import Delivery
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
+from ingest.language.sentences import sentences
 
 # The speech rate of a calm speaker; 140 to 160 is what presentation guides call conversational.
 WORDS_PER_MINUTE = 150

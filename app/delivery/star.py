@@ -13,7 +13,7 @@ by sentence (tests/app/grading/stories.py). 13 of the 20 tell a task, the other 
 import re
 from collections.abc import Sequence
 
-from app.grading.features.answer_windows import sentences
+from ingest.language.sentences import sentences
 
 # A first sentence of fewer words ("Credit limit model.", "Sure, one example.") opens together with the next one.
 SHORT_OPENING_WORDS = 10

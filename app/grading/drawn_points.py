@@ -4,9 +4,9 @@ Decides how a data set's or an ingested document's reference answer becomes a Qu
 can read. What an answer earns against it as a whole is for estimate.py.
 """
 
-from app.grading.features.answer_windows import units
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage
+from ingest.language.sentences import units
 
 # Stands where a data set has no question text; its words are nobody's.
 UNASKED = "(question not given)"

@@ -7,12 +7,12 @@ far as the sentence around them says more. Pure.
 
 from dataclasses import dataclass, replace
 
-from app.asking.disclosure import stems
 from app.interview.grade import Evidence, Grade
 from app.interview.quotes import find
 from app.untrusted.fences import mended
 from app.untrusted.injection import disowned_spans, order_spans, said_beyond, without
 from ingest.bank.questions import Question
+from ingest.language.content_words import content_stems
 from ingest.language.sentences import around
 
 # Words that say something which a sentence needs beyond the question's own: "you ask" is one.
@@ -75,7 +75,7 @@ class Heard:
             return evidence
         sentence = self.sentence(evidence)
         is_echo = find(sentence.quote, question) is not None
-        says_more = len(stems(said_beyond(sentence.quote, question))) >= FEWEST_NEW
+        says_more = len(content_stems(said_beyond(sentence.quote, question))) >= FEWEST_NEW
         return sentence if says_more and not is_echo else None
 
     def _letters(self, piece: tuple[int, int]) -> int:

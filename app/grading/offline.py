@@ -17,6 +17,7 @@ from app.grading.features.matching import Reading, read_answer
 from app.grading.features.point_features import PointView, hold_against, view_points
 from app.grading.features.whole_answer import reference_features
 from app.grading.gate.gate import folded, gate, is_echo
+from app.grading.gate.word_salad import own_words
 from app.grading.prepared_question import Sheet
 from app.grading.scoring import Coefficients, read_coefficients
 from app.grading.strong_answer_words import prepare_with_anchors
@@ -71,7 +72,7 @@ class OfflineGrader:
         told = delivery(question, answer, is_follow_up=is_follow_up)
         # Who has said nothing to grade is told so; how it was told is beside the point.
         untold = replace(told, remarks=())
-        if is_foreign(question, answer):
+        if is_foreign(own_words(question).stems, answer):
             return not_graded(NOT_ENGLISH, untold, self.graded_by)
         closed = gate(question, answer)
         if closed is not None:

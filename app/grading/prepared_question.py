@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.grading.drawn_points import asked
-from app.grading.features.numbers import Number, numbers, worded
 from app.grading.features.swaps import Contrasts, contrasts
-from app.grading.features.tokens import Token, tokens
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder, Vectors, as_far_as_read
+from ingest.language.numbers import Number, numbers, worded
 from ingest.language.opposites import OPPOSITES
+from ingest.language.tokens import Token, tokens
 
 Matrix = NDArray[np.float32]
 Rows = NDArray[np.int64]

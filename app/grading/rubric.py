@@ -12,9 +12,9 @@ from types import ModuleType
 
 from app.delivery import remarks
 from app.grading import drawn_points, prepared_question, strong_answer_words, verdicts
-from app.grading.features import answer_windows, matching, numbers, point_features, slips, swaps, tokens, whole_answer
+from app.grading.features import matching, point_features, slips, swaps, whole_answer
 from app.grading.gate import gate, word_order, word_salad
-from ingest.language import foreign, opposites
+from ingest.language import foreign, numbers, opposites, sentences, tokens
 
 # Of the delivery what is code, which the gate spares.
 JUDGING = (
@@ -30,7 +30,7 @@ JUDGING = (
     word_salad,
     point_features,
     drawn_points,
-    answer_windows,
+    sentences,
     prepared_question,
     slips,
     swaps,

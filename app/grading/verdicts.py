@@ -10,14 +10,14 @@ from typing import Self
 
 import numpy as np
 
-from app.grading.features.answer_windows import SENTENCE_END
 from app.grading.features.matching import Reading
 from app.grading.features.point_features import ANCHOR_COSINE, COSINE, RECALL, Match, PointView
-from app.grading.features.tokens import tokens
 from app.grading.prepared_question import Sheet
 from app.interview.grade import Evidence, Gate, Mistake, Verdict, VerdictState
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage
+from ingest.language.sentences import ANSWER_END
+from ingest.language.tokens import tokens
 
 # Beliefs from which a point is met and partly met: the best weighted kappa with the labels of the gold answers'
 # train half (eval/results/grading-trials.md).
@@ -151,7 +151,7 @@ def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
     if TAKEN_BACK.search(reading.answer, start, end + TAKEN_BACK_CHARS):
         return False
     rest = "" if reading.answer[end - 1] in ".!?;" else reading.answer[end:]
-    stop = SENTENCE_END.search(rest)
+    stop = ANSWER_END.search(rest)
     return not denies and not any(token.denies for token in tokens(rest[: stop.end() if stop else None]))
 
 

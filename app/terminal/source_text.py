@@ -4,9 +4,7 @@ Decides which: what was quoted of it, else the sentences that teach what was mis
 """
 
 from collections.abc import Sequence
-from functools import cache
 
-import Stemmer
 from markdown_it import MarkdownIt
 
 from app.answering.statements import statements
@@ -88,12 +86,7 @@ def _dice(one: set[str], other: set[str]) -> float:
 
 
 def _stems(text: str) -> set[str]:
-    return set(telling(text, _stemmer()))
-
-
-@cache
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
+    return set(telling(text))
 
 
 def _stated(citation: Citation) -> list[str]:

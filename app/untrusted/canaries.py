@@ -11,8 +11,8 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from app.asking.disclosure import stems
 from ingest.bank.questions import Question
+from ingest.language.content_words import content_stems
 
 STATEMENTS = (
     ("ordered-tree-pages", "A B-tree keeps its keys sorted, so that a range scan reads neighbouring pages."),
@@ -50,8 +50,8 @@ class Controls:
         """A control that is far from the question, its key not among `taken`, at a place among the key points."""
         digest = hashlib.blake2b(question.id.encode(), key=self._secret).digest()
         points = [point.text for point in question.key_points]
-        known = stems(" ".join((question.text, question.strong_answer, *points)))
-        shared = {key: len(stems(text) & known) for key, text in STATEMENTS if key not in taken}
+        known = content_stems(" ".join((question.text, question.strong_answer, *points)))
+        shared = {key: len(content_stems(text) & known) for key, text in STATEMENTS if key not in taken}
         free = [(key, text) for key, text in STATEMENTS if shared.get(key) == min(shared.values())]
         key, text = free[digest[0] % len(free)]
         return Control(key, text, digest[1] % (len(points) + 1))

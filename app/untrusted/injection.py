@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from app.untrusted.fences import visible
+from ingest.language.sentences import ANSWER_END
 
 _GRADER = r"(?:grader|evaluator|examiner|assessor|judge|marker|scorer|reviewer|interviewer|assistant|chatbot|ai model|language model|llm)"
 _MARKS = r"(?:marks?|points|credits?|scores?|grades?)"
@@ -89,8 +90,6 @@ DISOWNS = re.compile(
 # Words in a row that a key point and a sentence share, from which it is pasted.
 PASTED_WORDS = 7
 BASE64 = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}|(?:[0-9a-fA-F]{2}[ ]?){24,}")
-# Where a stretch ends: an order spoils its own sentence or line, not the honest ones beside it.
-EDGE = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\n+")
 # Cyrillic and Greek letters that are drawn like Latin ones.
 LOOKALIKES = str.maketrans(
     "аеорсухіјѕԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοΙАВЕКМНОРСТХІЅЈ", "aeopcyxijsdhqwABEZHIKMNOPTYXoIABEKMHOPCTXISJ"
@@ -159,7 +158,8 @@ def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _stretches(text: str) -> list[tuple[int, int]]:
-    edges = [0, *(match.end() for match in EDGE.finditer(text)), len(text)]
+    """Sentences and lines: an order spoils its own, not the honest ones beside it."""
+    edges = [0, *(match.end() for match in ANSWER_END.finditer(text)), len(text)]
     return [(start, end) for start, end in pairwise(edges) if end > start]
 
 

@@ -8,11 +8,11 @@ tests/app/grading/test_red_team_facts.py.
 import re
 from collections.abc import Mapping
 
-from app.grading.features.numbers import Number, has_odd, is_among, numbers
-from app.grading.features.tokens import WORD
 from app.interview.grade import Verdict
 from ingest.bank.questions import KeyPoint, Question
+from ingest.language.numbers import Number, has_odd, is_among, numbers
 from ingest.language.opposites import WORD_PAIRS
+from ingest.language.tokens import WORD
 
 # Questions with fewer numbers in their strong answer are left alone.
 FEWEST_NUMBERS = 3

@@ -8,9 +8,9 @@ import random
 import re
 from collections.abc import Sequence
 
-from app.grading.features.answer_windows import sentences
 from eval.attacks.word_salads import FILLER, SALADS, Attack
 from ingest.bank.questions import Question
+from ingest.language.sentences import sentences
 
 AUXILIARY = re.compile(
     r"\b(is|are|was|were|can|could|will|would|should|must|does|do|did|has|have|may|might)\b(?!n't| not)", re.IGNORECASE

@@ -7,8 +7,8 @@ import itertools
 import random
 from collections.abc import Callable, Sequence
 
-from app.grading.features.tokens import tokens
 from ingest.bank.questions import Question
+from ingest.language.tokens import tokens
 
 Attack = Callable[[Question, random.Random], str]
 

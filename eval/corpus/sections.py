@@ -4,17 +4,15 @@ Decides how near a section is to what a point says, and when another section of 
 nearer that the point must name the wrong one. What is done about it is in corpus_check.py.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import Stemmer
 
 from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
 from ingest.documents.load import Document
 from ingest.embedding.embedder import Embedder, Vectors
-from ingest.index.bm25 import tokenize
+from ingest.index.bm25 import telling
 from ingest.index.passages import Section
 from ingest.passages.windows import WindowSettings, windows
 from ingest.pipeline.contents import sections
@@ -28,14 +26,6 @@ WORD_SHARE = 0.3
 # about one in a hundred of the first 1,411 points was listed, and most of them were at fault.
 MARGIN = 0.1
 LEAST_NEARNESS = 0.25
-# Words that are in every sentence, stemmed.
-SMALL_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        "a an the of to in is are was were be it that this and or not with for on at by from as i we you my our they"
-        " which who what when than then so if but no one all each more less can must may do doe did has have had will",
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -101,8 +91,7 @@ def in_pieces(groups: Sequence[Sequence[str]], embedder: Embedder) -> list[Piece
         return []
     texts = [text for group in groups for text in group]
     ends = np.cumsum([len(group) for group in groups])
-    stemmer = Stemmer.Stemmer("english")
-    words = [frozenset(tokenize(text, stemmer)) - SMALL_WORDS for text in texts]
+    words = [frozenset(telling(text)) for text in texts]
     vectors = np.split(embedder.encode(texts), ends[:-1])
     return [
         Pieces(vector, tuple(words[end - len(group) : end]))

@@ -17,8 +17,8 @@ import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from app.grading.features.answer_windows import units
 from ingest.embedding.embedder import Embedder, Progress, Vectors, as_far_as_read
+from ingest.language.sentences import units
 
 TEXT_NEEDED = "a text is needed, or null where there is none"
 SCORE_NEEDED = "a number from 0 to 1 is needed, or null where people gave no score"

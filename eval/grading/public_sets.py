@@ -17,7 +17,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from app.grading.features.tokens import WORD, tokens
 from app.grading.offline import OfflineGrader
 from app.grading.scoring import Coefficients, read_coefficients
 from app.interview.grade import Grade
@@ -25,6 +24,7 @@ from eval.grading.agreement import Figure, Floats, figure_on, figures, pearson, 
 from eval.grading.dataset import Dataset, DatasetError, Row, read_ahead, read_dataset
 from eval.report.progress import Bar
 from ingest.embedding.embedder import Embedder, as_far_as_read
+from ingest.language.tokens import WORD, tokens
 
 Progress = Callable[[int, int], None]
 # How many line numbers are shown for each failure; the JSON report has all of them.

@@ -21,8 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.grading import offline, prepared_question, verdicts
-from app.grading.features import matching, numbers, point_features, swaps, tokens
-from app.grading.features.answer_windows import sentences
+from app.grading.features import matching, point_features, swaps
 from app.grading.gate import gate
 from app.grading.offline import OfflineGrader
 from app.interview.grade import CREDIT, Grade, VerdictState
@@ -36,6 +35,8 @@ from eval.grading.gold_cases import GoldCase, Half, read_gold
 from eval.report.intervals import shown
 from ingest.bank.questions import Question, load_bank
 from ingest.embedding.embedder import load_embedder
+from ingest.language import numbers, tokens
+from ingest.language.sentences import sentences
 
 Rows = NDArray[np.int64]
 NEVER = re.compile(r"(?!)")

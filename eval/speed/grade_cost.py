@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import cycle
 
-from app.grading.features.answer_windows import units
 from app.grading.offline import OfflineGrader
 from app.settings import Settings
 from eval.speed.ingest_cost import Recorder
 from eval.speed.material import Figure, Measured, median
 from ingest.bank.questions import Question, load_bank
 from ingest.embedding.embedder import Embedder
+from ingest.language.sentences import units
 
 WORDS = 300
 KEY_POINTS = 8

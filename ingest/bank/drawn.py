@@ -16,6 +16,7 @@ from ingest.bank.taxonomy import Stage
 from ingest.documents.anchors import anchors
 from ingest.documents.load import Document
 from ingest.documents.structure import Block, BlockKind
+from ingest.language.sentences import prose_sentences
 
 # Each run of blanks below can match in one way only: a paragraph of 20,000 blanks once took four seconds.
 _ASKS = r"^\W*(?:Question|Q)\s*(?:\d+[\s*_]*|[*_][\s*_]*)?[:.][\s*_]*"
@@ -41,7 +42,6 @@ PART = re.compile(
 )
 EXAMPLE = re.compile(r"^example\s*:", re.IGNORECASE)
 BULLET = re.compile(r"^[^\S\n]*(?:[•◦▪*·-]|\d{1,2}[.)])\s+")
-SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"(])")
 COMMENT = re.compile(r"^[^\S\n]*(?:#|//)\s*(.+)$", re.MULTILINE)
 FEWEST_WORDS = 3
 MOST_POINTS = 12
@@ -193,8 +193,7 @@ def _sayings(text: str) -> list[str]:
     comments = COMMENT.findall(text)
     if len(comments) >= 2:
         return [comment.strip()[:MOST_CHARS] for comment in comments]
-    sentences = [" ".join(sentence.split()) for sentence in SENTENCE.split(text)]
-    return [sentence[:MOST_CHARS] for sentence in sentences if len(sentence.split()) >= FEWEST_WORDS]
+    return [sentence[:MOST_CHARS] for sentence in prose_sentences(text) if len(sentence.split()) >= FEWEST_WORDS]
 
 
 def _gathered(units: list[tuple[str, str]]) -> list[str]:

@@ -16,9 +16,11 @@ from typing import Any
 
 import bm25s
 import numpy as np
-import Stemmer
 from bm25s.tokenization import Tokenized
 from numpy.typing import NDArray
+
+from ingest.language.stemmer import stem_word, stem_words
+from ingest.language.stop_words import ASKING, DIRECTIONS, FUNCTION_WORDS
 
 # Apostrophes as people, telephones and word processors write them. When "what’s" was read as "what" and "s", the "s"
 # counted as missed, and "what’s MLOps" was refused while "what's MLOps" was answered.
@@ -29,16 +31,8 @@ WORD = re.compile(rf"[^\W_]+(?:[.+#{APOSTROPHES}][^\W_]+)*[+#]*")
 # these in the fused order on the sets of `coach eval settings`. Without stems scifact loses 1.1.
 K1 = 1.2
 B = 0.75
-# Words that ask but do not say what is asked for: otherwise "briefly explain the purpose of" would be all misses.
-ASKING = frozenset(
-    re.findall(
-        r"\w+",
-        "a about am an and any are as at be been being briefly by can compare could describe did differentiate "
-        "discuss do does each explain for from give had has have how i if in into is it its list "
-        "me my of on or our please prefer so some tell that the their them then there these they this "
-        "those to us was we were what when where which who why will with would you your ",
-    )
-)
+# Words that do not say what is asked for: otherwise "briefly explain the purpose of" would be all misses.
+ASKS_ONLY = (FUNCTION_WORDS - DIRECTIONS) | ASKING
 FOLDER = "words"
 VOCABULARY = "vocabulary.json"
 PHRASED = "phrased.json"
@@ -54,21 +48,19 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(straight(text.lower()))
 
 
-def tokenize(text: str, stemmer: Stemmer.Stemmer) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """Stemmed lower-case words; 'f1', 'c++' and '0.1' keep their digits and signs, 'top-k' is two words."""
-    stems: list[str] = stemmer.stemWords(words_of(text))
-    return stems
+    return stem_words(words_of(text))
 
 
-def telling(text: str, stemmer: Stemmer.Stemmer) -> list[str]:
+def telling(text: str) -> list[str]:
     """The stems of a text in their order, without the words that ask; "what's" counts as "what", "I'm" as "I"."""
-    stems: list[str] = stemmer.stemWords([word for word in words_of(text) if word.partition("'")[0] not in ASKING])
-    return stems
+    return stem_words(word for word in words_of(text) if word.partition("'")[0] not in ASKS_ONLY)
 
 
-def asked(query: str, stemmer: Stemmer.Stemmer) -> list[str]:
+def asked(query: str) -> list[str]:
     """The stems of what is asked for, once each; of all words if the query has only words that ask."""
-    return list(dict.fromkeys(telling(query, stemmer) or tokenize(query, stemmer)))
+    return list(dict.fromkeys(telling(query) or tokenize(query)))
 
 
 def write_words(folder: Path, texts: Iterable[str], phrasings: Iterable[Iterable[str]] = ()) -> None:
@@ -76,7 +68,6 @@ def write_words(folder: Path, texts: Iterable[str], phrasings: Iterable[Iterable
 
     `phrasings`: how people ask for each passage, in the same order; none at all, or one list a passage.
     """
-    stemmer = Stemmer.Stemmer("english")
     spelt: Counter[str] = Counter()
     # Words repeat, so each is stemmed only once. They are numbered in the order of the texts, so that every build of
     # the same texts gives the same files.
@@ -89,7 +80,7 @@ def write_words(folder: Path, texts: Iterable[str], phrasings: Iterable[Iterable
         spelt.update(unlike.keys())
         for word in unlike:
             if word not in stem_of:
-                stem_of[word] = stems.setdefault(stemmer.stemWord(word), len(stems))
+                stem_of[word] = stems.setdefault(stem_word(word), len(stems))
         rows.append([stem_of[word] for word in words] or [0])
     index = bm25s.BM25(k1=K1, b=B, method="lucene")
     index.index(Tokenized(rows, stems), show_progress=False)
@@ -97,7 +88,7 @@ def write_words(folder: Path, texts: Iterable[str], phrasings: Iterable[Iterable
     (folder / VOCABULARY).write_text(json.dumps(spelt), encoding="utf-8")
     phrased: dict[str, list[int]] = {}
     for row, asked_for in enumerate(phrasings):
-        for key in dict.fromkeys(_key(asked(phrasing, stemmer)) for phrasing in asked_for):
+        for key in dict.fromkeys(_key(asked(phrasing)) for phrasing in asked_for):
             phrased.setdefault(key, []).append(row)
     (folder / PHRASED).write_text(json.dumps(phrased), encoding="utf-8")
 
@@ -122,7 +113,6 @@ class StoredWords:
     def __init__(self, folder: Path) -> None:
         """Open what `write_words` wrote."""
         self._folder = folder
-        self._stemmer = Stemmer.Stemmer("english")
         self._bm25: Any = bm25s.BM25.load(str(folder / FOLDER), mmap=True, show_progress=False)
         # As plain arrays: numpy.memmap makes an object of each slice, 0.2 ms a query.
         for name, values in self._bm25.scores.items():
@@ -138,7 +128,7 @@ class StoredWords:
 
     def holds(self, word: str) -> bool:
         """Whether a passage holds the word in some form of it."""
-        return any(stem in self._vocabulary for stem in tokenize(word, self._stemmer))
+        return any(stem in self._vocabulary for stem in tokenize(word))
 
     def spelt(self) -> dict[str, int]:
         """The words as they are spelt, each with the number of passages that hold it."""
@@ -152,7 +142,7 @@ class StoredWords:
         passage: lucene's BM25 approaches it as a word is repeated without end. A passage of mean length
         that holds each word once has 1 / (1 + K1) = 0.45. One that is asked for in the words of a phrasing has 1.
         """
-        stems = asked(query, self._stemmer)
+        stems = asked(query)
         known = [stem for stem in stems if stem in self._vocabulary]
         if not known:
             return np.zeros(self._passages, dtype=np.float32)
@@ -163,15 +153,15 @@ class StoredWords:
 
     def asked_just_so(self, query: str) -> list[int]:
         """The passages that a phrasing asks for in just the words of the query."""
-        return self._phrased.get(_key(asked(query, self._stemmer)), [])
+        return self._phrased.get(_key(asked(query)), [])
 
     def telling(self, text: str) -> list[str]:
         """The stems of a text in their order, without the words that ask."""
-        return telling(text, self._stemmer)
+        return telling(text)
 
     def asked(self, query: str) -> list[Word]:
         """The words of a query that are searched for."""
-        return [Word(stem, self.rarity(stem), stem in self._vocabulary) for stem in asked(query, self._stemmer)]
+        return [Word(stem, self.rarity(stem), stem in self._vocabulary) for stem in asked(query)]
 
     def rarity(self, stem: str) -> float:
         """Inverse document frequency of a stem, above 0; the largest for one that no passage holds."""

@@ -23,7 +23,7 @@ from ingest.index.spelling import Speller
 from ingest.index.vectors import Embedded, StoredVectors, write_vectors
 from ingest.passages.split import Passage
 
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 MANIFEST = "manifest.json"
 # Candidates by vectors and by words where vectors are searched by lists. With 200 windows, the top 5 were the same as
 # when all passages were scored.

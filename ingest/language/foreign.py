@@ -10,9 +10,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from app.grading.features.tokens import FUNCTION_WORDS, stem
-from app.grading.gate.word_salad import own_words, words_of
-from ingest.bank.questions import Question
+from ingest.language.stop_words import FUNCTION_WORDS
+from ingest.language.tokens import stem, words_of
 
 NOT_ENGLISH = "The answer is not in English; the offline grader reads English only, so it is not graded."
 # Below this many words a share says nothing.
@@ -67,8 +66,11 @@ ENGLISH_ENDING = re.compile(r"[a-z]{3}(?:ing|ed|tion|sion|ity|ment|ness|ly|able|
 ENDING_SHARE = 0.2
 
 
-def is_foreign(question: Question, answer: str) -> bool:
-    """True if the answer is in another language than English, and no mere letters."""
+def is_foreign(known: frozenset[str], answer: str) -> bool:
+    """True if the answer is in another language than English, and no mere letters.
+
+    `known`: the stems of the question's own words, which count as English.
+    """
     words = words_of(FORMULA.sub(" ", answer))
     english = [word for word in words if word in ENGLISH_WORDS]
     foreign = [word for word in words if word in FOREIGN_WORDS]
@@ -81,7 +83,7 @@ def is_foreign(question: Question, answer: str) -> bool:
     if is_worded and len(words) >= FEW_WORDS and len(foreign) >= FOREIGN_SHARE * len(words):
         return len(foreign) > only_english
     fewest = MARKED_WORDS if is_marked else LONG_WORDS
-    return not is_in_english and _is_unknown_language(question, words, fewest)
+    return not is_in_english and _is_unknown_language(known, words, fewest)
 
 
 def can_be_said(word: str) -> bool:
@@ -101,14 +103,13 @@ def _is_latin(letter: str) -> bool:
     return letter <= "\u024f" or "\u1e00" <= letter <= "\u1eff"
 
 
-def _is_unknown_language(question: Question, words: Sequence[str], fewest: int) -> bool:
+def _is_unknown_language(known: frozenset[str], words: Sequence[str], fewest: int) -> bool:
     """Words enough that can be said and are not the question's own."""
     spelt = [word for word in words if len(word) > 1 and word[0].isalpha()]
     if len(spelt) < fewest:
         return False
     if sum(ENGLISH_ENDING.search(word) is not None for word in spelt) >= ENDING_SHARE * len(spelt):
         return False
-    own = own_words(question).stems
-    if sum(stem(word) in own for word in spelt) > OWN_SHARE * len(spelt):
+    if sum(stem(word) in known for word in spelt) > OWN_SHARE * len(spelt):
         return False
     return sum(not can_be_said(word) for word in spelt) <= UNPRONOUNCEABLE_SHARE * len(spelt)

@@ -4,7 +4,7 @@ Decides which words are opposites in this field. An embedding hardly tells them 
 underfits" and "high variance underfits" have a cosine above 0.9.
 """
 
-from app.grading.features.tokens import stem
+from ingest.language.tokens import stem
 
 _PAIRS = """
 high low, higher lower, increase decrease, increases reduces, increase reduce, raise lower, grow shrink, grows falls,

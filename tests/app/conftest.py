@@ -5,12 +5,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from scripted import QUICK, MakeClient, Scripted, scripted
 
 from app.coach.coach import Coach
+from app.llm.client import Client
+from app.llm.endpoint import Endpoint
 from app.main import assemble, create_app, open_bank
 from app.settings import PROJECT, Settings
 from app.terminal import console
@@ -99,3 +104,30 @@ def coach_command(settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: py
         return subprocess.CompletedProcess(arguments, code, told.out, told.err)
 
     return run
+
+
+@pytest.fixture
+def server() -> Iterator[Scripted]:
+    with scripted() as running:
+        yield running
+
+
+@pytest.fixture
+def make_client(server: Scripted) -> Iterator[MakeClient]:
+    """A client of the scripted server; keywords change its endpoint."""
+    made: list[Client] = []
+
+    def make(**changes: Any) -> Client:
+        endpoint = Endpoint(server.url, "scripted", "secret-key", deadlines=QUICK)
+        made.append(Client(replace(endpoint, **changes)))
+        return made[-1]
+
+    yield make
+    for client in made:
+        client.close()
+
+
+@pytest.fixture
+def llm_client(make_client: MakeClient) -> Client:
+    """A client of the scripted server."""
+    return make_client()

@@ -12,12 +12,12 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from app.grading.features.answer_windows import Window, units, windows
 from app.grading.features.slips import repair
-from app.grading.features.tokens import Token, tokens
 from app.grading.prepared_question import Matrix, Said, Sheet
 from ingest.embedding.embedder import Embedder, Vectors, as_far_as_read
 from ingest.language.opposites import OPPOSITES
+from ingest.language.sentences import Window, units, windows
+from ingest.language.tokens import Token, tokens
 
 FEATURES = ("cosine", "recall", "pair_recall", "polarity_clash", "opposite_clash")
 

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.grading.features.matching import FEATURES, Reading, beyond, features
-from app.grading.features.numbers import Numbers, has_odd, missing, numbers, replaces, worded
 from app.grading.features.swaps import Swaps
-from app.grading.features.tokens import stem
 from app.grading.prepared_question import Matrix, Said, Sheet, read
 from app.interview.grade import VerdictState
+from ingest.language.numbers import Numbers, has_odd, missing, numbers, replaces, worded
+from ingest.language.tokens import stem
 
 POINT_FEATURES = ("meaning", "local", "told", "own", "misworded", "taken")
 COSINE, RECALL, PAIRS = FEATURES.index("cosine"), FEATURES.index("recall"), FEATURES.index("pair_recall")

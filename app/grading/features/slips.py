@@ -8,8 +8,8 @@ swapped, the same first letter, and a right stem of at least five letters. Not m
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from app.grading.features.tokens import Token
 from ingest.index.spelling import slips_between
+from ingest.language.tokens import Token
 
 # "modal" is a slip of "model" and a word; a slip in a shorter word is as often another word.
 SHORTEST = 5

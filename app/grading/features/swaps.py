@@ -9,8 +9,8 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.grading.features.tokens import Token
 from ingest.language.opposites import OPPOSITES
+from ingest.language.tokens import Token
 
 Text = Sequence[Token]
 # A place where a term stands: the words that count before and after it, the term between. What joins or parts them

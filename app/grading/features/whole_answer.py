@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from app.grading.drawn_points import asked
 from app.grading.features.matching import Reading, beyond
-from app.grading.features.tokens import WORD
 from app.grading.prepared_question import Sheet, read
 from ingest.embedding.embedder import Vectors
+from ingest.language.tokens import WORD
 
 REFERENCE_FEATURES = ("letters", "new_words", "weakest", "meaning", "length")
 # Letters in a run; 4 forgives a typing error and an ending, 3 matches everything.

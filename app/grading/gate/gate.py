@@ -10,13 +10,14 @@ from functools import lru_cache
 
 from app.delivery.remarks import is_code
 from app.grading.drawn_points import asked
-from app.grading.features.answer_windows import sentences, units
-from app.grading.features.tokens import FUNCTION_WORDS, WORD, stem, tokens
-from app.grading.gate.word_salad import is_labelled_list, is_torn, own_words, words_of
+from app.grading.gate.word_salad import is_labelled_list, is_torn, own_words
 from app.interview.grade import Gate, GateReason
 from app.interview.quotes import normalise
 from ingest.bank.questions import Question
 from ingest.language.foreign import FEW_WORDS, FORMULA, can_be_said
+from ingest.language.sentences import sentences, units
+from ingest.language.stop_words import FUNCTION_WORDS
+from ingest.language.tokens import WORD, stem, tokens, words_of
 
 # Said of oneself, or with nothing before it: "you don't know the labels" and "a model that has no idea of the order"
 # are right answers, and so were "The terminal" for its "n/a" and "High-pass filter" for its "pass".

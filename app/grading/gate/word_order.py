@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.grading.features.tokens import WORD
+from ingest.language.tokens import WORD
 
 TABLE = Path(__file__).with_name("word_order.json")
 GROUPS = {

@@ -13,10 +13,11 @@ from itertools import chain, pairwise
 from math import sqrt
 from typing import NamedTuple
 
-from app.grading.features.answer_windows import sentences
-from app.grading.features.tokens import FUNCTION_WORDS, WORD, stem
 from app.grading.gate.word_order import order_score
 from ingest.bank.questions import Question
+from ingest.language.sentences import ANSWER_END, sentences
+from ingest.language.stop_words import FUNCTION_WORDS
+from ingest.language.tokens import WORD, stem, words_of
 
 # Two neighbouring content words are torn if both are the question's own and it has them nowhere side by side. Their
 # share of all neighbours reaches TORN + TORN_FEW / sqrt(n) in none of 297 gold answers and of 3,819 right ones of the
@@ -27,7 +28,6 @@ FEWEST_NEIGHBOURS = 8
 TORN, TORN_FEW = 0.4, 1.4
 # Among sentences that say nothing torn words are a small share. But of the different own neighbours within a sentence
 # the same right answers, also the gold ones padded with such sentences, have at least INTACT * n - INTACT_SLACK intact.
-SENTENCE = re.compile(r"[.!?;:\n]")
 INTACT, INTACT_SLACK = 0.25, 4.0
 # Runs of three and four words of the texts, shuffled, have more intact. But they are the question's words alone: the
 # gold answers have at most 0.7 of their neighbours so, two right answers in plain English 0.87, and strong answers,
@@ -115,15 +115,9 @@ def neighbours(question: Question, text: str) -> Neighbours:
         is_intact = is_own and (first, second) in own.pairs
         torn.append(is_own and not is_intact)
         own_pairs += is_own
-        if is_own and not SENTENCE.search(text, before.end(), after.start()):
+        if is_own and not ANSWER_END.search(text, before.end(), after.start()):
             within.add((first, second))
     return Neighbours(tuple(torn), own_pairs, len(within), len(within & own.pairs))
-
-
-@lru_cache(maxsize=4096)
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text in lower case, numbers too."""
-    return tuple(word.lower().replace("\u2019", "'") for word in WORD.findall(text))
 
 
 def _wordings(question: Question) -> list[str]:

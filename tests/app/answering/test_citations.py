@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 
 from app.answering.citations import check, source
-from app.answering.contradiction import PAIRS, contradicts
+from app.answering.contradiction import contradicts
 from app.answering.statements import statements
 from ingest.bank.questions import load_bank
 from ingest.documents.load import load
-from ingest.language.opposites import WORD_PAIRS
 from ingest.passages.split import split
 from ingest.passages.tokens import count_tokens
 from ingest.pipeline.contents import sections
@@ -154,7 +153,3 @@ def test_of_our_key_points_hardly_one_is_refused_in_the_section_that_teaches_it(
                 texts = (point.text, *point.other_wordings)
                 refused += [text for text in texts if contradicts(text, passage.text)]
     assert len(refused) <= 5, refused
-
-
-def test_the_opposites_are_among_those_of_the_grader():
-    assert set(PAIRS) <= {" ".join(pair) for pair in WORD_PAIRS}

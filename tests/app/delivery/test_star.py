@@ -4,10 +4,10 @@ import pytest
 from stories import MARKED
 
 from app.delivery.star import star_missing
-from app.grading.features.answer_windows import sentences
 from app.settings import PROJECT
 from ingest.bank.questions import load_bank
 from ingest.bank.taxonomy import Stage
+from ingest.language.sentences import sentences
 
 ELEMENTS = ("situation", "task", "action", "result")
 STORIES = {

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.grading.features.answer_windows import sentences
 from app.grading.offline import OfflineGrader
 from app.interview.grade import HIRING_SCALE, Grade, VerdictState
 from app.settings import PROJECT
 from eval.attacks.red_team import HARMLESS, ZERO_ATTACKS, other_strong, terse, without_points
 from eval.attacks.word_salads import SALADS, Attack, joined_by_and, joined_by_of_the, keyword_salad
 from ingest.bank.questions import Question, load_bank
+from ingest.language.sentences import sentences
 
 BANK = load_bank(PROJECT / "corpus" / "questions")
 SAMPLE = BANK[::9]

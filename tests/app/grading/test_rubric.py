@@ -8,11 +8,11 @@ import sys
 import pytest
 
 from app.grading import drawn_points, verdicts
-from app.grading.features import point_features, tokens
+from app.grading.features import point_features
 from app.grading.gate import gate, word_salad
 from app.grading.rubric import rubric_digest
 from app.grading.scoring import COEFFICIENTS, read_coefficients
-from ingest.language import foreign
+from ingest.language import foreign, tokens
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 
 import pytest
 
-from app.grading.features.answer_windows import sentences
-from ingest.language.sentences import Cutter, around
+from ingest.language.sentences import Cutter, around, sentences
 
 
 def cut(text: str, size: int = 3) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.grading.features.swaps import contrasts, drawn_pairs, frames, sides
-from app.grading.features.tokens import tokens
+from ingest.language.tokens import tokens
 
 POINTS = (
     (

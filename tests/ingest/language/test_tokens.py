@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.grading.features.answer_windows import sentences, units, windows
 from app.grading.features.slips import repair
-from app.grading.features.tokens import tokens
 from app.grading.gate.word_order import order_score
+from ingest.language.sentences import sentences, units, windows
+from ingest.language.tokens import tokens
 
 
 def negated(text: str) -> set[str]:

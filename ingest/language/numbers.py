@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.grading.features.tokens import WORD, Token, stem
+from ingest.language.tokens import WORD, Token, stem
 
 # "F1", "L2" and "BM25" are names, "1." and "2)" at the start of a line are bullets: no numbers.
 NUMBER = re.compile(

@@ -7,15 +7,16 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-import Stemmer
+from ingest.language.stemmer import stem_word
+from ingest.language.stop_words import DIRECTIONS, FUNCTION_WORDS, TYPED
 
 WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['\u2019][^\W\d_]+)?\d*", re.UNICODE)
 CLAUSE_END = re.compile(r"[.!?;:,()\n]|\s[-\u2013\u2014]\s")
 _NEGATIONS = "not no never cannot without nor neither none nothing nobody hardly"
 # They say how many as well: "catches no fraud", "catches nothing" and "catches zero fraud" have a word in common.
 NONE = frozenset(("no", "nothing", "none", "nobody"))
-# "not only", "not just", "not necessarily": the statement stands.
-STANDS = frozenset(("only", "just", "merely", "simply"))
+# "not only", "not just", "not always": the statement stands.
+STANDS = frozenset(("only", "just", "merely", "simply", "necessarily"))
 # "The first update is nothing and the model begins unchanged": none of what follows is denied.
 JOINS = frozenset(("and", "or"))
 # From here on a negation no longer reaches.
@@ -31,26 +32,8 @@ DENIAL = re.compile(
 )
 # Words after "not" that are still denied; measured on negated strong answers in tests/app/grading/test_red_team.py.
 REACH = 6
-_STOP = """
-a about above after again against all also am an and any are as at be because been before being below between both but
-by can could did do does doing done down during each either else even ever every few for from further get gets getting
-got had has have having he her here hers him his how i if in into is it its itself just let like made make makes many
-may me might more most much must my myself no nor not of off often on once one only or other our out over own per
-rather really same she should since so some such than that the their them then there these they thing things this
-those through thus to too under until up upon us use used uses using very via was way we well were what when where
-whereas which while who whom whose why will with within without would yes you your yours am isn't aren't doesn't don't
-didn't won't can't cannot couldn't wouldn't shouldn't wasn't weren't hasn't haven't it's that's i'm i've you're
-they're there's let's lot lots bit basically actually simply usually generally example instance e g i.e etc eg ie s t
-nt na
-"""
-# As they are typed in a hurry. "Summaries arent lossy" was met with all of "summaries are lossy".
-_TYPED = {word: word.replace("'", "") for word in _STOP.split() if "'" in word}
-STOP = frozenset((*_STOP.split(), *_TYPED.values()))
-NEGATIONS = frozenset((*_NEGATIONS.split(), *(typed for word, typed in _TYPED.items() if word.endswith("n't"))))
-FUNCTION_WORDS = STOP
-# Direction words are stop words elsewhere; here they carry the claim ("more", "under", "without").
-_DIRECTIONS = "more under over up down above below before after without most few less same"
-STOP -= frozenset(_DIRECTIONS.split())
+NEGATIONS = frozenset((*_NEGATIONS.split(), *(typed for word, typed in TYPED.items() if word.endswith("n't"))))
+STOP = FUNCTION_WORDS - DIRECTIONS
 IRREGULAR = {
     "better": "good",
     "best": "good",
@@ -106,7 +89,6 @@ IRREGULAR = {
     "double": "2",
     "doubles": "2",
 }
-_STEMMER = Stemmer.Stemmer("english")
 
 
 class Token(NamedTuple):
@@ -130,7 +112,12 @@ class Token(NamedTuple):
     @property
     def denies(self) -> bool:
         """It is a negation itself, or under one."""
-        return self.negated or self.text in NEGATIONS or self.text.endswith("n't")
+        return self.negated or denies(self.text)
+
+
+def denies(word: str) -> bool:
+    """Whether a lower-case word is a negation."""
+    return word in NEGATIONS or word.endswith("n't")
 
 
 @lru_cache(maxsize=50_000)
@@ -142,8 +129,13 @@ def stem(word: str) -> str:
         return ""
     if word[0].isdigit():
         return word.replace(",", "").rstrip("%")
-    stemmed: str = _STEMMER.stemWord(word.removesuffix("'s"))
-    return stemmed
+    return stem_word(word.removesuffix("'s"))
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text in lower case, numbers too."""
+    return tuple(word.lower().replace("\u2019", "'") for word in WORD.findall(text))
 
 
 def tokens(text: str) -> list[Token]:
@@ -182,6 +174,6 @@ def tokens(text: str) -> list[Token]:
 def _read(written: str) -> tuple[str, str, bool, bool]:
     """The word in lower case, its stem, and whether it ends the reach of a negation or is one itself."""
     word = written.lower().replace("\u2019", "'")
-    denies = word in NEGATIONS or word.endswith("n't")
-    root = (IRREGULAR["zero"] if word in NONE else "") if denies else stem(word)
-    return word, root, word in TURNS, denies
+    is_denial = denies(word)
+    root = (IRREGULAR["zero"] if word in NONE else "") if is_denial else stem(word)
+    return word, root, word in TURNS, is_denial

@@ -45,12 +45,12 @@ def offline(embedder: Embedder) -> OfflineGrader:
 
 
 @pytest.fixture
-def judge(client: Client, server: Scripted, offline: OfflineGrader) -> Judge:
+def judge(llm_client: Client, server: Scripted, offline: OfflineGrader) -> Judge:
     """The grade of an answer of which the model claims (met, quote) by point id."""
 
     def made(question: Question, answer: str, *, is_follow_up: bool = False, **claims: tuple[str, str]) -> Grade:
         server.default = Play(grades({key.replace("_", "-"): claim for key, claim in claims.items()}))
-        return LLMGrader(client, offline).grade(question, answer, is_follow_up=is_follow_up)
+        return LLMGrader(llm_client, offline).grade(question, answer, is_follow_up=is_follow_up)
 
     return made
 
@@ -121,8 +121,10 @@ def test_evidence_beside_an_order_is_cut_from_the_answer_as_it_was_given(
     server.default = Play(
         grades({"loop-definition": ("met", f"until it is done. {BUDGET}"), "budget-stops": ("met", BUDGET)})
     )
-    client = make_client() if has_model else make_client(base_url=f"http://127.0.0.1:{refused_port()}/v1", retries=0)
-    grade = LLMGrader(client, offline).grade(agents, answer)
+    llm_client = (
+        make_client() if has_model else make_client(base_url=f"http://127.0.0.1:{refused_port()}/v1", retries=0)
+    )
+    grade = LLMGrader(llm_client, offline).grade(agents, answer)
     assert grade.graded_by.method == ("llm" if has_model else "offline")
     found = [verdict.evidence for verdict in grade.verdicts if verdict.evidence is not None]
     assert len(found) >= 2
@@ -141,12 +143,12 @@ def test_how_an_order_alone_was_told_is_beside_the_point(judge: Judge, agents: Q
 
 
 def test_against_a_reference_an_answer_with_an_order_is_told_as_it_was_given(
-    client: Client, server: Scripted, offline: OfflineGrader
+    llm_client: Client, server: Scripted, offline: OfflineGrader
 ) -> None:
     server.default = Play(grades({}))
     answer = f"It stops after so many rounds. {ORDER}"
     question = drawn_question("", "The loop stops after a maximum number of steps.")
-    grade = LLMGrader(client, offline).grade_reference(question, "", answer)
+    grade = LLMGrader(llm_client, offline).grade_reference(question, "", answer)
     assert grade.graded_by.method == "llm"
     assert grade.delivery.words == len(answer.split())
 

@@ -41,10 +41,10 @@ def states(grade: Grade) -> dict[str, VerdictState]:
 
 
 def test_the_prompt_holds_question_points_and_control_and_the_answer_last_in_a_fence(
-    client: Client, server: Scripted, offline: OfflineGrader, question: Question
+    llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
     server.default = Play(grades({}))
-    grade = LLMGrader(client, offline).grade(question, HALF)
+    grade = LLMGrader(llm_client, offline).grade(question, HALF)
     sent = server.received[0]
     keys = list(schema_of(sent.body)["properties"])
     assert [key for key in keys if key not in CONTROLS] == [point.id for point in question.key_points]
@@ -61,10 +61,10 @@ def test_the_prompt_holds_question_points_and_control_and_the_answer_last_in_a_f
 
 
 def test_two_answers_share_the_prompt_up_to_the_answer(
-    client: Client, server: Scripted, offline: OfflineGrader, question: Question
+    llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
     server.default = Play(grades({}))
-    grader = LLMGrader(client, offline)
+    grader = LLMGrader(llm_client, offline)
     grader.grade(question, HALF)
     grader.grade(question, HALF.upper())
     first, second = (one.user.partition("The candidate's answer:")[0] for one in server.received)
@@ -72,12 +72,12 @@ def test_two_answers_share_the_prompt_up_to_the_answer(
 
 
 def test_a_model_that_agrees_gives_its_reason_and_quote(
-    client: Client, server: Scripted, offline: OfflineGrader, question: Question
+    llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
     anchor = offline.grade(question, HALF)
     assert states(anchor)["loop-definition"] is MET
     server.default = Play(grades({"loop-definition": ("met", "picks a step, the application runs it")}))
-    grade = LLMGrader(client, offline).grade(question, HALF)
+    grade = LLMGrader(llm_client, offline).grade(question, HALF)
     verdict = grade.verdicts[0]
     assert (verdict.state, verdict.reason) == (MET, "Because.")
     assert verdict.evidence is not None
@@ -87,59 +87,59 @@ def test_a_model_that_agrees_gives_its_reason_and_quote(
 
 
 def test_a_quote_of_the_question_is_nobodys_words(
-    client: Client, server: Scripted, offline: OfflineGrader, question: Question
+    llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
     answer = f"You ask: {question.text} {HALF}"
     server.default = Play(grades({"budget-stops": ("met", "who executes, and how it ends")}))
-    assert states(LLMGrader(client, offline).grade(question, answer))["budget-stops"] is NOT
+    assert states(LLMGrader(llm_client, offline).grade(question, answer))["budget-stops"] is NOT
 
 
 def test_a_true_quote_about_something_else_raises_nothing(
-    client: Client, server: Scripted, offline: OfflineGrader, question: Question
+    llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
     server.default = Play(grades({"budget-stops": ("met", "I would also write down who is on call")}))
-    grade = LLMGrader(client, offline).grade(question, HALF)
+    grade = LLMGrader(llm_client, offline).grade(question, HALF)
     assert states(grade)["budget-stops"] is states(offline.grade(question, HALF))["budget-stops"]
     assert grade.graded_by.method == "llm"
 
 
 def test_the_model_moves_a_verdict_by_one_step_at_most(
-    client: Client, server: Scripted, offline: OfflineGrader, question: Question
+    llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
     server.default = Play(grades({}))
-    grade = LLMGrader(client, offline).grade(question, HALF)
+    grade = LLMGrader(llm_client, offline).grade(question, HALF)
     assert states(grade)["loop-definition"] is PARTLY
     assert grade.verdicts[0].evidence is not None
 
 
 def test_a_vague_point_is_raised_by_the_words_that_say_it(
-    client: Client, server: Scripted, offline: OfflineGrader, question: Question
+    llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
     answer = "It stops after so many rounds or when the money is gone. Fine."
     anchor = {verdict.point_id: verdict for verdict in offline.grade(question, answer).verdicts}["budget-stops"]
     assert anchor.state is not MET
     assert anchor.probability >= ABOUT
     server.default = Play(grades({"budget-stops": ("met", "stops after so many rounds or when the money is gone")}))
-    raised = states(LLMGrader(client, offline).grade(question, answer))["budget-stops"]
+    raised = states(LLMGrader(llm_client, offline).grade(question, answer))["budget-stops"]
     assert [NOT, PARTLY, MET].index(raised) == [NOT, PARTLY, MET].index(anchor.state) + 1
 
 
 def test_the_telling_of_a_follow_ups_answer_is_judged_as_such(
-    client: Client, server: Scripted, offline: OfflineGrader, question: Question
+    llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
     server.default = Play(grades({}))
     story = question.model_copy(update={"stage": Stage.BEHAVIOURAL})
-    grader = LLMGrader(client, offline)
+    grader = LLMGrader(llm_client, offline)
     assert grader.grade(story, HALF).delivery.star_missing is not None
     assert grader.grade(story, HALF, is_follow_up=True).delivery.star_missing is None
 
 
 @pytest.mark.parametrize("quoting", [the_statement, the_beginning, nearest])
 def test_a_model_that_finds_everything_met_fails_its_control(
-    quoting: object, client: Client, server: Scripted, offline: OfflineGrader, question: Question
+    quoting: object, llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
     server.default = Play(all_met(quoting))  # type: ignore[arg-type]
-    grade = LLMGrader(client, offline).grade(question, HALF)
+    grade = LLMGrader(llm_client, offline).grade(question, HALF)
     assert grade.graded_by.method == "offline"
     assert "found a statement in the answer that nobody said" in grade.graded_by.fallback
     assert grade.verdicts == offline.grade(question, HALF).verdicts
@@ -147,19 +147,19 @@ def test_a_model_that_finds_everything_met_fails_its_control(
 
 
 def test_a_model_that_quotes_the_key_points_themselves_is_not_used(
-    client: Client, server: Scripted, offline: OfflineGrader, question: Question
+    llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
     server.default = Play(all_met(the_statement, control="not"))
-    grade = LLMGrader(client, offline).grade(question, HALF)
+    grade = LLMGrader(llm_client, offline).grade(question, HALF)
     assert "quoted words that are not in the answer" in grade.graded_by.fallback
     assert grade.score == offline.grade(question, HALF).score
 
 
 @pytest.mark.parametrize("answer", ["", "   ", "I don't know.", "asdf qwer zxcv"])
 def test_the_gate_stops_before_any_model(
-    answer: str, client: Client, server: Scripted, offline: OfflineGrader, question: Question
+    answer: str, llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
-    grade = LLMGrader(client, offline).grade(question, answer)
+    grade = LLMGrader(llm_client, offline).grade(question, answer)
     assert grade.gate is not None
     assert server.received == []
 
@@ -194,8 +194,8 @@ def test_when_the_endpoint_fails_the_offline_grade_stands_and_says_why(
 def test_when_nobody_listens_the_offline_grade_stands(
     make_client: MakeClient, offline: OfflineGrader, question: Question
 ) -> None:
-    client = make_client(base_url=f"http://127.0.0.1:{refused_port()}/v1")
-    grade = LLMGrader(client, offline).grade(question, HALF)
+    llm_client = make_client(base_url=f"http://127.0.0.1:{refused_port()}/v1")
+    grade = LLMGrader(llm_client, offline).grade(question, HALF)
     assert "the connection was refused" in grade.graded_by.fallback
 
 

@@ -59,12 +59,12 @@ class Anchor:
 
 
 @pytest.fixture
-def judge(client: Client, server: Scripted, offline: OfflineGrader, question: Question) -> Judge:
+def judge(llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question) -> Judge:
     """The grade where the offline grader finds loop-definition `anchor` and the model claims (met, quote) of it."""
 
     def made(anchor: VerdictState, claim: tuple[str, str]) -> Grade:
         server.default = Play(grades({"loop-definition": claim}))
-        grade = LLMGrader(client, Anchor(offline, anchor)).grade(question, ANSWER)
+        grade = LLMGrader(llm_client, Anchor(offline, anchor)).grade(question, ANSWER)
         assert grade.graded_by.method == "llm"
         assert grade.verdicts[0].point_id == "loop-definition"
         return grade
@@ -110,12 +110,12 @@ def test_a_contradiction_takes_one_step_at_most_and_is_no_proof_of_the_half_that
 
 
 def test_a_contradiction_that_offline_reading_sees_in_the_quote_itself_earns_nothing(
-    client: Client, server: Scripted, offline: OfflineGrader, question: Question
+    llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
     # Read alone, the quoted sentence is what the offline grader calls contradicted.
     sentence = Anchor(Anchor(offline, CONTRADICTED), CONTRADICTED, LOOP)  # type: ignore[arg-type]
     server.default = Play(grades({"loop-definition": ("met", SAID)}))
-    verdict = LLMGrader(client, sentence).grade(question, ANSWER).verdicts[0]
+    verdict = LLMGrader(llm_client, sentence).grade(question, ANSWER).verdicts[0]
     assert (verdict.state, verdict.evidence) == (NOT, None)
 
 
@@ -154,13 +154,13 @@ def test_confidence_is_full_where_both_judges_are_half_sure_of_a_half_met_point(
 
 
 def test_three_sets_of_claims_give_the_eval_three_scores_and_the_grade_three_confidences(
-    client: Client, server: Scripted, offline: OfflineGrader
+    llm_client: Client, server: Scripted, offline: OfflineGrader
 ) -> None:
     # Offline it is partly met with a belief of 0.41: one step from each of the three.
     reference = "The loop stops after a maximum number of steps or when the budget is spent."
     said = "It stops after so many rounds or when the money is gone."
     row = Row(id="1", question="What is it?", reference=reference, answer=said, score=1)
-    grader = LLMAlone(LLMGrader(client, offline))
+    grader = LLMAlone(LLMGrader(llm_client, offline))
     scores, confidences, expected = [], [], []
     for claim in (("not", ""), ("partly", said), ("met", said)):
         server.default = Play(grades({"p1": claim}))
@@ -176,14 +176,14 @@ def test_three_sets_of_claims_give_the_eval_three_scores_and_the_grade_three_con
 
 
 def test_against_a_reference_the_models_verdict_counts_as_it_is(
-    client: Client, server: Scripted, offline: OfflineGrader
+    llm_client: Client, server: Scripted, offline: OfflineGrader
 ) -> None:
     reference, said = "The loop stops after a maximum number of steps.", "You cap how often it may go round."
     anchor = offline.grade_reference("", [reference], said)
     assert anchor.verdicts[0].state is VerdictState.NOT_MET
     assert anchor.estimate is not None
     server.default = Play(grades({"p1": ("met", said)}))
-    grader = LLMAlone(LLMGrader(client, offline))
+    grader = LLMAlone(LLMGrader(llm_client, offline))
     grade = grader.grade_reference("", [reference], said)
     assert grade.verdicts[0].state is VerdictState.MET
     assert grade.estimate == pytest.approx((anchor.estimate + 1) / 2)
@@ -193,11 +193,11 @@ def test_against_a_reference_the_models_verdict_counts_as_it_is(
 
 
 def test_against_a_reference_a_quote_of_the_question_leaves_the_offline_verdict(
-    client: Client, server: Scripted, offline: OfflineGrader
+    llm_client: Client, server: Scripted, offline: OfflineGrader
 ) -> None:
     asked, reference = "Is it capped by a number of steps?", "The loop stops after a maximum number of steps."
     answer = "A number of steps."
     anchor = offline.grade_reference(asked, [reference], answer)
     server.default = Play(grades({"p1": ("met", "a number of steps")}))
-    grade = LLMAlone(LLMGrader(client, offline)).grade_reference(asked, [reference], answer)
+    grade = LLMAlone(LLMGrader(llm_client, offline)).grade_reference(asked, [reference], answer)
     assert grade.verdicts == anchor.verdicts

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.grading.features.numbers import is_same, missing, numbers, replaces, worded
-from app.grading.features.tokens import tokens
+from ingest.language.numbers import is_same, missing, numbers, replaces, worded
+from ingest.language.tokens import tokens
 
 
 def values(text: str) -> list[float]:

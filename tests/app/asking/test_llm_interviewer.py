@@ -44,10 +44,10 @@ GOOD = (
 
 
 def test_a_question_is_asked_in_the_models_words(
-    client: Client, server: Scripted, embedder: Embedder, question: Question
+    llm_client: Client, server: Scripted, embedder: Embedder, question: Question
 ) -> None:
     server.play(says(GOOD))
-    asked = LLMInterviewer(client, embedder).word(first(question), question)
+    asked = LLMInterviewer(llm_client, embedder).word(first(question), question)
     assert asked.text == GOOD
     assert asked.worded_by == "scripted"
     assert asked.prompt_version.startswith("interviewer-question-")
@@ -68,30 +68,30 @@ def test_a_question_is_asked_in_the_models_words(
     ],
 )
 def test_a_wording_that_drifts_or_gives_away_is_dropped_for_the_banks(
-    bad: str, client: Client, server: Scripted, embedder: Embedder, question: Question
+    bad: str, llm_client: Client, server: Scripted, embedder: Embedder, question: Question
 ) -> None:
     server.play(says(bad))
-    asked = LLMInterviewer(client, embedder).word(first(question), question)
+    asked = LLMInterviewer(llm_client, embedder).word(first(question), question)
     assert asked.text == question.text
     assert asked.worded_by == ""
     assert len(asked.usage) == 1
 
 
 def test_numbers_of_a_question_must_stay(
-    client: Client, server: Scripted, embedder: Embedder, question: Question
+    llm_client: Client, server: Scripted, embedder: Embedder, question: Question
 ) -> None:
     ask = Ask(1, TurnKind.QUESTION, question.id, "How does an LLM use 20 tools in a loop, and what stops it?")
     server.play(says("How does an LLM use its tools in a loop, and what makes it stop?"))
-    assert LLMInterviewer(client, embedder).word(ask, question).text == ask.text
+    assert LLMInterviewer(llm_client, embedder).word(ask, question).text == ask.text
 
 
 def test_a_follow_up_begins_from_this_answer_and_never_shows_the_model_the_point(
-    client: Client, server: Scripted, embedder: Embedder, question: Question
+    llm_client: Client, server: Scripted, embedder: Embedder, question: Question
 ) -> None:
     grade = OfflineGrader(embedder).grade(question, ANSWER)
     text = "You said the model calls functions somehow: where does such a function actually run?"
     server.play(says(text))
-    asked = LLMInterviewer(client, embedder).word(follow_up(question), question, ANSWER, grade)
+    asked = LLMInterviewer(llm_client, embedder).word(follow_up(question), question, ANSWER, grade)
     assert asked.text == text
     assert asked.point_id == "model-emits-code-executes"
     sent = server.received[0]
@@ -110,12 +110,12 @@ def test_a_follow_up_begins_from_this_answer_and_never_shows_the_model_the_point
     ],
 )
 def test_a_follow_up_that_gives_the_point_away_is_dropped(
-    bad: str, client: Client, server: Scripted, embedder: Embedder, question: Question
+    bad: str, llm_client: Client, server: Scripted, embedder: Embedder, question: Question
 ) -> None:
     grade = OfflineGrader(embedder).grade(question, ANSWER)
     server.play(says(bad))
     ask = follow_up(question)
-    assert LLMInterviewer(client, embedder).word(ask, question, ANSWER, grade).text == ask.text
+    assert LLMInterviewer(llm_client, embedder).word(ask, question, ANSWER, grade).text == ask.text
 
 
 def test_an_endpoint_that_fails_leaves_the_banks_words(
@@ -127,10 +127,10 @@ def test_an_endpoint_that_fails_leaves_the_banks_words(
     assert asked.usage[0].outcome == "the endpoint failed with HTTP 500"
 
 
-def test_code_is_asked_as_it_stands(client: Client, server: Scripted, embedder: Embedder) -> None:
+def test_code_is_asked_as_it_stands(llm_client: Client, server: Scripted, embedder: Embedder) -> None:
     coding = next(one for one in load_bank(PROJECT / "corpus" / "questions") if one.coding is not None)
     ask = first(coding)
-    assert LLMInterviewer(client, embedder).word(ask, coding) is ask
+    assert LLMInterviewer(llm_client, embedder).word(ask, coding) is ask
     assert server.received == []
 
 
