@@ -3,14 +3,14 @@
  * serves every address; /inside has a path of its own since its queries are meant to be linked to.
  */
 
-import { get } from "./api.js";
-import { showAsk } from "./ask.js";
-import { hidePanel, placeOf, showDocument, watchPanel } from "./document.js";
-import { the } from "./dom.js";
-import { showInside } from "./inside.js";
-import { showInterview } from "./interview.js";
-import { untilReady } from "./ready.js";
-import { showSetup } from "./setup.js";
+import { get } from "./platform/api.js";
+import { showAsk } from "./views/ask.js";
+import { hidePanel, placeOf, showDocument, watchPanel } from "./views/document.js";
+import { the } from "./platform/dom.js";
+import { showInside } from "./views/inside.js";
+import { showInterview } from "./views/interview.js";
+import { untilReady } from "./views/ready.js";
+import { showSetup } from "./views/setup.js";
 
 /** @type {any} OptionsView of the API, once the coach is ready */
 let options = null;

@@ -1,7 +1,7 @@
 /** Waits until the coach is ready; until then it shows what the coach is doing, or why it could not start. */
 
-import { ConnectionLost, get, readiness } from "./api.js";
-import { h, notice, setStyle, the } from "./dom.js";
+import { ConnectionLost, get, readiness } from "../platform/api.js";
+import { h, notice, setStyle, the } from "../platform/dom.js";
 
 const POLL_MS = 700;
 

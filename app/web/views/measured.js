@@ -3,10 +3,10 @@
  * Decides which question each of them answers, and what it is called.
  */
 
-import { get } from "./api.js";
-import { h, notice } from "./dom.js";
-import { renderMarkdown } from "./markdown.js";
-import { titled } from "./words.js";
+import { get } from "../platform/api.js";
+import { h, notice } from "../platform/dom.js";
+import { renderMarkdown } from "../text/markdown.js";
+import { titled } from "../text/words.js";
 
 /** Each question with the files of eval/results that answer it, in the order to read them, each with its title. @type {[string, Record<string, string>][]} */
 const QUESTIONS = [

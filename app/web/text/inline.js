@@ -4,7 +4,7 @@
  * all in a sentence of an answer: a model may have been talked into writing one.
  */
 
-import { h } from "./dom.js";
+import { h } from "../platform/dom.js";
 import { Source } from "./source.js";
 
 /** How far a closing mark is looked for; keeps hostile text from costing quadratic time. */

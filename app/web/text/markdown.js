@@ -3,7 +3,7 @@
  * Decides block structure line by line; what stands in a line is for inline.js. Lossless: see source.js.
  */
 
-import { h } from "./dom.js";
+import { h } from "../platform/dom.js";
 import { inline } from "./inline.js";
 import { Source } from "./source.js";
 

@@ -3,8 +3,8 @@
  * are sent, and that the outcome is shown in the same place; the coach decides the verdict.
  */
 
-import { post } from "./api.js";
-import { announce, h, notice } from "./dom.js";
+import { post } from "../platform/api.js";
+import { announce, h, notice } from "../platform/dom.js";
 
 /** Longest sentence that the API takes. */
 const MOST_CHARACTERS = 2000;

@@ -1,11 +1,11 @@
 /** The scorecard: points, the hiring word, every question and skill, and what to study next. */
 
-import { post } from "./api.js";
+import { post } from "../platform/api.js";
 import { address } from "./citation.js";
-import { h, notice, setStyle } from "./dom.js";
-import { unbroken } from "./formula.js";
+import { h, notice, setStyle } from "../platform/dom.js";
+import { unbroken } from "../text/formula.js";
 import { usageLine } from "./usage.js";
-import { counted, formatPoints, place, titled } from "./words.js";
+import { counted, formatPoints, place, titled } from "../text/words.js";
 
 const SCALE = ["strong no", "no", "borderline", "yes", "strong yes"];
 

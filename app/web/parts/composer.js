@@ -1,8 +1,8 @@
 /** The answer sheet: a text box that keeps its draft, and the ways to send, skip or give up. */
 
-import { h, setStyle } from "./dom.js";
-import { countCharacters } from "./offsets.js";
-import { counted } from "./words.js";
+import { h, setStyle } from "../platform/dom.js";
+import { countCharacters } from "../text/offsets.js";
+import { counted } from "../text/words.js";
 
 /** Words a minute of a spoken answer, as the coach counts. Source: app/grading/delivery.py. */
 const WORDS_PER_MINUTE = 150;

@@ -1,8 +1,8 @@
 /** The scored passages of an explained answer: a table in their order, with what became of each. */
 
-import { bar, where } from "./figures.js";
-import { h } from "./dom.js";
-import { counted } from "./words.js";
+import { bar, where } from "../parts/figures.js";
+import { h } from "../platform/dom.js";
+import { counted } from "../text/words.js";
 
 const SHOWN = 8;
 const KINDS = { kept: "met", copy: "half", "over the budget": "wrong", "past the limit": "past" };

@@ -3,16 +3,16 @@
  * read again, so that a reload shows the same.
  */
 
-import { ApiError, ConnectionLost, get, post, stream } from "./api.js";
-import { composer } from "./composer.js";
-import { announce, bringIntoView, h, notice, the } from "./dom.js";
-import { gradeSentence } from "./grade.js";
-import { answerKey, draft, forgetAnswer, forgetInterview, keepDraft, keepRecent, shownAt } from "./memory.js";
-import { said } from "./said.js";
-import { scorecard } from "./scorecard.js";
-import { foldedTurn, gradedTurn, grading, question } from "./turn.js";
-import { untaken } from "./untaken.js";
-import { clock, stageName } from "./words.js";
+import { ApiError, ConnectionLost, get, post, stream } from "../platform/api.js";
+import { composer } from "../parts/composer.js";
+import { announce, bringIntoView, h, notice, the } from "../platform/dom.js";
+import { gradeSentence } from "../parts/grade.js";
+import { answerKey, draft, forgetAnswer, forgetInterview, keepDraft, keepRecent, shownAt } from "../platform/memory.js";
+import { said } from "../parts/said.js";
+import { scorecard } from "../parts/scorecard.js";
+import { foldedTurn, gradedTurn, grading, question } from "../parts/turn.js";
+import { untaken } from "../parts/untaken.js";
+import { clock, stageName } from "../text/words.js";
 
 /**
  * Show an interview; returns what to call when the page goes elsewhere.

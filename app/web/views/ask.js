@@ -1,14 +1,14 @@
 /** Ask the corpus: an answer from its passages alone, each sentence with its source, or a plain refusal. */
 
-import { ApiError, ConnectionLost, stream } from "./api.js";
-import { list, mark, withMarks } from "./citation.js";
-import { fit } from "./composer.js";
-import { announce, h, notice } from "./dom.js";
-import { renderSentence } from "./inline.js";
-import { askDraft, keepAskDraft } from "./memory.js";
-import { usageLine } from "./usage.js";
+import { ApiError, ConnectionLost, stream } from "../platform/api.js";
+import { list, mark, withMarks } from "../parts/citation.js";
+import { fit } from "../parts/composer.js";
+import { announce, h, notice } from "../platform/dom.js";
+import { renderSentence } from "../text/inline.js";
+import { askDraft, keepAskDraft } from "../platform/memory.js";
+import { usageLine } from "../parts/usage.js";
 
-/** @typedef {import("./citation.js").Citation} Citation */
+/** @typedef {import("../parts/citation.js").Citation} Citation */
 
 const EXAMPLES = [
   "How do I choose between ROC-AUC and PR-AUC?",

@@ -1,8 +1,8 @@
 /** Small figures of /inside: bars with their numbers, places in the corpus, texts that open. */
 
 import { address } from "./citation.js";
-import { h, setStyle } from "./dom.js";
-import { place } from "./words.js";
+import { h, setStyle } from "../platform/dom.js";
+import { place } from "../text/words.js";
 
 /** Three digits after the point, as scores are told. @param {number} score */
 export function score(score) {

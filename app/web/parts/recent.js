@@ -4,10 +4,10 @@
  * one that it no longer has is left out.
  */
 
-import { ApiError, get } from "./api.js";
-import { h } from "./dom.js";
-import { forgetInterview, recent } from "./memory.js";
-import { counted, formatPoints, stageName } from "./words.js";
+import { ApiError, get } from "../platform/api.js";
+import { h } from "../platform/dom.js";
+import { forgetInterview, recent } from "../platform/memory.js";
+import { counted, formatPoints, stageName } from "../text/words.js";
 
 /** @typedef {{kept: any, view: any}} Held an entry of memory.js, and the coach's InterviewView once it is read */
 

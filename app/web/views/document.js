@@ -3,11 +3,11 @@
  * Documents are not trusted: they are rendered only as text nodes.
  */
 
-import { get } from "./api.js";
-import { h, notice, the } from "./dom.js";
-import { bodyStart, renderMarkdown } from "./markdown.js";
-import { toIndices } from "./offsets.js";
-import { Source } from "./source.js";
+import { get } from "../platform/api.js";
+import { h, notice, the } from "../platform/dom.js";
+import { bodyStart, renderMarkdown } from "../text/markdown.js";
+import { toIndices } from "../text/offsets.js";
+import { Source } from "../text/source.js";
 
 /** @typedef {{id: string, start: number, end: number}} Place a passage: code-point offsets, both 0 for a whole document */
 

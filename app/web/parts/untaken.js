@@ -3,8 +3,8 @@
  * another tab. Decides that its words stay on the page, to be copied, until they are dismissed or others are typed.
  */
 
-import { h } from "./dom.js";
-import { forgetAnswer, keptDraft } from "./memory.js";
+import { h } from "../platform/dom.js";
+import { forgetAnswer, keptDraft } from "../platform/memory.js";
 import { said } from "./said.js";
 
 /**

@@ -4,7 +4,7 @@
  * passage holds exactly `text[start:end]`, whatever is emphasised or listed in it.
  */
 
-import { h } from "./dom.js";
+import { h } from "../platform/dom.js";
 
 export class Source {
   /**

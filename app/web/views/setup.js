@@ -1,10 +1,10 @@
 /** The first view: choose a stage and topics and start, or open an interview that was held before. */
 
-import { post } from "./api.js";
-import { h, notice } from "./dom.js";
-import { choices, keepChoices } from "./memory.js";
-import { recentInterviews } from "./recent.js";
-import { aboutMinutes, counted, STAGES, titled } from "./words.js";
+import { post } from "../platform/api.js";
+import { h, notice } from "../platform/dom.js";
+import { choices, keepChoices } from "../platform/memory.js";
+import { recentInterviews } from "../parts/recent.js";
+import { aboutMinutes, counted, STAGES, titled } from "../text/words.js";
 
 /**
  * Show the choices. @param {Element} root @param {any} options OptionsView of the API

@@ -1,10 +1,10 @@
 /** An explained answer as a flow: one stage after the other, each with what it did, its numbers and its time. */
 
 import { finished } from "./ask.js";
-import { bar, milliseconds, opens, parts, score, thousands, where } from "./figures.js";
-import { h } from "./dom.js";
+import { bar, milliseconds, opens, parts, score, thousands, where } from "../parts/figures.js";
+import { h } from "../platform/dom.js";
 import { ranking } from "./ranking.js";
-import { counted } from "./words.js";
+import { counted } from "../text/words.js";
 
 /** The stages on the page, each with the steps of the trace that belong to it. */
 const STAGES = [

@@ -1,11 +1,11 @@
 /** One turn on the page: the question, the candidate's words with their evidence, and the grade. */
 
-import { bringIntoView, h } from "./dom.js";
-import { unbroken } from "./formula.js";
+import { bringIntoView, h } from "../platform/dom.js";
+import { unbroken } from "../text/formula.js";
 import { gradeCard, outcome } from "./grade.js";
-import { toIndices } from "./offsets.js";
+import { toIndices } from "../text/offsets.js";
 import { said } from "./said.js";
-import { counted } from "./words.js";
+import { counted } from "../text/words.js";
 
 /** The question of an ask. @param {any} ask @param {string} [id] of its heading */
 export function question(ask, id) {

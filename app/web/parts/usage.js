@@ -3,7 +3,7 @@
  * unknown is not free.
  */
 
-import { h } from "./dom.js";
+import { h } from "../platform/dom.js";
 
 /**
  * The line; null where no language model took part.

@@ -1,7 +1,7 @@
 /** Citations: the [n] in a text and the list of passages below it. Each is a link that opens its passage. */
 
-import { h } from "./dom.js";
-import { place } from "./words.js";
+import { h } from "../platform/dom.js";
+import { place } from "../text/words.js";
 
 /**
  * @typedef {{n: number, document: string, title: string, headings: string[], start: number, end: number, text: string}} Citation

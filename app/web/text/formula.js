@@ -1,6 +1,6 @@
 /** Text in which a line does not end at the minus of a formula: "e^-" and "c" below it are hard to read. */
 
-import { h } from "./dom.js";
+import { h } from "../platform/dom.js";
 
 /** A minus after another sign, with the few characters around it. */
 const FORMULA = /\S{0,12}[\^=*/+(<>]-[\w(|.]\S{0,12}/g;

@@ -3,9 +3,9 @@
  * character stands in the DOM as text, the ``` lines unseen, so that evidence is marked by where it stands.
  */
 
-import { h } from "./dom.js";
-import { unbroken } from "./formula.js";
-import { toIndices } from "./offsets.js";
+import { h } from "../platform/dom.js";
+import { unbroken } from "../text/formula.js";
+import { toIndices } from "../text/offsets.js";
 
 /** A ``` line, what follows it, and the ``` line that closes it or the end. */
 const FENCED = /^([^\S\n]*```[^\n`]*\n)([\s\S]*?)(?:^[^\S\n]*```[^\S\n]*(?:\n|(?![\s\S]))|(?![\s\S]))/gm;

@@ -3,8 +3,8 @@
  * the query (/inside?q=...), so that an explained answer can be linked to.
  */
 
-import { ConnectionLost, get } from "./api.js";
-import { announce, bringIntoView, h, notice } from "./dom.js";
+import { ConnectionLost, get } from "../platform/api.js";
+import { announce, bringIntoView, h, notice } from "../platform/dom.js";
 import { measured } from "./measured.js";
 import { flow } from "./stages.js";
 

@@ -2,11 +2,11 @@
 
 import { appeal } from "./appeal.js";
 import { list, mark } from "./citation.js";
-import { h, setStyle } from "./dom.js";
-import { unbroken } from "./formula.js";
+import { h, setStyle } from "../platform/dom.js";
+import { unbroken } from "../text/formula.js";
 import { quoted } from "./said.js";
 import { usageLine } from "./usage.js";
-import { counted, formatPoints, percent } from "./words.js";
+import { counted, formatPoints, percent } from "../text/words.js";
 
 /** @typedef {import("./citation.js").Citation} Citation */
 
