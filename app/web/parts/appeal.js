@@ -3,12 +3,13 @@
  * are sent, and that the outcome is shown in the same place; the coach decides the verdict.
  */
 
-import { post } from "../platform/api.js";
-import { announce, h, notice } from "../platform/dom.js";
+import { messageOf, post } from "../platform/api-client.js";
+import { announce, h, notice, within } from "../platform/dom.js";
 
 /** Longest sentence that the API takes. */
-const MOST_CHARACTERS = 2000;
+const MAX_CHARS = 2000;
 
+/** @typedef {import("../platform/api-client.js").Bodies["VerdictView"]} Verdict */
 /**
  * @typedef {{id: string, turn: number, answer: string, onchanged: (point: string, reason: string) => Promise<void>}} Appealing
  * of an interview: the turn with its answer, and what to do when a verdict has changed
@@ -16,7 +17,7 @@ const MOST_CHARACTERS = 2000;
 
 /**
  * The control below a verdict; null where there is nothing to contest.
- * @param {any} verdict VerdictView @param {Appealing | null} appealing
+ * @param {Verdict} verdict @param {Appealing | null} appealing
  */
 export function appeal(verdict, appealing) {
   if (appealing === null || verdict.state === "met" || verdict.held_back || appealing.answer.trim() === "") return null;
@@ -27,63 +28,64 @@ export function appeal(verdict, appealing) {
     return button;
   };
   const open = () => {
-    const form = sheet(verdict, appealing, place, () => offer().focus());
+    const form = appealForm(verdict, appealing, place, () => offer().focus());
     place.replaceChildren(form);
-    form.querySelector("input, textarea")?.focus();
+    within(form, "input, textarea")?.focus();
   };
   offer();
   return place;
 }
 
-/** Where the words are picked or typed. @param {any} verdict @param {Appealing} appealing @param {Element} place @param {() => void} close */
-function sheet(verdict, appealing, place, close) {
+/** Where the words are picked or typed. @param {Verdict} verdict @param {Appealing} appealing @param {Element} place @param {() => void} close */
+function appealForm(verdict, appealing, place, close) {
   const name = `appeal-${appealing.turn}-${verdict.point_id}`;
-  const picks = sentences(appealing.answer);
-  const box = h("textarea", { id: `${name}-own`, rows: 2, maxlength: MOST_CHARACTERS, placeholder: "Or type the words as they stand in your answer" });
+  const box = h("textarea", { id: `${name}-own`, rows: 2, maxlength: MAX_CHARS, placeholder: "Or type the words as they stand in your answer" });
   const send = h("button", { type: "submit", class: "primary", disabled: true }, "Look again");
-  const rows = picks.map((sentence) => h("label", { class: "pick" },
-    h("input", { type: "radio", name, value: sentence, onchange: () => { box.value = ""; update(); } }), h("span", {}, sentence)));
+  const picks = sentences(appealing.answer).map((sentence) =>
+    h("input", { type: "radio", name, value: sentence, onchange: () => { box.value = ""; update(); } }));
+  const rows = picks.map((radio) => h("label", { class: "pick" }, radio, h("span", {}, radio.value)));
+  const why = h("p", { class: "appeal-why", hidden: true });
   const form = h("form", { class: "appeal-form" },
     h("fieldset", {}, h("legend", { class: "label" }, "Which words say it?"), h("div", { class: "picks" }, rows)),
     h("label", { class: "unseen", for: `${name}-own` }, "Your words"), box,
-    h("p", { class: "appeal-why", hidden: true }),
+    why,
     h("div", { class: "appeal-foot" }, send, h("button", { type: "button", class: "plain", onclick: close }, "Cancel")));
-  const chosen = () => box.value.trim() || form.querySelector("input:checked")?.value || "";
+  const chosen = () => box.value.trim() || picks.find((radio) => radio.checked)?.value || "";
   const update = () => {
-    const stands = box.value.trim() === "" || plain(appealing.answer).includes(plain(box.value));
-    const why = form.querySelector(".appeal-why");
+    const stands = box.value.trim() === "" || normalized(appealing.answer).includes(normalized(box.value));
     why.hidden = stands;
     why.textContent = stands ? "" : "These words do not stand in your answer.";
     send.disabled = !stands || chosen().length < 2;
   };
   box.addEventListener("input", () => {
-    for (const radio of form.querySelectorAll("input:checked")) radio.checked = false;
+    for (const radio of picks) radio.checked = false;
     update();
   });
-  form.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => { if (event.key === "Escape") { event.stopPropagation(); close(); } });
-  form.addEventListener("submit", (/** @type {Event} */ event) => {
+  form.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); close(); } });
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!send.disabled) contest(verdict, appealing, chosen(), place, send, form);
   });
   return form;
 }
 
-/** @param {any} verdict @param {Appealing} appealing @param {string} sentence @param {Element} place @param {any} send @param {Element} form */
+/** @param {Verdict} verdict @param {Appealing} appealing @param {string} sentence @param {Element} place @param {HTMLButtonElement} send @param {Element} form */
 async function contest(verdict, appealing, sentence, place, send, form) {
   send.disabled = true;
   send.textContent = "Looking …";
   form.querySelector(".notice")?.remove();
   try {
-    const told = await post(`/api/interviews/${encodeURIComponent(appealing.id)}/turns/${appealing.turn}/appeals`, { point_id: verdict.point_id, sentence });
-    if (told.changed) return await appealing.onchanged(verdict.point_id, told.reason);
-    const reason = h("p", { class: "appeal-told", tabindex: "-1" }, told.reason);
+    const outcome = await post("/api/interviews/{interview_id}/turns/{number}/appeals", {
+      path: { interview_id: appealing.id, number: appealing.turn }, body: { point_id: verdict.point_id, sentence } });
+    if (outcome.changed) return await appealing.onchanged(verdict.point_id, outcome.reason);
+    const reason = h("p", { class: "appeal-told", tabindex: "-1" }, outcome.reason);
     place.replaceChildren(reason);
     reason.focus();
-    announce(told.reason);
+    announce(outcome.reason);
   } catch (error) {
     send.disabled = false;
     send.textContent = "Look again";
-    form.append(notice(error instanceof Error ? error.message : String(error)));
+    form.append(notice(messageOf(error)));
   }
 }
 
@@ -93,10 +95,10 @@ function sentences(answer) {
     ? Array.from(new Intl.Segmenter("en", { granularity: "sentence" }).segment(answer), ({ segment }) => segment)
     : answer.split(/(?<=[.!?])\s+/);
   const whole = pieces.flatMap((piece) => piece.split(/\n+/)).map((piece) => piece.trim());
-  return [...new Set(whole)].filter((piece) => /[\p{L}\p{N}]/u.test(piece) && piece.length > 1 && piece.length <= MOST_CHARACTERS && !piece.startsWith("```"));
+  return [...new Set(whole)].filter((piece) => /[\p{L}\p{N}]/u.test(piece) && piece.length > 1 && piece.length <= MAX_CHARS && !piece.startsWith("```"));
 }
 
 /** @param {string} text */
-function plain(text) {
+function normalized(text) {
   return text.toLowerCase().replace(/\s+/g, " ").trim();
 }

@@ -3,42 +3,54 @@
  * model wrote can become markup.
  */
 
+/** @typedef {string | number | boolean | null | undefined | ((event: never) => void)} Attribute false and null leave it out */
+/** @typedef {Node | string | number | false | null | undefined | Children} Child false and null are left out */
+/** @typedef {object & {[Symbol.iterator](): Iterator<Child>}} Children */
+
 /**
- * An element with its attributes, listeners (`onclick`: function) and children; null children are left out.
- * @param {string} tag
- * @param {Record<string, any>} [attributes]
- * @param {...any} children
- * @returns {any}
+ * An element with its attributes, listeners (`onclick`: function) and children.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, Attribute>} [attributes]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function h(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes ?? {})) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (typeof value === "function") element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : String(value));
+    if (typeof value === "function") made.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else made.setAttribute(name, value === true ? "" : String(value));
   }
-  add(element, children);
-  return element;
+  appendChildren(made, children);
+  return made;
 }
 
-/** @param {Element} parent @param {any[]} children */
-function add(parent, children) {
-  for (const child of children.flat(Infinity)) {
+/** @param {Element} parent @param {Children} children */
+function appendChildren(parent, children) {
+  for (const child of children) {
     if (child === null || child === undefined || child === false) continue;
-    parent.append(child);
+    if (typeof child === "object" && !(child instanceof Node)) appendChildren(parent, child);
+    else parent.append(typeof child === "number" ? String(child) : child);
   }
 }
 
-/** The one element that a selector names. @param {string} selector @returns {any} */
-export function the(selector) {
-  const found = document.querySelector(selector);
+/** The one element of the page that a selector names. @param {string} selector @returns {HTMLElement} */
+export function element(selector) {
+  const found = within(document, selector);
   if (found === null) throw new Error(`the page has no ${selector}`);
   return found;
 }
 
+/** The first element in `parent` that a selector names, or null. @param {ParentNode} parent @param {string} selector @returns {HTMLElement | null} */
+export function within(parent, selector) {
+  const found = parent.querySelector(selector);
+  return found instanceof HTMLElement ? found : null;
+}
+
 /** Tell people who hear the page what has changed. @param {string} text */
 export function announce(text) {
-  the("#announcer").textContent = text;
+  element("#announcer").textContent = text;
 }
 
 /** Whether the reader asked for less motion. */
@@ -48,19 +60,21 @@ function isCalm() {
 
 /**
  * Scroll an element to the top of the view (below the header), without motion where none is wanted.
- * @param {Element} element @param {ScrollLogicalPosition} [block]
+ * @param {Element} target @param {ScrollLogicalPosition} [block]
  */
-export function bringIntoView(element, block = "start") {
-  element.scrollIntoView({ block, behavior: isCalm() ? "auto" : "smooth" });
+export function bringIntoView(target, block = "start") {
+  target.scrollIntoView({ block, behavior: isCalm() ? "auto" : "smooth" });
 }
 
 /**
- * Set a CSS custom property; the content security policy forbids style attributes, not this.
- * @param {any} element @param {string} name @param {string | number} value
+ * Set a CSS property; the content security policy forbids style attributes, not this.
+ * @template {HTMLElement} Styled
+ * @param {Styled} styled @param {string} name @param {string | number} value
+ * @returns {Styled}
  */
-export function setStyle(element, name, value) {
-  element.style.setProperty(name, String(value));
-  return element;
+export function setStyle(styled, name, value) {
+  styled.style.setProperty(name, String(value));
+  return styled;
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Text in which a line does not end at the minus of a formula: "e^-" and "c" below it are hard to read. */
+/** Decides where a text has a formula that no line end may break at its minus: "e^-" and "c" below it are hard to read. */
 
 import { h } from "../platform/dom.js";
 

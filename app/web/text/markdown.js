@@ -1,16 +1,16 @@
 /**
  * Markdown -> DOM, without ever parsing HTML: headings, paragraphs, lists, quotes, tables, code, rules.
- * Decides block structure line by line; what stands in a line is for inline.js. Lossless: see source.js.
+ * Decides block structure line by line; what stands in a line is for markdown-inline.js. Lossless: see source-text.js.
  */
 
+import { renderInline } from "./markdown-inline.js";
+import { SourceText } from "./source-text.js";
 import { h } from "../platform/dom.js";
-import { inline } from "./inline.js";
-import { Source } from "./source.js";
 
 /**
  * @typedef {{from: number, at: number, end: number}} Line
  * `from`: where it begins, `at`: where its content begins after the marks of its container, `end`: after the line end
- * @typedef {{source: Source, resolve: (href: string) => string | null, depth: number}} Context
+ * @typedef {{source: SourceText, resolve: (href: string) => string | null, depth: number}} Context
  */
 
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+|$)/;
@@ -20,6 +20,8 @@ const ITEM = /^( {0,3})([-*+]|\d{1,9}[.)])( {1,4}|\t|$)/;
 const QUOTE = /^ {0,3}> ?/;
 const DELIMITER = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 const DEEPEST = 8;
+/** The elements of headings of level 1 to 6: the page's own title is the h1 and the panel's the h2. @type {("h3" | "h4" | "h5" | "h6")[]} */
+const HEADINGS = ["h3", "h4", "h5", "h6", "h6", "h6"];
 
 /**
  * Render markdown from index `start` on.
@@ -29,7 +31,7 @@ const DEEPEST = 8;
  */
 export function renderMarkdown(text, start, passage, resolve) {
   const article = h("div", { class: "prose" });
-  blocks({ source: new Source(text, passage), resolve, depth: 0 }, article, linesOf(text, start));
+  blocks({ source: new SourceText(text, passage), resolve, depth: 0 }, article, linesOf(text, start));
   return article;
 }
 
@@ -90,11 +92,10 @@ function heading(context, parent, lines, first) {
   const content = contentOf(context, line);
   const marks = HEADING.exec(content) ?? ["", "#"];
   const to = line.at + content.replace(/[ \t]+#+[ \t]*$/, "").length;
-  // The page's own title is the h1 and the panel's the h2.
-  const element = h(`h${Math.min(marks[1].length + 2, 6)}`, { class: `level-${marks[1].length}` });
+  const element = h(HEADINGS[marks[1].length - 1], { class: `level-${marks[1].length}` });
   const from = Math.min(line.at + marks[0].length, to);
   context.source.hide(element, line.from, from);
-  inline(context.source, element, from, to, context.resolve);
+  renderInline(context.source, element, from, to, context.resolve);
   context.source.hide(element, to, line.end);
   parent.append(element);
   return first + 1;
@@ -145,7 +146,7 @@ function table(context, parent, lines, first) {
   return next;
 }
 
-/** @param {Context} context @param {Line} line @param {string} tag */
+/** @param {Context} context @param {Line} line @param {"th" | "td"} tag */
 function row(context, line, tag) {
   const { text } = context.source;
   const end = contentEnd(context, line);
@@ -162,7 +163,7 @@ function row(context, line, tag) {
     const cell = h(tag, tag === "th" ? { scope: "col" } : {});
     const from = edges[at] + 1;
     context.source.hide(cell, at === 0 ? line.from : from - 1, from);
-    inline(context.source, cell, from, edges[at + 1], context.resolve);
+    renderInline(context.source, cell, from, edges[at + 1], context.resolve);
     if (at + 2 === edges.length) context.source.hide(cell, edges[at + 1], line.end);
     element.append(cell);
   }
@@ -239,7 +240,7 @@ function paragraph(context, parent, lines, first) {
   const runs = isWhole ? [{ ...lines[first], end: lines[next - 1].end }] : lines.slice(first, next);
   for (const line of runs) {
     source.hide(element, line.from, line.at);
-    inline(source, element, line.at, line.end, resolve);
+    renderInline(source, element, line.at, line.end, resolve);
   }
   parent.append(element);
   return next;

@@ -1,5 +1,5 @@
 /**
- * Offsets. The coach counts characters as Python does, in code points; a JavaScript string counts UTF-16
+ * Turns offsets of the API into indices of a string. The coach counts characters as Python does, in code points; a JavaScript string counts UTF-16
  * units, in which an emoji is two.
  */
 

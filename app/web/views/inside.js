@@ -3,12 +3,12 @@
  * the query (/inside?q=...), so that an explained answer can be linked to.
  */
 
-import { ConnectionLost, get } from "../platform/api.js";
+import { explanation } from "./explanation.js";
+import { showResults } from "./results.js";
+import { ConnectionLost, get, messageOf } from "../platform/api-client.js";
 import { announce, bringIntoView, h, notice } from "../platform/dom.js";
-import { measured } from "./measured.js";
-import { flow } from "./stages.js";
 
-const MOST_CHARACTERS = 2000;
+const MAX_CHARS = 2000;
 /** A plain one, a misspelt one, one that the corpus does not answer. */
 const EXAMPLES = ["Why does a KV cache take so much memory?", "when does baging beat bosting", "What is the best recipe for sourdough bread?"];
 
@@ -17,18 +17,18 @@ let runs = 0;
 /** @param {Element} root */
 export async function showInside(root) {
   const place = h("div", { class: "explained" });
-  const box = h("input", { id: "query", type: "search", maxlength: MOST_CHARACTERS, autocomplete: "off", placeholder: EXAMPLES[0] });
+  const box = h("input", { id: "query", type: "search", maxlength: MAX_CHARS, autocomplete: "off", placeholder: EXAMPLES[0] });
   const form = h("form", { class: "query-form", role: "search" }, h("label", { class: "label", for: "query" }, "A question"),
     h("div", { class: "query-line" }, box, h("button", { type: "submit", class: "primary" }, "Explain")), examples());
   const report = h("section", { class: "measured", id: "measured", "aria-labelledby": "measured-title" });
-  form.addEventListener("submit", (/** @type {Event} */ event) => { event.preventDefault(); go(box.value.trim(), box, place); });
-  form.addEventListener("click", (/** @type {Event} */ event) => {
+  form.addEventListener("submit", (event) => { event.preventDefault(); go(box.value.trim(), box, place); });
+  form.addEventListener("click", (event) => {
     const example = event.target instanceof Element ? event.target.closest("[data-query]") : null;
     if (example !== null) go(example.getAttribute("data-query") ?? "", box, place);
   });
   addEventListener("popstate", () => follow(box, place));
   root.replaceChildren(intro(), h("section", { class: "column", "aria-label": "An answer explained" }, form, place), report);
-  measured(report);
+  showResults(report);
   await follow(box, place);
 }
 
@@ -43,23 +43,23 @@ function examples() {
   return h("div", { class: "tries" }, h("span", { class: "faint" }, "Try"), buttons);
 }
 
-/** Explain a query and put it into the address. @param {string} query @param {any} box @param {Element} place */
+/** Explain a query and put it into the address. @param {string} query @param {HTMLInputElement} box @param {HTMLElement} place */
 async function go(query, box, place) {
   if (query === "") return box.focus();
   box.value = query;
-  if (query !== asked()) history.pushState(null, "", `/inside?${new URLSearchParams({ q: query })}`);
+  if (query !== queryOfAddress()) history.pushState(null, "", `/inside?${new URLSearchParams({ q: query })}`);
   await explain(query, place);
   bringIntoView(place);
 }
 
 /** What the address asks. */
-function asked() {
+function queryOfAddress() {
   return (new URLSearchParams(location.search).get("q") ?? "").trim();
 }
 
-/** Show what the address names, unless it is shown. @param {any} box @param {any} place */
+/** Show what the address names, unless it is shown. @param {HTMLInputElement} box @param {HTMLElement} place */
 async function follow(box, place) {
-  const query = asked();
+  const query = queryOfAddress();
   if (query === place.dataset.query) return;
   box.value = query;
   if (query !== "") await explain(query, place);
@@ -71,24 +71,24 @@ async function follow(box, place) {
   }
 }
 
-/** @param {string} query @param {any} place */
+/** @param {string} query @param {HTMLElement} place */
 async function explain(query, place) {
   const run = (runs += 1);
   place.dataset.query = query;
   document.title = `${query} · Inside · Interview coach`;
   place.setAttribute("aria-busy", "true");
   if (place.firstElementChild === null) place.replaceChildren(h("p", { class: "waiting" }, "Answering, and taking notes …"));
-  const show = (/** @type {any[]} */ ...content) => {
+  const show = (/** @type {Element} */ content) => {
     if (run !== runs) return;
     place.removeAttribute("aria-busy");
-    place.replaceChildren(...content);
+    place.replaceChildren(content);
   };
   try {
-    const view = await get(`/api/explain?${new URLSearchParams({ q: query })}`);
-    show(flow(view));
-    if (run === runs) announce(`Explained in ${view.steps.length} steps. ${view.answer.refused || view.answer.answer}`);
+    const explained = await get("/api/explain", { query: { q: query } });
+    show(explanation(explained));
+    if (run === runs) announce(`Explained in ${explained.steps.length} steps. ${explained.answer.refused || explained.answer.answer}`);
   } catch (error) {
-    const sentence = error instanceof ConnectionLost ? "The connection was lost." : error instanceof Error ? error.message : String(error);
+    const sentence = error instanceof ConnectionLost ? "The connection was lost." : messageOf(error);
     show(notice(sentence, { action: "Try again", onaction: () => explain(query, place) }));
   }
 }

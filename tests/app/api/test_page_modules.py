@@ -1,4 +1,4 @@
-"""The modules of the page: what one of them exports, another one imports, and rooms import one way."""
+"""The modules of the page: what one exports another one imports, rooms import one way, each says what it is for."""
 
 import re
 from pathlib import Path
@@ -28,6 +28,18 @@ def test_what_a_module_exports_another_one_imports() -> None:
 def test_rooms_import_one_way(path: Path) -> None:
     for _, source in IMPORT.findall(path.read_text(encoding="utf-8")):
         assert ROOMS.index(room((path.parent / source).resolve())) >= ROOMS.index(room(path))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(WEB).as_posix())
+def test_a_module_begins_with_what_it_decides(path: Path) -> None:
+    assert re.match(r"/\*\*(?: |\n \* )\S", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "folder", [WEB, *(path for path in WEB.iterdir() if path.is_dir())], ids=lambda path: path.name
+)
+def test_a_folder_holds_about_a_dozen_files(folder: Path) -> None:
+    assert 1 <= sum(path.is_file() for path in folder.iterdir()) <= 13
 
 
 def test_no_two_modules_have_one_name() -> None:

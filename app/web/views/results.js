@@ -3,10 +3,14 @@
  * Decides which question each of them answers, and what it is called.
  */
 
-import { get } from "../platform/api.js";
+import { get, messageOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
 import { renderMarkdown } from "../text/markdown.js";
-import { titled } from "../text/words.js";
+import { titled } from "../text/names.js";
+
+/** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+/** @typedef {Bodies["ReportView"] | Bodies["PlotView"]} ResultFile */
+/** @typedef {{file: ResultFile, title: string}} TitledResult */
 
 /** Each question with the files of eval/results that answer it, in the order to read them, each with its title. @type {[string, Record<string, string>][]} */
 const QUESTIONS = [
@@ -47,7 +51,7 @@ const QUESTIONS = [
 ];
 
 /** @param {Element} root */
-export async function measured(root) {
+export async function showResults(root) {
   const body = h("div", { class: "measured-body" }, h("p", { class: "waiting" }, "Reading the results …"));
   root.replaceChildren(h("header", {}, h("h2", { id: "measured-title" }, "What was measured"),
     h("p", { class: "faint" }, "Written by ", h("code", {}, "make eval"), " and ", h("code", {}, "make eval-llm"), ", read from ", h("code", {}, "eval/results/"), ".")), body);
@@ -57,11 +61,10 @@ export async function measured(root) {
 /** @param {Element} body */
 async function fill(body) {
   try {
-    const { reports, plots } = await get("/api/results");
-    body.replaceChildren(...(reports.length + plots.length ? shown(reports, plots) : [empty()]));
+    const { reports, plots } = await get("/api/results", {});
+    body.replaceChildren(...(reports.length + plots.length ? resultsByQuestion([...reports, ...plots]) : [empty()]));
   } catch (error) {
-    const sentence = error instanceof Error ? error.message : String(error);
-    body.replaceChildren(notice(sentence, { action: "Try again", onaction: () => fill(body) }));
+    body.replaceChildren(notice(messageOf(error), { action: "Try again", onaction: () => fill(body) }));
   }
 }
 
@@ -70,20 +73,24 @@ function empty() {
     h("p", { class: "faint" }, "Run ", h("code", {}, "make eval"), " in the checkout; its tables and plots appear here."));
 }
 
-/** Reports and plots by the question they answer; what has no title here comes last, under its own name. @param {any[]} reports @param {any[]} plots */
-function shown(reports, plots) {
-  const files = new Map([...reports, ...plots].map((file) => [file.name, file]));
-  const answered = QUESTIONS.map(([question, titles]) => [question, Object.entries(titles).filter(([name]) => files.has(name))]);
+/** Reports and plots by the question they answer; what has no title here comes last, under its own name. @param {ResultFile[]} files */
+function resultsByQuestion(files) {
+  const groups = QUESTIONS.map(([question, titles]) => ({ question, results: titledResults(files, titles) }));
   const named = new Set(QUESTIONS.flatMap(([, titles]) => Object.keys(titles)));
-  const others = [...files.keys()].filter((name) => !named.has(name)).map((name) => [name, titled(stem(name))]);
-  const groups = [...answered, ["Other results", others]].filter(([, entries]) => entries.length > 0);
-  return groups.map(([question, entries], at) => h("section", { class: "reports" }, h("h3", {}, question),
-    entries.map(([name, title], place) => section(files.get(name), title, at + place === 0))));
+  const others = files.filter(({ name }) => !named.has(name)).map((file) => ({ file, title: titled(stem(file.name)) }));
+  const shown = [...groups, { question: "Other results", results: others }].filter(({ results }) => results.length > 0);
+  return shown.map(({ question, results }, group) => h("section", { class: "reports" }, h("h3", {}, question),
+    results.map(({ file, title }, place) => resultSection(file, title, group + place === 0))));
 }
 
-/** @param {any} file ReportView or PlotView of the API @param {string} title @param {boolean} open */
-function section(file, title, open) {
-  const content = file.address === undefined ? renderMarkdown(file.text, 0, null, () => null)
+/** The files that have a title, in the order of the titles. @param {ResultFile[]} files @param {Record<string, string>} titles @returns {TitledResult[]} */
+function titledResults(files, titles) {
+  return Object.entries(titles).flatMap(([name, title]) => files.filter((file) => file.name === name).map((file) => ({ file, title })));
+}
+
+/** @param {ResultFile} file @param {string} title @param {boolean} open */
+function resultSection(file, title, open) {
+  const content = "text" in file ? renderMarkdown(file.text, 0, null, () => null)
     : h("a", { href: file.address }, h("img", { src: file.address, alt: `Plot: ${title}`, loading: "lazy" }));
   return h("details", { class: "report", open }, h("summary", {}, title), content);
 }

@@ -4,28 +4,30 @@
  * all in a sentence of an answer: a model may have been talked into writing one.
  */
 
+import { SourceText } from "./source-text.js";
 import { h } from "../platform/dom.js";
-import { Source } from "./source.js";
 
 /** How far a closing mark is looked for; keeps hostile text from costing quadratic time. */
 const FARTHEST = 2000;
 const DEEPEST = 6;
+/** The element of each kind of span; a link here is one that leads nowhere. @type {Record<Kind, "code" | "strong" | "em" | "s" | "span">} */
+const TAGS = { code: "code", strong: "strong", em: "em", del: "s", escape: "span", link: "span", image: "span" };
 const MARKS = /[\\`*_[!<~]/g;
 
 /** A sentence with its code and emphasis, its links as plain words. @param {string} text */
 export function renderSentence(text) {
   const element = h("span");
-  inline(new Source(text, null), element, 0, text.length, null);
+  renderInline(new SourceText(text, null), element, 0, text.length, null);
   return element;
 }
 
 /**
  * Render text[start:end) of a source into `parent`.
- * @param {import("./source.js").Source} source @param {Element} parent @param {number} start @param {number} end
+ * @param {import("./source-text.js").SourceText} source @param {Element} parent @param {number} start @param {number} end
  * @param {Resolve | null} resolve a relative link -> where it leads on this page, or null; without it nothing is a link
  * @param {number} [depth]
  */
-export function inline(source, parent, start, end, resolve, depth = 0) {
+export function renderInline(source, parent, start, end, resolve, depth = 0) {
   const { text } = source;
   let shown = start;
   let at = start;
@@ -36,35 +38,36 @@ export function inline(source, parent, start, end, resolve, depth = 0) {
     at = found.index;
     const span = depth < DEEPEST ? spanAt(text, at, end) : null;
     if (span === null) {
-      at += text[at] === "`" ? run(text, at, end) : 1;
+      at += text[at] === "`" ? runLength(text, at, end) : 1;
       continue;
     }
     source.show(parent, shown, at);
-    put(source, parent, span, resolve, depth);
+    renderSpan(source, parent, span, resolve, depth);
     at = shown = span.end;
   }
   source.show(parent, shown, end);
 }
 
 /** @typedef {(href: string) => string | null} Resolve */
+/** @typedef {"code" | "strong" | "em" | "del" | "escape" | "link" | "image"} Kind */
 /**
- * @typedef {{kind: string, from: number, to: number, end: number, start: number, href?: string}} Span
+ * @typedef {{kind: Kind, from: number, to: number, end: number, start: number, href?: string}} Span
  * a marked stretch [start, end) whose content is [from, to)
  */
 
-/** @param {import("./source.js").Source} source @param {Element} parent @param {Span} span @param {Resolve | null} resolve @param {number} depth */
-function put(source, parent, span, resolve, depth) {
+/** @param {import("./source-text.js").SourceText} source @param {Element} parent @param {Span} span @param {Resolve | null} resolve @param {number} depth */
+function renderSpan(source, parent, span, resolve, depth) {
   const element = elementOf(span, resolve);
   source.hide(element, span.start, span.from);
   if (span.kind === "code" || span.kind === "escape") source.show(element, span.from, span.to);
-  else inline(source, element, span.from, span.to, resolve, depth + 1);
+  else renderInline(source, element, span.from, span.to, resolve, depth + 1);
   source.hide(element, span.to, span.end);
   parent.append(element);
 }
 
 /** @param {Span} span @param {Resolve | null} resolve */
 function elementOf(span, resolve) {
-  if (span.kind !== "link" || resolve === null) return h({ code: "code", strong: "strong", em: "em", del: "s" }[span.kind] ?? "span");
+  if (span.kind !== "link" || resolve === null) return h(TAGS[span.kind]);
   const href = span.href ?? "";
   if (/^https?:\/\//i.test(href)) return h("a", { href, target: "_blank", rel: "noopener noreferrer" });
   const inside = resolve(href);
@@ -93,7 +96,7 @@ function spanAt(text, at, end) {
 }
 
 /** Length of the run of one character. @param {string} text @param {number} at @param {number} end */
-function run(text, at, end) {
+function runLength(text, at, end) {
   let length = 1;
   while (at + length < end && text[at + length] === text[at]) length += 1;
   return length;
@@ -101,12 +104,12 @@ function run(text, at, end) {
 
 /** @param {string} text @param {number} at @param {number} end @returns {Span | null} */
 function codeAt(text, at, end) {
-  const ticks = run(text, at, end);
+  const ticks = runLength(text, at, end);
   let close = at + ticks;
   while (close < end) {
     close = text.indexOf("`", close);
     if (close < 0 || close >= end) return null;
-    const closing = run(text, close, end);
+    const closing = runLength(text, close, end);
     if (closing === ticks) return { kind: "code", start: at, from: at + ticks, to: close, end: close + ticks };
     close += closing;
   }
@@ -116,13 +119,13 @@ function codeAt(text, at, end) {
 /** @param {string} text @param {number} at @param {number} end @returns {Span | null} */
 function emphasisAt(text, at, end) {
   const sign = text[at];
-  const length = Math.min(run(text, at, end), 2);
+  const length = Math.min(runLength(text, at, end), 2);
   if (sign === "~" && length < 2) return null;
   const from = at + length;
   if (from >= end || /\s/.test(text[from]) || (sign === "_" && /\w/.test(text[at - 1] ?? ""))) return null;
   const mark = sign.repeat(length);
   for (let close = text.indexOf(mark, from + 1); close >= 0 && close + length <= end; close = text.indexOf(mark, close + 1)) {
-    const size = run(text, close, end);
+    const size = runLength(text, close, end);
     const isClosing = !/\s/.test(text[close - 1]) && (sign !== "_" || !/\w/.test(text[close + size] ?? ""));
     if (isClosing && (size === length || size === 3)) {
       // Of three in a row the inner mark comes first: **a *b*** closes the em, then the strong.

@@ -1,12 +1,12 @@
 /**
- * Source text -> text nodes, losslessly: every character that goes in stands in the DOM, the marks of the
+ * Decides how source text becomes text nodes, losslessly: every character that goes in stands in the DOM, the marks of the
  * syntax in hidden spans. So the text of a rendered document is the document, and the highlight of a
  * passage holds exactly `text[start:end]`, whatever is emphasised or listed in it.
  */
 
 import { h } from "../platform/dom.js";
 
-export class Source {
+export class SourceText {
   /**
    * @param {string} text
    * @param {{start: number, end: number} | null} passage to highlight, UTF-16 indices

@@ -10,39 +10,40 @@ import { toIndices } from "../text/offsets.js";
 /** A ``` line, what follows it, and the ``` line that closes it or the end. */
 const FENCED = /^([^\S\n]*```[^\n`]*\n)([\s\S]*?)(?:^[^\S\n]*```[^\S\n]*(?:\n|(?![\s\S]))|(?![\s\S]))/gm;
 
-/** @typedef {{start: number, end: number, point: string, kind: string}} Stretch UTF-16 indices of the answer */
+/** @typedef {{start: number, end: number, point: string, kind: string}} Stretch of the answer, which is evidence on a key point; UTF-16 indices */
 /** @typedef {{start: number, from: number, to: number, end: number}} Code a stretch [start, end) of the answer; its lines of code are [from, to) */
 
 /** An answer with its evidence marked. @param {string} text @param {Stretch[]} [stretches] */
-export function said(text, stretches = []) {
+export function candidateAnswer(text, stretches = []) {
   const isEmpty = text.trim() === "";
   return h("div", { class: `said ${isEmpty ? "empty" : ""}` }, h("p", { class: "label" }, "Your answer"),
-    h("div", { class: "said-text" }, isEmpty ? "No answer" : content(text, stretches)));
+    h("div", { class: "said-text" }, isEmpty ? "No answer" : markedContent(text, stretches)));
 }
 
 /** What a verdict quotes of an answer; lines of code stay lines. @param {string} answer @param {{quote: string, start: number, end: number}} evidence code-point offsets */
-export function quoted(answer, { quote, start, end }) {
+export function quotedEvidence(answer, { quote, start, end }) {
   const [from, to] = toIndices(answer, [start, end]);
-  const inside = blocks(answer).some((code) => code.from <= from && to <= code.to);
+  const inside = codeBlocks(answer).some((code) => code.from <= from && to <= code.to);
   if (inside) return h("q", { class: "code" }, unindented(answer, from, to));
   const words = quote.replace(/^[^\S\n]*```[^\n`]*$/gm, "").replace(/\s+/g, " ").trim();
   return h("q", {}, unbroken(words));
 }
 
 /** @param {string} text @param {Stretch[]} stretches */
-function content(text, stretches) {
+function markedContent(text, stretches) {
+  /** @type {import("../platform/dom.js").Child[]} */
   const parts = [];
   let shown = 0;
-  for (const { start, from, to, end } of blocks(text)) {
-    parts.push(...marked(text, shown, start, stretches), h("code", { class: "said-code" },
-      h("span", { hidden: true }, text.slice(start, from)), marked(text, from, to, stretches), h("span", { hidden: true }, text.slice(to, end))));
+  for (const { start, from, to, end } of codeBlocks(text)) {
+    parts.push(...markedText(text, shown, start, stretches), h("code", { class: "said-code" },
+      h("span", { hidden: true }, text.slice(start, from)), markedText(text, from, to, stretches), h("span", { hidden: true }, text.slice(to, end))));
     shown = end;
   }
-  return [...parts, ...marked(text, shown, text.length, stretches)];
+  return [...parts, ...markedText(text, shown, text.length, stretches)];
 }
 
 /** The blocks of code, each with the empty lines around it, since a block has its own margin. @param {string} text @returns {Code[]} */
-function blocks(text) {
+function codeBlocks(text) {
   let before = 0;
   return Array.from(text.matchAll(FENCED), (found) => {
     const from = found.index + found[1].length;
@@ -54,7 +55,7 @@ function blocks(text) {
 }
 
 /** text[from:to) cut where evidence begins and ends. @param {string} text @param {number} from @param {number} to @param {Stretch[]} stretches */
-function marked(text, from, to, stretches) {
+function markedText(text, from, to, stretches) {
   const inside = stretches.flatMap(({ start, end }) => [start, end]).filter((cut) => from < cut && cut < to);
   const cuts = [...new Set([from, ...inside, to])].sort((a, b) => a - b);
   const parts = [];
@@ -66,7 +67,7 @@ function marked(text, from, to, stretches) {
   return parts;
 }
 
-/** @param {any[]} words @param {Stretch[]} covering */
+/** @param {(string | Element)[]} words @param {Stretch[]} covering */
 function evidenceMark(words, covering) {
   const kind = ["wrong", "met", "half"].find((name) => covering.some((stretch) => stretch.kind === name));
   return h("mark", { class: `evidence ${kind}`, "data-points": covering.map(({ point }) => point).join(" ") }, words);
