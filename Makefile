@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run test test-slow check format lint types contracts eval eval-llm clean
+.PHONY: help run test test-slow check format lint types contracts web-types web-check eval eval-llm clean
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the test suite"
-	@echo "make check      format, lint, types, import contracts, tests"
+	@echo "make check      format, lint, types, import contracts, the page's types and lint, tests"
+	@echo "make web-check  the page's types and lint alone (needs npm); make web-types after the API has changed"
 	@echo "make test-slow  the longer suites: a real small LLM, the whole bank and corpus"
 	@echo "make eval       measure everything and write eval/results/ (BENCH=no leaves out speed)"
 	@echo "make eval-llm   the same for a small real LLM in our own process"
@@ -53,7 +54,29 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
-check: lint types contracts test
+check: lint types contracts web-check test
+
+# The page needs no build; npm brings only what checks it.
+node_modules/.made: package.json package-lock.json
+	npm ci --silent
+	@touch $@
+
+API_TYPES := app/web/platform/api-schema.d.ts
+
+build/openapi.json: $(VENV)/.run FORCE
+	@mkdir -p build
+	@$(BIN)/python -c 'import json; from app.main import create_app; print(json.dumps(create_app().openapi()))' > $@
+
+FORCE:
+
+# The types of the API's bodies, from its OpenAPI schema.
+web-types: build/openapi.json node_modules/.made
+	node tests/web/api-types.js $< $(API_TYPES)
+
+web-check: build/openapi.json node_modules/.made
+	node tests/web/api-types.js $< $(API_TYPES) --check
+	npm run --silent types
+	npm run --silent lint
 
 # Public data sets: retrieval/, spans/, grading/. LANGCHAIN: an interpreter that has it, for the bench of a query.
 DATA ?= ../shared/data
@@ -82,4 +105,4 @@ eval-llm: $(VENV)/.dev
 	$(BIN)/coach eval readme
 
 clean:
-	rm -rf $(VENV) .coach build
+	rm -rf $(VENV) .coach build node_modules

@@ -3,52 +3,52 @@
  * serves every address; /inside has a path of its own since its queries are meant to be linked to.
  */
 
-import { get } from "./api.js";
-import { showAsk } from "./ask.js";
-import { hidePanel, placeOf, showDocument, watchPanel } from "./document.js";
-import { the } from "./dom.js";
-import { showInside } from "./inside.js";
-import { showInterview } from "./interview.js";
-import { untilReady } from "./ready.js";
-import { showSetup } from "./setup.js";
+import { get } from "./platform/api-client.js";
+import { element, within } from "./platform/dom.js";
+import { showAsk } from "./views/ask.js";
+import { hidePanel, showDocument, targetOf, watchPanel } from "./views/document.js";
+import { showInside } from "./views/inside.js";
+import { showInterview } from "./views/interview.js";
+import { untilReady } from "./views/readiness.js";
+import { showSetup } from "./views/setup.js";
 
-/** @type {any} OptionsView of the API, once the coach is ready */
-let options = null;
+/** @typedef {import("./platform/api-client.js").Bodies["OptionsView"]} Options */
+
 /** @type {() => void} what to do when the current view is left */
-let leave = () => undefined;
+let leaveView = () => undefined;
 let visits = 0;
 
 async function boot() {
   const isInside = location.pathname === "/inside";
   // A citation that was opened from there in a tab of its own: documents are shown at the root alone.
   if (isInside && location.hash.startsWith("#/document/")) return location.replace(`/${location.hash}`);
-  set(the("#tab-inside"), isInside);
+  markCurrent(element("#tab-inside"), isInside);
   watchPanel();
-  the(".skip").addEventListener("click", (/** @type {Event} */ event) => { event.preventDefault(); the("#main").focus(); });
-  await untilReady(the("#main"));
-  if (isInside) return showInside(the("#main"));
-  options = await get("/api/options");
-  addEventListener("hashchange", () => route(true));
-  await route(false);
+  element(".skip").addEventListener("click", (event) => { event.preventDefault(); element("#main").focus(); });
+  await untilReady(element("#main"));
+  if (isInside) return showInside(element("#main"));
+  const options = await get("/api/options", {});
+  addEventListener("hashchange", () => route(options, true));
+  await route(options, false);
 }
 
-/** Show what the address names. @param {boolean} isMove whether the reader came from another view */
-async function route(isMove) {
+/** Show what the address names. @param {Options} options @param {boolean} isMove whether the reader came from another view */
+async function route(options, isMove) {
   const visit = (visits += 1);
-  leave();
-  leave = () => undefined;
+  leaveView();
+  leaveView = () => undefined;
   hidePanel();
-  const root = the("#main");
+  const root = element("#main");
   const hash = location.hash;
-  tabs(hash);
+  updateTabs(hash);
   if (isMove) scrollTo({ top: 0 });
-  const place = placeOf(hash);
+  const target = targetOf(hash);
   const interview = /^#\/interview\/([\w-]+)$/.exec(hash);
-  if (place !== null) await showDocument(root, place);
+  if (target !== null) await showDocument(root, target);
   else if (interview !== null) {
-    const done = await showInterview(root, interview[1], options);
-    if (visit === visits) leave = done;
-    else done();
+    const leave = await showInterview(root, interview[1], options);
+    if (visit === visits) leaveView = leave;
+    else leave();
   } else if (hash === "#/ask") showAsk(root);
   else showSetup(root, options);
   if (isMove && visit === visits) focusTitle(root);
@@ -56,22 +56,22 @@ async function route(isMove) {
 
 /** Focus the title of a view that was just opened, so that it is read from there. @param {Element} root */
 function focusTitle(root) {
-  const title = root.querySelector(".now h2") ?? root.querySelector("h1");
-  if (title instanceof HTMLElement) title.focus({ preventScroll: true });
+  const title = within(root, ".now h2") ?? within(root, "h1");
+  title?.focus({ preventScroll: true });
 }
 
-/** @param {string} hash */
-function tabs(hash) {
+/** Show which tab the address belongs to; the tab of the interview leads back to the one under way. @param {string} hash */
+function updateTabs(hash) {
   const isAsk = hash === "#/ask";
-  const interview = the("#tab-interview");
-  if (hash.startsWith("#/interview/")) interview.href = hash;
-  else if (!isAsk) interview.href = "#/";
-  set(interview, !isAsk && !hash.startsWith("#/document/"));
-  set(the("#tab-ask"), isAsk);
+  const interview = element("#tab-interview");
+  if (hash.startsWith("#/interview/")) interview.setAttribute("href", hash);
+  else if (!isAsk) interview.setAttribute("href", "#/");
+  markCurrent(interview, !isAsk && !hash.startsWith("#/document/"));
+  markCurrent(element("#tab-ask"), isAsk);
 }
 
 /** @param {Element} tab @param {boolean} isHere */
-function set(tab, isHere) {
+function markCurrent(tab, isHere) {
   if (isHere) tab.setAttribute("aria-current", "page");
   else tab.removeAttribute("aria-current");
 }

@@ -43,7 +43,7 @@ def test_a_sentence_without_a_passage_is_marked(page: Page) -> None:
         ' {"text": "See `x * y * z` in **bold**, [here](https://evil.example), <https://evil.example>.", "cites": [1],'
         ' "grounded": true}], "citations": [{"n": 1, "document": "rag/chunking",'
         ' "title": "T", "headings": [], "start": 0, "end": 9, "text": "x"}], "refused": "", "answered_by": "llm",'
-        ' "fallback": ""}'
+        ' "fallback": "", "passages_found": 1, "passages_used": 1, "notes": [], "usage": []}'
     )
     body = f'event: token\r\ndata: {{"text": "It "}}\r\n\r\n: ping\r\n\r\nevent: done\r\ndata: {done}\r\n\r\n'
     page.route("**/api/ask/stream", lambda route: route.fulfill(body=body, content_type="text/event-stream"))

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 # Renders texts[i] and returns where text or highlight differ from the source; offsets are Python's.
 RENDER = """async (cases) => {
-  const { renderMarkdown } = await import("/static/markdown.js");
-  const { toIndices } = await import("/static/offsets.js");
+  const { renderMarkdown } = await import("/static/text/markdown.js");
+  const { toIndices } = await import("/static/text/offsets.js");
   return cases.filter(([text, start, end]) => {
     const [from, to] = toIndices(text, [start, end]);
     const body = renderMarkdown(text, 0, { start: from, end: to }, () => null);

@@ -38,7 +38,7 @@ def test_the_page_itself_the_address_bar_and_programs_are_answered(client: TestC
 
 
 def test_a_link_from_another_site_to_the_page_works(client: TestClient) -> None:
-    for path in ("/", "/inside", "/static/base.css", "/readyz"):
+    for path in ("/", "/inside", "/static/styles/base.css", "/readyz"):
         assert client.get(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
 
 

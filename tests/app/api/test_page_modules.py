@@ -1,21 +1,52 @@
-"""The modules of the page: what one of them exports, another one imports."""
+"""The modules of the page: what one exports another one imports, rooms import one way, each says what it is for."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 WEB = Path(__file__).resolve().parents[3] / "app" / "web"
+MODULES = sorted(WEB.rglob("*.js"))
 EXPORT = re.compile(r"^export (?:async )?(?:function\*?|const|class) (\w+)", re.MULTILINE)
-IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+)\.js";', re.MULTILINE)
+IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)";', re.MULTILINE)
+# A room imports from itself and from those after it; main.js, in no room, from all of them.
+ROOMS = ["", "views", "parts", "text", "platform"]
 
 
 def test_what_a_module_exports_another_one_imports() -> None:
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in WEB.glob("*.js")}
-    exported = {(name, found) for name, text in texts.items() for found in EXPORT.findall(text)}
-    imported = {
-        (source, one.strip())
-        for text in texts.values()
-        for names, source in IMPORT.findall(text)
-        for one in names.split(",")
-    }
+    exported, imported = set(), set()
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        exported |= {(path, found) for found in EXPORT.findall(text)}
+        for names, source in IMPORT.findall(text):
+            imported |= {((path.parent / source).resolve(), name.strip()) for name in names.split(",")}
     assert exported
     assert exported == imported
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(WEB).as_posix())
+def test_rooms_import_one_way(path: Path) -> None:
+    for _, source in IMPORT.findall(path.read_text(encoding="utf-8")):
+        assert ROOMS.index(room((path.parent / source).resolve())) >= ROOMS.index(room(path))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(WEB).as_posix())
+def test_a_module_begins_with_what_it_decides(path: Path) -> None:
+    assert re.match(r"/\*\*(?: |\n \* )\S", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "folder", [WEB, *(path for path in WEB.iterdir() if path.is_dir())], ids=lambda path: path.name
+)
+def test_a_folder_holds_about_a_dozen_files(folder: Path) -> None:
+    assert 1 <= sum(path.is_file() for path in folder.iterdir()) <= 13
+
+
+def test_no_two_modules_have_one_name() -> None:
+    names = [path.name for path in MODULES]
+    assert sorted(set(names)) == sorted(names)
+
+
+def room(path: Path) -> str:
+    """The folder of a module, "" at the top."""
+    return "" if path.parent == WEB else path.parent.relative_to(WEB).as_posix()

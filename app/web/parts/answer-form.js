@@ -1,0 +1,80 @@
+/**
+ * The form for an answer: a text box that keeps its draft. Decides how long an answer may be, and when it is offered to
+ * skip or give up.
+ */
+
+import { h, setStyle } from "../platform/dom.js";
+import { counted, formatCount } from "../text/format.js";
+import { countCharacters } from "../text/offsets.js";
+
+/** Words a minute of a spoken answer, as the coach counts. Source: app/delivery/remarks.py. */
+const WORDS_PER_MINUTE = 150;
+const GIVES_UP = "I don't know.";
+
+/**
+ * The form for an answer.
+ * @param {{label: string, text: string, maxChars: number, onchange: (text: string) => void, onsend: (text: string) => void}} options
+ * `maxChars`: characters that are taken
+ */
+export function answerForm({ label, text, maxChars, onchange, onsend }) {
+  const box = h("textarea", { id: "answer", rows: "6", spellcheck: "true", "aria-describedby": "answer-hint answer-length",
+    placeholder: "Answer as you would say it." });
+  const length = h("span", { id: "answer-length", class: "length" });
+  const send = h("button", { type: "submit", class: "primary" }, "Send answer");
+  const without = h("span", { class: "without" },
+    h("button", { type: "button", class: "plain", onclick: () => onsend(GIVES_UP) }, "I don’t know"),
+    h("button", { type: "button", class: "plain", onclick: () => onsend("") }, "Skip"));
+  const form = h("form", { class: "composer" },
+    h("label", { for: "answer", class: "label" }, label), box,
+    h("div", { class: "composer-foot" },
+      h("p", { class: "hint" }, h("span", { id: "answer-hint", class: "keys" }, `${shortcut()} sends`), length),
+      h("div", { class: "actions" }, without, send)));
+  const update = () => {
+    fitHeight(box);
+    const isTooLong = showLength(length, box.value, maxChars);
+    const isEmpty = box.value.trim() === "";
+    send.disabled = isEmpty || isTooLong;
+    // Skip and give up are offered only while the box is empty, so that a wrong click cannot lose what was typed.
+    without.hidden = !isEmpty;
+    box.setAttribute("aria-invalid", String(isTooLong));
+  };
+  box.addEventListener("input", () => { onchange(box.value); update(); });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!send.disabled) onsend(box.value);
+  });
+  box.value = text;
+  requestAnimationFrame(update);
+  update();
+  return form;
+}
+
+/** Let a text box be as high as its text. @param {HTMLTextAreaElement} box */
+export function fitHeight(box) {
+  setStyle(box, "height", "auto");
+  if (box.scrollHeight > 0) setStyle(box, "height", `${box.scrollHeight + 2}px`);
+}
+
+/** Say how long the text is; returns whether it is too long. @param {Element} place @param {string} text @param {number} maxChars */
+function showLength(place, text, maxChars) {
+  const characters = countCharacters(text);
+  const words = text.trim() === "" ? 0 : text.trim().split(/\s+/).length;
+  const isTooLong = characters > maxChars;
+  place.classList.toggle("too-long", isTooLong);
+  const over = `${formatCount(characters)} characters; at most ${formatCount(maxChars)} are taken`;
+  const spoken = `${counted(words, "word")}, ${speakingTime(words / WORDS_PER_MINUTE)} aloud`;
+  place.textContent = isTooLong ? over : words ? spoken : "";
+  return isTooLong;
+}
+
+/** @param {number} minutes */
+function speakingTime(minutes) {
+  return minutes < 1 ? `${Math.max(1, Math.round(minutes * 60))} s` : `${minutes.toFixed(1)} min`;
+}
+
+function shortcut() {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl + Enter";
+}

@@ -1,0 +1,139 @@
+/**
+ * The scorecard: points, the hiring word, every question and skill, and what to study next. Decides that missed points
+ * are grouped by the passage that teaches them, and what a further interview is about.
+ */
+
+import { passageAddress, passageLink } from "./citation.js";
+import { usageLine } from "./usage.js";
+import { messageOf, post } from "../platform/api-client.js";
+import { h, notice, setStyle } from "../platform/dom.js";
+import { counted, formatPoints } from "../text/format.js";
+import { unbroken } from "../text/formula.js";
+import { titled } from "../text/names.js";
+
+/** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+/** @typedef {Bodies["InterviewView"] & {scorecard: Bodies["Scorecard"]}} EndedInterview */
+/** @typedef {Bodies["OptionsView"]} Options */
+/** @typedef {Bodies["ToReview"]} MissedPoint */
+
+const SCALE = ["strong no", "no", "borderline", "yes", "strong yes"];
+
+/** The scorecard of an interview. @param {EndedInterview} interview @param {Options} options */
+export function scorecard(interview, options) {
+  const { scorecard: card, turns } = interview;
+  return h("section", { class: "scorecard", "aria-labelledby": "scorecard-title" },
+    h("p", { class: "label" }, "Scorecard"),
+    card.hiring === null ? nothingScored(card) : total(card, card.hiring),
+    card.questions.length ? questions(card.questions) : null,
+    card.skills.length ? skills(card.skills) : null,
+    studyNext(card, turns),
+    startAgain(interview, options),
+    usageLine(card.usage, "LLM use in this interview"));
+}
+
+/** @param {Bodies["Scorecard"]} card */
+function nothingScored(card) {
+  const why = card.questions.length === 0 ? "No question was answered, so nothing is scored." : "No answer could be graded, so nothing is scored.";
+  return h("div", { class: "scorecard-head" }, h("h2", { id: "scorecard-title", tabindex: "-1" }, "No score"), h("p", {}, why));
+}
+
+/** @param {Bodies["Scorecard"]} card @param {Bodies["HiringWord"]} hiring */
+function total(card, hiring) {
+  const gained = card.earned_with_follow_ups - card.earned;
+  const counts = [`${card.answered} of ${counted(card.planned, "question")} answered`];
+  if (card.skipped) counts.push(`${card.skipped} skipped`);
+  if (card.not_graded) counts.push(`${card.not_graded} not graded`);
+  return h("div", { class: "scorecard-head" },
+    h("h2", { id: "scorecard-title", class: "score", tabindex: "-1" },
+      h("span", { class: "earned" }, formatPoints(card.earned)), h("span", { class: "possible" }, ` of ${card.possible} points`)),
+    h("ol", { class: "scale", "aria-label": "Hiring scale" }, SCALE.map((word) =>
+      h("li", { "aria-current": word === hiring.word ? "true" : null, "data-word": word }, word))),
+    h("p", { class: "anchor" }, `${hiring.anchor.charAt(0).toUpperCase()}${hiring.anchor.slice(1)}.`),
+    h("p", { class: "faint" }, counts.join(", "),
+      gained > 0 ? `; follow-ups brought out ${formatPoints(gained)} more (${formatPoints(card.earned_with_follow_ups)} in all).` : "."));
+}
+
+/** @param {Bodies["QuestionScore"][]} items */
+function questions(items) {
+  return h("section", { class: "tally" }, h("h3", {}, "Question by question"), h("ol", {}, items.map((item) =>
+    h("li", {}, h("p", {}, unbroken(item.text), item.skipped ? h("span", { class: "faint" }, " Skipped.") : null),
+      item.not_graded ? h("p", { class: "faint" }, `Not graded: ${item.not_graded}`)
+        : pointsBar(item.earned, item.possible, item.earned_with_follow_ups)))));
+}
+
+/** @param {Bodies["SkillScore"][]} items */
+function skills(items) {
+  return h("section", { class: "tally" }, h("h3", {}, "Skill by skill"), h("ul", {}, items.map((item) =>
+    h("li", {}, h("p", {}, titled(item.skill)), pointsBar(item.earned, item.possible)))));
+}
+
+/** A bar of points; the points that follow-ups added are shown beside them in a lighter shade. @param {number} earned @param {number} possible @param {number} [withFollowUps] */
+function pointsBar(earned, possible, withFollowUps = earned) {
+  const gained = withFollowUps > earned ? ` (${formatPoints(withFollowUps)} with follow-ups)` : "";
+  const fill = setStyle(h("span", { class: "fill" }), "--share", possible ? earned / possible : 0);
+  const more = setStyle(h("span", { class: "fill more" }), "--share", possible ? (withFollowUps - earned) / possible : 0);
+  return h("div", { class: "share" }, h("span", { class: "track", "aria-hidden": "true" }, fill, more),
+    h("span", { class: "points" }, `${formatPoints(earned)} of ${possible}${gained}`));
+}
+
+/** @param {Bodies["Scorecard"]} card @param {Bodies["TurnView"][]} turns */
+function studyNext({ review: items, score }, turns) {
+  if (items.length === 0) return score !== null ? h("section", {}, h("h3", {}, "What to study next"), h("p", {}, "Nothing was missed.")) : null;
+  const rows = missedByPassage(items).map(({ citation, missed, weight }) => h("li", {},
+    h("p", {}, citation === null ? "No passage of the corpus teaches this:" : passageLink(citation, "review-link"),
+      " ", h("span", { class: "points" }, counted(weight, "point"))),
+    h("ul", {}, missed.map((item) => h("li", {}, unbroken(item.point))))));
+  const missing = turns.some(({ asked }) => asked.kind === "follow-up") ? "Still missing after the follow-ups" : "What was missing";
+  return h("section", { class: "review" }, h("h3", {}, "What to study next"),
+    h("p", { class: "faint" }, `${missing}, most points first. Each link opens the passage that teaches what stands below it.`), h("ol", {}, rows));
+}
+
+/** The missed points, grouped by the passage that teaches them; a group may weigh more than one heavier point. @param {MissedPoint[]} items */
+function missedByPassage(items) {
+  /** @type {Map<string, {citation: MissedPoint["citation"], missed: MissedPoint[], weight: number}>} */
+  const groups = new Map();
+  for (const item of items) {
+    const key = item.citation === null ? "" : passageAddress(item.citation);
+    const group = groups.get(key) ?? { citation: item.citation, missed: [], weight: 0 };
+    group.missed.push(item);
+    group.weight += item.weight;
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((one, other) => Number(one.citation === null) - Number(other.citation === null) || other.weight - one.weight);
+}
+
+/** @param {EndedInterview} interview @param {Options} options */
+function startAgain(interview, options) {
+  const { stage, scorecard: card } = interview;
+  const topics = missedTopics(interview, options);
+  const place = h("div", { class: "again" });
+  const label = topics.length ? `Start again on ${joinedNames(topics.map(titled))}` : "Start another like this";
+  const chosen = topics.length ? topics : interview.topics;
+  const start = async () => {
+    try {
+      const next = await post("/api/interviews", { body: { stage, topics: chosen, questions: Math.max(1, card.planned) } });
+      location.hash = `#/interview/${next.id}`;
+    } catch (error) {
+      place.append(notice(messageOf(error)));
+    }
+  };
+  place.append(h("button", { type: "button", class: "primary", onclick: start }, label), h("a", { class: "button", href: "#/" }, "Choose anew"));
+  return place;
+}
+
+/** The topics whose passages teach what was missed, as far as this stage has questions on them. @param {EndedInterview} interview @param {Options} options @returns {Bodies["Topic"][]} */
+function missedTopics(interview, options) {
+  const stage = options.stages.find((item) => item.stage === interview.stage);
+  const folders = new Set(interview.scorecard.review.map((item) => item.citation?.document.split("/")[0]));
+  return [...folders].filter((folder) => isTopicOf(stage, folder));
+}
+
+/** Whether a stage has questions on the topic that a folder of the corpus is named after. @param {Bodies["StageView"] | undefined} stage @param {string | undefined} folder @returns {folder is Bodies["Topic"]} */
+function isTopicOf(stage, folder) {
+  return folder !== undefined && stage?.topics[folder] !== undefined;
+}
+
+/** @param {string[]} names */
+function joinedNames(names) {
+  return names.length < 2 ? names.join("") : names.length > 3 ? "the missed topics" : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}

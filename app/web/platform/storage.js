@@ -1,0 +1,120 @@
+/**
+ * What the browser stores: drafts, the key of an answer that is being sent, recent interviews.
+ * Decides that a reload loses nothing that was typed; where storage is switched off, the page works without it.
+ */
+
+const PREFIX = "coach.";
+const MAX_RECENT = 5;
+
+/** @typedef {{id: string, stage: string, position: number, of: number, ended: boolean}} Standing where an interview stands */
+/** @typedef {Standing & {at: number}} RecentEntry `at`: when it was last seen here, milliseconds UTC */
+/** @typedef {{turn: number, asked: string, text: string}} Draft what was typed, and what for */
+/** @typedef {Pick<import("./api-client.js").Bodies["StartRequest"], "stage" | "topics" | "questions">} Choices for an interview */
+
+/**
+ * What is stored under a name, which only this page writes.
+ * @template T
+ * @param {string} name @param {T} otherwise where there is nothing
+ * @returns {T}
+ */
+function read(name, otherwise) {
+  try {
+    const text = localStorage.getItem(PREFIX + name);
+    return text === null ? otherwise : JSON.parse(text);
+  } catch {
+    return otherwise;
+  }
+}
+
+/** @param {string} name @param {unknown} value null to forget it */
+function write(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(PREFIX + name);
+    else localStorage.setItem(PREFIX + name, JSON.stringify(value));
+  } catch {
+    // Storage is full or switched off: the page goes on without.
+  }
+}
+
+/** What was typed for a turn and not yet graded. @param {string} id @param {number} turn @returns {string} */
+export function answerDraft(id, turn) {
+  const draft = storedDraft(id);
+  return draft !== null && draft.turn === turn ? draft.text : "";
+}
+
+/** The draft of an interview, whatever turn it was typed for, or null. @param {string} id @returns {Draft | null} */
+export function storedDraft(id) {
+  return read(`draft.${id}`, /** @type {Draft | null} */ (null));
+}
+
+/** @param {string} id @param {{turn: number, text: string}} ask @param {string} text */
+export function storeDraft(id, ask, text) {
+  write(`draft.${id}`, text === "" ? null : { turn: ask.turn, asked: ask.text, text });
+}
+
+/**
+ * The idempotency key of an answer: the same for the same words to the same turn, so that a repetition
+ * after a broken connection, even after a reload, gets the turn that was stored.
+ * @param {string} id @param {number} turn @param {string} text
+ * @returns {string}
+ */
+export function idempotencyKey(id, turn, text) {
+  const stored = read(`key.${id}`, /** @type {{turn: number, text: string, key: string} | null} */ (null));
+  if (stored !== null && stored.turn === turn && stored.text === text) return stored.key;
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  write(`key.${id}`, { turn, text, key });
+  return key;
+}
+
+/** Forget draft and key of an answer that is stored. @param {string} id */
+export function forgetAnswer(id) {
+  write(`draft.${id}`, null);
+  write(`key.${id}`, null);
+}
+
+/** When a turn was first shown, milliseconds UTC. @param {string} id @param {number} turn @returns {number} */
+export function shownAt(id, turn) {
+  const stored = read(`shown.${id}`, /** @type {{turn: number, at: number} | null} */ (null));
+  if (stored !== null && stored.turn === turn) return stored.at;
+  const at = Date.now();
+  write(`shown.${id}`, { turn, at });
+  return at;
+}
+
+/** Interviews that were under way here, latest first. @returns {RecentEntry[]} */
+export function recentEntries() {
+  return read("recent", /** @type {RecentEntry[]} */ ([]));
+}
+
+/** @param {Standing} standing */
+export function storeRecent(standing) {
+  const others = recentEntries().filter((entry) => entry.id !== standing.id);
+  write("recent", [{ ...standing, at: Date.now() }, ...others].slice(0, MAX_RECENT));
+}
+
+/** @param {string} id */
+export function forgetInterview(id) {
+  write("recent", recentEntries().filter((entry) => entry.id !== id));
+  for (const kind of ["draft", "key", "shown"]) write(`${kind}.${id}`, null);
+}
+
+/** What was last chosen for an interview, or null. @returns {Choices | null} */
+export function storedChoices() {
+  return read("choices", /** @type {Choices | null} */ (null));
+}
+
+/** @param {Choices} choices */
+export function storeChoices(choices) {
+  write("choices", choices);
+}
+
+/** The question to the corpus that was being typed. @returns {string} */
+export function questionDraft() {
+  return read("ask", "");
+}
+
+/** @param {string} text */
+export function storeQuestionDraft(text) {
+  write("ask", text === "" ? null : text);
+}

@@ -1,0 +1,44 @@
+/** Decides how numbers are written on the page: points, counts, times, shares, scores. */
+
+/** Points: 3, 2.5. @param {number} points */
+export function formatPoints(points) {
+  return String(Math.round(points * 100) / 100);
+}
+
+/** A count and what is counted: 1 word, 2 words. @param {number} count @param {string} noun */
+export function counted(count, noun) {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** With separators between thousands: 3,176. @param {number} count */
+export function formatCount(count) {
+  return count.toLocaleString("en");
+}
+
+/** Minutes, rounded as in an announcement: 6, 25, 115. @param {number} minutes */
+export function aboutMinutes(minutes) {
+  return minutes < 15 ? Math.max(1, Math.round(minutes)) : 5 * Math.round(minutes / 5);
+}
+
+/** A share as a whole percentage. @param {number} share 0..1 */
+export function formatPercent(share) {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** Time passed as on a clock: 4:07 or 1:02:33. @param {number} ms */
+export function formatClock(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** A time that was measured: 2.4 ms, 42 ms. @param {number} ms */
+export function formatMs(ms) {
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
+
+/** Three digits after the point, as scores of the search are given. @param {number} score */
+export function formatScore(score) {
+  return score.toFixed(3);
+}

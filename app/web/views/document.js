@@ -1,0 +1,173 @@
+/**
+ * A document with a cited passage highlighted. Decides whether it opens in the panel beside the page or on a page of its
+ * own, and where the focus goes. Documents are not trusted: they are rendered only as text nodes.
+ */
+
+import { get, messageOf } from "../platform/api-client.js";
+import { element, h, notice } from "../platform/dom.js";
+import { bodyStart, renderMarkdown } from "../text/markdown.js";
+import { toIndices } from "../text/offsets.js";
+import { SourceText } from "../text/source-text.js";
+
+/** @typedef {{id: string, start: number, end: number}} Target a passage: code-point offsets, both 0 for a whole document */
+/** @typedef {import("../platform/api-client.js").Bodies["DocumentView"]} SourceDocument */
+
+/** @type {Map<string, SourceDocument>} documents that were opened; they do not change while the page is open */
+const alreadyRead = new Map();
+/** @type {Element | null} what to give the focus back to */
+let opener = null;
+
+/** The passage or document that an address names, or null. @param {string} hash @returns {Target | null} */
+export function targetOf(hash) {
+  const found = /^#\/document\/([^?]+)(?:\?(.*))?$/.exec(hash);
+  if (found === null) return null;
+  const query = new URLSearchParams(found[2] ?? "");
+  const [start, end] = ["start", "end"].map((name) => Math.max(0, Math.floor(Number(query.get(name)) || 0)));
+  return { id: decodeURIComponent(found[1]), start, end };
+}
+
+/** Open a document in the panel. @param {Target} target @param {Element | null} [from] */
+async function openPanel(target, from = null) {
+  const panel = element("#panel");
+  if (from !== null && !panel.contains(from)) opener = from;
+  const body = h("div", { class: "panel-body", tabindex: "-1" }, h("p", { class: "faint" }, "Opening …"));
+  const title = h("h2", { id: "panel-title", tabindex: "-1" }, "Document");
+  const close = h("button", { type: "button", class: "close", onclick: () => closePanel(), "aria-label": "Close the document" }, "✕");
+  panel.replaceChildren(h("header", { class: "panel-head" }, h("div", {}, h("p", { class: "label" }, "From the corpus"), title), close), body);
+  keepInPlace(from, () => {
+    panel.hidden = false;
+    document.body.classList.add("with-panel");
+    coverPage();
+  });
+  if (element("#main").inert && history.state?.panel !== true) history.pushState({ panel: true }, "");
+  title.focus({ preventScroll: true });
+  await fill(target, body, title);
+}
+
+/** Close the panel. Where it covered the page, going back closes it, so closing it goes back. */
+function closePanel() {
+  if (history.state?.panel === true && !element("#panel").hidden) history.back();
+  else hidePanel();
+}
+
+/** Put the panel away; the focus goes back to the citation that opened it. */
+export function hidePanel() {
+  const panel = element("#panel");
+  if (panel.hidden) return;
+  const hadFocus = panel.contains(document.activeElement) || document.activeElement === document.body;
+  keepInPlace(opener, () => {
+    panel.hidden = true;
+    panel.replaceChildren();
+    document.body.classList.remove("with-panel");
+    coverPage();
+  });
+  if (hadFocus && opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+  opener = null;
+}
+
+/** Keep what was clicked in its place while the page becomes narrower or wider. @param {Element | null} anchor @param {() => void} change */
+function keepInPlace(anchor, change) {
+  const before = anchor?.getBoundingClientRect().top ?? 0;
+  change();
+  if (anchor?.isConnected) scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: "instant" });
+}
+
+/** On a narrow screen the panel covers the page, so the page below is out of reach. */
+function coverPage() {
+  const isCovered = !element("#panel").hidden && matchMedia("(max-width: 899px)").matches;
+  for (const part of ["#main", ".top"]) element(part).inert = isCovered;
+}
+
+/** A document on a page of its own. @param {Element} root @param {Target} target */
+export async function showDocument(root, target) {
+  const title = h("h1", { tabindex: "-1" }, "Document");
+  const body = h("div", {}, h("p", { class: "faint" }, "Opening …"));
+  root.replaceChildren(h("article", { class: "page-document" }, h("p", { class: "label" }, "From the corpus"), title, body));
+  await fill(target, body, title);
+}
+
+/** @param {Target} target @param {Element} body @param {Element} title */
+async function fill(target, body, title) {
+  try {
+    const found = alreadyRead.get(target.id) ?? (await get("/api/documents/{document_id}", { path: { document_id: target.id } }));
+    alreadyRead.set(target.id, found);
+    if (!body.isConnected) return;
+    title.textContent = found.title;
+    body.replaceChildren(renderDocument(found, target));
+    showPassage(body);
+  } catch (error) {
+    const sentence = messageOf(error);
+    body.replaceChildren(notice(sentence, { action: "Try again", onaction: () => fill(target, body, title) }));
+  }
+}
+
+/** @param {SourceDocument} found @param {Target} target @returns {Element} */
+function renderDocument(found, target) {
+  const [start, end] = toIndices(found.text, [target.start, target.end]);
+  const passage = start < end ? { start, end } : null;
+  if (/\.(txt|pdf)$/i.test(found.source)) {
+    const plain = h("div", { class: "prose plain" });
+    new SourceText(found.text, passage).show(plain, 0, found.text.length);
+    return plain;
+  }
+  const front = bodyStart(found.text);
+  const body = renderMarkdown(found.text, passage !== null && start < front ? 0 : front, passage, (href) => resolveLink(href, found.source));
+  dropTitle(body, found.title);
+  return body;
+}
+
+/** Remove the document's first heading, which the header shows already. @param {Element} body @param {string} title */
+function dropTitle(body, title) {
+  const first = body.querySelector(":scope > .level-1");
+  if (first === null) return;
+  const seen = Array.from(first.childNodes).filter((node) => !(node instanceof HTMLElement && node.hidden));
+  if (seen.map((node) => node.textContent).join("").trim() === title.trim()) first.classList.add("told");
+}
+
+/** Where a relative link of a document leads on this page. @param {string} href @param {string} source @returns {string | null} */
+function resolveLink(href, source) {
+  if (!/^[^:]*\.md(#.*)?$/i.test(href) || href.startsWith("//")) return null;
+  const path = new URL(href, `http://corpus/${source}`).pathname;
+  return `#/document/${path.slice(1).replace(/^notes\//, "").replace(/\.md$/i, "")}`;
+}
+
+/** @param {Element} body */
+function showPassage(body) {
+  const marks = Array.from(body.querySelectorAll("mark.passage:not([hidden])"));
+  const first = marks.find((mark) => (mark.textContent ?? "").trim() !== "" && mark.getClientRects().length > 0);
+  first?.scrollIntoView({ block: "start" });
+}
+
+/** Listen for what opens or closes the panel, or changes its layout. */
+export function watchPanel() {
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !element("#panel").hidden) closePanel();
+  });
+  addEventListener("popstate", () => { if (history.state?.panel !== true) hidePanel(); });
+  addEventListener("resize", coverPage);
+  document.addEventListener("click", followCitation);
+  element("#panel").addEventListener("keydown", keepFocusInside);
+}
+
+/** A plain click on a citation opens the panel; the address stays that of the interview. @param {MouseEvent} event */
+function followCitation(event) {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="#/document/"]') : null;
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (link === null || !isPlain || targetOf(location.hash) !== null) return;
+  const target = targetOf(link.getAttribute("href") ?? "");
+  if (target === null) return;
+  event.preventDefault();
+  openPanel(target, link);
+}
+
+/** Tab goes round inside the panel while it covers the page. @param {KeyboardEvent} event */
+function keepFocusInside(event) {
+  if (event.key !== "Tab" || !element("#main").inert) return;
+  const stops = Array.from(element("#panel").querySelectorAll("a[href], button, [tabindex='0']")).filter((stop) => stop instanceof HTMLElement);
+  const [first, last] = [stops[0], stops[stops.length - 1]];
+  const leaves = event.shiftKey ? document.activeElement === first : document.activeElement === last;
+  if (!leaves) return;
+  event.preventDefault();
+  (event.shiftKey ? last : first).focus();
+}
+

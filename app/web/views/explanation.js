@@ -1,0 +1,197 @@
+/**
+ * An explained answer as a flow: one stage after the other, each with what it did, its numbers and its time. Decides
+ * which steps of the trace belong to which stage.
+ */
+
+import { rankedPassages } from "./ranked-passages.js";
+import { scoreBar, stackedBar } from "../parts/bars.js";
+import { passageLink } from "../parts/citation.js";
+import { citedAnswer } from "../parts/cited-answer.js";
+import { h, setStyle } from "../platform/dom.js";
+import { counted, formatCount, formatMs, formatScore } from "../text/format.js";
+
+/** @typedef {import("../platform/api-client.js").Bodies["ExplainView"]} Explanation */
+/** @typedef {import("../platform/dom.js").Child} Child */
+
+/** The stages on the page: title, steps of the trace, content. @type {[string, string[], (explained: Explanation) => Child][]} */
+const STAGES = [
+  ["The question as it is read", ["mend"], queryStage],
+  ["Its words, by how rare they are", ["words"], wordsStage],
+  ["The windows nearest to it", ["embed", "windows"], windowsStage],
+  ["Passages scored and put in order", ["closeness", "fuse", "rerank"], rankedPassages],
+  ["What is dropped, and why", ["choose"], droppedStage],
+  ["Does the corpus answer at all?", [], ruleStage],
+  ["What fits into the model’s context", [], budgetStage],
+  ["The prompt, word for word", ["prompt"], promptStage],
+  ["The reply, its citations checked", ["reply"], replyStage],
+];
+
+/** @param {Explanation} explained */
+export function explanation(explained) {
+  const stageMs = STAGES.map(([, steps]) => msOf(explained, steps));
+  return h("div", {}, timeSpent(explained, stageMs), h("ol", { class: "flow" }, STAGES.map(([title, steps, content], at) =>
+    h("li", { class: "phase" },
+      h("header", { class: "phase-head" }, h("span", { class: "phase-n", "aria-hidden": "true" }, at + 1), h("h2", {}, title),
+        steps.length ? h("span", { class: "ms" }, formatMs(stageMs[at])) : null),
+      content(explained)))));
+}
+
+/** @param {Explanation} explained @param {string[]} names of steps */
+function msOf(explained, names) {
+  return explained.steps.filter((step) => names.includes(step.name)).reduce((sum, step) => sum + step.ms, 0);
+}
+
+/** The total time, and how it was spent. @param {Explanation} explained @param {number[]} stageMs */
+function timeSpent(explained, stageMs) {
+  const search = stageMs.slice(0, -2).reduce((sum, ms) => sum + ms, 0);
+  const [prompt, reply] = stageMs.slice(-2);
+  const pieces = [
+    { kind: "search", name: "The search", size: search },
+    { kind: "prompt", name: "Writing the prompt", size: prompt },
+    { kind: "reply", name: "The reply", size: reply },
+  ];
+  return h("div", { class: "times" },
+    h("p", { class: "total-ms" }, h("span", { class: "earned" }, formatMs(explained.total_ms)), h("span", { class: "faint" }, " from the question to the checked reply")),
+    stackedBar(pieces),
+    h("ul", { class: "key" }, pieces.map(({ kind, name, size }) =>
+      h("li", {}, h("span", { class: `dot ${kind}`, "aria-hidden": "true" }), `${name} ${formatMs(size)}`))));
+}
+
+/** A text that opens. @param {string} title @param {string} text */
+function foldedText(title, text) {
+  return h("details", { class: "opens" }, h("summary", {}, title), h("pre", { tabindex: "0" }, text));
+}
+
+/** @param {...Child} content */
+function remark(...content) {
+  return h("p", { class: "told-line" }, content);
+}
+
+/** @param {Explanation} explained */
+function queryStage(explained) {
+  const isMended = explained.meant !== explained.query;
+  return [
+    h("p", { class: "asked-words" }, isMended ? mendedQuery(explained) : explained.query),
+    remark(isMended ? "Slips are mended with the words of the corpus; a word that the corpus or the model knows is left alone." : "Nothing to mend: each word is known to the corpus or the model, or too short to be guessed."),
+    pieceList(`${counted(explained.tokens.length, "token")} of cl100k, which budgets count`, explained.tokens),
+    pieceList(`${counted(explained.pieces.length, "word piece")} of the embedding model, which reads them`, explained.pieces),
+  ];
+}
+
+/** The words of the query; corrected ones are marked. @param {Explanation} explained */
+function mendedQuery(explained) {
+  const before = new Set(explained.query.toLowerCase().split(/\s+/));
+  return explained.meant.split(/(\s+)/).map((/** @type {string} */ word) =>
+    word.trim() === "" || before.has(word.toLowerCase()) ? word : h("ins", {}, word));
+}
+
+/** @param {string} name @param {string[]} items */
+function pieceList(name, items) {
+  return h("div", { class: "pieces" }, h("p", { class: "label" }, name),
+    h("ul", {}, items.map((item) => h("li", {}, item.trim() || "␣"))));
+}
+
+/** @param {Explanation} explained */
+function wordsStage(explained) {
+  const most = Math.max(...explained.words.map((word) => word.rarity), 1);
+  const rows = explained.words.map((word) =>
+    h("li", {}, h("span", { class: "stem" }, word.stem), scoreBar(word.rarity, word.rarity / most),
+      h("span", { class: "faint" }, word.in_corpus ? "" : "in no passage, so it is missed")));
+  return [remark("BM25 over stems, of a passage, its headings and the phrasings of its section (how people ask for it). A passage’s word score is BM25 over the most it could be: about 0.45 where it holds each word once, 1 for the very words of a phrasing."),
+    h("ul", { class: "rows words" }, rows)];
+}
+
+/** @param {Explanation} explained */
+function windowsStage(explained) {
+  if (explained.windows.length === 0) return remark("The index holds no window.");
+  const rows = explained.windows.map((item) => h("li", {}, scoreBar(item.cosine), h("div", {}, passageLink(item), foldedText(item.is_wide ? "Its text, wide" : "Its text", item.text.trim()))));
+  return [
+    remark(`Each passage is embedded in narrow windows of a few lines and one wide window. Of ${formatCount(explained.windows_indexed)} windows these have the highest cosine with the question. ${scoredPassages(explained)}, ${explained.candidates_with_words} of them with a word in common.`),
+    h("ol", { class: "rows windows" }, rows.slice(0, 4)),
+    rows.length > 4 ? h("details", { class: "more" }, h("summary", {}, `${rows.length - 4} more windows`), h("ol", { class: "rows windows", start: 5 }, rows.slice(4))) : null,
+  ];
+}
+
+/** @param {Explanation} explained */
+function scoredPassages(explained) {
+  return explained.candidates === explained.passages_indexed ? `Every passage is scored, ${formatCount(explained.passages_indexed)} in all`
+    : `With the passages that hold its words they name ${counted(explained.candidates, "candidate")}`;
+}
+
+/** @param {Explanation} explained */
+function droppedStage(explained) {
+  const [kept, copies, past, over] = ["kept", "copy", "past the limit", "over the budget"].map((fate) => explained.ranked.filter((item) => item.fate === fate));
+  const { limit } = explained.scoring;
+  const rows = [
+    ...copies.map((item) => h("li", { class: "half" }, passageLink(item), h("span", {}, item.why))),
+    ...over.map((item) => h("li", { class: "wrong" }, passageLink(item), h("span", {}, item.why))),
+  ];
+  return [
+    remark(`${counted(kept.length + over.length, "passage")} of at most ${limit} ${kept.length + over.length === 1 ? "stays" : "stay"}, ${past.length} of the best ${explained.ranked.length} are past that limit. `,
+      copies.length ? `${counted(copies.length, "copy").replace("copys", "copies")} of better passages ${copies.length === 1 ? "is" : "are"} left out.` : "No copies: none says only what a better one says."),
+    rows.length ? h("ul", { class: "rows fates" }, rows) : null,
+  ];
+}
+
+/** @param {Explanation} explained */
+function ruleStage(explained) {
+  const { rule } = explained;
+  if (rule === null) return remark("No: the index holds no passage.");
+  const most = 1 + rule.word_weight;
+  const weight = rule.word_weight === 1 ? "" : `${rule.word_weight} × `;
+  const gauge = setStyle(h("div", { class: "gauge", "aria-hidden": "true" },
+    stackedBar([{ size: Math.max(rule.closeness, 0), kind: "close", name: "closeness" }, { size: rule.word_weight * rule.words, kind: "worded", name: "words" },
+      { size: Math.max(most - rule.evidence, 0), kind: "rest", name: "" }]), h("span", { class: "least" })), "--least", rule.least / most);
+  return [
+    h("p", { class: `ruled ${rule.answers ? "met" : "wrong"}` }, rule.answers ? "Yes" : "No"),
+    gauge,
+    remark(`The best passage: closeness ${formatScore(rule.closeness)} + ${weight}word score ${formatScore(rule.words)} = `, h("strong", {}, formatScore(rule.evidence)), `; ${formatScore(rule.least)} is needed, and of closeness alone ${formatScore(rule.least_closeness)}, or all words of a phrasing. `,
+      rule.answers ? "" : "The reply says so and cites nothing; no model is asked."),
+  ];
+}
+
+/** @param {Explanation} explained */
+function budgetStage(explained) {
+  const { prompt } = explained;
+  if (prompt === null) return remark(explained.rule?.answers ? "Not a single passage fits into the model’s context." : "No passage is sent anywhere.");
+  const kept = explained.ranked.filter((item) => item.fate === "kept").sort((a, b) => Number(a.n) - Number(b.n));
+  const inPassages = kept.reduce((sum, item) => sum + item.tokens, 0);
+  const other = Math.max(prompt.tokens - inPassages, 0);
+  const free = Math.max(prompt.context_tokens - prompt.tokens - prompt.reply_tokens, 0);
+  const sizes = [{ size: inPassages, kind: "close", name: "Passages" }, { size: other, kind: "worded", name: "Instructions, question, tags" },
+    { size: prompt.reply_tokens, kind: "kept-free", name: "Kept for the reply" }, { size: free, kind: "rest", name: "Free" }];
+  return [
+    stackedBar(sizes),
+    h("ul", { class: "key" }, sizes.map(({ size, kind, name }) => h("li", {}, h("span", { class: `dot ${kind}`, "aria-hidden": "true" }), `${name} ${formatCount(size)}`))),
+    remark(`Of a context of ${formatCount(prompt.context_tokens)} tokens. Tokens are counted by cl100k; the budget takes them ${prompt.margin} times, since other models cut text smaller.`),
+    h("ol", { class: "rows kept" }, kept.map((item) => h("li", {}, h("span", { class: "cite-n" }, `[${item.n}]`),
+      h("div", {}, passageLink(item), foldedText("Its text", item.text.trim())), h("span", { class: "figure" }, `${item.tokens} tokens`)))),
+  ];
+}
+
+/** @param {Explanation} explained */
+function promptStage(explained) {
+  const { prompt } = explained;
+  if (prompt === null) return remark("None: no model is asked.");
+  const sent = prompt.is_sent ? "This is what the model gets" : "No model is set, so nothing is sent; this is what one would get";
+  return [
+    remark(`${sent}: `, h("strong", {}, `${formatCount(prompt.tokens)} tokens`), `, version ${prompt.version}. Passages and question stand in blocks with a random tag, drawn anew each time, so that no text in them can end its block.`),
+    prompt.messages.map((message) => foldedText(`${message.role} message, ${formatCount(message.text.length)} characters`, message.text)),
+  ];
+}
+
+/** @param {Explanation} explained */
+function replyStage(explained) {
+  const checks = explained.checks.flat();
+  const verbatim = checks.filter((check) => check.is_verbatim).length;
+  const ungrounded = explained.answer.sentences.filter((sentence) => !sentence.grounded).length;
+  const sum = verbatim === checks.length ? "each stands word for word in the passage it cites" : `${verbatim} word for word, ${checks.length - verbatim} in other words that the passage supports`;
+  const kept = explained.ranked.filter((item) => item.fate === "kept").length;
+  const isRenumbered = explained.answer.answered_by === "offline" && checks.length > 0 && explained.answer.citations.length < kept;
+  return [
+    h("div", { class: "told-reply" }, citedAnswer(explained.answer)),
+    isRenumbered ? remark(`${explained.answer.citations.length} of the ${kept} passages have sentences that answer; they are numbered anew.`) : null,
+    checks.length ? h("p", { class: "checked" }, h("span", { class: "sign", "aria-hidden": "true" }, "✓"), ` ${counted(checks.length, "citation")} checked: ${sum}.`) : null,
+    ungrounded ? h("p", { class: "checked" }, `${counted(ungrounded, "sentence")} without a passage, marked as such.`) : null,
+  ];
+}

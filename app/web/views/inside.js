@@ -1,0 +1,94 @@
+/**
+ * The page /inside: a query, its answer stage by stage, and what was measured. Decides that the address names
+ * the query (/inside?q=...), so that an explained answer can be linked to.
+ */
+
+import { explanation } from "./explanation.js";
+import { showResults } from "./results.js";
+import { ConnectionLost, get, messageOf } from "../platform/api-client.js";
+import { announce, bringIntoView, h, notice } from "../platform/dom.js";
+
+const MAX_CHARS = 2000;
+/** A plain one, a misspelt one, one that the corpus does not answer. */
+const EXAMPLES = ["Why does a KV cache take so much memory?", "when does baging beat bosting", "What is the best recipe for sourdough bread?"];
+
+let runs = 0;
+
+/** @param {Element} root */
+export async function showInside(root) {
+  const place = h("div", { class: "explained" });
+  const box = h("input", { id: "query", type: "search", maxlength: MAX_CHARS, autocomplete: "off", placeholder: EXAMPLES[0] });
+  const form = h("form", { class: "query-form", role: "search" }, h("label", { class: "label", for: "query" }, "A question"),
+    h("div", { class: "query-line" }, box, h("button", { type: "submit", class: "primary" }, "Explain")), examples());
+  const report = h("section", { class: "measured", id: "measured", "aria-labelledby": "measured-title" });
+  form.addEventListener("submit", (event) => { event.preventDefault(); go(box.value.trim(), box, place); });
+  form.addEventListener("click", (event) => {
+    const example = event.target instanceof Element ? event.target.closest("[data-query]") : null;
+    if (example !== null) go(example.getAttribute("data-query") ?? "", box, place);
+  });
+  addEventListener("popstate", () => follow(box, place));
+  root.replaceChildren(intro(), h("section", { class: "column", "aria-label": "An answer explained" }, form, place), report);
+  showResults(report);
+  await follow(box, place);
+}
+
+function intro() {
+  return h("header", { class: "intro column" }, h("h1", { tabindex: "-1" }, "Inside an answer"),
+    h("p", {}, "Every stage between a question and its reply, with the numbers it was decided by: what was found, what was dropped and why, the prompt, the checked citations. Below it, ",
+      h("a", { href: "#measured" }, "what was measured"), "."));
+}
+
+function examples() {
+  const buttons = EXAMPLES.map((query) => h("button", { type: "button", class: "plain", "data-query": query }, query));
+  return h("div", { class: "tries" }, h("span", { class: "faint" }, "Try"), buttons);
+}
+
+/** Explain a query and put it into the address. @param {string} query @param {HTMLInputElement} box @param {HTMLElement} place */
+async function go(query, box, place) {
+  if (query === "") return box.focus();
+  box.value = query;
+  if (query !== queryOfAddress()) history.pushState(null, "", `/inside?${new URLSearchParams({ q: query })}`);
+  await explain(query, place);
+  bringIntoView(place);
+}
+
+/** What the address asks. */
+function queryOfAddress() {
+  return (new URLSearchParams(location.search).get("q") ?? "").trim();
+}
+
+/** Show what the address names, unless it is shown. @param {HTMLInputElement} box @param {HTMLElement} place */
+async function follow(box, place) {
+  const query = queryOfAddress();
+  if (query === place.dataset.query) return;
+  box.value = query;
+  if (query !== "") await explain(query, place);
+  else {
+    runs += 1;
+    delete place.dataset.query;
+    place.replaceChildren();
+    document.title = "Inside · Interview coach";
+  }
+}
+
+/** @param {string} query @param {HTMLElement} place */
+async function explain(query, place) {
+  const run = (runs += 1);
+  place.dataset.query = query;
+  document.title = `${query} · Inside · Interview coach`;
+  place.setAttribute("aria-busy", "true");
+  if (place.firstElementChild === null) place.replaceChildren(h("p", { class: "waiting" }, "Answering, and taking notes …"));
+  const show = (/** @type {Element} */ content) => {
+    if (run !== runs) return;
+    place.removeAttribute("aria-busy");
+    place.replaceChildren(content);
+  };
+  try {
+    const explained = await get("/api/explain", { query: { q: query } });
+    show(explanation(explained));
+    if (run === runs) announce(`Explained in ${explained.steps.length} steps. ${explained.answer.refused || explained.answer.answer}`);
+  } catch (error) {
+    const sentence = error instanceof ConnectionLost ? "The connection was lost." : messageOf(error);
+    show(notice(sentence, { action: "Try again", onaction: () => explain(query, place) }));
+  }
+}

@@ -1,0 +1,43 @@
+/** The head of an interview: its stage, how far it is, the time since the question was asked. Decides that ending it asks once more. */
+
+import { h, within } from "../platform/dom.js";
+import { shownAt } from "../platform/storage.js";
+import { formatClock } from "../text/format.js";
+import { stageName } from "../text/names.js";
+
+/** @typedef {import("../platform/api-client.js").Bodies["InterviewView"]} Interview */
+
+/** What stands in the head. @param {Interview} interview @param {() => void} onend @returns {Element[]} */
+export function headParts({ ask, stage }, onend) {
+  const title = h("h1", {}, stageName(stage));
+  if (ask === null) return [title];
+  const steps = Array.from({ length: ask.of }, (_, at) => h("span", { class: at < ask.position ? "step done" : "step" }));
+  return [
+    title,
+    h("p", { class: "progress" }, h("span", { class: "steps", "aria-hidden": "true" }, steps), `${ask.position} of ${ask.of}`),
+    h("p", { class: "clock", role: "timer", "aria-live": "off", title: "Time since this was asked" }),
+    endButton(onend),
+  ];
+}
+
+/** The button; a click on it asks once more, in its place. @param {() => void} onend */
+function endButton(onend) {
+  const place = h("p", { class: "end" });
+  const confirm = () => {
+    const stay = h("button", { type: "button", class: "plain", onclick: offer }, "Keep going");
+    place.replaceChildren(h("button", { type: "button", class: "plain strong", onclick: onend }, "Yes, end it"), stay);
+    stay.focus();
+  };
+  const offer = () => place.replaceChildren(h("button", { type: "button", class: "plain", onclick: confirm, "aria-label": "End interview" }, "End", h("span", { class: "if-wide" }, " interview")));
+  offer();
+  return place;
+}
+
+/** Show the time since the current question was first shown, and whether it is over. @param {Element} head @param {Interview} interview */
+export function updateClock(head, { id, ask }) {
+  const clock = within(head, ".clock");
+  if (clock === null || ask === null) return;
+  const ms = Date.now() - shownAt(id, ask.turn);
+  clock.textContent = formatClock(ms);
+  clock.classList.toggle("over", ms > ask.minutes * 60_000);
+}

@@ -1,0 +1,292 @@
+/**
+ * An interview on the page. Decides that the page shows what the coach has stored: after every turn the interview is
+ * read again, so that a reload shows the same.
+ */
+
+import { headParts, updateClock } from "./interview-head.js";
+import { answerForm } from "../parts/answer-form.js";
+import { candidateAnswer } from "../parts/candidate-answer.js";
+import { gradeSentence } from "../parts/grade.js";
+import { rejectedAnswer } from "../parts/rejected-answer.js";
+import { scorecard } from "../parts/scorecard.js";
+import { foldedTurn, gradedTurn, questionHeading, waitingForGrade } from "../parts/turn.js";
+import { ApiError, ConnectionLost, get, messageOf, post, stream } from "../platform/api-client.js";
+import { announce, bringIntoView, element, h, notice, within } from "../platform/dom.js";
+import { answerDraft, forgetAnswer, forgetInterview, idempotencyKey, storeDraft, storeRecent } from "../platform/storage.js";
+
+/** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+/** @typedef {Bodies["InterviewView"]} Interview */
+/** @typedef {Bodies["OptionsView"]} Options */
+
+/**
+ * Show an interview; returns what to call when the page goes elsewhere.
+ * @param {Element} root @param {string} id @param {Options} options
+ * @returns {Promise<() => void>}
+ */
+export async function showInterview(root, id, options) {
+  // Its own element: what arrives after the reader has gone to another view is not shown there.
+  const place = h("div", {}, h("p", { class: "faint opening" }, "Opening the interview …"));
+  root.replaceChildren(place);
+  try {
+    const page = new InterviewPage(place, await readInterview(id), options);
+    return () => page.leave();
+  } catch (error) {
+    const isGone = error instanceof ApiError && error.status === 404;
+    if (isGone) forgetInterview(id);
+    const again = isGone ? { action: "Start a new interview", onaction: () => { location.hash = "#/"; } }
+      : { action: "Try again", onaction: () => { showInterview(root, id, options); } };
+    place.replaceChildren(notice(sentenceOf(error), again));
+    return () => undefined;
+  }
+}
+
+/** @param {string} id */
+function readInterview(id) {
+  return get("/api/interviews/{interview_id}", { path: { interview_id: id } });
+}
+
+class InterviewPage {
+  /** @param {Element} root @param {Interview} interview @param {Options} options */
+  constructor(root, interview, options) {
+    this.interview = interview;
+    this.options = options;
+    /** Whether the interview went on without this page, such as in another tab. */
+    this.isElsewhere = false;
+    /** Whether the latest turn was added since the interview was opened. */
+    this.hasNewTurn = false;
+    /** @type {string[]} what each turn on the page shows, to replace only those that changed */
+    this.shown = [];
+    this.transcript = h("ol", { class: "transcript", "aria-label": "What was said" });
+    this.current = h("div", { class: "now" });
+    this.head = h("header", { class: "interview-head" });
+    this.root = h("section", { class: "interview", "aria-label": "Interview" }, this.head, this.transcript, this.current);
+    root.replaceChildren(this.root);
+    this.timer = setInterval(() => updateClock(this.head, this.interview), 1000);
+    this.render();
+    if (interview.ended) scrollTo({ top: 0 });
+    else if (interview.turns.length > 0) this.current.scrollIntoView({ block: "start" });
+  }
+
+  leave() {
+    clearInterval(this.timer);
+  }
+
+  /** What is asked now. @throws {Error} when the interview has ended */
+  get ask() {
+    if (this.interview.ask === null) throw new Error("the interview has ended");
+    return this.interview.ask;
+  }
+
+  /** Show the interview as it stands. */
+  render() {
+    const { interview } = this;
+    interview.turns.forEach((turn, at) => {
+      const text = JSON.stringify([turn, interview.ended]);
+      if (this.shown[at] === text) return;
+      const item = this.turnItem(turn, at);
+      if (at < this.shown.length) this.transcript.children[at].replaceWith(item);
+      else this.transcript.append(item);
+      this.shown[at] = text;
+    });
+    this.renderHead();
+    this.renderCurrent();
+    const position = interview.ask?.position ?? 0;
+    const of = interview.ask?.of ?? interview.scorecard?.planned ?? 0;
+    storeRecent({ id: interview.id, stage: interview.stage, position, of, ended: interview.ended });
+    document.title = interview.ended ? "Scorecard · Interview coach" : `Question ${position} of ${of} · Interview coach`;
+  }
+
+  /** A turn; at the end all are folded, except one that is still unread and those the reader has opened. @param {Bodies["TurnView"]} turn @param {number} at */
+  turnItem(turn, at) {
+    const { interview } = this;
+    /** @type {import("../parts/appeal.js").Appealing} */
+    const appealing = { id: interview.id, turn: turn.asked.turn, answer: turn.answer,
+      onchanged: (point, reason) => this.showAppealed(turn.asked.turn, point, reason) };
+    if (!interview.ended) return gradedTurn(turn, appealing);
+    const isUnread = at >= this.shown.length && this.hasNewTurn;
+    const isOpen = at < this.shown.length && within(this.transcript.children[at], ":scope > details[open]") !== null;
+    return foldedTurn(turn, appealing, isUnread || isOpen);
+  }
+
+  renderHead() {
+    this.head.replaceChildren(...headParts(this.interview, () => this.end()));
+    updateClock(this.head, this.interview);
+  }
+
+  /** What is to be answered, or the scorecard at the end. */
+  renderCurrent() {
+    const { id, ask, turns, scorecard: card } = this.interview;
+    const rejected = rejectedAnswer(this.interview, this.isElsewhere) ?? "";
+    if (ask !== null) {
+      this.current.replaceChildren(rejected, questionHeading(ask, "asked"), this.answerForm(answerDraft(id, ask.turn)));
+      return;
+    }
+    this.current.replaceChildren(rejected, card === null ? "" : scorecard({ ...this.interview, scorecard: card }, this.options));
+    if (this.root.classList.contains("ended")) return;
+    this.root.classList.add("ended");
+    const title = h("h3", { class: "said-title" }, "Your answers and their grades");
+    this.root.replaceChildren(this.head, this.current, ...(turns.length ? [title, this.transcript] : []));
+  }
+
+  /** @param {string} text */
+  answerForm(text) {
+    const { ask, interview } = this;
+    return answerForm({ label: "Your answer", text, maxChars: this.options.max_answer_chars,
+      onchange: (typed) => storeDraft(interview.id, ask, typed), onsend: (answer) => this.send(answer) });
+  }
+
+  /** Send an answer; the same words to the same turn go with the same key. @param {string} answer */
+  async send(answer) {
+    const { ask, interview } = this;
+    storeDraft(interview.id, ask, answer);
+    const waiting = waitingForGrade();
+    this.current.replaceChildren(questionHeading(ask, "asked"), candidateAnswer(answer), waiting);
+    announce("Your answer is sent.");
+    try {
+      await this.waitForGrade(answer, idempotencyKey(interview.id, ask.turn, answer));
+      forgetAnswer(interview.id);
+      await this.showReply();
+    } catch (error) {
+      await this.showFailure(error, answer, waiting);
+    }
+  }
+
+  /**
+   * Wait for the grade. The reply that streams in is not shown: it is the card in words, made of the same verdicts.
+   * @param {string} answer @param {string} key
+   */
+  async waitForGrade(answer, key) {
+    const request = { path: { interview_id: this.interview.id }, body: { answer, turn: this.ask.turn } };
+    for await (const event of stream("/api/interviews/{interview_id}/answers", request, { "Idempotency-Key": key })) {
+      if (event.event === "grade") announce(gradeSentence(event.data));
+    }
+  }
+
+  /** The turn is stored: read the interview again and go to its reply. */
+  async showReply() {
+    try {
+      await this.readAgain();
+    } catch (error) {
+      this.current.append(notice(`${sentenceOf(error)} Your answer is stored.`, { action: "Show the reply", onaction: () => this.showReply() }));
+      return;
+    }
+    if (this.hasNewTurn) this.goToReply();
+  }
+
+  /** Read the interview again and show it. */
+  async readAgain() {
+    const before = this.interview.turns.length;
+    this.interview = await readInterview(this.interview.id);
+    this.hasNewTurn = this.interview.turns.length > before;
+    this.render();
+  }
+
+  /** An appeal changed a verdict: read the interview again and show the point in its new place. @param {number} turn @param {string} point @param {string} reason */
+  async showAppealed(turn, point, reason) {
+    this.interview = await readInterview(this.interview.id);
+    this.render();
+    const verdict = within(this.transcript, `[data-turn="${turn}"] [data-point="${CSS.escape(point)}"]`);
+    if (verdict !== null) {
+      const outcome = h("p", { class: "appeal-told", tabindex: "-1" }, reason);
+      within(verdict, ".verdict-text")?.append(outcome);
+      outcome.focus({ preventScroll: true });
+      bringIntoView(verdict, "center");
+    }
+    announce(reason);
+  }
+
+  goToReply() {
+    if (this.interview.ask === null) return this.goToScorecard();
+    within(this.transcript, ".to-next")?.remove();
+    const turn = this.transcript.lastElementChild;
+    const card = turn === null ? null : within(turn, ".grade");
+    if (turn === null || card === null) return;
+    turn.classList.add("fresh");
+    const next = linkDown(this.interview.ask.kind === "follow-up" ? "To the follow-up ↓" : "To the next question ↓", () => {
+      bringIntoView(this.current);
+      within(this.current, "textarea, h2")?.focus({ preventScroll: true });
+    });
+    within(card, ".grade-head")?.append(next);
+    card.setAttribute("tabindex", "-1");
+    card.focus({ preventScroll: true });
+    bringIntoView(startOf(turn, card));
+  }
+
+  /** @param {unknown} error @param {string} answer @param {Element} waiting */
+  async showFailure(error, answer, waiting) {
+    if (error instanceof ApiError && error.status === 409) return this.showConflict(error, answer);
+    const isLost = error instanceof ConnectionLost;
+    const sentence = isLost ? "The connection was lost. Your answer is kept; sending it again can’t count twice." : sentenceOf(error);
+    const canRepeat = isLost || (error instanceof ApiError && error.retryable);
+    if (!canRepeat) return this.edit(answer, notice(sentence));
+    const failure = notice(sentence, { action: "Retry", onaction: () => this.send(answer) });
+    failure.append(h("button", { type: "button", class: "plain", onclick: () => this.edit(answer, null) }, "Change the answer"));
+    waiting.replaceWith(failure);
+    within(failure, "button")?.focus();
+  }
+
+  /** Back to the answer form with what was typed. @param {string} answer @param {Element | null} above */
+  edit(answer, above) {
+    storeDraft(this.interview.id, this.ask, answer);
+    this.current.replaceChildren(questionHeading(this.ask, "asked"), above ?? "", this.answerForm(answer));
+    element("#answer").focus();
+  }
+
+  /** Another tab, or a request that seemed lost, has answered: show the current state, and the words that were not accepted. @param {ApiError} error @param {string} answer */
+  async showConflict(error, answer) {
+    this.isElsewhere = true;
+    try {
+      await this.readAgain();
+    } catch (lost) {
+      return this.edit(answer, notice(`${sentenceOf(error)} ${sentenceOf(lost)} Your words are in the box.`));
+    }
+    const rejected = within(this.current, ".untaken");
+    if (rejected === null && this.hasNewTurn) return this.goToReply();
+    if (this.interview.ended) scrollTo({ top: 0 });
+    else bringIntoView(this.current);
+    rejected?.focus({ preventScroll: true });
+  }
+
+  async end() {
+    try {
+      this.interview = await post("/api/interviews/{interview_id}/end", { path: { interview_id: this.interview.id } });
+    } catch (error) {
+      this.head.append(notice(sentenceOf(error)));
+      return;
+    }
+    this.hasNewTurn = false;
+    this.render();
+    announce("The interview has ended. Here is the scorecard.");
+    this.goToScorecard();
+  }
+
+  goToScorecard() {
+    within(this.current, "h2")?.focus({ preventScroll: true });
+    scrollTo({ top: 0 });
+    const last = within(this.transcript, ":scope > :last-child > details");
+    if (!this.hasNewTurn || last === null) return;
+    within(this.current, ".scorecard-head")?.append(linkDown("To the grade of your last answer ↓", () => {
+      within(last, "summary")?.focus({ preventScroll: true });
+      bringIntoView(last);
+    }));
+  }
+}
+
+/** A link down this page; the address stays that of the interview. @param {string} text @param {() => void} go */
+function linkDown(text, go) {
+  return h("a", { class: "to-next", href: location.hash, onclick: (/** @type {Event} */ event) => { event.preventDefault(); go(); } }, text);
+}
+
+/** Where to begin to read a turn: as early as leaves half of the view to its grade. @param {Element} turn @param {Element} card @returns {Element} */
+function startOf(turn, card) {
+  const top = card.getBoundingClientRect().top;
+  const starts = [turn, turn.querySelector(".said")].filter((start) => start !== null);
+  return starts.find((start) => top - start.getBoundingClientRect().top < innerHeight / 2) ?? card;
+}
+
+/** @param {unknown} error */
+function sentenceOf(error) {
+  const words = messageOf(error);
+  const first = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}

@@ -1,0 +1,141 @@
+/**
+ * The first view: choose a stage and topics and start, or open an interview that was held before. Decides how many
+ * questions a choice leaves, and that the last choice is proposed again.
+ */
+
+import { recentInterviews } from "../parts/recent-interviews.js";
+import { messageOf, post } from "../platform/api-client.js";
+import { h, notice, within } from "../platform/dom.js";
+import { storeChoices, storedChoices } from "../platform/storage.js";
+import { aboutMinutes, counted } from "../text/format.js";
+import { STAGES, titled } from "../text/names.js";
+
+/** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+/** @typedef {Bodies["StageView"]} Stage */
+/** @typedef {{stage: Bodies["Stage"], topics: Set<Bodies["Topic"]>, questions: number}} Chosen no topics: all of them */
+
+/** Show the choices. @param {Element} root @param {Bodies["OptionsView"]} options */
+export function showSetup(root, options) {
+  const last = storedChoices();
+  const stages = options.stages.filter((item) => item.questions > 0);
+  if (stages.length === 0) {
+    root.replaceChildren(notice("There are no questions in this corpus. Add some to corpus/questions, or ask the corpus instead."));
+    return;
+  }
+  /** @type {Chosen} */
+  const chosen = {
+    stage: (stages.find((item) => item.stage === last?.stage) ?? stages[0]).stage,
+    topics: new Set(last?.topics ?? []),
+    questions: Math.min(Math.max(last?.questions ?? 4, 1), options.max_questions),
+  };
+  const form = h("form", { class: "setup" });
+  const side = h("div", { class: "setup-side" });
+  const line = h("p", { class: "faint start-line" });
+  const update = () => {
+    const stage = stages.find((item) => item.stage === chosen.stage) ?? stages[0];
+    for (const topic of chosen.topics) if (stage.topics[topic] === undefined) chosen.topics.delete(topic);
+    const supply = supplyOf(stage, chosen);
+    side.replaceChildren(...sideParts(stage, chosen, Math.min(options.max_questions, supply.questions), update));
+    line.replaceChildren(...startLine(chosen, supply));
+  };
+  form.append(stagePicker(stages, chosen, update), side, h("div", { class: "setup-start" },
+    h("button", { type: "submit", class: "primary large" }, "Start the interview"), line));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    start(chosen, form);
+  });
+  update();
+  const recent = recentInterviews();
+  root.replaceChildren(intro(), recent.open, form, recent.others);
+  document.title = "Interview coach";
+}
+
+function intro() {
+  return h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Practise the interview before it counts."),
+    h("p", {}, "Answer in your own words. Each answer is marked point by point, quoting what you said, and every point you missed comes with the passage that teaches it."));
+}
+
+/** @param {Stage[]} stages @param {Chosen} chosen @param {() => void} update */
+function stagePicker(stages, chosen, update) {
+  const rows = stages.map((item) => {
+    const [name, judged] = STAGES[item.stage] ?? [titled(item.stage), ""];
+    const radio = h("input", { type: "radio", name: "stage", value: item.stage, checked: item.stage === chosen.stage,
+      onchange: () => { chosen.stage = item.stage; update(); } });
+    return h("label", { class: "stage-row" }, radio, h("span", { class: "stage-name" }, name),
+      h("span", { class: "stage-length" }, `${aboutMinutes(item.minutes / item.questions)} min a question`), h("span", { class: "stage-judged" }, judged));
+  });
+  return h("fieldset", { class: "stages" }, h("legend", {}, "Which round?"), rows);
+}
+
+/** How many questions fit the choice, and how many minutes they take together. @param {Stage} stage @param {Chosen} chosen */
+function supplyOf(stage, chosen) {
+  if (chosen.topics.size === 0) return { questions: stage.questions, minutes: stage.minutes };
+  const sum = (/** @type {Record<string, number>} */ of) => [...chosen.topics].reduce((total, topic) => total + of[topic], 0);
+  return { questions: sum(stage.topics), minutes: sum(stage.topic_minutes) };
+}
+
+/** What the button starts. @param {Chosen} chosen @param {{questions: number, minutes: number}} supply */
+function startLine(chosen, supply) {
+  const howMany = Math.min(chosen.questions, supply.questions);
+  const minutes = aboutMinutes((howMany * supply.minutes) / supply.questions);
+  return [`${counted(howMany, "question")} of ${supply.questions}, about ${counted(minutes, "minute")}`,
+    h("span", { class: "if-wide" }, ", with a short follow-up where something is missing"), "."];
+}
+
+/** @param {Stage} stage @param {Chosen} chosen @param {number} maxQuestions @param {() => void} update */
+function sideParts(stage, chosen, maxQuestions, update) {
+  const hasTopics = Object.keys(stage.topics).length > 1;
+  return [hasTopics ? topicPicker(stage, chosen, update) : "", numberPicker(chosen, maxQuestions, update)];
+}
+
+/** @param {Stage} stage @param {Chosen} chosen @param {() => void} update */
+function topicPicker(stage, chosen, update) {
+  const topics = /** @type {Bodies["Topic"][]} */ (Object.keys(stage.topics));
+  const chips = topics.map((topic) => {
+    const count = stage.topics[topic];
+    const box = h("input", { type: "checkbox", value: topic, checked: chosen.topics.has(topic), onchange: () => {
+      if (!chosen.topics.delete(topic)) chosen.topics.add(topic);
+      keepFocus(`.chip input[value="${topic}"]`, update);
+    } });
+    return h("label", { class: "chip" }, box, h("span", {}, titled(topic)), h("span", { class: "chip-count", "aria-label": counted(count, "question") }, count));
+  });
+  return h("fieldset", { class: "topics" }, h("legend", {}, "On what? ", h("span", { class: "faint" }, chosen.topics.size ? "" : "all topics")),
+    h("div", { class: "chips" }, chips));
+}
+
+/** @param {Chosen} chosen @param {number} maxQuestions @param {() => void} update */
+function numberPicker(chosen, maxQuestions, update) {
+  const set = (/** @type {number} */ number, /** @type {string} */ focus) => {
+    chosen.questions = Math.min(Math.max(number, 1), maxQuestions);
+    keepFocus(focus, update);
+  };
+  const value = Math.min(chosen.questions, maxQuestions);
+  const input = h("input", { id: "questions", type: "number", min: 1, max: maxQuestions, value, inputmode: "numeric",
+    onchange: () => set(Math.round(Number(input.value)) || 1, "#questions") });
+  return h("div", { class: "number" }, h("label", { for: "questions" }, "How many questions?"), h("div", { class: "stepper" },
+    h("button", { type: "button", class: "step-less", "aria-label": "One fewer", disabled: value <= 1, onclick: () => set(value - 1, ".step-less") }, "−"),
+    input,
+    h("button", { type: "button", class: "step-more", "aria-label": "One more", disabled: value >= maxQuestions, onclick: () => set(value + 1, ".step-more") }, "+")));
+}
+
+/** Draw again and restore the focus. @param {string} selector @param {() => void} update */
+function keepFocus(selector, update) {
+  update();
+  within(document, selector)?.focus({ preventScroll: true });
+}
+
+/** @param {Chosen} chosen @param {Element} form */
+async function start(chosen, form) {
+  const request = { stage: chosen.stage, topics: [...chosen.topics], questions: chosen.questions };
+  storeChoices(request);
+  const button = form.querySelector("button[type=submit]");
+  button?.setAttribute("disabled", "");
+  form.querySelector(".notice")?.remove();
+  try {
+    const interview = await post("/api/interviews", { body: request });
+    location.hash = `#/interview/${interview.id}`;
+  } catch (error) {
+    button?.removeAttribute("disabled");
+    button?.after(notice(messageOf(error)));
+  }
+}
