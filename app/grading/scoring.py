@@ -62,7 +62,7 @@ def read_coefficients(path: Path = COEFFICIENTS, without: str = "") -> Coefficie
         without: a data set's name; if it was among those fitted on, the coefficients of the fit that left it out.
 
     Raises:
-        KeyError: a feature has no coefficient; fit again with `python -m eval.fitting.grader`.
+        KeyError: a feature has no coefficient; fit again with `coach fit grader`.
     """
     text = path.read_text(encoding="utf-8")
     row = json.loads(text)

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-commands = typer.Typer(help="Measure speed and cost on this machine. What is compared is measured in one run.")
+from app.settings import Settings
+from eval.speed.bench import PARTS, RESULTS, Sources, kept, machine, run
 
 
-@commands.callback(invoke_without_command=True)
 def bench(
     parts: Annotated[
         list[str] | None,
@@ -34,10 +34,10 @@ def bench(
         ),
     ] = False,
 ) -> None:
-    """Measure speed and cost. Example: `coach bench --part query --part cold`."""
-    from app.settings import Settings
-    from eval.speed.bench import PARTS, RESULTS, Sources, kept, machine, run
+    """Measure speed and cost on this machine. Example: `coach bench --part query --part cold`.
 
+    What is compared is measured in one run.
+    """
     chosen = parts or PARTS
     if save:
         # Asked before the run: a refusal after an hour would lose what was measured.

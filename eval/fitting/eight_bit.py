@@ -1,4 +1,4 @@
-"""Fits ingest/activations.npz: python -m eval.fitting.eight_bit.
+"""Fits ingest/activations.npz: `coach fit eight-bit`.
 
 Decides the rounding of each input of a matrix product, out of a small grid: the one whose product is off least,
 as a share of the product token by token, averaged. By the sum over all tokens a few with huge activations decided
@@ -30,9 +30,8 @@ TOKENS = 2_000
 SEED = 20
 
 
-def main() -> None:
+def fit_eight_bit(settings: Settings) -> None:
     """Observe the activations on texts of the corpus, fit, write."""
-    settings = Settings()
     load_embedder(settings.models_folder)
     folder = exported_folder(settings.models_folder)
     core = import_openvino().Core()
@@ -103,7 +102,3 @@ def _rounded(activations: Floats, rounding: Rounding) -> Floats:
     steps = np.round(np.clip(activations / rounding.channels, rounding.low, rounding.high) / step)
     found: Floats = (steps * step).astype(np.float32)
     return found
-
-
-if __name__ == "__main__":
-    main()

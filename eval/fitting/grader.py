@@ -1,4 +1,4 @@
-"""Fit the offline grader's coefficients: `python -m eval.fitting.grader --sets FOLDER`.
+"""Fit the offline grader's coefficients: `coach fit grader --sets FOLDER`.
 
 Decides app/grading/coefficients.json: the reference coefficients from data sets that people graded
 (all of them, and for each set the fit that leaves it out), the point coefficients from pairs that
@@ -6,7 +6,6 @@ fit_points.py makes. Few coefficients, signs held, strongly shrunk: what is tune
 does not carry over to the next.
 """
 
-import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,9 +22,11 @@ from app.grading.features.whole_answer import REFERENCE_FEATURES, reference_feat
 from app.grading.gate.gate import gate
 from app.grading.offline import OfflineGrader
 from app.grading.scoring import COEFFICIENTS, Logistic
+from app.settings import Settings
 from eval.fitting.points import fit_point, gold_answers, made_answers, read_points
 from eval.grading.dataset import Dataset, ReadAhead, read_dataset, texts_of
 from eval.grading.gold_cases import read_gold
+from eval.report.everything import CASES
 from ingest.bank.questions import load_bank
 from ingest.embedding.embedder import load_embedder
 
@@ -117,20 +118,14 @@ def as_row(fitted: Logistic, names: Sequence[str]) -> dict[str, float]:
     return {"intercept": round(fitted.intercept, 4), **weights}
 
 
-def main() -> None:
-    """Fit both and write coefficients.json."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sets", type=Path, required=True, help="folder of graded *.jsonl sets")
-    parser.add_argument("--questions", type=Path, default=Path("corpus/questions"))
-    parser.add_argument("--gold", type=Path, default=Path("eval/cases"))
-    parser.add_argument("--models", type=Path, default=Path(".coach/models"))
-    arguments = parser.parse_args()
-    inner = load_embedder(arguments.models)
-    datasets = [read_dataset(path) for path in sorted(arguments.sets.glob("*.jsonl"))]
+def fit_grader(sets: Path, settings: Settings) -> None:
+    """Fit both on the graded sets in `sets` and on our gold answers; write coefficients.json."""
+    inner = load_embedder(settings.models_folder)
+    datasets = [read_dataset(path) for path in sorted(sets.glob("*.jsonl"))]
     ahead = ReadAhead(inner, set().union(*(texts_of(one.rows) for one in datasets)))
     examples = [read_examples(one, OfflineGrader(ahead), ahead) for one in datasets]
-    bank = load_bank(arguments.questions)
-    labelled = [*gold_answers(read_gold(arguments.gold, bank), bank), *made_answers(bank)]
+    bank = load_bank(settings.corpus / "questions")
+    labelled = [*gold_answers(read_gold(CASES, bank), bank), *made_answers(bank)]
     written = {
         "version": VERSION,
         "point": as_row(fit_point(read_points(labelled, OfflineGrader(inner))), POINT_FEATURES),
@@ -141,7 +136,3 @@ def main() -> None:
         },
     }
     COEFFICIENTS.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,9 +1,8 @@
-"""Fit the word-order table of the offline grader: `python -m eval.fitting.word_order --notes corpus/notes`.
+"""Fit the word-order table of the offline grader: `coach fit word-order`.
 
 Decides app/grading/order.json: the association of neighbouring word classes in the corpus notes.
 """
 
-import argparse
 import json
 import re
 from collections.abc import Iterable
@@ -40,13 +39,7 @@ def paragraphs(folder: Path) -> list[str]:
     ]
 
 
-def main() -> None:
-    """Fit and write order.json."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--notes", type=Path, required=True)
-    rows = associations(paragraphs(parser.parse_args().notes)).round(2).tolist()
+def fit_word_order(notes: Path) -> None:
+    """Fit the table on the paragraphs of a folder of notes; write it."""
+    rows = associations(paragraphs(notes)).round(2).tolist()
     TABLE.write_text("[" + ",\n ".join(json.dumps(row) for row in rows) + "]\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from ingest.embedding.embedder import Embedder, Progress, Vectors, as_far_as_read
+from ingest.errors import BadRequest
 from ingest.language.sentences import units
 
 TEXT_NEEDED = "a text is needed, or null where there is none"
@@ -125,7 +126,7 @@ def _with_words(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(text for text in texts if units(text))
 
 
-class DatasetError(ValueError):
+class DatasetError(BadRequest):
     """A data set cannot be read; the message names the file, and the line if one line is the cause."""
 
 

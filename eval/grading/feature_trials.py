@@ -1,10 +1,9 @@
-"""What each feature of the offline grader brings: `python -m eval.grading.feature_trials --sets FOLDER`.
+"""What each feature of the offline grader brings: `coach eval features --sets FOLDER`.
 
 Decides eval/results/grading-ablations.md: every fit is made again without one feature and judged where it was
 not fitted: for the reference features on the set left out, for the point features on the gold answers' test half.
 """
 
-import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -153,15 +152,10 @@ def test_half(cases: Sequence[GoldCase], bank: Sequence[Question]) -> list[Label
     ]
 
 
-def main() -> None:
-    """Make the tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sets", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path("eval/results/grading-ablations.md"))
-    parser.add_argument("--models", type=Path, default=Path(".coach/models"))
-    arguments = parser.parse_args()
-    inner = load_embedder(arguments.models)
-    datasets = [read_dataset(path) for path in sorted(arguments.sets.glob("*.jsonl"))]
+def feature_trials(sets: Path, out: Path, models: Path) -> None:
+    """Make the tables and write them to `out`."""
+    inner = load_embedder(models)
+    datasets = [read_dataset(path) for path in sorted(sets.glob("*.jsonl"))]
     ahead = ReadAhead(inner, set().union(*(texts_of(one.rows) for one in datasets)))
     examples = [read_examples(one, OfflineGrader(ahead), ahead) for one in datasets]
     bank = load_bank(Path("corpus/questions"))
@@ -173,7 +167,7 @@ def main() -> None:
     lines = [
         "# What each feature of the offline grader brings",
         "",
-        "Made by `python -m eval.grading.feature_trials --sets ../shared/data/grading`; what was tried and dropped is",
+        "Made by `coach eval features --sets ../shared/data/grading`; what was tried and dropped is",
         "in grading-trials.md. Changes have their 95 % interval and the share of the draws in which leaving the",
         "feature out is worse.",
         "",
@@ -191,9 +185,5 @@ def main() -> None:
         *point_rows(train, test),
         "",
     ]
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    arguments.out.write_text("\n".join(lines), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text("\n".join(lines), encoding="utf-8")

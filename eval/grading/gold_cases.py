@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.interview.grade import VerdictState
 from ingest.bank.questions import Question
+from ingest.errors import BadRequest
 
 
 class Level(StrEnum):
@@ -70,7 +71,7 @@ def half_of(question_id: str) -> Half:
     return Half.TRAIN if hashlib.sha256(question_id.encode()).digest()[0] % 2 == 0 else Half.TEST
 
 
-class GoldError(ValueError):
+class GoldError(BadRequest):
     """A gold file cannot be used; the message names file, line and case."""
 
 

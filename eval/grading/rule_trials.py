@@ -1,10 +1,9 @@
-"""What each rule of the offline grader brings: `python -m eval.grading.rule_trials`.
+"""What each rule of the offline grader brings: `coach eval rules`.
 
 Decides eval/results/grading-rules.md: with each rule off in turn, agreement with the gold answers of the test half,
 and what right answers and attacks earn. A rule is no feature of a fit: it is switched off where it is used.
 """
 
-import argparse
 import gc
 import json
 import random
@@ -244,32 +243,27 @@ def row(rule: Rule, seen: Seen, base: Seen, labels: Rows, draws: Sequence[Rows])
     return f"| {rule.name} | {' | '.join(changes)} | {seen.wronged} | {'; '.join(told) or '-'} |"
 
 
-def main() -> None:
-    """Make the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("eval/results/grading-rules.md"))
-    parser.add_argument("--models", type=Path, default=Path(".coach/models"))
-    parser.add_argument("--every", type=int, default=9, help="every how manieth question of the bank is attacked")
-    arguments = parser.parse_args()
+def rule_trials(out: Path, models: Path, every: int) -> None:
+    """Make the table and write it to `out`; every `every`-th question of the bank is attacked."""
     bank = load_bank(Path("corpus/questions"))
     known = {question.id: question for question in bank}
     cases = [case for case in read_gold(Path("eval/cases"), bank) if case.half is Half.TEST]
     asked = [(case, point.id) for case in cases for point in known[case.question_id].key_points]
     labels = np.array([STATES.index(case.labels[point]) for case, point in asked])
     draws = resamples(np.unique([case.question_id for case, _ in asked], return_inverse=True)[1])
-    embedder = load_embedder(arguments.models)
+    embedder = load_embedder(models)
     rows: list[str] = []
     base: Seen | None = None
     for rule in RULES:
         with without(rule):
-            seen = look(OfflineGrader(embedder), cases, bank, arguments.every)
+            seen = look(OfflineGrader(embedder), cases, bank, every)
         base = seen if base is None else base
         rows.append(row(rule, seen, base, labels, draws))
     lines = [
         "# What each rule of the offline grader brings",
         "",
-        f"Made by `python -m eval.grading.rule_trials`: gold answers of the test half ({len(labels)} key points), and",
-        f"what each kind of answer to every {arguments.every}th question earns on average (0..1). Changes of F1",
+        f"Made by `coach eval rules`: gold answers of the test half ({len(labels)} key points), and",
+        f"what each kind of answer to every {every}th question earns on average (0..1). Changes of F1",
         "of credit and of the kappa of states are in hundredths, paired over questions. *outside*: what a reviewer who",
         "had seen the points alone wrote to 26 questions; these rules were made after it. *Called wrong*: right",
         f"answers, or the evidence for them, of {len(RIGHT.read_text().splitlines())} that the grader once called",
@@ -280,8 +274,4 @@ def main() -> None:
         *rows,
         "",
     ]
-    arguments.out.write_text("\n".join(lines), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    out.write_text("\n".join(lines), encoding="utf-8")

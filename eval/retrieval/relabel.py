@@ -1,4 +1,4 @@
-"""Re-anchor the spans of our own retrieval labels after the notes were edited: `python -m eval.retrieval.relabel`.
+"""Re-anchor the spans of our own retrieval labels after the notes were edited: `coach eval relabel`.
 
 A label is the quote; its offsets are derived. So this script decides one thing only: where the quote stands now. A
 quote that occurs exactly once in its document gets the offsets of that place, wherever it moved. A quote that is gone,
@@ -7,7 +7,6 @@ that a person reads the passage again and quotes it anew. The file is written on
 """
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -93,7 +92,7 @@ def reanchor(rows: list[Row], corpus: Path = CORPUS) -> tuple[int, list[str]]:
     return moved, list(dict.fromkeys(lost))
 
 
-def main(queries: Path = QUERIES, corpus: Path = CORPUS) -> int:
+def reanchor_file(queries: Path = QUERIES, corpus: Path = CORPUS) -> int:
     """Re-anchor the file in place and report; 1 if a quote needs a person."""
     rows = read_rows(queries)
     moved, lost = reanchor(rows, corpus)
@@ -104,7 +103,3 @@ def main(queries: Path = QUERIES, corpus: Path = CORPUS) -> int:
         print(line)
     print(f"{len(rows)} queries, {moved} spans moved, {len(lost)} quotes to be labelled anew")
     return 1 if lost else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -130,7 +130,7 @@ def _langchain(python: Path, texts: Path, vectors: Path) -> Iterator[Callable[[s
 def measure_cold(settings: Settings, _embedder: Embedder) -> Measured:
     """CPU seconds of `coach --help`; `coach search` from a cold process over loading sentence-transformers."""
     environment = os.environ | {"HF_HUB_OFFLINE": "1", "COACH_HOME": str(settings.home)}
-    start = [sys.executable, "-c", "from app.terminal.commands import main; main()"]
+    start = [sys.executable, "-c", "from app.terminal.main import main; main()"]
     loading = (
         f"from sentence_transformers import SentenceTransformer; SentenceTransformer({str(packaged_model().folder)!r})"
     )
@@ -204,7 +204,7 @@ def _server(settings: Settings) -> Iterator[tuple[str, int]]:
             "COACH_HOME": str(settings.home),
             "COACH_DATABASE_URL": f"sqlite:///{base}/coach.sqlite",
         }
-        command = [sys.executable, "-c", "from app.terminal.commands import main; main()", "serve", "--port", str(port)]
+        command = [sys.executable, "-c", "from app.terminal.main import main; main()", "serve", "--port", str(port)]
         with subprocess.Popen(  # noqa: S603  (our own command)
             command, env=environment, cwd=PROJECT, stderr=subprocess.DEVNULL
         ) as server:

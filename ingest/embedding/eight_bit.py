@@ -4,7 +4,7 @@ Decides how activations and weights are rounded. Each of the 24 inputs of a matr
 by what `activations.npz` holds for it, so that one large channel does not make the rounding of all others coarse, and
 then rounded in one range; the weights are multiplied by the same numbers and rounded row by row. A few channels that
 are far larger than all others (24 where the next has 6, after the first GELU) are multiplied exactly and added: rounded
-with the others, they made the error of the product up to 5 times as large. `python -m eval.fitting.eight_bit` fits the
+with the others, they made the error of the product up to 5 times as large. `coach fit eight-bit` fits the
 file, on sentences of the corpus.
 
 Sources: SmoothQuant, https://arxiv.org/abs/2211.10438; LLM.int8(), https://arxiv.org/abs/2208.07339; the form that
@@ -94,7 +94,7 @@ def to_eight_bit(model: Any, roundings: list[Rounding]) -> None:
     if have != fitted:
         raise ValueError(
             f"the model's products have {have} channels, {ACTIVATIONS.name} is for {fitted}; "
-            "fit it again: python -m eval.fitting.eight_bit"
+            "fit it again: coach fit eight-bit"
         )
     for (source, shared), rounding in zip(found, roundings, strict=True):
         low, high = (_constant(np.full((1, 1, 1), bound)) for bound in (rounding.low, rounding.high))

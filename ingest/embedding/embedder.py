@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from ingest.embedding.openvino import EIGHT_BIT, EXACT, VNNI, cpu_flags, for_one_text, import_openvino
+from ingest.errors import IndexUnusable
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
@@ -38,7 +39,7 @@ MAX_PIECES = 512
 EXPORT_VERSION = 2
 
 
-class EmbedError(RuntimeError):
+class EmbedError(IndexUnusable):
     """The embedding model is missing or damaged; the message says what to do."""
 
 

@@ -21,7 +21,7 @@ _CLOSED = r"[.!?]*[\"')\]\u201d]*"
 _ENDS = _MARK + _CLOSED
 # The citations that follow it.
 _CITED = r"(?:\s*\[\d[\d,;\s\u2013-]*\])*"
-_OPENS = r"[\"'(`\u201c*]{0,3}[A-Z0-9]"
+_OPENS = r"(?:[\"'(`\u201c*]{0,3}[A-Z0-9]|\*\*\w)"
 # In prose what comes next looks like a beginning; a line does not end a sentence, since prose is wrapped.
 PROSE_END = re.compile(rf"{_ENDS}{_CITED}(?=\s+{_OPENS})")
 # In a reply that comes in, a line ends one too.

@@ -19,7 +19,7 @@ from app.llm.endpoint import Endpoint
 from app.main import assemble, create_app, open_bank
 from app.settings import PROJECT, Settings
 from app.terminal import console
-from app.terminal.commands import main
+from app.terminal.main import main
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 
@@ -77,7 +77,7 @@ def coach_process(settings: Settings) -> Command:
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         environment = os.environ | {"COACH_HOME": str(settings.home), "COLUMNS": "100", "NO_COLOR": "1"}
-        command = [sys.executable, "-c", "from app.terminal.commands import main; main()", *arguments]
+        command = [sys.executable, "-c", "from app.terminal.main import main; main()", *arguments]
         return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120)
 
     return run

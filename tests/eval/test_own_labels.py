@@ -44,7 +44,7 @@ def test_every_span_is_its_quote(row: Row) -> None:
         assert text is not None, document_path(document)
         assert 1 <= len(answer["spans"]) == len(answer["quotes"]) <= 3
         for (start, end), quote in zip(answer["spans"], answer["quotes"], strict=True):
-            assert text[start:end] == quote, "run python -m eval.retrieval.relabel"
+            assert text[start:end] == quote, "run coach eval relabel"
             assert text.count(quote) == 1
             assert 50 <= len(quote) <= 600
         assert all(before[1] <= after[0] for before, after in pairwise(answer["spans"]))

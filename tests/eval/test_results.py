@@ -73,7 +73,7 @@ TABLES: dict[str, tuple[str, Render]] = {
     "settings-held-out": ("settings-held-out", one(held_out.Report)),
     "spans": ("spans", each(spans.Report)),
 }
-# Written by python -m eval.grading.feature_trials, and the table of settings, which test_docs.py has.
+# Written by coach eval features, and the table of settings, which test_docs.py has.
 WITHOUT_DOCUMENT = {"coverage", "grading-ablations", "grading-rules", "grading-trials", "settings"}
 
 

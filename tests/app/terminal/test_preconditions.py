@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.terminal.commands import main
+from app.terminal.main import main
 from app.terminal.preconditions import check_address
 from ingest.errors import CoachError
 
@@ -78,8 +78,8 @@ def test_a_build_that_fails_names_the_file_that_it_failed_at(
     def fails(*_: Any, **__: Any) -> None:
         raise error
 
-    monkeypatch.setattr("app.answering.index_opening.open_embedder", lambda _: None)
-    monkeypatch.setattr("ingest.pipeline.build.build", fails)
+    monkeypatch.setattr("app.terminal.documents.open_embedder", lambda _: None)
+    monkeypatch.setattr("app.terminal.documents.build", fails)
     monkeypatch.setattr(sys, "argv", ["coach", "ingest", "x", "--index", str(tmp_path / "index")])
     with pytest.raises(SystemExit) as stopped:
         main()

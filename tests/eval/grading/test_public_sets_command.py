@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from eval.commands.evaluate import commands
+from eval.commands.groups import evaluate as commands
 from eval.grading.dataset import ReadAhead, read_dataset
 from eval.grading.public_sets import LINES_TOLD, _lines
 from eval.report.progress import Bar
@@ -103,8 +103,8 @@ def test_what_a_file_holds_cannot_command_the_terminal(
     dataset: Path, monkeypatch: pytest.MonkeyPatch, as_json: tuple[str, ...]
 ) -> None:
     told = "answer: \x9b2J\u202eclears the screen"
-    monkeypatch.setattr("eval.grading.public_sets.render", lambda _: told)
-    monkeypatch.setattr("eval.grading.public_sets.as_json", lambda _: json.dumps({"failed": told}, ensure_ascii=False))
+    monkeypatch.setattr("eval.commands.grading.render", lambda _: told)
+    monkeypatch.setattr("eval.commands.grading.json_of", lambda _: json.dumps({"failed": told}, ensure_ascii=False))
     printed = run("--dataset", str(dataset), *as_json).stdout
     assert "clears the screen" in printed
     assert "\x9b" not in printed

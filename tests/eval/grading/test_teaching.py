@@ -19,7 +19,8 @@ from app.interview.interview import Ask, Turn, TurnKind
 from app.interview.usage import Usage
 from app.settings import Settings
 from eval.answers.citations import Shelf, evaluate
-from eval.commands.evaluate import commands
+from eval.commands import answers
+from eval.commands.groups import evaluate as commands
 from eval.grading.gold_cases import Level, read_gold
 from eval.grading.teaching import Both, evaluate_grades, judge_turn
 from eval.report import everything
@@ -215,7 +216,9 @@ def _few_cases(folder: Path) -> Path:
 def test_eval_all_measures_offline_whatever_model_the_coach_has(
     coach: Coach, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(everything, "CASES", _few_cases(tmp_path / "cases"))
+    few = _few_cases(tmp_path / "cases")
+    for module in (answers, everything):
+        monkeypatch.setattr(module, "CASES", few)
     monkeypatch.setattr(everything, "RESULTS", tmp_path)
     untouchable: Any = Untouchable()
     costly = replace(coach, tutor=untouchable, grader=untouchable)
@@ -268,7 +271,9 @@ def test_a_model_that_does_not_answer_is_not_measured() -> None:
 def test_a_model_is_measured_and_saved_beside_the_offline_figures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(everything, "CASES", _few_cases(tmp_path / "cases"))
+    few = _few_cases(tmp_path / "cases")
+    for module in (answers, everything):
+        monkeypatch.setattr(module, "CASES", few)
     monkeypatch.setattr(everything, "RESULTS", tmp_path)
     with scripted() as server:
         server.default = Play(by_role(tutor="I say nothing that stands there.", grader=grades({})))

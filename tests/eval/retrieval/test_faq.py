@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from eval.commands.evaluate import commands
+from eval.commands.groups import evaluate as commands
 from eval.grading.dataset import DatasetError
 from eval.retrieval.beir import read_beir
 from eval.retrieval.faq import write_set

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from eval.commands.evaluate import commands
+from eval.commands.groups import evaluate as commands
 from eval.grading.dataset import DatasetError
 from eval.retrieval.search import by_ranks, check_place, evaluate, open_documents, per_query, rank, write_run
 
@@ -55,10 +55,10 @@ def test_the_command_warns_before_anything_is_embedded_and_prints_json_alone_on_
 ):
     (dataset / "qrels.tsv").write_text("1\tdoc-a\t1\n", encoding="utf-8")
     monkeypatch.setattr(
-        "eval.commands.evaluate._embedder", lambda: print("embedder opened", file=sys.stderr) or fake_embedder
+        "eval.commands.retrieval.default_embedder", lambda: print("embedder opened", file=sys.stderr) or fake_embedder
     )
-    monkeypatch.setattr("eval.commands.evaluate._scorer", lambda: None)
-    monkeypatch.setattr("eval.commands.evaluate._work", lambda name: tmp_path / "work" / name)
+    monkeypatch.setattr("eval.commands.retrieval.default_scorer", lambda: None)
+    monkeypatch.setattr("eval.commands.retrieval.work_folder", lambda name: tmp_path / "work" / name)
     done = CliRunner().invoke(commands, ["retrieval", "--dataset", str(dataset), "--json"], catch_exceptions=False)
     told = done.stderr.splitlines()
     assert told[0].startswith("coach: set: 1 of 1 judged documents are not in corpus.jsonl, such as 'doc-a'")

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.settings import Settings
-from eval.commands.bench import commands
+from app.terminal.lazy import group
 from eval.speed.bench import PARTS, RESULTS, Report, run
 from eval.speed.growth import Point, exact_rows, grown_vectors, plot, table, write_grown
 from eval.speed.ingest_cost import Recorder, measure_quality
@@ -17,6 +17,8 @@ from eval.speed.material import Figure, Left, in_turns, median, note_texts, p95,
 from eval.speed.query_cost import measure_memory
 from ingest.errors import BadRequest
 from ingest.index.search import Index
+
+COMMANDS = group({"bench": "eval.commands.bench:bench"}, "Measure.")
 
 POINT = Point(1000, "exact", 3.1, 4.2, 0.1, 0.2, 0.05, 3.0, 4.0, 5.0, 0.5, 1.0)
 KNOWN = ["A tree splits on one feature at a time.", "A forest averages many trees.", "A net stacks layers."]
@@ -79,7 +81,7 @@ def test_figures_of_another_machine_are_not_dropped_and_the_refusal_comes_before
     with pytest.raises(
         BadRequest, match=r"another machine \(another machine\) than this one \(this machine\).*move .*bench.json away"
     ):
-        CliRunner().invoke(commands, arguments, catch_exceptions=False)
+        CliRunner().invoke(COMMANDS, ["bench", *arguments], catch_exceptions=False)
     assert measured == []
     assert (tmp_path / "bench.json").read_bytes() == before
 
@@ -97,7 +99,7 @@ def test_saved_figures_that_cannot_be_read_are_not_written_over(
     (tmp_path / "bench.json").write_text(text)
     measured = benched(monkeypatch, tmp_path)
     with pytest.raises(BadRequest, match=r"bench.json cannot be read .* this machine is this machine; measure all"):
-        CliRunner().invoke(commands, ["--part", "query", "--save"], catch_exceptions=False)
+        CliRunner().invoke(COMMANDS, ["bench", "--part", "query", "--save"], catch_exceptions=False)
     assert measured == []
     assert (tmp_path / "bench.json").read_text() == text
 
@@ -115,7 +117,7 @@ def test_what_is_saved_is_what_was_measured_and_what_is_kept(
 ) -> None:
     Report(machine, (QUERY, COLD), ()).save(tmp_path)
     assert benched(monkeypatch, tmp_path) == []
-    assert CliRunner().invoke(commands, arguments, catch_exceptions=False).exit_code == 0
+    assert CliRunner().invoke(COMMANDS, ["bench", *arguments], catch_exceptions=False).exit_code == 0
     saved = json.loads((tmp_path / "bench.json").read_text())
     assert saved["machine"] == "this machine"
     assert [(item["part"], item["value"]) for item in saved["figures"]] == [(one.part, one.value) for one in kept]
@@ -129,9 +131,9 @@ def benched(monkeypatch: pytest.MonkeyPatch, results: Path) -> list[Any]:
         runs.append(parts)
         return Report("this machine", (QUERY_AGAIN,), ())
 
-    monkeypatch.setattr("eval.speed.bench.RESULTS", results)
-    monkeypatch.setattr("eval.speed.bench.machine", lambda: "this machine")
-    monkeypatch.setattr("eval.speed.bench.run", measure)
+    monkeypatch.setattr("eval.commands.bench.RESULTS", results)
+    monkeypatch.setattr("eval.commands.bench.machine", lambda: "this machine")
+    monkeypatch.setattr("eval.commands.bench.run", measure)
     return runs
 
 

@@ -58,7 +58,7 @@ def test_channels_are_divided_and_the_weights_make_up_for_it(case: tuple[np.ndar
 
 
 def test_a_model_that_was_not_fitted_is_refused(case: tuple[np.ndarray, np.ndarray]) -> None:
-    with pytest.raises(ValueError, match=r"have \[64\] channels.*fit it again: python -m eval.fitting.eight_bit"):
+    with pytest.raises(ValueError, match=r"have \[64\] channels.*fit it again: coach fit eight-bit"):
         to_eight_bit(model_of(case[0], transposed=True), read_roundings())
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from app.coach.coach import Coach
 from app.interview.interview import MOST_QUESTIONS
-from app.terminal.commands import chat, main
 from app.terminal.demo import SCRIPT
+from app.terminal.interviews import chat
+from app.terminal.main import main
 from app.untrusted.terminal_text import harmless, harmless_json
 from ingest.embedding.embedder import EmbedError
 
@@ -35,7 +36,7 @@ def test_help_and_version_are_there(coach_command: Any) -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     code = (
-        "import sys; sys.argv = ['coach', '--help']\nfrom app.terminal.commands import main\n"
+        "import sys; sys.argv = ['coach', '--help']\nfrom app.terminal.main import main\n"
         "try: main()\nexcept SystemExit: pass\n"
         "heavy = {'torch', 'sentence_transformers', 'openvino', 'faiss', 'fastapi', 'sqlalchemy', 'openai'}\n"
         "heavy &= set(sys.modules)\n"
@@ -91,9 +92,10 @@ def test_a_text_that_cannot_be_embedded_is_one_sentence(
         def search(self, *_: Any, **__: Any) -> None:
             raise EmbedError("a text has 600 pieces")
 
-    monkeypatch.setattr("app.answering.index_opening.open_embedder", lambda _: None)
-    monkeypatch.setattr("app.answering.index_opening.open_retriever", lambda *_: Short())
-    monkeypatch.setattr("ingest.pipeline.build.build", Short().search)
+    for module in ("search", "documents"):
+        monkeypatch.setattr(f"app.terminal.{module}.open_embedder", lambda _: None)
+    monkeypatch.setattr("app.terminal.search.open_retriever", lambda *_: Short())
+    monkeypatch.setattr("app.terminal.documents.build", Short().search)
     monkeypatch.setattr(sys, "argv", ["coach", command, "x", "--index", str(tmp_path / "index")])
     with pytest.raises(SystemExit) as stopped:
         main()
@@ -107,7 +109,7 @@ def test_an_error_that_is_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPa
     def fails(_: Any) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("app.answering.index_opening.open_embedder", fails)
+    monkeypatch.setattr("app.terminal.search.open_embedder", fails)
     monkeypatch.setattr(sys, "argv", ["coach", "search", "x"])
     with pytest.raises(RuntimeError, match="a bug"):
         main()

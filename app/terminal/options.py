@@ -1,16 +1,27 @@
-"""The settings of a command: the environment's, and over them what the command line names.
+"""What commands share: their common options, JSON on stdout, and the settings they run with.
 
-Decides what is said of one that is not valid.
+Decides that what the command line names goes over the environment, and what is said of a setting that is not valid.
 """
 
+import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from pydantic import ValidationError
 
 from app.settings import Settings
 from app.terminal.preconditions import check_home
+from app.untrusted.terminal_text import harmless_json
 from ingest.errors import CoachError
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+IndexFolder = Annotated[Path | None, typer.Option("--index", help="The index folder. Default: the corpus' own index.")]
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document that no terminal obeys."""
+    typer.echo(harmless_json(json.dumps(value, ensure_ascii=False, indent=1)))
 
 
 def settings_of(index: Path | None, **changes: Any) -> Settings:

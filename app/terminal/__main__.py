@@ -1,0 +1,5 @@
+"""`python -m app.terminal` is `coach`."""
+
+from app.terminal.main import main
+
+main()

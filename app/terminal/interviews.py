@@ -1,0 +1,59 @@
+"""`coach chat`, `coach demo` and `coach appeals`: interviews in the terminal, and what was contested in them."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.coach.appeal_cases import gold_cases
+from app.interview.interview import MOST_QUESTIONS
+from app.main import assemble
+from app.store.interviews import Store
+from app.terminal.demo import run_demo
+from app.terminal.options import IndexFolder, settings_of
+from app.terminal.printing import Status, chat_loop, read_stage, read_topics
+from app.untrusted.terminal_text import harmless
+from ingest.errors import CoachError
+
+
+def chat(
+    stage: Annotated[
+        str, typer.Option(help="screening, project-review, deep-dive, system-design or behavioural.")
+    ] = "screening",
+    topics: Annotated[list[str] | None, typer.Option("--topic", help="A topic; may be given several times.")] = None,
+    questions: Annotated[int, typer.Option(min=1, max=MOST_QUESTIONS, help="How many questions.")] = 3,
+    seed: Annotated[int | None, typer.Option(help="The same seed asks the same questions.")] = None,
+    index: IndexFolder = None,
+) -> None:
+    """Be interviewed in the terminal. Example: `coach chat --stage deep-dive --topic rag --questions 2`."""
+    wanted_stage, wanted_topics = read_stage(stage), read_topics(topics or [])
+    with Status() as status:
+        coach = assemble(settings_of(index), status.say)
+    chat_loop(coach, coach.start(wanted_stage, wanted_topics, questions, seed))
+
+
+def demo() -> None:
+    """Watch an interview with prepared answers: strong, half, empty, hostile. Example: `coach demo`."""
+    with Status() as status:
+        coach = assemble(settings_of(None, database_url="sqlite://"), status.say)
+    run_demo(coach)
+
+
+def appeals(
+    out: Annotated[Path, typer.Option(help="File to write, one JSON line an appeal.")],
+) -> None:
+    """Export contested verdicts as gold cases for a person. Example: `coach appeals --out appeals.jsonl`.
+
+    Each line holds an answer, the contested point and the words that were put forward for it. Its label is only the
+    grader's second verdict: put it right (met, partly met, not met or contradicted), set "reviewed" to true, and lay
+    the file into a folder as gold_answers_NAME.jsonl. `coach eval gold --cases FOLDER` measures a grader on the
+    reviewed ones; in eval/cases they count with the other gold answers.
+    """
+    store = Store(settings_of(None).store_url)
+    rows = [row for interview in store.contested() for row in gold_cases(interview)]
+    try:
+        out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    except OSError as error:
+        raise CoachError(f"{out} cannot be written: {error.strerror}; name a file in a folder that is there") from error
+    typer.echo(harmless(f"{out}: {len(rows)} appeals"))

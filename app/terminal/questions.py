@@ -1,0 +1,34 @@
+"""`coach ask` and `coach explain`: a question to the corpus, its cited answer and every stage on the way."""
+
+from app.api.corpus_schemas import AnswerView
+from app.api.inside_schemas import ExplainView
+from app.main import assemble
+from app.terminal.explanation import print_explanation
+from app.terminal.options import AsJson, IndexFolder, print_json, settings_of
+from app.terminal.preconditions import check_question
+from app.terminal.printing import Status, print_answer
+
+
+def ask(question: str, as_json: AsJson = False, index: IndexFolder = None) -> None:
+    """Answer a question from the passages alone, cited. Example: `coach ask "When do I use PR-AUC?"`."""
+    check_question(question)
+    with Status() as status:
+        # No interview is held: the database of interviews is neither opened nor migrated.
+        coach = assemble(settings_of(index, database_url="sqlite://"), status.say)
+    answer = coach.ask(question)
+    if as_json:
+        print_json(AnswerView.of(answer).model_dump(mode="json"))
+    else:
+        print_answer(answer)
+
+
+def explain(query: str, as_json: AsJson = False, index: IndexFolder = None) -> None:
+    """Answer a question and show every stage on the way. Example: `coach explain "Why is a KV cache so large?"`."""
+    check_question(query)
+    with Status() as status:
+        coach = assemble(settings_of(index, database_url="sqlite://"), status.say)
+    explanation = coach.explain(query)
+    if as_json:
+        print_json(ExplainView.of(explanation).model_dump(mode="json"))
+    else:
+        print_explanation(explanation)

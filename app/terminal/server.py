@@ -1,0 +1,36 @@
+"""`coach serve` and `coach doctor`: the page and the API, and whether everything works."""
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.main import create_app
+from app.terminal.doctor import run
+from app.terminal.options import AsJson, print_json, read_settings, settings_of
+from app.terminal.preconditions import check_address
+from app.terminal.printing import print_check
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on. Default 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on. Default 8000.")] = None,
+) -> None:
+    """Serve the page and the API. Example: `coach serve --port 8080`."""
+    given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+    settings = settings_of(None, **given)
+    listening = check_address(settings.host, settings.port)
+    typer.echo(f"Interview coach: http://{settings.host}:{settings.port}  (stop with Ctrl-C)", err=True)
+    uvicorn.run(create_app(settings), host=listening, port=settings.port, log_level="warning")
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Check Python, model, index, bank, store and LLM; exit code 1 where one fails. Example: `coach doctor`."""
+    checks = run(read_settings())
+    if as_json:
+        print_json({"checks": [{"name": one.name, "ok": one.ok, "sentence": one.sentence} for one in checks]})
+    else:
+        for one in checks:
+            print_check(one.name, one.ok, one.sentence)
+    if any(one.ok is False for one in checks):
+        raise typer.Exit(1)

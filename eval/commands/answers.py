@@ -1,0 +1,44 @@
+"""`coach eval citations`: what answers and grades cite, held against our labels."""
+
+from typing import Annotated
+
+import typer
+
+from app.settings import Settings
+from eval.answers.citations import OFFLINE, Shelf, draw, evaluate
+from eval.commands.opened import coach_of
+from eval.commands.options import AsJson
+from eval.grading.gold_cases import read_gold
+from eval.grading.teaching import Both, evaluate_grades
+from eval.report.everything import CASES, own_labels, write
+from eval.report.progress import Bar
+from ingest.errors import BadRequest
+
+
+def citations(
+    tutor: Annotated[str, typer.Option(help="offline or llm: what answers and grades.")] = "offline",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Only this many queries and answers, drawn with a fixed seed.")
+    ] = None,
+    grades: Annotated[int | None, typer.Option(min=1, help="Grade only this many answers. Default: --limit.")] = None,
+    save: Annotated[bool, typer.Option("--save", help="Write eval/results/citations.* or citations-llm.*.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compare what answers and grades cite with our labels. Example: `coach eval citations --tutor llm --limit 40`."""
+    if save and tutor == OFFLINE and (limit or grades):
+        raise BadRequest("the README shows the offline figures over all labels; leave --limit and --grades out to save")
+    coach = coach_of(tutor)
+    try:
+        labelled = own_labels(Settings(), coach.retriever.index)
+        cases = read_gold(CASES, coach.bank)
+        shelf = Shelf(coach.retriever.index.texts, labelled.documents)
+        with Bar("queries asked") as progress:
+            answers = evaluate(draw(labelled.queries, limit), coach.ask, shelf, tutor, progress)
+        with Bar("answers graded") as progress:
+            graded = evaluate_grades(draw(cases, grades or limit), coach, shelf, tutor, progress)
+    finally:
+        coach.close()
+    report = Both(answers, graded)
+    if save:
+        write("citations" if tutor == OFFLINE else f"citations-{tutor}", report.render(), report.as_json())
+    typer.echo(report.as_json() if as_json else report.render())

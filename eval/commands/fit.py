@@ -1,0 +1,29 @@
+"""`coach fit`: what is fitted from data, made again."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.settings import Settings
+from eval.commands.options import SHARED
+from eval.fitting.eight_bit import fit_eight_bit
+from eval.fitting.grader import fit_grader
+from eval.fitting.word_order import fit_word_order
+
+
+def grader(
+    sets: Annotated[Path, typer.Option(help="Folder of graded *.jsonl sets.")] = SHARED / "grading",
+) -> None:
+    """Fit the coefficients of the offline grader. Example: `coach fit grader --sets ../shared/data/grading`."""
+    fit_grader(sets, Settings())
+
+
+def word_order() -> None:
+    """Fit the table of word order on the notes. Example: `coach fit word-order`."""
+    fit_word_order(Settings().corpus / "notes")
+
+
+def eight_bit() -> None:
+    """Fit the 8-bit model on texts of the corpus. Example: `coach fit eight-bit`."""
+    fit_eight_bit(Settings())

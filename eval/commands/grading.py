@@ -1,0 +1,104 @@
+"""`coach eval` of graders: people's scores, our labels, and what each feature and rule brings."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.grading.offline import OfflineGrader
+from app.main import open_bank
+from app.settings import Settings
+from app.untrusted.terminal_text import harmless, harmless_json
+from eval.commands.opened import default_embedder, grader_of
+from eval.commands.options import SHARED, AsJson, Grader
+from eval.grading.dataset import read_dataset
+from eval.grading.feature_trials import feature_trials
+from eval.grading.follow_ups import evaluate as evaluate_follow_ups
+from eval.grading.follow_ups import read_follow_ups
+from eval.grading.gold import evaluate_gold, gold_as_json, render_gold
+from eval.grading.public_sets import as_json as json_of
+from eval.grading.public_sets import evaluate, evaluate_offline, render
+from eval.grading.rule_trials import rule_trials
+from eval.report.docs import RESULTS
+from eval.report.everything import CASES, write
+from eval.report.progress import Bar
+from ingest.errors import BadRequest
+
+
+def grading(
+    dataset: Annotated[
+        Path,
+        typer.Option(
+            help="A file of JSON lines: id, question, reference or references, answer, score from 0 to 1. "
+            "null means empty."
+        ),
+    ],
+    out: Annotated[Path | None, typer.Option(help="Write the grader's scores here, one JSON line per row.")] = None,
+    grader: Grader = "offline",
+    without: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Use the coefficients that were fitted without this set: beetle, saf_comnet, scientsbank or stita. "
+            "Default: the name of the file.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare a grader's scores with people's. Example: `coach eval grading --dataset FILE.jsonl --out preds.jsonl`."""
+    if without is not None and grader != "offline":
+        raise BadRequest("--without is for the offline grader, whose coefficients are fitted on sets; leave it out")
+    with Bar("answers graded") as progress:
+        if grader == "offline":
+            report = evaluate_offline(dataset, default_embedder(), out, progress, without)
+        else:
+            opened = default_embedder()
+            report = evaluate(read_dataset(dataset), grader_of(grader, opened), out, progress, opened)
+    # The reason why a row failed may quote the data set.
+    typer.echo(harmless_json(json_of(report)) if as_json else harmless(render(report)))
+
+
+def gold(
+    grader: Grader = "offline",
+    limit: Annotated[int | None, typer.Option(min=1, help="Grade only this many, drawn with a fixed seed.")] = None,
+    cases: Annotated[
+        Path | None,
+        typer.Option(help="A folder with gold_answers*.jsonl, such as reviewed appeals. Default: our own."),
+    ] = None,
+    save: Annotated[bool, typer.Option("--save", help="Write eval/results/gold.md, or gold-llm.md.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compare a grader's verdicts with our own labelled answers. Example: `coach eval gold --grader llm`."""
+    if save and cases is not None:
+        raise BadRequest("the README shows the figures of our own cases; leave --cases out to save")
+    with Bar("answers graded") as progress:
+        report = evaluate_gold(
+            cases or CASES, open_bank(Settings()), grader_of(grader, default_embedder()), limit, progress
+        )
+    if save:
+        write("gold" if grader == "offline" else "gold-llm", render_gold(report), gold_as_json(report))
+    typer.echo(gold_as_json(report) if as_json else render_gold(report))
+
+
+def follow_ups(
+    as_json: AsJson = False,
+) -> None:
+    """Grade right and wrong short answers to the bank's follow-ups. Example: `coach eval follow-ups`."""
+    report = evaluate_follow_ups(read_follow_ups(CASES), open_bank(Settings()), OfflineGrader(default_embedder()))
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+def features(
+    sets: Annotated[Path, typer.Option(help="Folder of graded *.jsonl sets.")] = SHARED / "grading",
+    out: Annotated[Path, typer.Option(help="Write the tables here.")] = RESULTS / "grading-ablations.md",
+) -> None:
+    """Measure what each feature of the offline grader brings. Example: `coach eval features`."""
+    feature_trials(sets, out, Settings().models_folder)
+
+
+def rules(
+    out: Annotated[Path, typer.Option(help="Write the table here.")] = RESULTS / "grading-rules.md",
+    every: Annotated[int, typer.Option(min=1, help="Every how manieth question of the bank is attacked.")] = 9,
+) -> None:
+    """Measure what each rule of the offline grader brings. Example: `coach eval rules`."""
+    rule_trials(out, Settings().models_folder, every)

@@ -1,0 +1,38 @@
+"""The groups that eval adds to `coach`: which commands they have, and where each stands."""
+
+from app.terminal.lazy import group
+
+evaluate = group(
+    {
+        "grading": "eval.commands.grading:grading",
+        "gold": "eval.commands.grading:gold",
+        "retrieval": "eval.commands.retrieval:retrieval",
+        "spans": "eval.commands.retrieval:spans",
+        "citations": "eval.commands.answers:citations",
+        "chunking": "eval.commands.retrieval:chunking",
+        "ablation": "eval.commands.retrieval:ablation",
+        "settings": "eval.commands.retrieval:settings",
+        "faq": "eval.commands.retrieval:faq",
+        "follow-ups": "eval.commands.grading:follow_ups",
+        "refusal": "eval.commands.retrieval:refusal",
+        "features": "eval.commands.grading:features",
+        "rules": "eval.commands.grading:rules",
+        "relabel": "eval.commands.retrieval:relabel",
+        "docs": "eval.commands.report:docs",
+        "readme": "eval.commands.report:readme",
+        "all": "eval.commands.report:everything",
+    },
+    "Measure retrieval, grading, citations and chunking.",
+)
+corpus = group(
+    {"check": "eval.commands.corpus:check", "stats": "eval.commands.corpus:stats"},
+    "Check the corpus and count what it holds.",
+)
+fit = group(
+    {
+        "grader": "eval.commands.fit:grader",
+        "word-order": "eval.commands.fit:word_order",
+        "eight-bit": "eval.commands.fit:eight_bit",
+    },
+    "Fit again what is fitted: coefficients, the table of word order, the 8-bit model.",
+)
