@@ -22,8 +22,7 @@ from app.llm.connection import open_llm
 from app.settings import Settings
 from app.store.interviews import Store
 from ingest.bank.questions import BankError, Question, load_bank
-from ingest.errors import BadRequest, IndexUnusable
-from ingest.index.search import IndexUnfit
+from ingest.errors import BadRequest
 from ingest.pipeline.build import read_questions
 
 Report = Callable[[str], None]
@@ -83,8 +82,6 @@ def open_bank(settings: Settings) -> list[Question]:
         if settings.index is not None:
             return read_questions(settings.index_folder)
         return list(load_bank(settings.corpus / "questions"))
-    except IndexUnfit as error:
-        raise IndexUnusable(str(error)) from error
     except BankError as error:
         raise BadRequest(f"the question bank is not valid: {error}") from error
 

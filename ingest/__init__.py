@@ -1,25 +1,14 @@
-"""Documents in, an index folder out, and the search in it.
+"""Documents in, an index folder out, and the search in it: the ground floor, which knows nothing of interviews.
 
 Where to look, in the order in which a document goes through:
 
-listing        paths -> the files below them, each with the name that its document gets
-load           a file -> Document: markdown, text, HTML, PDF, DOCX (structure: its blocks; yaml_text: positions in YAML)
-anchors        headings -> the names of sections
-split          Document -> passages of 200-500 tokens, with exact offsets (tokens: tiktoken without the network)
-windows        passage -> what is embedded: a wide window and narrow ones, below title and headings
-embed          the embedder: OpenVINO and tokenizers (export: made once from sentence-transformers; runtime, eight_bit:
-               how it is compiled; sentence_models: any other model by name)
-vectors        vectors on disk and FAISS over them
-words          the word index, BM25 (phrasings: how people ask for a section, which is searched too)
-passages       texts and sections, in SQLite
-content, kept  what goes into an index, and what of the one before is kept
-build          all of it, written beside the old index and swapped in
+documents   a file -> text and blocks: which files there are, one format a file, structure, anchors of headings
+passages    blocks -> passages of 200-500 tokens with exact offsets -> the windows of them that are embedded
+embedding   text -> vectors: OpenVINO, 8 bit, any sentence-transformers model by name
+index       vectors, words and passages on disk, and the search over them: mended, scored, fused, reranked
+bank        questions with their key points, topics, phrasings, questions drawn from documents
+pipeline    all of it, step by step: what is built, what is kept of the build before, swapped in at the end
 
-and a query:
-
-spelling       slips mended by the words of the corpus
-index          the search: closeness by windows and score by words of every passage
-fuse           both -> one order (rerank: a CrossEncoder reads the first of them again)
-
-The interview bank is read by bank (taxonomy: stages, topics, skills), questions in your own documents by extract.
+and beside them language (English: stems, stop words, sentences, negation, opposites, numbers; pure) and errors (the
+one tree of errors that a user can meet).
 """

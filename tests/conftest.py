@@ -19,7 +19,7 @@ from app.interview.grade import Delivery, Evidence, Gate, GateReason, Grade, Gra
 from app.interview.interview import Interview, Turn, asked_question, next_ask, start, take
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Difficulty, Skill, Stage, Topic
-from ingest.documents.load import Document, parse
+from ingest.documents.document import Document, parse
 from ingest.embedding.embedder import Embedder, Progress, Vectors, load_embedder
 
 # The same examples in every run, so that all see the same failure; `--hypothesis-profile=default` looks further.

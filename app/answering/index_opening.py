@@ -4,18 +4,17 @@ Decides when to build; how is for ingest/pipeline/build.py. Light: a cold `coach
 neither PyTorch, FastAPI nor the database.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 
 from app.answering.retriever import Retriever
 from app.settings import Settings
-from ingest.bank.phrasings import PhrasingError
-from ingest.embedding.embedder import MODEL_NAME, Embedder, EmbedError, Progress, load_embedder
+from ingest.embedding.embedder import MODEL_NAME, Embedder, Progress, load_embedder
 from ingest.embedding.sentence_transformers import SentenceTransformersEmbedder
 from ingest.errors import IndexUnusable
-from ingest.index.rerank import CrossEncoderScorer, RerankError
-from ingest.index.search import Index, IndexUnfit
-from ingest.pipeline.build import BuildError, build, is_fresh
+from ingest.index.manifest import IndexUnfit
+from ingest.index.rerank import CrossEncoderScorer
+from ingest.index.search import Index
+from ingest.pipeline.build import build, is_fresh
 
 
 def open_embedder(settings: Settings) -> Embedder:
@@ -26,25 +25,18 @@ def open_embedder(settings: Settings) -> Embedder:
     """
     prompts = (settings.query_prompt, settings.passage_prompt)
     if settings.embedding_model != MODEL_NAME:
-        return _opened(lambda: SentenceTransformersEmbedder(settings.embedding_model, *prompts))
+        return SentenceTransformersEmbedder(settings.embedding_model, *prompts)
     if any(prompts):
         raise IndexUnusable(
             f"{MODEL_NAME} takes no prompts; unset COACH_QUERY_PROMPT and COACH_PASSAGE_PROMPT, or set "
             "COACH_EMBEDDING_MODEL to the model that they are for"
         )
-    return _opened(lambda: load_embedder(settings.models_folder))
+    return load_embedder(settings.models_folder)
 
 
 def open_grading_embedder(settings: Settings, searching: Embedder) -> Embedder:
     """The embedder that grades: always the default one, whose cosines the coefficients were fitted on."""
-    return searching if searching.name == MODEL_NAME else _opened(lambda: load_embedder(settings.models_folder))
-
-
-def _opened(opening: Callable[[], Embedder]) -> Embedder:
-    try:
-        return opening()
-    except EmbedError as error:
-        raise IndexUnusable(str(error)) from error
+    return searching if searching.name == MODEL_NAME else load_embedder(settings.models_folder)
 
 
 def open_retriever(settings: Settings, embedder: Embedder, progress: Progress | None = None) -> Retriever:
@@ -53,10 +45,7 @@ def open_retriever(settings: Settings, embedder: Embedder, progress: Progress | 
     Raises:
         IndexUnusable: there is no index and nothing to build one from, it does not fit, or a model cannot be had.
     """
-    try:
-        index = _open_index(settings, embedder, progress)
-    except (IndexUnfit, BuildError, EmbedError, PhrasingError) as error:
-        raise IndexUnusable(str(error)) from error
+    index = _open_index(settings, embedder, progress)
     return Retriever(index, embedder, settings.passages, open_scorer(settings))
 
 
@@ -79,7 +68,4 @@ def open_scorer(settings: Settings) -> CrossEncoderScorer | None:
     Raises:
         IndexUnusable: its model cannot be loaded.
     """
-    try:
-        return CrossEncoderScorer(settings.reranker) if settings.reranker else None
-    except RerankError as error:
-        raise IndexUnusable(str(error)) from error
+    return CrossEncoderScorer(settings.reranker) if settings.reranker else None

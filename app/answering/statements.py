@@ -2,7 +2,7 @@
 
 Decides what a sentence is, which ones state something, and which others a sentence needs to be understood ("It is the
 default on tabular data" says nothing without the sentence before it). How plainly a statement defines a term is for
-terms.py; which statements answer a query is for tutor.py.
+definitions.py; which statements answer a query is for offline_tutor.py.
 """
 
 import re

@@ -1,5 +1,5 @@
-"""The language model: any OpenAI-compatible endpoint words questions, grades, and answers from passages.
+"""Transport to a language model: any OpenAI-compatible endpoint; client.py is the only importer of openai.
 
-client.py is the only importer of openai, local.py of xllamacpp. The roles are apart: interviewer.py,
-grader.py, tutor.py; none decides what happens next, and each has code that checks what the model says.
+What a model is asked for stands beside the offline twin of each role: app/grading/llm.py, app/answering/llm_tutor.py,
+app/asking/llm_interviewer.py. None of them decides what happens next, and code checks what the model says.
 """

@@ -20,10 +20,11 @@ from app.llm.structured import Ask, ask_structured
 from app.settings import Settings
 from app.store.interviews import Store
 from app.terminal.preconditions import check_home
-from ingest.bank.questions import BankError, load_bank
-from ingest.embedding.embedder import Embedder, EmbedError, packaged_model
+from ingest.bank.questions import load_bank
+from ingest.embedding.embedder import Embedder, packaged_model
 from ingest.errors import CoachError, LLMFailed, NotFound
-from ingest.index.search import Index, IndexUnfit
+from ingest.index.manifest import IndexUnfit
+from ingest.index.search import Index
 from ingest.pipeline.build import is_fresh, read_questions
 
 OLDEST_PYTHON = (3, 11)
@@ -71,7 +72,7 @@ def _checked(name: str, check: Callable[[], str]) -> Check:
         return Check(name, True, check())
     except _NotYet as error:
         return Check(name, None, str(error))
-    except (CoachError, EmbedError, IndexUnfit, BankError, OSError) as error:
+    except (CoachError, OSError) as error:
         return Check(name, False, _flat(error))
     # Of any kind: the doctor is asked when something is broken, and a vectors.npy that was cut short (ValueError) ended
     # all checks with a traceback.

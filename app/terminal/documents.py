@@ -10,10 +10,9 @@ from app.terminal.options import AsJson, IndexFolder, print_json, settings_of
 from app.terminal.preconditions import not_built
 from app.terminal.printing import Status
 from app.untrusted.terminal_text import harmless
-from ingest.bank.phrasings import PhrasingError
 from ingest.embedding.embedder import EmbedError
 from ingest.errors import CoachError
-from ingest.pipeline.build import BuildError, build
+from ingest.pipeline.build import build
 
 
 def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False) -> None:
@@ -57,8 +56,6 @@ def _built(paths: list[Path], settings: Any) -> Any:
     try:
         with Status() as status:
             return build(paths, settings.index_folder, open_embedder(settings), progress=status.progress)
-    except (BuildError, PhrasingError) as error:
-        raise CoachError(str(error)) from error
     except EmbedError as error:
         raise CoachError(f"{error}; shorten the longest headings, or set COACH_EMBEDDING_MODEL to another") from error
     except OSError as error:

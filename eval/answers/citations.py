@@ -21,10 +21,10 @@ from eval.grading.agreement import SEED, Figure
 from eval.grading.public_sets import ROW_ERRORS
 from eval.report.intervals import mean, shown, table
 from eval.retrieval.spans import Query
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.errors import CoachError
 from ingest.index.passages import PassageReader, Section
-from ingest.pipeline.contents import sections
+from ingest.pipeline.steps import sections
 
 Ask = Callable[[str], Answer]
 Progress = Callable[[int, int], None]

@@ -21,9 +21,10 @@ from ingest.bank.phrasings import FOLDER, PhrasingError, load_phrasings
 from ingest.bank.questions import BankError, BankQuestion, load_bank
 from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING, Skill, Topic
 from ingest.bank.yaml_text import read_yaml
-from ingest.documents.load import Document, load
+from ingest.documents.document import Document
+from ingest.documents.load import load
 from ingest.embedding.embedder import Embedder, Progress, load_embedder
-from ingest.pipeline.contents import sections
+from ingest.pipeline.steps import sections
 
 Grading = Callable[[BankQuestion, str], Grade]
 JUDGED = "judged_pairs.yaml"

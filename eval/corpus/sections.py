@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.embedding.embedder import Embedder, Vectors
 from ingest.index.bm25 import telling
 from ingest.index.passages import Section
 from ingest.passages.windows import WindowSettings, windows
-from ingest.pipeline.contents import sections
+from ingest.pipeline.steps import sections
 
 # A section is held against a point in pieces of this many word pieces, about a sentence: in windows of 64 another
 # section was nearer for 58 of 1,411 points, nearly all of them in the right place.

@@ -2,7 +2,7 @@
 
 Decides app/grading/coefficients.json: the reference coefficients from data sets that people graded
 (all of them, and for each set the fit that leaves it out), the point coefficients from pairs that
-fit_points.py makes. Few coefficients, signs held, strongly shrunk: what is tuned to one set's quirks
+points.py makes. Few coefficients, signs held, strongly shrunk: what is tuned to one set's quirks
 does not carry over to the next.
 """
 

@@ -2,7 +2,7 @@
 
 Decides which answers the fit may see: the gold answers' train half, which are labelled, and answers made
 from the bank questions of the same half (strong, terse, wrong, of another question, with a point left out).
-The fit itself is in fit_grader.py.
+The fit itself is in grader.py.
 """
 
 import random

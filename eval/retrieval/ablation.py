@@ -20,7 +20,7 @@ from ingest.index.fuse import SearchSettings
 from ingest.index.search import Index
 from ingest.passages.windows import WindowSettings
 from ingest.pipeline.build import build_documents
-from ingest.pipeline.contents import BuildSettings, Loaded
+from ingest.pipeline.steps import BuildSettings, Loaded
 
 PASSAGES = 5
 # All that the model can read at once, [CLS] and [SEP] left out.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.grading.dataset import DatasetError
-from ingest.documents.load import Document, parse
+from ingest.documents.document import Document, parse
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from eval.grading.agreement import Figure
 from eval.report.intervals import shown, table
 from eval.retrieval.spans import BUDGETS_TOKENS, Labelled, report, searching
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.embedding.embedder import Embedder
 from ingest.index.fuse import SearchSettings
 from ingest.index.passages import Section
@@ -21,7 +21,7 @@ from ingest.passages.split import Passage, SplitSettings
 from ingest.passages.tokens import count_tokens
 from ingest.passages.windows import WindowSettings
 from ingest.pipeline.build import build_documents
-from ingest.pipeline.contents import BuildSettings, Loaded, sections
+from ingest.pipeline.steps import BuildSettings, Loaded, sections
 
 Cut = Callable[[Document], list[Passage]]
 

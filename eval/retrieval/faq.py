@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from eval.grading.dataset import DatasetError
-from ingest.documents.load import Document, files, load_files
+from ingest.documents.document import Document
+from ingest.documents.load import files, load_files
 from ingest.documents.structure import BlockKind, heading_name
 
 # A link to itself behind a heading, as documentation has it, and a number before it.

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.documents.structure import Block, BlockKind
 from ingest.embedding.embedder import Embedder, Progress, Vectors
 from ingest.index.fuse import SearchSettings
@@ -19,7 +19,7 @@ from ingest.index.search import Index
 from ingest.passages.split import Passage
 from ingest.passages.windows import WindowSettings
 from ingest.pipeline.build import build_documents
-from ingest.pipeline.contents import BuildSettings, Loaded
+from ingest.pipeline.steps import BuildSettings, Loaded
 
 # SentenceTransformer("all-MiniLM-L6-v2").max_seq_length is 256, and two of those pieces are [CLS] and [SEP].
 PIECES = 254

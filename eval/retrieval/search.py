@@ -23,12 +23,12 @@ from eval.grading.dataset import DatasetError
 from eval.report.intervals import mean, shown, table
 from eval.retrieval import plain_vectors
 from eval.retrieval.beir import Beir, documents_of, read_beir
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.embedding.embedder import Embedder, Progress
 from ingest.index.rerank import PairScorer
 from ingest.index.search import Index
 from ingest.pipeline.build import build_documents
-from ingest.pipeline.contents import BuildSettings, Loaded
+from ingest.pipeline.steps import BuildSettings, Loaded
 
 MEASURES = {"nDCG@10": nDCG @ 10, "recall@3": R @ 3, "recall@5": R @ 5, "recall@10": R @ 10, "MRR": MRR, "P@5": P @ 5}
 # How many documents of each query are kept; MRR looks no further either.

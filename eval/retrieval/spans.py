@@ -21,7 +21,8 @@ from eval.grading.agreement import Figure
 from eval.grading.dataset import DatasetError
 from eval.report.intervals import mean, shown, table
 from ingest.bank.phrasings import Phrasings, load_phrasings
-from ingest.documents.load import Document, load
+from ingest.documents.document import Document
+from ingest.documents.load import load
 from ingest.embedding.embedder import Embedder, Progress
 from ingest.index.rerank import PairScorer
 from ingest.index.search import Hit, Index

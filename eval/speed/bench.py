@@ -1,7 +1,7 @@
 """`coach bench`: speed and cost of everything that has a target. What is compared is measured in one run.
 
 Decides which parts exist, how their figures are reported and which saved figures are kept. How each part is measured
-is decided in bench_ingest.py, bench_query.py, bench_grade.py and growth.py. The results are bench.json, bench.md and
+is decided in ingest_cost.py, query_cost.py, grade_cost.py and growth.py. The results are bench.json, bench.md and
 growth.png in `eval/results/`.
 """
 

@@ -23,11 +23,12 @@ from eval.speed.material import NOTE_WORDS, Figure, Measured, median, note_texts
 from eval.speed.query_cost import resident_mb
 from ingest.embedding.embedder import Embedder, Vectors, load_embedder
 from ingest.index.bm25 import StoredWords
+from ingest.index.manifest import write_manifest
 from ingest.index.passages import write_passages
-from ingest.index.search import Index, write_index, write_manifest
+from ingest.index.search import Index, write_index
 from ingest.index.vectors import Embedded, StoredVectors
 from ingest.passages.split import Passage
-from ingest.pipeline.contents import BuildSettings
+from ingest.pipeline.steps import BuildSettings
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 WINDOWS_PER_PASSAGE = 4

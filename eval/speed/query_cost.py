@@ -25,7 +25,7 @@ from ingest.embedding.embedder import Embedder, packaged_model
 from ingest.index.search import Index
 from ingest.pipeline.build import build
 
-# Notes of bench_material.py have five windows each, a wide one and four narrow ones.
+# Notes of material.py have five windows each, a wide one and four narrow ones.
 NOTES = 2_000
 QUERIES = 200
 COLD_ROUNDS = 5

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from ingest.bank.questions import KeyPoint, Question, Star
 from ingest.bank.taxonomy import Stage
 from ingest.documents.anchors import anchors
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.documents.structure import Block, BlockKind
 from ingest.language.sentences import prose_sentences
 

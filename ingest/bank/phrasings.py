@@ -22,6 +22,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from ingest.bank.yaml_text import YAMLError, read_yaml
 from ingest.documents.discovery import files_in, once
+from ingest.errors import IndexUnusable
 from ingest.index.passages import Section
 from ingest.passages.split import Passage
 
@@ -32,7 +33,7 @@ Phrasings = Mapping[str, tuple[Phrasing, ...]]
 _FILE = TypeAdapter(dict[str, Annotated[tuple[Phrasing, ...], Field(min_length=1, max_length=12)]])
 
 
-class PhrasingError(ValueError):
+class PhrasingError(IndexUnusable):
     """A file of phrasings is not valid; the message names file, section and what is wrong."""
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from ingest.bank.taxonomy import Difficulty, Skill, Stage, Topic
 from ingest.bank.yaml_text import YAMLError, read_yaml
+from ingest.errors import BadRequest
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=600)]
@@ -126,7 +127,7 @@ class BankQuestion(Question):
         return self
 
 
-class BankError(ValueError):
+class BankError(BadRequest):
     """A question file is not valid; the message names file, entry and field."""
 
 

@@ -1,6 +1,6 @@
 """The words that sort the corpus: the stages of an interview, the skills it assesses, the topics.
 
-Decides the closed lists; what a note or a question must contain is in bank.py and load.py.
+Decides the closed lists; what a note or a question must contain is in questions.py and eval/corpus.
 """
 
 from enum import StrEnum

@@ -6,7 +6,7 @@ Decides how a heading becomes an anchor, and that no two sections of a document 
 import re
 from collections.abc import Mapping
 
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.documents.structure import BlockKind, heading_name
 
 

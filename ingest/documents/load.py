@@ -1,55 +1,36 @@
 """File -> Document: markdown, plain text, HTML, PDF, DOCX.
 
-Decides what can be read and says why the rest cannot; how a document is cut is for split.py. The
-text of a Document is what its passages' offsets count in: Unicode NFC, line ends as they were.
+Decides what can be read and says why the rest cannot. Each format stands in a file of its own, which is loaded when
+the first file of its kind is read; how a document is cut is for ingest/passages.
 """
 
 import hashlib
-import io
-import logging
-import re
+import importlib
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from ingest.bank.yaml_text import YAMLError, read_yaml
 from ingest.documents.discovery import listed
-from ingest.documents.structure import Block, BlockKind, heading_name, markdown_blocks, plain_blocks, repeats
+from ingest.documents.document import Document, LoadError, check_length, parse
 
-# The largest file of text, and the most text that is taken out of any file: a book of 1,000 pages has about 3 MB.
+# The largest file of text.
 MAX_BYTES = 20_000_000
-MAX_TEXT_CHARS = 20_000_000
 # The largest PDF or DOCX. Most of one is pictures: under the limit for text, slides of 25 MB were refused.
 MAX_PACKED_BYTES = 100_000_000
-# Largest size that a DOCX may unpack to: a zip bomb of 42 kB unpacks to gigabytes.
-MAX_UNPACKED_BYTES = 200_000_000
-
-
-class LoadError(ValueError):
-    """A file cannot be read; the message is the reason, without the file's name."""
-
-
-@dataclass(frozen=True)
-class Document:
-    """One document: its text, where its parts stand, and what of it is not indexed.
-
-    `dropped` are stretches [start, end) that no passage holds: front matter and repeats. `has_levels` is false for
-    plain text, whose headings do not show how deep they are. `file_sha256` is the digest of the file's bytes,
-    hexadecimal, empty where it was not a file.
-    """
-
-    id: str
-    title: str
-    source: str
-    text: str
-    blocks: tuple[Block, ...]
-    dropped: tuple[tuple[int, int], ...] = ()
-    metadata: dict[str, Any] = field(default_factory=dict)
-    has_levels: bool = True
-    file_sha256: str = ""
+# Suffix -> the module that reads it and its function: bytes -> text.
+READERS = {
+    ".md": "ingest.documents.text:read_text",
+    ".markdown": "ingest.documents.text:read_text",
+    ".txt": "ingest.documents.text:read_text",
+    ".html": "ingest.documents.html:read_html",
+    ".htm": "ingest.documents.html:read_html",
+    ".pdf": "ingest.documents.pdf:read_pdf",
+    ".docx": "ingest.documents.docx:read_docx",
+}
+# Kinds whose text has no markdown in it, and kinds of which text is only a part.
+PLAIN = {".txt", ".pdf"}
+PACKED = {".pdf", ".docx"}
 
 
 @dataclass(frozen=True)
@@ -90,7 +71,7 @@ def load_files(
 
 
 def files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """The files that an ingest of `paths` reads, each once and with its name: see listing.py."""
+    """The files that an ingest of `paths` reads, each once and with its name: see discovery.py."""
     return listed(paths, READERS)
 
 
@@ -121,8 +102,8 @@ def load_file(
         return before
     if not path.exists():
         raise LoadError("does not exist")
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    place = READERS.get(path.suffix.lower())
+    if place is None:
         raise LoadError(
             f"kind {path.suffix or 'without a suffix'!r} is not known; known are {', '.join(sorted(READERS))}"
         )
@@ -133,7 +114,7 @@ def load_file(
         raw = path.read_bytes()
     except OSError as error:
         raise LoadError(error.strerror or "cannot be opened") from error
-    text = _text(reader, raw, path.suffix[1:].upper())
+    text = _text(_reader(place), raw, path.suffix[1:].upper())
     document = parse(text, identifier, source=name, markdown=path.suffix.lower() not in PLAIN)
     return replace(document, file_sha256=hashlib.sha256(raw).hexdigest())
 
@@ -150,119 +131,11 @@ def _text(reader: Callable[[bytes], str], raw: bytes, kind: str) -> str:
     except Exception as error:
         reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error) or type(error).__name__
         raise LoadError(f"is not {'a ' if kind in {'PDF', 'DOCX'} else ''}readable {kind}: {reason}") from error
-    _check_length(len(text))
+    check_length(len(text))
     return unicodedata.normalize("NFC", text)
 
 
-def _check_length(chars: int) -> None:
-    if chars > MAX_TEXT_CHARS:
-        raise LoadError(f"has more than {MAX_TEXT_CHARS:,} characters of text; split it")
-
-
-def parse(text: str, identifier: str, source: str, *, markdown: bool) -> Document:
-    """Make a Document of text that is read already.
-
-    Raises:
-        LoadError: the front matter is not valid YAML, or nothing stands below it.
-    """
-    metadata, body_start = _front_matter(text) if markdown else ({}, 0)
-    blocks = (markdown_blocks if markdown else plain_blocks)(text, body_start)
-    if not blocks:
-        raise LoadError("has no text in it")
-    repeated = repeats(text, blocks)
-    kept = tuple(block for block in blocks if not any(start <= block.start < end for start, end in repeated))
-    dropped = ((0, body_start),) if body_start else ()
-    named = metadata.get("title")
-    title = named if isinstance(named, str) and named.strip() else _first_heading(text, kept) or identifier
-    return Document(identifier, title, source, text, kept, (*dropped, *repeated), metadata, markdown)
-
-
-def _front_matter(text: str) -> tuple[dict[str, Any], int]:
-    match = re.match(r"---\r?\n(.*?\r?\n)---\r?\n", text, re.DOTALL)
-    if match is None:
-        return {}, 0
-    try:
-        metadata = read_yaml(match.group(1))
-    except (YAMLError, ValueError, RecursionError) as error:
-        # ValueError: a date that is none, such as 2024-02-30.
-        raise LoadError(f"front matter is not valid YAML: {error}") from error
-    return (metadata, match.end()) if isinstance(metadata, dict) else ({}, 0)
-
-
-def _first_heading(text: str, blocks: tuple[Block, ...]) -> str:
-    for block in blocks[:3]:
-        if block.kind is BlockKind.HEADING:
-            return heading_name(text[block.start : block.end])
-    return ""
-
-
-def _read_text(raw: bytes) -> str:
-    if b"\0" in raw[:4096]:
-        raise LoadError("is binary, not text")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise LoadError(f"is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
-
-
-def _read_html(raw: bytes) -> str:
-    from bs4 import BeautifulSoup
-    from markdownify import MarkdownConverter
-
-    if b"\0" in raw[:4096]:
-        raise LoadError("is binary, not HTML")
-    soup = BeautifulSoup(raw, "html.parser")
-    for tag in soup(["script", "style", "noscript", "template", "nav", "svg"]):
-        tag.decompose()
-    return str(MarkdownConverter(heading_style="ATX", bullets="-").convert_soup(soup.body or soup))
-
-
-def _read_pdf(raw: bytes) -> str:
-    from pypdf import PdfReader
-
-    # What is wrong with a file is the reason of its LoadError; pypdf would tell it a second time, on stderr.
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    pdf = PdfReader(io.BytesIO(raw))
-    if pdf.is_encrypted:
-        raise LoadError("is encrypted; save it without a password")
-    pages: list[str] = []
-    chars = 0
-    for page in pdf.pages:
-        pages.append(page.extract_text())
-        # After each page: a small PDF may unpack to any length.
-        chars += len(pages[-1])
-        _check_length(chars)
-    # Halves of characters come out of some PDFs; they cannot be stored as UTF-8.
-    text = "\n\n".join(pages).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if not text.strip():
-        raise LoadError("has no text in it; a scanned PDF needs OCR first")
-    return text
-
-
-def _read_docx(raw: bytes) -> str:
-    import mammoth
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            unpacked = sum(entry.file_size for entry in packed.infolist())
-    except zipfile.BadZipFile as error:
-        raise LoadError("is not a readable DOCX, or it is encrypted") from error
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise LoadError(f"unpacks to {unpacked:,} bytes, the limit is {MAX_UNPACKED_BYTES:,}")
-    # Without the bytes of pictures: they came out as base64 and were indexed as if they were text.
-    picture = mammoth.images.img_element(lambda _: {})
-    return _read_html(mammoth.convert_to_html(io.BytesIO(raw), convert_image=picture).value.encode())
-
-
-READERS: dict[str, Callable[[bytes], str]] = {
-    ".md": _read_text,
-    ".markdown": _read_text,
-    ".txt": _read_text,
-    ".html": _read_html,
-    ".htm": _read_html,
-    ".pdf": _read_pdf,
-    ".docx": _read_docx,
-}
-# Kinds whose text has no markdown in it, and kinds of which text is only a part.
-PLAIN = {".txt", ".pdf"}
-PACKED = {".pdf", ".docx"}
+def _reader(place: str) -> Callable[[bytes], str]:
+    module, _, name = place.partition(":")
+    reader: Callable[[bytes], str] = getattr(importlib.import_module(module), name)
+    return reader

@@ -1,7 +1,7 @@
 """Vectors and words -> one score: how near a passage is, and how much words count beside vectors. Pure.
 
 Decides the order of passages. Both scores are absolute, so that neither is scaled up to fill 0..1 when it tells
-nothing: a cosine, and BM25 divided by the most that the query's words could reach (words.py), where a word that is
+nothing: a cosine, and BM25 divided by the most that the query's words could reach (bm25.py), where a word that is
 nowhere in the corpus counts as missed. So words count much when the query is in the corpus' own words, and little when
 it is paraphrased. They count more where the passages with the best word scores are also near by their vectors:
 everyday words ("how do I get the current file") are in many answers, and on FAQs one fixed weight lost to plain

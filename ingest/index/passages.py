@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.documents.structure import Block, BlockKind
 from ingest.passages.split import Passage
 

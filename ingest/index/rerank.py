@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from ingest.errors import IndexUnusable
 from ingest.index.search import Hit
 
 MOST_CANDIDATES = 50
 
 
-class RerankError(RuntimeError):
+class RerankError(IndexUnusable):
     """The reranking model cannot be loaded; the message says what to do."""
 
 

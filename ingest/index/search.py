@@ -1,16 +1,15 @@
-"""An index folder: what it holds, whether it fits, and the search over its vectors and words.
+"""An index folder, open for search over its vectors and words.
 
 Decides how a query becomes a ranked list of passages: mended, embedded, and every passage scored by vectors and
-words; in a large index, candidates from both sides. How vectors lie on disk is for vectors.py, words for words.py,
-how scores are put together for fuse.py, and how many passages to stand on for app/retrieval.
+words; in a large index, candidates from both sides. How vectors lie on disk is for vectors.py, words for bm25.py, how
+scores are put together for fuse.py, whether an index fits for manifest.py, and how many passages an answer stands on
+for app/answering.
 """
 
-import json
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +17,12 @@ from numpy.typing import NDArray
 from ingest.embedding.embedder import Embedder, Vectors
 from ingest.index.bm25 import StoredWords, Word, straight, write_words
 from ingest.index.fuse import SearchSettings, closeness, order, weigh
+from ingest.index.manifest import IndexUnfit, check_fits, read_manifest, way_out
 from ingest.index.passages import PassageReader
 from ingest.index.spelling import Speller
 from ingest.index.vectors import Embedded, StoredVectors, write_vectors
 from ingest.passages.split import Passage
 
-FORMAT_VERSION = 8
-MANIFEST = "manifest.json"
 # Candidates by vectors and by words where vectors are searched by lists. With 200 windows, the top 5 were the same as
 # when all passages were scored.
 VECTOR_CANDIDATES = 200
@@ -35,16 +33,12 @@ WORD_CANDIDATES = 100
 Done = Callable[[str], None]
 
 
-class IndexUnfit(RuntimeError):
-    """The index is missing, damaged or does not fit; the message says what to do."""
-
-
 @dataclass(frozen=True)
 class Hit:
     """A passage that was found, with the scores that put it there.
 
     `score` is fused, at most 1; `vector` its closeness (fuse.py), -1..1; `words` its word
-    score (words.py), 0..1: about 0.45 where it holds each word of the query once.
+    score (bm25.py), 0..1: about 0.45 where it holds each word of the query once.
     """
 
     rank: int
@@ -222,53 +216,6 @@ class Index:
         return self._vectors.cosines(windows, query), starts
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of an index folder.
-
-    Raises:
-        IndexUnfit: there is no index, or its manifest cannot be read.
-    """
-    try:
-        manifest: Any = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise IndexUnfit(
-            f"there is no index in {folder}; build one with: coach ingest PATH --index {folder}"
-        ) from error
-    except (OSError, ValueError) as error:
-        raise IndexUnfit(f"the index in {folder} cannot be read ({error}); {way_out(folder)}") from error
-    if not isinstance(manifest, dict):
-        raise IndexUnfit(f"the index in {folder} is damaged ({MANIFEST} is no mapping); {way_out(folder)}")
-    return manifest
-
-
-def way_out(folder: Path) -> str:
-    """What to do about an index that cannot be used."""
-    return f"build it again with: coach ingest PATH --index {folder}"
-
-
-def check_fits(manifest: dict[str, Any], embedder: Embedder, folder: Path) -> None:
-    """Refuse an index of another format, another model or other prompts: its vectors would mean nothing.
-
-    Raises:
-        IndexUnfit: says what differs and what to do.
-    """
-    expected = {"format": FORMAT_VERSION, "model": embedder.name, "model_sha256": embedder.sha256}
-    # Indexes from before these were written down had no prompt and windows that fit.
-    later = {"query_prompt": "", "passage_prompt": "", "max_pieces": embedder.max_pieces}
-    for key, value in (expected | _reading(embedder)).items():
-        if manifest.get(key, later.get(key)) != value:
-            raise IndexUnfit(
-                f"the index in {folder} was built with {key} {manifest.get(key, later.get(key))!r}, this is {value!r}; "
-                f"{way_out(folder)}"
-            )
-
-
-def _reading(embedder: Embedder) -> dict[str, Any]:
-    """How an embedder reads texts, besides its weights: the prompts before them, where it has any, and how far."""
-    prompts = {name: getattr(embedder, name, "") for name in ("query_prompt", "passage_prompt")}
-    return {**prompts, "max_pieces": embedder.max_pieces}
-
-
 def write_index(
     folder: Path, windows: Embedded, texts: Iterable[str], phrasings: Iterable[Iterable[str]] = ()
 ) -> dict[str, str | int]:
@@ -279,16 +226,3 @@ def write_index(
     np.save(folder / "window_passage.npy", np.asarray(windows.passages, dtype=np.int32))
     write_words(folder, texts, phrasings)
     return write_vectors(folder, windows.vectors, trained=windows.trained)
-
-
-def write_manifest(folder: Path, embedder: Embedder, **facts: Any) -> None:
-    """Write what the index was made of and with."""
-    manifest = {
-        "format": FORMAT_VERSION,
-        "model": embedder.name,
-        "model_sha256": embedder.sha256,
-        "backend": embedder.backend,
-        **_reading(embedder),
-        **{key: asdict(value) if hasattr(value, "__dataclass_fields__") else value for key, value in facts.items()},
-    }
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.documents.structure import Block, BlockKind, heading_name
 
 CountTokens = Callable[[str], int]

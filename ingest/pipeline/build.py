@@ -17,11 +17,13 @@ from ingest.bank.phrasings import phrasing_files, read_phrasings
 from ingest.bank.questions import Question
 from ingest.documents.load import Refusal, file_digest, files, load_files
 from ingest.embedding.embedder import Embedder, Progress
+from ingest.errors import IndexUnusable
+from ingest.index.manifest import IndexUnfit, check_fits, read_manifest, way_out, write_manifest
 from ingest.index.passages import write_passages
-from ingest.index.search import IndexUnfit, check_fits, read_manifest, way_out, write_index, write_manifest
+from ingest.index.search import write_index
 from ingest.index.vectors import Embedded
-from ingest.pipeline.contents import BuildSettings, Content, Loaded
 from ingest.pipeline.reuse import keep
+from ingest.pipeline.steps import BuildSettings, Content, Loaded
 
 QUESTIONS = "questions.json"
 
@@ -73,7 +75,7 @@ def _as_json(settings: BuildSettings) -> Any:
     return json.loads(json.dumps(asdict(settings)))
 
 
-class BuildError(RuntimeError):
+class BuildError(IndexUnusable):
     """Nothing could be indexed; the old index, if any, is as it was."""
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.embedding.embedder import Embedder, Vectors
+from ingest.index.manifest import check_fits, read_manifest
 from ingest.index.passages import PassageReader
-from ingest.index.search import check_fits, read_manifest
 from ingest.index.vectors import VECTORS, Trained
 from ingest.passages.split import Passage
 from ingest.passages.windows import breadcrumb
@@ -60,7 +60,7 @@ def keep(folder: Path, embedder: Embedder, settings: Any) -> Kept:
         with contextlib.closing(PassageReader(folder / "passages.sqlite")) as reader:
             documents, passages = list(reader.parsed()), reader.all()
         is_whole = len(vectors) == len(of_window) == manifest["windows"] and len(passages) == manifest["passages"]
-    # Of any kind, as in index.py: a damaged index must not stop the build that replaces it.
+    # Of any kind, as in search.py: a damaged index must not stop the build that replaces it.
     except Exception:
         return Kept()
     if not is_whole:

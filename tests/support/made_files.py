@@ -8,7 +8,8 @@ from pathlib import Path
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.documents.load import Document, load_file
+from ingest.documents.document import Document
+from ingest.documents.load import load_file
 
 
 def pdf(*lines: str) -> bytes:

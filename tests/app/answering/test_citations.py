@@ -11,7 +11,7 @@ from ingest.bank.questions import load_bank
 from ingest.documents.load import load
 from ingest.passages.split import split
 from ingest.passages.tokens import count_tokens
-from ingest.pipeline.contents import sections
+from ingest.pipeline.steps import sections
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 

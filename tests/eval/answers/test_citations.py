@@ -11,7 +11,7 @@ from app.interview.cited_answer import Answer, Citation, Sentence
 from app.interview.usage import Usage
 from eval.answers.citations import Shelf, draw, evaluate, judge, quotes
 from eval.retrieval.spans import Query
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.errors import LLMFailed
 from ingest.index.passages import PassageReader, write_passages
 from ingest.passages.split import Passage

@@ -26,7 +26,7 @@ from eval.grading.teaching import Both, evaluate_grades, judge_turn
 from eval.report import everything
 from eval.report.everything import CASES, Bench, measure_citations
 from eval.retrieval.spans import Query
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.errors import BadRequest, LLMFailed
 from ingest.index.passages import PassageReader, write_passages
 from ingest.passages.split import Passage

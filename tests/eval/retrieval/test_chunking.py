@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from eval.retrieval import ablation, chunking
 from eval.retrieval.spans import Labelled, Query
-from ingest.documents.load import parse
-from ingest.index.search import read_manifest
+from ingest.documents.document import parse
+from ingest.index.manifest import read_manifest
 from ingest.passages.tokens import count_tokens
 
 PROSE = "One idea stands here. Another one follows it! " * 60

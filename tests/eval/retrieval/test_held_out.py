@@ -22,7 +22,7 @@ from eval.retrieval.spans import Labelled, Query, report, searching
 from ingest.index.fuse import closeness
 from ingest.index.search import Index
 from ingest.pipeline.build import build, build_documents
-from ingest.pipeline.contents import Loaded
+from ingest.pipeline.steps import Loaded
 
 QUERIES = 20
 

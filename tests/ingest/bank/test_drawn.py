@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ingest.bank.drawn import MOST_POINTS, draw_key_points, questions_in, questions_of
 from ingest.bank.taxonomy import Stage
-from ingest.documents.load import Document, load, parse
+from ingest.documents.document import Document, LoadError, parse
+from ingest.documents.load import load
 from ingest.passages.split import split
 from ingest.passages.tokens import count_tokens
 
@@ -172,7 +173,7 @@ lines = st.sampled_from(
 def test_every_question_that_is_found_is_a_valid_one(chosen: list[str], markdown: bool, between: str) -> None:
     try:
         made = parse(between.join(chosen), "made", "made", markdown=markdown)
-    except ValueError:
+    except LoadError:
         assert not chosen
         return
     questions = questions_of([made])

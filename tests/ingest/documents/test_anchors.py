@@ -9,10 +9,10 @@ import pytest
 from app.answering.retriever import Retriever
 from ingest.bank.drawn import questions_in
 from ingest.documents.anchors import anchors, heading_slug
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.index.search import Index
 from ingest.pipeline.build import build, read_questions
-from ingest.pipeline.contents import sections
+from ingest.pipeline.steps import sections
 
 # Two sections of one name; long enough that each is a passage of its own.
 FILLER = "The answer goes on with what else a candidate may say about it. " * 20

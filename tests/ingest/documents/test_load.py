@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from made_files import DOCX_BODY, HTML, docx, encrypted_pdf, pdf, read, without_body, write
 
+from ingest.documents import docx as docx_format
 from ingest.documents import load as loading
-from ingest.documents.load import LoadError, file_digest, load, load_file
+from ingest.documents.document import LoadError
+from ingest.documents.load import file_digest, load, load_file
 from ingest.documents.structure import BlockKind
 
 
@@ -78,7 +80,7 @@ def test_what_is_wrong_with_a_pdf_is_told_once(tmp_path: Path, caplog: pytest.Lo
 
 
 def test_a_docx_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr(docx_format, "MAX_UNPACKED_BYTES", 1000)
     with pytest.raises(LoadError, match=r"unpacks to [0-9,]+ bytes, the limit is 1,000"):
         read(tmp_path, "bomb.docx", docx(DOCX_BODY + "<w:p/>" * 1000))
 

@@ -11,8 +11,10 @@ import pytest
 from made_files import DOCX_BODY, HTML, docx, pdf, read, write
 from pypdf import PdfWriter
 
+from ingest.documents import document as document_text
 from ingest.documents import load as loading
-from ingest.documents.load import LoadError, file_digest, load, parse
+from ingest.documents.document import LoadError, parse
+from ingest.documents.load import file_digest, load
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_a_pdf_may_have_more_bytes_than_text_may(tmp_path: Path, monkeypatch: py
 def test_a_file_with_too_much_text_in_it_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes | str
 ) -> None:
-    monkeypatch.setattr(loading, "MAX_TEXT_CHARS", 10)
+    monkeypatch.setattr(document_text, "MAX_TEXT_CHARS", 10)
     with pytest.raises(LoadError, match="has more than 10 characters of text; split it"):
         read(tmp_path, name, content)
 
@@ -76,7 +78,7 @@ def test_the_pages_of_a_pdf_behind_the_limit_are_not_read(tmp_path: Path, monkey
     target, pages = io.BytesIO(), []
     writer.write(target)
     monkeypatch.setattr("pypdf.PageObject.extract_text", lambda page: pages.append(page) or "a page of text")
-    monkeypatch.setattr(loading, "MAX_TEXT_CHARS", 20)
+    monkeypatch.setattr(document_text, "MAX_TEXT_CHARS", 20)
     with pytest.raises(LoadError, match="characters of text"):
         read(tmp_path, "a.pdf", target.getvalue())
     assert len(pages) == 2

@@ -7,7 +7,8 @@ import pytest
 
 from ingest.embedding.embedder import EmbedError
 from ingest.embedding.sentence_transformers import SentenceTransformersEmbedder
-from ingest.index.search import Index, IndexUnfit
+from ingest.index.manifest import IndexUnfit
+from ingest.index.search import Index
 from ingest.pipeline.build import build
 
 pytestmark = pytest.mark.filterwarnings("ignore")

@@ -64,11 +64,11 @@ def test_a_passage_of_mean_length_that_holds_each_word_once_has_045(tmp_path):
 
 
 def test_the_words_of_a_phrasing_in_any_order_and_form_are_worth_most(tmp_path):
-    write_words(tmp_path, TEXTS, [["which splits make a tree"], [], ["making trees split", "layers"]])
+    write_words(tmp_path, TEXTS, [["which splits make a tree"], [], ["trees and their splits", "layers"]])
     words = StoredWords(tmp_path)
-    shares = words.shares("Which trees split a making?").tolist()
+    shares = words.shares("What makes a tree split?").tolist()
     assert [shares[0], shares[2]] == [1.0, 1.0]
-    assert shares[1] < 0.1
+    assert shares[1] < 0.2
     assert words.shares("tree")[0] < 0.6
 
 

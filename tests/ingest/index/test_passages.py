@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.index.passages import PassageReader, Section, write_passages
 from ingest.passages.split import Passage, split
 from ingest.passages.tokens import count_tokens

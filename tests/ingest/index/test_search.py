@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from ingest.index.fuse import SearchSettings, agreement, weight_of_words
-from ingest.index.search import Index, IndexUnfit
+from ingest.index.manifest import IndexUnfit
+from ingest.index.search import Index
 from ingest.index.vectors import write_vectors
 from ingest.pipeline.build import build
 

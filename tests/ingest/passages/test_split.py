@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.documents.load import Document, parse
+from ingest.documents.document import Document, parse
 from ingest.documents.structure import BlockKind
 from ingest.passages.split import Passage, SplitSettings, split
 from ingest.passages.tokens import count_tokens

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ingest.index.search import Index, IndexUnfit
+from ingest.index.manifest import IndexUnfit
+from ingest.index.search import Index
 from ingest.passages.split import SplitSettings
 from ingest.passages.windows import WindowSettings
 from ingest.pipeline import build as building
 from ingest.pipeline.build import BuildError, build, digest, is_fresh, read_questions
-from ingest.pipeline.contents import BuildSettings
+from ingest.pipeline.steps import BuildSettings
 
 
 def contents(folder: Path) -> dict[str, bytes]:

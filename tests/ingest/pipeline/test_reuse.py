@@ -10,10 +10,10 @@ import pytest
 from ingest.documents import load
 from ingest.index.search import Index
 from ingest.passages.split import SplitSettings
-from ingest.pipeline import contents
+from ingest.pipeline import steps
 from ingest.pipeline.build import build
-from ingest.pipeline.contents import BuildSettings
 from ingest.pipeline.reuse import keep
+from ingest.pipeline.steps import BuildSettings
 
 GUIDE = 'Question: "Why do trees overfit?"\n\n- They grow until every leaf is pure.\n- They follow the noise.\n'
 
@@ -32,9 +32,9 @@ def notes(tmp_path):
 def parsed(monkeypatch):
     """The documents that are parsed and cut while a test runs."""
     names = {"parsed": [], "cut": []}
-    parse, split = load.parse, contents.split
+    parse, split = load.parse, steps.split
     monkeypatch.setattr(load, "parse", lambda *a, **k: names["parsed"].append(a[1]) or parse(*a, **k))
-    monkeypatch.setattr(contents, "split", lambda *a, **k: names["cut"].append(a[0].id) or split(*a, **k))
+    monkeypatch.setattr(steps, "split", lambda *a, **k: names["cut"].append(a[0].id) or split(*a, **k))
     return names
 
 

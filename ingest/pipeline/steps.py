@@ -1,7 +1,7 @@
 """Documents -> what goes into an index: passages, windows to embed, words to search, sections, questions.
 
-Decides what is made anew and what of the index that is replaced is kept (kept.py). How it lies on disk is for
-index.py and passages.py.
+Decides what is made anew and what of the index that is replaced is kept (reuse.py). How it lies on disk is for
+ingest/index.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ import numpy as np
 from ingest.bank.drawn import questions_of
 from ingest.bank.phrasings import Phrasings, asked_for
 from ingest.documents.anchors import anchors
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.documents.structure import BlockKind, heading_name
 from ingest.embedding.embedder import Embedder, Progress, Vectors
 from ingest.index.passages import Section
