@@ -16,6 +16,7 @@ from eval.grading.feature_trials import feature_trials
 from eval.grading.follow_ups import evaluate as evaluate_follow_ups
 from eval.grading.follow_ups import read_follow_ups
 from eval.grading.gold import evaluate_gold, gold_as_json, render_gold
+from eval.grading.gold_cases import labelled_bank
 from eval.grading.public_sets import as_json as json_of
 from eval.grading.public_sets import evaluate, evaluate_offline, render
 from eval.grading.rule_trials import rule_trials
@@ -84,7 +85,9 @@ def follow_ups(
     as_json: AsJson = False,
 ) -> None:
     """Grade right and wrong short answers to the bank's follow-ups. Example: `coach eval follow-ups`."""
-    report = evaluate_follow_ups(read_follow_ups(CASES), open_bank(Settings()), OfflineGrader(default_embedder()))
+    report = evaluate_follow_ups(
+        read_follow_ups(CASES), labelled_bank(CASES, open_bank(Settings())), OfflineGrader(default_embedder())
+    )
     typer.echo(report.as_json() if as_json else report.render())
 
 

@@ -25,7 +25,7 @@ from app.grading.scoring import COEFFICIENTS, Logistic
 from app.settings import Settings
 from eval.fitting.points import fit_point, gold_answers, made_answers, read_points
 from eval.grading.dataset import Dataset, ReadAhead, read_dataset, texts_of
-from eval.grading.gold_cases import read_gold
+from eval.grading.gold_cases import labelled_bank, read_gold
 from eval.report.everything import CASES
 from ingest.bank.questions import load_bank
 from ingest.embedding.embedder import load_embedder
@@ -124,7 +124,7 @@ def fit_grader(sets: Path, settings: Settings) -> None:
     datasets = [read_dataset(path) for path in sorted(sets.glob("*.jsonl"))]
     ahead = ReadAhead(inner, set().union(*(texts_of(one.rows) for one in datasets)))
     examples = [read_examples(one, OfflineGrader(ahead), ahead) for one in datasets]
-    bank = load_bank(settings.corpus / "questions")
+    bank = labelled_bank(CASES, load_bank(settings.corpus / "questions"))
     labelled = [*gold_answers(read_gold(CASES, bank), bank), *made_answers(bank)]
     written = {
         "version": VERSION,

@@ -22,8 +22,9 @@ from eval.fitting.points import Labelled, PointExamples, fit_point, gold_answers
 from eval.grading.agreement import Floats, pearson, resamples, weighted_kappa, within_questions
 from eval.grading.dataset import ReadAhead, read_dataset, texts_of
 from eval.grading.gold import f1, kappa
-from eval.grading.gold_cases import GoldCase, Half, read_gold
-from ingest.bank.questions import Question, load_bank
+from eval.grading.gold_cases import GoldCase, Half, labelled_bank, read_gold
+from eval.report.docs import CASES
+from ingest.bank.questions import Question
 from ingest.embedding.embedder import load_embedder
 
 Rows = NDArray[np.int64]
@@ -158,8 +159,8 @@ def feature_trials(sets: Path, out: Path, models: Path) -> None:
     datasets = [read_dataset(path) for path in sorted(sets.glob("*.jsonl"))]
     ahead = ReadAhead(inner, set().union(*(texts_of(one.rows) for one in datasets)))
     examples = [read_examples(one, OfflineGrader(ahead), ahead) for one in datasets]
-    bank = load_bank(Path("corpus/questions"))
-    cases = read_gold(Path("eval/cases"), bank)
+    bank = labelled_bank(CASES, [])
+    cases = read_gold(CASES, bank)
     grader = OfflineGrader(inner)
     train = read_points([*gold_answers(cases, bank), *made_answers(bank)], grader)
     test = read_points([*test_half(cases, bank), *made_answers(bank, Half.TEST)], grader)

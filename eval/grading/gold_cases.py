@@ -20,6 +20,9 @@ from app.interview.grade import VerdictState
 from ingest.bank.questions import Question
 from ingest.errors import BadRequest
 
+# Questions as they stood when gold answers, outside answers and follow-ups were written and labelled.
+LABELLED = "labelled_questions.jsonl"
+
 
 class Level(StrEnum):
     """How good the answer was meant to be; an appeal is what somebody said in an interview."""
@@ -117,6 +120,26 @@ def read_gold_files(folder: Path, bank: Sequence[Question]) -> Gold:
         waiting = "".join(f"; {number} {why}" for why, number in left_out.items())
         raise GoldError(f"{folder} holds no gold_answers*.jsonl with a case that can be used{waiting}")
     return Gold(list(cases.values()), left_out)
+
+
+def labelled_bank(folder: Path, bank: Sequence[Question]) -> list[Question]:
+    """The bank with each question as it stood when the answers in `folder` were labelled.
+
+    A set of labels outlives a rewritten rubric: labels are of points as their writers read them. Where the folder has
+    no such file, the bank as it is.
+
+    Raises:
+        GoldError: a line of the file is no question.
+    """
+    path = folder / LABELLED
+    if not path.exists():
+        return list(bank)
+    try:
+        frozen = [Question.model_validate_json(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    except ValidationError as error:
+        raise GoldError(f"{path}: {error}") from error
+    known = {question.id for question in frozen}
+    return [*frozen, *(question for question in bank if question.id not in known)]
 
 
 def question_of(case: GoldCase, question: Question) -> Question:

@@ -30,9 +30,10 @@ from eval.attacks.red_team import HARMLESS, ZERO_ATTACKS, other_strong, terse, w
 from eval.attacks.word_salads import shuffled_points
 from eval.grading.agreement import figure_on, resamples
 from eval.grading.gold import f1, kappa
-from eval.grading.gold_cases import GoldCase, Half, read_gold
+from eval.grading.gold_cases import GoldCase, Half, labelled_bank, read_gold
+from eval.report.docs import CASES
 from eval.report.intervals import shown
-from ingest.bank.questions import Question, load_bank
+from ingest.bank.questions import Question
 from ingest.embedding.embedder import load_embedder
 from ingest.language import numbers, tokens
 from ingest.language.sentences import sentences
@@ -245,9 +246,9 @@ def row(rule: Rule, seen: Seen, base: Seen, labels: Rows, draws: Sequence[Rows])
 
 def rule_trials(out: Path, models: Path, every: int) -> None:
     """Make the table and write it to `out`; every `every`-th question of the bank is attacked."""
-    bank = load_bank(Path("corpus/questions"))
+    bank = labelled_bank(CASES, [])
     known = {question.id: question for question in bank}
-    cases = [case for case in read_gold(Path("eval/cases"), bank) if case.half is Half.TEST]
+    cases = [case for case in read_gold(CASES, bank) if case.half is Half.TEST]
     asked = [(case, point.id) for case in cases for point in known[case.question_id].key_points]
     labels = np.array([STATES.index(case.labels[point]) for case, point in asked])
     draws = resamples(np.unique([case.question_id for case, _ in asked], return_inverse=True)[1])

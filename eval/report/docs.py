@@ -10,6 +10,7 @@ from app.settings import PROJECT, Settings
 
 SECRET = {"llm_api_key"}
 RESULTS = Path(__file__).resolve().parents[1] / "results"
+CASES = RESULTS.parent / "cases"
 README = PROJECT / "README.md"
 BLOCK = re.compile(r"(<!-- figures:(?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- /figures -->)", re.DOTALL)
 
