@@ -74,7 +74,11 @@ def gold(
         raise BadRequest("the README shows the figures of our own cases; leave --cases out to save")
     with Bar("answers graded") as progress:
         report = evaluate_gold(
-            cases or CASES, open_bank(Settings()), grader_of(grader, default_embedder()), limit, progress
+            cases or CASES,
+            labelled_bank(cases or CASES, open_bank(Settings())),
+            grader_of(grader, default_embedder()),
+            limit,
+            progress,
         )
     if save:
         write("gold" if grader == "offline" else "gold-llm", render_gold(report), gold_as_json(report))
