@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from app.answering.citations import Source, check, source
-from app.interview.cited_answer import Answer, AnswerStream, Citation, FinishedStream, Piece, Restart, Sentence
+from app.answering.cited_answer import Answer, AnswerStream, FinishedStream, Piece, Restart, Sentence
+from app.interview.citation import Citation
 from app.interview.usage import Usage
 from app.llm.budget import Budget, fit
 from app.llm.client import Client

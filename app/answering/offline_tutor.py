@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.answering.cited_answer import Answer, AnswerStream, FinishedStream, Sentence
 from app.answering.definitions import Term, asked_terms
 from app.answering.retriever import Found, cite_all
 from app.answering.statements import STATES_NOTHING, Statement, statements
-from app.interview.cited_answer import Answer, AnswerStream, Citation, FinishedStream, Sentence
+from app.interview.citation import Citation
 from ingest.embedding.embedder import Embedder, as_far_as_read
 from ingest.passages.windows import breadcrumb
 

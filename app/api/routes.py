@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from app.answering.cited_answer import AnswerStream
 from app.api.corpus_schemas import AnswerView, AskRequest, DocumentView, HitView, SearchView
 from app.api.grade_schemas import AppealRequest, AppealView
 from app.api.interview_schemas import AnswerRequest, InterviewView, OptionsView, StageView, StartRequest
@@ -13,7 +14,6 @@ from app.api.loading import LoadingCoach
 from app.api.schemas import ErrorBody, ReadyView
 from app.api.stream import turn_events, while_heard
 from app.coach.coach import Coach, TurnResult
-from app.interview.cited_answer import AnswerStream
 from ingest.bank.taxonomy import Stage
 from ingest.errors import BadRequest
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.interview.cited_answer import Citation
+from app.interview.citation import Citation
 from app.interview.usage import Usage
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import anyio.to_thread
 from fastapi.sse import ServerSentEvent
 
+from app.answering.cited_answer import Answer, AnswerStream, Piece, Restart
 from app.api.corpus_schemas import AnswerView, SentenceView
 from app.api.interview_schemas import AskView, TurnView
 from app.api.schemas import CitationView
 from app.coach.coach import TurnResult
-from app.interview.cited_answer import Answer, AnswerStream, Piece, Restart
 
 
 def turn_events(told: TurnResult) -> Iterator[ServerSentEvent]:

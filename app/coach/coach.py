@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
+from app.answering.cited_answer import Answer, AnswerStream
 from app.answering.retriever import Found, Retriever, cite
 from app.coach.explain import Explainer, Explanation
 from app.interview import interview as rules
 from app.interview.appeal import MOST_APPEALS, Appeal
-from app.interview.cited_answer import Answer, AnswerStream, Citation
+from app.interview.citation import Citation
 from app.interview.grade import Grade, Verdict, VerdictState
 from app.interview.intent import check_answers
 from app.interview.interview import Ask, Interview, Turn, TurnKind

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
+from app.answering.cited_answer import Answer
 from app.answering.llm_tutor import prepare
 from app.answering.retriever import Found, Retriever
 from app.answering.trace import Step, Trace, trace
-from app.interview.cited_answer import Answer, Citation
+from app.interview.citation import Citation
 from app.interview.quotes import find
 from app.llm.budget import OTHER_TOKENIZERS
 from app.llm.endpoint import DEFAULT_CONTEXT_TOKENS, Endpoint

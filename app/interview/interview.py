@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.interview.appeal import Appeal
-from app.interview.cited_answer import Citation
+from app.interview.citation import Citation
 from app.interview.grade import Gate, GateReason, Grade, Mistake, Verdict, VerdictState
 from app.interview.usage import Usage
 from ingest.bank.questions import KeyPoint, Question

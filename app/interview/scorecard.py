@@ -8,7 +8,7 @@ not count as answered.
 from collections import defaultdict
 from dataclasses import dataclass
 
-from app.interview.cited_answer import Citation
+from app.interview.citation import Citation
 from app.interview.grade import GateReason, Grade, HiringWord, VerdictState, hiring_word
 from app.interview.interview import Interview, Turn, TurnKind
 from app.interview.usage import Usage

@@ -12,8 +12,9 @@ from typing import Self
 from rich.padding import Padding
 from rich.text import Text
 
+from app.answering.cited_answer import Answer, Sentence
 from app.coach.coach import Coach
-from app.interview.cited_answer import Answer, Citation, Sentence
+from app.interview.citation import Citation
 from app.interview.grade import Grade
 from app.interview.intent import AsksBack
 from app.interview.interview import Ask, Interview, Turn, TurnKind

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 
+from app.answering.cited_answer import Answer
 from app.answering.statements import statements
-from app.interview.cited_answer import Answer, Citation
+from app.interview.citation import Citation
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview, Turn
 from app.interview.quotes import find

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import pytest
 from scripted import MakeClient, Play, Scripted, block
 
+from app.answering.cited_answer import Answer, Piece, Restart, Sentence
 from app.answering.llm_tutor import MOST_TOKENS, LLMTutor
-from app.interview.cited_answer import Answer, Piece, Restart, Sentence
 from app.llm.budget import OTHER_TOKENIZERS
 from app.llm.client import Client
 from ingest.index.search import Hit

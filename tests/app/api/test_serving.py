@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.answering.cited_answer import Answer
 from app.api import application as serving
 from app.api import loading
 from app.api.application import make_application
 from app.api.loading import LoadingCoach
 from app.coach.coach import Coach
-from app.interview.cited_answer import Answer
 from app.settings import Settings
 from ingest.errors import CoachError, IndexUnusable, StoreFailed
 

@@ -13,13 +13,13 @@ import pytest
 from fastapi.testclient import TestClient
 from scripted import Play, scripted
 
+from app.answering.cited_answer import Answer, Sentence
 from app.answering.llm_tutor import LLMTutor
 from app.answering.offline_tutor import OfflineTutor
 from app.answering.retriever import Found, Retriever
 from app.answering.trace import trace
 from app.coach.coach import Coach
 from app.coach.explain import Explainer, Fate
-from app.interview.cited_answer import Answer, Sentence
 from app.llm.client import Client
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import read_prompt

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.interview.cited_answer import Citation
+from app.interview.citation import Citation
 from app.interview.grade import Delivery, Evidence, GateReason, GradedBy, Mistake, VerdictState, not_graded
 from app.interview.interview import Ask, TurnKind, asked_question, choose, end, next_ask, point_to_probe
 from ingest.bank.questions import Question

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.interview.cited_answer import Citation
+from app.interview.citation import Citation
 from app.interview.grade import Delivery, Gate, GateReason, GradedBy, VerdictState, not_graded
 from app.interview.interview import end
 from app.interview.scorecard import scorecard

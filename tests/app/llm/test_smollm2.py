@@ -12,8 +12,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from app.answering.citations import is_supported
+from app.answering.cited_answer import Answer
 from app.coach.coach import Coach
-from app.interview.cited_answer import Answer
 from app.interview.grade import VerdictState
 from app.interview.interview import TurnKind
 from app.llm.client import Client

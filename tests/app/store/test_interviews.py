@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect
 
-from app.interview.cited_answer import Citation
+from app.interview.citation import Citation
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview, end
 from app.store import database

@@ -11,9 +11,10 @@ from brains import by_role, grades
 from scripted import Play, scripted
 from typer.testing import CliRunner
 
+from app.answering.cited_answer import Answer
 from app.coach.coach import Coach
 from app.grading.offline import OfflineGrader
-from app.interview.cited_answer import Answer, Citation
+from app.interview.citation import Citation
 from app.interview.grade import Delivery, Evidence, GradedBy, Mistake, VerdictState, not_graded
 from app.interview.interview import Ask, Turn, TurnKind
 from app.interview.usage import Usage

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from app.answering.cited_answer import Answer, Sentence
 from app.coach.coach import Coach
-from app.interview.cited_answer import Answer, Citation, Sentence
+from app.interview.citation import Citation
 from app.interview.grade import Delivery, GradedBy, VerdictState, not_graded
 from app.interview.reply import reply
 from app.terminal.demo import SCRIPT, run_demo
