@@ -14,13 +14,15 @@ from typing import Protocol
 from app.answering.cited_answer import Answer, AnswerStream
 from app.answering.retriever import Found, Retriever, cite
 from app.coach.explain import Explainer, Explanation
-from app.interview import interview as rules
 from app.interview.appeal import MOST_APPEALS, Appeal
 from app.interview.citation import Citation
+from app.interview.flow import FLOWS
 from app.interview.grade import Grade, Verdict, VerdictState
-from app.interview.intent import check_answers
-from app.interview.interview import Ask, Interview, Turn, TurnKind
+from app.interview.intent import AsksBack, Intent, intent_of
+from app.interview.interview import Interview
 from app.interview.reply import reply
+from app.interview.selection import choose
+from app.interview.turn import Ask, Turn
 from app.store.interviews import Store
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
@@ -120,14 +122,14 @@ class Coach:
         """
         # It only picks questions; no secret depends on it.
         rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
-        plan = rules.choose(self.bank, stage, topics, questions, rng)
+        plan = choose(self.bank, stage, topics, questions, rng)
         if not plan:
             raise BadRequest(self._why_no_question(stage, topics))
         return self.start_with(plan, topics)
 
     def start_with(self, plan: Sequence[Question], topics: Sequence[Topic] = ()) -> Interview:
         """Start an interview of just these questions, at least one, in this order."""
-        interview = rules.start(secrets.token_urlsafe(12), plan[0].stage, topics, tuple(plan), self.now())
+        interview = Interview.begun(secrets.token_urlsafe(12), plan, topics, self.now())
         if interview.ask is not None:
             interview = replace(interview, ask=self.interviewer.word(interview.ask, plan[0]))
         self.store.add(interview)
@@ -190,18 +192,18 @@ class Coach:
             raise Conflict(
                 f"turn {number} is not the one that is asked now, that is {ask.number}; reload the interview"
             )
-        check_answers(answer)
-        question = rules.asked_question(interview)
-        grade = self.grader.grade(question, answer, is_follow_up=ask.kind is TurnKind.FOLLOW_UP)
+        if intent_of(answer) is Intent.ASKS_BACK:
+            raise AsksBack
+        grade = self.grader.grade(interview.graded_against(ask), answer, is_follow_up=ask.is_follow_up)
         citations, point_citations = self._teaching(grade)
-        following = rules.next_ask(interview, grade)
+        following = FLOWS[interview.stage].next(interview, grade, self.now())
         if following is not None:
             following = self.interviewer.word(following, interview.question(following.question_id), answer, grade)
         held_back = following.point_id if following is not None else ""
         text = reply(grade, point_citations, held_back, interview.explained(ask, grade))
         key = key or secrets.token_urlsafe(12)
         turn = Turn(ask, answer, grade, text, citations, point_citations, self.now(), key)
-        interview = rules.take(interview, turn, following)
+        interview = interview.after(turn, following)
         self.store.record(interview)
         return TurnResult(turn, interview)
 
@@ -222,13 +224,12 @@ class Coach:
         # The id alone does not say which point is open: ids such as `formula` occur in several questions.
         if point_id and interview.held_back(turn) == point_id:
             raise Conflict("this point is being asked about now; answer first")
-        heard = turn.heard(point_id, sentence)
-        if heard is not None:
-            return heard
+        earlier = turn.earlier_appeal(point_id, sentence)
+        if earlier is not None:
+            return earlier
         if len(turn.appeals) >= MOST_APPEALS:
             raise Conflict(f"the verdicts of this turn have been contested {MOST_APPEALS} times, and no more are taken")
-        question = rules.asked_question(replace(interview, ask=turn.ask))
-        after = self.reconsider(question, turn.answer, turn.standing, point_id, sentence)
+        after = self.reconsider(interview.graded_against(turn.ask), turn.answer, turn.standing, point_id, sentence)
         before = next(verdict for verdict in turn.standing.verdicts if verdict.point_id == point_id)
         appeal = Appeal(point_id, sentence, before, after, self.now())
         self.store.add_appeal(identifier, number, appeal)
@@ -236,7 +237,7 @@ class Coach:
 
     def end(self, identifier: str) -> Interview:
         """End an interview early; the answers so far are kept."""
-        return self.store.change(identifier, lambda interview: rules.end(interview, self.now()))
+        return self.store.change(identifier, lambda interview: interview.ended(self.now()))
 
     def ask(self, query: str) -> Answer:
         """Answer a question from the passages alone, or say that they hold nothing."""

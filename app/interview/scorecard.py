@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from app.interview.citation import Citation
 from app.interview.grade import GateReason, Grade, HiringWord, VerdictState, hiring_word
-from app.interview.interview import Interview, Turn, TurnKind
+from app.interview.interview import Interview
+from app.interview.turn import Turn, TurnKind
 from app.interview.usage import Usage
 
 SKIPS = {GateReason.EMPTY, GateReason.NO_ANSWER}

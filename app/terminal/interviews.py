@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.coach.appeal_cases import gold_cases
-from app.interview.interview import MOST_QUESTIONS
+from app.interview.selection import MOST_QUESTIONS
 from app.main import assemble
 from app.store.interviews import Store
 from app.terminal.demo import run_demo

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields, replace
 
 from app.coach.coach import BankInterviewer, Coach
 from app.interview.grade import VerdictState
-from app.interview.interview import Turn
+from app.interview.turn import Turn
 from app.store.interviews import Store
 from eval.answers.citations import FAILURES, OFFLINE, REASON_CHARS, Progress, Report, Shelf, columned, named, reasons
 from eval.grading.gold_cases import GoldCase, question_of

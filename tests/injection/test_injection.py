@@ -19,7 +19,7 @@ from app.asking.llm_interviewer import LLMInterviewer
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
-from app.interview.interview import Ask, TurnKind
+from app.interview.turn import Ask, TurnKind
 from app.llm.client import Client
 from app.settings import PROJECT
 from app.untrusted.injection import disowned_spans, order_spans

@@ -17,8 +17,9 @@ from app.coach.coach import Coach
 from app.interview.citation import Citation
 from app.interview.grade import Grade
 from app.interview.intent import AsksBack
-from app.interview.interview import Ask, Interview, Turn, TurnKind
+from app.interview.interview import Interview
 from app.interview.scorecard import ToReview, scorecard
+from app.interview.turn import Ask, Turn, TurnKind
 from app.terminal.output.console import err, out
 from app.terminal.output.source_text import excerpt, plain, quoted, teaching
 from ingest.bank.taxonomy import Stage, Topic

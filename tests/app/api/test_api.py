@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.coach.coach import Coach
-from app.interview.interview import MOST_QUESTIONS
+from app.interview.selection import MOST_QUESTIONS
 
 START = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 2, "seed": 7}
 

@@ -11,7 +11,8 @@ import pytest
 from app.coach.coach import Coach, TurnResult
 from app.interview.appeal import MOST_APPEALS
 from app.interview.grade import Grade, Verdict, VerdictState
-from app.interview.interview import Interview, TurnKind
+from app.interview.interview import Interview
+from app.interview.turn import TurnKind
 from app.store.interviews import Store
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import BadRequest, Conflict

@@ -15,7 +15,7 @@ from app.answering.citations import is_supported
 from app.answering.cited_answer import Answer
 from app.coach.coach import Coach
 from app.interview.grade import VerdictState
-from app.interview.interview import TurnKind
+from app.interview.turn import TurnKind
 from app.llm.client import Client
 from app.llm.connection import open_llm
 from app.llm.endpoint import Rung

@@ -16,7 +16,7 @@ from app.coach.coach import Coach
 from app.grading.offline import OfflineGrader
 from app.interview.citation import Citation
 from app.interview.grade import Delivery, Evidence, GradedBy, Mistake, VerdictState, not_graded
-from app.interview.interview import Ask, Turn, TurnKind
+from app.interview.turn import Ask, Turn, TurnKind
 from app.interview.usage import Usage
 from app.settings import Settings
 from eval.answers.citations import Shelf, evaluate
