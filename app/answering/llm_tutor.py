@@ -95,13 +95,13 @@ class LLMTutor:
     def answer(self, found: Found) -> Answer:
         """The whole checked answer."""
         last: Answer | None = None
-        for item in self.tell(found):
+        for item in self.stream(found):
             last = item if isinstance(item, Answer) else last
         if last is None:
             raise LLMFailed("the answer was stopped")
         return last
 
-    def tell(self, found: Found) -> AnswerStream:
+    def stream(self, found: Found) -> AnswerStream:
         """The answer as it comes."""
         if not found.answers:
             return FinishedStream(self._offline.answer(found))

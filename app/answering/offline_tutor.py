@@ -65,7 +65,7 @@ class OfflineTutor:
         kept = cite_all([found.hits[n - 1].passage for n in number])
         return Answer(tuple(Sentence(text, (number[n],)) for n, text in chosen), kept, "offline")
 
-    def tell(self, found: Found) -> AnswerStream:
+    def stream(self, found: Found) -> AnswerStream:
         """The same, word by word."""
         return FinishedStream(self.answer(found))
 

@@ -30,7 +30,7 @@ def chat(
     wanted_stage, wanted_topics = read_stage(stage), read_topics(topics or [])
     with Status() as status:
         coach = assemble(settings_of(index), status.say)
-    chat_loop(coach, coach.start(wanted_stage, wanted_topics, questions, seed))
+    chat_loop(coach, coach.interviews.start(wanted_stage, wanted_topics, questions, seed))
 
 
 def demo() -> None:

@@ -211,10 +211,10 @@ def chat_loop(coach: Coach, interview: Interview) -> None:
         print_ask(interview, interview.ask)
         answer = read_answer()
         if answer is None:
-            interview = coach.end(interview.id)
+            interview = coach.interviews.end(interview.id)
             break
         try:
-            told = coach.answer(interview.id, answer)
+            told = coach.interviews.answer(interview.id, answer)
         except AsksBack as error:
             out.print(Text(str(error)))
             continue

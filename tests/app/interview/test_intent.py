@@ -57,7 +57,7 @@ def test_no_text_of_the_bank_asks_back() -> None:
 
 
 def test_the_turn_stays_open_and_nothing_is_stored(client: TestClient, coach: Coach) -> None:
-    question = coach.bank[0]
+    question = coach.bank.questions[0]
     started = client.post("/api/interviews", json={"stage": question.stage, "topics": [], "questions": 1}).json()
     path = f"/api/interviews/{started['id']}/answers"
     refused = client.post(path, json={"answer": "Could you repeat the question?", "turn": 1})

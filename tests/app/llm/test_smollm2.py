@@ -56,16 +56,16 @@ def coach(llm_settings: Settings) -> Iterator[Coach]:
 
 
 def test_a_whole_interview_ends_well_and_no_point_is_met_without_a_true_quote(coach: Coach) -> None:
-    interview = coach.start_with(coach.bank[:2])
+    interview = coach.interviews.start_with(coach.bank.questions[:2])
     asked = [interview.ask]
     while interview.ask is not None:
         question = interview.question(interview.ask.question_id)
         is_first = interview.ask.kind is TurnKind.QUESTION
         answer = question.strong_answer[:500] if is_first else "It depends on the data; I would measure it first."
-        interview = coach.answer(interview.id, answer).interview
+        interview = coach.interviews.answer(interview.id, answer).interview
         asked.append(interview.ask)
     assert interview.ended_utc is not None
-    stored = coach.interview(interview.id)
+    stored = coach.interviews.get(interview.id)
     assert len(stored.turns) >= 2
     for turn in stored.turns:
         assert turn.grade.is_graded
@@ -85,7 +85,7 @@ QUERIES = ("What is the KV cache?", "How do I choose between ROC-AUC and PR-AUC?
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_no_citation_is_ever_false(query: str, coach: Coach) -> None:
-    items = list(coach.tell(query))
+    items = list(coach.questions.stream(query))
     answer = items[-1]
     assert isinstance(answer, Answer)
     assert answer.sentences or answer.refused

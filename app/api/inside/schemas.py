@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field
 
 from app.answering.trace import Rule, Step, Window
-from app.api.corpus_schemas import AnswerView
+from app.api.questions.schemas import AnswerView
 from app.api.schemas import Model
 from app.coach.explain import Check, Explanation, Prompt
 from ingest.index.bm25 import Word

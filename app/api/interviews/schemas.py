@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
-from app.api.grade_schemas import GradeView, MistakeView
+from app.api.interviews.grade_schemas import GradeView, MistakeView
 from app.api.schemas import CitationView, Model, UsageView
 from app.interview.interview import Interview
 from app.interview.scorecard import Scorecard, scorecard
