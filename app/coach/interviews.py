@@ -26,12 +26,13 @@ from app.store.interviews import Store
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import Conflict
+from ingest.language.text import Text
 
 
 class Grader(Protocol):
     """Grades an answer: offline, or with an LLM under the same rules."""
 
-    def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
+    def grade(self, question: Question, answer: Text, *, is_follow_up: bool = False) -> Grade:
         """A verdict per key point of `question`; how an answer is told is judged by other rules in a follow-up."""
         ...
 
@@ -130,7 +131,8 @@ class Interviews:
         ask = _asked_now(interview, number)
         if intent_of(answer) is Intent.ASKS_BACK:
             raise AsksBack
-        grade = self.grader.grade(interview.graded_against(ask), answer, is_follow_up=ask.is_follow_up)
+        text = Text(answer)
+        grade = self.grader.grade(interview.graded_against(ask), text, is_follow_up=ask.is_follow_up)
         citations, point_citations = teaching(grade, self.retriever)
         following = FLOWS[interview.stage].next(interview, grade, self.now())
         if following is not None:

@@ -34,6 +34,7 @@ from app.interview.grade import Evidence, GateReason, Grade, GradedBy, Mistake, 
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 from ingest.language.foreign import NOT_ENGLISH, is_foreign
+from ingest.language.text import Text
 
 # Prepared questions kept in memory; one takes about 150 kB.
 SHEETS_KEPT = 256
@@ -60,28 +61,29 @@ class OfflineGrader:
         """Method, model and rubric version that every grade carries."""
         return GradedBy(method="offline", model=self._embedder.name, rubric_version=self._coefficients.version)
 
-    def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
+    def grade(self, question: Question, answer: str | Text, *, is_follow_up: bool = False) -> Grade:
         """Grade `answer`; deterministic.
 
         Args:
             question: what was asked, with its key points.
-            answer: the candidate's words.
+            answer: the candidate's words, parsed or as they were written.
             is_follow_up: whether `question` is a follow-up, which asks for one thing: less belief is enough for it, and
                 the telling is judged in another way.
         """
-        told = delivery(question, answer, is_follow_up=is_follow_up)
+        text = Text.of(answer)
+        telling = delivery(question, text, is_follow_up=is_follow_up)
         # Who has said nothing to grade is told so; how it was told is beside the point.
-        untold = replace(told, remarks=())
-        if is_foreign(own_words(question).stems, answer):
-            return not_graded(NOT_ENGLISH, untold, self.graded_by)
-        closed = gate(question, answer)
+        without_remarks = replace(telling, remarks=())
+        if is_foreign(own_words(question).stems, text.raw):
+            return not_graded(NOT_ENGLISH, without_remarks, self.graded_by)
+        closed = gate(question, text)
         if closed is not None:
             verdicts = tuple(stopped(point, closed) for point in question.key_points)
-            return Grade(verdicts, (), untold, self.graded_by, gate=closed)
+            return Grade(verdicts, (), without_remarks, self.graded_by, gate=closed)
         sheet = self.sheet(question)
         bounds = Bounds.of(question, is_focused=is_follow_up)
-        verdicts, mistakes = self._judge(self._speaking(answer, sheet), sheet, bounds)
-        return Grade(verdicts, mistakes, told, self.graded_by)
+        verdicts, mistakes = self._judge(self._speaking(text, sheet), sheet, bounds)
+        return Grade(verdicts, mistakes, telling, self.graded_by)
 
     def grade_reference(self, question: str, references: Sequence[str], answer: str) -> Grade:
         """Grade against whole reference answers, the best of them; `estimate` is the credit a person would give.
@@ -89,10 +91,12 @@ class OfflineGrader:
         Raises:
             ValueError: there is no reference that holds a word.
         """
-        drawn = [drawn_question(question, text, f"reference-{n}") for n, text in enumerate(references) if text.strip()]
+        worded = [(n, reference) for n, reference in enumerate(references) if reference.strip()]
+        drawn = [drawn_question(question, reference, f"reference-{n}") for n, reference in worded]
         if not drawn:
             raise ValueError("there is no reference answer to grade against")
-        grades = [self._against(one, answer) for one in drawn]
+        text = Text(answer)
+        grades = [self._against(one, text) for one in drawn]
         return max(grades, key=lambda grade: -1.0 if grade.estimate is None else grade.estimate)
 
     def sheet(self, question: Question) -> Sheet:
@@ -117,7 +121,7 @@ class OfflineGrader:
             ValueError: the answer holds no word.
         """
         sheet = self.sheet(question)
-        reading = self._speaking(answer, sheet)
+        reading = self._speaking(Text(answer), sheet)
         if not reading.windows:
             raise ValueError("no window of the answer can speak for a point")
         return view_points(hold_against(reading, sheet), sheet)
@@ -132,27 +136,27 @@ class OfflineGrader:
         if number is None:
             raise ValueError(f"the question has no key point {point_id!r}")
         sheet = self.sheet(question)
-        reading = self._speaking(answer, sheet)
+        reading = self._speaking(Text(answer), sheet)
         touched = [
             row for row, window in enumerate(reading.windows) if window.start < focus.end and focus.start < window.end
         ]
         return self._judge(reading.only(touched), sheet, Bounds.of(question, is_focused=True))[0][number]
 
-    def _against(self, question: Question, answer: str) -> Grade:
+    def _against(self, question: Question, answer: Text) -> Grade:
         grade = self.grade(question, answer)
         if not grade.is_graded:
             return grade
         # How short an answer may be is for the fit to say: "ReLU" is all of one whose reference says it in 22 words.
         if grade.gate is not None and grade.gate.reason is not GateReason.TOO_SHORT:
             return replace(grade, estimate=0.0)
-        if folded(answer).strip(" .") == folded(question.strong_answer).strip(" ."):
+        if folded(answer.raw).strip(" .") == folded(question.strong_answer).strip(" ."):
             return replace(grade, estimate=1.0)
         sheet = self.sheet(question)
         found = reference_features(read_answer(answer, self._embedder, sheet), sheet)
         estimate = float(self._coefficients.reference.probability(found))
         return replace(grade, estimate=estimate * (AGAINST if _speaks_against(grade) else 1.0))
 
-    def _speaking(self, answer: str, sheet: Sheet) -> Reading:
+    def _speaking(self, answer: Text, sheet: Sheet) -> Reading:
         """The windows that can speak for a point: not the question echoed."""
         reading = read_answer(answer, self._embedder, sheet)
         question = asked(sheet.question)

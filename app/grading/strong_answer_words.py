@@ -10,6 +10,7 @@ from app.grading.features.point_features import hold_against
 from app.grading.prepared_question import Anchor, Sheet, prepare, with_anchors
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
+from ingest.language.text import Text
 
 
 def prepare_with_anchors(question: Question, embedder: Embedder) -> Sheet:
@@ -18,7 +19,7 @@ def prepare_with_anchors(question: Question, embedder: Embedder) -> Sheet:
     if all(point.text in question.strong_answer for point in question.key_points):
         # Drawn from it word for word (reference.py): an anchor would only repeat them.
         return sheet
-    reading = read_answer(question.strong_answer, embedder, sheet)
+    reading = read_answer(Text(question.strong_answer), embedder, sheet)
     match = hold_against(reading, sheet)
     best = sheet.best(match.fit).argmax(0)
     anchors = [Anchor(reading.text(row), reading.tokens[row], reading.vectors[row]) for row in best]

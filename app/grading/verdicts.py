@@ -147,10 +147,10 @@ def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
     denies = any(token.denies for token in reading.tokens[row])
     if any(token.denies for token in tokens(wrong)):
         return denies
-    start, end = reading.windows[row].start, reading.windows[row].end
-    if TAKEN_BACK.search(reading.answer, start, end + TAKEN_BACK_CHARS):
+    written, start, end = reading.answer.raw, reading.windows[row].start, reading.windows[row].end
+    if TAKEN_BACK.search(written, start, end + TAKEN_BACK_CHARS):
         return False
-    rest = "" if reading.answer[end - 1] in ".!?;" else reading.answer[end:]
+    rest = "" if written[end - 1] in ".!?;" else written[end:]
     stop = ANSWER_END.search(rest)
     return not denies and not any(token.denies for token in tokens(rest[: stop.end() if stop else None]))
 
@@ -177,7 +177,7 @@ def told_mistakes(made: dict[int, int], reading: Reading, sheet: Sheet) -> tuple
 
 def _quote(reading: Reading, row: int) -> Evidence:
     window = reading.windows[row]
-    return Evidence(reading.answer[window.start : window.end], window.start, window.end)
+    return Evidence(reading.text(row), window.start, window.end)
 
 
 def _of(point: KeyPoint, state: VerdictState, belief: float, evidence: Evidence | None) -> Verdict:

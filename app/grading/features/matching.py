@@ -16,8 +16,9 @@ from app.grading.features.slips import repair
 from app.grading.prepared_question import Matrix, Said, Sheet
 from ingest.embedding.embedder import Embedder, Vectors, as_far_as_read
 from ingest.language.opposites import OPPOSITES
-from ingest.language.sentences import Window, units, windows
-from ingest.language.tokens import Token, tokens
+from ingest.language.sentences import Window, windows
+from ingest.language.text import Text
+from ingest.language.tokens import Token
 
 FEATURES = ("cosine", "recall", "pair_recall", "polarity_clash", "opposite_clash")
 
@@ -26,7 +27,7 @@ FEATURES = ("cosine", "recall", "pair_recall", "polarity_clash", "opposite_clash
 class Reading:
     """An answer cut into n windows; `vectors` float32 (n, d) L2-normalised, `whole` (d,) that of the answer."""
 
-    answer: str
+    answer: Text
     windows: tuple[Window, ...]
     tokens: tuple[tuple[Token, ...], ...]
     vectors: Vectors
@@ -34,7 +35,7 @@ class Reading:
 
     def text(self, row: int) -> str:
         """The candidate's words in a window."""
-        return self.answer[self.windows[row].start : self.windows[row].end]
+        return self.answer.raw[self.windows[row].start : self.windows[row].end]
 
     def alone(self, row: int) -> list[int]:
         """The windows of one unit that stand in the window of `row`."""
@@ -53,20 +54,20 @@ class Reading:
         )
 
 
-def read_answer(answer: str, embedder: Embedder, sheet: Sheet) -> Reading:
+def read_answer(answer: Text, embedder: Embedder, sheet: Sheet) -> Reading:
     """Cut and embed an answer: one batched call, a pair of units gets the mean of their vectors.
 
     Raises:
         ValueError: the answer holds no letter and no digit; the gate is there to catch that.
     """
-    pieces = units(answer)
+    pieces = answer.units
     if not pieces:
         raise ValueError("nothing to read: the answer holds no word")
     cut = windows(pieces)
-    vectors = embedder.encode([as_far_as_read(answer[start:end], embedder) for start, end in pieces])
+    vectors = embedder.encode([as_far_as_read(answer.part(piece), embedder) for piece in pieces])
     known = sheet.lexicon.columns
     # The whole answer is cut to tokens, not each piece: "it is not true that" denies the rest of a long sentence too.
-    by_unit = _by_unit(repair(tokens(answer), known), pieces)
+    by_unit = _by_unit(repair(answer.tokens, known), pieces)
     joined = [tuple(chain.from_iterable(by_unit[unit] for unit in window.units)) for window in cut]
     return Reading(answer, tuple(cut), tuple(joined), _of_windows(cut, vectors), unit_length(vectors.sum(0)))
 

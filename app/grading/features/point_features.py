@@ -73,7 +73,7 @@ class Match:
     def numbers(self, window: int) -> Numbers:
         """The numbers of a window, those in words too."""
         place = self.reading.windows[window]
-        written = numbers(self.reading.answer).within(place.start, place.end)
+        written = self.reading.answer.numbers.within(place.start, place.end)
         return replace(written, worded=worded(self.reading.tokens[window])) if written else written
 
     @cached_property

@@ -48,10 +48,10 @@ def reference_features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
         for root, column in sheet.lexicon.columns.items()
         if presence[column] and root not in sheet.lexicon.question_stems
     )
-    share = (1 + len(WORD.findall(reading.answer))) / (1 + len(WORD.findall(sheet.question.strong_answer)))
+    share = (1 + len(reading.answer.words)) / (1 + len(WORD.findall(sheet.question.strong_answer)))
     return np.array(
         [
-            (letter_runs(reading.answer) & wanted_runs).total() / max(1, wanted_runs.total()),
+            (letter_runs(reading.answer.raw) & wanted_runs).total() / max(1, wanted_runs.total()),
             1 - math.exp(-new / NEW_WORDS_SCALE),
             float(recall.min()),
             _meaning(reading.vectors[unit_rows], sheet),
