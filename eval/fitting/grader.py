@@ -62,8 +62,8 @@ def read_examples(dataset: Dataset, grader: OfflineGrader, embedder: ReadAhead) 
             continue
         found = []
         for question in open_ones:
-            sheet = grader.sheet(question)
-            found.append(reference_features(read_answer(text, embedder, sheet), sheet))
+            prepared = grader.prepared(question)
+            found.append(reference_features(read_answer(text, embedder, prepared), prepared))
         features.append(max(found, key=lambda one: float(one.mean())))
         scores.append(row.score)
         questions.append(numbers.setdefault(row.cluster, len(numbers)))

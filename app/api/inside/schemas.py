@@ -171,8 +171,8 @@ class PromptView(Model):
     @classmethod
     def of(cls, prompt: Prompt) -> Self:
         """The view of a prompt."""
-        told = [MessageView(role=role, text=text) for role, text in prompt.messages]
-        return cls(**(vars(prompt) | {"messages": told}))
+        messages = [MessageView(role=role, text=text) for role, text in prompt.messages]
+        return cls(**(vars(prompt) | {"messages": messages}))
 
 
 class CheckView(Model):
