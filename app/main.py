@@ -26,10 +26,10 @@ from app.grading.reconsider import Contested, appeal
 from app.interview.grade import Grade, Verdict
 from app.llm.connection import Opened, open_llm
 from app.llm.endpoint import Endpoint
-from app.settings import Settings
+from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from ingest.bank.questions import BankError, Question, load_bank
-from ingest.embedding.embedder import Embedder
+from ingest.embedding.embedder import Embedder, is_exported
 from ingest.errors import BadRequest
 from ingest.pipeline.build import read_questions
 
@@ -43,7 +43,10 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     Raises:
         CoachError: one of them cannot be loaded; the message says which and what to do.
     """
-    report("loading the embedding model")
+    if settings.embedding_model == MODEL_NAME and not is_exported(settings.models_folder):
+        report("making the embedding model ready for this machine, once")
+    else:
+        report("loading the embedding model")
     embedder = open_embedder(settings)
     report("opening the index")
 
@@ -120,7 +123,7 @@ def open_bank(settings: Settings) -> list[Question]:
         raise BadRequest(f"the question bank is not valid: {error}") from error
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The web application; it serves the page while the coach still loads in the background."""
+def create_app(settings: Settings | None = None, watch: Report = lambda _: None) -> FastAPI:
+    """The web application; it serves the page while the coach still loads in the background, and tells `watch` how."""
     chosen = settings or Settings()
-    return make_application(chosen, lambda report: assemble(chosen, report), Results(chosen.results_folder))
+    return make_application(chosen, lambda report: assemble(chosen, report), Results(chosen.results_folder), watch)

@@ -1,8 +1,8 @@
-"""All settings, read from COACH_* environment variables once, in main.py and cli.py.
+"""All settings, read from COACH_* environment variables once, where everything is put together.
 
-Decides the defaults, and that a .env file is read from the project's folder alone: with the one of the current
-folder, a foreign folder's COACH_LLM_BASE_URL would be sent the OPENAI_API_KEY that the user has exported. The README's
-table of settings lists them all.
+Decides the defaults, and that a .env file is read from one folder alone (app/folders.py): with the one of the current
+folder, a foreign folder's COACH_LLM_BASE_URL would be sent the OPENAI_API_KEY that the user has exported. A generated
+table lists them all.
 """
 
 from pathlib import Path
@@ -10,23 +10,30 @@ from pathlib import Path
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.folders import CORPUS, RESULTS, default_home, env_file
+
 # As in ingest/embedding/embedder.py, which is not imported here: settings are read before anything heavy.
 MODEL_NAME = "all-MiniLM-L6-v2"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
-PROJECT = Path(__file__).resolve().parent.parent
 # The API's schema says it too, whatever COACH_MAX_ANSWER_CHARS is.
 MOST_ANSWER_CHARS = 100_000
 
 
 class Settings(BaseSettings):
-    """What an operator can set. Every field is COACH_<NAME> in the environment or in the project's .env file."""
+    """What an operator can set. Every field is COACH_<NAME> in the environment or in the .env file."""
 
     model_config = SettingsConfigDict(
-        env_prefix="COACH_", env_file=PROJECT / ".env", extra="ignore", frozen=True, validate_by_name=True
+        env_prefix="COACH_", env_file=env_file(), extra="ignore", frozen=True, validate_by_name=True
     )
 
-    home: Path = Field(default=PROJECT / ".coach", description="where model, index and database lie")
-    corpus: Path = Field(default=PROJECT / "corpus", description="guide.md, notes/, phrasings/ and questions/")
+    home: Path = Field(
+        default_factory=default_home,
+        description="where model, index and database lie; unset: the user's data folder, or .coach/ of a checkout",
+    )
+    corpus: Path = Field(
+        default_factory=lambda: CORPUS,
+        description="a folder of guide.md, notes/, phrasings/ and questions/; unset: the one that is shipped",
+    )
     index: Path | None = Field(default=None, description="the index folder; unset: <home>/index, built from the corpus")
     database_url: str = Field(default="", description="SQLAlchemy URL; unset: SQLite in <home>/coach.sqlite")
     host: str = Field(default="127.0.0.1", description="address that `coach serve` listens on")
@@ -92,7 +99,7 @@ class Settings(BaseSettings):
     @property
     def results_folder(self) -> Path:
         """Where the measured results lie that /inside shows; `make eval` writes them."""
-        return PROJECT / "eval" / "results"
+        return RESULTS
 
     @property
     def models_folder(self) -> Path:

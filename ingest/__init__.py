@@ -9,6 +9,6 @@ index       vectors, words and passages on disk, and the search over them: mende
 bank        questions with their key points, topics, phrasings, questions drawn from documents
 pipeline    all of it, step by step: what is built, what is kept of the build before, swapped in at the end
 
-and beside them language (English: stems, stop words, sentences, negation, opposites, numbers; pure) and errors (the
-one tree of errors that a user can meet).
+and beside them language (English: stems, stop words, sentences, negation, opposites, numbers; pure), errors (the one
+tree of errors that a user can meet) and child_process (what loads PyTorch or builds, in a process of its own).
 """

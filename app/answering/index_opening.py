@@ -8,9 +8,10 @@ from contextlib import suppress
 
 from app.answering.retriever import Retriever
 from app.settings import Settings
+from ingest.child_process import run_apart
 from ingest.embedding.embedder import MODEL_NAME, Embedder, Progress, load_embedder
 from ingest.embedding.sentence_transformers import SentenceTransformersEmbedder
-from ingest.errors import IndexUnusable
+from ingest.errors import CoachError, IndexUnusable
 from ingest.index.manifest import IndexUnfit
 from ingest.index.rerank import CrossEncoderScorer
 from ingest.index.search import Index
@@ -58,8 +59,21 @@ def _open_index(settings: Settings, embedder: Embedder, progress: Progress | Non
         # Where it is damaged, it is built again: a file that was cut short stopped every start until it was deleted.
         with suppress(IndexUnfit):
             return Index(folder, embedder)
-    build(settings.corpus_paths, folder, embedder, progress=progress)
+    if embedder.name == MODEL_NAME:
+        # What a build takes of memory would stay with a server.
+        _build_apart(settings, progress)
+    else:
+        build(settings.corpus_paths, folder, embedder, progress=progress)
     return Index(folder, embedder)
+
+
+def _build_apart(settings: Settings, progress: Progress | None) -> None:
+    paths = [str(path) for path in settings.corpus_paths]
+    told = (paths, str(settings.index_folder), str(settings.models_folder))
+    try:
+        run_apart("ingest.pipeline.build:build_with_default", *told, progress=progress)
+    except CoachError as error:
+        raise IndexUnusable(str(error)) from error
 
 
 def open_scorer(settings: Settings) -> CrossEncoderScorer | None:

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
@@ -24,6 +23,7 @@ from app.api.interviews.routes import router as interviews_router
 from app.api.loading import LoadingCoach, Report
 from app.api.questions.routes import router as questions_router
 from app.coach.coach import Coach
+from app.folders import WEB
 from app.settings import Settings
 
 # An answer has at most 100,000 characters (MOST_ANSWER_CHARS), of at most four bytes each.
@@ -31,7 +31,6 @@ MAX_BODY_BYTES = 500_000
 # API requests that are processed at the same time. They share a pool of 40 threads with the files of the page: 41
 # requests of four seconds took all of them, and everything else waited.
 MOST_AT_WORK = 32
-WEB = Path(__file__).resolve().parent.parent / "web"
 # The page runs only its own scripts and styles: even markup that got past escaping could not run.
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -50,9 +49,14 @@ OTHER_SITE = (
 )
 
 
-def make_application(settings: Settings, load: Callable[[Report], Coach], results: Results) -> FastAPI:
-    """The application; `load` makes the coach, in the background, once the server starts; /inside shows `results`."""
-    loading = LoadingCoach(load)
+def make_application(
+    settings: Settings, load: Callable[[Report], Coach], results: Results, watch: Report = lambda _: None
+) -> FastAPI:
+    """The application; `load` makes the coach, in the background, once the server starts; /inside shows `results`.
+
+    `watch` is told the steps of loading.
+    """
+    loading = LoadingCoach(load, watch)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -21,9 +21,10 @@ RETRY_AFTER_S, MOST_RETRY_AFTER_S = 1.0, 60.0
 class LoadingCoach:
     """Holds the coach once it is loaded; until then, which step of loading is going on, or why it failed."""
 
-    def __init__(self, load: Callable[[Report], Coach]) -> None:
-        """Take the function that loads; nothing happens before `start`."""
+    def __init__(self, load: Callable[[Report], Coach], watch: Report = lambda _: None) -> None:
+        """Take the function that loads, and who is told each step, "" at the end; nothing happens before `start`."""
         self._load = load
+        self._watch = watch
         self._coach: Coach | None = None
         self._failure: CoachError | None = None
         self._once = threading.Lock()
@@ -48,6 +49,9 @@ class LoadingCoach:
                 return
             wait = min(2 * wait, MOST_RETRY_AFTER_S)
             self.load()
+        if self._failure is not None:
+            log.error("the coach could not be loaded: %s", self._failure)
+        self._watch("")
 
     def load(self) -> None:
         """Load here and now, unless it is loaded; a failure is kept and told to every request until a load succeeds."""
@@ -59,13 +63,13 @@ class LoadingCoach:
             self.doing = "ready"
         except CoachError as error:
             self._failure = error
-            self.doing = str(error)
+            self._report(str(error))
         except Exception as error:  # the thread ends here: a failure that is not logged would be lost
             log.exception("the coach could not be loaded")
             self._failure = CoachError(
                 f"the coach could not be loaded: {type(error).__name__}: {error}; see the server's log"
             )
-            self.doing = str(self._failure)
+            self._report(str(self._failure))
 
     def close(self) -> None:
         """Close what the coach holds open and stop trying to load it; called when the server stops."""
@@ -98,3 +102,4 @@ class LoadingCoach:
 
     def _report(self, doing: str) -> None:
         self.doing = doing
+        self._watch(doing)

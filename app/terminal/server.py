@@ -8,7 +8,7 @@ import uvicorn
 from app.main import create_app
 from app.terminal.doctor import run
 from app.terminal.options import AsJson, print_json, read_settings, settings_of
-from app.terminal.output.printing import print_check
+from app.terminal.output.printing import Status, print_check
 from app.terminal.preconditions import check_address
 
 
@@ -21,7 +21,17 @@ def serve(
     settings = settings_of(None, **given)
     listening = check_address(settings.host, settings.port)
     typer.echo(f"Interview coach: http://{settings.host}:{settings.port}  (stop with Ctrl-C)", err=True)
-    uvicorn.run(create_app(settings), host=listening, port=settings.port, log_level="warning")
+    with Status() as status:
+        application = create_app(settings, lambda doing: _watch(status, doing))
+        uvicorn.run(application, host=listening, port=settings.port, log_level="warning")
+
+
+def _watch(status: Status, doing: str) -> None:
+    """Show the steps of loading while it lasts, and no spinner beside a coach that is ready or has failed."""
+    if doing:
+        status.say(doing)
+    else:
+        status.stop()
 
 
 def doctor(as_json: AsJson = False) -> None:

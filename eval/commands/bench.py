@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from app.folders import RESULTS
 from app.settings import Settings
-from eval.speed.bench import PARTS, RESULTS, Sources, kept, machine, run
+from eval.report.saving import writable
+from eval.speed.bench import PARTS, Sources, kept, machine, run
 
 
 def bench(
@@ -41,7 +43,7 @@ def bench(
     chosen = parts or PARTS
     if save:
         # Asked before the run: a refusal after an hour would lose what was measured.
-        kept(chosen, machine(), RESULTS)
+        kept(chosen, machine(), writable(RESULTS))
     report = run(Settings(), chosen, Sources(dataset, langchain))
     # Printed before it is saved: whatever goes wrong with the files, the figures have been shown.
     typer.echo(json.dumps(report.as_json(), indent=1) if as_json else report.render())

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.folders import RESULTS
 from app.grading.offline import OfflineGrader
 from app.main import open_bank
 from app.settings import Settings
@@ -20,9 +21,9 @@ from eval.grading.gold_cases import labelled_bank
 from eval.grading.public_sets import as_json as json_of
 from eval.grading.public_sets import evaluate, evaluate_offline, render
 from eval.grading.rule_trials import rule_trials
-from eval.report.docs import RESULTS
 from eval.report.everything import CASES, write
 from eval.report.progress import Bar
+from eval.report.saving import writable
 from ingest.errors import BadRequest
 
 
@@ -100,7 +101,7 @@ def features(
     out: Annotated[Path, typer.Option(help="Write the tables here.")] = RESULTS / "grading-ablations.md",
 ) -> None:
     """Measure what each feature of the offline grader brings. Example: `coach eval features`."""
-    feature_trials(sets, out, Settings().models_folder)
+    feature_trials(sets, writable(out), Settings().models_folder)
 
 
 def rules(
@@ -108,4 +109,4 @@ def rules(
     every: Annotated[int, typer.Option(min=1, help="Every how manieth question of the bank is attacked.")] = 9,
 ) -> None:
     """Measure what each rule of the offline grader brings. Example: `coach eval rules`."""
-    rule_trials(out, Settings().models_folder, every)
+    rule_trials(writable(out), Settings().models_folder, every)

@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
+from app.folders import RESULTS
 from app.main import assemble
 from app.settings import Settings
 from eval.commands.opened import default_embedder, default_scorer, say
 from eval.commands.options import SHARED, Also
 from eval.report.docs import write
 from eval.report.everything import Bench, measure_all
+from eval.report.saving import writable
 
 
 def everything(
@@ -18,6 +20,7 @@ def everything(
     also: Also = None,
 ) -> None:
     """Measure all; write eval/results/ and the README's figures. Example: `coach eval all --data ../shared/data`."""
+    writable(RESULTS)
     settings = Settings()
     coach = assemble(settings.model_copy(update={"database_url": "sqlite://"}))
     missing = measure_all(Bench(default_embedder(), settings, data, tuple(also or ()), default_scorer()), coach, say)
@@ -28,6 +31,7 @@ def everything(
 
 def docs() -> None:
     """Write the figures of eval/results/ where they are shown. Example: `coach eval docs`."""
+    writable(RESULTS)
     typer.echo(f"README: figures changed in {', '.join(write()) or 'no block'}")
 
 

@@ -19,12 +19,12 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
+from app.folders import PACKAGES
 from app.grading import offline, prepared_question, verdicts
 from app.grading.features import matching, point_features, swaps
 from app.grading.gate import gate
 from app.grading.offline import OfflineGrader
 from app.interview.grade import CREDIT, Grade, VerdictState
-from app.settings import PROJECT
 from eval.attacks.changed_facts import swapped_terms, swaps_in, wrong_numbers
 from eval.attacks.red_team import HARMLESS, ZERO_ATTACKS, other_strong, terse, with_slips
 from eval.attacks.word_salads import shuffled_points
@@ -41,7 +41,7 @@ from ingest.language.sentences import sentences
 Rows = NDArray[np.int64]
 NEVER = re.compile(r"(?!)")
 OUTSIDE = Path("eval/cases/outside.jsonl")
-RIGHT = PROJECT / "eval" / "cases" / "right_answers.jsonl"
+RIGHT = PACKAGES / "eval" / "cases" / "right_answers.jsonl"
 STATES = list(VerdictState)
 # What moves less is not told: one key point of one of the sample's answers is about this.
 LEAST_MOVED = 0.005

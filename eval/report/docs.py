@@ -6,12 +6,12 @@ Decides nothing about the figures themselves; it keeps README and results equal,
 import re
 from pathlib import Path
 
-from app.settings import PROJECT, Settings
+from app.folders import PACKAGES, RESULTS
+from app.settings import Settings
 
 SECRET = {"llm_api_key"}
-RESULTS = Path(__file__).resolve().parents[1] / "results"
 CASES = RESULTS.parent / "cases"
-README = PROJECT / "README.md"
+README = PACKAGES / "README.md"
 BLOCK = re.compile(r"(<!-- figures:(?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- /figures -->)", re.DOTALL)
 
 
@@ -28,8 +28,8 @@ def settings_table() -> str:
     """The settings as a table: every field of Settings with its default and its description."""
     lines = ["| variable | default | what |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
-        default = "" if name in SECRET or field.default in (None, "") else str(field.default)
-        shown = default.replace(str(PROJECT), "PROJECT")
+        is_unset = name in SECRET or field.default_factory is not None or field.default in (None, "")
+        shown = "" if is_unset else str(field.default)
         what = (field.description or "").replace("<", "&lt;")
         lines.append(f"| `COACH_{name.upper()}` | {f'`{shown}`' if shown else ''} | {what} |")
     return "\n".join(lines) + "\n"

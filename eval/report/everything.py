@@ -12,8 +12,9 @@ from pathlib import Path
 from app.answering.offline_tutor import OfflineTutor
 from app.answering.retriever import Retriever
 from app.coach.coach import Coach
+from app.folders import RESULTS
 from app.grading.offline import OfflineGrader
-from app.settings import PROJECT, Settings
+from app.settings import Settings
 from eval.answers import citations
 from eval.corpus.stats import run_stats
 from eval.grading import follow_ups
@@ -24,8 +25,8 @@ from eval.grading.gold_cases import read_gold
 from eval.grading.public_sets import Report as Grading
 from eval.grading.public_sets import as_json, evaluate_offline, render
 from eval.grading.teaching import Both, evaluate_grades
-from eval.report.docs import RESULTS
 from eval.report.intervals import shown, table
+from eval.report.saving import writable
 from eval.retrieval import ablation, chunking, held_out, refusal, search, spans
 from eval.retrieval.score_table import score_beir, score_spans
 from ingest.embedding.embedder import Embedder
@@ -33,7 +34,7 @@ from ingest.index.rerank import PairScorer
 from ingest.index.search import Index
 from ingest.pipeline.build import build
 
-CASES = PROJECT / "eval" / "cases"
+CASES = Path(__file__).resolve().parents[1] / "cases"
 SETTINGS = "settings-held-out"
 Say = Callable[[str], None]
 
@@ -280,7 +281,7 @@ def measure_ways(bench: Bench, say: Say) -> None:
 
 def write(name: str, text: str, document: str, *, fenced: bool = True) -> None:
     """Write <name>.md, and <name>.json where there is a document, into eval/results/."""
-    RESULTS.mkdir(exist_ok=True)
+    writable(RESULTS).mkdir(exist_ok=True)
     body = f"```\n{text.rstrip()}\n```\n" if fenced else text.rstrip() + "\n"
     (RESULTS / f"{name}.md").write_text(body, encoding="utf-8")
     if document:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from app.answering.index_opening import open_embedder, open_retriever
-from app.settings import PROJECT, Settings
+from app.folders import RESULTS
+from app.settings import Settings
 from eval.speed.grade_cost import measure_grade
 from eval.speed.growth import Point, measure_growth, plot, table
 from eval.speed.ingest_cost import measure_again, measure_pipeline, measure_quality, measure_throughput
@@ -23,7 +24,6 @@ from eval.speed.query_cost import measure_cold, measure_memory, measure_warm
 from ingest.embedding.embedder import Embedder
 from ingest.errors import BadRequest
 
-RESULTS = PROJECT / "eval" / "results"
 PARTS = ("ingest", "query", "grade", "cold", "memory", "again", "growth")
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from app.settings import PROJECT
+from app.folders import PACKAGES
 from ingest.language.sentences import sentence_spans
 
-QUERIES = PROJECT / "eval" / "cases" / "own" / "queries.jsonl"
+QUERIES = PACKAGES / "eval" / "cases" / "own" / "queries.jsonl"
 SEED = 20
 NOTE_WORDS = 150
 

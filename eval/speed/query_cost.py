@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.settings import PROJECT, Settings
+from app.folders import PACKAGES
+from app.settings import Settings
 from eval.speed.ingest_cost import Recorder
 from eval.speed.material import Figure, Left, Measured, in_turns, median, p95, queries, sentences, write_notes
 from ingest.embedding.embedder import Embedder, packaged_model
@@ -108,7 +109,7 @@ def _langchain(python: Path, texts: Path, vectors: Path) -> Iterator[Callable[[s
         str(vectors),
     ]
     with subprocess.Popen(  # noqa: S603  (the interpreter that the caller named)
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PACKAGES
     ) as process:
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("the process has no pipes")
@@ -137,7 +138,7 @@ def measure_cold(settings: Settings, _embedder: Embedder) -> Measured:
 
     def run(*command: str) -> None:
         subprocess.run(  # noqa: S603  (our own command)
-            command, check=True, env=environment, cwd=PROJECT, capture_output=True
+            command, check=True, env=environment, cwd=PACKAGES, capture_output=True
         )
 
     def cpu_s_of_help() -> float:
@@ -206,7 +207,7 @@ def _server(settings: Settings) -> Iterator[tuple[str, int]]:
         }
         command = [sys.executable, "-c", "from app.terminal.main import main; main()", "serve", "--port", str(port)]
         with subprocess.Popen(  # noqa: S603  (our own command)
-            command, env=environment, cwd=PROJECT, stderr=subprocess.DEVNULL
+            command, env=environment, cwd=PACKAGES, stderr=subprocess.DEVNULL
         ) as server:
             try:
                 _wait_ready(f"http://127.0.0.1:{port}/readyz")

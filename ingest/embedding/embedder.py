@@ -7,10 +7,7 @@ once (export.py) and is the reference in tests; a query then needs OpenVINO and 
 
 import hashlib
 import importlib.util
-import json
 import math
-import os
-import shutil
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -23,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from ingest.child_process import run_apart
 from ingest.embedding.openvino import EIGHT_BIT, EXACT, VNNI, cpu_flags, for_one_text, import_openvino
-from ingest.errors import IndexUnusable
+from ingest.errors import CoachError, IndexUnusable
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
@@ -271,28 +269,20 @@ def exported_folder(cache: Path) -> Path:
 
 
 def load_embedder(cache: Path) -> Embedder:
-    """The default embedder, exported into `cache` at its first use.
+    """The default embedder, exported into `cache` at its first use, in another process: PyTorch would stay in this one.
 
     Raises:
         EmbedError: the model's package is missing or its file is damaged.
     """
     model = packaged_model()
-    folder = exported_folder(cache)
-    if not (folder / EXACT).exists():
-        from ingest.embedding.export import export_openvino
-
-        staging = cache / f".{folder.name}-{os.getpid()}"
-        export_openvino(model.folder, staging)
-        (staging / "model.json").write_text(json.dumps({"name": MODEL_NAME, "sha256": model.sha256}))
-        _put_in_place(staging, folder)
-    return OpenVinoEmbedder(folder, model.sha256)
+    if not is_exported(cache):
+        try:
+            run_apart("ingest.embedding.export:export_into", str(model.folder), str(exported_folder(cache)))
+        except CoachError as error:
+            raise EmbedError(f"{MODEL_NAME} cannot be made ready: {error}") from error
+    return OpenVinoEmbedder(exported_folder(cache), model.sha256)
 
 
-def _put_in_place(staging: Path, folder: Path) -> None:
-    """Rename the export into place; if another process was faster, keep that one's."""
-    try:
-        staging.replace(folder)
-    except OSError:
-        shutil.rmtree(staging, ignore_errors=True)
-        if not (folder / EXACT).exists():
-            raise
+def is_exported(cache: Path) -> bool:
+    """Whether the default embedder lies exported in `cache`; else loading it takes ten seconds more, once."""
+    return (exported_folder(cache) / EXACT).exists()

@@ -5,11 +5,33 @@ matrix products in 8 bit (`EIGHT_BIT`).
 """
 
 import logging
+import os
+import shutil
 import warnings
 from pathlib import Path
 
+from ingest.child_process import Progress
 from ingest.embedding.eight_bit import read_roundings, to_eight_bit
 from ingest.embedding.openvino import EIGHT_BIT, EXACT, import_openvino
+
+
+def export_into(model: str, folder: str, progress: Progress | None = None) -> None:  # noqa: ARG001 - it has no steps
+    """Export the model in folder `model` to `folder`; where another process was faster, its export is kept."""
+    place = Path(folder)
+    staging = place.with_name(f".{place.name}-{os.getpid()}")
+    try:
+        export_openvino(Path(model), staging)
+        _put_in_place(staging, place)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _put_in_place(staging: Path, folder: Path) -> None:
+    try:
+        staging.replace(folder)
+    except OSError:
+        if not (folder / EXACT).exists():
+            raise
 
 
 def export_openvino(model: Path, folder: Path) -> None:

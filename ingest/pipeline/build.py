@@ -16,7 +16,7 @@ from typing import Any
 from ingest.bank.phrasings import phrasing_files, read_phrasings
 from ingest.bank.questions import Question
 from ingest.documents.load import Refusal, file_digest, files, load_files
-from ingest.embedding.embedder import Embedder, Progress
+from ingest.embedding.embedder import Embedder, Progress, load_embedder
 from ingest.errors import IndexUnusable
 from ingest.index.manifest import IndexUnfit, check_fits, read_manifest, way_out, write_manifest
 from ingest.index.passages import write_passages
@@ -109,6 +109,15 @@ def build(
         Loaded(documents, source_digest, phrasings=phrasings, kept=kept), folder, embedder, settings, progress
     )
     return replace(report, refusals=tuple(refusals))
+
+
+def build_with_default(paths: list[str], folder: str, models: str, progress: Progress | None = None) -> None:
+    """Build with the default embedder, as a process of its own does it (ingest/child_process.py).
+
+    Raises:
+        CoachError: as `build` raises it.
+    """
+    build([Path(path) for path in paths], Path(folder), load_embedder(Path(models)), progress=progress)
 
 
 def build_documents(

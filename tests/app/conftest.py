@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from checkout import PROJECT
 from fastapi.testclient import TestClient
 from scripted import QUICK, MakeClient, Scripted, scripted
 
@@ -17,7 +18,7 @@ from app.coach.coach import Coach
 from app.llm.client import Client
 from app.llm.endpoint import Endpoint
 from app.main import assemble, create_app, open_bank
-from app.settings import PROJECT, Settings
+from app.settings import Settings
 from app.terminal.main import main
 from app.terminal.output import console
 from ingest.bank.questions import Question

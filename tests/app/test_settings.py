@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from checkout import PROJECT
 from pydantic import ValidationError
 
 from app.api.interviews.schemas import AnswerRequest
-from app.settings import MOST_ANSWER_CHARS, PROJECT, Settings
+from app.settings import MOST_ANSWER_CHARS, Settings
 
 
 def test_no_longer_answer_can_be_allowed_than_the_api_takes() -> None:

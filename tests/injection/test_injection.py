@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import pytest
 from attacks import BENIGN, IN_ANSWERS, IN_DOCUMENTS, IN_QUERIES
 from brains import all_met, grades, nearest, the_beginning, the_statement
+from checkout import PROJECT
 from scripted import Brain, Play, Scripted, block
 
 from app.answering.cited_answer import Answer, Sentence
@@ -21,7 +22,6 @@ from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from app.interview.turn import Ask, TurnKind
 from app.llm.client import Client
-from app.settings import PROJECT
 from app.untrusted.injection import disowned_spans, order_spans
 from ingest.bank.questions import Question, load_questions
 from ingest.embedding.embedder import Embedder

@@ -54,6 +54,10 @@ class Status:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Take it away."""
+        self.stop()
+
+    def stop(self) -> None:
+        """Take it away before the end."""
         self._status.stop()
 
     def say(self, doing: str) -> None:

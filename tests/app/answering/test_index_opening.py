@@ -1,9 +1,13 @@
 """What the settings of search make of models: prompts are handed on, and never left out without a word."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from checkout import PROJECT
 
 from app.answering import index_opening
 from app.answering.index_opening import open_embedder, open_retriever, open_scorer
@@ -94,7 +98,7 @@ def test_doctor_tells_of_a_damaged_index_and_goes_on(
     monkeypatch.setattr("app.terminal.doctor.is_fresh", lambda *_: True)
     (folder / name).write_bytes(DAMAGES[name])
     checks = {check.name: check for check in doctor.run(settings(tmp_path, index=folder if is_own else None))}
-    assert list(checks) == ["Python", "model file", "index", "question bank", "store", "language model"]
+    assert list(checks) == ["Python", "model file", "index", "question bank", "data", "store", "language model"]
     assert checks["index"].ok is (False if is_own else None)
     says = f"build it again with: coach ingest PATH --index {folder}" if is_own else "the next start builds it"
     assert says in checks["index"].sentence
@@ -114,7 +118,7 @@ def test_no_error_of_a_check_of_doctor_stops_the_others(
     monkeypatch.setattr("app.terminal.doctor.open_embedder", lambda _: fake_embedder)
     monkeypatch.setattr(f"app.terminal.doctor.{part}", fails)
     checks = {one.name: one for one in doctor.run(settings(tmp_path))}
-    assert list(checks) == ["Python", "model file", "index", "question bank", "store", "language model"]
+    assert list(checks) == ["Python", "model file", "index", "question bank", "data", "store", "language model"]
     assert checks[check].ok is False
     assert checks[check].sentence == f"The check of the {check} failed: TypeError: odd thing"
 
@@ -124,3 +128,51 @@ def test_a_reranker_is_opened_where_one_is_set(tmp_path: Path) -> None:
     assert open_scorer(settings(tmp_path)) is None
     with pytest.raises(IndexUnusable, match=r"the reranking model .* cannot be loaded"):
         open_scorer(settings(tmp_path, reranker=str(tmp_path / "none")))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with the model and without an index."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    (folder / "models").symlink_to(PROJECT / ".coach" / "models")
+    return folder
+
+
+def test_the_corpus_index_of_the_default_model_is_built_in_another_process(
+    home: Path, corpus: Path, embedder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def here(*_: Any, **__: Any) -> None:
+        pytest.fail("it was built in this process, which keeps what a build takes of memory")
+
+    monkeypatch.setattr(index_opening, "build", here)
+    steps: list[tuple[int, int]] = []
+    retriever = open_retriever(settings(home, corpus=corpus), embedder, lambda done, total: steps.append((done, total)))
+    assert retriever.search("tree", 1)[0].passage.document == "a"
+    assert steps[-1] == (1, 1)
+
+
+def test_why_a_build_in_another_process_failed_is_told(home: Path, corpus: Path, embedder: Any) -> None:
+    (corpus / "notes" / "a.md").write_bytes(b"\xff\x00")
+    with pytest.raises(IndexUnusable, match=r"^nothing to index"):
+        open_retriever(settings(home, corpus=corpus), embedder)
+
+
+@pytest.mark.slow  # it exports the model, 15 s
+def test_the_first_start_leaves_no_pytorch_behind(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from app.main import assemble\n"
+        "from app.settings import Settings\n"
+        "told = []\n"
+        "assemble(Settings(_env_file=None), told.append).close()\n"
+        "assert not {'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)\n"
+        "assert told[0] == 'making the embedding model ready for this machine, once', told[0]\n"
+        "assert any('windows embedded' in one for one in told), told\n"
+    )
+    environment = os.environ | {
+        "COACH_HOME": str(tmp_path),
+        "PYTHONPATH": str(PROJECT),
+        "COACH_DATABASE_URL": "sqlite://",
+    }
+    subprocess.run([sys.executable, "-c", program], env=environment, cwd=tmp_path, check=True, timeout=280)

@@ -163,6 +163,25 @@ def test_a_start_that_no_retry_can_cure_is_not_tried_again(monkeypatch: pytest.M
         starting.get()
 
 
+def test_who_watches_is_told_each_step_and_the_end_went_it_well_or_not(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def load(report: Callable[[str], None]) -> Any:
+        report("building the index: 1 of 2 windows embedded")
+        return Coach.__new__(Coach)
+
+    def fails(_: Callable[[str], None]) -> Any:
+        raise IndexUnusable("there is nothing to build")
+
+    steps: list[str] = []
+    LoadingCoach(load, steps.append).start()
+    until(lambda: steps == ["building the index: 1 of 2 windows embedded", ""])
+    steps.clear()
+    LoadingCoach(fails, steps.append).start()
+    until(lambda: steps == ["there is nothing to build", ""])
+    assert "the coach could not be loaded: there is nothing to build" in caplog.text
+
+
 def test_a_server_that_is_stopped_tries_no_more_to_load(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "RETRY_AFTER_S", 0.3)
     starting, _ = loaded_after(StoreFailed("the database is not up"))

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from brains import role_of
+from checkout import PROJECT
 from scripted import MakeClient, Play, Scripted, block
 
 from app.asking.disclosure import GiveAway
@@ -11,7 +12,6 @@ from app.asking.llm_interviewer import LLMInterviewer
 from app.grading.offline import OfflineGrader
 from app.interview.turn import Ask, TurnKind
 from app.llm.client import Client
-from app.settings import PROJECT
 from ingest.bank.questions import Question, load_bank, load_questions
 from ingest.embedding.embedder import Embedder
 

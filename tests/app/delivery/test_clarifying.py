@@ -1,9 +1,9 @@
 """Design answers: what settles the unclear before it designs, and what only looks like it."""
 
 import pytest
+from checkout import PROJECT
 
 from app.delivery.clarifying import clarifies
-from app.settings import PROJECT
 from ingest.bank.questions import load_bank
 from ingest.bank.taxonomy import Stage
 

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from checkout import PROJECT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.delivery.remarks import delivery, is_code
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Delivery
-from app.settings import PROJECT
 from ingest.bank.questions import CodingTask, KeyPoint, Question, Star, load_bank
 from ingest.bank.taxonomy import Stage
 from ingest.embedding.embedder import Embedder

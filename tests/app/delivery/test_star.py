@@ -1,10 +1,10 @@
 """STAR: what a story tells is seen, and what was cut out of it is named."""
 
 import pytest
+from checkout import PROJECT
 from stories import MARKED
 
 from app.delivery.star import star_missing
-from app.settings import PROJECT
 from ingest.bank.questions import load_bank
 from ingest.bank.taxonomy import Stage
 from ingest.language.sentences import sentences

@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from checkout import PROJECT
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import CREDIT, Grade, VerdictState
-from app.settings import PROJECT
 from ingest.bank.questions import load_bank
 
 BANK = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from brains import grades
+from checkout import PROJECT
 from scripted import MakeClient, Play, Scripted, block, refused_port
 
 from app.grading.drawn_points import drawn_question
@@ -13,7 +14,6 @@ from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from app.interview.turn import narrowed
 from app.llm.client import Client
-from app.settings import PROJECT
 from ingest.bank.questions import KeyPoint, Question, load_questions
 from ingest.embedding.embedder import Embedder
 

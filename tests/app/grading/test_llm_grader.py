@@ -5,13 +5,13 @@ import re
 
 import pytest
 from brains import CONTROLS, all_met, entry, grades, nearest, the_beginning, the_statement
+from checkout import PROJECT
 from scripted import MakeClient, Play, Scripted, refused_port, schema_of
 
 from app.grading.llm import ABOUT, LLMGrader
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from app.llm.client import Client
-from app.settings import PROJECT
 from ingest.bank.questions import Question, load_questions
 from ingest.bank.taxonomy import Stage
 from ingest.embedding.embedder import Embedder

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from brains import grades
+from checkout import PROJECT
 from scripted import Play, Scripted
 
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Evidence, Grade, GradedBy, Verdict, VerdictState
 from app.llm.client import Client
-from app.settings import PROJECT
 from eval.grading.dataset import Row
 from eval.grading.llm_public_sets import LLMAlone
 from eval.grading.public_sets import score_row

@@ -7,10 +7,10 @@ import random
 from collections.abc import Iterator
 
 import pytest
+from checkout import PROJECT
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import HIRING_SCALE, Grade, VerdictState
-from app.settings import PROJECT
 from eval.attacks.red_team import HARMLESS, ZERO_ATTACKS, other_strong, terse, without_points
 from eval.attacks.word_salads import SALADS, Attack, joined_by_and, joined_by_of_the, keyword_salad
 from ingest.bank.questions import Question, load_bank

@@ -6,10 +6,10 @@ A sample of the bank by default (every third question: few have numbers); the wh
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
+from checkout import PROJECT
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import CREDIT, Grade, Verdict, VerdictState
-from app.settings import PROJECT
 from eval.attacks.changed_facts import (
     swapped_terms,
     swaps_in,

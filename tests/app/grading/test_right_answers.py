@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from checkout import PROJECT
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
-from app.settings import PROJECT
 from app.terminal.demo import STRONG
 from eval.grading.rule_trials import RIGHT, is_wronged
 from ingest.bank.questions import load_bank

@@ -1,11 +1,11 @@
 """Words that ask for the question again take no turn; what may be an answer does."""
 
 import pytest
+from checkout import PROJECT
 from fastapi.testclient import TestClient
 
 from app.coach.coach import Coach
 from app.interview.intent import Intent, intent_of
-from app.settings import PROJECT
 from ingest.bank.questions import load_bank
 
 

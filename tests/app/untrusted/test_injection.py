@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from checkout import PROJECT
 
-from app.settings import PROJECT
 from app.untrusted.injection import PATTERNS, disowned_spans, order_spans
 from ingest.bank.questions import BankQuestion, load_bank
 

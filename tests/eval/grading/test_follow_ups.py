@@ -3,9 +3,9 @@
 import json
 
 import pytest
+from checkout import PROJECT
 
 from app.grading.offline import OfflineGrader
-from app.settings import PROJECT
 from eval.grading.dataset import DatasetError
 from eval.grading.follow_ups import CHOSEN_ON, KINDS, evaluate, read_follow_ups
 from ingest.bank.questions import load_bank

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from checkout import PROJECT
 
 from app.grading.features.point_features import POINT_FEATURES
 from app.grading.scoring import read_coefficients
 from app.interview.grade import Delivery, Grade, GradedBy, Verdict, VerdictState, not_graded
-from app.settings import PROJECT
 from eval.fitting.grader import Examples, fit_reference
 from eval.fitting.points import AGAINST, KIND_WEIGHT, PointExamples, fit_point
 from eval.grading.dataset import DatasetError, read_dataset

@@ -4,10 +4,10 @@ import random
 import string
 
 import pytest
+from checkout import PROJECT
 
 from app.grading.gate.word_salad import own_words
 from app.grading.offline import OfflineGrader
-from app.settings import PROJECT
 from eval.attacks.red_team import gibberish
 from eval.attacks.word_salads import SALADS
 from eval.grading.gold_cases import read_gold

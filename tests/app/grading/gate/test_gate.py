@@ -4,6 +4,7 @@ import itertools
 import random
 
 import pytest
+from checkout import PROJECT
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -11,7 +12,6 @@ from app.grading.drawn_points import drawn_question
 from app.grading.gate.gate import folded, gate, is_echo
 from app.interview.grade import Gate, GateReason
 from app.interview.quotes import normalise
-from app.settings import PROJECT
 from eval.attacks.red_team import gibberish
 from eval.attacks.word_salads import FILLER, SALADS, keyword_salad
 from ingest.bank.questions import Question, load_bank, load_questions

@@ -3,11 +3,11 @@
 import random
 
 import pytest
+from checkout import PROJECT
 
 from app.grading.drawn_points import drawn_question
 from app.grading.gate.word_order import order_score
 from app.grading.gate.word_salad import LEAST_ORDER, is_torn, neighbours
-from app.settings import PROJECT
 from eval.attacks.red_team import SMALL_WORDS, padded
 from eval.attacks.word_salads import (
     Attack,
