@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.answering.index_opening import open_embedder
 from app.coach.question_bank import NO_QUESTIONS
+from app.folders import earlier_home
 from app.llm.client import Client
 from app.llm.connection import open_llm
 from app.llm.request import Request, messages
@@ -28,6 +29,7 @@ from ingest.index.search import Index
 from ingest.pipeline.build import is_fresh, read_questions
 
 OLDEST_PYTHON = (3, 11)
+NO_CORPUS = "unset COACH_CORPUS, or install the coach again where it is not set"
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def run(settings: Settings) -> list[Check]:
         embedder = open_embedder(settings)
     checks.append(_checked("index", lambda: _index(settings, embedder)))
     checks.append(_checked("question bank", lambda: _bank(settings)))
+    checks.append(_checked("data", lambda: _data(settings)))
     checks.append(_checked("store", lambda: _store(settings)))
     try:
         return checks + _llm(settings)
@@ -107,6 +110,8 @@ def _index(settings: Settings, embedder: Embedder | None) -> str:
     if embedder is None:
         raise OSError("the index cannot be read without the embedding model; mend that first")
     folder = settings.index_folder
+    if settings.index is None and not settings.corpus_paths:
+        raise OSError(f"{settings.corpus} holds nothing to index; {NO_CORPUS}")
     if settings.index is None and not is_fresh(folder, settings.corpus_paths, embedder):
         raise _NotYet(f"The index in {folder} is not built or older than the corpus; the next start builds it.")
     try:
@@ -122,11 +127,20 @@ def _index(settings: Settings, embedder: Embedder | None) -> str:
 def _bank(settings: Settings) -> str:
     """The questions; an index of documents without any still answers, so that is nothing that fails."""
     if settings.index is None:
-        return f"The question bank is valid: {_counted(len(load_bank(settings.corpus / 'questions')), 'question')}."
+        bank = load_bank(settings.corpus / "questions")
+        if not bank:
+            raise OSError(f"{settings.corpus / 'questions'} holds no question; {NO_CORPUS}")
+        return f"The question bank is valid: {_counted(len(bank), 'question')}."
     found = read_questions(settings.index)
     if not found:
         raise _NotYet(f"There is no question for interviews: {NO_QUESTIONS}.")
     return f"The documents of the index hold {_counted(len(found), 'question')}."
+
+
+def _data(settings: Settings) -> str:
+    if (old := earlier_home(settings.home)) is not None:
+        raise _NotYet(f"Data of an earlier version lies in {old}; `coach data move` brings it to {settings.home}.")
+    return f"Interviews, model and index are kept in {settings.home}."
 
 
 def _counted(count: int, thing: str) -> str:

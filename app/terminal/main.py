@@ -24,7 +24,10 @@ COMMANDS = {
     "demo": "app.terminal.interviews:demo",
     "doctor": "app.terminal.server:doctor",
     "serve": "app.terminal.server:serve",
+    "data": "app.terminal.home:data",
 }
+# A module of these that is not found is our mistake, any other one an extra that is not installed.
+OURS = ("app", "corpus", "eval", "ingest")
 
 
 class Coach(LazyGroup):
@@ -47,6 +50,10 @@ def main() -> None:
         commands()
     except CoachError as error:
         fail(str(error))
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in OURS:
+            raise
+        fail(f"this command needs {error.name}, which is not installed; run: pip install 'interview-coach[eval]'")
     except KeyboardInterrupt:
         fail("stopped; what was answered is kept")
 

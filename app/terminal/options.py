@@ -10,9 +10,10 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from app.folders import earlier_home
 from app.settings import Settings
 from app.terminal.preconditions import check_home
-from app.untrusted.terminal_text import harmless_json
+from app.untrusted.terminal_text import harmless, harmless_json
 from ingest.errors import CoachError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -34,6 +35,9 @@ def settings_of(index: Path | None, **changes: Any) -> Settings:
     if index is not None:
         changes["index"] = index
     check_home(settings.models_folder)
+    if (old := earlier_home(settings.home)) is not None:
+        told = f"coach: data of an earlier version lies in {old}; `coach data move` brings it to {settings.home}"
+        typer.echo(harmless(told), err=True)
     return settings.model_copy(update=changes)
 
 

@@ -35,7 +35,7 @@ def checks(settings: Settings) -> dict[str, Check]:
 
 def test_without_a_model_everything_else_works(settings: Settings) -> None:
     found = checks(settings)
-    assert list(found) == ["Python", "model file", "index", "question bank", "store", "language model"]
+    assert list(found) == ["Python", "model file", "index", "question bank", "data", "store", "language model"]
     assert all(check.ok for name, check in found.items() if name != "language model")
     assert found["language model"].ok is None
     assert "everything works offline" in found["language model"].sentence
@@ -132,3 +132,22 @@ def test_an_index_that_is_not_built_yet_is_no_fault_and_nothing_that_works(setti
     check = checks(settings.model_copy(update={"home": tmp_path / "new", "index": None}))["index"]
     assert check.ok is None
     assert "not built" in check.sentence
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_corpus_that_is_not_there_fails(settings: Settings, tmp_path: Path) -> None:
+    found = checks(settings.model_copy(update={"corpus": tmp_path / "nothing"}))
+    assert (found["index"].ok, found["question bank"].ok) == (False, False)
+    assert "holds nothing to index; unset COACH_CORPUS" in found["index"].sentence
+    assert "holds no question; unset COACH_CORPUS" in found["question bank"].sentence
+
+
+@pytest.mark.usefixtures("opened")
+def test_data_of_an_earlier_version_is_told_with_the_way_to_move_it(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert checks(settings)["data"].sentence == f"Interviews, model and index are kept in {settings.home}."
+    monkeypatch.setattr("app.terminal.doctor.earlier_home", lambda _: tmp_path / "old")
+    found = checks(settings)["data"]
+    assert found.ok is None
+    assert f"lies in {tmp_path / 'old'}; `coach data move` brings it to {settings.home}" in found.sentence

@@ -2,8 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from app.terminal import main
@@ -17,8 +20,9 @@ def test_every_place_names_a_command_with_a_docstring_that_the_source_tells():
         for place in table.values():
             module, _, name = place.partition(":")
             command = getattr(__import__(module, fromlist=[name]), name)
-            assert command.__doc__
-            assert " ".join(_docstring(place).split()) == " ".join(command.__doc__.split())
+            told = command.info.help if isinstance(command, typer.Typer) else command.__doc__
+            assert told
+            assert " ".join(_docstring(place).split()) == " ".join(told.split())
 
 
 def test_the_help_of_a_group_loads_none_of_its_commands():
@@ -48,3 +52,17 @@ def test_a_place_that_is_not_there_has_no_help(place: str):
 def test_the_coach_s_own_commands_stand_in_its_table():
     assert issubclass(main.Coach, LazyGroup)
     assert {"search", "serve", "chat"} <= set(main.Coach.places)
+
+
+def test_a_library_of_an_extra_that_is_missing_is_told_with_how_to_get_it(
+    coach_command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "measuring.py").write_text("import a_library_nobody_has\n")
+    (tmp_path / "ours.py").write_text("import app.nothing\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(main.Coach, "places", {"measure": "measuring:run", "broken": "ours:run"})
+    told = coach_command("measure")
+    assert told.returncode == 1
+    assert "needs a_library_nobody_has, which is not installed; run: pip install" in told.stderr
+    with pytest.raises(ModuleNotFoundError, match=r"app\.nothing"):
+        coach_command("broken")

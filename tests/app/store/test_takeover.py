@@ -1,0 +1,53 @@
+"""Interviews of another file are taken over whole, once, and the file stays as it was."""
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.interview.grade import VerdictState
+from app.interview.interview import Interview
+from app.store.interviews import Store
+from app.store.takeover import take_over
+from ingest.errors import StoreFailed
+
+
+@pytest.fixture
+def answered(make: Any) -> Interview:
+    """An interview of one answered question."""
+    begun = make.interview()
+    return make.answer(begun, make.grade(begun.plan[0], [VerdictState.NOT_MET] * 4))
+
+
+def url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def keep(path: Path, interview: Interview) -> None:
+    with closing(Store(url(path))) as store:
+        store.add(replace(interview, turns=()))
+        if interview.turns:
+            store.record(interview)
+
+
+def test_interviews_come_with_their_turns_beside_those_that_are_there(
+    tmp_path: Path, make: Any, answered: Interview
+) -> None:
+    old, new = tmp_path / "old.sqlite", tmp_path / "new.sqlite"
+    keep(old, answered)
+    keep(new, replace(make.interview(), id="mine"))
+    before = old.read_bytes()
+    assert take_over(old, url(new)) == 1
+    assert take_over(old, url(new)) == 0
+    assert old.read_bytes() == before
+    with closing(Store(url(new))) as store:
+        assert store.get(answered.id).turns == answered.turns
+        assert store.get("mine").turns == ()
+
+
+def test_what_is_no_database_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+    (tmp_path / "old.sqlite").write_text("not a database, but long enough to be looked at as one " * 50)
+    with pytest.raises(StoreFailed, match=r"old\.sqlite cannot be taken over: file is not a database"):
+        take_over(tmp_path / "old.sqlite", url(tmp_path / "new.sqlite"))
