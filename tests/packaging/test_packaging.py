@@ -1,0 +1,106 @@
+"""What is declared in pyproject.toml: all that is imported, all that is shipped, one version, locks that fit."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from checkout import PROJECT
+
+PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+DECLARED = PYPROJECT["project"]["dependencies"]
+EXTRAS = PYPROJECT["project"]["optional-dependencies"]
+ROOMS = ("app", "corpus", "eval", "ingest")
+# Every import package that is not shipped with what it is imported by.
+UNKNOWN_HERE = {"langchain_community": "langchain-community", "langchain_huggingface": "langchain-huggingface"}
+
+
+def normal(requirement: str) -> str:
+    """The name of a requirement, as indexes compare names."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[\s<>=!~\[;]", requirement.strip(), maxsplit=1)[0]).lower()
+
+
+def imported(room: str) -> dict[str, str]:
+    """The distributions that a room imports, each with a file that does."""
+    known, found = packages_distributions(), {}
+    for path in sorted((PROJECT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [name.name for name in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                names = [node.module]
+            for top in {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {*ROOMS}:
+                found[normal(known.get(top, [UNKNOWN_HERE.get(top, top)])[0])] = str(path)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("room", "extras"), [("ingest", ()), ("app", ("local",)), ("eval", ("eval", "bench")), ("corpus", ())]
+)
+def test_what_is_imported_is_declared_as_it_runs(room: str, extras: tuple[str, ...]) -> None:
+    declared = {normal(one) for one in (*DECLARED, *(one for extra in extras for one in EXTRAS[extra]))}
+    missing = {name: file for name, file in imported(room).items() if name not in declared}
+    # pydantic brings its own core, whose errors are part of what it is.
+    assert {name: file for name, file in missing.items() if name != "pydantic-core"} == {}
+
+
+def test_the_version_stands_in_one_place() -> None:
+    version = PYPROJECT["project"]["version"]
+    tracked = subprocess.run(["git", "ls-files", "app", "ingest", "eval", "corpus"], cwd=PROJECT, capture_output=True)
+    names = [name for name in tracked.stdout.decode().splitlines() if name.endswith((".py", ".js", ".html"))]
+    sources = [PROJECT / name for name in names if (PROJECT / name).exists()]
+    assert sources
+    assert [path for path in sources if f'"{version}"' in path.read_text(encoding="utf-8")] == []
+
+
+def test_what_is_shipped_is_all_that_a_coach_reads(tmp_path: Path) -> None:
+    """As setuptools finds it; tests/installed.sh builds the wheel and runs it."""
+    program = (
+        "import os, sys; from setuptools import Distribution; d = Distribution(); d.parse_config_files();"
+        "d.script_name = 'setup.py'; b = d.get_command_obj('build_py'); b.ensure_finalized();"
+        "b.distribution.include_package_data = False;"
+        "[print(os.path.join(s, n)) for _, s, _, names in b._get_data_files() for n in names];"
+        "[print(file) for _, _, file in b.find_all_modules()]"
+    )
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", program], cwd=PROJECT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    shipped = {os.path.normpath(line) for line in done.stdout.splitlines()}
+    tracked = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *ROOMS],
+        cwd=PROJECT, capture_output=True, text=True,
+    ).stdout.splitlines()  # fmt: skip
+    assert len(tracked) > 300
+    assert [name for name in tracked if (PROJECT / name).exists() and name not in shipped] == []
+
+
+def pins(lock: str) -> dict[str, str]:
+    """The packages of a lock and their versions."""
+    found = re.findall(r"^([\w.-]+)==([^\s;]+)", (PROJECT / lock).read_text(encoding="utf-8"), re.MULTILINE)
+    return {normal(name): version for name, version in found}
+
+
+@pytest.mark.parametrize(
+    ("lock", "extras"), [("requirements.lock", ()), ("requirements-dev.lock", ("dev", "eval", "local"))]
+)
+def test_a_lock_holds_what_is_declared_and_leaves_out_torch(lock: str, extras: tuple[str, ...]) -> None:
+    locked = pins(lock)
+    declared = {normal(one) for one in (*DECLARED, *(one for extra in extras for one in EXTRAS[extra]))}
+    assert declared - {"interview-coach", "torch"} <= set(locked)
+    assert not [name for name in locked if name.startswith(("torch", "nvidia", "triton"))]
+
+
+def test_each_package_of_a_lock_has_hashes_and_no_lock_names_a_host() -> None:
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        text = (PROJECT / lock).read_text(encoding="utf-8")
+        assert "://" not in text
+        entries = re.split(r"\n(?=[\w])", text.partition("\n")[2])
+        assert len([entry for entry in entries if "--hash=sha256:" in entry]) == len(pins(lock))
+
+
+def test_the_locks_agree() -> None:
+    run, dev = pins("requirements.lock"), pins("requirements-dev.lock")
+    assert run.items() <= dev.items()
