@@ -12,20 +12,16 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from tokenizers import Encoding
 
 from app.errors import CoachError
 from app.reading.encoding import Pair, batches_by_length, encode, model_inputs, read_tokenizer
+from app.reading.outcome import OUTCOMES, Probabilities
 from ingest.runtime import import_openvino
-
-Probabilities = NDArray[np.float32]
 
 WEIGHTS = Path(__file__).with_name("weights")
 MODEL, CARD = "reader.xml", "reader.json"
-SAYS, OPPOSITE, TOUCHES = range(3)
-OUTCOMES = ("says it", "says the opposite", "only touches it")
 # Small batches waste little on padding and share an answer's pairs between the cores.
 BATCH = 8
 # Pairs that are tokenized at a time: a bound on memory, not on what can be read.

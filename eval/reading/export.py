@@ -16,9 +16,9 @@ import torch
 from numpy.typing import NDArray
 
 from app.reading.reader import CARD, MODEL, Card
+from eval.reading.pairs import own_pairs
 from eval.reading.report import logits_of, read_model, temperature_of
 from eval.reading.texts import Side, of_side, read_sides, read_texts
-from eval.reading.pairs import own_pairs
 from ingest.eight_bit import products
 from ingest.runtime import import_openvino
 
@@ -30,8 +30,9 @@ TOKENIZER = "tokenizer.json"
 def export(model: torch.nn.Module, path: Path, *, eight_bit: bool = True) -> None:
     """Write `model` as OpenVINO IR to `path` (and its .bin): int64 ids, mask, types -> logits, float32 (pairs, 3)."""
     openvino = import_openvino()
-    from openvino.frontend import FrontEndManager
-    from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
+    # After import_openvino, which keeps its telemetry out.
+    from openvino.frontend import FrontEndManager  # noqa: PLC0415
+    from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder  # noqa: PLC0415
 
     ones = torch.ones(2, 16, dtype=torch.long)
     names = ("input_ids", "attention_mask", "token_type_ids")
@@ -47,7 +48,7 @@ def export(model: torch.nn.Module, path: Path, *, eight_bit: bool = True) -> Non
 
 
 def store_in_eight_bit(model: Any) -> None:
-    """Store the constants of matrix products and of the word vectors of `model` as int8 with a scale a row, in place."""
+    """Store what matrix products multiply by, and the word vectors, as int8 with a scale a row; changes `model`."""
     for _, shared in products(model):
         for product in shared:
             stored = product.weights if product.transposed else product.weights.T

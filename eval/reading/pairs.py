@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from eval.reading.made import bluff, corrected, taken_back
 from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Kind, Target, TrainingText
 
 Point = tuple[str, str]
@@ -35,7 +36,8 @@ class Recipe:
     `wording`: against another right text of the point instead of the point. `sibling`: against another point of the
     same question, and `stranger`: of another question; both are 'touches'. `mirrored`: a wrong text in the place of
     the point, which right texts contradict. `itself`: a wrong text against itself, 'says it'. `neighbour`: the window
-    gets a sentence about another point before or after it. `filler`: spoken filler before it.
+    gets a sentence about another point before or after it. `filler`: spoken filler before it. Made by rule (made.py):
+    `bluff`, `taken_back`, `corrected`.
     """
 
     wording: float = 1.0
@@ -45,6 +47,9 @@ class Recipe:
     itself: float = 0.25
     neighbour: float = 0.3
     filler: float = 0.1
+    bluff: float = 0.15
+    taken_back: float = 0.15
+    corrected: float = 0.1
 
 
 FILLERS = (
@@ -117,10 +122,13 @@ def _pairs_of(text: TrainingText, material: Material, recipe: Recipe, rng: rando
         yield replace(own, statement=rng.choice(wordings))
     if text.kind in DENYING:
         yield from _mirrored(own, [text.point, *wordings], recipe, rng)
+        yield from _two_sided(own, [text.point, *wordings], recipe, rng)
     elif rng.random() < recipe.sibling:
         siblings = [sibling for sibling in material.points[text.question_id] if sibling != point]
         if siblings:
             yield replace(own, statement=material.statement(rng.choice(siblings)), target=TOUCHES)
+    if rng.random() < recipe.bluff:
+        yield replace(own, window=bluff(text.point, rng), target=TOUCHES)
     if rng.random() < recipe.stranger:
         question_id = material.another_question(text.question_id, rng)
         stranger = material.by_point[rng.choice(material.points[question_id])][0]
@@ -133,6 +141,14 @@ def _mirrored(own: Pair, right: Sequence[str], recipe: Recipe, rng: random.Rando
         yield replace(own, statement=own.window, window=rng.choice(right), target=OPPOSITE)
     if rng.random() < recipe.itself:
         yield replace(own, statement=own.window, target=SAYS)
+
+
+def _two_sided(own: Pair, right: Sequence[str], recipe: Recipe, rng: random.Random) -> Iterator[Pair]:
+    """The wrong text after a right one that it takes back, or before one that corrects it."""
+    if rng.random() < recipe.taken_back:
+        yield replace(own, window=taken_back(rng.choice(right), own.window, rng))
+    if rng.random() < recipe.corrected:
+        yield replace(own, window=corrected(rng.choice(right), own.window, rng), target=SAYS)
 
 
 def _dressed(pair: Pair, text: TrainingText, material: Material, recipe: Recipe, rng: random.Random) -> Pair:

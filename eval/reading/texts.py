@@ -110,13 +110,16 @@ def read_sides(path: Path = SIDES) -> Sides:
     return Sides.model_validate_json(path.read_text(encoding="utf-8"))
 
 
-def read_texts(folder: Path = TEXTS) -> list[TrainingText]:
+def read_texts(folder: Path = TEXTS, names: str = "") -> list[TrainingText]:
     """All texts of the folder's *.jsonl files, in the order of file names and lines, without repeats.
+
+    `names`: of these files alone, without .jsonl, with commas between.
 
     Raises:
         TextsError: no file, or a line that is no training text.
     """
-    paths = sorted(folder.glob("*.jsonl"))
+    wanted = set(names.split(",")) - {""}
+    paths = [path for path in sorted(folder.glob("*.jsonl")) if not wanted or path.stem in wanted]
     if not paths:
         raise TextsError(f"{folder} holds no *.jsonl with training texts")
     return list(dict.fromkeys(text for path in paths for text in _read_file(path)))
