@@ -21,12 +21,16 @@ DENYING = frozenset({Kind.TURNED, Kind.RESTRICTED})
 
 @dataclass(frozen=True)
 class Pair:
-    """What the reader is shown, and the probabilities that it is to give: says it, the opposite, only touches it."""
+    """What the reader is shown, and the probabilities that it is to give: says it, the opposite, only touches it.
+
+    `bias`: the logarithms of what the window's style alone makes likely (style.py), or nothing.
+    """
 
     statement: str
     window: str
     target: Target
     question: str = ""
+    bias: tuple[float, ...] = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,9 @@ class Recipe:
 
     `wording`: against another right text of the point instead of the point. `sibling`: against another point of the
     same question, and `stranger`: of another question; both are 'touches'. `mirrored`: a wrong text in the place of
-    the point, which right texts contradict. `itself`: a wrong text against itself, 'says it'. `neighbour`: the window
-    gets a sentence about another point before or after it. `filler`: spoken filler before it. Made by rule (made.py):
-    `bluff`, `taken_back`, `corrected`.
+    the point, which right texts contradict. `itself`: a wrong text against itself, 'says it'. `reverse`: the point held
+    against a right text, 'says it'. `neighbour`: the window gets a sentence about another point before or after it.
+    `filler`: spoken filler before it. Made by rule (made.py): `bluff`, `taken_back`, `corrected`.
     """
 
     wording: float = 1.0
@@ -47,6 +51,7 @@ class Recipe:
     itself: float = 0.25
     neighbour: float = 0.3
     filler: float = 0.1
+    reverse: float = 0.5
     bluff: float = 0.15
     taken_back: float = 0.15
     corrected: float = 0.1
@@ -127,6 +132,8 @@ def _pairs_of(text: TrainingText, material: Material, recipe: Recipe, rng: rando
         siblings = [sibling for sibling in material.points[text.question_id] if sibling != point]
         if siblings:
             yield replace(own, statement=material.statement(rng.choice(siblings)), target=TOUCHES)
+    if text.kind is Kind.SAME and rng.random() < recipe.reverse:
+        yield replace(own, statement=text.text, window=text.point)
     if rng.random() < recipe.bluff:
         yield replace(own, window=bluff(text.point, rng), target=TOUCHES)
     if rng.random() < recipe.stranger:

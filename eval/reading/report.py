@@ -19,6 +19,7 @@ from scipy.optimize import minimize_scalar
 from app.reading.encoding import batches_by_length, encode, model_inputs, read_tokenizer
 from eval.reading.model import ReaderModel
 from eval.reading.pairs import Material, Pair, own_pairs
+from eval.reading.style import misleading
 from eval.reading.texts import TOUCHES, Side, TrainingText, of_side, read_sides, read_texts
 from eval.reading.train import WEIGHTS, read_run, shown
 from ingest.embed import packaged_model
@@ -37,7 +38,8 @@ class Report:
     """Figures of one reader on the texts of one side; shares are 0..1.
 
     `pairs`: texts against their own point. `confusion` maps "label > outcome" to a number of pairs, `by_kind` a kind to
-    its accuracy, of 'partial' the mean probability of 'says it'. `statement_left_out`: accuracy without the statement
+    its accuracy. `against_style`: accuracy on the texts that say their point and sound as if they denied it, or the
+    other way round (style.py). `statement_left_out`: accuracy without the statement
     beside `most_frequent`, what naming one outcome always is right in. `other_point`, `other_question`: how often a
     text that says or denies its own point is said to touch another one. `temperature` divides the logits; the
     calibration errors are before and after, the latter with a temperature fitted on the other half of the questions.
@@ -48,6 +50,7 @@ class Report:
     accuracy: float
     confusion: dict[str, int]
     by_kind: dict[str, float]
+    against_style: float
     statement_left_out: float
     most_frequent: float
     other_point: float
@@ -57,8 +60,8 @@ class Report:
     calibration_error_scaled: float
 
 
-def report_on(texts: Sequence[TrainingText], logits: Logits) -> Report:
-    """Measure a reader, given as the function that gives its logits, float64 (pairs, 3)."""
+def report_on(texts: Sequence[TrainingText], taught: Sequence[TrainingText], logits: Logits) -> Report:
+    """Measure a reader, given as the function that gives its logits, float64 (pairs, 3); `taught`: the train side."""
     pairs = own_pairs(texts)
     found, labels = logits(pairs), np.array([np.argmax(pair.target) for pair in pairs])
     chosen = found.argmax(1)
@@ -72,6 +75,7 @@ def report_on(texts: Sequence[TrainingText], logits: Logits) -> Report:
         accuracy=float(right.mean()),
         confusion=_confusion(labels, chosen),
         by_kind={kind: float(right[[text.kind == kind for text in texts]].mean()) for kind in _kinds(texts)},
+        against_style=float(right[misleading(taught, texts)].mean()),
         statement_left_out=float((blank == labels).mean()),
         most_frequent=float(np.bincount(labels).max() / len(labels)),
         other_point=_touching(logits(other_points(texts, same_question=True))),
@@ -188,8 +192,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--texts", default="", help="files of eval/cases/reader, without .jsonl; all")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
-    texts = of_side(read_texts(names=options.texts), read_sides(), options.side)
-    report = report_on(texts, logits_of(read_model(options.folder), options.folder))
+    texts, sides = read_texts(names=options.texts), read_sides()
+    asked, taught = of_side(texts, sides, options.side), of_side(texts, sides, Side.TRAIN)
+    report = report_on(asked, taught, logits_of(read_model(options.folder), options.folder))
     written = json.dumps(asdict(report), indent=1)
     (options.folder / f"report-{options.side.value.replace(' ', '-')}.json").write_text(written, encoding="utf-8")
     print(written)
