@@ -34,8 +34,8 @@ PENALTY = 0.3
 class Figures:
     """Agreement of verdicts with labels; shares 0..1, None where undefined.
 
-    `credit` is met or partly met. An unsure point counts as the likeliest state that is no contradiction, and `unsure`
-    tells how many there were. `share` maps a kind of answer to its mean share of the points.
+    `credit` is met or partly met. An unsure point counts as its likeliest state, and `unsure` tells how many
+    there were. `share` maps a kind of answer to its mean share of the points.
     """
 
     answers: int
@@ -58,10 +58,8 @@ class Figures:
 
 
 def settled(found: PointVerdict) -> PointState:
-    """The state that an unsure verdict counts as."""
-    if found.state is not PointState.UNSURE:
-        return found.state
-    return STATES[int(np.argmax(found.probabilities[:3]))]
+    """The state that a verdict counts as: an unsure one as its likeliest."""
+    return STATES[int(np.argmax(found.probabilities))] if found.state is PointState.UNSURE else found.state
 
 
 def figures(reads: Sequence[PointRead], verdicts: Sequence[PointVerdict]) -> Figures:
