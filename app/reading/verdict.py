@@ -34,7 +34,11 @@ class PointState(StrEnum):
 
 STATES = (PointState.MET, PointState.PARTLY_MET, PointState.NOT_MET, PointState.CONTRADICTED)
 CREDITS = np.array([1.0, 0.5, 0.0, 0.0])
-FEATURES = ("says alone", "says in two", "opposite alone", "opposite in two", "opposite around what says it")
+FEATURES = (
+    "says alone", "says in two", "opposite alone", "opposite in two", "opposite around what says it", "similarity",
+)  # fmt: skip
+# The cosine of a point and its nearest window, in the middle of what is found, and how far it spreads.
+SIMILAR, SPREAD = 0.6, 0.12
 
 
 @dataclass(frozen=True)
@@ -66,16 +70,18 @@ class PointVerdict:
     evidence: Window | None
 
 
-def verdict(windows: Sequence[Window], found: Probabilities, weights: "Weights | None" = None) -> PointVerdict:
+def verdict(
+    windows: Sequence[Window], found: Probabilities, similarity: float, weights: "Weights | None" = None
+) -> PointVerdict:
     """Judge one point.
 
     `windows`: those that were read, single sentences and two neighbours; `found`: what the reader says of each, float
-    (windows, 3).
+    (windows, 3); `similarity`: the cosine of the embeddings of the point, or a wording of it, and the nearest window.
     """
     weights = weights or WEIGHTS
     if not windows:
         return PointVerdict(PointState.NOT_MET, 1.0, 0.0, (0.0, 0.0, 1.0, 0.0), None)
-    shares = state_probabilities(features(windows, found)[None], weights)[0]
+    shares = state_probabilities(features(windows, found, similarity)[None], weights)[0]
     state = _state(shares, weights)
     return PointVerdict(
         state=state,
@@ -86,8 +92,8 @@ def verdict(windows: Sequence[Window], found: Probabilities, weights: "Weights |
     )
 
 
-def features(windows: Sequence[Window], found: Probabilities) -> Floats:
-    """What is known of a point: float64 (FEATURES,), logits of the best windows."""
+def features(windows: Sequence[Window], found: Probabilities, similarity: float) -> Floats:
+    """What is known of a point: float64 (FEATURES,), logits of the best windows and how similar the nearest one is."""
     single = np.array([window.is_single for window in windows])
     said = int(np.argmax(np.where(single, found[:, SAYS], -1))) if single.any() else int(found[:, SAYS].argmax())
     around = [
@@ -95,15 +101,14 @@ def features(windows: Sequence[Window], found: Probabilities) -> Floats:
         for number, window in enumerate(windows)
         if not window.is_single and window.first <= windows[said].first <= window.last
     ]
-    return logit(
-        np.array([
-            _most(found[single, SAYS]),
-            _most(found[~single, SAYS]),
-            _most(found[single, OPPOSITE]),
-            _most(found[~single, OPPOSITE]),
-            _most(found[around, OPPOSITE]) if around else float(found[said, OPPOSITE]),
-        ])
-    )  # fmt: skip
+    told = [
+        _most(found[single, SAYS]),
+        _most(found[~single, SAYS]),
+        _most(found[single, OPPOSITE]),
+        _most(found[~single, OPPOSITE]),
+        _most(found[around, OPPOSITE]) if around else float(found[said, OPPOSITE]),
+    ]
+    return np.append(logit(np.array(told)), (similarity - SIMILAR) / SPREAD)
 
 
 def state_probabilities(rows: Floats, weights: Weights) -> Floats:
@@ -143,10 +148,10 @@ def _evidence(state: PointState, windows: Sequence[Window], found: Probabilities
 
 WEIGHTS = Weights(
     slopes=(
-        (0.5, 0.3, -0.2, -0.2, -0.2),
-        (0.1, 0.1, 0.0, 0.0, 0.0),
-        (-0.3, -0.2, -0.1, -0.1, -0.1),
-        (-0.3, -0.2, 0.4, 0.3, 0.3),
+        (0.5, 0.3, -0.2, -0.2, -0.2, 0.0),
+        (0.1, 0.1, 0.0, 0.0, 0.0, 0.0),
+        (-0.3, -0.2, -0.1, -0.1, -0.1, 0.0),
+        (-0.3, -0.2, 0.4, 0.3, 0.3, 0.0),
     ),
     offsets=(0.0, 0.0, 0.0, 0.0),
     unsure=0.4,

@@ -61,19 +61,32 @@ class Reads(Protocol):
         ...
 
 
+class Embeds(Protocol):
+    """An embedder."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """float32 (texts, dimension), rows L2-normalised."""
+        ...
+
+
 class AnswersError(ValueError):
     """A file of answers cannot be used; the message names file and line."""
 
 
 @dataclass(frozen=True)
 class PointRead:
-    """What a reader found for one labelled point: `probabilities` is float32 (windows, 3)."""
+    """What a reader found for one labelled point.
+
+    `probabilities`: float32 (windows, 3); `similarity`: float32 (windows,), each window's cosine with the nearest
+    wording of the point.
+    """
 
     case: AnswerCase
     point: KeyPoint
     label: PointState
     windows: Sequence[Window]
     probabilities: Probabilities
+    similarity: NDArray[np.float32]
 
 
 def read_answers(path: Path) -> list[AnswerCase]:
@@ -103,15 +116,22 @@ def sentences_of(answer: str) -> list[Span]:
     ]
 
 
-def read_case(case: AnswerCase, reader: Reads) -> list[PointRead]:
+def read_case(case: AnswerCase, reader: Reads, embedder: Embeds) -> list[PointRead]:
     """Read every window of an answer against each labelled point."""
     windows = windows_of(sentences_of(case.answer))
+    texts = [case.answer[window.start : window.end] for window in windows]
     points = [point for point in case.key_points if point.id in case.labels]
-    pairs = [(point.text, case.answer[window.start : window.end]) for point in points for window in windows]
-    found: NDArray[np.float32] = reader.read(pairs).reshape(len(points), len(windows), 3)
+    found = reader.read([(point.text, text) for point in points for text in texts]).reshape(len(points), -1, 3)
+    embedded = embedder.encode(texts)
     return [
-        PointRead(case, point, case.labels[point.id], windows, found[number]) for number, point in enumerate(points)
+        PointRead(case, point, case.labels[point.id], windows, found[number], _nearest(point, embedded, embedder))
+        for number, point in enumerate(points)
     ]
+
+
+def _nearest(point: KeyPoint, embedded: NDArray[np.float32], embedder: Embeds) -> NDArray[np.float32]:
+    cosines: NDArray[np.float32] = embedded @ embedder.encode([point.text, *point.other_wordings]).T
+    return np.asarray(cosines.max(axis=1), dtype=np.float32)
 
 
 def _clauses(answer: str, start: int, end: int) -> list[Span]:

@@ -6,9 +6,10 @@ figures are of the side `held out`.
 
 import argparse
 import json
+import pickle
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,12 @@ from sklearn.metrics import cohen_kappa_score
 
 from app.reading.reader import load_reader
 from app.reading.verdict import CREDITS, STATES, WEIGHTS, PointState, PointVerdict, Weights, features, verdict
+from app.reading.windows import candidates
+from app.settings import Settings
 from eval.reading.answers import ANSWERS, AnswerCase, PointRead, read_answers, read_case
 from eval.reading.report import calibration_error
 from eval.reading.texts import Side, Sides, read_sides
+from ingest.embed import load_embedder
 
 Floats = NDArray[np.float64]
 
@@ -109,31 +113,33 @@ def fit(reads: Sequence[PointRead], penalty: float = PENALTY) -> Weights:
 
 def matrix(reads: Sequence[PointRead]) -> tuple[Floats, NDArray[np.int64]]:
     """Features float64 (points, FEATURES) and labels int64 (points,) as places in STATES."""
-    rows = np.array([features(read.windows, read.probabilities) for read in reads])
+    rows = np.array([features(read.windows, read.probabilities, float(read.similarity.max())) for read in reads])
     return rows, np.array([STATES.index(read.label) for read in reads])
+
+
+def judged(read: PointRead, weights: Weights) -> PointVerdict:
+    """The verdict on a point by all windows of the answer."""
+    return verdict(read.windows, read.probabilities, float(read.similarity.max()), weights)
+
+
+def limited(read: PointRead, best: int) -> PointRead:
+    """As if only the windows that `candidates` picks had been read."""
+    single = [number for number, window in enumerate(read.windows) if window.is_single]
+    chosen = set(candidates(read.windows, read.similarity[single], best))
+    rows = [number for number, window in enumerate(read.windows) if window in chosen]
+    return replace(read, windows=[read.windows[row] for row in rows], probabilities=read.probabilities[rows])
 
 
 def read_side(cases: Sequence[AnswerCase], sides: Sides, side: Side, folder: Path) -> list[PointRead]:
     """All points of the answers of one side, read once and kept in `folder`."""
-    chosen = [case for case in cases if sides.side(case.question_id) is side]
-    kept = folder / f"read-{side.value.replace(' ', '-')}-{len(chosen)}.npz"
+    kept = folder / f"answers-{side.value.replace(' ', '-')}.pickle"
     if not kept.exists():
-        reader = load_reader(folder)
-        found = [read.probabilities for case in chosen for read in read_case(case, reader)]
-        np.savez_compressed(kept, probabilities=np.concatenate(found))
-    with np.load(kept) as file:
-        return _again(chosen, file["probabilities"])
-
-
-def _again(cases: Sequence[AnswerCase], kept: NDArray[np.float32]) -> list[PointRead]:
-    class Kept:
-        def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-            nonlocal kept
-            first, kept = kept[: len(pairs)], kept[len(pairs) :]
-            return first
-
-    replay = Kept()
-    return [read for case in cases for read in read_case(case, replay)]
+        reader, embedder = load_reader(folder), load_embedder(Settings().models_folder)
+        chosen = [case for case in cases if sides.side(case.question_id) is side]
+        reads = [read for case in chosen for read in read_case(case, reader, embedder)]
+        kept.write_bytes(pickle.dumps(reads))
+    found: list[PointRead] = pickle.loads(kept.read_bytes())  # noqa: S301  (written above, by us)
+    return found
 
 
 def _scores(reads: Sequence[PointRead], states: Sequence[PointState]) -> dict[str, float]:
@@ -170,7 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         weights = fit(read_side(cases, sides, Side.TUNE, options.folder))
         print(weights)
     reads = read_side(cases, sides, Side.HELD_OUT, options.folder)
-    found = figures(reads, [verdict(read.windows, read.probabilities, weights) for read in reads])
+    found = figures(reads, [judged(read, weights) for read in reads])
     print(json.dumps(asdict(found), indent=1))
 
 
