@@ -43,7 +43,8 @@ class Run:
     in each epoch. `all_texts`: held-out questions are trained on too, for the weights that ship. `blank`: the statement
     is left empty, the answer-only baseline. `with_question`: the question stands before the statement. `train_words`:
     the vectors of the word pieces are fitted too; without them a step takes a quarter less time. `debias`: how much of
-    what the style of a window makes likely is added to the logits while training, 0..1.
+    what the style of a window makes likely is added to the logits while training, 0..1. `start`: the
+    folder of a finished run whose weights are the first ones.
     """
 
     seed: int = 20
@@ -60,6 +61,7 @@ class Run:
     with_question: bool = False
     train_words: bool = False
     debias: float = 0.0
+    start: str = ""
     recipe: Recipe = field(default_factory=Recipe)
 
 
@@ -97,6 +99,8 @@ def train(run: Run, out: Path, *, nli: Path | None, every: int) -> Path:
     steps = list(_batches(run, taught, nli))
     base = packaged_model().folder
     model = ReaderModel(base)
+    if run.start:
+        model.load_state_dict(torch.load(Path(run.start) / WEIGHTS, weights_only=True))
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(run.train_words)
     state = State(model, torch.optim.AdamW(decay_groups(model, run.decay), lr=run.rate))
     _resume(state, out / CHECKPOINT)

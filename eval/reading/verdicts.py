@@ -170,14 +170,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", type=Path, help="an exported reader")
     parser.add_argument("--cases", type=Path, default=ANSWERS)
     parser.add_argument("--fit", action="store_true", help="fit the weights first, on the side that is for it")
+    parser.add_argument("--best", type=int, default=0, help="read the windows of so many nearest sentences; all")
+    parser.add_argument("--kinds", default="", help="kinds of answers, with commas; all")
     options = parser.parse_args(arguments)
     cases, sides, weights = read_answers(options.cases), read_sides(), WEIGHTS
+
+    def reads_of(side: Side) -> list[PointRead]:
+        reads = read_side(cases, sides, side, options.folder)
+        return [limited(read, options.best) for read in reads] if options.best else reads
+
     if options.fit:
-        weights = fit(read_side(cases, sides, Side.TUNE, options.folder))
+        weights = fit(reads_of(Side.TUNE))
         print(weights)
-    reads = read_side(cases, sides, Side.HELD_OUT, options.folder)
-    found = figures(reads, [judged(read, weights) for read in reads])
-    print(json.dumps(asdict(found), indent=1))
+    kinds = set(options.kinds.split(",")) - {""}
+    reads = [read for read in reads_of(Side.HELD_OUT) if not kinds or read.case.kind in kinds]
+    print(json.dumps(asdict(figures(reads, [judged(read, weights) for read in reads])), indent=1))
 
 
 if __name__ == "__main__":
