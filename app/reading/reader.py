@@ -71,7 +71,9 @@ def read_card(folder: Path) -> Card:
     try:
         return Card.model_validate_json(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ReaderUnusable(f"there is no reader at {path}; teach one: make train-reader") from error
+        raise ReaderUnusable(
+            f"there is no reader at {path}; teach one: docs/reader.md, python -m eval.reading.train"
+        ) from error
     except ValidationError as error:
         raise ReaderUnusable(f"{path} is not valid: {error}") from error
 

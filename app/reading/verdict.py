@@ -3,7 +3,7 @@
 Decides the state of a point (met, partly met, not met, contradicted, unsure), how sure that is, and which window shows
 it. Pure: no model, no text. A point is said where some window says it, and denied where some window says the opposite;
 a sentence that says it is weighed against the two-sentence windows around it, since the next sentence may take it back.
-The numbers of `Weights` are fitted by eval/reading/fit.py.
+The numbers of `Weights` are fitted by eval/reading/verdicts.py.
 """
 
 from collections.abc import Sequence
@@ -146,6 +146,8 @@ def _evidence(state: PointState, windows: Sequence[Window], found: Probabilities
     return windows[int(found[:, outcome].argmax())]
 
 
+# Set by hand, in the right direction alone, until a reader ships: `python -m eval.reading.verdicts FOLDER --fit` prints
+# the ones that belong to it.
 WEIGHTS = Weights(
     slopes=(
         (0.5, 0.3, -0.2, -0.2, -0.2, 0.0),
