@@ -1,0 +1,1 @@
+"""Two texts -> says it, says the opposite, only touches it."""

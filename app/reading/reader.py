@@ -1,0 +1,138 @@
+"""The reader: a statement and a window of an answer -> says it, says the opposite, only touches it.
+
+Decides that the weights are the ones we know, and how many pairs are run together. Which windows are read is for
+windows.py, what the probabilities mean for a key point for verdict.py.
+"""
+
+import hashlib
+import threading
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from tokenizers import Encoding
+
+from app.errors import CoachError
+from app.reading.encoding import Pair, batches_by_length, encode, model_inputs, read_tokenizer
+from app.reading.outcome import OUTCOMES, Probabilities
+from ingest.runtime import import_openvino
+
+WEIGHTS = Path(__file__).with_name("weights")
+MODEL, CARD = "reader.xml", "reader.json"
+# Small batches waste little on padding and share an answer's pairs between the cores.
+BATCH = 8
+# Pairs that are tokenized at a time: a bound on memory, not on what can be read.
+CHUNK = 1024
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class ReaderUnusable(CoachError):
+    """The reader's weights are missing or damaged; the message says what to do."""
+
+    status = 503
+    code = "reader_unusable"
+
+
+class Card(BaseModel):
+    """reader.json: which files belong together, and what the logits are divided by before they are probabilities."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    files: dict[str, Sha256] = Field(min_length=3)
+    temperature: float = Field(gt=0)
+
+
+def load_reader(folder: Path = WEIGHTS) -> "Reader":
+    """The reader whose files lie in `folder`.
+
+    Raises:
+        ReaderUnusable: a file is missing, or is not the one that reader.json names.
+    """
+    card = read_card(folder)
+    for name, expected in card.files.items():
+        digest = _digest(folder / name)
+        if digest != expected:
+            raise ReaderUnusable(f"{folder / name} has sha256 {digest}, expected {expected}; restore it from git")
+    return Reader(folder, card)
+
+
+def read_card(folder: Path) -> Card:
+    """Read reader.json.
+
+    Raises:
+        ReaderUnusable: it is missing or not valid.
+    """
+    path = folder / CARD
+    try:
+        return Card.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ReaderUnusable(
+            f"there is no reader at {path}; teach one: docs/reader.md, python -m eval.reading.train"
+        ) from error
+    except ValidationError as error:
+        raise ReaderUnusable(f"{path} is not valid: {error}") from error
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ReaderUnusable(f"{path} cannot be read: {error.strerror}; restore it from git") from error
+
+
+class Reader:
+    """A cross-encoder on the CPU through OpenVINO. May be called from several threads at once."""
+
+    def __init__(self, folder: Path, card: Card) -> None:
+        """Compile the model in `folder`; its files are checked by `load_reader`."""
+        self.name = card.name
+        self._temperature = card.temperature
+        self._tokenizer = read_tokenizer(folder)
+        core = import_openvino().Core()
+        core.set_property({"CACHE_DIR": ""})
+        self._model = core.compile_model(str(folder / MODEL), "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+        self._streams = int(self._model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+        self._idle: list[Any] = []
+        self._lock = threading.Lock()
+
+    def read(self, pairs: Sequence[Pair]) -> Probabilities:
+        """The probabilities of SAYS, OPPOSITE and TOUCHES for each (statement, window): float32 (pairs, 3).
+
+        Of a pair of more than `encoding.MAX_PIECES` word pieces the end of its longer text is not read.
+        """
+        logits = np.empty((len(pairs), len(OUTCOMES)), dtype=np.float32)
+        for start in range(0, len(pairs), CHUNK):
+            self._run(encode(self._tokenizer, pairs[start : start + CHUNK]), logits[start : start + CHUNK])
+        raised = np.exp((logits - logits.max(axis=1, keepdims=True)) / self._temperature)
+        shares: Probabilities = raised / raised.sum(axis=1, keepdims=True)
+        return shares
+
+    def _run(self, encodings: Sequence[Encoding], logits: Probabilities) -> None:
+        """Fill `logits`, the longest batches first, so that none is left to run alone."""
+        size = max(1, min(BATCH, -(-len(encodings) // (2 * self._streams))))
+        running: deque[tuple[Any, list[int]]] = deque()
+        for rows in reversed(batches_by_length(encodings, size)):
+            if len(running) == 2 * self._streams:
+                self._finish(running, logits)
+            request = self._take()
+            request.start_async(model_inputs([encodings[row] for row in rows]))
+            running.append((request, rows))
+        while running:
+            self._finish(running, logits)
+
+    def _finish(self, running: deque[tuple[Any, list[int]]], logits: Probabilities) -> None:
+        request, rows = running.popleft()
+        request.wait()
+        logits[rows] = request.get_output_tensor(0).data
+        with self._lock:
+            self._idle.append(request)
+
+    def _take(self) -> Any:
+        """A request that nobody uses: a request runs one batch at a time, and belongs to one call until it is done."""
+        with self._lock:
+            return self._idle.pop() if self._idle else self._model.create_infer_request()

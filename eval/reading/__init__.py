@@ -1,0 +1,1 @@
+"""How the reader of app/reading is taught and measured."""

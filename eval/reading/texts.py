@@ -1,0 +1,143 @@
+"""Training texts of the reader: what a text does with a key point, and on which side of the split its question is.
+
+Decides the file format, what each kind of text means in the reader's three outcomes, and which questions no training
+sees. How texts become pairs is for pairs.py.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+TEXTS = Path(__file__).parents[1] / "cases" / "reader"
+SIDES = TEXTS / "sides.json"
+# Of questions that sides.json does not name one in eight is held out.
+HELD_OUT_BYTES = 32
+
+
+class Kind(StrEnum):
+    """What a text does with its key point, as its writer was asked."""
+
+    SAME = "same"
+    INSTANCE = "instance"
+    TURNED = "turned"
+    RESTRICTED = "restricted"
+    NEAR = "near"
+    BLUFF = "bluff"
+    PARTIAL = "partial"
+
+
+Target = tuple[float, float, float]
+SAYS: Target = (1.0, 0.0, 0.0)
+OPPOSITE: Target = (0.0, 1.0, 0.0)
+TOUCHES: Target = (0.0, 0.0, 1.0)
+
+# Half a point is half said: the reader is taught to stand between, and what lies between is 'partly met'
+# (app/reading/verdict.py). A second sentence that takes the first one back leaves the point denied.
+TARGETS: dict[Kind, Target] = {
+    Kind.SAME: SAYS,
+    Kind.INSTANCE: SAYS,
+    Kind.TURNED: OPPOSITE,
+    Kind.RESTRICTED: OPPOSITE,
+    Kind.NEAR: TOUCHES,
+    Kind.BLUFF: TOUCHES,
+    Kind.PARTIAL: (0.5, 0.0, 0.5),
+}
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+
+class TrainingText(BaseModel):
+    """A line of eval/cases/reader/*.jsonl: `text` does `kind` with key point `point` of `question`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question_id: str = Field(min_length=1)
+    question: Text
+    point_id: str = Field(min_length=1)
+    point: Text
+    kind: Kind
+    text: Text
+
+    @property
+    def target(self) -> Target:
+        """The probabilities that the reader is taught: says it, says the opposite, only touches it."""
+        return TARGETS[self.kind]
+
+
+class TextsError(ValueError):
+    """A file of training texts cannot be used; the message names file and line."""
+
+
+class Side(StrEnum):
+    """What a question may be used for.
+
+    `train`: the weights are fitted on its texts. `tune`: the aggregation of verdict.py is chosen on answers to it.
+    `held out`: figures alone.
+    """
+
+    TRAIN = "train"
+    TUNE = "tune"
+    HELD_OUT = "held out"
+
+
+class Sides(BaseModel):
+    """sides.json: the questions whose side was settled by hand, for good; the others go by their hash."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tune: frozenset[str] = frozenset()
+    held_out: frozenset[str] = frozenset()
+    train: frozenset[str] = frozenset()
+
+    def side(self, question_id: str) -> Side:
+        """The side of a question; all texts and answers of a question are on the same one."""
+        if question_id in self.held_out:
+            return Side.HELD_OUT
+        if question_id in self.tune:
+            return Side.TUNE
+        if question_id in self.train:
+            return Side.TRAIN
+        return Side.HELD_OUT if _byte(question_id) < HELD_OUT_BYTES else Side.TRAIN
+
+
+def read_sides(path: Path = SIDES) -> Sides:
+    """Read sides.json."""
+    return Sides.model_validate_json(path.read_text(encoding="utf-8"))
+
+
+def read_texts(folder: Path = TEXTS, names: str = "") -> list[TrainingText]:
+    """All texts of the folder's *.jsonl files, in the order of file names and lines, without repeats.
+
+    `names`: of these files alone, without .jsonl, with commas between.
+
+    Raises:
+        TextsError: no file, or a line that is no training text.
+    """
+    wanted = set(names.split(",")) - {""}
+    paths = [path for path in sorted(folder.glob("*.jsonl")) if not wanted or path.stem in wanted]
+    if not paths:
+        raise TextsError(f"{folder} holds no *.jsonl with training texts")
+    return list(dict.fromkeys(text for path in paths for text in _read_file(path)))
+
+
+def _read_file(path: Path) -> Iterable[TrainingText]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if line.strip():
+            try:
+                yield TrainingText.model_validate(json.loads(line))
+            except (json.JSONDecodeError, ValidationError) as error:
+                raise TextsError(f"{path.name}:{number}: {error}") from error
+
+
+def of_side(texts: Sequence[TrainingText], sides: Sides, side: Side) -> list[TrainingText]:
+    """The texts whose question is on `side`."""
+    return [text for text in texts if sides.side(text.question_id) is side]
+
+
+def _byte(question_id: str) -> int:
+    return hashlib.sha256(f"reader {question_id}".encode()).digest()[0]
