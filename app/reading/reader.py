@@ -15,10 +15,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from tokenizers import Encoding
 
-from app.errors import CoachError
 from app.reading.encoding import Pair, batches_by_length, encode, model_inputs, read_tokenizer
 from app.reading.outcome import OUTCOMES, Probabilities
-from ingest.runtime import import_openvino
+from ingest.embedding.openvino import import_openvino
+from ingest.errors import CoachError
 
 WEIGHTS = Path(__file__).with_name("weights")
 MODEL, CARD = "reader.xml", "reader.json"
@@ -71,9 +71,7 @@ def read_card(folder: Path) -> Card:
     try:
         return Card.model_validate_json(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ReaderUnusable(
-            f"there is no reader at {path}; teach one: docs/reader.md, python -m eval.reading.train"
-        ) from error
+        raise ReaderUnusable(f"there is no reader at {path}; teach one: docs/reader.md, coach reader train") from error
     except ValidationError as error:
         raise ReaderUnusable(f"{path} is not valid: {error}") from error
 

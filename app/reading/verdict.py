@@ -146,7 +146,7 @@ def _evidence(state: PointState, windows: Sequence[Window], found: Probabilities
     return windows[int(found[:, outcome].argmax())]
 
 
-# Set by hand, in the right direction alone, until a reader ships: `python -m eval.reading.verdicts FOLDER --fit` prints
+# Set by hand, in the right direction alone, until a reader ships: `coach reader verdicts FOLDER --fit` prints
 # the ones that belong to it.
 WEIGHTS = Weights(
     slopes=(

@@ -36,3 +36,13 @@ fit = group(
     },
     "Fit again what is fitted: coefficients, the table of word order, the 8-bit model.",
 )
+reader = group(
+    {
+        "style": "eval.commands.reader:style",
+        "train": "eval.commands.reader:teach",
+        "report": "eval.commands.reader:report",
+        "export": "eval.commands.reader:export",
+        "verdicts": "eval.commands.reader:verdicts",
+    },
+    "Teach the reader of answers, and measure what it is worth.",
+)

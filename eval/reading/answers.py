@@ -5,7 +5,6 @@ rewritten rubric), and how an answer is cut here.
 """
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.reading.encoding import Pair
 from app.reading.outcome import Probabilities
 from app.reading.verdict import PointState
-from app.reading.windows import Span, Window, windows_of
+from app.reading.windows import Window, windows_of
 from eval.reading.texts import TEXTS
+from ingest.language.sentences import units
 
 ANSWERS = TEXTS / "answers"
-# The house's own cutter (ingest/language) is what the grader uses; for labels of whole answers this is near enough.
-SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\betc)[.!?]+[\"')\]]*\s+|;\s+|\n+")
-CLAUSE = re.compile(r",\s+(?:and|but|while|whereas|so|then)\s+|:\s+|\s[-\u2013\u2014]\s")
-LONG_WORDS, CLAUSE_WORDS = 26, 7
 
 
 class KeyPoint(BaseModel):
@@ -109,16 +105,9 @@ def read_answers(path: Path) -> list[AnswerCase]:
     return cases
 
 
-def sentences_of(answer: str) -> list[Span]:
-    """The sentences of an answer as [start, end), long ones cut at their clauses."""
-    return [
-        piece for start, end in _cut(answer, 0, len(answer), SENTENCE_END) for piece in _clauses(answer, start, end)
-    ]
-
-
 def read_case(case: AnswerCase, reader: Reads, embedder: Embeds) -> list[PointRead]:
     """Read every window of an answer against each labelled point."""
-    windows = windows_of(sentences_of(case.answer))
+    windows = windows_of(units(case.answer))
     texts = [case.answer[window.start : window.end] for window in windows]
     points = [point for point in case.key_points if point.id in case.labels]
     found = reader.read([(point.text, text) for point in points for text in texts]).reshape(len(points), -1, 3)
@@ -132,27 +121,3 @@ def read_case(case: AnswerCase, reader: Reads, embedder: Embeds) -> list[PointRe
 def _nearest(point: KeyPoint, embedded: NDArray[np.float32], embedder: Embeds) -> NDArray[np.float32]:
     cosines: NDArray[np.float32] = embedded @ embedder.encode([point.text, *point.other_wordings]).T
     return np.asarray(cosines.max(axis=1), dtype=np.float32)
-
-
-def _clauses(answer: str, start: int, end: int) -> list[Span]:
-    if len(answer[start:end].split()) <= LONG_WORDS:
-        return [(start, end)]
-    merged: list[Span] = []
-    for piece in _cut(answer, start, end, CLAUSE):
-        is_short = len(answer[piece[0] : piece[1]].split()) < CLAUSE_WORDS
-        if merged and (is_short or len(answer[merged[-1][0] : merged[-1][1]].split()) < CLAUSE_WORDS):
-            merged[-1] = (merged[-1][0], piece[1])
-        else:
-            merged.append(piece)
-    return merged
-
-
-def _cut(answer: str, start: int, end: int, mark: re.Pattern[str]) -> list[Span]:
-    spans, begin = [], start
-    for match in [*mark.finditer(answer, start, end), None]:
-        stop = end if match is None else match.end()
-        piece = answer[begin:stop]
-        if any(character.isalnum() for character in piece):
-            spans.append((begin + len(piece) - len(piece.lstrip()), begin + len(piece.rstrip())))
-        begin = stop
-    return spans

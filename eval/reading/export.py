@@ -1,13 +1,11 @@
-"""`python -m eval.reading.export FOLDER OUT`: a trained reader -> the files that app/reading/reader.py runs.
+"""`coach reader export FOLDER OUT`: a trained reader -> the files that app/reading/reader.py runs.
 
 Decides the number format. Weights of matrix products and the word vectors are stored in 8 bit, one scale a row;
 activations are rounded by OpenVINO as they come (dynamic quantization), so that nothing has to be fitted.
 """
 
-import argparse
 import hashlib
 import warnings
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +17,8 @@ from app.reading.reader import CARD, MODEL, Card
 from eval.reading.pairs import own_pairs
 from eval.reading.report import logits_of, read_model, temperature_of
 from eval.reading.texts import Side, of_side, read_sides, read_texts
-from ingest.eight_bit import products
-from ingest.runtime import import_openvino
+from ingest.embedding.eight_bit import products
+from ingest.embedding.openvino import import_openvino
 
 MOST = 127
 NAME = "reader-minilm-l6"
@@ -83,21 +81,15 @@ def write_card(folder: Path, temperature: float) -> None:
     (folder / CARD).write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Export a trained reader; the temperature is fitted on the held-out questions unless it is given."""
-    parser = argparse.ArgumentParser(prog="python -m eval.reading.export", description="Export a trained reader.")
-    parser.add_argument("folder", type=Path, help="folder of the training run")
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--temperature", type=float, default=None, help="for a reader that was trained on all texts")
-    parser.add_argument("--exact", action="store_true", help="keep the weights in fp16")
-    options = parser.parse_args(arguments)
+def export_reader(folder: Path, out: Path, *, temperature: float | None, eight_bit: bool) -> None:
+    """Export a trained reader; without a `temperature` it is fitted on the held-out questions."""
     torch.set_num_threads(1)
-    model = read_model(options.folder)
-    temperature = options.temperature or _fitted(model, options.folder)
-    options.out.mkdir(parents=True, exist_ok=True)
-    export(model, options.out / MODEL, eight_bit=not options.exact)
-    (options.out / TOKENIZER).write_bytes((options.folder / TOKENIZER).read_bytes())
-    write_card(options.out, temperature)
+    model = read_model(folder)
+    chosen = temperature or _fitted(model, folder)
+    out.mkdir(parents=True, exist_ok=True)
+    export(model, out / MODEL, eight_bit=eight_bit)
+    (out / TOKENIZER).write_bytes((folder / TOKENIZER).read_bytes())
+    write_card(out, chosen)
 
 
 def _fitted(model: Any, folder: Path) -> float:
@@ -105,7 +97,3 @@ def _fitted(model: Any, folder: Path) -> float:
     pairs = own_pairs(texts)
     labels = np.array([int(np.argmax(pair.target)) for pair in pairs])
     return temperature_of(logits_of(model, folder)(pairs), labels)
-
-
-if __name__ == "__main__":
-    main()

@@ -7,15 +7,9 @@ that the next one corrects.
 import random
 import re
 
+from ingest.language.stop_words import FUNCTION_WORDS
+
 WORD = re.compile(r"[A-Za-z][\w-]*")
-# Words of a point that are no topic to talk about.
-PLAIN = frozenset(
-    """a an and any are as at be because been before but by can cannot could do does each every first for from had has
-    have how if in instead into is it its itself least less many may mean means more most much must need needs never
-    no not of often on one only or other over same since so such take than that the their them then there these they
-    this those through to too under until up use used uses using very was were what when where which while who whose
-    why will with within without would you your""".split()  # noqa: SIM905  (a list of so many strings is not read)
-)
 BLUFFS = (
     "It depends on the {a} and the {b}, so I would look at the trade-offs there.",
     "{a} is really important here, and {b} too, you have to get that right.",
@@ -52,7 +46,7 @@ CORRECTED = (
 
 def bluff(point: str, rng: random.Random) -> str:
     """Talk with two of the point's own words and no claim."""
-    found = [word for word in WORD.findall(point) if word.lower() not in PLAIN and len(word) > 2]
+    found = [word for word in WORD.findall(point) if word.lower() not in FUNCTION_WORDS and len(word) > 2]
     words = rng.sample(found, min(2, len(found))) or ["that"]
     said = rng.choice(BLUFFS).format(a=words[0], b=words[-1] if len(words) > 1 else "the rest of it")
     return said[0].upper() + said[1:]

@@ -1,10 +1,9 @@
-"""`python -m eval.reading.report FOLDER`: what a trained reader is worth on questions that it has not seen.
+"""`coach reader report FOLDER`: what a trained reader is worth on questions that it has not seen.
 
 Decides the figures: accuracy and confusion, accuracy by kind, whether it reads both texts (statement left out: chance;
 statement of another question: touches), and calibration. Whole answers are for answers.py.
 """
 
-import argparse
 import json
 import random
 from collections.abc import Callable, Sequence
@@ -22,7 +21,7 @@ from eval.reading.pairs import Material, Pair, own_pairs
 from eval.reading.style import misleading
 from eval.reading.texts import TOUCHES, Side, TrainingText, of_side, read_sides, read_texts
 from eval.reading.train import WEIGHTS, read_run, shown
-from ingest.embed import packaged_model
+from ingest.embedding.embedder import packaged_model
 
 Floats = NDArray[np.float64]
 Logits = Callable[[Sequence[Pair]], Floats]
@@ -184,21 +183,12 @@ def _confusion(labels: NDArray[np.int64], chosen: NDArray[np.int64]) -> dict[str
     }
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the report and keep it beside the weights."""
-    parser = argparse.ArgumentParser(prog="python -m eval.reading.report", description="Measure a trained reader.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--side", type=Side, default=Side.HELD_OUT)
-    parser.add_argument("--texts", default="", help="files of eval/cases/reader, without .jsonl; all")
-    options = parser.parse_args(arguments)
+def write_report(folder: Path, side: Side, names: str) -> str:
+    """The report of a trained reader as JSON, kept beside its weights."""
     torch.set_num_threads(1)
-    texts, sides = read_texts(names=options.texts), read_sides()
-    asked, taught = of_side(texts, sides, options.side), of_side(texts, sides, Side.TRAIN)
-    report = report_on(asked, taught, logits_of(read_model(options.folder), options.folder))
+    texts, sides = read_texts(names=names), read_sides()
+    asked, taught = of_side(texts, sides, side), of_side(texts, sides, Side.TRAIN)
+    report = report_on(asked, taught, logits_of(read_model(folder), folder))
     written = json.dumps(asdict(report), indent=1)
-    (options.folder / f"report-{options.side.value.replace(' ', '-')}.json").write_text(written, encoding="utf-8")
-    print(written)
-
-
-if __name__ == "__main__":
-    main()
+    (folder / f"report-{side.value.replace(' ', '-')}.json").write_text(written, encoding="utf-8")
+    return written

@@ -1,4 +1,4 @@
-"""`python -m eval.reading.style`: how much a text gives away without its key point.
+"""`coach reader style`: how much a text gives away without its key point.
 
 Decides the answer-only baseline of the training texts: words and word pairs, a linear model, taught on the train side
 and asked on held-out questions. Where it is well over chance, the texts of one kind have a style of their own, and a
@@ -8,7 +8,6 @@ training adds that to the reader's logits, which then need not hold it.
 Source: Clark, Yatskar, Zettlemoyer (2019), Don't Take the Easy Way Out, https://arxiv.org/abs/1909.03683
 """
 
-import argparse
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -77,17 +76,13 @@ def _outcome(text: TrainingText) -> int:
     return int(np.argmax(text.target))
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Print both baselines: of all outcomes, and of 'says it' against 'says the opposite'."""
-    parser = argparse.ArgumentParser(prog="python -m eval.reading.style", description="What a text alone gives away.")
-    parser.add_argument("--texts", default="", help="files of eval/cases/reader, without .jsonl; all")
-    texts, sides = read_texts(names=parser.parse_args(arguments).texts), read_sides()
+def report_style(names: str) -> str:
+    """Both baselines in a line each: of all outcomes, and of 'says it' against 'says the opposite'."""
+    texts, sides = read_texts(names=names), read_sides()
+    lines = []
     for name, kinds in (("three outcomes", frozenset(Kind)), ("says it or the opposite", DECIDING)):
         chosen = [text for text in texts if text.kind in kinds]
         taught, asked = of_side(chosen, sides, Side.TRAIN), of_side(chosen, sides, Side.HELD_OUT)
         accuracy, most_frequent, words = told_by_style(taught, asked)
-        print(f"{name}: {accuracy:.3f} of {len(asked)}, the most frequent outcome {most_frequent:.3f}; {words}")
-
-
-if __name__ == "__main__":
-    main()
+        lines.append(f"{name}: {accuracy:.3f} of {len(asked)}, the most frequent outcome {most_frequent:.3f}; {words}")
+    return "\n".join(lines)

@@ -1,10 +1,9 @@
-"""`python -m eval.reading.train --out FOLDER`: teach the reader.
+"""`coach reader train --out FOLDER`: teach the reader.
 
 Decides the schedule of the training, and that it can be broken off and goes on where it was. Which pairs an epoch
 reads is for pairs.py, what the result is worth for report.py.
 """
 
-import argparse
 import json
 import os
 import random
@@ -24,7 +23,8 @@ from eval.reading.pairs import Material, Pair, Recipe, epoch_pairs
 from eval.reading.public import public_pairs
 from eval.reading.style import with_bias
 from eval.reading.texts import Side, TrainingText, of_side, read_sides, read_texts
-from ingest.embed import packaged_model
+from ingest.embedding.embedder import packaged_model
+from ingest.errors import BadRequest
 
 # Inputs, targets and bias, float (pairs, 3).
 Batch = tuple[dict[str, Tensor], Tensor, Tensor]
@@ -74,14 +74,6 @@ class State:
     step: int = 0
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Train, or go on with a run that was broken off."""
-    options = _parser().parse_args(arguments)
-    torch.set_num_threads(options.threads)
-    run = run_of(options)
-    train(run, options.out, nli=options.nli, every=options.every)
-
-
 def train(run: Run, out: Path, *, nli: Path | None, every: int) -> Path:
     """Train a reader into folder `out`: reader.pt, run.json; a checkpoint each `every` steps until it is done.
 
@@ -89,6 +81,7 @@ def train(run: Run, out: Path, *, nli: Path | None, every: int) -> Path:
         TextsError: the training texts cannot be read.
         ValueError: the folder holds a run of other values.
     """
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
     out.mkdir(parents=True, exist_ok=True)
     _same_run(run, out / RUN)
     if (out / WEIGHTS).exists():
@@ -208,28 +201,30 @@ def _log(path: Path, step: int, total: int, loss: float, elapsed_s: float) -> No
         file.write(f"step {step} of {total}, loss {loss:.4f}, {elapsed_s:.0f} s\n")
 
 
-def run_of(options: argparse.Namespace) -> Run:
-    """The run that the options ask for."""
-    values = vars(options)
-    recipe = Recipe(**{each.name: values[each.name] for each in fields(Recipe)})
-    mine = {each.name: values[each.name] for each in fields(Run) if each.name != "recipe"}
-    return Run(**mine, recipe=recipe)
+def run_of(values: Sequence[str]) -> Run:
+    """The run with the values that are named, each as NAME=VALUE; names are those of Run and Recipe.
+
+    Raises:
+        BadRequest: there is no such value, or it is of another kind.
+    """
+    named = {field.name: field for field in (*fields(Run), *fields(Recipe)) if field.name != "recipe"}
+    given: dict[str, Any] = {}
+    for text in values:
+        name, _, value = text.partition("=")
+        if name not in named:
+            raise BadRequest(f"a run has no value {name!r}; it has {', '.join(named)}")
+        try:
+            given[name] = _as_kind(value, named[name].default)
+        except ValueError as error:
+            raise BadRequest(f"{name} is not {value!r}: {error}") from error
+    of_recipe = {field.name for field in fields(Recipe)}
+    recipe = Recipe(**{name: value for name, value in given.items() if name in of_recipe})
+    return Run(**{name: value for name, value in given.items() if name not in of_recipe}, recipe=recipe)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m eval.reading.train", description="Teach the reader.")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the run; a broken-off run goes on")
-    parser.add_argument("--nli", type=Path, default=None, help="folder with the public sets, for trials")
-    parser.add_argument("--threads", type=int, default=int(os.environ.get("OMP_NUM_THREADS", "1")))
-    parser.add_argument("--every", type=int, default=50, help="steps from checkpoint to checkpoint")
-    for value in [value for value in fields(Run) if value.name != "recipe"] + list(fields(Recipe)):
-        name = f"--{value.name.replace('_', '-')}"
-        if isinstance(value.default, bool):
-            parser.add_argument(name, action="store_true")
-        else:
-            parser.add_argument(name, type=type(value.default), default=value.default)
-    return parser
-
-
-if __name__ == "__main__":
-    main()
+def _as_kind(value: str, default: object) -> object:
+    if isinstance(default, bool):
+        if value not in {"yes", "no"}:
+            raise ValueError("yes or no")
+        return value == "yes"
+    return type(default)(value)  # type: ignore[call-arg]

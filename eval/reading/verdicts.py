@@ -1,10 +1,9 @@
-"""`python -m eval.reading.verdicts FOLDER`: an exported reader's verdicts on whole answers, held against their labels.
+"""`coach reader verdicts FOLDER`: an exported reader's verdicts on whole answers, held against their labels.
 
 Decides the figures, and fits the weights of app/reading/verdict.py (`--fit`): on questions of the side `tune`; the
 figures are of the side `held out`.
 """
 
-import argparse
 import json
 import pickle
 from collections import Counter, defaultdict
@@ -21,10 +20,10 @@ from app.reading.reader import load_reader
 from app.reading.verdict import CREDITS, STATES, WEIGHTS, PointState, PointVerdict, Weights, features, verdict
 from app.reading.windows import candidates
 from app.settings import Settings
-from eval.reading.answers import ANSWERS, AnswerCase, PointRead, read_answers, read_case
+from eval.reading.answers import AnswerCase, PointRead, read_answers, read_case
 from eval.reading.report import calibration_error
 from eval.reading.texts import Side, Sides, read_sides
-from ingest.embed import load_embedder
+from ingest.embedding.embedder import load_embedder
 
 Floats = NDArray[np.float64]
 
@@ -164,28 +163,16 @@ def _share(values: NDArray[np.bool_]) -> float | None:
     return float(values.mean()) if len(values) else None
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the figures on held-out questions; with --fit the weights that the tune side gives."""
-    parser = argparse.ArgumentParser(prog="python -m eval.reading.verdicts", description="Judge whole answers.")
-    parser.add_argument("folder", type=Path, help="an exported reader")
-    parser.add_argument("--cases", type=Path, default=ANSWERS)
-    parser.add_argument("--fit", action="store_true", help="fit the weights first, on the side that is for it")
-    parser.add_argument("--best", type=int, default=0, help="read the windows of so many nearest sentences; all")
-    parser.add_argument("--kinds", default="", help="kinds of answers, with commas; all")
-    options = parser.parse_args(arguments)
-    cases, sides, weights = read_answers(options.cases), read_sides(), WEIGHTS
+def judge_answers(folder: Path, cases: Path, *, fitted: bool, best: int, kinds: frozenset[str]) -> str:
+    """Figures of an exported reader on held-out questions, as JSON; behind the weights that were fitted for them."""
+    read_cases, sides, weights = read_answers(cases), read_sides(), WEIGHTS
 
     def reads_of(side: Side) -> list[PointRead]:
-        reads = read_side(cases, sides, side, options.folder)
-        return [limited(read, options.best) for read in reads] if options.best else reads
+        reads = read_side(read_cases, sides, side, folder)
+        return [limited(read, best) for read in reads] if best else reads
 
-    if options.fit:
+    if fitted:
         weights = fit(reads_of(Side.TUNE))
-        print(weights)
-    kinds = set(options.kinds.split(",")) - {""}
     reads = [read for read in reads_of(Side.HELD_OUT) if not kinds or read.case.kind in kinds]
-    print(json.dumps(asdict(figures(reads, [judged(read, weights) for read in reads])), indent=1))
-
-
-if __name__ == "__main__":
-    main()
+    found = figures(reads, [judged(read, weights) for read in reads])
+    return json.dumps({"weights": asdict(weights), **asdict(found)}, indent=1)

@@ -74,7 +74,9 @@ def test_what_is_shipped_is_all_that_a_coach_reads(tmp_path: Path) -> None:
         cwd=PROJECT, capture_output=True, text=True,
     ).stdout.splitlines()  # fmt: skip
     assert len(tracked) > 300
-    assert [name for name in tracked if (PROJECT / name).exists() and name not in shipped] == []
+    # Texts that teach the reader are for a checkout, where it is taught.
+    wanted = [name for name in tracked if (PROJECT / name).exists() and not name.startswith("eval/cases/reader/")]
+    assert [name for name in wanted if name not in shipped] == []
 
 
 def pins(lock: str) -> dict[str, str]:

@@ -76,7 +76,7 @@ def test_threads_that_read_at_once_get_their_own_pairs(reader: Reader) -> None:
 
 
 def test_a_folder_without_a_reader_is_told_with_what_to_run(tmp_path: Path) -> None:
-    with pytest.raises(ReaderUnusable, match=r"eval\.reading\.train"):
+    with pytest.raises(ReaderUnusable, match=r"coach reader train"):
         load_reader(tmp_path)
 
 

@@ -15,7 +15,10 @@ from eval.commands import groups
 
 
 def test_every_place_names_a_command_with_a_docstring_that_the_source_tells():
-    tables = [main.COMMANDS, *(one.info.cls.places for one in (groups.evaluate, groups.corpus, groups.fit))]
+    tables = [
+        main.COMMANDS,
+        *(one.info.cls.places for one in (groups.evaluate, groups.corpus, groups.fit, groups.reader)),
+    ]
     for table in tables:
         for place in table.values():
             module, _, name = place.partition(":")
