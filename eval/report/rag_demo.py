@@ -11,7 +11,7 @@ from app.answering.trace import Trace
 from app.coach.explain import Explanation
 from app.interview.quotes import find
 from ingest.bank.phrasings import Phrasings, asked_for
-from ingest.documents.load import Document
+from ingest.documents.document import Document
 from ingest.index.search import Hit, Index, Ranking
 from ingest.passages.split import Passage
 from ingest.passages.windows import PieceOffsets, WindowSettings, breadcrumb, windows
