@@ -39,10 +39,10 @@ def docs() -> None:
     write("coverage", run_stats(settings.corpus).render(), "", fenced=False)
     coach = coach_of("offline")
     # An index of other documents has no place in our pages.
-    own_labels(settings, coach.retriever.index)
+    own_labels(settings, coach.questions.retriever.index)
     example = render(
-        coach.explain(QUESTION),
-        coach.retriever.index,
+        coach.questions.explain(QUESTION),
+        coach.questions.retriever.index,
         default_embedder().piece_offsets,
         load_phrasings(settings.corpus_paths),
     )

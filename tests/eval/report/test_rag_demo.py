@@ -19,7 +19,7 @@ ROW = re.compile(
 @pytest.fixture(scope="module")
 def example(coach: Coach, embedder: Any) -> str:
     phrasings = load_phrasings(Settings(_env_file=None).corpus_paths)
-    return render(coach.explain(QUESTION), coach.retriever.index, embedder.piece_offsets, phrasings)
+    return render(coach.questions.explain(QUESTION), coach.questions.retriever.index, embedder.piece_offsets, phrasings)
 
 
 def parts(text: str) -> list[str]:
@@ -39,7 +39,7 @@ def test_each_sentence_stands_where_the_page_says(coach: Coach) -> None:
     rows = list(ROW.finditer(body("rag-demo")))
     assert rows
     for row in rows:
-        document = coach.retriever.index.texts.document(row["document"])
+        document = coach.questions.retriever.index.texts.document(row["document"])
         assert document is not None
         start, end = (int(row[name].replace(",", "")) for name in ("start", "end"))
         # A quote is looked for without the mark at its end.
@@ -55,4 +55,9 @@ def test_the_arithmetic_of_the_first_rank_adds_up() -> None:
 
 def test_a_question_that_the_corpus_does_not_answer_is_no_example(coach: Coach, embedder: Any) -> None:
     with pytest.raises(ValueError, match="choose another question"):
-        render(coach.explain("What is the weather in Vienna?"), coach.retriever.index, embedder.piece_offsets, {})
+        render(
+            coach.questions.explain("What is the weather in Vienna?"),
+            coach.questions.retriever.index,
+            embedder.piece_offsets,
+            {},
+        )
