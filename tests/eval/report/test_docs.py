@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from checkout import PROJECT
 
-from app.settings import PROJECT
 from eval.report.docs import BLOCK, README, RESULTS, body, differences, fill, pages, settings_table, write
 from eval.report.headline import headline
 from ingest.bank.taxonomy import Topic
