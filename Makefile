@@ -5,11 +5,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run test test-slow lock installed check format lint types contracts web-types web-check eval eval-llm clean
+.PHONY: help run test test-slow lock installed check format lint types contracts web-types web-check workflows eval eval-llm clean
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the test suite"
-	@echo "make check      format, lint, types, import contracts, the page's types and lint, tests"
+	@echo "make check      format, lint, types, import contracts, the page's types and lint, the CI workflow, tests"
 	@echo "make web-check  the page's types and lint alone (needs npm); make web-types after the API has changed"
 	@echo "make test-slow  the longer suites: a real small LLM, the whole bank and corpus"
 	@echo "make installed  build the wheel, install it into a fresh environment and use it from an empty folder"
@@ -78,7 +78,7 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
-check: lint types contracts web-check test
+check: lint types contracts web-check workflows test
 
 # The page needs no build; npm brings only what checks it.
 node_modules/.made: package.json package-lock.json
@@ -101,6 +101,10 @@ web-check: build/openapi.json node_modules/.made
 	node tests/web/api-types.js $< $(API_TYPES) --check
 	npm run --silent types
 	npm run --silent lint
+
+# The workflow of a public host; it does what .ci/run does.
+workflows: node_modules/.made
+	npm run --silent workflows
 
 # Public data sets: retrieval/, spans/, grading/. LANGCHAIN: an interpreter that has it, for the bench of a query.
 DATA ?= ../shared/data

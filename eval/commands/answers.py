@@ -26,7 +26,9 @@ def citations(
 ) -> None:
     """Compare what answers and grades cite with our labels. Example: `coach eval citations --tutor llm --limit 40`."""
     if save and tutor == OFFLINE and (limit or grades):
-        raise BadRequest("the README shows the offline figures over all labels; leave --limit and --grades out to save")
+        raise BadRequest(
+            "docs/evals.md shows the offline figures over all labels; leave --limit and --grades out to save"
+        )
     coach = coach_of(tutor)
     try:
         labelled = own_labels(Settings(), coach.questions.retriever.index)

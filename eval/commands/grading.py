@@ -72,7 +72,7 @@ def gold(
 ) -> None:
     """Compare a grader's verdicts with our own labelled answers. Example: `coach eval gold --grader llm`."""
     if save and cases is not None:
-        raise BadRequest("the README shows the figures of our own cases; leave --cases out to save")
+        raise BadRequest("docs/evals.md shows the figures of our own cases; leave --cases out to save")
     with Bar("answers graded") as progress:
         report = evaluate_gold(
             cases or CASES,

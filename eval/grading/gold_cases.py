@@ -1,6 +1,6 @@
 """Gold answers: answers to the bank's questions, labelled per key point before any grader ran.
 
-Language models wrote and labelled them; see the README on what that is worth.
+Language models wrote and labelled them; docs/grading.md says what that is worth.
 
 Decides what a gold case is and which half of the questions may be looked at when fitting. A contested verdict that
 `coach appeals` exported is one too, with a label for the contested point alone, once a person has reviewed it. How a

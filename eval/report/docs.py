@@ -1,6 +1,7 @@
-"""The figures of the README: each block between marks is a copy of the file eval/results/<name>.md.
+"""The generated parts of README.md and docs/: each block between marks is a copy of the file eval/results/<name>.md.
 
-Decides nothing about the figures themselves; it keeps README and results equal, and a test checks that they are.
+Decides which pages hold blocks, and what is written without a measurement: the table of settings and the headline
+figures. Decides nothing about the figures; it keeps pages and results equal, and a test checks that they are.
 """
 
 import re
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from app.folders import PACKAGES, RESULTS
 from app.settings import Settings
+from eval.report.headline import headline
 
 SECRET = {"llm_api_key"}
 CASES = RESULTS.parent / "cases"
@@ -15,8 +17,13 @@ README = PACKAGES / "README.md"
 BLOCK = re.compile(r"(<!-- figures:(?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- /figures -->)", re.DOTALL)
 
 
+def pages(project: Path = PACKAGES) -> list[Path]:
+    """The README and every page of docs/."""
+    return [project / "README.md", *sorted((project / "docs").rglob("*.md"))]
+
+
 def fill(text: str, results: Path = RESULTS) -> str:
-    """The README's text, with every block filled from its result file.
+    """A page's text, with every block filled from its result file.
 
     Raises:
         FileNotFoundError: a block names a result that was never measured.
@@ -45,10 +52,14 @@ def differences(text: str, results: Path = RESULTS) -> list[str]:
     return [block["name"] for block in BLOCK.finditer(text) if block["body"] != body(block["name"], results)]
 
 
-def write(readme: Path = README, results: Path = RESULTS) -> list[str]:
-    """Fill the README's blocks; returns the names of the blocks that changed."""
+def write(project: Path = PACKAGES, results: Path = RESULTS) -> list[str]:
+    """Fill the blocks of all pages; returns those that changed, each as `<page>: <name>`."""
     (results / "settings.md").write_text(settings_table(), encoding="utf-8")
-    text = readme.read_text(encoding="utf-8")
-    changed = differences(text, results)
-    readme.write_text(fill(text, results), encoding="utf-8")
+    (results / "headline.md").write_text(headline(results), encoding="utf-8")
+    changed = []
+    for page in pages(project):
+        text = page.read_text(encoding="utf-8")
+        if stale := differences(text, results):
+            page.write_text(fill(text, results), encoding="utf-8")
+            changed += [f"{page.relative_to(project)}: {name}" for name in stale]
     return changed

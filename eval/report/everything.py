@@ -1,4 +1,4 @@
-"""`coach eval all`: every measurement of quality in one run, written to eval/results/ and into the README.
+"""`coach eval all`: every measurement of quality in one run, written to eval/results/ and into the pages.
 
 Decides which sets are measured and what stands in which result file. Sets that are not there are
 left out and named; speed is measured by `coach bench`, since it needs a quiet machine: `make eval` runs both.

@@ -1,0 +1,131 @@
+"""The ten figures that the README shows: one table, each row from a JSON document of eval/results/.
+
+Decides which figures stand for the rest, good and bad ones, and which baseline or condition stands beside each. The
+figures themselves are those that the measurements wrote.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from eval.grading.agreement import Figure
+from eval.report.intervals import shown
+
+Row = tuple[str, str, str, str]
+OWN_LABELS = "our own corpus"
+
+
+def headline(results: Path) -> str:
+    """The table, in markdown.
+
+    Raises:
+        KeyError: a measurement no longer has the figure that stands here; its document or this table must change.
+    """
+    lines = ["| what | measured | beside it | command |", "| --- | --- | --- | --- |"]
+    rows = (*_search(results), *_answers(results), *_grades(results))
+    lines += [f"| {what} | {value} | {beside} | `coach eval {command}` |" for what, value, beside, command in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _search(results: Path) -> Iterable[Row]:
+    settings = _document(results, "settings-held-out")["figures"]
+    mean = settings["mean of the sets"]
+    yield (
+        f"search, mean of {len(settings) - 1} sets, weights chosen without each set, %",
+        _percent(mean["held out"]),
+        f"plain vectors {_percent(mean['plain vectors'])}",
+        "settings",
+    )
+    scifact = _named(_document(results, "retrieval"), "dataset", "scifact")["ways"]
+    yield (
+        "search, nDCG@10 on SciFact, %",
+        _percent(_figure(scifact["coach"], "nDCG@10")),
+        f"plain vectors {_percent(_figure(scifact['plain vectors'], 'nDCG@10'))}",
+        "retrieval",
+    )
+    own = _named(_document(results, "spans"), "dataset", OWN_LABELS)["returned"]
+    yield (
+        "labelled text in 5 passages, our own corpus, %",
+        _percent(_figure(own["5 passages"], "recall")),
+        f"3 passages {_percent(_figure(own['3 passages'], 'recall'))}",
+        "spans",
+    )
+
+
+def _answers(results: Path) -> Iterable[Row]:
+    refused = _document(results, "refusal")
+    held_out = refused["rules"][0]["held_out"]
+    yield (
+        "refused of the questions that the corpus cannot answer, %",
+        _percent(held_out["refused"]),
+        f"of those that it can {_percent(held_out['refused_wrongly'])}",
+        "refusal",
+    )
+    every = _document(results, "citations")["answers"]["every"]
+    yield (
+        "answers that cite a passage with labelled text, %",
+        _percent(_figure(every["figures"], "queries with such a passage cited")),
+        f"quotes found in the passage cited {every['quotes_found']:,} of {every['quotes']:,}",
+        "citations",
+    )
+
+
+def _grades(results: Path) -> Iterable[Row]:
+    people = _named(_document(results, "grading"), "dataset", "scientsbank")
+    yield (
+        f"grades, Pearson r with people's, SciEntsBank ({people['rows']:,} answers)",
+        _plain(_figure(people["figures"], "pearson r")),
+        f"word recall {_plain(_figure(people['baselines'], 'word recall'))}",
+        "grading",
+    )
+    gold = _document(results, "gold")
+    figures = gold["figures"]
+    yield (
+        f"credit, F1 against {gold['points']} labelled key points",
+        _plain(_figure(figures, "F1 of credit")),
+        f"kappa {_plain(_figure(figures, 'kappa of credit'))}",
+        "gold",
+    )
+    yield (
+        "credit given to points that the answer contradicts: too much",
+        _plain(_figure(figures, "credit given to contradicted")),
+        f"found as contradicted {_plain(_figure(figures, 'recall of contradicted'))}",
+        "gold",
+    )
+    follow_ups = _document(results, "follow-ups")
+    right, wrong = (_named(follow_ups["rows"], "kind", kind) for kind in ("right, in a few words", "wrong"))
+    for row, name in ((right, "right"), (wrong, "wrong")):
+        yield (
+            f"{name} short answers to follow-ups that earn the point in full, %",
+            _percent(row["met"]),
+            f"in part {_percent(row['partly_met'])}",
+            "follow-ups",
+        )
+
+
+def _document(results: Path, name: str) -> Any:
+    return json.loads((results / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _named(items: Iterable[Mapping[str, Any]], key: str, name: str) -> Mapping[str, Any]:
+    for item in items:
+        if item[key] == name:
+            return item
+    raise KeyError(name)
+
+
+def _figure(figures: Iterable[Mapping[str, Any]], name: str) -> Mapping[str, Any]:
+    return _named(figures, "name", name)
+
+
+def _percent(figure: Mapping[str, Any]) -> str:
+    return shown(Figure(**figure))
+
+
+def _plain(figure: Mapping[str, Any]) -> str:
+    """A figure with two decimals and its interval; '-' where it is not defined."""
+    value, low, high = figure["value"], figure["low"], figure["high"]
+    if value is None:
+        return "-"
+    return f"{value:.2f} [{low:.2f}, {high:.2f}]" if low is not None and high is not None else f"{value:.2f}"
