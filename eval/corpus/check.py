@@ -5,6 +5,7 @@ search from the point inside its note), no two questions ask the same, each stro
 marks and no typical wrong statement earns anything. What a question must hold is in ingest/bank/questions.py.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ class NoteFront(BaseModel):
     topic: Topic
     skills: list[Skill] = Field(min_length=1)
     sources: list[Source] = Field(min_length=1)
+    reviewed: dt.date | None = None
 
 
 class JudgedPair(BaseModel):
