@@ -34,14 +34,12 @@ class KeyPoint(Strict):
     id: Slug
     text: Sentence
     weight: int = Field(default=1, ge=1, le=3, description="3: the heart of the answer, 1: a detail")
-    bonus: bool = Field(
-        default=False, description="more than an excellent candidate says unprompted: earns, never missed"
-    )
+    bonus: bool = Field(default=False, description="more than is asked for: earns, is never missed")
     level: Level = Field(default=Level.JUNIOR, description="the lowest level of job at which an answer must hold it")
     instances: tuple[Sentence, ...] = Field(
         default=(),
         max_length=4,
-        description="for a kind of evidence that any honest story can hold: what it sounds like in two different stories",
+        description="for a kind of evidence that any honest story holds: how it sounds in two stories",
     )
     section: str = Field(
         default="", description="the section that teaches it: <topic>/<note>#<heading-slug> or guide#<heading-slug>"
