@@ -4,8 +4,8 @@ Decides the questions and the answers; grading, citing and following up are the 
 """
 
 from app.coach.coach import Coach
-from app.terminal.console import out
-from app.terminal.printing import print_ask, print_scorecard, print_turn
+from app.terminal.output.console import out
+from app.terminal.output.printing import print_ask, print_scorecard, print_turn
 
 STRONG = """\
 Bias is the error that stays when the model is too simple for the pattern, so it underfits. Variance is how much the

@@ -7,8 +7,8 @@ import typer
 
 from app.answering.index_opening import open_embedder
 from app.terminal.options import AsJson, IndexFolder, print_json, settings_of
+from app.terminal.output.printing import Status
 from app.terminal.preconditions import not_built
-from app.terminal.printing import Status
 from app.untrusted.terminal_text import harmless
 from ingest.embedding.embedder import EmbedError
 from ingest.errors import CoachError

@@ -12,7 +12,7 @@ from app.main import assemble
 from app.store.interviews import Store
 from app.terminal.demo import run_demo
 from app.terminal.options import IndexFolder, settings_of
-from app.terminal.printing import Status, chat_loop, read_stage, read_topics
+from app.terminal.output.printing import Status, chat_loop, read_stage, read_topics
 from app.untrusted.terminal_text import harmless
 from ingest.errors import CoachError
 

@@ -3,10 +3,10 @@
 from app.api.corpus_schemas import AnswerView
 from app.api.inside_schemas import ExplainView
 from app.main import assemble
-from app.terminal.explanation import print_explanation
 from app.terminal.options import AsJson, IndexFolder, print_json, settings_of
+from app.terminal.output.explanation import print_explanation
+from app.terminal.output.printing import Status, print_answer
 from app.terminal.preconditions import check_question
-from app.terminal.printing import Status, print_answer
 
 
 def ask(question: str, as_json: AsJson = False, index: IndexFolder = None) -> None:

@@ -6,8 +6,8 @@ import typer
 
 from app.answering.index_opening import open_embedder, open_retriever
 from app.terminal.options import AsJson, IndexFolder, print_json, settings_of
+from app.terminal.output.printing import Status, print_hits
 from app.terminal.preconditions import check_question
-from app.terminal.printing import Status, print_hits
 
 
 def search(

@@ -8,8 +8,8 @@ import uvicorn
 from app.main import create_app
 from app.terminal.doctor import run
 from app.terminal.options import AsJson, print_json, read_settings, settings_of
+from app.terminal.output.printing import print_check
 from app.terminal.preconditions import check_address
-from app.terminal.printing import print_check
 
 
 def serve(

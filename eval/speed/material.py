@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from app.settings import PROJECT
+from ingest.language.sentences import sentence_spans
 
 QUERIES = PROJECT / "eval" / "cases" / "own" / "queries.jsonl"
 SEED = 20
@@ -84,7 +85,7 @@ def sentences(corpus: Sequence[Path]) -> list[str]:
     found = []
     for file in files:
         text = re.sub(r"\A---\n.*?\n---\n|```.*?```", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
-        pieces = (piece.strip() for piece in re.split(r"(?<=[.!?])\s+|\n+", text))
+        pieces = (text[start:end] for start, end in sentence_spans(text, 0, len(text)))
         found += [piece for piece in pieces if 40 < len(piece) < 250 and piece[0] not in "#|"]
     return found
 

@@ -7,7 +7,7 @@ candidate's words.
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -127,6 +127,17 @@ def _runs(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if len(places) <= step + CLAUSE_WORDS:
         return [(start, end)] if places else []
     return [(places[at][0], places[min(at + step, len(places)) - 1][1]) for at in range(0, len(places), step)]
+
+
+def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences and lines of characters [start, end) of a text, as [start, end), without the space between them."""
+    here = start
+    for match in ANY_END.finditer(text, start, end):
+        stop = match.end()
+        yield here, here + len(text[here:stop].rstrip())
+        here = stop + len(text[stop:end]) - len(text[stop:end].lstrip())
+    if here < end:
+        yield here, end
 
 
 def prose_sentences(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from ingest.documents.document import Document
 from ingest.documents.structure import Block, BlockKind, heading_name
+from ingest.language.sentences import sentence_spans
 
 CountTokens = Callable[[str], int]
 
@@ -79,7 +80,6 @@ LONGEST_TOKEN_CHARS = 128
 
 FEW_BLANKS = 8
 
-SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+|[\r\n]+")
 # Both characters of a Windows line end: with a cut between them, 15 % too many tokens were counted.
 LINE_END = re.compile(r"[\r\n]+")
 # A paragraph that only makes sense with what follows: 'Better metrics:', 'Question: "..."'.
@@ -149,9 +149,12 @@ def _uncuttable(text: str, block: Block, count_tokens: CountTokens, most: int) -
     if block.kind is not BlockKind.PARAGRAPH and _fits(text[block.start : block.end], count_tokens, most):
         yield block.start, block.end
         return
-    boundary = LINE_END if block.kind is BlockKind.CODE else SENTENCE_END
+    if block.kind is not BlockKind.CODE:
+        for start, end in sentence_spans(text, block.start, block.end):
+            yield from _within_limit(text, start, end, count_tokens, most)
+        return
     here = block.start
-    for match in [*boundary.finditer(text, block.start, block.end), None]:
+    for match in [*LINE_END.finditer(text, block.start, block.end), None]:
         end = match.start() if match is not None else block.end
         yield from _within_limit(text, here, end, count_tokens, most)
         here = match.end() if match is not None else end

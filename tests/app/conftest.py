@@ -18,8 +18,8 @@ from app.llm.client import Client
 from app.llm.endpoint import Endpoint
 from app.main import assemble, create_app, open_bank
 from app.settings import PROJECT, Settings
-from app.terminal import console
 from app.terminal.main import main
+from app.terminal.output import console
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 

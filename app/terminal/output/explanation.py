@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from app.coach.explain import Explanation
-from app.terminal.console import out
-from app.terminal.printing import print_answer, where
+from app.terminal.output.console import out
+from app.terminal.output.printing import print_answer, where
 from ingest.passages.split import Passage
 
 BAR = 12

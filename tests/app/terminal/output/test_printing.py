@@ -10,10 +10,10 @@ from app.coach.coach import Coach
 from app.interview.cited_answer import Answer, Citation, Sentence
 from app.interview.grade import Delivery, GradedBy, VerdictState, not_graded
 from app.interview.reply import reply
-from app.terminal.console import err, out
 from app.terminal.demo import SCRIPT, run_demo
-from app.terminal.printing import HELP, graded_by, print_answer, print_scorecard, print_turn, read_answer, where
-from app.terminal.source_text import EXCERPT_CHARS, MOST_EXCERPTS, excerpt, plain, teaching
+from app.terminal.output.console import err, out
+from app.terminal.output.printing import HELP, graded_by, print_answer, print_scorecard, print_turn, read_answer, where
+from app.terminal.output.source_text import EXCERPT_CHARS, MOST_EXCERPTS, excerpt, plain, teaching
 
 CODE = "```python\ndef f(x):\n\n\n    return x\n```"
 PASSAGE = (

@@ -18,8 +18,8 @@ from app.interview.grade import Grade
 from app.interview.intent import AsksBack
 from app.interview.interview import Ask, Interview, Turn, TurnKind
 from app.interview.scorecard import ToReview, scorecard
-from app.terminal.console import err, out
-from app.terminal.source_text import excerpt, plain, quoted, teaching
+from app.terminal.output.console import err, out
+from app.terminal.output.source_text import excerpt, plain, quoted, teaching
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import BadRequest
 from ingest.index.search import Hit
