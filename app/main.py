@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
@@ -11,17 +11,25 @@ from app.answering.index_opening import open_embedder, open_grading_embedder, op
 from app.answering.llm_tutor import LLMTutor
 from app.answering.offline_tutor import OfflineTutor
 from app.api.application import make_application
+from app.api.inside.results import Results
+from app.asking.bank_interviewer import BankInterviewer
 from app.asking.llm_interviewer import LLMInterviewer
+from app.coach.appeals import Appeals
 from app.coach.coach import Coach
 from app.coach.explain import Explainer
+from app.coach.interviews import Grader, Interviewer, Interviews
+from app.coach.question_bank import QuestionBank
+from app.coach.questions import Questions, Tutor
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.grading.reconsider import Contested, appeal
 from app.interview.grade import Grade, Verdict
-from app.llm.connection import open_llm
+from app.llm.connection import Opened, open_llm
+from app.llm.endpoint import Endpoint
 from app.settings import Settings
 from app.store.interviews import Store
 from ingest.bank.questions import BankError, Question, load_bank
+from ingest.embedding.embedder import Embedder
 from ingest.errors import BadRequest
 from ingest.pipeline.build import read_questions
 
@@ -44,27 +52,53 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
 
     retriever = open_retriever(settings, embedder, building)
     report("reading the question bank")
-    bank = open_bank(settings)
+    bank = QuestionBank(tuple(open_bank(settings)))
     report("opening the database")
     store = Store(settings.store_url)
     judging = open_grading_embedder(settings, embedder)
-    grader, tutor = OfflineGrader(judging), OfflineTutor(embedder)
-    opened = open_llm(settings, report)
+    grader = OfflineGrader(judging)
+    roles = _roles(open_llm(settings, report), grader, OfflineTutor(embedder), judging)
 
     def reconsider(question: Question, answer: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
         return appeal(grader, question, Contested(answer, grade), point_id, sentence)
 
+    return Coach(
+        bank=bank,
+        interviews=Interviews(bank, roles.grader, retriever, roles.interviewer, store, _now),
+        appeals=Appeals(store, reconsider, _now),
+        questions=Questions(retriever, roles.tutor, Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint)),
+        notice=roles.notice,
+        close=roles.close,
+    )
+
+
+@dataclass(frozen=True)
+class _Roles:
+    """Who grades, answers and asks, where the language model among them is, and how it is left."""
+
+    grader: Grader
+    tutor: Tutor
+    interviewer: Interviewer
+    endpoint: Endpoint | None
+    notice: Callable[[], str]
+    close: Callable[[], None]
+
+
+def _roles(opened: Opened | None, grader: OfflineGrader, tutor: OfflineTutor, judging: Embedder) -> _Roles:
+    """The offline ones, or where a language model is set those that ask it, with the offline ones beside them."""
     if opened is None:
-        explainer = Explainer(retriever, embedder, tutor.answer, None)
-        return Coach(bank, retriever, grader, tutor, store, _now, reconsider, explainer)
+        return _Roles(grader, tutor, BankInterviewer(), None, notice=lambda: "", close=lambda: None)
     if opened.notice:
         log.warning("%s", opened.notice)
     client = opened.client
-    interviewer = LLMInterviewer(client, judging)
-    llm_grader, llm_tutor = LLMGrader(client, grader), LLMTutor(client, tutor)
-    explainer = Explainer(retriever, embedder, llm_tutor.answer, client.endpoint)
-    coach = Coach(bank, retriever, llm_grader, llm_tutor, store, _now, reconsider, explainer)
-    return replace(coach, interviewer=interviewer, notice=lambda: opened.notice, close=client.close)
+    return _Roles(
+        LLMGrader(client, grader),
+        LLMTutor(client, tutor),
+        LLMInterviewer(client, judging),
+        client.endpoint,
+        notice=lambda: opened.notice,
+        close=client.close,
+    )
 
 
 def _now() -> datetime:
@@ -89,4 +123,4 @@ def open_bank(settings: Settings) -> list[Question]:
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The web application; it serves the page while the coach still loads in the background."""
     chosen = settings or Settings()
-    return make_application(chosen, lambda report: assemble(chosen, report))
+    return make_application(chosen, lambda report: assemble(chosen, report), Results(chosen.results_folder))

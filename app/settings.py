@@ -90,6 +90,11 @@ class Settings(BaseSettings):
         return self.index or self.home / "index"
 
     @property
+    def results_folder(self) -> Path:
+        """Where the measured results lie that /inside shows; `make eval` writes them."""
+        return PROJECT / "eval" / "results"
+
+    @property
     def models_folder(self) -> Path:
         """Where exported models lie."""
         return self.home / "models"

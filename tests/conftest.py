@@ -15,8 +15,10 @@ import numpy as np
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from app.interview.flow import FLOWS
 from app.interview.grade import Delivery, Evidence, Gate, GateReason, Grade, GradedBy, Verdict, VerdictState
-from app.interview.interview import Interview, Turn, asked_question, next_ask, start, take
+from app.interview.interview import Interview
+from app.interview.turn import Turn
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Difficulty, Skill, Stage, Topic
 from ingest.documents.document import Document, parse
@@ -235,19 +237,19 @@ class Maker:
         return self.grade(question, states, gate=Gate(reason, "There is nothing to grade."))
 
     def interview(self, *plan: Question) -> Interview:
-        return start("an-interview", Stage.SCREENING, (), plan or (self.question(),), NOW)
+        return Interview.begun("an-interview", plan or (self.question(),), (), NOW)
 
     def answer(self, interview: Interview, grade: Grade, **fields: Any) -> Interview:
         """The interview after its current ask was answered and graded so."""
         assert interview.ask is not None
-        following = next_ask(interview, grade)
+        following = FLOWS[interview.stage].next(interview, grade, NOW)
         turn = Turn(interview.ask, "my own words", grade, "A reply.", (), {}, NOW)
-        return take(interview, Turn(**(vars(turn) | fields)), following)
+        return interview.after(Turn(**(vars(turn) | fields)), following)
 
     def play(self, interview: Interview, decide: Callable[[Question], Grade], most: int = 100) -> Interview:
         while interview.ask is not None:
             assert len(interview.turns) < most, "the interview does not end"
-            interview = self.answer(interview, decide(asked_question(interview)))
+            interview = self.answer(interview, decide(interview.graded_against(interview.ask)))
         return interview
 
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.answering.cited_answer import Sentence
 from app.answering.contradiction import contradicts
-from app.interview.cited_answer import Sentence
 from app.interview.quotes import find
 from app.untrusted.injection import order_spans, without
 from ingest.language.content_words import content_stems

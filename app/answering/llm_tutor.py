@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from app.answering.citations import Source, check, source
-from app.interview.cited_answer import Answer, AnswerStream, Citation, FinishedStream, Piece, Restart, Sentence
+from app.answering.cited_answer import Answer, AnswerStream, FinishedStream, Piece, Restart, Sentence
+from app.interview.citation import Citation
 from app.interview.usage import Usage
 from app.llm.budget import Budget, fit
 from app.llm.client import Client
@@ -73,12 +74,12 @@ def prepare(found: Found, context_tokens: int) -> Prepared:
     """The request for what was found, with as many passages as fit. Asks nobody: /inside shows it without a model."""
     prompt = read_prompt("tutor")
     cited = [_cite(n, hit.passage) for n, hit in enumerate(found.hits, start=1)]
-    budget = fit(prompt.text + found.query, [_told(citation) for citation in cited], MOST_TOKENS, context_tokens)
+    budget = fit(prompt.text + found.query, [_as_read(citation) for citation in cited], MOST_TOKENS, context_tokens)
     citations = tuple(cited[: budget.kept])
     if not citations:
         return Prepared(None, (), budget)
     fence = Fence()
-    passages = "\n\n".join(fence.block(f"passage [{citation.n}]", _told(citation)) for citation in citations)
+    passages = "\n\n".join(fence.block(f"passage [{citation.n}]", _as_read(citation)) for citation in citations)
     words = messages(prompt.text, f"Passages:\n{passages}", f"Question:\n{fence.block('question', found.query)}")
     return Prepared(Request("tutor", prompt.version, words, MOST_TOKENS), citations, budget)
 
@@ -94,13 +95,13 @@ class LLMTutor:
     def answer(self, found: Found) -> Answer:
         """The whole checked answer."""
         last: Answer | None = None
-        for item in self.tell(found):
+        for item in self.stream(found):
             last = item if isinstance(item, Answer) else last
         if last is None:
             raise LLMFailed("the answer was stopped")
         return last
 
-    def tell(self, found: Found) -> AnswerStream:
+    def stream(self, found: Found) -> AnswerStream:
         """The answer as it comes."""
         if not found.answers:
             return FinishedStream(self._offline.answer(found))
@@ -130,20 +131,20 @@ class _Telling:
         """Pieces as they come, each sentence once it is whole, and at last the answer."""
         sources = {citation.n: source(citation.text) for citation in self.citations}
         cutter = Cutter()
-        told: list[Sentence] = []
+        checked: list[Sentence] = []
         raw = ""
         try:
             for piece in self.generation:
                 raw += piece
                 yield Piece(piece)
-                yield from _checked(cutter.feed(piece), sources, told)
-            yield from _checked(cutter.end(), sources, told)
+                yield from _checked(cutter.feed(piece), sources, checked)
+            yield from _checked(cutter.end(), sources, checked)
         except LLMFailed as error:
             if raw:
                 yield Restart(str(error))
             yield replace(self._settle(self.offline()), fallback=str(error), usage=error.usage)
         else:
-            yield self._answer(raw, told)
+            yield self._answer(raw, checked)
         finally:
             self.generation.cancel()
 
@@ -151,18 +152,18 @@ class _Telling:
         """Stop the generation."""
         self.generation.cancel()
 
-    def _answer(self, raw: str, told: list[Sentence]) -> Answer:
+    def _answer(self, raw: str, checked: list[Sentence]) -> Answer:
         usage: tuple[Usage, ...] = self.generation.usage
-        cited = {n for sentence in told for n in sentence.cites}
+        cited = {n for sentence in checked for n in sentence.cites}
         # Beside sentences that stand "which rate to use is not in the passages" is a remark: it took them all back.
-        if not told or (not cited and NOT_THERE in raw.upper()):
+        if not checked or (not cited and NOT_THERE in raw.upper()):
             return self._settle(Answer((), (), "llm", refused=NOTHING, usage=usage))
         if cited:
             citations = tuple(citation for citation in self.citations if citation.n in cited)
-            return self._settle(Answer(tuple(told), citations, "llm", usage=usage))
-        own = self.offline()
-        sentences = (*told, *own.sentences)
-        return self._settle(Answer(sentences, own.citations, "llm", usage=usage, notes=(NOT_GROUNDED,)))
+            return self._settle(Answer(tuple(checked), citations, "llm", usage=usage))
+        quoted = self.offline()
+        sentences = (*checked, *quoted.sentences)
+        return self._settle(Answer(sentences, quoted.citations, "llm", usage=usage, notes=(NOT_GROUNDED,)))
 
     def _settle(self, answer: Answer) -> Answer:
         """The answer with how much it stands on."""
@@ -170,12 +171,12 @@ class _Telling:
         return replace(answer, passages_found=self.budget.found, passages_used=self.budget.kept, notes=notes)
 
 
-def _checked(raw: list[str], sources: dict[int, Source], told: list[Sentence]) -> Iterator[Sentence]:
-    """The sentences that are told; not the words alone that the prompt asks for where the passages do not answer."""
+def _checked(raw: list[str], sources: dict[int, Source], checked: list[Sentence]) -> Iterator[Sentence]:
+    """The checked sentences; not the words alone that the prompt asks for where the passages do not answer."""
     for text in raw:
         sentence = check(visible(text), sources)
         if sentence is not None and " ".join(WORD.findall(sentence.text.upper())) != NOT_THERE:
-            told.append(sentence)
+            checked.append(sentence)
             yield sentence
 
 
@@ -184,7 +185,7 @@ def _cite(n: int, passage: Passage) -> Citation:
     return Citation(n, passage.document, passage.title, passage.headings, passage.start, passage.end, passage.text)
 
 
-def _told(citation: Citation) -> str:
+def _as_read(citation: Citation) -> str:
     """A passage as the model reads it: where it stands, as far as that is short, and its text whole."""
     above = " > ".join(_short(name) for name in (citation.title, *citation.headings))
     return f"{_short(above, ABOVE_CHARS)}\n{citation.text}"

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.answering.cited_answer import Answer, AnswerStream, FinishedStream, Sentence
 from app.answering.definitions import Term, asked_terms
 from app.answering.retriever import Found, cite_all
 from app.answering.statements import STATES_NOTHING, Statement, statements
-from app.interview.cited_answer import Answer, AnswerStream, Citation, FinishedStream, Sentence
+from app.interview.citation import Citation
 from ingest.embedding.embedder import Embedder, as_far_as_read
 from ingest.passages.windows import breadcrumb
 
@@ -61,10 +62,10 @@ class OfflineTutor:
             return Answer((), (), "offline", refused=refusal(found))
         chosen = self._choose(found, candidates, citations)
         number = {n: position for position, n in enumerate(dict.fromkeys(n for n, _ in chosen), start=1)}
-        kept = cite_all([found.hits[n - 1].passage for n in number])
-        return Answer(tuple(Sentence(text, (number[n],)) for n, text in chosen), kept, "offline")
+        citations = cite_all([found.hits[n - 1].passage for n in number])
+        return Answer(tuple(Sentence(text, (number[n],)) for n, text in chosen), citations, "offline")
 
-    def tell(self, found: Found) -> AnswerStream:
+    def stream(self, found: Found) -> AnswerStream:
         """The same, word by word."""
         return FinishedStream(self.answer(found))
 
@@ -82,18 +83,18 @@ class OfflineTutor:
         # As typed too: mending makes "logistic regression logisticregression" of the one.
         terms = asked_terms(query, found.query)
         first = _defining([one.statement for one in candidates], best, terms)
-        told: dict[tuple[int, int], str] = {}
+        used: dict[tuple[int, int], str] = {}
         chosen: list[int] = []
         for row in best if first is None else [first, *best]:
-            new = {place: text for place, text in _sentences(candidates[row]).items() if place not in told}
+            new = {place: text for place, text in _sentences(candidates[row]).items() if place not in used}
             is_same = any(float(vectors[row] @ vectors[other]) >= SAME for other in chosen) or not new
             is_near = row in (first, best[0]) or worth[row] >= LEAST_SHARE * worth[best[0]]
-            if is_near and not is_same and len(told) + len(new) <= MOST_SENTENCES:
+            if is_near and not is_same and len(used) + len(new) <= MOST_SENTENCES:
                 chosen.append(row)
-                told |= new
+                used |= new
         opening = _sentences(candidates[first]) if first is not None else {}
-        rest = sorted(place for place in told if place not in opening)
-        return [(n, told[n, at]) for n, at in (*opening, *rest)]
+        rest = sorted(place for place in used if place not in opening)
+        return [(n, used[n, at]) for n, at in (*opening, *rest)]
 
     def _readable(self, candidate: _Candidate, citation: Citation) -> str:
         """A statement below its title and heading: 'Our service level objective is 99.5 percent' does not say 'SLO'.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from app.answering.definitions import asked_terms, asks_what_it_is, plainness
-from app.interview.cited_answer import Citation
+from app.interview.citation import Citation
 from ingest.embedding.embedder import Embedder
 from ingest.errors import NotFound
 from ingest.index.passages import StoredDocument

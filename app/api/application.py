@@ -1,6 +1,7 @@
 """The FastAPI application: routes, the page, headers, whose requests are answered and how many at a time.
 
-Decides the headers of every response; what a route does is in routes.py, what an error looks like in error_bodies.py.
+Decides the headers of every response; what a route does is in the folder of its capability, what an error looks like in
+error_bodies.py.
 """
 
 import asyncio
@@ -16,9 +17,12 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.error_bodies import InOneShape, add_error_bodies, error_response
-from app.api.inside import router as inside_router
+from app.api.health import router as health_router
+from app.api.inside.results import Results
+from app.api.inside.routes import router as inside_router
+from app.api.interviews.routes import router as interviews_router
 from app.api.loading import LoadingCoach, Report
-from app.api.routes import router
+from app.api.questions.routes import router as questions_router
 from app.coach.coach import Coach
 from app.settings import Settings
 
@@ -46,8 +50,8 @@ OTHER_SITE = (
 )
 
 
-def make_application(settings: Settings, load: Callable[[Report], Coach]) -> FastAPI:
-    """The application; `load` makes the coach, in the background, once the server starts."""
+def make_application(settings: Settings, load: Callable[[Report], Coach], results: Results) -> FastAPI:
+    """The application; `load` makes the coach, in the background, once the server starts; /inside shows `results`."""
     loading = LoadingCoach(load)
 
     @asynccontextmanager
@@ -69,8 +73,9 @@ def make_application(settings: Settings, load: Callable[[Report], Coach]) -> Fas
     application.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.host_names)
     application.state.loading = loading
     application.state.settings = settings
-    application.include_router(router)
-    application.include_router(inside_router)
+    application.state.results = results
+    for router in (health_router, interviews_router, questions_router, inside_router):
+        application.include_router(router)
     add_error_bodies(application)
     application.middleware("http")(_guarded)
 

@@ -98,10 +98,10 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
     path, headers = request.url.path, {name.lower(): value for name, value in (error.headers or {}).items()}
-    told = {
+    known = {
         404: ("not_found", f"there is nothing at {path}; /openapi.json lists what there is"),
         405: ("method_not_allowed", f"{path} takes no {request.method}, only {headers.get('allow', 'other methods')}"),
         413: PLAIN[413],
     }
-    code, words = told.get(error.status_code, ("bad_request", str(error.detail)))
+    code, words = known.get(error.status_code, ("bad_request", str(error.detail)))
     return error_response(error.status_code, code, words, retryable=False, headers=headers)

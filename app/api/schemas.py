@@ -1,13 +1,13 @@
-"""What all parts of the API share: the base model, error bodies, citations, LLM usage, readiness.
+"""What all parts of the API share: the base model, error bodies, citations, LLM usage.
 
-The rest is in one module per subject: interview_schemas.py, grade_schemas.py, corpus_schemas.py, inside_schemas.py.
+The rest stands beside the routes of its capability.
 """
 
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.interview.cited_answer import Citation
+from app.interview.citation import Citation
 from app.interview.usage import Usage
 
 
@@ -67,14 +67,3 @@ class UsageView(Model):
     def of(cls, usage: Usage) -> Self:
         """The view of a request."""
         return cls(**usage.__dict__)
-
-
-class ReadyView(Model):
-    """Whether answers can be graded, and what is going on."""
-
-    ready: bool
-    doing: str
-    notice: str = Field(
-        default="",
-        description="a sentence about a language model that is set and failed when it was last asked; empty else",
-    )

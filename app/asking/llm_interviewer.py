@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.asking.disclosure import GiveAway
 from app.interview.grade import Grade, VerdictState
-from app.interview.interview import Ask as InterviewAsk
-from app.interview.interview import TurnKind
+from app.interview.turn import Ask as InterviewAsk
+from app.interview.turn import TurnKind
 from app.interview.usage import Usage
 from app.llm.client import Client
 from app.llm.prompts import Prompt, read_prompt

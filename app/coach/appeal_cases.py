@@ -9,7 +9,8 @@ from collections import Counter
 from typing import Any
 
 from app.interview.appeal import Appeal
-from app.interview.interview import Interview, Turn, TurnKind
+from app.interview.interview import Interview
+from app.interview.turn import Turn, TurnKind
 
 
 def gold_cases(interview: Interview) -> list[dict[str, Any]]:

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
+from app.answering.cited_answer import Answer
 from app.answering.llm_tutor import prepare
 from app.answering.retriever import Found, Retriever
 from app.answering.trace import Step, Trace, trace
-from app.interview.cited_answer import Answer, Citation
+from app.interview.citation import Citation
 from app.interview.quotes import find
 from app.llm.budget import OTHER_TOKENIZERS
 from app.llm.endpoint import DEFAULT_CONTEXT_TOKENS, Endpoint
@@ -115,7 +116,7 @@ class Explainer:
         seen = trace(query, self._retriever, self._embedder, self._clock)
         searched_ms = sum(step.ms for step in seen.steps)
         before_prompt = self._clock()
-        prompt, kept = self._prompt(seen.found)
+        prompt, used = self._prompt(seen.found)
         before_reply = self._clock()
         answer = self._reply(seen.found)
         ended = self._clock()
@@ -126,8 +127,8 @@ class Explainer:
         )
         return Explanation(
             trace=seen,
-            within=seen.found.hits[:kept],
-            over=seen.found.hits[kept:],
+            within=seen.found.hits[:used],
+            over=seen.found.hits[used:],
             prompt=prompt,
             answer=answer,
             checks=_checks(answer),
@@ -140,19 +141,19 @@ class Explainer:
         if not found.answers:
             return None, len(found.hits)
         context_tokens = DEFAULT_CONTEXT_TOKENS if self._endpoint is None else self._endpoint.context_tokens
-        asked = prepare(found, context_tokens)
-        if asked.request is None:
+        prepared = prepare(found, context_tokens)
+        if prepared.request is None:
             return None, 0
         prompt = Prompt(
-            messages=tuple((message["role"], message["content"]) for message in asked.request.messages),
-            version=asked.request.prompt_version,
-            tokens=asked.request.prompt_tokens,
+            messages=tuple((message["role"], message["content"]) for message in prepared.request.messages),
+            version=prepared.request.prompt_version,
+            tokens=prepared.request.prompt_tokens,
             margin=OTHER_TOKENIZERS,
             context_tokens=context_tokens,
-            reply_tokens=asked.request.most_tokens,
+            reply_tokens=prepared.request.most_tokens,
             is_sent=self._endpoint is not None,
         )
-        return prompt, len(asked.citations)
+        return prompt, len(prepared.citations)
 
 
 def _checks(answer: Answer) -> tuple[tuple[Check, ...], ...]:

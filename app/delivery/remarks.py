@@ -12,7 +12,7 @@ from app.delivery.star import star_missing
 from app.interview.grade import Delivery
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
-from ingest.language.sentences import sentences
+from ingest.language.text import Text
 
 # The speech rate of a calm speaker; 140 to 160 is what presentation guides call conversational.
 WORDS_PER_MINUTE = 150
@@ -54,7 +54,7 @@ MOST_LINES = 0.6
 FEWEST_LINES = 3
 
 
-def delivery(question: Question, answer: str, *, is_follow_up: bool = False) -> Delivery:
+def delivery(question: Question, answer: Text, *, is_follow_up: bool = False) -> Delivery:
     """Remarks on how `answer` was told.
 
     Args:
@@ -63,19 +63,19 @@ def delivery(question: Question, answer: str, *, is_follow_up: bool = False) -> 
         is_follow_up: one thing was asked about an answer that was told already; then no whole story, clarifying
             question or complexity is missed.
     """
-    words = len(answer.split())
+    words = len(answer.raw.split())
     minutes = words / WORDS_PER_MINUTE
     is_story = question.stage is Stage.BEHAVIOURAL or question.star is not None
     is_design = question.stage is Stage.SYSTEM_DESIGN or bool(question.clarifying)
     star = star_missing(answer) if is_story and not is_follow_up else None
-    asked = clarifies(question.text, answer) if is_design and not is_follow_up else None
-    named = COMPLEXITY.search(answer) is not None if question.coding is not None and not is_follow_up else None
+    asked = clarifies(question.text, answer.raw) if is_design and not is_follow_up else None
+    named = COMPLEXITY.search(answer.raw) is not None if question.coding is not None and not is_follow_up else None
     remarks = [*_length(question, words), *_structure(answer, words)]
     if star:
         remarks.append(f"The story (STAR) still needs its {_listed(star)}.")
     if asked is False:
         remarks.append("Before you design, ask what is unclear (users, scale, constraints) or say what you assume.")
-    if is_code(answer):
+    if is_code(answer.raw):
         remarks.append("The code itself is not graded: say in words why it is right and what it costs.")
     elif named is False:
         remarks.append("Name the time and space complexity of your solution.")
@@ -118,10 +118,10 @@ def _spoken(minutes: float) -> str:
     return f"{told} minute" if told == "1" else f"{told} minutes"
 
 
-def _structure(answer: str, words: int) -> list[str]:
+def _structure(answer: Text, words: int) -> list[str]:
     remarks = []
-    longest = max((len(answer[start:end].split()) for start, end in sentences(answer)), default=0)
-    if words >= LONG_ANSWER_WORDS and not SIGNPOSTS.search(answer) and "\n\n" not in answer:
+    longest = max((len(answer.part(sentence).split()) for sentence in answer.sentences), default=0)
+    if words >= LONG_ANSWER_WORDS and not SIGNPOSTS.search(answer.raw) and "\n\n" not in answer.raw:
         remarks.append("Put signposts into a long answer, such as: first, second, the trade-off is.")
     if longest > LONG_SENTENCE_WORDS:
         remarks.append(f"The longest sentence has {longest} words; split it.")

@@ -13,7 +13,7 @@ by sentence (tests/app/grading/stories.py). 13 of the 20 tell a task, the other 
 import re
 from collections.abc import Sequence
 
-from ingest.language.sentences import sentences
+from ingest.language.text import Text
 
 # A first sentence of fewer words ("Credit limit model.", "Sure, one example.") opens together with the next one.
 SHORT_OPENING_WORDS = 10
@@ -138,21 +138,22 @@ _RESULT = _cue(
 )
 
 
-def star_missing(answer: str) -> tuple[str, ...]:
+def star_missing(answer: Text) -> tuple[str, ...]:
     """The elements that no sentence tells, in the order of the story."""
-    told = [" ".join(answer[start:end].split()) for start, end in sentences(answer)]
+    story = [" ".join(answer.part(sentence).split()) for sentence in answer.sentences]
     found = {
-        "situation": any(_SITUATION.search(one) for one in _opening(told)),
-        "task": any(_TASK.search(one) for one in told[: max(1, round(TASK_BEFORE * len(told)))]),
-        "action": any(_ACTION.search(one) for one in told),
-        "result": any(_CLOSING.search(one) for one in told[1:]) or any(_RESULT.search(one) for one in _last(told)),
+        "situation": any(_SITUATION.search(sentence) for sentence in _opening(story)),
+        "task": any(_TASK.search(sentence) for sentence in story[: max(1, round(TASK_BEFORE * len(story)))]),
+        "action": any(_ACTION.search(sentence) for sentence in story),
+        "result": any(_CLOSING.search(sentence) for sentence in story[1:])
+        or any(_RESULT.search(sentence) for sentence in _last(story)),
     }
-    return tuple(name for name, is_told in found.items() if not is_told)
+    return tuple(name for name, is_there in found.items() if not is_there)
 
 
-def _opening(told: Sequence[str]) -> Sequence[str]:
-    return told[: 2 if told and len(told[0].split()) < SHORT_OPENING_WORDS else 1]
+def _opening(story: Sequence[str]) -> Sequence[str]:
+    return story[: 2 if story and len(story[0].split()) < SHORT_OPENING_WORDS else 1]
 
 
-def _last(told: Sequence[str]) -> Sequence[str]:
-    return told[min(round(RESULT_AFTER * len(told)), max(0, len(told) - FEWEST_LAST)) :]
+def _last(story: Sequence[str]) -> Sequence[str]:
+    return story[min(round(RESULT_AFTER * len(story)), max(0, len(story) - FEWEST_LAST)) :]

@@ -1,20 +1,18 @@
-"""Answer -> verdict per key point -> Grade, offline.
+"""Answer -> verdict per key point -> Grade.
 
 Where to look, in the order in which an answer goes through:
 
-offline      the whole way on one screen
-language     is it English? What is not is not graded
-gate         decided without a model: empty, gives up, echo, paste, no language (own: the question's words thrown
-             together; order: are words in an order?)
-sheet        a question made ready, kept: its wordings as vectors and weighted words (anchors: the strong answer's
-             own words for each point; reference: points drawn from a reference answer where nobody wrote any)
-sentences    answer -> units and windows, with exact places
-words        text -> tokens: stem and negation (spelling: slips mended by the question's words)
-match        windows x wordings: cosine, words, pairs, signs, opposites (opposites: the pairs of terms)
-points       of each point: the window that speaks for it, a few features, is it denied there
-scoring      features -> belief, by the coefficients that eval/fitting/grader.py fits; the rubric's version (rubric.py)
-verdicts     beliefs -> met, partly met, not met, contradicted; the mistakes that are told
-estimate     a whole answer against a whole reference answer, beside the points
-appeal       one verdict looked at again
-delivery     how it was told, which moves no verdict (story: STAR; clarifying: asks or assumes before it designs)
+offline             the whole way on one screen
+gate/               decided without a model: empty, gives up, echo, paste, no language (word_salad: the question's words
+                    thrown together; word_order: are words in an order?)
+prepared_question   a question made ready, kept: its wordings as vectors and weighted words (strong_answer_words: the
+                    strong answer's own for each point; drawn_points: points where nobody wrote any)
+features/           matching: windows x wordings; point_features: of each point the window that speaks for it;
+                    swaps, slips; whole_answer: a whole answer against a whole reference answer
+scoring             features -> belief, by coefficients.json that eval/fitting fits; rubric: its version
+verdicts            beliefs -> met, partly met, not met, contradicted; the mistakes that are told
+llm                 the same with a model beside it (evidence: which quotes prove a point)
+reconsider          one verdict looked at again after an appeal
+
+How an answer is cut is in ingest/language, how it was told in app/delivery, which moves no verdict.
 """

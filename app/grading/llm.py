@@ -32,6 +32,7 @@ from app.untrusted.canaries import Control, Controls
 from app.untrusted.fences import Fence, visible
 from ingest.bank.questions import Question
 from ingest.errors import LLMFailed
+from ingest.language.text import Text
 
 # Version of the rules in this file, in every grade's rubric version.
 RULES = "llm-rules-4"
@@ -66,7 +67,7 @@ class Judgement(BaseModel):
 class Offline(Protocol):
     """The grader that needs no model."""
 
-    def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
+    def grade(self, question: Question, answer: str | Text, *, is_follow_up: bool = False) -> Grade:
         """A verdict per key point of `question`."""
         ...
 
@@ -104,10 +105,12 @@ class LLMGrader:
         # Nobody knows the tag of a question's block, and it is the same for all answers to it: the prompt cache hits.
         self._secret = secrets.token_bytes(16)
 
-    def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
+    def grade(self, question: Question, answer: str | Text, *, is_follow_up: bool = False) -> Grade:
         """Grade `answer`; where the model fails it is the offline grade, with the reason in `graded_by.fallback`."""
-        heard = hear(question, answer)
-        anchor = self._offline.grade(question, heard.read, is_follow_up=is_follow_up)
+        text = Text.of(answer)
+        heard = hear(question, text.raw)
+        read = text if heard.is_whole else Text(heard.read)
+        anchor = self._offline.grade(question, read, is_follow_up=is_follow_up)
         anchor = self._as_given(question, heard, anchor, is_follow_up=is_follow_up)
         return self._judge(question, heard, anchor, partial(self._verdict, question, heard))
 

@@ -18,7 +18,7 @@ from app.grading.features.point_features import PointView, hold_against, view_po
 from app.grading.features.whole_answer import reference_features
 from app.grading.gate.gate import folded, gate, is_echo
 from app.grading.gate.word_salad import own_words
-from app.grading.prepared_question import Sheet
+from app.grading.prepared_question import PreparedQuestion
 from app.grading.scoring import Coefficients, read_coefficients
 from app.grading.strong_answer_words import prepare_with_anchors
 from app.grading.verdicts import (
@@ -34,9 +34,10 @@ from app.interview.grade import Evidence, GateReason, Grade, GradedBy, Mistake, 
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 from ingest.language.foreign import NOT_ENGLISH, is_foreign
+from ingest.language.text import Text
 
 # Prepared questions kept in memory; one takes about 150 kB.
-SHEETS_KEPT = 256
+PREPARED_KEPT = 256
 # What the estimate keeps of an answer that contradicts all of a reference, or gives other numbers throughout. On the
 # data sets 4 of 10 of these are right after all; halved they rank better within a question (beetle 0.554 to 0.571).
 AGAINST = 0.5
@@ -52,7 +53,7 @@ class OfflineGrader:
         """
         self._embedder = embedder
         self._coefficients = read_coefficients() if coefficients is None else coefficients
-        self._sheets: OrderedDict[str, Sheet] = OrderedDict()
+        self._prepared: OrderedDict[str, PreparedQuestion] = OrderedDict()
         self._lock = Lock()
 
     @cached_property
@@ -60,28 +61,29 @@ class OfflineGrader:
         """Method, model and rubric version that every grade carries."""
         return GradedBy(method="offline", model=self._embedder.name, rubric_version=self._coefficients.version)
 
-    def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
+    def grade(self, question: Question, answer: str | Text, *, is_follow_up: bool = False) -> Grade:
         """Grade `answer`; deterministic.
 
         Args:
             question: what was asked, with its key points.
-            answer: the candidate's words.
+            answer: the candidate's words, parsed or as they were written.
             is_follow_up: whether `question` is a follow-up, which asks for one thing: less belief is enough for it, and
                 the telling is judged in another way.
         """
-        told = delivery(question, answer, is_follow_up=is_follow_up)
+        text = Text.of(answer)
+        telling = delivery(question, text, is_follow_up=is_follow_up)
         # Who has said nothing to grade is told so; how it was told is beside the point.
-        untold = replace(told, remarks=())
-        if is_foreign(own_words(question).stems, answer):
-            return not_graded(NOT_ENGLISH, untold, self.graded_by)
-        closed = gate(question, answer)
+        without_remarks = replace(telling, remarks=())
+        if is_foreign(own_words(question).stems, text.raw):
+            return not_graded(NOT_ENGLISH, without_remarks, self.graded_by)
+        closed = gate(question, text)
         if closed is not None:
             verdicts = tuple(stopped(point, closed) for point in question.key_points)
-            return Grade(verdicts, (), untold, self.graded_by, gate=closed)
-        sheet = self.sheet(question)
+            return Grade(verdicts, (), without_remarks, self.graded_by, gate=closed)
+        prepared = self.prepared(question)
         bounds = Bounds.of(question, is_focused=is_follow_up)
-        verdicts, mistakes = self._judge(self._speaking(answer, sheet), sheet, bounds)
-        return Grade(verdicts, mistakes, told, self.graded_by)
+        verdicts, mistakes = self._judge(self._speaking(text, prepared), prepared, bounds)
+        return Grade(verdicts, mistakes, telling, self.graded_by)
 
     def grade_reference(self, question: str, references: Sequence[str], answer: str) -> Grade:
         """Grade against whole reference answers, the best of them; `estimate` is the credit a person would give.
@@ -89,26 +91,28 @@ class OfflineGrader:
         Raises:
             ValueError: there is no reference that holds a word.
         """
-        drawn = [drawn_question(question, text, f"reference-{n}") for n, text in enumerate(references) if text.strip()]
+        worded = [(n, reference) for n, reference in enumerate(references) if reference.strip()]
+        drawn = [drawn_question(question, reference, f"reference-{n}") for n, reference in worded]
         if not drawn:
             raise ValueError("there is no reference answer to grade against")
-        grades = [self._against(one, answer) for one in drawn]
+        text = Text(answer)
+        grades = [self._against(one, text) for one in drawn]
         return max(grades, key=lambda grade: -1.0 if grade.estimate is None else grade.estimate)
 
-    def sheet(self, question: Question) -> Sheet:
+    def prepared(self, question: Question) -> PreparedQuestion:
         """The prepared question, from memory where it was graded before in the same wording."""
         key = hashlib.sha256(question.model_dump_json().encode()).hexdigest()
         with self._lock:
-            if key in self._sheets:
-                self._sheets.move_to_end(key)
-                return self._sheets[key]
+            if key in self._prepared:
+                self._prepared.move_to_end(key)
+                return self._prepared[key]
         # Prepared outside the lock: two threads may do it twice, none waits for another's question.
-        sheet = prepare_with_anchors(question, self._embedder)
+        prepared = prepare_with_anchors(question, self._embedder)
         with self._lock:
-            self._sheets[key] = sheet
-            if len(self._sheets) > SHEETS_KEPT:
-                self._sheets.popitem(last=False)
-        return sheet
+            self._prepared[key] = prepared
+            if len(self._prepared) > PREPARED_KEPT:
+                self._prepared.popitem(last=False)
+        return prepared
 
     def views(self, question: Question, answer: str) -> list[PointView]:
         """What is measured of each key point, before any coefficient: for fitting and for explaining a grade.
@@ -116,11 +120,11 @@ class OfflineGrader:
         Raises:
             ValueError: the answer holds no word.
         """
-        sheet = self.sheet(question)
-        reading = self._speaking(answer, sheet)
+        prepared = self.prepared(question)
+        reading = self._speaking(Text(answer), prepared)
         if not reading.windows:
             raise ValueError("no window of the answer can speak for a point")
-        return view_points(hold_against(reading, sheet), sheet)
+        return view_points(hold_against(reading, prepared), prepared)
 
     def look_again(self, question: Question, answer: str, point_id: str, focus: Evidence) -> Verdict:
         """The verdict on one point from the windows that `focus`, a place in the answer, touches.
@@ -131,47 +135,49 @@ class OfflineGrader:
         number = next((at for at, point in enumerate(question.key_points) if point.id == point_id), None)
         if number is None:
             raise ValueError(f"the question has no key point {point_id!r}")
-        sheet = self.sheet(question)
-        reading = self._speaking(answer, sheet)
+        prepared = self.prepared(question)
+        reading = self._speaking(Text(answer), prepared)
         touched = [
             row for row, window in enumerate(reading.windows) if window.start < focus.end and focus.start < window.end
         ]
-        return self._judge(reading.only(touched), sheet, Bounds.of(question, is_focused=True))[0][number]
+        return self._judge(reading.only(touched), prepared, Bounds.of(question, is_focused=True))[0][number]
 
-    def _against(self, question: Question, answer: str) -> Grade:
+    def _against(self, question: Question, answer: Text) -> Grade:
         grade = self.grade(question, answer)
         if not grade.is_graded:
             return grade
         # How short an answer may be is for the fit to say: "ReLU" is all of one whose reference says it in 22 words.
         if grade.gate is not None and grade.gate.reason is not GateReason.TOO_SHORT:
             return replace(grade, estimate=0.0)
-        if folded(answer).strip(" .") == folded(question.strong_answer).strip(" ."):
+        if folded(answer.raw).strip(" .") == folded(question.strong_answer).strip(" ."):
             return replace(grade, estimate=1.0)
-        sheet = self.sheet(question)
-        found = reference_features(read_answer(answer, self._embedder, sheet), sheet)
+        prepared = self.prepared(question)
+        found = reference_features(read_answer(answer, self._embedder, prepared), prepared)
         estimate = float(self._coefficients.reference.probability(found))
         return replace(grade, estimate=estimate * (AGAINST if _speaks_against(grade) else 1.0))
 
-    def _speaking(self, answer: str, sheet: Sheet) -> Reading:
+    def _speaking(self, answer: Text, prepared: PreparedQuestion) -> Reading:
         """The windows that can speak for a point: not the question echoed."""
-        reading = read_answer(answer, self._embedder, sheet)
-        question = asked(sheet.question)
+        reading = read_answer(answer, self._embedder, prepared)
+        question = asked(prepared.question)
         return reading.only([row for row in range(len(reading.windows)) if not is_echo(reading.text(row), question)])
 
-    def _judge(self, reading: Reading, sheet: Sheet, bounds: Bounds) -> tuple[tuple[Verdict, ...], tuple[Mistake, ...]]:
-        points, judge = sheet.question.key_points, Judge(reading, bounds)
+    def _judge(
+        self, reading: Reading, prepared: PreparedQuestion, bounds: Bounds
+    ) -> tuple[tuple[Verdict, ...], tuple[Mistake, ...]]:
+        points, judge = prepared.question.key_points, Judge(reading, bounds)
         if not reading.windows:
             return tuple(judge.verdict(point, None, 0.0, None) for point in points), ()
-        match = hold_against(reading, sheet)
-        made = mistakes_made(match, reading, sheet)
-        against = contradicted_points(made, match, sheet)
-        views = view_points(match, sheet)
+        match = hold_against(reading, prepared)
+        made = mistakes_made(match, reading, prepared)
+        against = contradicted_points(made, match, prepared)
+        views = view_points(match, prepared)
         beliefs = [float(self._coefficients.point.probability(view.features)) for view in views]
         verdicts = tuple(
             judge.verdict(point, views[number], beliefs[number], against.get(number))
             for number, point in enumerate(points)
         )
-        return verdicts, told_mistakes(made, reading, sheet)
+        return verdicts, told_mistakes(made, reading, prepared)
 
 
 def _speaks_against(grade: Grade) -> bool:

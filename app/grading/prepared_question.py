@@ -77,11 +77,11 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PreparedQuestion:
     """A prepared question with m wordings over v words and p word pairs: of the points in order, wrong ones, anchors.
 
     `vectors` float32 (m, d) L2-normalised; `said` and `tokens` the words of the m wordings; `question_vector` (d,);
-    `strong` (windows, d) those of the strong answer, None in a sheet without anchors.
+    `strong` (windows, d) those of the strong answer, None in one without anchors.
     What follows from them is found once: found anew for every point of every answer, it was 0.3 ms of a grade.
     """
 
@@ -112,7 +112,7 @@ class Sheet:
 
     @cached_property
     def anchor_rows(self) -> Rows:
-        """The passages of the strong answer, one for each key point in order; none in a sheet without anchors."""
+        """The passages of the strong answer, one for each key point in order; none in one without anchors."""
         return _rows(wording.anchor >= 0 for wording in self.wordings)
 
     @cached_property
@@ -170,38 +170,38 @@ def wordings_of(question: Question) -> tuple[Wording, ...]:
     return tuple(found)
 
 
-def prepare(question: Question, embedder: Embedder) -> Sheet:
+def prepare(question: Question, embedder: Embedder) -> PreparedQuestion:
     """Read and embed everything that grading needs to know of a question; one batched call is made."""
     wordings = wordings_of(question)
     texts = (*(wording.text for wording in wordings), question.text)
     embedded = embedder.encode([as_far_as_read(text, embedder) for text in texts])
-    return _sheet(question, wordings, [tuple(tokens(one.text)) for one in wordings], embedded[:-1], embedded[-1])
+    return _prepared(question, wordings, [tuple(tokens(one.text)) for one in wordings], embedded[:-1], embedded[-1])
 
 
-def with_anchors(sheet: Sheet, anchors: Sequence[Anchor], strong: Vectors) -> Sheet:
-    """The sheet with, for each key point in order, the passage of the strong answer that says it (see anchors.py).
+def with_anchors(prepared: PreparedQuestion, anchors: Sequence[Anchor], strong: Vectors) -> PreparedQuestion:
+    """The prepared question with, for each key point in order, the strong answer's passage that says it.
 
     `strong`: the vectors of all windows of the strong answer.
     """
-    anchored = _sheet(
-        sheet.question,
-        sheet.wordings + tuple(Wording(anchor.text, anchor=number) for number, anchor in enumerate(anchors)),
-        [*sheet.tokens, *(anchor.tokens for anchor in anchors)],
-        np.concatenate([sheet.vectors, *(anchor.vector[None, :] for anchor in anchors)]),
-        sheet.question_vector,
+    anchored = _prepared(
+        prepared.question,
+        prepared.wordings + tuple(Wording(anchor.text, anchor=number) for number, anchor in enumerate(anchors)),
+        [*prepared.tokens, *(anchor.tokens for anchor in anchors)],
+        np.concatenate([prepared.vectors, *(anchor.vector[None, :] for anchor in anchors)]),
+        prepared.question_vector,
     )
     return replace(anchored, strong=strong)
 
 
-def _sheet(
+def _prepared(
     question: Question,
     wordings: tuple[Wording, ...],
     cut: Sequence[tuple[Token, ...]],
     vectors: Vectors,
     asked_for: Vectors,
-) -> Sheet:
+) -> PreparedQuestion:
     lexicon = _lexicon(cut, asked(question))
-    return Sheet(
+    return PreparedQuestion(
         question=question,
         wordings=wordings,
         vectors=vectors,

@@ -12,7 +12,7 @@ import numpy as np
 
 from app.grading.features.matching import Reading
 from app.grading.features.point_features import ANCHOR_COSINE, COSINE, RECALL, Match, PointView
-from app.grading.prepared_question import Sheet
+from app.grading.prepared_question import PreparedQuestion
 from app.interview.grade import Evidence, Gate, Mistake, Verdict, VerdictState
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage
@@ -117,21 +117,21 @@ def stopped(point: KeyPoint, gate: Gate) -> Verdict:
     return replace(_of(point, VerdictState.NOT_MET, 0.0, None), reason=gate.explanation)
 
 
-def mistakes_made(match: Match, reading: Reading, sheet: Sheet) -> dict[int, int]:
+def mistakes_made(match: Match, reading: Reading, prepared: PreparedQuestion) -> dict[int, int]:
     """Which wrong statements the answer makes: index of the wrong statement -> row of the window that says it."""
     made: dict[int, int] = {}
     cosines, recalls = match.found[:, :, COSINE], match.found[:, :, RECALL]
-    right = np.concatenate([sheet.point_rows, sheet.anchor_rows])
+    right = np.concatenate([prepared.point_rows, prepared.anchor_rows])
     nearest, least = cosines[:, right].max(1), np.maximum(recalls[:, right].max(1), WRONG_RECALL)
-    if sheet.strong is not None:
+    if prepared.strong is not None:
         # "A lower bid with a higher click rate can win", in the strong answer, is near to "the highest bid should win".
-        strong = (reading.vectors @ sheet.strong.T).max(1)
+        strong = (reading.vectors @ prepared.strong.T).max(1)
         nearest = np.where(strong >= ANCHOR_COSINE, np.maximum(nearest, strong), nearest)
-    for row in sheet.wrong_rows:
+    for row in prepared.wrong_rows:
         says = (cosines[:, row] >= WRONG_COSINE) & (cosines[:, row] > nearest) & (recalls[:, row] >= least)
-        said = [at for at in np.flatnonzero(says) if _is_meant(reading, int(at), sheet.wordings[row].text)]
+        said = [at for at in np.flatnonzero(says) if _is_meant(reading, int(at), prepared.wordings[row].text)]
         if said:
-            made[sheet.wordings[row].wrong] = int(max(said, key=lambda at: cosines[at, row]))
+            made[prepared.wordings[row].wrong] = int(max(said, key=lambda at: cosines[at, row]))
     return made
 
 
@@ -147,37 +147,37 @@ def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
     denies = any(token.denies for token in reading.tokens[row])
     if any(token.denies for token in tokens(wrong)):
         return denies
-    start, end = reading.windows[row].start, reading.windows[row].end
-    if TAKEN_BACK.search(reading.answer, start, end + TAKEN_BACK_CHARS):
+    written, start, end = reading.answer.raw, reading.windows[row].start, reading.windows[row].end
+    if TAKEN_BACK.search(written, start, end + TAKEN_BACK_CHARS):
         return False
-    rest = "" if reading.answer[end - 1] in ".!?;" else reading.answer[end:]
+    rest = "" if written[end - 1] in ".!?;" else written[end:]
     stop = ANSWER_END.search(rest)
     return not denies and not any(token.denies for token in tokens(rest[: stop.end() if stop else None]))
 
 
-def contradicted_points(made: dict[int, int], match: Match, sheet: Sheet) -> dict[int, int]:
+def contradicted_points(made: dict[int, int], match: Match, prepared: PreparedQuestion) -> dict[int, int]:
     """Which key points these mistakes speak against: index of the point -> row of the window."""
     against: dict[int, int] = {}
-    for row in sheet.wrong_rows:
-        window = made.get(sheet.wordings[row].wrong)
+    for row in prepared.wrong_rows:
+        window = made.get(prepared.wordings[row].wrong)
         if window is None or match.found[window, row, COSINE] < CONTRADICTS_COSINE:
             continue
-        near = sheet.vectors[sheet.point_rows] @ sheet.vectors[row]
-        point = sheet.wordings[sheet.point_rows[int(near.argmax())]].point
-        if match.covered[window, sheet.rows[point]].max() >= CONTRADICTS_COVERED:
+        near = prepared.vectors[prepared.point_rows] @ prepared.vectors[row]
+        point = prepared.wordings[prepared.point_rows[int(near.argmax())]].point
+        if match.covered[window, prepared.rows[point]].max() >= CONTRADICTS_COVERED:
             against[point] = window
     return against
 
 
-def told_mistakes(made: dict[int, int], reading: Reading, sheet: Sheet) -> tuple[Mistake, ...]:
+def told_mistakes(made: dict[int, int], reading: Reading, prepared: PreparedQuestion) -> tuple[Mistake, ...]:
     """The mistakes with why they are wrong and the candidate's words."""
-    wrong = sheet.question.wrong_statements
+    wrong = prepared.question.wrong_statements
     return tuple(Mistake(wrong[index].text, wrong[index].why, _quote(reading, row)) for index, row in made.items())
 
 
 def _quote(reading: Reading, row: int) -> Evidence:
     window = reading.windows[row]
-    return Evidence(reading.answer[window.start : window.end], window.start, window.end)
+    return Evidence(reading.text(row), window.start, window.end)
 
 
 def _of(point: KeyPoint, state: VerdictState, belief: float, evidence: Evidence | None) -> Verdict:

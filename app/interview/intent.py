@@ -1,11 +1,11 @@
-"""Requests to repeat the question, which are not answers: "Could you repeat the question, please?". Pure.
+"""What a message of the candidate asks for: to be graded as an answer, or to hear the question again. Pure.
 
-Decides which words only ask the interviewer to repeat or explain the question. They use up no turn, as in a real
-interview; they used to be graded, and earned nothing. A question about a fact ("which latency is needed?") is an
-answer.
+Decides which words only ask the interviewer to repeat or explain the question ("Could you repeat that, please?"). They
+use up no turn, as in a real interview. A question about a fact ("which latency is needed?") is an answer.
 """
 
 import re
+from enum import StrEnum
 
 from ingest.errors import BadRequest
 
@@ -28,8 +28,6 @@ ASKS_BACK = re.compile(
     r"(?:(?:thanks|thank you)\W*)?",
     re.IGNORECASE,
 )
-
-
 # To clarify the question is a good first step of a design: without one of these words, "clarify the question" may be
 # such an answer.
 POLITE = re.compile(
@@ -37,21 +35,28 @@ POLITE = re.compile(
 )
 
 
+class Intent(StrEnum):
+    """What a message is."""
+
+    ANSWER = "answer"
+    ASKS_BACK = "asks back"
+
+
 class AsksBack(BadRequest):
     """The words ask to hear the question again; the turn stays open."""
 
     code = "asks_back"
 
-
-def check_answers(answer: str) -> None:
-    """Refuse words that cannot be an answer.
-
-    Raises:
-        AsksBack: they only ask to hear the question again.
-    """
-    plain = " ".join(answer.replace("\u2019", "'").split())
-    if len(plain.split()) <= MOST_WORDS and ASKS_BACK.fullmatch(plain) and POLITE.search(plain):
-        raise AsksBack(
+    def __init__(self) -> None:
+        """Say where the question stands, and how to go on."""
+        super().__init__(
             "This asks for the question again: it stands above, and no turn is taken. Say how you understand it and "
             "answer that; an interviewer would take it so too."
         )
+
+
+def intent_of(message: str) -> Intent:
+    """What a message asks for; whatever is nothing else is an answer."""
+    plain = " ".join(message.replace("\u2019", "'").split())
+    asks_back = len(plain.split()) <= MOST_WORDS and ASKS_BACK.fullmatch(plain) and POLITE.search(plain)
+    return Intent.ASKS_BACK if asks_back else Intent.ANSWER

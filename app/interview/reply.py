@@ -24,8 +24,8 @@ def reply(
         explained: mistakes of the answer before, whose reasons were held back until now.
     """
     if not grade.is_graded:
-        kept = f"This answer was not graded. {_sentence(grade.not_graded)} Your answer is kept; nothing was scored."
-        return "\n\n".join([kept, *_explanations(explained)])
+        unscored = f"This answer was not graded. {_sentence(grade.not_graded)} Your answer is kept; nothing was scored."
+        return "\n\n".join([unscored, *_explanations(explained)])
     parts = [_opening(grade)]
     for title, state in (
         ("What you said that counts:", VerdictState.MET),
@@ -33,9 +33,9 @@ def reply(
         ("This seems to say otherwise:", VerdictState.CONTRADICTED),
         ("What is missing:" if grade.earned else "What a good answer says:", VerdictState.NOT_MET),
     ):
-        told = [verdict for verdict in grade.verdicts if verdict.state is state and verdict.point_id != held_back]
-        if told:
-            parts.append("\n".join([title, *(_line(verdict, point_citations) for verdict in told)]))
+        shown = [verdict for verdict in grade.verdicts if verdict.state is state and verdict.point_id != held_back]
+        if shown:
+            parts.append("\n".join([title, *(_line(verdict, point_citations) for verdict in shown)]))
     parts += _mistakes(grade.mistakes, is_follow_up_next=bool(held_back))
     parts += _explanations(explained)
     if grade.graded_by.fallback:
@@ -79,8 +79,8 @@ def _line(verdict: Verdict, point_citations: Mapping[str, int]) -> str:
     """A point, with the passage that teaches it and the candidate's words about it where there are any."""
     n = point_citations.get(verdict.point_id)
     mark = f" [{n}]" if n is not None else ""
-    said = f" You said: {_quoted(verdict.evidence.quote)}" if verdict.evidence is not None else ""
-    return f"- {verdict.point}{mark}{said}"
+    quoted = f" You said: {_quoted(verdict.evidence.quote)}" if verdict.evidence is not None else ""
+    return f"- {verdict.point}{mark}{quoted}"
 
 
 def _quoted(quote: str, most: int = 220) -> str:

@@ -8,9 +8,10 @@ not count as answered.
 from collections import defaultdict
 from dataclasses import dataclass
 
-from app.interview.cited_answer import Citation
+from app.interview.citation import Citation
 from app.interview.grade import GateReason, Grade, HiringWord, VerdictState, hiring_word
-from app.interview.interview import Interview, Turn, TurnKind
+from app.interview.interview import Interview
+from app.interview.turn import Turn, TurnKind
 from app.interview.usage import Usage
 
 SKIPS = {GateReason.EMPTY, GateReason.NO_ANSWER}

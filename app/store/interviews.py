@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Row, func, make_url, select, update
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from app.interview.appeal import Appeal
-from app.interview.interview import Ask, Interview, Turn
+from app.interview.interview import Interview
+from app.interview.turn import Ask, Turn
 from app.store.database import migrate, open_engine
 from app.store.tables import appeals, interviews, turns
 from ingest.bank.questions import Question

@@ -35,14 +35,14 @@ FOLLOW_UP = "I am not sure, I would have to look that up."
 
 def run_demo(coach: Coach) -> None:
     """Play the interview and print it."""
-    interview = coach.start_with([coach.question(question_id) for question_id, _, _ in SCRIPT])
+    interview = coach.interviews.start_with([coach.bank.question(question_id) for question_id, _, _ in SCRIPT])
     answers = {question_id: (kind, answer) for question_id, kind, answer in SCRIPT}
     while interview.ask is not None:
         print_ask(interview, interview.ask)
         kind, answer = answers.pop(interview.ask.question_id, ("to the follow-up", FOLLOW_UP))
         out.print(f"\n({kind})", style="dim", markup=False)
         out.print(" ".join(answer.split()) or "(nothing)", style="green", markup=False)
-        told = coach.answer(interview.id, answer)
+        told = coach.interviews.answer(interview.id, answer)
         print_turn(told.interview, told.turn)
         interview = told.interview
     print_scorecard(interview)

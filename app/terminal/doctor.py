@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from app.answering.index_opening import open_embedder
-from app.coach.coach import NO_QUESTIONS
+from app.coach.question_bank import NO_QUESTIONS
 from app.llm.client import Client
 from app.llm.connection import open_llm
 from app.llm.request import Request, messages

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.coach.appeal_cases import gold_cases
-from app.interview.interview import MOST_QUESTIONS
+from app.interview.selection import MOST_QUESTIONS
 from app.main import assemble
 from app.store.interviews import Store
 from app.terminal.demo import run_demo
@@ -30,7 +30,7 @@ def chat(
     wanted_stage, wanted_topics = read_stage(stage), read_topics(topics or [])
     with Status() as status:
         coach = assemble(settings_of(index), status.say)
-    chat_loop(coach, coach.start(wanted_stage, wanted_topics, questions, seed))
+    chat_loop(coach, coach.interviews.start(wanted_stage, wanted_topics, questions, seed))
 
 
 def demo() -> None:

@@ -1,7 +1,7 @@
 """`coach ask` and `coach explain`: a question to the corpus, its cited answer and every stage on the way."""
 
-from app.api.corpus_schemas import AnswerView
-from app.api.inside_schemas import ExplainView
+from app.api.inside.schemas import ExplainView
+from app.api.questions.schemas import AnswerView
 from app.main import assemble
 from app.terminal.options import AsJson, IndexFolder, print_json, settings_of
 from app.terminal.output.explanation import print_explanation
@@ -15,7 +15,7 @@ def ask(question: str, as_json: AsJson = False, index: IndexFolder = None) -> No
     with Status() as status:
         # No interview is held: the database of interviews is neither opened nor migrated.
         coach = assemble(settings_of(index, database_url="sqlite://"), status.say)
-    answer = coach.ask(question)
+    answer = coach.questions.ask(question)
     if as_json:
         print_json(AnswerView.of(answer).model_dump(mode="json"))
     else:
@@ -27,7 +27,7 @@ def explain(query: str, as_json: AsJson = False, index: IndexFolder = None) -> N
     check_question(query)
     with Status() as status:
         coach = assemble(settings_of(index, database_url="sqlite://"), status.say)
-    explanation = coach.explain(query)
+    explanation = coach.questions.explain(query)
     if as_json:
         print_json(ExplainView.of(explanation).model_dump(mode="json"))
     else:

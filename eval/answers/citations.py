@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from app.answering.cited_answer import Answer
 from app.answering.llm_tutor import NOT_GROUNDED
-from app.interview.cited_answer import Answer, Citation
+from app.interview.citation import Citation
 from app.interview.quotes import find
 from eval.grading.agreement import SEED, Figure
 from eval.grading.public_sets import ROW_ERRORS

@@ -29,13 +29,13 @@ def citations(
         raise BadRequest("the README shows the offline figures over all labels; leave --limit and --grades out to save")
     coach = coach_of(tutor)
     try:
-        labelled = own_labels(Settings(), coach.retriever.index)
-        cases = read_gold(CASES, coach.bank)
-        shelf = Shelf(coach.retriever.index.texts, labelled.documents)
+        labelled = own_labels(Settings(), coach.questions.retriever.index)
+        cases = read_gold(CASES, coach.bank.questions)
+        shelf = Shelf(coach.questions.retriever.index.texts, labelled.documents)
         with Bar("queries asked") as progress:
-            answers = evaluate(draw(labelled.queries, limit), coach.ask, shelf, tutor, progress)
+            answers = evaluate(draw(labelled.queries, limit), coach.questions.ask, shelf, tutor, progress)
         with Bar("answers graded") as progress:
-            graded = evaluate_grades(draw(cases, grades or limit), coach, shelf, tutor, progress)
+            graded = evaluate_grades(draw(cases, grades or limit), coach.interviews, shelf, tutor, progress)
     finally:
         coach.close()
     report = Both(answers, graded)

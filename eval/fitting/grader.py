@@ -29,6 +29,7 @@ from eval.grading.gold_cases import labelled_bank, read_gold
 from eval.report.everything import CASES
 from ingest.bank.questions import load_bank
 from ingest.embedding.embedder import load_embedder
+from ingest.language.text import Text
 
 Floats = NDArray[np.float64]
 # Ridge penalty on standardised features; 1 to 3 shrinks them to nearly equal weights, which left-out sets like best.
@@ -54,14 +55,15 @@ def read_examples(dataset: Dataset, grader: OfflineGrader, embedder: ReadAhead) 
     features, scores, questions = [], [], []
     numbers: dict[str, int] = {}
     for row in dataset.scored:
-        drawn = [drawn_question(row.question, text) for text in row.all_references]
-        open_ones = [question for question in drawn if gate(question, row.answer) is None]
+        text = Text(row.answer)
+        drawn = [drawn_question(row.question, reference) for reference in row.all_references]
+        open_ones = [question for question in drawn if gate(question, text) is None]
         if not open_ones:
             continue
         found = []
         for question in open_ones:
-            sheet = grader.sheet(question)
-            found.append(reference_features(read_answer(row.answer, embedder, sheet), sheet))
+            prepared = grader.prepared(question)
+            found.append(reference_features(read_answer(text, embedder, prepared), prepared))
         features.append(max(found, key=lambda one: float(one.mean())))
         scores.append(row.score)
         questions.append(numbers.setdefault(row.cluster, len(numbers)))

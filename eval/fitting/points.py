@@ -21,6 +21,7 @@ from app.interview.grade import CREDIT
 from eval.attacks.red_team import fluent_but_wrong, other_strong, terse, without_points
 from eval.grading.gold_cases import GoldCase, Half, half_of
 from ingest.bank.questions import Question
+from ingest.language.text import Text
 
 Floats = NDArray[np.float64]
 # What a kind of example weighs as a whole beside the gold answers' 1: enough that a strong answer is met and that
@@ -86,7 +87,7 @@ def read_points(answers: Sequence[Labelled], grader: OfflineGrader) -> PointExam
     """Features and credit of every (answer, key point) that passes the gate."""
     rows, credit, questions, kinds = [], [], [], []
     for one in answers:
-        if gate(one.question, one.answer) is not None:
+        if gate(one.question, Text(one.answer)) is not None:
             continue
         for view, points in zip(grader.views(one.question, one.answer), one.credits, strict=True):
             rows.append(view.features)

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import VerdictState
-from app.interview.interview import narrowed
+from app.interview.turn import narrowed
 from eval.grading.agreement import Figure, figure_on, resamples
 from eval.grading.dataset import DatasetError
 from eval.report.intervals import Values, shown, table

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields, replace
 
-from app.coach.coach import BankInterviewer, Coach
+from app.asking.bank_interviewer import BankInterviewer
+from app.coach.interviews import Interviews
 from app.interview.grade import VerdictState
-from app.interview.interview import Turn
+from app.interview.turn import Turn
 from app.store.interviews import Store
 from eval.answers.citations import FAILURES, OFFLINE, REASON_CHARS, Progress, Report, Shelf, columned, named, reasons
 from eval.grading.gold_cases import GoldCase, question_of
@@ -104,16 +105,20 @@ class Both:
 
 
 def evaluate_grades(
-    cases: Sequence[GoldCase], coach: Coach, shelf: Shelf, tutor: str = OFFLINE, told: Progress | None = None
+    cases: Sequence[GoldCase],
+    interviews: Interviews,
+    shelf: Shelf,
+    tutor: str = OFFLINE,
+    told: Progress | None = None,
 ) -> GradesReport:
-    """Have the coach take every answer and count what its grades cite; nothing is kept in the coach's own store."""
+    """Have every answer taken and count what its grades cite; nothing is kept in the store of `interviews`."""
     taken: list[tuple[Question, Turn]] = []
     failed: Counter[str] = Counter()
     with closing(Store("sqlite://")) as store:
         # Wording the question is not measured, and would cost a model two more requests an answer.
-        taking = replace(coach, store=store, interviewer=BankInterviewer())
+        taking = replace(interviews, store=store, interviewer=BankInterviewer())
         for number, case in enumerate(cases, start=1):
-            question = question_of(case, taking.question(case.question_id))
+            question = question_of(case, taking.bank.question(case.question_id))
             try:
                 turn = taking.answer(taking.start_with([question]).id, case.answer).turn
             except FAILURES as error:

@@ -106,20 +106,20 @@ def measure_all(bench: Bench, coach: Coach, say: Say) -> list[str]:
     Raises:
         DatasetError: a set cannot be read, or the coach's index is not the corpus' own.
     """
-    own_labels(bench.settings, coach.retriever.index)
+    own_labels(bench.settings, coach.questions.retriever.index)
     missing = [name for name in ("retrieval", "spans", "grading") if not (bench.data / name).is_dir()]
     write("coverage", run_stats(bench.settings.corpus).render(), "", fenced=False)
     if bench.retrieval_sets:
         measure_retrieval(bench, say)
-    measure_spans(bench, coach.retriever, say)
+    measure_spans(bench, coach.questions.retriever, say)
     if bench.retrieval_sets or "spans" not in missing:
-        settings = measure_settings(bench, coach.retriever.index, say)
+        settings = measure_settings(bench, coach.questions.retriever.index, say)
         write(SETTINGS, settings.render(), settings.as_json())
     if "grading" not in missing:
         measure_grading(bench, say)
     measure_gold(coach, OfflineGrader(bench.embedder), say)
     measure_citations(bench, coach, say)
-    measure_refusal(bench, coach.retriever, say)
+    measure_refusal(bench, coach.questions.retriever, say)
     measure_ways(bench, say)
     return missing
 
@@ -219,10 +219,10 @@ def plain(found: Mapping[str, Figure], name: str) -> str:
 def measure_gold(coach: Coach, grader: OfflineGrader, say: Say) -> None:
     """The offline grader against our own gold answers, on the half that no fit has seen."""
     say("gold answers")
-    report = evaluate_gold(CASES, coach.bank, grader)
+    report = evaluate_gold(CASES, coach.bank.questions, grader)
     write("gold", render_gold(report), gold_as_json(report))
     say("follow-ups")
-    short = follow_ups.evaluate(follow_ups.read_follow_ups(CASES), coach.bank, grader)
+    short = follow_ups.evaluate(follow_ups.read_follow_ups(CASES), coach.bank.questions, grader)
     write("follow-ups", short.render(), short.as_json())
 
 
@@ -230,11 +230,12 @@ def measure_citations(bench: Bench, coach: Coach, say: Say) -> None:
     """Every own query asked and every gold answer graded, both offline; what they cite held against the labels."""
     say("citations")
     # The coach may have a language model, which is measured by `coach eval citations --tutor llm` alone.
-    offline = replace(coach, tutor=OfflineTutor(bench.embedder), grader=OfflineGrader(bench.embedder))
+    questions = replace(coach.questions, tutor=OfflineTutor(bench.embedder))
+    interviews = replace(coach.interviews, grader=OfflineGrader(bench.embedder))
     labelled = own_labels(bench.settings)
-    shelf = citations.Shelf(coach.retriever.index.texts, labelled.documents)
-    answers = citations.evaluate(labelled.queries, offline.ask, shelf)
-    grades = evaluate_grades(read_gold(CASES, coach.bank), offline, shelf)
+    shelf = citations.Shelf(coach.questions.retriever.index.texts, labelled.documents)
+    answers = citations.evaluate(labelled.queries, questions.ask, shelf)
+    grades = evaluate_grades(read_gold(CASES, coach.bank.questions), interviews, shelf)
     report = Both(answers, grades)
     write("citations", report.render(), report.as_json())
 

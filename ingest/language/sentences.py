@@ -7,9 +7,8 @@ candidate's words.
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 # What is written with a full stop inside a sentence: the first piece of "e.g. BERT" was told as ungrounded.
 ABBREVIATIONS = ("e.g", "i.e", "vs", "etc", "cf", "al", "fig", "eq", "dr", "approx", "resp")
@@ -52,8 +51,6 @@ class Window:
     units: tuple[int, ...]
 
 
-# Three parts of a grade cut the same answer to sentences and two of them to units: 0.2 and 0.05 ms each time.
-@lru_cache(maxsize=8)
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences and bullets of `text` as [start, end), without their white space and bullet marks."""
     spans: list[tuple[int, int]] = []
@@ -67,10 +64,14 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-@lru_cache(maxsize=8)
 def units(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of `text`, those of more than LONG_WORDS words cut at their clauses."""
-    return tuple(piece for start, end in sentences(text) for piece in _clauses(text, start, end))
+    return clauses(text, sentences(text))
+
+
+def clauses(text: str, spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The `spans` of `text`, those of more than LONG_WORDS words cut at their clauses."""
+    return tuple(piece for start, end in spans for piece in _clauses(text, start, end))
 
 
 def windows(pieces: Sequence[tuple[int, int]]) -> list[Window]:

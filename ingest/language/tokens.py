@@ -132,7 +132,6 @@ def stem(word: str) -> str:
     return stem_word(word.removesuffix("'s"))
 
 
-@lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, numbers too."""
     return tuple(word.lower().replace("\u2019", "'") for word in WORD.findall(text))

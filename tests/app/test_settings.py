@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.api.interview_schemas import AnswerRequest
+from app.api.interviews.schemas import AnswerRequest
 from app.settings import MOST_ANSWER_CHARS, PROJECT, Settings
 
 

@@ -37,4 +37,4 @@ def coach() -> Coach:
 
 @pytest.fixture(scope="module")
 def own_shelf(coach: Coach) -> Iterator[Shelf]:
-    return Shelf(coach.retriever.index.texts, own_labels(Settings(_env_file=None)).documents)
+    return Shelf(coach.questions.retriever.index.texts, own_labels(Settings(_env_file=None)).documents)

@@ -14,9 +14,9 @@ from eval.retrieval.relabel import (
     answers_of,
     document_path,
     document_text,
-    main,
     read_rows,
     reanchor,
+    reanchor_file,
 )
 
 UNANSWERABLE = "unanswerable"
@@ -124,9 +124,9 @@ def test_relabel_writes_the_file_and_fails_on_a_lost_quote(corpus: Path, capsys:
     file = corpus / "queries.jsonl"
     rows = [row_of("A quote."), row_of("Gone."), row_of(document=None)]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    assert main(file, corpus) == 1
+    assert reanchor_file(file, corpus) == 1
     assert [row["spans"] for row in read_rows(file)] == [[[7, 15]], [[0, 5]], []]
     assert "Gone." in capsys.readouterr().out
     rows = [row for row in read_rows(file) if row["quotes"] != ["Gone."]]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    assert main(file, corpus) == 0
+    assert reanchor_file(file, corpus) == 0

@@ -13,13 +13,13 @@ from attacks import BENIGN, IN_ANSWERS, IN_DOCUMENTS, IN_QUERIES
 from brains import all_met, grades, nearest, the_beginning, the_statement
 from scripted import Brain, Play, Scripted, block
 
+from app.answering.cited_answer import Answer, Sentence
 from app.answering.llm_tutor import LLMTutor
 from app.asking.llm_interviewer import LLMInterviewer
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
-from app.interview.cited_answer import Answer, Sentence
 from app.interview.grade import Grade, VerdictState
-from app.interview.interview import Ask, TurnKind
+from app.interview.turn import Ask, TurnKind
 from app.llm.client import Client
 from app.settings import PROJECT
 from app.untrusted.injection import disowned_spans, order_spans

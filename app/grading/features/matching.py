@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.grading.features.slips import repair
-from app.grading.prepared_question import Matrix, Said, Sheet
+from app.grading.prepared_question import Matrix, PreparedQuestion, Said
 from ingest.embedding.embedder import Embedder, Vectors, as_far_as_read
 from ingest.language.opposites import OPPOSITES
-from ingest.language.sentences import Window, units, windows
-from ingest.language.tokens import Token, tokens
+from ingest.language.sentences import Window, windows
+from ingest.language.text import Text
+from ingest.language.tokens import Token
 
 FEATURES = ("cosine", "recall", "pair_recall", "polarity_clash", "opposite_clash")
 
@@ -26,7 +27,7 @@ FEATURES = ("cosine", "recall", "pair_recall", "polarity_clash", "opposite_clash
 class Reading:
     """An answer cut into n windows; `vectors` float32 (n, d) L2-normalised, `whole` (d,) that of the answer."""
 
-    answer: str
+    answer: Text
     windows: tuple[Window, ...]
     tokens: tuple[tuple[Token, ...], ...]
     vectors: Vectors
@@ -34,7 +35,7 @@ class Reading:
 
     def text(self, row: int) -> str:
         """The candidate's words in a window."""
-        return self.answer[self.windows[row].start : self.windows[row].end]
+        return self.answer.raw[self.windows[row].start : self.windows[row].end]
 
     def alone(self, row: int) -> list[int]:
         """The windows of one unit that stand in the window of `row`."""
@@ -53,20 +54,20 @@ class Reading:
         )
 
 
-def read_answer(answer: str, embedder: Embedder, sheet: Sheet) -> Reading:
+def read_answer(answer: Text, embedder: Embedder, prepared: PreparedQuestion) -> Reading:
     """Cut and embed an answer: one batched call, a pair of units gets the mean of their vectors.
 
     Raises:
         ValueError: the answer holds no letter and no digit; the gate is there to catch that.
     """
-    pieces = units(answer)
+    pieces = answer.units
     if not pieces:
         raise ValueError("nothing to read: the answer holds no word")
     cut = windows(pieces)
-    vectors = embedder.encode([as_far_as_read(answer[start:end], embedder) for start, end in pieces])
-    known = sheet.lexicon.columns
+    vectors = embedder.encode([as_far_as_read(answer.part(piece), embedder) for piece in pieces])
+    known = prepared.lexicon.columns
     # The whole answer is cut to tokens, not each piece: "it is not true that" denies the rest of a long sentence too.
-    by_unit = _by_unit(repair(tokens(answer), known), pieces)
+    by_unit = _by_unit(repair(answer.tokens, known), pieces)
     joined = [tuple(chain.from_iterable(by_unit[unit] for unit in window.units)) for window in cut]
     return Reading(answer, tuple(cut), tuple(joined), _of_windows(cut, vectors), unit_length(vectors.sum(0)))
 
@@ -91,36 +92,36 @@ def _by_unit(found: Sequence[Token], pieces: Sequence[tuple[int, int]]) -> list[
     return units_of
 
 
-def features(vectors: Vectors, said: Said, sheet: Sheet) -> NDArray[np.float32]:
+def features(vectors: Vectors, said: Said, prepared: PreparedQuestion) -> NDArray[np.float32]:
     """Features of every (window, wording): float32 (n, m, len(FEATURES)), in the order of FEATURES.
 
     `vectors` float32 (n, d) are those of the windows, `said` their words.
     """
-    meant = sheet.said
-    weights = sheet.lexicon.weights
-    total = np.maximum(sheet.weighted.sum(1), 1e-6)
+    meant = prepared.said
+    weights = prepared.lexicon.weights
+    total = np.maximum(prepared.weighted.sum(1), 1e-6)
     same = said.affirmed @ (meant.affirmed * weights).T + said.denied @ (meant.denied * weights).T
-    shared = said.presence @ sheet.weighted.T
+    shared = said.presence @ prepared.weighted.T
     return np.stack(
         [
-            vectors @ sheet.vectors.T,
+            vectors @ prepared.vectors.T,
             np.minimum(same, total) / total,
             (said.pairs @ meant.pairs.T) / np.maximum(meant.pairs.sum(1), 1.0),
             np.maximum(shared - same, 0) / np.maximum(shared, 1.0),
-            _opposites(said.presence, sheet),
+            _opposites(said.presence, prepared),
         ],
         axis=2,
     ).astype(np.float32)
 
 
-def _opposites(presence: Matrix, sheet: Sheet) -> Matrix:
+def _opposites(presence: Matrix, prepared: PreparedQuestion) -> Matrix:
     """1 where the window says the opposite of a word of the wording and lacks the word itself: (n, m)."""
-    columns = sheet.lexicon.columns
+    columns = prepared.lexicon.columns
     known = [(columns[left], columns[right]) for left, right in OPPOSITES if left in columns and right in columns]
     left, right = np.array(known, dtype=np.int64).reshape(-1, 2).T
     said, meant = np.concatenate([left, right]), np.concatenate([right, left])
     window = presence[:, said] * (1 - presence[:, meant])
-    wording = sheet.said.presence[:, meant] * (1 - sheet.said.presence[:, said])
+    wording = prepared.said.presence[:, meant] * (1 - prepared.said.presence[:, said])
     clash: Matrix = np.minimum(window @ wording.T, 1)
     return clash
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.grading.features.matching import FEATURES, Reading, beyond, features
 from app.grading.features.swaps import Swaps
-from app.grading.prepared_question import Matrix, Said, Sheet, read
+from app.grading.prepared_question import Matrix, PreparedQuestion, Said, read
 from app.interview.grade import VerdictState
 from ingest.language.numbers import Numbers, has_odd, missing, numbers, replaces, worded
 from ingest.language.tokens import stem
@@ -57,7 +57,7 @@ class PointView:
 
 @dataclass(frozen=True)
 class Match:
-    """The answer of `reading` held against a sheet, n windows by m wordings.
+    """The answer of `reading` held against a prepared question, n windows by m wordings.
 
     `found` float32 (n, m, len(FEATURES)); `beyond` float32 (n, m) cosines without the question's direction; `covered`
     float32 (n, m) recall regardless of sign; `told` float32 (m,) recall in the whole answer; `said` the windows' words.
@@ -73,7 +73,7 @@ class Match:
     def numbers(self, window: int) -> Numbers:
         """The numbers of a window, those in words too."""
         place = self.reading.windows[window]
-        written = numbers(self.reading.answer).within(place.start, place.end)
+        written = self.reading.answer.numbers.within(place.start, place.end)
         return replace(written, worded=worded(self.reading.tokens[window])) if written else written
 
     @cached_property
@@ -87,25 +87,25 @@ class Match:
         fit: Matrix = self.beyond + self.covered + 0.5 * self.found[:, :, PAIRS]
         return fit
 
-    def is_swapped(self, point: int, window: int, sheet: Sheet) -> bool:
+    def is_swapped(self, point: int, window: int, prepared: PreparedQuestion) -> bool:
         """True if the window swaps terms of the key point."""
         if window not in self.swaps:
-            self.swaps[window] = sheet.contrasts.swaps(self.reading.tokens[window])
-        return sheet.contrasts.is_swapped(point, self.swaps[window])
+            self.swaps[window] = prepared.contrasts.swaps(self.reading.tokens[window])
+        return prepared.contrasts.is_swapped(point, self.swaps[window])
 
 
-def hold_against(reading: Reading, sheet: Sheet) -> Match:
+def hold_against(reading: Reading, prepared: PreparedQuestion) -> Match:
     """Compute all of a Match."""
-    said = read(reading.tokens, sheet.lexicon)
-    weights = sheet.lexicon.weights
-    meant = sheet.weighted.T
+    said = read(reading.tokens, prepared.lexicon)
+    weights = prepared.lexicon.weights
+    meant = prepared.weighted.T
     total = np.maximum(meant.sum(0), 1e-6)
     affirmed, denied = said.affirmed.max(0), said.denied.max(0)
-    same = (sheet.said.affirmed * weights) @ affirmed + (sheet.said.denied * weights) @ denied
-    windows, wordings = (beyond(rows, sheet.question_vector) for rows in (reading.vectors, sheet.vectors))
+    same = (prepared.said.affirmed * weights) @ affirmed + (prepared.said.denied * weights) @ denied
+    windows, wordings = (beyond(rows, prepared.question_vector) for rows in (reading.vectors, prepared.vectors))
     return Match(
         reading=reading,
-        found=features(reading.vectors, said, sheet),
+        found=features(reading.vectors, said, prepared),
         beyond=windows @ wordings.T,
         covered=said.presence @ meant / total,
         told=np.minimum(same, total) / total,
@@ -113,71 +113,71 @@ def hold_against(reading: Reading, sheet: Sheet) -> Match:
     )
 
 
-def view_points(match: Match, sheet: Sheet) -> list[PointView]:
+def view_points(match: Match, prepared: PreparedQuestion) -> list[PointView]:
     """A view of every key point, in the question's order."""
     # Single units stand before pairs, so that of equals the shorter window is the evidence.
-    fit = sheet.best(match.fit)
-    windows = [_speaking(point, fit[:, point], match, sheet) for point in range(fit.shape[1])]
-    found = _features(np.array(windows), match, sheet)
-    seen = enumerate(zip(windows, _anchors(match, sheet), strict=True))
+    fit = prepared.best(match.fit)
+    windows = [_speaking(point, fit[:, point], match, prepared) for point in range(fit.shape[1])]
+    found = _features(np.array(windows), match, prepared)
+    seen = enumerate(zip(windows, _anchors(match, prepared), strict=True))
     return [
-        _view(point, found[point], window, match, sheet)
+        _view(point, found[point], window, match, prepared)
         if anchor is None
         else PointView(found[point], anchor, anchor, is_anchored=True)
         for point, (window, anchor) in seen
     ]
 
 
-def _speaking(point: int, fit: Matrix, match: Match, sheet: Sheet) -> int:
+def _speaking(point: int, fit: Matrix, match: Match, prepared: PreparedQuestion) -> int:
     """The window that speaks for a key point: the best, or where that swaps terms one nearly as good that does not.
 
     In another order than the strong answer's "Precision@k is ..." may stand beside the rest of what is said of recall.
     """
     best = int(fit.argmax())
-    if not match.is_swapped(point, best, sheet):
+    if not match.is_swapped(point, best, prepared):
         return best
     near = np.flatnonzero(fit >= fit[best] - NEARLY)
     ordered = near[np.argsort(-fit[near], kind="stable")].tolist()
-    return next((window for window in ordered if not match.is_swapped(point, window, sheet)), best)
+    return next((window for window in ordered if not match.is_swapped(point, window, prepared)), best)
 
 
-def _view(point: int, found: Matrix, window: int, match: Match, sheet: Sheet) -> PointView:
+def _view(point: int, found: Matrix, window: int, match: Match, prepared: PreparedQuestion) -> PointView:
     return PointView(
         found,
         window,
-        _shown(point, window, match, sheet),
-        is_swapped=match.is_swapped(point, window, sheet),
-        is_opposite=_is_opposite(point, window, match, sheet),
-        at_most=_numbers_allow(point, window, match, sheet),
+        _shown(point, window, match, prepared),
+        is_swapped=match.is_swapped(point, window, prepared),
+        is_opposite=_is_opposite(point, window, match, prepared),
+        at_most=_numbers_allow(point, window, match, prepared),
     )
 
 
-def _shown(point: int, window: int, match: Match, sheet: Sheet) -> int:
+def _shown(point: int, window: int, match: Match, prepared: PreparedQuestion) -> int:
     """The window to quote: the one that speaks for the point, or one nearly as good without an opposite of its words.
 
     Points often differ in one word: for high bias, "a model with high variance overfits" was quoted, and what follows.
     """
-    rows = sheet.rows[point]
+    rows = prepared.rows[point]
     row = int(rows[match.fit[window, rows].argmax()])
     fit, opposite = match.fit[:, row], match.found[:, row, OPPOSITE]
     if opposite[window] < CLASH:
         return window
     near = np.flatnonzero((fit >= fit[window] - NEARLY) & (opposite < CLASH)).tolist()
-    fair = [one for one in near if not match.is_swapped(point, one, sheet)]
+    fair = [one for one in near if not match.is_swapped(point, one, prepared)]
     return max(fair, key=lambda one: fit[one], default=window)
 
 
-def _features(windows: NDArray[np.int64], match: Match, sheet: Sheet) -> Matrix:
+def _features(windows: NDArray[np.int64], match: Match, prepared: PreparedQuestion) -> Matrix:
     """POINT_FEATURES of every key point by the window that speaks for it: float32 (points, len(POINT_FEATURES))."""
-    cosines, recalls = sheet.best(match.found[:, :, COSINE]), sheet.best(match.found[:, :, RECALL])
-    seen, wrong = cosines[windows], match.found[windows][:, sheet.wrong_rows]
+    cosines, recalls = prepared.best(match.found[:, :, COSINE]), prepared.best(match.found[:, :, RECALL])
+    seen, wrong = cosines[windows], match.found[windows][:, prepared.wrong_rows]
     cosine, recall = seen.diagonal(), recalls[windows].diagonal()
     # In its own place the least of all: of several points the nearest other is found, of one the point itself.
     own = cosine - np.where(np.eye(len(seen), dtype=bool), seen.min(1, keepdims=True), seen).max(1)
     values = [
-        sheet.best(match.beyond.max(0)),
+        prepared.best(match.beyond.max(0)),
         recalls.max(0),
-        sheet.best(match.told),
+        prepared.best(match.told),
         own,
         wrong[:, :, RECALL].max(1, initial=0.0) - recall,
         np.maximum(0.0, -own - TAKEN_FROM),
@@ -185,18 +185,18 @@ def _features(windows: NDArray[np.int64], match: Match, sheet: Sheet) -> Matrix:
     return np.stack(values, axis=1)
 
 
-def _is_opposite(point: int, window: int, match: Match, sheet: Sheet) -> bool:
+def _is_opposite(point: int, window: int, match: Match, prepared: PreparedQuestion) -> bool:
     """True if the window has most words of the wording that it fits best, and denies one or has its opposite.
 
     Or if one of its sentences has fewer, and denies more of them.
     """
-    rows = sheet.rows[point]
+    rows = prepared.rows[point]
     row = int(rows[match.fit[window, rows].argmax()])
     if match.covered[window, row] >= NEAR_RECALL:
-        denied = _denied(match.said, window, rows, row, sheet)
+        denied = _denied(match.said, window, rows, row, prepared)
         if _has_opposite(window, row, match) or denied >= CLASH:
             return True
-    return any(_denies(point, unit, match, sheet) for unit in match.reading.alone(window))
+    return any(_denies(point, unit, match, prepared) for unit in match.reading.alone(window))
 
 
 def _has_opposite(window: int, row: int, match: Match) -> bool:
@@ -211,18 +211,18 @@ def _has_opposite(window: int, row: int, match: Match) -> bool:
     )
 
 
-def _denies(point: int, unit: int, match: Match, sheet: Sheet) -> bool:
+def _denies(point: int, unit: int, match: Match, prepared: PreparedQuestion) -> bool:
     """True if one sentence denies a good part of what it shares with a wording of the point."""
-    rows = sheet.rows[point]
+    rows = prepared.rows[point]
     row = int(rows[match.fit[unit, rows].argmax()])
-    if match.covered[unit, row] < DENIED_RECALL or _denied(match.said, unit, rows, row, sheet) < DENIED:
+    if match.covered[unit, row] < DENIED_RECALL or _denied(match.said, unit, rows, row, prepared) < DENIED:
         return False
-    said, own = ({token.stem for token in text} for text in (match.reading.tokens[unit], sheet.tokens[row]))
+    said, own = ({token.stem for token in text} for text in (match.reading.tokens[unit], prepared.tokens[row]))
     is_worded = said.isdisjoint(NEGATIVE) != own.isdisjoint(NEGATIVE)
     return not is_worded and SUPPOSES.search(match.reading.text(unit)) is None
 
 
-def _denied(said: Said, window: int, rows: NDArray[np.int64], row: int, sheet: Sheet) -> float:
+def _denied(said: Said, window: int, rows: NDArray[np.int64], row: int, prepared: PreparedQuestion) -> float:
     """The share of the words in common with the wording `row` whose sign in the window no wording of the point has.
 
     "... after the cutoff, and data the model never saw" is right where one wording has "saw" plain and one denied,
@@ -230,59 +230,59 @@ def _denied(said: Said, window: int, rows: NDArray[np.int64], row: int, sheet: S
     """
     affirmed, denied = said.affirmed[window], said.denied[window]
     # Most windows and wordings deny nothing, and what follows is 0.1 ms of a grade.
-    if not (denied.any() or sheet.said.denied[row].any()):
+    if not (denied.any() or prepared.said.denied[row].any()):
         return 0.0
-    ever = sheet.said.affirmed[rows].max(0), sheet.said.denied[rows].max(0)
-    other = denied * (1 - affirmed) * sheet.said.affirmed[row] * (1 - ever[1])
-    if not (denied * sheet.said.denied[row]).any():
-        other += affirmed * (1 - denied) * sheet.said.denied[row] * (1 - ever[0])
-    shared = np.maximum(affirmed, denied) * sheet.said.presence[row]
-    return float(other @ sheet.lexicon.weights / max(1.0, float(shared @ sheet.lexicon.weights)))
+    ever = prepared.said.affirmed[rows].max(0), prepared.said.denied[rows].max(0)
+    other = denied * (1 - affirmed) * prepared.said.affirmed[row] * (1 - ever[1])
+    if not (denied * prepared.said.denied[row]).any():
+        other += affirmed * (1 - denied) * prepared.said.denied[row] * (1 - ever[0])
+    shared = np.maximum(affirmed, denied) * prepared.said.presence[row]
+    return float(other @ prepared.lexicon.weights / max(1.0, float(shared @ prepared.lexicon.weights)))
 
 
-def _anchors(match: Match, sheet: Sheet) -> list[int | None]:
+def _anchors(match: Match, prepared: PreparedQuestion) -> list[int | None]:
     """For each key point the window that repeats the strong answer's passage for it; None if there is none.
 
     Words and vectors of a passage hardly change with its numbers or with swapped terms: with every number of a strong
     answer altered it was still full marks.
     """
-    if not len(sheet.anchor_rows):
-        return [None] * len(sheet.rows)
-    here = match.found[:, sheet.anchor_rows]
+    if not len(prepared.anchor_rows):
+        return [None] * len(prepared.rows)
+    here = match.found[:, prepared.anchor_rows]
     fits = (here[:, :, COSINE] >= ANCHOR_COSINE) & (here[:, :, RECALL] >= ANCHOR_RECALL)
     fits &= (here[:, :, POLARITY] < CLASH) & (here[:, :, OPPOSITE] < CLASH)
     order = np.where(fits, -here[:, :, COSINE], 1.0).argsort(0, kind="stable")
     count = fits.sum(0)
     return [
-        next((w for w in order[: count[point], point].tolist() if _is_anchored(point, w, match, sheet)), None)
-        for point in range(len(sheet.rows))
+        next((w for w in order[: count[point], point].tolist() if _is_anchored(point, w, match, prepared)), None)
+        for point in range(len(prepared.rows))
     ]
 
 
-def _is_anchored(point: int, window: int, match: Match, sheet: Sheet) -> bool:
+def _is_anchored(point: int, window: int, match: Match, prepared: PreparedQuestion) -> bool:
     """True if a window near the passage has its numbers too, and its terms in their places."""
-    own = numbers(sheet.wordings[sheet.anchor_rows[point]].text)
-    if own and replaces(match.numbers(window), own, sheet.numbers):
+    own = numbers(prepared.wordings[prepared.anchor_rows[point]].text)
+    if own and replaces(match.numbers(window), own, prepared.numbers):
         return False
-    return not match.is_swapped(point, window, sheet)
+    return not match.is_swapped(point, window, prepared)
 
 
-def _numbers_allow(point: int, window: int, match: Match, sheet: Sheet) -> VerdictState:
+def _numbers_allow(point: int, window: int, match: Match, prepared: PreparedQuestion) -> VerdictState:
     """The best state for a window that may give other numbers than the point has.
 
     Partly met if a number is replaced, not met if every wording of the point has one and none of them is told.
     """
-    wordings = [numbers(sheet.wordings[row].text) for row in sheet.rows[point]]
+    wordings = [numbers(prepared.wordings[row].text) for row in prepared.rows[point]]
     holding = [one for one in wordings if one]
     told = match.numbers(window) if holding else None
     if not told or any(_tells(told, own) for own in holding):
         return VerdictState.MET
-    anchored = [numbers(sheet.wordings[row].text) for row in sheet.anchor_rows[point : point + 1]]
-    if not any(replaces(told, own, sheet.numbers) for own in (*holding, *anchored)):
+    anchored = [numbers(prepared.wordings[row].text) for row in prepared.anchor_rows[point : point + 1]]
+    if not any(replaces(told, own, prepared.numbers) for own in (*holding, *anchored)):
         return VerdictState.MET
     is_the_point = all(has_odd(one) for one in wordings)
     # What the question gives proves nothing: "200 divided by 0.25 gives 800" shares two of "200 * 0.25 = 50".
-    found = [own.without(sheet.given) or own for own in holding]
+    found = [own.without(prepared.given) or own for own in holding]
     is_missed = is_the_point and not any(_shares(told, own) for own in found)
     return VerdictState.NOT_MET if is_missed else VerdictState.PARTLY_MET
 

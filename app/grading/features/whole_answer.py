@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.grading.drawn_points import asked
 from app.grading.features.matching import Reading, beyond
-from app.grading.prepared_question import Sheet, read
+from app.grading.prepared_question import PreparedQuestion, read
 from ingest.embedding.embedder import Vectors
 from ingest.language.tokens import WORD
 
@@ -34,38 +34,38 @@ def letter_runs(text: str) -> Counter[str]:
     return Counter(plain[at : at + RUN] for at in range(len(plain) - RUN + 1))
 
 
-def reference_features(reading: Reading, sheet: Sheet) -> NDArray[np.float32]:
+def reference_features(reading: Reading, prepared: PreparedQuestion) -> NDArray[np.float32]:
     """REFERENCE_FEATURES of an answer against a reference: float32 (5,)."""
-    wanted_runs = letter_runs(sheet.question.strong_answer) - letter_runs(asked(sheet.question))
+    wanted_runs = letter_runs(prepared.question.strong_answer) - letter_runs(asked(prepared.question))
     unit_rows = [row for row, window in enumerate(reading.windows) if len(window.units) == 1]
     said = tuple(token for row in unit_rows for token in reading.tokens[row])
-    presence = read([said], sheet.lexicon).presence[0]
-    wanted = sheet.said.presence[sheet.point_rows]
-    weights = sheet.lexicon.weights
+    presence = read([said], prepared.lexicon).presence[0]
+    wanted = prepared.said.presence[prepared.point_rows]
+    weights = prepared.lexicon.weights
     recall = ((wanted * presence) @ weights) / np.maximum(wanted @ weights, 1e-6)
     new = sum(
         1
-        for root, column in sheet.lexicon.columns.items()
-        if presence[column] and root not in sheet.lexicon.question_stems
+        for root, column in prepared.lexicon.columns.items()
+        if presence[column] and root not in prepared.lexicon.question_stems
     )
-    share = (1 + len(WORD.findall(reading.answer))) / (1 + len(WORD.findall(sheet.question.strong_answer)))
+    share = (1 + len(reading.answer.words)) / (1 + len(WORD.findall(prepared.question.strong_answer)))
     return np.array(
         [
-            (letter_runs(reading.answer) & wanted_runs).total() / max(1, wanted_runs.total()),
+            (letter_runs(reading.answer.raw) & wanted_runs).total() / max(1, wanted_runs.total()),
             1 - math.exp(-new / NEW_WORDS_SCALE),
             float(recall.min()),
-            _meaning(reading.vectors[unit_rows], sheet),
+            _meaning(reading.vectors[unit_rows], prepared),
             1 - math.log(min(1.0, max(share, SHORTEST_SHARE))) / math.log(SHORTEST_SHARE),
         ],
         dtype=np.float32,
     )
 
 
-def _meaning(units: Vectors, sheet: Sheet) -> float:
+def _meaning(units: Vectors, prepared: PreparedQuestion) -> float:
     """How many of the reference's sentences the answer comes near to, saturating: 0..1."""
-    wanted = sheet.vectors[sheet.point_rows]
-    if asked(sheet.question):
-        units, wanted = beyond(units, sheet.question_vector), beyond(wanted, sheet.question_vector)
+    wanted = prepared.vectors[prepared.point_rows]
+    if asked(prepared.question):
+        units, wanted = beyond(units, prepared.question_vector), beyond(wanted, prepared.question_vector)
     nearest = (units @ wanted.T).max(0)
     told = 1 / (1 + np.exp(-MEANING_STEEPNESS * (nearest - MEANING_MIDDLE)))
     return 1 - math.exp(-float(told.sum()) / MEANING_SCALE)

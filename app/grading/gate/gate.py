@@ -15,9 +15,10 @@ from app.interview.grade import Gate, GateReason
 from app.interview.quotes import normalise
 from ingest.bank.questions import Question
 from ingest.language.foreign import FEW_WORDS, FORMULA, can_be_said
-from ingest.language.sentences import sentences, units
+from ingest.language.sentences import sentences
 from ingest.language.stop_words import FUNCTION_WORDS
-from ingest.language.tokens import WORD, stem, tokens, words_of
+from ingest.language.text import Text
+from ingest.language.tokens import WORD, stem, tokens
 
 # Said of oneself, or with nothing before it: "you don't know the labels" and "a model that has no idea of the order"
 # are right answers, and so were "The terminal" for its "n/a" and "High-pass filter" for its "pass".
@@ -92,7 +93,7 @@ EXPLANATIONS = {
 }
 
 
-def gate(question: Question, answer: str) -> Gate | None:
+def gate(question: Question, answer: Text) -> Gate | None:
     """The gate's decision on an answer; None where it has to be graded."""
     reason = _reason(question, answer)
     return None if reason is None else Gate(reason, EXPLANATIONS[reason])
@@ -106,28 +107,28 @@ def is_echo(piece: str, question: str) -> bool:
     return len(said & asked) >= ECHO_SHARE * len(said)
 
 
-def _reason(question: Question, answer: str) -> GateReason | None:
-    words = words_of(answer)
+def _reason(question: Question, answer: Text) -> GateReason | None:
+    words = answer.words
     if not words:
         return GateReason.EMPTY
     # In this order: who gives up is told so, however short the answer is.
     checks = (
-        (GateReason.NO_ANSWER, len(words) <= GIVE_UP_WORDS and _gives_up(question, answer, words)),
-        (GateReason.NOT_LANGUAGE, _is_no_language(question, answer) or _is_word_list(question, answer, words)),
+        (GateReason.NO_ANSWER, len(words) <= GIVE_UP_WORDS and _gives_up(question, answer)),
+        (GateReason.NOT_LANGUAGE, _is_no_language(question, answer) or _is_word_list(question, answer)),
         (GateReason.REPEATS_QUESTION, _repeats_question(question, answer)),
         (GateReason.PASTES_KEY_POINTS, _pastes_key_points(question, answer)),
-        (GateReason.TOO_SHORT, _is_too_short(question, answer, words)),
+        (GateReason.TOO_SHORT, _is_too_short(question, answer)),
     )
     return next((reason for reason, is_so in checks if is_so), None)
 
 
-def _gives_up(question: Question, answer: str, words: Sequence[str]) -> bool:
+def _gives_up(question: Question, answer: Text) -> bool:
     """All of it is giving up: what is left without the phrase has no word that says something.
 
     "Not sure, a stack?" says what a key point says. "Pass" and "next" do not: "forward pass" or
     "next token" is in the points of a quarter of the bank.
     """
-    plain = answer.replace("\u2019", "'")
+    plain = answer.raw.replace("\u2019", "'")
     if PASSES.fullmatch(plain):
         return True
     if LOOKS_UP.fullmatch(plain):
@@ -137,19 +138,21 @@ def _gives_up(question: Question, answer: str, words: Sequence[str]) -> bool:
     plain = FINDS_OUT.sub(" ", plain)
     left = [token.stem for token in tokens(GIVES_UP.sub(" ", plain)) if token.stem]
     tried = GIVES_UP.sub(" ", UNKNOWN.sub(" ", plain))
-    return len(left) <= max(2, len(words) // 4) and (bool(PASSES.fullmatch(tried)) or not _of_points(question, tried))
+    return len(left) <= max(2, len(answer.words) // 4) and (
+        bool(PASSES.fullmatch(tried)) or not _of_points(question, Text(tried))
+    )
 
 
-def _of_points(question: Question, text: str) -> frozenset[str]:
+def _of_points(question: Question, text: Text) -> frozenset[str]:
     """The stems of a text, and numbers, that a key point has and the question has not."""
     wanted = (word for point in question.key_points for word in (point.text, *point.other_wordings))
-    return _stems(text) & frozenset[str]().union(*map(_stems, wanted)) - _stems(asked(question)) - {""}
+    return text.stems & frozenset[str]().union(*map(_stems, wanted)) - _stems(asked(question))
 
 
-def _is_no_language(question: Question, answer: str) -> bool:
+def _is_no_language(question: Question, answer: Text) -> bool:
     """Words that cannot be said, and too few that are function words or the question's own."""
     known = own_words(question).stems
-    written = [word for word in WORD.findall(FORMULA.sub(" ", answer)) if word[0].isalpha()]
+    written = [word for word in WORD.findall(FORMULA.sub(" ", answer.raw)) if word[0].isalpha()]
     spelt = [word.lower() for word in written]
     hits = sum(word in FUNCTION_WORDS or stem(word) in known for word in spelt)
     unsaid = sum(not (can_be_said(word.lower()) or _is_symbol(word)) for word in written)
@@ -168,11 +171,7 @@ def _is_symbol(word: str) -> bool:
 # What is asked is the same for every answer to it.
 @lru_cache(maxsize=256)
 def _stems(text: str) -> frozenset[str]:
-    return _stems_of(text)
-
-
-def _stems_of(text: str) -> frozenset[str]:
-    return frozenset(token.stem for token in tokens(text))
+    return Text(text).stems
 
 
 @lru_cache(maxsize=4096)
@@ -182,28 +181,28 @@ def folded(text: str) -> str:
     return " ".join(plain.casefold().split()) if plain.isascii() else normalise(text)[0]
 
 
-def _is_too_short(question: Question, answer: str, words: Sequence[str]) -> bool:
+def _is_too_short(question: Question, answer: Text) -> bool:
     """Too few words for any key point, and too few of them words of one: "36 %" can be all that is asked.
 
     One such word is enough where one point is asked for: "fine" is in "fine-tuning".
     """
     wanted = sum(len(point.text.split()) for point in question.key_points)
-    if len(words) >= min(SHORT_WORDS, max(1, round(SHORT_SHARE * wanted))):
+    if len(answer.words) >= min(SHORT_WORDS, max(1, round(SHORT_SHARE * wanted))):
         return False
     return len(_of_points(question, answer)) < min(2, len(question.key_points))
 
 
-def _is_word_list(question: Question, answer: str, words: Sequence[str]) -> bool:
+def _is_word_list(question: Question, answer: Text) -> bool:
     """Keywords without sentences, or words in no order; code is both, so it is spared, and so are labelled items."""
     if is_labelled_list(question, answer):
         return False
     if is_torn(question, answer):
-        return not is_code(answer)
-    if CODE.search(answer):
+        return not is_code(answer.raw)
+    if CODE.search(answer.raw):
         return False
-    marks = sum(answer.count(mark) for mark in ",;\n|")
-    spelt = _spelt(words)
-    is_list = _function_share(spelt) < LIST_FUNCTION_SHARE or marks >= LIST_MARKS_SHARE * len(words)
+    marks = sum(answer.raw.count(mark) for mark in ",;\n|")
+    spelt = _spelt(answer.words)
+    is_list = _function_share(spelt) < LIST_FUNCTION_SHARE or marks >= LIST_MARKS_SHARE * len(answer.words)
     return len(spelt) >= LIST_WORDS and is_list
 
 
@@ -216,12 +215,12 @@ def _function_share(spelt: Sequence[str]) -> float:
     return sum(word in FUNCTION_WORDS for word in spelt) / max(1, len(spelt))
 
 
-def _repeats_question(question: Question, answer: str) -> bool:
+def _repeats_question(question: Question, answer: Text) -> bool:
     """All that is asked is said again, and nothing else: of two that it names, an answer may name the right one."""
-    if not any(is_echo(answer[start:end], question.text) for start, end in units(answer)):
+    if not any(is_echo(answer.part(unit), question.text) for unit in answer.units):
         return False
-    said = _stems(answer) - AROUND_ECHO - {""}
-    return any(said == _stems(part) - AROUND_ECHO - {""} for part in _echoed_parts(question.text, answer))
+    stems = answer.stems - AROUND_ECHO
+    return any(stems == _stems(part) - AROUND_ECHO for part in _echoed_parts(question.text, answer.raw))
 
 
 def _echoed_parts(question: str, answer: str) -> list[str]:
@@ -235,24 +234,24 @@ def _echoed_parts(question: str, answer: str) -> list[str]:
     return [part for part in (question, *asking) if len(said & _runs(part)) >= ECHO_COVERS * len(_runs(part)) > 0]
 
 
-def _pastes_key_points(question: Question, answer: str) -> bool:
+def _pastes_key_points(question: Question, answer: Text) -> bool:
     """Most of the answer is key points word for word, clearly more than of the strong answer.
 
     Where the strong answer is nothing else, they were drawn from it and are no secret.
     """
     texts = [folded(point.text).rstrip(".") for point in question.key_points]
     _, strong_share = _pasted(texts, question.strong_answer)
-    found, share = _pasted(texts, _own_sentences(question, answer))
+    found, share = _pasted(texts, _on_the_matter(question, answer))
     if len(texts) < 2 or strong_share >= DRAWN_CHARS:
         return False
     return found >= PASTE_POINTS * len(texts) and share >= max(PASTE_CHARS, strong_share + PASTE_MARGIN)
 
 
-def _own_sentences(question: Question, answer: str) -> str:
+def _on_the_matter(question: Question, answer: Text) -> str:
     """The answer without the sentences that are about something else."""
     own = own_words(question).stems
-    said = [(answer[start:end], _stems_of(answer[start:end]) - {""}) for start, end in sentences(answer)]
-    return " ".join(text for text, stems in said if len(stems & own) >= OWN_SHARE * len(stems))
+    parts = [Text(answer.part(sentence)) for sentence in answer.sentences]
+    return " ".join(part.raw for part in parts if len(part.stems & own) >= OWN_SHARE * len(part.stems))
 
 
 def _pasted(texts: list[str], answer: str) -> tuple[int, float]:

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from app.grading.gate.word_order import order_score
 from ingest.bank.questions import Question
-from ingest.language.sentences import ANSWER_END, sentences
+from ingest.language.sentences import ANSWER_END
 from ingest.language.stop_words import FUNCTION_WORDS
+from ingest.language.text import Text
 from ingest.language.tokens import WORD, stem, words_of
 
 # Two neighbouring content words are torn if both are the question's own and it has them nowhere side by side. Their
@@ -49,10 +50,14 @@ FEWEST_ITEMS, ITEM_WORDS, LABELLED = 3, 5, 0.6
 
 
 class OwnWords(NamedTuple):
-    """The stems of a question's texts, and those of neighbouring content words."""
+    """The stems of a question's texts, and those of neighbouring content words.
+
+    `texts` are the stems of each key point, other wording and sentence of the strong answer.
+    """
 
     stems: frozenset[str]
     pairs: frozenset[tuple[str, str]]
+    texts: tuple[frozenset[str], ...]
 
 
 class Neighbours(NamedTuple):
@@ -70,12 +75,13 @@ class Neighbours(NamedTuple):
 
 def own_words(question: Question) -> OwnWords:
     """What the question, its strong answer, its key points and their other wordings say."""
-    return _own_words((question.text, question.strong_answer, *_wordings(question)))
+    wordings = (text for point in question.key_points for text in (point.text, *point.other_wordings))
+    return _own_words(question.text, question.strong_answer, tuple(wordings))
 
 
-def is_torn(question: Question, text: str) -> bool:
+def is_torn(question: Question, text: Text) -> bool:
     """True if the text is the question's words in no order, with or without other words between."""
-    found = neighbours(question, text)
+    found = neighbours(question, text.raw)
     count = len(found.torn)
     if count < FEWEST_NEIGHBOURS:
         return False
@@ -88,10 +94,10 @@ def is_torn(question: Question, text: str) -> bool:
     return share >= HALF_TORN and (_is_glued(text) or _is_disordered(text))
 
 
-def is_labelled_list(question: Question, text: str) -> bool:
+def is_labelled_list(question: Question, text: Text) -> bool:
     """True if the text is a list of short items, "F1 = 0.27, recall 80 %", whose words the question's texts join."""
-    items = [roots for item in ITEM.split(text) if (roots := (_roots(item), LABELS.search(item) is not None))[0]]
-    texts = [_roots(one) for one in _texts(question)]
+    items = [roots for item in ITEM.split(text.raw) if (roots := (_roots(item), LABELS.search(item) is not None))[0]]
+    texts = own_words(question).texts
     telling = sum(
         is_labelled and 2 <= len(said) <= ITEM_WORDS and any(_is_joined(said, own) for own in texts)
         for said, is_labelled in items
@@ -120,38 +126,36 @@ def neighbours(question: Question, text: str) -> Neighbours:
     return Neighbours(tuple(torn), own_pairs, len(within), len(within & own.pairs))
 
 
-def _wordings(question: Question) -> list[str]:
-    return [text for point in question.key_points for text in (point.text, *point.other_wordings)]
-
-
-def _texts(question: Question) -> list[str]:
-    """Key points, other wordings and the sentences of the strong answer."""
-    strong = question.strong_answer
-    return [*_wordings(question), *(strong[start:end] for start, end in sentences(strong))]
-
-
-@lru_cache(maxsize=4096)
 def _roots(text: str) -> frozenset[str]:
     """The stems of a text's content words."""
-    return frozenset(root for root in map(stem, words_of(text)) if root)
+    return frozenset(_in_order(text))
+
+
+def _in_order(text: str) -> list[str]:
+    return [root for root in map(stem, words_of(text)) if root]
 
 
 # The same for every answer to a question, and 2 ms to find.
 @lru_cache(maxsize=256)
-def _own_words(texts: tuple[str, ...]) -> OwnWords:
-    roots = [[root for root in map(stem, words_of(text)) if root] for text in texts]
-    return OwnWords(frozenset(chain.from_iterable(roots)), frozenset(chain.from_iterable(map(pairwise, roots))))
+def _own_words(question: str, strong_answer: str, wordings: tuple[str, ...]) -> OwnWords:
+    roots = [_in_order(text) for text in (question, strong_answer, *wordings)]
+    strong = Text(strong_answer)
+    texts = (*wordings, *map(strong.part, strong.sentences))
+    return OwnWords(
+        frozenset(chain.from_iterable(roots)),
+        frozenset(chain.from_iterable(map(pairwise, roots))),
+        tuple(map(_roots, texts)),
+    )
 
 
-def _is_glued(text: str) -> bool:
+def _is_glued(text: Text) -> bool:
     """Two little words are nearly all the little words, "high and set and averaged and ...", or marks stand instead."""
-    words = words_of(text)
-    little = Counter(word for word in words if word in FUNCTION_WORDS)
+    little = Counter(word for word in text.words if word in FUNCTION_WORDS)
     count, most = little.total(), sum(times for _, times in little.most_common(2))
-    marks = sum(text.count(mark) for mark in ",;|\n")
-    return (count >= GLUE_WORDS and most >= GLUE_SHARE * count) or marks >= GLUE_MARKS * len(words)
+    marks = sum(text.raw.count(mark) for mark in ",;|\n")
+    return (count >= GLUE_WORDS and most >= GLUE_SHARE * count) or marks >= GLUE_MARKS * len(text.words)
 
 
-def _is_disordered(text: str) -> bool:
-    order = order_score(text)
+def _is_disordered(text: Text) -> bool:
+    order = order_score(text.raw)
     return order is not None and order < LEAST_ORDER

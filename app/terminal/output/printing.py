@@ -12,12 +12,14 @@ from typing import Self
 from rich.padding import Padding
 from rich.text import Text
 
+from app.answering.cited_answer import Answer, Sentence
 from app.coach.coach import Coach
-from app.interview.cited_answer import Answer, Citation, Sentence
+from app.interview.citation import Citation
 from app.interview.grade import Grade
 from app.interview.intent import AsksBack
-from app.interview.interview import Ask, Interview, Turn, TurnKind
+from app.interview.interview import Interview
 from app.interview.scorecard import ToReview, scorecard
+from app.interview.turn import Ask, Turn, TurnKind
 from app.terminal.output.console import err, out
 from app.terminal.output.source_text import excerpt, plain, quoted, teaching
 from ingest.bank.taxonomy import Stage, Topic
@@ -209,10 +211,10 @@ def chat_loop(coach: Coach, interview: Interview) -> None:
         print_ask(interview, interview.ask)
         answer = read_answer()
         if answer is None:
-            interview = coach.end(interview.id)
+            interview = coach.interviews.end(interview.id)
             break
         try:
-            told = coach.answer(interview.id, answer)
+            told = coach.interviews.answer(interview.id, answer)
         except AsksBack as error:
             out.print(Text(str(error)))
             continue

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 
+from app.answering.cited_answer import Answer
 from app.answering.statements import statements
-from app.interview.cited_answer import Answer, Citation
+from app.interview.citation import Citation
 from app.interview.grade import VerdictState
-from app.interview.interview import Interview, Turn
+from app.interview.interview import Interview
 from app.interview.quotes import find
+from app.interview.turn import Turn
 from ingest.index.bm25 import telling
 
 EXCERPT_CHARS = 240

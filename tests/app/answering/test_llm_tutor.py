@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import pytest
 from scripted import MakeClient, Play, Scripted, block
 
+from app.answering.cited_answer import Answer, Piece, Restart, Sentence
 from app.answering.llm_tutor import MOST_TOKENS, LLMTutor
-from app.interview.cited_answer import Answer, Piece, Restart, Sentence
 from app.llm.budget import OTHER_TOKENIZERS
 from app.llm.client import Client
 from ingest.index.search import Hit
@@ -219,7 +219,7 @@ def test_the_telling_gives_pieces_as_they_come_and_sentences_once_they_are_whole
 ) -> None:
     text = "Precision is the share of flagged cases that are positive [1]. Both matter."
     server.play(Play(text))
-    items = list(LLMTutor(llm_client, Offline()).tell(Found()))
+    items = list(LLMTutor(llm_client, Offline()).stream(Found()))
     assert "".join(item.text for item in items if isinstance(item, Piece)) == text
     kinds = [type(item).__name__ for item in items]
     assert kinds[-1] == "Answer"
@@ -228,7 +228,7 @@ def test_the_telling_gives_pieces_as_they_come_and_sentences_once_they_are_whole
 
 def test_a_model_that_fails_in_the_middle_makes_the_answer_begin_anew(llm_client: Client, server: Scripted) -> None:
     server.play(Play("Precision is the share of", cut_after=3))
-    items = list(LLMTutor(llm_client, Offline()).tell(Found()))
+    items = list(LLMTutor(llm_client, Offline()).stream(Found()))
     assert any(isinstance(item, Restart) for item in items)
     answer = items[-1]
     assert isinstance(answer, Answer)
@@ -274,7 +274,7 @@ def test_a_sentence_that_repeats_a_passages_order_is_dropped(llm_client: Client,
 
 def test_stopping_stops_the_generation(llm_client: Client, server: Scripted) -> None:
     server.play(Play("a b c d", between_s=5))
-    telling = LLMTutor(llm_client, Offline()).tell(Found())
+    telling = LLMTutor(llm_client, Offline()).stream(Found())
     iterator = iter(telling)
     assert next(iterator) == Piece("a")
     telling.cancel()

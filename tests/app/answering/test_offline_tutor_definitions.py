@@ -45,7 +45,7 @@ LEAST = 31
 def test_nearly_every_core_term_is_defined_by_the_first_thing_that_is_told(coach: Coach) -> None:
     missed = []
     for query, said in DEFINED.items():
-        answer = coach.ask(query)
+        answer = coach.questions.ask(query)
         # What leans on the sentence before it comes second: "Fine-tuning ... LoRA makes it affordable by ...".
         if not any(said in sentence.text for sentence in answer.sentences[:2]):
             missed.append(query)
@@ -53,7 +53,7 @@ def test_nearly_every_core_term_is_defined_by_the_first_thing_that_is_told(coach
 
 
 def test_the_parts_of_a_list_are_told_below_their_lead_in(coach: Coach) -> None:
-    told = [sentence.text for sentence in coach.ask("what is a transformer?").sentences]
+    told = [sentence.text for sentence in coach.questions.ask("what is a transformer?").sentences]
     part = next(at for at, text in enumerate(told) if text.startswith("a feed-forward network"))
     assert told[part - 2] == "Each block has two sublayers:"
     assert told[part - 1].startswith("multi-head self-attention")
@@ -66,4 +66,4 @@ me a joke; What is the capital of France?; What is Kubernetes?; what is python; 
 
 
 def test_idle_talk_and_terms_that_no_passage_explains_are_refused(coach: Coach) -> None:
-    assert [query for query in " ".join(IDLE.split()).split("; ") if coach.ask(query).refused is None] == []
+    assert [query for query in " ".join(IDLE.split()).split("; ") if coach.questions.ask(query).refused is None] == []

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.coach.coach import Coach
-from app.interview.interview import MOST_QUESTIONS
+from app.interview.selection import MOST_QUESTIONS
 
 START = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 2, "seed": 7}
 
@@ -40,7 +40,7 @@ def test_an_interview_runs_from_start_to_scorecard(client: TestClient, coach: Co
     for _ in range(8):
         if interview["ended"]:
             break
-        question = coach.question(interview["ask"]["question_id"])
+        question = coach.bank.question(interview["ask"]["question_id"])
         response = answer(client, interview, question.strong_answer)
         assert response.status_code == 200
         assert response.headers["content-type"].startswith("text/event-stream")
@@ -67,7 +67,7 @@ def test_every_missed_point_cites_a_passage_and_every_met_one_quotes_the_candida
     client: TestClient, coach: Coach
 ) -> None:
     interview = start(client)
-    question = coach.question(interview["ask"]["question_id"])
+    question = coach.bank.question(interview["ask"]["question_id"])
     half = " ".join(question.strong_answer.split()[: len(question.strong_answer.split()) // 2])
     answer(client, interview, half)
     turn = client.get(f"/api/interviews/{interview['id']}").json()["turns"][0]
@@ -101,9 +101,9 @@ def test_the_point_that_is_asked_next_is_held_back_until_it_is_answered(client: 
 def test_why_a_mistake_is_one_is_held_back_until_the_follow_up_that_it_would_answer_is_answered(
     client: TestClient, coach: Coach
 ) -> None:
-    question = coach.question("confusion-matrix-arithmetic")
+    question = coach.bank.question("confusion-matrix-arithmetic")
     wrong = question.wrong_statements[0]
-    interview = coach.start_with([question])
+    interview = coach.interviews.start_with([question])
     path = f"/api/interviews/{interview.id}"
     said = f"{wrong.text} Recall is 800 of 1,000, which is 80 %."
     events = client.post(f"{path}/answers", json={"answer": said, "turn": 1})
@@ -173,7 +173,7 @@ def test_the_options_tell_the_minutes_of_the_bank_and_how_many_questions_may_be_
     assert client.post("/api/interviews", json=START | {"questions": MOST_QUESTIONS}).status_code == 201
     assert client.post("/api/interviews", json=START | {"questions": MOST_QUESTIONS + 1}).status_code == 422
     for stage in options["stages"]:
-        asked = [item for item in coach.bank if item.stage == stage["stage"]]
+        asked = [item for item in coach.bank.questions if item.stage == stage["stage"]]
         assert stage["minutes"] == sum(item.minutes for item in asked)
         assert stage["questions"] == len(asked)
         for topic, minutes in stage["topic_minutes"].items():

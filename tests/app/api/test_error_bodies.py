@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.application import MAX_BODY_BYTES, make_application
+from app.api.inside.results import Results
 from app.coach.coach import Coach
 from app.settings import Settings
 
@@ -57,7 +58,7 @@ def test_a_body_that_is_no_json_is_told_where_it_breaks(client: TestClient) -> N
 
 
 def test_an_error_that_nobody_has_foreseen_tells_nothing_of_itself(settings: Settings, coach: Coach) -> None:
-    application = make_application(settings, lambda _: coach)
+    application = make_application(settings, lambda _: coach, Results(settings.results_folder))
     application.state.loading.load()
 
     @application.get("/api/broken")

@@ -9,7 +9,7 @@ from scripted import MakeClient, Play, Scripted, block
 from app.asking.disclosure import GiveAway
 from app.asking.llm_interviewer import LLMInterviewer
 from app.grading.offline import OfflineGrader
-from app.interview.interview import Ask, TurnKind
+from app.interview.turn import Ask, TurnKind
 from app.llm.client import Client
 from app.settings import PROJECT
 from ingest.bank.questions import Question, load_bank, load_questions

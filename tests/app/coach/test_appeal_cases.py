@@ -53,15 +53,15 @@ SAID = "I would compare several answers and take the one that most of them agree
 @pytest.fixture(scope="module")
 def appealed(coach: Coach) -> Interview:
     """An interview about a question of the test half; a verdict of its answer and one of its follow-up's contested."""
-    question = next(one for one in coach.bank if half_of(one.id) is Half.TEST and one.key_points[0].follow_up)
-    interview = coach.start_with([question])
-    first = coach.answer(interview.id, f"{SAID} It depends on the data that we have.")
+    question = next(one for one in coach.bank.questions if half_of(one.id) is Half.TEST and one.key_points[0].follow_up)
+    interview = coach.interviews.start_with([question])
+    first = coach.interviews.answer(interview.id, f"{SAID} It depends on the data that we have.")
     held_back = first.interview.held_back(first.turn)
     lost = next(one for one in first.turn.grade.verdicts if one.state is not MET and one.point_id != held_back)
-    coach.appeal(interview.id, 1, lost.point_id, SAID)
-    coach.answer(interview.id, f"{SAID} I would ask the team about it.")
-    coach.appeal(interview.id, 2, held_back, SAID)
-    return coach.interview(interview.id)
+    coach.appeals.appeal(interview.id, 1, lost.point_id, SAID)
+    coach.interviews.answer(interview.id, f"{SAID} I would ask the team about it.")
+    coach.appeals.appeal(interview.id, 2, held_back, SAID)
+    return coach.interviews.get(interview.id)
 
 
 def written(folder: Path, rows: list[dict[str, Any]]) -> Path:
@@ -77,7 +77,7 @@ def test_what_is_exported_waits_for_a_person_and_is_no_gold_case_until_then(
     assert [row["reviewed"] for row in rows] == [False, False]
     assert all(row["point"] for row in rows)
     with pytest.raises(GoldError, match="2 that no person has reviewed"):
-        read_gold(written(tmp_path, rows), coach.bank)
+        read_gold(written(tmp_path, rows), coach.bank.questions)
 
 
 def test_what_a_person_has_reviewed_is_read_back_and_its_contested_point_alone_is_compared(
@@ -89,12 +89,12 @@ def test_what_a_person_has_reviewed_is_read_back_and_its_contested_point_alone_i
     waiting = rows[0] | {"id": "waits", "reviewed": False}
     strange = rows[0] | {"id": "theirs", "question_id": "of-their-own-documents"}
     folder = written(tmp_path, [*rows, waiting, strange])
-    first, second = read_gold(folder, coach.bank)
+    first, second = read_gold(folder, coach.bank.questions)
     assert (first.level, first.probes, len(first.labels)) == ("appeal", "", 1)
     assert second.probes == next(iter(second.labels))
-    asked = question_of(second, coach.question(second.question_id))
+    asked = question_of(second, coach.bank.question(second.question_id))
     assert (asked.text, [point.id for point in asked.key_points]) == (appealed.turns[1].ask.text, [second.probes])
-    report = evaluate_gold(folder, coach.bank, coach.grader)
+    report = evaluate_gold(folder, coach.bank.questions, coach.interviews.grader)
     assert (report.answers, report.points, report.failed) == (2, 2, {})
     assert report.left_out == {"that no person has reviewed": 1, "to a question that the bank does not have": 1}
     # The labels of one point make no score of an answer.
@@ -106,8 +106,8 @@ def test_a_follow_ups_case_is_graded_as_it_was_in_the_interview(
     coach: Coach, appealed: Interview, tmp_path: Path
 ) -> None:
     rows = [row | {"reviewed": True} for row in gold_cases(appealed)]
-    second = read_gold(written(tmp_path, rows), coach.bank)[1]
-    grade = coach.grader.grade(question_of(second, coach.question(second.question_id)), second.answer)
+    second = read_gold(written(tmp_path, rows), coach.bank.questions)[1]
+    grade = coach.interviews.grader.grade(question_of(second, coach.bank.question(second.question_id)), second.answer)
     assert grade.verdicts == appealed.turns[1].grade.verdicts
 
 
@@ -115,24 +115,24 @@ def test_an_appeal_about_no_point_of_the_bank_is_left_out_and_one_without_a_labe
     coach: Coach, appealed: Interview, tmp_path: Path
 ) -> None:
     row, other = (one | {"reviewed": True} for one in gold_cases(appealed))
-    gold = read_gold_files(written(tmp_path, [row, other | {"labels": {"gone": "met"}}]), coach.bank)
+    gold = read_gold_files(written(tmp_path, [row, other | {"labels": {"gone": "met"}}]), coach.bank.questions)
     assert ([case.id for case in gold.cases], list(gold.left_out)) == (
         [row["id"]], ["about a point that the bank does not have"],
     )  # fmt: skip
     with pytest.raises(GoldError, match="labels"):
-        read_gold(written(tmp_path, [row | {"labels": {}}]), coach.bank)
+        read_gold(written(tmp_path, [row | {"labels": {}}]), coach.bank.questions)
 
 
 def test_reviewed_appeals_are_for_measuring_and_never_for_fitting(
     coach: Coach, appealed: Interview, tmp_path: Path
 ) -> None:
-    train = next(one for one in coach.bank if half_of(one.id) is Half.TRAIN)
+    train = next(one for one in coach.bank.questions if half_of(one.id) is Half.TRAIN)
     row = gold_cases(appealed)[0] | {
         "reviewed": True,
         "question_id": train.id,
         "labels": {train.key_points[0].id: "met"},
     }
-    cases = read_gold(written(tmp_path, [row]), coach.bank)
-    assert list(gold_answers(cases, coach.bank)) == []
-    report = evaluate_gold(tmp_path, coach.bank, coach.grader)
+    cases = read_gold(written(tmp_path, [row]), coach.bank.questions)
+    assert list(gold_answers(cases, coach.bank.questions)) == []
+    report = evaluate_gold(tmp_path, coach.bank.questions, coach.interviews.grader)
     assert (report.answers, report.left_out) == (0, {"to a question that fits may look at": 1})

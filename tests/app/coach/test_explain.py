@@ -13,13 +13,13 @@ import pytest
 from fastapi.testclient import TestClient
 from scripted import Play, scripted
 
+from app.answering.cited_answer import Answer, Sentence
 from app.answering.llm_tutor import LLMTutor
 from app.answering.offline_tutor import OfflineTutor
 from app.answering.retriever import Found, Retriever
 from app.answering.trace import trace
 from app.coach.coach import Coach
 from app.coach.explain import Explainer, Fate
-from app.interview.cited_answer import Answer, Sentence
 from app.llm.client import Client
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import read_prompt
@@ -59,17 +59,17 @@ def explainer(tmp_path: Path, fake_embedder: Any) -> Callable[..., Explainer]:
 def test_a_trace_finds_what_an_answer_stands_on_and_changes_nothing(
     coach: Coach, embedder: Embedder, query: str
 ) -> None:
-    before = coach.retriever.find(query)
-    seen = trace(query, coach.retriever, embedder)
-    assert seen.found == before == coach.retriever.find(query)
-    assert seen.meant == coach.retriever.index.meant(query)
-    ranked = coach.retriever.index.search(query, len(seen.ranked))
+    before = coach.questions.retriever.find(query)
+    seen = trace(query, coach.questions.retriever, embedder)
+    assert seen.found == before == coach.questions.retriever.find(query)
+    assert seen.meant == coach.questions.retriever.index.meant(query)
+    ranked = coach.questions.retriever.index.search(query, len(seen.ranked))
     assert list(seen.ranked) == ranked
 
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_numbers_of_a_trace_add_up(coach: Coach, query: str) -> None:
-    told = coach.explain(query)
+    told = coach.questions.explain(query)
     seen = told.trace
     for one in seen.ranked:
         fused = (one.vector + seen.word_weight * one.words) / (1 + seen.word_weight)
@@ -85,7 +85,7 @@ def test_the_numbers_of_a_trace_add_up(coach: Coach, query: str) -> None:
 
 
 def test_the_text_of_a_window_is_what_was_embedded(coach: Coach, embedder: Embedder) -> None:
-    seen = trace("why is a KV cache so large", coach.retriever, embedder)
+    seen = trace("why is a KV cache so large", coach.questions.retriever, embedder)
     query = embedder.encode_query(seen.meant)
     for window in seen.windows:
         crumbs = breadcrumb(window.passage.title, window.passage.headings)
@@ -96,7 +96,7 @@ def test_the_text_of_a_window_is_what_was_embedded(coach: Coach, embedder: Embed
 
 
 def test_the_words_that_are_nowhere_in_the_corpus_are_the_rarest(coach: Coach, embedder: Embedder) -> None:
-    words = {word.stem: word for word in trace("the sourdough of memory", coach.retriever, embedder).words}
+    words = {word.stem: word for word in trace("the sourdough of memory", coach.questions.retriever, embedder).words}
     assert set(words) == {"sourdough", "memori"}
     assert not words["sourdough"].in_corpus
     assert words["memori"].in_corpus
@@ -125,7 +125,7 @@ def test_every_step_has_its_time_and_the_total_is_all_of_them(explainer: Callabl
 
 
 def test_the_prompt_holds_the_passages_in_their_order_whole_and_the_question_last(coach: Coach) -> None:
-    told = coach.explain("Why does a KV cache take so much memory?")
+    told = coach.questions.explain("Why does a KV cache take so much memory?")
     assert told.prompt is not None
     (system, instructions), (user, text) = told.prompt.messages
     assert (system, user) == ("system", "user")
@@ -143,7 +143,9 @@ def test_the_prompt_is_the_one_that_the_endpoint_is_sent(coach: Coach, embedder:
         client = Client(Endpoint(server.url, "scripted", "key", context_tokens=1400))
         server.play(Play("The cache holds keys and values of all earlier tokens [1]."))
         reply = LLMTutor(client, OfflineTutor(embedder)).answer
-        told = Explainer(coach.retriever, embedder, reply, client.endpoint).explain("Why is a KV cache so large?")
+        told = Explainer(coach.questions.retriever, embedder, reply, client.endpoint).explain(
+            "Why is a KV cache so large?"
+        )
         sent = server.received[0].body["messages"]
         client.close()
     assert told.prompt is not None
@@ -190,7 +192,7 @@ def test_the_prompt_is_made_without_answering_a_second_time(
 
 
 def test_what_the_corpus_does_not_hold_gets_no_prompt_and_no_citation(coach: Coach) -> None:
-    told = coach.explain("What is the best recipe for sourdough bread?")
+    told = coach.questions.explain("What is the best recipe for sourdough bread?")
     assert told.trace.rule is not None
     assert not told.trace.rule.answers
     assert told.prompt is None
@@ -206,7 +208,9 @@ def test_citations_are_checked_against_the_passage_they_name(coach: Coach, embed
         own = Sentence("The cache is simply very large, as I would put it.", (1,))
         return replace(told, sentences=(told.sentences[0], own))
 
-    told = Explainer(coach.retriever, embedder, reply, None).explain("Why does a KV cache take so much memory?")
+    told = Explainer(coach.questions.retriever, embedder, reply, None).explain(
+        "Why does a KV cache take so much memory?"
+    )
     assert [[check.is_verbatim for check in checks] for checks in told.checks] == [[True], [False]]
 
 

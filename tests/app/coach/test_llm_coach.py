@@ -72,12 +72,12 @@ def served(settings: Settings) -> Iterator[tuple[str, int]]:
 
 
 def played(coach: Coach, answers: list[str]) -> Interview:
-    interview = coach.start_with(coach.bank[:2])
+    interview = coach.interviews.start_with(coach.bank.questions[:2])
     for answer in answers:
         if interview.ask is None:
             break
-        interview = coach.answer(interview.id, answer).interview
-    return coach.interview(interview.id)
+        interview = coach.interviews.answer(interview.id, answer).interview
+    return coach.interviews.get(interview.id)
 
 
 def test_every_request_is_stored_with_its_turn_and_prompt(coach: Coach, server: Scripted) -> None:
@@ -106,11 +106,11 @@ def test_when_the_endpoint_dies_in_the_middle_the_interview_ends_well_and_says_w
     coach: Coach, server: Scripted
 ) -> None:
     server.default = Play(by_role(grader=grades({})))
-    interview = coach.start_with(coach.bank[:2])
-    interview = coach.answer(interview.id, ANSWER).interview
+    interview = coach.interviews.start_with(coach.bank.questions[:2])
+    interview = coach.interviews.answer(interview.id, ANSWER).interview
     server.close()
     while interview.ask is not None:
-        told = coach.answer(interview.id, ANSWER)
+        told = coach.interviews.answer(interview.id, ANSWER)
         interview = told.interview
         assert "refused" in told.turn.grade.graded_by.fallback
         assert "This answer was graded without the language model: there is no endpoint at" in told.turn.reply
@@ -152,9 +152,9 @@ def test_a_wrong_key_is_one_sentence_at_the_start_and_everything_still_works(
     coach = assemble(llm_settings)
     assert "refuses the key (HTTP 401); set COACH_LLM_API_KEY" in coach.notice()
     assert [record.getMessage() for record in caplog.records if record.name.startswith("app")] == [coach.notice()]
-    interview = coach.start_with(coach.bank[:1])
-    assert "refuses the key" in coach.answer(interview.id, ANSWER).turn.grade.graded_by.fallback
-    answer = coach.ask("How do I choose between ROC-AUC and PR-AUC?")
+    interview = coach.interviews.start_with(coach.bank.questions[:1])
+    assert "refuses the key" in coach.interviews.answer(interview.id, ANSWER).turn.grade.graded_by.fallback
+    answer = coach.questions.ask("How do I choose between ROC-AUC and PR-AUC?")
     assert answer.answered_by == "offline"
     assert "refuses the key" in answer.fallback
     coach.close()

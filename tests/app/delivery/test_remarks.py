@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from app.delivery.remarks import delivery, is_code
 from app.grading.offline import OfflineGrader
+from app.interview.grade import Delivery
 from app.settings import PROJECT
 from ingest.bank.questions import CodingTask, KeyPoint, Question, Star, load_bank
 from ingest.bank.taxonomy import Stage
 from ingest.embedding.embedder import Embedder
+from ingest.language.text import Text
 
 BANK = load_bank(PROJECT / "corpus" / "questions")
 
@@ -28,6 +30,10 @@ CODING = CodingTask(
 )  # fmt: skip
 
 
+def delivery_of(question: Question, answer: str, **how: bool) -> Delivery:
+    return delivery(question, Text(answer), **how)
+
+
 @pytest.fixture(scope="module")
 def ask() -> Callable[..., Question]:
     def make(stage: Stage = Stage.SCREENING, **fields: object) -> Question:
@@ -40,15 +46,15 @@ def ask() -> Callable[..., Question]:
 
 
 def test_minutes_are_words_at_150_a_minute(ask: Callable[..., Question]) -> None:
-    told = delivery(ask(), "word " * 300)
+    told = delivery_of(ask(), "word " * 300)
     assert (told.words, told.minutes) == (300, 2.0)
     assert (told.star_missing, told.clarified, told.complexity_named) == (None, None, None)
 
 
 def test_too_long_too_short_and_unstructured_are_remarked(ask: Callable[..., Question]) -> None:
-    assert "lead with the heart" in " ".join(delivery(ask(), "Short words. " * 300).remarks)
-    assert "room for reasons" in " ".join(delivery(ask(), "It is so.").remarks)
-    assert "signposts" in " ".join(delivery(ask(), "Short words. " * 100).remarks)
+    assert "lead with the heart" in " ".join(delivery_of(ask(), "Short words. " * 300).remarks)
+    assert "room for reasons" in " ".join(delivery_of(ask(), "It is so.").remarks)
+    assert "signposts" in " ".join(delivery_of(ask(), "Short words. " * 100).remarks)
 
 
 ROOM = "there is room for reasons and an example."
@@ -71,24 +77,24 @@ def test_a_time_is_told_as_people_say_it(
 ) -> None:
     question = ask().model_copy(update={"minutes": minutes})
     # Signposts and short sentences, so that length alone is remarked.
-    told = delivery(question, " ".join(["First"] * min(words, 1) + ["so."] * (words - 1)))
+    told = delivery_of(question, " ".join(["First"] * min(words, 1) + ["so."] * (words - 1)))
     assert told.words == words
     assert told.remarks == remarks
 
 
 def test_half_of_what_the_strong_answer_says_is_not_short(ask: Callable[..., Question]) -> None:
     question = ask().model_copy(update={"minutes": 45})
-    assert delivery(question, "First so. " * 90).remarks == ()
-    assert ROOM in " ".join(delivery(question, "First so. " * 89).remarks)
+    assert delivery_of(question, "First so. " * 90).remarks == ()
+    assert ROOM in " ".join(delivery_of(question, "First so. " * 89).remarks)
 
 
 def test_code_is_not_timed_as_if_it_were_said(ask: Callable[..., Question]) -> None:
     question = ask(coding=CODING).model_copy(update={"minutes": 20})
-    assert delivery(question, "It is O(n). " + "x = f(x). " * 20).remarks == (f"This is short: {ROOM}",)
+    assert delivery_of(question, "It is O(n). " + "x = f(x). " * 20).remarks == (f"This is short: {ROOM}",)
 
 
 def test_no_strong_answer_of_the_bank_is_told_to_say_more_and_seven_stories_to_tell_their_task() -> None:
-    told = {one.id: " ".join(delivery(one, one.strong_answer).remarks) for one in BANK}
+    told = {one.id: " ".join(delivery_of(one, one.strong_answer).remarks) for one in BANK}
     assert [name for name, remarks in told.items() if ROOM in remarks or "would do" in remarks] == []
     assert sum("STAR" in remarks for remarks in told.values()) == 7
 
@@ -96,9 +102,9 @@ def test_no_strong_answer_of_the_bank_is_told_to_say_more_and_seven_stories_to_t
 def test_a_story_is_told_what_it_lacks(ask: Callable[..., Question]) -> None:
     question = ask(Stage.BEHAVIOURAL)
     told = "At my last company our search was slow. My task was to halve the latency. I measured every step. " * 4
-    assert delivery(question, told).remarks == ("The story (STAR) still needs its result.",)
+    assert delivery_of(question, told).remarks == ("The story (STAR) still needs its result.",)
     alone = "I measured every step and then I rewrote it. Then I told the others. " * 6
-    assert delivery(question, alone).remarks == ("The story (STAR) still needs its situation, task and result.",)
+    assert delivery_of(question, alone).remarks == ("The story (STAR) still needs its situation, task and result.",)
 
 
 PROGRAM = next(one.coding.solution for one in BANK if one.coding is not None)
@@ -118,7 +124,7 @@ CODE_REMARK = "The code itself is not graded: say in words why it is right and w
 )
 def test_code_alone_is_told_that_it_is_not_graded(ask: Callable[..., Question], answer: str) -> None:
     for question in (ask(coding=CODING), ask()):
-        told = delivery(question, answer)
+        told = delivery_of(question, answer)
         assert told.remarks[-1] == CODE_REMARK
         assert "complexity" not in " ".join(told.remarks)
 
@@ -135,7 +141,7 @@ def test_code_alone_is_told_that_it_is_not_graded(ask: Callable[..., Question], 
     ],
 )
 def test_words_formulas_and_lists_are_not_taken_for_code(ask: Callable[..., Question], answer: str) -> None:
-    assert CODE_REMARK not in delivery(ask(coding=CODING), answer).remarks
+    assert CODE_REMARK not in delivery_of(ask(coding=CODING), answer).remarks
 
 
 def test_no_answer_of_a_person_or_of_the_bank_is_taken_for_code() -> None:
@@ -152,7 +158,7 @@ def test_sound_code_without_a_word_is_graded_and_gets_the_remark(embedder: Embed
 
 @given(st.integers(1, 3000), st.integers(1, 60))
 def test_no_length_is_told_as_nothing(ask: Callable[..., Question], words: int, minutes: int) -> None:
-    told = " ".join(delivery(ask().model_copy(update={"minutes": minutes}), "so. " * words).remarks)
+    told = " ".join(delivery_of(ask().model_copy(update={"minutes": minutes}), "so. " * words).remarks)
     assert "0.0" not in told
     assert " 0 " not in told
     assert " 1 minutes" not in told
@@ -172,14 +178,14 @@ def test_a_follow_up_misses_no_story_no_question_and_no_complexity(ask: Callable
     told = "I would take the smaller one, because it answers in half the time and nobody saw a difference in quality."
     for question in (ask(Stage.BEHAVIOURAL), ask(Stage.SYSTEM_DESIGN), ask(coding=CODING)):
         narrowed = question.model_copy(update={"minutes": 1})
-        assert delivery(question, told).remarks[1:]
-        assert delivery(narrowed, f"{told} {told}", is_follow_up=True).remarks == ()
+        assert delivery_of(question, told).remarks[1:]
+        assert delivery_of(narrowed, f"{told} {told}", is_follow_up=True).remarks == ()
 
 
 def test_star_elements_are_found_and_missing_ones_named(ask: Callable[..., Question]) -> None:
     question = ask(Stage.BEHAVIOURAL, star=Star(situation="S" * 9, task="T" * 9, action="A" * 9, result="R" * 9))
-    assert delivery(question, STORY).star_missing == ()
-    assert delivery(question, "I measured every step and then I rewrote it.").star_missing == (
+    assert delivery_of(question, STORY).star_missing == ()
+    assert delivery_of(question, "I measured every step and then I rewrote it.").star_missing == (
         "situation", "task", "result",
     )  # fmt: skip
 
@@ -189,4 +195,4 @@ def test_star_elements_are_found_and_missing_ones_named(ask: Callable[..., Quest
     [("It runs in O(n log n).", True), ("That is linear time in the rows.", True), ("It is quick.", False)],
 )
 def test_complexity_is_asked_of_coding_alone(ask: Callable[..., Question], answer: str, named: bool) -> None:
-    assert delivery(ask(coding=CODING), answer).complexity_named is named
+    assert delivery_of(ask(coding=CODING), answer).complexity_named is named

@@ -8,6 +8,7 @@ from app.settings import PROJECT
 from ingest.bank.questions import load_bank
 from ingest.bank.taxonomy import Stage
 from ingest.language.sentences import sentences
+from ingest.language.text import Text
 
 ELEMENTS = ("situation", "task", "action", "result")
 STORIES = {
@@ -34,14 +35,16 @@ def test_every_story_of_the_bank_is_marked() -> None:
 @pytest.mark.parametrize("name", MARKED)
 def test_a_strong_story_is_seen_to_tell_what_it_tells(name: str) -> None:
     """All 20; by cues that counted anywhere it was 2."""
-    assert star_missing(STORIES[name]) == tuple(element for element in ELEMENTS if not MARKED[name][element])
+    assert star_missing(Text(STORIES[name])) == tuple(element for element in ELEMENTS if not MARKED[name][element])
 
 
 @pytest.mark.parametrize(("name", "element"), [one for one in TOLD if one not in SEEN_WRONGLY])
 def test_an_element_whose_sentences_are_cut_is_named_and_no_other(name: str, element: str) -> None:
     """72 of 73; a sentence that tells two things takes both away."""
     marks = MARKED[name]
-    assert set(star_missing(cut(name, element))) == {other for other in ELEMENTS if not marks[other] - marks[element]}
+    assert set(star_missing(Text(cut(name, element)))) == {
+        other for other in ELEMENTS if not marks[other] - marks[element]
+    }
 
 
 # Written after the cues. Five of the first six showed that a task alone ("My task was", "We needed labels") passed for
@@ -110,10 +113,10 @@ PASSES_FOR_A_SETTING = {"outage", "notebook"}
 @pytest.mark.parametrize("name", PARTS)
 def test_a_story_that_the_cues_have_not_seen_is_told_what_was_left_out(name: str) -> None:
     parts = PARTS[name]
-    assert star_missing(" ".join(parts.values())) == ()
+    assert star_missing(Text(" ".join(parts.values()))) == ()
     for left_out in ELEMENTS[1:] if name in PASSES_FOR_A_SETTING else ELEMENTS:
         rest = " ".join(text for element, text in parts.items() if element != left_out)
-        assert star_missing(rest) == (left_out,)
+        assert star_missing(Text(rest)) == (left_out,)
 
 
 @pytest.mark.parametrize(
@@ -121,4 +124,4 @@ def test_a_story_that_the_cues_have_not_seen_is_told_what_was_left_out(name: str
     ["", "Communication matters to me, and I always listen.", "I would talk to them and find a compromise."],
 )
 def test_what_is_no_story_tells_no_element(answer: str) -> None:
-    assert star_missing(answer) == ELEMENTS
+    assert star_missing(Text(answer)) == ELEMENTS

@@ -11,7 +11,7 @@ from app.grading.drawn_points import drawn_question
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
-from app.interview.interview import narrowed
+from app.interview.turn import narrowed
 from app.llm.client import Client
 from app.settings import PROJECT
 from ingest.bank.questions import KeyPoint, Question, load_questions

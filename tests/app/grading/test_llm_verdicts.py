@@ -18,6 +18,7 @@ from eval.grading.llm_public_sets import LLMAlone
 from eval.grading.public_sets import score_row
 from ingest.bank.questions import Question, load_questions
 from ingest.embedding.embedder import Embedder
+from ingest.language.text import Text
 
 MET, PARTLY, NOT, CONTRADICTED = (
     VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET, VerdictState.CONTRADICTED,
@@ -47,9 +48,9 @@ class Anchor:
     def __init__(self, offline: OfflineGrader, state: VerdictState, answer: str = ANSWER) -> None:
         self._offline, self._state, self._answer = offline, state, answer
 
-    def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
+    def grade(self, question: Question, answer: str | Text, *, is_follow_up: bool = False) -> Grade:
         grade = self._offline.grade(question, answer, is_follow_up=is_follow_up)
-        if answer != self._answer:
+        if Text.of(answer).raw != self._answer:
             return grade
         return replace(grade, verdicts=(replace(grade.verdicts[0], state=self._state), *grade.verdicts[1:]))
 

@@ -246,13 +246,13 @@ def _with_state(grade, point_id: str, state: VerdictState):
 
 
 def test_the_best_of_a_points_wordings_is_that_of_no_other(grader: OfflineGrader, question: Question) -> None:
-    sheet = grader.sheet(question)
-    values = np.random.default_rng(7).normal(size=(5, len(sheet.wordings))).astype(np.float32)
-    best = sheet.best(values)
+    prepared = grader.prepared(question)
+    values = np.random.default_rng(7).normal(size=(5, len(prepared.wordings))).astype(np.float32)
+    best = prepared.best(values)
     assert best.shape == (5, len(POINTS))
     for number, point in enumerate(POINTS):
-        own = [row for row, wording in enumerate(sheet.wordings) if wording.point == number]
-        assert [sheet.wordings[row].text for row in own] == [point.text, *point.other_wordings]
+        own = [row for row, wording in enumerate(prepared.wordings) if wording.point == number]
+        assert [prepared.wordings[row].text for row in own] == [point.text, *point.other_wordings]
         assert best[:, number].tolist() == values[:, own].max(1).tolist()
 
 

@@ -10,6 +10,7 @@ from app.grading.offline import OfflineGrader
 from app.interview.grade import GateReason
 from ingest.embedding.embedder import Embedder, as_far_as_read
 from ingest.language.foreign import is_foreign
+from ingest.language.text import Text
 
 QUICKSORT = (
     "What is the worst-case running time of quicksort?",
@@ -47,7 +48,7 @@ CODE = "for(i=0;i<n;i++){for(j=0;j<n;j++){c[i][j]=0;for(k=0;k<n;k++){c[i][j]+=a[
 )
 def test_it_is_graded(grader: OfflineGrader, asked: tuple[str, str], answer: str) -> None:
     question = drawn_question(*asked)
-    assert gate(question, answer) is None
+    assert gate(question, Text(answer)) is None
     assert not is_foreign(own_words(question).stems, answer)
     estimate = grader.grade_reference(asked[0], [asked[1]], answer).estimate
     assert estimate is not None
@@ -74,14 +75,14 @@ def test_how_short_an_answer_to_a_reference_may_be_is_for_the_fit(grader: Offlin
     ],
 )
 def test_what_is_no_answer_is_still_named(asked: tuple[str, str], answer: str, reason: GateReason) -> None:
-    found = gate(drawn_question(*asked), answer)
+    found = gate(drawn_question(*asked), Text(answer))
     assert found is not None
     assert found.reason is reason
 
 
 def test_an_answer_may_name_one_of_the_two_that_the_question_names() -> None:
     asked = "Is insertion at the head of a linked list O(1) or O(n)?"
-    assert gate(drawn_question(asked, "It is O(1)."), "insertion at the head of a linked list is O(1)") is None
+    assert gate(drawn_question(asked, "It is O(1)."), Text("insertion at the head of a linked list is O(1)")) is None
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.interview.cited_answer import Citation
+from app.interview.citation import Citation
 from app.interview.grade import Delivery, Gate, GateReason, GradedBy, VerdictState, not_graded
-from app.interview.interview import end
 from app.interview.scorecard import scorecard
 from app.interview.usage import Usage, spent
 from ingest.bank.questions import Question
@@ -72,7 +71,7 @@ def test_a_worse_answer_to_a_follow_up_takes_nothing_away(make: Any) -> None:
 def test_questions_without_an_answer_are_counted_and_not_scored(make: Any) -> None:
     first, second = make.question("one"), make.question("two")
     interview = make.answer(make.interview(first, second), make.grade(first, [MET] * 4))
-    card = scorecard(end(interview, make.now))
+    card = scorecard(interview.ended(make.now))
     assert (card.answered, card.skipped, card.planned, card.score) == (1, 0, 2, 1.0)
     empty = scorecard(make.interview(first))
     assert (empty.answered, empty.score, empty.hiring, empty.review) == (0, None, None, ())
@@ -110,7 +109,7 @@ def test_the_wording_of_a_question_that_was_not_answered_is_counted(make: Any) -
     interview = make.answer(replace(interview, ask=replace(interview.ask, usage=(used,))), grade)
     interview = replace(interview, ask=replace(interview.ask, usage=(used,)))
     assert [usage.role for usage in scorecard(interview).usage] == ["interviewer", "grader", "interviewer"]
-    ended = end(interview, make.now)
+    ended = interview.ended(make.now)
     assert scorecard(ended).usage == scorecard(interview).usage
     assert (spent(scorecard(ended).usage).input_tokens, ended.unanswered) == (150, interview.ask)
     assert scorecard(make.answer(interview, make.grade(second, [MET] * 4))).usage == scorecard(ended).usage

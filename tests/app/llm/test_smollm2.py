@@ -12,10 +12,10 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from app.answering.citations import is_supported
+from app.answering.cited_answer import Answer
 from app.coach.coach import Coach
-from app.interview.cited_answer import Answer
 from app.interview.grade import VerdictState
-from app.interview.interview import TurnKind
+from app.interview.turn import TurnKind
 from app.llm.client import Client
 from app.llm.connection import open_llm
 from app.llm.endpoint import Rung
@@ -56,16 +56,16 @@ def coach(llm_settings: Settings) -> Iterator[Coach]:
 
 
 def test_a_whole_interview_ends_well_and_no_point_is_met_without_a_true_quote(coach: Coach) -> None:
-    interview = coach.start_with(coach.bank[:2])
+    interview = coach.interviews.start_with(coach.bank.questions[:2])
     asked = [interview.ask]
     while interview.ask is not None:
         question = interview.question(interview.ask.question_id)
         is_first = interview.ask.kind is TurnKind.QUESTION
         answer = question.strong_answer[:500] if is_first else "It depends on the data; I would measure it first."
-        interview = coach.answer(interview.id, answer).interview
+        interview = coach.interviews.answer(interview.id, answer).interview
         asked.append(interview.ask)
     assert interview.ended_utc is not None
-    stored = coach.interview(interview.id)
+    stored = coach.interviews.get(interview.id)
     assert len(stored.turns) >= 2
     for turn in stored.turns:
         assert turn.grade.is_graded
@@ -85,7 +85,7 @@ QUERIES = ("What is the KV cache?", "How do I choose between ROC-AUC and PR-AUC?
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_no_citation_is_ever_false(query: str, coach: Coach) -> None:
-    items = list(coach.tell(query))
+    items = list(coach.questions.stream(query))
     answer = items[-1]
     assert isinstance(answer, Answer)
     assert answer.sentences or answer.refused

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect
 
-from app.interview.cited_answer import Citation
+from app.interview.citation import Citation
 from app.interview.grade import VerdictState
-from app.interview.interview import Interview, end
+from app.interview.interview import Interview
 from app.store import database
 from app.store.interviews import Store
 from app.store.tables import metadata
@@ -61,9 +61,9 @@ def test_an_interview_is_read_back_as_it_was_stored(make: Any, store: Store) -> 
 def test_all_of_it_is_there_after_the_store_was_closed_and_opened_again(make: Any, path: Path, store: Store) -> None:
     interview = make.interview()
     store.add(interview)
-    interview = end(answered(make, interview), make.now)
+    interview = answered(make, interview).ended(make.now)
     store.record(answered(make, make.interview()))
-    assert store.change(interview.id, lambda one: end(one, make.now)) == interview
+    assert store.change(interview.id, lambda one: one.ended(make.now)) == interview
     store.close()
     again = Store(f"sqlite:///{path}")
     assert again.get(interview.id) == interview
@@ -153,7 +153,7 @@ def test_an_answer_that_comes_after_the_end_conflicts_and_leaves_nothing(make: A
     interview = make.interview()
     store.add(interview)
     late = answered(make, interview)
-    store.change(interview.id, lambda one: end(one, make.now))
+    store.change(interview.id, lambda one: one.ended(make.now))
     with pytest.raises(Conflict, match="has been ended in the meantime"):
         store.record(late)
     kept = store.get(interview.id)
@@ -169,7 +169,7 @@ def test_an_answer_while_the_interview_is_being_ended_waits_and_then_conflicts(m
             # The interview has been read here; an answer that were stored now would stand as not answered.
             late.append(pool.submit(store.record, answered(make, one)))
             assert wait(late, timeout=0.3).not_done
-            return end(one, make.now)
+            return one.ended(make.now)
 
         late: list[Future[None]] = []
         store.change(interview.id, ending)

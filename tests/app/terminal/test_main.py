@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from app.coach.coach import Coach
-from app.interview.interview import MOST_QUESTIONS
+from app.interview.selection import MOST_QUESTIONS
 from app.terminal.demo import SCRIPT
 from app.terminal.interviews import chat
 from app.terminal.main import main
@@ -248,8 +248,8 @@ def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any) -> Non
 
 def test_the_terminal_and_the_api_give_the_same_grade(demo: str, coach: Coach) -> None:
     for question_id, _, answer in SCRIPT:
-        interview = coach.start_with([coach.question(question_id)])
-        grade = coach.answer(interview.id, answer).turn.grade
+        interview = coach.interviews.start_with([coach.bank.question(question_id)])
+        grade = coach.interviews.answer(interview.id, answer).turn.grade
         assert f"{grade.earned:g} of {grade.possible} points" in " ".join(demo.split())
     assert "Follow-up · screening · about 1 min" in demo
 

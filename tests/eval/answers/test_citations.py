@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.answering.cited_answer import Answer, Sentence
 from app.answering.llm_tutor import NOT_GROUNDED
-from app.interview.cited_answer import Answer, Citation, Sentence
+from app.interview.citation import Citation
 from app.interview.usage import Usage
 from eval.answers.citations import Shelf, draw, evaluate, judge, quotes
 from eval.retrieval.spans import Query

@@ -11,11 +11,12 @@ from brains import by_role, grades
 from scripted import Play, scripted
 from typer.testing import CliRunner
 
+from app.answering.cited_answer import Answer
 from app.coach.coach import Coach
 from app.grading.offline import OfflineGrader
-from app.interview.cited_answer import Answer, Citation
+from app.interview.citation import Citation
 from app.interview.grade import Delivery, Evidence, GradedBy, Mistake, VerdictState, not_graded
-from app.interview.interview import Ask, Turn, TurnKind
+from app.interview.turn import Ask, Turn, TurnKind
 from app.interview.usage import Usage
 from app.settings import Settings
 from eval.answers.citations import Shelf, evaluate
@@ -129,9 +130,9 @@ def test_credit_without_a_quote_is_counted(turn: Turn, question: Any, shelf: She
 
 
 def test_the_coach_itself_keeps_every_guarantee_on_gold_answers(coach: Coach, own_shelf: Shelf) -> None:
-    cases = read_gold(CASES, coach.bank)[:6]
+    cases = read_gold(CASES, coach.bank.questions)[:6]
     told: list[tuple[int, int]] = []
-    report = evaluate_grades(cases, coach, own_shelf, told=lambda done, total: told.append((done, total)))
+    report = evaluate_grades(cases, coach.interviews, own_shelf, told=lambda done, total: told.append((done, total)))
     found = report.every
     assert found.answers == 6 == len(told)
     assert found.points == sum(len(case.labels) for case in cases)
@@ -175,8 +176,10 @@ class Untouchable:
 
 def test_fallbacks_and_failures_are_told_and_nothing_is_kept(coach: Coach, own_shelf: Shelf) -> None:
     untouchable: Any = Untouchable()
-    wary = replace(coach, grader=Scripted(coach.grader), store=untouchable, interviewer=untouchable)
-    cases = read_gold(CASES, coach.bank)[:5]
+    wary = replace(
+        coach.interviews, grader=Scripted(coach.interviews.grader), store=untouchable, interviewer=untouchable
+    )
+    cases = read_gold(CASES, coach.bank.questions)[:5]
     report = evaluate_grades(cases, wary, own_shelf, "llm")
     assert report.graded_by == "llm, small-model"
     assert report.fell_back == {"it was cut off": 1}
@@ -194,8 +197,8 @@ def test_both_are_one_json_document_reasons_and_all(coach: Coach, own_shelf: She
         raise LLMFailed("the line is dead")
 
     answers = evaluate([Query(id="q", text="?")], fail, own_shelf)
-    wary = replace(coach, grader=Scripted(coach.grader))
-    both = Both(answers, evaluate_grades(read_gold(CASES, coach.bank)[:3], wary, own_shelf, "llm"))
+    wary = replace(coach.interviews, grader=Scripted(coach.interviews.grader))
+    both = Both(answers, evaluate_grades(read_gold(CASES, coach.bank.questions)[:3], wary, own_shelf, "llm"))
     document = json.loads(both.as_json())
     assert set(document) == {"answers", "grades"}
     assert document["answers"]["failed"] == document["grades"]["failed"] == {"LLMFailed: the line is dead": 1}
@@ -221,9 +224,13 @@ def test_eval_all_measures_offline_whatever_model_the_coach_has(
         monkeypatch.setattr(module, "CASES", few)
     monkeypatch.setattr(everything, "RESULTS", tmp_path)
     untouchable: Any = Untouchable()
-    costly = replace(coach, tutor=untouchable, grader=untouchable)
-    assert isinstance(coach.grader, OfflineGrader)
-    embedder = coach.grader._embedder
+    costly = replace(
+        coach,
+        interviews=replace(coach.interviews, grader=untouchable),
+        questions=replace(coach.questions, tutor=untouchable),
+    )
+    assert isinstance(coach.interviews.grader, OfflineGrader)
+    embedder = coach.interviews.grader._embedder
     measure_citations(Bench(embedder, Settings(_env_file=None), tmp_path), costly, lambda _: None)
     text = (tmp_path / "citations.md").read_text(encoding="utf-8")
     assert "citations of answers, offline" in text
@@ -291,7 +298,7 @@ def test_a_model_is_measured_and_saved_beside_the_offline_figures(
 def test_the_answer_to_a_follow_up_is_graded_on_the_point_that_it_was_asked_about(
     coach: Coach, own_shelf: Shelf
 ) -> None:
-    whole = read_gold(CASES, coach.bank)[0]
+    whole = read_gold(CASES, coach.bank.questions)[0]
     point, state = next(iter(whole.labels.items()))
     probe = {"level": Level.APPEAL, "asked": "And that one?", "probes": point, "labels": {point: state}}
-    assert evaluate_grades([whole.model_copy(update=probe)], coach, own_shelf).every.points == 1
+    assert evaluate_grades([whole.model_copy(update=probe)], coach.interviews, own_shelf).every.points == 1

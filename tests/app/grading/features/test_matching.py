@@ -8,7 +8,8 @@ import pytest
 
 from app.grading.drawn_points import drawn_question
 from app.grading.features.matching import read_answer
-from app.grading.prepared_question import Sheet, prepare
+from app.grading.prepared_question import PreparedQuestion, prepare
+from ingest.language.text import Text
 
 ANSWER = (
     "Precision is the share of the positives that are right. Recall is the share that was found. Of both the harmonic "
@@ -17,13 +18,15 @@ ANSWER = (
 
 
 @pytest.fixture
-def sheet(fake_embedder: Any) -> Sheet:
+def prepared(fake_embedder: Any) -> PreparedQuestion:
     return prepare(drawn_question("What is precision?", "The share of positives that are right."), fake_embedder)
 
 
 @pytest.mark.parametrize("answer", [ANSWER, "One sentence alone."])
-def test_a_window_has_the_direction_of_the_sum_of_its_units(sheet: Sheet, fake_embedder: Any, answer: str) -> None:
-    reading = read_answer(answer, fake_embedder, sheet)
+def test_a_window_has_the_direction_of_the_sum_of_its_units(
+    prepared: PreparedQuestion, fake_embedder: Any, answer: str
+) -> None:
+    reading = read_answer(Text(answer), fake_embedder, prepared)
     units = [window for window in reading.windows if len(window.units) == 1]
     vectors = fake_embedder.encode([answer[unit.start : unit.end] for unit in units])
     members = np.zeros((len(reading.windows), len(units)), dtype=np.float32)
@@ -35,10 +38,10 @@ def test_a_window_has_the_direction_of_the_sum_of_its_units(sheet: Sheet, fake_e
     assert np.abs(reading.vectors - wanted).max() < 1e-6
 
 
-def test_the_memory_of_an_answer_grows_with_its_length_alone(sheet: Sheet, fake_embedder: Any) -> None:
+def test_the_memory_of_an_answer_grows_with_its_length_alone(prepared: PreparedQuestion, fake_embedder: Any) -> None:
     sentences = 4000
     tracemalloc.start()
-    reading = read_answer("It is so. " * sentences, fake_embedder, sheet)
+    reading = read_answer(Text("It is so. " * sentences), fake_embedder, prepared)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(reading.windows) == 2 * sentences - 1

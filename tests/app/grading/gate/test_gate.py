@@ -9,12 +9,17 @@ from hypothesis import strategies as st
 
 from app.grading.drawn_points import drawn_question
 from app.grading.gate.gate import folded, gate, is_echo
-from app.interview.grade import GateReason
+from app.interview.grade import Gate, GateReason
 from app.interview.quotes import normalise
 from app.settings import PROJECT
 from eval.attacks.red_team import gibberish
 from eval.attacks.word_salads import FILLER, SALADS, keyword_salad
 from ingest.bank.questions import Question, load_bank, load_questions
+from ingest.language.text import Text
+
+
+def gate_of(question: Question, answer: str) -> Gate | None:
+    return gate(question, Text(answer))
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +52,7 @@ def questions() -> list[Question]:
     ],
 )
 def test_an_answer_that_needs_no_model_is_named(questions: list[Question], answer: str, reason: GateReason) -> None:
-    found = gate(questions[0], answer)
+    found = gate_of(questions[0], answer)
     assert found is not None
     assert found.reason is reason
     assert found.explanation.endswith(".")
@@ -71,7 +76,7 @@ def test_an_answer_that_needs_no_model_is_named(questions: list[Question], answe
 def test_whatever_the_points_of_a_question_say(answer: str, reason: GateReason) -> None:
     """The points of 57 of them hold "next", those of 40 "pass", those of 35 "depend"."""
     for question in load_bank(PROJECT / "corpus" / "questions"):
-        found = gate(question, answer)
+        found = gate_of(question, answer)
         assert found is not None, question.id
         assert found.reason is reason, question.id
 
@@ -99,7 +104,7 @@ def test_whatever_the_points_of_a_question_say(answer: str, reason: GateReason) 
     ],
 )
 def test_a_word_of_giving_up_within_an_answer_gives_nothing_up(questions: list[Question], answer: str) -> None:
-    found = gate(questions[0], answer)
+    found = gate_of(questions[0], answer)
     assert found is None or found.reason is not GateReason.NO_ANSWER
 
 
@@ -109,13 +114,13 @@ def test_nothing_that_the_bank_calls_right_is_closed_for_the_one_point_it_answer
             asked = {"text": point.follow_up or question.text, "key_points": (point,)}
             narrowed = question.model_copy(update=asked)
             for answer in (point.text, *point.other_wordings, question.strong_answer):
-                assert gate(narrowed, answer) is None, answer
+                assert gate_of(narrowed, answer) is None, answer
 
 
 def test_the_question_echoed_is_no_answer(questions: list[Question]) -> None:
     for question in questions:
         for text in (question.text, question.text.upper(), f"The question is: {question.text}"):
-            found = gate(question, text)
+            found = gate_of(question, text)
             assert found is not None, text
             assert found.reason is GateReason.REPEATS_QUESTION
 
@@ -123,7 +128,7 @@ def test_the_question_echoed_is_no_answer(questions: list[Question]) -> None:
 def test_the_key_points_pasted_back_are_no_answer(questions: list[Question]) -> None:
     for question in questions:
         for glue in (" ", "\n", "\n- "):
-            found = gate(question, glue.join(point.text for point in question.key_points))
+            found = gate_of(question, glue.join(point.text for point in question.key_points))
             assert found is not None, question.id
             assert found.reason is GateReason.PASTES_KEY_POINTS
 
@@ -133,7 +138,7 @@ def test_points_pasted_with_sentences_between_that_say_nothing_are_pasted_still(
     passed = []
     for question in bank:
         pieces = zip(question.key_points, itertools.cycle(FILLER), strict=False)
-        found = gate(question, " ".join(f"{point.text} {filler}" for point, filler in pieces))
+        found = gate_of(question, " ".join(f"{point.text} {filler}" for point, filler in pieces))
         if found is None or found.reason is not GateReason.PASTES_KEY_POINTS:
             passed.append(question.id)
     assert len(passed) <= 0.05 * len(bank), passed
@@ -149,23 +154,23 @@ LISTS = {
 @pytest.mark.parametrize("identifier", LISTS)
 def test_a_list_of_few_words_that_belong_together_is_graded(identifier: str) -> None:
     bank = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
-    assert gate(bank[identifier], LISTS[identifier]) is None
+    assert gate_of(bank[identifier], LISTS[identifier]) is None
 
 
 def test_words_without_order_are_no_language(questions: list[Question]) -> None:
     for question in questions:
         # Among filler some pass (tests/app/grading/test_red_team.py).
         for name in (name for name in SALADS if "filler" not in name):
-            found = gate(question, SALADS[name](question, random.Random(3)))
+            found = gate_of(question, SALADS[name](question, random.Random(3)))
             assert found is not None, (question.id, name)
             assert found.reason is GateReason.NOT_LANGUAGE
-        found = gate(question, gibberish(question, random.Random(3)))
+        found = gate_of(question, gibberish(question, random.Random(3)))
         assert found is not None
         assert found.reason is GateReason.NOT_LANGUAGE
 
 
 def test_a_list_of_words_is_no_code_because_it_begins_with_return(questions: list[Question]) -> None:
-    found = gate(questions[0], f"return, {keyword_salad(questions[0], random.Random(3))}")
+    found = gate_of(questions[0], f"return, {keyword_salad(questions[0], random.Random(3))}")
     assert found is not None
     assert found.reason is GateReason.NOT_LANGUAGE
 
@@ -187,13 +192,13 @@ LEARNERS = (
 @pytest.mark.parametrize("answer", LEARNERS)
 def test_odd_english_is_language(answer: str) -> None:
     bank = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
-    assert gate(bank["fraud-accuracy-is-useless"], answer) is None
+    assert gate_of(bank["fraud-accuracy-is-useless"], answer) is None
 
 
 def test_strong_answers_and_terse_ones_pass(questions: list[Question]) -> None:
     for question in questions:
-        assert gate(question, question.strong_answer) is None
-        assert gate(question, " ".join(point.other_wordings[-1] for point in question.key_points)) is None
+        assert gate_of(question, question.strong_answer) is None
+        assert gate_of(question, " ".join(point.other_wordings[-1] for point in question.key_points)) is None
 
 
 @pytest.mark.parametrize(
@@ -210,12 +215,12 @@ def test_strong_answers_and_terse_ones_pass(questions: list[Question]) -> None:
     ],
 )
 def test_short_right_answers_of_the_data_sets_pass(question: str, reference: str, answer: str) -> None:
-    assert gate(drawn_question(question, reference), answer) is None
+    assert gate_of(drawn_question(question, reference), answer) is None
 
 
 def test_code_is_no_word_list(questions: list[Question]) -> None:
     code = "def mean(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total / len(xs)\n"
-    assert gate(questions[0], code) is None
+    assert gate_of(questions[0], code) is None
 
 
 def test_an_echo_is_the_questions_own_run_of_words() -> None:

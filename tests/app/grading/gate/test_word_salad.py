@@ -22,6 +22,7 @@ from eval.attacks.word_salads import (
 )
 from eval.grading.gold_cases import GoldCase, Half, read_gold
 from ingest.bank.questions import Question, load_bank
+from ingest.language.text import Text
 
 BANK = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
 SAMPLE = list(BANK.values())[::9]
@@ -38,7 +39,7 @@ def follow_ups(questions: list[Question]) -> list[Question]:
 
 
 def share_torn(questions: list[Question], attack: Attack) -> float:
-    return sum(is_torn(question, attack(question, random.Random(11))) for question in questions) / len(questions)
+    return sum(is_torn(question, Text(attack(question, random.Random(11)))) for question in questions) / len(questions)
 
 
 def as_strong(case: GoldCase) -> Question:
@@ -77,8 +78,8 @@ def test_the_few_words_of_one_point_are_mostly_found_torn(attack: Attack, least:
 def test_no_gold_answer_is_torn_whatever_it_is_padded_with() -> None:
     for case in GOLD:
         answer = padded(as_strong(case), random.Random(1))
-        assert not is_torn(BANK[case.question_id], case.answer), case.id
-        assert not is_torn(BANK[case.question_id], answer), case.id
+        assert not is_torn(BANK[case.question_id], Text(case.answer)), case.id
+        assert not is_torn(BANK[case.question_id], Text(answer)), case.id
 
 
 def test_gold_answers_without_articles_are_not_torn_though_their_order_is_odd() -> None:
@@ -88,7 +89,7 @@ def test_gold_answers_without_articles_are_not_torn_though_their_order_is_odd() 
         answer = SMALL_WORDS.sub("", case.answer)
         order = order_score(answer)
         low += order is not None and order < LEAST_ORDER
-        assert not is_torn(BANK[case.question_id], answer), case.id
+        assert not is_torn(BANK[case.question_id], Text(answer)), case.id
     assert low == 23
 
 
@@ -100,7 +101,7 @@ def test_an_other_wording_is_hardly_ever_torn_where_the_question_does_not_have_i
         for text in point.other_wordings:
             rest = tuple(wording for wording in point.other_wordings if wording != text)
             without = question.model_copy(update={"key_points": (point.model_copy(update={"other_wordings": rest}),)})
-            torn += is_torn(without, text)
+            torn += is_torn(without, Text(text))
     assert torn <= 3
 
 

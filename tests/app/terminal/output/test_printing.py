@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from app.answering.cited_answer import Answer, Sentence
 from app.coach.coach import Coach
-from app.interview.cited_answer import Answer, Citation, Sentence
+from app.interview.citation import Citation
 from app.interview.grade import Delivery, GradedBy, VerdictState, not_graded
 from app.interview.reply import reply
 from app.terminal.demo import SCRIPT, run_demo
@@ -226,7 +227,7 @@ def test_no_control_character_reaches_the_terminal_whoever_wrote_it(
 def test_the_demo_keeps_the_point_that_it_asks_about_next(coach: Coach, capsys: pytest.CaptureFixture[str]) -> None:
     hidden: dict[str, list[str]] = {}
     for question_id, _, answer in SCRIPT:
-        told = coach.answer(coach.start_with([coach.question(question_id)]).id, answer)
+        told = coach.interviews.answer(coach.interviews.start_with([coach.bank.question(question_id)]).id, answer)
         shown = told.interview.shown_citations(told.turn)
         kept = [one for one in told.turn.citations if one not in shown]
         if kept:
@@ -273,11 +274,13 @@ def test_how_an_answer_was_told_is_printed_too(make: Any, capsys: pytest.Capture
 def test_the_scorecard_says_what_was_skipped_and_names_a_passage_once(
     coach: Coach, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    interview = coach.start_with([coach.question(name) for name in ("bias-variance-explain", "mae-or-rmse")])
+    interview = coach.interviews.start_with(
+        [coach.bank.question(name) for name in ("bias-variance-explain", "mae-or-rmse")]
+    )
     while interview.ask is not None:
         answer = "skip" if interview.ask.question_id == "mae-or-rmse" else "Bias is underfitting by a model too simple."
-        interview = coach.answer(interview.id, answer).interview
-    print_scorecard(coach.end(interview.id))
+        interview = coach.interviews.answer(interview.id, answer).interview
+    print_scorecard(coach.interviews.end(interview.id))
     shown = capsys.readouterr().out
     assert "Questions skipped: 1 of 2." in shown
     assert "Questions not reached" not in shown

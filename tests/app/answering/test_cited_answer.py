@@ -1,6 +1,6 @@
 """The text of an answer about the corpus."""
 
-from app.interview.cited_answer import Answer, Sentence
+from app.answering.cited_answer import Answer, Sentence
 
 
 def test_marks_stand_behind_the_sentences_they_belong_to() -> None:

@@ -7,7 +7,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.api.inside import results_folder
+from app.api.inside.results import Results
+from app.api.inside.routes import results_of
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def results(client: TestClient, tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     application = client.app
     assert isinstance(application, FastAPI)
-    application.dependency_overrides[results_folder] = lambda: folder
+    application.dependency_overrides[results_of] = lambda: Results(folder)
     yield folder
     application.dependency_overrides.clear()
 

@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field
 
 from app.answering.trace import Rule, Step, Window
-from app.api.corpus_schemas import AnswerView
+from app.api.questions.schemas import AnswerView
 from app.api.schemas import Model
 from app.coach.explain import Check, Explanation, Prompt
 from ingest.index.bm25 import Word
@@ -171,8 +171,8 @@ class PromptView(Model):
     @classmethod
     def of(cls, prompt: Prompt) -> Self:
         """The view of a prompt."""
-        told = [MessageView(role=role, text=text) for role, text in prompt.messages]
-        return cls(**(vars(prompt) | {"messages": told}))
+        messages = [MessageView(role=role, text=text) for role, text in prompt.messages]
+        return cls(**(vars(prompt) | {"messages": messages}))
 
 
 class CheckView(Model):

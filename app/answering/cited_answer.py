@@ -5,20 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.interview.citation import Citation
 from app.interview.usage import Usage
-
-
-@dataclass(frozen=True)
-class Citation:
-    """A passage that a reply names as [n]; `text == document.text[start:end]`."""
-
-    n: int
-    document: str
-    title: str
-    headings: tuple[str, ...]
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
+from app.answering.cited_answer import Answer, Sentence
 from app.api.schemas import CitationView, Model, UsageView
-from app.interview.cited_answer import Answer, Sentence
 from ingest.index.search import Hit
 
 

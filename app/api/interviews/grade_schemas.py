@@ -84,14 +84,14 @@ class DeliveryView(Model):
     complexity_named: bool | None
 
     @classmethod
-    def of(cls, told: Delivery) -> Self:
+    def of(cls, delivery: Delivery) -> Self:
         """The view of a delivery; its remarks are in the grade."""
         return cls(
-            words=told.words,
-            minutes=round(told.minutes, 2),
-            star_missing=None if told.star_missing is None else list(told.star_missing),
-            clarified=told.clarified,
-            complexity_named=told.complexity_named,
+            words=delivery.words,
+            minutes=round(delivery.minutes, 2),
+            star_missing=None if delivery.star_missing is None else list(delivery.star_missing),
+            clarified=delivery.clarified,
+            complexity_named=delivery.complexity_named,
         )
 
 

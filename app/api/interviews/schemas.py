@@ -7,10 +7,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
-from app.api.grade_schemas import GradeView, MistakeView
+from app.api.interviews.grade_schemas import GradeView, MistakeView
 from app.api.schemas import CitationView, Model, UsageView
-from app.interview.interview import MOST_QUESTIONS, Ask, Interview, Turn
+from app.interview.interview import Interview
 from app.interview.scorecard import Scorecard, scorecard
+from app.interview.selection import MOST_QUESTIONS
+from app.interview.turn import Ask, Turn
 from app.settings import MOST_ANSWER_CHARS
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic

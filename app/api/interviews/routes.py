@@ -1,0 +1,72 @@
+"""The routes of interviews: options, start, answers, appeals, end; a few lines each, which call the coach."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from app.api.dependencies import TheCoach, errors
+from app.api.interviews.events import turn_events
+from app.api.interviews.grade_schemas import AppealRequest, AppealView
+from app.api.interviews.schemas import AnswerRequest, InterviewView, OptionsView, StageView, StartRequest
+from app.coach.interviews import TurnResult
+from ingest.bank.taxonomy import Stage
+from ingest.errors import BadRequest
+
+router = APIRouter(tags=["interviews"])
+
+
+@router.get("/api/options", responses=errors())
+def options(coach: TheCoach, request: Request) -> OptionsView:
+    """The stages and topics that the bank has questions for."""
+    stages = [StageView.of(stage, coach.bank.questions) for stage in Stage]
+    return OptionsView(stages=stages, max_answer_chars=request.app.state.settings.max_answer_chars)
+
+
+@router.post("/api/interviews", status_code=201, responses=errors(422))
+def start_interview(body: StartRequest, coach: TheCoach) -> InterviewView:
+    """Start an interview; it asks its first question."""
+    return InterviewView.of(coach.interviews.start(body.stage, body.topics, body.questions, body.seed))
+
+
+@router.get("/api/interviews/{interview_id}", responses=errors(404))
+def get_interview(interview_id: str, coach: TheCoach) -> InterviewView:
+    """An interview with all its turns, and its scorecard once it has ended."""
+    return InterviewView.of(coach.interviews.get(interview_id))
+
+
+def take_answer(
+    interview_id: str,
+    body: AnswerRequest,
+    request: Request,
+    coach: TheCoach,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> TurnResult:
+    """Grade and store the answer before the stream begins, so that an error is still told by its HTTP status."""
+    most = request.app.state.settings.max_answer_chars
+    if len(body.answer) > most:
+        raise BadRequest(f"the answer has {len(body.answer):,} characters, the limit is {most:,}; shorten it")
+    return coach.interviews.answer(interview_id, body.answer, body.turn, idempotency_key or "")
+
+
+@router.post(
+    "/api/interviews/{interview_id}/answers",
+    response_class=EventSourceResponse,
+    responses=errors(404, 409, 422),
+)
+def answer_question(taken: Annotated[TurnResult, Depends(take_answer)]) -> Iterator[ServerSentEvent]:
+    """Answer what is asked: events sources, token, grade, question, done. A repeated request replays its turn."""
+    yield from turn_events(taken)
+
+
+@router.post("/api/interviews/{interview_id}/end", responses=errors(404))
+def end_interview(interview_id: str, coach: TheCoach) -> InterviewView:
+    """End an interview early; the answers so far are kept and scored."""
+    return InterviewView.of(coach.interviews.end(interview_id))
+
+
+@router.post("/api/interviews/{interview_id}/turns/{number}/appeals", responses=errors(404, 409, 422))
+def appeal(interview_id: str, number: int, body: AppealRequest, coach: TheCoach) -> AppealView:
+    """Contest a verdict ("I said that: ..."): the point is judged again by that sentence of the answer."""
+    return AppealView.of(coach.appeals.appeal(interview_id, number, body.point_id, body.sentence))

@@ -1,0 +1,61 @@
+"""A text that is read once: its words, tokens, sentences and numbers, each found when first asked for and kept. Pure.
+
+Decides nothing about the language; how a text is cut is in tokens.py, sentences.py and numbers.py. Pass a Text where
+several parts read the same text.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from ingest.language.numbers import Numbers, numbers
+from ingest.language.sentences import clauses, sentences
+from ingest.language.tokens import Token, tokens, words_of
+
+# Characters [start, end) of a text.
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text as it was written, `raw`, and what is found in it; all places are characters of `raw`."""
+
+    raw: str
+
+    @classmethod
+    def of(cls, text: "str | Text") -> "Text":
+        """The same, read already or not: for the outer edge, where texts come in as they were written."""
+        return text if isinstance(text, Text) else cls(text)
+
+    def part(self, span: Span) -> str:
+        """The characters of a span."""
+        return self.raw[span[0] : span[1]]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words in lower case, numbers too."""
+        return words_of(self.raw)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words with stem, place, clause and whether they are negated."""
+        return tuple(tokens(self.raw))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of the words that count."""
+        return frozenset(token.stem for token in self.tokens if token.stem)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences and bullets."""
+        return sentences(self.raw)
+
+    @cached_property
+    def units(self) -> tuple[Span, ...]:
+        """The sentences, long ones cut at their clauses: what is read as one statement."""
+        return clauses(self.raw, self.sentences)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers in digits and the orders of growth."""
+        return numbers(self.raw)
