@@ -1,17 +1,15 @@
-"""What the texts of the question bank must hold, checked without a model: `coach corpus check` prints it first.
+"""What the texts of the question bank must hold, checked without a model.
 
 Decides what is asked of a question beyond its schema: speech that does not repeat its key points, facts to clarify,
 instances of a kind of evidence, levels, threads, numbers that the question gives. Whether a cited section teaches
-its point is in corpus_sections.py. Run alone in seconds: coach corpus check [corpus] [topic ...]
+its point is for sections.py.
 """
 
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from ingest.bank.questions import BankError, BankQuestion, FactKind, KeyPoint, load_questions
+from ingest.bank.questions import BankQuestion, FactKind, KeyPoint
 from ingest.bank.taxonomy import Stage
 
 LONGEST_SHARED_RUN = 7  # words in a row that a strong answer may share with a key point
@@ -42,6 +40,16 @@ def check_texts(bank: Sequence[BankQuestion]) -> Iterator[TextFinding]:
         yield from _question(question)
 
 
+def points_of(question: BankQuestion) -> list[KeyPoint]:
+    """The key points of a question and of the steps of its thread."""
+    return [*question.key_points, *(point for step in question.thread for point in step.key_points)]
+
+
+def warnings_of(bank: Sequence[BankQuestion]) -> list[str]:
+    """A line for each thing to look at again; none of them need be a fault."""
+    return [f"{one.question}: {one.place}: {one.problem}" for one in check_texts(bank) if one.is_warning]
+
+
 def longest_shared_run(first: str, second: str) -> list[str]:
     """The longest run of words that two texts share, in order; case and punctuation do not count."""
     a, b = _WORD.findall(first.lower()), _WORD.findall(second.lower())
@@ -57,7 +65,7 @@ def longest_shared_run(first: str, second: str) -> list[str]:
 
 
 def _question(question: BankQuestion) -> Iterator[TextFinding]:
-    points = [*question.key_points, *(point for step in question.thread for point in step.key_points)]
+    points = points_of(question)
     ids = [point.id for point in points]
     for name in sorted({name for name in ids if ids.count(name) > 1}):
         yield TextFinding(question.id, name, "the id stands twice")
@@ -116,30 +124,3 @@ def _answers(question: BankQuestion) -> Iterator[TextFinding]:
                 run = longest_shared_run(answer, wording)
                 if len(run) > LONGEST_SHARED_RUN:
                     yield TextFinding(question.id, place, f"repeats {point.id}: {' '.join(run)!r}")
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Print the findings of the topics that are named, or of all; 1 if any is a fault."""
-    corpus = Path(arguments[0]) if arguments else Path("corpus")
-    paths = sorted((corpus / "questions").glob("*.yaml"))
-    wanted = set(arguments[1:])
-    faults = warnings = 0
-    for path in paths:
-        if wanted and path.stem not in wanted:
-            continue
-        try:
-            bank = load_questions(path)
-        except BankError as error:
-            print(error)
-            faults += 1
-            continue
-        for finding in check_texts(bank):
-            kind = "warning" if finding.is_warning else "fault"
-            print(f"{kind}: {path.name}: {finding.question}: {finding.place}: {finding.problem}")
-            faults, warnings = faults + (not finding.is_warning), warnings + finding.is_warning
-    print(f"{faults} faults, {warnings} warnings")
-    return int(faults > 0)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -146,7 +146,8 @@ class BankQuestion(Question):
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
-        for point in self.key_points:
+        points = [*self.key_points, *(point for step in self.thread for point in step.key_points)]
+        for point in points:
             if not SECTION.match(point.section):
                 raise ValueError(
                     f"key point {point.id}: section must be <topic>/<note>#<heading>, is {point.section!r}"
@@ -157,7 +158,7 @@ class BankQuestion(Question):
             raise ValueError("a system-design question needs at least 3 clarifying questions with facts")
         if self.stage is Stage.BEHAVIOURAL and self.star is None:
             raise ValueError("a behavioural question needs its star elements")
-        ids = [point.id for point in self.key_points]
+        ids = [point.id for point in points]
         if len(set(ids)) != len(ids):
             raise ValueError("key point ids repeat within the question")
         return self
