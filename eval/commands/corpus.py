@@ -1,19 +1,28 @@
 """`coach corpus`: checks and counts of the corpus; each command hands over to its module."""
 
+from typing import Annotated
+
 import typer
 
 from app.settings import Settings
 from eval.corpus.check import run_check
 from eval.corpus.stats import run_stats
-from eval.report.progress import Bar
+from eval.corpus.texts import warnings_of
+from ingest.bank.questions import load_bank
 
 
-def check() -> None:
+def check(
+    warnings: Annotated[
+        bool, typer.Option("--warnings", help="List too what is only to be looked at again, such as two things in one.")
+    ] = False,
+) -> None:
     """Check that notes and questions hold together; exit code 1 where they do not. Example: `coach corpus check`."""
     settings = Settings()
-    with Bar("questions graded") as progress:
-        report = run_check(settings.corpus, settings.models_folder, progress)
+    report = run_check(settings.corpus, settings.models_folder)
     typer.echo(report.render())
+    if warnings:
+        for line in warnings_of(load_bank(settings.corpus / "questions")):
+            typer.echo(line)
     if not report.is_good:
         raise typer.Exit(1)
 

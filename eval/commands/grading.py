@@ -12,6 +12,7 @@ from app.settings import Settings
 from app.untrusted.terminal_text import harmless, harmless_json
 from eval.commands.opened import default_embedder, grader_of
 from eval.commands.options import SHARED, AsJson, Grader
+from eval.grading.bank_answers import evaluate as evaluate_bank_answers
 from eval.grading.dataset import read_dataset
 from eval.grading.feature_trials import feature_trials
 from eval.grading.follow_ups import evaluate as evaluate_follow_ups
@@ -24,6 +25,7 @@ from eval.grading.rule_trials import rule_trials
 from eval.report.everything import CASES, write
 from eval.report.progress import Bar
 from eval.report.saving import writable
+from ingest.bank.questions import load_bank
 from ingest.errors import BadRequest
 
 
@@ -110,3 +112,12 @@ def rules(
 ) -> None:
     """Measure what each rule of the offline grader brings. Example: `coach eval rules`."""
     rule_trials(writable(out), Settings().models_folder, every)
+
+
+def bank_answers(as_json: AsJson = False) -> None:
+    """Grade the bank's own strong answers and typical wrong statements. Example: `coach eval bank-answers`."""
+    with Bar("questions graded") as progress:
+        report = evaluate_bank_answers(
+            load_bank(Settings().corpus / "questions"), OfflineGrader(default_embedder()), progress
+        )
+    typer.echo(report.as_json() if as_json else report.render())

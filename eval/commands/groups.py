@@ -13,6 +13,7 @@ evaluate = group(
         "ablation": "eval.commands.retrieval:ablation",
         "settings": "eval.commands.retrieval:settings",
         "faq": "eval.commands.retrieval:faq",
+        "bank-answers": "eval.commands.grading:bank_answers",
         "follow-ups": "eval.commands.grading:follow_ups",
         "refusal": "eval.commands.retrieval:refusal",
         "features": "eval.commands.grading:features",

@@ -1,12 +1,14 @@
 """Does the corpus hold together? Every fault with its file, its id and what to do.
 
-Decides what is checked: notes are complete, each key point is taught by the section it names (found by
-search from the point inside its note), no two questions ask the same, each strong answer earns full
-marks and no typical wrong statement earns anything. What a question must hold is in ingest/bank/questions.py.
+Decides what is checked: notes are complete and were read lately, each key point is taught by the section it names
+(found by search from the point inside its note), no two questions ask the same, and the texts of each question hold
+what texts.py asks for. What a question must hold is in ingest/bank/questions.py; what a grader makes of the bank's own
+answers is measured by eval/grading/bank_answers.py, and is no fault of theirs.
 """
 
+import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -14,19 +16,17 @@ from typing import Annotated
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from app.grading.offline import OfflineGrader
-from app.interview.grade import Grade, VerdictState
 from eval.corpus.sections import in_pieces, misplaced, parts_of
+from eval.corpus.texts import check_texts, points_of
 from ingest.bank.phrasings import FOLDER, PhrasingError, load_phrasings
 from ingest.bank.questions import BankError, BankQuestion, load_bank
 from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING, Skill, Topic
 from ingest.bank.yaml_text import read_yaml
 from ingest.documents.document import Document
 from ingest.documents.load import load
-from ingest.embedding.embedder import Embedder, Progress, load_embedder
+from ingest.embedding.embedder import Embedder, load_embedder
 from ingest.pipeline.steps import sections
 
-Grading = Callable[[BankQuestion, str], Grade]
 JUDGED = "judged_pairs.yaml"
 FEWEST_WORDS, MOST_WORDS = 500, 1600
 # From this cosine on two wordings may ask the same; what differs in spite of it is judged by a person.
@@ -52,6 +52,7 @@ class NoteFront(BaseModel):
     topic: Topic
     skills: list[Skill] = Field(min_length=1)
     sources: list[Source] = Field(min_length=1)
+    reviewed: dt.date
 
 
 class JudgedPair(BaseModel):
@@ -103,20 +104,16 @@ class Report:
 
 
 WAITING = Finding(
-    "questions", "checks", "sections, copies and grades were not looked at", "mend the entries above, then check again"
+    "questions", "checks", "sections, copies and texts were not looked at", "mend the entries above, then check again"
 )
 
 
-def run_check(corpus: Path, models: Path, progress: Progress | None = None) -> Report:
-    """Check a corpus folder with the default embedder, cached in `models`, and the offline grader.
-
-    `progress` is told how many questions have been graded.
-    """
-    embedder = load_embedder(models)
-    return check(corpus, embedder, OfflineGrader(embedder).grade, progress)
+def run_check(corpus: Path, models: Path) -> Report:
+    """Check a corpus folder with the default embedder, cached in `models`."""
+    return check(corpus, load_embedder(models))
 
 
-def check(corpus: Path, embedder: Embedder, grade: Grading, progress: Progress | None = None) -> Report:
+def check(corpus: Path, embedder: Embedder) -> Report:
     """Check a corpus folder: guide.md, notes/ and questions/.
 
     What compares questions waits until all of them can be read: without one a pair that is there would be gone.
@@ -137,14 +134,13 @@ def check(corpus: Path, embedder: Embedder, grade: Grading, progress: Progress |
     else:
         findings += _section_findings(bank, documents, embedder)
         findings += _duplicate_findings(bank, judged, embedder)
-        for done, question in enumerate(bank, start=1):
-            findings += _grade_findings(question, grade)
-            if progress is not None:
-                progress(done, len(bank))
+        findings += _text_findings(bank)
     return Report(
         notes=len(notes),
         questions=len(bank),
-        key_points=sum(len(question.key_points) for question in bank),
+        key_points=sum(
+            len(question.key_points) + sum(len(step.key_points) for step in question.thread) for question in bank
+        ),
         wrong_statements=sum(len(question.wrong_statements) for question in bank),
         judged_pairs=len(judged),
         findings=tuple(findings),
@@ -194,8 +190,8 @@ def _body_start(note: Document) -> int:
 def _section_findings(bank: Sequence[BankQuestion], documents: Sequence[Document], embedder: Embedder) -> list[Finding]:
     """Key points whose section is not there, teaches nothing, or speaks less of them than another of its note."""
     parts = parts_of(documents, embedder)
-    points = [(question, point) for question in bank for point in question.key_points]
-    wordings = in_pieces([[point.text, *point.other_wordings] for _, point in points], embedder)
+    points = [(question, point) for question in bank for point in points_of(question)]
+    wordings = in_pieces([[point.text, *point.other_wordings, *point.instances] for _, point in points], embedder)
     findings = []
     for (question, point), said in zip(points, wordings, strict=True):
         document, _, anchor = point.section.partition("#")
@@ -263,19 +259,12 @@ def near_duplicates(
     return [(bank[first], bank[second], score) for (first, second), score in ranked]
 
 
-def _grade_findings(question: BankQuestion, grade: Grading) -> Iterator[Finding]:
-    """Key points that the strong answer does not meet, and wrong statements that earn points."""
-    for verdict in grade(question, question.strong_answer).verdicts:
-        if verdict.state is not VerdictState.MET:
-            problem = f"the strong answer leaves it {verdict.state.value} ({verdict.probability:.2f})"
-            yield Finding(_file(question), f"{question.id} / {verdict.point_id}", problem, "say it in the answer")
-    for number, wrong in enumerate(question.wrong_statements, start=1):
-        for verdict in grade(question, wrong.text).verdicts:
-            if verdict.points > 0:
-                problem = f"the wrong statement earns {verdict.point_id} ({verdict.probability:.2f})"
-                yield Finding(
-                    _file(question), f"{question.id} / wrong {number}", problem, "word it so that it does not"
-                )
+def _text_findings(bank: Sequence[BankQuestion]) -> Iterator[Finding]:
+    """Faults of the texts of the bank; what is only to be looked at again is listed by `coach corpus check --all`."""
+    files = {question.id: _file(question) for question in bank}
+    for found in check_texts(bank):
+        if not found.is_warning:
+            yield Finding(files[found.question], f"{found.question} / {found.place}", found.problem, "mend the entry")
 
 
 def _file(question: BankQuestion) -> str:

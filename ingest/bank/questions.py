@@ -4,13 +4,15 @@ Decides what a question is, and refuses a file with a mistake, naming the file, 
 section really teaches its key point is for eval/corpus/check.py, which has the search for it.
 """
 
+import datetime as dt
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from ingest.bank.taxonomy import Difficulty, Skill, Stage, Topic
+from ingest.bank.taxonomy import Difficulty, Level, Skill, Stage, Topic
 from ingest.bank.yaml_text import YAMLError, read_yaml
 from ingest.errors import BadRequest
 
@@ -31,7 +33,14 @@ class KeyPoint(Strict):
 
     id: Slug
     text: Sentence
-    weight: int = Field(default=1, ge=1, le=3, description="3: the heart of the answer, 1: a bonus")
+    weight: int = Field(default=1, ge=1, le=3, description="3: the heart of the answer, 1: a detail")
+    bonus: bool = Field(default=False, description="more than is asked for: earns, is never missed")
+    level: Level = Field(default=Level.JUNIOR, description="the lowest level of job at which an answer must hold it")
+    instances: tuple[Sentence, ...] = Field(
+        default=(),
+        max_length=4,
+        description="for a kind of evidence that any honest story holds: how it sounds in two stories",
+    )
     section: str = Field(
         default="", description="the section that teaches it: <topic>/<note>#<heading-slug> or guide#<heading-slug>"
     )
@@ -44,6 +53,20 @@ class WrongStatement(Strict):
 
     text: Sentence
     why: Sentence
+    contradicts: Slug | None = Field(default=None, description="the key point of this question that it contradicts")
+
+
+class FactKind(StrEnum):
+    """What a clarifying question of a design is about."""
+
+    SCOPE = "scope"
+    LOAD = "load"
+    LATENCY = "latency"
+    FRESHNESS = "freshness"
+    QUALITY = "quality"
+    BUDGET = "budget"
+    DATA = "data"
+    LEGAL = "legal"
 
 
 class Clarification(Strict):
@@ -51,6 +74,15 @@ class Clarification(Strict):
 
     question: Sentence
     fact: Sentence
+    kind: FactKind | None = None
+
+
+class ThreadStep(Strict):
+    """A question further down the line that a deep-dive question opens, with the points that answer it."""
+
+    id: Slug
+    text: Sentence
+    key_points: tuple[KeyPoint, ...] = Field(min_length=1, max_length=4)
 
 
 class Star(Strict):
@@ -90,6 +122,10 @@ class Question(Strict):
     key_points: tuple[KeyPoint, ...] = Field(min_length=1)
     wrong_statements: tuple[WrongStatement, ...] = Field(default=(), max_length=6)
     strong_answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+    another_strong_answer: str = Field(default="", max_length=20_000, description="a second, different story")
+    levels: tuple[Level, ...] = Field(default=(), description="the levels of job it is asked at")
+    thread: tuple[ThreadStep, ...] = Field(default=(), max_length=5, description="the questions that go down its line")
+    reviewed: dt.date | None = Field(default=None, description="when a reader last held it against the field")
     variants: tuple[Sentence, ...] = ()
     clarifying: tuple[Clarification, ...] = ()
     star: Star | None = None
@@ -103,14 +139,15 @@ class BankQuestion(Question):
     topic: Topic
     difficulty: Difficulty
     minutes: int = Field(ge=1, le=60)
-    key_points: tuple[KeyPoint, ...] = Field(min_length=4, max_length=8)
+    key_points: tuple[KeyPoint, ...] = Field(min_length=4, max_length=10)
     wrong_statements: tuple[WrongStatement, ...] = Field(min_length=1, max_length=6)
-    strong_answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=200, max_length=6000)]
+    strong_answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=200, max_length=12_000)]
     variants: tuple[Sentence, Sentence]
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
-        for point in self.key_points:
+        points = [*self.key_points, *(point for step in self.thread for point in step.key_points)]
+        for point in points:
             if not SECTION.match(point.section):
                 raise ValueError(
                     f"key point {point.id}: section must be <topic>/<note>#<heading>, is {point.section!r}"
@@ -121,7 +158,7 @@ class BankQuestion(Question):
             raise ValueError("a system-design question needs at least 3 clarifying questions with facts")
         if self.stage is Stage.BEHAVIOURAL and self.star is None:
             raise ValueError("a behavioural question needs its star elements")
-        ids = [point.id for point in self.key_points]
+        ids = [point.id for point in points]
         if len(set(ids)) != len(ids):
             raise ValueError("key point ids repeat within the question")
         return self

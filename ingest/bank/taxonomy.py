@@ -55,6 +55,15 @@ class Difficulty(StrEnum):
     HARD = "hard"
 
 
+class Level(StrEnum):
+    """The level of the job: what a good answer must hold rises from one to the next."""
+
+    JUNIOR = "junior"
+    MID = "mid"
+    SENIOR = "senior"
+    STAFF = "staff"
+
+
 # Headings that every note ends with. What stands below them is asked or wrong, so it answers nothing:
 # the tutor once quoted "LoRA prunes the weights" from such a list as its answer.
 PROBES_HEADING = "What interviewers probe next"
