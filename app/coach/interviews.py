@@ -133,6 +133,7 @@ class Interviews:
             raise AsksBack
         text = Text(answer)
         grade = self.grader.grade(interview.graded_against(ask), text, is_follow_up=ask.is_follow_up)
+        grade = grade.without_missed_bonus()
         citations, point_citations = teaching(grade, self.retriever)
         following = FLOWS[interview.stage].next(interview, grade, self.now())
         if following is not None:

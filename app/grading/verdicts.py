@@ -191,4 +191,5 @@ def _of(point: KeyPoint, state: VerdictState, belief: float, evidence: Evidence 
         reason=REASONS[state],
         section=point.section,
         follow_up=point.follow_up,
+        is_bonus=point.bonus,
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.interview.grade import GateReason, Grade, Verdict, VerdictState
+from app.interview.grade import GateReason, Grade, Verdict
 from app.interview.interview import Interview
 from app.interview.turn import Ask, TurnKind
 from ingest.bank.questions import KeyPoint, Question
@@ -45,11 +45,7 @@ class Flow:
         if not grade.is_graded or (grade.gate is not None and grade.gate.reason in self.closed_by):
             return None
         probes = {point.id: point for point in question.key_points if point.follow_up}
-        missed = [
-            verdict
-            for verdict in grade.verdicts
-            if verdict.state is not VerdictState.MET and verdict.point_id in probes
-        ]
+        missed = [verdict for verdict in grade.verdicts if verdict.is_missed and verdict.point_id in probes]
         return probes[max(missed, key=_urgency).point_id] if missed else None
 
 

@@ -4,7 +4,7 @@ Decides how verdicts add up to points, a score and a word of the hiring scale. H
 reached is for app/grading; nothing here reads text or asks a model.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.interview.usage import Usage
@@ -19,6 +19,7 @@ class VerdictState(StrEnum):
     CONTRADICTED = "contradicted"
 
 
+NOTHING_SAID = VerdictState.NOT_MET
 CREDIT = {
     VerdictState.MET: 1.0,
     VerdictState.PARTLY_MET: 0.5,
@@ -44,7 +45,7 @@ class Verdict:
     offline grader's is calibrated. Where a language model had its say it is the mean of the offline belief and the
     credit of the verdict's state, near 0 or 1 only where both agree.
     `section` is where the corpus teaches it, `<topic>/<note>#<heading>`; empty for a question that
-    came from an ingested document without one.
+    came from an ingested document without one. A bonus earns, and is never missed.
     """
 
     point_id: str
@@ -56,6 +57,12 @@ class Verdict:
     reason: str
     section: str = ""
     follow_up: str = ""
+    is_bonus: bool = False
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether a good answer would have said it and this one does not, or not fully; never true of a bonus."""
+        return self.state is not VerdictState.MET and not self.is_bonus
 
     @property
     def points(self) -> float:
@@ -168,6 +175,11 @@ class Grade:
     estimate: float | None = None
     usage: tuple[Usage, ...] = ()
 
+    def without_missed_bonus(self) -> "Grade":
+        """The grade without bonus points that the answer says nothing of: nobody has to hear of them."""
+        told = (verdict for verdict in self.verdicts if not verdict.is_bonus or verdict.state is not NOTHING_SAID)
+        return replace(self, verdicts=tuple(told))
+
     @property
     def is_graded(self) -> bool:
         """False where no grade could be made; `not_graded` then says why."""
@@ -175,13 +187,13 @@ class Grade:
 
     @property
     def earned(self) -> float:
-        """Points earned over all key points."""
-        return sum(verdict.points for verdict in self.verdicts)
+        """Points earned over all key points; a bonus makes up for what is missed, and adds nothing to a full answer."""
+        return min(sum(verdict.points for verdict in self.verdicts), self.possible)
 
     @property
     def possible(self) -> int:
-        """Points that a full answer earns."""
-        return sum(verdict.weight for verdict in self.verdicts)
+        """Points that a full answer earns; a bonus is not among them."""
+        return sum(verdict.weight for verdict in self.verdicts if not verdict.is_bonus)
 
     @property
     def score(self) -> float | None:
@@ -201,7 +213,8 @@ class Grade:
             return None
         if self.estimate is not None:
             return self.estimate
-        return sum(verdict.weight * verdict.probability for verdict in self.verdicts) / self.possible
+        believed = sum(verdict.weight * verdict.probability for verdict in self.verdicts if not verdict.is_bonus)
+        return believed / self.possible
 
     @property
     def confidence(self) -> float | None:

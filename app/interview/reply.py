@@ -80,7 +80,8 @@ def _line(verdict: Verdict, point_citations: Mapping[str, int]) -> str:
     n = point_citations.get(verdict.point_id)
     mark = f" [{n}]" if n is not None else ""
     quoted = f" You said: {_quoted(verdict.evidence.quote)}" if verdict.evidence is not None else ""
-    return f"- {verdict.point}{mark}{quoted}"
+    bonus = " (bonus)" if verdict.is_bonus else ""
+    return f"- {verdict.point}{bonus}{mark}{quoted}"
 
 
 def _quoted(quote: str, most: int = 220) -> str:

@@ -157,7 +157,7 @@ def _review(by_question: dict[str, list[Turn]]) -> tuple[ToReview, ...]:
                 continue
             cited = {citation.n: citation for citation in turn.citations}
             for verdict in turn.standing.verdicts:
-                if verdict.point_id not in met:
+                if verdict.point_id not in met and not verdict.is_bonus:
                     citation = cited.get(turn.point_citations.get(verdict.point_id, 0))
                     missed.append(ToReview(question_id, verdict.point, verdict.weight, citation))
     return tuple(sorted(missed, key=lambda item: -item.weight))

@@ -33,6 +33,7 @@ class VerdictView(Model):
     reason: str
     citation: int | None
     held_back: bool
+    is_bonus: bool
 
     @classmethod
     def of(cls, verdict: Verdict, citation: int | None, *, held_back: bool) -> Self:
@@ -49,6 +50,7 @@ class VerdictView(Model):
             reason="asked about next" if held_back else verdict.reason,
             citation=None if held_back else citation,
             held_back=held_back,
+            is_bonus=verdict.is_bonus,
         )
 
 

@@ -121,7 +121,7 @@ function verdictItem(verdict, { answer, known, showEvidence, appealing }) {
   return h("li", { class: `verdict ${kind}`, "data-point": verdict.point_id, onmouseenter: lit, onmouseleave: unlit },
     h("span", { class: sign ? "sign" : "sign round", "aria-hidden": "true" }, sign),
     h("div", { class: "verdict-text" },
-      h("p", {}, h("span", { class: "unseen" }, `${name}: `), unbroken(verdict.point), citation ? ["\u00a0", citationMark(citation)] : null),
+      h("p", {}, h("span", { class: "unseen" }, `${name}: `), unbroken(verdict.point), verdict.is_bonus ? " (bonus)" : null, citation ? ["\u00a0", citationMark(citation)] : null),
       verdict.evidence ? h("p", { class: "said-line" }, h("span", { class: "said-by" }, "You said"),
         h("button", { type: "button", class: "quote", title: "Show it in your answer", onfocus: lit, onblur: unlit,
           onclick: () => showEvidence(verdict.point_id, true) }, quotedEvidence(answer, verdict.evidence))) : null,

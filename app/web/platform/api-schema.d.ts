@@ -906,6 +906,7 @@ export interface components {
             citation: number | null;
             evidence: components["schemas"]["EvidenceView"] | null;
             held_back: boolean;
+            is_bonus: boolean;
             point: string;
             point_id: string;
             points: number;

@@ -1,10 +1,9 @@
 """Design answers: what settles the unclear before it designs, and what only looks like it."""
 
 import pytest
-from checkout import PROJECT
+from labelled import labelled_questions
 
 from app.delivery.clarifying import clarifies
-from ingest.bank.questions import load_bank
 from ingest.bank.taxonomy import Stage
 
 ASKED = "Design a search over 200,000 documents that answers within 300 ms."
@@ -62,7 +61,7 @@ def test_behind_the_design_it_is_too_late(late: str) -> None:
 
 def test_of_the_banks_strong_answers_those_that_begin_with_the_design_are_told_to_ask() -> None:
     """10 of 23, where it was 17: these neither ask nor say what they assume."""
-    bank = load_bank(PROJECT / "corpus" / "questions")
+    bank = labelled_questions()
     told = {one.id for one in bank if one.stage is Stage.SYSTEM_DESIGN and not clarifies(one.text, one.strong_answer)}
     assert told == {
         "rag-design-regulated-document-qa", "rag-design-multi-tenant-platform", "sd-recommender-cold-start",

@@ -8,16 +8,17 @@ import pytest
 from checkout import PROJECT
 from hypothesis import given
 from hypothesis import strategies as st
+from labelled import labelled_questions
 
 from app.delivery.remarks import delivery, is_code
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Delivery
-from ingest.bank.questions import CodingTask, KeyPoint, Question, Star, load_bank
+from ingest.bank.questions import CodingTask, KeyPoint, Question, Star
 from ingest.bank.taxonomy import Stage
 from ingest.embedding.embedder import Embedder
 from ingest.language.text import Text
 
-BANK = load_bank(PROJECT / "corpus" / "questions")
+BANK = labelled_questions()
 
 STORY = (
     "At my last company our search was slow. My task was to halve the latency. I measured every step and then I "

@@ -1,19 +1,16 @@
 """STAR: what a story tells is seen, and what was cut out of it is named."""
 
 import pytest
-from checkout import PROJECT
+from labelled import labelled_questions
 from stories import MARKED
 
 from app.delivery.star import star_missing
-from ingest.bank.questions import load_bank
 from ingest.bank.taxonomy import Stage
 from ingest.language.sentences import sentences
 from ingest.language.text import Text
 
 ELEMENTS = ("situation", "task", "action", "result")
-STORIES = {
-    one.id: one.strong_answer for one in load_bank(PROJECT / "corpus" / "questions") if one.stage is Stage.BEHAVIOURAL
-}
+STORIES = {one.id: one.strong_answer for one in labelled_questions() if one.stage is Stage.BEHAVIOURAL}
 TOLD = [(name, element) for name, marks in MARKED.items() for element in ELEMENTS if marks[element]]
 # Its early belief was that recall falls, and that is told as figures are told of a result.
 SEEN_WRONGLY = {("learning-llm-field-fast", "result")}

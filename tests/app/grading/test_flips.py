@@ -4,12 +4,12 @@ import json
 
 import pytest
 from checkout import PROJECT
+from labelled import labelled_questions
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import CREDIT, Grade, VerdictState
-from ingest.bank.questions import load_bank
 
-BANK = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+BANK = {question.id: question for question in labelled_questions()}
 
 
 def test_what_an_outsider_turned_round_is_found_as_often_as_the_readme_says_and_never_wrongly(

@@ -7,16 +7,16 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from checkout import PROJECT
+from labelled import labelled_questions
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import HIRING_SCALE, Grade, VerdictState
 from eval.attacks.red_team import HARMLESS, ZERO_ATTACKS, other_strong, terse, without_points
 from eval.attacks.word_salads import SALADS, Attack, joined_by_and, joined_by_of_the, keyword_salad
-from ingest.bank.questions import Question, load_bank
+from ingest.bank.questions import Question
 from ingest.language.sentences import sentences
 
-BANK = load_bank(PROJECT / "corpus" / "questions")
+BANK = labelled_questions()
 SAMPLE = BANK[::9]
 # The most that one answer may earn, and the most that all of them may earn on average.
 BOUNDS = {

@@ -6,7 +6,7 @@ A sample of the bank by default (every third question: few have numbers); the wh
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
-from checkout import PROJECT
+from labelled import labelled_questions
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import CREDIT, Grade, Verdict, VerdictState
@@ -18,9 +18,9 @@ from eval.attacks.changed_facts import (
     wrong_numbers,
     wrong_orders,
 )
-from ingest.bank.questions import KeyPoint, Question, load_bank
+from ingest.bank.questions import KeyPoint, Question
 
-BANK = load_bank(PROJECT / "corpus" / "questions")
+BANK = labelled_questions()
 SAMPLE = BANK[::3]
 # Of the points that altered numbers touch at most 1 in 10 is still met (12 of 262 over the whole bank), of those that
 # swapped terms touch 1 in 8 (44 of 417). Of the others 1 in 10 may fall, where their passage holds a number or a term.

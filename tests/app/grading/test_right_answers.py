@@ -3,15 +3,14 @@
 import json
 
 import pytest
-from checkout import PROJECT
+from labelled import labelled_questions
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from app.terminal.demo import STRONG
 from eval.grading.rule_trials import RIGHT, is_wronged
-from ingest.bank.questions import load_bank
 
-BANK = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+BANK = {question.id: question for question in labelled_questions()}
 
 
 @pytest.mark.parametrize("number", range(len(RIGHT.read_text(encoding="utf-8").splitlines())))

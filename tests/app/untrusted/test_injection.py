@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from checkout import PROJECT
+from labelled import labelled_questions
 
 from app.untrusted.injection import PATTERNS, disowned_spans, order_spans
-from ingest.bank.questions import BankQuestion, load_bank
+from ingest.bank.questions import BankQuestion
 
 CASES = PROJECT / "eval" / "cases"
 
@@ -95,7 +96,7 @@ ORDERS = (
 
 @pytest.fixture(scope="module")
 def bank() -> dict[str, BankQuestion]:
-    return {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+    return {question.id: question for question in labelled_questions()}
 
 
 def read(path: Path) -> list[dict[str, Any]]:

@@ -4,15 +4,15 @@ import json
 
 import pytest
 from checkout import PROJECT
+from labelled import labelled_questions
 
 from app.grading.offline import OfflineGrader
 from eval.grading.dataset import DatasetError
 from eval.grading.follow_ups import CHOSEN_ON, KINDS, evaluate, read_follow_ups
-from ingest.bank.questions import load_bank
 from ingest.embedding.embedder import Embedder
 
 CASES = PROJECT / "eval" / "cases"
-BANK = load_bank(PROJECT / "corpus" / "questions")
+BANK = labelled_questions()
 
 
 def test_every_follow_up_of_the_bank_has_its_answers() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from checkout import PROJECT
+from labelled import labelled_questions
 
 from app.grading.features.point_features import POINT_FEATURES
 from app.grading.scoring import read_coefficients
@@ -20,7 +21,6 @@ from eval.grading.gold import Half, Judged, agreement, evaluate_gold, render_gol
 from eval.grading.gold_cases import GoldError, half_of, read_gold
 from eval.grading.public_sets import as_json, evaluate, evaluate_offline, render
 from eval.report.progress import Bar
-from ingest.bank.questions import load_bank
 from ingest.embedding.embedder import Embedder
 
 BY = GradedBy("offline", "fake", "1")
@@ -179,7 +179,7 @@ def test_the_point_fit_holds_its_signs() -> None:
 
 
 def test_gold_cases_fit_the_bank_and_halves_split_by_question() -> None:
-    bank = load_bank(PROJECT / "corpus" / "questions")
+    bank = labelled_questions()
     cases = read_gold(PROJECT / "eval" / "cases", bank)
     assert len({case.question_id for case in cases}) >= 80
     assert all(case.half is half_of(case.question_id) for case in cases)
@@ -187,7 +187,7 @@ def test_gold_cases_fit_the_bank_and_halves_split_by_question() -> None:
 
 
 def test_a_gold_case_that_does_not_fit_is_refused(tmp_path: Path) -> None:
-    bank = load_bank(PROJECT / "corpus" / "questions")
+    bank = labelled_questions()
     row = {"id": "x", "question_id": bank[0].id, "level": "weak", "answer": "a", "labels": {"nowhere": "met"}}
     (tmp_path / "gold_answers.jsonl").write_text(json.dumps(row), encoding="utf-8")
     with pytest.raises(GoldError, match="do not fit"):
@@ -195,7 +195,7 @@ def test_a_gold_case_that_does_not_fit_is_refused(tmp_path: Path) -> None:
 
 
 def test_gold_agreement_of_a_perfect_grader_is_full() -> None:
-    bank = load_bank(PROJECT / "corpus" / "questions")
+    bank = labelled_questions()
     labels = {case.answer: case.labels for case in read_gold(PROJECT / "eval" / "cases", bank)}
 
     class Knowing:

@@ -5,17 +5,17 @@ import string
 
 import pytest
 from checkout import PROJECT
+from labelled import labelled_questions
 
 from app.grading.gate.word_salad import own_words
 from app.grading.offline import OfflineGrader
 from eval.attacks.red_team import gibberish
 from eval.attacks.word_salads import SALADS
 from eval.grading.gold_cases import read_gold
-from ingest.bank.questions import load_bank
 from ingest.embedding.embedder import Embedder
 from ingest.language.foreign import can_be_said, is_foreign
 
-BANK = load_bank(PROJECT / "corpus" / "questions")
+BANK = labelled_questions()
 QUESTION = next(question for question in BANK if question.id == "bias-variance-explain")
 LISTED = {
     "German": "Der Bias ist hoch, weil das Modell zu einfach ist.",

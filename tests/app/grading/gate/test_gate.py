@@ -7,6 +7,7 @@ import pytest
 from checkout import PROJECT
 from hypothesis import example, given
 from hypothesis import strategies as st
+from labelled import labelled_questions
 
 from app.grading.drawn_points import drawn_question
 from app.grading.gate.gate import folded, gate, is_echo
@@ -14,7 +15,7 @@ from app.interview.grade import Gate, GateReason
 from app.interview.quotes import normalise
 from eval.attacks.red_team import gibberish
 from eval.attacks.word_salads import FILLER, SALADS, keyword_salad
-from ingest.bank.questions import Question, load_bank, load_questions
+from ingest.bank.questions import Question, load_questions
 from ingest.language.text import Text
 
 
@@ -75,7 +76,7 @@ def test_an_answer_that_needs_no_model_is_named(questions: list[Question], answe
 )
 def test_whatever_the_points_of_a_question_say(answer: str, reason: GateReason) -> None:
     """The points of 57 of them hold "next", those of 40 "pass", those of 35 "depend"."""
-    for question in load_bank(PROJECT / "corpus" / "questions"):
+    for question in labelled_questions():
         found = gate_of(question, answer)
         assert found is not None, question.id
         assert found.reason is reason, question.id
@@ -109,7 +110,7 @@ def test_a_word_of_giving_up_within_an_answer_gives_nothing_up(questions: list[Q
 
 
 def test_nothing_that_the_bank_calls_right_is_closed_for_the_one_point_it_answers() -> None:
-    for question in load_bank(PROJECT / "corpus" / "questions"):
+    for question in labelled_questions():
         for point in question.key_points:
             asked = {"text": point.follow_up or question.text, "key_points": (point,)}
             narrowed = question.model_copy(update=asked)
@@ -134,7 +135,7 @@ def test_the_key_points_pasted_back_are_no_answer(questions: list[Question]) -> 
 
 
 def test_points_pasted_with_sentences_between_that_say_nothing_are_pasted_still() -> None:
-    bank = load_bank(PROJECT / "corpus" / "questions")
+    bank = labelled_questions()
     passed = []
     for question in bank:
         pieces = zip(question.key_points, itertools.cycle(FILLER), strict=False)
@@ -153,7 +154,7 @@ LISTS = {
 
 @pytest.mark.parametrize("identifier", LISTS)
 def test_a_list_of_few_words_that_belong_together_is_graded(identifier: str) -> None:
-    bank = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+    bank = {question.id: question for question in labelled_questions()}
     assert gate_of(bank[identifier], LISTS[identifier]) is None
 
 
@@ -191,7 +192,7 @@ LEARNERS = (
 
 @pytest.mark.parametrize("answer", LEARNERS)
 def test_odd_english_is_language(answer: str) -> None:
-    bank = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+    bank = {question.id: question for question in labelled_questions()}
     assert gate_of(bank["fraud-accuracy-is-useless"], answer) is None
 
 

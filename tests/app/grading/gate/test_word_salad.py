@@ -4,6 +4,7 @@ import random
 
 import pytest
 from checkout import PROJECT
+from labelled import labelled_questions
 
 from app.grading.drawn_points import drawn_question
 from app.grading.gate.word_order import order_score
@@ -21,10 +22,10 @@ from eval.attacks.word_salads import (
     shuffled_wordings,
 )
 from eval.grading.gold_cases import GoldCase, Half, read_gold
-from ingest.bank.questions import Question, load_bank
+from ingest.bank.questions import Question
 from ingest.language.text import Text
 
-BANK = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+BANK = {question.id: question for question in labelled_questions()}
 SAMPLE = list(BANK.values())[::9]
 GOLD = read_gold(PROJECT / "eval" / "cases", list(BANK.values()))
 

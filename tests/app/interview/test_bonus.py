@@ -1,0 +1,50 @@
+"""A bonus point earns, makes up for what is missed, and is never missed itself."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.interview.flow import FLOWS
+from app.interview.grade import Grade, VerdictState
+from app.interview.reply import reply
+from app.interview.scorecard import scorecard
+
+MET, HALF, MISSED = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
+
+
+def graded(make: Any, states: Sequence[VerdictState], bonus: Sequence[int], question: Any = None) -> Grade:
+    """A grade of a question whose points weigh 2 each; those at the places in `bonus` are bonus points."""
+    grade = make.grade(question or make.question(weights=[2] * len(states)), states)
+    verdicts = [replace(one, is_bonus=place in bonus) for place, one in enumerate(grade.verdicts)]
+    return replace(grade, verdicts=tuple(verdicts))
+
+
+def test_a_bonus_is_not_asked_for_and_makes_up_for_what_is_missed(make: Any) -> None:
+    grade = graded(make, (MET, MISSED, MET), bonus=[2])
+    assert (grade.earned, grade.possible, grade.score) == (4, 4, 1.0)
+
+
+def test_a_full_answer_with_a_bonus_earns_no_more_than_all(make: Any) -> None:
+    grade = graded(make, (MET, MET), bonus=[1])
+    assert (grade.earned, grade.possible) == (2, 2)
+
+
+def test_a_bonus_that_was_not_said_is_not_told_and_one_that_was_is_called_so(make: Any) -> None:
+    grade = graded(make, (MET, MISSED, MET), bonus=[1, 2]).without_missed_bonus()
+    assert [verdict.point_id for verdict in grade.verdicts] == ["p0", "p2"]
+    words = reply(grade, {})
+    assert "Point 1" not in words
+    assert "Point 2 of q is made. (bonus)" in words
+
+
+def test_no_follow_up_asks_for_a_bonus(make: Any) -> None:
+    question = make.question(weights=(2, 2))
+    flow = FLOWS[question.stage]
+    assert flow.point_to_probe(question, graded(make, (MET, HALF), bonus=[1], question=question)) is None
+    assert flow.point_to_probe(question, graded(make, (MET, HALF), bonus=[], question=question)) is not None
+
+
+def test_a_bonus_is_nothing_to_review(make: Any) -> None:
+    question = make.question(weights=(2, 2), follow_ups=False)
+    interview = make.play(make.interview(question), lambda one: graded(make, (MET, HALF), bonus=[1], question=one))
+    assert [item.point for item in scorecard(interview).review] == []
