@@ -9,7 +9,7 @@ from eval.answers.citations import OFFLINE, Shelf, draw, evaluate
 from eval.commands.opened import coach_of
 from eval.commands.options import AsJson
 from eval.grading.gold_cases import read_gold
-from eval.grading.teaching import Both, evaluate_grades
+from eval.grading.teaching import Both, evaluate_grades, on_labelled
 from eval.report.everything import CASES, own_labels, write
 from eval.report.progress import Bar
 from ingest.errors import BadRequest
@@ -32,12 +32,13 @@ def citations(
     coach = coach_of(tutor)
     try:
         labelled = own_labels(Settings(), coach.questions.retriever.index)
-        cases = read_gold(CASES, coach.bank.questions)
+        interviews = on_labelled(coach.interviews, CASES)
+        cases = read_gold(CASES, interviews.bank.questions)
         shelf = Shelf(coach.questions.retriever.index.texts, labelled.documents)
         with Bar("queries asked") as progress:
             answers = evaluate(draw(labelled.queries, limit), coach.questions.ask, shelf, tutor, progress)
         with Bar("answers graded") as progress:
-            graded = evaluate_grades(draw(cases, grades or limit), coach.interviews, shelf, tutor, progress)
+            graded = evaluate_grades(draw(cases, grades or limit), interviews, shelf, tutor, progress)
     finally:
         coach.close()
     report = Both(answers, graded)

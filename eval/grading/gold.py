@@ -31,7 +31,7 @@ Floats = NDArray[np.float64]
 class Grader(Protocol):
     """A grader of the bank's questions."""
 
-    def grade(self, question: Question, answer: str) -> Grade:
+    def grade(self, question: Question, answer: str, *, is_follow_up: bool = False) -> Grade:
         """Grade one answer."""
         ...
 
@@ -110,8 +110,9 @@ def _judge_all(
     for number, case in enumerate(cases):
         if progress is not None:
             progress(number, len(cases))
+        question = question_of(case, questions[case.question_id])
         try:
-            grade = grader.grade(question_of(case, questions[case.question_id]), case.answer)
+            grade = grader.grade(question, case.answer, is_follow_up=bool(case.probes))
         except ROW_ERRORS as error:
             failed[f"{type(error).__name__}: {error}"[:120]] += 1
             continue

@@ -10,14 +10,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
 
 from app.asking.bank_interviewer import BankInterviewer
 from app.coach.interviews import Interviews
+from app.coach.question_bank import QuestionBank
 from app.interview.grade import VerdictState
 from app.interview.turn import Turn
 from app.store.interviews import Store
 from eval.answers.citations import FAILURES, OFFLINE, REASON_CHARS, Progress, Report, Shelf, columned, named, reasons
-from eval.grading.gold_cases import GoldCase, question_of
+from eval.grading.gold_cases import GoldCase, labelled_bank, question_of
 from eval.report.intervals import table
 from ingest.bank.questions import Question
 
@@ -102,6 +104,11 @@ class Both:
     def as_json(self) -> str:
         """One JSON document with every count and figure."""
         return json.dumps(asdict(self), indent=1)
+
+
+def on_labelled(interviews: Interviews, cases: Path) -> Interviews:
+    """The same interviews on the questions as they stood when the answers in `cases` were labelled."""
+    return replace(interviews, bank=QuestionBank(tuple(labelled_bank(cases, interviews.bank.questions))))
 
 
 def evaluate_grades(

@@ -21,10 +21,10 @@ from eval.grading import follow_ups
 from eval.grading.agreement import Figure
 from eval.grading.dataset import DatasetError
 from eval.grading.gold import evaluate_gold, gold_as_json, render_gold
-from eval.grading.gold_cases import read_gold
+from eval.grading.gold_cases import labelled_bank, read_gold
 from eval.grading.public_sets import Report as Grading
 from eval.grading.public_sets import as_json, evaluate_offline, render
-from eval.grading.teaching import Both, evaluate_grades
+from eval.grading.teaching import Both, evaluate_grades, on_labelled
 from eval.report.intervals import shown, table
 from eval.report.saving import writable
 from eval.retrieval import ablation, chunking, held_out, refusal, search, spans
@@ -220,10 +220,10 @@ def plain(found: Mapping[str, Figure], name: str) -> str:
 def measure_gold(coach: Coach, grader: OfflineGrader, say: Say) -> None:
     """The offline grader against our own gold answers, on the half that no fit has seen."""
     say("gold answers")
-    report = evaluate_gold(CASES, coach.bank.questions, grader)
+    report = evaluate_gold(CASES, labelled_bank(CASES, coach.bank.questions), grader)
     write("gold", render_gold(report), gold_as_json(report))
     say("follow-ups")
-    short = follow_ups.evaluate(follow_ups.read_follow_ups(CASES), coach.bank.questions, grader)
+    short = follow_ups.evaluate(follow_ups.read_follow_ups(CASES), labelled_bank(CASES, coach.bank.questions), grader)
     write("follow-ups", short.render(), short.as_json())
 
 
@@ -232,11 +232,11 @@ def measure_citations(bench: Bench, coach: Coach, say: Say) -> None:
     say("citations")
     # The coach may have a language model, which is measured by `coach eval citations --tutor llm` alone.
     questions = replace(coach.questions, tutor=OfflineTutor(bench.embedder))
-    interviews = replace(coach.interviews, grader=OfflineGrader(bench.embedder))
+    interviews = replace(on_labelled(coach.interviews, CASES), grader=OfflineGrader(bench.embedder))
     labelled = own_labels(bench.settings)
     shelf = citations.Shelf(coach.questions.retriever.index.texts, labelled.documents)
     answers = citations.evaluate(labelled.queries, questions.ask, shelf)
-    grades = evaluate_grades(read_gold(CASES, coach.bank.questions), interviews, shelf)
+    grades = evaluate_grades(read_gold(CASES, interviews.bank.questions), interviews, shelf)
     report = Both(answers, grades)
     write("citations", report.render(), report.as_json())
 

@@ -107,7 +107,10 @@ def test_a_follow_ups_case_is_graded_as_it_was_in_the_interview(
 ) -> None:
     rows = [row | {"reviewed": True} for row in gold_cases(appealed)]
     second = read_gold(written(tmp_path, rows), coach.bank.questions)[1]
-    grade = coach.interviews.grader.grade(question_of(second, coach.bank.question(second.question_id)), second.answer)
+    grade = coach.interviews.grader.grade(
+        question_of(second, coach.bank.question(second.question_id)), second.answer, is_follow_up=True
+    )
+    grade = grade.without_missed_bonus()
     assert grade.verdicts == appealed.turns[1].grade.verdicts
 
 

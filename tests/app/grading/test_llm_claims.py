@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from brains import grades
-from checkout import PROJECT
+from labelled import labelled_questions
 from scripted import MakeClient, Play, Scripted, block, refused_port
 
 from app.grading.drawn_points import drawn_question
@@ -14,7 +14,7 @@ from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from app.interview.turn import narrowed
 from app.llm.client import Client
-from ingest.bank.questions import KeyPoint, Question, load_questions
+from ingest.bank.questions import KeyPoint, Question
 from ingest.embedding.embedder import Embedder
 
 MET, PARTLY, NOT = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
@@ -25,7 +25,7 @@ Judge = Callable[..., Grade]
 
 
 def question_of(name: str, topic: str) -> Question:
-    rows = load_questions(PROJECT / "corpus" / "questions" / f"{topic}.yaml")
+    rows = [row for row in labelled_questions() if row.topic == topic]
     return next(one for one in rows if one.id == name)
 
 

@@ -5,14 +5,14 @@ import re
 
 import pytest
 from brains import CONTROLS, all_met, entry, grades, nearest, the_beginning, the_statement
-from checkout import PROJECT
+from labelled import labelled_questions
 from scripted import MakeClient, Play, Scripted, refused_port, schema_of
 
 from app.grading.llm import ABOUT, LLMGrader
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from app.llm.client import Client
-from ingest.bank.questions import Question, load_questions
+from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
 from ingest.embedding.embedder import Embedder
 
@@ -21,7 +21,7 @@ MET, PARTLY, NOT = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_M
 
 @pytest.fixture(scope="module")
 def question() -> Question:
-    rows = load_questions(PROJECT / "corpus" / "questions" / "agents.yaml")
+    rows = [row for row in labelled_questions() if row.topic == "agents"]
     return next(one for one in rows if one.id == "agents-tool-calling-loop")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from brains import grades
-from checkout import PROJECT
+from labelled import labelled_questions
 from scripted import Play, Scripted
 
 from app.grading.llm import LLMGrader
@@ -16,7 +16,7 @@ from app.llm.client import Client
 from eval.grading.dataset import Row
 from eval.grading.llm_public_sets import LLMAlone
 from eval.grading.public_sets import score_row
-from ingest.bank.questions import Question, load_questions
+from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 from ingest.language.text import Text
 
@@ -33,7 +33,7 @@ Judge = Callable[..., Grade]
 
 @pytest.fixture(scope="module")
 def question() -> Question:
-    rows = load_questions(PROJECT / "corpus" / "questions" / "agents.yaml")
+    rows = [row for row in labelled_questions() if row.topic == "agents"]
     return next(one for one in rows if one.id == "agents-tool-calling-loop")
 
 

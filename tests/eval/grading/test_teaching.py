@@ -1,6 +1,7 @@
 """Citations of grades: lost points name the passage that teaches them, won points quote; and the command's choices."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from brains import by_role, grades
+from labelled import labelled_questions
 from scripted import Play, scripted
 from typer.testing import CliRunner
 
@@ -22,8 +24,8 @@ from app.settings import Settings
 from eval.answers.citations import Shelf, evaluate
 from eval.commands import answers
 from eval.commands.groups import evaluate as commands
-from eval.grading.gold_cases import Level, read_gold
-from eval.grading.teaching import Both, evaluate_grades, judge_turn
+from eval.grading.gold_cases import LABELLED, Level, read_gold
+from eval.grading.teaching import Both, evaluate_grades, judge_turn, on_labelled
 from eval.report import everything
 from eval.report.everything import CASES, Bench, measure_citations
 from eval.retrieval.spans import Query
@@ -130,9 +132,11 @@ def test_credit_without_a_quote_is_counted(turn: Turn, question: Any, shelf: She
 
 
 def test_the_coach_itself_keeps_every_guarantee_on_gold_answers(coach: Coach, own_shelf: Shelf) -> None:
-    cases = read_gold(CASES, coach.bank.questions)[:6]
+    cases = read_gold(CASES, labelled_questions())[:6]
     told: list[tuple[int, int]] = []
-    report = evaluate_grades(cases, coach.interviews, own_shelf, told=lambda done, total: told.append((done, total)))
+    report = evaluate_grades(
+        cases, on_labelled(coach.interviews, CASES), own_shelf, told=lambda done, total: told.append((done, total))
+    )
     found = report.every
     assert found.answers == 6 == len(told)
     assert found.points == sum(len(case.labels) for case in cases)
@@ -177,9 +181,12 @@ class Untouchable:
 def test_fallbacks_and_failures_are_told_and_nothing_is_kept(coach: Coach, own_shelf: Shelf) -> None:
     untouchable: Any = Untouchable()
     wary = replace(
-        coach.interviews, grader=Scripted(coach.interviews.grader), store=untouchable, interviewer=untouchable
+        on_labelled(coach.interviews, CASES),
+        grader=Scripted(coach.interviews.grader),
+        store=untouchable,
+        interviewer=untouchable,
     )
-    cases = read_gold(CASES, coach.bank.questions)[:5]
+    cases = read_gold(CASES, labelled_questions())[:5]
     report = evaluate_grades(cases, wary, own_shelf, "llm")
     assert report.graded_by == "llm, small-model"
     assert report.fell_back == {"it was cut off": 1}
@@ -197,8 +204,8 @@ def test_both_are_one_json_document_reasons_and_all(coach: Coach, own_shelf: She
         raise LLMFailed("the line is dead")
 
     answers = evaluate([Query(id="q", text="?")], fail, own_shelf)
-    wary = replace(coach.interviews, grader=Scripted(coach.interviews.grader))
-    both = Both(answers, evaluate_grades(read_gold(CASES, coach.bank.questions)[:3], wary, own_shelf, "llm"))
+    wary = replace(on_labelled(coach.interviews, CASES), grader=Scripted(coach.interviews.grader))
+    both = Both(answers, evaluate_grades(read_gold(CASES, labelled_questions())[:3], wary, own_shelf, "llm"))
     document = json.loads(both.as_json())
     assert set(document) == {"answers", "grades"}
     assert document["answers"]["failed"] == document["grades"]["failed"] == {"LLMFailed: the line is dead": 1}
@@ -213,6 +220,7 @@ def _few_cases(folder: Path) -> Path:
     for name, most in (("own/queries.jsonl", 3), ("gold_answers_a.jsonl", 2)):
         lines = (CASES / name).read_text(encoding="utf-8").split("\n")[:most]
         (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    shutil.copy(CASES / LABELLED, folder)
     return folder
 
 
@@ -298,7 +306,10 @@ def test_a_model_is_measured_and_saved_beside_the_offline_figures(
 def test_the_answer_to_a_follow_up_is_graded_on_the_point_that_it_was_asked_about(
     coach: Coach, own_shelf: Shelf
 ) -> None:
-    whole = read_gold(CASES, coach.bank.questions)[0]
+    whole = read_gold(CASES, labelled_questions())[0]
     point, state = next(iter(whole.labels.items()))
     probe = {"level": Level.APPEAL, "asked": "And that one?", "probes": point, "labels": {point: state}}
-    assert evaluate_grades([whole.model_copy(update=probe)], coach.interviews, own_shelf).every.points == 1
+    assert (
+        evaluate_grades([whole.model_copy(update=probe)], on_labelled(coach.interviews, CASES), own_shelf).every.points
+        == 1
+    )
