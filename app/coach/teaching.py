@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.answering.retriever import Retriever, cite
 from app.interview.citation import Citation
-from app.interview.grade import Grade
+from app.interview.grade import Grade, VerdictState
 
 
 class Teaching(NamedTuple):
@@ -23,7 +23,7 @@ def teaching(grade: Grade, retriever: Retriever) -> Teaching:
     numbers: dict[tuple[str, int], int] = {}
     point_citations: dict[str, int] = {}
     for verdict in sorted(grade.verdicts, key=lambda verdict: -verdict.weight):
-        if not verdict.is_missed or not verdict.section:
+        if verdict.state is VerdictState.MET or not verdict.section:
             continue
         passage = retriever.teaches(verdict.section, verdict.point)
         if passage is None:

@@ -45,6 +45,8 @@ const QUESTIONS = [
     "growth.png": "A query and the index, from a thousand to a million windows",
   }],
   ["What is there to ask, and to set?", {
+    "headline.md": "The ten figures of the README",
+    "rag-demo.md": "One question from its words to its cited answer",
     "coverage.md": "The questions of the bank by stage and skill",
     "settings.md": "The settings and their defaults",
   }],

@@ -143,13 +143,15 @@ def test_no_sentence_of_our_notes_is_refused_in_its_own_passage(notes):
 
 
 def test_of_our_key_points_hardly_one_is_refused_in_the_section_that_teaches_it(notes):
-    """Key points and their wordings are the honest paraphrases we have: 3,431 with their passages."""
+    """Key points and their wordings are the honest paraphrases we have: at most three in a thousand are refused."""
     places = {f"{section.document}#{section.anchor}": section for section in sections(notes[0])}
-    refused = []
+    refused, held = [], 0
     for point in (point for question in load_bank(CORPUS / "questions") for point in question.key_points):
         where = places[point.section]
         for name, passage in notes[1]:
             if name == where.document and passage.start < where.end and where.start < passage.end:
                 texts = (point.text, *point.other_wordings)
+                held += len(texts)
                 refused += [text for text in texts if contradicts(text, passage.text)]
-    assert len(refused) <= 5, refused
+    assert held > 10_000
+    assert len(refused) <= 0.003 * held, refused

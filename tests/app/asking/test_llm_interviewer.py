@@ -5,6 +5,7 @@ import json
 import pytest
 from brains import role_of
 from checkout import PROJECT
+from labelled import labelled_questions
 from scripted import MakeClient, Play, Scripted, block
 
 from app.asking.disclosure import GiveAway
@@ -12,7 +13,7 @@ from app.asking.llm_interviewer import LLMInterviewer
 from app.grading.offline import OfflineGrader
 from app.interview.turn import Ask, TurnKind
 from app.llm.client import Client
-from ingest.bank.questions import Question, load_bank, load_questions
+from ingest.bank.questions import Question, load_bank
 from ingest.embedding.embedder import Embedder
 
 ANSWER = "The model calls functions somehow and then it gives an answer to the user."
@@ -20,8 +21,7 @@ ANSWER = "The model calls functions somehow and then it gives an answer to the u
 
 @pytest.fixture(scope="module")
 def question() -> Question:
-    rows = load_questions(PROJECT / "corpus" / "questions" / "agents.yaml")
-    return next(one for one in rows if one.id == "agents-tool-calling-loop")
+    return next(one for one in labelled_questions() if one.id == "agents-tool-calling-loop")
 
 
 def first(question: Question) -> Ask:

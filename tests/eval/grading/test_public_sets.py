@@ -199,7 +199,7 @@ def test_gold_agreement_of_a_perfect_grader_is_full() -> None:
     labels = {case.answer: case.labels for case in read_gold(PROJECT / "eval" / "cases", bank)}
 
     class Knowing:
-        def grade(self, question, answer: str) -> Grade:
+        def grade(self, question, answer: str, **_: bool) -> Grade:
             verdicts = tuple(
                 Verdict(point.id, point.text, point.weight, labels[answer][point.id], None, 1.0, "")
                 for point in question.key_points
