@@ -59,7 +59,7 @@ def test_code_between_fences_is_a_block_in_a_font_of_one_width_without_them(
 
 def test_evidence_in_code_is_quoted_in_its_lines_and_lights_up_in_the_answer(answered: Callable[..., Page]) -> None:
     page = answered(1280, ANSWER)
-    quotes = page.locator(".verdict q.code")
+    quotes = page.locator(".verdict.met q.code")
     expect(quotes.first).to_be_visible()
     for quote in quotes.all():
         words = quote.text_content() or ""
