@@ -64,7 +64,29 @@ def searched_anew(pieces: list[str]) -> list[str]:
     return [sentence for sentence in [*done, held.strip()] if sentence]
 
 
-PARTS = ["e.g", "etc", "Al", "a", "B", ".", ".", "!", "?", " ", " ", "\n", "[", "1", "]", ",", '"', ")", "(", "*", "**w"]
+PARTS = [
+    "e.g",
+    "etc",
+    "Al",
+    "a",
+    "B",
+    ".",
+    ".",
+    "!",
+    "?",
+    " ",
+    " ",
+    "\n",
+    "[",
+    "1",
+    "]",
+    ",",
+    '"',
+    ")",
+    "(",
+    "*",
+    "**w",
+]
 
 
 @given(st.lists(st.lists(st.sampled_from(PARTS), max_size=6).map("".join), max_size=30))
