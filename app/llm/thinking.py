@@ -18,7 +18,7 @@ UNMARKED = re.compile(r"(?:analysis|commentary)(?=[A-Z])")
 UNMARKED_BEGINNINGS = re.compile(r"anal(?:y(?:s(?:is?)?)?)?|comm(?:e(?:n(?:t(?:a(?:ry?)?)?)?)?)?")
 UNMARKED_END = "assistantfinal"
 MOST_TOKEN_CHARS = 20
-TOKEN_BEGINS = re.compile("[<[\u25c1]")
+TOKEN_BEGINS = re.compile(r"(?:<[/|]?[\w:|]*|\[/?[a-z]*|\u25c1/?[a-z]*)\Z", re.IGNORECASE)
 QUOTES = "`\"'\u201c\u2018"
 # A reply of a fixed shape may quote a tag; nothing was thought before its first brace.
 SHAPED = ("{", "```")
