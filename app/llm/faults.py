@@ -4,6 +4,7 @@ Decides the words that a user reads beside an offline result, and which failures
 """
 
 import json
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -243,12 +244,14 @@ def _words(body: Any) -> str:
 
 
 def _retry_after_s(error: Any) -> float | None:
-    """Seconds that Retry-After asks for; None without it. A date is rare and read as none."""
+    """Seconds that Retry-After asks for; None without it. A date is rare and read as none, as are "inf" and "nan"."""
     for header, divisor in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         try:
-            return max(0.0, float(error.response.headers[header]) / divisor)
+            wait_s = float(error.response.headers[header]) / divisor
         except (KeyError, ValueError):
             continue
+        if math.isfinite(wait_s):
+            return max(0.0, wait_s)
     return None
 
 
