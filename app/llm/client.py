@@ -237,7 +237,7 @@ class Client:
                     content, is_alive = read(chunk, seen)
                 if is_alive:
                     seen.first_token_at = seen.first_token_at or time.monotonic()
-                    by, waiting = time.monotonic() + deadlines.between_tokens_s, "the reply stalled"
+                    by, waiting = time.monotonic() + deadlines.between_tokens_s, "no next token came"
                 for piece in _shown(thinking, thinking.feed(content), seen):
                     yield piece
             for piece in _shown(thinking, thinking.end(), seen):

@@ -159,7 +159,7 @@ MODES: dict[str, Mode] = {
     # When it comes, and how it ends.
     "hangs": Mode(Play(before_headers_s=3), "no first token came in time"),
     "hangs after its headers": Mode(Play(before_first_s=3), "no first token came in time", is_quick=True),
-    "stalls": Mode(Play("a b c", between_s=2), "the reply stalled in time"),
+    "stalls": Mode(Play("a b c", between_s=2), "no next token came in time"),
     "drips": Mode(Play("word " * 100, between_s=0.3), "the model took longer than 2 s", is_quick=True),
     "cut before the first": Mode(Play("a b", cut_after=0), BROKEN),
     "cut in the middle": Mode(Play("a b c d", cut_after=2), BROKEN, is_quick=True),

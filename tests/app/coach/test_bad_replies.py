@@ -103,10 +103,8 @@ def test_a_bad_reply_costs_the_model_its_say_and_nothing_else(
     assert (asks["turn"], asks["of"]) == (2, 2)
     assert not any(sign in asks["text"] for sign in ("http", "<", "\ud800", "noon", "Ignore all"))
     if name == HELD_BACK:
-        assert {verdict["reason"] for verdict in read.json()["turns"][0]["grade"]["verdicts"]} == {
-            "asked about next",
-            "told after the next question",
-        }
+        reasons = {verdict["reason"].rpartition(": ")[2] for verdict in read.json()["turns"][0]["grade"]["verdicts"]}
+        assert reasons == {"asked about next", "told after the next question"}
 
     assert coach.get("/healthz").json() == {"status": "ok"}
     assert coach.get("/readyz").status_code == 200

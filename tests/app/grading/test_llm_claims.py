@@ -277,6 +277,7 @@ def test_a_model_that_lowers_a_verdict_is_told_with_the_verdict_and_in_the_reply
     agreeing = judge(agents, LOOP, loop_definition=("met", "The LLM picks a step"))
     assert "gave less" not in reply(agreeing, {})
     view = GradeView.of(lowering, {}, "budget-stops")
-    assert {one.reason for one in view.verdicts} == {"asked about next", "told after the next question"}
-    assert view.verdicts[0].reason == "told after the next question"
+    lowered = "Lowered by the language model from met to partly met: told after the next question"
+    assert view.verdicts[0].reason == lowered
+    assert {one.reason for one in view.verdicts} == {"asked about next", "told after the next question", lowered}
     assert GradeView.of(lowering, {}, "").verdicts[0].reason.endswith("Because.")
