@@ -63,6 +63,13 @@ def events_of(text: str) -> dict[str, Any]:
     return found
 
 
+def told_after_restart(text: str) -> list[dict[str, Any]]:
+    """The tokens of an answer that were not withdrawn."""
+    tail = text.rpartition("event: restart")[2]
+    parts = [part.splitlines() for part in tail.strip().split("\n\n") if "event: token" in part]
+    return [json.loads(line.partition(": ")[2]) for lines in parts for line in lines if line.startswith("data: ")]
+
+
 def is_honest(sentence: str) -> bool:
     """One line that a person can read, with nothing of a page in it."""
     return "\n" not in sentence and len(sentence) < 400 and "Traceback" not in sentence and "<html" not in sentence
@@ -121,6 +128,9 @@ def test_a_bad_reply_keeps_nobody_from_asking_and_from_beginning(
     assert done["sentences"]
     assert any(sentence["grounded"] for sentence in done["sentences"])
     assert is_honest(done["fallback"])
+    # What was told and not withdrawn is the answer.
+    tokens = "".join(part["text"] for part in told_after_restart(asked.text))
+    assert tokens in (done["answer"], "")
     grounded = " ".join(sentence["text"] for sentence in done["sentences"] if sentence["grounded"])
     assert not any(sign in grounded for sign in ("evil", "cheese", "nowhere", "<think", "</think", "<|", "\ud800"))
 
