@@ -2,7 +2,8 @@
 
 Decides which citations stand: the number is of a passage that was given, quoted words stand there word for
 word, the numbers of the sentence are in it, so are most of its content words, and it does not say the opposite of
-them. What is left without a citation is ungrounded.
+them. What is left without a citation is ungrounded. A sentence without any number gets that of the passage that holds
+most of it: the model has forgotten the mark and not the matter.
 """
 
 import re
@@ -12,12 +13,17 @@ from dataclasses import dataclass
 from app.answering.cited_answer import Sentence
 from app.answering.contradiction import contradicts
 from app.interview.quotes import find
-from app.untrusted.injection import order_spans, without
+from app.untrusted.injection import order_spans, soft_order_spans, without
 from ingest.language.content_words import content_stems
 
 # No prompt has a thousand passages, and int() raises for 4,301 digits.
 MARK = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 QUOTED = re.compile(r"[\"\u201c\u201d]([^\"\u201c\u201d]{2,})[\"\u201c\u201d]")
+# Links, mail addresses and bare names of hosts; words such as "e.g." and "Node.js" are none.
+ADDRESS = re.compile(
+    r"https?://[^\s)\]>\"]+|\bwww\.[^\s)\]>\"]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[a-z][\w-]*\.)+(?:com|org|net|example|info|xyz|io)\b",
+    re.IGNORECASE,
+)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Share of a sentence's content words that stand in the passage: own words are fine, other matter is not.
 SUPPORT = 0.5
@@ -34,7 +40,7 @@ class Source:
 
 def source(text: str) -> Source:
     """Read a passage."""
-    return Source(text, without(text, order_spans(text)))
+    return Source(text, without(text, (*order_spans(text), *soft_order_spans(text))))
 
 
 def check(raw: str, sources: Mapping[int, Source]) -> Sentence | None:
@@ -42,7 +48,7 @@ def check(raw: str, sources: Mapping[int, Source]) -> Sentence | None:
     text = MARK.sub("", raw).strip()
     if not any(character.isalnum() for character in text):
         return None
-    cited = [n for n in _numbers(raw) if n in sources]
+    cited = [n for n in _numbers(raw) if n in sources] if MARK.search(raw) else _nearest(text, sources)
     quotes = [match.group(1) for match in QUOTED.finditer(text)]
     standing = tuple(n for n in cited if is_supported(text, sources[n].matter))
     # In a passage that stays cited: words of [1] once stood under [2], since [1] held too little of the rest.
@@ -55,6 +61,8 @@ def check(raw: str, sources: Mapping[int, Source]) -> Sentence | None:
 
 def is_supported(text: str, passage: str) -> bool:
     """Whether the passage can be what the sentence stands on."""
+    if not _addresses(text) <= _addresses(passage):
+        return False
     said, there = content_stems(text), content_stems(passage)
     if len(said) < FEWEST_WORDS or len(said & there) < SUPPORT * len(said):
         return False
@@ -64,14 +72,28 @@ def is_supported(text: str, passage: str) -> bool:
     return not contradicts(text, passage)
 
 
+def _nearest(text: str, sources: Mapping[int, Source]) -> list[int]:
+    """The passage that holds the most words of the sentence, of those that support it; the first of equals."""
+    said = content_stems(text)
+    held = {n: len(said & content_stems(passage.matter)) for n, passage in sources.items()}
+    ranked = sorted(held, key=lambda n: -held[n])
+    return [n for n in ranked if is_supported(text, sources[n].matter)][:1]
+
+
+def _addresses(text: str) -> set[str]:
+    return {match.rstrip(".,;:").lower() for match in ADDRESS.findall(text)}
+
+
 def _plain(number: str) -> str:
     return number.replace(",", "")
 
 
 def _repeats_order(text: str, passage: Source) -> bool:
-    """It stands in the passage as a whole, and not in what the passage says apart from its orders."""
+    """It, or an address in it, stands in the passage, and not in what the passage says apart from its orders."""
     if passage.text == passage.matter:
         return False
+    if _addresses(text) & (_addresses(passage.text) - _addresses(passage.matter)):
+        return True
     orders = "".join(a if b.isspace() else " " for a, b in zip(passage.text, passage.matter, strict=True))
     said = content_stems(text)
     return (

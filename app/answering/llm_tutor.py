@@ -1,8 +1,9 @@
 """The LLM tutor: an answer from the passages, told as it comes, every sentence checked.
 
-Decides what stands behind a sentence and what the user is told about it. Where the model fails, the offline
-tutor's answer is told with the reason; where none of its sentences can be grounded, the passages' own
-sentences follow it.
+Decides what stands behind a sentence and what the user is told about it, and when: a sentence once it is whole and
+checked, never one that is withdrawn afterwards. Where the model fails, or finds nothing in passages that hold the
+answer, the offline tutor's answer is told with the reason; where none of its sentences can be grounded, the passages'
+own sentences follow it.
 """
 
 import re
@@ -17,7 +18,7 @@ from app.interview.usage import Usage
 from app.llm.budget import Budget, fit
 from app.llm.client import Client
 from app.llm.prompts import read_prompt
-from app.llm.request import Generation, Request, messages
+from app.llm.request import Anew, Generation, Request, messages
 from app.untrusted.fences import Fence, visible
 from ingest.errors import LLMFailed
 from ingest.index.search import Hit
@@ -31,6 +32,8 @@ ABOVE_CHARS = 390
 WORD = re.compile(r"[^\W_]+")
 NOT_THERE = "NOT IN THE PASSAGES"
 NOTHING = "The passages that were found do not answer this."
+NOT_FOUND = "the model found no answer in the passages; these are their own sentences"
+THOUGHTS = "what was told so far were the model's thoughts"
 NOT_GROUNDED = "No sentence of the model's stands in the passages; what the passages say follows it."
 
 
@@ -128,23 +131,27 @@ class _Telling:
     offline: Callable[[], Answer]
 
     def __iter__(self) -> Iterator[Piece | Sentence | Restart | Answer]:
-        """Pieces as they come, each sentence once it is whole, and at last the answer."""
-        sources = {citation.n: source(citation.text) for citation in self.citations}
-        cutter = Cutter()
-        checked: list[Sentence] = []
-        raw = ""
+        """Each sentence once it is whole and checked, as a piece and as itself, and at last the answer."""
+        # A model whose thoughts have no opening tag is heard out; so is one of which that is not known yet.
+        telling = _Told({citation.n: source(citation.text) for citation in self.citations})
+        telling.is_held = self.client.dialect.hides_thoughts is not False
         try:
             for piece in self.generation:
-                raw += piece
-                yield Piece(piece)
-                yield from _checked(cutter.feed(piece), sources, checked)
-            yield from _checked(cutter.end(), sources, checked)
+                if isinstance(piece, Anew):
+                    if telling.begin_anew():
+                        yield Restart(THOUGHTS)
+                else:
+                    yield from telling.feed(piece)
+            yield from telling.end()
         except LLMFailed as error:
-            if raw:
+            if telling.count:
                 yield Restart(str(error))
             yield replace(self._settle(self.offline()), fallback=str(error), usage=error.usage)
         else:
-            yield self._answer(raw, checked)
+            answer = self._answer("".join(telling.raw), telling.sentences)
+            if not answer.fallback and not answer.refused:
+                yield from telling.rest(answer.sentences)
+            yield answer
         finally:
             self.generation.cancel()
 
@@ -157,6 +164,9 @@ class _Telling:
         cited = {n for sentence in checked for n in sentence.cites}
         # Beside sentences that stand "which rate to use is not in the passages" is a remark: it took them all back.
         if not checked or (not cited and NOT_THERE in raw.upper()):
+            own = self.offline()
+            if any(sentence.cites for sentence in own.sentences):
+                return replace(self._settle(own), fallback=NOT_FOUND, usage=usage)
             return self._settle(Answer((), (), "llm", refused=NOTHING, usage=usage))
         if cited:
             citations = tuple(citation for citation in self.citations if citation.n in cited)
@@ -171,13 +181,49 @@ class _Telling:
         return replace(answer, passages_found=self.budget.found, passages_used=self.budget.kept, notes=notes)
 
 
-def _checked(raw: list[str], sources: dict[int, Source], checked: list[Sentence]) -> Iterator[Sentence]:
-    """The checked sentences; not the words alone that the prompt asks for where the passages do not answer."""
-    for text in raw:
-        sentence = check(visible(text), sources)
-        if sentence is not None and " ".join(WORD.findall(sentence.text.upper())) != NOT_THERE:
-            checked.append(sentence)
+class _Told:
+    """The sentences of a reply as it comes in: which are told, and when.
+
+    Those before the first with a citation wait for it: without one the whole reply may be taken back.
+    """
+
+    def __init__(self, sources: dict[int, Source]) -> None:
+        self.raw: list[str] = []
+        self.sentences: list[Sentence] = []
+        self.count = 0
+        self.is_held = False
+        self._sources = sources
+        self._cutter = Cutter()
+
+    def begin_anew(self) -> bool:
+        """Forget what has come; whether any of it was told."""
+        was_told = self.count > 0
+        self.raw, self.sentences, self.count, self._cutter = [], [], 0, Cutter()
+        return was_told
+
+    def feed(self, piece: str) -> Iterator[Piece | Sentence]:
+        self.raw.append(piece)
+        yield from self._take(self._cutter.feed(piece))
+
+    def end(self) -> Iterator[Piece | Sentence]:
+        self.is_held = False
+        yield from self._take(self._cutter.end())
+
+    def rest(self, sentences: tuple[Sentence, ...]) -> Iterator[Piece | Sentence]:
+        """What of the answer's sentences has not been told yet."""
+        for sentence in sentences[self.count :]:
+            yield Piece(f"{' ' if self.count else ''}{Answer((sentence,), (), 'llm').text}")
             yield sentence
+            self.count += 1
+
+    def _take(self, cut: list[str]) -> Iterator[Piece | Sentence]:
+        for text in cut:
+            sentence = check(" ".join(visible(text).split()), self._sources)
+            # Not the words alone that the prompt asks for where the passages do not answer.
+            if sentence is not None and " ".join(WORD.findall(sentence.text.upper())) != NOT_THERE:
+                self.sentences.append(sentence)
+        if not self.is_held and any(sentence.cites for sentence in self.sentences):
+            yield from self.rest(tuple(self.sentences))
 
 
 def _cite(n: int, passage: Passage) -> Citation:

@@ -19,10 +19,11 @@ from functools import partial
 from hashlib import blake2b
 from typing import Annotated, Any, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WrapValidator, create_model
+from pydantic import ValidatorFunctionWrapHandler as Handler
 
 from app.grading.evidence import Heard, hear
-from app.interview.grade import CREDIT, Evidence, Grade, GradedBy, Verdict, VerdictState
+from app.interview.grade import CREDIT, LOWERED, Evidence, Grade, GradedBy, Verdict, VerdictState
 from app.llm.budget import sized
 from app.llm.client import Client
 from app.llm.prompts import read_prompt
@@ -54,14 +55,38 @@ STEPS = (VerdictState.NOT_MET, VerdictState.PARTLY_MET, VerdictState.MET)
 STEP_OF = {state: number for number, state in enumerate(STEPS)} | {VerdictState.CONTRADICTED: 0}
 
 
+def _words(value: Any) -> Any:
+    return value if isinstance(value, str) else ""
+
+
+def _bare(value: Any) -> Any:
+    """A verdict without capitals, blanks and "met" behind it: "Met", "partly met", "NOT_MET"."""
+    if not isinstance(value, str):
+        return value
+    flat = " ".join(value.replace("_", " ").casefold().split()).strip(".!\"'")
+    return flat.removesuffix(" met") or flat
+
+
 class Judgement(BaseModel):
-    """What the model says of one statement. The limits are for endpoints that hold to them; longer text is cut."""
+    """What the model says of one statement. The limits are for endpoints that hold to them; longer text is cut.
+
+    A missing reason costs nothing, and neither does "Met" for "met"; a missing quote or verdict is no judgement.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
-    reason: Annotated[str, Field(json_schema_extra={"maxLength": REASON_CHARS})]
+    reason: Annotated[str, Field(json_schema_extra={"maxLength": REASON_CHARS}), BeforeValidator(_words)] = ""
     quote: Annotated[str, Field(json_schema_extra={"maxLength": 300})]
-    met: Literal["met", "partly", "not", "contradicted"]
+    met: Annotated[Literal["met", "partly", "not", "contradicted"], BeforeValidator(_bare)]
+
+
+def _judgement_or_none(value: Any, handler: Handler) -> Judgement | None:
+    """None for what is no judgement: one bad one costs its own point and not the whole grade."""
+    try:
+        judged: Judgement = handler(value)
+    except ValidationError:
+        return None
+    return judged
 
 
 class Offline(Protocol):
@@ -153,7 +178,9 @@ class LLMGrader:
         except LLMFailed as error:
             by = replace(anchor.graded_by, prompt_version=self._prompt.version, fallback=str(error))
             return replace(anchor, graded_by=by, usage=error.usage)
-        verdicts = tuple(verdict(one, claims[one.point_id]) for one in anchor.verdicts)
+        verdicts = tuple(
+            _told(one, verdict(one, claims[one.point_id])) if one.point_id in claims else one for one in anchor.verdicts
+        )
         by = GradedBy(
             method="llm",
             model=self._client.endpoint.model,
@@ -184,22 +211,25 @@ class LLMGrader:
                 f"of {tokens} and its reply; give the model a larger one and set COACH_LLM_CONTEXT_TOKENS"
             )
         ask = Ask("grader", self._prompt.version, prompt, most)
-        return ask_structured(self._client, ask, shape_of([key for key, _ in points])), control
+        shape = shape_of([key for key, _ in points], needed=control.key)
+        return ask_structured(self._client, ask, shape), control
 
     def _claims(
         self, question: Question, heard: Heard, control: Control, parsed: Parsed[BaseModel]
     ) -> dict[str, Claim]:
-        """The judgements by point id, their quotes looked up.
+        """The judgements by point id, their quotes looked up; without points of which the model says nothing usable.
 
         Raises:
             LLMFailed: the reply has the right shape, and its verdicts are of no use.
         """
-        entries = parsed.value.model_dump(by_alias=True).items()
-        said = {key: Judgement.model_validate(entry) for key, entry in entries}
+        said = judgements(parsed.value)
         if said[control.key].met != "not":
             why = "the model found a statement in the answer that nobody said, so its verdicts are not used"
             raise LLMFailed(why, parsed.usage)
-        claims = {point.id: self._claim(question, heard, said[point.id]) for point in question.key_points}
+        judged = [point.id for point in question.key_points if point.id in said]
+        if not judged:
+            raise LLMFailed("the model gave no verdict that can be used", parsed.usage)
+        claims = {key: self._claim(question, heard, said[key]) for key in judged}
         false = sum(claim.is_false for claim in claims.values())
         made = sum(claim.wants is not VerdictState.NOT_MET for claim in claims.values())
         if false > 1 and 2 * false > made:
@@ -274,6 +304,13 @@ def _as_claimed(anchor: Verdict, claim: Claim) -> Verdict:
     return _moved(anchor, claim.wants, claim.evidence, claim.reason or anchor.reason)
 
 
+def _told(anchor: Verdict, verdict: Verdict) -> Verdict:
+    """The verdict with a word about it where the model has lowered it: who lost points is told who took them."""
+    if CREDIT[verdict.state] >= CREDIT[anchor.state]:
+        return verdict
+    return replace(verdict, reason=f"{LOWERED} from {anchor.state} to {verdict.state}: {verdict.reason}")
+
+
 def _moved(anchor: Verdict, state: VerdictState, evidence: Evidence | None, reason: str) -> Verdict:
     """The verdict that the model has a say in; what is believed of it is the mean of both judges.
 
@@ -284,7 +321,17 @@ def _moved(anchor: Verdict, state: VerdictState, evidence: Evidence | None, reas
     return replace(anchor, state=state, evidence=evidence, probability=believed, reason=reason)
 
 
-def shape_of(keys: list[str]) -> type[BaseModel]:
-    """A model with one Judgement for each key, in their order, and nothing else."""
-    fields: dict[str, Any] = {f"p{number}": (Judgement, Field(alias=key)) for number, key in enumerate(keys)}
-    return create_model("Judgements", __config__=ConfigDict(extra="forbid"), **fields)
+def shape_of(keys: list[str], needed: str = "") -> type[BaseModel]:
+    """A model with one Judgement for each key, in their order; None for one that cannot be read, but for `needed`."""
+    lenient = Annotated[Judgement, WrapValidator(_judgement_or_none)]
+    fields: dict[str, Any] = {
+        f"p{number}": (Judgement, Field(alias=key)) if key == needed else (lenient, Field(alias=key, default=None))
+        for number, key in enumerate(keys)
+    }
+    return create_model("Judgements", __config__=ConfigDict(extra="ignore"), **fields)
+
+
+def judgements(value: BaseModel) -> dict[str, Judgement]:
+    """The judgements that can be read, by key."""
+    found = {str(entry.alias): getattr(value, name) for name, entry in type(value).model_fields.items()}
+    return {key: judged for key, judged in found.items() if judged is not None}

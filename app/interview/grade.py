@@ -28,6 +28,10 @@ CREDIT = {
 }
 
 
+# How the reason begins of a verdict that a language model took credit from.
+LOWERED = "Lowered by the language model"
+
+
 @dataclass(frozen=True)
 class Evidence:
     """The candidate's exact words: `answer[start:end] == quote`, offsets in characters."""

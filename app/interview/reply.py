@@ -7,7 +7,7 @@ it asks about is held back, and so is why a mistake is one.
 
 from collections.abc import Mapping, Sequence
 
-from app.interview.grade import Grade, Mistake, Verdict, VerdictState
+from app.interview.grade import LOWERED, Grade, Mistake, Verdict, VerdictState
 
 WHY_LATER = "The reason why this is wrong comes after the next question."
 
@@ -38,11 +38,19 @@ def reply(
             parts.append("\n".join([title, *(_line(verdict, point_citations) for verdict in shown)]))
     parts += _mistakes(grade.mistakes, is_follow_up_next=bool(held_back))
     parts += _explanations(explained)
+    parts += _lowered(grade)
     if grade.graded_by.fallback:
         parts.append(f"This answer was graded without the language model: {_ended(grade.graded_by.fallback)}")
     if held_back:
         parts.append("One point is still open. Let me ask you about it.")
     return "\n\n".join(parts)
+
+
+def _lowered(grade: Grade) -> list[str]:
+    """Who lost points to a language model is told so: the offline grader had given them."""
+    count = sum(verdict.reason.startswith(LOWERED) for verdict in grade.verdicts)
+    points = "1 point" if count == 1 else f"{count} points"
+    return [f"The language model gave less for {points} of the answer than the offline grader."] if count else []
 
 
 def _mistakes(mistakes: Sequence[Mistake], *, is_follow_up_next: bool) -> list[str]:

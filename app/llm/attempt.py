@@ -9,11 +9,16 @@ from typing import Any, TypeVar
 from app.interview.usage import Usage
 from app.llm.endpoint import Endpoint
 from app.llm.faults import Fault
-from app.llm.request import Request
+from app.llm.request import Anew, Request
+from app.untrusted.fences import storable
 from ingest.errors import LLMFailed
 from ingest.passages.tokens import count_tokens
 
 T = TypeVar("T")
+# No request takes more; what says so is no count.
+MOST_COUNTED = 10**8
+# A token of a reply is some four characters: more than twenty for each that was asked for, and this, is no answer.
+MOST_CHARS, CHARS_PER_TOKEN = 30_000, 20
 
 
 @dataclass
@@ -25,27 +30,60 @@ class Seen:
     finish: str = ""
     refused: bool = False
     tokens: tuple[int, int, int] | None = None
+    chunks: int = 0
+    chars: int = 0
+    thought_aloud: bool = False
     pieces: list[str] = field(default_factory=list)
 
 
 def read(chunk: Any, seen: Seen) -> tuple[str, bool]:
     """The text of a chunk, and whether it holds any sign of life: text, or thoughts that some servers send apart."""
-    usage = chunk.usage
-    if usage is not None:
-        details = usage.prompt_tokens_details
-        seen.tokens = (
-            usage.prompt_tokens or 0,
-            usage.completion_tokens or 0,
-            (details.cached_tokens or 0) if details else 0,
-        )
+    seen.chunks += 1
+    seen.tokens = _tokens(chunk.usage) or seen.tokens
     if not chunk.choices:
         return "", False
     choice = chunk.choices[0]
     delta = choice.delta
-    seen.finish = choice.finish_reason or seen.finish
+    seen.finish = str(choice.finish_reason or seen.finish)
     seen.refused = seen.refused or bool(delta.refusal)
     extra = delta.model_extra or {}
-    return delta.content or "", bool(delta.content or extra.get("reasoning_content") or extra.get("reasoning"))
+    is_alive = bool(delta.content or extra.get("reasoning_content") or extra.get("reasoning"))
+    return storable(_text(delta.content)), is_alive
+
+
+def _text(content: Any) -> str:
+    """The text of a delta, which some servers send in parts, their thoughts among them."""
+    if isinstance(content, list):
+        return "".join(str(part.get("text") or "") for part in content if part.get("type") == "text")
+    return "" + (content or "")
+
+
+def _tokens(usage: Any) -> tuple[int, int, int] | None:
+    """Tokens read, written, and of those read the ones that were in a cache; None where these are no counts."""
+    given, made = (_count(getattr(usage, name, None)) for name in ("prompt_tokens", "completion_tokens"))
+    if given is None or made is None:
+        return None
+    details = getattr(usage, "prompt_tokens_details", None)
+    return given, made, min(given, _count(getattr(details, "cached_tokens", None)) or 0)
+
+
+def _count(value: Any) -> int | None:
+    return value if type(value) is int and 0 <= value <= MOST_COUNTED else None
+
+
+def take(piece: str | Anew, seen: Seen, most_tokens: int) -> None:
+    """Add a piece of the reply, or begin it anew.
+
+    Raises:
+        LLMFailed: the reply is far longer than what was asked for.
+    """
+    if isinstance(piece, Anew):
+        seen.pieces.clear()
+        return
+    seen.pieces.append(piece)
+    seen.chars += len(piece)
+    if seen.chars > MOST_CHARS + CHARS_PER_TOKEN * most_tokens:
+        raise failure(Fault(f"the reply did not end: more than {seen.chars} characters came"))
 
 
 def check(seen: Seen) -> None:
@@ -60,6 +98,10 @@ def check(seen: Seen) -> None:
         raise failure(Fault("the reply was cut off at the token limit"))
     if seen.finish == "content_filter":
         raise failure(Fault("the endpoint's content filter stopped the reply"))
+    if seen.finish in ("tool_calls", "function_call"):
+        raise failure(Fault("the model called a tool, which it was not offered, instead of answering"))
+    if seen.finish == "error":
+        raise failure(Fault("the endpoint broke the reply off with an error", is_endpoints=True))
     if not seen.finish:
         raise failure(Fault("the connection broke in the middle of the reply", is_passing=True, is_endpoints=True))
     if not "".join(seen.pieces).strip():

@@ -9,16 +9,16 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from concurrent.futures import Future
+from contextlib import aclosing
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
-from app.llm.attempt import Seen, check, failure, next_chunk, read, usage_of, within
+from app.llm.attempt import Seen, check, failure, next_chunk, read, take, usage_of, within
 from app.llm.breaker import Breaker
 from app.llm.endpoint import Dialect, Endpoint
-from app.llm.faults import Fault, fault_of, reading
-from app.llm.request import Generation, Reply, Request
+from app.llm.faults import Fault, fault_of, reading, unstreamed
+from app.llm.request import Anew, Generation, Reply, Request
 from app.llm.thinking import Thinking
 from ingest.errors import LLMFailed
 
@@ -26,7 +26,6 @@ T = TypeVar("T")
 BACKOFF_S = 0.5
 # Reasoning models spend their thoughts from the same limit as the reply.
 THINKING_TOKENS = 2000
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class Client:
@@ -74,21 +73,21 @@ class Client:
             self._thread.join(timeout=5)
             self._loop.close()
 
-    def stream(self, request: Request) -> Generation:
-        """Begin a reply; its pieces come as the endpoint sends them."""
+    def stream(self, request: Request, by: float | None = None) -> Generation:
+        """Begin a reply; its pieces come as the endpoint sends them. `by`: when it must be there, as time.monotonic."""
         generation = Generation()
-        generation.future = self._submit(self._run(request, generation))
+        generation.future = self._submit(self._run(request, generation, by))
         generation.future.add_done_callback(generation.end)
         return generation
 
-    def complete(self, request: Request) -> Reply:
+    def complete(self, request: Request, by: float | None = None) -> Reply:
         """The whole reply.
 
         Raises:
             LLMFailed: with the requests that were made as its `usage`.
         """
-        generation = self.stream(request)
-        text = "".join(generation)
+        generation = self.stream(request, by)
+        text = generation.text()
         return Reply(text, generation.usage)
 
     def models(self) -> list[dict[str, Any]]:
@@ -116,11 +115,13 @@ class Client:
     def _submit(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
-    async def _run(self, request: Request, generation: Generation) -> None:
+    async def _run(self, request: Request, generation: Generation, by: float | None) -> None:
         """All attempts of a request; what they bring goes into the generation."""
+        overall_s = self.endpoint.deadlines.overall_s
+        left_s = overall_s if by is None else min(overall_s, by - time.monotonic())
         try:
             self.breaker.check()
-            async with asyncio.timeout(self.endpoint.deadlines.overall_s):
+            async with asyncio.timeout(left_s):
                 if self.settle is not None and await asyncio.to_thread(self.settle):
                     self.settle = None
                 await self._attempts(request, generation)
@@ -128,7 +129,7 @@ class Client:
             self.trouble = ""
             generation.put(None)
         except TimeoutError:
-            why = f"the model took longer than {self.endpoint.deadlines.overall_s:g} s"
+            why = f"the model took longer than {overall_s:g} s"
             self.breaker.failed(why)
             self.trouble = why
             generation.put(failure(Fault(why), generation.usage))
@@ -140,10 +141,13 @@ class Client:
         attempt = 0
         while True:
             seen = Seen(time.monotonic())
+            spelt = self.dialect.spellings
             try:
-                async for piece in self._attempt(request, seen):
-                    seen.pieces.append(piece)
-                    generation.put(piece)
+                # Closed here: an attempt that is given up would hold its connection as long as its error is kept.
+                async with aclosing(self._attempt(request, seen)) as pieces:
+                    async for piece in pieces:
+                        generation.put(piece)
+                        take(piece, seen, request.most_tokens)
                 check(seen)
             except asyncio.CancelledError:
                 generation.usage += (usage_of(self.endpoint, request, seen, "stopped or too slow"),)
@@ -151,7 +155,7 @@ class Client:
             except Exception as error:  # every failure of the library becomes one of ours
                 fault = fault_of(error, self.endpoint)
                 generation.usage += (usage_of(self.endpoint, request, seen, fault.why),)
-                if not seen.pieces and self._learn(fault):
+                if not seen.pieces and self._learn(fault, spelt):
                     continue
                 if seen.pieces or not fault.is_passing or attempt == self.endpoint.retries:
                     self._count(fault)
@@ -160,6 +164,7 @@ class Client:
                 attempt += 1
             else:
                 generation.usage += (usage_of(self.endpoint, request, seen, "ok"),)
+                self.dialect.hides_thoughts = self.dialect.hides_thoughts or seen.thought_aloud
                 self._note_context(request, seen)
                 return
 
@@ -187,28 +192,33 @@ class Client:
         else:
             await asyncio.sleep(BACKOFF_S * 2**attempt * self._jitter.uniform(0.5, 1.0))
 
-    def _learn(self, fault: Fault) -> bool:
-        """True if the request was refused for a field that can be spelt otherwise or left out; it is from now on."""
+    def _learn(self, fault: Fault, spelt: tuple[str, bool, bool]) -> bool:
+        """True if the request was refused for a field that can be spelt otherwise or left out; it is from now on.
+
+        Each is changed once in the life of the process: a refusal that named both fields for the tokens was answered
+        with the one and the other in turn, 1,123 times.
+        """
         dialect = self.dialect
         if not fault.is_refused:
             return False
-        if (
-            "max_tokens" in fault.detail
-            and "max_completion_tokens" in fault.detail
-            and dialect.tokens_field == "max_tokens"
-        ):
-            dialect.tokens_field = "max_completion_tokens"
-        elif "max_completion_tokens" in fault.detail and dialect.tokens_field == "max_completion_tokens":
-            dialect.tokens_field = "max_tokens"
+        if spelt != dialect.spellings:
+            # Another request has learnt it while this one was under way.
+            return True
+        before = len(dialect.learnt)
+        if "max_completion_tokens" in fault.detail and "tokens" not in dialect.learnt:
+            is_new = dialect.tokens_field == "max_completion_tokens"
+            if is_new or "max_tokens" in fault.detail:
+                dialect.tokens_field = "max_tokens" if is_new else "max_completion_tokens"
+                dialect.learnt.add("tokens")
         elif "temperature" in fault.detail and dialect.takes_temperature:
             dialect.takes_temperature = False
+            dialect.learnt.add("temperature")
         elif "stream_options" in fault.detail and dialect.reports_usage:
             dialect.reports_usage = False
-        else:
-            return False
-        return True
+            dialect.learnt.add("usage")
+        return len(dialect.learnt) > before
 
-    async def _attempt(self, request: Request, seen: Seen) -> AsyncIterator[str]:
+    async def _attempt(self, request: Request, seen: Seen) -> AsyncGenerator[str | Anew]:
         """One HTTP request: the pieces of its reply, without a model's thoughts."""
         deadlines = self.endpoint.deadlines
         waiting = "no first token came"
@@ -225,16 +235,15 @@ class Client:
                     if chunk is None:
                         break
                     content, is_alive = read(chunk, seen)
-                    sum(seen.tokens or ())  # a count in words is no count
                 if is_alive:
                     seen.first_token_at = seen.first_token_at or time.monotonic()
-                    by, waiting = time.monotonic() + deadlines.between_tokens_s, "the reply stalled"
-                piece = thinking.feed(content)
-                if piece:
+                    by, waiting = time.monotonic() + deadlines.between_tokens_s, "no next token came"
+                for piece in _shown(thinking, thinking.feed(content), seen):
                     yield piece
-            rest = thinking.end()
-            if rest:
-                yield rest
+            for piece in _shown(thinking, thinking.end(), seen):
+                yield piece
+            if not seen.chunks:
+                raise failure(unstreamed(_head_of(stream), self.endpoint))
         finally:
             await stream.close()
 
@@ -269,9 +278,25 @@ class Client:
             )
 
 
+def _shown(thinking: Thinking, piece: str, seen: Seen) -> list[str | Anew]:
+    """What a reader is given after a chunk."""
+    if thinking.took_back:
+        seen.thought_aloud = True
+        return [Anew(), piece] if piece else [Anew()]
+    return [piece] if piece else []
+
+
+def _head_of(stream: Any) -> bytes:
+    """The first bytes of a reply, which app/llm/transport.py keeps."""
+    head: bytes = getattr(stream.response.stream, "head", b"")
+    return head
+
+
 def _make_openai(endpoint: Endpoint) -> Any:
     import httpx2  # noqa: PLC0415 - with openai, only where a model is set
     import openai  # noqa: PLC0415 - 0.4 s
+
+    from app.llm.transport import hooks  # noqa: PLC0415 - with openai
 
     timeout = httpx2.Timeout(None, connect=endpoint.deadlines.connect_s)
     # A key is never empty to the library; local servers take any.
@@ -280,10 +305,14 @@ def _make_openai(endpoint: Endpoint) -> Any:
         "base_url": endpoint.base_url,
         "timeout": timeout,
         "max_retries": 0,
-    }
-    if urlsplit(endpoint.base_url).hostname in LOOPBACK:
         # A proxy of the environment has no business between this process and its own machine.
-        common["http_client"] = openai.DefaultAsyncHttpxClient(trust_env=False, timeout=timeout)
+        "http_client": openai.DefaultAsyncHttpxClient(
+            trust_env=not endpoint.is_loopback,
+            timeout=timeout,
+            event_hooks=hooks(endpoint),
+            headers={"Accept-Encoding": "identity"},
+        ),
+    }
     if endpoint.is_azure:
         return openai.AsyncAzureOpenAI(api_version=endpoint.api_version, **common)
     return openai.AsyncOpenAI(**common)

@@ -16,6 +16,7 @@ from app.llm.endpoint import DEFAULT_CONTEXT_TOKENS, OPENAI_MODEL, OPENAI_URL, D
 from app.llm.faults import Fault, Kind
 from app.llm.request import Request, messages
 from app.settings import Settings
+from app.untrusted.fences import visible
 from ingest.errors import LLMFailed, LLMUnusable
 
 Report = Callable[[str], None]
@@ -54,7 +55,10 @@ def open_llm(settings: Settings, report: Report = lambda _: None) -> Opened | No
         endpoint = _endpoint(patient, model.base_url, model.name, model.api_key, model.context_tokens)
         return Opened(Client(endpoint, server=model.server))
     report("asking the language model")
-    client = Client(_from_address(settings))
+    endpoint = _from_address(settings)
+    if endpoint.is_loopback:
+        endpoint = _from_address(settings.model_copy(update=_patience(settings)))
+    client = Client(endpoint)
     try:
         _fill_in(client, settings)
         _try_out(client)
@@ -66,7 +70,10 @@ def open_llm(settings: Settings, report: Report = lambda _: None) -> Opened | No
 
 
 def _patience(settings: Settings) -> dict[str, float]:
-    """A processor reads 100 prompt tokens a second where a server reads thousands: longer waits, unless set."""
+    """A processor reads 100 prompt tokens a second where a server reads thousands: longer waits, unless set.
+
+    A model on a loopback address runs on this machine too, whichever program holds it.
+    """
     return {name: wait for name, wait in LOCAL_WAITS.items() if name not in settings.model_fields_set}
 
 
@@ -148,7 +155,7 @@ def _fill_in(client: Client, settings: Settings) -> None:
     """
     endpoint = client.endpoint
     listed = _listed(client)
-    names = [str(entry.get("id", "")) for entry in listed]
+    names = [visible(str(entry.get("id", ""))) for entry in listed]
     if not endpoint.model:
         if len(names) != 1:
             offered = ", ".join(sorted(names)[:8]) or "nothing"
@@ -196,6 +203,6 @@ def _listed(client: Client) -> list[dict[str, Any]]:
 
 def _context_tokens(entry: dict[str, Any]) -> int:
     """The context that the endpoint names for a model; 0 where it names none."""
-    places = [entry, entry.get("meta") or {}]
+    places = [place for place in (entry, entry.get("meta")) if isinstance(place, dict)]
     found = [place[name] for place in places for name in CONTEXT_FIELDS if isinstance(place.get(name), int)]
-    return int(found[0]) if found else 0
+    return max(0, int(found[0])) if found else 0

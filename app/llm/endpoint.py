@@ -4,13 +4,16 @@ Decides the first guess at an endpoint's dialect; client.py and structured.py co
 refuses, and what was learnt is kept for the life of the process.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
+from ipaddress import ip_address
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_MODEL = "gpt-5.4-mini"
 DEFAULT_CONTEXT_TOKENS = 8192
+# Replies without JSON, one after the other, until a response format is no longer asked for, and for how long it is not.
+UNHEEDED, PLAIN_S = 2, 600.0
 
 
 class Rung(IntEnum):
@@ -48,12 +51,35 @@ class Prices:
 
 @dataclass
 class Dialect:
-    """What this endpoint is known to take; it changes when a request is refused for it."""
+    """What this endpoint is known to take; it changes when a request is refused for it, each spelling once.
+
+    `rung` is where the ladder of structured output begins. `hides_thoughts`: its replies begin with thoughts whose
+    opening tag stood in the prompt; None before the first whole reply.
+    """
 
     rung: Rung = Rung.SCHEMA
     tokens_field: str = "max_tokens"
     takes_temperature: bool = True
     reports_usage: bool = True
+    hides_thoughts: bool | None = None
+    learnt: set[str] = field(default_factory=set)
+    _unheeded: int = 0
+    _plain_until: float = 0.0
+
+    @property
+    def spellings(self) -> tuple[str, bool, bool]:
+        """What a request is spelt with."""
+        return self.tokens_field, self.takes_temperature, self.reports_usage
+
+    def rung_at(self, now: float) -> Rung:
+        """The rung to begin at: the last one for a while, where replies paid no heed to a better one."""
+        return Rung.PLAIN if now < self._plain_until else self.rung
+
+    def heeded(self, now: float, *, is_json: bool) -> None:
+        """A reply to a request with a response format has come; a single one without JSON says nothing yet."""
+        self._unheeded = 0 if is_json else self._unheeded + 1
+        if self._unheeded >= UNHEEDED:
+            self._unheeded, self._plain_until = 0, now + PLAIN_S
 
 
 @dataclass(frozen=True)
@@ -81,6 +107,15 @@ class Endpoint:
         parts = urlsplit(self.base_url)
         port = f":{parts.port}" if parts.port else ""
         return f"{parts.scheme}://{parts.hostname}{port}{parts.path}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """This machine's own: a model that runs here."""
+        host = urlsplit(self.base_url).hostname or ""
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost" or host.endswith(".localhost")
 
     def dialect(self) -> Dialect:
         """The first guess: OpenAI's newer models take neither max_tokens nor a temperature."""

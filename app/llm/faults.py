@@ -4,6 +4,7 @@ Decides the words that a user reads beside an offline result, and which failures
 """
 
 import json
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,17 +12,38 @@ from enum import Enum, auto
 from typing import Any
 
 from app.llm.endpoint import Endpoint
+from app.untrusted.fences import visible
 from ingest.errors import LLMFailed
 
 TRY_AGAIN = {408, 409, 425, 429}
-CONTEXT_WORDS = (
-    "context length",
-    "context size",
-    "context_length",
-    "exceed_context",
-    "maximum context",
-    "too many tokens",
+# Why a request was not taken that another one would be.
+STOPPED = (
+    (
+        (
+            "context length",
+            "context size",
+            "context_length",
+            "exceed_context",
+            "maximum context",
+            "too many tokens",
+        ),
+        "the prompt is longer than the model's context; give the model a larger one or set COACH_LLM_CONTEXT_TOKENS",
+    ),
+    (("content_filter", "content management policy"), "the endpoint's content filter stopped the request"),
 )
+# A 429 like a rate limit, and no waiting helps.
+NO_CREDIT_WORDS = (
+    "insufficient_quota",
+    "insufficient balance",
+    "insufficient credit",
+    "billing_hard_limit",
+    "billing_not_active",
+    "credit balance is too low",
+)
+# A 403 like a wrong key, and no other key helps.
+PLACE_WORDS = ("unsupported_country", "territory not supported", "in your country", "location is not supported")
+# Of what an endpoint says; a server may answer with a book.
+MOST_DETAIL_CHARS = 5000
 
 
 class Kind(Enum):
@@ -64,6 +86,8 @@ class Fault:
 
 MALFORMED = Fault("the endpoint's reply is malformed: it is not what the API promises", is_endpoints=True)
 BROKEN = Fault("the connection broke in the middle of the reply", is_passing=True, is_endpoints=True)
+NOTHING = Fault("the endpoint closed the connection without a reply", is_passing=True, is_endpoints=True)
+WHOLE = Fault("the endpoint sent its reply whole, though it was asked to stream it", is_endpoints=True)
 
 
 @contextmanager
@@ -89,7 +113,7 @@ def fault_of(error: Exception, endpoint: Endpoint) -> Fault:
     if isinstance(error, openai.APIConnectionError):
         return _connection_fault(error, endpoint)
     if isinstance(error, openai.APIError):
-        return Fault(f"the endpoint reported an error in its reply: {_short(error.message)}", is_endpoints=True)
+        return _reported(error.body if isinstance(error.body, str) else error.message)
     if isinstance(error, json.JSONDecodeError | UnicodeDecodeError | openai.OpenAIError):
         return MALFORMED
     if isinstance(error, OSError) or type(error).__module__.startswith(("httpx2", "httpcore")):
@@ -97,8 +121,50 @@ def fault_of(error: Exception, endpoint: Endpoint) -> Fault:
     raise error
 
 
+def unstreamed(head: bytes, endpoint: Endpoint) -> Fault:
+    """What it means that a reply held no chunk: `head` are its first bytes."""
+    said = head.decode("utf-8", "replace").lstrip("\ufeff").strip()
+    if not said:
+        return NOTHING
+    if said.startswith("<"):
+        return _web_page(endpoint)
+    try:
+        body = json.loads(said)
+    except ValueError:
+        # Of a long reply the head is no whole JSON.
+        return WHOLE if said.startswith("{") and '"choices"' in said else MALFORMED
+    if isinstance(body, dict) and body.get("error"):
+        return _reported(_words(body["error"]))
+    return WHOLE if isinstance(body, dict) and "choices" in body else MALFORMED
+
+
+def elsewhere(endpoint: Endpoint, host: str) -> Fault:
+    """The endpoint redirects to another host."""
+    return Fault(
+        f"{endpoint.place} redirects to another address, at {_short(host)}, and nothing was sent there; "
+        "set COACH_LLM_BASE_URL to the one that answers by itself",
+        is_endpoints=True,
+    )
+
+
+def _web_page(endpoint: Endpoint) -> Fault:
+    return Fault(
+        f"{endpoint.place} answers with a web page, such as one to log in, and not with a model's reply; "
+        "set COACH_LLM_BASE_URL to the API's own address",
+        is_endpoints=True,
+    )
+
+
+def _reported(said: Any) -> Fault:
+    return Fault(f"the endpoint reported an error in its reply: {_short(str(said))}", is_endpoints=True)
+
+
 def _connection_fault(error: Any, endpoint: Endpoint) -> Fault:
     cause = error.__cause__
+    if isinstance(cause, LLMFailed) and isinstance(cause.fault, Fault):
+        return cause.fault
+    if type(cause).__name__ == "TooManyRedirects":
+        return Fault(f"{endpoint.place} redirects without end", is_endpoints=True)
     if "Connect" not in type(cause).__name__:
         return BROKEN
     if "Timeout" in type(cause).__name__:
@@ -115,24 +181,20 @@ def _unreachable(why: str) -> Fault:
 def _status_fault(error: Any, endpoint: Endpoint) -> Fault:
     status, said = error.status_code, _said(error)
     detail = said.lower()
-    if status in (401, 403):
-        return Fault(
-            f"{endpoint.place} refuses the key (HTTP {status}); set COACH_LLM_API_KEY",
-            is_endpoints=True,
-            kind=Kind.KEY,
-        )
+    account = _account_fault(status, said, endpoint)
+    if account is not None:
+        return account
+    if status < 500 and status not in TRY_AGAIN and said.lstrip().startswith("<"):
+        return _web_page(endpoint)
     if status == 404 or "model_not_found" in detail or ("model" in detail and "not found" in detail):
         return Fault(
             f"{endpoint.place} has no model {endpoint.model!r} (HTTP {status}: {_short(said)}); set COACH_LLM_MODEL",
             is_endpoints=True,
             kind=Kind.MODEL,
         )
-    if any(words in detail for words in CONTEXT_WORDS):
-        return Fault(
-            "the prompt is longer than the model's context; give the model a larger one or set COACH_LLM_CONTEXT_TOKENS"
-        )
-    if "content_filter" in detail or "content management policy" in detail:
-        return Fault("the endpoint's content filter stopped the request")
+    stopped = next((why for words, why in STOPPED if any(word in detail for word in words)), "")
+    if stopped:
+        return Fault(stopped)
     if status in TRY_AGAIN or status >= 500:
         words = "is rate-limited" if status == 429 else f"failed with HTTP {status}"
         return Fault(
@@ -145,29 +207,54 @@ def _status_fault(error: Any, endpoint: Endpoint) -> Fault:
     return Fault(f"the endpoint refused the request (HTTP {status}: {_short(said)})", kind=Kind.REFUSED, detail=detail)
 
 
+def _account_fault(status: int, said: str, endpoint: Endpoint) -> Fault | None:
+    """Of credit, country and key; None where it is about something else."""
+    detail = said.lower()
+    if status == 402 or any(words in detail for words in NO_CREDIT_WORDS):
+        return Fault(
+            f"the account at {endpoint.place} has no credit left (HTTP {status}: {_short(said)})", is_endpoints=True
+        )
+    if any(words in detail for words in PLACE_WORDS):
+        return Fault(
+            f"{endpoint.place} does not serve the country that the request comes from (HTTP {status})",
+            is_endpoints=True,
+        )
+    if status in (401, 403):
+        return Fault(
+            f"{endpoint.place} refuses the key (HTTP {status}); set COACH_LLM_API_KEY",
+            is_endpoints=True,
+            kind=Kind.KEY,
+        )
+    return None
+
+
 def _said(error: Any) -> str:
     """The endpoint's own words; servers put them in different places."""
-    body = error.body
-    if isinstance(body, dict):
-        inner = body.get("error", body)
-        if isinstance(inner, dict):
-            return f"{inner.get('message') or ''} {inner.get('code') or ''} {inner.get('param') or ''}".strip() or str(
-                body
-            )
+    return _words(error.body or error.message)[:MOST_DETAIL_CHARS]
+
+
+def _words(body: Any) -> str:
+    if not isinstance(body, dict):
+        return str(body)
+    inner = body.get("error", body)
+    if not isinstance(inner, dict):
         return str(inner)
-    return str(body or error.message)
+    named = [str(inner[name]) for name in ("message", "code", "param") if inner.get(name)]
+    return " ".join(named) or str(body)
 
 
 def _retry_after_s(error: Any) -> float | None:
-    """Seconds that Retry-After asks for; None without it. A date is rare and read as none."""
+    """Seconds that Retry-After asks for; None without it. A date is rare and read as none, as are "inf" and "nan"."""
     for header, divisor in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         try:
-            return max(0.0, float(error.response.headers[header]) / divisor)
+            wait_s = float(error.response.headers[header]) / divisor
         except (KeyError, ValueError):
             continue
+        if math.isfinite(wait_s):
+            return max(0.0, wait_s)
     return None
 
 
 def _short(text: str, most: int = 160) -> str:
-    flat = " ".join(text.split())
+    flat = " ".join(visible(text[:MOST_DETAIL_CHARS]).split())
     return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + " …"

@@ -36,16 +36,21 @@ class Reply:
     usage: tuple[Usage, ...]
 
 
+@dataclass(frozen=True)
+class Anew:
+    """In a reply that comes in: what came before were thoughts, the reply begins here."""
+
+
 class Generation:
     """A reply as it comes in: iterate over its pieces, stop it from any thread. `usage` is whole at the end."""
 
     def __init__(self) -> None:
         """Made by Client.stream, which sets the future."""
-        self._queue: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[str | Anew | Exception | None] = queue.SimpleQueue()
         self.future: Future[None] | None = None
         self.usage: tuple[Usage, ...] = ()
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[str | Anew]:
         """The pieces.
 
         Raises:
@@ -59,6 +64,20 @@ class Generation:
                 raise item
             yield item
 
+    def text(self) -> str:
+        """The whole reply.
+
+        Raises:
+            LLMFailed: as iteration does.
+        """
+        pieces: list[str] = []
+        for piece in self:
+            if isinstance(piece, Anew):
+                pieces.clear()
+            else:
+                pieces.append(piece)
+        return "".join(pieces)
+
     def cancel(self) -> None:
         """Close the connection; the iteration ends. The endpoint sees the disconnect and stops."""
         if self.future is not None:
@@ -69,8 +88,8 @@ class Generation:
         failure = None if future.cancelled() else future.exception()
         self.put(failure if isinstance(failure, Exception) else None)
 
-    def put(self, item: str | Exception | None) -> None:
-        """A piece, a failure, or None for the end."""
+    def put(self, item: str | Anew | Exception | None) -> None:
+        """A piece, a new beginning, a failure, or None for the end."""
         self._queue.put(item)
 
 

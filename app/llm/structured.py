@@ -2,13 +2,14 @@
 
 Decides how the shape is asked for. json_schema with limits, without them (some strict modes refuse
 maxLength), json_object, and at last plain text with the schema in the prompt; the first rung that an
-endpoint takes is kept for its other requests.
+endpoint takes is kept for its other requests. All requests for one reply share one deadline.
 """
 
 import json
 import re
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -18,6 +19,7 @@ from app.llm.client import Client
 from app.llm.endpoint import Rung
 from app.llm.faults import Fault
 from app.llm.request import Message, Request
+from app.untrusted.fences import storable
 from ingest.errors import LLMFailed
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -37,12 +39,13 @@ class Parsed(Generic[Shape]):
 
 @dataclass(frozen=True)
 class Ask:
-    """A request of a fixed shape, before it is known how the endpoint takes it."""
+    """A request of a fixed shape, before it is known how the endpoint takes it. `by`: when its reply must be there."""
 
     role: str
     prompt_version: str
     messages: tuple[Message, ...]
     most_tokens: int
+    by: float | None = None
 
 
 def ask_structured(client: Client, ask: Ask, shape: type[Shape]) -> Parsed[Shape]:
@@ -53,15 +56,20 @@ def ask_structured(client: Client, ask: Ask, shape: type[Shape]) -> Parsed[Shape
     """
     schema = inlined_schema(shape)
     usage: tuple[Usage, ...] = ()
+    began = time.monotonic()
+    by = began + client.endpoint.deadlines.overall_s
+    rung = client.dialect.rung_at(began)
     try:
-        text, used = _down_the_ladder(client, ask, schema, ask.messages)
+        text, used = _down_the_ladder(client, replace(ask, by=by), schema, rung)
         usage += used
         value, problem = _parse(text, shape)
+        if rung < Rung.PLAIN:
+            client.dialect.heeded(began, is_json=_looks_like_json(text))
         if value is None:
-            if not _looks_like_json(text) and client.dialect.rung < Rung.PLAIN:
-                # It took the response format and paid no heed to it: say it in the prompt from now on.
-                client.dialect.rung = Rung.PLAIN
-            repaired, used = _down_the_ladder(client, ask, schema, _repair(ask.messages, text, problem, schema))
+            # It took the response format and paid no heed to it: the repair says it in the prompt.
+            rung = client.dialect.rung_at(began) if _looks_like_json(text) else Rung.PLAIN
+            again = _repair(ask.messages, text, problem, schema)
+            repaired, used = _down_the_ladder(client, replace(ask, messages=again, by=by), schema, rung)
             usage += used
             value, problem = _parse(repaired, shape)
     except LLMFailed as error:
@@ -101,26 +109,31 @@ def inlined_schema(shape: type[BaseModel]) -> dict[str, Any]:
     return inlined
 
 
-def _down_the_ladder(
-    client: Client, ask: Ask, schema: dict[str, Any], messages: Sequence[Message]
-) -> tuple[str, tuple[Usage, ...]]:
+def _down_the_ladder(client: Client, ask: Ask, schema: dict[str, Any], rung: Rung) -> tuple[str, tuple[Usage, ...]]:
+    """The reply from the first rung that is taken, `rung` or a lower one; that one is kept where it is a lower one.
+
+    Where the last one is refused too it was not the format, and nothing was learnt.
+    """
     usage: tuple[Usage, ...] = ()
-    began = client.dialect.rung
+    first = rung
     while True:
-        rung = client.dialect.rung
         request = Request(
-            ask.role, ask.prompt_version, tuple(_told(messages, schema, rung)), ask.most_tokens, _format(schema, rung)
+            ask.role,
+            ask.prompt_version,
+            tuple(_told(ask.messages, schema, rung)),
+            ask.most_tokens,
+            _format(schema, rung),
         )
         try:
-            reply = client.complete(request)
+            reply = client.complete(request, ask.by)
         except LLMFailed as error:
             usage += error.usage
             if rung is Rung.PLAIN or not _is_about_format(error.fault):
-                # Refused on the last rung too: it was not the format, so nothing was learnt.
-                client.dialect.rung = began
                 raise LLMFailed(str(error), usage, error.fault) from error
-            client.dialect.rung = Rung(rung + 1)
+            rung = Rung(rung + 1)
         else:
+            if rung > first:
+                client.dialect.rung = rung
             return reply.text, usage + reply.usage
 
 
@@ -160,10 +173,19 @@ def _told(messages: Sequence[Message], schema: dict[str, Any], rung: Rung) -> li
     return [first, *messages[1:]]
 
 
-def _repair(messages: Sequence[Message], text: str, problem: str, schema: dict[str, Any]) -> list[Message]:
+def _repair(messages: Sequence[Message], text: str, problem: str, schema: dict[str, Any]) -> tuple[Message, ...]:
     keys = ", ".join(schema.get("properties", {}))
     words = f"That was not usable: {problem}. Answer again with one JSON object with exactly the keys {keys}."
-    return [*messages, {"role": "assistant", "content": text[:SHOWN_CHARS]}, {"role": "user", "content": words}]
+    return (*messages, {"role": "assistant", "content": text[:SHOWN_CHARS]}, {"role": "user", "content": words})
+
+
+def _storable(data: Any) -> Any:
+    """JSON without the lone surrogates that an escape can write."""
+    if isinstance(data, list):
+        return [_storable(item) for item in data]
+    if isinstance(data, dict):
+        return {storable(key): _storable(value) for key, value in data.items()}
+    return storable(data) if isinstance(data, str) else data
 
 
 def _looks_like_json(text: str) -> bool:
@@ -178,7 +200,7 @@ def _parse(text: str, shape: type[Shape]) -> tuple[Shape | None, str]:
         return None, "it holds no JSON object"
     try:
         data, _ = json.JSONDecoder(strict=False).raw_decode(bare[start:])
-        return shape.model_validate(data), ""
+        return shape.model_validate(_storable(data)), ""
     except json.JSONDecodeError as error:
         return None, f"it is not valid JSON: {error.msg}"
     except ValidationError as error:

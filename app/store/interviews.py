@@ -19,6 +19,7 @@ from app.interview.appeal import Appeal
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
 from app.store.database import migrate, open_engine
+from app.store.reading import read
 from app.store.tables import appeals, interviews, turns
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
@@ -72,7 +73,7 @@ class Store:
         with self._transaction() as connection:
             query = select(turns.c.body).where(turns.c.interview_id == identifier, turns.c.key == key)
             body = connection.execute(query).scalar()
-            return None if body is None else TURN.validate_python(body)
+            return None if body is None else read(TURN, body)
 
     def record(self, interview: Interview) -> None:
         """Store the last turn of `interview` and what is asked now, in one transaction.
@@ -160,21 +161,21 @@ def _read(connection: Connection, identifier: str) -> Interview:
     bodies = connection.execute(
         select(turns.c.body).where(turns.c.interview_id == identifier).order_by(turns.c.number)
     ).scalars()
-    found = tuple(TURN.validate_python(body) for body in bodies)
+    found = tuple(read(TURN, body) for body in bodies)
     contested: dict[int, list[Appeal]] = {}
     query = select(appeals.c.number, appeals.c.body).where(appeals.c.interview_id == identifier).order_by(appeals.c.id)
     for number, body in connection.execute(query):
-        contested.setdefault(number, []).append(APPEAL.validate_python(body))
+        contested.setdefault(number, []).append(read(APPEAL, body))
     return _interview(row, tuple(replace(turn, appeals=tuple(contested.get(turn.ask.number, ()))) for turn in found))
 
 
 def _interview(row: Row[Any], taken: tuple[Turn, ...]) -> Interview:
-    asked = ASK.validate_python(row.ask)
+    asked = read(ASK, row.ask)
     return Interview(
         id=row.id,
         stage=Stage(row.stage),
         topics=tuple(Topic(topic) for topic in row.topics),
-        plan=PLAN.validate_python(row.plan),
+        plan=read(PLAN, row.plan),
         started_utc=row.started_utc.replace(tzinfo=UTC),
         ask=asked if row.ended_utc is None else None,
         turns=taken,

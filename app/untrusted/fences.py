@@ -21,15 +21,24 @@ CONTROL = re.compile(
 )
 # What block puts into a token; a model that copies it is taken at its word.
 BROKEN = re.compile(r"(?<=[<\uff1c\[]) (?=[/<|\uff5c\w])")
+SURROGATES = re.compile(r"[\ud800-\udfff]+")
 
 
 def visible(text: str) -> str:
-    """The text without characters that nobody sees: zero-width, direction marks, tag characters, control characters."""
+    """The text without characters that nobody sees: zero-width, direction marks, tag characters, control characters.
+
+    Without lone surrogates too, which no file, database or reply can hold.
+    """
     return "".join(
         character
         for character in text
-        if character in "\n\t" or unicodedata.category(character) not in ("Cf", "Cc", "Co", "Cn")
+        if character in "\n\t" or unicodedata.category(character) not in ("Cf", "Cc", "Co", "Cn", "Cs")
     )
+
+
+def storable(text: str) -> str:
+    """The text without lone surrogates, each of which makes a text one that cannot be written as UTF-8."""
+    return SURROGATES.sub("", text)
 
 
 def clean(text: str) -> str:

@@ -77,6 +77,26 @@ PATTERNS = tuple(
         r"игнорир|забудь|максимальн\w+ балл|все балл|忽略|满分|所有要点|無視|満点|무시|만점|تجاهل|الدرجة الكاملة|अनदेखा|पूरे अंक",
     )
 )
+# An order that asks for no grade and nothing to be dropped, and wants words of its own in every answer. Three together
+# make one: that it is always to be done, that it is a matter of telling, and an address or the very words.
+_OBLIGES = re.compile(
+    r"\b(?:always|never forget|remember to|be sure to|make sure|must|should|shall|ha(?:s|ve) to|needs? to|whenever|(?:when|if) asked|"
+    r"every|each|any|all|please)\b",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"\b(?:close|end|finish|conclude|begin|start|open|preface|sign off|say|tell|mention|include|recommend|add|append|advise|state|write|"
+    r"direct|point|refer|link|send|repeat|quote|cite|reply|answer|respond|output|print)\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"https?:|\bwww\.|\b\w[\w.-]*@\w|\b[a-z][\w-]*\.(?:com|org|net|example|info|xyz|io|ai)\b", re.IGNORECASE
+)
+_VERY_WORDS = re.compile(
+    r"\bwith\s*:|\bwith the (?:words?|sentence|line|phrase|advice|link|note)\b"
+    rf"|\b(?:answers?|repl(?:y|ies)|responses?|summar(?:y|ies)|assistants?|chatbots?)\b[^.\n]{{0,60}}{_TELLS.pattern}[^.:\n\"\u201c]{{0,25}}(?::\s|[\"\u201c])",
+    re.IGNORECASE,
+)
 # Words around a statement that is told and not meant.
 DISOWNS = re.compile(
     r"\b(?:i|we)\b[^.\n]{0,20}(?:\b(?:not|never|cannot|hardly)\b|n['\u2019]t\b)[^.\n]{0,30}\b(?:think|believe|agree|say|said|confirm|"
@@ -108,6 +128,20 @@ def order_spans(text: str, own: Iterable[str] = ()) -> list[tuple[int, int]]:
     spared = " \n".join(own)
     patterns = [pattern for pattern in PATTERNS if not spared or not pattern.search(spared)]
     return [(start, end) for start, end in _stretches(text) if _is_order(text[start:end], patterns)]
+
+
+def soft_order_spans(text: str) -> list[tuple[int, int]]:
+    """The sentences of a document that want to be told in every answer, such as "always close with: renew at ...".
+
+    For documents alone: what they strike is not cited. A candidate may well always end with a summary.
+    """
+    return [(start, end) for start, end in _stretches(text) if _is_soft_order(visible(text[start:end]))]
+
+
+def _is_soft_order(stretch: str) -> bool:
+    if not (_OBLIGES.search(stretch) and _TELLS.search(stretch)):
+        return False
+    return bool(_ADDRESS.search(stretch) or _VERY_WORDS.search(stretch))
 
 
 def disowned_spans(text: str, points: Iterable[str]) -> list[tuple[int, int]]:

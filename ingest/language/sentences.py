@@ -156,23 +156,53 @@ def around(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, finish
 
 
+# What may still become an end when more has come: a mark and what can follow it, up to the last character.
+_OPEN_END = re.compile(rf"{_ENDS}{_CITED}(?:\s*\[[\d,;\s\u2013-]*)?\s*[\"'(`\u201c*]{{0,3}}\Z")
+MARKS = ".!?"
+# An end that is still open after so many characters is none: a row of a million full stops would be read anew with
+# every piece.
+MOST_OPEN_CHARS = 400
+# What an end asks of the text before it: "approx" and its full stop, and the edge of the word.
+BEFORE_CHARS = 16
+
+
 class Cutter:
-    """Cuts sentences off a text that comes in pieces."""
+    """Cuts sentences off a text that comes in pieces, in time that grows with its length alone."""
 
     def __init__(self) -> None:
         """Nothing has come yet."""
+        # What is through without an end, then what has still to be looked at, from `_at` on.
+        self._through: list[str] = []
         self._held = ""
+        self._at = 0
 
     def feed(self, piece: str) -> list[str]:
         """The sentences that are complete now."""
         self._held += piece
         done: list[str] = []
-        while match := REPLY_END.search(self._held):
-            done.append(self._held[: match.end()].strip())
-            self._held = self._held[match.end() :]
+        start = 0
+        while match := REPLY_END.search(self._held, self._at):
+            done.append("".join((*self._through, self._held[start : match.end()])).strip())
+            self._through.clear()
+            start = self._at = match.end()
+        at = max(self._open_end(), start)
+        cut = max(start, at - BEFORE_CHARS)
+        self._through.append(self._held[start:cut])
+        self._held, self._at = self._held[cut:], at - cut
         return [sentence for sentence in done if sentence]
+
+    def _open_end(self) -> int:
+        """Where an end may begin that the next piece completes; the length of the text where none can."""
+        last = max(self._held.rfind(mark) for mark in MARKS)
+        first = last
+        while first > self._at and self._held[first - 1] in MARKS:
+            first -= 1
+        size = len(self._held)
+        is_open = last >= self._at and size - first <= MOST_OPEN_CHARS and _OPEN_END.match(self._held, first)
+        return first if is_open else size
 
     def end(self) -> list[str]:
         """What is left: the last sentence, if there is one."""
-        rest, self._held = self._held.strip(), ""
+        rest = "".join((*self._through, self._held)).strip()
+        self._through, self._held, self._at = [], "", 0
         return [rest] if rest else []

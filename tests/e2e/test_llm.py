@@ -157,3 +157,20 @@ def test_an_answer_from_the_corpus_says_what_it_took_and_who_wrote_it(
     expect(page.locator(".asked .usage")).to_have_text("LLM use: 50 tokens in, 7 out, $0.00064, gpt-x")
     expect(page.get_by_text("Written by gpt-x; every citation was checked.")).to_be_visible()
     picture(page, "usage-ask-1280")
+
+
+def test_points_that_a_model_has_lowered_are_counted_below_the_grade(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    view = interview(page, RAG, "screening", "rag")
+    page.request.post(f"/api/interviews/{view['id']}/answers", data={"answer": TEXT, "turn": 1}).text()
+    ended = page.request.post(f"/api/interviews/{view['id']}/end").json()
+    grade = ended["turns"][0]["grade"]
+    grade["graded_by"] |= {"method": "llm", "model": "gpt-x"}
+    for verdict in grade["verdicts"][:2]:
+        verdict["reason"] = "Lowered by the language model from met to partly met: <b>why</b>"
+    page.route(f"**/api/interviews/{view['id']}", lambda route: route.fulfill(json=ended))
+    page.goto(f"/#/interview/{view['id']}")
+    expect(page.locator(".grade .fallback")).to_have_text(
+        "The language model gave less for 2 points than the offline grader."
+    )

@@ -80,6 +80,7 @@ class Scripted:
         self.refuses: set[str] = set()
         # Request fields that are refused with 400, with what the server says of them.
         self.refused_fields: dict[str, str] = {}
+        self.refusing_takes_s = 0.0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -173,6 +174,7 @@ def _handler(script: Scripted) -> type[BaseHTTPRequestHandler]:
                 return
             for name, words in script.refused_fields.items():
                 if name in body:
+                    time.sleep(script.refusing_takes_s)
                     self._json(400, {"error": {"message": words, "param": name, "code": "unsupported_parameter"}})
                     return
             with suppress(BrokenPipeError, ConnectionResetError):
@@ -184,8 +186,11 @@ def _handler(script: Scripted) -> type[BaseHTTPRequestHandler]:
                 self._json(play.status, play.error or {"error": {"message": "scripted"}}, play.headers)
                 return
             self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Content-Type", play.headers.get("Content-Type", "text/event-stream"))
             self.send_header("Connection", "close")
+            for name, value in play.headers.items():
+                if name != "Content-Type":
+                    self.send_header(name, value)
             self.end_headers()
             self.close_connection = True
             if play.raw is not None:

@@ -3,13 +3,23 @@
 Decides what is still told of a point that is held back: its weight and state, but not its words or its passage.
 """
 
+from dataclasses import replace
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
 from app.api.schemas import Model
 from app.interview.appeal import Appeal
-from app.interview.grade import Delivery, Grade, Mistake, Verdict
+from app.interview.grade import LOWERED, Delivery, Grade, Mistake, Verdict
+
+# A model's reason for one point may say another one, which is asked about next.
+LATER = "told after the next question"
+
+
+def later(verdict: Verdict) -> str:
+    """What is told of a model's reason while a point is held back: that it comes, and that credit was taken."""
+    what, lowered, _ = verdict.reason.partition(": ")
+    return f"{what}: {LATER}" if lowered and what.startswith(LOWERED) else LATER
 
 
 class EvidenceView(Model):
@@ -134,7 +144,9 @@ class GradeView(Model):
             confidence=grade.confidence,
             verdicts=[
                 VerdictView.of(
-                    verdict,
+                    replace(verdict, reason=later(verdict))
+                    if held_back and grade.graded_by.method == "llm"
+                    else verdict,
                     point_citations.get(verdict.point_id),
                     held_back=bool(held_back) and verdict.point_id == held_back,
                 )

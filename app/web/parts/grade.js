@@ -27,6 +27,9 @@ const STATES = {
   contradicted: ["✕", "This seems to say otherwise", "wrong"],
 };
 
+/** How the reason begins of a verdict that a language model took credit from, as app/interview/grade.py writes it. */
+const LOWERED = "Lowered by the language model";
+
 /** Gates (GateReason of the API) after which there was no answer: they have no word of the hiring scale. */
 const SKIPS = ["empty", "no answer"];
 
@@ -162,9 +165,11 @@ function gradeFoot(grade, usage) {
   const by = grade.graded_by;
   const how = by.method === "offline" ? `Graded offline, without an LLM (${by.model}).` : `Graded by ${by.model}.`;
   const sure = grade.confidence === null ? "" : ` Confidence ${formatPercent(grade.confidence)}.`;
+  const lowered = grade.verdicts.filter((verdict) => verdict.reason.startsWith(LOWERED)).length;
   return h("footer", { class: "grade-foot" },
     h("details", { class: "graded-by" }, h("summary", {}, how + sure), h("p", {}, versions(by))),
     by.fallback ? h("p", { class: "fallback" }, `No LLM grade this time: ${by.fallback}`) : null,
+    lowered ? h("p", { class: "fallback" }, `The language model gave less for ${counted(lowered, "point")} than the offline grader.`) : null,
     usageLine(usage));
 }
 

@@ -1,17 +1,21 @@
 """What a model's quotes do to a grade: false ones, the question's own words, short ones, and those beside an order."""
 
+import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from brains import grades
+from brains import CONTROLS, entry, grades
 from labelled import labelled_questions
-from scripted import MakeClient, Play, Scripted, block, refused_port
+from scripted import MakeClient, Play, Scripted, block, refused_port, schema_of
 
+from app.api.interviews.grade_schemas import GradeView
 from app.grading.drawn_points import drawn_question
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
+from app.interview.reply import reply
 from app.interview.turn import narrowed
 from app.llm.client import Client
 from ingest.bank.questions import KeyPoint, Question
@@ -168,3 +172,112 @@ def test_a_document_cannot_speak_to_the_model_in_its_questions(judge: Judge, ser
     tags = re.findall(r"^<(data-[0-9a-f]{12}) (\w+)>$", sent.user, re.MULTILINE)
     assert [kind for _, kind in tags] == ["question", "statements", "candidate"]
     assert tags[0][0] == tags[1][0] != tags[2][0]
+
+
+def met_and(**other: Any) -> dict[str, Any]:
+    """Judgements of a model that finds two points met and says of others what is given."""
+    quote = "The LLM picks a step, the application runs it and returns the observation"
+    said = {"loop-definition": entry("met", quote), "budget-stops": entry("met", BUDGET)}
+    return said | {key.replace("_", "-"): value for key, value in other.items()}
+
+
+BAD = {
+    "capitals": {"reason": "r", "quote": BUDGET, "met": "Met"},
+    "blanks": {"reason": "r", "quote": BUDGET, "met": " met. "},
+    "no reason": {"quote": BUDGET, "met": "met"},
+    "a reason in numbers": {"reason": 5, "quote": BUDGET, "met": "met"},
+    "more keys": {"reason": "r", "quote": BUDGET, "met": "met", "sure": 0.9},
+}
+
+
+def replying(said: dict[str, Any], *, missing: bool = False) -> Play:
+    """The judgements, "not" of the points that are not among them, or nothing of those."""
+
+    def think(body: dict[str, Any]) -> str:
+        rest = {key: entry("not") for key in schema_of(body)["properties"] if not missing or key in CONTROLS}
+        return json.dumps(rest | said)
+
+    return Play(think)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_judgement_that_can_be_read_counts_whatever_its_capitals(
+    name: str, llm_client: Client, server: Scripted, offline: OfflineGrader, agents: Question
+) -> None:
+    server.default = replying(met_and(budget_stops=BAD[name]))
+    grade = LLMGrader(llm_client, offline).grade(agents, f"{LOOP} {BUDGET}")
+    assert grade.graded_by.method == "llm"
+    assert len(server.received) == 1
+    assert {one.point_id: one.state for one in grade.verdicts}["budget-stops"] is MET
+
+
+@pytest.mark.parametrize(
+    "bad", [{"reason": "r", "quote": "q", "met": "perhaps"}, {"reason": "r", "met": "met"}, "met", None, 5, [], {}]
+)
+def test_one_judgement_that_cannot_be_read_costs_its_point_alone(
+    bad: Any, llm_client: Client, server: Scripted, offline: OfflineGrader, agents: Question
+) -> None:
+    answer = f"{LOOP} {BUDGET}"
+    server.default = replying(met_and(budget_stops=bad))
+    grade = LLMGrader(llm_client, offline).grade(agents, answer)
+    assert (grade.graded_by.method, grade.graded_by.fallback) == ("llm", "")
+    assert len(server.received) == 1
+    anchor, after = ({one.point_id: one for one in each.verdicts} for each in (offline.grade(agents, answer), grade))
+    assert after["budget-stops"] == anchor["budget-stops"]
+    assert after["loop-definition"].reason == "Because."
+
+
+def test_missing_and_unknown_keys_cost_their_points_alone(
+    llm_client: Client, server: Scripted, offline: OfflineGrader, agents: Question
+) -> None:
+    said = met_and(made_up=entry("met", BUDGET))
+    del said["budget-stops"]
+    server.default = replying(said, missing=True)
+    grade = LLMGrader(llm_client, offline).grade(agents, f"{LOOP} {BUDGET}")
+    assert (grade.graded_by.method, len(server.received)) == ("llm", 1)
+
+
+def test_a_reply_of_no_usable_judgement_is_no_grade(
+    llm_client: Client, server: Scripted, offline: OfflineGrader, agents: Question
+) -> None:
+    server.default = replying({}, missing=True)
+    grade = LLMGrader(llm_client, offline).grade(agents, LOOP)
+    assert grade.graded_by.fallback == "the model gave no verdict that can be used"
+    assert grade.verdicts == offline.grade(agents, LOOP).verdicts
+
+
+def test_without_a_judgement_of_the_control_the_others_are_asked_for_again(
+    llm_client: Client, server: Scripted, offline: OfflineGrader, agents: Question
+) -> None:
+    server.play(Play(json.dumps(met_and())))
+    server.default = replying(met_and())
+    grade = LLMGrader(llm_client, offline).grade(agents, f"{LOOP} {BUDGET}")
+    assert (grade.graded_by.method, len(server.received)) == ("llm", 2)
+
+
+def test_a_reason_is_stored_without_lone_surrogates(
+    llm_client: Client, server: Scripted, offline: OfflineGrader, agents: Question
+) -> None:
+    text = json.dumps({"reason": "be\ud800cause", "quote": "The LLM picks a step", "met": "met"})
+    assert "\\ud800" in text
+    server.default = replying(met_and(loop_definition=json.loads(text)))
+    grade = LLMGrader(llm_client, offline).grade(agents, LOOP)
+    assert grade.graded_by.method == "llm"
+    assert grade.verdicts[0].reason == "because"
+    for verdict in grade.verdicts:
+        verdict.reason.encode()
+
+
+def test_a_model_that_lowers_a_verdict_is_told_with_the_verdict_and_in_the_reply(
+    judge: Judge, agents: Question
+) -> None:
+    lowering = judge(agents, LOOP)
+    assert lowering.verdicts[0].reason == "Lowered by the language model from met to partly met: Because."
+    assert "The language model gave less for 1 point of the answer than the offline grader." in reply(lowering, {})
+    agreeing = judge(agents, LOOP, loop_definition=("met", "The LLM picks a step"))
+    assert "gave less" not in reply(agreeing, {})
+    view = GradeView.of(lowering, {}, "budget-stops")
+    lowered = "Lowered by the language model from met to partly met: told after the next question"
+    assert view.verdicts[0].reason == lowered
+    assert {one.reason for one in view.verdicts} == {"asked about next", "told after the next question", lowered}
+    assert GradeView.of(lowering, {}, "").verdicts[0].reason.endswith("Because.")

@@ -90,7 +90,7 @@ def test_whether_a_point_is_contradicted_is_for_the_model_to_say_with_a_quote(
     verdict = judge(anchor, claim).verdicts[0]
     assert verdict.state is state
     assert (verdict.evidence and verdict.evidence.quote) == quote
-    assert verdict.reason == "Because."
+    assert verdict.reason.endswith("Because.")
 
 
 @pytest.mark.parametrize("anchor", [NOT, PARTLY, MET, CONTRADICTED])

@@ -1,17 +1,21 @@
 """The client against a real HTTP server that does every fault; what we send is asserted too."""
 
+import gzip
+import json
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from scripted import QUICK, MakeClient, Play, Scripted, refused_port
+from scripted import QUICK, MakeClient, Play, Scripted, refused_port, scripted
 
 from app.llm.breaker import Breaker
 from app.llm.client import Client
 from app.llm.endpoint import Deadlines, Prices
-from app.llm.request import Request, messages
+from app.llm.request import Anew, Request, messages
 from ingest.errors import LLMFailed
 
 REQUEST = Request("grader", "grader-1", messages("system words", "user words"), 100)
@@ -76,7 +80,7 @@ def test_pieces_come_as_they_are_sent(client: Client, server: Scripted) -> None:
 FAULTS = {
     "slow headers": (Play(before_headers_s=4), "no first token came in time", 1),
     "slow first token": (Play(before_first_s=4), "no first token came in time", 1),
-    "stalled": (Play("a b c", between_s=3), "the reply stalled in time", 1),
+    "stalled": (Play("a b c", between_s=3), "no next token came in time", 1),
     "server error": (Play(status=500), "the endpoint failed with HTTP 500", 3),
     "bad gateway in HTML": (
         Play(status=502, error=b"<html>Bad gateway</html>"),
@@ -97,7 +101,46 @@ FAULTS = {
         1,
     ),
     "no JSON": (Play(raw=b"data: {not json\n\n"), "the endpoint's reply is malformed", 1),
-    "no stream": (Play(raw=b"<html>login</html>"), "the connection broke in the middle of the reply", 3),
+    "login page": (Play(raw=b"<!doctype html><html>login</html>"), "answers with a web page, such as one to log in", 1),
+    "login page, 404": (Play(status=404, error=b"<html>no such page</html>"), "answers with a web page", 1),
+    "not streamed": (
+        Play(raw=b'{"choices": [{"index": 0, "message": {"content": "yes"}, "finish_reason": "stop"}]}'),
+        "the endpoint sent its reply whole, though it was asked to stream it",
+        1,
+    ),
+    "not streamed and long": (
+        Play(raw=b'{"choices": [{"index": 0, "message": {"content": "' + b"yes " * 2000 + b'"}}]}'),
+        "the endpoint sent its reply whole",
+        1,
+    ),
+    "error with 200": (
+        Play(raw=b'{"error": {"message": "the model is overloaded", "code": 529}}'),
+        "the endpoint reported an error in its reply: the model is overloaded 529",
+        1,
+    ),
+    "error in the stream, in words": (
+        Play(raw=b'data: {"error": "overloaded"}\n\n'),
+        "the endpoint reported an error in its reply: overloaded",
+        1,
+    ),
+    "nothing": (Play(raw=b""), "the endpoint closed the connection without a reply", 3),
+    "other words": (Play(raw=b"hello"), "the endpoint's reply is malformed", 1),
+    "no credit": (
+        Play(status=429, error={"error": {"message": "You exceeded it", "code": "insufficient_quota"}}),
+        "has no credit left (HTTP 429: You exceeded it insufficient_quota)",
+        1,
+    ),
+    "payment": (Play(status=402), "has no credit left (HTTP 402", 1),
+    "country": (
+        Play(
+            status=403,
+            error={"error": {"message": "Country, region, or territory not supported", "code": "unsupported_country"}},
+        ),
+        "does not serve the country that the request comes from (HTTP 403)",
+        1,
+    ),
+    "tool calls": (Play("", finish="tool_calls"), "the model called a tool, which it was not offered", 1),
+    "broken off": (Play("a", finish="error"), "the endpoint broke the reply off with an error", 1),
     "odd chunks": (Play(raw=b'data: {"choices": 5}\n\ndata: [DONE]\n\n'), "the endpoint's reply is malformed", 1),
     "error in the stream": (
         Play(raw=b'data: {"error": {"message": "CUDA out of memory"}}\n\n'),
@@ -298,3 +341,131 @@ def test_own_overhead_to_the_first_token_is_small(client: Client, server: Script
 
 def test_deadlines_are_the_defaults_of_the_settings() -> None:
     assert Deadlines() == Deadlines(5.0, 30.0, 15.0, 90.0)
+
+
+def test_a_reply_without_end_is_not_read_on(client: Client, server: Scripted) -> None:
+    server.default = Play("word " * 20_000)
+    error = failure(client)
+    assert "the reply did not end: more than" in str(error)
+    assert len(server.received) == 1
+    assert error.usage[0].output_tokens < 10_000
+
+
+def test_a_frame_without_end_is_not_read_on(client: Client, server: Scripted) -> None:
+    server.default = Play(raw=b"data: " + b"a" * 9_000_000)
+    assert "larger than 8 MB and was not read on" in str(failure(client))
+    assert len(server.received) == 1
+
+
+def test_an_error_of_many_megabytes_is_not_read_on(client: Client, server: Scripted) -> None:
+    server.default = Play(status=400, error=b'{"error": {"message": "' + b"a" * 9_000_000 + b'"}}')
+    assert "larger than 8 MB and was not read on" in str(failure(client))
+
+
+def test_a_reply_that_is_compressed_unasked_is_not_unpacked(client: Client, server: Scripted) -> None:
+    server.default = Play(raw=gzip.compress(b"data: " + b"a" * 50_000_000), headers={"Content-Encoding": "gzip"})
+    assert "compressed, which was not asked for" in str(failure(client))
+    assert server.received[0].headers["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize("first", ["max_tokens", "max_completion_tokens"])
+def test_a_refusal_that_names_both_fields_for_tokens_is_not_answered_in_turn(
+    first: str, client: Client, server: Scripted
+) -> None:
+    client.dialect.tokens_field = first
+    words = "max_tokens and max_completion_tokens cannot be used with this deployment"
+    server.default = Play(status=400, error={"error": {"message": words}})
+    for _ in range(3):
+        failure(client)
+    assert len(server.received) == 4, "one more than three, to try the other spelling once"
+
+
+def test_a_refusal_of_what_another_request_has_learnt_meanwhile_is_tried_again(
+    client: Client, server: Scripted
+) -> None:
+    server.refused_fields = {"max_tokens": "'max_tokens' is not supported. Use 'max_completion_tokens' instead."}
+    server.refusing_takes_s = 0.3
+    with ThreadPoolExecutor(4) as pool:
+        replies = list(pool.map(lambda _: client.complete(REQUEST).text, range(4)))
+    assert replies == ["yes"] * 4
+    assert client.dialect.tokens_field == "max_completion_tokens"
+
+
+@pytest.mark.parametrize("kind", [301, 302, 307, 308])
+def test_a_redirect_takes_the_candidates_words_to_no_other_host(kind: int, client: Client, server: Scripted) -> None:
+    with scripted() as other:
+        server.default = Play(status=kind, headers={"Location": f"{other.url}/chat/completions"})
+        words = str(failure(client))
+        assert other.received == []
+    assert "redirects to another address, at 127.0.0.1, and nothing was sent there" in words
+    assert len(server.received) == 1
+
+
+def test_a_redirect_on_the_same_host_is_followed(client: Client, server: Scripted) -> None:
+    server.play(Play(status=307, headers={"Location": f"{server.url}/other/chat/completions"}))
+    assert client.complete(REQUEST).text == "yes"
+    assert [one.path for one in server.received] == ["/v1/chat/completions", "/v1/other/chat/completions"]
+
+
+def test_a_reply_that_begins_with_thoughts_without_their_tag_is_the_reply_alone(
+    client: Client, server: Scripted
+) -> None:
+    server.play(Play("Hm. What do they want? </think> Forty two."))
+    assert client.complete(REQUEST).text == "Forty two."
+    server.play(Play("Hm. What? </think> Forty two."))
+    items = list(client.stream(REQUEST))
+    assert Anew() in items
+    assert client.dialect.hides_thoughts
+
+
+def test_a_reply_in_parts_is_read_without_its_thoughts(client: Client, server: Scripted) -> None:
+    parts = [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}, {"type": "text", "text": "Forty two."}]
+    frames = [{"index": 0, "delta": {"content": parts}, "finish_reason": "stop"}]
+    server.play(Play(raw=f"data: {json.dumps({'choices': frames})}\n\ndata: [DONE]\n\n".encode()))
+    assert client.complete(REQUEST).text == "Forty two."
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        {"prompt_tokens": "many", "completion_tokens": "few"},
+        {"prompt_tokens": -3, "completion_tokens": 7},
+        {"prompt_tokens": 50.5, "completion_tokens": 7},
+        {"prompt_tokens": None, "completion_tokens": 7},
+        {"prompt_tokens": [50], "completion_tokens": {"a": 1}},
+        {"prompt_tokens": 10**400, "completion_tokens": 7},
+        {},
+    ],
+)
+def test_a_token_count_that_is_none_costs_neither_the_reply_nor_the_record(
+    usage: dict[str, Any], make_client: MakeClient, server: Scripted
+) -> None:
+    server.play(Play("one two three", usage=usage))
+    reply = make_client(prices=Prices(1.0, 1.0)).complete(REQUEST)
+    assert reply.text == "one two three"
+    assert (reply.usage[0].output_tokens, reply.usage[0].counted) == (3, True)
+    assert type(reply.usage[0].input_tokens) is int
+
+
+@pytest.mark.parametrize("details", ["many", 5, {"cached_tokens": "all"}, {"cached_tokens": -1}, [1]])
+def test_a_count_of_cached_tokens_that_is_none_is_zero(details: Any, client: Client, server: Scripted) -> None:
+    server.play(Play(usage={"prompt_tokens": 50, "completion_tokens": 7, "prompt_tokens_details": details}))
+    usage = client.complete(REQUEST).usage[0]
+    assert (usage.input_tokens, usage.cached_tokens, usage.counted) == (50, 0, False)
+
+
+def test_a_lone_surrogate_is_left_out_of_a_reply_and_of_an_error(client: Client, server: Scripted) -> None:
+    server.play(Play("for\ud800ty two"))
+    assert client.complete(REQUEST).text == "forty two"
+    server.play(Play(status=422, error={"error": {"message": "b\udfffad"}}))
+    error = failure(client)
+    assert "HTTP 422: bad" in str(error)
+    assert "\udfff" not in error.usage[0].outcome
+
+
+def test_the_deadline_of_a_whole_task_bounds_each_of_its_requests(client: Client, server: Scripted) -> None:
+    server.default = Play("a b c d", between_s=0.3)
+    began = time.monotonic()
+    with pytest.raises(LLMFailed, match="took longer than"):
+        client.complete(REQUEST, by=began + 0.4)
+    assert time.monotonic() - began < 1.5

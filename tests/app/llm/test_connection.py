@@ -10,7 +10,7 @@ from scripted import Play, Scripted, refused_port
 
 from app.llm.breaker import FAILURES
 from app.llm.connection import Opened, open_llm
-from app.llm.endpoint import split_azure
+from app.llm.endpoint import Endpoint, split_azure
 from app.llm.request import Request, messages
 from app.settings import Settings
 from ingest.errors import LLMFailed, LLMUnusable
@@ -211,6 +211,41 @@ def test_a_request_that_takes_too_long_is_trouble(server: Scripted) -> None:
     assert found is not None
     assert "took longer than 0.5 s" in asked(found, server, Play(before_first_s=1.0))
     found.client.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "waits"),
+    [
+        ("http://127.0.0.1:1/v1", (120.0, 30.0, 300.0)),
+        ("http://localhost:1/v1", (120.0, 30.0, 300.0)),
+        ("http://[::1]:1/v1", (120.0, 30.0, 300.0)),
+        ("http://127.0.0.2:1/v1", (120.0, 30.0, 300.0)),
+    ],
+)
+def test_a_model_on_this_machine_is_waited_for_like_one_in_this_process(
+    url: str, waits: tuple[float, float, float]
+) -> None:
+    found = open_llm(Settings(_env_file=None, llm_retries=0, llm_base_url=url, llm_model="m"))
+    assert found is not None
+    found.client.close()
+    deadlines = found.client.endpoint.deadlines
+    assert (deadlines.first_token_s, deadlines.between_tokens_s, deadlines.overall_s) == waits
+
+
+def test_waits_that_are_set_hold_on_this_machine_too(server: Scripted) -> None:
+    deadlines = opened(llm_base_url=server.url, llm_model="m", llm_overall_s=7.0).client.endpoint.deadlines
+    assert (deadlines.first_token_s, deadlines.between_tokens_s, deadlines.overall_s) == (1.5, 30.0, 7.0)
+
+
+def test_another_machines_model_is_not_waited_for_longer() -> None:
+    assert not Endpoint("http://192.0.2.1/v1", "m", "k").is_loopback
+    assert not Endpoint("https://localhost.example/v1", "m", "k").is_loopback
+
+
+def test_a_list_of_models_that_tells_nonsense_of_a_context_leaves_the_default(server: Scripted) -> None:
+    server.models = [{"id": "m\ud800", "object": "model", "meta": [1], "n_ctx": -5}]
+    found = opened(llm_base_url=server.url)
+    assert (found.client.endpoint.model, found.client.endpoint.context_tokens) == ("m", 8192)
 
 
 def test_an_address_that_is_none_is_refused() -> None:

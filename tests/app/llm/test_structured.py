@@ -1,12 +1,14 @@
 """A reply of a fixed shape: the ladder, the repair, and what is remembered of an endpoint."""
 
 import json
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict
-from scripted import MakeClient, Play, Scripted
+from scripted import QUICK, MakeClient, Play, Scripted
 
 from app.asking.llm_interviewer import Wording
 from app.grading.llm import shape_of
@@ -121,13 +123,62 @@ def test_twice_wrong_is_a_failure_with_both_requests(client: Client, server: Scr
     assert len(caught.value.usage) == 2
 
 
-def test_an_endpoint_that_ignores_the_format_gets_the_schema_in_words_from_then_on(
+def test_an_endpoint_that_ignores_the_format_gets_the_schema_in_words_the_second_time(
     client: Client, server: Scripted
 ) -> None:
     server.play(Play("It is red."), Play(GOOD))
     ask_structured(client, ASK, Colour)
     assert formats(server) == ["json_schema", "plain"]
     assert "JSON schema" in server.received[1].system
+
+
+def test_one_reply_without_json_does_not_turn_the_format_off(client: Client, server: Scripted) -> None:
+    server.play(Play("It is red."), Play(GOOD), Play(GOOD), Play("It is red."), Play(GOOD), Play(GOOD))
+    for _ in range(4):
+        ask_structured(client, ASK, Colour)
+    assert formats(server) == ["json_schema", "plain", "json_schema", "json_schema", "plain", "json_schema"]
+
+
+def test_two_in_a_row_turn_it_off_and_it_is_tried_again_later(client: Client, server: Scripted) -> None:
+    server.play(Play("It is red."), Play(GOOD), Play("It is red."))
+    server.default = Play(GOOD)
+    for _ in range(3):
+        ask_structured(client, ASK, Colour)
+    assert formats(server) == ["json_schema", "plain", "json_schema", "plain", "plain"]
+    client.dialect._plain_until = time.monotonic() - 1
+    ask_structured(client, ASK, Colour)
+    assert formats(server)[-1] == "json_schema"
+
+
+def test_all_requests_for_one_reply_share_one_deadline(make_client: MakeClient, server: Scripted) -> None:
+    deadlines = replace(QUICK, overall_s=1.0)
+    server.default = Play('{"colour": "red"}', before_first_s=0.7)
+    began = time.monotonic()
+    with pytest.raises(LLMFailed, match="took longer than 1 s"):
+        ask_structured(make_client(deadlines=deadlines), ASK, Colour)
+    assert time.monotonic() - began < 1.6
+    assert len(server.received) == 2
+
+
+def test_a_refusal_down_the_whole_ladder_makes_no_more_requests_than_it_has_rungs(
+    client: Client, server: Scripted
+) -> None:
+    server.default = Play(status=400, error={"error": {"message": "max_tokens, max_completion_tokens, json_schema"}})
+    for _ in range(2):
+        with pytest.raises(LLMFailed):
+            ask_structured(client, ASK, Colour)
+    assert len(server.received) <= 2 * len(Rung) + 1
+
+
+def test_a_lone_surrogate_in_an_escape_is_left_out(client: Client, server: Scripted) -> None:
+    server.play(Play('{"name": "re\\ud800d"}'))
+    assert ask_structured(client, ASK, Colour).value.name == "red"
+
+
+def test_a_reply_with_a_lone_surrogate_is_shown_to_the_model_again_without_it(client: Client, server: Scripted) -> None:
+    server.play(Play("It is \ud800 red."), Play(GOOD))
+    assert ask_structured(client, ASK, Colour).value.name == "red"
+    assert server.received[1].body["messages"][2]["content"] == "It is  red."
 
 
 @pytest.mark.parametrize(

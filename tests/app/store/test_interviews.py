@@ -1,5 +1,6 @@
 """Interviews in a real SQLite file: durable, one winner a turn, migrated whole or not at all."""
 
+import json
 import pickle
 import sqlite3
 import subprocess
@@ -14,9 +15,11 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect
 
+from app.api.schemas import UsageView
 from app.interview.citation import Citation
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
+from app.interview.usage import Usage
 from app.store import database
 from app.store.interviews import Store
 from app.store.tables import metadata
@@ -269,3 +272,47 @@ def test_a_failure_is_told_without_the_words_of_the_answer(make: Any, store: Sto
     with pytest.raises(StoreFailed, match="no such table: turns") as refused:
         store.record(answered(make, interview, answer="a private confession"))
     assert "confession" not in str(refused.value)
+
+
+BROKEN_USAGE = {
+    "counts in words": {"input_tokens": "many", "output_tokens": "few", "cached_tokens": None},
+    "counts below nothing": {"input_tokens": -5, "output_tokens": 7.5},
+    "counts of another shape": {"input_tokens": [1], "output_tokens": {"a": 1}, "ms": "long"},
+    "no number": {"ms": float("nan"), "cost_usd": float("inf"), "first_token_ms": float("-inf")},
+    "lone surrogates": {"outcome": "b\ud800ad", "model": "m\udfff"},
+    "nothing": {"role": None, "outcome": None, "ms": None, "counted": None},
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_USAGE)
+def test_a_turn_that_an_older_version_stored_broken_is_read(make: Any, store: Store, path: Path, name: str) -> None:
+    interview = make.interview(make.question("one"), make.question("two"))
+    store.add(interview)
+    request = Usage("grader", "m", "grader-1", 50, 7, 12.0)
+    grade = replace(make.grade(make.question("one"), [MET, MISSED, MET, MET]), usage=(request,))
+    store.record(make.answer(interview, grade, key="k1", answer="my own words"))
+    with sqlite3.connect(path) as connection:
+        body = json.loads(connection.execute("SELECT body FROM turns").fetchone()[0])
+        body["grade"]["usage"][0] |= BROKEN_USAGE[name]
+        body["grade"]["verdicts"][0]["reason"] = "be\ud800cause"
+        connection.execute("UPDATE turns SET body = ?", (json.dumps(body),))
+    turn = store.get(interview.id).turns[0]
+    assert turn.answer == "my own words"
+    assert turn.grade.verdicts[0].reason == "because"
+    used = UsageView.of(turn.usage[0])
+    assert used.model_dump_json().encode()
+    assert "nan" not in repr(used).lower()
+    assert "inf" not in repr(used).lower().replace("info", "")
+    assert min(used.input_tokens, used.output_tokens, used.cached_tokens, used.ms) >= 0
+    assert store.turn_of_key(interview.id, "k1") == turn
+
+
+def test_a_row_of_another_shape_is_a_failure_that_no_retry_cures(make: Any, store: Store, path: Path) -> None:
+    interview = make.interview(make.question("one"), make.question("two"))
+    store.add(interview)
+    store.record(answered(make, interview, key="k1"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE turns SET body = ?", (json.dumps({"answer": 5}),))
+    with pytest.raises(StoreFailed, match="a stored row cannot be read: ask: Field required") as caught:
+        store.get(interview.id)
+    assert not caught.value.retryable
