@@ -8,12 +8,13 @@ text or touches a file.
 import random
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from app.answering.retriever import Retriever
 from app.coach.question_bank import QuestionBank
+from app.coach.single_flight import SingleFlight
 from app.coach.teaching import teaching
 from app.interview.flow import FLOWS
 from app.interview.grade import Grade
@@ -64,6 +65,7 @@ class Interviews:
     interviewer: Interviewer
     store: Store
     now: Callable[[], datetime]
+    flights: SingleFlight = field(default_factory=SingleFlight)
 
     def start(self, stage: Stage, topics: Sequence[Topic], questions: int, seed: int | None = None) -> Interview:
         """Start an interview; the same seed picks the same questions.
@@ -101,14 +103,20 @@ class Interviews:
             identifier: of the interview.
             answer: the candidate's words.
             number: the turn that is answered; None means whichever is asked now.
-            key: idempotency key; a request that is repeated with it gets the same turn, even while the first one
-                is still being graded.
+            key: idempotency key; a request that is repeated with it gets the same turn, and waits for it while the
+                first one is still being graded.
 
         Raises:
             NotFound: there is no such interview.
             Conflict: it has ended, `number` is not the turn that is asked now, or the key came with another answer.
             AsksBack: the words only ask to hear the question again; no turn is used up.
         """
+        if not key:
+            return self._answer(identifier, answer, number, key)
+        with self.flights.alone((identifier, key)):
+            return self._answer(identifier, answer, number, key)
+
+    def _answer(self, identifier: str, answer: str, number: int | None, key: str) -> TurnResult:
         interview = self.store.get(identifier)
         repeat = self._repeat(identifier, answer, number, key)
         if repeat is not None:
