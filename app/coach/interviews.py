@@ -18,7 +18,7 @@ from app.coach.single_flight import SingleFlight
 from app.coach.teaching import teaching
 from app.interview.flow import FLOWS
 from app.interview.grade import Grade
-from app.interview.intent import AsksBack, Intent, intent_of
+from app.interview.intent import refuse_what_is_no_answer
 from app.interview.interview import Interview
 from app.interview.reply import reply
 from app.interview.selection import choose
@@ -109,7 +109,7 @@ class Interviews:
         Raises:
             NotFound: there is no such interview.
             Conflict: it has ended, `number` is not the turn that is asked now, or the key came with another answer.
-            AsksBack: the words only ask to hear the question again; no turn is used up.
+            NotAnAnswer: the words ask for something or are other talk; no turn is used up.
         """
         if not key:
             return self._answer(identifier, answer, number, key)
@@ -137,10 +137,10 @@ class Interviews:
     def _take(self, interview: Interview, answer: str, number: int | None, key: str) -> TurnResult:
         """The whole turn: everything in it is decided and stored before a word of the reply is sent."""
         ask = _asked_now(interview, number)
-        if intent_of(answer) is Intent.ASKS_BACK:
-            raise AsksBack
+        question = interview.graded_against(ask)
+        refuse_what_is_no_answer(answer, question)
         text = Text(answer)
-        grade = self.grader.grade(interview.graded_against(ask), text, is_follow_up=ask.is_follow_up)
+        grade = self.grader.grade(question, text, is_follow_up=ask.is_follow_up)
         citations, point_citations = teaching(grade, self.retriever)
         following = FLOWS[interview.stage].next(interview, grade, self.now())
         if following is not None:
