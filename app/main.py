@@ -71,6 +71,7 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
         appeals=Appeals(store, reconsider, _now),
         questions=Questions(retriever, roles.tutor, Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint)),
         notice=roles.notice,
+        check_store=store.check,
         close=roles.close,
     )
 

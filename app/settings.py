@@ -5,6 +5,7 @@ folder, a foreign folder's COACH_LLM_BASE_URL would be sent the OPENAI_API_KEY t
 table lists them all.
 """
 
+import socket
 from pathlib import Path
 
 from pydantic import AliasChoices, Field, SecretStr
@@ -58,15 +59,27 @@ class Settings(BaseSettings):
 
     allowed_hosts: str = Field(
         default="",
-        description="host names that are answered, comma-separated; unset: loopback names, or all if it listens wider",
+        description="host names that are answered, comma-separated; unset: loopback names, and where it listens wider "
+        "this machine's name and any IP address",
     )
 
     @property
+    def allowed_names(self) -> list[str]:
+        """The host names that were set; none where the defaults hold."""
+        return [name.strip().lower() for name in self.allowed_hosts.split(",") if name.strip()]
+
+    @property
     def host_names(self) -> list[str]:
-        """The Host headers that are answered; a page of another site must not reach a coach on loopback."""
-        if self.allowed_hosts:
-            return [name.strip() for name in self.allowed_hosts.split(",") if name.strip()]
-        return list(LOOPBACK) if self.host in LOOPBACK else ["*"]
+        """The Host headers that are answered; a page of another site must not reach a coach under its own name."""
+        if self.allowed_names or self.host in LOOPBACK:
+            return self.allowed_names or list(LOOPBACK)
+        machine = socket.gethostname().lower()
+        return [*LOOPBACK, self.host.lower(), machine, f"{machine}.local"]
+
+    @property
+    def takes_addresses(self) -> bool:
+        """Whether a Host header may be any IP address: no page of another site can send one that is not its own."""
+        return not self.allowed_names and self.host not in LOOPBACK
 
     llm_base_url: str = Field(default="", description="an OpenAI-compatible endpoint; unset with a key: OpenAI's own")
     llm_model: str = Field(default="", description="the model's name; unset: the one that the endpoint offers")

@@ -59,6 +59,13 @@ class StoreFailed(CoachError):
     retryable = True
 
 
+class StoreUnusable(StoreFailed):
+    """The database cannot be used until somebody changes something; the message says what."""
+
+    code = "store_unusable"
+    retryable = False
+
+
 class LLMFailed(CoachError):
     """The language model gave nothing that can be used; the message is the reason, told beside the offline result.
 

@@ -1,5 +1,6 @@
 """What routes are given and what they declare: the coach once it is loaded, and the errors that they may answer."""
 
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -29,5 +30,19 @@ TheCoach = Annotated[Coach, Depends(coach_of)]
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The error bodies of a route of the API: these, and the two that every route has that needs the coach."""
-    return {status: {"model": ErrorBody} for status in (403, *statuses, 503)}
+    """The error bodies of a route of the API: these, and those that every route has that needs the coach."""
+    return {status: {"model": ErrorBody} for status in (400, 403, *statuses, 503)}
+
+
+# What every route answers that takes a body: it came too slowly, it is too long, it is not valid.
+BODY = (408, 413, 422)
+
+
+def stream_errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The same for a route that streams events: its errors are JSON all the same."""
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{ErrorBody.__name__}"}}}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": content}
+        for status in errors(*statuses)
+        if isinstance(status, int)
+    }

@@ -15,4 +15,5 @@ def tokens(text: str) -> Iterator[ServerSentEvent]:
 
 def event(name: str, data: Any) -> ServerSentEvent:
     """An event of that name; `data` is sent as JSON."""
-    return ServerSentEvent(event=name, data=data)
+    # `data=None` would send no data line, and a browser drops an event without one.
+    return ServerSentEvent(event=name, raw_data="null") if data is None else ServerSentEvent(event=name, data=data)

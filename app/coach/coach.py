@@ -17,7 +17,8 @@ class Coach:
     """What the API and the terminal call.
 
     `notice` returns a sentence for the user about a language model that is set and failed at its last request, else an
-    empty text; it sends no request. `close` closes that model's connections.
+    empty text; it sends no request. `check_store` raises StoreFailed where nothing can
+    be stored now. `close` closes that model's connections.
     """
 
     bank: QuestionBank
@@ -25,4 +26,5 @@ class Coach:
     appeals: Appeals
     questions: Questions
     notice: Callable[[], str]
+    check_store: Callable[[], None]
     close: Callable[[], None]

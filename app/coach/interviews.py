@@ -8,16 +8,17 @@ text or touches a file.
 import random
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from app.answering.retriever import Retriever
 from app.coach.question_bank import QuestionBank
+from app.coach.single_flight import SingleFlight
 from app.coach.teaching import teaching
 from app.interview.flow import FLOWS
 from app.interview.grade import Grade
-from app.interview.intent import AsksBack, Intent, intent_of
+from app.interview.intent import refuse_what_is_no_answer
 from app.interview.interview import Interview
 from app.interview.reply import reply
 from app.interview.selection import choose
@@ -64,6 +65,7 @@ class Interviews:
     interviewer: Interviewer
     store: Store
     now: Callable[[], datetime]
+    flights: SingleFlight = field(default_factory=SingleFlight)
 
     def start(self, stage: Stage, topics: Sequence[Topic], questions: int, seed: int | None = None) -> Interview:
         """Start an interview; the same seed picks the same questions.
@@ -101,14 +103,20 @@ class Interviews:
             identifier: of the interview.
             answer: the candidate's words.
             number: the turn that is answered; None means whichever is asked now.
-            key: idempotency key; a request that is repeated with it gets the same turn, even while the first one
-                is still being graded.
+            key: idempotency key; a request that is repeated with it gets the same turn, and waits for it while the
+                first one is still being graded.
 
         Raises:
             NotFound: there is no such interview.
             Conflict: it has ended, `number` is not the turn that is asked now, or the key came with another answer.
-            AsksBack: the words only ask to hear the question again; no turn is used up.
+            NotAnAnswer: the words ask for something or are other talk; no turn is used up.
         """
+        if not key:
+            return self._answer(identifier, answer, number, key)
+        with self.flights.alone((identifier, key)):
+            return self._answer(identifier, answer, number, key)
+
+    def _answer(self, identifier: str, answer: str, number: int | None, key: str) -> TurnResult:
         interview = self.store.get(identifier)
         repeat = self._repeat(identifier, answer, number, key)
         if repeat is not None:
@@ -129,10 +137,10 @@ class Interviews:
     def _take(self, interview: Interview, answer: str, number: int | None, key: str) -> TurnResult:
         """The whole turn: everything in it is decided and stored before a word of the reply is sent."""
         ask = _asked_now(interview, number)
-        if intent_of(answer) is Intent.ASKS_BACK:
-            raise AsksBack
+        question = interview.graded_against(ask)
+        refuse_what_is_no_answer(answer, question)
         text = Text(answer)
-        grade = self.grader.grade(interview.graded_against(ask), text, is_follow_up=ask.is_follow_up)
+        grade = self.grader.grade(question, text, is_follow_up=ask.is_follow_up)
         grade = grade.without_missed_bonus()
         citations, point_citations = teaching(grade, self.retriever)
         following = FLOWS[interview.stage].next(interview, grade, self.now())

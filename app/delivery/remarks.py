@@ -82,6 +82,18 @@ def delivery(question: Question, answer: Text, *, is_follow_up: bool = False) ->
     return Delivery(words, minutes, tuple(remarks), star, asked, named)
 
 
+def code_lines(answer: str) -> list[tuple[int, int]]:
+    """Where an answer has a program's statements: [start, end) of each such line, also among sentences."""
+    found, start, is_fenced = [], 0, False
+    for line in answer.splitlines(keepends=True):
+        if FENCE.match(line):
+            is_fenced = not is_fenced
+        elif STATEMENT.match(line.rstrip()) or (is_fenced and LIKE_CODE.match(line)):
+            found.append((start, start + len(line)))
+        start += len(line)
+    return found
+
+
 def is_code(answer: str) -> bool:
     """Whether most lines of an answer are a program's: inside fences, or with statements among them."""
     coded, written, is_fenced, is_program = 0, 0, False, False

@@ -5,19 +5,22 @@ which typical wrong statements an answer makes.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 
+from app.delivery.remarks import code_lines
 from app.grading.features.matching import Reading
 from app.grading.features.point_features import ANCHOR_COSINE, COSINE, RECALL, Match, PointView
 from app.grading.prepared_question import PreparedQuestion
 from app.interview.grade import Evidence, Gate, Mistake, Verdict, VerdictState
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage
+from ingest.language.opposites import direction
 from ingest.language.sentences import ANSWER_END
-from ingest.language.tokens import tokens
+from ingest.language.tokens import Token, tokens
 
 # Beliefs from which a point is met and partly met: the best weighted kappa with the labels of the gold answers'
 # train half (eval/results/grading-trials.md).
@@ -44,6 +47,7 @@ TAKEN_BACK = re.compile(
     r" (?:not|wrong|false|untrue|incorrect|a myth)|(?: is| was)n['\u2019]t)\b",
     re.IGNORECASE,
 )
+LEADS_IN = re.compile(r"\W*(?:(?:then|and|finally|at the end) )+(?:i )?return [\w.]+(?:, ?[\w.]+)+\W*$", re.IGNORECASE)
 OTHER_NUMBERS_REASON = "You come near it here, but your numbers are not those of this point."
 REASONS = {
     VerdictState.MET: "You said it.",
@@ -141,7 +145,10 @@ def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
     "L1 gives sparse weights and L2 doesn't" is near to "L2 gives sparse weights", and so is the start of a sentence
     that goes on with "but you can't"; the words in common do not show it. Nor do they of a formula, right or wrong:
     "f1 = 2 * precision * recall / (precision + recall)" is near to "F1 is the arithmetic mean of precision and recall".
+    A line of code says nothing, and "raise the KL penalty" is near to "remove the KL penalty" and against it.
     """
+    if direction(_stems(reading.tokens[row])) * direction(_stems(tokens(wrong))) < 0 or _is_code(reading, row):
+        return False
     if "=" in reading.text(row) and all(token.stem for token in reading.tokens[row]):
         return False
     denies = any(token.denies for token in reading.tokens[row])
@@ -153,6 +160,18 @@ def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
     rest = "" if written[end - 1] in ".!?;" else written[end:]
     stop = ANSWER_END.search(rest)
     return not denies and not any(token.denies for token in tokens(rest[: stop.end() if stop else None]))
+
+
+def _is_code(reading: Reading, row: int) -> bool:
+    window = reading.windows[row]
+    # A sentence may run into code: "then return precision, recall, f1".
+    return LEADS_IN.match(reading.text(row)) is not None or any(
+        start < window.end and window.start < end for start, end in code_lines(reading.answer.raw)
+    )
+
+
+def _stems(found: Iterable[Token]) -> list[str]:
+    return [token.stem for token in found]
 
 
 def contradicted_points(made: dict[int, int], match: Match, prepared: PreparedQuestion) -> dict[int, int]:

@@ -1,15 +1,20 @@
-"""What a message of the candidate asks for: to be graded as an answer, or to hear the question again. Pure.
+"""What a message of the candidate asks for: to be graded as an answer, or something else. Pure.
 
-Decides which words only ask the interviewer to repeat or explain the question ("Could you repeat that, please?"). They
-use up no turn, as in a real interview. A question about a fact ("which latency is needed?") is an answer.
+Decides which words only ask the interviewer to repeat or explain the question ("Could you repeat that, please?"), ask
+for help, ask to have it made clearer ("How many users are there?") or are other talk. They use up no turn, as in a real
+interview, and nothing of the key points is told. A guess in the words of a question ("Is it a stack?") is an answer.
 """
 
 import re
 from enum import StrEnum
 
+from ingest.bank.questions import Question
 from ingest.errors import BadRequest
+from ingest.language.text import Text
 
 MOST_WORDS = 20
+# "Hint please" says to whom it is said without more.
+FEW_WORDS = 2
 _COURTESY = r"(?:(?:sorry|pardon(?: me)?|excuse me|hm+|uh+m?|oh|okay|ok|well|hi|hello|please|thanks|thank you)\W+)*"
 _YOU = r"(?:(?:can|could|would|will) you (?:please |maybe |perhaps )?)?"
 _SAY = (
@@ -35,28 +40,141 @@ POLITE = re.compile(
 )
 
 
+# Asked of the interviewer; "add hints to the prompt" is an answer.
+_HELP = (
+    r"(?:(?:can|could|would|will|may|might) (?:you|i|we) (?:please |maybe |perhaps |just )?"
+    r"(?:give|get|have|help|tell|show|offer|provide)|(?:please )?(?:give|help|tell|show) me"
+    r"|i (?:would like|want|need|could use)|i'd like|any|do you have|is there)"
+)
+ASKS_HELP = re.compile(
+    rf"\W*{_COURTESY}(?:{_HELP}(?: me| us)?(?: with| out)?(?: a| an| any| some| the| another| one more| little| small"
+    r"| bit of| more| this| that| it| question)*"
+    r"\s*(?:hints?|clues?|tips?|help|pointers?|the answer|answer|solution|what to say|example"
+    r"|where to (?:start|begin))?"
+    r"|hints?|help|what (?:should|do|can) i (?:say|answer|write)(?: here| now)?|what is the answer|what's the answer"
+    r"|where (?:should|do|can) i (?:start|begin))"
+    r"(?: to me| for me| here| (?:on|with|to|for|about) (?:this|that|it|the)(?: one| question)?)?"
+    r"(?:[\s,]+please)?\W*(?:(?:thanks|thank you)\W*)?",
+    re.IGNORECASE,
+)
+HELP_WORD = re.compile(
+    r"\b(?:hints?|clues?|tips?|help|pointers?|answer|solution|example|say|write|start|begin)\b", re.I
+)
+# A question that asks for a fact of the case, not one that guesses: "is it ...?", "does it overfit?", "a stack?".
+_FACT = (
+    r"(?:how (?:many|much|large|big|often|fast|long|fresh|old|strict|important)|wh(?:ich|o|en|ere)|what (?:is|are|kind"
+    r"|kinds|sort|type|types|scale|size|about|exactly|does|do you|would you|counts)|what's|do (?:we|you|i|they)"
+    r"|does (?:the|this|that)|can (?:we|i|you)|could (?:we|i|you)|may i|should (?:i|we)|are (?:we|there|you|the)"
+    r"|is (?:there|this|that|the)|will (?:we|the|there)|would you|have (?:we|you)|am i|has the)"
+)
+FACT_ASKED = re.compile(
+    rf"\W*(?:(?:sorry|okay|ok|well|so|and|first|just|one question|before i start|quick question|to clarify"
+    rf"|a clarifying question)\W+)*{_FACT}\b",
+    re.IGNORECASE,
+)
+QUESTION = re.compile(r"[^.?!\n]+\?")
+MOST_QUESTIONS = 3
+# Where a key point is to ask something, to ask it is the answer: so much of one of its texts is said.
+ASKED_SHARE = 0.5
+COMMANDS = ("give", "help", "tell", "show")
+TALK = re.compile(
+    r"\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|question)|thanks|thank you|okay|ok|sure|great|nice|hm+"
+    r"|uh+m?|well|let me think(?: about (?:it|that|this))?(?: for a (?:moment|second|minute))?|wait|please|again"
+    r"|(?:(?:just|give me) )?(?:a|one) (?:moment|second|minute|sec)"
+    r"|i need a (?:break|moment|minute)|(?:can|could) (?:we|i) (?:have|take) a (?:break|moment|minute)"
+    r"|are you (?:there|an ai|a bot|a human|real|human|a person|a robot|ready)|who are you|what are you"
+    r"|how are you|i'?m ready|ready|let'?s (?:start|begin|go)|is this (?:thing )?(?:on|working)"
+    r"|nice to meet you|there|to be honest|how am i doing|how did i do|was that (?:right|correct|good)|is that (?:right"
+    r"|correct))\b\W*)+",
+    re.IGNORECASE,
+)
+
+
 class Intent(StrEnum):
     """What a message is."""
 
     ANSWER = "answer"
     ASKS_BACK = "asks back"
+    ASKS_HELP = "asks for help"
+    ASKS_FACT = "asks for a fact"
+    TALK = "talk"
 
 
-class AsksBack(BadRequest):
+class NotAnAnswer(BadRequest):
+    """The words answer nothing; the turn stays open."""
+
+    code = "no_answer"
+
+
+class AsksBack(NotAnAnswer):
     """The words ask to hear the question again; the turn stays open."""
 
     code = "asks_back"
 
-    def __init__(self) -> None:
-        """Say where the question stands, and how to go on."""
-        super().__init__(
-            "This asks for the question again: it stands above, and no turn is taken. Say how you understand it and "
-            "answer that; an interviewer would take it so too."
-        )
+
+SENTENCES: dict[Intent, tuple[type[NotAnAnswer], str]] = {
+    Intent.ASKS_BACK: (
+        AsksBack,
+        "This asks for the question again: it stands above, and no turn is taken. Say how you understand it and "
+        "answer that; an interviewer would take it so too.",
+    ),
+    Intent.ASKS_HELP: (
+        NotAnAnswer,
+        "This asks for help, and no turn is taken. Begin with what you know of it, however little, or say that you do "
+        "not know; then the points are shown with what teaches them.",
+    ),
+    Intent.ASKS_FACT: (
+        NotAnAnswer,
+        "This asks something back, and no turn is taken. Nobody here can tell more than the question does: say which "
+        "answer you assume, and go on from there.",
+    ),
+    Intent.TALK: (
+        NotAnAnswer,
+        "This does not answer the question, and no turn is taken. It stands above; take the time that you need.",
+    ),
+}
 
 
-def intent_of(message: str) -> Intent:
-    """What a message asks for; whatever is nothing else is an answer."""
+def refuse_what_is_no_answer(message: str, question: Question) -> None:
+    """Refuse a message that is not to be graded.
+
+    Raises:
+        NotAnAnswer: it asks for something or is other talk; the sentence says how to go on and nothing of the question.
+    """
+    intent = intent_of(message, question)
+    if intent is not Intent.ANSWER:
+        kind, sentence = SENTENCES[intent]
+        raise kind(sentence)
+
+
+def intent_of(message: str, question: Question | None = None) -> Intent:
+    """What a message asks for; whatever is nothing else is an answer to `question`, where one is asked."""
     plain = " ".join(message.replace("\u2019", "'").split())
-    asks_back = len(plain.split()) <= MOST_WORDS and ASKS_BACK.fullmatch(plain) and POLITE.search(plain)
-    return Intent.ASKS_BACK if asks_back else Intent.ANSWER
+    if not plain or len(plain.split()) > MOST_WORDS:
+        return Intent.ANSWER
+    if ASKS_BACK.fullmatch(plain) and POLITE.search(plain):
+        return Intent.ASKS_BACK
+    if ASKS_HELP.fullmatch(plain) and HELP_WORD.search(plain) and _is_to_interviewer(plain):
+        return Intent.ASKS_HELP
+    if TALK.fullmatch(plain):
+        return Intent.TALK
+    is_asked = _asks_facts(plain) and not (question is not None and _asks_what_is_to_be_asked(plain, question))
+    return Intent.ASKS_FACT if is_asked else Intent.ANSWER
+
+
+def _is_to_interviewer(plain: str) -> bool:
+    words = plain.lower().split()
+    return POLITE.search(plain) is not None or len(words) <= FEW_WORDS or words[0] in COMMANDS
+
+
+def _asks_what_is_to_be_asked(plain: str, question: Question) -> bool:
+    said = Text(plain).stems - Text(question.text).stems
+    wanted = (Text(text).stems for point in question.key_points for text in (point.text, *point.other_wordings))
+    return any(stems and len(stems & said) >= ASKED_SHARE * len(stems) for stems in wanted)
+
+
+def _asks_facts(plain: str) -> bool:
+    """All of it is questions for facts of the case."""
+    asked = QUESTION.findall(plain)
+    left = QUESTION.sub(" ", plain)
+    return 1 <= len(asked) <= MOST_QUESTIONS and not re.search(r"\w", left) and all(map(FACT_ASKED.match, asked))

@@ -3,6 +3,8 @@
 Decides how SQLite is set up, and that processes which start at the same time migrate one after the other.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make
 MIGRATIONS = Path(__file__).with_name("migrations")
 # How long a writer waits for another one before it gives up.
 BUSY_MS = 10_000
+# The same for who only asks whether it can be written.
+ASKING_BUSY_MS = 1_000
 # Any number that no other program on this PostgreSQL server locks: "coach" in ASCII.
 MIGRATION_LOCK = 0x636F616368
 IN_MEMORY = (None, "", ":memory:")
@@ -47,6 +51,20 @@ def migrate(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
         config.attributes["connection"] = connection
         alembic.command.upgrade(config, "head")
+
+
+@contextmanager
+def impatient(connection: Connection) -> Iterator[None]:
+    """Wait for another writer only ASKING_BUSY_MS inside."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = {ASKING_BUSY_MS}"))
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={ASKING_BUSY_MS}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MS}")
 
 
 def _set_up(connection: Any, _record: Any) -> None:

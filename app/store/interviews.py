@@ -4,6 +4,7 @@ Decides what is one transaction. A turn is written whole, together with the inte
 of its reply is sent; a turn that was written is never changed. How the database is opened is in opening.py.
 """
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,16 +19,21 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from app.interview.appeal import Appeal
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
-from app.store.database import migrate, open_engine
+from app.store.database import impatient, migrate, open_engine
+from app.store.faults import of_opening, of_transaction
 from app.store.reading import read
-from app.store.tables import appeals, interviews, turns
+from app.store.tables import appeals, interviews, probes, turns
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import Conflict, NotFound, StoreFailed
 
+# PostgreSQL takes it in no text, not even to compare; no id has it.
+NUL = "\0"
 ASK: TypeAdapter[Ask | None] = TypeAdapter(Ask | None)
 TURN = TypeAdapter(Turn)
 APPEAL = TypeAdapter(Appeal)
+# Random characters, as many as a turn of 300 words has.
+PROBE_CHARS = 20_000
 PLAN: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...])
 
 
@@ -38,21 +44,33 @@ class Store:
         """Open the database and bring its tables up to date.
 
         Raises:
-            StoreFailed: it cannot be opened or migrated; the message names the URL, without its password.
+            StoreFailed: it cannot be opened or migrated; the message names it (faults.py).
         """
         try:
-            shown = make_url(url).render_as_string()
+            place = make_url(url)
         except ArgumentError as error:
             raise StoreFailed("the database URL cannot be read; write one such as sqlite:///coach.sqlite") from error
         try:
             self._engine = open_engine(url)
             migrate(self._engine)
         except (SQLAlchemyError, CommandError, ImportError, OSError) as error:
-            raise StoreFailed(f"the database {shown} cannot be opened: {_reason(error)}") from error
+            raise of_opening(error, place) from error
 
     def close(self) -> None:
         """Release all connections."""
         self._engine.dispose()
+
+    def check(self) -> None:
+        """See that it can be written, by writing as much as a turn takes; a few milliseconds.
+
+        Raises:
+            StoreFailed: nothing can be stored now.
+        """
+        name = secrets.token_hex(8)
+        with self._transaction() as connection, impatient(connection):
+            # First the new row, then the old one goes: so that it takes room each time.
+            connection.execute(probes.insert().values(id=name, body=secrets.token_hex(PROBE_CHARS // 2)))
+            connection.execute(probes.delete().where(probes.c.id != name))
 
     def add(self, interview: Interview) -> None:
         """Store a new interview."""
@@ -70,6 +88,8 @@ class Store:
 
     def turn_of_key(self, identifier: str, key: str) -> Turn | None:
         """The turn that was stored under this idempotency key; None where the key is new."""
+        if NUL in identifier or NUL in key:
+            return None
         with self._transaction() as connection:
             query = select(turns.c.body).where(turns.c.interview_id == identifier, turns.c.key == key)
             body = connection.execute(query).scalar()
@@ -121,6 +141,8 @@ class Store:
         Raises:
             NotFound: there is no such interview.
         """
+        if NUL in identifier:
+            raise _nowhere(identifier)
         is_it = interviews.c.id == identifier
         with self._transaction() as connection:
             # Write before reading, which locks the interview: an answer stored in between was "not answered".
@@ -135,12 +157,7 @@ class Store:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise StoreFailed(f"the database failed: {_reason(error)}") from error
-
-
-def _reason(error: Exception) -> str:
-    """The driver's own words, without the statement and its parameters, which hold the answer's text."""
-    return str(getattr(error, "orig", None) or error)
+            raise of_transaction(error) from error
 
 
 def _columns(interview: Interview) -> dict[str, Any]:
@@ -154,10 +171,16 @@ def _columns(interview: Interview) -> dict[str, Any]:
     }
 
 
+def _nowhere(identifier: str) -> NotFound:
+    return NotFound(f"there is no interview {identifier!r}")
+
+
 def _read(connection: Connection, identifier: str) -> Interview:
+    if NUL in identifier:
+        raise _nowhere(identifier)
     row = connection.execute(select(interviews).where(interviews.c.id == identifier)).one_or_none()
     if row is None:
-        raise NotFound(f"there is no interview {identifier!r}")
+        raise _nowhere(identifier)
     bodies = connection.execute(
         select(turns.c.body).where(turns.c.interview_id == identifier).order_by(turns.c.number)
     ).scalars()

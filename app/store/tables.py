@@ -1,6 +1,18 @@
 """The tables. What changes here needs a migration in migrations/versions."""
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData()
 
@@ -35,4 +47,11 @@ appeals = Table(
     Column("number", Integer, nullable=False, comment="of the turn whose verdict was contested"),
     Column("body", JSON, nullable=False),
     Index("appeals_of_interview", "interview_id", "number"),
+)
+
+probes = Table(
+    "probes",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("body", Text, nullable=False, comment="as long as a turn, written to see whether one could be"),
 )

@@ -5,7 +5,9 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from app.api.patience import PatientProtocol
 from app.main import create_app
+from app.settings import LOOPBACK
 from app.terminal.doctor import run
 from app.terminal.options import AsJson, print_json, read_settings, settings_of
 from app.terminal.output.printing import Status, print_check
@@ -21,9 +23,12 @@ def serve(
     settings = settings_of(None, **given)
     listening = check_address(settings.host, settings.port)
     typer.echo(f"Interview coach: http://{settings.host}:{settings.port}  (stop with Ctrl-C)", err=True)
+    if settings.takes_addresses:
+        names = ", ".join(name for name in settings.host_names if name not in (*LOOPBACK, settings.host))
+        typer.echo(f"It answers to any IP address and to {names}; name others in COACH_ALLOWED_HOSTS.", err=True)
     with Status() as status:
         application = create_app(settings, lambda doing: _watch(status, doing))
-        uvicorn.run(application, host=listening, port=settings.port, log_level="warning")
+        uvicorn.run(application, host=listening, port=settings.port, log_level="warning", http=PatientProtocol)
 
 
 def _watch(status: Status, doing: str) -> None:

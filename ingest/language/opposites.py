@@ -4,6 +4,8 @@ Decides which words are opposites in this field. An embedding hardly tells them 
 underfits" and "high variance underfits" have a cosine above 0.9.
 """
 
+from collections.abc import Iterable
+
 from ingest.language.tokens import stem
 
 _PAIRS = """
@@ -39,3 +41,16 @@ def _pairs() -> tuple[tuple[str, str], ...]:
 
 
 OPPOSITES = _pairs()
+
+# Verbs that say which way something is to go. "Raise" is the opposite of each verb of the other line, of which a pair
+# names one.
+_UPWARD = "raise increase strengthen add enlarge extend"
+_DOWNWARD = "remove drop lower reduce decrease weaken delete disable omit shrink"
+UPWARD = frozenset(map(stem, _UPWARD.split()))
+DOWNWARD = frozenset(map(stem, _DOWNWARD.split()))
+
+
+def direction(stems: Iterable[str]) -> int:
+    """1 where words say that something is to grow, -1 to shrink or go, 0 where they say neither or both."""
+    there = set(stems)
+    return bool(there & UPWARD) - bool(there & DOWNWARD)

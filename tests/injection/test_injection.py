@@ -12,6 +12,7 @@ import pytest
 from attacks import BENIGN, IN_ANSWERS, IN_DOCUMENTS, IN_QUERIES
 from brains import all_met, grades, nearest, the_beginning, the_statement
 from checkout import PROJECT
+from labelled import labelled_questions
 from scripted import Brain, Play, Scripted, block
 
 from app.answering.cited_answer import Answer, Sentence
@@ -40,7 +41,7 @@ HONEST = (
 
 @pytest.fixture(scope="module")
 def question() -> Question:
-    rows = load_questions(PROJECT / "corpus" / "questions" / "agents.yaml")
+    rows = [one for one in labelled_questions() if one.topic == "agents"]
     return next(one for one in rows if one.id == "agents-tool-calling-loop")
 
 

@@ -10,7 +10,7 @@ from app.api.inside.results import Results
 from app.api.inside.schemas import ExplainView, PlotView, ReportView, ResultsView
 from app.api.schemas import ErrorBody
 
-router = APIRouter(tags=["inside"], responses={403: {"model": ErrorBody}})
+router = APIRouter(tags=["inside"], responses={status: {"model": ErrorBody} for status in (400, 403)})
 
 
 async def results_of(request: Request) -> Results:

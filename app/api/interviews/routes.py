@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from app.api.dependencies import TheCoach, errors
+from app.api.dependencies import BODY, TheCoach, errors, stream_errors
 from app.api.interviews.events import turn_events
 from app.api.interviews.grade_schemas import AppealRequest, AppealView
 from app.api.interviews.schemas import AnswerRequest, InterviewView, OptionsView, StageView, StartRequest
@@ -24,7 +24,7 @@ def options(coach: TheCoach, request: Request) -> OptionsView:
     return OptionsView(stages=stages, max_answer_chars=request.app.state.settings.max_answer_chars)
 
 
-@router.post("/api/interviews", status_code=201, responses=errors(422))
+@router.post("/api/interviews", status_code=201, responses=errors(*BODY))
 def start_interview(body: StartRequest, coach: TheCoach) -> InterviewView:
     """Start an interview; it asks its first question."""
     return InterviewView.of(coach.interviews.start(body.stage, body.topics, body.questions, body.seed))
@@ -53,7 +53,7 @@ def take_answer(
 @router.post(
     "/api/interviews/{interview_id}/answers",
     response_class=EventSourceResponse,
-    responses=errors(404, 409, 422),
+    responses=stream_errors(404, 409, *BODY),
 )
 def answer_question(taken: Annotated[TurnResult, Depends(take_answer)]) -> Iterator[ServerSentEvent]:
     """Answer what is asked: events sources, token, grade, question, done. A repeated request replays its turn."""
@@ -66,7 +66,7 @@ def end_interview(interview_id: str, coach: TheCoach) -> InterviewView:
     return InterviewView.of(coach.interviews.end(interview_id))
 
 
-@router.post("/api/interviews/{interview_id}/turns/{number}/appeals", responses=errors(404, 409, 422))
+@router.post("/api/interviews/{interview_id}/turns/{number}/appeals", responses=errors(404, 409, *BODY))
 def appeal(interview_id: str, number: int, body: AppealRequest, coach: TheCoach) -> AppealView:
     """Contest a verdict ("I said that: ..."): the point is judged again by that sentence of the answer."""
     return AppealView.of(coach.appeals.appeal(interview_id, number, body.point_id, body.sentence))

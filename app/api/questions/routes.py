@@ -7,14 +7,14 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.answering.cited_answer import AnswerStream
-from app.api.dependencies import TheCoach, errors
+from app.api.dependencies import BODY, TheCoach, errors, stream_errors
 from app.api.questions.events import while_heard
 from app.api.questions.schemas import AnswerView, AskRequest, DocumentView, HitView, SearchView
 
 router = APIRouter(tags=["questions"])
 
 
-@router.post("/api/ask", responses=errors(422))
+@router.post("/api/ask", responses=errors(*BODY))
 def ask(body: AskRequest, coach: TheCoach) -> AnswerView:
     """An answer from the passages alone, every sentence cited; `refused` where they hold nothing."""
     return AnswerView.of(coach.questions.ask(body.question))
@@ -25,7 +25,7 @@ def begin_stream(body: AskRequest, coach: TheCoach) -> AnswerStream:
     return coach.questions.stream(body.question)
 
 
-@router.post("/api/ask/stream", response_class=EventSourceResponse, responses=errors(422))
+@router.post("/api/ask/stream", response_class=EventSourceResponse, responses=stream_errors(*BODY))
 async def ask_stream(stream: Annotated[AnswerStream, Depends(begin_stream)]) -> AsyncIterator[ServerSentEvent]:
     """The same as events: sources, token, sentence, done; `restart` where the model failed in the middle."""
     async for event in while_heard(stream):

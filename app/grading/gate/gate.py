@@ -160,7 +160,7 @@ def _is_no_language(question: Question, answer: Text) -> bool:
         return bool(spelt) and hits == 0 and unsaid == len(spelt) and sum(map(len, spelt)) > LONGEST_SYMBOL
     if len(spelt) < LIST_WORDS and unsaid < UNSAID_SHARE * len(spelt):
         return False
-    return hits < KNOWN_SHARE * len(spelt)
+    return hits < KNOWN_SHARE * len(spelt) and not is_code(answer.raw)
 
 
 def _is_symbol(word: str) -> bool:
@@ -198,7 +198,7 @@ def _is_word_list(question: Question, answer: Text) -> bool:
         return False
     if is_torn(question, answer):
         return not is_code(answer.raw)
-    if CODE.search(answer.raw):
+    if CODE.search(answer.raw) or is_code(answer.raw):
         return False
     marks = sum(answer.raw.count(mark) for mark in ",;\n|")
     spelt = _spelt(answer.words)

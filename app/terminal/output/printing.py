@@ -16,7 +16,7 @@ from app.answering.cited_answer import Answer, Sentence
 from app.coach.coach import Coach
 from app.interview.citation import Citation
 from app.interview.grade import Grade
-from app.interview.intent import AsksBack
+from app.interview.intent import NotAnAnswer
 from app.interview.interview import Interview
 from app.interview.scorecard import ToReview, scorecard
 from app.interview.turn import Ask, Turn, TurnKind
@@ -219,7 +219,7 @@ def chat_loop(coach: Coach, interview: Interview) -> None:
             break
         try:
             told = coach.interviews.answer(interview.id, answer)
-        except AsksBack as error:
+        except NotAnAnswer as error:
             out.print(Text(str(error)))
             continue
         print_turn(told.interview, told.turn)

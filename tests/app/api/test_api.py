@@ -46,6 +46,8 @@ def test_an_interview_runs_from_start_to_scorecard(client: TestClient, coach: Co
         assert response.status_code == 200
         assert response.headers["content-type"].startswith("text/event-stream")
         interview = client.get(f"/api/interviews/{interview['id']}").json()
+    # A browser drops an event without a data line.
+    assert dict(events_of(response))["question"] is None
     card = interview["scorecard"]
     assert interview["ended"]
     assert card["answered"] == card["planned"] == 2

@@ -1,8 +1,16 @@
 """What a page of another site can reach of the coach: nothing that tells or costs something."""
 
+import socket
+
 import pytest
 from fastapi.testclient import TestClient
 
+from app.api.application import make_application
+from app.api.inside.results import Results
+from app.coach.coach import Coach
+from app.settings import Settings
+
+HOSTS = {"coach.example": 200, "box.lan:8000": 200, "127.0.0.1": 200, "localhost": 400, "10.0.0.1": 400, "lan": 400}
 EXPLAIN = "/api/explain?q=kv+cache+memory"
 
 
@@ -46,3 +54,52 @@ def test_the_refusal_is_in_the_schema_of_every_route_of_the_api(client: TestClie
     paths = client.get("/openapi.json").json()["paths"]
     operations = [(path, one) for path, methods in paths.items() for one in methods.values()]
     assert {path for path, one in operations if "403" not in one["responses"]} == {"/healthz", "/readyz"}
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3000", "https://localhost:1", "x"])
+def test_another_origin_is_refused_where_a_browser_tells_nothing_else(client: TestClient, origin: str) -> None:
+    response = client.post("/api/ask", json={"question": "What is a KV cache?"}, headers={"Origin": origin})
+    assert response.status_code == 403
+    assert response.json()["error"]["code"] == "other_site"
+
+
+@pytest.mark.parametrize("origin", ["http://localhost", "http://localhost:80"])
+def test_its_own_origin_is_answered(client: TestClient, origin: str) -> None:
+    assert client.get("/api/options", headers={"Origin": origin}).status_code == 200
+
+
+def wide(coach: Coach, **further: str) -> TestClient:
+    """A client of a coach that listens on all addresses."""
+    settings = Settings(_env_file=None, host="0.0.0.0", **further)  # noqa: S104
+    application = make_application(settings, lambda _: coach, Results(settings.results_folder))
+    application.state.loading.load()
+    return TestClient(application, base_url="http://localhost")
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("evil.example", 400),
+        ("evil.example:8000", 400),
+        ("", 400),
+        ("192.168.1.7:8000", 200),
+        ("[fe80::1]:8000", 200),
+        ("localhost:8000", 200),
+        (socket.gethostname(), 200),
+    ],
+)
+def test_a_wider_bind_answers_to_addresses_and_to_its_own_name(coach: Coach, host: str, status: int) -> None:
+    response = wide(coach).get("/api/options", headers={"Host": host})
+    assert response.status_code == status
+    if status == 400:
+        assert response.json()["error"]["code"] == "other_host"
+        assert "COACH_ALLOWED_HOSTS" in response.text
+
+
+def test_names_that_are_set_are_the_only_ones_and_their_pages_are_trusted_behind_a_proxy(coach: Coach) -> None:
+    client = wide(coach, allowed_hosts="coach.example, *.lan, 127.0.0.1")
+    status = {host: client.get("/api/options", headers={"Host": host}).status_code for host in HOSTS}
+    assert status == HOSTS
+    proxied = {"Host": "127.0.0.1:8000", "Origin": "https://coach.example"}
+    assert client.get("/api/options", headers=proxied).status_code == 200
+    assert client.get("/api/options", headers=proxied | {"Origin": "https://other.example"}).status_code == 403

@@ -12,11 +12,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.answering.cited_answer import Answer
-from app.api import application as serving
-from app.api import loading
+from app.api import loading, places
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.api.loading import LoadingCoach
+from app.api.places import MOST, THREADS, Kind
 from app.coach.coach import Coach
 from app.settings import Settings
 from ingest.errors import CoachError, IndexUnusable, StoreFailed
@@ -112,16 +112,17 @@ def busy(settings: Settings, coach: Coach, requests: int, begun: int) -> Iterato
 def test_health_is_told_while_answers_take_every_thread(
     settings: Settings, coach: Coach, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving, "MOST_AT_WORK", 100)
-    with busy(settings, coach, 45, 40) as status:
+    monkeypatch.setitem(places.MOST, Kind.SLOW, 100)
+    with busy(settings, coach, THREADS + 5, THREADS) as status:
         assert [status(path) for path in ("/healthz", "/readyz")] == [200, 200]
 
 
 def test_the_page_is_served_while_more_answers_are_asked_for_than_can_be_made_at_once(
     settings: Settings, coach: Coach
 ) -> None:
-    with busy(settings, coach, 45, serving.MOST_AT_WORK) as status:
-        assert [status(path) for path in ("/", "/static/main.js", "/healthz")] == [200, 200, 200]
+    with busy(settings, coach, 45, MOST[Kind.SLOW]) as status:
+        paths = ("/", "/static/main.js", "/healthz", "/api/search?q=kv+cache", "/api/interviews/none")
+        assert [status(path) for path in paths] == [200, 200, 200, 200, 404]
 
 
 def loaded_after(*failures: Exception) -> tuple[LoadingCoach, list[Exception]]:

@@ -4,7 +4,6 @@ import json
 
 import pytest
 from brains import role_of
-from checkout import PROJECT
 from labelled import labelled_questions
 from scripted import MakeClient, Play, Scripted, block
 
@@ -13,7 +12,7 @@ from app.asking.llm_interviewer import LLMInterviewer
 from app.grading.offline import OfflineGrader
 from app.interview.turn import Ask, TurnKind
 from app.llm.client import Client
-from ingest.bank.questions import Question, load_bank
+from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 
 ANSWER = "The model calls functions somehow and then it gives an answer to the user."
@@ -164,7 +163,7 @@ def test_an_endpoint_that_fails_leaves_the_banks_words(
 
 
 def test_code_is_asked_as_it_stands(llm_client: Client, server: Scripted, embedder: Embedder) -> None:
-    coding = next(one for one in load_bank(PROJECT / "corpus" / "questions") if one.coding is not None)
+    coding = next(one for one in labelled_questions() if one.coding is not None)
     ask = first(coding)
     assert LLMInterviewer(llm_client, embedder).word(ask, coding) is ask
     assert server.received == []
@@ -174,7 +173,7 @@ def test_code_is_asked_as_it_stands(llm_client: Client, server: Scripted, embedd
 def test_the_measure_tells_the_banks_wordings_from_points_put_as_a_question(embedder: Embedder) -> None:
     give_away = GiveAway(embedder)
     spared = told = count = 0
-    for one in load_bank(PROJECT / "corpus" / "questions")[::8]:
+    for one in labelled_questions()[::8]:
         points = [(point.text, *point.other_wordings) for point in one.key_points]
         for point in one.key_points:
             count += 1
@@ -183,4 +182,4 @@ def test_the_measure_tells_the_banks_wordings_from_points_put_as_a_question(embe
         for variant in one.variants:
             spared += not give_away.gives_away(variant, (one.text,), points)
     assert told >= 0.98 * count
-    assert spared >= 0.5 * 2 * len(load_bank(PROJECT / "corpus" / "questions")[::8])
+    assert spared >= 0.5 * 2 * len(labelled_questions()[::8])

@@ -1,6 +1,7 @@
 """The turn as the coach takes it: what it hands to the modules that it calls, and requests that come again."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 import pytest
 
 from app.coach.coach import Coach
-from app.coach.interviews import TurnResult
+from app.coach.interviews import Interviews, TurnResult
 from app.coach.question_bank import QuestionBank
+from app.coach.single_flight import SingleFlight
 from app.interview.grade import Grade, VerdictState
 from app.interview.turn import TurnKind
 from ingest.bank.taxonomy import Stage, Topic
@@ -46,12 +48,40 @@ class Meeting:
         return self._inner.grade(*arguments, **named)
 
 
+class Counting:
+    """A grader that takes its time and counts."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+        self.grades = 0
+
+    def grade(self, *arguments: Any, **named: Any) -> Grade:
+        self.grades += 1
+        time.sleep(0.3)
+        return self._inner.grade(*arguments, **named)
+
+
+def test_identical_requests_at_once_make_one_grade(coach: Coach) -> None:
+    counting = Counting(coach.interviews.grader)
+    interviews = replace(coach.interviews, grader=counting)
+    interview = interviews.start_with([coach.bank.questions[0], coach.bank.questions[1]])
+    with ThreadPoolExecutor(6) as pool:
+        told = list(pool.map(lambda _: interviews.answer(interview.id, "I do not know.", 1, "one key"), range(6)))
+    assert counting.grades == 1
+    assert sorted(one.is_repeat for one in told) == [False] + [True] * 5
+
+
+def elsewhere(interviews: Interviews) -> Interviews:
+    """The same in another process, where nobody knows what is being graded here."""
+    return replace(interviews, flights=SingleFlight())
+
+
 def test_a_request_that_comes_again_while_the_first_is_graded_gets_its_turn(coach: Coach) -> None:
     meeting = replace(coach.interviews, grader=Meeting(coach.interviews.grader, 3))
     interview = meeting.start_with([coach.bank.questions[0], coach.bank.questions[1]])
 
     def send(_: int) -> TurnResult:
-        return meeting.answer(interview.id, "I do not know.", 1, "one key")
+        return elsewhere(meeting).answer(interview.id, "I do not know.", 1, "one key")
 
     with ThreadPoolExecutor(3) as pool:
         told = list(pool.map(send, range(3)))
@@ -77,7 +107,7 @@ def test_two_answers_under_one_key_at_once_are_one_turn_and_a_refusal(coach: Coa
 
     def send(answer: str) -> str:
         try:
-            return meeting.answer(interview.id, answer, 1, "one key").turn.answer
+            return elsewhere(meeting).answer(interview.id, answer, 1, "one key").turn.answer
         except Conflict as error:
             return str(error)
 

@@ -264,3 +264,37 @@ def test_a_long_run_of_signs_is_graded_as_fast_as_words(grader: OfflineGrader, q
     start = time.process_time()
     grader.grade(question, f"{said}{run} and so on")
     assert time.process_time() - start < 1.5
+
+
+@pytest.mark.parametrize(
+    ("identifier", "answer"),
+    [
+        ("llm-reward-hacking-signs", "First I would raise the KL penalty, because it keeps the policy near the model."),
+        ("llm-reward-hacking-signs", "I would raise the KL penalty."),
+        (
+            "code-precision-recall-f1-counts",
+            "I count.\n```python\ndef prf(y, p):\n    return precision, recall, f1\n```\nF1 is the harmonic mean.",
+        ),
+        ("code-precision-recall-f1-counts", "I count the true positives. Then return precision, recall, f1"),
+    ],
+)
+def test_a_wrong_statement_is_not_held_against_who_says_the_opposite_or_writes_code(
+    grader: OfflineGrader, bank: list[Question], identifier: str, answer: str
+) -> None:
+    question = next(one for one in bank if one.id == identifier)
+    assert grader.grade(question, answer).mistakes == ()
+
+
+def test_a_wrong_statement_in_other_words_is_still_told(grader: OfflineGrader, bank: list[Question]) -> None:
+    question = next(one for one in bank if one.id == "llm-reward-hacking-signs")
+    said = "I would drop the KL penalty, it keeps the policy from the best reward."
+    assert [mistake.evidence.quote for mistake in grader.grade(question, said).mistakes] == [said]
+
+
+def test_an_answer_in_code_is_language_enough_to_be_graded(grader: OfflineGrader, bank: list[Question]) -> None:
+    question = next(one for one in bank if one.id == "code-precision-recall-f1-counts")
+    code = (
+        "precision = tp / (tp + fp)\nrecall = tp / (tp + fn)\nf1 = 2 * precision * recall / (precision + recall)\n"
+        "return precision, recall, f1"
+    )
+    assert grader.grade(question, code).gate is None

@@ -34,8 +34,6 @@ def test_who_asks_for_the_question_again_is_understood(words: str) -> None:
     [
         "",
         "I don't understand why ReLU would die here.",
-        "What do you mean by low latency, below 100 ms?",
-        "How many users are there?",
         "I would repeat the question to the model and vote.",
         "Say it again to the model with the error in the prompt.",
         "Explain the part of the variance that noise leaves.",
@@ -49,11 +47,76 @@ def test_what_may_be_an_answer_is_taken(words: str) -> None:
     assert intent_of(words) is Intent.ANSWER
 
 
-def test_no_text_of_the_bank_asks_back() -> None:
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("Can you give me a hint?", Intent.ASKS_HELP),
+        ("Could you help me with this one, please?", Intent.ASKS_HELP),
+        ("Hint please", Intent.ASKS_HELP),
+        ("Any hints?", Intent.ASKS_HELP),
+        ("Give me a clue.", Intent.ASKS_HELP),
+        ("Tell me the answer.", Intent.ASKS_HELP),
+        ("What should I say here?", Intent.ASKS_HELP),
+        ("How many users are there?", Intent.ASKS_FACT),
+        ("What do you mean by low latency, below 100 ms?", Intent.ASKS_FACT),
+        ("Should I assume offline evaluation? Do we have labels?", Intent.ASKS_FACT),
+        ("Okay, is there a budget?", Intent.ASKS_FACT),
+        ("Hello, how are you?", Intent.TALK),
+        ("Let me think about it for a minute.", Intent.TALK),
+        ("Are you an AI?", Intent.TALK),
+        ("One moment please", Intent.TALK),
+        ("Thanks!", Intent.TALK),
+    ],
+)
+def test_what_is_no_answer_is_told_from_one(words: str, intent: Intent) -> None:
+    assert intent_of(words) is intent
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A stack?",
+        "Is it overfitting?",
+        "Because of the bias?",
+        "Test",
+        "Ask for hints in the prompt.",
+        "A hint in the prompt tells the model where to start.",
+        "Help the users by examples.",
+        "I would ask how many users there are. Is there a budget? Then I would choose the model.",
+        "skip",
+    ],
+)
+def test_a_guess_and_what_only_sounds_like_talk_are_answers(words: str) -> None:
+    assert intent_of(words) is Intent.ANSWER
+
+
+def test_where_a_point_is_to_ask_something_to_ask_it_is_an_answer() -> None:
+    asking = "What is the price of a false alarm compared with that of a missed churner?"
+    bank = load_bank(PROJECT / "corpus" / "questions")
+    (question,) = [
+        one for one in bank if any(asking in (point.text, *point.other_wordings) for point in one.key_points)
+    ]
+    assert intent_of(asking) is Intent.ASKS_FACT
+    assert intent_of(asking, question) is Intent.ANSWER
+
+
+def test_no_text_of_the_bank_is_taken_for_no_answer() -> None:
     for question in load_bank(PROJECT / "corpus" / "questions"):
         for point in question.key_points:
-            for text in (point.text, *point.other_wordings):
-                assert intent_of(text) is Intent.ANSWER
+            for text in (point.text, *point.other_wordings, question.strong_answer):
+                assert intent_of(text, question) is Intent.ANSWER
+
+
+@pytest.mark.parametrize("words", ["Can you give me a hint?", "How many users are there?", "Let me think."])
+def test_talk_takes_no_turn_and_shows_no_point(client: TestClient, coach: Coach, words: str) -> None:
+    question = coach.bank.questions[0]
+    started = client.post("/api/interviews", json={"stage": question.stage, "topics": [], "questions": 1}).json()
+    asked = coach.interviews.get(started["id"]).plan[0]
+    refused = client.post(f"/api/interviews/{started['id']}/answers", json={"answer": words, "turn": 1})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "no_answer")
+    assert "no turn is taken" in refused.text
+    assert not any(point.text in refused.text for point in asked.key_points)
+    assert client.get(f"/api/interviews/{started['id']}").json()["turns"] == []
 
 
 def test_the_turn_stays_open_and_nothing_is_stored(client: TestClient, coach: Coach) -> None:

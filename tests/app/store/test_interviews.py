@@ -249,7 +249,7 @@ def test_a_database_of_a_later_version_is_refused_and_left_alone(path: Path, sto
     [
         ("nonsense", "the database URL cannot be read; write one such as sqlite:///coach.sqlite"),
         ("sqlite:////proc/none/coach.sqlite", "/proc/none/coach.sqlite cannot be opened"),
-        ("nosuchdb://user:secret@host/db", r"nosuchdb://user:\*\*\*@host/db cannot be opened"),
+        ("nosuchdb://user:secret@host/db", "the database nosuchdb db cannot be opened"),
     ],
 )
 def test_a_database_that_cannot_be_opened_is_named_without_its_password(url: str, message: str) -> None:

@@ -1,0 +1,131 @@
+"""How many requests of the API are processed at a time, and what has to be there before one takes a place.
+
+Decides that a body is read whole first, for a limited time, so that nobody holds a place with half of one; and that
+slow calls, those to the database and quick ones have places of their own: a search waits neither for a language model
+nor for a database that is locked.
+"""
+
+import asyncio
+import re
+from enum import StrEnum
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.error_bodies import PLAIN, error_response
+
+# An answer has at most 100,000 characters (MOST_ANSWER_CHARS), of at most four bytes each.
+MAX_BODY_BYTES = 500_000
+# The longest time that a body may take to come.
+BODY_S = 30.0
+LATE = f"the body of this request did not come within {BODY_S:.0f} seconds; send it again"
+
+
+class Kind(StrEnum):
+    """What a request waits for."""
+
+    SLOW = "a grade or an answer, perhaps of a language model"
+    START = "a first question, perhaps worded by a language model"
+    STORE = "the database"
+    QUICK = "nothing but this process"
+
+
+# Requests of a kind that are processed at the same time.
+MOST = {Kind.SLOW: 32, Kind.START: 16, Kind.STORE: 8, Kind.QUICK: 8}
+# Each may take a thread; the rest are for the files of the page.
+THREADS = sum(MOST.values()) + 8
+_SLOW = re.compile(r"/api/(?:interviews/[^/]+/answers|ask|ask/stream|explain)")
+
+
+def kind_of(method: str, path: str) -> Kind:
+    """What a request of the API waits for."""
+    if _SLOW.fullmatch(path):
+        return Kind.SLOW
+    if path.startswith("/api/interviews"):
+        return Kind.START if (method, path) == ("POST", "/api/interviews") else Kind.STORE
+    return Kind.QUICK
+
+
+class BodyFirst:
+    """Reads the body of a request of the API before it is passed on; one that does not come in time gets 408."""
+
+    def __init__(self, app: ASGIApp, most_bytes: int = MAX_BODY_BYTES, most_s: float = BODY_S) -> None:
+        """Take the application and the limits."""
+        self._app = app
+        self._most_bytes = most_bytes
+        self._most_s = most_s
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is not for the API at once."""
+        if not _is_for_api(scope):
+            await self._app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(self._most_s):
+                body = await self._read(scope, receive)
+        except TimeoutError:
+            closing = {"Connection": "close"}
+            late = error_response(408, "too_slow", LATE, retryable=True, headers=closing)
+            await late(scope, receive, send)
+            return
+        except _TooLongError:
+            code, words = PLAIN[413]
+            await error_response(413, code, words, retryable=False)(scope, receive, send)
+            return
+        if body is not None:
+            await self._app(scope, _again(body, receive), send)
+
+    async def _read(self, scope: Scope, receive: Receive) -> bytes | None:
+        """The whole body; None where the client has gone.
+
+        Raises:
+            _TooLongError: it has too many bytes, or says so.
+        """
+        told = Headers(scope=scope).get("content-length", "")
+        if told.isdecimal() and int(told) > self._most_bytes:
+            raise _TooLongError
+        body = bytearray()
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            body += message.get("body", b"")
+            if len(body) > self._most_bytes:
+                raise _TooLongError
+            if not message.get("more_body", False):
+                return bytes(body)
+
+
+class _TooLongError(Exception):
+    """A body has too many bytes."""
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """`receive` with a body that was read already, in front of what is still to come."""
+    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_again() -> Message:
+        return left.pop() if left else await receive()
+
+    return receive_again
+
+
+class Places:
+    """At most MOST requests of a kind are processed at a time; further ones wait until one of their kind has ended."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Take the application."""
+        self._app = app
+        self._places = {kind: asyncio.Semaphore(most) for kind, most in MOST.items()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on requests that are not for the API at once."""
+        if not _is_for_api(scope):
+            await self._app(scope, receive, send)
+            return
+        async with self._places[kind_of(scope["method"], scope["path"])]:
+            await self._app(scope, receive, send)
+
+
+def _is_for_api(scope: Scope) -> bool:
+    return scope["type"] == "http" and str(scope["path"]).startswith("/api/")

@@ -1,0 +1,170 @@
+"""Half a request holds nobody up, and each kind of call has places of its own."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
+
+from app.api import patience
+from app.api.patience import PatientProtocol
+from app.api.places import MOST, BodyFirst, Kind, Places, kind_of
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind"),
+    [
+        ("POST", "/api/interviews/x/answers", Kind.SLOW),
+        ("POST", "/api/ask", Kind.SLOW),
+        ("POST", "/api/ask/stream", Kind.SLOW),
+        ("GET", "/api/explain", Kind.SLOW),
+        ("POST", "/api/interviews", Kind.START),
+        ("GET", "/api/interviews/x", Kind.STORE),
+        ("POST", "/api/interviews/x/end", Kind.STORE),
+        ("POST", "/api/interviews/x/turns/1/appeals", Kind.STORE),
+        ("GET", "/api/search", Kind.QUICK),
+        ("GET", "/api/documents/rag/chunking", Kind.QUICK),
+        ("GET", "/api/options", Kind.QUICK),
+    ],
+)
+def test_a_request_waits_for_what_it_needs(method: str, path: str, kind: Kind) -> None:
+    assert kind_of(method, path) is kind
+
+
+async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    """An application that reads its body and answers, slowly where the path says so."""
+    message = await receive()
+    if scope["path"] in ("/api/ask", "/api/interviews/x"):
+        await asyncio.sleep(30)
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": str(len(message["body"])).encode()[:2].rjust(2)})
+
+
+@pytest.mark.parametrize("busy", ["/api/ask", "/api/interviews/x"])
+def test_a_search_waits_neither_for_answers_nor_for_the_database(busy: str) -> None:
+    async def held() -> float:
+        application = Places(answer)
+        method = "POST" if busy == "/api/ask" else "GET"
+        waiting = [asyncio.create_task(sent(application, method, busy)) for _ in range(MOST[kind_of(method, busy)] + 5)]
+        await asyncio.sleep(0.05)
+        began = time.monotonic()
+        assert (await sent(application, "GET", "/api/search"))[0]["status"] == 200
+        for task in waiting:
+            task.cancel()
+        return time.monotonic() - began
+
+    assert asyncio.run(held()) < 1
+
+
+async def sent(application: Any, method: str, path: str, *messages: Message) -> list[Message]:
+    left = list(messages) or [{"type": "http.request", "body": b"", "more_body": False}]
+    told: list[Message] = []
+
+    async def receive() -> Message:
+        if left:
+            return left.pop(0)
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    await application({"type": "http", "method": method, "path": path, "headers": []}, receive, send)
+    return told
+
+
+def test_a_body_that_does_not_come_is_told_so_and_takes_no_place() -> None:
+    half = {"type": "http.request", "body": b'{"que', "more_body": True}
+
+    async def run() -> list[Message]:
+        application = BodyFirst(Places(answer), most_s=0.2)
+        many = [sent(application, "POST", "/api/interviews", half) for _ in range(60)]
+        search = asyncio.create_task(sent(application, "POST", "/api/interviews"))
+        late = asyncio.gather(*many)
+        assert (await asyncio.wait_for(search, 0.15))[0]["status"] == 200
+        return [told[0] for told in await late]
+
+    assert {message["status"] for message in asyncio.run(run())} == {408}
+
+
+def test_a_body_in_pieces_arrives_whole_and_one_that_is_too_long_is_refused() -> None:
+    pieces = [{"type": "http.request", "body": b"x" * 5, "more_body": n < 3} for n in range(4)]
+    whole = asyncio.run(sent(BodyFirst(answer, most_bytes=20), "POST", "/api/interviews", *pieces))
+    assert whole[1]["body"] == b"20"
+    refused = asyncio.run(sent(BodyFirst(answer, most_bytes=19), "POST", "/api/interviews", *pieces))
+    assert refused[0]["status"] == 413
+
+
+@pytest.fixture
+def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The port of a real server with short limits."""
+    monkeypatch.setattr(patience, "HEADERS_S", 0.3)
+    config = uvicorn.Config(
+        BodyFirst(answer, most_s=0.3), port=0, http=PatientProtocol, lifespan="off", log_level="critical"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.mark.parametrize(
+    ("half", "told"),
+    [
+        (b"", b""),
+        (b"GET /api/search HTTP/1.1\r\nHost: x\r\nX-Sl", b""),
+        (b"POST /api/search HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{", b"HTTP/1.1 408"),
+    ],
+)
+def test_a_connection_that_says_half_a_request_is_closed(running: int, half: bytes, told: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", running), timeout=5) as connection:
+        connection.sendall(half)
+        got = b""
+        while piece := connection.recv(4096):
+            got += piece
+    assert got.startswith(told)
+    assert bool(got) == bool(told)
+
+
+def test_a_second_request_on_a_connection_has_as_long_as_the_first(running: int) -> None:
+    whole = b"GET /api/search HTTP/1.1\r\nHost: x\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", running), timeout=5) as connection:
+        for _ in range(3):
+            time.sleep(0.2)
+            connection.sendall(whole)
+            got = b""
+            while not got.endswith(b"\r\n\r\n 0"):
+                got += connection.recv(4096)
+            assert got.startswith(b"HTTP/1.1 200")
+        connection.sendall(whole[:20])
+        assert connection.recv(4096) == b""
+
+
+def test_the_schema_tells_what_a_body_may_be_refused_for(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    for path, methods in paths.items():
+        if path.startswith("/api/"):
+            for method, operation in methods.items():
+                assert "400" in operation["responses"], path
+                if "requestBody" in operation:
+                    assert {"408", "413", "422"} <= set(operation["responses"]), (method, path)
+
+
+def test_errors_of_streams_are_json_in_the_schema_as_they_are_sent(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    for path in ("/api/ask/stream", "/api/interviews/{interview_id}/answers"):
+        for status, response in paths[path]["post"]["responses"].items():
+            kind = "text/event-stream" if status == "200" else "application/json"
+            assert list(response["content"]) == [kind], (path, status)
+    refused = client.post("/api/interviews/none/answers", json={"answer": "x", "turn": 1})
+    assert refused.headers["content-type"] == "application/json"
