@@ -16,6 +16,7 @@ from ingest.index.manifest import IndexUnfit
 from ingest.index.rerank import CrossEncoderScorer
 from ingest.index.search import Index
 from ingest.pipeline.build import build, is_fresh
+from ingest.pipeline.place import recover
 
 
 def open_embedder(settings: Settings) -> Embedder:
@@ -52,6 +53,7 @@ def open_retriever(settings: Settings, embedder: Embedder, progress: Progress | 
 
 def _open_index(settings: Settings, embedder: Embedder, progress: Progress | None) -> Index:
     folder = settings.index_folder
+    recover(folder)
     if settings.index is not None:
         # Never built here: nothing tells which documents it was made of.
         return Index(folder, embedder)

@@ -64,9 +64,27 @@ def _inode(file: Path) -> tuple[int, int] | None:
 def files_in(folder: Path, suffixes: Collection[str], above: str = "") -> Iterator[tuple[Path, str]]:
     """The files of these kinds in a folder and below it, nothing hidden, each with its name there, in order.
 
-    `above` is what comes before their names. Links to folders are not followed; a folder that may not be listed is
-    left out.
+    `above` is what comes before their names. Links to folders are not followed, nor are those to files elsewhere; a
+    folder that may not be listed is left out.
     """
+    root = folder.resolve()
+    found = _found(folder, suffixes, above)
+    return ((file, name) for file, name, is_link in found if not (is_link and leads_out(file, root)))
+
+
+def leading_out(folder: Path, suffixes: Collection[str]) -> Iterator[Path]:
+    """The links in a folder to files of these kinds that lie elsewhere."""
+    root = folder.resolve()
+    return (file for file, _, is_link in _found(folder, suffixes, "") if is_link and leads_out(file, root))
+
+
+def leads_out(file: Path, root: Path) -> bool:
+    """True for a link to what is not below a folder."""
+    return not file.resolve().is_relative_to(root)
+
+
+def _found(folder: Path, suffixes: Collection[str], above: str) -> Iterator[tuple[Path, str, bool]]:
+    """The same and the links, each with whether it is one."""
     # With scandir, which knows what is a file: 10,000 files took 0.05 s, and 0.2 s with Path.rglob.
     try:
         with os.scandir(folder) as found:
@@ -75,8 +93,9 @@ def files_in(folder: Path, suffixes: Collection[str], above: str = "") -> Iterat
         return
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
-            yield from files_in(folder / entry.name, suffixes, f"{above}{entry.name}/")
+            yield from _found(folder / entry.name, suffixes, f"{above}{entry.name}/")
         elif entry.name.lower().endswith(tuple(suffixes)):
             file = folder / entry.name
-            if entry.is_file(follow_symlinks=False) or file.is_file():
-                yield file, above + entry.name
+            is_link = entry.is_symlink()
+            if entry.is_file(follow_symlinks=False) or (is_link and file.is_file()):
+                yield file, above + entry.name, is_link

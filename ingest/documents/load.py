@@ -5,13 +5,14 @@ the first file of its kind is read; how a document is cut is for ingest/passages
 """
 
 import hashlib
-import importlib
+import os
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.documents.discovery import listed
+from ingest.documents.apart import read_apart, reader, told
+from ingest.documents.discovery import leading_out, listed
 from ingest.documents.document import Document, LoadError, check_length, parse
 
 # The largest file of text.
@@ -31,6 +32,8 @@ READERS = {
 # Kinds whose text has no markdown in it, and kinds of which text is only a part.
 PLAIN = {".txt", ".pdf"}
 PACKED = {".pdf", ".docx"}
+# Kinds that are text already: there is nothing to unpack, and so nothing that a small file could grow to.
+UNPACKED_HERE = {"md", "markdown", "txt"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def load_files(
             if document.id in documents:
                 document = load_file(path, name, known, keep_suffix=True)
         except LoadError as error:
-            refusals.append(Refusal(str(path), str(error)))
+            refusals.append(Refusal(printable(path), str(error)))
             continue
         if document.id in documents:
             refusals.append(Refusal(str(path), f"its name {document.id!r} is taken by {documents[document.id].source}"))
@@ -75,6 +78,21 @@ def files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     return listed(paths, READERS)
 
 
+def links_out(paths: Iterable[Path]) -> list[Refusal]:
+    """The links in the folders of `paths` that lead out of them; what they lead to is not read."""
+    return [
+        Refusal(printable(link), "is a link out of the folder; name the file itself")
+        for folder in paths
+        if folder.is_dir()
+        for link in leading_out(folder, READERS)
+    ]
+
+
+def printable(path: Path) -> str:
+    """A path in UTF-8; bytes of it that are not are shown by their numbers."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def file_digest(path: Path) -> str:
     """The digest of a file's bytes, hexadecimal; of one that is too large its size, '' where it cannot be read."""
     try:
@@ -82,6 +100,15 @@ def file_digest(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest() if size <= _most_bytes(path) else f"{size} bytes"
     except OSError:
         return ""
+
+
+def is_utf8(name: str) -> bool:
+    """Whether a name can be stored; the bytes of one that cannot come as surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _most_bytes(path: Path) -> int:
@@ -96,6 +123,8 @@ def load_file(
     Raises:
         LoadError: missing, too large, of no known kind, binary, encrypted, damaged or empty.
     """
+    if not is_utf8(name):
+        raise LoadError("has a name that is not UTF-8; rename it")
     identifier = name if keep_suffix else name[: -len(path.suffix)]
     before = (known or {}).get(path)
     if before is not None and before.id == identifier:
@@ -114,28 +143,13 @@ def load_file(
         raw = path.read_bytes()
     except OSError as error:
         raise LoadError(error.strerror or "cannot be opened") from error
-    text = _text(_reader(place), raw, path.suffix[1:].upper())
+    text = _text(place, raw, path.suffix[1:].upper())
     document = parse(text, identifier, source=name, markdown=path.suffix.lower() not in PLAIN)
     return replace(document, file_sha256=hashlib.sha256(raw).hexdigest())
 
 
-def _text(reader: Callable[[bytes], str], raw: bytes, kind: str) -> str:
+def _text(place: str, raw: bytes, kind: str) -> str:
     """The text of a file's bytes in NFC; whatever a reader raises becomes a LoadError."""
-    try:
-        text = reader(raw)
-    except LoadError:
-        raise
-    # Of any kind: the parsers are other people's, and the files are anyone's. Seen so far, each of which stopped the
-    # ingest of all other files: RecursionError (HTML nested 400 deep), ExpatError and ValueError (DOCX), and
-    # AssertionError, AttributeError and TypeError (PDFs with some bytes changed).
-    except Exception as error:
-        reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error) or type(error).__name__
-        raise LoadError(f"is not {'a ' if kind in {'PDF', 'DOCX'} else ''}readable {kind}: {reason}") from error
+    text = told(reader(place), raw, kind) if kind.lower() in UNPACKED_HERE else read_apart(place, raw)
     check_length(len(text))
     return unicodedata.normalize("NFC", text)
-
-
-def _reader(place: str) -> Callable[[bytes], str]:
-    module, _, name = place.partition(":")
-    reader: Callable[[bytes], str] = getattr(importlib.import_module(module), name)
-    return reader

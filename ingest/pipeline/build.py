@@ -1,13 +1,11 @@
 """Documents -> index folder.
 
-Decides the order of work: load, split, embed what is new, write beside the old index and rename into
-place. A failure at any step leaves the old index as it was.
+Decides the order of work: load, split, embed what is new, write beside the old index and rename into place (place.py).
+A failure at any step leaves the old index as it was.
 """
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -15,13 +13,14 @@ from typing import Any
 
 from ingest.bank.phrasings import phrasing_files, read_phrasings
 from ingest.bank.questions import Question
-from ingest.documents.load import Refusal, file_digest, files, load_files
+from ingest.documents.load import Refusal, file_digest, files, links_out, load_files
 from ingest.embedding.embedder import Embedder, Progress, load_embedder
 from ingest.errors import IndexUnusable
 from ingest.index.manifest import IndexUnfit, check_fits, read_manifest, way_out, write_manifest
 from ingest.index.passages import write_passages
 from ingest.index.search import write_index
 from ingest.index.vectors import Embedded
+from ingest.pipeline.place import put_in_place, recover, staged
 from ingest.pipeline.reuse import keep
 from ingest.pipeline.steps import BuildSettings, Content, Loaded
 
@@ -56,7 +55,9 @@ def digest(paths: Sequence[Path]) -> str:
 def _digest(named: Iterable[tuple[str, str]], phrasings: Iterable[Path]) -> str:
     """The digest of files of documents, by name and digest, and of files of phrasings."""
     whole = [*named, *((path.name, file_digest(path)) for path in phrasings)]
-    return hashlib.sha256("".join(f"{name}\0{digest}\0" for name, digest in whole).encode()).hexdigest()
+    return hashlib.sha256(
+        "".join(f"{name}\0{digest}\0" for name, digest in whole).encode("utf-8", "surrogateescape")
+    ).hexdigest()
 
 
 def is_fresh(folder: Path, paths: Sequence[Path], embedder: Embedder, settings: BuildSettings | None = None) -> bool:
@@ -98,10 +99,12 @@ def build(
     named = [(name, file_digest(path)) for path, name in listed]
     source_digest = _digest(named, asked)
     phrasings = read_phrasings(asked)
+    recover(folder)
     kept = keep(folder, embedder, _as_json(settings or BuildSettings()))
     known = kept.by_file()
     unchanged = {path: known[file] for (path, _), file in zip(listed, named, strict=True) if file in known}
     documents, refusals = load_files(listed, unchanged)
+    refusals += links_out(paths)
     if not documents:
         reasons = "; ".join(f"{refusal.path} {refusal.reason}" for refusal in refusals) or "no readable file in there"
         raise BuildError(f"nothing to index: {reasons}")
@@ -129,10 +132,9 @@ def build_documents(
 ) -> BuildReport:
     """Index documents that are read already into `folder`, replacing what was there."""
     chosen = settings or BuildSettings()
+    recover(folder)
     kept = loaded.kept or keep(folder, embedder, _as_json(chosen))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with staged(folder) as staging:
         content = Content(loaded, embedder, chosen, kept)
         vectors = content.vectors(progress)
         trained = kept.trained and replace(kept.trained, new=kept.trained.new + content.new_windows)
@@ -146,9 +148,7 @@ def build_documents(
             passages=len(content.passages),
             windows=content.windows,
         )
-        _rename_into_place(staging, folder)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        put_in_place(staging, folder)
     return BuildReport(
         documents=len(content.documents),
         passages=len(content.passages),
@@ -166,21 +166,6 @@ def _write(content: Content, windows: Embedded, folder: Path) -> dict[str, str |
     rows = [question.model_dump(mode="json") for question in content.questions]
     (folder / QUESTIONS).write_text(json.dumps(rows), encoding="utf-8")
     return layout
-
-
-def _rename_into_place(staging: Path, folder: Path) -> None:
-    """Put the new index in the place of the old one; between the two renames there is none, but never half of one."""
-    if not folder.exists():
-        staging.rename(folder)
-        return
-    retired = folder.parent / f".{folder.name}-old-{staging.name[-8:]}"
-    folder.rename(retired)
-    try:
-        staging.rename(folder)
-    except OSError:
-        retired.rename(folder)
-        raise
-    shutil.rmtree(retired, ignore_errors=True)
 
 
 def read_questions(folder: Path) -> list[Question]:

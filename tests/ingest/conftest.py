@@ -4,6 +4,8 @@ import shutil
 
 import pytest
 
+from ingest.documents import load as loading
+from ingest.documents.apart import reader, told
 from ingest.embedding.embedder import packaged_model
 
 
@@ -41,3 +43,11 @@ def tiny_model(tmp_path):
         return tmp_path / "saved"
 
     return make
+
+
+@pytest.fixture
+def in_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process, in which a test may change a parser."""
+    monkeypatch.setattr(
+        loading, "read_apart", lambda place, raw: told(reader(place), raw, place.rpartition("_")[2].upper())
+    )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from made_files import write
 
-from ingest.documents.load import files, load
+from ingest.documents.load import files, links_out, load
 
 
 def test_ids_of_several_folders_begin_with_the_folder_in_any_order(tmp_path: Path) -> None:
@@ -48,13 +48,19 @@ def test_files_come_in_the_order_of_their_paths_folder_by_folder(tmp_path: Path)
     assert [path for path, _ in files([tmp_path])] == [tmp_path / name for name in found]
 
 
-def test_a_link_to_a_file_counts_and_one_to_a_folder_or_to_nothing_does_not(tmp_path: Path) -> None:
+def test_a_link_within_the_folder_counts_and_one_out_of_it_to_a_folder_or_to_nothing_does_not(tmp_path: Path) -> None:
     write(tmp_path, "elsewhere/a.md", "Text.")
     folder = tmp_path / "notes"
+    write(folder, ".hidden/b.md", "Text.")
+    folder.joinpath("within.md").symlink_to(folder / ".hidden" / "b.md")
     (folder / "folder.md").mkdir(parents=True)
     for name, target in {"link.md": "a.md", "gone.md": "gone.md", "all": "", "loop.md": "../notes/loop.md"}.items():
         (folder / name).symlink_to(tmp_path / "elsewhere" / target)
-    assert [name for _, name in files([folder])] == ["link.md"]
+    assert [name for _, name in files([folder])] == ["within.md"]
+    (refusal,) = links_out([folder])
+    assert refusal.path == str(folder / "link.md")
+    assert refusal.reason == "is a link out of the folder; name the file itself"
+    assert [name for _, name in files([folder / "link.md"])] == ["link.md"]
 
 
 def test_a_folder_that_may_not_be_listed_is_left_out(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,6 +79,7 @@ def test_what_is_wrong_with_a_pdf_is_told_once(tmp_path: Path, caplog: pytest.Lo
     assert caplog.records == []
 
 
+@pytest.mark.usefixtures("in_here")
 def test_a_docx_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(docx_format, "MAX_UNPACKED_BYTES", 1000)
     with pytest.raises(LoadError, match=r"unpacks to [0-9,]+ bytes, the limit is 1,000"):
@@ -149,6 +150,7 @@ def test_an_alias_bomb_in_front_matter_does_no_harm(tmp_path: Path) -> None:
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.usefixtures("in_here")
 def test_halves_of_characters_in_a_pdf_are_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pypdf.PageObject.extract_text", lambda _: "broken \ud800 and whole \ud83d\ude00")
     document = read(tmp_path, "a.pdf", pdf("x"))

@@ -17,6 +17,7 @@ from ingest.documents.document import LoadError, parse
 from ingest.documents.load import file_digest, load
 
 
+@pytest.mark.usefixtures("in_here")
 @pytest.mark.parametrize(
     "error", [AssertionError(), AttributeError("'NoneType' has no 'get'"), TypeError("not a page")]
 )
@@ -60,6 +61,7 @@ def test_a_pdf_may_have_more_bytes_than_text_may(tmp_path: Path, monkeypatch: py
         read(tmp_path, "a.pdf", content)
 
 
+@pytest.mark.usefixtures("in_here")
 @pytest.mark.parametrize(
     ("name", "content"), [("a.pdf", pdf("Trees", "A tree splits.")), ("a.docx", docx(DOCX_BODY)), ("a.html", HTML)]
 )
@@ -71,6 +73,7 @@ def test_a_file_with_too_much_text_in_it_is_refused(
         read(tmp_path, name, content)
 
 
+@pytest.mark.usefixtures("in_here")
 def test_the_pages_of_a_pdf_behind_the_limit_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     writer = PdfWriter()
     for _ in range(5):

@@ -87,7 +87,7 @@ def test_other_settings_embed_everything_again(
     assert is_fresh(tmp_path / "index", [notes], fake_embedder, settings)
 
 
-@pytest.mark.parametrize("step", ["Content", "write_index", "write_passages", "write_manifest", "_rename_into_place"])
+@pytest.mark.parametrize("step", ["Content", "write_index", "write_passages", "write_manifest", "put_in_place"])
 def test_a_failure_at_any_step_leaves_the_old_index_as_it_was(
     notes: Path, tmp_path: Path, fake_embedder: Any, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -1,0 +1,189 @@
+"""Reads formats that others' parsers unpack in a process of its own, with a limit of time and memory for each file.
+
+Decides the limits, and what is told of a file that needs more: it is refused like any other that cannot be read. One
+process reads file after file, so that an ingest pays for its start once; one that went over a limit is replaced.
+"""
+
+import atexit
+import importlib
+import json
+import os
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ingest.documents.document import LoadError
+
+# A file of 1 MB may take so long, and so much memory beyond what the process has when it starts.
+LEAST_S, S_PER_MB = 30.0, 15.0
+LEAST_BYTES, BYTES_PER_BYTE = 1_000_000_000, 8
+_SIZES = struct.Struct("!QQ")
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def read_apart(place: str, raw: bytes) -> str:
+    """What the reader at `place`, "module:function", makes of a file's bytes.
+
+    Raises:
+        LoadError: it cannot be read, or takes too much time or memory.
+    """
+    return _READING.read(place, raw)
+
+
+class _Reading:
+    """The process that reads; started for the first file."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def read(self, place: str, raw: bytes) -> str:
+        with self._lock:
+            process = self._running()
+            seconds = LEAST_S + S_PER_MB * len(raw) / 1e6
+            most_bytes = LEAST_BYTES + BYTES_PER_BYTE * len(raw)
+            is_late = threading.Event()
+
+            def end() -> None:
+                is_late.set()
+                process.kill()
+
+            late = threading.Timer(seconds, end)
+            late.start()
+            try:
+                _send(process.stdin, [place, most_bytes], raw)
+                (kind,), text = _receive(process.stdout)
+            except (OSError, EOFError) as error:
+                self.close()
+                if is_late.is_set():
+                    raise LoadError(f"takes longer than {seconds:.0f} seconds to read; split it") from error
+                raise LoadError(f"cannot be read within {most_bytes / 1e9:.1f} GB of memory; split it") from error
+            finally:
+                late.cancel()
+            if kind == "memory":
+                self.close()
+                raise LoadError(f"cannot be read within {most_bytes / 1e9:.1f} GB of memory; split it")
+            if kind == "refused":
+                raise LoadError(text.decode())
+            return text.decode("utf-8", "surrogatepass")
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            command = [sys.executable, "-m", "ingest.documents.apart"]
+            path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
+            self._process = subprocess.Popen(  # noqa: S603
+                command,
+                env=os.environ | {"PYTHONPATH": path},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._process
+
+    def close(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            for pipe in (self._process.stdin, self._process.stdout):
+                with suppress(OSError):
+                    pipe.close() if pipe is not None else None
+            self._process.wait()
+            self._process = None
+
+
+_READING = _Reading()
+atexit.register(_READING.close)
+
+
+def _send(pipe: BinaryIO | Any, head: list[Any], content: bytes) -> None:
+    """Send a head, as JSON, and bytes."""
+    packed = json.dumps(head).encode()
+    pipe.write(_SIZES.pack(len(packed), len(content)))
+    pipe.write(packed)
+    pipe.write(content)
+    pipe.flush()
+
+
+def _receive(pipe: BinaryIO | Any) -> tuple[list[Any], bytes]:
+    """The next head and bytes.
+
+    Raises:
+        EOFError: the other side has gone.
+    """
+    sizes = _SIZES.unpack(_whole(pipe, _SIZES.size))
+    packed, content = (_whole(pipe, size) for size in sizes)
+    return json.loads(packed), content
+
+
+def _whole(pipe: BinaryIO | Any, size: int) -> bytes:
+    content: bytes = pipe.read(size)
+    if len(content) < size:
+        raise EOFError
+    return content
+
+
+def told(read: Callable[[bytes], str], raw: bytes, kind: str) -> str:
+    """The text of a file's bytes; whatever a reader raises becomes a LoadError.
+
+    Raises:
+        LoadError: with the reason.
+        MemoryError: it needs more than there is.
+    """
+    try:
+        return read(raw)
+    except (LoadError, MemoryError):
+        raise
+    # Of any kind: the parsers are other people's, and the files are anyone's. Seen so far, each of which stopped the
+    # ingest of all other files: RecursionError (HTML nested 400 deep), ExpatError and ValueError (DOCX), and
+    # AssertionError, AttributeError and TypeError (PDFs with some bytes changed).
+    except Exception as error:
+        reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error) or type(error).__name__
+        raise LoadError(f"is not {'a ' if kind in {'PDF', 'DOCX'} else ''}readable {kind}: {reason}") from error
+
+
+def reader(place: str) -> Callable[[bytes], str]:
+    """The reader at "module:function"."""
+    module, _, name = place.partition(":")
+    found: Callable[[bytes], str] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _limit(most_bytes: int) -> None:
+    """Let this process have so much memory more; where limits are unknown, as on Windows, only time is limited."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        held = pages * resource.getpagesize()
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (held + most_bytes, hard))
+
+
+def _serve(given: BinaryIO, answers: BinaryIO) -> None:
+    """Read file after file until nobody asks any more."""
+    while True:
+        try:
+            (place, most_bytes), raw = _receive(given)
+        except EOFError:
+            return
+        kind = place.rpartition("_")[2].upper()
+        read = reader(place)
+        _limit(most_bytes)
+        try:
+            answer = ("text", told(read, raw, kind))
+        except LoadError as error:
+            answer = ("refused", str(error))
+        except MemoryError:
+            answer = ("memory", "")
+        _send(answers, [answer[0]], answer[1].encode("utf-8", "surrogatepass"))
+
+
+if __name__ == "__main__":
+    answers = sys.stdout.buffer
+    # What a parser prints must not be taken for an answer.
+    sys.stdout = sys.stderr
+    _serve(sys.stdin.buffer, answers)
