@@ -20,11 +20,12 @@ STOP_LIST_WORDS = 25
 SENTENCE_END = re.compile(r"\[\.!\?[^\]]*\]|\[!\?\.\]|\[\?!\.\]")
 NEGATIONS = {"not", "never", "cannot", "nor", "neither", "hardly"}
 # What holds English words or marks as data of another kind: how injections are written, which classes of words follow
-# each other, how a mistake is taken back, how a quoted question ends.
+# each other, how a mistake is taken back, how a quoted question ends, how people ask an interviewer for help.
 OTHER_DATA = {
     "app/untrusted/injection.py",
     "app/grading/gate/word_order.py",
     "app/grading/verdicts.py",
+    "app/interview/intent.py",
     "ingest/bank/drawn.py",
 }
 

@@ -298,7 +298,7 @@ def test_a_model_is_measured_and_saved_beside_the_offline_figures(
     found = json.loads((tmp_path / "citations-llm.json").read_text(encoding="utf-8"))
     assert not (tmp_path / "citations.md").exists()
     assert (tmp_path / "citations-llm.md").read_text(encoding="utf-8").strip("`\n") == done.stdout.strip()
-    assert (found["answers"]["answered_by"], found["answers"]["ungrounded"]) == ("llm, scripted", 3)
+    assert (found["answers"]["answered_by"], found["answers"]["ungrounded"]) == ("llm, scripted", 1)
     assert (found["grades"]["graded_by"], found["grades"]["own"]["answers"]) == ("llm, scripted", 2)
     assert not any("You word a given question" in text or "one short follow-up" in text for text in roles)
 
