@@ -109,7 +109,9 @@ def test_no_text_of_the_bank_is_taken_for_no_answer() -> None:
 @pytest.mark.parametrize("words", ["Can you give me a hint?", "How many users are there?", "Let me think."])
 def test_talk_takes_no_turn_and_shows_no_point(client: TestClient, coach: Coach, words: str) -> None:
     question = coach.bank.questions[0]
-    started = client.post("/api/interviews", json={"stage": question.stage, "topics": [], "questions": 1}).json()
+    started = client.post(
+        "/api/interviews", json={"stage": question.stage, "topics": [], "questions": 1, "seed": 1}
+    ).json()
     asked = coach.interviews.get(started["id"]).plan[0]
     refused = client.post(f"/api/interviews/{started['id']}/answers", json={"answer": words, "turn": 1})
     assert (refused.status_code, refused.json()["error"]["code"]) == (422, "no_answer")
@@ -120,7 +122,9 @@ def test_talk_takes_no_turn_and_shows_no_point(client: TestClient, coach: Coach,
 
 def test_the_turn_stays_open_and_nothing_is_stored(client: TestClient, coach: Coach) -> None:
     question = coach.bank.questions[0]
-    started = client.post("/api/interviews", json={"stage": question.stage, "topics": [], "questions": 1}).json()
+    started = client.post(
+        "/api/interviews", json={"stage": question.stage, "topics": [], "questions": 1, "seed": 1}
+    ).json()
     path = f"/api/interviews/{started['id']}/answers"
     refused = client.post(path, json={"answer": "Could you repeat the question?", "turn": 1})
     assert refused.status_code == 422
