@@ -23,7 +23,16 @@ export function targetOf(hash) {
   if (found === null) return null;
   const query = new URLSearchParams(found[2] ?? "");
   const [start, end] = ["start", "end"].map((name) => Math.max(0, Math.floor(Number(query.get(name)) || 0)));
-  return { id: decodeURIComponent(found[1]), start, end };
+  return { id: decoded(found[1]), start, end };
+}
+
+/** A part of an address in plain characters; one that was not encoded, such as "%zz", is what it is. @param {string} part */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Open a document in the panel. @param {Target} target @param {Element | null} [from] */
@@ -127,8 +136,13 @@ function dropTitle(body, title) {
 /** Where a relative link of a document leads on this page. @param {string} href @param {string} source @returns {string | null} */
 function resolveLink(href, source) {
   if (!/^[^:]*\.md(#.*)?$/i.test(href) || href.startsWith("//")) return null;
-  const path = new URL(href, `http://corpus/${source}`).pathname;
-  return `#/document/${path.slice(1).replace(/^notes\//, "").replace(/\.md$/i, "")}`;
+  try {
+    const path = new URL(href, `http://corpus/${source.split("/").map(encodeURIComponent).join("/")}`).pathname;
+    return `#/document/${path.slice(1).replace(/^notes\//, "").replace(/\.md$/i, "")}`;
+  } catch {
+    // What is no address, such as "/\\[.md", leads nowhere; the document is shown all the same.
+    return null;
+  }
 }
 
 /** @param {Element} body */

@@ -1,6 +1,6 @@
 /**
  * The first view: choose a stage and topics and start, or open an interview that was held before. Decides how many
- * questions a choice leaves, and that the last choice is proposed again.
+ * questions a choice leaves, and that the last stage and number are proposed again; topics are chosen anew each time.
  */
 
 import { recentInterviews } from "../parts/recent-interviews.js";
@@ -25,7 +25,7 @@ export function showSetup(root, options) {
   /** @type {Chosen} */
   const chosen = {
     stage: (stages.find((item) => item.stage === last?.stage) ?? stages[0]).stage,
-    topics: new Set(last?.topics ?? []),
+    topics: new Set(),
     questions: Math.min(Math.max(last?.questions ?? 4, 1), options.max_questions),
   };
   const form = h("form", { class: "setup" });
