@@ -195,7 +195,7 @@ MODES: dict[str, Mode] = {
     ),
     "another content type": Mode(Play(by_role(grader=grades({})), headers={"Content-Type": "text/plain"}), ""),
     "a frame of 9 MB": Mode(Play(raw=b"data: " + b"a" * 9_000_000), "larger than 8 MB and was not read on"),
-    "a reply without end": Mode(Play("word " * 30_000), "the reply did not end: more than", is_quick=True),
+    "a reply without end": Mode(Play(f"{'word' * 50} " * 750), "the reply did not end: more than", is_quick=True),
     "words": Mode(Play("All is well."), SHAPE),
     "fenced": Mode(Play(reshaped(lambda text: f"```json\n{text}\n```")), ""),
     "among words": Mode(Play(reshaped(lambda text: f"Sure! Here it is: {text} Good luck!")), "", is_quick=True),

@@ -42,7 +42,6 @@ class Play:
     # The connection is cut after so many pieces.
     cut_after: int | None = None
     usage: dict[str, Any] | None = field(default_factory=lambda: {"prompt_tokens": 50, "completion_tokens": 7})
-    pieces: int = 0
 
 
 @dataclass(frozen=True)
