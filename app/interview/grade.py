@@ -69,6 +69,11 @@ class Verdict:
         return self.state is not VerdictState.MET and not self.is_bonus
 
     @property
+    def sure(self) -> float:
+        """How sure the grader is that the point is rightly given credit, or rightly not, 0..1."""
+        return self.probability if CREDIT[self.state] > 0 else 1 - self.probability
+
+    @property
     def points(self) -> float:
         """Points earned: the weight times the credit of the state."""
         return self.weight * CREDIT[self.state]

@@ -22,11 +22,16 @@ from eval.grading.gold_cases import labelled_bank
 from eval.grading.public_sets import as_json as json_of
 from eval.grading.public_sets import evaluate, evaluate_offline, render
 from eval.grading.rule_trials import rule_trials
+from eval.grading.verdict_cases import read_cases
+from eval.grading.verdicts import judge_cases, report_on
 from eval.report.everything import CASES, write
 from eval.report.progress import Bar
 from eval.report.saving import writable
 from ingest.bank.questions import load_bank
 from ingest.errors import BadRequest
+
+# The half of the independent answers that may be looked at; the other is for figures alone.
+INDEPENDENT = CASES / "independent" / "opened.jsonl"
 
 
 def grading(
@@ -86,6 +91,30 @@ def gold(
     if save:
         write("gold" if grader == "offline" else "gold-llm", render_gold(report), gold_as_json(report))
     typer.echo(gold_as_json(report) if as_json else render_gold(report))
+
+
+def verdicts(
+    cases: Annotated[
+        Path,
+        typer.Option(
+            help="A file of JSON lines: id, question_id, kind, answer, labels (key point to met, partly met, not met "
+            "or contradicted); with question and key_points where the rubric is not the bank's."
+        ),
+    ] = INDEPENDENT,
+    grader: Grader = "offline",
+    out: Annotated[Path | None, typer.Option(help="Write a line per case here: id, states, sure.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare a grader's state of each key point with labels. Example: `coach eval verdicts --cases FILE.jsonl`."""
+    path = None if out is None else writable(out)
+    with Bar("answers graded") as progress:
+        judged, by, failed = judge_cases(
+            read_cases(cases), open_bank(Settings()), grader_of(grader, default_embedder()), progress
+        )
+    if path is not None:
+        path.write_text("".join(f"{one.as_line()}\n" for one in judged), encoding="utf-8")
+    report = report_on(judged, by, failed)
+    typer.echo(report.as_json() if as_json else harmless(report.render()))
 
 
 def follow_ups(

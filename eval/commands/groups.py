@@ -6,6 +6,7 @@ evaluate = group(
     {
         "grading": "eval.commands.grading:grading",
         "gold": "eval.commands.grading:gold",
+        "verdicts": "eval.commands.grading:verdicts",
         "retrieval": "eval.commands.retrieval:retrieval",
         "spans": "eval.commands.retrieval:spans",
         "citations": "eval.commands.answers:citations",

@@ -62,6 +62,17 @@ def weighted_kappa(people: Floats, grader: Floats) -> float | None:
     return 1 - float((distance * observed).sum()) / by_chance if by_chance > 0 else None
 
 
+def kappa_of(a: NDArray[np.int64], b: NDArray[np.int64]) -> float | None:
+    """Cohen's kappa of two labellings; None where chance alone agrees fully.
+
+    Source: Cohen (1960), A coefficient of agreement for nominal scales.
+    """
+    if len(a) == 0:
+        return None
+    by_chance = sum(float((a == kind).mean() * (b == kind).mean()) for kind in np.union1d(a, b))
+    return (float((a == b).mean()) - by_chance) / (1 - by_chance) if by_chance < 1 else None
+
+
 def mean_error(people: Floats, grader: Floats) -> float | None:
     """Mean absolute error (MAE)."""
     return float(np.abs(grader - people).mean()) if len(people) else None

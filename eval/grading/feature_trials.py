@@ -19,9 +19,9 @@ from app.grading.verdicts import PARTLY
 from app.interview.grade import CREDIT
 from eval.fitting.grader import Examples, fit_reference, read_examples
 from eval.fitting.points import Labelled, PointExamples, fit_point, gold_answers, made_answers, read_points
-from eval.grading.agreement import Floats, pearson, resamples, weighted_kappa, within_questions
+from eval.grading.agreement import Floats, kappa_of, pearson, resamples, weighted_kappa, within_questions
 from eval.grading.dataset import ReadAhead, read_dataset, texts_of
-from eval.grading.gold import f1, kappa
+from eval.grading.gold import f1
 from eval.grading.gold_cases import GoldCase, Half, labelled_bank, read_gold
 from eval.report.docs import CASES
 from ingest.bank.questions import Question
@@ -110,7 +110,7 @@ def point_rows(train: PointExamples, test: PointExamples) -> list[str]:
         other = given[test.kinds == "other"].mean()
         left_out = given[missed].astype(float)
         name = f"without {dropped}" if dropped else "all"
-        agreed = kappa(label[gold].astype(int), given[gold].astype(int)) or 0.0
+        agreed = kappa_of(label[gold].astype(int), given[gold].astype(int)) or 0.0
         hit = f1(label[gold], given[gold]) or 0.0
         loss = np.append(_losses(fitted, test), _losses(fit_point(test, kept), train))
         base = loss if base is None else base

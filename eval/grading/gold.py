@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.interview.grade import CREDIT, Grade, VerdictState
-from eval.grading.agreement import Figure, figure_on, pearson, resamples
+from eval.grading.agreement import Figure, figure_on, kappa_of, pearson, resamples
 from eval.grading.gold_cases import GoldCase, Half, question_of, read_gold_files
 from eval.grading.public_sets import ROW_ERRORS
 from ingest.bank.questions import Question
@@ -141,25 +141,14 @@ def agreement(judged: Sequence[Judged]) -> tuple[Figure, ...]:
         "precision of credit": lambda at: _share(label[at] > 0, given[at] > 0),
         "recall of credit": lambda at: _share(given[at] > 0, label[at] > 0),
         "F1 of credit": lambda at: f1(label[at] > 0, given[at] > 0),
-        "kappa of credit": lambda at: kappa((label[at] > 0).astype(int), (given[at] > 0).astype(int)),
-        "kappa of the four states": lambda at: kappa(a[at], b[at]),
+        "kappa of credit": lambda at: kappa_of((label[at] > 0).astype(int), (given[at] > 0).astype(int)),
+        "kappa of the four states": lambda at: kappa_of(a[at], b[at]),
         "precision of contradicted": lambda at: _share(a[at] == against, b[at] == against),
         "recall of contradicted": lambda at: _share(b[at] == against, a[at] == against),
         "credit given to contradicted": lambda at: _share(given[at] > 0, a[at] == against),
     }
     found = [figure_on(name, metric, len(judged), draws) for name, metric in metrics.items()]
     return (*found, _score_correlation(judged))
-
-
-def kappa(a: NDArray[np.int64], b: NDArray[np.int64]) -> float | None:
-    """Cohen's kappa of two labellings; None where chance alone agrees fully.
-
-    Source: Cohen (1960), A coefficient of agreement for nominal scales.
-    """
-    if len(a) == 0:
-        return None
-    by_chance = sum(float((a == kind).mean() * (b == kind).mean()) for kind in np.union1d(a, b))
-    return (float((a == b).mean()) - by_chance) / (1 - by_chance) if by_chance < 1 else None
 
 
 def f1(label: NDArray[np.bool_], given: NDArray[np.bool_]) -> float | None:

@@ -28,8 +28,8 @@ from app.interview.grade import CREDIT, Grade, VerdictState
 from eval.attacks.changed_facts import swapped_terms, swaps_in, wrong_numbers
 from eval.attacks.red_team import HARMLESS, ZERO_ATTACKS, other_strong, terse, with_slips
 from eval.attacks.word_salads import shuffled_points
-from eval.grading.agreement import figure_on, resamples
-from eval.grading.gold import f1, kappa
+from eval.grading.agreement import figure_on, kappa_of, resamples
+from eval.grading.gold import f1
 from eval.grading.gold_cases import GoldCase, Half, labelled_bank, read_gold
 from eval.report.docs import CASES
 from eval.report.intervals import shown
@@ -226,7 +226,7 @@ def row(rule: Rule, seen: Seen, base: Seen, labels: Rows, draws: Sequence[Rows])
         return f1(credit[labels[rows]] > 0, credit[states[rows]] > 0) or 0.0
 
     def agreed(states: Rows, rows: Rows) -> float:
-        return kappa(labels[rows], states[rows]) or 0.0
+        return kappa_of(labels[rows], states[rows]) or 0.0
 
     changes = [
         shown(

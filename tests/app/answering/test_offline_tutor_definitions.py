@@ -55,7 +55,8 @@ def test_nearly_every_core_term_is_defined_by_the_first_thing_that_is_told(coach
 def test_the_parts_of_a_list_are_told_below_their_lead_in(coach: Coach) -> None:
     told = [sentence.text for sentence in coach.questions.ask("what is a transformer?").sentences]
     part = next(at for at, text in enumerate(told) if text.startswith("a feed-forward network"))
-    assert told[part - 2].startswith("Each block has two") and told[part - 2].endswith(":")
+    assert told[part - 2].startswith("Each block has two")
+    assert told[part - 2].endswith(":")
     assert told[part - 1].startswith("multi-head self-attention")
 
 

@@ -10,6 +10,7 @@ from sklearn.metrics import cohen_kappa_score, f1_score
 from eval.grading.agreement import (
     bias,
     figures,
+    kappa_of,
     mean_error,
     pearson,
     resamples,
@@ -17,7 +18,7 @@ from eval.grading.agreement import (
     weighted_kappa,
     within_questions,
 )
-from eval.grading.gold import f1, kappa
+from eval.grading.gold import f1
 
 SCORES = st.lists(st.integers(0, 10).map(lambda value: value / 10), min_size=3, max_size=40)
 
@@ -57,7 +58,7 @@ def test_weighted_kappa_is_scikit_learns(values: list[float]) -> None:
 def test_kappa_and_f1_are_scikit_learns(values: list[int]) -> None:
     half = len(values) // 2
     a, b = np.array(values[:half]), np.array(values[half : 2 * half])
-    found = kappa(a, b)
+    found = kappa_of(a, b)
     if found is not None:
         assert found == pytest.approx(cohen_kappa_score(a, b), abs=1e-9)
     if (a > 1).any() or (b > 1).any():
@@ -68,7 +69,7 @@ def test_what_is_undefined_is_none_and_not_nought() -> None:
     same = np.ones(5)
     assert pearson(same, np.arange(5.0)) is None
     assert weighted_kappa(same, same) is None
-    assert kappa(np.ones(3, dtype=np.int64), np.ones(3, dtype=np.int64)) is None
+    assert kappa_of(np.ones(3, dtype=np.int64), np.ones(3, dtype=np.int64)) is None
     assert f1(np.zeros(3, dtype=bool), np.zeros(3, dtype=bool)) is None
     assert within_questions(same, same, np.zeros(5, dtype=np.int64)) is None
 

@@ -1,0 +1,104 @@
+"""Cases of `coach eval verdicts`: answers with a label per key point, the rubric inline or from the bank.
+
+Decides the file format. A rubric that stands in the case stands in for the bank's, so that a set outlives a rewritten
+question; what the bank knows beyond it (stage, strong answer, wrong statements) is kept where the question is there.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.interview.grade import VerdictState
+from ingest.bank.questions import KeyPoint, Question
+from ingest.bank.taxonomy import Stage
+from ingest.errors import BadRequest
+
+
+class InlinePoint(BaseModel):
+    """A key point as it was labelled."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str
+    text: str
+    weight: int = Field(default=1, ge=1, le=3)
+    bonus: bool = False
+
+
+class VerdictCase(BaseModel):
+    """One answer to one question, and what it does with each key point."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str
+    question_id: str
+    kind: str = ""
+    answer: str
+    labels: dict[str, VerdictState]
+    question: str = ""
+    key_points: tuple[InlinePoint, ...] = ()
+
+
+class CasesError(BadRequest):
+    """A file of cases cannot be used; the message names file, line and case."""
+
+
+def read_cases(path: Path) -> list[VerdictCase]:
+    """The cases of a file of JSON lines, in its order.
+
+    Raises:
+        CasesError: the file cannot be read, a line is no case, an id stands twice, or there is none.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CasesError(f"{path} cannot be read: {error}") from error
+    found: dict[str, VerdictCase] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            case = VerdictCase.model_validate(json.loads(line))
+        except (json.JSONDecodeError, ValidationError) as error:
+            raise CasesError(f"{path.name}:{number}: {error}") from error
+        if case.id in found:
+            raise CasesError(f"{path.name}:{number}: id {case.id!r} repeats")
+        found[case.id] = case
+    if not found:
+        raise CasesError(f"{path} holds no case; a line is one: id, question_id, kind, answer, labels")
+    return list(found.values())
+
+
+def question_of(case: VerdictCase, bank: Mapping[str, Question]) -> Question:
+    """The question that the case was labelled for.
+
+    Raises:
+        CasesError: neither the case nor the bank has its key points, or a label is of a point that there is not.
+    """
+    known = bank.get(case.question_id)
+    question = _inline(case, known) if case.key_points else known
+    if question is None:
+        raise CasesError(f"{case.id}: the bank has no question {case.question_id!r} and the case has no key_points")
+    missing = sorted(set(case.labels) - {point.id for point in question.key_points})
+    if missing:
+        raise CasesError(f"{case.id}: labels of points that the question does not have: {', '.join(missing)}")
+    return question
+
+
+def _inline(case: VerdictCase, known: Question | None) -> Question:
+    same = {(point.id, point.text): point for point in known.key_points} if known else {}
+    points = tuple(
+        same.get((each.id, each.text)) or KeyPoint(id=each.id, text=each.text, weight=each.weight, bonus=each.bonus)
+        for each in case.key_points
+    )
+    ids = {point.id for point in points}
+    if known is not None:
+        wrong = tuple(each for each in known.wrong_statements if each.contradicts is None or each.contradicts in ids)
+        changes = {"text": case.question or known.text, "key_points": points, "wrong_statements": wrong}
+        return known.model_copy(update=changes)
+    # Without a strong answer of anybody's the points stand in, as they do for a question of an own document.
+    told = " ".join(point.text for point in points)
+    text = case.question or case.question_id
+    return Question(id=case.question_id, text=text, stage=Stage.SCREENING, key_points=points, strong_answer=told)
