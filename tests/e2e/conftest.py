@@ -58,11 +58,12 @@ def chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Callable[..., Any]:
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """Runs the real app with further settings: `with serve(COACH_LLM_MODEL="x") as address`."""
 
     def running(**settings: str) -> AbstractContextManager[str]:
-        return _served(pytestconfig.cache.mkdir("coach-home"), tmp_path_factory.mktemp("server"), settings)
+        # Model and index are those of the other tests: built once.
+        return _served(PROJECT / ".coach", tmp_path_factory.mktemp("server"), settings)
 
     return running
 
