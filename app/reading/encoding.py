@@ -1,49 +1,99 @@
-"""(statement, window) -> what the reader's model takes.
+"""Excerpts -> what the reader's model takes.
 
-Decides how a pair is laid out in word pieces, and that of a pair that is too long the longer text loses its end.
+Decides how a statement and the sentences of an answer are laid out in word pieces: [CLS] statement [SEP], the question
+that was asked [SEP] if there is one, the sentences one after the other [SEP]; and that what is too long loses its end.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
-Pair = tuple[str, str]
-Inputs = dict[str, NDArray[np.int64]]
+from app.reading.outcome import Excerpt
 
-# 99 in 100 training pairs have at most 90 pieces. What one window may hold is for windows.py.
-MAX_PIECES = 128
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+Inputs = dict[str, NDArray[np.int64] | NDArray[np.float32]]
+
+# An answer of 250 words and its key point. How a longer one is divided is for excerpts.py.
+MAX_PIECES = 384
+MAX_STATEMENT, MAX_ASKED = 80, 48
+INPUTS = ("input_ids", "attention_mask", "token_type_ids", "pool")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """An excerpt in word pieces: ids, whether each is the answer's (1) or not (0), [start, end) of each sentence."""
+
+    ids: list[int]
+    types: list[int]
+    spans: list[tuple[int, int]]
 
 
 def read_tokenizer(folder: Path) -> Tokenizer:
-    """Read tokenizer.json of `folder` and set it to the reader's limit."""
+    """Read tokenizer.json of `folder`; nothing is padded or cut by it."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(MAX_PIECES, strategy="longest_first")
+    tokenizer.no_truncation()
     return tokenizer
 
 
-def encode(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> list[Encoding]:
-    """The word pieces of each pair: [CLS] statement [SEP] window [SEP], at most MAX_PIECES."""
-    return list(tokenizer.encode_batch_fast(list(pairs)))
+def encode(tokenizer: Tokenizer, excerpts: Sequence[Excerpt]) -> list[Encoded]:
+    """The word pieces of each excerpt, at most MAX_PIECES."""
+    first, last = (_special(tokenizer, name) for name in ("[CLS]", "[SEP]"))
+    texts = [text for one in excerpts for text in (one.statement, one.asked, *one.sentences)]
+    cut = iter(tokenizer.encode_batch_fast(texts, add_special_tokens=False))
+    found = []
+    for one in excerpts:
+        ids = [first, *next(cut).ids[:MAX_STATEMENT], last]
+        asked = next(cut).ids[:MAX_ASKED]
+        if asked:
+            ids += [*asked, last]
+        types, spans = [0] * len(ids), []
+        for _ in one.sentences:
+            pieces = next(cut).ids[: MAX_PIECES - 1 - len(ids)]
+            spans.append((len(ids), len(ids) + len(pieces)))
+            ids += pieces
+        types += [1] * (len(ids) + 1 - len(types))
+        found.append(Encoded([*ids, last], types, spans))
+    return found
 
 
-def model_inputs(encodings: Sequence[Encoding]) -> Inputs:
-    """Ids, mask and text types, int64 (pairs, longest) each, padded with 0."""
-    width = max(len(encoding) for encoding in encodings)
-    ids, mask, types = (np.zeros((len(encodings), width), dtype=np.int64) for _ in INPUTS)
-    for row, encoding in enumerate(encodings):
-        length = len(encoding)
-        ids[row, :length] = encoding.ids
+def _special(tokenizer: Tokenizer, name: str) -> int:
+    found: int | None = tokenizer.token_to_id(name)
+    if found is None:
+        raise ValueError(f"the reader's tokenizer has no {name}")
+    return found
+
+
+def model_inputs(encoded: Sequence[Encoded]) -> Inputs:
+    """Ids, mask and types, int64 (excerpts, pieces), padded with 0; pool, float32 (excerpts, sentences, pieces).
+
+    A row of `pool` holds the same weight for each piece of its sentence, which add up to 1: times the pieces' states
+    it is their mean.
+    """
+    width = max(len(one.ids) for one in encoded)
+    ids, mask, types = (np.zeros((len(encoded), width), dtype=np.int64) for _ in range(3))
+    pool = np.zeros((len(encoded), max(len(one.spans) for one in encoded), width), dtype=np.float32)
+    for row, one in enumerate(encoded):
+        length = len(one.ids)
+        ids[row, :length] = one.ids
         mask[row, :length] = 1
-        types[row, :length] = encoding.type_ids
-    return dict(zip(INPUTS, (ids, mask, types), strict=True))
+        types[row, :length] = one.types
+        for sentence, (start, end) in enumerate(one.spans):
+            pool[row, sentence, start:end] = 1 / max(end - start, 1)
+    return dict(zip(INPUTS, (ids, mask, types, pool), strict=True))
 
 
-def batches_by_length(encodings: Sequence[Encoding], size: int) -> list[list[int]]:
-    """The numbers of the pairs in batches of at most `size`, pairs of similar length together."""
-    order = sorted(range(len(encodings)), key=lambda number: len(encodings[number]))
-    return [order[start : start + size] for start in range(0, len(order), size)]
+def batches_by_length(encoded: Sequence[Encoded], pieces: int) -> list[list[int]]:
+    """The numbers of the excerpts in batches of at most `pieces` word pieces with their padding, similar lengths
+    together, the shortest first; one that is longer is a batch of its own.
+    """  # noqa: D205
+    batches: list[list[int]] = []
+    for number in sorted(range(len(encoded)), key=lambda each: len(encoded[each].ids)):
+        if batches and (len(batches[-1]) + 1) * len(encoded[number].ids) <= pieces:
+            batches[-1].append(number)
+        else:
+            batches.append([number])
+    return batches

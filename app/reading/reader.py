@@ -1,7 +1,7 @@
-"""The reader: a statement and a window of an answer -> says it, says the opposite, only touches it.
+"""The reader: key points and the sentences of an answer -> what the answer does with each point, and where.
 
-Decides that the weights are the ones we know, and how many pairs are run together. Which windows are read is for
-windows.py, what the probabilities mean for a key point for verdict.py.
+Decides that the weights are the ones we know, and how many excerpts are run together. Which sentences are read is for
+excerpts.py, what a grade makes of it for app/grading.
 """
 
 import hashlib
@@ -13,19 +13,18 @@ from typing import Annotated, Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from tokenizers import Encoding
 
-from app.reading.encoding import Pair, batches_by_length, encode, model_inputs, read_tokenizer
-from app.reading.outcome import OUTCOMES, Probabilities
+from app.reading.encoding import Encoded, batches_by_length, encode, model_inputs, read_tokenizer
+from app.reading.outcome import TOUCHES, Excerpt, Floats, Found
 from ingest.embedding.openvino import import_openvino
 from ingest.errors import CoachError
 
 WEIGHTS = Path(__file__).with_name("weights")
 MODEL, CARD = "reader.xml", "reader.json"
-# Small batches waste little on padding and share an answer's pairs between the cores.
-BATCH = 8
-# Pairs that are tokenized at a time: a bound on memory, not on what can be read.
-CHUNK = 1024
+# Word pieces of a batch: small batches waste little on padding and share an answer's points between the cores.
+BATCH_PIECES = 512
+# Excerpts that are tokenized at a time: a bound on memory, not on what can be read.
+CHUNK = 256
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -98,39 +97,52 @@ class Reader:
         self._idle: list[Any] = []
         self._lock = threading.Lock()
 
-    def read(self, pairs: Sequence[Pair]) -> Probabilities:
-        """The probabilities of SAYS, OPPOSITE and TOUCHES for each (statement, window): float32 (pairs, 3).
+    def read(self, excerpts: Sequence[Excerpt]) -> list[Found]:
+        """What each excerpt does with its statement, in their order; an excerpt has at least one sentence.
 
-        Of a pair of more than `encoding.MAX_PIECES` word pieces the end of its longer text is not read.
+        The end of an excerpt of more than `encoding.MAX_PIECES` word pieces is not read.
         """
-        logits = np.empty((len(pairs), len(OUTCOMES)), dtype=np.float32)
-        for start in range(0, len(pairs), CHUNK):
-            self._run(encode(self._tokenizer, pairs[start : start + CHUNK]), logits[start : start + CHUNK])
-        raised = np.exp((logits - logits.max(axis=1, keepdims=True)) / self._temperature)
-        shares: Probabilities = raised / raised.sum(axis=1, keepdims=True)
-        return shares
+        found: list[Found] = []
+        for start in range(0, len(excerpts), CHUNK):
+            found += self._run(encode(self._tokenizer, excerpts[start : start + CHUNK]))
+        return found
 
-    def _run(self, encodings: Sequence[Encoding], logits: Probabilities) -> None:
-        """Fill `logits`, the longest batches first, so that none is left to run alone."""
-        size = max(1, min(BATCH, -(-len(encodings) // (2 * self._streams))))
+    def _run(self, encoded: Sequence[Encoded]) -> list[Found]:
+        found: dict[int, Found] = {}
         running: deque[tuple[Any, list[int]]] = deque()
-        for rows in reversed(batches_by_length(encodings, size)):
+        # The longest batches first, so that none is left to run alone.
+        for rows in reversed(batches_by_length(encoded, BATCH_PIECES)):
             if len(running) == 2 * self._streams:
-                self._finish(running, logits)
+                self._finish(running, encoded, found)
             request = self._take()
-            request.start_async(model_inputs([encodings[row] for row in rows]))
+            request.start_async(model_inputs([encoded[row] for row in rows]))
             running.append((request, rows))
         while running:
-            self._finish(running, logits)
+            self._finish(running, encoded, found)
+        return [found[row] for row in range(len(encoded))]
 
-    def _finish(self, running: deque[tuple[Any, list[int]]], logits: Probabilities) -> None:
+    def _finish(
+        self, running: deque[tuple[Any, list[int]]], encoded: Sequence[Encoded], found: dict[int, Found]
+    ) -> None:
         request, rows = running.popleft()
         request.wait()
-        logits[rows] = request.get_output_tensor(0).data
+        states = _log_softmax(request.get_output_tensor(0).data / self._temperature)
+        outcomes = np.exp(_log_softmax(request.get_output_tensor(1).data))
         with self._lock:
             self._idle.append(request)
+        for at, row in enumerate(rows):
+            spans = encoded[row].spans
+            read = outcomes[at, : len(spans)].copy()
+            read[[start == end for start, end in spans]] = np.eye(3, dtype=np.float32)[TOUCHES]
+            found[row] = Found(states[at], read)
 
     def _take(self) -> Any:
         """A request that nobody uses: a request runs one batch at a time, and belongs to one call until it is done."""
         with self._lock:
             return self._idle.pop() if self._idle else self._model.create_infer_request()
+
+
+def _log_softmax(logits: Floats) -> Floats:
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    logs: Floats = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return logs

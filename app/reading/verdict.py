@@ -1,161 +1,82 @@
-"""What the reader found in an answer's windows -> what the answer does with a key point.
+"""What was read of a key point, beside what its words and its meaning tell -> how likely each state of the point is.
 
-Decides the state of a point (met, partly met, not met, contradicted, unsure), how sure that is, and which window shows
-it. Pure: no model, no text. A point is said where some window says it, and denied where some window says the opposite;
-a sentence that says it is weighed against the two-sentence windows around it, since the next sentence may take it back.
-The numbers of `Weights` are fitted by eval/reading/verdicts.py.
+Decides the features and how they are weighed: a softmax of a linear form, fitted on answers to questions that the
+reader has not seen (`coach fit verdicts`), so that its probabilities can be believed. Pure: no model, no text.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from app.reading.outcome import OPPOSITE, SAYS, Probabilities
-from app.reading.windows import Window
+from app.reading.outcome import OPPOSITE, SAYS, STATES, Found
 
 Floats = NDArray[np.float64]
 
+WEIGHTS = Path(__file__).with_name("verdict.json")
 # A probability of 0 or 1 has no logit.
 EDGE = 1e-3
+# `met`, `partly met`, `contradicted`: log odds against not met, of the answer as a whole. `says`, `opposite`: logits of
+# the sentence that most says, or denies, the point. `likeness`: the cosine of the point and the nearest window.
+# `words`: the logit of what the words and the likeness together make believe.
+FEATURES = ("met", "partly met", "contradicted", "says", "opposite", "likeness", "words")
+# The cosine in the middle of what is found, and how far it spreads.
+LIKE, SPREAD = 0.6, 0.12
 
 
-class PointState(StrEnum):
-    """What an answer does with a key point; `unsure` is for the caller to ask about, or to read again."""
+class Weights(BaseModel):
+    """How features become probabilities: `slopes` a row a state, a column a feature; `offsets` one a state."""
 
-    MET = "met"
-    PARTLY_MET = "partly met"
-    NOT_MET = "not met"
-    CONTRADICTED = "contradicted"
-    UNSURE = "unsure"
-
-
-STATES = (PointState.MET, PointState.PARTLY_MET, PointState.NOT_MET, PointState.CONTRADICTED)
-CREDITS = np.array([1.0, 0.5, 0.0, 0.0])
-FEATURES = (
-    "says alone", "says in two", "opposite alone", "opposite in two", "opposite around what says it", "similarity",
-)  # fmt: skip
-# The cosine of a point and its nearest window, in the middle of what is found, and how far it spreads.
-SIMILAR, SPREAD = 0.6, 0.12
-
-
-@dataclass(frozen=True)
-class Weights:
-    """How features become the probabilities of STATES, and from where on a state is claimed.
-
-    `slopes`: a row a state, a column a feature; `offsets`: one a state. A state whose probability is under `unsure` is
-    told as `unsure`, and `contradicted` only from `contradicted` on.
-    """
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     slopes: tuple[tuple[float, ...], ...]
     offsets: tuple[float, ...]
-    unsure: float
-    contradicted: float
+
+    @model_validator(mode="after")
+    def _fits(self) -> "Weights":
+        if len(self.offsets) != len(STATES) or [len(row) for row in self.slopes] != [len(FEATURES)] * len(STATES):
+            raise ValueError(f"slopes are {len(STATES)} rows of {len(FEATURES)}, offsets {len(STATES)}")
+        return self
 
 
-@dataclass(frozen=True)
-class PointVerdict:
-    """The verdict on one key point.
+@lru_cache(maxsize=1)
+def read_weights(path: Path = WEIGHTS) -> Weights:
+    """The weights that ship."""
+    return Weights.model_validate_json(path.read_text(encoding="utf-8"))
 
-    `probabilities`: of STATES, sum 1; `sure`: that of the best of them; `credit`: the credit to be expected, 0..1;
-    `evidence`: the window that shows it, None where nothing was read or the point is not met.
+
+def features(found: Found, likeness: float, belief: float) -> Floats:
+    """What is known of a point: float64 (len(FEATURES),).
+
+    `likeness`: the cosine of the point, or a wording of it, and the nearest window of the answer; `belief`: the
+    probability that its words and its meaning give, 0..1.
     """
-
-    state: PointState
-    sure: float
-    credit: float
-    probabilities: tuple[float, ...]
-    evidence: Window | None
-
-
-def verdict(
-    windows: Sequence[Window], found: Probabilities, similarity: float, weights: "Weights | None" = None
-) -> PointVerdict:
-    """Judge one point.
-
-    `windows`: those that were read, single sentences and two neighbours; `found`: what the reader says of each, float
-    (windows, 3); `similarity`: the cosine of the embeddings of the point, or a wording of it, and the nearest window.
-    """
-    weights = weights or WEIGHTS
-    if not windows:
-        return PointVerdict(PointState.NOT_MET, 1.0, 0.0, (0.0, 0.0, 1.0, 0.0), None)
-    shares = state_probabilities(features(windows, found, similarity)[None], weights)[0]
-    state = _state(shares, weights)
-    return PointVerdict(
-        state=state,
-        sure=float(shares.max()),
-        credit=float(shares @ CREDITS),
-        probabilities=tuple(shares.tolist()),
-        evidence=_evidence(state, windows, found),
-    )
-
-
-def features(windows: Sequence[Window], found: Probabilities, similarity: float) -> Floats:
-    """What is known of a point: float64 (FEATURES,), logits of the best windows and how similar the nearest one is."""
-    single = np.array([window.is_single for window in windows])
-    said = int(np.argmax(np.where(single, found[:, SAYS], -1))) if single.any() else int(found[:, SAYS].argmax())
-    around = [
-        number
-        for number, window in enumerate(windows)
-        if not window.is_single and window.first <= windows[said].first <= window.last
-    ]
-    told = [
-        _most(found[single, SAYS]),
-        _most(found[~single, SAYS]),
-        _most(found[single, OPPOSITE]),
-        _most(found[~single, OPPOSITE]),
-        _most(found[around, OPPOSITE]) if around else float(found[said, OPPOSITE]),
-    ]
-    return np.append(logit(np.array(told)), (similarity - SIMILAR) / SPREAD)
+    met, partly, not_met, contradicted = found.states.astype(np.float64)
+    return np.array([
+        *(np.clip(each - not_met, -8, 8) for each in (met, partly, contradicted)),
+        logit(float(found.outcomes[:, SAYS].max())),
+        logit(float(found.outcomes[:, OPPOSITE].max())),
+        (likeness - LIKE) / SPREAD,
+        logit(belief),
+    ])  # fmt: skip
 
 
 def state_probabilities(rows: Floats, weights: Weights) -> Floats:
-    """Softmax of a linear form: float64 (points, STATES) for features float64 (points, FEATURES)."""
+    """Float64 (points, STATES), rows sum to 1, for features float64 (points, FEATURES)."""
     scores = rows @ np.array(weights.slopes).T + np.array(weights.offsets)
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     shares: Floats = raised / raised.sum(axis=1, keepdims=True)
     return shares
 
 
-def logit(probabilities: Floats) -> Floats:
-    """Log odds, of probabilities held off 0 and 1 by EDGE."""
-    held = np.clip(probabilities.astype(np.float64), EDGE, 1 - EDGE)
-    found: Floats = np.log(held / (1 - held))
-    return found
+def logit(probability: float) -> float:
+    """Log odds of a probability, held off 0 and 1 by EDGE."""
+    held = min(max(probability, EDGE), 1 - EDGE)
+    return float(np.log(held / (1 - held)))
 
 
-def _most(values: NDArray[np.float32]) -> float:
-    """The largest; of none (an answer of one sentence has no two neighbours) as little as can be told."""
-    return float(values.max()) if len(values) else 0.0
-
-
-def _state(shares: Floats, weights: Weights) -> PointState:
-    best = int(shares.argmax())
-    if STATES[best] is PointState.CONTRADICTED and shares[best] < weights.contradicted:
-        return PointState.UNSURE
-    return STATES[best] if shares[best] >= weights.unsure else PointState.UNSURE
-
-
-def _evidence(state: PointState, windows: Sequence[Window], found: Probabilities) -> Window | None:
-    """The window that speaks most for the state; of an unsure point the one that says most of it."""
-    if state is PointState.NOT_MET:
-        return None
-    outcome = OPPOSITE if state is PointState.CONTRADICTED else SAYS
-    return windows[int(found[:, outcome].argmax())]
-
-
-# Set by hand, in the right direction alone, until a reader ships: `coach reader verdicts FOLDER --fit` prints
-# the ones that belong to it.
-WEIGHTS = Weights(
-    slopes=(
-        (0.5, 0.3, -0.2, -0.2, -0.2, 0.0),
-        (0.1, 0.1, 0.0, 0.0, 0.0, 0.0),
-        (-0.3, -0.2, -0.1, -0.1, -0.1, 0.0),
-        (-0.3, -0.2, 0.4, 0.3, 0.3, 0.0),
-    ),
-    offsets=(0.0, 0.0, 0.0, 0.0),
-    unsure=0.4,
-    contradicted=0.5,
-)
+def speaking(found: Found, outcome: int) -> int:
+    """The sentence that most does `outcome` to the point, by its number in the excerpt."""
+    return int(found.outcomes[:, outcome].argmax())

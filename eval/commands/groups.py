@@ -44,7 +44,6 @@ reader = group(
         "train": "eval.commands.reader:teach",
         "report": "eval.commands.reader:report",
         "export": "eval.commands.reader:export",
-        "verdicts": "eval.commands.reader:verdicts",
     },
     "Teach the reader of answers, and measure what it is worth.",
 )

@@ -13,10 +13,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from app.reading.encoding import INPUTS
 from app.reading.reader import CARD, MODEL, Card
-from eval.reading.pairs import own_pairs
-from eval.reading.report import logits_of, read_model, temperature_of
-from eval.reading.texts import Side, of_side, read_sides, read_texts
+from eval.reading.annotated import read_annotated
+from eval.reading.examples import of_sentences
+from eval.reading.report import of_side, read_model, reads_of, temperature_of
+from eval.reading.texts import Side, read_sides
 from ingest.embedding.eight_bit import products
 from ingest.embedding.openvino import import_openvino
 
@@ -26,18 +28,18 @@ TOKENIZER = "tokenizer.json"
 
 
 def export(model: torch.nn.Module, path: Path, *, eight_bit: bool = True) -> None:
-    """Write `model` as OpenVINO IR to `path` (and its .bin): int64 ids, mask, types -> logits, float32 (pairs, 3)."""
+    """Write `model` as OpenVINO IR to `path` (and its .bin): `model_inputs` -> logits of states and outcomes."""
     openvino = import_openvino()
     # After import_openvino, which keeps its telemetry out.
     from openvino.frontend import FrontEndManager  # noqa: PLC0415
     from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder  # noqa: PLC0415
 
     ones = torch.ones(2, 16, dtype=torch.long)
-    names = ("input_ids", "attention_mask", "token_type_ids")
+    example = dict.fromkeys(INPUTS[:3], ones) | {INPUTS[3]: torch.ones(2, 3, 16)}
     with warnings.catch_warnings():
         # Tracing warns of branches that our inputs never take.
         warnings.simplefilter("ignore")
-        decoder = TorchScriptPythonDecoder(model.eval(), example_input=dict.fromkeys(names, ones))
+        decoder = TorchScriptPythonDecoder(model.eval(), example_input=example)
         frontend = FrontEndManager().load_by_framework("pytorch")
         exported = frontend.convert(frontend.load(decoder))
     if eight_bit:
@@ -82,7 +84,7 @@ def write_card(folder: Path, temperature: float) -> None:
 
 
 def export_reader(folder: Path, out: Path, *, temperature: float | None, eight_bit: bool) -> None:
-    """Export a trained reader; without a `temperature` it is fitted on the held-out questions."""
+    """Export a trained reader; without a `temperature` it is fitted on the side `tune`."""
     torch.set_num_threads(1)
     model = read_model(folder)
     chosen = temperature or _fitted(model, folder)
@@ -93,7 +95,11 @@ def export_reader(folder: Path, out: Path, *, temperature: float | None, eight_b
 
 
 def _fitted(model: Any, folder: Path) -> float:
-    texts = of_side(read_texts(), read_sides(), Side.HELD_OUT)
-    pairs = own_pairs(texts)
-    labels = np.array([int(np.argmax(pair.target)) for pair in pairs])
-    return temperature_of(logits_of(model, folder)(pairs), labels)
+    examples = [
+        of_sentences(point.text, answer.sentences, number)
+        for question in of_side(read_annotated(), read_sides(), Side.TUNE)
+        for answer in question.answers
+        for number, point in enumerate(question.points, start=1)
+    ]
+    labels = np.array([int(np.argmax(example.states)) for example in examples])
+    return temperature_of(reads_of(model, folder)(examples)[0], labels)

@@ -1,6 +1,7 @@
-"""The reader in PyTorch: all-MiniLM-L6-v2 as a cross-encoder with three outcomes.
+"""The reader in PyTorch: all-MiniLM-L6-v2 as a cross-encoder that judges a whole excerpt and each of its sentences.
 
-Decides its shape: statement and window in one input, the first token and the mean of all tokens, one linear layer.
+Decides its shape: statement and sentences in one input. The first piece and the mean of the answer's pieces tell the
+state of the point, the mean of a sentence's pieces and the first piece what the sentence does to it.
 """
 
 from collections.abc import Sequence
@@ -11,41 +12,57 @@ from torch import Tensor, nn
 from transformers import BertModel
 from transformers.utils import logging as transformers_log
 
-OUTCOMES = 3
+from app.reading.outcome import OUTCOMES, STATES
+
 DROPOUT = 0.1
 
 
 class ReaderModel(nn.Module):
-    """Word pieces of (statement, window) -> logits of says it, says the opposite, only touches it."""
+    """Word pieces of excerpts -> logits of STATES and, for each sentence, of OUTCOMES."""
 
     def __init__(self, base: Path) -> None:
-        """Load the weights of the sentence encoder in folder `base`; the last layer begins at random."""
+        """Load the weights of the sentence encoder in folder `base`; the last layers begin at random."""
         super().__init__()
         transformers_log.set_verbosity_error()  # type: ignore[no-untyped-call]
         transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
-        # Written-out attention: it is what export.py can trace.
-        # Without dropout of the attention a step takes a tenth less time.
+        # Written-out attention: it is what export.py can trace. Dropout inside the encoder took a quarter of a step.
         self.encoder = BertModel.from_pretrained(
-            str(base), add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
+            str(base),
+            add_pooling_layer=False,
+            attn_implementation="eager",
+            attention_probs_dropout_prob=0.0,
+            hidden_dropout_prob=0.0,
         )
+        width = 2 * self.encoder.config.hidden_size
         self.dropout = nn.Dropout(DROPOUT)
-        self.outcome = nn.Linear(2 * self.encoder.config.hidden_size, OUTCOMES)
+        self.state = nn.Linear(width, len(STATES))
+        self.outcome = nn.Linear(width, len(OUTCOMES))
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
-        """Logits, float (pairs, 3); all inputs are int64 (pairs, pieces)."""
-        states = self.encoder(
+    def forward(
+        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor, pool: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Logits, float (excerpts, 4) and (excerpts, sentences, 3), of what `encoding.model_inputs` makes."""
+        pieces = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).last_hidden_state
-        mask = attention_mask.unsqueeze(-1).to(states.dtype)
-        mean = (states * mask).sum(1) / mask.sum(1)
-        logits: Tensor = self.outcome(self.dropout(torch.cat([states[:, 0], mean], dim=-1)))
-        return logits
+        first = pieces[:, 0]
+        answer = token_type_ids.unsqueeze(-1).to(pieces.dtype)
+        mean = (pieces * answer).sum(1) / answer.sum(1).clamp(min=1)
+        sentences = torch.bmm(pool.to(pieces.dtype), pieces)
+        beside = first.unsqueeze(1).expand(-1, sentences.shape[1], -1)
+        states: Tensor = self.state(self.dropout(torch.cat([first, mean], dim=-1)))
+        outcomes: Tensor = self.outcome(self.dropout(torch.cat([sentences, beside], dim=-1)))
+        return states, outcomes
 
 
-def loss_of(logits: Tensor, targets: Tensor, smoothing: float) -> Tensor:
-    """Cross entropy against probabilities, float (pairs, 3), of which `smoothing` is shared out evenly."""
-    smooth = targets * (1 - smoothing) + smoothing / OUTCOMES
-    return -(smooth * logits.float().log_softmax(-1)).sum(-1).mean()
+def loss_of(logits: Tensor, targets: Tensor, weights: Tensor, smoothing: float) -> Tensor:
+    """Weighted mean of the cross entropies against probabilities, of which `smoothing` is shared out evenly.
+
+    `logits` and `targets` float (..., classes), `weights` float (...), 0 where nothing is known.
+    """
+    smooth = targets * (1 - smoothing) + smoothing / targets.shape[-1]
+    losses = -(smooth * logits.float().log_softmax(-1)).sum(-1)
+    return (losses * weights).sum() / weights.sum().clamp(min=1)
 
 
 def decay_groups(model: nn.Module, decay: float) -> Sequence[dict[str, object]]:

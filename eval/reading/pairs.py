@@ -1,4 +1,4 @@
-"""Training texts -> the pairs that one epoch of training reads.
+"""Single training texts -> the pairs that one epoch of training reads.
 
 Decides which statement a text is held against: its point, another wording of that point, another point, the opposite
 of the point. Each text stands in pairs of several outcomes, so that no text gives its outcome away by its style, and
@@ -21,16 +21,12 @@ DENYING = frozenset({Kind.TURNED, Kind.RESTRICTED})
 
 @dataclass(frozen=True)
 class Pair:
-    """What the reader is shown, and the probabilities that it is to give: says it, the opposite, only touches it.
-
-    `bias`: the logarithms of what the window's style alone makes likely (style.py), or nothing.
-    """
+    """What the reader is shown, and the probabilities that it is to give: says it, the opposite, only touches it."""
 
     statement: str
     window: str
     target: Target
     question: str = ""
-    bias: tuple[float, ...] = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)

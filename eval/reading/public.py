@@ -9,6 +9,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+from eval.reading.examples import Example, of_pair
 from eval.reading.pairs import Pair
 from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Target
 
@@ -23,7 +24,7 @@ LABELS: dict[str, Target] = {
 }
 
 
-def public_pairs(folder: Path, count: int, seed: str) -> list[Pair]:
+def public_examples(folder: Path, count: int, seed: str) -> list[Example]:
     """`count` pairs drawn from both sets; the same `seed` draws the same.
 
     Raises:
@@ -32,7 +33,7 @@ def public_pairs(folder: Path, count: int, seed: str) -> list[Pair]:
     rng = random.Random(seed)  # noqa: S311  (no secret)
     found = [_snli(row) for row in _rows(folder / SNLI)]
     found += [_answer(row, rng) for row in _rows(folder / ANSWERS) if row["references"]]
-    return rng.sample(found, min(count, len(found)))
+    return [of_pair(pair) for pair in rng.sample(found, min(count, len(found)))]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -1,11 +1,13 @@
 """`coach reader report FOLDER`: what a trained reader is worth on questions that it has not seen.
 
-Decides the figures: accuracy and confusion, accuracy by kind, whether it reads both texts (statement left out: chance;
-statement of another question: touches), and calibration. Whole answers are for answers.py.
+Decides the figures, on the annotated answers of the side `tune`: the state of each point by kind of answer, the outcome
+of each sentence that speaks of a point, whether it reads both texts (statement left out: chance; statement of another
+question: not met), what the words of a sentence give away without the statement, and calibration.
 """
 
 import json
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,110 +18,111 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
 from app.reading.encoding import batches_by_length, encode, model_inputs, read_tokenizer
+from app.reading.outcome import STATES, PointState
+from eval.grading.verdicts import calibration_error
+from eval.reading.annotated import AnnotatedQuestion, read_annotated
+from eval.reading.examples import Example, of_sentences
 from eval.reading.model import ReaderModel
-from eval.reading.pairs import Material, Pair, own_pairs
-from eval.reading.style import misleading
-from eval.reading.texts import TOUCHES, Side, TrainingText, of_side, read_sides, read_texts
+from eval.reading.style import told_by_style
+from eval.reading.texts import OPPOSITE, SAYS, Side, Sides, read_sides
 from eval.reading.train import WEIGHTS, read_run, shown
 from ingest.embedding.embedder import packaged_model
 
 Floats = NDArray[np.float64]
-Logits = Callable[[Sequence[Pair]], Floats]
+# What is told of examples: float64 (examples, 4), and of each one's sentences float64 (sentences, 3).
+Told = tuple[Floats, list[Floats]]
+Reads = Callable[[Sequence[Example]], Told]
 
-NAMES = ("says it", "opposite", "touches")
-BATCH = 64
-BINS = 10
+BATCH_PIECES = 6144
 SEED = 20
 
 
 @dataclass(frozen=True)
 class Report:
-    """Figures of one reader on the texts of one side; shares are 0..1.
+    """Figures of one reader on one side; shares are 0..1.
 
-    `pairs`: texts against their own point. `confusion` maps "label > outcome" to a number of pairs, `by_kind` a kind to
-    its accuracy. `against_style`: accuracy on the texts that say their point and sound as if they denied it, or the
-    other way round (style.py). `statement_left_out`: accuracy without the statement
-    beside `most_frequent`, what naming one outcome always is right in. `other_point`, `other_question`: how often a
-    text that says or denies its own point is said to touch another one. `temperature` divides the logits; the
-    calibration errors are before and after, the latter with a temperature fitted on the other half of the questions.
+    `points`: pairs of an answer and a key point of its question; `by_kind`: right states by kind of answer; `confusion`
+    maps "label > state" to a number. `credit_to_contradicted` and `recall_of_met`: called met or partly met.
+    `sentences`: the outcomes of sentences that say or deny a point; `style`: what a linear model of their words alone
+    tells of them, `most_frequent`: the likelier of the two. `statement_left_out`: right states without the statement,
+    beside `most_frequent_state`. `other_question`: not met, of points of other questions.
     """
 
-    pairs: int
     questions: int
-    accuracy: float
-    confusion: dict[str, int]
+    points: int
+    states: float
     by_kind: dict[str, float]
-    against_style: float
-    statement_left_out: float
+    confusion: dict[str, int]
+    credit_to_contradicted: float
+    recall_of_met: float
+    sentences: float
+    style: float
     most_frequent: float
-    other_point: float
+    statement_left_out: float
+    most_frequent_state: float
     other_question: float
     temperature: float
     calibration_error: float
-    calibration_error_scaled: float
 
 
-def report_on(texts: Sequence[TrainingText], taught: Sequence[TrainingText], logits: Logits) -> Report:
-    """Measure a reader, given as the function that gives its logits, float64 (pairs, 3); `taught`: the train side."""
-    pairs = own_pairs(texts)
-    found, labels = logits(pairs), np.array([np.argmax(pair.target) for pair in pairs])
-    chosen = found.argmax(1)
-    right = chosen == labels
-    blank = logits([replace(pair, statement="") for pair in pairs]).argmax(1)
-    half = np.array([hash_half(text.question_id) for text in texts])
-    scaled = _cross_scaled(found, labels, half)
+def report_on(taught: Sequence[AnnotatedQuestion], asked: Sequence[AnnotatedQuestion], reads: Reads) -> Report:
+    """Measure a reader on the questions of `asked`; `taught`: those whose style may be learnt."""
+    named = [
+        (answer.kind, of_sentences(point.text, answer.sentences, number))
+        for question in asked
+        for answer in question.answers
+        for number, point in enumerate(question.points, start=1)
+    ]
+    kinds, examples = np.array([kind for kind, _ in named]), [example for _, example in named]
+    logits, outcomes = reads(examples)
+    labels = np.array([int(np.argmax(example.states)) for example in examples])
+    chosen = logits.argmax(1)
+    blank = reads([replace(one, excerpt=replace(one.excerpt, statement="")) for one in examples])[0].argmax(1)
+    met, partly, _, against = (STATES.index(state) for state in PointState)
+    credited = np.isin(chosen, (met, partly))
+    temperature = temperature_of(logits, labels)
+    scaled = softmax(logits / temperature)
+    said = _sentences(examples, outcomes)
+    style, most_frequent = told_by_style(_speaking(taught), _speaking(asked))
     return Report(
-        pairs=len(pairs),
-        questions=len({text.question_id for text in texts}),
-        accuracy=float(right.mean()),
-        confusion=_confusion(labels, chosen),
-        by_kind={kind: float(right[[text.kind == kind for text in texts]].mean()) for kind in _kinds(texts)},
-        against_style=float(right[misleading(taught, texts)].mean()),
+        questions=len({question.question_id for question in asked}),
+        points=len(examples),
+        states=float((chosen == labels).mean()),
+        by_kind={kind: float((chosen == labels)[kinds == kind].mean()) for kind in sorted(set(kinds.tolist()))},
+        confusion=dict(
+            Counter(f"{STATES[a].value} > {STATES[b].value}" for a, b in sorted(zip(labels, chosen, strict=True)))
+        ),
+        credit_to_contradicted=float(credited[labels == against].mean()),
+        recall_of_met=float(credited[labels == met].mean()),
+        sentences=float(np.mean(said)),
+        style=style,
+        most_frequent=most_frequent,
         statement_left_out=float((blank == labels).mean()),
-        most_frequent=float(np.bincount(labels).max() / len(labels)),
-        other_point=_touching(logits(other_points(texts, same_question=True))),
-        other_question=_touching(logits(other_points(texts, same_question=False))),
-        temperature=temperature_of(found, labels),
-        calibration_error=calibration_error(_softmax(found), labels),
-        calibration_error_scaled=calibration_error(scaled, labels),
+        most_frequent_state=float(np.bincount(labels).max() / len(labels)),
+        other_question=float((reads(_of_others(asked))[0].argmax(1) == STATES.index(PointState.NOT_MET)).mean()),
+        temperature=temperature,
+        calibration_error=calibration_error(scaled.max(1), chosen == labels) or 0.0,
     )
 
 
-def other_points(texts: Sequence[TrainingText], *, same_question: bool) -> list[Pair]:
-    """Texts that decide their own point, each against another point, drawn with a fixed seed.
-
-    Of the same question only texts that say their point are taken: a wrong text may well contradict the next point too.
-    """
-    rng = random.Random(SEED)  # noqa: S311  (no secret)
-    material = Material.of(texts)
-    pairs = []
-    for text in texts:
-        own = (text.question_id, text.point_id)
-        if np.argmax(text.target) == 2 or (same_question and np.argmax(text.target) != 0):
-            continue
-        question_id = text.question_id if same_question else material.another_question(text.question_id, rng)
-        others = [point for point in material.points[question_id] if point != own]
-        if others:
-            other = material.by_point[rng.choice(others)][0]
-            pairs.append(Pair(other.point, text.text, TOUCHES, other.question))
-    return pairs
-
-
-def logits_of(model: ReaderModel, folder: Path) -> Logits:
-    """The logits of a trained reader in f32, on pairs as its run shows them."""
+def reads_of(model: ReaderModel, folder: Path) -> Reads:
+    """The logits of a trained reader in f32, on examples as its run shows them."""
     tokenizer, run = read_tokenizer(folder), read_run(folder)
 
-    def logits(pairs: Sequence[Pair]) -> Floats:
-        seen = [shown(pair, run) for pair in pairs]
-        encodings = encode(tokenizer, [(pair.statement, pair.window) for pair in seen])
-        found = np.empty((len(pairs), 3))
+    def reads(examples: Sequence[Example]) -> Told:
+        encoded = encode(tokenizer, [shown(example, run).excerpt for example in examples])
+        states = np.empty((len(examples), len(STATES)))
+        outcomes: dict[int, Floats] = {}
         with torch.inference_mode():
-            for batch in batches_by_length(encodings, BATCH):
-                inputs = model_inputs([encodings[number] for number in batch])
-                found[batch] = model(**{name: torch.from_numpy(value) for name, value in inputs.items()}).numpy()
-        return found
+            for batch in batches_by_length(encoded, BATCH_PIECES):
+                inputs = model_inputs([encoded[number] for number in batch])
+                whole, each = model(**{name: torch.from_numpy(value) for name, value in inputs.items()})
+                states[batch] = whole.numpy()
+                for at, number in enumerate(batch):
+                    outcomes[number] = each[at, : len(encoded[number].spans)].double().numpy()
+        return states, [outcomes[number] for number in range(len(examples))]
 
-    return logits
+    return reads
 
 
 def read_model(folder: Path) -> ReaderModel:
@@ -136,59 +139,62 @@ def temperature_of(logits: Floats, labels: NDArray[np.int64]) -> float:
     """
 
     def unlikely(temperature: float) -> float:
-        return float(-np.log(_softmax(logits / temperature)[np.arange(len(labels)), labels] + 1e-12).mean())
+        return float(-np.log(softmax(logits / temperature)[np.arange(len(labels)), labels] + 1e-12).mean())
 
     return float(minimize_scalar(unlikely, bounds=(0.2, 5.0), method="bounded").x)
 
 
-def calibration_error(probabilities: Floats, labels: NDArray[np.int64]) -> float:
-    """Expected calibration error of the chosen outcome, in BINS bins of equal width; 0 is best."""
-    sure, right = probabilities.max(1), probabilities.argmax(1) == labels
-    bins = np.minimum((sure * BINS).astype(int), BINS - 1)
-    return float(sum(abs(float((sure - right)[bins == each].sum())) for each in range(BINS)) / len(labels))
-
-
-def hash_half(question_id: str) -> int:
-    """0 or 1, the half of a question for cross-fitting."""
-    return random.Random(question_id).getrandbits(1)  # noqa: S311  (no secret)
-
-
-def _cross_scaled(logits: Floats, labels: NDArray[np.int64], half: NDArray[np.int64]) -> Floats:
-    found = np.empty_like(logits)
-    for each in (0, 1):
-        fitted = temperature_of(logits[half != each], labels[half != each])
-        found[half == each] = _softmax(logits[half == each] / fitted)
-    return found
-
-
-def _softmax(logits: Floats) -> Floats:
-    raised = np.exp(logits - logits.max(1, keepdims=True))
-    shares: Floats = raised / raised.sum(1, keepdims=True)
+def softmax(logits: Floats) -> Floats:
+    """Probabilities of logits, over the last axis."""
+    raised = np.exp(logits - logits.max(-1, keepdims=True))
+    shares: Floats = raised / raised.sum(-1, keepdims=True)
     return shares
 
 
-def _touching(logits: Floats) -> float:
-    return float((logits.argmax(1) == 2).mean())
+def of_side(questions: Sequence[AnnotatedQuestion], sides: Sides, side: Side) -> list[AnnotatedQuestion]:
+    """The questions that are on `side`."""
+    return [question for question in questions if sides.side(question.question_id) is side]
 
 
-def _kinds(texts: Sequence[TrainingText]) -> list[str]:
-    return sorted({text.kind.value for text in texts})
+def _sentences(examples: Sequence[Example], outcomes: Sequence[Floats]) -> list[bool]:
+    """Of each sentence that says or denies its point, whether that is told."""
+    return [
+        int(row.argmax()) == int(np.argmax(target))
+        for example, rows in zip(examples, outcomes, strict=True)
+        for target, row in zip(example.outcomes, rows, strict=True)
+        if target in (SAYS, OPPOSITE)
+    ]
 
 
-def _confusion(labels: NDArray[np.int64], chosen: NDArray[np.int64]) -> dict[str, int]:
-    return {
-        f"{NAMES[label]} > {NAMES[outcome]}": int(((labels == label) & (chosen == outcome)).sum())
-        for label in range(3)
-        for outcome in range(3)
-    }
+def _speaking(questions: Sequence[AnnotatedQuestion]) -> list[tuple[str, bool]]:
+    """The sentences that say or deny some point, not both, and whether they say it."""
+    found = []
+    for question in questions:
+        for answer in question.answers:
+            for sentence in answer.sentences:
+                signs = {tag.value for tag in sentence.tags.values()} & {"+", "-"}
+                if len(signs) == 1:
+                    found.append((sentence.text, signs == {"+"}))
+    return found
 
 
-def write_report(folder: Path, side: Side, names: str) -> str:
+def _of_others(questions: Sequence[AnnotatedQuestion]) -> list[Example]:
+    """Each answer against a point of another question, drawn with a fixed seed."""
+    rng = random.Random(SEED)  # noqa: S311  (no secret)
+    examples = []
+    for question in questions:
+        others = [other for other in questions if other.question_id != question.question_id]
+        for answer in question.answers:
+            examples.append(of_sentences(rng.choice(rng.choice(others).points).text, answer.sentences, 0))
+    return examples
+
+
+def write_report(folder: Path) -> str:
     """The report of a trained reader as JSON, kept beside its weights."""
     torch.set_num_threads(1)
-    texts, sides = read_texts(names=names), read_sides()
-    asked, taught = of_side(texts, sides, side), of_side(texts, sides, Side.TRAIN)
-    report = report_on(asked, taught, logits_of(read_model(folder), folder))
+    questions, sides = read_annotated(), read_sides()
+    taught, asked = of_side(questions, sides, Side.TRAIN), of_side(questions, sides, Side.TUNE)
+    report = report_on(taught, asked, reads_of(read_model(folder), folder))
     written = json.dumps(asdict(report), indent=1)
-    (folder / f"report-{side.value.replace(' ', '-')}.json").write_text(written, encoding="utf-8")
+    (folder / "report.json").write_text(written, encoding="utf-8")
     return written

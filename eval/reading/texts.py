@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 TEXTS = Path(__file__).parents[1] / "cases" / "reader"
 SIDES = TEXTS / "sides.json"
+MINIMAL_PAIRS = "minimal_pairs"
 # Of questions that sides.json does not name one in eight is held out.
 HELD_OUT_BYTES = 32
 
@@ -62,6 +63,9 @@ class TrainingText(BaseModel):
     point: Text
     kind: Kind
     text: Text
+    # Two texts of a minimal pair differ in the deciding words alone.
+    pair: int | None = None
+    register_: str = Field(default="", alias="register")
 
     @property
     def target(self) -> Target:
@@ -95,7 +99,8 @@ class Sides(BaseModel):
     train: frozenset[str] = frozenset()
 
     def side(self, question_id: str) -> Side:
-        """The side of a question; all texts and answers of a question are on the same one."""
+        """The side of a question, or of a step `question/step` of its thread: all of a question is on the same one."""
+        question_id = question_id.partition("/")[0]
         if question_id in self.held_out:
             return Side.HELD_OUT
         if question_id in self.tune:
@@ -111,15 +116,17 @@ def read_sides(path: Path = SIDES) -> Sides:
 
 
 def read_texts(folder: Path = TEXTS, names: str = "") -> list[TrainingText]:
-    """All texts of the folder's *.jsonl files, in the order of file names and lines, without repeats.
+    """All texts of the folder's *.jsonl files and of minimal_pairs/, in the order of file names and lines, once each.
 
-    `names`: of these files alone, without .jsonl, with commas between.
+    `names`: of these files alone, without .jsonl, or of these folders, with commas between.
 
     Raises:
         TextsError: no file, or a line that is no training text.
     """
     wanted = set(names.split(",")) - {""}
-    paths = [path for path in sorted(folder.glob("*.jsonl")) if not wanted or path.stem in wanted]
+    named = [(path.stem, path) for path in sorted(folder.glob("*.jsonl"))]
+    named += [(MINIMAL_PAIRS, path) for path in sorted((folder / MINIMAL_PAIRS).glob("*.jsonl"))]
+    paths = [path for name, path in named if not wanted or name in wanted]
     if not paths:
         raise TextsError(f"{folder} holds no *.jsonl with training texts")
     return list(dict.fromkeys(text for path in paths for text in _read_file(path)))

@@ -1,7 +1,7 @@
-"""`coach reader train --out FOLDER`: teach the reader.
+"""`coach reader train FOLDER`: teach the reader.
 
-Decides the schedule of the training, and that it can be broken off and goes on where it was. Which pairs an epoch
-reads is for pairs.py, what the result is worth for report.py.
+Decides the schedule of the training, and that it can be broken off and goes on where it was. Which examples an epoch
+reads is for examples.py, what the result is worth for report.py.
 """
 
 import json
@@ -9,7 +9,7 @@ import os
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,51 +18,52 @@ import torch
 from torch import Tensor
 
 from app.reading.encoding import batches_by_length, encode, model_inputs, read_tokenizer
+from app.reading.outcome import OUTCOMES
+from app.settings import Settings
+from eval.grading.gold_cases import labelled_bank
+from eval.reading.annotated import read_annotated
+from eval.reading.examples import Example, Mixture, Sources, epoch_examples, follow_up_examples, wording_examples
 from eval.reading.model import ReaderModel, decay_groups, loss_of
-from eval.reading.pairs import Material, Pair, Recipe, epoch_pairs
-from eval.reading.public import public_pairs
-from eval.reading.style import with_bias
-from eval.reading.texts import Side, TrainingText, of_side, read_sides, read_texts
+from eval.reading.public import public_examples
+from eval.reading.texts import TEXTS, TOUCHES, Side, of_side, read_sides, read_texts
+from ingest.bank.questions import load_bank
 from ingest.embedding.embedder import packaged_model
 from ingest.errors import BadRequest
 
-# Inputs, targets and bias, float (pairs, 3).
-Batch = tuple[dict[str, Tensor], Tensor, Tensor]
+# Inputs; targets of the states, of the sentences and their weights.
+Batch = tuple[dict[str, Tensor], Tensor, Tensor, Tensor]
 
 CHECKPOINT = "checkpoint.pt"
 WEIGHTS = "reader.pt"
 RUN = "run.json"
 LOG = "train.log"
+# Of ten sentences about nine do not speak of the point.
+SPEAKING = 3.0
 
 
 @dataclass(frozen=True)
 class Run:
     """What a training run is: the same values and texts give the same figures.
 
-    `texts`: names of files of eval/cases/reader without .jsonl, with commas; empty: all. `public`: so many public pairs
-    in each epoch. `all_texts`: held-out questions are trained on too, for the weights that ship. `blank`: the statement
-    is left empty, the answer-only baseline. `with_question`: the question stands before the statement. `train_words`:
-    the vectors of the word pieces are fitted too; without them a step takes a quarter less time. `debias`: how much of
-    what the style of a window makes likely is added to the logits while training, 0..1. `start`: the
-    folder of a finished run whose weights are the first ones.
+    `batch`: word pieces of a step, padding too. `public`: so many public pairs in each epoch. `sentences`: what the
+    sentences' loss counts beside that of the whole. `blank`: the statement is left empty, the answer-only baseline.
+    `train_words`: the vectors of the word pieces are fitted too. `start`: the folder of a finished run whose weights
+    are the first ones.
     """
 
     seed: int = 20
-    epochs: int = 3
-    batch: int = 32
-    rate: float = 1e-4
-    warm_up: float = 0.1
+    epochs: int = 4
+    batch: int = 3072
+    rate: float = 2e-4
+    warm_up: float = 0.08
     decay: float = 0.01
     smoothing: float = 0.05
-    texts: str = ""
+    sentences: float = 0.5
     public: int = 0
-    all_texts: bool = False
     blank: bool = False
-    with_question: bool = False
     train_words: bool = False
-    debias: float = 0.0
     start: str = ""
-    recipe: Recipe = field(default_factory=Recipe)
+    mixture: Mixture = field(default_factory=Mixture)
 
 
 @dataclass
@@ -81,16 +82,14 @@ def train(run: Run, out: Path, *, nli: Path | None, every: int) -> Path:
         TextsError: the training texts cannot be read.
         ValueError: the folder holds a run of other values.
     """
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1)))
     out.mkdir(parents=True, exist_ok=True)
     _same_run(run, out / RUN)
     if (out / WEIGHTS).exists():
         return out / WEIGHTS
     torch.manual_seed(run.seed)
-    texts = read_texts(names=run.texts)
-    taught = texts if run.all_texts else of_side(texts, read_sides(), Side.TRAIN)
-    steps = list(_batches(run, taught, nli))
     base = packaged_model().folder
+    steps = list(_batches(run, read_sources(), nli))
     model = ReaderModel(base)
     if run.start:
         model.load_state_dict(torch.load(Path(run.start) / WEIGHTS, weights_only=True))
@@ -104,13 +103,29 @@ def train(run: Run, out: Path, *, nli: Path | None, every: int) -> Path:
     return out / WEIGHTS
 
 
-def _steps(run: Run, state: State, steps: Sequence[Sequence[Pair]], out: Path, every: int) -> None:
+def read_sources() -> Sources:
+    """All texts of the repository that are on the train side."""
+    sides = read_sides()
+
+    def taught(names: str) -> Any:
+        return of_side(read_texts(names=names), sides, Side.TRAIN)
+
+    return Sources(
+        annotated=[one for one in read_annotated() if sides.side(one.question_id) is Side.TRAIN],
+        minimal=taught("minimal_pairs"),
+        old=taught("pairs"),
+        follow_ups=follow_up_examples(taught("follow_up_answers"), labelled_bank(TEXTS.parent, [])),
+        wordings=wording_examples(load_bank(Settings().corpus / "questions"), sides),
+    )
+
+
+def _steps(run: Run, state: State, steps: Sequence[Sequence[Example]], out: Path, every: int) -> None:
     tokenizer = read_tokenizer(packaged_model().folder)
     total, begun, losses = len(steps), time.monotonic(), []
     while state.step < total:
         # Dropout is drawn anew at each step from the seed and its number, so that a resumed run goes on as it was.
         torch.manual_seed(run.seed * 1_000_003 + state.step)
-        losses.append(_step(run, state, _tensors(tokenizer, steps[state.step]), total))
+        losses.append(_step(run, state, _tensors(tokenizer, steps[state.step], run), total))
         state.step += 1
         if state.step % every == 0 or state.step == total:
             _save(state, out / CHECKPOINT)
@@ -118,18 +133,19 @@ def _steps(run: Run, state: State, steps: Sequence[Sequence[Pair]], out: Path, e
 
 
 def _step(run: Run, state: State, batch: Batch, total: int) -> float:
-    inputs, targets, bias = batch
+    inputs, of_states, of_sentences, speaking = batch
     for group in state.optimizer.param_groups:
         group["lr"] = run.rate * schedule(state.step, total, run.warm_up)
     state.model.train()
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits = state.model(**inputs)
-    loss = loss_of(logits + run.debias * bias, targets, run.smoothing)
+        states, sentences = state.model(**inputs)
+    whole = loss_of(states, of_states, torch.ones(len(of_states)), run.smoothing)
+    loss = whole + run.sentences * loss_of(sentences, of_sentences, speaking, run.smoothing)
     state.optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(state.model.parameters(), 1.0)
     state.optimizer.step()
-    return float(loss.detach())
+    return float(whole.detach())
 
 
 def schedule(step: int, total: int, warm_up: float) -> float:
@@ -138,46 +154,55 @@ def schedule(step: int, total: int, warm_up: float) -> float:
     return (step + 1) / rising if step < rising else (total - step) / max(total - rising, 1)
 
 
-def _batches(run: Run, texts: Sequence[TrainingText], nli: Path | None) -> Iterator[list[Pair]]:
-    """The batches of all epochs; pairs of similar length share one."""
+def _batches(run: Run, sources: Sources, nli: Path | None) -> Iterator[list[Example]]:
+    """The batches of all epochs; examples of similar length share one."""
     tokenizer = read_tokenizer(packaged_model().folder)
-    material = Material.of(texts)
     for epoch in range(run.epochs):
-        pairs = epoch_pairs(material, run.recipe, f"{run.seed} {epoch}")
+        seed = f"{run.seed} {epoch}"
+        examples = epoch_examples(sources, run.mixture, seed)
         if nli is not None and run.public:
-            pairs += public_pairs(nli, run.public, f"{run.seed} {epoch}")
-        pairs = [shown(pair, run) for pair in (with_bias(pairs) if run.debias else pairs)]
-        encodings = encode(tokenizer, [(pair.statement, pair.window) for pair in pairs])
-        batches = batches_by_length(encodings, run.batch)
-        random.Random(f"{run.seed} {epoch}").shuffle(batches)  # noqa: S311  (no secret)
-        yield from ([pairs[number] for number in batch] for batch in batches)
+            examples += public_examples(nli, run.public, seed)
+        batches = batches_by_length(encode(tokenizer, [example.excerpt for example in examples]), run.batch)
+        random.Random(seed).shuffle(batches)  # noqa: S311  (no secret)
+        yield from ([examples[number] for number in batch] for batch in batches)
 
 
-def shown(pair: Pair, run: Run) -> Pair:
-    """The pair as this run's reader sees it."""
-    if run.blank:
-        return replace(pair, statement="")
-    return replace(pair, statement=f"{pair.question} {pair.statement}".strip()) if run.with_question else pair
+def _tensors(tokenizer: Any, examples: Sequence[Example], run: Run) -> Batch:
+    excerpts = [shown(example, run).excerpt for example in examples]
+    inputs = model_inputs(encode(tokenizer, excerpts))
+    width = inputs["pool"].shape[1]
+    targets = np.zeros((len(examples), width, len(OUTCOMES)), dtype=np.float32)
+    weights = np.zeros((len(examples), width), dtype=np.float32)
+    for row, example in enumerate(examples):
+        for at, target in enumerate(example.outcomes):
+            # A sentence that was cut off has no pieces.
+            if target is not None and inputs["pool"][row, at].any():
+                targets[row, at] = target
+                weights[row, at] = 1.0 if target == TOUCHES else SPEAKING
+    states = torch.tensor([example.states for example in examples], dtype=torch.float32)
+    tensors = {name: torch.from_numpy(value) for name, value in inputs.items()}
+    return tensors, states, torch.from_numpy(targets), torch.from_numpy(weights)
 
 
-def _tensors(tokenizer: Any, pairs: Sequence[Pair]) -> Batch:
-    inputs = model_inputs(encode(tokenizer, [(pair.statement, pair.window) for pair in pairs]))
-    targets = torch.tensor([pair.target for pair in pairs], dtype=torch.float32)
-    bias = torch.tensor([pair.bias for pair in pairs], dtype=torch.float32)
-    return {name: torch.from_numpy(value) for name, value in inputs.items()}, targets, bias
+def shown(example: Example, run: Run) -> Example:
+    """The example as this run's reader sees it."""
+    if not run.blank:
+        return example
+    excerpt = type(example.excerpt)("", example.excerpt.sentences, example.excerpt.asked)
+    return Example(excerpt, example.outcomes, example.states)
 
 
 def _same_run(run: Run, path: Path) -> None:
     kept = json.dumps(asdict(run), indent=1, sort_keys=True)
     if path.exists() and path.read_text(encoding="utf-8") != kept:
-        raise ValueError(f"{path.parent} holds another run; give another --out, or remove it")
+        raise ValueError(f"{path.parent} holds another run; give another folder, or remove it")
     path.write_text(kept, encoding="utf-8")
 
 
 def read_run(folder: Path) -> Run:
     """The values that the reader in `folder` was trained with."""
     values = json.loads((folder / RUN).read_text(encoding="utf-8"))
-    return Run(**(values | {"recipe": Recipe(**values["recipe"])}))
+    return Run(**(values | {"mixture": Mixture(**values["mixture"])}))
 
 
 def _save(state: State, path: Path) -> None:
@@ -202,12 +227,12 @@ def _log(path: Path, step: int, total: int, loss: float, elapsed_s: float) -> No
 
 
 def run_of(values: Sequence[str]) -> Run:
-    """The run with the values that are named, each as NAME=VALUE; names are those of Run and Recipe.
+    """The run with the values that are named, each as NAME=VALUE; names are those of Run and Mixture.
 
     Raises:
         BadRequest: there is no such value, or it is of another kind.
     """
-    named = {field.name: field for field in (*fields(Run), *fields(Recipe)) if field.name != "recipe"}
+    named = {field.name: field for field in (*fields(Run), *fields(Mixture)) if field.name != "mixture"}
     given: dict[str, Any] = {}
     for text in values:
         name, _, value = text.partition("=")
@@ -217,9 +242,9 @@ def run_of(values: Sequence[str]) -> Run:
             given[name] = _as_kind(value, named[name].default)
         except ValueError as error:
             raise BadRequest(f"{name} is not {value!r}: {error}") from error
-    of_recipe = {field.name for field in fields(Recipe)}
-    recipe = Recipe(**{name: value for name, value in given.items() if name in of_recipe})
-    return Run(**{name: value for name, value in given.items() if name not in of_recipe}, recipe=recipe)
+    of_mixture = {field.name for field in fields(Mixture)}
+    mixture = Mixture(**{name: value for name, value in given.items() if name in of_mixture})
+    return Run(**{name: value for name, value in given.items() if name not in of_mixture}, mixture=mixture)
 
 
 def _as_kind(value: str, default: object) -> object:

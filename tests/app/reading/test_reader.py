@@ -5,20 +5,21 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from app.reading.outcome import OPPOSITE, OUTCOMES, SAYS, TOUCHES
+from app.reading.encoding import MAX_PIECES, batches_by_length, encode, model_inputs, read_tokenizer
+from app.reading.outcome import OPPOSITE, SAYS, STATES, TOUCHES, Excerpt, PointState
 from app.reading.reader import CARD, WEIGHTS, Reader, ReaderUnusable, load_reader
 
 POINT = "Warm-up raises the learning rate linearly from near zero over the first steps."
 SAYING = "At the start the learning rate climbs in a straight line from almost nothing."
-PAIRS = [
-    (POINT, SAYING),
-    (POINT, "Warm-up begins at the full learning rate and lowers it exponentially."),
-    (POINT, "The cache holds keys and values of earlier tokens, so that they are not computed again."),
-    ("Two cores are enough.", "Yes. " * 400),
+DENYING = "Warm-up begins at the full learning rate and lowers it exponentially."
+OTHER = "The cache holds keys and values of earlier tokens, so that they are not computed again."
+EXCERPTS = [
+    Excerpt(POINT, (SAYING,)),
+    Excerpt(POINT, (DENYING,)),
+    Excerpt(POINT, (OTHER,)),
+    Excerpt(POINT, (OTHER, SAYING, "I have used it since my first project.")),
+    Excerpt("Two cores are enough.", ("Yes. " * 400, "It never ends.")),
 ]
-
-
-with_weights = pytest.mark.skipif(not (WEIGHTS / CARD).exists(), reason="no weights ship yet: docs/reader.md")
 
 
 @pytest.fixture(scope="module")
@@ -26,53 +27,88 @@ def reader() -> Reader:
     return load_reader()
 
 
-@with_weights
-def test_a_pair_is_read_as_probabilities_of_three_outcomes(reader: Reader) -> None:
-    found = reader.read(PAIRS)
-    assert found.shape == (len(PAIRS), len(OUTCOMES))
-    assert found.dtype == np.float32
-    assert found.sum(axis=1) == pytest.approx(1, abs=1e-5)
+def states(reader: Reader, excerpts: list[Excerpt]) -> list[PointState]:
+    return [STATES[int(found.states.argmax())] for found in reader.read(excerpts)]
 
 
-@with_weights
+def test_an_excerpt_is_read_as_probabilities_of_states_and_of_each_sentence_s_outcomes(reader: Reader) -> None:
+    for excerpt, found in zip(EXCERPTS, reader.read(EXCERPTS), strict=True):
+        assert np.exp(found.states).sum() == pytest.approx(1, abs=1e-4)
+        assert found.outcomes.shape == (len(excerpt.sentences), 3)
+        assert found.outcomes.sum(axis=1) == pytest.approx(1, abs=1e-4)
+
+
 def test_what_says_a_point_is_told_from_what_denies_it_and_from_another_topic(reader: Reader) -> None:
-    assert reader.read(PAIRS[:3]).argmax(axis=1).tolist() == [SAYS, OPPOSITE, TOUCHES]
+    assert states(reader, EXCERPTS[:3]) == [PointState.MET, PointState.CONTRADICTED, PointState.NOT_MET]
+    assert [int(found.outcomes[0].argmax()) for found in reader.read(EXCERPTS[:3])] == [SAYS, OPPOSITE, TOUCHES]
 
 
-@with_weights
-def test_it_reads_the_statement_and_not_the_window_alone(reader: Reader) -> None:
-    other = "A decision tree splits where the impurity falls most."
-    assert reader.read([(other, SAYING)])[0].argmax() == TOUCHES
+def test_the_sentence_that_says_it_is_told_among_others(reader: Reader) -> None:
+    assert int(reader.read(EXCERPTS[3:4])[0].outcomes[:, SAYS].argmax()) == 1
 
 
-@with_weights
-def test_the_same_pair_is_read_alike_alone_and_among_others(reader: Reader) -> None:
-    alone = np.concatenate([reader.read([pair]) for pair in PAIRS])
-    together = reader.read(PAIRS * 9)[: len(PAIRS)]
-    assert np.abs(alone - together).max() < 0.05
+def test_it_reads_the_statement_and_not_the_answer_alone(reader: Reader) -> None:
+    other = Excerpt("A decision tree splits where the impurity falls most.", (SAYING,))
+    assert states(reader, [other]) == [PointState.NOT_MET]
 
 
-@with_weights
-def test_no_pair_is_no_row(reader: Reader) -> None:
-    assert reader.read([]).shape == (0, 3)
+def test_the_same_excerpt_is_read_alike_alone_and_among_others(reader: Reader) -> None:
+    alone = [reader.read([excerpt])[0] for excerpt in EXCERPTS]
+    together = reader.read(EXCERPTS * 9)[: len(EXCERPTS)]
+    for one, other in zip(alone, together, strict=True):
+        assert np.abs(np.exp(one.states) - np.exp(other.states)).max() < 0.05
 
 
-@with_weights
-def test_threads_that_read_at_once_get_their_own_pairs(reader: Reader) -> None:
-    expected = [reader.read([pair])[0].argmax() for pair in PAIRS]
-    found: dict[int, list[int]] = {number: [] for number in range(len(PAIRS))}
+def test_what_is_cut_off_touches_the_point_at_most(reader: Reader) -> None:
+    assert reader.read(EXCERPTS[4:])[0].outcomes[1].tolist() == [0, 0, 1]
+
+
+def test_no_excerpt_is_nothing(reader: Reader) -> None:
+    assert reader.read([]) == []
+
+
+def test_threads_that_read_at_once_get_their_own_excerpts(reader: Reader) -> None:
+    expected = [states(reader, [excerpt])[0] for excerpt in EXCERPTS[:4]]
+    found: dict[int, set[PointState]] = {number: set() for number in range(4)}
 
     def read(number: int) -> None:
-        found[number] += [int(reader.read([PAIRS[number]] * 3)[0].argmax()) for _ in range(10)]
+        for _ in range(10):
+            found[number] |= set(states(reader, [EXCERPTS[number]] * 3))
 
-    threads = [Thread(target=read, args=(number,)) for number in range(len(PAIRS))]
+    threads = [Thread(target=read, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert {number: set(outcomes) for number, outcomes in found.items()} == {
-        number: {outcome} for number, outcome in enumerate(expected)
-    }
+    assert found == {number: {state} for number, state in enumerate(expected)}
+
+
+def test_an_excerpt_is_laid_out_with_the_place_of_each_sentence() -> None:
+    tokenizer = read_tokenizer(WEIGHTS)
+    found = encode(tokenizer, [Excerpt("water is wet", ("it is wet", "very"), asked="what is water?")])[0]
+    assert len(found.ids) == len(found.types)
+    assert [found.ids[start:end] for start, end in found.spans] == [
+        tokenizer.encode(text, add_special_tokens=False).ids for text in ("it is wet", "very")
+    ]
+    assert {found.types[at] for start, end in found.spans for at in range(start, end)} == {1}
+    assert found.types[: found.spans[0][0]] == [0] * found.spans[0][0]
+
+
+def test_no_excerpt_is_longer_than_the_model_bears_and_rows_of_the_pool_are_means() -> None:
+    encoded = encode(read_tokenizer(WEIGHTS), EXCERPTS)
+    assert max(len(one.ids) for one in encoded) == MAX_PIECES
+    pool = model_inputs(encoded)["pool"]
+    for row, one in enumerate(encoded):
+        for at, (start, end) in enumerate(one.spans):
+            assert pool[row, at].sum() == pytest.approx(float(end > start))
+
+
+def test_batches_hold_every_excerpt_once_and_few_pieces() -> None:
+    encoded = encode(read_tokenizer(WEIGHTS), EXCERPTS * 5)
+    batches = batches_by_length(encoded, 200)
+    assert sorted(number for batch in batches for number in batch) == list(range(len(encoded)))
+    for batch in batches:
+        assert len(batch) == 1 or len(batch) * max(len(encoded[number].ids) for number in batch) <= 200
 
 
 def test_a_folder_without_a_reader_is_told_with_what_to_run(tmp_path: Path) -> None:
@@ -81,19 +117,15 @@ def test_a_folder_without_a_reader_is_told_with_what_to_run(tmp_path: Path) -> N
 
 
 def test_a_file_that_is_not_the_known_one_is_refused_by_name(tmp_path: Path) -> None:
-    names = ["reader.xml", "reader.bin", "tokenizer.json"]
-    card = {"name": "x", "files": dict.fromkeys(names, "0" * 64), "temperature": 1.0}
-    (tmp_path / CARD).write_text(json.dumps(card))
-    for name in names:
+    _write_card(tmp_path)
+    for name in ("reader.xml", "reader.bin", "tokenizer.json"):
         (tmp_path / name).write_text("broken")
     with pytest.raises(ReaderUnusable, match=r"reader\.xml has sha256"):
         load_reader(tmp_path)
 
 
 def test_a_missing_file_is_told_by_name(tmp_path: Path) -> None:
-    names = ["reader.xml", "reader.bin", "tokenizer.json"]
-    card = {"name": "x", "files": dict.fromkeys(names, "0" * 64), "temperature": 1.0}
-    (tmp_path / CARD).write_text(json.dumps(card))
+    _write_card(tmp_path)
     with pytest.raises(ReaderUnusable, match=r"reader\.xml cannot be read"):
         load_reader(tmp_path)
 
@@ -104,6 +136,10 @@ def test_a_card_that_is_not_valid_is_told(tmp_path: Path) -> None:
         load_reader(tmp_path)
 
 
-@with_weights
 def test_what_ships_is_small_enough() -> None:
     assert sum(file.stat().st_size for file in WEIGHTS.iterdir()) <= 60_000_000
+
+
+def _write_card(folder: Path) -> None:
+    files = dict.fromkeys(("reader.xml", "reader.bin", "tokenizer.json"), "0" * 64)
+    (folder / CARD).write_text(json.dumps({"name": "x", "files": files, "temperature": 1.0}))

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from eval.reading.answers import ANSWERS, read_answers
 from eval.reading.made import bluff, corrected, taken_back
 from eval.reading.pairs import Material, Recipe, epoch_pairs, own_pairs
 from eval.reading.texts import (
@@ -126,10 +125,3 @@ def test_the_learning_rate_rises_to_the_full_one_and_falls_to_almost_nothing() -
     assert max(shares) == shares[9] == 1
     assert shares == [*sorted(shares[:10]), *sorted(shares[10:], reverse=True)]
     assert 0 < shares[-1] < 0.02
-
-
-def test_answers_fit_their_own_rubric() -> None:
-    cases = read_answers(ANSWERS)
-    assert len(cases) == 375
-    for case in cases:
-        assert set(case.labels) <= {point.id for point in case.key_points}

@@ -1,0 +1,106 @@
+"""Annotated answers: whole answers to a question, each sentence tagged with what it does to which key points.
+
+Decides the file format (eval/cases/reader/annotated/*.jsonl, a line a question with its points as they stood), and what
+an answer as a whole does with a point: where it says and denies it, what stands last counts.
+"""
+
+import json
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from app.reading.outcome import STATES, PointState
+from eval.reading.texts import TEXTS, TextsError
+
+ANNOTATED = TEXTS / "annotated"
+
+
+class Tag(StrEnum):
+    """What a sentence does to a point, read with its neighbours."""
+
+    SAYS = "+"
+    DENIES = "-"
+    HALF = "~"
+
+
+class Sentence(BaseModel):
+    """A sentence of an answer; `tags` maps the number of a point, from 1, to what is done to it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str = Field(min_length=1)
+    tags: dict[int, Tag] = {}
+
+
+class AnnotatedAnswer(BaseModel):
+    """One answer: `kind` is right, turned, mixed, mixed-turned or bluff, `register` how it is told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: str
+    register_: str = Field(alias="register")
+    sentences: tuple[Sentence, ...] = Field(min_length=1)
+
+
+class AnnotatedPoint(BaseModel):
+    """A key point as it stood when the answers were written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    text: str
+
+
+class AnnotatedQuestion(BaseModel):
+    """A question, its points and the answers to it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question_id: str
+    question: str
+    points: tuple[AnnotatedPoint, ...] = Field(min_length=1)
+    answers: tuple[AnnotatedAnswer, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _tags_are_of_points(self) -> "AnnotatedQuestion":
+        for answer in self.answers:
+            for sentence in answer.sentences:
+                if unknown := [number for number in sentence.tags if not 1 <= number <= len(self.points)]:
+                    raise ValueError(f"{self.question_id}: there is no point {unknown[0]}: {sentence.text!r}")
+        return self
+
+
+def read_annotated(folder: Path = ANNOTATED) -> list[AnnotatedQuestion]:
+    """The questions of the folder's *.jsonl files, in the order of file names and lines; a question may stand in two.
+
+    Raises:
+        TextsError: no file, or a line that is no question.
+    """
+    paths = sorted(folder.glob("*.jsonl"))
+    if not paths:
+        raise TextsError(f"{folder} holds no *.jsonl with annotated answers")
+    found = []
+    for path in paths:
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+            if line.strip():
+                try:
+                    found.append(AnnotatedQuestion.model_validate(json.loads(line)))
+                except (json.JSONDecodeError, ValidationError) as error:
+                    raise TextsError(f"{path.name}:{number}: {error}") from error
+    return found
+
+
+def state_of(sentences: Sequence[Sentence], number: int) -> PointState:
+    """What these sentences together do with point `number`."""
+    tags = [sentence.tags[number] for sentence in sentences if number in sentence.tags]
+    decisive = [tag for tag in tags if tag is not Tag.HALF]
+    if decisive:
+        return PointState.MET if decisive[-1] is Tag.SAYS else PointState.CONTRADICTED
+    return PointState.PARTLY_MET if tags else PointState.NOT_MET
+
+
+def state_target(state: PointState) -> tuple[float, ...]:
+    """The probabilities of STATES that are taught for a state."""
+    return tuple(float(each is state) for each in STATES)
