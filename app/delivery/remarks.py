@@ -54,7 +54,7 @@ MOST_LINES = 0.6
 FEWEST_LINES = 3
 
 
-def delivery(question: Question, answer: Text, *, is_follow_up: bool = False) -> Delivery:
+def delivery(question: Question, answer: Text, *, is_follow_up: bool = False, is_complete: bool = False) -> Delivery:
     """Remarks on how `answer` was told.
 
     Args:
@@ -62,6 +62,7 @@ def delivery(question: Question, answer: Text, *, is_follow_up: bool = False) ->
         answer: the candidate's words.
         is_follow_up: one thing was asked about an answer that was told already; then no whole story, clarifying
             question or complexity is missed.
+        is_complete: every point that is asked for is made; then nothing more is asked for.
     """
     words = len(answer.raw.split())
     minutes = words / WORDS_PER_MINUTE
@@ -70,16 +71,17 @@ def delivery(question: Question, answer: Text, *, is_follow_up: bool = False) ->
     star = star_missing(answer) if is_story and not is_follow_up else None
     asked = clarifies(question.text, answer.raw) if is_design and not is_follow_up else None
     named = COMPLEXITY.search(answer.raw) is not None if question.coding is not None and not is_follow_up else None
-    remarks = [*_length(question, words), *_structure(answer, words)]
+    more = _too_short(question, words)
     if star:
-        remarks.append(f"The story (STAR) still needs its {_listed(star)}.")
+        more.append(f"The story (STAR) still needs its {_listed(star)}.")
     if asked is False:
-        remarks.append("Before you design, ask what is unclear (users, scale, constraints) or say what you assume.")
+        more.append("Before you design, ask what is unclear (users, scale, constraints) or say what you assume.")
     if is_code(answer.raw):
-        remarks.append("The code itself is not graded: say in words why it is right and what it costs.")
+        more.append("The code itself is not graded: say in words why it is right and what it costs.")
     elif named is False:
-        remarks.append("Name the time and space complexity of your solution.")
-    return Delivery(words, minutes, tuple(remarks), star, asked, named)
+        more.append("Name the time and space complexity of your solution.")
+    remarks = (*_too_long(question, words), *_structure(answer, words), *(() if is_complete else more))
+    return Delivery(words, minutes, remarks, star, asked, named)
 
 
 def code_lines(answer: str) -> list[tuple[int, int]]:
@@ -108,17 +110,22 @@ def is_code(answer: str) -> bool:
     return is_program and coded >= max(FEWEST_LINES, MOST_LINES * written)
 
 
-def _length(question: Question, words: int) -> list[str]:
+def _too_long(question: Question, words: int) -> list[str]:
     minutes, wanted = words / WORDS_PER_MINUTE, question.minutes
-    takes, usual = f"This takes {_spoken(minutes)} to say", _spoken(wanted)
-    if minutes > TOO_LONG * wanted:
-        return [f"{takes}, where about {usual} would do: lead with the heart of it."]
+    if minutes <= TOO_LONG * wanted:
+        return []
+    return [f"This takes {_spoken(minutes)} to say, where about {_spoken(wanted)} would do: lead with the heart of it."]
+
+
+def _too_short(question: Question, words: int) -> list[str]:
+    minutes, wanted = words / WORDS_PER_MINUTE, question.minutes
     says_enough = words >= SHORT_OF_STRONG * len(question.strong_answer.split())
     if words == 0 or minutes >= TOO_SHORT * wanted or says_enough:
         return []
     room = "there is room for reasons and an example."
-    is_timed = words >= TIMED_WORDS and question.coding is None
-    return [f"{takes}, and you have about {usual}: {room}" if is_timed else f"This is short: {room}"]
+    if words < TIMED_WORDS or question.coding is not None:
+        return [f"This is short: {room}"]
+    return [f"This takes {_spoken(minutes)} to say, and you have about {_spoken(wanted)}: {room}"]
 
 
 def _spoken(minutes: float) -> str:

@@ -104,6 +104,10 @@ class Offline(Protocol):
         """The verdict on one point from the windows that `focus` touches, however short the answer is."""
         ...
 
+    def likeness(self, question: Question, words: str, point_id: str) -> float:
+        """How much some words are about a point, said or denied, 0..1."""
+        ...
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -287,9 +291,10 @@ class LLMGrader:
             return False
         words = heard.sentence(claim.evidence).quote
         alone = self._offline.look_again(question, words, anchor.point_id, Evidence(words, 0, len(words)))
+        likeness = self._offline.likeness(question, words, anchor.point_id)
         if claim.wants is VerdictState.CONTRADICTED:
-            return alone.state is VerdictState.CONTRADICTED or alone.probability >= ABOUT_AGAINST
-        return alone.state is not VerdictState.CONTRADICTED and alone.probability >= ABOUT
+            return alone.state is VerdictState.CONTRADICTED or likeness >= ABOUT_AGAINST
+        return alone.state is not VerdictState.CONTRADICTED and likeness >= ABOUT
 
 
 def _as_claimed(anchor: Verdict, claim: Claim) -> Verdict:
@@ -318,7 +323,7 @@ def _moved(anchor: Verdict, state: VerdictState, evidence: Evidence | None, reas
     beside every verdict, 0.23 and 0.55, whether the model had met none of the points or all of them.
     """
     believed = (anchor.probability + CREDIT[state]) / 2
-    return replace(anchor, state=state, evidence=evidence, probability=believed, reason=reason)
+    return replace(anchor, state=state, evidence=evidence, probability=believed, reason=reason, certainty=None)
 
 
 def shape_of(keys: list[str], needed: str = "") -> type[BaseModel]:

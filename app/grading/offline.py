@@ -1,6 +1,6 @@
 """The offline grader: answer -> verdict per key point -> Grade, with no network and no language model.
 
-Decides the order of things: language, gate, windows, features, calibrated beliefs, verdicts, mistakes.
+Decides the order of things: language, gate, windows, features, beliefs, reading, verdicts, mistakes.
 Each step is in its own module; the arithmetic is in app/interview/grade.py.
 """
 
@@ -14,23 +14,26 @@ from threading import Lock
 from app.delivery.remarks import delivery
 from app.grading.drawn_points import asked, drawn_question
 from app.grading.features.matching import Reading, read_answer
-from app.grading.features.point_features import PointView, hold_against, view_points
+from app.grading.features.point_features import Match, PointView, hold_against, view_points
 from app.grading.features.whole_answer import reference_features
 from app.grading.gate.gate import folded, gate, is_echo
 from app.grading.gate.word_salad import own_words
+from app.grading.point_states import PointRead, PointReader, Reads
 from app.grading.prepared_question import PreparedQuestion
 from app.grading.scoring import Coefficients, read_coefficients
 from app.grading.strong_answer_words import prepare_with_anchors
 from app.grading.verdicts import (
+    MISTAKE_SAID,
     OTHER_NUMBERS_REASON,
-    Bounds,
-    Judge,
-    contradicted_points,
     mistakes_made,
     stopped,
     told_mistakes,
+    unspoken,
+    verdict,
 )
 from app.interview.grade import Evidence, GateReason, Grade, GradedBy, Mistake, Verdict, VerdictState, not_graded
+from app.reading.reader import shipped_reader
+from app.reading.verdict import Weights, read_weights
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 from ingest.language.foreign import NOT_ENGLISH, is_foreign
@@ -44,14 +47,23 @@ AGAINST = 0.5
 
 
 class OfflineGrader:
-    """Grades against key points with MiniLM similarity, words and a few calibrated coefficients."""
+    """Grades against key points with the reader, MiniLM similarity, words and a few calibrated coefficients."""
 
-    def __init__(self, embedder: Embedder, coefficients: Coefficients | None = None) -> None:
-        """Take the embedder, and other coefficients than those of the repo where a data set was left out.
+    def __init__(
+        self,
+        embedder: Embedder,
+        coefficients: Coefficients | None = None,
+        reader: Reads | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        """Take the embedder, and other coefficients, reader or weights than those that ship.
 
         Questions are prepared when first graded and kept.
         """
         self._embedder = embedder
+        self._points = PointReader(
+            shipped_reader() if reader is None else reader, read_weights() if weights is None else weights
+        )
         self._coefficients = read_coefficients() if coefficients is None else coefficients
         self._prepared: OrderedDict[str, PreparedQuestion] = OrderedDict()
         self._lock = Lock()
@@ -59,7 +71,11 @@ class OfflineGrader:
     @cached_property
     def graded_by(self) -> GradedBy:
         """Method, model and rubric version that every grade carries."""
-        return GradedBy(method="offline", model=self._embedder.name, rubric_version=self._coefficients.version)
+        return GradedBy(
+            method="offline",
+            model=f"{self._embedder.name}, {self._points.reader.name}",
+            rubric_version=self._coefficients.version,
+        )
 
     def grade(self, question: Question, answer: str | Text, *, is_follow_up: bool = False) -> Grade:
         """Grade `answer`; deterministic.
@@ -71,9 +87,8 @@ class OfflineGrader:
                 the telling is judged in another way.
         """
         text = Text.of(answer)
-        telling = delivery(question, text, is_follow_up=is_follow_up)
         # Who has said nothing to grade is told so; how it was told is beside the point.
-        without_remarks = replace(telling, remarks=())
+        without_remarks = replace(delivery(question, text, is_follow_up=is_follow_up), remarks=())
         if is_foreign(own_words(question).stems, text.raw):
             return not_graded(NOT_ENGLISH, without_remarks, self.graded_by)
         closed = gate(question, text)
@@ -81,8 +96,10 @@ class OfflineGrader:
             verdicts = tuple(stopped(point, closed) for point in question.key_points)
             return Grade(verdicts, (), without_remarks, self.graded_by, gate=closed)
         prepared = self.prepared(question)
-        bounds = Bounds.of(question, is_focused=is_follow_up)
-        verdicts, mistakes = self._judge(self._speaking(text, prepared), prepared, bounds)
+        asked_for = question.text if is_follow_up else ""
+        verdicts, mistakes = self._judge(self._speaking(text, prepared), prepared, asked_for)
+        is_complete = not any(one.is_missed for one in verdicts)
+        telling = delivery(question, text, is_follow_up=is_follow_up, is_complete=is_complete)
         return Grade(verdicts, mistakes, telling, self.graded_by)
 
     def grade_reference(self, question: str, references: Sequence[str], answer: str) -> Grade:
@@ -115,7 +132,7 @@ class OfflineGrader:
         return prepared
 
     def views(self, question: Question, answer: str) -> list[PointView]:
-        """What is measured of each key point, before any coefficient: for fitting and for explaining a grade.
+        """What words and meaning tell of each key point, before any coefficient: to fit it, and to explain a grade.
 
         Raises:
             ValueError: the answer holds no word.
@@ -140,7 +157,35 @@ class OfflineGrader:
         touched = [
             row for row, window in enumerate(reading.windows) if window.start < focus.end and focus.start < window.end
         ]
-        return self._judge(reading.only(touched), prepared, Bounds.of(question, is_focused=True))[0][number]
+        return self._judge(reading.only(touched), prepared, asked(question))[0][number]
+
+    def likeness(self, question: Question, words: str, point_id: str) -> float:
+        """How much some words are about a point, said or denied, 0..1: by words and meaning, unread.
+
+        Raises:
+            ValueError: the question has no such point.
+        """
+        prepared = self.prepared(question)
+        reading = self._speaking(Text(words), prepared)
+        number = next((at for at, point in enumerate(question.key_points) if point.id == point_id), None)
+        if number is None:
+            raise ValueError(f"the question has no key point {point_id!r}")
+        if not reading.windows:
+            return 0.0
+        return self._beliefs(view_points(hold_against(reading, prepared), prepared))[number]
+
+    def points_read(self, question: Question, answer: str, *, asked_for: str = "") -> list[PointRead]:
+        """What is read of each key point: for fitting the weights and for explaining a grade.
+
+        Raises:
+            ValueError: the answer holds no word.
+        """
+        prepared = self.prepared(question)
+        reading = self._speaking(Text(answer), prepared)
+        if not reading.windows:
+            raise ValueError("no window of the answer can speak for a point")
+        match = hold_against(reading, prepared)
+        return self._read(match, view_points(match, prepared), prepared, asked_for)
 
     def _against(self, question: Question, answer: Text) -> Grade:
         grade = self.grade(question, answer)
@@ -163,21 +208,31 @@ class OfflineGrader:
         return reading.only([row for row in range(len(reading.windows)) if not is_echo(reading.text(row), question)])
 
     def _judge(
-        self, reading: Reading, prepared: PreparedQuestion, bounds: Bounds
+        self, reading: Reading, prepared: PreparedQuestion, asked_for: str
     ) -> tuple[tuple[Verdict, ...], tuple[Mistake, ...]]:
-        points, judge = prepared.question.key_points, Judge(reading, bounds)
+        points = prepared.question.key_points
         if not reading.windows:
-            return tuple(judge.verdict(point, None, 0.0, None) for point in points), ()
+            return tuple(unspoken(point) for point in points), ()
         match = hold_against(reading, prepared)
-        made = mistakes_made(match, reading, prepared)
-        against = contradicted_points(made, match, prepared)
         views = view_points(match, prepared)
-        beliefs = [float(self._coefficients.point.probability(view.features)) for view in views]
+        read = self._read(match, views, prepared, asked_for)
         verdicts = tuple(
-            judge.verdict(point, views[number], beliefs[number], against.get(number))
-            for number, point in enumerate(points)
+            verdict(point, view, one, reading) for point, view, one in zip(points, views, read, strict=True)
         )
+        made = {
+            wrong: row
+            for wrong, row in mistakes_made(match, reading, prepared).items()
+            if self._points.is_said(reading, row, prepared.question.wrong_statements[wrong].text) >= MISTAKE_SAID
+        }
         return verdicts, told_mistakes(made, reading, prepared)
+
+    def _read(
+        self, match: Match, views: Sequence[PointView], prepared: PreparedQuestion, asked_for: str
+    ) -> list[PointRead]:
+        return self._points.read(match, prepared, self._beliefs(views), asked_for)
+
+    def _beliefs(self, views: Sequence[PointView]) -> list[float]:
+        return [float(self._coefficients.point.probability(view.features)) for view in views]
 
 
 def _speaks_against(grade: Grade) -> bool:

@@ -65,7 +65,7 @@ def _still_without_credit(first: Verdict, second: Verdict, focus: Evidence) -> V
     reason = (
         "Looked at again: these words alone do not speak against the point; it earns nothing beside those that seem to."
     )
-    return replace(first, state=VerdictState.NOT_MET, evidence=None, reason=reason)
+    return replace(first, state=VerdictState.NOT_MET, evidence=None, reason=reason, certainty=None)
 
 
 def _contested(grade: Grade, point_id: str) -> Verdict:

@@ -11,9 +11,10 @@ from pathlib import Path
 from types import ModuleType
 
 from app.delivery import remarks
-from app.grading import drawn_points, prepared_question, strong_answer_words, verdicts
+from app.grading import drawn_points, point_states, prepared_question, strong_answer_words, verdicts
 from app.grading.features import matching, point_features, slips, swaps, whole_answer
 from app.grading.gate import gate, word_order, word_salad
+from app.reading import excerpts, verdict
 from ingest.language import foreign, numbers, opposites, sentences, tokens
 
 # Of the delivery what is code, which the gate spares.
@@ -32,6 +33,9 @@ JUDGING = (
     drawn_points,
     sentences,
     prepared_question,
+    point_states,
+    excerpts,
+    verdict,
     slips,
     swaps,
     verdicts,

@@ -1,45 +1,37 @@
 """Views -> verdicts and mistakes: the thresholds, and the words in which they are told.
 
-Decides the state of a key point from its calibrated probability and from what speaks against it, and
-which typical wrong statements an answer makes.
+Decides the state of a key point from what was read of it and from the numbers it needs, and which typical wrong
+statements an answer may make.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import replace
 
 import numpy as np
 
 from app.delivery.remarks import code_lines
 from app.grading.features.matching import Reading
 from app.grading.features.point_features import ANCHOR_COSINE, COSINE, RECALL, Match, PointView
+from app.grading.point_states import PointRead
 from app.grading.prepared_question import PreparedQuestion
-from app.interview.grade import Evidence, Gate, Mistake, Verdict, VerdictState
-from ingest.bank.questions import KeyPoint, Question
-from ingest.bank.taxonomy import Stage
+from app.interview.grade import CREDIT, Evidence, Gate, Mistake, Verdict, VerdictState
+from app.reading.outcome import PointState
+from ingest.bank.questions import KeyPoint
 from ingest.language.opposites import direction
 from ingest.language.sentences import ANSWER_END
 from ingest.language.tokens import Token, tokens
 
-# Beliefs from which a point is met and partly met: the best weighted kappa with the labels of the gold answers'
-# train half (eval/results/grading-trials.md).
-MET, PARTLY = 0.55, 0.3
-# A story tells a point in words of its own. On the train half, from 0.25 and not 0.3 on, credit's F1 rises from 0.51 to
-# 0.55 in behavioural questions and from 0.67 to 0.73 in project reviews; of another question's strong answer 9 and 15 %
-# of the points are then given credit, and not 6 and 10.
-STORY_PARTLY = 0.25
-STORIES = (Stage.BEHAVIOURAL.value, Stage.PROJECT_REVIEW.value)
-# Who is asked for one thing, or points to the words that say it, mostly says it (`coach eval follow-ups`).
-FOCUSED_MET, FOCUSED_PARTLY = 0.4, 0.25
-# The belief in a point that the strong answer's own words are given for, and in one that is denied.
-ANCHORED, OPPOSED = 0.95, 0.03
+# A point is given credit where it is likelier to deserve some than none. Chosen on the side `tune`, as the next one.
+CREDIT_FROM = 0.5
+# From here on a point is told as contradicted, with the sentence; below it earns nothing, and nobody is accused.
+CONTRADICTED_FROM = 0.6
+# What is believed of a point that the strong answer's own words are given for.
+ANCHORED = 0.95
+# How likely it is, by the reader, that a window says a typical wrong statement, from which that is told.
+MISTAKE_SAID = 0.7
 # Cosine of a window to a wrong statement from which it says it, if no key point is nearer, and the share of its words.
 WRONG_COSINE, WRONG_RECALL = 0.65, 0.25
-# A wrong statement contradicts the key point that it is nearest to, from this cosine on, if the window has so many of
-# that point's words: on the gold answers' train half 17 of 31 contradicted points were so labelled without this and
-# without `_is_meant`, and 14 of 17 with both; most of the others were points that nobody had spoken of.
-CONTRADICTS_COSINE, CONTRADICTS_COVERED = 0.7, 0.15
 # What follows a statement takes it back; looked for in the window and in so many characters after it.
 TAKEN_BACK_CHARS = 40
 TAKEN_BACK = re.compile(
@@ -49,6 +41,7 @@ TAKEN_BACK = re.compile(
 )
 LEADS_IN = re.compile(r"\W*(?:(?:then|and|finally|at the end) )+(?:i )?return [\w.]+(?:, ?[\w.]+)+\W*$", re.IGNORECASE)
 OTHER_NUMBERS_REASON = "You come near it here, but your numbers are not those of this point."
+STEPS = (VerdictState.CONTRADICTED, VerdictState.NOT_MET, VerdictState.PARTLY_MET, VerdictState.MET)
 REASONS = {
     VerdictState.MET: "You said it.",
     VerdictState.PARTLY_MET: "You come near it here, but part of it is missing or not clear.",
@@ -57,63 +50,45 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """The beliefs from which a point is met and partly met."""
-
-    met: float = MET
-    partly: float = PARTLY
-
-    @classmethod
-    def of(cls, question: Question, *, is_focused: bool) -> Self:
-        """Those for a question; `is_focused`: one thing is asked for, or the candidate points to it."""
-        if is_focused:
-            return cls(FOCUSED_MET, FOCUSED_PARTLY)
-        return cls(MET, STORY_PARTLY if question.stage in STORIES else PARTLY)
-
-    def held(self, belief: float, at_most: VerdictState) -> float:
-        """The belief in a point whose numbers are replaced by others: below met, or below partly met."""
-        most = {
-            VerdictState.MET: 1.0,
-            VerdictState.PARTLY_MET: self.met - 0.05,
-            VerdictState.NOT_MET: self.partly - 0.05,
-        }
-        return min(belief, most[at_most])
+def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading) -> Verdict:
+    """The verdict on one point, of what its words show and of what was read."""
+    if view.is_anchored:
+        return _of(point, VerdictState.MET, max(read.expected, ANCHORED), _quote(reading, view.window))
+    state = _state(read)
+    if STEPS.index(state) > STEPS.index(view.at_most):
+        state = view.at_most
+        lowered = _of(point, state, min(read.expected, CREDIT[state]), _evidence(state, read, reading))
+        return replace(lowered, reason=OTHER_NUMBERS_REASON)
+    told = _of(point, state, read.expected, _evidence(state, read, reading))
+    return replace(told, certainty=_certainty(state, read))
 
 
-@dataclass(frozen=True)
-class Judge:
-    """Judges the points of one answer."""
+def unspoken(point: KeyPoint) -> Verdict:
+    """The verdict on a point where nothing of the answer can speak for it."""
+    return _of(point, VerdictState.NOT_MET, 0.0, None)
 
-    reading: Reading
-    bounds: Bounds
 
-    def verdict(self, point: KeyPoint, view: PointView | None, belief: float, contradicted: int | None) -> Verdict:
-        """The verdict on one point.
+def _state(read: PointRead) -> VerdictState:
+    if read.credit >= CREDIT_FROM:
+        is_met = read.probability(PointState.MET) >= read.probability(PointState.PARTLY_MET)
+        return VerdictState.MET if is_met else VerdictState.PARTLY_MET
+    against = read.probability(PointState.CONTRADICTED)
+    return VerdictState.CONTRADICTED if against >= CONTRADICTED_FROM else VerdictState.NOT_MET
 
-        Args:
-            point: the key point.
-            view: what was seen; None where no window of the answer can speak for anything.
-            belief: the calibrated probability that the point is met.
-            contradicted: the window that says a wrong statement against this point, if there is one.
-        """
-        if view is None:
-            return _of(point, VerdictState.NOT_MET, 0.0, None)
-        here, bounds = _quote(self.reading, view.shown), self.bounds
-        if view.is_anchored:
-            return _of(point, VerdictState.MET, max(belief, ANCHORED), here)
-        # What swaps the terms of a point that it hardly speaks of is no word against it.
-        if view.is_opposite or (view.is_swapped and belief >= bounds.partly):
-            return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), here)
-        # A window that says a wrong statement against the point is no evidence for it: "tanh solves the
-        # vanishing gradient problem because it is zero-centred" met "is zero-centred, but still has vanishing
-        # gradients" with 0.56.
-        if contradicted is not None and (belief < bounds.met or contradicted == view.window):
-            return _of(point, VerdictState.CONTRADICTED, min(belief, OPPOSED), _quote(self.reading, contradicted))
-        held = bounds.held(belief, view.at_most)
-        state = VerdictState.MET if held >= bounds.met else VerdictState.PARTLY_MET
-        found = _of(point, state, held, here) if held >= bounds.partly else _of(point, VerdictState.NOT_MET, held, None)
-        return found if held == belief else replace(found, reason=OTHER_NUMBERS_REASON)
+
+def _certainty(state: VerdictState, read: PointRead) -> float:
+    """How likely the state is; of not met, where a denial was not sure enough to be told, that it earns nothing."""
+    if state is VerdictState.NOT_MET:
+        return (
+            1 - read.credit if read.probability(PointState.CONTRADICTED) < 0.5 else read.probability(PointState.NOT_MET)
+        )
+    return read.probability(PointState(state.value))
+
+
+def _evidence(state: VerdictState, read: PointRead, reading: Reading) -> Evidence | None:
+    if state is VerdictState.NOT_MET:
+        return None
+    return _quote(reading, read.denies if state is VerdictState.CONTRADICTED else read.says)
 
 
 def stopped(point: KeyPoint, gate: Gate) -> Verdict:
@@ -122,7 +97,7 @@ def stopped(point: KeyPoint, gate: Gate) -> Verdict:
 
 
 def mistakes_made(match: Match, reading: Reading, prepared: PreparedQuestion) -> dict[int, int]:
-    """Which wrong statements the answer makes: index of the wrong statement -> row of the window that says it."""
+    """Which wrong statements the answer may make: index of the wrong statement -> row of the window that says it."""
     made: dict[int, int] = {}
     cosines, recalls = match.found[:, :, COSINE], match.found[:, :, RECALL]
     right = np.concatenate([prepared.point_rows, prepared.anchor_rows])
@@ -172,20 +147,6 @@ def _is_code(reading: Reading, row: int) -> bool:
 
 def _stems(found: Iterable[Token]) -> list[str]:
     return [token.stem for token in found]
-
-
-def contradicted_points(made: dict[int, int], match: Match, prepared: PreparedQuestion) -> dict[int, int]:
-    """Which key points these mistakes speak against: index of the point -> row of the window."""
-    against: dict[int, int] = {}
-    for row in prepared.wrong_rows:
-        window = made.get(prepared.wordings[row].wrong)
-        if window is None or match.found[window, row, COSINE] < CONTRADICTS_COSINE:
-            continue
-        near = prepared.vectors[prepared.point_rows] @ prepared.vectors[row]
-        point = prepared.wordings[prepared.point_rows[int(near.argmax())]].point
-        if match.covered[window, prepared.rows[point]].max() >= CONTRADICTS_COVERED:
-            against[point] = window
-    return against
 
 
 def told_mistakes(made: dict[int, int], reading: Reading, prepared: PreparedQuestion) -> tuple[Mistake, ...]:

@@ -32,6 +32,10 @@ CREDIT = {
 LOWERED = "Lowered by the language model"
 
 
+# Under this certainty a verdict that costs points is told as "not sure".
+UNSURE = 0.65
+
+
 @dataclass(frozen=True)
 class Evidence:
     """The candidate's exact words: `answer[start:end] == quote`, offsets in characters."""
@@ -49,7 +53,8 @@ class Verdict:
     offline grader's is calibrated. Where a language model had its say it is the mean of the offline belief and the
     credit of the verdict's state, near 0 or 1 only where both agree.
     `section` is where the corpus teaches it, `<topic>/<note>#<heading>`; empty for a question that
-    came from an ingested document without one. A bonus earns, and is never missed.
+    came from an ingested document without one. A bonus earns, and is never missed. `certainty`: how likely the state
+    is, 0..1, where the grader knows.
     """
 
     point_id: str
@@ -62,6 +67,7 @@ class Verdict:
     section: str = ""
     follow_up: str = ""
     is_bonus: bool = False
+    certainty: float | None = None
 
     @property
     def is_missed(self) -> bool:
@@ -70,8 +76,15 @@ class Verdict:
 
     @property
     def sure(self) -> float:
-        """How sure the grader is that the point is rightly given credit, or rightly not, 0..1."""
+        """How sure the grader is of the state, or where it does not know, that the credit is right, 0..1."""
+        if self.certainty is not None:
+            return self.certainty
         return self.probability if CREDIT[self.state] > 0 else 1 - self.probability
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether a candidate who thinks otherwise should contest it: it cost points, and may well be wrong."""
+        return self.is_missed and self.sure < UNSURE
 
     @property
     def points(self) -> float:

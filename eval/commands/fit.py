@@ -9,6 +9,7 @@ from app.settings import Settings
 from eval.commands.options import SHARED
 from eval.fitting.eight_bit import fit_eight_bit
 from eval.fitting.grader import fit_grader
+from eval.fitting.verdicts import fit_verdicts
 from eval.fitting.word_order import fit_word_order
 
 
@@ -17,6 +18,11 @@ def grader(
 ) -> None:
     """Fit the coefficients of the offline grader. Example: `coach fit grader --sets ../shared/data/grading`."""
     fit_grader(sets, Settings())
+
+
+def verdicts() -> None:
+    """Fit how what was read becomes the state of a key point. Example: `coach fit verdicts`."""
+    typer.echo(fit_verdicts(Settings()))
 
 
 def word_order() -> None:

@@ -33,6 +33,7 @@ corpus = group(
 fit = group(
     {
         "grader": "eval.commands.fit:grader",
+        "verdicts": "eval.commands.fit:verdicts",
         "word-order": "eval.commands.fit:word_order",
         "eight-bit": "eval.commands.fit:eight_bit",
     },

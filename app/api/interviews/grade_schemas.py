@@ -31,7 +31,10 @@ class EvidenceView(Model):
 
 
 class VerdictView(Model):
-    """The verdict on one key point; a `held_back` point is shown when its follow-up is answered."""
+    """The verdict on one key point; a `held_back` point is shown when its follow-up is answered.
+
+    `unsure`: it costs points and may well be wrong: who made the point should contest it.
+    """
 
     point_id: str
     point: str
@@ -44,6 +47,7 @@ class VerdictView(Model):
     citation: int | None
     held_back: bool
     is_bonus: bool
+    unsure: bool
 
     @classmethod
     def of(cls, verdict: Verdict, citation: int | None, *, held_back: bool) -> Self:
@@ -61,6 +65,7 @@ class VerdictView(Model):
             citation=None if held_back else citation,
             held_back=held_back,
             is_bonus=verdict.is_bonus,
+            unsure=verdict.is_unsure and not held_back,
         )
 
 

@@ -150,11 +150,11 @@ def print_turn(interview: Interview, turn: Turn) -> None:
 
 
 def graded_by(grade: Grade) -> str:
-    """How and by whom an answer was graded, how sure that is, by which rubric and prompt, and why not by a model."""
+    """How and by whom an answer was graded, how much of that is not sure, by which rubric and prompt, why by no model."""
     by = grade.graded_by
     parts = [f"graded {by.method} by {by.model}"]
-    if grade.confidence is not None:
-        parts.append(f"{grade.confidence:.0%} sure".replace("%", " %"))
+    if unsure := sum(verdict.is_unsure for verdict in grade.verdicts):
+        parts.append(f"not sure of {unsure} of {len(grade.verdicts)} points: contest what you did say")
     parts.append(f"rubric {by.rubric_version}")
     if by.prompt_version:
         parts.append(f"prompt {by.prompt_version}")

@@ -8,7 +8,7 @@ import { quotedEvidence } from "./candidate-answer.js";
 import { citationMark, passageList } from "./citation.js";
 import { usageLine } from "./usage.js";
 import { h, setStyle } from "../platform/dom.js";
-import { counted, formatPercent, formatPoints } from "../text/format.js";
+import { counted, formatPoints } from "../text/format.js";
 import { unbroken } from "../text/formula.js";
 
 /** @typedef {import("./appeal.js").Appealing} Appealing */
@@ -128,6 +128,7 @@ function verdictItem(verdict, { answer, known, showEvidence, appealing }) {
       verdict.evidence ? h("p", { class: "said-line" }, h("span", { class: "said-by" }, "You said"),
         h("button", { type: "button", class: "quote", title: "Show it in your answer", onfocus: lit, onblur: unlit,
           onclick: () => showEvidence(verdict.point_id, true) }, quotedEvidence(answer, verdict.evidence))) : null,
+      verdict.unsure && appealing ? h("p", { class: "unsure" }, "Not sure: contest it if you did say it.") : null,
       appeal(verdict, appealing),
     ),
     h("span", { class: "points", "aria-label": `${formatPoints(verdict.points)} of ${verdict.weight} points` },
@@ -164,10 +165,9 @@ function remarks(sentences) {
 function gradeFoot(grade, usage) {
   const by = grade.graded_by;
   const how = by.method === "offline" ? `Graded offline, without an LLM (${by.model}).` : `Graded by ${by.model}.`;
-  const sure = grade.confidence === null ? "" : ` Confidence ${formatPercent(grade.confidence)}.`;
   const lowered = grade.verdicts.filter((verdict) => verdict.reason.startsWith(LOWERED)).length;
   return h("footer", { class: "grade-foot" },
-    h("details", { class: "graded-by" }, h("summary", {}, how + sure), h("p", {}, versions(by))),
+    h("details", { class: "graded-by" }, h("summary", {}, how), h("p", {}, versions(by))),
     by.fallback ? h("p", { class: "fallback" }, `No LLM grade this time: ${by.fallback}`) : null,
     lowered ? h("p", { class: "fallback" }, `The language model gave less for ${counted(lowered, "point")} than the offline grader.`) : null,
     usageLine(usage));
@@ -176,8 +176,7 @@ function gradeFoot(grade, usage) {
 /** The versions of everything that made a grade, for reproducing it. @param {Grade["graded_by"]} by */
 function versions(by) {
   const prompt = by.prompt_version ? ` Prompt ${by.prompt_version}.` : "";
-  const sure = by.method === "llm" ? " The confidence tells how far the model and the offline grader agree." : "";
-  return `Rubric ${by.rubric_version}.${prompt}${sure}`;
+  return `Rubric ${by.rubric_version}.${prompt}`;
 }
 
 /** @param {Grade} grade @param {Bodies["MistakeView"][]} explained @param {Bodies["UsageView"][]} usage */

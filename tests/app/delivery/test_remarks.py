@@ -52,6 +52,15 @@ def test_minutes_are_words_at_150_a_minute(ask: Callable[..., Question]) -> None
     assert (told.star_missing, told.clarified, told.complexity_named) == (None, None, None)
 
 
+def test_of_a_complete_answer_nothing_more_is_asked(ask: Callable[..., Question]) -> None:
+    story, coding = ask(Stage.BEHAVIOURAL), ask(coding=CODING)
+    for question in (ask(), story, coding, ask(Stage.SYSTEM_DESIGN)):
+        assert delivery_of(question, "It is so.").remarks
+        assert delivery_of(question, "It is so.", is_complete=True).remarks == ()
+    # What is too long, or one sentence without end, is so all the same.
+    assert "lead with the heart" in " ".join(delivery_of(ask(), "Short words. " * 300, is_complete=True).remarks)
+
+
 def test_too_long_too_short_and_unstructured_are_remarked(ask: Callable[..., Question]) -> None:
     assert "lead with the heart" in " ".join(delivery_of(ask(), "Short words. " * 300).remarks)
     assert "room for reasons" in " ".join(delivery_of(ask(), "It is so.").remarks)

@@ -58,6 +58,9 @@ class Anchor:
         verdict = self._offline.look_again(question, answer, point_id, focus)
         return replace(verdict, state=self._state) if answer == self._answer else verdict
 
+    def likeness(self, question: Question, words: str, point_id: str) -> float:
+        return self._offline.likeness(question, words, point_id)
+
 
 @pytest.fixture
 def judge(llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question) -> Judge:

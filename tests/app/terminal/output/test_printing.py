@@ -241,7 +241,7 @@ def test_the_demo_keeps_the_point_that_it_asks_about_next(coach: Coach, capsys: 
         assert [place for place in places if place in reply] == []
 
 
-def test_a_turn_tells_word_anchor_how_sure_it_is_and_by_what_it_was_graded(
+def test_a_turn_tells_word_anchor_and_by_what_it_was_graded(
     make: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     question = make.question()
@@ -252,8 +252,14 @@ def test_a_turn_tells_word_anchor_how_sure_it_is_and_by_what_it_was_graded(
     print_turn(interview, interview.turns[0])
     printed = " ".join(capsys.readouterr().out.split())
     assert "7 of 7 points (strong yes: all or nearly all of what matters is said)." in printed
-    last = "graded llm by a-model, 90 % sure, rubric llm-rules-2; offline-2, prompt grader-0123"
+    last = "graded llm by a-model, rubric llm-rules-2; offline-2, prompt grader-0123"
     assert printed.endswith(last)
+
+
+def test_points_that_may_be_wrong_are_counted_so_that_they_are_contested(make: Any) -> None:
+    states = [VerdictState.MET, VerdictState.NOT_MET, VerdictState.NOT_MET, VerdictState.MET]
+    told = graded_by(make.grade(make.question(), states, [0.5, 0.45, 0.1, 1.0]))
+    assert "not sure of 1 of 4 points: contest what you did say" in told
 
 
 def test_what_was_not_graded_is_not_told_to_be_sure() -> None:

@@ -1,0 +1,98 @@
+"""An answer read for each key point of its question: how likely each state of the point is, and where that shows.
+
+Decides what the reader is shown of an answer, and that what it read is weighed together with what words and meaning
+make believe. The states in which that is told are for verdicts.py.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.grading.features.matching import Reading
+from app.grading.features.point_features import COSINE, Match
+from app.grading.prepared_question import PreparedQuestion
+from app.reading.excerpts import chosen
+from app.reading.outcome import OPPOSITE, SAYS, STATES, Excerpt, Found, PointState
+from app.reading.verdict import Weights, features, speaking, state_probabilities
+
+Floats = NDArray[np.float64]
+
+
+class Reads(Protocol):
+    """The reader, or what stands in for it."""
+
+    name: str
+
+    def read(self, excerpts: Sequence[Excerpt]) -> list[Found]:
+        """What each excerpt does with its statement."""
+        ...
+
+
+@dataclass(frozen=True)
+class PointRead:
+    """What was read of one key point.
+
+    `features`: float64 (FEATURES,) of app/reading/verdict.py; `probabilities`: of STATES, float64 (4,); `says` and
+    `denies`: the rows of the windows, one sentence each, that most say and deny it.
+    """
+
+    features: Floats
+    probabilities: Floats
+    says: int
+    denies: int
+
+    def probability(self, state: PointState) -> float:
+        """How likely a state is, 0..1."""
+        return float(self.probabilities[STATES.index(state)])
+
+    @property
+    def credit(self) -> float:
+        """How likely it is that the point is met or partly met."""
+        return self.probability(PointState.MET) + self.probability(PointState.PARTLY_MET)
+
+    @property
+    def expected(self) -> float:
+        """The credit to be expected, 0..1: half of it for a point that is partly met."""
+        return self.probability(PointState.MET) + 0.5 * self.probability(PointState.PARTLY_MET)
+
+
+@dataclass(frozen=True)
+class PointReader:
+    """Reads answers for key points, with a reader and the weights that belong to it."""
+
+    reader: Reads
+    weights: Weights
+
+    def read(
+        self, match: Match, prepared: PreparedQuestion, beliefs: Sequence[float], asked_for: str = ""
+    ) -> list[PointRead]:
+        """What is read of every key point, in the question's order.
+
+        `beliefs`: what words and meaning make believe of each point, 0..1; `asked_for`: the follow-up that is
+        answered, on which a short answer leans.
+        """
+        reading, points = match.reading, prepared.question.key_points
+        single = [row for row, window in enumerate(reading.windows) if len(window.units) == 1]
+        likeness = prepared.best(match.found[:, :, COSINE])
+        lengths = [len(reading.text(row).split()) for row in single]
+        rows_of = [[single[at] for at in chosen(lengths, likeness[single, number])] for number in range(len(points))]
+        found = self.reader.read([
+            Excerpt(point.text, tuple(reading.text(row) for row in rows), asked_for)
+            for point, rows in zip(points, rows_of, strict=True)
+        ])  # fmt: skip
+        measured = np.array([
+            features(one, float(likeness[:, number].max()), beliefs[number]) for number, one in enumerate(found)
+        ])  # fmt: skip
+        shares = state_probabilities(measured, self.weights)
+        return [
+            PointRead(measured[at], shares[at], rows[speaking(one, SAYS)], rows[speaking(one, OPPOSITE)])
+            for at, (one, rows) in enumerate(zip(found, rows_of, strict=True))
+        ]
+
+    def is_said(self, reading: Reading, row: int, statement: str) -> float:
+        """How likely it is that a window says a statement, 0..1, by the reader alone."""
+        found = self.reader.read([Excerpt(statement, (reading.text(row),))])[0]
+        return float(np.exp(found.states[STATES.index(PointState.MET)]))

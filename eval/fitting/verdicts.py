@@ -1,0 +1,117 @@
+"""Fit how what was read becomes the state of a key point: `coach fit verdicts` writes app/reading/verdict.json.
+
+Decides on which answers: those to questions of the side `tune`, which the reader has not been taught: annotated answers
+as a whole, gold answers, and short answers to follow-ups. Each answer's points weigh the same; few weights, shrunk.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from app.grading.offline import OfflineGrader
+from app.reading.outcome import STATES
+from app.reading.verdict import FEATURES, WEIGHTS, Weights
+from app.settings import Settings
+from eval.grading.gold_cases import labelled_bank, read_gold
+from eval.reading.annotated import AnnotatedQuestion, read_annotated, state_of
+from eval.reading.texts import TEXTS, Kind, Side, of_side, read_sides, read_texts
+from eval.report.everything import CASES
+from ingest.bank.questions import KeyPoint, Question, load_bank
+from ingest.embedding.embedder import load_embedder
+
+Floats = NDArray[np.float64]
+# Chosen by the likelihood of answers to questions that a fit has not seen, out of powers of ten.
+PENALTY = 0.1
+
+
+@dataclass(frozen=True)
+class LabelledAnswer:
+    """An answer with the place in STATES of each of its question's points that was labelled."""
+
+    question: Question
+    answer: str
+    labels: dict[str, int]
+    asked_for: str = ""
+
+
+def tune_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
+    """All labelled answers to questions of the side `tune`."""
+    sides = read_sides()
+    frozen = labelled_bank(CASES, bank)
+    by_id, now = {question.id: question for question in frozen}, {question.id: question for question in bank}
+    found = []
+    for annotated in read_annotated():
+        if sides.side(annotated.question_id) is Side.TUNE and annotated.question_id in now:
+            found += _annotated(annotated, now[annotated.question_id])
+    for case in read_gold(CASES, frozen):
+        if sides.side(case.question_id) is Side.TUNE and not case.is_partial:
+            labels = {point: STATES.index(state.value) for point, state in case.labels.items()}  # type: ignore[arg-type]
+            found.append(LabelledAnswer(by_id[case.question_id], case.answer, labels))
+    for text in of_side(read_texts(TEXTS, "follow_up_answers"), sides, Side.TUNE):
+        question = by_id[text.question_id]
+        point = next((each for each in question.key_points if each.id == text.point_id), None)
+        if point is not None and point.follow_up:
+            one = question.model_copy(update={"text": point.follow_up, "key_points": (point,)})
+            label = STATES.index(STATES[0] if text.kind is Kind.SAME else STATES[3])
+            found.append(LabelledAnswer(one, text.text, {point.id: label}, point.follow_up))
+    return found
+
+
+def _annotated(annotated: AnnotatedQuestion, question: Question) -> list[LabelledAnswer]:
+    points = tuple(KeyPoint(id=point.id, text=point.text) for point in annotated.points)
+    same = {(point.id, point.text): point for point in question.key_points}
+    points = tuple(same.get((point.id, point.text), point) for point in points)
+    asked = question.model_copy(update={"text": annotated.question, "key_points": points, "wrong_statements": ()})
+    return [
+        LabelledAnswer(
+            asked,
+            " ".join(sentence.text for sentence in answer.sentences),
+            {
+                point.id: STATES.index(state_of(answer.sentences, number))
+                for number, point in enumerate(annotated.points, start=1)
+            },
+        )
+        for answer in annotated.answers
+    ]
+
+
+def read_rows(answers: Sequence[LabelledAnswer], grader: OfflineGrader) -> tuple[Floats, NDArray[np.int64], Floats]:
+    """Features float64 (points, FEATURES), labels int64 (points,), and what each point weighs, float64 (points,)."""
+    rows, labels, weights = [], [], []
+    for one in answers:
+        read = grader.points_read(one.question, one.answer, asked_for=one.asked_for)
+        for point, seen in zip(one.question.key_points, read, strict=True):
+            if point.id in one.labels:
+                rows.append(seen.features)
+                labels.append(one.labels[point.id])
+                weights.append(1 / len(one.labels))
+    return np.array(rows), np.array(labels, dtype=np.int64), np.array(weights)
+
+
+def fit(rows: Floats, labels: NDArray[np.int64], weights: Floats, penalty: float = PENALTY) -> Weights:
+    """Weights under which the labels are most likely, held near 0 by `penalty`."""
+    scaled = weights / weights.mean()
+    model = LogisticRegression(C=penalty, max_iter=3000).fit(rows, labels, sample_weight=scaled)
+    if len(model.classes_) != len(STATES):
+        raise ValueError(f"the answers hold the states {model.classes_}, all {len(STATES)} are needed")
+    return Weights(
+        slopes=tuple(tuple(round(float(value), 4) for value in row) for row in model.coef_),
+        offsets=tuple(round(float(value), 4) for value in model.intercept_),
+    )
+
+
+def fit_verdicts(settings: Settings, out: Path = WEIGHTS) -> str:
+    """Fit on all tune answers, write the weights, and tell how many points and which weights."""
+    answers = tune_answers(load_bank(settings.corpus / "questions"))
+    rows, labels, weights = read_rows(answers, OfflineGrader(load_embedder(settings.models_folder)))
+    fitted = fit(rows, labels, weights)
+    out.write_text(json.dumps(fitted.model_dump(), indent=1) + "\n", encoding="utf-8")
+    table = [f"{len(answers)} answers, {len(labels)} points; {', '.join(FEATURES)}, offset"]
+    for state, slopes, offset in zip(STATES, fitted.slopes, fitted.offsets, strict=True):
+        table.append(f"  {state.value:<14}" + " ".join(f"{value:7.3f}" for value in (*slopes, offset)))
+    return "\n".join(table)
