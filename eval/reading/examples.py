@@ -46,7 +46,7 @@ class Mixture:
     `wordings`: the share of those texts in each epoch.
     """
 
-    whole: float = 0.3
+    whole: float = 0.25
     speaking: float = 1.0
     silent: float = 0.4
     longest: int = 4

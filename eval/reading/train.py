@@ -52,7 +52,7 @@ class Run:
     """
 
     seed: int = 20
-    epochs: int = 4
+    epochs: int = 3
     batch: int = 3072
     rate: float = 2e-4
     warm_up: float = 0.08
