@@ -50,7 +50,7 @@ def tune_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
             found += _annotated(annotated, now[annotated.question_id])
     for case in read_gold(CASES, frozen):
         if sides.side(case.question_id) is Side.TUNE and not case.is_partial:
-            labels = {point: STATES.index(state.value) for point, state in case.labels.items()}  # type: ignore[arg-type]
+            labels = {point: STATES.index(state.value) for point, state in case.labels.items()}
             found.append(LabelledAnswer(by_id[case.question_id], case.answer, labels))
     for text in of_side(read_texts(TEXTS, "follow_up_answers"), sides, Side.TUNE):
         question = by_id[text.question_id]

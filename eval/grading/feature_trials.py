@@ -15,7 +15,6 @@ from app.grading.features.point_features import POINT_FEATURES
 from app.grading.features.whole_answer import REFERENCE_FEATURES
 from app.grading.offline import OfflineGrader
 from app.grading.scoring import Logistic
-from app.grading.verdicts import PARTLY
 from app.interview.grade import CREDIT
 from eval.fitting.grader import Examples, fit_reference, read_examples
 from eval.fitting.points import Labelled, PointExamples, fit_point, gold_answers, made_answers, read_points
@@ -29,6 +28,9 @@ from ingest.embedding.embedder import load_embedder
 
 Rows = NDArray[np.int64]
 Measure = Callable[[Floats, Floats], float | None]
+
+# From this belief on a point would be given credit by words and meaning alone.
+CREDITED = 0.3
 
 
 def reference_rows(examples: Sequence[Examples]) -> list[str]:
@@ -104,7 +106,7 @@ def point_rows(train: PointExamples, test: PointExamples) -> list[str]:
         kept = [name for name in POINT_FEATURES if name != dropped]
         fitted = fit_point(train, kept)
         gold = test.kinds == "gold"
-        given = fitted.probability(test.features.astype(np.float32)) >= PARTLY
+        given = fitted.probability(test.features.astype(np.float32)) >= CREDITED
         label = test.credit > 0
         wrong = given[test.kinds == "wrong"].mean()
         other = given[test.kinds == "other"].mean()
