@@ -1,7 +1,8 @@
 """Fit how what was read becomes the state of a key point: `coach fit verdicts` writes app/reading/verdict.json.
 
-Decides on which answers: those to questions of the side `tune`, which the reader has not been taught: annotated answers
-as a whole, gold answers, and short answers to follow-ups. Each answer's points weigh the same; few weights, shrunk.
+Decides on which answers: the annotated ones to questions of the side `tune`, which the reader has not been taught. They
+hold as many denials as claims; with gold answers and follow-ups beside them, where hardly anybody denies anything, three
+times as many denied points got credit. Each answer weighs the same; few weights, shrunk.
 """
 
 import json
@@ -17,10 +18,8 @@ from app.grading.offline import OfflineGrader
 from app.reading.outcome import STATES
 from app.reading.verdict import FEATURES, WEIGHTS, Weights
 from app.settings import Settings
-from eval.grading.gold_cases import labelled_bank, read_gold
 from eval.reading.annotated import AnnotatedQuestion, read_annotated, state_of
-from eval.reading.texts import TEXTS, Kind, Side, of_side, read_sides, read_texts
-from eval.report.everything import CASES
+from eval.reading.texts import Side, read_sides
 from ingest.bank.questions import KeyPoint, Question, load_bank
 from ingest.embedding.embedder import load_embedder
 
@@ -36,30 +35,17 @@ class LabelledAnswer:
     question: Question
     answer: str
     labels: dict[str, int]
-    asked_for: str = ""
 
 
 def tune_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
-    """All labelled answers to questions of the side `tune`."""
-    sides = read_sides()
-    frozen = labelled_bank(CASES, bank)
-    by_id, now = {question.id: question for question in frozen}, {question.id: question for question in bank}
-    found = []
-    for annotated in read_annotated():
-        if sides.side(annotated.question_id) is Side.TUNE and annotated.question_id in now:
-            found += _annotated(annotated, now[annotated.question_id])
-    for case in read_gold(CASES, frozen):
-        if sides.side(case.question_id) is Side.TUNE and not case.is_partial:
-            labels = {point: STATES.index(state.value) for point, state in case.labels.items()}
-            found.append(LabelledAnswer(by_id[case.question_id], case.answer, labels))
-    for text in of_side(read_texts(TEXTS, "follow_up_answers"), sides, Side.TUNE):
-        question = by_id[text.question_id]
-        point = next((each for each in question.key_points if each.id == text.point_id), None)
-        if point is not None and point.follow_up:
-            one = question.model_copy(update={"text": point.follow_up, "key_points": (point,)})
-            label = STATES.index(STATES[0] if text.kind is Kind.SAME else STATES[3])
-            found.append(LabelledAnswer(one, text.text, {point.id: label}, point.follow_up))
-    return found
+    """All annotated answers to questions of the side `tune` that the bank still has."""
+    sides, now = read_sides(), {question.id: question for question in bank}
+    return [
+        answer
+        for annotated in read_annotated()
+        if sides.side(annotated.question_id) is Side.TUNE and annotated.question_id in now
+        for answer in _annotated(annotated, now[annotated.question_id])
+    ]
 
 
 def _annotated(annotated: AnnotatedQuestion, question: Question) -> list[LabelledAnswer]:
@@ -84,7 +70,7 @@ def read_rows(answers: Sequence[LabelledAnswer], grader: OfflineGrader) -> tuple
     """Features float64 (points, FEATURES), labels int64 (points,), and what each point weighs, float64 (points,)."""
     rows, labels, weights = [], [], []
     for one in answers:
-        read = grader.points_read(one.question, one.answer, asked_for=one.asked_for)
+        read = grader.points_read(one.question, one.answer)
         for point, seen in zip(one.question.key_points, read, strict=True):
             if point.id in one.labels:
                 rows.append(seen.features)
