@@ -19,6 +19,8 @@ Inputs = dict[str, NDArray[np.int64] | NDArray[np.float32]]
 # An answer of 250 words and its key point. How a longer one is divided is for excerpts.py.
 MAX_PIECES = 384
 MAX_STATEMENT, MAX_ASKED = 80, 48
+# Widths and numbers of sentences are rounded up, so that few shapes come: for each the runtime keeps what it has built.
+STEP, SENTENCE_STEP = 16, 4
 INPUTS = ("input_ids", "attention_mask", "token_type_ids", "pool")
 
 
@@ -73,9 +75,10 @@ def model_inputs(encoded: Sequence[Encoded]) -> Inputs:
     A row of `pool` holds the same weight for each piece of its sentence, which add up to 1: times the pieces' states
     it is their mean.
     """
-    width = max(len(one.ids) for one in encoded)
+    width = _rounded(max(len(one.ids) for one in encoded), STEP)
+    most = _rounded(max(len(one.spans) for one in encoded), SENTENCE_STEP)
     ids, mask, types = (np.zeros((len(encoded), width), dtype=np.int64) for _ in range(3))
-    pool = np.zeros((len(encoded), max(len(one.spans) for one in encoded), width), dtype=np.float32)
+    pool = np.zeros((len(encoded), most, width), dtype=np.float32)
     for row, one in enumerate(encoded):
         length = len(one.ids)
         ids[row, :length] = one.ids
@@ -84,6 +87,10 @@ def model_inputs(encoded: Sequence[Encoded]) -> Inputs:
         for sentence, (start, end) in enumerate(one.spans):
             pool[row, sentence, start:end] = 1 / max(end - start, 1)
     return dict(zip(INPUTS, (ids, mask, types, pool), strict=True))
+
+
+def _rounded(number: int, step: int) -> int:
+    return -(-number // step) * step
 
 
 def batches_by_length(encoded: Sequence[Encoded], pieces: int) -> list[list[int]]:

@@ -150,7 +150,7 @@ def print_turn(interview: Interview, turn: Turn) -> None:
 
 
 def graded_by(grade: Grade) -> str:
-    """How and by whom an answer was graded, how much of that is not sure, by which rubric and prompt, why by no model."""
+    """How and by whom an answer was graded, how much of it is not sure, by which rubric and prompt, why by no model."""
     by = grade.graded_by
     parts = [f"graded {by.method} by {by.model}"]
     if unsure := sum(verdict.is_unsure for verdict in grade.verdicts):

@@ -241,9 +241,7 @@ def test_the_demo_keeps_the_point_that_it_asks_about_next(coach: Coach, capsys: 
         assert [place for place in places if place in reply] == []
 
 
-def test_a_turn_tells_word_anchor_and_by_what_it_was_graded(
-    make: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_turn_tells_word_anchor_and_by_what_it_was_graded(make: Any, capsys: pytest.CaptureFixture[str]) -> None:
     question = make.question()
     grade = make.grade(question, [VerdictState.MET] * 4, [1.0, 0.9, 0.9, 1.0])
     by = GradedBy("llm", "a-model", "llm-rules-2; offline-2", "grader-0123")
