@@ -23,8 +23,8 @@ from app.grading.prepared_question import PreparedQuestion
 from app.grading.scoring import Coefficients, read_coefficients
 from app.grading.strong_answer_words import prepare_with_anchors
 from app.grading.verdicts import (
-    MISTAKE_SAID,
     OTHER_NUMBERS_REASON,
+    contradicted_points,
     mistakes_made,
     stopped,
     told_mistakes,
@@ -216,14 +216,16 @@ class OfflineGrader:
         match = hold_against(reading, prepared)
         views = view_points(match, prepared)
         read = self._read(match, views, prepared, asked_for)
-        verdicts = tuple(
-            verdict(point, view, one, reading) for point, view, one in zip(points, views, read, strict=True)
-        )
         made = {
             wrong: row
             for wrong, row in mistakes_made(match, reading, prepared).items()
-            if self._points.is_said(reading, row, prepared.question.wrong_statements[wrong].text) >= MISTAKE_SAID
+            if self._points.is_said(reading, row, prepared.question.wrong_statements[wrong].text)
         }
+        against = contradicted_points(made, match, prepared)
+        verdicts = tuple(
+            verdict(point, views[number], read[number], reading, against.get(number))
+            for number, point in enumerate(points)
+        )
         return verdicts, told_mistakes(made, reading, prepared)
 
     def _read(

@@ -35,12 +35,14 @@ class Reads(Protocol):
 class PointRead:
     """What was read of one key point.
 
-    `features`: float64 (FEATURES,) of app/reading/verdict.py; `probabilities`: of STATES, float64 (4,); `says` and
-    `denies`: the rows of the windows, one sentence each, that most say and deny it.
+    `features`: float64 (FEATURES,) of app/reading/verdict.py; `probabilities`: of STATES, float64 (4,); `belief`: what
+    words and meaning make believe, 0..1; `says` and `denies`: the rows of the windows, one sentence each, that most say
+    and deny it.
     """
 
     features: Floats
     probabilities: Floats
+    belief: float
     says: int
     denies: int
 
@@ -88,11 +90,12 @@ class PointReader:
         ])  # fmt: skip
         shares = state_probabilities(measured, self.weights)
         return [
-            PointRead(measured[at], shares[at], rows[speaking(one, SAYS)], rows[speaking(one, OPPOSITE)])
+            PointRead(measured[at], shares[at], beliefs[at], rows[speaking(one, SAYS)], rows[speaking(one, OPPOSITE)])
             for at, (one, rows) in enumerate(zip(found, rows_of, strict=True))
         ]
 
-    def is_said(self, reading: Reading, row: int, statement: str) -> float:
-        """How likely it is that a window says a statement, 0..1, by the reader alone."""
+    def is_said(self, reading: Reading, row: int, statement: str) -> bool:
+        """Whether a window that is near to a statement says it, rather than denies it, by the reader alone."""
         found = self.reader.read([Excerpt(statement, (reading.text(row),))])[0]
-        return float(np.exp(found.states[STATES.index(PointState.MET)]))
+        met, contradicted = (STATES.index(state) for state in (PointState.MET, PointState.CONTRADICTED))
+        return bool(found.states[met] > found.states[contradicted])

@@ -56,6 +56,10 @@ class Rule:
     off: tuple[tuple[Any, str, Any], ...]
 
 
+def _has_opposite_anywhere(window: int, row: int, match: point_features.Match) -> bool:
+    return bool(match.found[window, row, point_features.OPPOSITE] >= point_features.CLASH)
+
+
 def _undenied(written: str, read: Callable[[str], tuple[str, str, bool, bool]] = tokens._read) -> tuple[Any, ...]:
     word, root, turns, _ = read(written)
     return word, root, turns, False
@@ -68,16 +72,20 @@ RULES = (
     Rule("the question's words weigh less", ((prepared_question, "QUESTION_WORD_WEIGHT", 1.0),)),
     Rule("typing errors are mended", ((matching, "repair", lambda tokens, *_: list(tokens)),)),
     Rule("negation", ((tokens, "DENIAL", NEVER), (tokens, "_read", _undenied))),
+    Rule("a denied point is contradicted", ((point_features, "_is_opposite", lambda *_: False),)),
     Rule("swapped terms", ((point_features.Match, "is_swapped", lambda *_: False),)),
     Rule("numbers", ((point_features, "_numbers_allow", lambda *_: VerdictState.MET),)),
+    Rule("a denial within one sentence", ((point_features, "DENIED_RECALL", 2.0),)),
     Rule("both words of a pair of opposites swapped", ((swaps, "_is_twofold", lambda _: False),)),
     Rule("opposites that no text has are read", ((prepared_question, "OPPOSITES", ()),)),
+    Rule("the opposite in another sentence is none", ((point_features, "_has_opposite", _has_opposite_anywhere),)),
     Rule("numbers that the question gives prove nothing", ((prepared_question.PreparedQuestion, "given", ()),)),
     Rule("another number before the same words", ((numbers, "_named", lambda _: ()),)),
     Rule(
         "anchors in the strong answer",
         ((point_features, "_anchors", lambda _, prepared: [None] * len(prepared.rows)),),
     ),
+    Rule("a mistake contradicts a point", ((offline, "contradicted_points", lambda *_: {}),)),
     Rule("what is taken back is no mistake", ((verdicts, "TAKEN_BACK", NEVER),)),
 )
 

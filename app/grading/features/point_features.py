@@ -1,9 +1,10 @@
 """What an answer does for each key point: a few features, and the window that speaks for it.
 
-Decides what is measured about a point in the window that fits it best and in the whole answer, and which numbers that
-window may not lack. What the features are worth is in coefficients.json.
+Decides which window is shown as evidence, what is measured about a point in that window and in the whole
+answer, and when a window says the opposite. What the features are worth is in coefficients.json.
 """
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,13 +16,22 @@ from app.grading.features.swaps import Swaps
 from app.grading.prepared_question import Matrix, PreparedQuestion, Said, read
 from app.interview.grade import VerdictState
 from ingest.language.numbers import Numbers, has_odd, missing, numbers, replaces, worded
+from ingest.language.tokens import stem
 
 POINT_FEATURES = ("meaning", "local", "told", "own", "misworded", "taken")
 COSINE, RECALL, PAIRS = FEATURES.index("cosine"), FEATURES.index("recall"), FEATURES.index("pair_recall")
 POLARITY, OPPOSITE = FEATURES.index("polarity_clash"), FEATURES.index("opposite_clash")
-# A word of it with a sign that no wording of the point gives it, or with its opposite.
-CLASH = 0.03
-# A window that swaps terms gives way to another that fits so nearly as well.
+# A window with so many of a wording's words says that wording or its opposite; one word of it with a sign that no
+# wording of the point gives it is then enough. On the gold answers' train half (`coach eval gold` shows the other).
+NEAR_RECALL, CLASH = 0.7, 0.03
+# "ReLU units cannot die, one with negative inputs recovers" has 0.6 of its wording's words, the denied one too. In
+# one sentence that is enough, if so large a share is denied; of two sentences the second denies something else.
+DENIED_RECALL, DENIED = 0.6, 0.15
+# Where one side says it by a verb of its own the signs do not show it: "fails to", "lacks", "without".
+_NEGATIVE = "fail lack avoid prevent ignore miss refuse stop wrong impossible bad hard without lose"
+NEGATIVE = frozenset(map(stem, _NEGATIVE.split()))
+SUPPOSES = re.compile(r"\botherwise\b|\bif\b[^.,;]{0,25}\bnot\b", re.IGNORECASE)
+# A window that swaps terms, or is to be quoted with an opposite, gives way to another that fits so nearly as well.
 NEARLY = 0.15
 # How much nearer a window is to another point before it is held to be that point's.
 TAKEN_FROM = 0.1
@@ -31,13 +41,16 @@ ANCHOR_COSINE, ANCHOR_RECALL = 0.9, 0.75
 
 @dataclass(frozen=True)
 class PointView:
-    """Of one key point: features float32 (len(POINT_FEATURES),), and the row of the window that speaks for it.
+    """Of one key point: features float32 (len(POINT_FEATURES),), the best window's row, and what was seen there.
 
-    `is_anchored`: the window is the strong answer's own; `at_most`: the best state that the window's numbers allow.
+    `shown` is the row of the window that is quoted; `at_most` is the best state that the window's numbers allow.
     """
 
     features: NDArray[np.float32]
     window: int
+    shown: int
+    is_swapped: bool = False
+    is_opposite: bool = False
     is_anchored: bool = False
     at_most: VerdictState = VerdictState.MET
 
@@ -108,9 +121,9 @@ def view_points(match: Match, prepared: PreparedQuestion) -> list[PointView]:
     found = _features(np.array(windows), match, prepared)
     seen = enumerate(zip(windows, _anchors(match, prepared), strict=True))
     return [
-        PointView(found[point], window, at_most=_numbers_allow(point, window, match, prepared))
+        _view(point, found[point], window, match, prepared)
         if anchor is None
-        else PointView(found[point], anchor, is_anchored=True)
+        else PointView(found[point], anchor, anchor, is_anchored=True)
         for point, (window, anchor) in seen
     ]
 
@@ -126,6 +139,32 @@ def _speaking(point: int, fit: Matrix, match: Match, prepared: PreparedQuestion)
     near = np.flatnonzero(fit >= fit[best] - NEARLY)
     ordered = near[np.argsort(-fit[near], kind="stable")].tolist()
     return next((window for window in ordered if not match.is_swapped(point, window, prepared)), best)
+
+
+def _view(point: int, found: Matrix, window: int, match: Match, prepared: PreparedQuestion) -> PointView:
+    return PointView(
+        found,
+        window,
+        _shown(point, window, match, prepared),
+        is_swapped=match.is_swapped(point, window, prepared),
+        is_opposite=_is_opposite(point, window, match, prepared),
+        at_most=_numbers_allow(point, window, match, prepared),
+    )
+
+
+def _shown(point: int, window: int, match: Match, prepared: PreparedQuestion) -> int:
+    """The window to quote: the one that speaks for the point, or one nearly as good without an opposite of its words.
+
+    Points often differ in one word: for high bias, "a model with high variance overfits" was quoted, and what follows.
+    """
+    rows = prepared.rows[point]
+    row = int(rows[match.fit[window, rows].argmax()])
+    fit, opposite = match.fit[:, row], match.found[:, row, OPPOSITE]
+    if opposite[window] < CLASH:
+        return window
+    near = np.flatnonzero((fit >= fit[window] - NEARLY) & (opposite < CLASH)).tolist()
+    fair = [one for one in near if not match.is_swapped(point, one, prepared)]
+    return max(fair, key=lambda one: fit[one], default=window)
 
 
 def _features(windows: NDArray[np.int64], match: Match, prepared: PreparedQuestion) -> Matrix:
@@ -144,6 +183,61 @@ def _features(windows: NDArray[np.int64], match: Match, prepared: PreparedQuesti
         np.maximum(0.0, -own - TAKEN_FROM),
     ]
     return np.stack(values, axis=1)
+
+
+def _is_opposite(point: int, window: int, match: Match, prepared: PreparedQuestion) -> bool:
+    """True if the window has most words of the wording that it fits best, and denies one or has its opposite.
+
+    Or if one of its sentences has fewer, and denies more of them.
+    """
+    rows = prepared.rows[point]
+    row = int(rows[match.fit[window, rows].argmax()])
+    if match.covered[window, row] >= NEAR_RECALL:
+        denied = _denied(match.said, window, rows, row, prepared)
+        if _has_opposite(window, row, match) or denied >= CLASH:
+            return True
+    return any(_denies(point, unit, match, prepared) for unit in match.reading.alone(window))
+
+
+def _has_opposite(window: int, row: int, match: Match) -> bool:
+    """True if the window has the opposite of a word of the wording, in a sentence with half of the words it has of it.
+
+    "High variance overfits. If both errors are high it is bias" has the opposite of "underfits" in another sentence.
+    """
+    sentences = match.reading.alone(window) or [window]
+    least = match.covered[window, row] / 2
+    return match.found[window, row, OPPOSITE] >= CLASH and any(
+        match.found[one, row, OPPOSITE] >= CLASH and match.covered[one, row] >= least for one in sentences
+    )
+
+
+def _denies(point: int, unit: int, match: Match, prepared: PreparedQuestion) -> bool:
+    """True if one sentence denies a good part of what it shares with a wording of the point."""
+    rows = prepared.rows[point]
+    row = int(rows[match.fit[unit, rows].argmax()])
+    if match.covered[unit, row] < DENIED_RECALL or _denied(match.said, unit, rows, row, prepared) < DENIED:
+        return False
+    said, own = ({token.stem for token in text} for text in (match.reading.tokens[unit], prepared.tokens[row]))
+    is_worded = said.isdisjoint(NEGATIVE) != own.isdisjoint(NEGATIVE)
+    return not is_worded and SUPPOSES.search(match.reading.text(unit)) is None
+
+
+def _denied(said: Said, window: int, rows: NDArray[np.int64], row: int, prepared: PreparedQuestion) -> float:
+    """The share of the words in common with the wording `row` whose sign in the window no wording of the point has.
+
+    "... after the cutoff, and data the model never saw" is right where one wording has "saw" plain and one denied,
+    and "shrinks weights toward zero but never exactly" denies as "none becomes exactly zero" does.
+    """
+    affirmed, denied = said.affirmed[window], said.denied[window]
+    # Most windows and wordings deny nothing, and what follows is 0.1 ms of a grade.
+    if not (denied.any() or prepared.said.denied[row].any()):
+        return 0.0
+    ever = prepared.said.affirmed[rows].max(0), prepared.said.denied[rows].max(0)
+    other = denied * (1 - affirmed) * prepared.said.affirmed[row] * (1 - ever[1])
+    if not (denied * prepared.said.denied[row]).any():
+        other += affirmed * (1 - denied) * prepared.said.denied[row] * (1 - ever[0])
+    shared = np.maximum(affirmed, denied) * prepared.said.presence[row]
+    return float(other @ prepared.lexicon.weights / max(1.0, float(shared @ prepared.lexicon.weights)))
 
 
 def _anchors(match: Match, prepared: PreparedQuestion) -> list[int | None]:
