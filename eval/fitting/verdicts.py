@@ -2,10 +2,12 @@
 
 Decides on which answers: the annotated ones to questions of the side `tune`, which the reader has not been taught. They
 hold as many denials as claims; with gold answers and follow-ups beside them, where hardly anybody denies anything, 0.21
-of the denied points of the opened independent answers got credit, and not 0.17. Few weights, shrunk.
+of the denied points of the opened independent answers got credit, and not 0.17. Of each answer a sentence or two are
+read alone as well: of so little the reader thinks too well. Few weights, shrunk.
 """
 
 import json
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,7 @@ from ingest.embedding.embedder import load_embedder
 Floats = NDArray[np.float64]
 # Chosen by the likelihood of answers to questions that a fit has not seen, out of powers of ten.
 PENALTY = 0.1
+SEED = 20
 
 
 @dataclass(frozen=True)
@@ -40,30 +43,30 @@ class LabelledAnswer:
 def tune_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     """All annotated answers to questions of the side `tune` that the bank still has."""
     sides, now = read_sides(), {question.id: question for question in bank}
+    rng = random.Random(SEED)  # noqa: S311  (no secret)
     return [
         answer
         for annotated in read_annotated()
         if sides.side(annotated.question_id) is Side.TUNE and annotated.question_id in now
-        for answer in _annotated(annotated, now[annotated.question_id])
+        for answer in _annotated(annotated, now[annotated.question_id], rng)
     ]
 
 
-def _annotated(annotated: AnnotatedQuestion, question: Question) -> list[LabelledAnswer]:
-    points = tuple(KeyPoint(id=point.id, text=point.text) for point in annotated.points)
+def _annotated(annotated: AnnotatedQuestion, question: Question, rng: random.Random) -> list[LabelledAnswer]:
+    drawn = tuple(KeyPoint(id=point.id, text=point.text) for point in annotated.points)
     same = {(point.id, point.text): point for point in question.key_points}
-    points = tuple(same.get((point.id, point.text), point) for point in points)
+    points = tuple(same.get((point.id, point.text), point) for point in drawn)
     asked = question.model_copy(update={"text": annotated.question, "key_points": points, "wrong_statements": ()})
-    return [
-        LabelledAnswer(
-            asked,
-            " ".join(sentence.text for sentence in answer.sentences),
-            {
-                point.id: STATES.index(state_of(answer.sentences, number))
+    found = []
+    for answer in annotated.answers:
+        start, length = rng.randrange(len(answer.sentences)), rng.randint(1, 2)
+        for sentences in (answer.sentences, answer.sentences[start : start + length]):
+            labels = {
+                point.id: STATES.index(state_of(sentences, number))
                 for number, point in enumerate(annotated.points, start=1)
-            },
-        )
-        for answer in annotated.answers
-    ]
+            }
+            found.append(LabelledAnswer(asked, " ".join(sentence.text for sentence in sentences), labels))
+    return found
 
 
 def read_rows(answers: Sequence[LabelledAnswer], grader: OfflineGrader) -> tuple[Floats, NDArray[np.int64], Floats]:

@@ -77,7 +77,7 @@ def test_every_missed_point_cites_a_passage_and_every_met_one_quotes_the_candida
     cited = {item["n"]: item for item in turn["citations"]}
     states = [verdict["state"] for verdict in turn["grade"]["verdicts"]]
     assert "met" in states
-    assert "not met" in states
+    assert set(states) - {"met"}
     for verdict in turn["grade"]["verdicts"]:
         if verdict["state"] == "met":
             evidence = verdict["evidence"]

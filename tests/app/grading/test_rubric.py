@@ -19,7 +19,7 @@ from ingest.language import foreign, tokens
     ("module", "name", "value"),
     [
         (point_features, "NEAR_RECALL", 0.6),
-        (verdicts, "MET", 0.5),
+        (verdicts, "CREDIT_FROM", 0.6),
         (word_salad, "LEAST_ORDER", -0.2),
         (foreign, "FOREIGN_SHARE", 0.2),
         (drawn_points, "MAX_POINT_CHARS", 500),

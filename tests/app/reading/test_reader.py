@@ -1,9 +1,11 @@
 import json
+import random
 from pathlib import Path
 from threading import Thread
 
 import numpy as np
 import pytest
+from labelled import labelled_questions
 
 from app.reading.encoding import MAX_PIECES, batches_by_length, encode, model_inputs, read_tokenizer
 from app.reading.outcome import OPPOSITE, SAYS, STATES, TOUCHES, Excerpt, PointState
@@ -48,8 +50,10 @@ def test_the_sentence_that_says_it_is_told_among_others(reader: Reader) -> None:
 
 
 def test_it_reads_the_statement_and_not_the_answer_alone(reader: Reader) -> None:
-    other = Excerpt("A decision tree splits where the impurity falls most.", (SAYING,))
-    assert states(reader, [other]) == [PointState.NOT_MET]
+    """Against 60 points of the bank drawn with a fixed seed, a sentence about something else is mostly not met."""
+    points = [point.text for question in labelled_questions() for point in question.key_points]
+    others = [Excerpt(text, (SAYING,)) for text in random.Random(7).sample(points, 60)]
+    assert states(reader, others).count(PointState.NOT_MET) >= 51
 
 
 def test_the_same_excerpt_is_read_alike_alone_and_among_others(reader: Reader) -> None:

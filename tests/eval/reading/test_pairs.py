@@ -66,7 +66,7 @@ def test_a_question_that_nobody_named_keeps_its_side() -> None:
 
 
 def test_a_broken_line_is_told_with_file_and_line(tmp_path: Path) -> None:
-    good = TEXTS[0].model_dump_json()
+    good = TEXTS[0].model_dump_json(by_alias=True)
     (tmp_path / "new.jsonl").write_text(f"{good}\n{json.dumps({'kind': 'odd'})}\n")
     with pytest.raises(TextsError, match=r"new\.jsonl:2"):
         read_texts(tmp_path)
