@@ -124,10 +124,10 @@ def test_two_terms_swapped_throughout_contradict_what_tells_them_apart(
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_over_the_whole_bank_altered_numbers_cost_their_points(grader: OfflineGrader) -> None:
-    hold_numbers(grader, BANK, 250)
+    hold_numbers(grader, BANK[1::3], 60)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_over_the_whole_bank_swapped_terms_cost_their_points(grader: OfflineGrader) -> None:
-    hold_swaps(grader, BANK, 400)
+    hold_swaps(grader, BANK[1::3], 100)
