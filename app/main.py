@@ -20,6 +20,7 @@ from app.coach.explain import Explainer
 from app.coach.interviews import Grader, Interviewer, Interviews
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
+from app.grading.exam import Exams
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.grading.reconsider import Contested, appeal
@@ -60,7 +61,8 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     store = Store(settings.store_url)
     judging = open_grading_embedder(settings, embedder)
     grader = OfflineGrader(judging)
-    roles = _roles(open_llm(settings, report), grader, OfflineTutor(embedder), judging)
+    opened, exams = open_llm(settings, report), Exams(settings.exams_folder)
+    roles = _roles(opened, grader, OfflineTutor(embedder), judging, exams)
 
     def reconsider(question: Question, answer: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
         return appeal(grader, question, Contested(answer, grade), point_id, sentence)
@@ -88,7 +90,9 @@ class _Roles:
     close: Callable[[], None]
 
 
-def _roles(opened: Opened | None, grader: OfflineGrader, tutor: OfflineTutor, judging: Embedder) -> _Roles:
+def _roles(
+    opened: Opened | None, grader: OfflineGrader, tutor: OfflineTutor, judging: Embedder, exams: Exams
+) -> _Roles:
     """The offline ones, or where a language model is set those that ask it, with the offline ones beside them."""
     if opened is None:
         return _Roles(grader, tutor, BankInterviewer(), None, notice=lambda: "", close=lambda: None)
@@ -96,7 +100,7 @@ def _roles(opened: Opened | None, grader: OfflineGrader, tutor: OfflineTutor, ju
         log.warning("%s", opened.notice)
     client = opened.client
     return _Roles(
-        LLMGrader(client, grader),
+        LLMGrader(client, grader, earned=exams.level),
         LLMTutor(client, tutor),
         LLMInterviewer(client, judging),
         client.endpoint,

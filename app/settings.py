@@ -120,6 +120,11 @@ class Settings(BaseSettings):
         return self.home / "models"
 
     @property
+    def exams_folder(self) -> Path:
+        """Where it is kept what language models have earned."""
+        return self.home / "exams"
+
+    @property
     def store_url(self) -> str:
         """The SQLAlchemy URL of the database."""
         # In a URL "%20" is a space and "?" begins the options: a home with such a name would be stored elsewhere.

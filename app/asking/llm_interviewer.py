@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.asking.disclosure import GiveAway
-from app.interview.grade import Grade, VerdictState
+from app.interview.grade import NOT_PASSED, Grade, VerdictState
 from app.interview.turn import Ask as InterviewAsk
 from app.interview.turn import TurnKind
 from app.interview.usage import Usage
@@ -85,7 +85,8 @@ class LLMInterviewer:
             answer: for a follow-up, the candidate's words that it follows.
             grade: of that answer.
         """
-        if question.coding is not None or "\n" in ask.text or (grade is not None and grade.graded_by.fallback):
+        has_failed = grade is not None and grade.graded_by.fallback not in ("", NOT_PASSED)
+        if question.coding is not None or "\n" in ask.text or has_failed:
             # Code is asked as it stands; and an endpoint that has just failed is not waited for again.
             return ask
         prompt = self._question if ask.kind is TurnKind.QUESTION else self._follow_up

@@ -28,8 +28,11 @@ CREDIT = {
 }
 
 
-# How the reason begins of a verdict that a language model took credit from.
+# How the reason begins of a verdict that a language model took credit from, or gave credit to.
 LOWERED = "Lowered by the language model"
+RAISED = "Raised by the language model"
+# Why a language model that answers well enough did not grade.
+NOT_PASSED = "the language model did not pass the exam, so it words and explains, and does not grade"
 
 
 # Under this certainty a verdict that costs points is told as "not sure".

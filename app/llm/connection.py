@@ -53,7 +53,7 @@ def open_llm(settings: Settings, report: Report = lambda _: None) -> Opened | No
         patient = settings.model_copy(update=_patience(settings))
         model = local.load(settings.llm_gguf, settings.llm_context_tokens, report)
         endpoint = _endpoint(patient, model.base_url, model.name, model.api_key, model.context_tokens)
-        return Opened(Client(endpoint, server=model.server))
+        return Opened(Client(replace(endpoint, is_own=True), server=model.server))
     report("asking the language model")
     endpoint = _from_address(settings)
     if endpoint.is_loopback:

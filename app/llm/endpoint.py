@@ -84,7 +84,10 @@ class Dialect:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where the model is. `is_azure`: the key goes into the header api-key and the URL needs an api-version."""
+    """Where the model is. `is_azure`: the key goes into the header api-key and the URL needs an api-version.
+
+    `is_own`: it runs inside this process, and its address is another one after each start.
+    """
 
     base_url: str
     model: str
@@ -95,6 +98,7 @@ class Endpoint:
     retries: int = 2
     is_azure: bool = False
     api_version: str = ""
+    is_own: bool = False
 
     @property
     def is_openai(self) -> bool:

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict
 from app.answering.index_opening import open_embedder
 from app.coach.question_bank import NO_QUESTIONS
 from app.folders import earlier_home
+from app.grading.claims import ModelJudge
+from app.grading.exam import MEANS, Exams, Level
 from app.llm.client import Client
 from app.llm.connection import open_llm
 from app.llm.request import Request, messages
@@ -182,9 +184,21 @@ def _llm(settings: Settings) -> list[Check]:
             first,
             _checked("structured request", lambda: _structured(client)),
             _checked("streamed request", lambda: _streamed(client)),
+            _exam(client, settings),
         ]
     finally:
         client.close()
+
+
+def _exam(client: Client, settings: Settings) -> Check:
+    """What the model has earned as a grader. It is not examined here: that takes 46 requests."""
+    result = Exams(settings.exams_folder).kept(client.endpoint, ModelJudge(client).prompt_version)
+    if result is None:
+        return Check("exam", None, f"The model was not examined as a grader; {MEANS[None]}. Run `coach llm exam`.")
+    figures = f"agreement {result.agreement:.2f}, false credit {result.false_credit:.2f}"
+    way_out = " Set another model, or run `coach llm exam` again." if result.level is Level.FAILED else ""
+    told = f"Examined as a grader on {result.taken_utc:%Y-%m-%d} ({figures}), the model {result.told}.{way_out}"
+    return Check("exam", result.level is not Level.FAILED, told)
 
 
 def _structured(client: Client) -> str:

@@ -7,6 +7,7 @@ failed on is a failure: the offline grade that the product would fall back to is
 from collections.abc import Sequence
 
 from app.grading.drawn_points import drawn_question
+from app.grading.exam import Exams
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade
@@ -65,4 +66,5 @@ def open_llm_grader(settings: Settings, embedder: Embedder) -> LLMAlone:
     opened = open_llm(settings)
     if opened is None:
         raise BadRequest("no language model is set; set OPENAI_API_KEY, COACH_LLM_BASE_URL or COACH_LLM_GGUF")
-    return LLMAlone(LLMGrader(opened.client, OfflineGrader(embedder)))
+    earned = Exams(settings.exams_folder).level
+    return LLMAlone(LLMGrader(opened.client, OfflineGrader(embedder), earned=earned))

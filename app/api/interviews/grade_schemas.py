@@ -10,16 +10,16 @@ from pydantic import Field, StringConstraints
 
 from app.api.schemas import Model
 from app.interview.appeal import Appeal
-from app.interview.grade import LOWERED, Delivery, Grade, Mistake, Verdict
+from app.interview.grade import LOWERED, RAISED, Delivery, Grade, Mistake, Verdict
 
 # A model's reason for one point may say another one, which is asked about next.
 LATER = "told after the next question"
 
 
 def later(verdict: Verdict) -> str:
-    """What is told of a model's reason while a point is held back: that it comes, and that credit was taken."""
+    """What is told of a model's reason while a point is held back: that it comes, and that credit was moved."""
     what, lowered, _ = verdict.reason.partition(": ")
-    return f"{what}: {LATER}" if lowered and what.startswith(LOWERED) else LATER
+    return f"{what}: {LATER}" if lowered and what.startswith((LOWERED, RAISED)) else LATER
 
 
 class EvidenceView(Model):

@@ -1,11 +1,13 @@
 """The whole coach with a scripted model: over HTTP, from the first question to the scorecard, and when things break."""
 
 import json
+import shutil
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,11 @@ from fastapi.testclient import TestClient
 from scripted import Play, Scripted, block
 
 from app.coach.coach import Coach
+from app.grading.exam import ExamResult, Exams
+from app.interview.grade import NOT_PASSED
 from app.interview.interview import Interview
+from app.llm.endpoint import Endpoint
+from app.llm.prompts import read_prompt
 from app.main import assemble, create_app
 from app.settings import Settings
 
@@ -89,6 +95,27 @@ def test_every_request_is_stored_with_its_turn_and_prompt(coach: Coach, server: 
     assert turn.grade.graded_by.prompt_version.startswith("grader-")
     assert turn.grade.graded_by.method == "llm"
     assert turn.ask.worded_by == ""
+
+
+def test_a_model_that_failed_the_exam_words_and_does_not_grade(
+    coach: Coach, llm_settings: Settings, server: Scripted
+) -> None:
+    kept = ExamResult(
+        host="h", model="scripted", prompt_version=read_prompt("grader").version, taken_utc=datetime.now(UTC),
+        asked=46, failed=0, endpoint_failed=0, failure="", points=100, agreed=10, undeserved=50, credited=0, quotes=0,
+        found=0, injections=4, obeyed=0, input_tokens=1, output_tokens=1, cost_usd=None, median_s=1.0,
+    )  # fmt: skip
+    Exams(llm_settings.exams_folder).keep(Endpoint(server.url, "scripted", ""), kept)
+    try:
+        server.default = Play(by_role(grader=grades({}), follow_up=json.dumps({"question": "nothing like it?"})))
+        turn = played(coach, [ANSWER, ANSWER]).turns[0]
+    finally:
+        # The home is shared, and so may be the port of a later server.
+        shutil.rmtree(llm_settings.exams_folder)
+    assert (turn.grade.graded_by.method, turn.grade.graded_by.fallback) == ("offline", NOT_PASSED)
+    assert server.of_role("You judge what a candidate said") == []
+    assert "did not pass the exam" in turn.reply
+    assert len(server.of_role("You ask one short follow-up")) >= 1
 
 
 def test_only_the_candidates_words_reach_the_grader(coach: Coach, server: Scripted) -> None:
