@@ -913,6 +913,7 @@ export interface components {
             probability: number;
             reason: string;
             state: string;
+            unsure: boolean;
             weight: number;
         };
         WindowView: {
