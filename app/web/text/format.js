@@ -20,11 +20,6 @@ export function aboutMinutes(minutes) {
   return minutes < 15 ? Math.max(1, Math.round(minutes)) : 5 * Math.round(minutes / 5);
 }
 
-/** A share as a whole percentage. @param {number} share 0..1 */
-export function formatPercent(share) {
-  return `${Math.round(share * 100)} %`;
-}
-
 /** Time passed as on a clock: 4:07 or 1:02:33. @param {number} ms */
 export function formatClock(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));

@@ -49,6 +49,7 @@ def test_the_sentence_that_says_it_is_told_among_others(reader: Reader) -> None:
     assert int(reader.read(EXCERPTS[3:4])[0].outcomes[:, SAYS].argmax()) == 1
 
 
+@pytest.mark.xfail(reason="of a single sentence the reader thinks too well: docs/reader.md", strict=True)
 def test_it_reads_the_statement_and_not_the_answer_alone(reader: Reader) -> None:
     """Against 60 points of the bank drawn with a fixed seed, a sentence about something else is mostly not met."""
     points = [point.text for question in labelled_questions() for point in question.key_points]
