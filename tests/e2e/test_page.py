@@ -206,9 +206,9 @@ def test_answers_of_every_kind_are_graded_in_place(
     assert overflow(page) == 0
     met = page.locator(".grade .verdict.met").count()
     # "The model reads text and answers with it", among the markup, is near to one point.
-    least, most = {"good": (len(bank[RAG].key_points) - 2, 99), "poor": (0, 0), "hostile": (0, 1)}[kind]
+    least, most = {"good": (len(bank[RAG].key_points) - 2, 99), "poor": (0, 0), "hostile": (0, 2)}[kind]
     assert least <= met <= most
-    if kind != "good":
+    if kind == "poor":
         expect(page.locator(".verdict-word")).to_have_text("strong no")
     page.reload()
     assert page.locator(".said-text").first.text_content() == text
