@@ -1,7 +1,8 @@
 """What one epoch of training reads: excerpts with what is to be told of each of their sentences and of the whole.
 
-Decides the mixture: annotated answers, whole or a stretch of them, against each point of their question and against one
-of another; single texts (pairs.py); short answers behind the follow-up that they answer; the bank's own wordings.
+Decides the mixture: annotated answers against each point of their question and against one of another, cut as a grade
+cuts them (cuts.py); single texts (pairs.py); short answers behind the follow-up that they answer; the bank's own
+wordings.
 """
 
 import random
@@ -11,6 +12,8 @@ from typing import TypeVar
 
 from app.reading.outcome import Excerpt, PointState
 from eval.reading.annotated import AnnotatedQuestion, Sentence, Tag, state_of, state_target
+from eval.reading.cuts import Cut, Likeness, cuts_of, planted
+from eval.reading.mixture import Mixture
 from eval.reading.pairs import Material, Pair, Recipe, epoch_pairs
 from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Kind, Side, Sides, Target, TrainingText
 from ingest.bank.questions import Question
@@ -36,31 +39,15 @@ class Example:
     states: tuple[float, ...]
 
 
-@dataclass(frozen=True)
-class Mixture:
-    """How an epoch is mixed; which values pay is in docs/reader.md.
-
-    Of each answer and point of its question: `whole`, how often all of it is read; `speaking`, how often a stretch of
-    up to `longest` sentences, one of which speaks of the point; `silent`, how often a stretch that does not.
-    `strangers`: how often a stretch is held against a point of another question. `minimal`, `old`, `follow_ups`,
-    `wordings`: the share of those texts in each epoch.
-    """
-
-    whole: float = 0.25
-    speaking: float = 1.0
-    silent: float = 0.4
-    longest: int = 4
-    strangers: float = 1.0
-    minimal: float = 1.0
-    old: float = 0.25
-    follow_ups: float = 0.3
-    wordings: float = 0.3
-
-
 # Minimal pairs need little made around them; the older texts give their outcome away by style, and are mirrored.
 MINIMAL = Recipe(
     wording=0.5, sibling=0.5, stranger=0.1, mirrored=0.3, itself=0.1, reverse=0.2, neighbour=0.3, bluff=0.1,
     taken_back=0.05, corrected=0.05,
+)  # fmt: skip
+# Twins close to the wording of their point, and texts near to it that say something else.
+NEAR = Recipe(
+    wording=0.2, sibling=0.2, stranger=0.0, mirrored=0.2, itself=0.05, reverse=0.2, neighbour=0.35, bluff=0.0,
+    taken_back=0.0, corrected=0.0,
 )  # fmt: skip
 OLD = Recipe(
     wording=0.5, sibling=0.5, stranger=0.1, mirrored=1.0, itself=0.25, reverse=0.3, neighbour=0.3, bluff=0.1,
@@ -73,7 +60,9 @@ class Sources:
     """All that may be read, of the questions that are trained on."""
 
     annotated: Sequence[AnnotatedQuestion]
+    likeness: Likeness
     minimal: Sequence[TrainingText]
+    near: Sequence[TrainingText]
     old: Sequence[TrainingText]
     follow_ups: Sequence[Example]
     wordings: Sequence[Example]
@@ -82,8 +71,14 @@ class Sources:
 def epoch_examples(sources: Sources, mixture: Mixture, seed: str) -> list[Example]:
     """The shuffled examples of one epoch; the same `seed` gives the same."""
     rng = random.Random(seed)  # noqa: S311  (no secret)
-    examples = _of_annotated(sources.annotated, mixture, rng)
-    for texts, recipe, share in ((sources.minimal, MINIMAL, mixture.minimal), (sources.old, OLD, mixture.old)):
+    examples = [of_cut(cut) for cut in cuts_of(sources.annotated, mixture, sources.likeness, rng)]
+    examples += [of_cut(cut) for cut in planted(sources.near, sources.annotated, mixture.planted, rng)]
+    single = (
+        (sources.minimal, MINIMAL, mixture.minimal),
+        (sources.near, NEAR, mixture.near),
+        (sources.old, OLD, mixture.old),
+    )
+    for texts, recipe, share in single:
         if texts and share:
             pairs = epoch_pairs(Material.of(texts), recipe, f"{seed} {share}")
             examples += [of_pair(pair) for pair in _sample(pairs, share, rng)]
@@ -106,6 +101,36 @@ def of_sentences(statement: str, sentences: Sequence[Sentence], number: int) -> 
     )
     excerpt = Excerpt(statement, tuple(sentence.text for sentence in sentences))
     return Example(excerpt, outcomes, state_target(state_of(sentences, number)))
+
+
+def of_cut(cut: Cut) -> Example:
+    """What is read of an answer against a point, or against two that are one statement."""
+    if len(cut.numbers) == 1:
+        return of_sentences(cut.statement, cut.sentences, cut.numbers[0])
+    outcomes = tuple(
+        _of_both([each.tags[number] for number in cut.numbers if number in each.tags], len(cut.numbers))
+        for each in cut.sentences
+    )
+    states = [state_of(cut.sentences, number) for number in cut.numbers]
+    excerpt = Excerpt(cut.statement, tuple(sentence.text for sentence in cut.sentences))
+    return Example(excerpt, outcomes, state_target(joined_state(states)))
+
+
+def joined_state(states: Sequence[PointState]) -> PointState:
+    """The state of a statement that claims several points: half of it said is partly met."""
+    if len(set(states)) == 1:
+        return states[0]
+    if not {PointState.MET, PointState.PARTLY_MET} & set(states):
+        return PointState.CONTRADICTED
+    return PointState.PARTLY_MET
+
+
+def _of_both(tags: Sequence[Tag], points: int) -> Target:
+    if tags.count(Tag.SAYS) == points:
+        return SAYS
+    if Tag.SAYS in tags or Tag.HALF in tags:
+        return HALF
+    return OPPOSITE if tags else TOUCHES
 
 
 def follow_up_examples(texts: Sequence[TrainingText], bank: Sequence[Question]) -> list[Example]:
@@ -135,34 +160,6 @@ def wording_examples(bank: Sequence[Question], sides: Sides) -> list[Example]:
             if wrong.contradicts is not None:
                 found.append(of_pair(Pair(texts[wrong.contradicts], wrong.text, OPPOSITE)))
     return found
-
-
-def _of_annotated(questions: Sequence[AnnotatedQuestion], mixture: Mixture, rng: random.Random) -> list[Example]:
-    examples = []
-    for question in questions:
-        for answer in question.answers:
-            for number, point in enumerate(question.points, start=1):
-                if rng.random() < mixture.whole:
-                    examples.append(of_sentences(point.text, answer.sentences, number))
-                speaks = any(number in sentence.tags for sentence in answer.sentences)
-                if rng.random() < (mixture.speaking if speaks else mixture.silent):
-                    stretch = _stretch(answer.sentences, number, mixture.longest, rng)
-                    examples.append(of_sentences(point.text, stretch, number))
-            other = rng.choice(questions)
-            if other.question_id != question.question_id and rng.random() < mixture.strangers:
-                stretch = _stretch(answer.sentences, 0, mixture.longest, rng)
-                examples.append(of_sentences(rng.choice(other.points).text, stretch, 0))
-    return examples
-
-
-def _stretch(sentences: tuple[Sentence, ...], number: int, longest: int, rng: random.Random) -> tuple[Sentence, ...]:
-    """Some neighbouring sentences; with one of those that speak of the point, if there is one."""
-    length = rng.randint(1, min(longest, len(sentences)))
-    start = rng.randint(0, len(sentences) - length)
-    speaking = [at for at, sentence in enumerate(sentences) if number in sentence.tags]
-    if speaking:
-        start = max(0, min(rng.choice(speaking) - rng.randint(0, length - 1), len(sentences) - length))
-    return sentences[start : start + length]
 
 
 def _sample(items: Sequence[Item], share: float, rng: random.Random) -> list[Item]:

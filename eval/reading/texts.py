@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 TEXTS = Path(__file__).parents[1] / "cases" / "reader"
 SIDES = TEXTS / "sides.json"
-MINIMAL_PAIRS = "minimal_pairs"
+# Folders of texts beside the files.
+MINIMAL_PAIRS, NEAR = "minimal_pairs", "near"
 # Of questions that sides.json does not name one in eight is held out.
 HELD_OUT_BYTES = 32
 
@@ -116,7 +117,7 @@ def read_sides(path: Path = SIDES) -> Sides:
 
 
 def read_texts(folder: Path = TEXTS, names: str = "") -> list[TrainingText]:
-    """All texts of the folder's *.jsonl files and of minimal_pairs/, in the order of file names and lines, once each.
+    """All texts of the folder's *.jsonl files and of its folders, in the order of names and lines, once each.
 
     `names`: of these files alone, without .jsonl, or of these folders, with commas between.
 
@@ -125,7 +126,7 @@ def read_texts(folder: Path = TEXTS, names: str = "") -> list[TrainingText]:
     """
     wanted = set(names.split(",")) - {""}
     named = [(path.stem, path) for path in sorted(folder.glob("*.jsonl"))]
-    named += [(MINIMAL_PAIRS, path) for path in sorted((folder / MINIMAL_PAIRS).glob("*.jsonl"))]
+    named += [(name, path) for name in (MINIMAL_PAIRS, NEAR) for path in sorted((folder / name).glob("*.jsonl"))]
     paths = [path for name, path in named if not wanted or name in wanted]
     if not paths:
         raise TextsError(f"{folder} holds no *.jsonl with training texts")

@@ -1,14 +1,21 @@
 """Annotated answers, and what an epoch reads of them."""
 
 import json
+import random
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.reading.outcome import PointState
 from eval.reading.annotated import AnnotatedQuestion, Sentence, Tag, read_annotated, state_of, state_target
-from eval.reading.examples import HALF, Mixture, Sources, epoch_examples, of_sentences
-from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Side, TextsError, read_sides
+from eval.reading.cuts import Cut, nearest
+from eval.reading.examples import HALF, Sources, epoch_examples, joined_state, of_cut, of_sentences
+from eval.reading.mixture import Mixture
+from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Kind, Side, TextsError, TrainingText, read_sides
 from eval.reading.train import Run, run_of
 from ingest.errors import BadRequest
 
@@ -57,13 +64,58 @@ def test_each_sentence_is_told_what_its_tag_says_and_nothing_of_another_point() 
     assert of_sentences("p", sentences, 0).states == state_target(PointState.NOT_MET)
 
 
-def test_an_epoch_holds_every_answer_against_every_point_and_is_the_same_for_the_same_seed() -> None:
-    sources = Sources([question("a"), question("b")], [], [], [], [])
-    epoch = epoch_examples(sources, Mixture(whole=1, speaking=0, silent=0, strangers=0), "1")
-    assert sorted((one.excerpt.statement, one.outcomes) for one in epoch) == sorted(
-        [("Water is wet.", (SAYS, TOUCHES)), ("Fire is hot.", (TOUCHES, OPPOSITE))] * 2
+def sources(*questions: AnnotatedQuestion, near: Sequence[TrainingText] = ()) -> Sources:
+    return Sources(list(questions), by_letters, [], list(near), [], [], [])
+
+
+def by_letters(statement: str, sentences: Sequence[str]) -> NDArray[np.float32]:
+    """Likeness by the letters two texts share."""
+    return np.array([len(set(statement) & set(each)) for each in sentences], dtype=np.float32)
+
+
+NOTHING = Mixture(
+    nearest=0, thinned=0, stretch=0, silent=0, strangers=0, joined=0, planted=0, minimal=0, near=0, old=0,
+    follow_ups=0, wordings=0,
+)  # fmt: skip
+
+
+def test_an_epoch_is_the_same_for_the_same_seed() -> None:
+    one = sources(question("a"), question("b"))
+    assert epoch_examples(one, Mixture(), "1") == epoch_examples(one, Mixture(), "1")
+
+
+def test_without_the_sentences_that_speak_of_it_a_point_is_not_met() -> None:
+    epoch = epoch_examples(sources(question("a")), replace(NOTHING, thinned=1), "1")
+    assert sorted((one.excerpt.statement, one.excerpt.sentences, one.outcomes) for one in epoch) == [
+        ("Fire is hot.", ("It wets you.",), (TOUCHES,)),
+        ("Water is wet.", ("And it cools.",), (TOUCHES,)),
+    ]
+    assert all(one.states == state_target(PointState.NOT_MET) for one in epoch)
+
+
+def test_of_a_long_answer_the_sentences_nearest_to_the_point_are_read() -> None:
+    sentences = [Sentence(text=f"{word} " * 15) for word in ("Zzz", "Water", "Qqq")]
+    read = [nearest(["Water is wet."], sentences, by_letters, random.Random(seed)) for seed in range(20)]
+    assert all(sentences[1] in one for one in read)
+    assert (sentences[1],) in read
+
+
+def test_two_points_in_one_statement_are_half_said_by_one_of_them() -> None:
+    both = (Sentence(text="a", tags={1: Tag.SAYS, 2: Tag.SAYS}), Sentence(text="b", tags={1: Tag.SAYS}))
+    assert of_cut(Cut("p q", both, (1, 2))).outcomes == (SAYS, HALF)
+    assert of_cut(Cut("p q", both, (1, 2))).states == state_target(PointState.MET)
+    assert of_cut(Cut("p q", both[1:], (1, 2))).states == state_target(PointState.PARTLY_MET)
+    assert joined_state([PointState.CONTRADICTED, PointState.NOT_MET]) is PointState.CONTRADICTED
+    assert joined_state([PointState.CONTRADICTED, PointState.MET]) is PointState.PARTLY_MET
+
+
+def test_a_text_is_planted_where_the_answer_spoke_of_its_point() -> None:
+    text = TrainingText(
+        question_id="a", question="What?", point_id="one", point="Water is wet.", kind=Kind.TURNED, text="It dries you."
     )
-    assert epoch_examples(sources, Mixture(), "1") == epoch_examples(sources, Mixture(), "1")
+    epoch = epoch_examples(sources(question("a"), near=[text]), replace(NOTHING, planted=1), "1")
+    assert [set(one.excerpt.sentences) for one in epoch] == [{"It dries you.", "And it cools."}]
+    assert epoch[0].states == state_target(PointState.CONTRADICTED)
 
 
 def test_a_tag_of_a_point_that_there_is_not_is_refused_with_file_and_line(tmp_path: Path) -> None:
@@ -82,7 +134,7 @@ def test_the_repository_s_answers_are_of_no_held_out_question() -> None:
 
 
 def test_the_values_of_a_run_are_named() -> None:
-    assert run_of(["epochs=2", "whole=0.1", "blank=yes"]) == Run(epochs=2, blank=True, mixture=Mixture(whole=0.1))
+    assert run_of(["epochs=2", "thinned=0.1", "blank=yes"]) == Run(epochs=2, blank=True, mixture=Mixture(thinned=0.1))
     with pytest.raises(BadRequest, match="no value 'speed'"):
         run_of(["speed=9"])
     with pytest.raises(BadRequest, match="epochs is not 'many'"):

@@ -1,0 +1,31 @@
+"""How an epoch of training is mixed; which values pay is in docs/reader.md."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """How often each kind of example stands in an epoch.
+
+    Of each answer and point of its question: `nearest`, how often the sentences nearest to the point are read, as many
+    as a grade would read of a long answer or fewer; `thinned`, how often those without the ones that speak of it, so
+    that the point is not met; `stretch`, how often up to `longest` neighbouring sentences. `silent`: how often any of
+    it is read where nothing speaks of the point. `strangers`: how often an answer is held against a point of another
+    question. `joined`: how often two points are one statement. `planted`: how often a text close to the wording of its
+    point stands in an answer in the place of what the answer says of it. `minimal`, `near`, `old`, `follow_ups`,
+    `wordings`: the share of those texts in each epoch.
+    """
+
+    nearest: float = 1.0
+    thinned: float = 0.3
+    stretch: float = 0.15
+    silent: float = 0.45
+    longest: int = 4
+    strangers: float = 0.7
+    joined: float = 0.4
+    planted: float = 0.6
+    minimal: float = 0.8
+    near: float = 0.7
+    old: float = 0.15
+    follow_ups: float = 0.3
+    wordings: float = 0.3
