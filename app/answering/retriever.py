@@ -7,6 +7,7 @@ and whether the corpus answers the query at all; ranking is in ingest/index/sear
 import itertools
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -42,6 +43,8 @@ MOST_RANKED = 160
 PLAIN = 2
 # Passages that share this much of their words, and of their words in a row, may say the same; see `repeats`.
 COPY_OVERLAP = 0.9
+# Key points whose passage is known; the bank has about 3,500.
+TAUGHT_KEPT = 8192
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class Retriever:
         self._embedder = embedder
         self._passages = passages
         self._scorer = scorer
+        # Key points do not change while an index is open; embedding them took half of a graded turn.
+        self.teaches = lru_cache(maxsize=TAUGHT_KEPT)(self._teaches)
 
     def search(self, query: str, k: int) -> list[Hit]:
         """The k best passages, copies and all."""
@@ -162,7 +167,7 @@ class Retriever:
     def _reranked(self, meant: str, hits: list[Hit]) -> list[Hit]:
         return hits if self._scorer is None else rerank(meant, hits, self._scorer)
 
-    def teaches(self, section: str, point: str) -> Passage | None:
+    def _teaches(self, section: str, point: str) -> Passage | None:
         """The passage of a section (`<document>#<anchor>`) that is nearest to a key point; None without one."""
         document, _, anchor = section.partition("#")
         where = self.index.texts.section(document, anchor)
@@ -173,8 +178,8 @@ class Retriever:
             for row, passage in self.index.texts.of_document(document)
             if passage.start < where.end and where.start < passage.end
         ]
-        if not inside:
-            return None
+        if len(inside) < 2:
+            return inside[0][1] if inside else None
         near = self.index.closeness(np.array([row for row, _ in inside]), self._embedder.encode_query(point))
         return inside[int(near.argmax())][1]
 
