@@ -86,8 +86,9 @@ class Verdict:
 
     @property
     def is_unsure(self) -> bool:
-        """Whether a candidate who thinks otherwise should contest it: it cost points, and may well be wrong."""
-        return self.is_missed and self.sure < UNSURE
+        """Whether a candidate who thinks otherwise should contest it: it cost points, and may well deserve more."""
+        certain = self.sure if CREDIT[self.state] > 0 else 1 - self.probability
+        return self.is_missed and certain < UNSURE
 
     @property
     def points(self) -> float:
