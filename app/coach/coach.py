@@ -4,7 +4,7 @@ Decides nothing; what happens in a request is in the service of its capability. 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.coach.appeals import Appeals
 from app.coach.interviews import Interviews
@@ -28,3 +28,11 @@ class Coach:
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]
+
+    def of(self, owner: str) -> "Coach":
+        """The same coach for the rows of this candidate alone."""
+        return replace(
+            self,
+            interviews=replace(self.interviews, owner=owner),
+            appeals=replace(self.appeals, owner=owner),
+        )
