@@ -5,7 +5,7 @@ could not be graded do not. Decides too that a missed point becomes a card, and 
 its card that went well.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -45,6 +45,10 @@ class Candidate:
     seen: dict[str, Seen] = field(default_factory=dict)
     expected: dict[Topic, float] = field(default_factory=dict)
     goals: tuple[Topic, ...] = ()
+
+    def aiming(self, topics: Sequence[Topic]) -> "Candidate":
+        """The candidate with other goals."""
+        return replace(self, goals=tuple(dict.fromkeys(topics)))
 
     def skills(self, now: datetime) -> dict[Topic, Skill]:
         """The skill in every topic."""
@@ -93,8 +97,9 @@ def answered(interview: Interview) -> Learned:
         candidate = memory.candidate
         evidence = _evidence(interview, turn, question)
         if evidence is not None:
-            candidate = replace(candidate, answers=(*candidate.answers, evidence))
-        if interview.ask is not None and not interview.ask.is_follow_up:
+            others = (one for one in candidate.answers if not one.is_of(evidence))
+            candidate = replace(candidate, answers=(*others, evidence))
+        if interview.ask is not None and interview.ask.question_id != question.id:
             candidate = _seeing(candidate, interview.ask.question_id, turn.answered_utc)
         cards, missed, earned = _cards(memory, turn, question)
         skill = None if question.topic is None else candidate.skills(turn.answered_utc)[question.topic]
@@ -188,6 +193,7 @@ def _evidence(interview: Interview, turn: Turn, question: Question) -> Answered 
         question.topic,
         question.difficulty,
         min(max(grade.score, 0.0), 1.0),
+        sum(not verdict.is_bonus for verdict in grade.verdicts),
         turn.answered_utc,
         is_follow_up=turn.ask.is_follow_up,
     )

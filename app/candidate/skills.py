@@ -29,13 +29,13 @@ FAMILIES: tuple[frozenset[Topic], ...] = (
     frozenset((Topic.BEHAVIOURAL, Topic.INTERVIEW)),
 )
 # Standard deviations of the three parts of a skill, in logits.
-GENERAL, FAMILY, OWN = 0.8, 0.5, 0.9
-# What is expected before the first answer, in logits: 45 % of the points of a question of medium difficulty.
-PRIOR_MEAN = -0.2
+GENERAL, FAMILY, OWN = 0.4, 0.2, 0.7
+# What is expected before the first answer, in logits: 40 % of the points of a question of medium difficulty.
+PRIOR_MEAN = -0.4
 # Logits by which a question is harder. A question that nobody has answered starts there.
-HARDNESS = {Difficulty.EASY: -0.6, Difficulty.MEDIUM: 0.0, Difficulty.HARD: 0.6}
-# An answer is as much evidence as so many independent items: its points belong together, and the grader errs.
-ITEMS_PER_ANSWER, ITEMS_PER_FOLLOW_UP = 3.0, 0.7
+HARDNESS = {Difficulty.EASY: -0.2, Difficulty.MEDIUM: 0.0, Difficulty.HARD: 0.2}
+# A point is as much evidence as so many independent items: points of a question belong together, and the grader errs.
+ITEMS_PER_POINT = 0.6
 # An answer counts half as much after so many days.
 HALF_LIFE_DAYS = 180.0
 DAY_S = 86_400.0
@@ -44,7 +44,7 @@ MOST_STEPS, CLOSE_ENOUGH = 20, 1e-6
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer as evidence of a skill: `credit` is the share of the points that it earned, 0..1."""
+    """An answer as evidence of a skill: `credit` is the share of its `points` key points that it earned, 0..1."""
 
     interview_id: str
     turn: int
@@ -52,8 +52,14 @@ class Answered:
     topic: Topic
     difficulty: Difficulty
     credit: float
+    points: int
     at_utc: datetime
     is_follow_up: bool = False
+
+    def is_of(self, other: "Answered") -> bool:
+        """Whether both are whole answers to one question in one interview, of which the later one counts."""
+        same = (self.interview_id, self.question_id) == (other.interview_id, other.question_id)
+        return same and not self.is_follow_up and not other.is_follow_up
 
 
 @dataclass(frozen=True)
@@ -117,7 +123,7 @@ def skills(
 
 def _items(answer: Answered, now: datetime) -> float:
     days = max(0.0, (now - answer.at_utc).total_seconds() / DAY_S)
-    return (ITEMS_PER_FOLLOW_UP if answer.is_follow_up else ITEMS_PER_ANSWER) * 0.5 ** (days / HALF_LIFE_DAYS)
+    return ITEMS_PER_POINT * answer.points * 0.5 ** (days / HALF_LIFE_DAYS)
 
 
 def _slopes(at: Vector, evidence: Sequence[Sequence[tuple[float, float, float]]]) -> tuple[Vector, Vector]:

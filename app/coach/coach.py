@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.coach.appeals import Appeals
+from app.coach.candidates import Candidates
 from app.coach.interviews import Interviews
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions
@@ -25,6 +26,7 @@ class Coach:
     interviews: Interviews
     appeals: Appeals
     questions: Questions
+    candidates: Candidates
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]
@@ -35,4 +37,5 @@ class Coach:
             self,
             interviews=replace(self.interviews, owner=owner),
             appeals=replace(self.appeals, owner=owner),
+            candidates=replace(self.candidates, owner=owner),
         )

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from app.answering.retriever import Retriever
 from app.candidate.candidate import LOCAL, answered, asked
+from app.candidate.recommend import Wanted, recommend
 from app.coach.question_bank import QuestionBank
 from app.coach.single_flight import SingleFlight
 from app.coach.teaching import teaching
@@ -70,14 +71,19 @@ class Interviews:
     owner: str = LOCAL
 
     def start(self, stage: Stage, topics: Sequence[Topic], questions: int, seed: int | None = None) -> Interview:
-        """Start an interview; the same seed picks the same questions.
+        """Start an interview of what helps most by what is remembered; the same seed picks the same questions instead.
 
         Raises:
             BadRequest: the bank has no question of this stage and these topics.
         """
         # It only picks questions; no secret depends on it.
         rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
-        plan = choose(self.bank.questions, stage, topics, questions, rng)
+        if seed is None:
+            memory = self.store.candidates.get(self.owner)
+            wanted = Wanted(stage, topics, questions)
+            plan = tuple(one.question for one in recommend(self.bank.questions, wanted, memory, self.now(), rng))
+        else:
+            plan = choose(self.bank.questions, stage, topics, questions, rng)
         if not plan:
             raise self.bank.nothing_fits(stage, topics)
         return self.start_with(plan, topics)
