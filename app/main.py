@@ -15,7 +15,8 @@ from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
 from app.asking.llm_interviewer import LLMInterviewer
 from app.coach.appeals import Appeals
-from app.coach.candidates import Candidates
+from app.coach.candidates.records import Records
+from app.coach.candidates.reviews import Reviews
 from app.coach.coach import Coach
 from app.coach.explain import Explainer
 from app.coach.interviews import Grader, Interviewer, Interviews
@@ -73,7 +74,8 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
         interviews=Interviews(bank, roles.grader, retriever, roles.interviewer, store, _now),
         appeals=Appeals(store, reconsider, _now),
         questions=Questions(retriever, roles.tutor, Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint)),
-        candidates=Candidates(bank, grader, store, _now),
+        reviews=Reviews(bank, grader, store, _now),
+        records=Records(store, _now),
         notice=roles.notice,
         check_store=store.check,
         close=roles.close,

@@ -50,6 +50,11 @@ class Candidate:
         """The candidate with other goals."""
         return replace(self, goals=tuple(dict.fromkeys(topics)))
 
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics that were asked about."""
+        return tuple(dict.fromkeys(one.topic for one in self.answers))
+
     def skills(self, now: datetime) -> dict[Topic, Skill]:
         """The skill in every topic."""
         return skills(self.answers, now, self.expected)

@@ -14,7 +14,7 @@ The multidimensional random coefficients multinomial logit model; for the mode a
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import exp, pi, sqrt
+from math import exp, log, pi, sqrt
 
 from app.candidate.gaussian import Matrix, Vector, cholesky, forward, solve, times
 from ingest.bank.taxonomy import Difficulty, Topic
@@ -123,7 +123,7 @@ def skills(
 
 def _items(answer: Answered, now: datetime) -> float:
     days = max(0.0, (now - answer.at_utc).total_seconds() / DAY_S)
-    return ITEMS_PER_POINT * answer.points * 0.5 ** (days / HALF_LIFE_DAYS)
+    return ITEMS_PER_POINT * answer.points * exp(-log(2) * days / HALF_LIFE_DAYS)
 
 
 def _slopes(at: Vector, evidence: Sequence[Sequence[tuple[float, float, float]]]) -> tuple[Vector, Vector]:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.coach.appeals import Appeals
-from app.coach.candidates import Candidates
+from app.coach.candidates.records import Records
+from app.coach.candidates.reviews import Reviews
 from app.coach.interviews import Interviews
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions
@@ -26,7 +27,8 @@ class Coach:
     interviews: Interviews
     appeals: Appeals
     questions: Questions
-    candidates: Candidates
+    reviews: Reviews
+    records: Records
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]
@@ -37,5 +39,6 @@ class Coach:
             self,
             interviews=replace(self.interviews, owner=owner),
             appeals=replace(self.appeals, owner=owner),
-            candidates=replace(self.candidates, owner=owner),
+            reviews=replace(self.reviews, owner=owner),
+            records=replace(self.records, owner=owner),
         )

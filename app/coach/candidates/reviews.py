@@ -1,25 +1,21 @@
-"""What is remembered of a candidate, as a request sees it: the next questions, reviews of cards, what is forgotten.
+"""Reviews of cards: which are due, how an answer rates one, how the last one is taken back.
 
 Decides the order of a review: the card, the grade, the rating, the store. The rules are in app/candidate.
 """
 
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.candidate.candidate import LOCAL, Change, Memory, reviewed
+from app.candidate.candidate import LOCAL, reviewed
 from app.candidate.cards import BY_STATE, Card, Rating
-from app.candidate.events import Event, SureEvent
-from app.candidate.recommend import Recommended, Wanted, recommend
 from app.coach.question_bank import QuestionBank
 from app.interview.grade import Grade, VerdictState
-from app.interview.interview import Interview
 from app.interview.turn import narrowed
 from app.store.interviews import Store
 from ingest.bank.questions import KeyPoint, Question
-from ingest.bank.taxonomy import Stage, Topic
+from ingest.bank.taxonomy import Stage
 from ingest.errors import Conflict, NotFound
 from ingest.language.text import Text
 
@@ -54,32 +50,14 @@ class Reviewed:
 
 
 @dataclass(frozen=True)
-class Candidates:
-    """Remembers one candidate, its owner."""
+class Reviews:
+    """Reviews the cards of one candidate, its owner."""
 
     bank: QuestionBank
     grader: Grader
     store: Store
     now: Callable[[], datetime]
     owner: str = LOCAL
-
-    def memory(self) -> Memory:
-        """All that is remembered."""
-        return self.store.candidates.get(self.owner)
-
-    def events(self) -> list[Event]:
-        """All that happened, in its order."""
-        return self.store.candidates.events(self.owner)
-
-    def interviews(self) -> list[Interview]:
-        """The latest interviews, latest first."""
-        return self.store.of_owner(self.owner)
-
-    def next_questions(
-        self, stage: Stage, topics: Sequence[Topic], count: int, rng: random.Random
-    ) -> tuple[Recommended, ...]:
-        """The questions of the next interview with the reasons that brought them."""
-        return recommend(self.bank.questions, Wanted(stage, topics, count), self.memory(), self.now(), rng)
 
     def due(self, most: int = MOST_DUE) -> Due:
         """The cards that are due."""
@@ -119,27 +97,6 @@ class Candidates:
         """
         return self.store.candidates.undo_review(self.owner)
 
-    def tell_sure(self, interview_id: str, turn: int, sure: float) -> None:
-        """Keep how sure the candidate is of an answer, 0..1, told before the grade of that turn is shown.
-
-        Raises:
-            NotFound: there is no such interview.
-            Conflict: the turn is not the one that is asked now.
-        """
-        interview = self.store.get(self.owner, interview_id)
-        if interview.ask is None or interview.ask.number != turn:
-            raise Conflict(f"turn {turn} is not the one that is asked now; tell it before the grade")
-        event = SureEvent(self.now(), interview_id, turn, sure)
-        self.store.candidates.learn(self.owner, lambda memory: Change(memory.candidate, (), (event,)))
-
-    def set_goals(self, topics: Sequence[Topic]) -> None:
-        """Keep the topics that a job asks for; interviews ask them first."""
-        self.store.candidates.learn(self.owner, lambda memory: _aiming(memory, topics))
-
-    def forget(self) -> dict[str, int]:
-        """Delete everything of this candidate; how many rows there were, by the table's name."""
-        return self.store.candidates.forget(self.owner)
-
     def _short(self, card: Card) -> Question:
         """The short question of a card: the point of its question alone, or what the card kept of it."""
         try:
@@ -159,7 +116,3 @@ class Candidates:
             raise Conflict(f"the answer could not be graded: {grade.not_graded}; rate it yourself")
         states = {verdict.state for verdict in grade.verdicts if not verdict.is_bonus} or {VerdictState.NOT_MET}
         return min((BY_STATE[state] for state in states), key=list(Rating).index)
-
-
-def _aiming(memory: Memory, topics: Sequence[Topic]) -> Change:
-    return Change(memory.candidate.aiming(topics))
