@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.coach.appeals import Appeals
+from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
 from app.coach.candidates.reviews import Reviews
 from app.coach.interviews import Interviews
@@ -29,6 +30,7 @@ class Coach:
     questions: Questions
     reviews: Reviews
     records: Records
+    planner: Planner
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]

@@ -8,7 +8,7 @@ from app.main import open_bank
 from app.settings import Settings
 from app.terminal.output.printing import read_stage
 from eval.commands.options import AsJson
-from eval.report.everything import CASES, write
+from eval.report.everything import CASES
 from eval.selection.measure import Drawn, evaluate
 from eval.selection.simulated import no_errors, read_errors, read_world
 
@@ -17,10 +17,7 @@ def selection(
     stage: Annotated[str, typer.Option(help="The stage whose questions are asked.")] = "screening",
     candidates: Annotated[int | None, typer.Option(min=2, help="How many. Default: as the cases say.")] = None,
     choosing: Annotated[bool, typer.Option("--choosing", help="The candidates that weights are chosen on.")] = False,
-    flawless: Annotated[
-        bool, typer.Option("--flawless", help="As if the grader made no errors: what is left.")
-    ] = False,
-    save: Annotated[bool, typer.Option("--save", help="Write eval/results/selection.md.")] = False,
+    flawless: Annotated[bool, typer.Option("--flawless", help="As if the grader never erred.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Ask made-up candidates what the coach would ask, and count. Example: `coach eval selection`."""
@@ -29,6 +26,4 @@ def selection(
     errors = no_errors() if flawless else read_errors(CASES)
     drawn = Drawn(wanted, world, errors, first, candidates or world.candidates)
     report = evaluate(open_bank(Settings()), drawn)
-    if save:
-        write("selection-flawless" if flawless else "selection", report.render(), "")
     typer.echo(report.as_json() if as_json else report.render())

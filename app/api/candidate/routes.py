@@ -11,6 +11,7 @@ from app.api.candidate.schemas import (
     HistoryView,
     ImportedView,
     ImportRequest,
+    PlanRequest,
     ReviewedView,
     ReviewRequest,
     SureRequest,
@@ -19,8 +20,10 @@ from app.api.dependencies import BODY, TheCoach, errors
 from app.candidate.cards import card_id
 from app.candidate.progress import Progress
 from app.coach.candidates.exchange import as_anki, as_markdown
+from app.coach.candidates.plan import Plan
 from app.coach.candidates.report_files import MEDIA_TYPES, SUFFIXES, Format, written
 from app.interview.report import Report
+from ingest.documents.document import parse
 
 router = APIRouter(tags=["candidate"], prefix="/api/candidate")
 ANKI = "application/octet-stream"
@@ -81,6 +84,14 @@ def tell_sure(interview_id: str, number: int, body: SureRequest, coach: TheCoach
 def set_goals(body: GoalsRequest, coach: TheCoach) -> None:
     """Keep the topics that a job asks for; interviews ask them first."""
     coach.records.aim(body.topics)
+
+
+@router.post("/plan", responses=errors(*BODY))
+def plan(body: PlanRequest, coach: TheCoach) -> Plan:
+    """What to prepare for a job with a CV, found by search; each statement cites the lines that it rests on."""
+    job = parse(body.job, "job", "job", markdown=True)
+    cv = parse(body.cv, "cv", "cv", markdown=True)
+    return coach.planner.plan(job, cv)
 
 
 @router.get("/export", response_class=Response, responses=errors())

@@ -132,6 +132,13 @@ class GoalsRequest(Model):
     topics: list[Topic] = Field(max_length=20)
 
 
+class PlanRequest(Model):
+    """The texts of a job description and of a CV."""
+
+    job: Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
+    cv: Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
+
+
 class ImportRequest(Model):
     """An export, as `GET /api/candidate/export` gave it."""
 
