@@ -22,8 +22,8 @@ export async function showProgress(root) {
 async function fill(body) {
   try {
     const [progress, { interviews }] = await Promise.all([get("/api/candidate/progress", {}), get("/api/candidate/interviews", {})]);
-    body.replaceChildren(h("p", { class: "next-step" }, progress.next_step), figures(progress), skills(progress.topics),
-      calibration(progress.calibration), history(interviews), ownership(body));
+    body.replaceChildren(h("div", {}, h("p", { class: "next-step" }, progress.next_step), figures(progress), skills(progress.topics),
+      calibration(progress.calibration), history(interviews), ownership(body)));
   } catch (error) {
     body.replaceChildren(notice(messageOf(error), { action: "Try again", onaction: () => fill(body) }));
   }

@@ -64,6 +64,6 @@ function reading(passages) {
 /** @param {Bodies["Line"][]} lines */
 function conversation(lines) {
   return h("section", {}, h("h2", {}, "What was said"), h("dl", { class: "transcript" }, lines.flatMap(({ at_utc: at, who, text, earned, possible }) => [
-    h("dt", {}, `${new Date(at).toLocaleTimeString("en-GB")} ${who}`, earned === null ? null : h("span", { class: "faint" }, ` ${formatPoints(earned)} of ${possible} points`)),
+    h("dt", {}, `${new Date(at).toLocaleTimeString("en-GB")} ${who}`, typeof earned === "number" ? h("span", { class: "faint" }, ` ${formatPoints(earned)} of ${possible} points`) : null),
     h("dd", {}, text)])));
 }

@@ -73,7 +73,7 @@ def test_an_export_comes_back_after_everything_was_forgotten(client: TestClient,
     assert cards_of(client) == []
     added = client.post(f"{BASE}/import", json={"document": document}).json()
     assert added["cards"] == len(json.loads(document)["cards"])
-    assert client.post(f"{BASE}/import", json={"document": "{}"}).status_code == 400
+    assert client.post(f"{BASE}/import", json={"document": "{}"}).status_code == 422
 
 
 def test_cards_come_as_files(client: TestClient, ended: str) -> None:
@@ -92,7 +92,7 @@ def test_a_plan_cites_job_and_cv(client: TestClient) -> None:
     plan = client.post(f"{BASE}/plan", json=body).json()
     assert plan["requirements"][0]["line"] == {"file": "job", "line": 1, "text": body["job"]}
     assert plan["projects"][0]["line"]["file"] == "cv"
-    assert client.post(f"{BASE}/plan", json=body | {"cv": "  "}).status_code == 400
+    assert client.post(f"{BASE}/plan", json=body | {"cv": "  "}).status_code == 422
 
 
 def test_interviews_in_a_row_do_not_repeat_a_question(client: TestClient, ended: str) -> None:
