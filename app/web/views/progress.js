@@ -100,7 +100,6 @@ function ownership(body) {
     }
   });
   const forget = async () => {
-    if (!confirm("Delete all interviews, cards and skills? This cannot be undone.")) return;
     try {
       await remove("/api/candidate");
       announce("Everything is deleted.");
@@ -109,9 +108,15 @@ function ownership(body) {
       place.replaceChildren(notice(messageOf(error)));
     }
   };
+  const ask = () => {
+    const keep = h("button", { type: "button", onclick: () => place.replaceChildren() }, "Keep it");
+    place.replaceChildren(h("p", {}, "All interviews, cards and skills will be gone for good. ",
+      h("button", { type: "button", class: "plain", onclick: forget }, "Yes, delete all of it"), " ", keep));
+    keep.focus();
+  };
   return h("section", {}, h("h2", {}, "Yours"), h("p", {}, h("a", { class: "button", href: "#/plan" }, "Plan for a job"), " ",
     h("a", { class: "button", href: "/api/candidate/export" }, "Export all"), " ",
-    h("button", { type: "button", class: "plain", onclick: forget }, "Delete everything")),
+    h("button", { type: "button", class: "plain", onclick: ask }, "Delete everything")),
   h("p", {}, h("label", { for: "import-file" }, "Import an export: "), file), place);
 }
 
