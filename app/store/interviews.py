@@ -38,7 +38,7 @@ TURN = TypeAdapter(Turn)
 APPEAL = TypeAdapter(Appeal)
 # Random characters, as many as a turn of 300 words has.
 PROBE_CHARS = 20_000
-MOST_LISTED = 500
+MOST_LISTED = 100
 PLAN: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...])
 
 

@@ -2,7 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import alembic.config
 import pytest
 from sqlalchemy import create_engine, func, select
 
-from app.candidate.candidate import LOCAL, answered, reviewed
+from app.candidate.candidate import LOCAL, answered, asked, reviewed
 from app.candidate.cards import Rating
 from app.interview.appeal import Appeal
 from app.interview.grade import VerdictState
@@ -83,6 +85,22 @@ def test_what_a_turn_tells_is_stored_with_it_or_not_at_all(make: Any, mine: Inte
         store.record(ME, further, failing)
     assert store.get(ME, mine.id) == mine
     assert len(store.candidates.events(ME)) == 1
+
+
+def test_turns_of_several_tabs_at_once_are_all_remembered(make: Any, store: Store) -> None:
+    begun = [replace(make.interview(make.question(f"q{n}")), id=f"tab-{n}") for n in range(8)]
+
+    def take(interview: Interview) -> None:
+        store.add(ME, interview, asked(interview))
+        grade = make.grade(interview.plan[0], [MET, MISSED, MET, MET])
+        taken = make.answer(interview, grade, key="k")
+        store.record(ME, taken, answered(taken))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(take, begun))
+    memory = store.candidates.get(ME)
+    assert len(memory.candidate.answers) == len(memory.cards) == len(memory.candidate.seen) == 8
+    assert len(store.candidates.events(ME)) == 8
 
 
 def test_to_forget_deletes_every_row_of_mine_and_no_other(make: Any, mine: Interview, store: Store) -> None:
