@@ -12,7 +12,7 @@ from datetime import datetime
 from app.candidate.cards import BY_STATE, Card, Rating, card_id, new_card
 from app.candidate.events import AnswerEvent, AppealEvent, Event, ReviewEvent
 from app.candidate.skills import Answered, Skill, skills
-from app.interview.grade import GateReason, VerdictState
+from app.interview.grade import GateReason, Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.turn import Turn
 from ingest.bank.questions import Question
@@ -93,20 +93,30 @@ def asked(interview: Interview) -> Learned:
     return learn
 
 
-def answered(interview: Interview) -> Learned:
-    """What the last turn of an interview tells of the candidate."""
+def answered(
+    interview: Interview, *, sure: float | None = None, also: Sequence[Verdict] = (), is_retry: bool = False
+) -> Learned:
+    """What the last turn of an interview tells of the candidate.
+
+    Args:
+        interview: after the turn.
+        sure: how sure the candidate said to be before the grade, 0..1.
+        also: verdicts on points that were not asked for; those that were said earn their cards.
+        is_retry: the same question once more, after its points were shown, which tells nothing of a skill or a card.
+    """
 
     def learn(memory: Memory) -> Change:
         turn = interview.turns[-1]
         question = interview.question(turn.ask.question_id)
         candidate = memory.candidate
-        evidence = _evidence(interview, turn, question)
+        evidence = None if is_retry else _evidence(interview, turn, question)
         if evidence is not None:
             others = (one for one in candidate.answers if not one.is_of(evidence))
             candidate = replace(candidate, answers=(*others, evidence))
         if interview.ask is not None and interview.ask.question_id != question.id:
             candidate = _seeing(candidate, interview.ask.question_id, turn.answered_utc)
-        cards, missed, earned = _cards(memory, turn, question)
+        asked_for = interview.graded_against(turn.ask)
+        cards, missed, earned = ((), (), ()) if is_retry else _cards(memory, turn, question, asked_for, also)
         skill = None if question.topic is None else candidate.skills(turn.answered_utc)[question.topic]
         event = AnswerEvent(
             at_utc=turn.answered_utc,
@@ -120,6 +130,7 @@ def answered(interview: Interview) -> Learned:
             sd=None if skill is None else skill.sd,
             missed=missed,
             earned=earned,
+            sure=sure,
         )
         return Change(candidate, cards, (event,))
 
@@ -204,24 +215,28 @@ def _evidence(interview: Interview, turn: Turn, question: Question) -> Answered 
     )
 
 
-def _cards(memory: Memory, turn: Turn, question: Question) -> tuple[tuple[Card, ...], tuple[str, ...], tuple[str, ...]]:
+def _cards(
+    memory: Memory, turn: Turn, question: Question, asked_for: Question, also: Sequence[Verdict]
+) -> tuple[tuple[Card, ...], tuple[str, ...], tuple[str, ...]]:
     """The cards that a turn makes or moves, and the ids of points missed and of points earned after a miss."""
-    points = {point.id: point for point in question.key_points}
-    changed: list[Card] = []
+    points = {point.id: point for point in (*question.key_points, *asked_for.key_points)}
+    graded = turn.standing.verdicts if turn.standing.is_graded else ()
+    changed: dict[str, Card] = {}
     missed: list[str] = []
     earned: list[str] = []
-    for verdict in turn.standing.verdicts if turn.standing.is_graded else ():
+    for verdict in (*graded, *(one for one in also if one.state is VerdictState.MET)):
         point = points.get(verdict.point_id)
-        if point is None:
+        identifier = card_id(question.id, verdict.point_id)
+        if point is None or identifier in changed:
             continue
-        held = memory.cards.get(card_id(question.id, point.id))
+        held = memory.cards.get(identifier)
         if held is not None:
-            changed.append(held.after(BY_STATE[verdict.state], turn.answered_utc))
-            (missed if verdict.is_missed else earned).append(held.id)
+            changed[identifier] = held.after(BY_STATE[verdict.state], turn.answered_utc)
+            (missed if verdict.is_missed else earned).append(identifier)
         elif verdict.is_missed:
-            changed.append(new_card(question, point, turn.answered_utc))
-            missed.append(changed[-1].id)
-    return tuple(changed), tuple(missed), tuple(earned)
+            changed[identifier] = new_card(question, point, turn.answered_utc)
+            missed.append(identifier)
+    return tuple(changed.values()), tuple(missed), tuple(earned)
 
 
 def _seconds(interview: Interview) -> float:

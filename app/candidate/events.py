@@ -14,6 +14,7 @@ class AnswerEvent:
     """An answer was graded. `credit` is None where it was not; `skill` and `sd` are the topic's after it, in logits.
 
     `missed` and `earned` are the ids of cards: points missed now, and points that were missed before and are said now.
+    `sure` is how sure the candidate said to be before the grade, 0..1.
     """
 
     at_utc: datetime
@@ -27,6 +28,7 @@ class AnswerEvent:
     sd: float | None
     missed: tuple[str, ...] = ()
     earned: tuple[str, ...] = ()
+    sure: float | None = None
     kind: Literal["answer"] = "answer"
 
 
@@ -57,15 +59,4 @@ class AppealEvent:
     kind: Literal["appeal"] = "appeal"
 
 
-@dataclass(frozen=True)
-class SureEvent:
-    """Before the grade of a turn was shown the candidate said how sure they were, 0..1."""
-
-    at_utc: datetime
-    interview_id: str
-    turn: int
-    sure: float
-    kind: Literal["sure"] = "sure"
-
-
-Event = Annotated[AnswerEvent | ReviewEvent | AppealEvent | SureEvent, Field(discriminator="kind")]
+Event = Annotated[AnswerEvent | ReviewEvent | AppealEvent, Field(discriminator="kind")]

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from app.candidate.candidate import Memory
 from app.candidate.cards import Rating
-from app.candidate.events import AnswerEvent, AppealEvent, Event, ReviewEvent, SureEvent
+from app.candidate.events import AnswerEvent, AppealEvent, Event, ReviewEvent
 from app.candidate.skills import Skill
 
 BINS = 5
@@ -90,7 +90,7 @@ def progress(memory: Memory, events: Sequence[Event], now: datetime) -> Progress
         due=due,
         cards_in_all=len(memory.cards),
         topics=topics,
-        calibration=calibration(_told(events, answers, reviews)),
+        calibration=calibration(_told([*answers, *reviews])),
         next_step=_next_step(due, topics),
     )
 
@@ -144,16 +144,9 @@ def _topics(memory: Memory, answers: Sequence[AnswerEvent], now: datetime) -> tu
     return tuple(sorted(found, key=lambda one: one.share))
 
 
-def _told(
-    events: Sequence[Event], answers: Sequence[AnswerEvent], reviews: Sequence[ReviewEvent]
-) -> list[tuple[float, float]]:
-    sure = {(one.interview_id, one.turn): one.sure for one in events if isinstance(one, SureEvent)}
-    of_answers = [
-        (sure[one.interview_id, one.turn], one.credit)
-        for one in answers
-        if one.credit is not None and (one.interview_id, one.turn) in sure
-    ]
-    return of_answers + [(one.sure, one.credit) for one in reviews if one.sure is not None and one.credit is not None]
+def _told(rows: Sequence[AnswerEvent | ReviewEvent]) -> list[tuple[float, float]]:
+    """How sure somebody was and what they earned, where both are known."""
+    return [(one.sure, one.credit) for one in rows if one.sure is not None and one.credit is not None]
 
 
 def _next_step(due: int, topics: Sequence[TopicProgress]) -> str:

@@ -11,7 +11,7 @@ answers either: its difficulty stands for them.
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,6 +87,20 @@ def recommend(
     ranked = [Recommended(one, ranking.reasons(one, rng.random())) for one in fitting]
     chosen = sorted(_varied(ranked, wanted), key=lambda one: EASY_FIRST.index(one.question.difficulty))
     return tuple(Recommended(_reworded(one.question, memory.candidate), one.reasons) for one in chosen)
+
+
+Choose = Callable[[Sequence[Question], Stage, Sequence[Topic], int, random.Random], tuple[Question, ...]]
+
+
+def chooser(memory: Memory, now: datetime) -> Choose:
+    """What stands for `selection.choose` where somebody is known: it takes and returns the same."""
+
+    def choose(
+        bank: Sequence[Question], stage: Stage, topics: Sequence[Topic], count: int, rng: random.Random
+    ) -> tuple[Question, ...]:
+        return tuple(one.question for one in recommend(bank, Wanted(stage, topics, count), memory, now, rng))
+
+    return choose
 
 
 def _candidates(

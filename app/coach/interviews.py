@@ -14,7 +14,7 @@ from typing import Protocol
 
 from app.answering.retriever import Retriever
 from app.candidate.candidate import LOCAL, answered, asked
-from app.candidate.recommend import Wanted, recommend
+from app.candidate.recommend import chooser
 from app.coach.question_bank import QuestionBank
 from app.coach.single_flight import SingleFlight
 from app.coach.teaching import teaching
@@ -78,12 +78,8 @@ class Interviews:
         """
         # It only picks questions; no secret depends on it.
         rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
-        if seed is None:
-            memory = self.store.candidates.get(self.owner)
-            wanted = Wanted(stage, topics, questions)
-            plan = tuple(one.question for one in recommend(self.bank.questions, wanted, memory, self.now(), rng))
-        else:
-            plan = choose(self.bank.questions, stage, topics, questions, rng)
+        pick = choose if seed is not None else chooser(self.store.candidates.get(self.owner), self.now())
+        plan = pick(self.bank.questions, stage, topics, questions, rng)
         if not plan:
             raise self.bank.nothing_fits(stage, topics)
         return self.start_with(plan, topics)

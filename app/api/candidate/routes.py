@@ -14,7 +14,6 @@ from app.api.candidate.schemas import (
     PlanRequest,
     ReviewedView,
     ReviewRequest,
-    SureRequest,
 )
 from app.api.dependencies import BODY, TheCoach, errors
 from app.candidate.cards import card_id
@@ -72,12 +71,6 @@ def report_file(interview_id: str, form: Format, coach: TheCoach) -> Response:
     """The same as a file: markdown, html or json."""
     text = written(coach.records.report(interview_id), form)
     return _file(text, MEDIA_TYPES[form], f"interview-{interview_id}.{SUFFIXES[form]}")
-
-
-@router.post("/interviews/{interview_id}/turns/{number}/sure", status_code=204, responses=errors(404, 409, *BODY))
-def tell_sure(interview_id: str, number: int, body: SureRequest, coach: TheCoach) -> None:
-    """Tell how sure one is of an answer, before its grade is shown."""
-    coach.records.tell_sure(interview_id, number, body.sure)
 
 
 @router.post("/goals", status_code=204, responses=errors(*BODY))

@@ -120,12 +120,6 @@ class HistoryView(Model):
     interviews: list[HeldView]
 
 
-class SureRequest(Model):
-    """How sure the candidate is of the answer to a turn, told before its grade is shown."""
-
-    sure: Share
-
-
 class GoalsRequest(Model):
     """The topics that a job asks for."""
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.candidate.candidate import LOCAL, Change, Memory
-from app.candidate.events import SureEvent
 from app.candidate.progress import Progress, progress
 from app.coach.candidates.exchange import as_json, imported, read_json
 from app.interview.interview import Interview
@@ -50,19 +49,6 @@ class Records:
         if interview.ask is not None:
             raise Conflict("this interview goes on; its report comes with its end")
         return report(interview)
-
-    def tell_sure(self, interview_id: str, turn: int, sure: float) -> None:
-        """Keep how sure the candidate is of an answer, 0..1, told before the grade of that turn is shown.
-
-        Raises:
-            NotFound: there is no such interview.
-            Conflict: the turn is not the one that is asked now.
-        """
-        interview = self.store.get(self.owner, interview_id)
-        if interview.ask is None or interview.ask.number != turn:
-            raise Conflict(f"turn {turn} is not the one that is asked now; tell it before the grade")
-        event = SureEvent(self.now(), interview_id, turn, sure)
-        self.store.candidates.learn(self.owner, lambda memory: Change(memory.candidate, (), (event,)))
 
     def aim(self, topics: Sequence[Topic]) -> None:
         """Keep the topics that a job asks for; interviews ask them first."""

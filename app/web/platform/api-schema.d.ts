@@ -420,45 +420,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/candidate/interviews/{interview_id}/turns/{number}/sure": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    interview_id: string;
-                    number: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SureRequest"];
-                };
-            };
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/candidate/plan": {
         parameters: {
             query?: never;
@@ -1541,9 +1502,6 @@ export interface components {
         StepView: {
             ms: number;
             name: string;
-        };
-        SureRequest: {
-            sure: number;
         };
         Told: {
             point: string;

@@ -80,6 +80,23 @@ def test_questions_are_seen_when_they_are_asked(told: Interview, make: Any) -> N
     assert list(memory.candidate.seen) == ["one", "two"]
 
 
+def test_a_point_that_was_said_without_being_asked_for_earns_its_card(told: Interview, make: Any) -> None:
+    memory = after(Memory(), answered(told)(Memory()))
+    point_id = told.ask.point_id
+    verdicts = told.turns[0].grade.verdicts
+    other = next(one for one in verdicts if one.is_missed and one.point_id != point_id)
+    probed = make.answer(told, make.grade(told.graded_against(told.ask), [MISSED]))
+    also = (replace(other, state=MET), replace(verdicts[1], state=MISSED))
+    change = answered(probed, also=also)(memory)
+    assert change.events[0].earned == (f"one/{other.point_id}",)
+    assert change.events[0].missed == (f"one/{point_id}",)
+
+
+def test_to_answer_once_more_after_the_points_were_shown_tells_nothing(told: Interview) -> None:
+    change = answered(told, is_retry=True)(Memory())
+    assert (change.candidate.answers, change.cards, change.events[0].credit) == ((), (), None)
+
+
 def test_an_appeal_that_is_granted_corrects_the_evidence_and_the_card(told: Interview, make: Any) -> None:
     memory = after(Memory(), answered(told)(Memory()))
     turn = told.turns[0]

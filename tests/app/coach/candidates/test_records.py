@@ -36,12 +36,11 @@ def records(make: Any) -> Iterator[Records]:
         interview = make.interview(question)
         store.add("me", interview)
         records = Records(store, lambda: make.now + timedelta(days=1), "me")
-        records.tell_sure(interview.id, 1, 0.9)
         first = make.grade(question, [MISSED, PARTLY, MET, MET])
         interview = make.answer(
             interview, first, key="k1", answer=HOSTILE, answered_utc=make.now + timedelta(minutes=3)
         )
-        store.record("me", interview, answered(interview))
+        store.record("me", interview, answered(interview, sure=0.9))
         second = make.grade(interview.graded_against(interview.ask), [MET])
         interview = make.answer(interview, second, key="k2", answered_utc=make.now + timedelta(minutes=4))
         store.record("me", interview, answered(interview))
@@ -74,11 +73,6 @@ def test_who_is_new_is_told_to_begin(records: Records) -> None:
     new = replace(records, owner="new").progress()
     assert (new.answers, new.topics, new.calibration.gap) == (0, (), None)
     assert new.next_step.startswith("Hold a first interview")
-
-
-def test_how_sure_one_is_is_told_before_the_grade_alone(records: Records) -> None:
-    with pytest.raises(Conflict, match="before the grade"):
-        records.tell_sure(held(records).id, 1, 0.2)
 
 
 def test_a_report_has_its_basis_quotes_and_transcript(records: Records) -> None:
@@ -114,7 +108,7 @@ def test_an_export_that_is_imported_makes_the_same_memory(records: Records) -> N
     document = records.exported()
     other = replace(records, owner="other")
     change = other.take_in(document)
-    assert (len(change.cards), len(change.events)) == (2, 3)
+    assert (len(change.cards), len(change.events)) == (2, 2)
     assert other.memory() == records.memory()
     again = other.take_in(document)
     assert (again.cards, again.events) == ((), ())
