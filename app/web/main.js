@@ -9,11 +9,11 @@ import { showAsk } from "./views/ask.js";
 import { hidePanel, showDocument, targetOf, watchPanel } from "./views/document.js";
 import { showInside } from "./views/inside.js";
 import { showInterview } from "./views/interview.js";
-import { showPlan } from "./views/plan.js";
-import { showProgress } from "./views/progress.js";
+import { showPlan } from "./memory/plan.js";
+import { showProgress } from "./memory/progress.js";
 import { untilReady } from "./views/readiness.js";
-import { showReport } from "./views/report.js";
-import { showReview } from "./views/review.js";
+import { showReport } from "./memory/report.js";
+import { showReview } from "./memory/review.js";
 import { showSetup } from "./views/setup.js";
 
 /** @typedef {import("./platform/api-client.js").Bodies["OptionsView"]} Options */
