@@ -3,17 +3,17 @@
  * serves every address; /inside has a path of its own since its queries are meant to be linked to.
  */
 
+import { showPlan } from "./memory/plan.js";
+import { showProgress } from "./memory/progress.js";
+import { showReport } from "./memory/report.js";
+import { showReview } from "./memory/review.js";
 import { get } from "./platform/api-client.js";
 import { element, within } from "./platform/dom.js";
 import { showAsk } from "./views/ask.js";
 import { hidePanel, showDocument, targetOf, watchPanel } from "./views/document.js";
 import { showInside } from "./views/inside.js";
 import { showInterview } from "./views/interview.js";
-import { showPlan } from "./memory/plan.js";
-import { showProgress } from "./memory/progress.js";
 import { untilReady } from "./views/readiness.js";
-import { showReport } from "./memory/report.js";
-import { showReview } from "./memory/review.js";
 import { showSetup } from "./views/setup.js";
 
 /** @typedef {import("./platform/api-client.js").Bodies["OptionsView"]} Options */
