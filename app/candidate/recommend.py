@@ -37,7 +37,7 @@ class Weights:
     """How much each reason counts; chosen by `coach eval selection` on candidates that it does not report."""
 
     need: float = 3.0
-    unknown: float = 1.0
+    unknown: float = 0.5
     fit: float = 0.1
     tells: float = 0.1
     due: float = 0.4

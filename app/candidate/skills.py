@@ -29,13 +29,13 @@ FAMILIES: tuple[frozenset[Topic], ...] = (
     frozenset((Topic.BEHAVIOURAL, Topic.INTERVIEW)),
 )
 # Standard deviations of the three parts of a skill, in logits.
-GENERAL, FAMILY, OWN = 0.4, 0.2, 0.7
+GENERAL, FAMILY, OWN = 0.3, 0.2, 0.8
 # What is expected before the first answer, in logits: 40 % of the points of a question of medium difficulty.
 PRIOR_MEAN = -0.4
 # Logits by which a question is harder. A question that nobody has answered starts there.
 HARDNESS = {Difficulty.EASY: -0.2, Difficulty.MEDIUM: 0.0, Difficulty.HARD: 0.2}
 # A point is as much evidence as so many independent items: points of a question belong together, and the grader errs.
-ITEMS_PER_POINT = 0.6
+ITEMS_PER_POINT = 0.8
 # An answer counts half as much after so many days.
 HALF_LIFE_DAYS = 180.0
 DAY_S = 86_400.0
