@@ -15,6 +15,9 @@ from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
 from app.asking.llm_interviewer import LLMInterviewer
 from app.coach.appeals import Appeals
+from app.coach.candidates.plan import Planner
+from app.coach.candidates.records import Records
+from app.coach.candidates.reviews import Reviews
 from app.coach.coach import Coach
 from app.coach.explain import Explainer
 from app.coach.interviews import Grader, Interviewer, Interviews
@@ -69,9 +72,12 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
 
     return Coach(
         bank=bank,
-        interviews=Interviews(bank, roles.grader, retriever, roles.interviewer, store, _now),
-        appeals=Appeals(store, reconsider, _now),
+        interviews=Interviews(bank, roles.grader, retriever, roles.interviewer, store, now),
+        appeals=Appeals(store, reconsider, now),
         questions=Questions(retriever, roles.tutor, Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint)),
+        reviews=Reviews(bank, grader, store, now),
+        records=Records(store, now),
+        planner=Planner(bank, retriever),
         notice=roles.notice,
         check_store=store.check,
         close=roles.close,
@@ -109,7 +115,8 @@ def _roles(
     )
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """The time, UTC: the clock that services are given."""
     return datetime.now(UTC)
 
 

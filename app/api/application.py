@@ -15,6 +15,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from app.api.callers import OTHER_SITE, KnownHost, is_foreign
+from app.api.candidate.routes import router as candidate_router
 from app.api.error_bodies import InOneShape, add_error_bodies, error_response
 from app.api.health import router as health_router
 from app.api.inside.results import Results
@@ -72,7 +73,7 @@ def make_application(
     application.state.readiness = Readiness(loading)
     application.state.settings = settings
     application.state.results = results
-    for router in (health_router, interviews_router, questions_router, inside_router):
+    for router in (health_router, candidate_router, interviews_router, questions_router, inside_router):
         application.include_router(router)
     add_error_bodies(application)
     application.middleware("http")(_guarded)

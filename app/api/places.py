@@ -34,13 +34,15 @@ class Kind(StrEnum):
 MOST = {Kind.SLOW: 32, Kind.START: 16, Kind.STORE: 8, Kind.QUICK: 8}
 # Each may take a thread; the rest are for the files of the page.
 THREADS = sum(MOST.values()) + 8
-_SLOW = re.compile(r"/api/(?:interviews/[^/]+/answers|ask|ask/stream|explain)")
+_SLOW = re.compile(r"/api/(?:interviews/[^/]+/answers|candidate/reviews|candidate/plan|ask|ask/stream|explain)")
 
 
 def kind_of(method: str, path: str) -> Kind:
     """What a request of the API waits for."""
     if _SLOW.fullmatch(path):
         return Kind.SLOW
+    if path.startswith("/api/candidate"):
+        return Kind.STORE
     if path.startswith("/api/interviews"):
         return Kind.START if (method, path) == ("POST", "/api/interviews") else Kind.STORE
     return Kind.QUICK

@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Protocol
 
 from app.answering.retriever import Retriever
+from app.candidate.candidate import LOCAL, answered, asked
+from app.candidate.recommend import chooser
 from app.coach.question_bank import QuestionBank
 from app.coach.single_flight import SingleFlight
 from app.coach.teaching import teaching
@@ -66,16 +68,18 @@ class Interviews:
     store: Store
     now: Callable[[], datetime]
     flights: SingleFlight = field(default_factory=SingleFlight)
+    owner: str = LOCAL
 
     def start(self, stage: Stage, topics: Sequence[Topic], questions: int, seed: int | None = None) -> Interview:
-        """Start an interview; the same seed picks the same questions.
+        """Start an interview of what helps most by what is remembered; the same seed picks the same questions instead.
 
         Raises:
             BadRequest: the bank has no question of this stage and these topics.
         """
         # It only picks questions; no secret depends on it.
         rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
-        plan = choose(self.bank.questions, stage, topics, questions, rng)
+        pick = choose if seed is not None else chooser(self.store.candidates.get(self.owner), self.now())
+        plan = pick(self.bank.questions, stage, topics, questions, rng)
         if not plan:
             raise self.bank.nothing_fits(stage, topics)
         return self.start_with(plan, topics)
@@ -85,7 +89,7 @@ class Interviews:
         interview = Interview.begun(secrets.token_urlsafe(12), plan, topics, self.now())
         if interview.ask is not None:
             interview = replace(interview, ask=self.interviewer.word(interview.ask, plan[0]))
-        self.store.add(interview)
+        self.store.add(self.owner, interview, asked(interview))
         return interview
 
     def get(self, identifier: str) -> Interview:
@@ -94,7 +98,7 @@ class Interviews:
         Raises:
             NotFound: there is none.
         """
-        return self.store.get(identifier)
+        return self.store.get(self.owner, identifier)
 
     def answer(self, identifier: str, answer: str, number: int | None = None, key: str = "") -> TurnResult:
         """Take an answer to what is asked now. The turn is stored when this returns.
@@ -117,7 +121,7 @@ class Interviews:
             return self._answer(identifier, answer, number, key)
 
     def _answer(self, identifier: str, answer: str, number: int | None, key: str) -> TurnResult:
-        interview = self.store.get(identifier)
+        interview = self.store.get(self.owner, identifier)
         repeat = self._repeat(identifier, answer, number, key)
         if repeat is not None:
             return repeat
@@ -132,7 +136,7 @@ class Interviews:
 
     def end(self, identifier: str) -> Interview:
         """End an interview early; the answers so far are kept."""
-        return self.store.change(identifier, lambda interview: interview.ended(self.now()))
+        return self.store.change(self.owner, identifier, lambda interview: interview.ended(self.now()))
 
     def _take(self, interview: Interview, answer: str, number: int | None, key: str) -> TurnResult:
         """The whole turn: everything in it is decided and stored before a word of the reply is sent."""
@@ -152,7 +156,7 @@ class Interviews:
             ask, answer, grade, words, citations, point_citations, self.now(), key=key or secrets.token_urlsafe(12)
         )
         interview = interview.after(turn, following)
-        self.store.record(interview)
+        self.store.record(self.owner, interview, answered(interview))
         return TurnResult(turn, interview)
 
     def _repeat(self, identifier: str, answer: str, number: int | None, key: str) -> TurnResult | None:
@@ -161,7 +165,7 @@ class Interviews:
         Raises:
             Conflict: the key came with another answer, or to another turn.
         """
-        earlier = self.store.turn_of_key(identifier, key) if key else None
+        earlier = self.store.turn_of_key(self.owner, identifier, key) if key else None
         if earlier is None:
             return None
         if earlier.answer != answer or number not in {None, earlier.ask.number}:
@@ -169,7 +173,7 @@ class Interviews:
                 f"this Idempotency-Key came with another answer to turn {earlier.ask.number} before; "
                 "send a new key with a new answer"
             )
-        return TurnResult(earlier, self.store.get(identifier), is_repeat=True)
+        return TurnResult(earlier, self.store.get(self.owner, identifier), is_repeat=True)
 
 
 def _asked_now(interview: Interview, number: int | None) -> Ask:

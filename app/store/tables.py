@@ -14,18 +14,23 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from app.candidate.candidate import LOCAL
+
 metadata = MetaData()
+OWNER_CHARS = 80
 
 interviews = Table(
     "interviews",
     metadata,
     Column("id", String(40), primary_key=True),
+    Column("owner", String(OWNER_CHARS), nullable=False, server_default=LOCAL, comment="the candidate whose it is"),
     Column("stage", String(40), nullable=False),
     Column("topics", JSON, nullable=False),
     Column("plan", JSON, nullable=False, comment="the questions as they were when the interview began"),
     Column("ask", JSON, comment="what is asked now, or was when it was ended; null after the last answer"),
     Column("started_utc", DateTime, nullable=False),
     Column("ended_utc", DateTime),
+    Index("interviews_of_owner", "owner", "started_utc"),
 )
 
 turns = Table(
@@ -33,6 +38,7 @@ turns = Table(
     metadata,
     Column("interview_id", String(40), ForeignKey("interviews.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True),
+    Column("owner", String(OWNER_CHARS), nullable=False, server_default=LOCAL, comment="the candidate whose it is"),
     Column("key", String(200), nullable=False, comment="idempotency key of the request"),
     Column("body", JSON, nullable=False),
     Column("answered_utc", DateTime, nullable=False),
@@ -44,9 +50,37 @@ appeals = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("interview_id", String(40), ForeignKey("interviews.id", ondelete="CASCADE"), nullable=False),
+    Column("owner", String(OWNER_CHARS), nullable=False, server_default=LOCAL, comment="the candidate whose it is"),
     Column("number", Integer, nullable=False, comment="of the turn whose verdict was contested"),
     Column("body", JSON, nullable=False),
     Index("appeals_of_interview", "interview_id", "number"),
+)
+
+candidates = Table(
+    "candidates",
+    metadata,
+    Column("owner", String(OWNER_CHARS), primary_key=True),
+    Column("body", JSON, nullable=False, comment="skills as what they were read from, and which questions were seen"),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("owner", String(OWNER_CHARS), primary_key=True),
+    Column("id", String(200), primary_key=True, comment="<question>/<point>"),
+    Column("due_utc", DateTime, nullable=False),
+    Column("body", JSON, nullable=False),
+    Index("cards_due", "owner", "due_utc"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("owner", String(OWNER_CHARS), nullable=False),
+    Column("at_utc", DateTime, nullable=False),
+    Column("body", JSON, nullable=False, comment="what was learned of the candidate, in the order it happened"),
+    Index("events_of_owner", "owner", "id"),
 )
 
 probes = Table(

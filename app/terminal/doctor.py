@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from app.answering.index_opening import open_embedder
+from app.candidate.candidate import LOCAL
 from app.coach.question_bank import NO_QUESTIONS
 from app.folders import earlier_home
 from app.grading.claims import ModelJudge
@@ -153,7 +154,7 @@ def _store(settings: Settings) -> str:
     store = Store(settings.store_url)
     place = "SQLite" if settings.store_url.startswith("sqlite") else "the database"
     try:
-        store.get("doctor")
+        store.get(LOCAL, "doctor")
     except NotFound:
         # The tables are there, brought up to date and answer.
         pass

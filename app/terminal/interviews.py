@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.candidate.candidate import LOCAL
 from app.coach.appeal_cases import gold_cases
 from app.interview.selection import MOST_QUESTIONS
 from app.main import assemble
@@ -51,7 +52,7 @@ def appeals(
     reviewed ones; in eval/cases they count with the other gold answers.
     """
     store = Store(settings_of(None).store_url)
-    rows = [row for interview in store.contested() for row in gold_cases(interview)]
+    rows = [row for interview in store.contested(LOCAL) for row in gold_cases(interview)]
     try:
         out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     except OSError as error:

@@ -3,6 +3,10 @@
  * serves every address; /inside has a path of its own since its queries are meant to be linked to.
  */
 
+import { showPlan } from "./memory/plan.js";
+import { showProgress } from "./memory/progress.js";
+import { showReport } from "./memory/report.js";
+import { showReview } from "./memory/review.js";
 import { get } from "./platform/api-client.js";
 import { element, within } from "./platform/dom.js";
 import { showAsk } from "./views/ask.js";
@@ -13,6 +17,9 @@ import { untilReady } from "./views/readiness.js";
 import { showSetup } from "./views/setup.js";
 
 /** @typedef {import("./platform/api-client.js").Bodies["OptionsView"]} Options */
+
+/** Views of what is remembered, by their address. @type {Record<string, (root: Element) => Promise<void> | void>} */
+const MEMORY = { "#/review": showReview, "#/progress": showProgress, "#/plan": showPlan };
 
 /** @type {() => void} what to do when the current view is left */
 let leaveView = () => undefined;
@@ -43,13 +50,16 @@ async function route(options, isMove) {
   updateTabs(hash);
   if (isMove) scrollTo({ top: 0 });
   const target = targetOf(hash);
+  const report = /^#\/report\/([\w-]+)$/.exec(hash);
   const interview = /^#\/interview\/([\w-]+)$/.exec(hash);
   if (target !== null) await showDocument(root, target);
   else if (interview !== null) {
     const leave = await showInterview(root, interview[1], options);
     if (visit === visits) leaveView = leave;
     else leave();
-  } else if (hash === "#/ask") showAsk(root);
+  } else if (report !== null) await showReport(root, report[1]);
+  else if (hash in MEMORY) await MEMORY[hash](root);
+  else if (hash === "#/ask") showAsk(root);
   else showSetup(root, options);
   if (isMove && visit === visits) focusTitle(root);
 }
@@ -65,8 +75,12 @@ function updateTabs(hash) {
   const isAsk = hash === "#/ask";
   const interview = element("#tab-interview");
   if (hash.startsWith("#/interview/")) interview.setAttribute("href", hash);
-  else if (!isAsk) interview.setAttribute("href", "#/");
-  markCurrent(interview, !isAsk && !hash.startsWith("#/document/"));
+  else if (!isAsk && !(hash in MEMORY)) interview.setAttribute("href", "#/");
+  const isReview = hash === "#/review";
+  const isProgress = hash in MEMORY && !isReview || hash.startsWith("#/report/");
+  markCurrent(interview, !isAsk && !isReview && !isProgress && !hash.startsWith("#/document/"));
+  markCurrent(element("#tab-review"), isReview);
+  markCurrent(element("#tab-progress"), isProgress);
   markCurrent(element("#tab-ask"), isAsk);
 }
 

@@ -19,6 +19,7 @@ evaluate = group(
         "refusal": "eval.commands.retrieval:refusal",
         "features": "eval.commands.grading:features",
         "rules": "eval.commands.grading:rules",
+        "selection": "eval.commands.selection:selection",
         "relabel": "eval.commands.retrieval:relabel",
         "docs": "eval.commands.report:docs",
         "readme": "eval.commands.report:readme",

@@ -11,6 +11,7 @@
 
 /** @typedef {{[P in keyof Paths]: Paths[P]["get"] extends object ? P : never}[keyof Paths]} GetPath */
 /** @typedef {{[P in keyof Paths]: Paths[P]["post"] extends object ? P : never}[keyof Paths]} PostPath */
+/** @typedef {{[P in keyof Paths]: Paths[P]["delete"] extends object ? P : never}[keyof Paths]} DeletePath */
 /** @typedef {{path?: Record<string, string | number>, query?: Record<string, string | number>, body?: unknown}} Request what fills a path, and what is sent */
 /**
  * @template Operation
@@ -66,6 +67,11 @@ export async function get(path, request) {
 /** @template {PostPath} P @param {P} path @param {RequestOf<Paths[P]["post"]>} request @returns {Promise<BodyOf<Paths[P]["post"]>>} */
 export async function post(path, request) {
   return jsonOf(await responseTo(addressOf(path, request), postInit(request)));
+}
+
+/** @template {DeletePath} P @param {P} path @returns {Promise<BodyOf<Paths[P]["delete"]>>} */
+export async function remove(path) {
+  return jsonOf(await responseTo(path, { method: "DELETE" }));
 }
 
 /**
@@ -125,6 +131,7 @@ async function responseTo(address, init) {
 
 /** @param {Response} response */
 async function jsonOf(response) {
+  if (response.status === 204) return null;
   try {
     return await response.json();
   } catch {

@@ -77,6 +77,493 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/candidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ForgottenView"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DueView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/cards/anki": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/cards/markdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GoalsRequest"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportedView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HistoryView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/interviews/{interview_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    interview_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Report"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/interviews/{interview_id}/report/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    form: components["schemas"]["Format"];
+                    interview_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Plan"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Progress"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReviewRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReviewedView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/reviews/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{document_id}": {
         parameters: {
             query?: never;
@@ -592,6 +1079,28 @@ export interface components {
             text: string;
             turn: number;
         };
+        Calibration: {
+            bins: components["schemas"]["CalibrationBin"][];
+            gap: number | null;
+            told: number;
+        };
+        CalibrationBin: {
+            count: number;
+            credit: number;
+            sure: number;
+        };
+        CardView: {
+            /** Format: date-time */
+            due_utc: string;
+            id: string;
+            lapses: number;
+            point_id: string;
+            prompt: string;
+            question: string;
+            question_id: string;
+            reviews: number;
+            topic: string;
+        };
         CheckView: {
             is_verbatim: boolean;
             n: number;
@@ -614,6 +1123,11 @@ export interface components {
             text: string;
             title: string;
         };
+        Cited: {
+            file: string;
+            line: number;
+            text: string;
+        };
         DeliveryView: {
             clarified: boolean | null;
             complexity_named: boolean | null;
@@ -627,6 +1141,11 @@ export interface components {
             text: string;
             title: string;
         };
+        DueView: {
+            cards: components["schemas"]["CardView"][];
+            cards_in_all: number;
+            due: number;
+        };
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
         };
@@ -639,6 +1158,11 @@ export interface components {
             end: number;
             quote: string;
             start: number;
+        };
+        Expected: {
+            id: string;
+            stage: components["schemas"]["Stage"];
+            text: string;
         };
         ExplainView: {
             answer: components["schemas"]["AnswerView"];
@@ -660,6 +1184,16 @@ export interface components {
             windows_indexed: number;
             words: components["schemas"]["WordView"][];
         };
+        ForgottenView: {
+            deleted: {
+                [key: string]: number;
+            };
+        };
+        /** @enum {string} */
+        Format: "markdown" | "html" | "json";
+        GoalsRequest: {
+            topics: components["schemas"]["Topic"][];
+        };
         GradeView: {
             anchor: string | null;
             confidence: number | null;
@@ -678,10 +1212,26 @@ export interface components {
             score: number | null;
             verdicts: components["schemas"]["VerdictView"][];
         };
+        HeldView: {
+            answered: number;
+            earned: number;
+            ended: boolean;
+            hiring: string | null;
+            id: string;
+            planned: number;
+            possible: number;
+            stage: components["schemas"]["Stage"];
+            /** Format: date-time */
+            started_utc: string;
+            topics: components["schemas"]["Topic"][];
+        };
         HiringWord: {
             anchor: string;
             from_score: number;
             word: string;
+        };
+        HistoryView: {
+            interviews: components["schemas"]["HeldView"][];
         };
         HitView: {
             document: string;
@@ -696,6 +1246,13 @@ export interface components {
         HTTPValidationError: {
             detail?: components["schemas"]["ValidationError"][];
         };
+        ImportedView: {
+            cards: number;
+            events: number;
+        };
+        ImportRequest: {
+            document: string;
+        };
         InterviewView: {
             ask: components["schemas"]["AskView"] | null;
             ended: boolean;
@@ -706,6 +1263,14 @@ export interface components {
             started_utc: string;
             topics: components["schemas"]["Topic"][];
             turns: components["schemas"]["TurnView"][];
+        };
+        Line: {
+            /** Format: date-time */
+            at_utc: string;
+            earned?: number | null;
+            possible?: number | null;
+            text: string;
+            who: string;
         };
         MessageView: {
             role: string;
@@ -723,9 +1288,42 @@ export interface components {
             max_questions: number;
             stages: components["schemas"]["StageView"][];
         };
+        Plan: {
+            probes: components["schemas"]["Probe"][];
+            projects: components["schemas"]["Project"][];
+            requirements: components["schemas"]["Requirement"][];
+            topics: components["schemas"]["Topic"][];
+            unknown: components["schemas"]["Cited"][];
+        };
+        PlanRequest: {
+            cv: string;
+            job: string;
+        };
         PlotView: {
             address: string;
             name: string;
+        };
+        Probe: {
+            line: components["schemas"]["Cited"];
+            questions: components["schemas"]["Expected"][];
+            why: string[];
+        };
+        Progress: {
+            answers: number;
+            calibration: components["schemas"]["Calibration"];
+            cards_in_all: number;
+            due: number;
+            earned: number;
+            interviews: number;
+            missed: number;
+            next_step: string;
+            reviews: number;
+            seconds: number;
+            topics: components["schemas"]["TopicProgress"][];
+        };
+        Project: {
+            line: components["schemas"]["Cited"];
+            shows: components["schemas"]["Shows"][];
         };
         PromptView: {
             context_tokens: number;
@@ -764,19 +1362,68 @@ export interface components {
             why: string;
             words: number;
         };
+        /** @enum {string} */
+        Rating: "again" | "hard" | "good" | "easy";
+        Reading: {
+            document: string;
+            end: number;
+            headings: string[];
+            start: number;
+            title: string;
+        };
         ReadyView: {
             doing: string;
             /** @default  */
             notice: string;
             ready: boolean;
         };
+        Report: {
+            card: components["schemas"]["Scorecard"];
+            ended_utc: string | null;
+            id: string;
+            minutes: number;
+            read: components["schemas"]["Citation"][];
+            stage: string;
+            /** Format: date-time */
+            started_utc: string;
+            strongest: components["schemas"]["Told"][];
+            sure: number | null;
+            topics: string[];
+            transcript: components["schemas"]["Line"][];
+            weakest: components["schemas"]["Told"][];
+        };
         ReportView: {
             name: string;
             text: string;
         };
+        Requirement: {
+            line: components["schemas"]["Cited"];
+            questions: components["schemas"]["Expected"][];
+            read: components["schemas"]["Reading"][];
+            rounds: components["schemas"]["Stage"][];
+            shown_by: components["schemas"]["Cited"] | null;
+            topic: string;
+        };
         ResultsView: {
             plots: components["schemas"]["PlotView"][];
             reports: components["schemas"]["ReportView"][];
+        };
+        ReviewedView: {
+            card: components["schemas"]["CardView"];
+            grade: components["schemas"]["GradeView"] | null;
+            point: string;
+            rating: components["schemas"]["Rating"];
+            section: string;
+        };
+        ReviewRequest: {
+            /** @default  */
+            answer: string;
+            point_id: string;
+            question_id: string;
+            rating?: components["schemas"]["Rating"] | null;
+            /** @default 0 */
+            seconds: number;
+            sure?: number | null;
         };
         RuleView: {
             answers: boolean;
@@ -817,6 +1464,15 @@ export interface components {
             grounded: boolean;
             text: string;
         };
+        Shows: {
+            line: components["schemas"]["Cited"];
+            requirement: components["schemas"]["Cited"];
+        };
+        SkillPoint: {
+            /** Format: date-time */
+            at_utc: string;
+            share: number;
+        };
         SkillScore: {
             earned: number;
             possible: number;
@@ -847,8 +1503,24 @@ export interface components {
             ms: number;
             name: string;
         };
+        Told: {
+            point: string;
+            question_id: string;
+            quote: string;
+            state: string;
+            turn: number;
+            weight: number;
+        };
         /** @enum {string} */
         Topic: "ml-fundamentals" | "evaluation" | "classical-algorithms" | "deep-learning" | "llms" | "rag" | "agents" | "prompting" | "mlops" | "system-design" | "mathematics" | "coding" | "behavioural" | "interview";
+        TopicProgress: {
+            answers: number;
+            high: number;
+            history: components["schemas"]["SkillPoint"][];
+            low: number;
+            share: number;
+            topic: string;
+        };
         ToReview: {
             citation: components["schemas"]["Citation"] | null;
             point: string;
