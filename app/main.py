@@ -18,6 +18,7 @@ from app.coach.appeals import Appeals
 from app.coach.coach import Coach
 from app.coach.explain import Explainer
 from app.coach.interviews import Grader, Interviewer, Interviews
+from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
 from app.grading.exam import Exams
@@ -27,6 +28,7 @@ from app.grading.reconsider import Contested, appeal
 from app.interview.grade import Grade, Verdict
 from app.llm.connection import Opened, open_llm
 from app.llm.endpoint import Endpoint
+from app.projects.search import ProjectIndexes
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from ingest.bank.questions import BankError, Question, load_bank
@@ -72,6 +74,7 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
         interviews=Interviews(bank, roles.grader, retriever, roles.interviewer, store, _now),
         appeals=Appeals(store, reconsider, _now),
         questions=Questions(retriever, roles.tutor, Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint)),
+        projects=Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), _now),
         notice=roles.notice,
         check_store=store.check,
         close=roles.close,

@@ -22,6 +22,7 @@ from app.api.inside.routes import router as inside_router
 from app.api.interviews.routes import router as interviews_router
 from app.api.loading import LoadingCoach, Report
 from app.api.places import MAX_BODY_BYTES, THREADS, BodyFirst, Places
+from app.api.projects.routes import router as projects_router
 from app.api.questions.routes import router as questions_router
 from app.api.readiness import Readiness
 from app.coach.coach import Coach
@@ -72,7 +73,7 @@ def make_application(
     application.state.readiness = Readiness(loading)
     application.state.settings = settings
     application.state.results = results
-    for router in (health_router, interviews_router, questions_router, inside_router):
+    for router in (health_router, interviews_router, questions_router, projects_router, inside_router):
         application.include_router(router)
     add_error_bodies(application)
     application.middleware("http")(_guarded)

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from app.api.loading import LoadingCoach
 from app.api.schemas import ErrorBody
 from app.coach.coach import Coach
+from app.store.projects import LOCAL
 
 
 # These and the health routes are `async`: FastAPI runs plain functions in the pool of 40 threads that answers use, and
@@ -27,6 +28,14 @@ async def coach_of(loading: Loading) -> Coach:
 
 
 TheCoach = Annotated[Coach, Depends(coach_of)]
+
+
+async def owner_of() -> str:
+    """Whose request it is: a coach without accounts has one candidate."""
+    return LOCAL
+
+
+Owner = Annotated[str, Depends(owner_of)]
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.coach.appeals import Appeals
 from app.coach.interviews import Interviews
+from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions
 
@@ -25,6 +26,7 @@ class Coach:
     interviews: Interviews
     appeals: Appeals
     questions: Questions
+    projects: Projects
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]

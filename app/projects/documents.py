@@ -23,7 +23,48 @@ MOST_NAME_CHARS = 300
 # A line of a program that a person wrote is shorter.
 LONGEST_LINE_CHARS = 5_000
 CODE_SUFFIXES = frozenset(
-    [".py", ".pyi", ".js", ".mjs", ".ts", ".tsx", ".jsx", ".java", ".kt", ".scala", ".go", ".rs", ".c", ".h", ".cc", ".cpp", ".hpp", ".cu", ".cs", ".rb", ".php", ".swift", ".r", ".jl", ".lua", ".sh", ".bash", ".sql", ".proto", ".graphql", ".tf", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".json", ".css", ".vue", ".svelte"]
+    [
+        ".py",
+        ".pyi",
+        ".js",
+        ".mjs",
+        ".ts",
+        ".tsx",
+        ".jsx",
+        ".java",
+        ".kt",
+        ".scala",
+        ".go",
+        ".rs",
+        ".c",
+        ".h",
+        ".cc",
+        ".cpp",
+        ".hpp",
+        ".cu",
+        ".cs",
+        ".rb",
+        ".php",
+        ".swift",
+        ".r",
+        ".jl",
+        ".lua",
+        ".sh",
+        ".bash",
+        ".sql",
+        ".proto",
+        ".graphql",
+        ".tf",
+        ".yaml",
+        ".yml",
+        ".toml",
+        ".ini",
+        ".cfg",
+        ".json",
+        ".css",
+        ".vue",
+        ".svelte",
+    ]
 )
 CODE_NAMES = frozenset(("dockerfile", "makefile", "jenkinsfile", "requirements.txt", "procfile"))
 TEXT_NAMES = frozenset(("readme", "authors", "contributing", "changelog", "notes"))

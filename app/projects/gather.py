@@ -18,7 +18,19 @@ from ingest.documents.load import Refusal, printable
 MOST_FILES = 20_000
 MOST_DEPTH = 20
 FOREIGN = frozenset(
-    ["node_modules", "venv", "env", "site-packages", "vendor", "third_party", "dist", "build", "target", "__pycache__", "bower_components"]
+    [
+        "node_modules",
+        "venv",
+        "env",
+        "site-packages",
+        "vendor",
+        "third_party",
+        "dist",
+        "build",
+        "target",
+        "__pycache__",
+        "bower_components",
+    ]
 )
 # Reasons that are told one by one; of further files only the number is.
 MOST_TOLD = 50

@@ -50,7 +50,32 @@ MEASURES: Mapping[str, str] = {
     "revenue": r"revenue",
 }
 RATIOS = frozenset(
-    ["balanced accuracy", "accuracy", "precision", "recall", "specificity", "F1", "PR-AUC", "ROC-AUC", "mAP", "nDCG", "MRR", "hit rate", "IoU", "Dice", "R²", "coverage", "uptime", "false positive rate", "error rate", "WER", "CER", "click-through rate", "conversion", "churn"]
+    [
+        "balanced accuracy",
+        "accuracy",
+        "precision",
+        "recall",
+        "specificity",
+        "F1",
+        "PR-AUC",
+        "ROC-AUC",
+        "mAP",
+        "nDCG",
+        "MRR",
+        "hit rate",
+        "IoU",
+        "Dice",
+        "R²",
+        "coverage",
+        "uptime",
+        "false positive rate",
+        "error rate",
+        "WER",
+        "CER",
+        "click-through rate",
+        "conversion",
+        "churn",
+    ]
 )
 # Of these a claim says how fast or dear it is, not how good.
 RUNNING = frozenset(("latency", "throughput", "training time", "memory", "model size", "cost", "uptime", "coverage"))
@@ -61,10 +86,89 @@ MEASURE_NAMES = tuple(MEASURES)
 
 # What is counted, in the singular. DATA are those of which a reviewer asks where they came from.
 DATA = frozenset(
-    ["image", "row", "record", "sample", "example", "user", "document", "query", "token", "transaction", "request", "review", "message", "ticket", "label", "annotation", "article", "sentence", "word", "sequence", "video", "frame", "page", "question", "conversation", "event", "session", "patient", "scan", "customer", "passage", "case", "pair", "file", "book", "song", "recording", "sensor", "reading"]
+    [
+        "image",
+        "row",
+        "record",
+        "sample",
+        "example",
+        "user",
+        "document",
+        "query",
+        "token",
+        "transaction",
+        "request",
+        "review",
+        "message",
+        "ticket",
+        "label",
+        "annotation",
+        "article",
+        "sentence",
+        "word",
+        "sequence",
+        "video",
+        "frame",
+        "page",
+        "question",
+        "conversation",
+        "event",
+        "session",
+        "patient",
+        "scan",
+        "customer",
+        "passage",
+        "case",
+        "pair",
+        "file",
+        "book",
+        "song",
+        "recording",
+        "sensor",
+        "reading",
+    ]
 )
 COUNTED = DATA | frozenset(
-    ["parameter", "layer", "epoch", "step", "feature", "class", "gpu", "server", "node", "replica", "shard", "worker", "service", "endpoint", "table", "engineer", "developer", "person", "people", "colleague", "contributor", "member", "team", "week", "month", "year", "day", "hour", "test", "experiment", "model", "tree", "fold", "dimension", "language", "country", "store", "market"]
+    [
+        "parameter",
+        "layer",
+        "epoch",
+        "step",
+        "feature",
+        "class",
+        "gpu",
+        "server",
+        "node",
+        "replica",
+        "shard",
+        "worker",
+        "service",
+        "endpoint",
+        "table",
+        "engineer",
+        "developer",
+        "person",
+        "people",
+        "colleague",
+        "contributor",
+        "member",
+        "team",
+        "week",
+        "month",
+        "year",
+        "day",
+        "hour",
+        "test",
+        "experiment",
+        "model",
+        "tree",
+        "fold",
+        "dimension",
+        "language",
+        "country",
+        "store",
+        "market",
+    ]
 )
 PEOPLE = frozenset(["engineer", "developer", "person", "people", "colleague", "contributor", "member"])
 
@@ -106,7 +210,23 @@ KIND_OF = {name.lower(): kind for kind, names in TECHNOLOGIES.items() for name i
 SPELT = {name.lower(): name for names in TECHNOLOGIES.values() for name in names} | SAME
 # Names that are words of English too count only as they are spelt.
 WORDS_TOO = frozenset(
-    ["ray", "beam", "spark", "express", "spring", "react", "flask", "keras", "chroma", "argo", "helm", "triton", "annoy", "lambda", "claude"]
+    [
+        "ray",
+        "beam",
+        "spark",
+        "express",
+        "spring",
+        "react",
+        "flask",
+        "keras",
+        "chroma",
+        "argo",
+        "helm",
+        "triton",
+        "annoy",
+        "lambda",
+        "claude",
+    ]
 )
 _NAMES = sorted(SPELT, key=len, reverse=True)
 TECHNOLOGY = re.compile(

@@ -159,10 +159,10 @@ class Projects:
             connection.execute(delete(project_documents).where(_is_in(owner, identifier)))
             connection.execute(delete(projects).where(_is(owner, identifier)))
 
-    def ids(self) -> set[str]:
-        """The ids of all projects, whoever's: which folders of indexes still belong to one."""
+    def ids(self) -> set[tuple[str, str]]:
+        """Owner and id of all projects, whoever's: which folders of indexes still belong to one."""
         with self._transaction() as connection:
-            return set(connection.execute(select(projects.c.id)).scalars())
+            return {(row.owner, row.id) for row in connection.execute(select(projects.c.owner, projects.c.id))}
 
 
 def _check_size(connection: Connection, owner: str, identifier: str) -> None:

@@ -23,7 +23,34 @@ PACKAGE = re.compile(
     r"""^\s*-?\s*["']?(@?[A-Za-z][\w./@-]{1,60}?)["']?\s*(?:\[[\w, -]+\])?\s*(?:[=<>~^!:]=?|["',]|;|\s+v\d|$)"""
 )
 NO_PACKAGE = frozenset(
-    ["name", "version", "description", "readme", "license", "authors", "author", "keywords", "requires", "dependencies", "devdependencies", "scripts", "main", "python", "requires-python", "classifiers", "tool", "project", "build-system", "private", "type", "engines", "module", "go", "edition", "channels"]
+    [
+        "name",
+        "version",
+        "description",
+        "readme",
+        "license",
+        "authors",
+        "author",
+        "keywords",
+        "requires",
+        "dependencies",
+        "devdependencies",
+        "scripts",
+        "main",
+        "python",
+        "requires-python",
+        "classifiers",
+        "tool",
+        "project",
+        "build-system",
+        "private",
+        "type",
+        "engines",
+        "module",
+        "go",
+        "edition",
+        "channels",
+    ]
 )
 IMPORT = re.compile(
     r"^\s*(?:import|from)\s+([A-Za-z_]\w*)|^\s*(?:import|export)\b.*?from\s+[\"']([^\"'.][^\"']*)[\"']|^\s*#include\s*<([\w./]+)>"
