@@ -183,7 +183,7 @@ def _counted(text: str, end: int) -> str | None:
 
 
 def _is_baseline(before: str) -> bool:
-    """Whether the words right before a value say that it is that of a baseline, and nothing after them takes it back."""
+    """Whether the words right before a value say that it is that of a baseline."""
     clause = re.split(r"[,;:()]|\band\b|\bwhile\b|\bto\b|\bours?\b", before)[-1]
     return bool(BASELINE.search(clause))
 

@@ -15,6 +15,7 @@ from app.projects.vocabulary import ASPECT_WORDS, DATA, KIND_OF, PEOPLE, RATIOS,
 
 MOST_QUESTIONS = 24
 SHOWN_CHARS = 160
+TOGETHER = ("we", "our team", "my team")
 
 
 class Aspect(StrEnum):
@@ -54,12 +55,23 @@ class ProjectQuestion:
 
 
 @dataclass(frozen=True)
+class _Asked:
+    """What a claim invites. `about` is what a second question of the kind would repeat: a measure, a technology.
+
+    `spoken_of`: the aspect of which the documents' own words are named beside it, or that there are none; '' for none.
+    """
+
+    aspect: Aspect
+    about: str
+    text: str
+    spoken_of: str = ""
+
+
+@dataclass(frozen=True)
 class _Draft:
     aspect: Aspect
     text: str
     claim: Claim
-    # What a second question of the same kind would repeat: a measure, a technology.
-    about: str
     beside: Saying | None = None
 
 
@@ -73,10 +85,10 @@ def questions_about(claims: Sequence[Claim], sayings: Iterable[Saying]) -> tuple
     drafts: list[_Draft] = []
     seen: set[tuple[Aspect, str]] = set()
     for claim in sorted(claims, key=_weight):
-        for draft in _drafts(claim, spoken):
-            if (draft.aspect, draft.about) not in seen:
-                seen.add((draft.aspect, draft.about))
-                drafts.append(draft)
+        for asked in (*_of_values(claim), *_of_words(claim, spoken)):
+            if (asked.aspect, asked.about) not in seen:
+                seen.add((asked.aspect, asked.about))
+                drafts.append(_draft(claim, asked, spoken))
     return tuple(_question(draft) for draft in _in_turns(drafts)[:MOST_QUESTIONS])
 
 
@@ -106,82 +118,53 @@ def _weight(claim: Claim) -> tuple[int, int]:
     return (0 if measured else 1, -len(claim.kinds))
 
 
-def _drafts(claim: Claim, spoken: Spoken) -> Iterator[_Draft]:
+def _of_values(claim: Claim) -> Iterator[_Asked]:
+    """What the values of a claim invite; those of a baseline are asked of where it is compared."""
     for value in claim.values:
         if value.is_baseline:
             continue
         if value.name in RATIOS:
-            yield from _of_quality(claim, value, spoken)
+            yield from _of_quality(value)
         elif value.name in RUNNING:
-            yield _draft(Aspect.COST, claim, value.name, _cost_of_running(value))
+            yield _Asked(Aspect.COST, value.name, _cost_of_running(value))
         elif value.name in DATA:
-            yield _draft(Aspect.DATA, claim, value.name, _data(value), spoken, "data")
+            yield _Asked(Aspect.DATA, value.name, _data(value), "data")
         elif value.name in PEOPLE:
-            yield _draft(
-                Aspect.OWN_PART,
-                claim,
-                "team",
-                f"What was your own part among the {value.written}, and who decided what?",
-            )
+            text = f"What was your own part among the {value.written}, and who decided what?"
+            yield _Asked(Aspect.OWN_PART, "team", text)
         else:
-            yield _draft(Aspect.METRIC, claim, value.name, _metric(value))
+            yield _Asked(Aspect.METRIC, value.name, _metric(value))
+
+
+def _of_words(claim: Claim, spoken: Spoken) -> Iterator[_Asked]:
+    """What the words of a claim invite: a comparison, a technology, "we", a date."""
     if ClaimKind.COMPARISON in claim.kinds:
-        yield _draft(
-            Aspect.BASELINE, claim, "comparison", "Compared with what, on the same data and with the same tuning?"
-        )
+        text = "Compared with what, on the same data and with the same tuning?"
+        yield _Asked(Aspect.BASELINE, "comparison", text)
     for name in claim.technologies:
-        yield _draft(Aspect.ALTERNATIVES, claim, name, _alternative(name), spoken, "alternatives")
-    if claim.made_by in ("we", "our team", "my team"):
-        yield _draft(
-            Aspect.OWN_PART,
-            claim,
-            "we",
-            f"You write “{claim.made_by}”: which part of this did you do yourself, and how would we see it?",
-        )
+        yield _Asked(Aspect.ALTERNATIVES, name, _alternative(name), "alternatives")
+    if claim.made_by in TOGETHER:
+        text = f"You write “{claim.made_by}”: which part of this did you do yourself, and how would we see it?"
+        yield _Asked(Aspect.OWN_PART, "we", text)
     if claim.made_by == "i":
-        yield _draft(
-            Aspect.OWN_PART, claim, "i", "What was the hardest decision in it that was yours alone, and who disagreed?"
-        )
+        text = "What was the hardest decision in it that was yours alone, and who disagreed?"
+        yield _Asked(Aspect.OWN_PART, "i", text)
     if ClaimKind.DATE in claim.kinds:
-        yield _draft(
-            Aspect.FAILURE,
-            claim,
-            "date",
-            "What has changed since then, and what would you do differently today?",
-            spoken,
-            "failure",
-        )
+        text = "What has changed since then, and what would you do differently today?"
+        yield _Asked(Aspect.FAILURE, "date", text, "failure")
     if "cost" not in spoken and (claim.technologies or claim.values):
-        yield _draft(Aspect.COST, claim, "cost", "What does it cost to train and to run, and what would halve that?")
+        yield _Asked(Aspect.COST, "cost", "What does it cost to train and to run, and what would halve that?", "cost")
 
 
-def _of_quality(claim: Claim, value: Value, spoken: Spoken) -> Iterator[_Draft]:
+def _of_quality(value: Value) -> Iterator[_Asked]:
     told = f"{value.name} of {value.written}"
-    yield _draft(Aspect.METRIC, claim, value.name, _metric(value))
-    yield _draft(
-        Aspect.BASELINE,
-        claim,
-        "baseline",
-        f"What would the simplest baseline reach, next to your {told}?",
-        spoken,
-        "baseline",
-    )
-    yield _draft(
-        Aspect.LEAKAGE,
-        claim,
-        "leakage",
-        f"How was the data split, and how do you know that nothing of the test data leaked into your {told}?",
-        spoken,
-        "leakage",
-    )
-    yield _draft(
-        Aspect.FAILURE,
-        claim,
-        "failure",
-        f"Which cases are the ones it still gets wrong at {told}, and what do they have in common?",
-        spoken,
-        "failure",
-    )
+    yield _Asked(Aspect.METRIC, value.name, _metric(value))
+    text = f"What would the simplest baseline reach, next to your {told}?"
+    yield _Asked(Aspect.BASELINE, "baseline", text, "baseline")
+    text = f"How was the data split, and how do you know that nothing of the test data leaked into your {told}?"
+    yield _Asked(Aspect.LEAKAGE, "leakage", text, "leakage")
+    text = f"Which cases does it still get wrong at {told}, and what do they have in common?"
+    yield _Asked(Aspect.FAILURE, "failure", text, "failure")
 
 
 def _metric(value: Value) -> str:
@@ -198,7 +181,10 @@ def _metric(value: Value) -> str:
 
 def _cost_of_running(value: Value) -> str:
     if value.name in ("latency", "throughput"):
-        return f"At what load, on what machine and at which percentile was the {value.name} of {value.written} measured, and what takes most of it?"
+        return (
+            f"At what load, on what machine and at which percentile was the {value.name} of {value.written} measured, "
+            "and what takes most of it?"
+        )
     if value.name == "coverage":
         return f"What does a coverage of {value.written} leave untested, and did a fault ever hide there?"
     return f"What makes up the {value.name} of {value.written}, and what would you give up to halve it?"
@@ -217,19 +203,17 @@ def _alternative(name: str) -> str:
     )
 
 
-def _draft(
-    aspect: Aspect, claim: Claim, about: str, text: str, spoken: Spoken | None = None, spoken_of: str = ""
-) -> _Draft:
-    """A draft; where `spoken` is given it names what the documents say of it, or that they say nothing."""
-    opening = f"“{_short(claim.text)}” ({place(claim)}). "
-    if spoken is None:
-        return _Draft(aspect, opening + text, claim, about)
-    beside = spoken.get(spoken_of)
+def _draft(claim: Claim, asked: _Asked, spoken: Spoken) -> _Draft:
+    """A question with its claim, and with what the documents say of the aspect, or that they say nothing."""
+    text = f"“{_short(claim.text)}” ({place(claim)}). {asked.text}"
+    if not asked.spoken_of:
+        return _Draft(asked.aspect, text, claim)
+    beside = spoken.get(asked.spoken_of)
     if beside is None:
-        return _Draft(aspect, f"{opening}{text} The documents do not say.", claim, about)
+        return _Draft(asked.aspect, f"{text} The documents do not say.", claim)
     if (beside.document, beside.line) == (claim.document, claim.line):
-        return _Draft(aspect, opening + text, claim, about)
-    return _Draft(aspect, f"{opening}{text} ({place(beside)} says: “{_short(beside.text)}”)", claim, about, beside)
+        return _Draft(asked.aspect, text, claim)
+    return _Draft(asked.aspect, f"{text} ({place(beside)}, says: “{_short(beside.text)}”)", claim, beside)
 
 
 def _short(text: str) -> str:

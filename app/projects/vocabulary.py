@@ -253,7 +253,8 @@ COMPARISON = re.compile(
 )
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATE = re.compile(
-    rf"\b(?:{MONTH}\.? (?:\d{{1,2}},? )?)?(?:19[89]\d|20[0-4]\d)(?:[-/]\d{{1,2}}(?:[-/]\d{{1,2}})?)?\b|\bQ[1-4] 20\d\d\b",
+    rf"\b(?:{MONTH}\.? (?:\d{{1,2}},? )?)?(?:19[89]\d|20[0-4]\d)(?:[-/]\d{{1,2}}(?:[-/]\d{{1,2}})?)?\b"
+    r"|\bQ[1-4] 20\d\d\b",
     re.I,
 )
 BASELINE = re.compile(
@@ -275,7 +276,7 @@ ASPECT_WORDS = {
         re.I,
     ),
     "alternatives": re.compile(
-        r"\balternativ\w+|\binstead of\b|\brather than\b|\bwe (?:also )?tried\b|\bconsidered\b|\babalation\b|\bablation\b",
+        r"\balternativ\w+|\binstead of\b|\brather than\b|\bwe (?:also )?tried\b|\bconsidered\b|\bablation\b",
         re.I,
     ),
     "failure": re.compile(

@@ -7,14 +7,16 @@ that only moved is a move.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dulwich.diff_tree import tree_changes
 from dulwich.objects import Blob
 
 from app.projects.documents import is_generated
-from app.projects.history.commits import Change
+from app.projects.history.commits import Change, seen
 from app.projects.history.repository import Repository
-from app.untrusted.fences import visible
+from ingest.documents.document import LoadError
+from ingest.documents.notebook import read_notebook
 
 SUBMODULE = 0o160000
 LINK = 0o120000
@@ -93,9 +95,10 @@ def files_of(repository: Repository, change: Change, parent_tree: bytes | None) 
     return Files(tuple(_with_moves(found)), submodules, is_cut)
 
 
+@lru_cache(maxsize=65_536)
 def _shown(path: bytes) -> str:
     """A path as it can be told: anything may stand in a tree."""
-    return visible(path[:400].decode("utf-8", "replace")).replace("\n", " ").replace("\t", " ")
+    return seen(path[:400]).replace("\n", " ").replace("\t", " ")
 
 
 def _with_moves(changes: Sequence[FileChange]) -> Iterator[FileChange]:
@@ -120,7 +123,7 @@ def lines_of(repository: Repository, change: FileChange) -> Lines | None:
     """The lines that a change takes away and adds; None where they are not read."""
     if change.is_move or is_generated(change.path):
         return None
-    before, after = (_text(repository, sha) for sha in (change.old, change.new))
+    before, after = _text(repository, change.old, change.path), _text(repository, change.new, change.path)
     if before is None or after is None or is_generated(change.path, after or before):
         return None
     old, new = before.split("\n"), after.split("\n")
@@ -136,8 +139,8 @@ def _more(lines: Sequence[str], surplus: Counter[str]) -> Iterator[str]:
             yield line
 
 
-def _text(repository: Repository, sha: bytes | None) -> str | None:
-    """The text of a file; '' where there is none, None where it is binary, too large or cannot be read."""
+def _text(repository: Repository, sha: bytes | None, path: str) -> str | None:
+    """The text of a file, of a notebook its cells; '' where there is none, None where it is not read."""
     if sha is None:
         return ""
     try:
@@ -148,4 +151,9 @@ def _text(repository: Repository, sha: bytes | None) -> str | None:
     # As in files_of.
     except Exception:
         return None
-    return None if b"\0" in raw[:8000] else raw.decode("utf-8", "replace")
+    if b"\0" in raw[:8000]:
+        return None
+    try:
+        return read_notebook(raw) if path.endswith(".ipynb") else raw.decode("utf-8", "replace")
+    except (LoadError, RecursionError):
+        return None

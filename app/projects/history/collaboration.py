@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from app.projects.history.commits import HOSTS, IDENTITY, SHOWN_SHA_CHARS, Change, Log
-from app.projects.history.evidence import About, Question, Standing, Statement, named
+from app.projects.history.evidence import About, Question, Standing, Statement, counted, named
 from app.projects.history.facts import Facts
 
 REVIEWED = frozenset(("reviewed-by", "acked-by", "tested-by", "approved-by"))
@@ -78,10 +78,18 @@ def _by_trailers(log: Log, own: Collection[str], order: Mapping[str, int]) -> It
         "Reviews that a host keeps beside the repository are not in it; a trailer does not show how thorough one was."
     )
     for commits, text, missing in (
-        (with_others, f"{len(with_others):,} commits name {len(people):,} others as co-authors.", cannot),
-        (wrote, f"{len(wrote):,} commits of others name this author as co-author.", cannot),
-        (reviewed, f"{len(reviewed):,} commits say in a trailer who reviewed them.", unseen),
-        (reviews, f"{len(reviews):,} commits of others say in a trailer that this author reviewed them.", unseen),
+        (
+            with_others,
+            f"Others are named as co-authors in {counted(len(with_others), 'commit')}, {len(people):,} in all.",
+            cannot,
+        ),
+        (wrote, f"This author is named as co-author in {counted(len(wrote), 'commit')} of others.", cannot),
+        (reviewed, f"A trailer says who reviewed it in {counted(len(reviewed), 'commit')}.", unseen),
+        (
+            reviews,
+            f"A trailer says that this author reviewed it in {counted(len(reviews), 'commit')} of others.",
+            unseen,
+        ),
     ):
         if commits:
             shas, count = named((change.sha for change in commits), order)
@@ -118,13 +126,13 @@ def _by_merges(log: Log, own: Collection[str], order: Mapping[str, int]) -> Iter
     ]
     asked = sum(bool(PULL.search(change.message)) for change in (*merged, *brought_in))
     for commits, text in (
-        (merged, f"{len(merged):,} merges by this author bring in work of others."),
-        (brought_in, f"{len(brought_in):,} merges by others bring in this author’s work."),
-        (applied, f"{len(applied):,} commits of others were committed by this author."),
+        (merged, f"Work of others was brought in by {counted(len(merged), 'merge')} of this author."),
+        (brought_in, f"This author’s work was brought in by {counted(len(brought_in), 'merge')} of others."),
+        (applied, f"This author committed {counted(len(applied), 'commit')} of others."),
     ):
         if commits:
             shas, count = named((change.sha for change in commits), order)
-            more = f" Of the merges, {asked:,} have the message of a pull or merge request." if asked else ""
+            more = f" The message of a pull or merge request stands on {asked:,} of all merges." if asked else ""
             yield Statement(
                 About.COLLABORATION,
                 text + (more if commits is not applied else ""),
@@ -141,7 +149,7 @@ def _by_files(facts: Facts, own: Collection[str], order: Mapping[str, int]) -> I
         commits, count = named((sha for shas in touched.values() for sha in shas), order)
         yield Statement(
             About.COLLABORATION,
-            f"{len(touched):,} files that somebody else had made were changed, such as {_some(touched)}.",
+            f"Changed: {counted(len(touched), 'file')} that somebody else had made, such as {_some(touched)}.",
             commits,
             count,
             (Standing.PATHS,),
@@ -152,7 +160,7 @@ def _by_files(facts: Facts, own: Collection[str], order: Mapping[str, int]) -> I
         commits, count = named((facts.owned[path].last_in for path in handed), order)
         yield Statement(
             About.COLLABORATION,
-            f"{len(handed):,} files that this author made were last changed by others, such as {_some(handed)}.",
+            f"Last changed by others: {counted(len(handed), 'file')} that this author made, such as {_some(handed)}.",
             commits,
             count,
             (Standing.PATHS,),

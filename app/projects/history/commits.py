@@ -21,6 +21,7 @@ MOST_MESSAGE_CHARS = 8_000
 SHOWN_SHA_CHARS = 10
 IDENTITY = re.compile(r"^(?P<name>[^<]*?)\s*<(?P<email>[^>]*)>")
 TRAILER = re.compile(r"^(?P<key>[A-Za-z][A-Za-z-]{2,30}): (?P<value>.{1,300})$", re.MULTILINE)
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 REVERTED = re.compile(r"This reverts commit ([0-9a-f]{7,40})")
 # Addresses under which a host writes for whoever pressed the button.
 HOSTS = frozenset(("noreply@github.com", "noreply@gitlab.com"))
@@ -112,7 +113,7 @@ class People:
             mapped = found if isinstance(found, bytes) else identity
         except (ValueError, IndexError):
             pass
-        text = visible(mapped[:500].decode("utf-8", "replace")).strip()
+        text = seen(mapped[:500]).strip()
         match = IDENTITY.match(text)
         if match is None:
             return Person(text, text.lower())
@@ -178,11 +179,18 @@ def _read(repository: Repository, sha: bytes, people: People) -> Change | None:
             authored_s=_time(commit.author_time),
             committed_s=_time(commit.commit_time),
             zone_s=commit.author_timezone if abs(commit.author_timezone) < 86_400 else 0,
-            message=visible(commit.message[: 4 * MOST_MESSAGE_CHARS].decode("utf-8", "replace"))[:MOST_MESSAGE_CHARS],
+            message=seen(commit.message[: 4 * MOST_MESSAGE_CHARS])[:MOST_MESSAGE_CHARS],
         )
     # As in people_of.
     except Exception:
         return None
+
+
+def seen(raw: bytes) -> str:
+    """Bytes of a repository as text without what nobody sees."""
+    text = raw.decode("utf-8", "replace")
+    # Nearly all of it is plain, and to look at each character of 100,000 messages takes long.
+    return text if text.isascii() and UNSEEN.search(text) is None else visible(text)
 
 
 def _time(seconds: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from app.projects.history.commits import REVERTED, SHOWN_SHA_CHARS, Change, Log
-from app.projects.history.evidence import About, Question, Standing, Statement, named
+from app.projects.history.evidence import About, Question, Standing, Statement, counted, named
 from app.projects.history.facts import Facts
 
 HOUR_S, DAY_S = 3600, 86_400
@@ -39,8 +39,8 @@ def questions(log: Log, own: Collection[str]) -> Iterator[Question]:
         if reverted is not None and own & {change.author.email, reverted.author.email}:
             whose = "you" if change.author.email in own else "somebody"
             yield Question(
-                f"In {change.short} {whose} took {reverted.short} (“{reverted.title}”) back: what had gone wrong, how was "
-                "it noticed, and what came in its place?",
+                f"In {change.short} {whose} took {reverted.short} (“{reverted.title}”) back: what had gone wrong, "
+                "how was it noticed, and what came in its place?",
                 (change.sha, reverted.sha),
                 About.CONSISTENCY,
             )
@@ -57,7 +57,7 @@ def _weeks(facts: Facts, order: Mapping[str, int]) -> Iterator[Statement]:
     commits, _ = named((change.sha for change in facts.own), order)
     yield Statement(
         About.CONSISTENCY,
-        f"There are commits in {len(weeks):,} of the {between:,} weeks from {days[0]} to {days[-1]}.",
+        f"Weeks with commits: {len(weeks):,} of the {between:,} from {days[0]} to {days[-1]}.",
         commits,
         len(facts.own),
         (Standing.DATES,),
@@ -73,7 +73,7 @@ def _sizes(facts: Facts, order: Mapping[str, int]) -> Iterator[Statement]:
     commits, _ = named(largest[:3], order)
     yield Statement(
         About.CONSISTENCY,
-        f"A commit adds and takes away {statistics.median(sizes):g} lines at the median; the three largest are named.",
+        f"Lines that a commit adds or takes away: {statistics.median(sizes):g} at the median; the largest are named.",
         commits,
         len(commits),
         (Standing.DIFFS,),
@@ -103,7 +103,7 @@ def _lead_times(facts: Facts, log: Log, order: Mapping[str, int]) -> Iterator[St
     yield Statement(
         About.CONSISTENCY,
         f"From the date of a commit to {until}, it took {_span(statistics.median(spans.values()))} at the median "
-        f"({len(spans):,} commits).",
+        f"({counted(len(spans), 'commit')}).",
         commits,
         count,
         (standing,),
@@ -138,8 +138,8 @@ def _reverts(log: Log, own: Collection[str], order: Mapping[str, int]) -> Iterat
     taken_back = [(change, reverted) for change, reverted in pairs if reverted.author.email in own]
     takes_back = [(change, reverted) for change, reverted in pairs if change.author.email in own]
     for found, text in (
-        (taken_back, f"{len(taken_back):,} of this author’s commits were reverted by a later one."),
-        (takes_back, f"{len(takes_back):,} commits of this author revert an earlier one."),
+        (taken_back, f"Reverted by a later one: {counted(len(taken_back), 'commit')} of this author."),
+        (takes_back, f"Reverting an earlier one: {counted(len(takes_back), 'commit')} of this author."),
     ):
         if found:
             commits, count = named((change.sha for change, _ in found), order)

@@ -1,7 +1,7 @@
 """What a git history shows of one author's work: statements, each with the commits it stands on.
 
-Decides the shape in which it is kept and told, and that it is no score: nothing here is a mark for a person, and nothing
-sets one person beside another.
+Decides the shape in which it is kept and told, and that it is no score: nothing here is a mark for a person, and
+nothing sets one person beside another.
 """
 
 from collections.abc import Iterable, Mapping
@@ -87,6 +87,11 @@ EVIDENCE = TypeAdapter(Evidence)
 
 
 def named(shas: Iterable[str], order: Mapping[str, int]) -> tuple[tuple[str, ...], int]:
-    """The newest of some commits, at most MOST_NAMED, and how many they are; `order` has the place of each in the log."""
+    """The newest of some commits, at most MOST_NAMED, and how many; `order` has each one's place in the log."""
     found = sorted(set(shas), key=lambda sha: order.get(sha, len(order)))
     return tuple(found[:MOST_NAMED]), len(found)
+
+
+def counted(count: int, thing: str) -> str:
+    """A number with what it counts: "1 commit", "2,000 commits"."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"

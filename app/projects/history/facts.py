@@ -21,7 +21,7 @@ MOST_PATHS_READ = 20_000
 # The author's newest commits whose lines are read, how many files of one, and how many files are measured by lizard.
 MOST_LINES_READ = 2_000
 MOST_FILES_OF_ONE = 60
-MOST_MEASURED = 400
+MOST_MEASURED = 200
 
 
 @dataclass(frozen=True)

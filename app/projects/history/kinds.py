@@ -32,37 +32,106 @@ class Basis(StrEnum):
     MESSAGES = "messages"
 
 
+def _any(*written: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile("|".join(written), flags)
+
+
 # The first that fits: a test of a pipeline is a test.
 BY_PATH: tuple[tuple[Work, re.Pattern[str]], ...] = (
-    (Work.TESTS, re.compile(r"(?:^|/)(?:tests?|spec|__tests__|e2e)/|(?:^|/)test_[^/]*$|_test\.\w+$|\.(?:spec|test)\.\w+$|(?:^|/)conftest\.py$")),
-    (Work.NOTEBOOKS, re.compile(r"\.ipynb$|(?:^|/)notebooks?/")),
-    (Work.DOCS, re.compile(r"(?:^|/)docs?/|\.(?:md|rst|adoc)$|(?:^|/)(?:readme|changelog|contributing)[^/]*$|(?:^|/)mkdocs\.yml$")),
-    (Work.INFRASTRUCTURE, re.compile(
-        r"(?:^|/)(?:\.github|\.gitlab|\.circleci|deploy(?:ment)?|infra(?:structure)?|terraform|helm|charts|k8s|kubernetes|ansible|docker|ci)/"
-        r"|(?:^|/)(?:dockerfile|docker-compose|makefile|jenkinsfile|procfile|\.gitlab-ci|tox\.ini|\.pre-commit)[^/]*$|\.tf$|\.dockerfile$")),
-    (Work.PIPELINES, re.compile(
-        r"(?:^|/)(?:dags?|etl|pipelines?|ingest(?:ion)?|dbt|airflow|spark|jobs|loaders?|extract|warehouse|migrations)/|\.sql$"
-        r"|(?:^|/)[^/]*(?:etl|pipeline|ingest|dataset|loader|preprocess)[^/]*\.\w+$")),
-    (Work.ALGORITHMS, re.compile(
-        r"(?:^|/)(?:models?|algorithms?|training|losses|optim|solvers?|ranking|search|layers?|kernels?)/"
-        r"|(?:^|/)[^/]*(?:model|train|loss|optim|solver|rank|predict|cluster|classif|attention|embedd)[^/]*\.(?:py|jl|r|cpp|cc|cu|rs|go|java|scala)$")),
-)  # fmt: skip
+    (
+        Work.TESTS,
+        _any(
+            r"(?:^|/)(?:tests?|spec|__tests__|e2e)/",
+            r"(?:^|/)test_[^/]*$|_test\.\w+$|\.(?:spec|test)\.\w+$|(?:^|/)conftest\.py$",
+        ),
+    ),
+    (Work.NOTEBOOKS, _any(r"\.ipynb$", r"(?:^|/)notebooks?/")),
+    (
+        Work.DOCS,
+        _any(
+            r"(?:^|/)docs?/|\.(?:md|rst|adoc)$",
+            r"(?:^|/)(?:readme|changelog|contributing)[^/]*$|(?:^|/)mkdocs\.yml$",
+        ),
+    ),
+    (
+        Work.INFRASTRUCTURE,
+        _any(
+            r"(?:^|/)(?:\.github|\.gitlab|\.circleci|deploy(?:ment)?|infra(?:structure)?|terraform|helm|charts|ci)/",
+            r"(?:^|/)(?:k8s|kubernetes|ansible|docker)/|\.tf$|\.dockerfile$",
+            r"(?:^|/)(?:dockerfile|docker-compose|makefile|jenkinsfile|procfile|tox\.ini)[^/]*$",
+            r"(?:^|/)\.(?:gitlab-ci|pre-commit)[^/]*$",
+        ),
+    ),
+    (
+        Work.PIPELINES,
+        _any(
+            r"(?:^|/)(?:dags?|etl|pipelines?|ingest(?:ion)?|dbt|airflow|spark|jobs|loaders?|warehouse|migrations)/",
+            r"\.sql$|(?:^|/)[^/]*(?:etl|pipeline|ingest|dataset|loader|preprocess)[^/]*\.\w+$",
+        ),
+    ),
+    (
+        Work.ALGORITHMS,
+        _any(
+            r"(?:^|/)(?:models?|algorithms?|training|losses|optim|solvers?|ranking|search|layers?|kernels?)/",
+            r"(?:^|/)[^/]*(?:model|train|loss|optim|solver|rank|predict|cluster|classif|attention|embedd)[^/]*"
+            r"\.(?:py|jl|r|cpp|cc|cu|rs|go|java|scala)$",
+        ),
+    ),
+)
 BY_DIFF: tuple[tuple[Work, re.Pattern[str]], ...] = (
-    (Work.TESTS, re.compile(r"^\s*(?:def test_|assert\b|it\(|describe\(|@pytest|@Test\b|expect\(|func Test[A-Z])")),
-    (Work.PIPELINES, re.compile(r"\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bCREATE TABLE\b|\bread_(?:csv|parquet|sql)\b|\bspark\.|\bto_parquet\b|\bDAG\(|\bairflow\b|\bconsumer\.poll\b")),
-    (Work.ALGORITHMS, re.compile(
-        r"\b(?:np|torch|tf|jnp|sklearn|scipy)\.\w+|\bdef (?:forward|fit|predict|loss|backward|score|rank)\b|\bnn\.Module\b|\bsoftmax\b|\bgradient\b|\bheapq\.|\bO\([^)]{1,20}\)")),
-    (Work.INFRASTRUCTURE, re.compile(r"^\s*(?:FROM \w[\w./-]*(?::[\w.-]+)?$|RUN |ENTRYPOINT|runs-on:|apiVersion:|resource \"|services:|uses: )")),
-    (Work.FEATURES, re.compile(r"^\s*(?:@(?:app|router)\.(?:get|post|put|delete|route)|export (?:default )?(?:function|class|const)|def \w+|class \w+|func \w+|public \w+ \w+\()")),
-)  # fmt: skip
+    (Work.TESTS, _any(r"^\s*(?:def test_|assert\b|it\(|describe\(|@pytest|@Test\b|expect\(|func Test[A-Z])")),
+    (
+        Work.PIPELINES,
+        _any(
+            r"\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|\bCREATE TABLE\b|\bread_(?:csv|parquet|sql)\b|\bto_parquet\b",
+            r"\bspark\.|\bDAG\(|\bairflow\b|\bconsumer\.poll\b",
+        ),
+    ),
+    (
+        Work.ALGORITHMS,
+        _any(
+            r"^\s*(?:import|from) (?:torch|tensorflow|sklearn|numpy|scipy|jax|xgboost|lightgbm)\b",
+            r"\b(?:np|torch|tf|jnp|sklearn|scipy)\.\w+|\bnn\.Module\b|\bsoftmax\b|\bgradient\b|\bheapq\.",
+            r"\bdef (?:forward|fit|predict|loss|backward|score|rank)\b|\bO\([^)]{1,20}\)",
+        ),
+    ),
+    (
+        Work.INFRASTRUCTURE,
+        _any(
+            r"^\s*(?:FROM \w[\w./-]*(?::[\w.-]+)?$|RUN |ENTRYPOINT|runs-on:|apiVersion:)",
+            r"^\s*(?:resource \"|services:|uses: )",
+        ),
+    ),
+    (
+        Work.FEATURES,
+        _any(
+            r"^\s*(?:@(?:app|router)\.(?:get|post|put|delete|route)|export (?:default )?(?:function|class|const))",
+            r"^\s*(?:def \w+|class \w+|func \w+|public \w+ \w+\()",
+        ),
+    ),
+)
 BY_MESSAGE: tuple[tuple[Work, re.Pattern[str]], ...] = (
-    (Work.TESTS, re.compile(r"^tests?\b|\b(?:add|more|fix)\w* tests?\b", re.I)),
-    (Work.DOCS, re.compile(r"^docs?\b|\b(?:readme|documentation|docstrings?)\b", re.I)),
-    (Work.INFRASTRUCTURE, re.compile(r"^(?:ci|build|chore\(ci\)|deploy)\b|\b(?:docker|kubernetes|terraform|deploy\w*|github actions)\b", re.I)),
-    (Work.PIPELINES, re.compile(r"\b(?:etl|pipeline|ingest\w*|backfill|data ?sets?)\b", re.I)),
-    (Work.ALGORITHMS, re.compile(r"^perf\b|\b(?:algorithm|training|loss|ranking|classifier|embedding\w*|gradient\w*|optimi[sz]er)\b", re.I)),
-    (Work.FEATURES, re.compile(r"^feat\b|^(?:add|implement|introduce)s?\b", re.I)),
-)  # fmt: skip
+    (Work.TESTS, _any(r"^tests?\b", r"\b(?:add|more|fix)\w* tests?\b", flags=re.I)),
+    (Work.DOCS, _any(r"^docs?\b", r"\b(?:readme|documentation|docstrings?)\b", flags=re.I)),
+    (
+        Work.INFRASTRUCTURE,
+        _any(
+            r"^(?:ci|build|chore\(ci\)|deploy)\b",
+            r"\b(?:docker|kubernetes|terraform|deploy\w*|github actions)\b",
+            flags=re.I,
+        ),
+    ),
+    (Work.PIPELINES, _any(r"\b(?:etl|pipeline|ingest\w*|backfill|data ?sets?)\b", flags=re.I)),
+    (
+        Work.ALGORITHMS,
+        _any(
+            r"^perf\b",
+            r"\b(?:algorithm|training|loss|ranking|classifier|embedding\w*|gradient\w*|optimi[sz]er)\b",
+            flags=re.I,
+        ),
+    ),
+    (Work.FEATURES, _any(r"^feat\b", r"^(?:add|implement|introduce)s?\b", flags=re.I)),
+)
 # Of a diff only the first lines are looked at: what it is about shows there.
 MOST_LINES = 400
 

@@ -13,13 +13,13 @@ from app.projects.history.commits import SHOWN_SHA_CHARS
 from app.projects.history.evidence import About, Evidence, Standing, Statement
 
 ABOUT = (
-    "Read from the history of a git repository. It is no score and compares nobody; every statement names the commits it "
-    "stands on and what it cannot show. Whoever reads it should look at those commits."
+    "Read from the history of a git repository. It is no score and compares nobody; every statement names the commits "
+    "it stands on and what it cannot show. Whoever reads it should look at those commits."
 )
 # What markdown would take for marks of its own.
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}"
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}"
     "code{font-size:.9em}h2{margin-top:2rem}li{margin:.6rem 0}@media print{body{margin:0}}"
 )
 

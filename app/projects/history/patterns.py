@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from app.projects.history.changes import FileChange
 from app.projects.history.commits import SHOWN_SHA_CHARS
 from app.projects.history.complexity import FunctionChange
-from app.projects.history.evidence import About, Question, Standing, Statement, named
+from app.projects.history.evidence import About, Question, Standing, Statement, counted, named
 from app.projects.history.facts import Facts
 from app.projects.history.kinds import Basis, Work
 from app.projects.history.replaced import Replaced, Replacement
@@ -31,6 +31,7 @@ def statements(facts: Facts, order: Mapping[str, int]) -> Iterator[Statement]:
     for work in Work:
         if work in facts.work:
             yield _kind(facts, work, order)
+    yield from _absent(facts, order)
     yield from _complexity(facts, order)
     yield from _breadth(facts, order)
     yield from _architecture(facts, order)
@@ -42,8 +43,9 @@ def questions(facts: Facts, order: Mapping[str, int]) -> Iterator[Question]:
     by_kind = sorted(facts.replacements, key=lambda one: (ASKED_ORDER.index(one.kind), order.get(one.commit, 0)))
     seen: set[tuple[str, str]] = set()
     for one in by_kind:
-        if (one.old, one.new) not in seen:
-            seen.add((one.old, one.new))
+        about = (one.path, one.old.partition(" = ")[0]) if one.kind is Replaced.SETTING else (one.old, one.new)
+        if about not in seen:
+            seen.add(about)
             asked.append(Question(_replaced(one), (one.commit,), About.PATTERNS))
     yield from asked[: MOST_QUESTIONS // 2]
     for function in _notable(facts.functions)[:MOST_SAID]:
@@ -74,7 +76,7 @@ def _kind(facts: Facts, work: Work, order: Mapping[str, int]) -> Statement:
     commits, count = named(shown or told or by_paths, order)
     standing = (Standing.DIFFS,) * bool(shown) + (Standing.MESSAGES,) * bool(told) + (Standing.PATHS,) * bool(by_paths)
     text = (
-        f"{work.value.capitalize()}: {len(all_of_it):,} of {len(facts.own):,} commits touch this kind of work: "
+        f"{work.value.capitalize()}: {len(all_of_it):,} of {counted(len(facts.own), 'commit')} touch this kind of work: "
         f"{', '.join(parts)}."
     )
     return Statement(
@@ -83,8 +85,23 @@ def _kind(facts: Facts, work: Work, order: Mapping[str, int]) -> Statement:
         commits,
         count,
         standing,
-        "A path or a word in a message does not show what the work was good for, and copied code looks like written code.",
+        "A path or a word in a message does not show what the work was good for; copied code looks like written code.",
     )
+
+
+def _absent(facts: Facts, order: Mapping[str, int]) -> Iterator[Statement]:
+    """That no commit shows tests or docs, where that is so: an interviewer will see it too."""
+    missing = [work.value for work in (Work.TESTS, Work.DOCS) if work not in facts.work]
+    if missing and facts.own:
+        commits, count = named((change.sha for change in facts.own), order)
+        yield Statement(
+            About.PATTERNS,
+            f"No commit touches {' or '.join(missing)}, by path, message or diff.",
+            commits,
+            count,
+            (Standing.PATHS,),
+            "They may lie in another repository, or be somebody else’s task.",
+        )
 
 
 def _complexity(facts: Facts, order: Mapping[str, int]) -> Iterator[Statement]:
@@ -97,7 +114,7 @@ def _complexity(facts: Facts, order: Mapping[str, int]) -> Iterator[Statement]:
     commits, count = named((function.commit for function in measured), order)
     yield Statement(
         About.COMPLEXITY,
-        f"{len(new):,} functions were written and {len(changed):,} changed in their branches; the cyclomatic complexity "
+        f"{counted(len(new), 'function')} written and {len(changed):,} changed in their branches; the cyclomatic complexity "
         f"after the change is {middle:g} at the median and {max(function.after for function in measured)} at most.",
         commits,
         count,
@@ -164,7 +181,7 @@ def _breadth(facts: Facts, order: Mapping[str, int]) -> Iterator[Statement]:
     widest = f"; {count:,} change at least {WIDE_FILES} files in {WIDE_FOLDERS} folders" if count else ""
     yield Statement(
         About.COMPLEXITY,
-        f"A commit changes {statistics.median(counts):g} files at the median and {max(counts):,} at most{widest}.",
+        f"Files that a commit changes: {statistics.median(counts):g} at the median and {max(counts):,} at most{widest}.",
         commits or named(facts.files, order)[0][:1],
         count or 1,
         (Standing.PATHS,),
@@ -180,7 +197,7 @@ def _architecture(facts: Facts, order: Mapping[str, int]) -> Iterator[Statement]
         told = "; ".join(f"{one.old} by {one.new} ({_short(one.commit)})" for one in moved[:MOST_SAID])
         yield Statement(
             About.COMPLEXITY,
-            f"Parts of the architecture were replaced in {count:,} commits: {told}.",
+            f"Parts of the architecture were replaced in {counted(count, 'commit')}: {told}.",
             commits,
             count,
             (Standing.DIFFS,),
@@ -190,7 +207,7 @@ def _architecture(facts: Facts, order: Mapping[str, int]) -> Iterator[Statement]
         commits, count = named(begun.values(), order)
         yield Statement(
             About.COMPLEXITY,
-            f"{len(begun):,} folders of code were begun: {', '.join(sorted(begun)[:6])}.",
+            f"Folders that were begun: {', '.join(sorted(begun)[:6])}{' and others' if len(begun) > 6 else ''}.",
             commits,
             count,
             (Standing.PATHS,),

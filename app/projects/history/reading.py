@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.projects.history import collaboration, consistency, patterns
-from app.projects.history.commits import Log, Person, authors_of, chosen, log_of, people_of
+from app.projects.history.commits import Log, authors_of, chosen, log_of, people_of
 from app.projects.history.consistency import day_of
 from app.projects.history.evidence import EVIDENCE, Evidence, Question
 from app.projects.history.facts import Bounds, Facts, facts_of
@@ -54,19 +54,19 @@ def evidence_of(path: Path, authors: Sequence[str], bounds: Bounds | None = None
         log = log_of(repository, people)
         if not log.commits:
             raise LoadError("has no commit that can be read")
-        everybody = authors_of(log)
-        own = chosen(log, authors) or (
-            frozenset((everybody[0].email,)) if not authors and len(everybody) == 1 else None
-        )
-        if own is None:
-            return _evidence(path, log, everybody, people.has_aliases, Facts(()), frozenset())
-        facts = facts_of(repository, log, own, bounds)
-    return _evidence(path, log, everybody, people.has_aliases, facts, own)
+        own = chosen(log, authors) or _only_author(log, authors)
+        facts = facts_of(repository, log, own, bounds) if own else Facts(())
+    return _evidence(path, log, facts, own, has_mailmap=people.has_aliases)
 
 
-def _evidence(
-    path: Path, log: Log, everybody: Sequence[Person], has_mailmap: bool, facts: Facts, own: frozenset[str]
-) -> Evidence:
+def _only_author(log: Log, authors: Sequence[str]) -> frozenset[str]:
+    """The author of a history that has one, where none was named."""
+    everybody = authors_of(log)
+    return frozenset((everybody[0].email,)) if not authors and len(everybody) == 1 else frozenset()
+
+
+def _evidence(path: Path, log: Log, facts: Facts, own: frozenset[str], *, has_mailmap: bool) -> Evidence:
+    everybody = authors_of(log)
     order = {change.sha: place for place, change in enumerate(log.commits)}
     days = sorted(day_of(change) for change in facts.own)
     stated = (
@@ -97,8 +97,3 @@ def _questions(facts: Facts, log: Log, own: frozenset[str], order: dict[str, int
         *collaboration.questions(facts, log, own),
         *consistency.questions(log, own),
     )
-
-
-def is_chosen(evidence: Evidence) -> bool:
-    """Whether an author was chosen, so that there is something to say."""
-    return bool(evidence.author)

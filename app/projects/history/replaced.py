@@ -53,12 +53,14 @@ NO_PACKAGE = frozenset(
     ]
 )
 IMPORT = re.compile(
-    r"^\s*(?:import|from)\s+([A-Za-z_]\w*)|^\s*(?:import|export)\b.*?from\s+[\"']([^\"'.][^\"']*)[\"']|^\s*#include\s*<([\w./]+)>"
+    r"^\s*(?:import|from)\s+([A-Za-z_]\w*)|^\s*(?:import|export)\b.*?from\s+[\"']([^\"'.][^\"']*)[\"']"
+    r"|^\s*#include\s*<([\w./]+)>"
 )
 SETTING = re.compile(r"^\s*[\"']?([A-Za-z_][\w.-]{1,40})[\"']?\s*[:=]\s*([\"']?[\w.+-]{1,40}[\"']?)\s*,?\s*(?:#.*)?$")
 TOLD = re.compile(
     r"\b(?:replace[sd]?|swap(?:ped)?|switch(?:ed)?(?: from)?|migrate[sd]?(?: from)?|mov(?:e|ed) from|port(?:ed)? from)\s+"
-    r"(?:the |our )?([\w./+-]{2,40}(?: [\w./+-]{2,40})?)\s+(?:by|with|for|to|->|→)\s+(?:a |an |the )?([\w./+-]{2,40}(?: [\w./+-]{2,40})?)",
+    r"(?:the |our )?([\w./+-]{2,40}(?: [\w./+-]{2,40})?)\s+(?:by|with|for|to|->|→)\s+(?:a |an |the )?"
+    r"([\w./+-]{2,40}(?: [\w./+-]{2,40})?)",
     re.IGNORECASE,
 )
 MOST_OF_A_KIND = 2
@@ -94,16 +96,16 @@ def told_by(change: Change) -> Iterator[Replacement]:
 
 def shown_by(change: Change, files: Iterable[tuple[FileChange, Lines]]) -> Iterator[Replacement]:
     """What the diff of a commit shows was replaced."""
-    imports: tuple[set[str], set[str]] = (set(), set())
+    gone_imports, come_imports = set[str](), set[str]()
     for file, lines in files:
         if MANIFESTS.search(file.path):
             gone, come = (_named(side, _package) for side in (lines.removed, lines.added))
             yield from _pair(change, Replaced.DEPENDENCY, gone - come, come - gone, file.path)
         else:
-            for side, held in zip((lines.removed, lines.added), imports, strict=True):
-                held |= _named(side, _import)
+            gone_imports |= _named(lines.removed, _import)
+            come_imports |= _named(lines.added, _import)
             yield from _settings(change, file, lines)
-    yield from _pair(change, Replaced.IMPORT, imports[0] - imports[1], imports[1] - imports[0], "")
+    yield from _pair(change, Replaced.IMPORT, gone_imports - come_imports, come_imports - gone_imports, "")
 
 
 def moved_by(change: Change, files: Sequence[FileChange]) -> Iterator[Replacement]:

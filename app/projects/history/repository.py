@@ -32,7 +32,7 @@ BUNDLE = (b"# v2 git bundle", b"# v3 git bundle")
 
 
 class ObjectsAlone(DiskObjectStore):
-    """Objects of one folder. A repository may name other folders of the machine as its alternates: they are not read."""
+    """Objects of one folder. A repository may name other folders as its alternates: they are not read."""
 
     @property
     def alternates(self) -> list[BaseObjectStore]:
