@@ -103,7 +103,8 @@ def _as_share(value: Value) -> tuple[float, int]:
 
 def _rounded(share: float, places: int) -> float:
     """Rounded half up: 0.865 is 0.87."""
-    return math.floor(share * 10**places + 0.5 + 1e-9) / 10**places
+    scale = 10.0**places
+    return math.floor(share * scale + 0.5 + 1e-9) / scale
 
 
 def _told(value: Value) -> str:

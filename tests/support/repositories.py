@@ -125,7 +125,10 @@ def notebook_heap(folder: Path) -> None:
         cell = '{"cell_type": "code", "source": ["import torch\\n", "lr = 0.%d\\n"], "outputs": []}' % (number + 1)
         content = f'{{"cells": [{cell}], "metadata": {{}}, "nbformat": 4}}'
         story.commit(
-            "Cy Poe <cy@example.org>", "update", {f"Untitled{number}.ipynb": content, "final.ipynb": content}, number * 20
+            "Cy Poe <cy@example.org>",
+            "update",
+            {f"Untitled{number}.ipynb": content, "final.ipynb": content},
+            number * 20,
         )
     story.write(folder)
 

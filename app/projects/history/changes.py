@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dulwich.diff_tree import tree_changes
-from dulwich.objects import Blob
+from dulwich.objects import Blob, ObjectID
 
 from app.projects.documents import is_generated
 from app.projects.history.commits import Change, seen
@@ -31,8 +31,8 @@ class FileChange:
 
     old_path: str | None
     new_path: str | None
-    old: bytes | None
-    new: bytes | None
+    old: ObjectID | None
+    new: ObjectID | None
 
     @property
     def path(self) -> str:
@@ -64,7 +64,7 @@ class Lines:
     after: str = ""
 
 
-def files_of(repository: Repository, change: Change, parent_tree: bytes | None) -> Files:
+def files_of(repository: Repository, change: Change, parent_tree: ObjectID | None) -> Files:
     """The files of a commit against the tree of its first parent."""
     found: list[FileChange] = []
     submodules = 0
@@ -103,7 +103,7 @@ def _shown(path: bytes) -> str:
 
 def _with_moves(changes: Sequence[FileChange]) -> Iterator[FileChange]:
     """The same, with a file that went and one that came with the same bytes as one."""
-    gone: dict[bytes, list[FileChange]] = {}
+    gone: dict[ObjectID, list[FileChange]] = {}
     for change in changes:
         if change.new is None and change.old is not None:
             gone.setdefault(change.old, []).append(change)
@@ -139,7 +139,7 @@ def _more(lines: Sequence[str], surplus: Counter[str]) -> Iterator[str]:
             yield line
 
 
-def _text(repository: Repository, sha: bytes | None, path: str) -> str | None:
+def _text(repository: Repository, sha: ObjectID | None, path: str) -> str | None:
     """The text of a file, of a notebook its cells; '' where there is none, None where it is not read."""
     if sha is None:
         return ""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from dulwich.mailmap import Mailmap, read_mailmap
-from dulwich.objects import Blob, Commit, Tree
+from dulwich.objects import Blob, Commit, ObjectID, Tree
 
 from app.projects.history.repository import Repository
 from app.untrusted.fences import visible
@@ -43,7 +43,7 @@ class Change:
     """A commit. Times are seconds since 1970, as the commit says; `zone_s` is the author's distance from UTC."""
 
     sha: str
-    tree: bytes
+    tree: ObjectID
     parents: tuple[str, ...]
     author: Person
     committer: Person
@@ -138,16 +138,16 @@ def people_of(repository: Repository) -> People:
 
 def log_of(repository: Repository, people: People, most: int = MOST_COMMITS) -> Log:
     """The commits that HEAD comes from, newest first by their committers' clocks."""
-    waiting: list[tuple[int, bytes, Change]] = []
-    seen: set[bytes] = set()
+    waiting: list[tuple[int, ObjectID, Change]] = []
+    known: set[ObjectID] = set()
     unreadable = 0
 
-    def add(shas: Iterable[bytes]) -> int:
+    def add(shas: Iterable[ObjectID]) -> int:
         failed = 0
         for sha in shas:
-            if sha in seen:
+            if sha in known:
                 continue
-            seen.add(sha)
+            known.add(sha)
             change = _read(repository, sha, people)
             if change is None:
                 failed += 1
@@ -160,12 +160,12 @@ def log_of(repository: Repository, people: People, most: int = MOST_COMMITS) -> 
     while waiting and len(commits) < most:
         _, _, change = heapq.heappop(waiting)
         commits.append(change)
-        unreadable += add(parent.encode() for parent in change.parents)
+        unreadable += add(ObjectID(parent.encode()) for parent in change.parents)
     # The parents of a shallow clone's oldest commits are not there, and nothing is wrong with that.
     return Log(tuple(commits), bool(waiting), 0 if repository.is_shallow else unreadable)
 
 
-def _read(repository: Repository, sha: bytes, people: People) -> Change | None:
+def _read(repository: Repository, sha: ObjectID, people: People) -> Change | None:
     try:
         commit = repository.objects[sha]
         if not isinstance(commit, Commit):

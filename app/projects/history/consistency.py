@@ -36,7 +36,7 @@ def questions(log: Log, own: Collection[str]) -> Iterator[Question]:
     known = {change.sha: change for change in log.commits}
     for change in log.commits:
         reverted = _reverted(change, known)
-        if reverted is not None and own & {change.author.email, reverted.author.email}:
+        if reverted is not None and (change.author.email in own or reverted.author.email in own):
             whose = "you" if change.author.email in own else "somebody"
             yield Question(
                 f"In {change.short} {whose} took {reverted.short} (“{reverted.title}”) back: what had gone wrong, "

@@ -7,7 +7,7 @@ author's commits and of the newest others, the lines of the author's newest, the
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from dulwich.objects import Commit
+from dulwich.objects import Commit, ObjectID
 
 from app.projects.history.changes import FileChange, Files, Lines, files_of, lines_of
 from app.projects.history.commits import Change, Log
@@ -103,14 +103,14 @@ def _read_paths(repository: Repository, log: Log, own: Collection[str], facts: F
         facts.limits.append(f"{cut:,} commits change too many files, or cannot be read whole")
 
 
-def _parent_tree(repository: Repository, change: Change, trees: dict[str, bytes]) -> bytes | None:
+def _parent_tree(repository: Repository, change: Change, trees: dict[str, ObjectID]) -> ObjectID | None:
     if not change.parents:
         return None
     known = trees.get(change.parents[0])
     if known is not None:
         return known
     try:
-        parent = repository.objects[change.parents[0].encode()]
+        parent = repository.objects[ObjectID(change.parents[0].encode())]
     # The parent is beyond where a clone was cut, or cannot be read: then its child changes nothing that can be told.
     except Exception:
         return change.tree

@@ -76,8 +76,8 @@ def _kind(facts: Facts, work: Work, order: Mapping[str, int]) -> Statement:
     commits, count = named(shown or told or by_paths, order)
     standing = (Standing.DIFFS,) * bool(shown) + (Standing.MESSAGES,) * bool(told) + (Standing.PATHS,) * bool(by_paths)
     text = (
-        f"{work.value.capitalize()}: {len(all_of_it):,} of {counted(len(facts.own), 'commit')} touch this kind of work: "
-        f"{', '.join(parts)}."
+        f"{work.value.capitalize()}: {len(all_of_it):,} of {counted(len(facts.own), 'commit')} touch this kind of "
+        f"work: {', '.join(parts)}."
     )
     return Statement(
         About.PATTERNS,
@@ -114,7 +114,7 @@ def _complexity(facts: Facts, order: Mapping[str, int]) -> Iterator[Statement]:
     commits, count = named((function.commit for function in measured), order)
     yield Statement(
         About.COMPLEXITY,
-        f"{counted(len(new), 'function')} written and {len(changed):,} changed in their branches; the cyclomatic complexity "
+        f"{counted(len(new), 'function')} written and {len(changed):,} changed in their branches; the complexity "
         f"after the change is {middle:g} at the median and {max(function.after for function in measured)} at most.",
         commits,
         count,
@@ -181,7 +181,7 @@ def _breadth(facts: Facts, order: Mapping[str, int]) -> Iterator[Statement]:
     widest = f"; {count:,} change at least {WIDE_FILES} files in {WIDE_FOLDERS} folders" if count else ""
     yield Statement(
         About.COMPLEXITY,
-        f"Files that a commit changes: {statistics.median(counts):g} at the median and {max(counts):,} at most{widest}.",
+        f"Files that a commit changes: {statistics.median(counts):g} at the median, {max(counts):,} at most{widest}.",
         commits or named(facts.files, order)[0][:1],
         count or 1,
         (Standing.PATHS,),
@@ -238,8 +238,8 @@ def _replaced(one: Replacement) -> str:
     if one.kind is Replaced.SETTING:
         return f"In {_short(one.commit)} you changed `{one.old}` to `{one.new}`{where}: what did you see that made you?"
     return (
-        f"In {_short(one.commit)} you replaced {one.old} by {one.new}{where}: why, what else did you consider, and what "
-        "got worse?"
+        f"In {_short(one.commit)} you replaced {one.old} by {one.new}{where}: why, what else did you consider, and "
+        "what got worse?"
     )
 
 

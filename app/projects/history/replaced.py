@@ -58,7 +58,7 @@ IMPORT = re.compile(
 )
 SETTING = re.compile(r"^\s*[\"']?([A-Za-z_][\w.-]{1,40})[\"']?\s*[:=]\s*([\"']?[\w.+-]{1,40}[\"']?)\s*,?\s*(?:#.*)?$")
 TOLD = re.compile(
-    r"\b(?:replace[sd]?|swap(?:ped)?|switch(?:ed)?(?: from)?|migrate[sd]?(?: from)?|mov(?:e|ed) from|port(?:ed)? from)\s+"
+    r"\b(?:replace[sd]?|swap(?:ped)?|switch(?:ed)?(?: from)?|migrate[sd]?(?: from)?|moved? from|port(?:ed)? from)\s+"
     r"(?:the |our )?([\w./+-]{2,40}(?: [\w./+-]{2,40})?)\s+(?:by|with|for|to|->|→)\s+(?:a |an |the )?"
     r"([\w./+-]{2,40}(?: [\w./+-]{2,40})?)",
     re.IGNORECASE,

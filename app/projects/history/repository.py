@@ -9,13 +9,14 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from dulwich.bundle import read_bundle
 from dulwich.object_store import BaseObjectStore, DiskObjectStore
+from dulwich.objects import ObjectID
 
 from ingest.documents.document import LoadError
 
@@ -45,7 +46,7 @@ class Repository:
     """Objects and the commit that is looked at. `is_shallow`: the history was cut when it was cloned."""
 
     objects: ObjectsAlone
-    head: bytes
+    head: ObjectID
     is_shallow: bool
 
 
@@ -124,7 +125,7 @@ def _check(folder: Path) -> None:
         )
 
 
-def _head(folder: Path) -> bytes:
+def _head(folder: Path) -> ObjectID:
     told = _read(folder / "HEAD", MOST_HEAD_BYTES).strip()
     name = told.removeprefix("ref:").strip()
     if told.startswith("ref:"):
@@ -135,7 +136,7 @@ def _head(folder: Path) -> bytes:
         raise LoadError("names its commits by SHA-256, which is not read")
     if SHA.fullmatch(told) is None:
         raise LoadError("has no commit yet")
-    return told.encode()
+    return ObjectID(told.encode())
 
 
 def _ref(folder: Path, name: str) -> str:
@@ -171,22 +172,29 @@ def _unbundled(path: Path) -> Iterator[Repository]:
         for name in ("pack", "info"):
             (folder / name).mkdir()
         objects = _objects(folder)
-        with path.open("rb") as file:
-            bundle = read_bundle(file)
-            with bundle:
-                if bundle.prerequisites:
-                    raise LoadError("is a part of a history; make a bundle of all of it: git bundle create FILE --all")
-                bundle.store_objects(objects)
-                yield Repository(
-                    objects, _head_of({str(n, "utf-8", "replace"): s for n, s in bundle.references.items()}), False
-                )
+        yield Repository(objects, _stored(path, objects), is_shallow=False)
     finally:
         if objects is not None:
             objects.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _head_of(refs: dict[str, bytes | None]) -> bytes:
+def _stored(path: Path, objects: ObjectsAlone) -> ObjectID:
+    """Put the objects of a bundle into a folder; the commit that its newest branch points to."""
+    try:
+        with path.open("rb") as file, read_bundle(file) as bundle:
+            if bundle.prerequisites:
+                raise LoadError("is a part of a history; make a bundle of all of it: git bundle create FILE --all")
+            bundle.store_objects(objects)
+            return _head_of({name.decode("utf-8", "replace"): sha for name, sha in bundle.references.items()})
+    except (LoadError, MemoryError):
+        raise
+    # Of any kind: a bundle is anyone's, and dulwich raises what zlib and struct do.
+    except Exception as error:
+        raise LoadError(f"is no bundle that can be read: {str(error) or type(error).__name__}") from error
+
+
+def _head_of(refs: Mapping[str, ObjectID | None]) -> ObjectID:
     names = ("HEAD", *MAIN, *sorted(name for name in refs if name.startswith("refs/heads/")))
     head = next((refs[name] for name in names if refs.get(name)), None)
     if head is None:
