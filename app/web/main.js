@@ -9,6 +9,7 @@ import { showAsk } from "./views/ask.js";
 import { hidePanel, showDocument, targetOf, watchPanel } from "./views/document.js";
 import { showInside } from "./views/inside.js";
 import { showInterview } from "./views/interview.js";
+import { showProject, showProjects } from "./views/projects.js";
 import { untilReady } from "./views/readiness.js";
 import { showSetup } from "./views/setup.js";
 
@@ -44,12 +45,15 @@ async function route(options, isMove) {
   if (isMove) scrollTo({ top: 0 });
   const target = targetOf(hash);
   const interview = /^#\/interview\/([\w-]+)$/.exec(hash);
+  const project = /^#\/projects\/([\w-]+)$/.exec(hash);
   if (target !== null) await showDocument(root, target);
   else if (interview !== null) {
     const leave = await showInterview(root, interview[1], options);
     if (visit === visits) leaveView = leave;
     else leave();
   } else if (hash === "#/ask") showAsk(root);
+  else if (project !== null) await showProject(root, project[1]);
+  else if (hash === "#/projects") await showProjects(root);
   else showSetup(root, options);
   if (isMove && visit === visits) focusTitle(root);
 }
@@ -63,11 +67,13 @@ function focusTitle(root) {
 /** Show which tab the address belongs to; the tab of the interview leads back to the one under way. @param {string} hash */
 function updateTabs(hash) {
   const isAsk = hash === "#/ask";
+  const isProjects = hash.startsWith("#/projects");
   const interview = element("#tab-interview");
   if (hash.startsWith("#/interview/")) interview.setAttribute("href", hash);
-  else if (!isAsk) interview.setAttribute("href", "#/");
-  markCurrent(interview, !isAsk && !hash.startsWith("#/document/"));
+  else if (!isAsk && !isProjects) interview.setAttribute("href", "#/");
+  markCurrent(interview, !isAsk && !isProjects && !hash.startsWith("#/document/"));
   markCurrent(element("#tab-ask"), isAsk);
+  markCurrent(element("#tab-projects"), isProjects);
 }
 
 /** @param {Element} tab @param {boolean} isHere */
