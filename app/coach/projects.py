@@ -20,6 +20,7 @@ from app.projects.history.reading import read_evidence
 from app.projects.history.repository import is_bundle
 from app.projects.reviewer import Aspect, ProjectQuestion, Source, identifier, questions_about
 from app.projects.search import ProjectIndexes
+from app.projects.sources.work_item import WorkItem, document_of
 from app.store.projects import Project, ProjectDocument
 from app.store.projects import Projects as Stored
 from app.untrusted.fences import visible
@@ -121,6 +122,18 @@ class Projects:
             raise BadRequest(f"nothing could be read: {reasons or 'there is no document or program'}")
         self.stored.put_documents(owner, project_id, gathered.documents)
         return Added(self.stored.get(owner, project_id), gathered.documents, gathered.left_out)
+
+    def add_items(self, owner: str, project_id: str, source: str, items: Iterable[WorkItem]) -> Added:
+        """Add the merge requests, reviews and issues of a source as one document named after it.
+
+        Raises:
+            NotFound: this owner has no such project.
+            BadRequest: there are none.
+            SourceFailed: they cannot be had.
+        """
+        self.stored.get(owner, project_id)
+        document = document_of(source, items)
+        return self._add(owner, project_id, Gathered((document,) if document else (), ()))
 
     def sweep(self) -> None:
         """Delete the indexes of projects that are no more, as a deletion that was cut off leaves them."""

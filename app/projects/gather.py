@@ -5,14 +5,16 @@ work), no installed packages; documents before programs, and of both only so man
 """
 
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from app.projects.documents import is_generated, kind_of, read_document
+from app.projects.sources.exports import files_of, is_export
 from app.store.projects import MOST_CHARS, MOST_DOCUMENTS, DocumentKind, ProjectDocument
 from ingest.documents.document import LoadError
-from ingest.documents.load import Refusal, printable
+from ingest.documents.load import MAX_PACKED_BYTES, Refusal, printable
 
 # Files that are looked at in a folder, and how deep it is followed.
 MOST_FILES = 20_000
@@ -67,7 +69,7 @@ def read_all(files: Iterable[tuple[Path, str]], left_out: Iterable[Refusal] = ()
     documents: dict[str, ProjectDocument] = {}
     refused = list(left_out)
     chars = 0
-    for path, name in files:
+    for path, name in _unpacked(files, refused):
         if len(documents) >= MOST_DOCUMENTS or chars >= MOST_CHARS:
             refused.append(Refusal(printable(Path(name)), "is left out: the project is full"))
             continue
@@ -82,6 +84,25 @@ def read_all(files: Iterable[tuple[Path, str]], left_out: Iterable[Refusal] = ()
         chars += len(document.text)
         documents[document.name] = document
     return Gathered(tuple(documents.values()), _told(refused))
+
+
+def _unpacked(files: Iterable[tuple[Path, str]], refused: list[Refusal]) -> Iterator[tuple[Path, str]]:
+    """The files, in place of an export those in it; each is there until the next one is asked for."""
+    for path, name in files:
+        if not is_export(name):
+            yield path, name
+            continue
+        with tempfile.TemporaryDirectory(prefix="coach-export-") as folder:
+            try:
+                size = path.stat().st_size
+                if size > MAX_PACKED_BYTES:
+                    raise LoadError(f"has {size:,} bytes, the limit is {MAX_PACKED_BYTES:,}")
+                for number, (inner, content) in enumerate(files_of(path.read_bytes())):
+                    place = Path(folder) / f"{number}{PurePosixPath(inner).suffix}"
+                    place.write_bytes(content)
+                    yield place, inner
+            except (LoadError, OSError) as error:
+                refused.append(Refusal(printable(Path(name)), str(error)))
 
 
 def _told(refused: list[Refusal]) -> tuple[Refusal, ...]:

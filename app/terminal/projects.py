@@ -4,7 +4,9 @@ Decides what is printed of each; what a project is told by is for app/coach/proj
 are those of one owner, the user of this machine.
 """
 
+import os
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +20,7 @@ from app.projects.history.page import as_html, as_markdown
 from app.projects.history.repository import is_bundle, is_repository
 from app.projects.reviewer import place
 from app.projects.search import ProjectIndexes
+from app.projects.sources import bitbucket, github, gitlab, jira
 from app.store.interviews import Store
 from app.store.projects import LOCAL, Project
 from app.terminal.lazy import group
@@ -35,6 +38,7 @@ project = group(
             "show": "show",
             "questions": "questions",
             "check": "check",
+            "fetch": "fetch",
             "search": "search",
             "evidence": "evidence",
             "delete": "delete",
@@ -42,6 +46,23 @@ project = group(
     },
     "Your own projects: documents, claims, what a reviewer asks, and what a git history shows.",
 )
+
+
+class Source(StrEnum):
+    """Where merge requests, reviews and issues come from."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    BITBUCKET = "bitbucket"
+    JIRA = "jira"
+
+
+ADAPTERS: dict[Source, Any] = {
+    Source.GITHUB: github,
+    Source.GITLAB: gitlab,
+    Source.BITBUCKET: bitbucket,
+    Source.JIRA: jira,
+}
 Authors = Annotated[
     list[str] | None, typer.Option("--author", help="Your name or address in the commits; may be given several times.")
 ]
@@ -141,6 +162,30 @@ def check(project_id: str, answer: str, as_json: AsJson = False) -> None:
         _print(remark.text)
     if not remarks:
         _print("The documents say nothing that could be held against it.")
+
+
+def fetch(
+    project_id: str,
+    source: Annotated[Source, typer.Option("--from", help="Where from.")],
+    repository: Annotated[str, typer.Option(help="owner/name; for Jira the key of a project.")],
+    me: Annotated[str, typer.Option(help="Your name there: a login, for Jira an account id or name.")],
+    base: Annotated[str, typer.Option(help="The address of a server of one's own; Jira needs one.")] = "",
+) -> None:
+    """Add your merge requests, reviews and issues. Example: `coach project fetch ID --from github --repository a/b --me c`.
+
+    The token is read from COACH_SOURCE_TOKEN and sent to that host alone; it is not kept.
+    """
+    adapter = ADAPTERS[source]
+    if source is Source.JIRA and not base:
+        raise BadRequest("name the address of your Jira with --base, such as https://example.atlassian.net")
+    token = os.environ.get("COACH_SOURCE_TOKEN", "")
+    host = adapter.host(token, base) if base else adapter.host(token)
+    with Status() as status:
+        status.say("asking")
+        added = _projects().add_items(
+            LOCAL, project_id, f"{source.value} {repository}", adapter.items(host, repository, me)
+        )
+    _print(_line(added.project))
 
 
 def search(

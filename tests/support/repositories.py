@@ -85,7 +85,7 @@ TANGLED = f"def parse(line):\n{BRANCHES}    return None\n"
 
 
 def tidy_library(folder: Path) -> dict[str, str]:
-    """A library of one careful author: tests beside code, a refactoring, a replaced dependency, a revert. Name -> hash."""
+    """A library of one careful author: tests, a refactoring, a replaced dependency, a revert. Name -> hash."""
     story = Story()
     named: dict[str, int] = {}
     named["first"] = story.commit(
@@ -122,7 +122,8 @@ def notebook_heap(folder: Path) -> None:
     """Notebooks of one author, no tests, large commits of the same name."""
     story = Story()
     for number in range(6):
-        cell = '{"cell_type": "code", "source": ["import torch\\n", "lr = 0.%d\\n"], "outputs": []}' % (number + 1)
+        source = f'["import torch\\\\n", "lr = 0.{number + 1}\\\\n"]'
+        cell = f'{{"cell_type": "code", "source": {source}, "outputs": []}}'
         content = f'{{"cells": [{cell}], "metadata": {{}}, "nbformat": 4}}'
         story.commit(
             "Cy Poe <cy@example.org>",

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dulwich.bundle import read_bundle
+from dulwich.bundle import Bundle, read_bundle
 from dulwich.object_store import BaseObjectStore, DiskObjectStore
 from dulwich.objects import ObjectID
 
@@ -183,8 +183,7 @@ def _stored(path: Path, objects: ObjectsAlone) -> ObjectID:
     """Put the objects of a bundle into a folder; the commit that its newest branch points to."""
     try:
         with path.open("rb") as file, read_bundle(file) as bundle:
-            if bundle.prerequisites:
-                raise LoadError("is a part of a history; make a bundle of all of it: git bundle create FILE --all")
+            _check_whole(bundle)
             bundle.store_objects(objects)
             return _head_of({name.decode("utf-8", "replace"): sha for name, sha in bundle.references.items()})
     except (LoadError, MemoryError):
@@ -192,6 +191,11 @@ def _stored(path: Path, objects: ObjectsAlone) -> ObjectID:
     # Of any kind: a bundle is anyone's, and dulwich raises what zlib and struct do.
     except Exception as error:
         raise LoadError(f"is no bundle that can be read: {str(error) or type(error).__name__}") from error
+
+
+def _check_whole(bundle: Bundle) -> None:
+    if bundle.prerequisites:
+        raise LoadError("is a part of a history; make a bundle of all of it: git bundle create FILE --all")
 
 
 def _head_of(refs: Mapping[str, ObjectID | None]) -> ObjectID:

@@ -117,8 +117,8 @@ def test_bounds_are_kept_and_told(tmp_path: Path) -> None:
 
 def test_the_page_is_html_that_loads_and_runs_nothing(tmp_path: Path) -> None:
     story = Story()
-    story.commit("<script>alert(1)</script> <x@example.org>", "<img src=x onerror=1>", {"<b>.py": SIMPLE}, 0)
-    story.commit("x <x@example.org>", "Replace <script>a by <script>b", {"<b>.py": TANGLED}, 1)
+    story.commit("x & y <x@example.org>", "<img src=x onerror=1>", {"<script>.py": SIMPLE}, 0)
+    story.commit("x <x@example.org>", "Replace <script>a by <script>b", {"<script>.py": TANGLED}, 1)
     story.write(tmp_path / "odd")
     page = as_html(evidence_of(tmp_path / "odd", ["x@example.org"]))
     assert "<script" not in page
