@@ -94,15 +94,25 @@ def _unpacked(files: Iterable[tuple[Path, str]], refused: list[Refusal]) -> Iter
             continue
         with tempfile.TemporaryDirectory(prefix="coach-export-") as folder:
             try:
-                size = path.stat().st_size
-                if size > MAX_PACKED_BYTES:
-                    raise LoadError(f"has {size:,} bytes, the limit is {MAX_PACKED_BYTES:,}")
-                for number, (inner, content) in enumerate(files_of(path.read_bytes())):
+                for number, (inner, content) in enumerate(files_of(_packed(path))):
                     place = Path(folder) / f"{number}{PurePosixPath(inner).suffix}"
                     place.write_bytes(content)
                     yield place, inner
             except (LoadError, OSError) as error:
                 refused.append(Refusal(printable(Path(name)), str(error)))
+
+
+def _packed(path: Path) -> bytes:
+    """The bytes of an export.
+
+    Raises:
+        LoadError: there are too many.
+        OSError: it cannot be read.
+    """
+    size = path.stat().st_size
+    if size > MAX_PACKED_BYTES:
+        raise LoadError(f"has {size:,} bytes, the limit is {MAX_PACKED_BYTES:,}")
+    return path.read_bytes()
 
 
 def _told(refused: list[Refusal]) -> tuple[Refusal, ...]:

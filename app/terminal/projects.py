@@ -171,7 +171,7 @@ def fetch(
     me: Annotated[str, typer.Option(help="Your name there: a login, for Jira an account id or name.")],
     base: Annotated[str, typer.Option(help="The address of a server of one's own; Jira needs one.")] = "",
 ) -> None:
-    """Add your merge requests, reviews and issues. Example: `coach project fetch ID --from github --repository a/b --me c`.
+    """Add your merge requests, reviews and issues. Example: `coach project fetch ID --from github ...`.
 
     The token is read from COACH_SOURCE_TOKEN and sent to that host alone; it is not kept.
     """

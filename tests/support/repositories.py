@@ -122,7 +122,7 @@ def notebook_heap(folder: Path) -> None:
     """Notebooks of one author, no tests, large commits of the same name."""
     story = Story()
     for number in range(6):
-        source = f'["import torch\\\\n", "lr = 0.{number + 1}\\\\n"]'
+        source = f'["import torch\\n", "lr = 0.{number + 1}\\n"]'
         cell = f'{{"cell_type": "code", "source": {source}, "outputs": []}}'
         content = f'{{"cells": [{cell}], "metadata": {{}}, "nbformat": 4}}'
         story.commit(
@@ -152,8 +152,8 @@ def ten_authors(folder: Path) -> dict[str, str]:
         parents=[base],
     )
     story.last = base
-    merge = story.commit(BOB, "Merge pull request #7 from ann/queue", {
-        "queue/worker.py": "def work():\n    return 1\n", "core/engine.py": "x = 2\n"}, 14, parents=[base, side])  # fmt: skip
+    joined = {"queue/worker.py": "def work():\n    return 1\n", "core/engine.py": "x = 2\n"}
+    merge = story.commit(BOB, "Merge pull request #7 from ann/queue", joined, 14, parents=[base, side])
     later = story.commit(
         "Dev2 Doe <dev2@example.org>",
         "fix: worker\n\nReviewed-by: Ann Lee <ann@example.org>\n",

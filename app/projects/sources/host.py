@@ -137,7 +137,7 @@ class Host:
             return float(2**attempt)
         if status in (401, 403):
             raise SourceFailed(
-                f"{self._name()} refuses the token ({status}); it may be wrong, expired or allow too little"
+                f"{self._name()} refuses the token ({status}); it is wrong, expired or allows too little"
             )
         if status == 404:
             raise SourceFailed(f"{self._name()} has nothing there, or hides it from this token (404)")

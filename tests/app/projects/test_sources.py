@@ -39,7 +39,7 @@ def serve() -> Iterator[Callable[[], Server]]:
 
     def make() -> Server:
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+            def do_GET(self) -> None:
                 made.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
                 replies = made.replies.get(self.path) or made.replies.get(self.path.split("?")[0]) or [(404, {})]
                 reply = replies.pop(0) if len(replies) > 1 else replies[0]
