@@ -116,8 +116,8 @@ class Host:
     def _check_home(self, address: str) -> None:
         if _origin(address) != _origin(self.base):
             raise SourceFailed(
-                f"{self._name()} names an address of another host ({urlsplit(address).hostname}), to which the token is "
-                "not sent"
+                f"{self._name()} names an address of another host ({urlsplit(address).hostname}), to which the token "
+                "is not sent"
             )
 
     def _wait_s(self, response: httpx2.Response, attempt: int) -> float | None:
