@@ -7,7 +7,7 @@ project-review round asks by `project_questions` and checks an answer by `check_
 import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -147,6 +147,7 @@ class Projects:
         """
         self.stored.delete(owner, project_id)
         self.indexes.forget(owner, project_id)
+        self.sweep()
 
     def search(self, owner: str, project_id: str, query: str, k: int) -> list[Hit]:
         """The k best passages of one project for a query.
@@ -214,6 +215,8 @@ class Projects:
         except LoadError as error:
             raise BadRequest(f"{visible(repository.name)} {error}") from error
         if evidence.author:
+            # Who else is in the history is nobody's business once it is known who the candidate is.
+            evidence = replace(evidence, authors=())
             self.stored.put_evidence(owner, project_id, EVIDENCE.dump_python(evidence, mode="json"))
         return evidence
 

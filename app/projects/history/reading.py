@@ -5,6 +5,7 @@ anyone's; and that without a chosen author there is nothing but the names to cho
 """
 
 import json
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from app.projects.history.commits import Log, authors_of, chosen, log_of, people
 from app.projects.history.consistency import day_of
 from app.projects.history.evidence import EVIDENCE, Evidence, Question
 from app.projects.history.facts import Bounds, Facts, facts_of
-from app.projects.history.repository import MOST_BUNDLE_BYTES, is_bundle, opened
+from app.projects.history.repository import is_bundle, opened
 from ingest.documents.apart import Limits, read_alone
 from ingest.documents.document import LoadError
 
@@ -29,27 +30,37 @@ def read_evidence(path: Path, authors: Sequence[str]) -> Evidence:
     Raises:
         LoadError: it cannot be read, or takes too much time or memory.
     """
-    asked = json.dumps({"path": str(path.absolute()), "authors": list(authors)}).encode()
-    packs = (
-        MOST_BUNDLE_BYTES if is_bundle(path) else sum(one.stat().st_size for one in path.rglob("objects/pack/*.pack"))
-    )
-    told = read_alone("app.projects.history.reading:read_git", asked, Limits(MOST_SECONDS, MOST_BYTES + 2 * packs))
-    return EVIDENCE.validate_json(told)
+    # What is unpacked goes with this folder, also where the process is ended.
+    with tempfile.TemporaryDirectory(prefix="coach-history-") as scratch:
+        asked = json.dumps({"path": str(path.absolute()), "authors": list(authors), "scratch": scratch}).encode()
+        limits = Limits(MOST_SECONDS, MOST_BYTES + 2 * _pack_bytes(path))
+        return EVIDENCE.validate_json(read_alone("app.projects.history.reading:read_git", asked, limits))
+
+
+def _pack_bytes(path: Path) -> int:
+    """The size of what is mapped into memory."""
+    if is_bundle(path):
+        return path.stat().st_size
+    folders = (path / ".git" / "objects" / "pack", path / "objects" / "pack")
+    return sum(pack.stat().st_size for folder in folders for pack in folder.glob("*.pack"))
 
 
 def read_git(asked: bytes) -> str:
     """The same in this process, asked and answered as JSON: what the process of its own runs."""
     wanted = json.loads(asked)
-    return EVIDENCE.dump_json(evidence_of(Path(wanted["path"]), wanted["authors"])).decode()
+    found = evidence_of(Path(wanted["path"]), wanted["authors"], scratch=Path(wanted["scratch"]))
+    return EVIDENCE.dump_json(found).decode()
 
 
-def evidence_of(path: Path, authors: Sequence[str], bounds: Bounds | None = None) -> Evidence:
-    """The evidence of a repository, read in this process.
+def evidence_of(
+    path: Path, authors: Sequence[str], bounds: Bounds | None = None, scratch: Path | None = None
+) -> Evidence:
+    """The evidence of a repository, read in this process; `scratch` is where a bundle is unpacked.
 
     Raises:
         LoadError: there is no repository, or it cannot be read.
     """
-    with opened(path) as repository:
+    with opened(path, scratch) as repository:
         people = people_of(repository)
         log = log_of(repository, people)
         if not log.commits:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from app.projects.history.changes import FileChange, Lines
 from app.projects.history.commits import Change
+from app.projects.secrets import without_secrets
 
 MANIFESTS = re.compile(
     r"(?:^|/)(?:requirements[^/]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml|package\.json"
@@ -64,6 +65,8 @@ TOLD = re.compile(
     re.IGNORECASE,
 )
 MOST_OF_A_KIND = 2
+# A setting of such a name is not told, whatever its value looks like.
+SECRET = re.compile(r"key|token|secret|passw|pwd|credential|auth", re.IGNORECASE)
 
 
 class Replaced(StrEnum):
@@ -133,6 +136,8 @@ def _settings(change: Change, file: FileChange, lines: Lines) -> Iterator[Replac
     for line in lines.added:
         match = SETTING.match(line)
         if match is not None and match[1] in before and before[match[1]] != match[2]:
+            if SECRET.search(match[1]) or without_secrets("\n".join((*lines.removed, line)), file.path)[1]:
+                continue
             old, new = f"{match[1]} = {before[match[1]]}", f"{match[1]} = {match[2]}"
             yield Replacement(change.sha, Replaced.SETTING, old, new, file.path)
 

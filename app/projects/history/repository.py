@@ -65,14 +65,14 @@ def is_bundle(path: Path) -> bool:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Repository]:
+def opened(path: Path, scratch: Path | None = None) -> Iterator[Repository]:
     """The repository or bundle at a path, for the time of reading.
 
     Raises:
         LoadError: there is none, it is too large, it leads out of its folder, or it is of a kind that is not read.
     """
     if is_bundle(path):
-        with _unbundled(path) as repository:
+        with _unbundled(path, scratch) as repository:
             yield repository
         return
     folder = _git_folder(path)
@@ -161,12 +161,12 @@ def _read(path: Path, most_bytes: int) -> str:
 
 
 @contextmanager
-def _unbundled(path: Path) -> Iterator[Repository]:
+def _unbundled(path: Path, scratch: Path | None) -> Iterator[Repository]:
     """The objects of a bundle, unpacked into a folder that goes again."""
     size = path.stat().st_size
     if size > MOST_BUNDLE_BYTES:
         raise LoadError(f"has {size:,} bytes, the limit for a bundle is {MOST_BUNDLE_BYTES:,}")
-    folder = Path(tempfile.mkdtemp(prefix="coach-bundle-"))
+    folder = Path(tempfile.mkdtemp(prefix="coach-bundle-", dir=scratch))
     objects: ObjectsAlone | None = None
     try:
         for name in ("pack", "info"):

@@ -129,3 +129,13 @@ def test_the_page_is_html_that_loads_and_runs_nothing(tmp_path: Path) -> None:
 def test_a_repository_is_read_in_a_process_of_its_own(tmp_path: Path) -> None:
     tidy_library(tmp_path / "lines")
     assert read_evidence(tmp_path / "lines", []) == evidence_of(tmp_path / "lines", [])
+
+
+def test_the_value_of_a_secret_setting_is_never_told(tmp_path: Path) -> None:
+    story = Story()
+    story.commit(ANN, "one", {"config.py": "api_key = 'old-value-1'\nlr = 0.1\n"}, 0)
+    story.commit(ANN, "two", {"config.py": "api_key = 'new-value-2'\nlr = 0.1\n"}, 1)
+    story.write(tmp_path / "keys")
+    evidence = evidence_of(tmp_path / "keys", [])
+    assert "value-" not in as_markdown(evidence)
+    assert "value-" not in str(evidence.replacements)
