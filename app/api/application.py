@@ -21,7 +21,7 @@ from app.api.inside.results import Results
 from app.api.inside.routes import router as inside_router
 from app.api.interviews.routes import router as interviews_router
 from app.api.loading import LoadingCoach, Report
-from app.api.places import MAX_BODY_BYTES, THREADS, BodyFirst, Places
+from app.api.places import MAX_UPLOAD_BYTES, THREADS, BodyFirst, Places
 from app.api.projects.routes import router as projects_router
 from app.api.questions.routes import router as questions_router
 from app.api.readiness import Readiness
@@ -63,7 +63,8 @@ def make_application(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        max_body_size=MAX_BODY_BYTES,
+        # The largest of all; BodyFirst holds each request to its own.
+        max_body_size=MAX_UPLOAD_BYTES,
     )
     # Each stands before the one that is added before it.
     application.add_middleware(Places)

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Query, Response, UploadFile
 
 from app.api.dependencies import BODY, Owner, TheCoach, errors
-from app.api.places import MAX_UPLOAD_BYTES
 from app.api.projects.schemas import (
     AddedView,
     CheckRequest,
@@ -59,7 +58,7 @@ def delete_project(project_id: str, owner: Owner, coach: TheCoach) -> None:
     coach.projects.delete(owner, project_id)
 
 
-@router.post("/api/projects/{project_id}/documents", responses=errors(404, *BODY), max_body_size=MAX_UPLOAD_BYTES)
+@router.post("/api/projects/{project_id}/documents", responses=errors(404, *BODY))
 def add_documents(project_id: str, files: list[UploadFile], owner: Owner, coach: TheCoach) -> AddedView:
     """Add files: documents, notebooks, programs. What is left out is named with the reason."""
     read = [(file.filename or "", file.file.read()) for file in files]
@@ -105,7 +104,7 @@ def search_project(
     )
 
 
-@router.post("/api/projects/{project_id}/history", responses=errors(404, *BODY), max_body_size=MAX_UPLOAD_BYTES)
+@router.post("/api/projects/{project_id}/history", responses=errors(404, *BODY))
 def read_history(
     project_id: str,
     bundle: UploadFile,
