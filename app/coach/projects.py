@@ -19,11 +19,13 @@ from app.projects.history.evidence import EVIDENCE, Evidence
 from app.projects.history.reading import read_evidence
 from app.projects.history.repository import is_bundle
 from app.projects.reviewer import Aspect, ProjectQuestion, Source, identifier, questions_about
+from app.projects.round_questions import as_question
 from app.projects.search import ProjectIndexes
 from app.projects.sources.work_item import WorkItem, document_of
 from app.store.projects import Project, ProjectDocument
 from app.store.projects import Projects as Stored
 from app.untrusted.fences import visible
+from ingest.bank.questions import Question
 from ingest.documents.document import LoadError
 from ingest.documents.load import Refusal
 from ingest.errors import BadRequest
@@ -177,6 +179,14 @@ class Projects:
         evidence = self.evidence(owner, project_id)
         of_history = _questions_of(evidence) if evidence is not None else ()
         return _by_turns(of_claims, of_history)
+
+    def round_questions(self, owner: str, project_id: str, most: int) -> tuple[Question, ...]:
+        """The same as the plan of a project-review round: each with what a good answer holds.
+
+        Raises:
+            NotFound: this owner has no such project.
+        """
+        return tuple(as_question(asked) for asked in self.project_questions(owner, project_id)[:most])
 
     def check_against(self, owner: str, project_id: str, answer: str) -> tuple[Remark, ...]:
         """Hold an answer against the documents of a project.
