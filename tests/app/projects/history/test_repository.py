@@ -154,3 +154,26 @@ def test_commits_come_newest_first_and_only_so_many(library: Path) -> None:
         log = log_of(repository, people_of(repository), most=3)
     assert [change.title for change in log.commits][1:] == ["perf: cache lines", "Replace requests by httpx2"]
     assert log.is_cut
+
+
+def test_a_tree_that_holds_itself_ten_billion_times_is_read_no_further_than_the_limit(tmp_path: Path) -> None:
+    folder = tmp_path / "bomb"
+    git(tmp_path, "init", "-q", "-b", "main", str(folder))
+
+    def made(*command: str, given: str) -> str:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *command], input=given, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
+    inner = made("hash-object", "-w", "--stdin", given="x = 1\n")
+    entry = "100644 blob"
+    for _ in range(10):
+        inner = made("mktree", given="".join(f"{entry} {inner}\tf{n}\n" for n in range(10)))
+        entry = "040000 tree"
+    identity = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org")
+    commit = git(folder, *identity, "commit-tree", "-m", "boom", inner).strip()
+    git(folder, "update-ref", "refs/heads/main", commit)
+    evidence = evidence_of(folder, [])
+    assert evidence.own_commits == 1
+    assert any("too many files" in limit for limit in evidence.limits)
