@@ -22,7 +22,7 @@ COMMANDS = {
     "chat": "app.terminal.interviews:chat",
     "appeals": "app.terminal.interviews:appeals",
     "demo": "app.terminal.interviews:demo",
-    "project": "app.terminal.projects:project",
+    "project": "app.terminal.projects.commands:project",
     "llm": "app.terminal.llm.exam:llm",
     "doctor": "app.terminal.server:doctor",
     "serve": "app.terminal.server:serve",

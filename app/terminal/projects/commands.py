@@ -31,7 +31,7 @@ from ingest.errors import BadRequest, CoachError
 
 project = group(
     {
-        name: f"app.terminal.projects:{function}"
+        name: f"app.terminal.projects.commands:{function}"
         for name, function in {
             "add": "add",
             "list": "list_projects",
