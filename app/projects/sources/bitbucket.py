@@ -28,7 +28,7 @@ def items(bitbucket: Host, repository: str, login: str) -> Iterator[WorkItem]:
     """
     place = f"repositories/{quote(repository)}"
     for state in ("OPEN", "MERGED", "DECLINED"):
-        query = {"state": state, "pagelen": 50, "fields": FIELDS}
+        query: dict[str, str | int] = {"state": state, "pagelen": 50, "fields": FIELDS}
         for page in bitbucket.pages(f"{place}/pullrequests", query, _following):
             for row in rows_of(page.body, "values"):
                 yield from _of_request(row, login)

@@ -28,7 +28,7 @@ def items(github: Host, repository: str, login: str) -> Iterator[WorkItem]:
     """
     place = f"repos/{quote(repository)}"
     others: list[str] = []
-    query = {"state": "all", "per_page": 100, "sort": "created", "direction": "desc"}
+    query: dict[str, str | int] = {"state": "all", "per_page": 100, "sort": "created", "direction": "desc"}
     for page in github.pages(f"{place}/pulls", query, next_link):
         for row in rows_of(page.body):
             if text_at(row, "user", "login").lower() == login.lower():
