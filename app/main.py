@@ -21,6 +21,7 @@ from app.coach.candidates.reviews import Reviews
 from app.coach.coach import Coach
 from app.coach.explain import Explainer
 from app.coach.interviews import Grader, Interviewer, Interviews
+from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
 from app.grading.exam import Exams
@@ -30,6 +31,7 @@ from app.grading.reconsider import Contested, appeal
 from app.interview.grade import Grade, Verdict
 from app.llm.connection import Opened, open_llm
 from app.llm.endpoint import Endpoint
+from app.projects.search import ProjectIndexes
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from ingest.bank.questions import BankError, Question, load_bank
@@ -78,6 +80,7 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
         reviews=Reviews(bank, grader, store, now),
         records=Records(store, now),
         planner=Planner(bank, retriever),
+        projects=Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), now),
         notice=roles.notice,
         check_store=store.check,
         close=roles.close,

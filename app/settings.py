@@ -120,6 +120,11 @@ class Settings(BaseSettings):
         return self.home / "models"
 
     @property
+    def projects_folder(self) -> Path:
+        """Where the indexes of candidates' projects lie, one folder each."""
+        return self.home / "projects"
+
+    @property
     def exams_folder(self) -> Path:
         """Where it is kept what language models have earned."""
         return self.home / "exams"

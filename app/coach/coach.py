@@ -11,6 +11,7 @@ from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
 from app.coach.candidates.reviews import Reviews
 from app.coach.interviews import Interviews
+from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions
 
@@ -31,6 +32,7 @@ class Coach:
     reviews: Reviews
     records: Records
     planner: Planner
+    projects: Projects
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]

@@ -25,6 +25,7 @@ from app.interview.turn import Ask, Turn
 from app.store.candidates import Candidates, learn
 from app.store.database import impatient, migrate, open_engine
 from app.store.faults import of_opening, of_transaction
+from app.store.projects import Projects
 from app.store.reading import read
 from app.store.tables import appeals, interviews, probes, turns
 from ingest.bank.questions import Question
@@ -61,6 +62,7 @@ class Store:
         except (SQLAlchemyError, CommandError, ImportError, OSError) as error:
             raise of_opening(error, place) from error
         self.candidates = Candidates(self._transaction)
+        self.projects = Projects(self._transaction)
 
     def close(self) -> None:
         """Release all connections."""

@@ -83,6 +83,30 @@ events = Table(
     Index("events_of_owner", "owner", "id"),
 )
 
+projects = Table(
+    "projects",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("owner", String(80), nullable=False, comment="the candidate whose it is"),
+    Column("name", String(200), nullable=False),
+    Column("evidence", JSON, comment="what its git history shows; null where none was read"),
+    Column("created_utc", DateTime, nullable=False),
+    Index("projects_of_owner", "owner", "created_utc"),
+)
+
+project_documents = Table(
+    "project_documents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("project_id", String(40), ForeignKey("projects.id", ondelete="CASCADE"), nullable=False),
+    Column("owner", String(80), nullable=False, comment="the candidate whose it is"),
+    Column("name", String(400), nullable=False, comment="its path in the project, with its suffix"),
+    Column("kind", String(20), nullable=False, comment="markdown, plain or code: how its text is cut"),
+    Column("text", Text, nullable=False, comment="without the secrets that were found in it"),
+    Column("secrets", JSON, nullable=False, comment="[line, kind] of each secret that was left out"),
+    UniqueConstraint("project_id", "name", name="one_document_a_name"),
+)
+
 probes = Table(
     "probes",
     metadata,

@@ -29,6 +29,7 @@ COMMANDS = {
     "import": "app.terminal.candidate.records:take_in",
     "forget": "app.terminal.candidate.records:forget",
     "demo": "app.terminal.interviews:demo",
+    "project": "app.terminal.projects.commands:project",
     "llm": "app.terminal.llm.exam:llm",
     "doctor": "app.terminal.server:doctor",
     "serve": "app.terminal.server:serve",

@@ -13,6 +13,7 @@ import { showAsk } from "./views/ask.js";
 import { hidePanel, showDocument, targetOf, watchPanel } from "./views/document.js";
 import { showInside } from "./views/inside.js";
 import { showInterview } from "./views/interview.js";
+import { showProject, showProjects } from "./views/projects.js";
 import { untilReady } from "./views/readiness.js";
 import { showSetup } from "./views/setup.js";
 
@@ -52,6 +53,7 @@ async function route(options, isMove) {
   const target = targetOf(hash);
   const report = /^#\/report\/([\w-]+)$/.exec(hash);
   const interview = /^#\/interview\/([\w-]+)$/.exec(hash);
+  const project = /^#\/projects\/([\w-]+)$/.exec(hash);
   if (target !== null) await showDocument(root, target);
   else if (interview !== null) {
     const leave = await showInterview(root, interview[1], options);
@@ -60,6 +62,8 @@ async function route(options, isMove) {
   } else if (report !== null) await showReport(root, report[1]);
   else if (hash in MEMORY) await MEMORY[hash](root);
   else if (hash === "#/ask") showAsk(root);
+  else if (project !== null) await showProject(root, project[1]);
+  else if (hash === "#/projects") await showProjects(root);
   else showSetup(root, options);
   if (isMove && visit === visits) focusTitle(root);
 }
@@ -73,15 +77,17 @@ function focusTitle(root) {
 /** Show which tab the address belongs to; the tab of the interview leads back to the one under way. @param {string} hash */
 function updateTabs(hash) {
   const isAsk = hash === "#/ask";
+  const isProjects = hash.startsWith("#/projects");
   const interview = element("#tab-interview");
   if (hash.startsWith("#/interview/")) interview.setAttribute("href", hash);
-  else if (!isAsk && !(hash in MEMORY)) interview.setAttribute("href", "#/");
+  else if (!isAsk && !isProjects && !(hash in MEMORY)) interview.setAttribute("href", "#/");
   const isReview = hash === "#/review";
   const isProgress = hash in MEMORY && !isReview || hash.startsWith("#/report/");
-  markCurrent(interview, !isAsk && !isReview && !isProgress && !hash.startsWith("#/document/"));
+  markCurrent(interview, !isAsk && !isProjects && !isReview && !isProgress && !hash.startsWith("#/document/"));
   markCurrent(element("#tab-review"), isReview);
   markCurrent(element("#tab-progress"), isProgress);
   markCurrent(element("#tab-ask"), isAsk);
+  markCurrent(element("#tab-projects"), isProjects);
 }
 
 /** @param {Element} tab @param {boolean} isHere */

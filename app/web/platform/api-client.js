@@ -69,9 +69,14 @@ export async function post(path, request) {
   return jsonOf(await responseTo(addressOf(path, request), postInit(request)));
 }
 
-/** @template {DeletePath} P @param {P} path @returns {Promise<BodyOf<Paths[P]["delete"]>>} */
-export async function remove(path) {
-  return jsonOf(await responseTo(path, { method: "DELETE" }));
+/** Send files; the browser writes the form's own content type. @template {PostPath} P @param {P} path @param {Pick<Request, "path">} request @param {FormData} form @returns {Promise<BodyOf<Paths[P]["post"]>>} */
+export async function upload(path, request, form) {
+  return jsonOf(await responseTo(addressOf(path, request), { method: "POST", body: form }));
+}
+
+/** Delete what a path names. @param {keyof Paths} path @param {Pick<Request, "path">} request */
+export async function remove(path, request = {}) {
+  await responseTo(addressOf(path, request), { method: "DELETE" });
 }
 
 /**

@@ -863,6 +863,419 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProjectsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProjectRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProjectView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProjectDetailView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CheckRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RemarksView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["Body_add_documents_api_projects__project_id__documents_post"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddedView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["app__api__projects__schemas__EvidenceView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/evidence/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    kind?: "html" | "md";
+                };
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["Body_read_history_api_projects__project_id__history_post"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["app__api__projects__schemas__EvidenceView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProjectQuestionsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    k?: number;
+                    q: string;
+                };
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PassagesView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/results": {
         parameters: {
             query?: never;
@@ -1042,6 +1455,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddedView: {
+            documents: components["schemas"]["ProjectDocumentView"][];
+            left_out: components["schemas"]["RefusalView"][];
+            project: components["schemas"]["ProjectView"];
+        };
         AnswerRequest: {
             answer: string;
             turn: number;
@@ -1057,6 +1475,22 @@ export interface components {
             refused: string;
             sentences: components["schemas"]["SentenceView"][];
             usage: components["schemas"]["UsageView"][];
+        };
+        app__api__interviews__grade_schemas__EvidenceView: {
+            end: number;
+            quote: string;
+            start: number;
+        };
+        app__api__projects__schemas__EvidenceView: {
+            author: components["schemas"]["PersonView"][];
+            authors: components["schemas"]["PersonView"][];
+            commits_in_all: number;
+            first_day: string;
+            last_day: string;
+            limits: string[];
+            own_commits: number;
+            questions: string[];
+            statements: components["schemas"]["StatementView"][];
         };
         AppealRequest: {
             point_id: string;
@@ -1079,6 +1513,14 @@ export interface components {
             text: string;
             turn: number;
         };
+        Body_add_documents_api_projects__project_id__documents_post: {
+            files: string[];
+        };
+        Body_read_history_api_projects__project_id__history_post: {
+            /** @default  */
+            author: string;
+            bundle: string;
+        };
         Calibration: {
             bins: components["schemas"]["CalibrationBin"][];
             gap: number | null;
@@ -1100,6 +1542,9 @@ export interface components {
             question_id: string;
             reviews: number;
             topic: string;
+        };
+        CheckRequest: {
+            answer: string;
         };
         CheckView: {
             is_verbatim: boolean;
@@ -1128,6 +1573,15 @@ export interface components {
             line: number;
             text: string;
         };
+        ClaimsView: {
+            claims: components["schemas"]["ClaimView"][];
+        };
+        ClaimView: {
+            document: string;
+            kinds: string[];
+            line: number;
+            text: string;
+        };
         DeliveryView: {
             clarified: boolean | null;
             complexity_named: boolean | null;
@@ -1153,11 +1607,6 @@ export interface components {
             code: string;
             message: string;
             retryable: boolean;
-        };
-        EvidenceView: {
-            end: number;
-            quote: string;
-            start: number;
         };
         Expected: {
             id: string;
@@ -1288,6 +1737,19 @@ export interface components {
             max_questions: number;
             stages: components["schemas"]["StageView"][];
         };
+        PassagesView: {
+            passages: components["schemas"]["PassageView"][];
+        };
+        PassageView: {
+            document: string;
+            headings: string[];
+            rank: number;
+            text: string;
+        };
+        PersonView: {
+            email: string;
+            name: string;
+        };
         Plan: {
             probes: components["schemas"]["Probe"][];
             projects: components["schemas"]["Project"][];
@@ -1324,6 +1786,38 @@ export interface components {
         Project: {
             line: components["schemas"]["Cited"];
             shows: components["schemas"]["Shows"][];
+        };
+        ProjectDetailView: {
+            documents: components["schemas"]["ProjectDocumentView"][];
+            project: components["schemas"]["ProjectView"];
+        };
+        ProjectDocumentView: {
+            chars: number;
+            kind: string;
+            name: string;
+            secrets: components["schemas"]["SecretView"][];
+        };
+        ProjectQuestionsView: {
+            questions: components["schemas"]["ProjectQuestionView"][];
+        };
+        ProjectQuestionView: {
+            aspect: string;
+            id: string;
+            sources: components["schemas"]["SourceView"][];
+            text: string;
+        };
+        ProjectRequest: {
+            name: string;
+        };
+        ProjectsView: {
+            projects: components["schemas"]["ProjectView"][];
+        };
+        ProjectView: {
+            created_utc: string;
+            documents: number;
+            has_evidence: boolean;
+            id: string;
+            name: string;
         };
         PromptView: {
             context_tokens: number;
@@ -1376,6 +1870,19 @@ export interface components {
             /** @default  */
             notice: string;
             ready: boolean;
+        };
+        RefusalView: {
+            name: string;
+            reason: string;
+        };
+        RemarksView: {
+            remarks: components["schemas"]["RemarkView"][];
+        };
+        RemarkView: {
+            kind: string;
+            said: string;
+            source: components["schemas"]["SourceView"];
+            text: string;
         };
         Report: {
             card: components["schemas"]["Scorecard"];
@@ -1459,6 +1966,10 @@ export interface components {
         SearchView: {
             hits: components["schemas"]["HitView"][];
         };
+        SecretView: {
+            kind: string;
+            line: number;
+        };
         SentenceView: {
             cites: number[];
             grounded: boolean;
@@ -1477,6 +1988,12 @@ export interface components {
             earned: number;
             possible: number;
             skill: string;
+        };
+        SourceView: {
+            commits: string[];
+            document: string;
+            line: number;
+            text: string;
         };
         /** @enum {string} */
         Stage: "screening" | "project-review" | "deep-dive" | "system-design" | "behavioural";
@@ -1498,6 +2015,14 @@ export interface components {
             stage: components["schemas"]["Stage"];
             /** @default [] */
             topics: components["schemas"]["Topic"][];
+        };
+        StatementView: {
+            about: string;
+            cannot_show: string;
+            commit_count: number;
+            commits: string[];
+            rests_on: string[];
+            text: string;
         };
         StepView: {
             ms: number;
@@ -1576,7 +2101,7 @@ export interface components {
         };
         VerdictView: {
             citation: number | null;
-            evidence: components["schemas"]["EvidenceView"] | null;
+            evidence: components["schemas"]["app__api__interviews__grade_schemas__EvidenceView"] | null;
             held_back: boolean;
             is_bonus: boolean;
             point: string;
