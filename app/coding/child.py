@@ -5,6 +5,7 @@ scratch folder that is too full. What comes from it is decoded and never run; it
 """
 
 import contextlib
+import errno
 import json
 import os
 import re
@@ -34,6 +35,7 @@ LOOK_S = 0.02
 PEAK = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
 # A busy machine may take so many times as long as the program computes.
 WAIT_FACTOR = 4.0
+MOST_QUEUED_S = 60.0
 
 
 class Ended(Exception):
@@ -57,7 +59,7 @@ class Child:
         self._reader = threading.Thread(target=self._read_printed, daemon=True)
         self._reader.start()
         self._peak = 0
-        self._cpu_s = 0.0
+        self._cpu_s = self._queued = 0.0
         try:
             self.pid = _inner_pid(info) if info is not None else self._process.pid
             self._send(packed(launch.config(self._scratch), _unknown), time.monotonic() + START_S)
@@ -141,7 +143,7 @@ class Child:
         if self._process.stderr is not None:
             self._process.stderr.close()
         if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            _removed(self._scratch)
 
     def _send(self, message: bytes, deadline: float) -> None:
         left = memoryview(SIZE.pack(len(message)) + message)
@@ -158,7 +160,7 @@ class Child:
                     self._end(self._how())
 
     def _receive(self, cpu_s: float, wait_s: float) -> bytes:
-        most_cpu, deadline = self.cpu_s + cpu_s, time.monotonic() + wait_s
+        most_cpu, deadline = self.cpu_s + cpu_s, time.monotonic() + wait_s - self._queued_s()
         (size,) = SIZE.unpack(self._exactly(SIZE.size, most_cpu, deadline, cpu_s))
         if size > MOST_ANSWER_BYTES:
             self._end(f"its answer is longer than {MOST_ANSWER_BYTES // 1_000_000} MB")
@@ -175,11 +177,17 @@ class Child:
                         self._end(self._how())
                     parts += part
                     continue
-                if self.cpu_s > most_cpu or time.monotonic() > deadline:
+                if self.cpu_s > most_cpu or time.monotonic() - self._queued_s() > deadline:
                     self._end(f"it took longer than {cpu_s:g} s")
                 if self._scratch and _size_of(self._scratch) > MOST_SCRATCH_BYTES:
                     self._end("it wrote more than its scratch folder holds")
         return bytes(parts)
+
+    def _queued_s(self) -> float:
+        """How long the process was ready and had to wait for a processor: that is not its own time."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            self._queued = int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[1]) / 1e9
+        return min(self._queued, MOST_QUEUED_S)
 
     def _how(self) -> str:
         """How the process ended by itself."""
@@ -224,7 +232,7 @@ def _started(launch: Launch, scratch: str) -> tuple[subprocess.Popen[bytes], int
         if told_at is not None:
             os.close(told_at)
         if scratch:
-            shutil.rmtree(scratch, ignore_errors=True)
+            _removed(scratch)
         raise Ended(f"the sandbox did not start: {error.strerror}") from error
     finally:
         if tell is not None:
@@ -260,13 +268,28 @@ def _clock_of(pid: int) -> int:
 
 
 def _size_of(folder: str) -> int:
-    total = 0
-    with contextlib.suppress(OSError):
-        for root, _, names in os.walk(folder):
-            total += 4096
-            for name in names:
-                total += 4096 + Path(root, name).lstat().st_size
+    """Bytes of a folder, 4 KB for each entry; more than is allowed where it is nested too deep to be looked through."""
+    total, left = 0, [folder]
+    while left:
+        try:
+            with os.scandir(left.pop()) as entries:
+                for entry in entries:
+                    total += 4096 + entry.stat(follow_symlinks=False).st_size
+                    if entry.is_dir(follow_symlinks=False):
+                        left.append(entry.path)
+        except OSError as error:
+            total += MOST_SCRATCH_BYTES + 1 if error.errno == errno.ENAMETOOLONG else 0
+        if total > MOST_SCRATCH_BYTES:
+            return total
     return total
+
+
+def _removed(folder: str) -> None:
+    """Take a folder away, also one that is nested deeper than Python can go."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        subprocess.run(["rm", "-rf", "--", folder], check=False)  # noqa: S603, S607
 
 
 def _unknown(value: Any) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class Expect:
 
 def same(got: Any, want: Any) -> bool:
     """Whether two values are equal, sequences item by item; never an error, whatever came."""
+    got, want = (value.item() if isinstance(value, np.generic) else value for value in (got, want))
     if isinstance(want, np.ndarray) or isinstance(got, np.ndarray):
         try:
             left, right = np.asarray(got), np.asarray(want)

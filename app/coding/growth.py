@@ -13,7 +13,9 @@ from app.coding.report import Grown
 from app.coding.task import Growth
 
 # Below this a time says more of the machine than of the program.
-LEAST_S = 0.002
+LEAST_S = 0.001
+# A program that is done with the largest size so soon grows no faster than it may.
+QUICK_S = 0.05
 # A size that takes so long is the last one.
 LONG_S = 0.8
 RUNS = 2
@@ -35,7 +37,7 @@ def measure(wanted: Growth, timed: Callable[[int], float]) -> Grown:
         except Raised as error:
             return Grown(tuple(sizes), tuple(seconds), None, wanted.told, None, f"At size {size} it raised {error.type}.")
         sizes.append(size)
-        if seconds[-1] > LONG_S:
+        if seconds[-1] > LONG_S and len(seconds) > 1:
             break
     return _judged(wanted, sizes, seconds)
 
@@ -44,7 +46,7 @@ def _judged(wanted: Growth, sizes: list[int], seconds: list[float]) -> Grown:
     # Two sizes are enough of a program that took so long at the second one.
     exponent = fitted(sizes, seconds, fewest=2 if seconds and seconds[-1] > LONG_S else FEWEST_SIZES)
     if exponent is None:
-        quick = bool(seconds) and max(seconds) < 10 * LEAST_S
+        quick = bool(seconds) and max(seconds) < QUICK_S
         sentence = (
             "It is too fast at these sizes to tell how it grows." if quick else "Too few sizes could be measured."
         )
