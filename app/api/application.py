@@ -24,6 +24,7 @@ from app.api.loading import LoadingCoach, Report
 from app.api.places import MAX_BODY_BYTES, THREADS, BodyFirst, Places
 from app.api.questions.routes import router as questions_router
 from app.api.readiness import Readiness
+from app.api.tasks.routes import router as tasks_router
 from app.coach.coach import Coach
 from app.folders import WEB
 from app.settings import Settings
@@ -72,7 +73,7 @@ def make_application(
     application.state.readiness = Readiness(loading)
     application.state.settings = settings
     application.state.results = results
-    for router in (health_router, interviews_router, questions_router, inside_router):
+    for router in (health_router, interviews_router, questions_router, tasks_router, inside_router):
         application.include_router(router)
     add_error_bodies(application)
     application.middleware("http")(_guarded)

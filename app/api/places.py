@@ -27,20 +27,24 @@ class Kind(StrEnum):
     SLOW = "a grade or an answer, perhaps of a language model"
     START = "a first question, perhaps worded by a language model"
     STORE = "the database"
+    RUN = "a candidate's program"
     QUICK = "nothing but this process"
 
 
 # Requests of a kind that are processed at the same time.
-MOST = {Kind.SLOW: 32, Kind.START: 16, Kind.STORE: 8, Kind.QUICK: 8}
+MOST = {Kind.SLOW: 32, Kind.START: 16, Kind.STORE: 8, Kind.RUN: 4, Kind.QUICK: 8}
 # Each may take a thread; the rest are for the files of the page.
 THREADS = sum(MOST.values()) + 8
 _SLOW = re.compile(r"/api/(?:interviews/[^/]+/answers|ask|ask/stream|explain)")
+_RUN = re.compile(r"/api/tasks(?:/[^/]+/runs)?")
 
 
 def kind_of(method: str, path: str) -> Kind:
     """What a request of the API waits for."""
     if _SLOW.fullmatch(path):
         return Kind.SLOW
+    if _RUN.fullmatch(path):
+        return Kind.RUN
     if path.startswith("/api/interviews"):
         return Kind.START if (method, path) == ("POST", "/api/interviews") else Kind.STORE
     return Kind.QUICK

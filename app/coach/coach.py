@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.coach.appeals import Appeals
+from app.coach.code_runs import CodeRuns
 from app.coach.interviews import Interviews
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions
@@ -25,6 +26,7 @@ class Coach:
     interviews: Interviews
     appeals: Appeals
     questions: Questions
+    code: CodeRuns
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]

@@ -242,7 +242,7 @@ def _started(launch: Launch, scratch: str) -> tuple[subprocess.Popen[bytes], int
 
 def _inner_pid(told_at: int) -> int:
     """The number that bubblewrap gives of the process inside."""
-    with open(told_at, "rb") as told:  # noqa: PTH123
+    with open(told_at, "rb") as told:
         raw = told.read()
     try:
         return int(json.loads(raw)["child-pid"])

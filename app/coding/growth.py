@@ -35,7 +35,9 @@ def measure(wanted: Growth, timed: Callable[[int], float]) -> Grown:
             words = f"At size {size} {error}{before}; expected is {wanted.told}."
             return Grown(tuple(sizes), tuple(seconds), so_far, wanted.told, False, words)
         except Raised as error:
-            return Grown(tuple(sizes), tuple(seconds), None, wanted.told, None, f"At size {size} it raised {error.type}.")
+            return Grown(
+                tuple(sizes), tuple(seconds), None, wanted.told, None, f"At size {size} it raised {error.type}."
+            )
         sizes.append(size)
         if seconds[-1] > LONG_S and len(seconds) > 1:
             break

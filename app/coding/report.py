@@ -96,4 +96,8 @@ class Report:
     @property
     def is_good(self) -> bool:
         """Whether all that ran passed, growth too."""
-        return not self.broken and self.passed == len(self.tests) and (self.growth is None or self.growth.is_within is not False)
+        return (
+            not self.broken
+            and self.passed == len(self.tests)
+            and (self.growth is None or self.growth.is_within is not False)
+        )

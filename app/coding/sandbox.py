@@ -34,7 +34,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
 }
 LIBRARIES = {"sklearn": "scikit_learn.libs"}
 # One thread each: these libraries start as many as there are processors, each with memory of its own.
-ENVIRONMENT = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 SCRATCH = "/scratch"
 SCRATCH_BYTES = 16_000_000
 FILE_BYTES = 8_000_000

@@ -6,6 +6,7 @@
 import { get } from "./platform/api-client.js";
 import { element, within } from "./platform/dom.js";
 import { showAsk } from "./views/ask.js";
+import { showTask, showTasks } from "./views/code.js";
 import { hidePanel, showDocument, targetOf, watchPanel } from "./views/document.js";
 import { showInside } from "./views/inside.js";
 import { showInterview } from "./views/interview.js";
@@ -50,6 +51,8 @@ async function route(options, isMove) {
     if (visit === visits) leaveView = leave;
     else leave();
   } else if (hash === "#/ask") showAsk(root);
+  else if (hash === "#/code") await showTasks(root);
+  else if (/^#\/code\/[a-z0-9-]+$/.test(hash)) await showTask(root, hash.slice("#/code/".length));
   else showSetup(root, options);
   if (isMove && visit === visits) focusTitle(root);
 }

@@ -48,7 +48,9 @@ HIDDEN = """
 def secret_again(code, expect):
     expect.equal(code.secret("and now?"), {second})
 """
-GOOD = "def attack(at):\n    return None\ndef secret(question):\n    return {first} if 'what' in question else {second}\n"
+GOOD = (
+    "def attack(at):\n    return None\ndef secret(question):\n    return {first} if 'what' in question else {second}\n"
+)
 
 
 class Escape(Strict):
@@ -219,7 +221,8 @@ def _printable(text: str) -> str:
 
 def _task(at: dict[str, object], first: int, second: int) -> Task:
     wrong = tuple(
-        Wrong(file=f"wrong_{name}.py", why="It is only here since a task has three.", fails=("secret",)) for name in "abc"
+        Wrong(file=f"wrong_{name}.py", why="It is only here since a task has three.", fails=("secret",))
+        for name in "abc"
     )
     head = TaskFile(
         title="An attack",

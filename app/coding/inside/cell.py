@@ -215,7 +215,7 @@ def main() -> None:
     os.dup2(2, 1)
     os.close(nothing)
     for name in ("stdout", "stderr"):
-        raw = open(1 if name == "stdout" else 2, "wb", closefd=False)  # noqa: SIM115, PTH123
+        raw = open(1 if name == "stdout" else 2, "wb", closefd=False)  # noqa: SIM115
         setattr(sys, name, io.TextIOWrapper(raw, "utf-8", errors="replace", line_buffering=True))
     wanted = unpacked(pipe.receive(), lambda coded: coded)
     sys.path[:] = [path for path in sys.path if path != wanted["root"]]

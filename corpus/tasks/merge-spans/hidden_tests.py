@@ -4,6 +4,7 @@ import random
 def unsorted_spans_are_merged(code, expect):
     expect.equal(code.merge_spans([(8, 10), (1, 3), (2, 6)]), [(1, 6), (8, 10)])
     expect.equal(code.merge_spans([(5, 7), (1, 2), (6, 9)]), [(1, 2), (5, 9)])
+    expect.equal(code.merge_spans([(3, 4), (1, 4)]), [(1, 4)])
 
 
 def touching_spans_are_one(code, expect):

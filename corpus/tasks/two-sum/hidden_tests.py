@@ -30,8 +30,13 @@ def agrees_with_all_pairs_on_small_lists(code, expect):
     for _ in range(40):
         numbers = [rng.randint(-6, 6) for _ in range(rng.randint(0, 8))]
         target = rng.randint(-8, 8)
-        pairs = [(i, j) for j in range(len(numbers)) for i in range(j) if numbers[i] + numbers[j] == target]
-        expect.equal(code.two_sum(numbers, target), min(pairs, key=lambda pair: (pair[1], pair[0]), default=None))
+        places = [j for j in range(len(numbers)) for i in range(j) if numbers[i] + numbers[j] == target]
+        found = code.two_sum(numbers, target)
+        if not places:
+            expect.equal(found, None)
+            continue
+        i, j = found
+        expect.equal((j, i < j, numbers[i] + numbers[j]), (min(places), True, target))
 
 
 def growth(code, n):
