@@ -1,7 +1,7 @@
 """One run of a stranger's program: its process, and messages to it with a deadline.
 
 Decides when the process is ended: after so much time of its own, after so long a wait, for too long an answer, for a
-scratch folder that is too full. What comes from it is decoded and never run; it may say anything, and gains a value at most.
+scratch folder that is too full. What comes from it is decoded and never run; it gains a value at most.
 """
 
 import contextlib
@@ -87,7 +87,8 @@ class Child:
             message: what to do.
             seconds: of the processor's time that it may take.
             functions: those of the test that the program may call back.
-            outward, inward: how things of the other side are marked.
+            outward: how a thing that does not travel is marked.
+            inward: what a mark of the other side stands for.
 
         Raises:
             Ended: no answer came.

@@ -58,7 +58,7 @@ class Expect:
         raise Failed(f"{kind} is raised", shown(got))
 
 
-def same(got: Any, want: Any) -> bool:
+def same(got: Any, want: Any) -> bool:  # noqa: PLR0911 - a kind of value a line
     """Whether two values are equal, sequences item by item; never an error, whatever came."""
     got, want = (value.item() if isinstance(value, np.generic) else value for value in (got, want))
     if isinstance(want, np.ndarray) or isinstance(got, np.ndarray):

@@ -1,7 +1,7 @@
 """How a program's time grows with its input: seconds by size, and the exponent that fits.
 
-Decides how it is measured: the processor's time of the process from outside, of the call and of fetching its result, the
-better of two runs, sizes from small to large until one takes too long; a straight line through the logarithms.
+Decides how it is measured: the processor's time of the process from outside, of the call and of fetching its result,
+the better of two runs, sizes from small to large until one takes too long; a straight line through the logarithms.
 """
 
 import math

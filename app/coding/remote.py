@@ -88,7 +88,7 @@ class Program:
         return made
 
     def make(self, place: str, *args: Any, **kwargs: Any) -> Thing:
-        """An object of the standard library, such as make("random.Random", 0)."""
+        """An object of the standard library, by its place there, such as "random.Random"."""
         made: Thing = self.do("make", place=place, args=list(args), kwargs=kwargs)
         return made
 

@@ -7,7 +7,6 @@ is in inside/confinement.py.
 
 import importlib.metadata
 import importlib.util
-import os
 import shutil
 import site
 import sys
@@ -161,12 +160,12 @@ def _standard_library() -> list[Path]:
 def _shared_libraries() -> list[Path]:
     """Folders of the system's own libraries, and the interpreter's library where it is a shared one."""
     base = Path(sys.base_prefix).resolve() / "lib"
-    own = [path for path in base.glob("libpython*.so*")] if base != Path("/usr/lib") else []
+    own = list(base.glob("libpython*.so*")) if base != Path("/usr/lib") else []
     return [*(Path(name) for name in ("/lib", "/lib64", "/usr/lib", "/usr/lib64") if Path(name).is_dir()), *own]
 
 
 def _foreign_packages() -> list[Path]:
-    """Folders of installed packages that lie below folders which are shown: the coach and its hidden tests among them."""
+    """Folders of installed packages below those that are shown: the coach and its hidden tests are among them."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     names = [Path(path) for path in site.getsitepackages([sys.base_prefix, "/usr", "/usr/local"])]
     names += [Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")]
@@ -177,23 +176,27 @@ def _foreign_packages() -> list[Path]:
 
 
 def _bubblewrap(packages: dict[str, str], tell: int | None) -> list[str]:
-    program = shutil.which("bwrap") or "bwrap"
+    beside = Path(sys.executable).parent / "bwrap"
+    program = shutil.which("bwrap") or str(beside)
     command = [program, "--unshare-user", "--uid", "65534", "--gid", "65534", "--unshare-ipc", "--unshare-pid"]
     command += ["--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "coach", "--cap-drop", "ALL"]
     command += ["--die-with-parent", "--new-session", "--as-pid-1", "--clearenv"]
     shown = [*_standard_library(), Path(_interpreter())]
     for path in _shared_libraries():
         if path.is_symlink() and path.is_dir():
-            command += ["--symlink", os.readlink(path), str(path)]
+            command += ["--symlink", str(path.readlink()), str(path)]
         else:
             shown.append(path)
     for path in shown:
         command += ["--ro-bind", str(path), str(path)]
-    for path in _foreign_packages():
-        if any(path.is_relative_to(folder) for folder in shown):
-            command += ["--size", "4096", "--tmpfs", str(path), "--remount-ro", str(path)]
+    hidden = [path for path in _foreign_packages() if any(path.is_relative_to(folder) for folder in shown)]
+    for path in hidden:
+        command += ["--size", "65536", "--tmpfs", str(path)]
+    # The task's packages may lie in a folder that is hidden as a whole.
     for place in _with_libraries(packages):
         command += ["--ro-bind", place, place]
+    for path in hidden:
+        command += ["--remount-ro", str(path)]
     command += ["--ro-bind", str(INSIDE), "/coach/app/coding/inside"]
     for device in ("null", "urandom", "random", "zero"):
         command += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
@@ -203,7 +206,7 @@ def _bubblewrap(packages: dict[str, str], tell: int | None) -> list[str]:
 
 @cache
 def _readable() -> tuple[Path, ...]:
-    """What a program behind Landlock may read: the standard library and the system's libraries, no installed package."""
+    """What a program behind Landlock may read: the standard library, the system's libraries, no installed package."""
     hidden = set(_foreign_packages())
     found: list[Path] = [Path("/dev/null"), Path("/dev/urandom"), Path("/dev/zero"), Path("/dev/random")]
     for folder in (*_standard_library(), *_shared_libraries()):

@@ -1,7 +1,7 @@
 """What a coding task is, and reading one from its folder.
 
-Decides the format: task.yaml, visible_tests.py, hidden_tests.py, reference.py and wrong_*.py, all of them text. A test is
-a function of `code`, the program in its sandbox, and `expect`, the comparisons (remote.py, expect.py). Whether the
+Decides the format: task.yaml, visible_tests.py, hidden_tests.py, reference.py and wrong_*.py, all of them text. A test
+is a function of `code`, the program in its sandbox, and of `expect`, the comparisons. Whether the
 reference passes and each wrong one fails for its reason is checked by eval/corpus/tasks.py.
 """
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from app.api.dependencies import BODY, TheCoach, errors
-from app.api.tasks.schemas import ReportView, RunRequest, TasksView, TaskView
+from app.api.tasks.schemas import RunReportView, RunRequest, TasksView, TaskView
 
 router = APIRouter(tags=["tasks"])
 
@@ -21,6 +21,6 @@ def task(task_id: str, coach: TheCoach) -> TaskView:
 
 
 @router.post("/api/tasks/{task_id}/runs", responses=errors(404, *BODY))
-def run(task_id: str, body: RunRequest, coach: TheCoach) -> ReportView:
+def run(task_id: str, body: RunRequest, coach: TheCoach) -> RunReportView:
     """Run a program in the sandbox: against the visible tests, or on submission against all of them."""
-    return ReportView.of(coach.code.run(task_id, body.code, is_submission=body.submit))
+    return RunReportView.of(coach.code.run(task_id, body.code, is_submission=body.submit))

@@ -94,7 +94,7 @@ class RunRequest(Model):
     submit: bool = False
 
 
-class TestView(Model):
+class RunTestView(Model):
     """One test; of a hidden one no value is told."""
 
     name: str
@@ -123,7 +123,7 @@ class TestView(Model):
         )
 
 
-class GrowthView(Model):
+class RunGrowthView(Model):
     """How the time grows: seconds by size, the fitted exponent beside what is expected; null where not measured."""
 
     sizes: list[int]
@@ -169,7 +169,7 @@ class RemarkView(Model):
     message: str
 
 
-class ReportView(Model):
+class RunReportView(Model):
     """The outcome of a run. `broken`: why the program could not be loaded. `points` only after a submission."""
 
     task: str
@@ -177,13 +177,13 @@ class ReportView(Model):
     sandbox: str
     good: bool
     passed: int
-    tests: list[TestView]
+    tests: list[RunTestView]
     ms: float
     memory_mb: float
     broken: str
     broken_line: int | None
     printed: str
-    growth: GrowthView | None
+    growth: RunGrowthView | None
     points: list[ProofView]
     remarks: list[RemarkView]
 
@@ -196,13 +196,13 @@ class ReportView(Model):
             sandbox=report.sandbox.value,
             good=report.is_good,
             passed=report.passed,
-            tests=[TestView.of(test) for test in report.tests],
+            tests=[RunTestView.of(test) for test in report.tests],
             ms=round(1000 * report.seconds, 1),
             memory_mb=round(report.memory_bytes / 1e6, 1),
             broken=report.broken,
             broken_line=report.broken_line,
             printed=report.printed,
-            growth=None if report.growth is None else GrowthView.of(report.growth),
+            growth=None if report.growth is None else RunGrowthView.of(report.growth),
             points=[ProofView.of(proof) for proof in report.proofs] if report.is_submission else [],
             remarks=[RemarkView(line=item.line, rule=item.rule, message=item.message) for item in report.remarks],
         )

@@ -219,7 +219,7 @@ def main() -> None:
         setattr(sys, name, io.TextIOWrapper(raw, "utf-8", errors="replace", line_buffering=True))
     wanted = unpacked(pipe.receive(), lambda coded: coded)
     sys.path[:] = [path for path in sys.path if path != wanted["root"]]
-    sys.meta_path.append(Packages(wanted["packages"]))  # type: ignore[arg-type]
+    sys.meta_path.append(Packages(wanted["packages"]))
     os.environ.clear()
     os.environ.update(wanted["environment"])
     if wanted["scratch"]:

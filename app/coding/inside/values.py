@@ -1,7 +1,7 @@
 """Values across the pipe between a program and who judges it: JSON with marks for what JSON has not.
 
 Decides which values travel whole (numbers, text, bytes, containers, arrays of numbers) and that everything else is
-left to `outward`, as a name for a thing that stays where it is. Never pickle: reading it would run the other side's code.
+left to `outward`, as a name for a thing that stays where it is. Never pickle: reading it runs the other side's code.
 """
 
 import base64
@@ -16,6 +16,7 @@ PLAIN = frozenset({type(None), bool, int, float, str})
 ARRAY_KINDS = "biuf"
 MOST_ITEMS = 200_000
 DEEPEST = 60
+MARKS: tuple[tuple[Any, str], ...] = (((tuple,), "tuple"), ((set, frozenset), "set"))
 MOST_ARRAY_BYTES = 64_000_000
 
 Outward = Callable[[Any], dict[str, Any]]
@@ -67,24 +68,30 @@ def _encoded_other(value: Any, outward: Outward, depth: int) -> Any:
     if isinstance(value, dict):
         pairs = [[encoded(key, outward, depth), encoded(item, outward, depth)] for key, item in value.items()]
         return {MARK: "dict", "v": pairs}
-    if isinstance(value, set | frozenset):
-        return {MARK: "set", "v": [encoded(item, outward, depth) for item in value]}
-    if isinstance(value, bytes | bytearray):
-        return {MARK: "bytes", "v": base64.b64encode(value).decode()}
+    for kinds, mark in MARKS:
+        if isinstance(value, kinds):
+            return {MARK: mark, "v": [encoded(item, outward, depth) for item in value]}
     if isinstance(value, range):
         return encoded(list(value), outward, depth)
-    numpy = sys.modules.get("numpy")
-    if numpy is not None and isinstance(value, numpy.generic) and value.dtype.kind in ARRAY_KINDS:
-        return value.item()
-    if numpy is not None and isinstance(value, numpy.ndarray) and value.dtype.kind in ARRAY_KINDS:
-        raw = base64.b64encode(numpy.ascontiguousarray(value).tobytes()).decode()
-        return {MARK: "array", "t": value.dtype.str, "s": list(value.shape), "v": raw}
     if isinstance(value, bool | int | float | str):
         return next(base(value) for base in (bool, int, float, str) if isinstance(value, base))
-    if isinstance(value, tuple):
-        return {MARK: "tuple", "v": [encoded(item, outward, depth) for item in value]}
     if hasattr(type(value), "__next__"):
         return {MARK: "iterated", "v": [encoded(item, outward, depth) for item in _first(value)]}
+    return _encoded_leaf(value, outward)
+
+
+def _encoded_leaf(value: Any, outward: Outward) -> Any:
+    """Bytes and what NumPy has; anything else is left to `outward`."""
+    if isinstance(value, bytes | bytearray):
+        return {MARK: "bytes", "v": base64.b64encode(value).decode()}
+    numpy = sys.modules.get("numpy")
+    if numpy is None or getattr(getattr(value, "dtype", None), "kind", "") not in tuple(ARRAY_KINDS):
+        return outward(value)
+    if isinstance(value, numpy.generic):
+        return value.item()
+    if isinstance(value, numpy.ndarray):
+        raw = base64.b64encode(numpy.ascontiguousarray(value).tobytes()).decode()
+        return {MARK: "array", "t": value.dtype.str, "s": list(value.shape), "v": raw}
     return outward(value)
 
 
@@ -101,26 +108,16 @@ def decoded(coded: Any, inward: Inward, depth: int = 0) -> Any:
     """The value of what JSON has; `inward` finds what a mark of the other side stands for."""
     if depth > 3 * DEEPEST:
         raise Untransferable("a value is nested too deep")
-    kind = type(coded)
-    if kind is list:
-        if set(map(type, coded)) <= PLAIN:
-            return coded
-        return [decoded(item, inward, depth + 1) for item in coded]
-    if kind is not dict:
+    if isinstance(coded, list):
+        is_plain = set(map(type, coded)) <= PLAIN
+        return coded if is_plain else [decoded(item, inward, depth + 1) for item in coded]
+    if not isinstance(coded, dict):
         return coded
     mark = coded.get(MARK)
-    if mark == "tuple":
-        return tuple(decoded(item, inward, depth + 1) for item in coded["v"])
-    if mark == "iterated":
-        return [decoded(item, inward, depth + 1) for item in coded["v"]]
-    if mark == "dict":
-        return {decoded(key, inward, depth + 1): decoded(item, inward, depth + 1) for key, item in coded["v"]}
-    if mark == "set":
-        return {decoded(item, inward, depth + 1) for item in coded["v"]}
-    if mark == "bytes":
-        return base64.b64decode(coded["v"])
-    if mark == "array":
-        return _array(coded)
+    if mark in CONTAINERS:
+        return CONTAINERS[mark](decoded(item, inward, depth + 1) for item in coded["v"])
+    if mark in LEAVES:
+        return LEAVES[mark](coded)
     return inward(coded)
 
 
@@ -135,3 +132,10 @@ def _array(coded: dict[str, Any]) -> Any:
     if len(raw) > MOST_ARRAY_BYTES:
         raise Untransferable("an array is too large")
     return np.frombuffer(raw, dtype=kind).reshape(shape).copy()
+
+
+CONTAINERS: dict[str, Callable[..., Any]] = {"tuple": tuple, "iterated": list, "set": set, "dict": dict}
+LEAVES: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "bytes": lambda coded: base64.b64decode(coded["v"]),
+    "array": _array,
+}

@@ -7,7 +7,7 @@ import { h } from "../platform/dom.js";
 import { counted } from "../text/format.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
-/** @typedef {Bodies["ReportView"]} Report */
+/** @typedef {Bodies["RunReportView"]} Report */
 
 /** @param {Report} report */
 export function codeReport(report) {
@@ -28,7 +28,7 @@ export function headline(report) {
   return `${report.passed} of ${counted(report.tests.length, "test")} passed`;
 }
 
-/** @param {Bodies["TestView"]} test */
+/** @param {Bodies["RunTestView"]} test */
 function testRow(test) {
   return h("li", { class: `code-test ${test.state.replace(" ", "-")}` },
     h("p", {}, h("strong", {}, test.state), " ", test.name, test.hidden ? h("span", { class: "faint" }, " (hidden)") : ""),
@@ -37,7 +37,7 @@ function testRow(test) {
     test.message ? h("p", {}, at(test.line), test.message) : null);
 }
 
-/** @param {Bodies["GrowthView"]} growth */
+/** @param {Bodies["RunGrowthView"]} growth */
 function growthPart(growth) {
   const rows = growth.sizes.map((size, i) => h("tr", {}, h("td", {}, size), h("td", {}, `${growth.ms[i]} ms`)));
   return h("section", { "aria-label": "How the time grows" }, h("h3", {}, "How the time grows"),

@@ -6,7 +6,7 @@
 import { announce, bringIntoView, h, notice, within } from "../platform/dom.js";
 import { codeReport, headline } from "../parts/code-report.js";
 import { get, messageOf, post } from "../platform/api-client.js";
-import { storeProgram, storedProgram } from "../platform/storage.js";
+import { storedProgram, storeProgram } from "../platform/storage.js";
 import { codeEditor } from "../parts/code-editor.js";
 import { titled } from "../text/names.js";
 
