@@ -7,11 +7,11 @@ eval/cases/escapes.yaml.
 
 import json
 import os
+import re
 import secrets
 import socket
 import sqlite3
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -32,6 +32,12 @@ from ingest.bank.yaml_text import read_yaml
 
 CASES = PACKAGES / "eval" / "cases" / "escapes.yaml"
 SECONDS = 0.5
+PLACES = (
+    (re.escape(str(PACKAGES)), "PROJECT"),
+    (re.escape(tempfile.gettempdir()) + r"/tmp\w+", "BAIT"),  # noqa: S108
+    (re.escape(str(Path.home())) + r"(?=[/'])", "HOME"),
+    (r"/proc/\d+", "/proc/PID"),
+)
 LEFT_BEHIND = ("/tmp/coach-escape-left", "/dev/shm/coach-escape", "/escaped", str(PACKAGES / "escaped.txt"))  # noqa: S108
 TESTS = """
 AT = {at!r}
@@ -216,6 +222,9 @@ def _ending(broken: str, attack: TestResult | None, secret: TestResult | None) -
 
 
 def _printable(text: str) -> str:
+    """What may stand in a list for others: no terminal codes, no places of this machine."""
+    for pattern, name in PLACES:
+        text = re.sub(pattern, name, text)
     return "".join(letter if letter.isprintable() else "?" for letter in text)[:120]
 
 
@@ -261,9 +270,3 @@ def _left_processes() -> int:
             parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
             left += b"app.coding.inside.cell" in words and parent in {1, mine}
     return left
-
-
-# The judge's threads that read what a program prints end with its process; a few seconds are enough for all of them.
-def reading_threads() -> int:
-    """Threads that still read from a program."""
-    return sum("_read_printed" in thread.name for thread in threading.enumerate())

@@ -1,5 +1,7 @@
 """Coding tasks on the page: an editor that a keyboard can use, a run, a report."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -48,7 +50,7 @@ def test_lines_are_numbered_and_the_program_is_kept(task: Page) -> None:
 
 
 @pytest.mark.skipif(not sandboxes(), reason="no sandbox works on this machine")
-def test_a_program_is_run_and_submitted(task: Page) -> None:
+def test_a_program_is_run_and_submitted(task: Page, picture: Callable[..., None]) -> None:
     box = task.locator("#code")
     box.fill("def two_sum(numbers, target):\n    return None\n")
     box.press("Control+Enter")
@@ -59,3 +61,4 @@ def test_a_program_is_run_and_submitted(task: Page) -> None:
     expect(task.get_by_role("heading", name="8 of 8 tests passed")).to_be_visible(timeout=60_000)
     expect(task.locator(".code-points li")).to_have_count(3)
     expect(task.get_by_text("The time grows like")).to_be_visible()
+    picture(task, "code-1280")

@@ -63,7 +63,7 @@ function workPart(task) {
   const editor = codeEditor({ label: "Your program", text: program, onrun: () => go(false), onsubmit: () => go(true),
     onchange: (text) => { program = text; storeProgram(task.id, text); } });
   const isWalled = task.runs_code && !task.sandbox.includes("no other walls");
-  return h("section", { class: "code-work column", "aria-label": "Your program" }, editor, buttons,
+  return h("section", { class: "code-work column", "aria-label": "Editor and report" }, editor, buttons,
     isWalled ? "" : notice(task.sandbox, { kind: task.runs_code ? "notice" : "problem" }), report);
 }
 
