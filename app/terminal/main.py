@@ -22,7 +22,7 @@ COMMANDS = {
     "chat": "app.terminal.interviews:chat",
     "appeals": "app.terminal.interviews:appeals",
     "demo": "app.terminal.interviews:demo",
-    "code": "app.terminal.code:code",
+    "code": "app.terminal.coding.tasks:code",
     "llm": "app.terminal.llm.exam:llm",
     "doctor": "app.terminal.server:doctor",
     "serve": "app.terminal.server:serve",

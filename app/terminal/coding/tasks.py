@@ -26,10 +26,10 @@ SIGNS = {State.PASSED: "ok  ", State.FAILED: "FAIL", State.ERROR: "ERR ", State.
 
 code = group(
     {
-        "list": "app.terminal.code:list_tasks",
-        "show": "app.terminal.code:show",
-        "run": "app.terminal.code:run",
-        "edit": "app.terminal.code:edit",
+        "list": "app.terminal.coding.tasks:list_tasks",
+        "show": "app.terminal.coding.tasks:show",
+        "run": "app.terminal.coding.tasks:run",
+        "edit": "app.terminal.coding.tasks:edit",
     },
     "Coding tasks: read one, write a program, have it run in a sandbox.",
 )
