@@ -36,7 +36,7 @@ def measure(wanted: Growth, timed: Callable[[int], float]) -> Grown:
             return Grown(tuple(sizes), tuple(seconds), so_far, wanted.told, False, words)
         except Raised as error:
             return Grown(
-                tuple(sizes), tuple(seconds), None, wanted.told, None, f"At size {size} it raised {error.type}."
+                tuple(sizes), tuple(seconds), None, wanted.told, None, f"At size {size} it raised {error.kind}."
             )
         sizes.append(size)
         if seconds[-1] > LONG_S and len(seconds) > 1:

@@ -4,6 +4,7 @@ Decides what a test can do with a program: call it, keep things there, give it f
 and set attributes. It notes what was called, for the report.
 """
 
+import builtins
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -11,6 +12,10 @@ from app.coding.child import Child, Ended
 from app.coding.inside.values import MARK, Untransferable, encoded
 
 MOST_CALL_CHARS = 160
+MOST_LINES = 9999
+BUILT_IN = frozenset(
+    name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)
+)
 
 
 class Raised(Exception):
@@ -18,12 +23,20 @@ class Raised(Exception):
 
     def __init__(self, told: dict[str, Any]) -> None:
         kinds = told.get("kinds")
-        self.kinds = [str(kind) for kind in kinds] if isinstance(kinds, list) else []
+        # Only names of Python's own errors: a forged one could carry what a hidden test passed in.
+        self.kinds = (
+            [kind for kind in kinds if isinstance(kind, str) and kind in BUILT_IN] if isinstance(kinds, list) else []
+        )
         self.type = str(told.get("type"))[:80]
         self.message = str(told.get("message"))[:500]
         line = told.get("line")
-        self.line = line if isinstance(line, int) else None
+        self.line = line if type(line) is int and 0 < line <= MOST_LINES else None
         super().__init__(f"{self.type}: {self.message}")
+
+    @property
+    def kind(self) -> str:
+        """The nearest of Python's own errors, which tells nothing but itself."""
+        return self.kinds[0] if self.kinds else "an error"
 
 
 class Stream:

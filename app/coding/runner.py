@@ -99,7 +99,8 @@ class _Session:
         except Ended as error:
             self.lost(str(error))
             raise
-        self.spans = {str(name): span for name, span in spans.items() if _is_span(span)}
+        lines = self._source.count("\n") + 1
+        self.spans = {str(name): span for name, span in spans.items() if _is_span(span, lines)}
         self._program = program
         return program
 
@@ -130,8 +131,9 @@ class _Session:
         self._child = self._program = None
 
 
-def _is_span(span: Any) -> bool:
-    return isinstance(span, list) and len(span) == 2 and all(isinstance(line, int) for line in span)
+def _is_span(span: Any, lines: int) -> bool:
+    is_pair = isinstance(span, list) and len(span) == 2 and all(type(line) is int for line in span)
+    return is_pair and 1 <= span[0] <= span[1] <= lines
 
 
 def _run(session: _Session, task: Task, kind: Any, *, is_submission: bool) -> Report:
@@ -197,8 +199,7 @@ def _test(session: _Session, test: Callable[..., None], name: str) -> tuple[Test
         result = replace(result, state=State.FAILED, expected=error.expected, got=error.got)
     except Raised as error:
         words = f"{error.type}: {error.message}" if error.message else error.type
-        kind = error.kinds[0] if error.kinds else "an error"
-        result = replace(result, state=State.ERROR, message=words, line=error.line, got=kind)
+        result = replace(result, state=State.ERROR, message=words, line=error.line, got=error.kind)
     except Ended as error:
         result = replace(result, state=State.ERROR, message=str(error))
         session.lost(str(error))
@@ -214,7 +215,7 @@ def _without_content(result: TestResult) -> TestResult:
     """A hidden test's result: an error's kind and line stay, no value of the test does."""
     message = ""
     if result.state is State.ERROR:
-        message = result.got or result.message
+        message = result.got or result.message.partition(" with exit code")[0].partition(" (")[0]
     elif result.state is State.NOT_RUN:
         message = "not run: the program ended too often"
     elif result.state is State.FAILED:

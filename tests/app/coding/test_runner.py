@@ -111,3 +111,26 @@ def test_style_comes_from_ruff(walls: Sandbox, task: Task) -> None:
 def test_a_report_can_be_told_as_json(walls: Sandbox, task: Task) -> None:
     view = RunReportView.of(run(walls, task, task.reference, submit=True)).model_dump_json()
     assert json.loads(view)["good"] is True
+
+
+def test_a_forged_error_tells_nothing_of_a_hidden_test(walls: Sandbox, task: Task) -> None:
+    code = (
+        "import json, os, struct\n"
+        "def two_sum(numbers, target):\n"
+        "    if numbers in ([2, 7, 11, 15], [1, 2, 3]):\n"
+        "        return (0, 1) if target == 9 else None\n"
+        "    pairs = [['type', 'LEAK'], ['kinds', ['LEAK']], ['message', 'LEAK'], ['line', 123456789]]\n"
+        "    error = {'$': 'dict', 'v': [['error', {'$': 'dict', 'v': pairs}]]}\n"
+        "    frame = json.dumps(error).encode()\n"
+        "    for fd in range(3, 9):\n"
+        "        try:\n"
+        "            os.write(fd, struct.pack('!I', len(frame)) + frame)\n"
+        "        except OSError:\n"
+        "            pass\n"
+        "    os._exit(77)\n"
+    )
+    report = run(walls, task, code, submit=True)
+    told = str([test for test in report.tests if test.is_hidden]) + str(report.proofs) + str(report.growth)
+    assert "LEAK" not in told
+    assert "123456789" not in told
+    assert "77" not in told
