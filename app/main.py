@@ -19,11 +19,16 @@ from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
 from app.coach.candidates.reviews import Reviews
 from app.coach.coach import Coach
+from app.coach.code_answers import RunningGrader
+from app.coach.code_runs import CodeRuns, with_texts
 from app.coach.explain import Explainer
 from app.coach.interviews import Grader, Interviewer, Interviews
 from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
+from app.coding.choice import choose
+from app.coding.sandbox import Sandbox
+from app.coding.task import Task, load_tasks
 from app.grading.exam import Exams
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
@@ -72,15 +77,17 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     def reconsider(question: Question, answer: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
         return appeal(grader, question, Contested(answer, grade), point_id, sentence)
 
+    code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
     return Coach(
         bank=bank,
-        interviews=Interviews(bank, roles.grader, retriever, roles.interviewer, store, now),
+        interviews=Interviews(bank, RunningGrader(roles.grader, code), retriever, roles.interviewer, store, now),
         appeals=Appeals(store, reconsider, now),
         questions=Questions(retriever, roles.tutor, Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint)),
         reviews=Reviews(bank, grader, store, now),
         records=Records(store, now),
         planner=Planner(bank, retriever),
         projects=Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), now),
+        code=code,
         notice=roles.notice,
         check_store=store.check,
         close=roles.close,
@@ -136,6 +143,31 @@ def open_bank(settings: Settings) -> list[Question]:
         return list(load_bank(settings.corpus / "questions"))
     except BankError as error:
         raise BadRequest(f"the question bank is not valid: {error}") from error
+
+
+def open_tasks(settings: Settings) -> list[Task]:
+    """The coding tasks of the corpus.
+
+    Raises:
+        BadRequest: a task breaks a rule; the message names it.
+    """
+    try:
+        return load_tasks(settings.corpus)
+    except BankError as error:
+        raise BadRequest(f"the coding tasks are not valid: {error}") from error
+
+
+def open_sandbox(settings: Settings) -> Sandbox:
+    """What stands around candidates' code here."""
+    return choose(
+        settings.code_sandbox, is_single_user=settings.is_single_user, has_consent=settings.code_without_sandbox
+    )
+
+
+def open_code(settings: Settings) -> CodeRuns:
+    """The coding tasks alone, without model, index and store."""
+    tasks = with_texts(open_tasks(settings), open_bank(settings.model_copy(update={"index": None})))
+    return CodeRuns(tasks, lambda: open_sandbox(settings))
 
 
 def create_app(settings: Settings | None = None, watch: Report = lambda _: None) -> FastAPI:

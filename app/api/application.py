@@ -26,6 +26,7 @@ from app.api.places import MAX_UPLOAD_BYTES, THREADS, BodyFirst, Places
 from app.api.projects.routes import router as projects_router
 from app.api.questions.routes import router as questions_router
 from app.api.readiness import Readiness
+from app.api.tasks.routes import router as tasks_router
 from app.coach.coach import Coach
 from app.folders import WEB
 from app.settings import Settings
@@ -75,7 +76,15 @@ def make_application(
     application.state.readiness = Readiness(loading)
     application.state.settings = settings
     application.state.results = results
-    routers = (health_router, candidate_router, interviews_router, questions_router, projects_router, inside_router)
+    routers = (
+        health_router,
+        candidate_router,
+        interviews_router,
+        questions_router,
+        projects_router,
+        tasks_router,
+        inside_router,
+    )
     for router in routers:
         application.include_router(router)
     add_error_bodies(application)

@@ -33,11 +33,12 @@ class Kind(StrEnum):
     START = "a first question, perhaps worded by a language model"
     STORE = "the database"
     PROJECT = "the documents or the history of a project"
+    RUN = "a candidate's program"
     QUICK = "nothing but this process"
 
 
 # Requests of a kind that are processed at the same time.
-MOST = {Kind.SLOW: 32, Kind.START: 16, Kind.STORE: 8, Kind.PROJECT: 4, Kind.QUICK: 8}
+MOST = {Kind.SLOW: 32, Kind.START: 16, Kind.STORE: 8, Kind.PROJECT: 4, Kind.RUN: 4, Kind.QUICK: 8}
 # Each may take a thread; the rest are for the files of the page.
 THREADS = sum(MOST.values()) + 8
 _SLOW = re.compile(r"/api/(?:interviews/[^/]+/answers|candidate/reviews|candidate/plan|ask|ask/stream|explain)")
@@ -51,12 +52,17 @@ def is_upload(method: str, path: str) -> bool:
     return method == "POST" and _UPLOAD.fullmatch(path) is not None
 
 
+_RUN = re.compile(r"/api/tasks(?:/[^/]+/runs)?")
+
+
 def kind_of(method: str, path: str) -> Kind:
     """What a request of the API waits for."""
     if _SLOW.fullmatch(path):
         return Kind.SLOW
     if path.startswith("/api/candidate"):
         return Kind.STORE
+    if _RUN.fullmatch(path):
+        return Kind.RUN
     if path.startswith("/api/interviews"):
         return Kind.START if (method, path) == ("POST", "/api/interviews") else Kind.STORE
     if path.startswith("/api/projects"):

@@ -10,6 +10,7 @@ from app.coach.appeals import Appeals
 from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
 from app.coach.candidates.reviews import Reviews
+from app.coach.code_runs import CodeRuns
 from app.coach.interviews import Interviews
 from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
@@ -33,6 +34,7 @@ class Coach:
     records: Records
     planner: Planner
     projects: Projects
+    code: CodeRuns
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]

@@ -30,6 +30,7 @@ COMMANDS = {
     "forget": "app.terminal.candidate.records:forget",
     "demo": "app.terminal.interviews:demo",
     "project": "app.terminal.projects.commands:project",
+    "code": "app.terminal.coding.tasks:code",
     "llm": "app.terminal.llm.exam:llm",
     "doctor": "app.terminal.server:doctor",
     "serve": "app.terminal.server:serve",

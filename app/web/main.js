@@ -10,6 +10,7 @@ import { showReview } from "./memory/review.js";
 import { get } from "./platform/api-client.js";
 import { element, within } from "./platform/dom.js";
 import { showAsk } from "./views/ask.js";
+import { showTask, showTasks } from "./views/code.js";
 import { hidePanel, showDocument, targetOf, watchPanel } from "./views/document.js";
 import { showInside } from "./views/inside.js";
 import { showInterview } from "./views/interview.js";
@@ -64,6 +65,8 @@ async function route(options, isMove) {
   else if (hash === "#/ask") showAsk(root);
   else if (project !== null) await showProject(root, project[1]);
   else if (hash === "#/projects") await showProjects(root);
+  else if (hash === "#/code") await showTasks(root);
+  else if (/^#\/code\/[a-z0-9-]+$/.test(hash)) await showTask(root, hash.slice("#/code/".length));
   else showSetup(root, options);
   if (isMove && visit === visits) focusTitle(root);
 }

@@ -17,6 +17,8 @@ evaluate = group(
         "bank-answers": "eval.commands.grading:bank_answers",
         "follow-ups": "eval.commands.grading:follow_ups",
         "refusal": "eval.commands.retrieval:refusal",
+        "coding": "eval.commands.coding:coding",
+        "escapes": "eval.commands.coding:escapes",
         "features": "eval.commands.grading:features",
         "rules": "eval.commands.grading:rules",
         "selection": "eval.commands.selection:selection",

@@ -1381,6 +1381,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TasksView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RunRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunReportView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1828,6 +1938,16 @@ export interface components {
             tokens: number;
             version: string;
         };
+        ProofView: {
+            lines: [
+                number,
+                number
+            ][];
+            met: boolean | null;
+            point_id: string;
+            text: string;
+            why: string;
+        };
         QuestionScore: {
             earned: number;
             earned_with_follow_ups: number;
@@ -1941,6 +2061,46 @@ export interface components {
             word_weight: number;
             words: number;
         };
+        RunGrowthView: {
+            expected: string;
+            exponent: number | null;
+            ms: number[];
+            sentence: string;
+            sizes: number[];
+            within: boolean | null;
+        };
+        RunReportView: {
+            broken: string;
+            broken_line: number | null;
+            good: boolean;
+            growth: components["schemas"]["RunGrowthView"] | null;
+            memory_mb: number;
+            ms: number;
+            passed: number;
+            points: components["schemas"]["ProofView"][];
+            printed: string;
+            remarks: components["schemas"]["StyleRemarkView"][];
+            sandbox: string;
+            submitted: boolean;
+            task: string;
+            tests: components["schemas"]["RunTestView"][];
+        };
+        RunRequest: {
+            code: string;
+            /** @default false */
+            submit: boolean;
+        };
+        RunTestView: {
+            call: string;
+            expected: string;
+            got: string;
+            hidden: boolean;
+            line: number | null;
+            message: string;
+            ms: number;
+            name: string;
+            state: string;
+        };
         Scorecard: {
             answered: number;
             earned: number;
@@ -2027,6 +2187,43 @@ export interface components {
         StepView: {
             ms: number;
             name: string;
+        };
+        StyleRemarkView: {
+            line: number;
+            message: string;
+            rule: string;
+        };
+        TaskSummaryView: {
+            difficulty: string;
+            id: string;
+            level: string;
+            minutes: number;
+            question: string | null;
+            title: string;
+            topic: string;
+        };
+        TasksView: {
+            runs_code: boolean;
+            sandbox: string;
+            tasks: components["schemas"]["TaskSummaryView"][];
+        };
+        TaskView: {
+            difficulty: string;
+            id: string;
+            level: string;
+            memory_mb: number;
+            minutes: number;
+            packages: string[];
+            question: string | null;
+            rules: string;
+            runs_code: boolean;
+            sandbox: string;
+            seconds: number;
+            signature: string;
+            statement: string;
+            title: string;
+            topic: string;
+            visible_tests: string;
         };
         Told: {
             point: string;

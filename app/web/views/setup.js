@@ -52,7 +52,8 @@ export function showSetup(root, options) {
 
 function intro() {
   return h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Practise the interview before it counts."),
-    h("p", {}, "Answer in your own words. Each answer is marked point by point, quoting what you said, and every point you missed comes with the passage that teaches it."));
+    h("p", {}, "Answer in your own words. Each answer is marked point by point, quoting what you said, and every point you missed comes with the passage that teaches it."),
+    h("p", {}, "Or write code: ", h("a", { href: "#/code" }, "coding tasks"), ", run against tests."));
 }
 
 /** @param {Stage[]} stages @param {Chosen} chosen @param {() => void} update */
