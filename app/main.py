@@ -17,7 +17,8 @@ from app.asking.llm_interviewer import LLMInterviewer
 from app.coach.appeals import Appeals
 from app.coach.coach import Coach
 from app.coach.explain import Explainer
-from app.coach.interviews import Grader, Interviewer, Interviews
+from app.coach.hearing import Grader
+from app.coach.interviews import Interviewer, Interviews
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
 from app.grading.exam import Exams
@@ -69,7 +70,7 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
 
     return Coach(
         bank=bank,
-        interviews=Interviews(bank, roles.grader, retriever, roles.interviewer, store, _now),
+        interviews=Interviews(bank, roles.grader, retriever, roles.interviewer, store, _now, listener=grader),
         appeals=Appeals(store, reconsider, _now),
         questions=Questions(retriever, roles.tutor, Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint)),
         notice=roles.notice,

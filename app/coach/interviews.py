@@ -13,10 +13,12 @@ from datetime import datetime
 from typing import Protocol
 
 from app.answering.retriever import Retriever
+from app.asking.recall import with_lead
+from app.coach.hearing import Grader, Heard, Hearing
 from app.coach.question_bank import QuestionBank
 from app.coach.single_flight import SingleFlight
 from app.coach.teaching import teaching
-from app.interview.flow import FLOWS
+from app.interview.flows.stages import next_ask
 from app.interview.grade import Grade
 from app.interview.intent import refuse_what_is_no_answer
 from app.interview.interview import Interview
@@ -27,15 +29,9 @@ from app.store.interviews import Store
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import Conflict
-from ingest.language.text import Text
 
-
-class Grader(Protocol):
-    """Grades an answer: offline, or with an LLM under the same rules."""
-
-    def grade(self, question: Question, answer: Text, *, is_follow_up: bool = False) -> Grade:
-        """A verdict per key point of `question`; how an answer is told is judged by other rules in a follow-up."""
-        ...
+# So many things that were said already are passed over before something is asked all the same.
+MOST_PASSED = 6
 
 
 class Interviewer(Protocol):
@@ -65,6 +61,7 @@ class Interviews:
     interviewer: Interviewer
     store: Store
     now: Callable[[], datetime]
+    listener: Grader | None = None
     flights: SingleFlight = field(default_factory=SingleFlight)
 
     def start(self, stage: Stage, topics: Sequence[Topic], questions: int, seed: int | None = None) -> Interview:
@@ -137,23 +134,44 @@ class Interviews:
     def _take(self, interview: Interview, answer: str, number: int | None, key: str) -> TurnResult:
         """The whole turn: everything in it is decided and stored before a word of the reply is sent."""
         ask = _asked_now(interview, number)
-        question = interview.graded_against(ask)
-        refuse_what_is_no_answer(answer, question)
-        text = Text(answer)
-        grade = self.grader.grade(question, text, is_follow_up=ask.is_follow_up)
-        grade = grade.without_missed_bonus()
-        citations, point_citations = teaching(grade, self.retriever)
-        following = FLOWS[interview.stage].next(interview, grade, self.now())
-        if following is not None:
-            following = self.interviewer.word(following, interview.question(following.question_id), answer, grade)
-        held_back = "" if following is None else following.point_id
-        words = reply(grade, point_citations, held_back, interview.explained(ask, grade))
-        turn = Turn(
-            ask, answer, grade, words, citations, point_citations, self.now(), key=key or secrets.token_urlsafe(12)
-        )
-        interview = interview.after(turn, following)
+        refuse_what_is_no_answer(answer, interview.graded_against(ask))
+        heard = self.hearing.hear(interview, ask, answer)
+        turn = self._turn(ask, answer, heard, key)
+        so_far, following = self._following(interview.heard(turn))
+        interview = interview.after(so_far.turns[-1], following)
+        turn = replace(so_far.turns[-1], reply=_reply(interview))
+        interview = replace(interview, turns=(*interview.turns[:-1], turn))
         self.store.record(interview)
         return TurnResult(turn, interview)
+
+    @property
+    def hearing(self) -> Hearing:
+        """Hears answers with the grader, and with what looks for other points in them."""
+        return Hearing(self.grader, self.listener or self.grader)
+
+    def _turn(self, ask: Ask, answer: str, heard: Heard, key: str) -> Turn:
+        """The turn without its reply, which hangs on what comes next."""
+        citations, point_citations = teaching(heard.grade, self.retriever)
+        key = key or secrets.token_urlsafe(12)
+        turn = Turn(ask, answer, heard.grade, "", citations, point_citations, self.now(), key=key)
+        return replace(turn, also=heard.also, missing=heard.missing)
+
+    def _following(self, so_far: Interview) -> tuple[Interview, Ask | None]:
+        """What is asked next, in its words; what was said of it already counts for the last turn and is passed over."""
+        now = self.now()
+        ask = next_ask(so_far, now)
+        for _ in range(MOST_PASSED):
+            said = self.hearing.already_said(so_far, ask)
+            if not said:
+                break
+            last = so_far.turns[-1]
+            so_far = replace(so_far, turns=(*so_far.turns[:-1], replace(last, also=(*last.also, *said))))
+            ask = next_ask(so_far, now)
+        if ask is not None:
+            last = so_far.turns[-1]
+            ask = self.interviewer.word(ask, so_far.question(ask.question_id), last.answer, last.grade)
+            ask = with_lead(ask, so_far)
+        return so_far, ask
 
     def _repeat(self, identifier: str, answer: str, number: int | None, key: str) -> TurnResult | None:
         """The outcome of this same request if it has come before; None where it is new.
@@ -170,6 +188,13 @@ class Interviews:
                 "send a new key with a new answer"
             )
         return TurnResult(earlier, self.store.get(identifier), is_repeat=True)
+
+
+def _reply(interview: Interview) -> str:
+    """What is said to the last answer, as the interview stands after it."""
+    turn = interview.turns[-1]
+    held_back = interview.held_back(turn)
+    return reply(turn.grade, turn.point_citations, held_back, interview.explained(turn), turn.also)
 
 
 def _asked_now(interview: Interview, number: int | None) -> Ask:

@@ -41,11 +41,15 @@ UNSURE = 0.65
 
 @dataclass(frozen=True)
 class Evidence:
-    """The candidate's exact words: `answer[start:end] == quote`, offsets in characters."""
+    """The candidate's exact words: `answer[start:end] == quote`, offsets in characters.
+
+    `turn` is the earlier turn whose answer they stand in, where several answers are graded together; 0: this one.
+    """
 
     quote: str
     start: int
     end: int
+    turn: int = 0
 
 
 @dataclass(frozen=True)

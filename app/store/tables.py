@@ -26,6 +26,7 @@ interviews = Table(
     Column("ask", JSON, comment="what is asked now, or was when it was ended; null after the last answer"),
     Column("started_utc", DateTime, nullable=False),
     Column("ended_utc", DateTime),
+    Column("course", JSON, comment="how it is held and what was said between answers; null: by an older version"),
 )
 
 turns = Table(

@@ -3,6 +3,7 @@
 Decides what is still told of a point that is held back: its weight and state, but not its words or its passage.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Annotated, Self
 
@@ -23,11 +24,12 @@ def later(verdict: Verdict) -> str:
 
 
 class EvidenceView(Model):
-    """The candidate's words: `answer[start:end]`."""
+    """The candidate's words: `answer[start:end]`; of an earlier `turn` where that is not 0."""
 
     quote: str
     start: int
     end: int
+    turn: int = 0
 
 
 class VerdictView(Model):
@@ -137,7 +139,7 @@ class GradeView(Model):
     graded_by: dict[str, str]
 
     @classmethod
-    def of(cls, grade: Grade, point_citations: dict[str, int], held_back: str) -> Self:
+    def of(cls, grade: Grade, point_citations: dict[str, int], held_back: Collection[str]) -> Self:
         """The view of a grade; while a point is held back, without its text and without why mistakes are wrong."""
         hiring = grade.hiring
         return cls(
@@ -153,7 +155,7 @@ class GradeView(Model):
                     if held_back and grade.graded_by.method == "llm"
                     else verdict,
                     point_citations.get(verdict.point_id),
-                    held_back=bool(held_back) and verdict.point_id == held_back,
+                    held_back=verdict.point_id in held_back,
                 )
                 for verdict in grade.verdicts
             ],

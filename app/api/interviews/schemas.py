@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
-from app.api.interviews.grade_schemas import GradeView, MistakeView
+from app.api.interviews.grade_schemas import GradeView, MistakeView, VerdictView
 from app.api.schemas import CitationView, Model, UsageView
 from app.interview.interview import Interview
 from app.interview.scorecard import Scorecard, scorecard
@@ -91,7 +91,7 @@ class AskView(Model):
             turn=ask.number,
             kind=ask.kind.value,
             question_id=ask.question_id,
-            text=ask.text,
+            text=ask.spoken,
             position=position,
             of=len(interview.plan),
             minutes=interview.minutes(ask),
@@ -101,7 +101,9 @@ class AskView(Model):
 class TurnView(Model):
     """One turn: what was asked, answered, graded and said.
 
-    `explained` are the mistakes of the answer before a follow-up: why they are wrong was held back until this turn.
+    `explained` are the mistakes of the answers before: why they are wrong was held back until this turn. `also` are
+    verdicts on other points of the question that the answer raised, and `missing` is what the story or the design
+    still lacks.
     """
 
     asked: AskView
@@ -112,6 +114,8 @@ class TurnView(Model):
     citations: list[CitationView]
     answered_utc: datetime
     usage: list[UsageView]
+    also: list[VerdictView] = Field(default=[])
+    missing: list[str] = Field(default=[])
 
     @classmethod
     def of(cls, interview: Interview, turn: Turn) -> Self:
@@ -121,10 +125,12 @@ class TurnView(Model):
             answer=turn.answer,
             reply=turn.reply,
             grade=GradeView.of(turn.standing, turn.point_citations, interview.held_back(turn)),
-            explained=[MistakeView.of(item, held_back=False) for item in interview.explained(turn.ask, turn.grade)],
+            explained=[MistakeView.of(item, held_back=False) for item in interview.explained(turn)],
             citations=[CitationView.of(item) for item in interview.shown_citations(turn)],
             answered_utc=turn.answered_utc,
             usage=[UsageView.of(usage) for usage in turn.usage],
+            also=[VerdictView.of(verdict, None, held_back=False) for verdict in turn.also],
+            missing=list(turn.missing),
         )
 
 

@@ -136,7 +136,7 @@ def print_ask(interview: Interview, ask: Ask) -> None:
     label = "Follow-up" if ask.kind is TurnKind.FOLLOW_UP else f"Question {position} of {len(interview.plan)}"
     out.print()
     out.rule(Text(f"{label} · {question.stage.value} · about {interview.minutes(ask)} min"), align="left", style="dim")
-    out.print(Text(ask.text, style="bold"))
+    out.print(Text(ask.spoken, style="bold"))
 
 
 def print_turn(interview: Interview, turn: Turn) -> None:
