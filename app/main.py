@@ -13,9 +13,11 @@ from app.answering.offline_tutor import OfflineTutor
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
+from app.asking.facts import Facts
 from app.asking.llm_interviewer import LLMInterviewer
 from app.coach.appeals import Appeals
 from app.coach.coach import Coach
+from app.coach.commands import Commands
 from app.coach.explain import Explainer
 from app.coach.hearing import Grader
 from app.coach.interviews import Interviewer, Interviews
@@ -30,6 +32,7 @@ from app.llm.connection import Opened, open_llm
 from app.llm.endpoint import Endpoint
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
+from ingest.bank.loops import Loop, load_loops
 from ingest.bank.questions import BankError, Question, load_bank
 from ingest.embedding.embedder import Embedder, is_exported
 from ingest.errors import BadRequest
@@ -70,7 +73,17 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
 
     return Coach(
         bank=bank,
-        interviews=Interviews(bank, roles.grader, retriever, roles.interviewer, store, _now, listener=grader),
+        interviews=Interviews(
+            bank,
+            roles.grader,
+            retriever,
+            roles.interviewer,
+            store,
+            _now,
+            listener=grader,
+            commands=Commands(retriever, Facts(judging), _now),
+            loops=open_loops(settings),
+        ),
         appeals=Appeals(store, reconsider, _now),
         questions=Questions(retriever, roles.tutor, Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint)),
         notice=roles.notice,
@@ -127,6 +140,18 @@ def open_bank(settings: Settings) -> list[Question]:
         return list(load_bank(settings.corpus / "questions"))
     except BankError as error:
         raise BadRequest(f"the question bank is not valid: {error}") from error
+
+
+def open_loops(settings: Settings) -> dict[str, Loop]:
+    """The loops of the corpus.
+
+    Raises:
+        BadRequest: a file of them breaks a rule; the message names file and field.
+    """
+    try:
+        return load_loops(settings.corpus / "loops")
+    except BankError as error:
+        raise BadRequest(f"the loops are not valid: {error}") from error
 
 
 def create_app(settings: Settings | None = None, watch: Report = lambda _: None) -> FastAPI:

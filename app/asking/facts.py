@@ -15,11 +15,10 @@ from app.interview.course import Fact
 from ingest.bank.questions import Clarification, FactKind, Question
 from ingest.embedding.embedder import Embedder
 
-# From this likeness on a fact answers a question; what a kind in common adds, and what the words of a fact count beside
-# those of its question. Chosen on the opened half of eval/cases/clarifying; docs/evals.md has what they reach.
+# From this likeness on a fact answers a question, and what a kind in common adds, less where a question may ask for
+# several kinds. Chosen on the opened half of eval/cases/clarifying, so that a wrong fact counts twice a missed one.
 LEAST = 0.45
-SAME_KIND = 0.2
-FACT_SHARE = 0.85
+SAME_KIND = 0.1
 MOST_ASKED = 8
 KINDS = {
     FactKind.LOAD: r"how (?:many|much traffic|large|big|busy)|traffic|qps|rps|volume|throughput|\bload\b|scale|peak|concurrent"
@@ -73,11 +72,11 @@ class Facts:
         texts = [*asked, *(pair.question for pair in pairs), *(pair.fact for pair in pairs)]
         vectors = self.embedder.encode(texts)
         mine, asks, facts = np.split(vectors, [len(asked), len(asked) + len(pairs)])
-        likeness = np.maximum(mine @ asks.T, FACT_SHARE * (mine @ facts.T))
+        likeness = np.maximum(mine @ asks.T, mine @ facts.T)
         for row, words in enumerate(asked):
             kinds = kinds_of(words)
             for column, pair in enumerate(pairs):
-                likeness[row, column] += SAME_KIND * (pair.kind in kinds)
+                likeness[row, column] += SAME_KIND * (pair.kind in kinds) / max(1, len(kinds)) ** 0.5
         return [(pairs[int(row.argmax())], float(row.max())) for row in likeness]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from app.delivery.diagram import read_diagram, readable
 from app.delivery.phases import JUMPS, jumps, open_phases
 from app.delivery.remarks import delivery
 from app.delivery.story import blame, graded_as_told, lacking
@@ -151,13 +152,13 @@ class Hearing:
         has_asked = bool(interview.course.facts_asked(numbers))
         together = Together.of(before, answer)
         missing = open_phases(planned.text, together.text, has_asked=has_asked)
-        if ask.point_id:
+        if ask.point_id or ask.retry_of:
             return Heard(self._grade(interview, ask, answer), self._also(planned, ask, before, answer), missing)
         alone = gate(planned, Text(answer))
-        if before and not (alone is not None and alone.reason in CLOSED_BY):
-            grade = together.placed(self.grader.grade(planned, Text(together.text)).without_missed_bonus())
-        else:
-            grade = self._grade(interview, ask, answer)
+        is_none = before and alone is not None and alone.reason in CLOSED_BY and read_diagram(answer) is None
+        heard = Together.of((), answer) if is_none else together
+        text = Text(readable(heard.text))
+        grade = heard.placed(self.grader.grade(planned, text, is_follow_up=False).without_missed_bonus())
         return Heard(self._told(grade, planned, before, answer, has_asked=has_asked), (), missing)
 
     def _told(self, grade: Grade, planned: Question, before: Sequence[Turn], answer: str, *, has_asked: bool) -> Grade:

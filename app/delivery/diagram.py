@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a pattern that is broken into lines is not read
 """A diagram in a text -> its components and edges: Mermaid, boxes and arrows on a line, boxes drawn with signs.
 
 Decides what counts as a diagram, and how its labels can be read as words: with every sign of the drawing blanked, so

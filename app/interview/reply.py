@@ -34,7 +34,7 @@ def reply(
     if not grade.is_graded:
         unscored = f"This answer was not graded. {_sentence(grade.not_graded)} Your answer is kept; nothing was scored."
         return "\n\n".join([unscored, *_also(also), *_explanations(explained)])
-    parts = [_opening(grade)]
+    parts = [_opening(grade), *_paid(grade)]
     for title, state in (
         ("What you said that counts:", VerdictState.MET),
         ("Half there:", VerdictState.PARTLY_MET),
@@ -82,6 +82,13 @@ def _explanations(mistakes: Sequence[Mistake]) -> list[str]:
     return [
         f"In your answer before, you said {_quoted(item.evidence.quote)} {_sentence(item.why)}" for item in mistakes
     ]
+
+
+def _paid(grade: Grade) -> list[str]:
+    """What hints cost is said where it is paid."""
+    if not grade.paid:
+        return []
+    return [f"Hints cost {format_points(grade.paid)} {'point' if grade.paid == 1 else 'points'} of it."]
 
 
 def _opening(grade: Grade) -> str:

@@ -7,10 +7,12 @@ answer that was begun and then ends, or goes on to its next round.
 from collections.abc import Mapping
 from datetime import datetime
 
+from app.interview.clock import round_ends
 from app.interview.flows import behavioural, deep_dive, project_review, screening, system_design
 from app.interview.flows.asking import Next
 from app.interview.interview import Interview
-from app.interview.turn import Ask
+from app.interview.retry import going_on
+from app.interview.turn import Ask, TurnKind
 from ingest.bank.taxonomy import Stage
 
 FLOWS: Mapping[Stage, Next] = {
@@ -24,4 +26,22 @@ FLOWS: Mapping[Stage, Next] = {
 
 def next_ask(so_far: Interview, now: datetime) -> Ask | None:
     """What to ask after the answer that was heard last; None at the end."""
-    return FLOWS[so_far.question(so_far.turns[-1].ask.question_id).stage](so_far, now)
+    last = so_far.turns[-1].ask
+    if last.retry_of:
+        return going_on(so_far, now)
+    ask = FLOWS[so_far.question(last.question_id).stage](so_far, now)
+    ends = round_ends(so_far, last.question_id)
+    if ask is None or ends is None or now < ends:
+        return ask
+    return _next_round(so_far, now)
+
+
+def _next_round(so_far: Interview, now: datetime) -> Ask | None:
+    """The first question of the round after this one; None after the last."""
+    last = so_far.turns[-1].ask
+    rounds = so_far.course.rounds
+    at = next((n for n, one in enumerate(rounds) if last.question_id in one.question_ids), len(rounds))
+    if at + 1 >= len(rounds):
+        return None
+    question = so_far.question(rounds[at + 1].question_ids[0])
+    return Ask(last.number + 1, TurnKind.QUESTION, question.id, question.text, asked_utc=now)

@@ -9,7 +9,7 @@ import re
 from datetime import datetime
 
 from app.interview.flows.asking import next_question, number_after, probe, probeable, said_nothing
-from app.interview.grade import VerdictState
+from app.interview.grade import GateReason, VerdictState
 from app.interview.interview import Interview
 from app.interview.levels import demands
 from app.interview.turn import Ask, TurnKind
@@ -24,6 +24,8 @@ PHASES = {
     "evaluation": "How do you know that it works, before the launch and after it?",
     "failure": "What can fail, at the start with no data and later, and what happens then?",
 }
+# A diagram alone reads as no language, and begins a design all the same.
+NOTHING = frozenset((GateReason.EMPTY, GateReason.NO_ANSWER))
 # So many messages of a design are taken before the interviewer begins to probe.
 MOST_MESSAGES = 8
 DONE = re.compile(
@@ -40,7 +42,9 @@ def after_answer(so_far: Interview, now: datetime) -> Ask | None:
     turn = so_far.turns[-1]
     question = so_far.question(turn.ask.question_id)
     turns = so_far.turns_of(question.id)
-    if said_nothing(turn.grade) and not turn.ask.is_follow_up:
+    if turn.grade.gate is not None and turn.grade.gate.reason in NOTHING and not turn.ask.is_follow_up:
+        return next_question(so_far, now)
+    if not turn.grade.is_graded and not turn.ask.is_follow_up:
         return next_question(so_far, now)
     is_designing = not any(one.ask.point_id for one in turns)
     if is_designing and not said_nothing(turn.grade) and not is_done(turn.answer) and len(turns) < MOST_MESSAGES:
