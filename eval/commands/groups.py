@@ -16,6 +16,7 @@ evaluate = group(
         "faq": "eval.commands.retrieval:faq",
         "bank-answers": "eval.commands.grading:bank_answers",
         "follow-ups": "eval.commands.grading:follow_ups",
+        "interviews": "eval.commands.interviews:interviews",
         "refusal": "eval.commands.retrieval:refusal",
         "features": "eval.commands.grading:features",
         "rules": "eval.commands.grading:rules",
@@ -34,6 +35,7 @@ fit = group(
     {
         "grader": "eval.commands.fit:grader",
         "verdicts": "eval.commands.fit:verdicts",
+        "messages": "eval.commands.fit:messages",
         "word-order": "eval.commands.fit:word_order",
         "eight-bit": "eval.commands.fit:eight_bit",
     },
