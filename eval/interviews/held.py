@@ -75,9 +75,9 @@ class Report:
         share = self.already_said / self.follow_ups if self.follow_ups else 0.0
         lines += [
             "",
-            f"{len(self.held)} interviews, {self.follow_ups} follow-ups, of which {self.already_said} ({share:.1%}) ask "
-            f"for what was said; {repeats} asked twice, {broken} states that are not legal, {self.out_of_order} pairs out "
-            "of order.",
+            f"{len(self.held)} interviews, {self.follow_ups} follow-ups, of which {self.already_said} ({share:.1%}) "
+            f"ask for what was said; {repeats} asked twice, {broken} states that are not legal, "
+            f"{self.out_of_order} pairs out of order.",
         ]
         return "\n".join(lines)
 
