@@ -16,7 +16,7 @@ from app.delivery.story import blame, graded_as_told, lacking
 from app.grading.gate.gate import gate
 from app.interview.earned import open_points, risen, standing
 from app.interview.flows.asking import CLOSED_BY
-from app.interview.grade import Evidence, Grade, Verdict
+from app.interview.grade import Evidence, Grade, Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
 from ingest.bank.questions import Question
@@ -25,6 +25,8 @@ from ingest.language.text import Text
 
 # An answer of fewer words says what was asked, and no other point beside it.
 SAYS_MORE_WORDS = 10
+# What is passed over unasked was said for sure; where it is not, to ask costs less.
+SURE = 0.85
 BETWEEN = "\n\n"
 ASKED_FIRST = "Before you design,"
 
@@ -116,7 +118,8 @@ class Hearing:
         grade = self.listener.grade(asked, Text(together.text))
         if not grade.is_graded or grade.gate is not None:
             return ()
-        return risen(standing(turns), together.placed(grade).verdicts)
+        sure = [one for one in together.placed(grade).verdicts if one.state is VerdictState.MET and one.sure >= SURE]
+        return risen(standing(turns), sure)
 
     def _grade(self, interview: Interview, ask: Ask, answer: str) -> Grade:
         question = interview.graded_against(ask)

@@ -135,8 +135,11 @@ def step_question(question: Question, step_id: str) -> Question:
     step = next((step for step in (*question.thread, *edges(question)) if step.id == step_id), None)
     if step is None:
         raise ValueError(f"the question {question.id} has no step {step_id!r}")
-    changes = {"text": step.text, "key_points": step.key_points, "minutes": STEP_MINUTES, "thread": ()}
-    return question.model_copy(update=changes)
+    # The question's own strong answer answers no step: held against it, it seemed to make every point of the thread.
+    answer = " ".join(point.text for point in step.key_points)
+    changes = {"text": step.text, "key_points": step.key_points, "strong_answer": answer, "minutes": STEP_MINUTES}
+    none = {"thread": (), "wrong_statements": (), "variants": (), "another_strong_answer": "", "coding": None}
+    return question.model_copy(update=changes | none)
 
 
 def edges(question: Question) -> tuple[ThreadStep, ...]:

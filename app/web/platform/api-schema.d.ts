@@ -265,6 +265,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/interviews/{interview_id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "idempotency-key"?: string | null;
+                };
+                path: {
+                    interview_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommandRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SaidView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interviews/{interview_id}/end": {
         parameters: {
             query?: never;
@@ -557,6 +599,7 @@ export interface components {
     schemas: {
         AnswerRequest: {
             answer: string;
+            confidence?: number | null;
             turn: number;
         };
         AnswerView: {
@@ -584,11 +627,16 @@ export interface components {
             question: string;
         };
         AskView: {
+            /** @default  */
+            about: string;
             kind: string;
             minutes: number;
             of: number;
             position: number;
             question_id: string;
+            /** @default 0 */
+            retry_of: number;
+            stage?: components["schemas"]["Stage"] | null;
             text: string;
             turn: number;
         };
@@ -614,6 +662,22 @@ export interface components {
             text: string;
             title: string;
         };
+        ClockView: {
+            asked_utc: string | null;
+            round_ends_utc: string | null;
+            seconds: number;
+        };
+        /** @enum {string} */
+        Command: "hint" | "clarify" | "repeat" | "rephrase" | "skip" | "explain" | "model_answer" | "retry" | "pause" | "resume" | "appeal" | "end" | "talk";
+        CommandRequest: {
+            about?: number | null;
+            command: components["schemas"]["Command"];
+            /** @default  */
+            point_id: string;
+            /** @default  */
+            said: string;
+            turn?: number | null;
+        };
         DeliveryView: {
             clarified: boolean | null;
             complexity_named: boolean | null;
@@ -621,11 +685,20 @@ export interface components {
             star_missing: string[] | null;
             words: number;
         };
+        DiagramView: {
+            components: string[];
+            edges: components["schemas"]["EdgeView"][];
+        };
         DocumentView: {
             id: string;
             source: string;
             text: string;
             title: string;
+        };
+        EdgeView: {
+            label: string;
+            source: string;
+            target: string;
         };
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
@@ -639,6 +712,18 @@ export interface components {
             end: number;
             quote: string;
             start: number;
+            /** @default 0 */
+            turn: number;
+        };
+        ExchangeView: {
+            /** Format: date-time */
+            at_utc: string;
+            command: components["schemas"]["Command"];
+            facts: components["schemas"]["FactView"][];
+            rung: number;
+            said: string;
+            told: string;
+            turn: number;
         };
         ExplainView: {
             answer: components["schemas"]["AnswerView"];
@@ -660,6 +745,11 @@ export interface components {
             windows_indexed: number;
             words: components["schemas"]["WordView"][];
         };
+        FactView: {
+            asked: string;
+            fact: string;
+            kind: string;
+        };
         GradeView: {
             anchor: string | null;
             confidence: number | null;
@@ -673,6 +763,8 @@ export interface components {
             hiring: string | null;
             mistakes: components["schemas"]["MistakeView"][];
             not_graded: string;
+            /** @default 0 */
+            paid: number;
             possible: number;
             remarks: string[];
             score: number | null;
@@ -698,14 +790,38 @@ export interface components {
         };
         InterviewView: {
             ask: components["schemas"]["AskView"] | null;
+            clock?: components["schemas"]["ClockView"] | null;
             ended: boolean;
+            /** @default [] */
+            exchanges: components["schemas"]["ExchangeView"][];
             id: string;
+            level?: components["schemas"]["Level"] | null;
+            /** @default  */
+            loop: string;
+            /** @default practice */
+            mode: components["schemas"]["Mode"];
+            /** @default false */
+            paused: boolean;
             scorecard: components["schemas"]["Scorecard"] | null;
             stage: components["schemas"]["Stage"];
             /** Format: date-time */
             started_utc: string;
             topics: components["schemas"]["Topic"][];
             turns: components["schemas"]["TurnView"][];
+        };
+        /** @enum {string} */
+        Level: "junior" | "mid" | "senior" | "staff";
+        LoopRoundView: {
+            minutes: number;
+            questions: number;
+            stage: components["schemas"]["Stage"];
+        };
+        LoopView: {
+            about: string;
+            level: components["schemas"]["Level"] | null;
+            name: string;
+            rounds: components["schemas"]["LoopRoundView"][];
+            title: string;
         };
         MessageView: {
             role: string;
@@ -717,10 +833,30 @@ export interface components {
             statement: string;
             why: string;
         };
+        /** @enum {string} */
+        Mode: "practice" | "exam";
         OptionsView: {
+            /**
+             * @default [
+             *       "junior",
+             *       "mid",
+             *       "senior",
+             *       "staff"
+             *     ]
+             */
+            levels: components["schemas"]["Level"][];
+            /** @default [] */
+            loops: components["schemas"]["LoopView"][];
             max_answer_chars: number;
             /** @default 12 */
             max_questions: number;
+            /**
+             * @default [
+             *       "practice",
+             *       "exam"
+             *     ]
+             */
+            modes: components["schemas"]["Mode"][];
             stages: components["schemas"]["StageView"][];
         };
         PlotView: {
@@ -787,6 +923,10 @@ export interface components {
             word_weight: number;
             words: number;
         };
+        SaidView: {
+            exchange: components["schemas"]["ExchangeView"];
+            interview: components["schemas"]["InterviewView"];
+        };
         Scorecard: {
             answered: number;
             earned: number;
@@ -836,6 +976,12 @@ export interface components {
             };
         };
         StartRequest: {
+            level?: components["schemas"]["Level"] | null;
+            /** @default  */
+            loop: string;
+            minutes?: number | null;
+            /** @default practice */
+            mode: components["schemas"]["Mode"];
             /** @default 4 */
             questions: number;
             seed?: number | null;
@@ -856,13 +1002,25 @@ export interface components {
             weight: number;
         };
         TurnView: {
+            /** @default [] */
+            also: components["schemas"]["VerdictView"][];
             answer: string;
             /** Format: date-time */
             answered_utc: string;
             asked: components["schemas"]["AskView"];
             citations: components["schemas"]["CitationView"][];
+            confidence?: number | null;
+            diagram?: components["schemas"]["DiagramView"] | null;
             explained: components["schemas"]["MistakeView"][];
+            /** @default [] */
+            gained: string[];
             grade: components["schemas"]["GradeView"];
+            /** @default [] */
+            lost: string[];
+            /** @default [] */
+            missing: string[];
+            /** @default 0 */
+            over_s: number;
             reply: string;
             usage: components["schemas"]["UsageView"][];
         };
@@ -910,6 +1068,8 @@ export interface components {
             point: string;
             point_id: string;
             points: number;
+            /** @default 0 */
+            price: number;
             probability: number;
             reason: string;
             state: string;

@@ -60,7 +60,7 @@ class ByRule:
         )
         at = raw.find(name)
         evidence = None if state is VerdictState.NOT_MET else Evidence(raw[at : at + len(name)], at, at + len(name))
-        return Verdict(point.id, point.text, point.weight, state, evidence, 0.5, "", point.section, point.follow_up)
+        return Verdict(point.id, point.text, point.weight, state, evidence, 0.9, "", point.section, point.follow_up)
 
 
 class NoPassages:
