@@ -19,9 +19,7 @@ from ingest.bank.questions import Question
 OPENING = "project-walk-through-proudest"
 # Asked of the project that is talked about; "tell me about a project in which ..." would begin another one.
 OF_THE_PROJECT = re.compile(
-    r"\b(?:your|this|the) (?:last )?project\b|\b(?:you say that|if you could start)\b.*\bproject\b"
-    r"|^in a project of yours\b",
-    re.IGNORECASE,
+    r"\b(?:your|this) (?:last )?project\b|\byou could start this project\b|^in a project of yours\b", re.IGNORECASE
 )
 OTHER_PROJECT = re.compile(r"\b(?:tell me about an?|walk me through an?|describe an?|take an?)\b", re.IGNORECASE)
 MOST_OF_THE_STORY, MOST_LATER = 3, 1

@@ -189,7 +189,7 @@ class InterviewPage {
   async command(command) {
     const { ask, interview } = this;
     try {
-      const said = await post("/api/interviews/{interview_id}/commands", { path: { interview_id: interview.id }, body: { command, turn: ask.turn } });
+      const said = await post("/api/interviews/{interview_id}/commands", { path: { interview_id: interview.id }, body: { command, turn: ask.turn, point_id: "", said: "" } });
       this.interview = said.interview;
       announce(said.exchange.told);
     } catch (error) {
