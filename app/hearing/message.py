@@ -48,6 +48,11 @@ SAID = (
 )  # fmt: skip
 _SAID = tuple((command, re.compile(pattern, re.IGNORECASE)) for command, pattern in SAID)
 MOST_SAID_WORDS = 26
+# Who thinks is not away.
+THINKS = re.compile(
+    r"\W*(?:(?:ok|okay|hm+|well|sure)\W+)*(?:let me think|give me (?:a|one) (?:moment|second|sec)|(?:one|a) (?:moment|second|sec))\b[^.?!]{0,30}\W*",
+    re.IGNORECASE,
+)
 QUESTION = re.compile(r"[^.?!\n]+\?")
 AROUND = re.compile(
     r"\b(?:ok|okay|so|well|first|(?:just |i have )?a (?:few|couple of) questions|before i (?:start|begin|design)|and"
@@ -68,6 +73,8 @@ def command_in(message: str, question: Question, ask: Ask) -> Command | None:
         return None
     if question.stage is Stage.SYSTEM_DESIGN and not ask.point_id and only_asks(message):
         return Command.CLARIFY
+    if THINKS.fullmatch(message.strip()):
+        return Command.TALK
     told = said_plainly(message) or shipped().command(message, question.text) or _by_form(message, question)
     if told in (Command.CLARIFY, Command.EXPLAIN) and asks_what_is_to_be_asked(message, question):
         return None

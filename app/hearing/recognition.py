@@ -59,7 +59,8 @@ CUES = re.compile(
 class Recogniser:
     """The fitted model: its labels, a bias and a weight for each label and feature, and how sure a command must be.
 
-    A message is a command where its share of answer is `most_answer` at most, beside a cue `most_with_cue`.
+    A message is a command where its share of answer is `most_answer` at most, beside a cue `most_with_cue`, and where it
+    asks nothing half of it.
     """
 
     labels: tuple[str, ...]
@@ -82,9 +83,15 @@ class Recogniser:
         if exact is not None:
             return exact
         shares = self.shares(message, question)
-        if shares[ANSWER] > (self.most_with_cue if CUES.search(plain) else self.most_answer):
+        if shares[ANSWER] > self._bound(plain):
             return None
         return Command(max((label for label in shares if label != ANSWER), key=lambda label: shares[label]))
+
+    def _bound(self, plain: str) -> float:
+        """The share of answer up to which a message is a command; a statement without a cue is most likely none."""
+        if CUES.search(plain):
+            return self.most_with_cue
+        return self.most_answer if "?" in plain else self.most_answer / 2
 
     def shares(self, message: str, question: str = "") -> dict[str, float]:
         """How likely each label is, 0..1, together 1."""

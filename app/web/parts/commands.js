@@ -40,7 +40,7 @@ export function commandRow(interview, oncommand) {
 export function exchangeList({ exchanges, ask }) {
   const told = exchanges.filter((one) => one.turn === ask?.turn);
   if (told.length === 0) return "";
-  return h("ol", { class: "exchanges", "aria-label": "What you asked for" }, told.map((one) => h("li", { class: `exchange ${one.command}` },
+  return h("ol", { class: "exchanges", "aria-label": "What you asked for" }, told.map((one) => h("li", { class: `exchange is-${one.command}` },
     h("p", { class: "label" }, NAMES[one.command], one.said && one.command === "clarify" ? h("span", { class: "faint" }, ` · ${one.said}`) : ""),
     one.told.split("\n\n").map((part) => h("p", {}, part)))));
 }
