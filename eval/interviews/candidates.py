@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.interview.turn import Ask
 from ingest.bank.questions import KeyPoint, Question
+from ingest.bank.taxonomy import Stage
 from ingest.language.sentences import prose_sentences
 
 FLUFF = (
@@ -45,12 +46,13 @@ class Candidate:
 
 def said_points(candidate: Candidate, question: Question) -> list[KeyPoint]:
     """The points that a first answer of a candidate holds."""
-    return [one for one in question.key_points if not one.bonus][: round(candidate.says * len(question.key_points))]
+    points = [one for one in question.key_points if not one.bonus]
+    return points[: int(candidate.says * len(points))]
 
 
 def told(point: KeyPoint) -> str:
-    """A point as somebody says it."""
-    return point.instances[0] if point.instances else point.text
+    """A point as somebody says it; in the words of the bank it would be pasted."""
+    return next(iter((*point.instances, *point.other_wordings, point.text)))
 
 
 def _strong(question: Question, _: random.Random) -> list[str]:
@@ -79,6 +81,8 @@ def _asking(question: Question, _: random.Random) -> list[str]:
 
 def _in_five(question: Question, _: random.Random) -> list[str]:
     sentences = prose_sentences(question.strong_answer)
+    if question.stage is not Stage.SYSTEM_DESIGN:
+        return [question.strong_answer]
     size = max(1, -(-len(sentences) // 5))
     return [" ".join(sentences[at : at + size]) for at in range(0, len(sentences), size)]
 
@@ -108,7 +112,8 @@ CANDIDATES = (
     Candidate("asks first", 1, 1.0, _asking, _knows),
     Candidate("in five messages", 1, 1.0, _in_five, _knows),
     Candidate("a good story told badly", 2, 1.0, _badly, _knows),
-    Candidate("rambling", 3, 0.5, _rambling, _says(RAMBLE)),
+    # Twice, since once it is taken for the talk that it is.
+    Candidate("rambling", 3, 0.5, _rambling, _says(f"{RAMBLE} {RAMBLE}")),
     Candidate("bluffing", 4, 0.0, _only(FLUFF), _says(FLUFF)),
     Candidate("hostile", 4, 0.0, _only(ORDER), _says(ORDER)),
     Candidate("silent", 4, 0.0, _only(""), _says("")),
