@@ -125,6 +125,9 @@ def hold(interviews: Interviews, stage: Stage, candidate: Candidate, questions: 
             if candidate.says == 1.0:
                 said[question.id] |= {point.id for point in points} if ask.point_id or ask.step else set()
         outcome = interviews.say(interview.id, Given(message), ask.number)
+        if isinstance(outcome, Said) and question.stage is not Stage.SYSTEM_DESIGN:
+            # A short wording that was taken for a command is said once more, as an answer.
+            outcome = interviews.answer(interview.id, message, ask.number)
         interview = outcome.interview
         if not isinstance(outcome, Said) and not waiting[question.id]:
             said[question.id] |= {point.id for point in said_points(candidate, question)}
