@@ -13,6 +13,7 @@ from app.answering.offline_tutor import OfflineTutor
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
+from app.asking.facts import Facts
 from app.asking.llm_interviewer import LLMInterviewer
 from app.coach.appeals import Appeals
 from app.coach.candidates.plan import Planner
@@ -21,8 +22,10 @@ from app.coach.candidates.reviews import Reviews
 from app.coach.coach import Coach
 from app.coach.code_answers import RunningGrader
 from app.coach.code_runs import CodeRuns, with_texts
+from app.coach.commands import Commands
 from app.coach.explain import Explainer
-from app.coach.interviews import Grader, Interviewer, Interviews
+from app.coach.hearing import Grader
+from app.coach.interviews import Interviewer, Interviews
 from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
@@ -39,6 +42,7 @@ from app.llm.endpoint import Endpoint
 from app.projects.search import ProjectIndexes
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
+from ingest.bank.loops import Loop, load_loops
 from ingest.bank.questions import BankError, Question, load_bank
 from ingest.embedding.embedder import Embedder, is_exported
 from ingest.errors import BadRequest
@@ -80,7 +84,17 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
     return Coach(
         bank=bank,
-        interviews=Interviews(bank, RunningGrader(roles.grader, code), retriever, roles.interviewer, store, now),
+        interviews=Interviews(
+            bank,
+            RunningGrader(roles.grader, code),
+            retriever,
+            roles.interviewer,
+            store,
+            now,
+            listener=grader,
+            commands=Commands(retriever, Facts(judging), now),
+            loops=open_loops(settings),
+        ),
         appeals=Appeals(store, reconsider, now),
         questions=Questions(retriever, roles.tutor, Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint)),
         reviews=Reviews(bank, grader, store, now),
@@ -168,6 +182,18 @@ def open_code(settings: Settings) -> CodeRuns:
     """The coding tasks alone, without model, index and store."""
     tasks = with_texts(open_tasks(settings), open_bank(settings.model_copy(update={"index": None})))
     return CodeRuns(tasks, lambda: open_sandbox(settings))
+
+
+def open_loops(settings: Settings) -> dict[str, Loop]:
+    """The loops of the corpus.
+
+    Raises:
+        BadRequest: a file of them breaks a rule; the message names file and field.
+    """
+    try:
+        return load_loops(settings.corpus / "loops")
+    except BankError as error:
+        raise BadRequest(f"the loops are not valid: {error}") from error
 
 
 def create_app(settings: Settings | None = None, watch: Report = lambda _: None) -> FastAPI:

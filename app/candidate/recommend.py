@@ -11,13 +11,13 @@ answers either: its difficulty stands for them.
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.candidate.candidate import Candidate, Memory
 from app.candidate.skills import HARDNESS, Skill, logistic
-from app.interview.selection import EASY_FIRST
+from app.interview.selection import EASY_FIRST, Choose
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Difficulty, Stage, Topic
 
@@ -87,9 +87,6 @@ def recommend(
     ranked = [Recommended(one, ranking.reasons(one, rng.random())) for one in fitting]
     chosen = sorted(_varied(ranked, wanted), key=lambda one: EASY_FIRST.index(one.question.difficulty))
     return tuple(Recommended(_reworded(one.question, memory.candidate), one.reasons) for one in chosen)
-
-
-Choose = Callable[[Sequence[Question], Stage, Sequence[Topic], int, random.Random], tuple[Question, ...]]
 
 
 def chooser(memory: Memory, now: datetime) -> Choose:

@@ -41,8 +41,10 @@ class Appeals:
         turn = next((turn for turn in interview.turns if turn.ask.number == number), None)
         if turn is None:
             raise NotFound(f"the interview has no answered turn {number}")
+        if interview.course.is_exam and interview.ask is not None:
+            raise Conflict("the verdicts of an exam can be contested after its end")
         # The id alone does not say which point is open: ids such as `formula` occur in several questions.
-        if point_id and interview.held_back(turn) == point_id:
+        if point_id in interview.held_back(turn):
             raise Conflict("this point is being asked about now; answer first")
         earlier = turn.earlier_appeal(point_id, sentence)
         if earlier is not None:

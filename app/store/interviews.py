@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from app.candidate.candidate import Learned
 from app.interview.appeal import Appeal
+from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
 from app.store.candidates import Candidates, learn
@@ -37,6 +38,7 @@ NUL = "\0"
 ASK: TypeAdapter[Ask | None] = TypeAdapter(Ask | None)
 TURN = TypeAdapter(Turn)
 APPEAL = TypeAdapter(Appeal)
+COURSE = TypeAdapter(Course)
 # Random characters, as many as a turn of 300 words has.
 PROBE_CHARS = 20_000
 MOST_LISTED = 100
@@ -129,7 +131,8 @@ class Store:
                 )
                 is_it = (interviews.c.owner == owner) & (interviews.c.id == interview.id)
                 is_open = is_it & interviews.c.ended_utc.is_(None)
-                if connection.execute(update(interviews).where(is_open).values(**_columns(interview))).rowcount == 0:
+                # What was said between the answers may have grown while this one was graded; it is not written back.
+                if connection.execute(update(interviews).where(is_open).values(**_state(interview))).rowcount == 0:
                     _read(connection, owner, interview.id)
                     raise Conflict("this interview has been ended in the meantime; reload it")
                 if learned is not None:
@@ -195,8 +198,15 @@ def _columns(interview: Interview) -> dict[str, Any]:
         "stage": interview.stage.value,
         "topics": [topic.value for topic in interview.topics],
         "plan": PLAN.dump_python(interview.plan, mode="json"),
-        "ask": ASK.dump_python(interview.ask or interview.unanswered, mode="json"),
         "started_utc": _naive(interview.started_utc),
+        "course": COURSE.dump_python(interview.course, mode="json"),
+        **_state(interview),
+    }
+
+
+def _state(interview: Interview) -> dict[str, Any]:
+    return {
+        "ask": ASK.dump_python(interview.ask or interview.unanswered, mode="json"),
         "ended_utc": None if interview.ended_utc is None else _naive(interview.ended_utc),
     }
 
@@ -236,6 +246,7 @@ def _interview(row: Row[Any], taken: tuple[Turn, ...]) -> Interview:
         turns=taken,
         ended_utc=None if row.ended_utc is None else row.ended_utc.replace(tzinfo=UTC),
         unanswered=None if row.ended_utc is None else asked,
+        course=Course() if row.course is None else read(COURSE, row.course),
     )
 
 

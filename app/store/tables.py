@@ -31,6 +31,7 @@ interviews = Table(
     Column("started_utc", DateTime, nullable=False),
     Column("ended_utc", DateTime),
     Index("interviews_of_owner", "owner", "started_utc"),
+    Column("course", JSON, comment="how it is held and what was said between answers; null: by an older version"),
 )
 
 turns = Table(

@@ -16,6 +16,7 @@ evaluate = group(
         "faq": "eval.commands.retrieval:faq",
         "bank-answers": "eval.commands.grading:bank_answers",
         "follow-ups": "eval.commands.grading:follow_ups",
+        "interviews": "eval.commands.interviews:interviews",
         "refusal": "eval.commands.retrieval:refusal",
         "coding": "eval.commands.coding:coding",
         "escapes": "eval.commands.coding:escapes",
@@ -37,6 +38,7 @@ fit = group(
     {
         "grader": "eval.commands.fit:grader",
         "verdicts": "eval.commands.fit:verdicts",
+        "messages": "eval.commands.fit:messages",
         "word-order": "eval.commands.fit:word_order",
         "eight-bit": "eval.commands.fit:eight_bit",
     },

@@ -31,7 +31,8 @@
  *   "/api/ask/stream": PieceEvent | {event: "restart", data: {why: string}} | {event: "sentence", data: Bodies["SentenceView"]}
  *     | {event: "done", data: Bodies["AnswerView"]},
  *   "/api/interviews/{interview_id}/answers": PieceEvent | {event: "grade", data: Bodies["GradeView"]}
- *     | {event: "question", data: Bodies["AskView"] | null} | {event: "done", data: {turn: number, ended: boolean, repeat: boolean}},
+ *     | {event: "question", data: Bodies["AskView"] | null} | {event: "said", data: Bodies["ExchangeView"]}
+     | {event: "done", data: {turn: number, ended: boolean, repeat: boolean, taken?: boolean}},
  * }} StreamEvents
  */
 /** @typedef {keyof StreamEvents & PostPath} StreamPath */

@@ -752,6 +752,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/interviews/{interview_id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "idempotency-key"?: string | null;
+                };
+                path: {
+                    interview_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommandRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SaidView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interviews/{interview_id}/end": {
         parameters: {
             query?: never;
@@ -1572,6 +1614,7 @@ export interface components {
         };
         AnswerRequest: {
             answer: string;
+            confidence?: number | null;
             turn: number;
         };
         AnswerView: {
@@ -1590,6 +1633,8 @@ export interface components {
             end: number;
             quote: string;
             start: number;
+            /** @default 0 */
+            turn: number;
         };
         app__api__projects__schemas__EvidenceView: {
             author: components["schemas"]["PersonView"][];
@@ -1615,11 +1660,16 @@ export interface components {
             question: string;
         };
         AskView: {
+            /** @default  */
+            about: string;
             kind: string;
             minutes: number;
             of: number;
             position: number;
             question_id: string;
+            /** @default 0 */
+            retry_of: number;
+            stage?: components["schemas"]["Stage"] | null;
             text: string;
             turn: number;
         };
@@ -1692,12 +1742,32 @@ export interface components {
             line: number;
             text: string;
         };
+        ClockView: {
+            asked_utc: string | null;
+            round_ends_utc: string | null;
+            seconds: number;
+        };
+        /** @enum {string} */
+        Command: "hint" | "clarify" | "repeat" | "rephrase" | "skip" | "explain" | "model_answer" | "retry" | "pause" | "resume" | "appeal" | "end" | "talk";
+        CommandRequest: {
+            about?: number | null;
+            command: components["schemas"]["Command"];
+            /** @default  */
+            point_id: string;
+            /** @default  */
+            said: string;
+            turn?: number | null;
+        };
         DeliveryView: {
             clarified: boolean | null;
             complexity_named: boolean | null;
             minutes: number;
             star_missing: string[] | null;
             words: number;
+        };
+        DiagramView: {
+            components: string[];
+            edges: components["schemas"]["EdgeView"][];
         };
         DocumentView: {
             id: string;
@@ -1710,6 +1780,11 @@ export interface components {
             cards_in_all: number;
             due: number;
         };
+        EdgeView: {
+            label: string;
+            source: string;
+            target: string;
+        };
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
         };
@@ -1717,6 +1792,16 @@ export interface components {
             code: string;
             message: string;
             retryable: boolean;
+        };
+        ExchangeView: {
+            /** Format: date-time */
+            at_utc: string;
+            command: components["schemas"]["Command"];
+            facts: components["schemas"]["FactView"][];
+            rung: number;
+            said: string;
+            told: string;
+            turn: number;
         };
         Expected: {
             id: string;
@@ -1743,6 +1828,11 @@ export interface components {
             windows_indexed: number;
             words: components["schemas"]["WordView"][];
         };
+        FactView: {
+            asked: string;
+            fact: string;
+            kind: string;
+        };
         ForgottenView: {
             deleted: {
                 [key: string]: number;
@@ -1766,6 +1856,8 @@ export interface components {
             hiring: string | null;
             mistakes: components["schemas"]["MistakeView"][];
             not_graded: string;
+            /** @default 0 */
+            paid: number;
             possible: number;
             remarks: string[];
             score: number | null;
@@ -1814,8 +1906,18 @@ export interface components {
         };
         InterviewView: {
             ask: components["schemas"]["AskView"] | null;
+            clock?: components["schemas"]["ClockView"] | null;
             ended: boolean;
+            /** @default [] */
+            exchanges: components["schemas"]["ExchangeView"][];
             id: string;
+            level?: components["schemas"]["Level"] | null;
+            /** @default  */
+            loop: string;
+            /** @default practice */
+            mode: components["schemas"]["Mode"];
+            /** @default false */
+            paused: boolean;
             scorecard: components["schemas"]["Scorecard"] | null;
             stage: components["schemas"]["Stage"];
             /** Format: date-time */
@@ -1823,6 +1925,8 @@ export interface components {
             topics: components["schemas"]["Topic"][];
             turns: components["schemas"]["TurnView"][];
         };
+        /** @enum {string} */
+        Level: "junior" | "mid" | "senior" | "staff";
         Line: {
             /** Format: date-time */
             at_utc: string;
@@ -1830,6 +1934,18 @@ export interface components {
             possible?: number | null;
             text: string;
             who: string;
+        };
+        LoopRoundView: {
+            minutes: number;
+            questions: number;
+            stage: components["schemas"]["Stage"];
+        };
+        LoopView: {
+            about: string;
+            level: components["schemas"]["Level"] | null;
+            name: string;
+            rounds: components["schemas"]["LoopRoundView"][];
+            title: string;
         };
         MessageView: {
             role: string;
@@ -1841,10 +1957,30 @@ export interface components {
             statement: string;
             why: string;
         };
+        /** @enum {string} */
+        Mode: "practice" | "exam";
         OptionsView: {
+            /**
+             * @default [
+             *       "junior",
+             *       "mid",
+             *       "senior",
+             *       "staff"
+             *     ]
+             */
+            levels: components["schemas"]["Level"][];
+            /** @default [] */
+            loops: components["schemas"]["LoopView"][];
             max_answer_chars: number;
             /** @default 12 */
             max_questions: number;
+            /**
+             * @default [
+             *       "practice",
+             *       "exam"
+             *     ]
+             */
+            modes: components["schemas"]["Mode"][];
             stages: components["schemas"]["StageView"][];
         };
         PassagesView: {
@@ -2101,6 +2237,10 @@ export interface components {
             name: string;
             state: string;
         };
+        SaidView: {
+            exchange: components["schemas"]["ExchangeView"];
+            interview: components["schemas"]["InterviewView"];
+        };
         Scorecard: {
             answered: number;
             earned: number;
@@ -2169,6 +2309,12 @@ export interface components {
             };
         };
         StartRequest: {
+            level?: components["schemas"]["Level"] | null;
+            /** @default  */
+            loop: string;
+            minutes?: number | null;
+            /** @default practice */
+            mode: components["schemas"]["Mode"];
             /** @default 4 */
             questions: number;
             seed?: number | null;
@@ -2250,13 +2396,25 @@ export interface components {
             weight: number;
         };
         TurnView: {
+            /** @default [] */
+            also: components["schemas"]["VerdictView"][];
             answer: string;
             /** Format: date-time */
             answered_utc: string;
             asked: components["schemas"]["AskView"];
             citations: components["schemas"]["CitationView"][];
+            confidence?: number | null;
+            diagram?: components["schemas"]["DiagramView"] | null;
             explained: components["schemas"]["MistakeView"][];
+            /** @default [] */
+            gained: string[];
             grade: components["schemas"]["GradeView"];
+            /** @default [] */
+            lost: string[];
+            /** @default [] */
+            missing: string[];
+            /** @default 0 */
+            over_s: number;
             reply: string;
             usage: components["schemas"]["UsageView"][];
         };
@@ -2304,6 +2462,8 @@ export interface components {
             point: string;
             point_id: string;
             points: number;
+            /** @default 0 */
+            price: number;
             probability: number;
             reason: string;
             state: string;

@@ -26,7 +26,7 @@ from app.store.interviews import Store
 from app.store.tables import metadata
 from ingest.errors import Conflict, NotFound, StoreFailed
 
-MET, MISSED = VerdictState.MET, VerdictState.NOT_MET
+MET, PARTLY, MISSED = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
 PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -43,7 +43,7 @@ def store(path: Path) -> Iterator[Store]:
 
 
 def answered(make: Any, interview: Interview, key: str = "", answer: str = "my own words") -> Interview:
-    grade = make.grade(interview.question(interview.ask.question_id), [MET, MISSED, MET, MET])
+    grade = make.grade(interview.question(interview.ask.question_id), [MET, PARTLY, MET, MET])
     return make.answer(interview, grade, key=key, answer=answer)
 
 
@@ -52,7 +52,7 @@ def test_an_interview_is_read_back_as_it_was_stored(make: Any, store: Store) -> 
     store.add(LOCAL, interview)
     assert store.get(LOCAL, interview.id) == interview
     citation = Citation(1, "rag/note", "Nöte", ("A", "B"), 3, 9, "Text 🙂")
-    grade = make.grade(make.question("one"), [MET, MISSED, MET, MET], estimate=0.4)
+    grade = make.grade(make.question("one"), [MET, PARTLY, MET, MET], estimate=0.4)
     interview = make.answer(
         interview, grade, key="k1", citations=(citation,), point_citations={"p1": 1}, answer="x\0y\n🙂"
     )
@@ -290,7 +290,7 @@ def test_a_turn_that_an_older_version_stored_broken_is_read(make: Any, store: St
     interview = make.interview(make.question("one"), make.question("two"))
     store.add(LOCAL, interview)
     request = Usage("grader", "m", "grader-1", 50, 7, 12.0)
-    grade = replace(make.grade(make.question("one"), [MET, MISSED, MET, MET]), usage=(request,))
+    grade = replace(make.grade(make.question("one"), [MET, PARTLY, MET, MET]), usage=(request,))
     store.record(LOCAL, make.answer(interview, grade, key="k1", answer="my own words"))
     with sqlite3.connect(path) as connection:
         body = json.loads(connection.execute("SELECT body FROM turns").fetchone()[0])

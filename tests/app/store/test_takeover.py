@@ -19,7 +19,7 @@ from ingest.errors import StoreFailed
 def answered(make: Any) -> Interview:
     """An interview of one answered question."""
     begun = make.interview()
-    return make.answer(begun, make.grade(begun.plan[0], [VerdictState.NOT_MET] * 4))
+    return make.answer(begun, make.grade(begun.plan[0], [VerdictState.PARTLY_MET] * 4))
 
 
 def url(path: Path) -> str:
