@@ -564,6 +564,8 @@ export interface components {
             answered_by: string;
             citations: components["schemas"]["CitationView"][];
             fallback: string;
+            nearest: components["schemas"]["CitationView"][];
+            next_questions: string[];
             notes: string[];
             passages_found: number;
             passages_used: number;
@@ -581,6 +583,7 @@ export interface components {
             verdict: components["schemas"]["VerdictView"];
         };
         AskRequest: {
+            before?: string[];
             question: string;
         };
         AskView: {
@@ -815,6 +818,7 @@ export interface components {
         SentenceView: {
             cites: number[];
             grounded: boolean;
+            prepared: boolean;
             text: string;
         };
         SkillScore: {
