@@ -35,18 +35,19 @@ _ANNOUNCES = re.compile(
     r"\b(?:them|following|this|these|here|plan|table|rules?|code|function|example|below|steps?|parts?)\b[^,;]*:$", re.I
 )
 _PROBE = re.compile(
-    r"^(?:\*(?P<italic>[^*]{5,300})\*|[\"\u201c](?P<quoted>[^\"\u201d]{5,300})[\"\u201d]|(?P<plain>[^?]{5,300}\?))\s+(?P<answer>\S.*)$",
+    r"^(?:\*(?P<italic>[^*]{5,300})\*|[\"\u201c](?P<quoted>[^\"\u201d]{5,300})[\"\u201d]|(?P<plain>[^?]{5,300}\?))"
+    r"\s+(?P<answer>\S.*)$",
     re.S,
 )
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Sentences that are told together. `start`: where the first stands in the document; `paragraph`: its number.
+    """Sentences that are told together. `spans`: characters [start, end) of each in the document.
 
-    `leads`: it is the first of its paragraph. `is_loose`: it leans on code, a table or a sentence that is not told.
-    `is_table`: rows of a table, told in one line. `is_after_code`: it follows code, whose numbers it may
-    tell. `spans`: characters [start, end) of each sentence in the document.
+    `paragraph`: its number in the section; `leads`: it is the first of it. `is_loose`: it leans on code, a table or a
+    sentence that is not told. `is_table`: rows of a table, told in one line. `is_after_code`: it follows code, whose
+    numbers it may tell.
     """
 
     sentences: tuple[str, ...]
@@ -78,86 +79,98 @@ class Probe:
 
 def pieces(text: str, start: int, end: int) -> list[Piece]:
     """The pieces of characters [start, end) of a document, without headings, code and tables."""
-    found: list[Piece] = []
-    # Code keeps its length, so that places stay.
-    body = CODE.sub(
-        lambda match: "\n\n" + "`" * (len(match.group()) - 4) + "\n\n" if len(match.group()) > 6 else match.group(),
-        text[start:end],
-    )
-    after_code = False
-    paragraph = -1
-    rows: list[tuple[str, int]] = []
-    for block, at in _blocks(body):
-        words = block.strip()
-        if not words:
-            continue
-        if words.startswith("|"):
-            rows.append((words, start + at + len(block) - len(block.lstrip())))
-            continue
-        if rows:
-            paragraph += 1
-            found += _table(rows, paragraph)
-            rows, after_code = [], True
-        if set(words) == {"`"} or words.startswith((">>>", "~~~")):
-            after_code = True
-            continue
-        if _HEADING.match(words):
-            after_code = False
-            continue
-        is_item = ITEM.match(block) is not None
-        mark = ITEM.match(block)
-        offset = at + (mark.end() if mark else len(block) - len(block.lstrip()))
-        spans = [(start + offset + a, start + offset + b) for a, b in _sentence_spans(block[offset - at :])]
-        sentences = [" ".join(text[a:b].split()) for a, b in spans]
-        joins = (
-            is_item
-            and bool(found)
-            and (found[-1].text.endswith((":", ";", ",")) or FRAGMENT.match(sentences[0]) is not None)
-        )
-        if not joins and not (is_item and found and paragraph == found[-1].paragraph):
-            paragraph += 1
-        for number, (sentence, span) in enumerate(zip(sentences, spans, strict=True)):
-            needs = POINTS_BACK.match(sentence) is not None or _NAMES_BACK.match(sentence) is not None
-            needs = (
-                needs and not EXPLETIVE.match(sentence) and not (after_code and _CONCLUDES.match(sentence) is not None)
-            )
-            if found and (
-                (number == 0 and joins)
-                or (number > 0 and needs)
-                or (number == 0 and needs and not after_code and not is_item)
-            ):
-                last = found.pop()
-                found.append(
-                    Piece((*last.sentences, sentence), (*last.spans, span), last.paragraph, last.leads, last.is_loose)
-                )
-                continue
-            is_loose = (
-                (after_code and needs)
-                or _VARIABLE.match(sentence) is not None
-                or (after_code and number == 0 and _OF_CODE.search(sentence) is not None)
-                or sentence.endswith(":")
-                or _COUNTS.match(sentence) is not None
-            )
-            found.append(
-                Piece(
-                    (sentence,),
-                    (span,),
-                    paragraph,
-                    number == 0 and not is_item,
-                    is_loose,
-                    is_after_code=after_code and number == 0,
-                )
-            )
-        after_code = False
-    if rows:
-        found += _table(rows, paragraph + 1)
-    closed = (_closed(piece) for piece in found)
+    reading = _Reading(text)
+    for block, at in _blocks(CODE.sub(_blanked, text[start:end])):
+        reading.take(block, start + at)
+    reading.end_table()
+    closed = (_closed(piece) for piece in reading.found)
     return [
         piece
         for piece in closed
         if piece.text.rstrip("*_\"\u201d')")[-1:] in (".", "!", "?", "")
         and not (piece.is_loose and len(piece.sentences) == 1)
     ]
+
+
+def _blanked(code: re.Match[str]) -> str:
+    """Code as a block of ticks of its length, so that places stay."""
+    length = len(code.group())
+    return "\n\n" + "`" * (length - 4) + "\n\n" if length > 6 else code.group()
+
+
+class _Reading:
+    """The pieces of a section as its blocks come."""
+
+    def __init__(self, text: str) -> None:
+        self.found: list[Piece] = []
+        self._text = text
+        self._paragraph = -1
+        self._rows: list[tuple[str, int]] = []
+        self._after_code = False
+
+    def take(self, block: str, at: int) -> None:
+        """Take the next block, which stands at `at` of the document."""
+        words = block.strip()
+        if words.startswith("|"):
+            self._rows.append((words, at + len(block) - len(block.lstrip())))
+            return
+        self.end_table()
+        if set(words) == {"`"} or words.startswith((">>>", "~~~")):
+            self._after_code = True
+        elif _HEADING.match(words):
+            self._after_code = False
+        elif words:
+            self._prose(block, at)
+            self._after_code = False
+
+    def end_table(self) -> None:
+        """Tell the rows that have come as one piece."""
+        if self._rows:
+            self._paragraph += 1
+            self.found += _table(self._rows, self._paragraph)
+            self._rows, self._after_code = [], True
+
+    def _prose(self, block: str, at: int) -> None:
+        mark = ITEM.match(block)
+        skipped = mark.end() if mark else len(block) - len(block.lstrip())
+        spans = [(at + skipped + a, at + skipped + b) for a, b in _sentence_spans(block[skipped:])]
+        sentences = [" ".join(self._text[a:b].split()) for a, b in spans]
+        if not sentences:
+            return
+        last = self.found[-1] if self.found else None
+        is_item = mark is not None and last is not None
+        joins = is_item and last is not None and _goes_on(last, sentences[0])
+        if not joins and not (is_item and last is not None and self._paragraph == last.paragraph):
+            self._paragraph += 1
+        for number, (sentence, span) in enumerate(zip(sentences, spans, strict=True)):
+            needs = _needs(sentence, after_code=self._after_code)
+            belongs = joins or (needs and not self._after_code and mark is None) if number == 0 else needs
+            if self.found and belongs:
+                before = self.found[-1]
+                self.found[-1] = replace(before, sentences=(*before.sentences, sentence), spans=(*before.spans, span))
+            else:
+                self.found.append(self._piece(sentence, span, leads=number == 0 and mark is None, needs=needs))
+
+    def _piece(self, sentence: str, span: tuple[int, int], *, leads: bool, needs: bool) -> Piece:
+        is_loose = (
+            (self._after_code and (needs or _OF_CODE.match(sentence) is not None))
+            or _VARIABLE.match(sentence) is not None
+            or _COUNTS.match(sentence) is not None
+            or sentence.endswith(":")
+        )
+        return Piece((sentence,), (span,), self._paragraph, leads, is_loose, is_after_code=self._after_code and leads)
+
+
+def _goes_on(last: Piece, item: str) -> bool:
+    """Whether a list item belongs to what stands before it: to "Each has two parts:", or to "first this;"."""
+    return last.text.endswith((":", ";", ",")) or FRAGMENT.match(item) is not None
+
+
+def _needs(sentence: str, *, after_code: bool) -> bool:
+    """Whether a sentence is not understood without the one before it."""
+    points = POINTS_BACK.match(sentence) is not None or _NAMES_BACK.match(sentence) is not None
+    stands = EXPLETIVE.match(sentence) is not None or (after_code and _CONCLUDES.match(sentence) is not None)
+    return points and not stands
 
 
 def _table(rows: list[tuple[str, int]], paragraph: int) -> list[Piece]:

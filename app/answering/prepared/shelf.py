@@ -4,6 +4,7 @@ Decides nothing about answers; it holds the bank's questions and the phrasings b
 texts as far as they have been needed.
 """
 
+import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,6 +62,7 @@ class TextVectors:
         """Take the embedder of the index."""
         self._embedder = embedder
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
 
     def query(self, text: str) -> Vectors:
         """The vector of a query, float32 (dimension,)."""
@@ -72,11 +74,14 @@ class TextVectors:
 
     def of(self, texts: Sequence[str]) -> Vectors:
         """Float32 (texts, dimension); at least one text."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        with self._lock:
+            known = {text: self._kept[text] for text in dict.fromkeys(texts) if text in self._kept}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:
             read = self._embedder.encode([as_far_as_read(text, self._embedder) for text in new])
-            self._kept.update(zip(new, read, strict=True))
-        found = np.stack([self._kept[text] for text in texts])
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
-        return found
+            known.update(zip(new, read, strict=True))
+        with self._lock:
+            self._kept.update((text, known[text]) for text in new)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return np.stack([known[text] for text in texts])

@@ -7,10 +7,10 @@ section is added.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate
+from dataclasses import dataclass
 
 from app.answering.definitions import Term, asked_terms
+from app.answering.prepared.arranging import NUMBER, Scored, arranged
 from app.answering.prepared.choosing import Candidate
 from app.answering.prepared.section_text import EXPLETIVE, Piece, is_probes, pieces, probes
 from app.answering.prepared.shelf import Shelf, TextVectors
@@ -25,16 +25,10 @@ MOST_WORDS = 130
 FEW_WORDS = 80
 # What a piece gains for where it stands and for what it is, beside its cosine with the query.
 FIRST, LEADS, SHAPED, DEFINES = 0.12, 0.05, 0.12, 0.3
-# Another piece comes first only if it answers this much better.
-MOVED, MOVED_OF_TERM = 0.1, 0.25
-# Of pieces that answer as well as this the earlier one comes first.
-AS_GOOD = 0.05
 # What a piece gains where its paragraph holds all words of the query.
 NAMED = 0.15
 # What the last piece of a section loses: what matters most comes first.
 LATE = 0.15
-# What is gained by a word: nothing where its piece has no more value than this.
-WORTHLESS, WORTH_OF_WORDS = 0.15, 0.65
 # A second section of the document that is worth this share of the first is told beside it.
 EVEN = 0.96
 # What it loses for being tied to an example.
@@ -47,7 +41,6 @@ HEART = 3
 SAME = 0.82
 NEXT_SECTION = 0.85
 LEAST_SHARE = 0.55
-NUMBER = re.compile(r"\d|\b(?:three|four|five|six|seven|eight|nine|ten|twice|half|hundred|thousand|million)\b", re.I)
 REASON = re.compile(r"\b(?:because|since|so that|therefore|hence|why|reason|as (?:it|they|the)|which makes|so)\b", re.I)
 # "Look at a bandit with two actions": an example begins, whose numbers stand in code that is not told.
 LOOKS = re.compile(r"^(?:Look at|Imagine|Suppose|Picture)\b", re.I)
@@ -71,17 +64,6 @@ class Told:
     start: int
     end: int
     is_prepared: bool = False
-
-
-@dataclass(frozen=True)
-class _Scored:
-    piece: Piece
-    at: int
-    value: float
-    lead: float
-    likeness: float
-    vector: Vectors
-    source: Candidate
 
 
 class Teller:
@@ -109,13 +91,13 @@ class Teller:
         opening = self._opening(documents, query) or self._point(wording, first, scored, query)
         room = most_words - sum(len(one.text.split()) for one in opening)
         is_term = bool(asked_terms(wording.meant))
-        ordered = _ordered_by(wording, scored, room, is_term=is_term, has_opening=bool(opening))
+        ordered = arranged(wording, scored, room, is_term=is_term, has_opening=bool(opening))
         second = candidates[candidates.index(first) + 1 :][:1]
         if second and _are_even(first, second[0]):
-            ordered = _ordered_by(wording, scored, room * 5 // 9, is_term=is_term, has_opening=bool(opening))
+            ordered = arranged(wording, scored, room * 5 // 9, is_term=is_term, has_opening=bool(opening))
             others = self._scored(wording, second[0], query)
             left = room - sum(one.piece.words for one in ordered)
-            beside = _ordered_by(wording, others, left, is_term=False, has_opening=False) if others else []
+            beside = arranged(wording, others, left, is_term=False, has_opening=False) if others else []
             is_later = not beside or ordered[0].lead >= beside[0].lead
             ordered = [*ordered, *beside] if is_later else [*beside, *ordered]
         ordered = [one for one in ordered if not self._says(opening, one)]
@@ -124,7 +106,7 @@ class Teller:
         said = [*opening, *(told for one in (*ordered, *more) for told in _told(one))]
         return list({(one.document, one.start, one.text): one for one in said}.values())
 
-    def _scored(self, wording: Wording, source: Candidate, query: Vectors) -> list[_Scored]:
+    def _scored(self, wording: Wording, source: Candidate, query: Vectors) -> list[Scored]:
         """The pieces of a section with what they are worth."""
         found = pieces(source.document.text, source.section.start, source.section.end)
         if not found:
@@ -153,9 +135,13 @@ class Teller:
             )
             lead += SHAPED if _has_shape(piece.sentences[0], wording.kind) else 0
             lead -= EXAMPLE if piece.is_after_code and wording.kind is not Kind.NUMBER else 0
-            if piece.is_loose or (POINTS_BACK.match(piece.text) and not EXPLETIVE.match(piece.text)):
+            if (
+                piece.is_loose
+                or piece.sentences[0].endswith("?")
+                or (POINTS_BACK.match(piece.text) and not EXPLETIVE.match(piece.text))
+            ):
                 lead -= 1
-            scored.append(_Scored(piece, at, value, lead, near, vector, source))
+            scored.append(Scored(piece, at, value, lead, near, vector, source))
         return scored
 
     def _opening(self, documents: Sequence[str], query: Vectors) -> list[Told]:
@@ -175,7 +161,7 @@ class Teller:
                         best = (near, [Told(text, name, *span) for text, span in told])
         return best[1]
 
-    def _point(self, wording: Wording, source: Candidate, scored: Sequence[_Scored], query: Vectors) -> list[Told]:
+    def _point(self, wording: Wording, source: Candidate, scored: Sequence[Scored], query: Vectors) -> list[Told]:
         """The key point that answers better than any piece begins, where the bank asks the same; mostly none."""
         taught = [one for one in self._shelf.taught(source.key) if one.point.weight == HEART]
         if not taught:
@@ -194,19 +180,19 @@ class Teller:
         section = source.section
         return [Told(text, section.document, section.start, section.end, is_prepared=True)]
 
-    def _says(self, opening: Sequence[Told], one: _Scored) -> bool:
+    def _says(self, opening: Sequence[Told], one: Scored) -> bool:
         if not opening:
             return False
         return bool((self._vectors.of([told.text for told in opening]) @ one.vector).max() >= SAME)
 
     def _more(
-        self, wording: Wording, candidates: Sequence[Candidate], told: Sequence[_Scored], query: Vectors, room: int
-    ) -> list[_Scored]:
+        self, wording: Wording, candidates: Sequence[Candidate], told: Sequence[Scored], query: Vectors, room: int
+    ) -> list[Scored]:
         """Pieces of the next sections: what a comparison lacks a side of, or where the first section is short."""
         first, *rest = candidates
         words = sum(one.piece.words for one in told)
         best = max((one.likeness for one in told), default=0.0)
-        found: list[_Scored] = []
+        found: list[Scored] = []
         if wording.kind is Kind.COMPARISON:
             for side in sides(wording.meant):
                 if side & frozenset().union(*(content_stems(one.piece.text) for one in (*told, *found))):
@@ -231,62 +217,7 @@ def _are_even(first: Candidate, second: Candidate) -> bool:
     return first.document.id == second.document.id and second.worth >= EVEN * first.worth
 
 
-def _ordered_by(
-    wording: Wording, scored: Sequence[_Scored], room: int, *, is_term: bool, has_opening: bool
-) -> list[_Scored]:
-    """The pieces of a section that are told, in their order."""
-    most = max(one.lead for one in scored)
-    lead = next(one for one in scored if one.lead >= most - (0 if wording.kind is Kind.NUMBER else AS_GOOD))
-    margin = MOVED_OF_TERM if is_term else MOVED
-    if wording.kind is Kind.NUMBER and not NUMBER.search(scored[0].piece.sentences[0]):
-        margin = 0.0
-    if has_opening or (scored[0].lead > 0 and lead.lead < scored[0].lead + margin):
-        lead = scored[0]
-    kept = _shortened(scored, room, lead)
-    at = next((at for at, one in enumerate(kept) if one.at == lead.at), 0)
-    return _ordered(kept, at, is_term=is_term)
-
-
-def _shortened(scored: Sequence[_Scored], room: int, lead: _Scored) -> list[_Scored]:
-    """Of all ways to leave out pieces, or the ends of pieces, the one that keeps most worth in `room` words.
-
-    `lead` stays whole. A piece is worth its value for each of its words, a little less for long ones.
-    """
-    kept = [one for one in scored if one is lead or not one.piece.is_loose]
-    room = max(room, lead.piece.words)
-    if sum(one.piece.words for one in kept) <= room:
-        return kept
-    room -= lead.piece.words
-    # By words used beside the lead: what is gained, and how many sentences of each piece are told.
-    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
-    for one in kept:
-        lengths = [0, *accumulate(len(sentence.split()) for sentence in one.piece.sentences)]
-        options = [len(lengths) - 1] if one is lead else range(len(lengths))
-        longer: dict[int, tuple[float, tuple[int, ...]]] = {}
-        for used, (gain, told) in best.items():
-            for count in options:
-                words = used + (0 if one is lead else lengths[count])
-                more = gain + max(one.value - WORTHLESS, 0.0) * lengths[count] ** WORTH_OF_WORDS
-                if words <= room and more > longer.get(words, (-1.0, ()))[0]:
-                    longer[words] = (more, (*told, count))
-        best = longer
-    _, told = max(best.values(), default=(0.0, ()))
-    return [_cut(one, count) for one, count in zip(kept, told, strict=False) if count] or [lead]
-
-
-def _cut(one: _Scored, count: int) -> _Scored:
-    piece = one.piece
-    return replace(one, piece=replace(piece, sentences=piece.sentences[:count], spans=piece.spans[:count]))
-
-
-def _ordered(kept: Sequence[_Scored], lead: int, *, is_term: bool) -> list[_Scored]:
-    """The piece at `lead` first, of a term with the rest of its paragraph; then the others in the section's order."""
-    first = kept[lead]
-    own = [one for one in kept if is_term and one.piece.paragraph == first.piece.paragraph and one is not first]
-    return [first, *own, *(one for one in kept if one is not first and one not in own)]
-
-
-def _told(one: _Scored) -> list[Told]:
+def _told(one: Scored) -> list[Told]:
     document = one.source.document.id
     return [
         Told(text, document, *span, is_prepared=one.piece.is_table)

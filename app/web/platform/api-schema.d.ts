@@ -123,6 +123,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
+                    before?: string[] | null;
                     q: string;
                 };
                 header?: never;
@@ -645,9 +646,11 @@ export interface components {
         };
         ExplainView: {
             answer: components["schemas"]["AnswerView"];
+            asked: string;
             candidates: number;
             candidates_with_words: number;
             checks: components["schemas"]["CheckView"][][];
+            is_follow_up: boolean;
             meant: string;
             passages_indexed: number;
             pieces: string[];

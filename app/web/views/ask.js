@@ -74,6 +74,12 @@ async function askOnce(question, answers, ask, giveBack) {
   await fill(question, before, body, ask, giveBack);
 }
 
+/** A link to the answer explained. @param {string} question @param {string[]} before */
+function howItCame(question, before) {
+  const address = new URLSearchParams([["q", question], ...before.map((earlier) => ["before", earlier])]);
+  return h("p", { class: "grade-foot" }, h("a", { href: `/inside?${address}` }, "How this answer came about"));
+}
+
 /**
  * @param {string} question @param {string[]} before @param {Element} body @param {(question: string) => void} ask
  * @param {() => void} giveBack
@@ -90,7 +96,7 @@ async function fill(question, before, body, ask, giveBack) {
         body.replaceChildren(h("p", { class: "streamed" }, withCitationMarks(text, citations)));
       }
       if (event.event === "done") {
-        body.replaceChildren(...citedAnswer(event.data, ask));
+        body.replaceChildren(...citedAnswer(event.data, ask), howItCame(question, before));
         announce(event.data.refused || event.data.answer);
       }
     }
