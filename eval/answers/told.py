@@ -2,7 +2,7 @@
 
 Decides what is counted of an answer: whether it was refused, whether its first sentence answers, which of the facts of
 the case it tells, whether its sentences hold together, and when that makes it good. A rule is no reader: beside these
-figures stand those of people who read the answers (eval/cases/ask/README.md).
+figures stand those of answers that were read one by one (eval/cases/ask/README.md).
 """
 
 import json

@@ -14,9 +14,9 @@ from app.answering.prepared.wording import Kind, Wording
 from ingest.embedding.embedder import Vectors
 
 # Another piece comes first only if it answers this much better; of a term that the first defines, much better.
-MOVED, MOVED_OF_TERM = 0.1, 0.25
+MOVED, MOVED_OF_TERM = 0.03, 0.25
 # Of pieces that answer as well as this the earlier one comes first.
-AS_GOOD = 0.05
+AS_GOOD = 0.03
 # What is gained by a word: nothing where its piece has no more value than this.
 WORTHLESS, WORTH_OF_WORDS = 0.15, 0.65
 NUMBER = re.compile(r"\d|\b(?:three|four|five|six|seven|eight|nine|ten|twice|half|hundred|thousand|million)\b", re.I)
@@ -43,7 +43,7 @@ def arranged(
 ) -> list[Scored]:
     """The pieces of a section that are told, in their order."""
     most = max(one.lead for one in scored)
-    lead = next(one for one in scored if one.lead >= most - (0 if wording.kind is Kind.NUMBER else AS_GOOD))
+    lead = next(one for one in scored if one.lead >= most - AS_GOOD)
     margin = MOVED_OF_TERM if is_term else MOVED
     if wording.kind is Kind.NUMBER and not NUMBER.search(scored[0].piece.sentences[0]):
         margin = 0.0

@@ -25,6 +25,8 @@ ASKED_WEIGHT = 0.35
 HEADING_WEIGHT = 0.25
 WORDS_WEIGHT = 0.2
 TERM_BONUS = 0.12
+# What a section gains that holds all words of the query.
+HOLDS_WEIGHT = 0.15
 _CONDITION = re.compile(r"[,(]? ?\b(?:when|if|in|for|at|as) .*$", re.I)
 # As near as this it is the same question.
 SAME_QUESTION, SAME_BONUS = 0.8, 0.12
@@ -63,7 +65,9 @@ class Chooser:
             asked_for = ASKED_WEIGHT * asked * asked + (SAME_BONUS if asked >= SAME_QUESTION else 0)
             shared = len(stems & content_stems(section.heading)) / max(len(stems), 1)
             shared += TERM_BONUS / WORDS_WEIGHT if term and term in section.heading.lower() else 0
-            worth = hit.score + asked_for + HEADING_WEIGHT * heading + WORDS_WEIGHT * shared
+            text = document.text[section.start : section.end]
+            holds = len(stems & content_stems(f"{document.title} {text}")) / max(len(stems), 1)
+            worth = hit.score + asked_for + HEADING_WEIGHT * heading + WORDS_WEIGHT * shared + HOLDS_WEIGHT * holds
             found.append(Candidate(key, section, document, worth, asked, heading))
         return sorted(found, key=lambda one: -one.worth)
 

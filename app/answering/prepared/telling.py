@@ -133,6 +133,7 @@ class Teller:
                 - (FIRST if piece.is_table else 0)
                 + DEFINES * (_defines(piece, terms, source, at) / 3)
             )
+            lead -= LATE / 2 * at / len(found)
             lead += SHAPED if _has_shape(piece.sentences[0], wording.kind) else 0
             lead -= EXAMPLE if piece.is_after_code and wording.kind is not Kind.NUMBER else 0
             if (
