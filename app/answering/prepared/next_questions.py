@@ -10,11 +10,11 @@ from app.answering.prepared.shelf import Shelf, TextVectors
 from app.answering.prepared.wording import Wording
 
 MOST = 3
-MOST_WORDS = 24
-MOST_SECTIONS = 4
+MOST_WORDS = 30
+MOST_SECTIONS = 8
 # A question nearer than this to the query is what was asked; one farther than the other limit is about something else.
 SAME_QUESTION = 0.72
-LEAST_LIKENESS = 0.25
+LEAST_LIKENESS = 0.2
 
 
 def next_questions(

@@ -88,9 +88,11 @@ class Teller:
                 break
         else:
             return []
-        opening = self._opening(documents, query) or self._point(wording, first, scored, query)
-        room = most_words - sum(len(one.text.split()) for one in opening)
         is_term = bool(asked_terms(wording.meant))
+        # "DBSCAN" is near to "Is DBSCAN the same as k-means?" and does not ask it.
+        opening = [] if is_term else self._opening(documents, query)
+        opening = opening or self._point(wording, first, scored, query)
+        room = most_words - sum(len(one.text.split()) for one in opening)
         ordered = arranged(wording, scored, room, is_term=is_term, has_opening=bool(opening))
         second = candidates[candidates.index(first) + 1 :][:1]
         if second and _are_even(first, second[0]):
