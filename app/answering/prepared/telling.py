@@ -136,7 +136,10 @@ class Teller:
                 + DEFINES * (_defines(piece, terms, source, at) / 3)
             )
             lead -= LATE / 2 * at / len(found)
-            lead += SHAPED if _has_shape(piece.sentences[0], wording.kind) else 0
+            shaped = _has_shape(piece.sentences[0], wording.kind)
+            lead += SHAPED if shaped else 0
+            # "A chunk serves two masters" begins no answer to "how many tokens".
+            lead -= FIRST if at == 0 and wording.kind is Kind.NUMBER and not shaped else 0
             lead -= EXAMPLE if piece.is_after_code and wording.kind is not Kind.NUMBER else 0
             if (
                 piece.is_loose

@@ -113,7 +113,7 @@ def _needs(core: str, own: str) -> bool:
 def _subject(question: str) -> str:
     """What a question is about, without the words that ask."""
     found = re.sub(
-        r"^(?:what (?:is|are|does|do)|how (?:do|does|can|should|would) (?:i|you|we)?|why (?:do|does|is|are)"
+        r"^(?:what (?:is|are|does|do)|how (?:do|does|can|should|would)(?: i| you| we)?|why (?:do|does|is|are)"
         r"|explain|define|tell me about|describe)\s+", "", question.strip(" ?!."), flags=re.IGNORECASE,
     )  # fmt: skip
     return found or question

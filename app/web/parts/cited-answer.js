@@ -17,7 +17,7 @@ export function citedAnswer(answer, ask) {
   const fallback = answer.fallback ? h("p", { class: "fallback" }, `No LLM answer this time: ${answer.fallback}`) : null;
   const usage = usageLine(answer.usage);
   const notes = answer.notes.map((note) => h("p", { class: "grade-foot" }, note));
-  const next = ask ? nextQuestions(answer.next_questions, ask) : null;
+  const next = ask ? nextQuestions(answer.next_questions ?? [], ask) : null;
   if (answer.refused) return present([h("div", { class: "refused" }, h("p", { class: "label" }, "Not in the corpus"), h("p", {}, answer.refused), nearestPassages(answer)), next, fallback, usage]);
   const known = new Map(answer.citations.map((citation) => [citation.n, citation]));
   return present([
@@ -28,7 +28,7 @@ export function citedAnswer(answer, ask) {
 }
 
 /** Where nothing answers: what is nearest, each a link. @param {Answer} answer */
-function nearestPassages({ nearest }) {
+function nearestPassages({ nearest = [] }) {
   if (nearest.length === 0) return null;
   return h("ul", { class: "nearest" }, nearest.map((place) => h("li", {}, passageLink(place))));
 }
