@@ -8,7 +8,7 @@ figures stand those of answers that were read one by one (eval/cases/ask/README.
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -71,40 +71,34 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One answer as it is kept with the figures. `facts`: the share that is told, None where nothing has to be."""
+
+    id: str
+    is_refused: bool
+    is_direct: bool
+    is_coherent: bool
+    facts: float | None
+    answer: str
+
+
+@dataclass(frozen=True)
 class Report:
-    """What was measured, as figures over cases."""
+    """What was measured, as figures over cases, all and by their kind, and each answer."""
 
     answered_by: str
     figures: tuple[Figure, ...]
     by_kind: tuple[Figure, ...]
-    judged: tuple[Judged, ...]
+    answers: tuple[Row, ...]
 
     def render(self) -> str:
         """A text table, in per cent with 95 % intervals."""
         rows = [[figure.name, shown(figure)] for figure in (*self.figures, *self.by_kind)]
-        return table([f"answers, {self.answered_by}, {len(self.judged)} questions", "%"], rows)
+        return table([f"answers, {self.answered_by}, {len(self.answers)} questions", "%"], rows)
 
     def as_json(self) -> str:
         """The figures and each answer."""
-        return json.dumps(
-            {
-                "answered_by": self.answered_by,
-                "figures": {figure.name: [figure.value, figure.low, figure.high] for figure in self.figures},
-                "good by kind": {figure.name: figure.value for figure in self.by_kind},
-                "answers": [
-                    {
-                        "id": one.case.id,
-                        "refused": one.is_refused,
-                        "direct": one.is_direct,
-                        "coherent": one.is_coherent,
-                        "facts": one.facts,
-                        "answer": one.answer.text,
-                    }
-                    for one in self.judged
-                ],
-            },
-            ensure_ascii=False,
-        )
+        return json.dumps(asdict(self), ensure_ascii=False)
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -135,7 +129,10 @@ def evaluate(
     by_kind = tuple(
         mean(f"good: {kind}", [float(one.is_good) for one in can if one.case.kind == kind]) for kind in kinds
     )
-    return Report(tutor, figures, by_kind, tuple(judged))
+    rows = tuple(
+        Row(one.case.id, one.is_refused, one.is_direct, one.is_coherent, one.facts, one.answer.text) for one in judged
+    )
+    return Report(tutor, figures, by_kind, rows)
 
 
 def judge(case: Case, answer: Answer, reader: Reader | None = None) -> Judged:

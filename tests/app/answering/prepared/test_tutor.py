@@ -28,7 +28,7 @@ RAG = """# Retrieval
 
 ## What a chunk has to do
 
-A chunk serves two readers. The usual compromise is 200 to 500 tokens. Below 100 tokens a chunk loses its nouns.
+A chunk serves two readers. The usual compromise is 200 to 500 tokens. Smaller ones lose their nouns.
 """
 ELSEWHERE = "My favourite pasta recipe of the Etruscans"
 
