@@ -8,7 +8,6 @@ import pytest
 from pydantic import TypeAdapter
 
 from app.settings import Settings
-from eval.answers import told as answers_told
 from eval.corpus.stats import run_stats
 from eval.grading import follow_ups, gold, public_sets, teaching
 from eval.report.docs import RESULTS
@@ -59,7 +58,6 @@ TABLES: dict[str, tuple[str, Render]] = {
     "ablation-copies": ("ablation-copies", one(ablation.Report)),
     "ablation-own": ("ablation-own", one(ablation.Report)),
     "ablation-shared": ("ablation-shared", one(ablation.Report)),
-    "answers": ("answers", one(answers_told.Report)),
     "bench": ("bench", benched),
     "chunking": ("chunking", each(chunking.Report)),
     "citations": ("citations", one(teaching.Both)),
