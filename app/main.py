@@ -7,9 +7,13 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
+from app.answering.gaps import Gaps
 from app.answering.index_opening import open_embedder, open_grading_embedder, open_retriever
 from app.answering.llm_tutor import LLMTutor
-from app.answering.offline_tutor import OfflineTutor
+from app.answering.offline_tutor import NEAR, OfflineTutor
+from app.answering.prepared.shelf import Shelf, TextVectors
+from app.answering.prepared.tutor import PreparedTutor
+from app.answering.retriever import Found, Retriever
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
@@ -43,6 +47,7 @@ from app.projects.search import ProjectIndexes
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from ingest.bank.loops import Loop, load_loops
+from ingest.bank.phrasings import load_phrasings
 from ingest.bank.questions import BankError, Question, load_bank
 from ingest.embedding.embedder import Embedder, is_exported
 from ingest.errors import BadRequest
@@ -76,7 +81,13 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     judging = open_grading_embedder(settings, embedder)
     grader = OfflineGrader(judging)
     opened, exams = open_llm(settings, report), Exams(settings.exams_folder)
-    roles = _roles(opened, grader, OfflineTutor(embedder), judging, exams)
+    tutor = open_tutor(settings, retriever, embedder, bank)
+    roles = _roles(opened, grader, tutor, judging, exams)
+    gaps = Gaps(settings.home, now)
+
+    def keep_gap(found: Found) -> None:
+        near = found.hits[0].passage if found.hits and found.hits[0].vector >= NEAR else None
+        gaps.keep(found.query, "" if near is None else near.document)
 
     def reconsider(question: Question, answer: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
         return appeal(grader, question, Contested(answer, grade), point_id, sentence)
@@ -96,7 +107,13 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
             loops=open_loops(settings),
         ),
         appeals=Appeals(store, reconsider, now),
-        questions=Questions(retriever, roles.tutor, Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint)),
+        questions=Questions(
+            retriever,
+            roles.tutor,
+            Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint, weigh=tutor.weigh),
+            weigh=tutor.weigh,
+            keep_gap=keep_gap,
+        ),
         reviews=Reviews(bank, grader, store, now),
         records=Records(store, now),
         planner=Planner(bank, retriever),
@@ -120,8 +137,15 @@ class _Roles:
     close: Callable[[], None]
 
 
+def open_tutor(settings: Settings, retriever: Retriever, embedder: Embedder, bank: QuestionBank) -> PreparedTutor:
+    """The tutor that needs no model: of the corpus with its bank and phrasings, of other documents with their own."""
+    phrasings = load_phrasings(settings.corpus_paths) if settings.index is None else {}
+    shelf = Shelf(bank.questions, phrasings)
+    return PreparedTutor(retriever.index, shelf, TextVectors(embedder), OfflineTutor(embedder))
+
+
 def _roles(
-    opened: Opened | None, grader: OfflineGrader, tutor: OfflineTutor, judging: Embedder, exams: Exams
+    opened: Opened | None, grader: OfflineGrader, tutor: PreparedTutor, judging: Embedder, exams: Exams
 ) -> _Roles:
     """The offline ones, or where a language model is set those that ask it, with the offline ones beside them."""
     if opened is None:

@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from app.answering.definitions import asked_terms, asks_what_it_is, plainness
+from app.answering.prepared.wording import Wording
 from app.interview.citation import Citation
 from ingest.embedding.embedder import Embedder
 from ingest.errors import NotFound
@@ -63,7 +64,7 @@ class Found:
     `meant` is the query with its slips mended, which is what was searched for; `ranking` is that search, and
     `ranked` its hits after the reranker, where there is one. `defining` is the hit that was moved up to within the
     limit because it defines the term asked about; None where none was. `least_closeness` is what the best passage needs
-    to answer, besides evidence.
+    to answer, besides evidence. `wording`: how the query was typed, where that is known.
     """
 
     query: str
@@ -75,6 +76,7 @@ class Found:
     ranked: tuple[Hit, ...] = ()
     defining: Hit | None = None
     least_closeness: float = LEAST_CLOSENESS
+    wording: Wording | None = None
 
 
 class Retriever:

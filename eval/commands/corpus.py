@@ -1,12 +1,15 @@
 """`coach corpus`: checks and counts of the corpus; each command hands over to its module."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
+from app.answering.gaps import Gaps
 from app.coding.runner import Runner
 from app.main import open_code
 from app.settings import Settings
+from app.untrusted.terminal_text import harmless
 from eval.corpus.check import run_check
 from eval.corpus.stats import run_stats
 from eval.corpus.tasks import run_faults
@@ -55,3 +58,13 @@ def _run_tasks(settings: Settings) -> bool:
 def stats() -> None:
     """Count notes and questions by stage, skill and difficulty. Example: `coach corpus stats`."""
     typer.echo(run_stats(Settings().corpus).render())
+
+
+def gaps(limit: Annotated[int, typer.Option(min=1, max=500, help="How many questions.")] = 50) -> None:
+    """List the questions that were asked and not answered, the most asked first. Example: `coach corpus gaps`."""
+    found = Gaps(Settings().home, lambda: datetime.now(UTC)).counted()
+    if not found:
+        typer.echo("No question is kept that the corpus did not answer.")
+    for one in found[:limit]:
+        near = f"  (nearest: {one.nearest})" if one.nearest else ""
+        typer.echo(harmless(f"{one.times:>4}  {one.question}{near}"))

@@ -10,6 +10,7 @@ evaluate = group(
         "retrieval": "eval.commands.retrieval:retrieval",
         "spans": "eval.commands.retrieval:spans",
         "citations": "eval.commands.answers:citations",
+        "answers": "eval.commands.answers:answers",
         "chunking": "eval.commands.retrieval:chunking",
         "ablation": "eval.commands.retrieval:ablation",
         "settings": "eval.commands.retrieval:settings",
@@ -31,8 +32,12 @@ evaluate = group(
     "Measure retrieval, grading, citations and chunking.",
 )
 corpus = group(
-    {"check": "eval.commands.corpus:check", "stats": "eval.commands.corpus:stats"},
-    "Check the corpus and count what it holds.",
+    {
+        "check": "eval.commands.corpus:check",
+        "stats": "eval.commands.corpus:stats",
+        "gaps": "eval.commands.corpus:gaps",
+    },
+    "Check the corpus, count what it holds, and list what it did not answer.",
 )
 fit = group(
     {

@@ -143,6 +143,11 @@ class PassageReader:
         found = self._connection.execute(query, (document, anchor)).fetchone()
         return Section(*found) if found else None
 
+    def sections(self, document: str) -> list[Section]:
+        """The sections of a document, in the order in which they begin; one may hold the next."""
+        query = "SELECT * FROM sections WHERE document = ? ORDER BY start, end DESC"
+        return [Section(*fields) for fields in self._connection.execute(query, (document,))]
+
 
 def _blocks(document: Document) -> str:
     return json.dumps([(block.kind, block.start, block.end, block.level) for block in document.blocks])

@@ -112,6 +112,12 @@ def print_answer(answer: Answer) -> None:
         if note:
             out.print(Text(note, style="dim"))
     _print_citations(answer.citations, quoted(answer))
+    for citation in answer.nearest:
+        out.print(Text(f"  near: {where(citation.title, citation.headings)} ({citation.document})", style="cyan"))
+    if answer.next_questions:
+        out.print(Text("Ask next:", style="dim"))
+    for question in answer.next_questions:
+        out.print(Text(f"  {question}", style="dim"))
 
 
 def _grounded(sentence: Sentence) -> str:

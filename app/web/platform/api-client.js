@@ -11,8 +11,7 @@
 
 /** @typedef {{[P in keyof Paths]: Paths[P]["get"] extends object ? P : never}[keyof Paths]} GetPath */
 /** @typedef {{[P in keyof Paths]: Paths[P]["post"] extends object ? P : never}[keyof Paths]} PostPath */
-/** @typedef {{[P in keyof Paths]: Paths[P]["delete"] extends object ? P : never}[keyof Paths]} DeletePath */
-/** @typedef {{path?: Record<string, string | number>, query?: Record<string, string | number>, body?: unknown}} Request what fills a path, and what is sent */
+/** @typedef {{path?: Record<string, string | number>, query?: Record<string, string | number | string[] | null | undefined>, body?: unknown}} Request what fills a path, and what is sent */
 /**
  * @template Operation
  * @typedef {(Operation extends {parameters: infer Parameters} ? Pick<Parameters, Extract<keyof Parameters, "path" | "query">> : never)
@@ -112,7 +111,7 @@ export async function readiness() {
 /** The address of a path whose names in braces are filled; the id of a document has slashes, which stay. @param {string} path @param {Request} request */
 function addressOf(path, { path: values = {}, query }) {
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => String(values[name]).split("/").map(encodeURIComponent).join("/"));
-  const asked = Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]);
+  const asked = Object.entries(query ?? {}).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, String(one)]));
   return asked.length === 0 ? filled : `${filled}?${new URLSearchParams(asked)}`;
 }
 

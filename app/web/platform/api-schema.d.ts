@@ -610,6 +610,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
+                    before?: string[] | null;
                     q: string;
                 };
                 header?: never;
@@ -1622,6 +1623,8 @@ export interface components {
             answered_by: string;
             citations: components["schemas"]["CitationView"][];
             fallback: string;
+            nearest: components["schemas"]["CitationView"][];
+            next_questions: string[];
             notes: string[];
             passages_found: number;
             passages_used: number;
@@ -1657,6 +1660,7 @@ export interface components {
             verdict: components["schemas"]["VerdictView"];
         };
         AskRequest: {
+            before?: string[];
             question: string;
         };
         AskView: {
@@ -1810,9 +1814,11 @@ export interface components {
         };
         ExplainView: {
             answer: components["schemas"]["AnswerView"];
+            asked: string;
             candidates: number;
             candidates_with_words: number;
             checks: components["schemas"]["CheckView"][][];
+            is_follow_up: boolean;
             meant: string;
             passages_indexed: number;
             pieces: string[];
@@ -2273,6 +2279,7 @@ export interface components {
         SentenceView: {
             cites: number[];
             grounded: boolean;
+            prepared: boolean;
             text: string;
         };
         Shows: {

@@ -240,6 +240,18 @@ def test_ask_refuses_what_the_corpus_does_not_hold_and_cites_nothing(client: Tes
     assert told["sentences"] == told["citations"] == []
 
 
+def test_a_follow_up_is_answered_by_the_questions_before_it(client: TestClient) -> None:
+    told = client.post("/api/ask", json={"question": "why?", "before": ["what is dropout in a neural network"]}).json()
+    assert "dropout" in told["answer"].lower()
+    assert len(told["next_questions"]) <= 3
+
+
+def test_what_is_near_to_a_refused_question_opens(client: TestClient) -> None:
+    told = client.post("/api/ask", json={"question": "how does varnholt-ibsen normalization work"}).json()
+    assert told["refused"]
+    assert all(client.get(f"/api/documents/{one['document']}").status_code == 200 for one in told["nearest"])
+
+
 def test_the_stream_of_ask_says_the_same_as_its_document(client: TestClient) -> None:
     body = {"question": "What is the KV cache for?"}
     whole = client.post("/api/ask", json=body).json()
