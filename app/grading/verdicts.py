@@ -23,9 +23,9 @@ from ingest.language.sentences import ANSWER_END
 from ingest.language.tokens import Token, tokens
 
 # A point is given credit where it is likelier to deserve some than none. Chosen on the side `tune`, as the next one.
-CREDIT_FROM = 0.5
+CREDIT_FROM = 0.45
 # From here on a point is told as contradicted, with the sentence; below it earns nothing, and nobody is accused.
-CONTRADICTED_FROM = 0.8
+CONTRADICTED_FROM = 0.7
 # What is believed of a point that the strong answer's own words are given for, and of one that is denied word for word.
 ANCHORED, OPPOSED = 0.95, 0.03
 # What swaps the terms of a point that it hardly speaks of, by this belief of words and meaning, is no word against it.
