@@ -1,14 +1,14 @@
 """Fit how what was read becomes the state of a key point: `coach fit verdicts` writes app/reading/verdict.json.
 
 Decides on which answers, none of them to a question that the reader was taught: of whole answers the annotated ones of
-the side `tune` and the opened half of the independent ones, each set counting as much as the other. The annotated ones
-are by the hands that wrote what the reader was taught, and of them alone it was too sure. Of brief answers a sentence
+the side `tune` and two sets of independent ones, each set counting as much as the others. The annotated ones are by the
+hands that wrote what the reader was taught, and of them alone it was too sure. Of brief answers a sentence
 or two of the annotated ones, and the short answers to follow-ups. Few weights, shrunk.
 """
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from app.reading.verdict import BRIEF_WORDS, FEATURES, WEIGHTS, Form, Weights
 from app.settings import Settings
 from eval.grading.follow_ups import read_follow_ups
 from eval.grading.gold_cases import labelled_bank
-from eval.grading.verdict_cases import question_of, read_cases
+from eval.grading.verdict_cases import VerdictCase, question_of, read_cases
 from eval.reading.annotated import AnnotatedQuestion, read_annotated, state_of
 from eval.reading.texts import TEXTS, Side, read_sides
 from ingest.bank.questions import KeyPoint, Question, load_bank
@@ -31,7 +31,8 @@ from ingest.embedding.embedder import load_embedder
 
 Floats = NDArray[np.float64]
 CASES = TEXTS.parent
-OPENED = CASES / "independent" / "opened.jsonl"
+# Sets of answers by other hands that are for choices; the others of the folder are for figures alone.
+INDEPENDENT = ("opened", "fresh")
 # Chosen by the likelihood of answers to questions that a fit has not seen, out of powers of ten.
 PENALTY = 0.1
 SEED = 20
@@ -55,16 +56,17 @@ def whole_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     """Whole answers to questions that the reader was not taught."""
     annotated = [one for one in tune_answers(bank) if not _is_brief(one)]
     known = {question.id: question for question in bank}
-    opened = [
-        LabelledAnswer(
-            question_of(case, known),
-            case.answer,
-            {point: STATES.index(PointState(label)) for point, label in case.labels.items()},
-        )
-        for case in read_cases(OPENED)
-    ]
-    share = _points(annotated) / _points(opened)
-    return [*annotated, *(replace(one, counts=share) for one in opened)]
+    found = list(annotated)
+    for name in INDEPENDENT:
+        cases = [_labelled(case, known) for case in read_cases(CASES / "independent" / f"{name}.jsonl")]
+        share = _points(annotated) / _points(cases)
+        found += [replace(one, counts=share) for one in cases]
+    return found
+
+
+def _labelled(case: VerdictCase, known: Mapping[str, Question]) -> LabelledAnswer:
+    labels = {point: STATES.index(PointState(label)) for point, label in case.labels.items()}
+    return LabelledAnswer(question_of(case, known), case.answer, labels)
 
 
 def brief_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
