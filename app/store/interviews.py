@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from app.interview.appeal import Appeal
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
+from app.store.conversations import Conversations, keep
 from app.store.database import impatient, migrate, open_engine
 from app.store.faults import of_opening, of_transaction
 from app.store.reading import read
@@ -55,6 +56,7 @@ class Store:
             migrate(self._engine)
         except (SQLAlchemyError, CommandError, ImportError, OSError) as error:
             raise of_opening(error, place) from error
+        self.conversations = Conversations(self._transaction)
 
     def close(self) -> None:
         """Release all connections."""
@@ -76,6 +78,25 @@ class Store:
         """Store a new interview."""
         with self._transaction() as connection:
             connection.execute(interviews.insert().values(id=interview.id, **_columns(interview)))
+
+    def add_kept(self, owner: str, interview: Interview, key: str) -> None:
+        """Store a new interview with the turns that it has already, and keep it under the key of a conversation.
+
+        Raises:
+            Conflict: another interview is kept under this key.
+        """
+        try:
+            with self._transaction() as connection:
+                connection.execute(interviews.insert().values(id=interview.id, **_columns(interview)))
+                for turn in interview.turns:
+                    connection.execute(turns.insert().values(interview_id=interview.id, **_turn_columns(turn)))
+                    for appeal in turn.appeals:
+                        connection.execute(appeals.insert().values(_appeal_columns(interview.id, turn, appeal)))
+                keep(connection, owner, key, interview.id)
+        except StoreFailed as error:
+            if isinstance(error.__cause__, IntegrityError):
+                raise Conflict("another request has begun this conversation in the meantime") from error
+            raise
 
     def get(self, identifier: str) -> Interview:
         """The interview of that id with all its turns.
@@ -104,15 +125,7 @@ class Store:
         turn = interview.turns[-1]
         try:
             with self._transaction() as connection:
-                connection.execute(
-                    turns.insert().values(
-                        interview_id=interview.id,
-                        number=turn.ask.number,
-                        key=turn.key,
-                        body=TURN.dump_python(turn, mode="json"),
-                        answered_utc=_naive(turn.answered_utc),
-                    )
-                )
+                connection.execute(turns.insert().values(interview_id=interview.id, **_turn_columns(turn)))
                 is_open = (interviews.c.id == interview.id) & interviews.c.ended_utc.is_(None)
                 if connection.execute(update(interviews).where(is_open).values(**_columns(interview))).rowcount == 0:
                     raise Conflict("this interview has been ended in the meantime; reload it")
@@ -169,6 +182,20 @@ def _columns(interview: Interview) -> dict[str, Any]:
         "started_utc": _naive(interview.started_utc),
         "ended_utc": None if interview.ended_utc is None else _naive(interview.ended_utc),
     }
+
+
+def _turn_columns(turn: Turn) -> dict[str, Any]:
+    return {
+        "number": turn.ask.number,
+        "key": turn.key,
+        "body": TURN.dump_python(turn, mode="json"),
+        "answered_utc": _naive(turn.answered_utc),
+    }
+
+
+def _appeal_columns(identifier: str, turn: Turn, appeal: Appeal) -> dict[str, Any]:
+    body = APPEAL.dump_python(appeal, mode="json")
+    return {"interview_id": identifier, "number": turn.ask.number, "body": body}
 
 
 def _nowhere(identifier: str) -> NotFound:
