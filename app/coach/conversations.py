@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.coach.interviews import Interviews, TurnResult
-from app.interview.history import as_of, taken
 from app.interview.intent import refuse_what_is_no_answer
 from app.interview.interview import Interview
+from app.interview.turn import Turn
 from ingest.errors import Conflict
 
 OWNER = "local"
@@ -125,3 +125,17 @@ def _words(answer: str) -> str:
 
 def _key(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def taken(interview: Interview, number: int) -> Turn | None:
+    """The turn of that number; None where it is not answered yet."""
+    return next((turn for turn in interview.turns if turn.ask.number == number), None)
+
+
+def as_of(interview: Interview, number: int) -> Interview:
+    """The interview when turn `number` was asked; as it is now where that one is not answered."""
+    turn = taken(interview, number)
+    if turn is None:
+        return interview
+    before = tuple(one for one in interview.turns if one.ask.number < number)
+    return replace(interview, turns=before, ask=turn.ask, ended_utc=None, unanswered=None)
