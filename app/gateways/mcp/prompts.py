@@ -3,7 +3,7 @@
 Decides what the model is told to leave to the coach: the questions, the grades, and the candidate's words as they are.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from mcp.server.mcpserver import MCPServer
 from pydantic import Field
@@ -41,7 +41,7 @@ def study(
     )
 
 
-def add_to(server: MCPServer[None]) -> None:
+def add_to(server: MCPServer[Any]) -> None:
     """Offer all of them."""
     for prompt in (mock_interview, study):
         server.prompt()(prompt)

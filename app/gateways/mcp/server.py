@@ -4,6 +4,7 @@ Decides how documents are named: coach://documents/ with the id that passages an
 """
 
 from importlib.metadata import version
+from typing import Any
 
 import anyio.to_thread
 from mcp.server.mcpserver import MCPServer
@@ -26,7 +27,7 @@ DOCUMENTS = "coach://documents/"
 MARKDOWN = "text/markdown"
 
 
-class CoachServer(MCPServer[None]):
+class CoachServer(MCPServer[Any]):
     """An MCP server whose resources are the documents of the index, listed once the coach is loaded."""
 
     def __init__(self, tools: Tools) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -108,7 +108,7 @@ class Tools:
         """The id and title of every document."""
         return self.coach.questions.documents()
 
-    def add_to(self, server: MCPServer[None]) -> None:
+    def add_to(self, server: MCPServer[Any]) -> None:
         """Offer all of them."""
         for reading in (self.search, self.ask, self.interview, self.scorecard):
             server.add_tool(told(reading), annotations=READS)

@@ -24,7 +24,7 @@ OVER = "This interview is over; begin a new chat for another one."
 MOST_TO_REVIEW = 8
 RULE = "\n\n---\n\n"
 PICTURE = re.compile(r"!(?=\[)")
-ELEMENT = re.compile(r"<(?=\s*/?\s*[a-z!?])", re.IGNORECASE)
+ELEMENT = re.compile(r"<(?=/?[a-z!?])", re.IGNORECASE)
 DEFINITION = re.compile(r"^(\s*\[[^\]\n]*\]):", re.MULTILINE)
 
 

