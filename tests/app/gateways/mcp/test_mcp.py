@@ -19,6 +19,7 @@ from app.gateways.mcp.http import http_application
 from app.gateways.mcp.server import make_server
 from app.gateways.mcp.tools import Tools
 from app.settings import Settings
+from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import NotReady
 
 TOOLS = {"search", "ask", "start", "answer", "end", "interview", "scorecard"}
@@ -81,7 +82,7 @@ async def a_whole_interview(client: Client, coach: Coach) -> list[dict[str, Any]
 
 def test_a_whole_interview_over_http_gives_the_grades_of_the_page(url: str, coach: Coach) -> None:
     told = talk(url, lambda client: a_whole_interview(client, coach))
-    page = coach.interviews.start("screening", ["evaluation"], 2, seed=1)
+    page = coach.interviews.start(Stage.SCREENING, [Topic.EVALUATION], 2, seed=1)
     for one in told:
         taken = coach.interviews.answer(page.id, one["turn"]["answer"])
         assert one["turn"]["reply"] == taken.turn.reply
