@@ -7,19 +7,35 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
+from app.answering.gaps import Gaps
 from app.answering.index_opening import open_embedder, open_grading_embedder, open_retriever
 from app.answering.llm_tutor import LLMTutor
-from app.answering.offline_tutor import OfflineTutor
+from app.answering.offline_tutor import NEAR, OfflineTutor
+from app.answering.prepared.shelf import Shelf, TextVectors
+from app.answering.prepared.tutor import PreparedTutor
+from app.answering.retriever import Found, Retriever
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
+from app.asking.facts import Facts
 from app.asking.llm_interviewer import LLMInterviewer
 from app.coach.appeals import Appeals
+from app.coach.candidates.plan import Planner
+from app.coach.candidates.records import Records
+from app.coach.candidates.reviews import Reviews
 from app.coach.coach import Coach
+from app.coach.code_answers import RunningGrader
+from app.coach.code_runs import CodeRuns, with_texts
+from app.coach.commands import Commands
 from app.coach.explain import Explainer
-from app.coach.interviews import Grader, Interviewer, Interviews
+from app.coach.hearing import Grader
+from app.coach.interviews import Interviewer, Interviews
+from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
+from app.coding.choice import choose
+from app.coding.sandbox import Sandbox
+from app.coding.task import Task, load_tasks
 from app.gateways.openai_api.routes import open_door
 from app.grading.exam import Exams
 from app.grading.llm import LLMGrader
@@ -28,8 +44,11 @@ from app.grading.reconsider import Contested, appeal
 from app.interview.grade import Grade, Verdict
 from app.llm.connection import Opened, open_llm
 from app.llm.endpoint import Endpoint
+from app.projects.search import ProjectIndexes
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
+from ingest.bank.loops import Loop, load_loops
+from ingest.bank.phrasings import load_phrasings
 from ingest.bank.questions import BankError, Question, load_bank
 from ingest.embedding.embedder import Embedder, is_exported
 from ingest.errors import BadRequest
@@ -63,16 +82,44 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     judging = open_grading_embedder(settings, embedder)
     grader = OfflineGrader(judging)
     opened, exams = open_llm(settings, report), Exams(settings.exams_folder)
-    roles = _roles(opened, grader, OfflineTutor(embedder), judging, exams)
+    tutor = open_tutor(settings, retriever, embedder, bank)
+    roles = _roles(opened, grader, tutor, judging, exams)
+    gaps = Gaps(settings.home, now)
+
+    def keep_gap(found: Found) -> None:
+        near = found.hits[0].passage if found.hits and found.hits[0].vector >= NEAR else None
+        gaps.keep(found.query, "" if near is None else near.document)
 
     def reconsider(question: Question, answer: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
         return appeal(grader, question, Contested(answer, grade), point_id, sentence)
 
+    code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
     return Coach(
         bank=bank,
-        interviews=Interviews(bank, roles.grader, retriever, roles.interviewer, store, _now),
-        appeals=Appeals(store, reconsider, _now),
-        questions=Questions(retriever, roles.tutor, Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint)),
+        interviews=Interviews(
+            bank,
+            RunningGrader(roles.grader, code),
+            retriever,
+            roles.interviewer,
+            store,
+            now,
+            listener=grader,
+            commands=Commands(retriever, Facts(judging), now),
+            loops=open_loops(settings),
+        ),
+        appeals=Appeals(store, reconsider, now),
+        questions=Questions(
+            retriever,
+            roles.tutor,
+            Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint, weigh=tutor.weigh),
+            weigh=tutor.weigh,
+            keep_gap=keep_gap,
+        ),
+        reviews=Reviews(bank, grader, store, now),
+        records=Records(store, now),
+        planner=Planner(bank, retriever),
+        projects=Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), now),
+        code=code,
         notice=roles.notice,
         check_store=store.check,
         close=roles.close,
@@ -91,8 +138,15 @@ class _Roles:
     close: Callable[[], None]
 
 
+def open_tutor(settings: Settings, retriever: Retriever, embedder: Embedder, bank: QuestionBank) -> PreparedTutor:
+    """The tutor that needs no model: of the corpus with its bank and phrasings, of other documents with their own."""
+    phrasings = load_phrasings(settings.corpus_paths) if settings.index is None else {}
+    shelf = Shelf(bank.questions, phrasings)
+    return PreparedTutor(retriever.index, shelf, TextVectors(embedder), OfflineTutor(embedder))
+
+
 def _roles(
-    opened: Opened | None, grader: OfflineGrader, tutor: OfflineTutor, judging: Embedder, exams: Exams
+    opened: Opened | None, grader: OfflineGrader, tutor: PreparedTutor, judging: Embedder, exams: Exams
 ) -> _Roles:
     """The offline ones, or where a language model is set those that ask it, with the offline ones beside them."""
     if opened is None:
@@ -110,7 +164,8 @@ def _roles(
     )
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """The time, UTC: the clock that services are given."""
     return datetime.now(UTC)
 
 
@@ -127,6 +182,43 @@ def open_bank(settings: Settings) -> list[Question]:
         return list(load_bank(settings.corpus / "questions"))
     except BankError as error:
         raise BadRequest(f"the question bank is not valid: {error}") from error
+
+
+def open_tasks(settings: Settings) -> list[Task]:
+    """The coding tasks of the corpus.
+
+    Raises:
+        BadRequest: a task breaks a rule; the message names it.
+    """
+    try:
+        return load_tasks(settings.corpus)
+    except BankError as error:
+        raise BadRequest(f"the coding tasks are not valid: {error}") from error
+
+
+def open_sandbox(settings: Settings) -> Sandbox:
+    """What stands around candidates' code here."""
+    return choose(
+        settings.code_sandbox, is_single_user=settings.is_single_user, has_consent=settings.code_without_sandbox
+    )
+
+
+def open_code(settings: Settings) -> CodeRuns:
+    """The coding tasks alone, without model, index and store."""
+    tasks = with_texts(open_tasks(settings), open_bank(settings.model_copy(update={"index": None})))
+    return CodeRuns(tasks, lambda: open_sandbox(settings))
+
+
+def open_loops(settings: Settings) -> dict[str, Loop]:
+    """The loops of the corpus.
+
+    Raises:
+        BadRequest: a file of them breaks a rule; the message names file and field.
+    """
+    try:
+        return load_loops(settings.corpus / "loops")
+    except BankError as error:
+        raise BadRequest(f"the loops are not valid: {error}") from error
 
 
 def create_app(settings: Settings | None = None, watch: Report = lambda _: None) -> FastAPI:

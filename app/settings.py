@@ -7,6 +7,7 @@ table lists them all.
 
 import socket
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -56,6 +57,19 @@ class Settings(BaseSettings):
     max_answer_chars: int = Field(
         default=20_000, ge=100, le=MOST_ANSWER_CHARS, description="longest answer that is taken, at most 100000"
     )
+
+    code_sandbox: Literal["auto", "bubblewrap", "landlock", "none", "off"] = Field(
+        default="auto", description="what stands around candidates' code; auto: the strongest, off: none runs"
+    )
+    code_without_sandbox: bool = Field(
+        default=False,
+        description="yes: without any sandbox code runs with limits of time and memory alone, on loopback only",
+    )
+
+    @property
+    def is_single_user(self) -> bool:
+        """Whether nobody but this machine's user can reach the coach."""
+        return self.host in LOOPBACK and not self.allowed_names
 
     allowed_hosts: str = Field(
         default="",
@@ -125,6 +139,11 @@ class Settings(BaseSettings):
     def models_folder(self) -> Path:
         """Where exported models lie."""
         return self.home / "models"
+
+    @property
+    def projects_folder(self) -> Path:
+        """Where the indexes of candidates' projects lie, one folder each."""
+        return self.home / "projects"
 
     @property
     def exams_folder(self) -> Path:

@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from app.interview.flow import FLOWS
+from app.interview.course import Course
+from app.interview.flows.stages import next_ask
 from app.interview.grade import Delivery, Evidence, Gate, GateReason, Grade, GradedBy, Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.turn import Turn
@@ -192,6 +193,7 @@ class Maker:
         stage: Stage = Stage.SCREENING,
         skills: Sequence[Skill] = (Skill.FUNDAMENTALS,),
         follow_ups: bool = True,
+        **fields: Any,
     ) -> Question:
         points = tuple(
             KeyPoint(
@@ -205,7 +207,7 @@ class Maker:
         )
         return Question(
             id=name, text=f"The question {name}?", stage=stage, skills=tuple(skills), topic=topic,
-            difficulty=difficulty, key_points=points, strong_answer="All of it.",
+            difficulty=difficulty, key_points=points, strong_answer="All of it.", **fields,
         )  # fmt: skip
 
     def grade(
@@ -236,15 +238,14 @@ class Maker:
         states = [VerdictState.NOT_MET] * len(question.key_points)
         return self.grade(question, states, gate=Gate(reason, "There is nothing to grade."))
 
-    def interview(self, *plan: Question) -> Interview:
-        return Interview.begun("an-interview", plan or (self.question(),), (), NOW)
+    def interview(self, *plan: Question, course: Course | None = None) -> Interview:
+        return Interview.begun("an-interview", plan or (self.question(),), (), NOW, course)
 
     def answer(self, interview: Interview, grade: Grade, **fields: Any) -> Interview:
         """The interview after its current ask was answered and graded so."""
         assert interview.ask is not None
-        following = FLOWS[interview.stage].next(interview, grade, NOW)
-        turn = Turn(interview.ask, "my own words", grade, "A reply.", (), {}, NOW)
-        return interview.after(Turn(**(vars(turn) | fields)), following)
+        turn = Turn(**(vars(Turn(interview.ask, "my own words", grade, "A reply.", (), {}, NOW)) | fields))
+        return interview.after(turn, next_ask(interview.heard(turn), NOW))
 
     def play(self, interview: Interview, decide: Callable[[Question], Grade], most: int = 100) -> Interview:
         while interview.ask is not None:

@@ -3,7 +3,8 @@
 Decides which citations stand: the number is of a passage that was given, quoted words stand there word for
 word, the numbers of the sentence are in it, so are most of its content words, and it does not say the opposite of
 them. What is left without a citation is ungrounded. A sentence without any number gets that of the passage that holds
-most of it: the model has forgotten the mark and not the matter.
+most of it: the model has forgotten the mark and not the matter. A link, an address or markup that stands in no passage
+is not told at all.
 """
 
 import re
@@ -24,6 +25,7 @@ ADDRESS = re.compile(
     r"https?://[^\s)\]>\"]+|\bwww\.[^\s)\]>\"]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[a-z][\w-]*\.)+(?:com|org|net|example|info|xyz|io)\b",
     re.IGNORECASE,
 )
+TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Share of a sentence's content words that stand in the passage: own words are fine, other matter is not.
 SUPPORT = 0.5
@@ -44,9 +46,14 @@ def source(text: str) -> Source:
 
 
 def check(raw: str, sources: Mapping[int, Source]) -> Sentence | None:
-    """A sentence with the citations that stand; None for one that only repeats a passage's orders, or says nothing."""
-    text = MARK.sub("", raw).strip()
+    """A sentence with the citations that stand; None where nothing of it may be told.
+
+    That is: it says nothing, only repeats a passage's orders, or names an address that no passage has.
+    """
+    text = _without_foreign_tags(MARK.sub("", raw), sources).strip()
     if not any(character.isalnum() for character in text):
+        return None
+    if not _addresses(text) <= {one for passage in sources.values() for one in _addresses(passage.text)}:
         return None
     cited = [n for n in _numbers(raw) if n in sources] if MARK.search(raw) else _nearest(text, sources)
     quotes = [match.group(1) for match in QUOTED.finditer(text)]
@@ -70,6 +77,12 @@ def is_supported(text: str, passage: str) -> bool:
         return False
     # "Dropout does not reduce overfitting" has all its words in the passage that says it does.
     return not contradicts(text, passage)
+
+
+def _without_foreign_tags(text: str, sources: Mapping[int, Source]) -> str:
+    return TAG.sub(
+        lambda tag: tag.group() if any(tag.group() in passage.text for passage in sources.values()) else "", text
+    )
 
 
 def _nearest(text: str, sources: Mapping[int, Source]) -> list[int]:

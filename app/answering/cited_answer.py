@@ -11,10 +11,14 @@ from app.interview.usage import Usage
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of an answer; `cites` are the [n] that code has checked. Empty means ungrounded."""
+    """One sentence of an answer; `cites` are the [n] that code has checked. Empty means ungrounded.
+
+    `is_prepared`: it is a key point of the question bank, which the passage teaches in its own words.
+    """
 
     text: str
     cites: tuple[int, ...]
+    is_prepared: bool = False
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class Answer:
 
     `answered_by` is offline or llm; `fallback` says why the LLM gave no usable answer. Of the `passages_found`,
     `passages_used` were given to the model; `notes` are sentences to the user about the answer, for example that a
-    passage did not fit into the model's context.
+    passage did not fit into the model's context. `nearest` are passages that are near where nothing answers;
+    `next_questions` can be asked next, and the corpus answers them.
     """
 
     sentences: tuple[Sentence, ...]
@@ -35,6 +40,8 @@ class Answer:
     passages_used: int = 0
     notes: tuple[str, ...] = ()
     usage: tuple[Usage, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    next_questions: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -7,10 +7,12 @@ and whether the corpus answers the query at all; ranking is in ingest/index/sear
 import itertools
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
 from app.answering.definitions import asked_terms, asks_what_it_is, plainness
+from app.answering.prepared.wording import Wording
 from app.interview.citation import Citation
 from ingest.embedding.embedder import Embedder
 from ingest.errors import NotFound
@@ -42,6 +44,8 @@ MOST_RANKED = 160
 PLAIN = 2
 # Passages that share this much of their words, and of their words in a row, may say the same; see `repeats`.
 COPY_OVERLAP = 0.9
+# Key points whose passage is known; the bank has about 3,500.
+TAUGHT_KEPT = 8192
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class Found:
     `meant` is the query with its slips mended, which is what was searched for; `ranking` is that search, and
     `ranked` its hits after the reranker, where there is one. `defining` is the hit that was moved up to within the
     limit because it defines the term asked about; None where none was. `least_closeness` is what the best passage needs
-    to answer, besides evidence.
+    to answer, besides evidence. `wording`: how the query was typed, where that is known.
     """
 
     query: str
@@ -72,6 +76,7 @@ class Found:
     ranked: tuple[Hit, ...] = ()
     defining: Hit | None = None
     least_closeness: float = LEAST_CLOSENESS
+    wording: Wording | None = None
 
 
 class Retriever:
@@ -83,6 +88,8 @@ class Retriever:
         self._embedder = embedder
         self._passages = passages
         self._scorer = scorer
+        # Key points do not change while an index is open; embedding them took half of a graded turn.
+        self.teaches = lru_cache(maxsize=TAUGHT_KEPT)(self._teaches)
 
     def search(self, query: str, k: int) -> list[Hit]:
         """The k best passages, copies and all."""
@@ -162,7 +169,7 @@ class Retriever:
     def _reranked(self, meant: str, hits: list[Hit]) -> list[Hit]:
         return hits if self._scorer is None else rerank(meant, hits, self._scorer)
 
-    def teaches(self, section: str, point: str) -> Passage | None:
+    def _teaches(self, section: str, point: str) -> Passage | None:
         """The passage of a section (`<document>#<anchor>`) that is nearest to a key point; None without one."""
         document, _, anchor = section.partition("#")
         where = self.index.texts.section(document, anchor)
@@ -173,8 +180,8 @@ class Retriever:
             for row, passage in self.index.texts.of_document(document)
             if passage.start < where.end and where.start < passage.end
         ]
-        if not inside:
-            return None
+        if len(inside) < 2:
+            return inside[0][1] if inside else None
         near = self.index.closeness(np.array([row for row, _ in inside]), self._embedder.encode_query(point))
         return inside[int(near.argmax())][1]
 

@@ -15,15 +15,18 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from app.api.callers import GUARDED, OTHER_SITE, KnownHost, is_foreign
+from app.api.candidate.routes import router as candidate_router
 from app.api.error_bodies import InOneShape, add_error_bodies, error_response
 from app.api.health import router as health_router
 from app.api.inside.results import Results
 from app.api.inside.routes import router as inside_router
 from app.api.interviews.routes import router as interviews_router
 from app.api.loading import LoadingCoach, Report
-from app.api.places import MAX_BODY_BYTES, THREADS, BodyFirst, Places
+from app.api.places import MAX_UPLOAD_BYTES, THREADS, BodyFirst, Places
+from app.api.projects.routes import router as projects_router
 from app.api.questions.routes import router as questions_router
 from app.api.readiness import Readiness
+from app.api.tasks.routes import router as tasks_router
 from app.coach.coach import Coach
 from app.folders import WEB
 from app.settings import Settings
@@ -62,7 +65,8 @@ def make_application(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        max_body_size=MAX_BODY_BYTES,
+        # The largest of all; BodyFirst holds each request to its own.
+        max_body_size=MAX_UPLOAD_BYTES,
     )
     # Each stands before the one that is added before it.
     application.add_middleware(Places)
@@ -72,7 +76,16 @@ def make_application(
     application.state.readiness = Readiness(loading)
     application.state.settings = settings
     application.state.results = results
-    for router in (health_router, interviews_router, questions_router, inside_router):
+    routers = (
+        health_router,
+        candidate_router,
+        interviews_router,
+        questions_router,
+        projects_router,
+        tasks_router,
+        inside_router,
+    )
+    for router in routers:
         application.include_router(router)
     add_error_bodies(application)
     application.middleware("http")(_guarded)

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from app.api.loading import LoadingCoach
 from app.api.schemas import ErrorBody
+from app.candidate.candidate import LOCAL
 from app.coach.coach import Coach
 
 
@@ -27,6 +28,14 @@ async def coach_of(loading: Loading) -> Coach:
 
 
 TheCoach = Annotated[Coach, Depends(coach_of)]
+
+
+async def owner_of() -> str:
+    """Whose request it is: a coach without accounts has one candidate."""
+    return LOCAL
+
+
+Owner = Annotated[str, Depends(owner_of)]
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -17,9 +17,14 @@ from app.api.error_bodies import PLAIN, error_response
 
 # An answer has at most 100,000 characters (MOST_ANSWER_CHARS), of at most four bytes each.
 MAX_BODY_BYTES = 500_000
+# Documents of a project, or its history, and what a form adds to them.
+MAX_UPLOAD_BYTES = 60_000_000
 # The longest time that a body may take to come.
 BODY_S = 30.0
-LATE = f"the body of this request did not come within {BODY_S:.0f} seconds; send it again"
+UPLOAD_S = 180.0
+# Uploads that come in at the same time: each is held in memory.
+MOST_UPLOADS = 4
+LATE = "the body of this request did not come within {:.0f} seconds; send it again"
 
 
 class Kind(StrEnum):
@@ -28,22 +33,43 @@ class Kind(StrEnum):
     SLOW = "a grade or an answer, perhaps of a language model"
     START = "a first question, perhaps worded by a language model"
     STORE = "the database"
+    PROJECT = "the documents or the history of a project"
+    RUN = "a candidate's program"
     QUICK = "nothing but this process"
 
 
 # Requests of a kind that are processed at the same time.
-MOST = {Kind.SLOW: 32, Kind.START: 16, Kind.STORE: 8, Kind.QUICK: 8}
+MOST = {Kind.SLOW: 32, Kind.START: 16, Kind.STORE: 8, Kind.PROJECT: 4, Kind.RUN: 4, Kind.QUICK: 8}
 # Each may take a thread; the rest are for the files of the page.
 THREADS = sum(MOST.values()) + 8
-_SLOW = re.compile(r"/api/(?:interviews/[^/]+/answers|ask|ask/stream|explain)|/v1/chat/completions")
+_SLOW = re.compile(
+    r"/api/(?:interviews/[^/]+/answers|candidate/reviews|candidate/plan|ask|ask/stream|explain)|/v1/chat/completions"
+)
+
+
+_UPLOAD = re.compile(r"/api/projects/[^/]+/(?:documents|history)")
+
+
+def is_upload(method: str, path: str) -> bool:
+    """Whether a request brings files."""
+    return method == "POST" and _UPLOAD.fullmatch(path) is not None
+
+
+_RUN = re.compile(r"/api/tasks(?:/[^/]+/runs)?")
 
 
 def kind_of(method: str, path: str) -> Kind:
     """What a request of the API waits for."""
     if _SLOW.fullmatch(path):
         return Kind.SLOW
+    if path.startswith("/api/candidate"):
+        return Kind.STORE
+    if _RUN.fullmatch(path):
+        return Kind.RUN
     if path.startswith("/api/interviews"):
         return Kind.START if (method, path) == ("POST", "/api/interviews") else Kind.STORE
+    if path.startswith("/api/projects"):
+        return Kind.PROJECT
     return Kind.QUICK
 
 
@@ -55,18 +81,25 @@ class BodyFirst:
         self._app = app
         self._most_bytes = most_bytes
         self._most_s = most_s
+        self._uploads = asyncio.Semaphore(MOST_UPLOADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is not for the API at once."""
         if not _is_for_api(scope):
             await self._app(scope, receive, send)
-            return
+        elif is_upload(scope["method"], scope["path"]):
+            async with self._uploads:
+                await self._pass_on(scope, receive, send, MAX_UPLOAD_BYTES, UPLOAD_S)
+        else:
+            await self._pass_on(scope, receive, send, self._most_bytes, self._most_s)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, most_bytes: int, most_s: float) -> None:
         try:
-            async with asyncio.timeout(self._most_s):
-                body = await self._read(scope, receive)
+            async with asyncio.timeout(most_s):
+                body = await _read(scope, receive, most_bytes)
         except TimeoutError:
             closing = {"Connection": "close"}
-            late = error_response(408, "too_slow", LATE, retryable=True, headers=closing)
+            late = error_response(408, "too_slow", LATE.format(most_s), retryable=True, headers=closing)
             await late(scope, receive, send)
             return
         except _TooLongError:
@@ -76,25 +109,26 @@ class BodyFirst:
         if body is not None:
             await self._app(scope, _again(body, receive), send)
 
-    async def _read(self, scope: Scope, receive: Receive) -> bytes | None:
-        """The whole body; None where the client has gone.
 
-        Raises:
-            _TooLongError: it has too many bytes, or says so.
-        """
-        told = Headers(scope=scope).get("content-length", "")
-        if told.isdecimal() and int(told) > self._most_bytes:
+async def _read(scope: Scope, receive: Receive, most_bytes: int) -> bytes | None:
+    """The whole body; None where the client has gone.
+
+    Raises:
+        _TooLongError: it has too many bytes, or says so.
+    """
+    told = Headers(scope=scope).get("content-length", "")
+    if told.isdecimal() and int(told) > most_bytes:
+        raise _TooLongError
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > most_bytes:
             raise _TooLongError
-        body = bytearray()
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return None
-            body += message.get("body", b"")
-            if len(body) > self._most_bytes:
-                raise _TooLongError
-            if not message.get("more_body", False):
-                return bytes(body)
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
 class _TooLongError(Exception):

@@ -4,9 +4,10 @@ Decides which verdicts can be contested, and how often; whether one changes is f
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.candidate.candidate import LOCAL, appealed
 from app.interview.appeal import MOST_APPEALS, Appeal
 from app.interview.grade import Grade, Verdict
 from app.store.interviews import Store
@@ -24,6 +25,7 @@ class Appeals:
     store: Store
     reconsider: Reconsider
     now: Callable[[], datetime]
+    owner: str = LOCAL
 
     def appeal(self, identifier: str, number: int, point_id: str, sentence: str) -> Appeal:
         """Judge a point of turn `number` again by one sentence of its answer; the outcome is stored.
@@ -35,12 +37,14 @@ class Appeals:
             Conflict: the point is the one that is asked about now, or the turn has been contested too often.
             BadRequest: the verdict cannot be contested with this sentence; the message says why.
         """
-        interview = self.store.get(identifier)
+        interview = self.store.get(self.owner, identifier)
         turn = next((turn for turn in interview.turns if turn.ask.number == number), None)
         if turn is None:
             raise NotFound(f"the interview has no answered turn {number}")
+        if interview.course.is_exam and interview.ask is not None:
+            raise Conflict("the verdicts of an exam can be contested after its end")
         # The id alone does not say which point is open: ids such as `formula` occur in several questions.
-        if point_id and interview.held_back(turn) == point_id:
+        if point_id in interview.held_back(turn):
             raise Conflict("this point is being asked about now; answer first")
         earlier = turn.earlier_appeal(point_id, sentence)
         if earlier is not None:
@@ -50,5 +54,6 @@ class Appeals:
         after = self.reconsider(interview.graded_against(turn.ask), turn.answer, turn.standing, point_id, sentence)
         before = next(verdict for verdict in turn.standing.verdicts if verdict.point_id == point_id)
         appeal = Appeal(point_id, sentence, before, after, self.now())
-        self.store.add_appeal(identifier, number, appeal)
+        learned = appealed(identifier, replace(turn, appeals=(*turn.appeals, appeal)), self.now())
+        self.store.add_appeal(self.owner, identifier, number, appeal, learned if appeal.changed else None)
         return appeal

@@ -4,10 +4,15 @@ Decides nothing; what happens in a request is in the service of its capability. 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.coach.appeals import Appeals
+from app.coach.candidates.plan import Planner
+from app.coach.candidates.records import Records
+from app.coach.candidates.reviews import Reviews
+from app.coach.code_runs import CodeRuns
 from app.coach.interviews import Interviews
+from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions
 
@@ -25,6 +30,21 @@ class Coach:
     interviews: Interviews
     appeals: Appeals
     questions: Questions
+    reviews: Reviews
+    records: Records
+    planner: Planner
+    projects: Projects
+    code: CodeRuns
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]
+
+    def of(self, owner: str) -> "Coach":
+        """The same coach for the rows of this candidate alone."""
+        return replace(
+            self,
+            interviews=replace(self.interviews, owner=owner),
+            appeals=replace(self.appeals, owner=owner),
+            reviews=replace(self.reviews, owner=owner),
+            records=replace(self.records, owner=owner),
+        )

@@ -1,7 +1,7 @@
 """Interviews held through a conversation that another program keeps: it sends all that was said, again and again.
 
-Decides what a message is: the answer to what is asked now; the same message once more, which gets the turn that is
-stored; or another answer to a turn that was taken, which goes on in a copy of the interview from there. So an edited
+Decides what a message is: an answer or a command to what is asked now; the same message once more, which gets what was
+stored of it; or another one to a turn that was taken, which goes on in a copy of the interview from there. So an edited
 history loses nothing, and nothing is graded twice.
 """
 
@@ -10,13 +10,16 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.coach.interviews import Interviews, TurnResult
-from app.interview.intent import refuse_what_is_no_answer
+from app.coach.commands import Wanted
+from app.coach.interviews import Given, Interviews, Said, TurnResult
+from app.interview.commands import Command
+from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.turn import Turn
 from ingest.errors import Conflict
 
-OWNER = "local"
+# What changes nothing of an interview is told without a copy of it.
+UNKEPT = frozenset((Command.REPEAT, Command.REPHRASE, Command.TALK))
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,8 @@ class Conversations:
         if not chat:
             return started
         store = self.interviews.store.conversations
-        kept = store.claim(OWNER, _key("chat", chat), started.id)
-        store.claim(OWNER, _key("first", chat, _words(message)), kept)
+        kept = store.claim(self.interviews.owner, _key("chat", chat), started.id)
+        store.claim(self.interviews.owner, _key("first", chat, _words(message)), kept)
         return started if kept == started.id else self.interviews.get(kept)
 
     def is_over(self, identifier: str, number: int) -> bool:
@@ -60,44 +63,53 @@ class Conversations:
         """
         return as_of(self.interviews.get(identifier), number)
 
-    def answer(self, identifier: str, number: int, answer: str) -> TurnResult:
-        """Take an answer to turn `number`: a new one is graded, one that came before gets its turn as it was told.
+    def say(self, identifier: str, number: int, message: str, after: str = "") -> TurnResult | Said:
+        """Take a message to turn `number`: a new one is taken, one that came before is told what it was told then.
+
+        `after` is what the coach had said last before it, which tells a second "give me a hint" from the first one
+        sent again; where the program does not send it, each command is a new one.
 
         Raises:
             NotFound: there is no such interview.
             Conflict: it has ended, or the turn is not asked yet.
-            NotAnAnswer: the words ask for something or are other talk; no turn is used up.
         """
         interview = self.interviews.get(identifier)
+        place = after or str(len(interview.course.of_turn(number)))
+        key = _key("message", str(number), _words(place), _words(message))
+        exchange = interview.course.of_key(key)
+        if exchange is not None:
+            return Said(exchange, as_of(interview, number), is_repeat=True)
         if taken(interview, number) is None:
             try:
-                return self.interviews.answer(identifier, answer, number, _key("answer", str(number), answer))
+                return self.interviews.say(identifier, Given(message, key), number)
             except Conflict:
                 # The turn may have been taken while this one was being graded.
                 interview = self.interviews.get(identifier)
                 if taken(interview, number) is None:
                     raise
-        told = _told(interview, number, answer)
-        if told is not None:
-            return told
-        copy = self._copy(interview, number, answer)
-        return _told(copy, number, answer) or self.interviews.answer(
-            copy.id, answer, number, _key("answer", str(number), answer)
-        )
+        told = _told(interview, number, message) or self._unkept(as_of(interview, number), message)
+        return told or self.say(self._copy(interview, number, message).id, number, message, after)
 
-    def _copy(self, interview: Interview, number: int, answer: str) -> Interview:
-        """The interview as it was when turn `number` was asked, under an id of its own: one for each other answer."""
-        turn = taken(interview, number)
-        if turn is not None:
-            # What asks for the question again needs no copy.
-            refuse_what_is_no_answer(answer, interview.graded_against(turn.ask))
-        key = _key("copy", interview.id, str(number), _words(answer))
+    def _unkept(self, past: Interview, message: str) -> Said | None:
+        """What a command tells that changes nothing; None for any other message."""
+        commands, ask = self.interviews.commands, past.ask
+        if commands is None or ask is None:
+            return None
+        wanted = self.interviews.recognise(message, past.graded_against(ask), ask)
+        if wanted not in UNKEPT:
+            return None
+        told = commands.given(past, Wanted(wanted, message))
+        return Said(told.course.exchanges[-1], told)
+
+    def _copy(self, interview: Interview, number: int, message: str) -> Interview:
+        """The interview as it was when turn `number` was asked, under an id of its own: one for each other message."""
+        key = _key("copy", interview.id, str(number), _words(message))
         found = self._found(key)
         if found is not None:
             return found
         copy = replace(as_of(interview, number), id=secrets.token_urlsafe(12))
         try:
-            self.interviews.store.add_kept(OWNER, copy, key)
+            self.interviews.store.add_kept(self.interviews.owner, copy, key)
         except Conflict:
             found = self._found(key)
             if found is None:
@@ -106,7 +118,7 @@ class Conversations:
         return copy
 
     def _found(self, key: str) -> Interview | None:
-        identifier = self.interviews.store.conversations.find(OWNER, key)
+        identifier = self.interviews.store.conversations.find(self.interviews.owner, key)
         return None if identifier is None else self.interviews.get(identifier)
 
 
@@ -138,4 +150,16 @@ def as_of(interview: Interview, number: int) -> Interview:
     if turn is None:
         return interview
     before = tuple(one for one in interview.turns if one.ask.number < number)
-    return replace(interview, turns=before, ask=turn.ask, ended_utc=None, unanswered=None)
+    course = _course_of(interview, turn)
+    return replace(interview, turns=before, ask=turn.ask, ended_utc=None, unanswered=None, course=course)
+
+
+def _course_of(interview: Interview, turn: Turn) -> Course:
+    """The course until a turn was answered: a hint that was seen for it keeps its price."""
+    course, number, until = interview.course, turn.ask.number, turn.answered_utc
+    exchanges = tuple(one for one in course.exchanges if one.number <= number and one.at_utc <= until)
+    pauses = tuple(one for one in course.pauses if one.from_utc <= until)
+    later = (*(one.ask for one in interview.turns), interview.ask or interview.unanswered)
+    waiting = (ask for ask in later if ask is not None and ask.number > number and not ask.retry_of)
+    shelved = next(waiting, course.shelved) if turn.ask.retry_of else None
+    return replace(course, exchanges=exchanges, pauses=pauses, shelved=shelved)

@@ -4,12 +4,14 @@ Decides nothing about answers: it runs what answers run and tells what it saw. T
 own, made once more for showing; where no model is set, it is what one would get.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from app.answering.cited_answer import Answer
 from app.answering.llm_tutor import prepare
+from app.answering.prepared.searching import search
+from app.answering.prepared.wording import Wording, read
 from app.answering.retriever import Found, Retriever
 from app.answering.trace import Step, Trace, trace
 from app.interview.citation import Citation
@@ -61,7 +63,8 @@ class Explanation:
     """A query from its words to its reply. `prompt` is None where no model is asked: nothing found, or nothing fits.
 
     `within` are the passages that fit into the model's context, `over` those that do not; `checks` are of the
-    reply's sentences, one tuple each. `steps` go on after the search's own; `total_ms` is all that the reply took.
+    reply's sentences, one tuple each. `wording`: what was typed and what is searched for.
+    `steps` go on after the search's own; `total_ms` is all that the reply took.
     """
 
     trace: Trace
@@ -72,6 +75,7 @@ class Explanation:
     checks: tuple[tuple[Check, ...], ...]
     steps: tuple[Step, ...]
     total_ms: float
+    wording: Wording
 
     def fate(self, row: int) -> Fate:
         """What became of the passage in a row of the index."""
@@ -93,33 +97,34 @@ def _position(hits: tuple[Hit, ...], row: int) -> int | None:
     return next((n for n, hit in enumerate(hits, start=1) if hit.row == row), None)
 
 
+@dataclass(frozen=True)
 class Explainer:
-    """Explains how a query is answered."""
+    """Explains how a query is answered.
 
-    def __init__(
-        self,
-        retriever: Retriever,
-        embedder: Embedder,
-        reply: Callable[[Found], Answer],
-        endpoint: Endpoint | None,
-        clock: Callable[[], float] = perf_counter,
-    ) -> None:
-        """`reply` is the tutor's; `endpoint` where the model is, None where none is set."""
-        self._retriever = retriever
-        self._embedder = embedder
-        self._reply = reply
-        self._endpoint = endpoint
-        self._clock = clock
+    `reply` is the tutor's; `endpoint` where the model is, None where none is set. `weigh` says whether what was found
+    is enough.
+    """
 
-    def explain(self, query: str) -> Explanation:
-        """Answer a query, telling every stage."""
-        seen = trace(query, self._retriever, self._embedder, self._clock)
+    retriever: Retriever
+    embedder: Embedder
+    reply: Callable[[Found], Answer]
+    endpoint: Endpoint | None
+    clock: Callable[[], float] = perf_counter
+    weigh: Callable[[Found], Found] = lambda found: found
+
+    def explain(self, query: str, before: Sequence[str] = ()) -> Explanation:
+        """Answer a query, after those `before` it, telling every stage."""
+        wording = read(query, before)
+        answered = self.weigh(search(self.retriever, wording))
+        wording = answered.wording or wording
+        seen = trace(wording.search, self.retriever, self.embedder, self.clock)
+        seen = replace(seen, found=replace(seen.found, wording=wording, answers=answered.answers))
         searched_ms = sum(step.ms for step in seen.steps)
-        before_prompt = self._clock()
+        before_prompt = self.clock()
         prompt, used = self._prompt(seen.found)
-        before_reply = self._clock()
-        answer = self._reply(seen.found)
-        ended = self._clock()
+        before_reply = self.clock()
+        answer = self.reply(answered)
+        ended = self.clock()
         steps = (
             *seen.steps,
             Step("prompt", (before_reply - before_prompt) * 1000),
@@ -134,13 +139,14 @@ class Explainer:
             checks=_checks(answer),
             steps=steps,
             total_ms=searched_ms + (ended - before_prompt) * 1000,
+            wording=wording,
         )
 
     def _prompt(self, found: Found) -> tuple[Prompt | None, int]:
         """The prompt for what was found, and how many passages fit; all where no model would be asked."""
         if not found.answers:
             return None, len(found.hits)
-        context_tokens = DEFAULT_CONTEXT_TOKENS if self._endpoint is None else self._endpoint.context_tokens
+        context_tokens = DEFAULT_CONTEXT_TOKENS if self.endpoint is None else self.endpoint.context_tokens
         prepared = prepare(found, context_tokens)
         if prepared.request is None:
             return None, 0
@@ -151,7 +157,7 @@ class Explainer:
             margin=OTHER_TOKENIZERS,
             context_tokens=context_tokens,
             reply_tokens=prepared.request.most_tokens,
-            is_sent=self._endpoint is not None,
+            is_sent=self.endpoint is not None,
         )
         return prompt, len(prepared.citations)
 

@@ -7,35 +7,42 @@ text or touches a file.
 
 import random
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from app.answering.retriever import Retriever
+from app.asking.recall import with_lead
+from app.candidate.candidate import LOCAL, answered, asked
+from app.candidate.recommend import chooser
+from app.coach.commands import Commands, Wanted
+from app.coach.hearing import Grader, Heard, Hearing
+from app.coach.planning import PRACTICE, Terms, loop_plan, round_plan
 from app.coach.question_bank import QuestionBank
+from app.coach.remarks import remarks
 from app.coach.single_flight import SingleFlight
 from app.coach.teaching import teaching
-from app.interview.flow import FLOWS
+from app.hearing.message import command_in, goes_on
+from app.interview.commands import Command
+from app.interview.course import Course, Exchange
+from app.interview.flows.stages import next_ask
 from app.interview.grade import Grade
-from app.interview.intent import refuse_what_is_no_answer
+from app.interview.hints import paid, prices
 from app.interview.interview import Interview
 from app.interview.reply import reply
-from app.interview.selection import choose
+from app.interview.selection import Choose, choose
 from app.interview.turn import Ask, Turn
 from app.store.interviews import Store
+from ingest.bank.loops import Loop, LoopRound
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
-from ingest.errors import Conflict
-from ingest.language.text import Text
+from ingest.errors import Conflict, NotFound
 
-
-class Grader(Protocol):
-    """Grades an answer: offline, or with an LLM under the same rules."""
-
-    def grade(self, question: Question, answer: Text, *, is_follow_up: bool = False) -> Grade:
-        """A verdict per key point of `question`; how an answer is told is judged by other rules in a follow-up."""
-        ...
+# So many things that were said already are passed over before something is asked all the same.
+MOST_PASSED = 6
+# The minutes of a round that is no part of a loop are those of its terms.
+ANY = 60
 
 
 class Interviewer(Protocol):
@@ -44,6 +51,19 @@ class Interviewer(Protocol):
     def word(self, ask: Ask, question: Question, answer: str = "", grade: Grade | None = None) -> Ask:
         """`ask` in other words, or unchanged; a follow-up refers to `answer` and `grade`."""
         ...
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it was given: its words, under which idempotency key, and whether they only skip the question.
+
+    `confidence` is how sure the candidate is, 0..1, told before the grade; None where they did not say.
+    """
+
+    answer: str
+    key: str = ""
+    confidence: float | None = None
+    is_skip: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +76,19 @@ class TurnResult:
 
 
 @dataclass(frozen=True)
+class Said:
+    """The outcome of a command: what was told, and the interview after it."""
+
+    exchange: Exchange
+    interview: Interview
+    is_repeat: bool = False
+
+
+# The command that a message is, where an ask of a question is open; None for an answer.
+Recognise = Callable[[str, Question, Ask], Command | None]
+
+
+@dataclass(frozen=True)
 class Interviews:
     """Takes interviews from their start to their end."""
 
@@ -65,27 +98,62 @@ class Interviews:
     interviewer: Interviewer
     store: Store
     now: Callable[[], datetime]
+    listener: Grader | None = None
+    commands: Commands | None = None
+    recognise: Recognise = command_in
+    loops: Mapping[str, Loop] = field(default_factory=dict)
     flights: SingleFlight = field(default_factory=SingleFlight)
+    owner: str = LOCAL
 
-    def start(self, stage: Stage, topics: Sequence[Topic], questions: int, seed: int | None = None) -> Interview:
-        """Start an interview; the same seed picks the same questions.
+    def start(
+        self,
+        stage: Stage,
+        topics: Sequence[Topic],
+        questions: int,
+        seed: int | None = None,
+        terms: Terms = PRACTICE,
+    ) -> Interview:
+        """Start an interview of what helps most by what is remembered; the same seed picks the same questions instead.
+
+        `terms` say how it is held.
 
         Raises:
             BadRequest: the bank has no question of this stage and these topics.
         """
         # It only picks questions; no secret depends on it.
         rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
-        plan = choose(self.bank.questions, stage, topics, questions, rng)
+        wanted = LoopRound(stage=stage, questions=questions, minutes=ANY, topics=tuple(topics), level=terms.level)
+        plan = round_plan(self.bank.questions, wanted, rng, self._picking(seed))
         if not plan:
             raise self.bank.nothing_fits(stage, topics)
-        return self.start_with(plan, topics)
+        return self.start_with(plan, topics, terms.course(stage))
 
-    def start_with(self, plan: Sequence[Question], topics: Sequence[Topic] = ()) -> Interview:
+    def start_loop(self, name: str, seed: int | None = None, terms: Terms = PRACTICE) -> Interview:
+        """Start a loop: its rounds one after another in one interview, with one scorecard.
+
+        Raises:
+            NotFound: there is no loop of that name.
+            BadRequest: the bank has no question for one of its rounds.
+        """
+        loop = self.loops.get(name)
+        if loop is None:
+            raise NotFound(f"there is no loop {name!r}; choose {', '.join(self.loops) or 'none, for none is there'}")
+        rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
+        plan, course = loop_plan(self.bank, loop, terms, rng, self._picking(seed))
+        return self.start_with(plan, (), course)
+
+    def _picking(self, seed: int | None) -> Choose:
+        """How questions are picked: by what is remembered, or where a seed is given by that alone."""
+        return choose if seed is not None else chooser(self.store.candidates.get(self.owner), self.now())
+
+    def start_with(
+        self, plan: Sequence[Question], topics: Sequence[Topic] = (), course: Course | None = None
+    ) -> Interview:
         """Start an interview of just these questions, at least one, in this order."""
-        interview = Interview.begun(secrets.token_urlsafe(12), plan, topics, self.now())
+        interview = Interview.begun(secrets.token_urlsafe(12), plan, topics, self.now(), course)
         if interview.ask is not None:
             interview = replace(interview, ask=self.interviewer.word(interview.ask, plan[0]))
-        self.store.add(interview)
+        self.store.add(self.owner, interview, asked(interview))
         return interview
 
     def get(self, identifier: str) -> Interview:
@@ -94,66 +162,152 @@ class Interviews:
         Raises:
             NotFound: there is none.
         """
-        return self.store.get(identifier)
+        return self.store.get(self.owner, identifier)
+
+    def say(self, identifier: str, given: Given, number: int | None = None) -> TurnResult | Said:
+        """Take a message: an answer, or a command in plain words, which takes no turn.
+
+        Raises what `give` and `command` raise.
+        """
+        message, key = given.answer, given.key
+        interview = self.store.get(self.owner, identifier)
+        if (before := interview.course.of_key(key)) is not None:
+            if before.said != message or number not in {None, before.number}:
+                raise Conflict("this Idempotency-Key came with another message before; send a new key with a new one")
+            return Said(before, interview, is_repeat=True)
+        if self.commands is None or interview.ask is None or self._repeat(identifier, message, number, key):
+            return self.give(identifier, given, number)
+        ask = _asked_now(interview, number)
+        wanted = self.recognise(message, interview.graded_against(ask), ask)
+        if interview.course.is_paused and goes_on(message):
+            wanted = Command.RESUME
+        if wanted is None:
+            return self.give(identifier, given, number)
+        if wanted is Command.SKIP:
+            return self.give(identifier, replace(given, is_skip=True), number)
+        try:
+            return self.command(identifier, Wanted(wanted, message, None, "", key), number)
+        except Conflict as refused:
+            if self.store.get(self.owner, identifier).ask != interview.ask:
+                raise
+            return self._refused(identifier, Wanted(wanted, message, None, "", key), str(refused))
+
+    def command(self, identifier: str, wanted: Wanted, number: int | None = None) -> Said:
+        """Give a command, as by a button; it is stored with what was told. `number` is the turn that is asked now.
+
+        Raises:
+            NotFound: there is no such interview.
+            Conflict: it cannot be given now, or another turn is asked.
+        """
+        commands = self.commands
+        if commands is None:
+            raise Conflict("this coach takes answers alone")
+        seen = self.store.get(self.owner, identifier)
+        if (before := seen.course.of_key(wanted.key)) is not None:
+            return Said(before, seen, is_repeat=True)
+        if number is not None:
+            _asked_now(seen, number)
+        after = commands.given(seen, wanted)
+        interview = self.store.change(self.owner, identifier, lambda now: _unchanged(now, seen, after))
+        return Said(interview.course.exchanges[-1], interview)
+
+    def _refused(self, identifier: str, wanted: Wanted, why: str) -> Said:
+        """A command in words that cannot be given now: the candidate is told why, and nothing else happens."""
+        words = why[:1].upper() + why[1:]
+        told = words if words.endswith((".", "!", "?")) else f"{words}."
+
+        def noted(interview: Interview) -> Interview:
+            number = _asked_now(interview, None).number
+            exchange = Exchange(number, wanted.command, wanted.said, told, self.now(), key=wanted.key)
+            return replace(interview, course=interview.course.with_exchange(exchange))
+
+        interview = self.store.change(self.owner, identifier, noted)
+        return Said(interview.course.exchanges[-1], interview)
 
     def answer(self, identifier: str, answer: str, number: int | None = None, key: str = "") -> TurnResult:
+        """Take an answer as `give` does."""
+        return self.give(identifier, Given(answer, key), number)
+
+    def give(self, identifier: str, given: Given, number: int | None = None) -> TurnResult:
         """Take an answer to what is asked now. The turn is stored when this returns.
 
         Args:
             identifier: of the interview.
-            answer: the candidate's words.
+            given: the candidate's words. A request that is repeated with its key gets the same turn, and waits for it
+                while the first one is still being graded.
             number: the turn that is answered; None means whichever is asked now.
-            key: idempotency key; a request that is repeated with it gets the same turn, and waits for it while the
-                first one is still being graded.
 
         Raises:
             NotFound: there is no such interview.
-            Conflict: it has ended, `number` is not the turn that is asked now, or the key came with another answer.
-            NotAnAnswer: the words ask for something or are other talk; no turn is used up.
+            Conflict: it has ended or rests, `number` is not the turn that is asked now, or the key came with another
+                answer.
         """
-        if not key:
-            return self._answer(identifier, answer, number, key)
-        with self.flights.alone((identifier, key)):
-            return self._answer(identifier, answer, number, key)
+        if not given.key:
+            return self._answer(identifier, given, number)
+        with self.flights.alone((identifier, given.key)):
+            return self._answer(identifier, given, number)
 
-    def _answer(self, identifier: str, answer: str, number: int | None, key: str) -> TurnResult:
-        interview = self.store.get(identifier)
-        repeat = self._repeat(identifier, answer, number, key)
+    def _answer(self, identifier: str, given: Given, number: int | None) -> TurnResult:
+        interview = self.store.get(self.owner, identifier)
+        repeat = self._repeat(identifier, given.answer, number, given.key)
         if repeat is not None:
             return repeat
         try:
-            return self._take(interview, answer, number, key)
+            return self._take(interview, given, number)
         except Conflict:
             # The same request may have been stored while this one was being graded.
-            repeat = self._repeat(identifier, answer, number, key)
+            repeat = self._repeat(identifier, given.answer, number, given.key)
             if repeat is None:
                 raise
             return repeat
 
     def end(self, identifier: str) -> Interview:
         """End an interview early; the answers so far are kept."""
-        return self.store.change(identifier, lambda interview: interview.ended(self.now()))
+        return self.store.change(self.owner, identifier, lambda interview: interview.ended(self.now()))
 
-    def _take(self, interview: Interview, answer: str, number: int | None, key: str) -> TurnResult:
+    def _take(self, interview: Interview, given: Given, number: int | None) -> TurnResult:
         """The whole turn: everything in it is decided and stored before a word of the reply is sent."""
         ask = _asked_now(interview, number)
-        question = interview.graded_against(ask)
-        refuse_what_is_no_answer(answer, question)
-        text = Text(answer)
-        grade = self.grader.grade(question, text, is_follow_up=ask.is_follow_up)
-        grade = grade.without_missed_bonus()
-        citations, point_citations = teaching(grade, self.retriever)
-        following = FLOWS[interview.stage].next(interview, grade, self.now())
-        if following is not None:
-            following = self.interviewer.word(following, interview.question(following.question_id), answer, grade)
-        held_back = "" if following is None else following.point_id
-        words = reply(grade, point_citations, held_back, interview.explained(ask, grade))
-        turn = Turn(
-            ask, answer, grade, words, citations, point_citations, self.now(), key=key or secrets.token_urlsafe(12)
-        )
-        interview = interview.after(turn, following)
-        self.store.record(interview)
+        if interview.course.is_paused:
+            raise Conflict("the interview rests; go on first")
+        heard = self.hearing.hear(interview, ask, "" if given.is_skip else given.answer)
+        turn = self._turn(ask, given, _paid_for(heard, prices(interview, ask.question_id)))
+        so_far, following = self._following(interview.heard(turn))
+        interview = interview.after(so_far.turns[-1], following)
+        turn = replace(so_far.turns[-1], reply=_reply(interview))
+        interview = replace(interview, turns=(*interview.turns[:-1], turn))
+        told = answered(interview, sure=given.confidence, also=turn.also, is_retry=bool(turn.ask.retry_of))
+        self.store.record(self.owner, interview, told)
         return TurnResult(turn, interview)
+
+    @property
+    def hearing(self) -> Hearing:
+        """Hears answers with the grader, and with what looks for other points in them."""
+        return Hearing(self.grader, self.listener or self.grader)
+
+    def _turn(self, ask: Ask, given: Given, heard: Heard) -> Turn:
+        """The turn without its reply, which hangs on what comes next."""
+        citations, point_citations = teaching(heard.grade, self.retriever)
+        key = given.key or secrets.token_urlsafe(12)
+        turn = Turn(ask, given.answer, heard.grade, "", citations, point_citations, self.now(), key=key)
+        return replace(turn, also=heard.also, missing=heard.missing, confidence=given.confidence)
+
+    def _following(self, so_far: Interview) -> tuple[Interview, Ask | None]:
+        """What is asked next, in its words; what was said of it already counts for the last turn and is passed over."""
+        now = self.now()
+        ask = next_ask(so_far, now)
+        for _ in range(MOST_PASSED):
+            said = () if so_far.turns[-1].ask.retry_of else self.hearing.already_said(so_far, ask)
+            if not said:
+                break
+            last = so_far.turns[-1]
+            so_far = replace(so_far, turns=(*so_far.turns[:-1], replace(last, also=(*last.also, *said))))
+            ask = next_ask(so_far, now)
+        if ask is not None:
+            last = so_far.turns[-1]
+            ask = self.interviewer.word(ask, so_far.question(ask.question_id), last.answer, last.grade)
+            ask = with_lead(ask, so_far)
+        return so_far, ask
 
     def _repeat(self, identifier: str, answer: str, number: int | None, key: str) -> TurnResult | None:
         """The outcome of this same request if it has come before; None where it is new.
@@ -161,7 +315,7 @@ class Interviews:
         Raises:
             Conflict: the key came with another answer, or to another turn.
         """
-        earlier = self.store.turn_of_key(identifier, key) if key else None
+        earlier = self.store.turn_of_key(self.owner, identifier, key) if key else None
         if earlier is None:
             return None
         if earlier.answer != answer or number not in {None, earlier.ask.number}:
@@ -169,7 +323,34 @@ class Interviews:
                 f"this Idempotency-Key came with another answer to turn {earlier.ask.number} before; "
                 "send a new key with a new answer"
             )
-        return TurnResult(earlier, self.store.get(identifier), is_repeat=True)
+        return TurnResult(earlier, self.store.get(self.owner, identifier), is_repeat=True)
+
+
+def _reply(interview: Interview) -> str:
+    """What is said to the last answer, as the interview stands after it."""
+    turn = interview.turns[-1]
+    held_back = interview.held_back(turn)
+    words = reply(turn.grade, turn.point_citations, held_back, interview.explained(turn), turn.also)
+    return "\n\n".join([words, *remarks(interview, turn)])
+
+
+def _paid_for(heard: Heard, costs: Mapping[str, float]) -> Heard:
+    """What was heard, with what hints on its points cost."""
+    if not costs:
+        return heard
+    grade = replace(heard.grade, verdicts=paid(heard.grade.verdicts, costs))
+    return replace(heard, grade=grade, also=paid(heard.also, costs))
+
+
+def _unchanged(now: Interview, seen: Interview, after: Interview) -> Interview:
+    """What a command makes of an interview, if nothing has happened to it since it was read.
+
+    Raises:
+        Conflict: an answer or another command came in between.
+    """
+    if now != seen:
+        raise Conflict("this interview has gone on in the meantime; reload it")
+    return after
 
 
 def _asked_now(interview: Interview, number: int | None) -> Ask:

@@ -1,12 +1,16 @@
 """Questions of a candidate to the corpus: a cited answer, its explanation, the passages, a whole document.
 
-Decides that the search comes first and the tutor answers from what it found; how is for app/answering.
+Decides that a question is read after those before it, that the search comes next and that the tutor answers from what
+it found; how is for app/answering. A question that is not answered is kept for the owner of the corpus.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from app.answering.cited_answer import Answer, AnswerStream
+from app.answering.prepared.searching import search
+from app.answering.prepared.wording import read
 from app.answering.retriever import Found, Retriever
 from app.coach.explain import Explainer, Explanation
 from ingest.index.passages import StoredDocument
@@ -32,18 +36,29 @@ class Questions:
     retriever: Retriever
     tutor: Tutor
     explainer: Explainer
+    weigh: Callable[[Found], Found] = lambda found: found
+    keep_gap: Callable[[Found], None] = lambda _: None
 
-    def ask(self, query: str) -> Answer:
-        """Answer a question from the passages alone, or say that they hold nothing."""
-        return self.tutor.answer(self.retriever.find(query))
+    def ask(self, query: str, before: Sequence[str] = ()) -> Answer:
+        """Answer a question from the passages alone, or say that they hold nothing.
 
-    def stream(self, query: str) -> AnswerStream:
+        `before`: the questions of the same conversation, the earliest first.
+        """
+        return self.tutor.answer(self._found(query, before))
+
+    def stream(self, query: str, before: Sequence[str] = ()) -> AnswerStream:
         """The same, streamed; `cancel` stops it when the client has gone."""
-        return self.tutor.stream(self.retriever.find(query))
+        return self.tutor.stream(self._found(query, before))
 
-    def explain(self, query: str) -> Explanation:
+    def explain(self, query: str, before: Sequence[str] = ()) -> Explanation:
         """Answer a question and show every stage of the search and the answer."""
-        return self.explainer.explain(query)
+        return self.explainer.explain(query, before)
+
+    def _found(self, query: str, before: Sequence[str]) -> Found:
+        found = self.weigh(search(self.retriever, read(query, before)))
+        if not found.answers:
+            self.keep_gap(found)
+        return found
 
     def search(self, query: str, k: int) -> list[Hit]:
         """The k best passages for a query, best first."""

@@ -174,7 +174,7 @@ class OfflineGrader:
             return 0.0
         return self._beliefs(view_points(hold_against(reading, prepared), prepared))[number]
 
-    def points_read(self, question: Question, answer: str) -> list[PointRead]:
+    def points_read(self, question: Question, answer: str, *, is_follow_up: bool = False) -> list[PointRead]:
         """What is read of each key point: for fitting the weights and for explaining a grade.
 
         Raises:
@@ -185,7 +185,7 @@ class OfflineGrader:
         if not reading.windows:
             raise ValueError("no window of the answer can speak for a point")
         match = hold_against(reading, prepared)
-        return self._read(match, view_points(match, prepared), prepared, "")
+        return self._read(match, view_points(match, prepared), prepared, question.text if is_follow_up else "")
 
     def _against(self, question: Question, answer: Text) -> Grade:
         grade = self.grade(question, answer)

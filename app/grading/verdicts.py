@@ -72,7 +72,7 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
         lowered = _of(point, state, min(read.expected, CREDIT[state]), _evidence(state, read, reading))
         return replace(lowered, reason=OTHER_NUMBERS_REASON)
     told = _of(point, state, read.expected, _evidence(state, read, reading))
-    return replace(told, certainty=_certainty(state, read))
+    return replace(told, certainty=read.probability(PointState(state.value)))
 
 
 def unspoken(point: KeyPoint) -> Verdict:
@@ -86,15 +86,6 @@ def _state(read: PointRead) -> VerdictState:
         return VerdictState.MET if is_met else VerdictState.PARTLY_MET
     against = read.probability(PointState.CONTRADICTED)
     return VerdictState.CONTRADICTED if against >= CONTRADICTED_FROM else VerdictState.NOT_MET
-
-
-def _certainty(state: VerdictState, read: PointRead) -> float:
-    """How likely the state is; of not met, where a denial was not sure enough to be told, that it earns nothing."""
-    if state is VerdictState.NOT_MET:
-        return (
-            1 - read.credit if read.probability(PointState.CONTRADICTED) < 0.5 else read.probability(PointState.NOT_MET)
-        )
-    return read.probability(PointState(state.value))
 
 
 def _evidence(state: VerdictState, read: PointRead, reading: Reading) -> Evidence | None:

@@ -41,11 +41,15 @@ UNSURE = 0.65
 
 @dataclass(frozen=True)
 class Evidence:
-    """The candidate's exact words: `answer[start:end] == quote`, offsets in characters."""
+    """The candidate's exact words: `answer[start:end] == quote`, offsets in characters.
+
+    `turn` is the earlier turn whose answer they stand in, where several answers are graded together; 0: this one.
+    """
 
     quote: str
     start: int
     end: int
+    turn: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Verdict:
     credit of the verdict's state, near 0 or 1 only where both agree.
     `section` is where the corpus teaches it, `<topic>/<note>#<heading>`; empty for a question that
     came from an ingested document without one. A bonus earns, and is never missed. `certainty`: how likely the state
-    is, 0..1, where the grader knows.
+    is, 0..1, where the grader knows. `price` is the share of the point that hints on it cost, 0..1.
     """
 
     point_id: str
@@ -71,6 +75,7 @@ class Verdict:
     follow_up: str = ""
     is_bonus: bool = False
     certainty: float | None = None
+    price: float = 0.0
 
     @property
     def is_missed(self) -> bool:
@@ -86,13 +91,19 @@ class Verdict:
 
     @property
     def is_unsure(self) -> bool:
-        """Whether a candidate who thinks otherwise should contest it: it cost points, and may well be wrong."""
-        return self.is_missed and self.sure < UNSURE
+        """Whether a candidate who thinks otherwise should contest it: it cost points, and may well deserve more."""
+        certain = self.sure if CREDIT[self.state] > 0 else 1 - self.probability
+        return self.is_missed and certain < UNSURE
 
     @property
     def points(self) -> float:
-        """Points earned: the weight times the credit of the state."""
-        return self.weight * CREDIT[self.state]
+        """Points earned: the weight times the credit of the state, less what hints on it cost."""
+        return self.weight * CREDIT[self.state] * (1 - self.price)
+
+    @property
+    def paid(self) -> float:
+        """Points that hints on it cost."""
+        return self.weight * CREDIT[self.state] * self.price
 
 
 @dataclass(frozen=True)
@@ -219,6 +230,11 @@ class Grade:
     def possible(self) -> int:
         """Points that a full answer earns; a bonus is not among them."""
         return sum(verdict.weight for verdict in self.verdicts if not verdict.is_bonus)
+
+    @property
+    def paid(self) -> float:
+        """Points that hints cost."""
+        return sum(verdict.paid for verdict in self.verdicts)
 
     @property
     def score(self) -> float | None:

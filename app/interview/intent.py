@@ -1,15 +1,15 @@
-"""What a message of the candidate asks for: to be graded as an answer, or something else. Pure.
+"""What a short message asks for, known by its form: to be graded as an answer, or something else. Pure.
 
 Decides which words only ask the interviewer to repeat or explain the question ("Could you repeat that, please?"), ask
 for help, ask to have it made clearer ("How many users are there?") or are other talk. They use up no turn, as in a real
-interview, and nothing of the key points is told. A guess in the words of a question ("Is it a stack?") is an answer.
+interview. app/hearing knows more of them, by a model. A guess in the words of a question ("Is it a stack?") is an
+answer.
 """
 
 import re
 from enum import StrEnum
 
 from ingest.bank.questions import Question
-from ingest.errors import BadRequest
 from ingest.language.text import Text
 
 MOST_WORDS = 20
@@ -100,53 +100,6 @@ class Intent(StrEnum):
     TALK = "talk"
 
 
-class NotAnAnswer(BadRequest):
-    """The words answer nothing; the turn stays open."""
-
-    code = "no_answer"
-
-
-class AsksBack(NotAnAnswer):
-    """The words ask to hear the question again; the turn stays open."""
-
-    code = "asks_back"
-
-
-SENTENCES: dict[Intent, tuple[type[NotAnAnswer], str]] = {
-    Intent.ASKS_BACK: (
-        AsksBack,
-        "This asks for the question again: it stands above, and no turn is taken. Say how you understand it and "
-        "answer that; an interviewer would take it so too.",
-    ),
-    Intent.ASKS_HELP: (
-        NotAnAnswer,
-        "This asks for help, and no turn is taken. Begin with what you know of it, however little, or say that you do "
-        "not know; then the points are shown with what teaches them.",
-    ),
-    Intent.ASKS_FACT: (
-        NotAnAnswer,
-        "This asks something back, and no turn is taken. Nobody here can tell more than the question does: say which "
-        "answer you assume, and go on from there.",
-    ),
-    Intent.TALK: (
-        NotAnAnswer,
-        "This does not answer the question, and no turn is taken. It stands above; take the time that you need.",
-    ),
-}
-
-
-def refuse_what_is_no_answer(message: str, question: Question) -> None:
-    """Refuse a message that is not to be graded.
-
-    Raises:
-        NotAnAnswer: it asks for something or is other talk; the sentence says how to go on and nothing of the question.
-    """
-    intent = intent_of(message, question)
-    if intent is not Intent.ANSWER:
-        kind, sentence = SENTENCES[intent]
-        raise kind(sentence)
-
-
 def intent_of(message: str, question: Question | None = None) -> Intent:
     """What a message asks for; whatever is nothing else is an answer to `question`, where one is asked."""
     plain = " ".join(message.replace("\u2019", "'").split())
@@ -158,7 +111,7 @@ def intent_of(message: str, question: Question | None = None) -> Intent:
         return Intent.ASKS_HELP
     if TALK.fullmatch(plain):
         return Intent.TALK
-    is_asked = _asks_facts(plain) and not (question is not None and _asks_what_is_to_be_asked(plain, question))
+    is_asked = _asks_facts(plain) and not (question is not None and asks_what_is_to_be_asked(plain, question))
     return Intent.ASKS_FACT if is_asked else Intent.ANSWER
 
 
@@ -167,7 +120,8 @@ def _is_to_interviewer(plain: str) -> bool:
     return POLITE.search(plain) is not None or len(words) <= FEW_WORDS or words[0] in COMMANDS
 
 
-def _asks_what_is_to_be_asked(plain: str, question: Question) -> bool:
+def asks_what_is_to_be_asked(plain: str, question: Question) -> bool:
+    """Whether a message asks what a key point wants to be asked."""
     said = Text(plain).stems - Text(question.text).stems
     wanted = (Text(text).stems for point in question.key_points for text in (point.text, *point.other_wordings))
     return any(stems and len(stems & said) >= ASKED_SHARE * len(stems) for stems in wanted)

@@ -1,7 +1,7 @@
 """An interview: its plan, its turns, what is asked now, and what of them may be shown.
 
 Pure: no I/O, no clock, no model; `now` is an argument. An interview never changes: what happens to it makes a new one.
-What is asked next is for flow.py, which questions it has for selection.py.
+What is asked next is for flows/, which questions it has for selection.py.
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.interview.citation import Citation
-from app.interview.grade import Grade, Mistake
-from app.interview.turn import FOLLOW_UP_MINUTES, Ask, Turn, TurnKind
+from app.interview.course import Course
+from app.interview.grade import Mistake, VerdictState
+from app.interview.turn import FOLLOW_UP_MINUTES, STEP_MINUTES, Ask, Turn, TurnKind
 from app.interview.usage import Usage
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
+
+NEW = Course()
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,24 @@ class Interview:
     turns: tuple[Turn, ...] = ()
     ended_utc: datetime | None = None
     unanswered: Ask | None = None
+    course: Course = NEW
 
     @classmethod
-    def begun(cls, identifier: str, plan: Sequence[Question], topics: Sequence[Topic], now: datetime) -> "Interview":
+    def begun(
+        cls,
+        identifier: str,
+        plan: Sequence[Question],
+        topics: Sequence[Topic],
+        now: datetime,
+        course: Course | None = None,
+    ) -> "Interview":
         """A new interview that asks the first question of its plan, which must hold at least one."""
-        first = Ask(1, TurnKind.QUESTION, plan[0].id, plan[0].text)
-        return cls(identifier, plan[0].stage, tuple(topics), tuple(plan), now, first)
+        first = Ask(1, TurnKind.QUESTION, plan[0].id, plan[0].text, asked_utc=now)
+        return cls(identifier, plan[0].stage, tuple(topics), tuple(plan), now, first, course=course or NEW)
+
+    def heard(self, turn: Turn) -> "Interview":
+        """The interview with an answer heard and nothing asked after it yet."""
+        return replace(self, turns=(*self.turns, turn))
 
     def after(self, turn: Turn, following: Ask | None) -> "Interview":
         """The interview with a turn taken, going on to what follows; it ends where nothing does."""
@@ -64,35 +79,68 @@ class Interview:
         """The question that an answer to `ask` is graded against; of a follow-up one key point in a minute."""
         return ask.graded_against(self.question(ask.question_id))
 
+    def turns_of(self, question_id: str) -> tuple[Turn, ...]:
+        """The turns of a question in order: its own and the follow-ups, without those that were taken once more."""
+        return tuple(turn for turn in self.turns if turn.ask.question_id == question_id and not turn.ask.retry_of)
+
+    @property
+    def stage_now(self) -> Stage:
+        """The stage of the round that is held now, or was held last."""
+        last = self.ask or self.unanswered or (self.turns[-1].ask if self.turns else None)
+        return self.stage if last is None else self.question(last.question_id).stage
+
     def minutes(self, ask: Ask) -> int:
         """Minutes that a good answer to `ask` takes."""
+        if ask.step:
+            return STEP_MINUTES
         return FOLLOW_UP_MINUTES if ask.is_follow_up else self.question(ask.question_id).minutes
 
-    def held_back(self, turn: Turn) -> str:
-        """The id of the point of this turn that is being asked about now; empty where none is."""
-        is_open = self.ask is not None and self.ask.question_id == turn.ask.question_id
-        return self.ask.point_id if is_open and self.ask is not None else ""
+    def is_open(self, question_id: str) -> bool:
+        """Whether that question is still being asked about."""
+        return self.ask is not None and self.ask.question_id == question_id
 
-    def explained(self, ask: Ask, grade: Grade) -> tuple[Mistake, ...]:
-        """The mistakes of the answer before, whose reasons were held back until `ask`, a follow-up, was graded so.
+    def held_back(self, turn: Turn) -> frozenset[str]:
+        """The ids of the points of this turn that are not told yet, since they are or may be asked about.
+
+        A screening asks one follow-up and goes on, so only its point is held back; the other rounds go further down,
+        and what was missed could be asked next.
+        """
+        ask = self.ask
+        if ask is None or not ask.is_follow_up or ask.question_id != turn.ask.question_id:
+            return frozenset()
+        asked = frozenset((ask.point_id,)) - {""}
+        if self.question(ask.question_id).stage is Stage.SCREENING:
+            return asked
+        probed = {one.ask.point_id for one in self.turns_of(ask.question_id)}
+        missed = {verdict.point_id for verdict in turn.standing.verdicts if verdict.state is not VerdictState.MET}
+        return asked | (missed - probed)
+
+    def explained(self, turn: Turn) -> tuple[Mistake, ...]:
+        """The mistakes of the answers before, whose reasons were held back until `turn`, which closed the question.
 
         Without those that the answer to the follow-up makes again, which are its own.
         """
-        if not ask.is_follow_up:
+        turns = self.turns_of(turn.ask.question_id)
+        is_last = bool(turns) and turns[-1].ask.number == turn.ask.number
+        if not turn.ask.is_follow_up or not is_last or self.is_open(turn.ask.question_id):
             return ()
-        again = {mistake.statement for mistake in grade.mistakes}
-        before = [turn for turn in self.turns if turn.ask.question_id == ask.question_id and turn.ask != ask]
-        return tuple(mistake for turn in before for mistake in turn.grade.mistakes if mistake.statement not in again)
+        again = {mistake.statement for mistake in turn.grade.mistakes}
+        told: dict[str, Mistake] = {}
+        for before in turns[:-1]:
+            for mistake in before.grade.mistakes:
+                if mistake.statement not in again:
+                    told.setdefault(mistake.statement, mistake)
+        return tuple(told.values())
 
     def shown_citations(self, turn: Turn) -> tuple[Citation, ...]:
         """The citations of a turn that may be shown now.
 
-        A passage that teaches only the point that is held back would give the answer to the follow-up.
+        A passage that teaches only points that are held back would give the answer to the follow-up.
         """
         held_back = self.held_back(turn)
-        hidden = turn.point_citations.get(held_back)
-        shown = {n for point_id, n in turn.point_citations.items() if point_id != held_back}
-        return tuple(citation for citation in turn.citations if citation.n != hidden or citation.n in shown)
+        hidden = {turn.point_citations[point_id] for point_id in held_back if point_id in turn.point_citations}
+        shown = {n for point_id, n in turn.point_citations.items() if point_id not in held_back}
+        return tuple(citation for citation in turn.citations if citation.n not in hidden - shown)
 
     @property
     def usage(self) -> tuple[Usage, ...]:

@@ -5,45 +5,61 @@ is half there; what was wrong; what is missing, with the passage that teaches it
 it asks about is held back, and so is why a mistake is one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from app.interview.grade import LOWERED, Grade, Mistake, Verdict, VerdictState
 
+STILL_OPEN = "One point is still open. Let me ask you about it."
+SEVERAL_OPEN = "Some points are still open. Let me ask on."
 WHY_LATER = "The reason why this is wrong comes after the next question."
 
 
 def reply(
-    grade: Grade, point_citations: Mapping[str, int], held_back: str = "", explained: Sequence[Mistake] = ()
+    grade: Grade,
+    point_citations: Mapping[str, int],
+    held_back: Collection[str] = (),
+    explained: Sequence[Mistake] = (),
+    also: Sequence[Verdict] = (),
 ) -> str:
     """The spoken reply, in paragraphs; `[n]` marks a citation.
 
     Args:
         grade: what was graded.
         point_citations: the [n] of the passage that teaches a missed point, by point id.
-        held_back: id of the point that the next question probes; neither its text nor why a mistake is wrong is told.
-        explained: mistakes of the answer before, whose reasons were held back until now.
+        held_back: ids of the points that are or may be asked about; neither their text nor why a mistake is wrong is
+            told.
+        explained: mistakes of the answers before, whose reasons were held back until now.
+        also: verdicts on other points that this answer has raised.
     """
     if not grade.is_graded:
         unscored = f"This answer was not graded. {_sentence(grade.not_graded)} Your answer is kept; nothing was scored."
-        return "\n\n".join([unscored, *_explanations(explained)])
-    parts = [_opening(grade)]
+        return "\n\n".join([unscored, *_also(also), *_explanations(explained)])
+    parts = [_opening(grade), *_paid(grade)]
     for title, state in (
         ("What you said that counts:", VerdictState.MET),
         ("Half there:", VerdictState.PARTLY_MET),
         ("This seems to say otherwise:", VerdictState.CONTRADICTED),
         ("What is missing:" if grade.earned else "What a good answer says:", VerdictState.NOT_MET),
     ):
-        shown = [verdict for verdict in grade.verdicts if verdict.state is state and verdict.point_id != held_back]
+        shown = [verdict for verdict in grade.verdicts if verdict.state is state and verdict.point_id not in held_back]
         if shown:
             parts.append("\n".join([title, *(_line(verdict, point_citations) for verdict in shown)]))
+    parts += _also(also)
     parts += _mistakes(grade.mistakes, is_follow_up_next=bool(held_back))
     parts += _explanations(explained)
     parts += _lowered(grade)
     if grade.graded_by.fallback:
         parts.append(f"This answer was graded without the language model: {_ended(grade.graded_by.fallback)}")
     if held_back:
-        parts.append("One point is still open. Let me ask you about it.")
+        parts.append(STILL_OPEN if len(held_back) == 1 else SEVERAL_OPEN)
     return "\n\n".join(parts)
+
+
+def _also(also: Sequence[Verdict]) -> list[str]:
+    """What else was said by now, beside what was asked: it counts for the question."""
+    if not also:
+        return []
+    return ["\n".join(["You have also said by now:", *(_line(verdict, {}) for verdict in also)])]
 
 
 def _lowered(grade: Grade) -> list[str]:
@@ -66,6 +82,13 @@ def _explanations(mistakes: Sequence[Mistake]) -> list[str]:
     return [
         f"In your answer before, you said {_quoted(item.evidence.quote)} {_sentence(item.why)}" for item in mistakes
     ]
+
+
+def _paid(grade: Grade) -> list[str]:
+    """What hints cost is said where it is paid."""
+    if not grade.paid:
+        return []
+    return [f"Hints cost {format_points(grade.paid)} {'point' if grade.paid == 1 else 'points'} of it."]
 
 
 def _opening(grade: Grade) -> str:

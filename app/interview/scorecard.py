@@ -1,16 +1,18 @@
 """The scorecard of an interview: what was earned, where, and what to study next. Pure.
 
-Decides how the grades of turns add up. A question's points are those of the first answer; points that a follow-up
-added are listed beside them, since an interviewer hears the difference. A skipped question earns no points and does
-not count as answered.
+Decides how the grades of turns add up. A question's points are those that were said without being asked for, in
+whichever turn; points that a follow-up brought out are listed beside them, since an interviewer hears the difference.
+A skipped question earns no points and does not count as answered.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
 
 from app.interview.citation import Citation
-from app.interview.grade import GateReason, Grade, HiringWord, VerdictState, hiring_word
+from app.interview.earned import earned, standing
+from app.interview.grade import GateReason, HiringWord, VerdictState
 from app.interview.interview import Interview
+from app.interview.levels import word_at
 from app.interview.turn import Turn, TurnKind
 from app.interview.usage import Usage
 
@@ -19,7 +21,7 @@ SKIPS = {GateReason.EMPTY, GateReason.NO_ANSWER}
 
 @dataclass(frozen=True)
 class QuestionScore:
-    """One question: points of the first answer, and with the follow-up's.
+    """One question: points that were said without being asked for, and with the follow-ups'.
 
     `skipped`: every answer to it was empty or gave up.
     """
@@ -79,22 +81,23 @@ def scorecard(interview: Interview) -> Scorecard:
     """Add up an interview, ended or not; questions without an answer are counted, not scored."""
     by_question: dict[str, list[Turn]] = defaultdict(list)
     for turn in interview.turns:
-        by_question[turn.ask.question_id].append(turn)
+        if not turn.ask.retry_of:
+            by_question[turn.ask.question_id].append(turn)
     questions = tuple(_question_score(turns) for turns in by_question.values())
     graded = [item for item in questions if not item.not_graded]
     skipped = sum(item.skipped for item in questions)
-    earned = sum(item.earned for item in graded)
+    unprompted = sum(item.earned for item in graded)
     possible = sum(item.possible for item in graded)
-    score = earned / possible if possible else None
+    score = unprompted / possible if possible else None
     return Scorecard(
         answered=len(questions) - skipped,
         planned=len(interview.plan),
         not_graded=len(questions) - len(graded),
-        earned=earned,
+        earned=unprompted,
         earned_with_follow_ups=sum(item.earned_with_follow_ups for item in graded),
         possible=possible,
         score=score,
-        hiring=None if score is None else hiring_word(score),
+        hiring=None if score is None else word_at(score, interview.course.level),
         questions=questions,
         skills=_skills(interview, graded),
         review=_review(by_question),
@@ -105,16 +108,13 @@ def scorecard(interview: Interview) -> Scorecard:
 
 def _question_score(turns: list[Turn]) -> QuestionScore:
     first = next(turn for turn in turns if turn.ask.kind is TurnKind.QUESTION)
-    earned = first.standing.earned
-    gained = sum(
-        max(_prompted(turn) - _points(first.standing, turn.ask.point_id), 0.0) for turn in turns if turn is not first
-    )
+    points = earned(turns)
     return QuestionScore(
         first.ask.question_id,
         first.ask.text,
-        earned,
-        earned + gained,
-        first.standing.possible,
+        points.unprompted,
+        points.with_follow_ups,
+        points.possible,
         first.standing.not_graded,
         skipped=all(_is_skip(turn) for turn in turns),
     )
@@ -122,14 +122,6 @@ def _question_score(turns: list[Turn]) -> QuestionScore:
 
 def _is_skip(turn: Turn) -> bool:
     return turn.grade.gate is not None and turn.grade.gate.reason in SKIPS
-
-
-def _prompted(turn: Turn) -> float:
-    return _points(turn.standing, turn.ask.point_id)
-
-
-def _points(grade: Grade, point_id: str) -> float:
-    return sum(verdict.points for verdict in grade.verdicts if verdict.point_id == point_id)
 
 
 def _skills(interview: Interview, questions: list[QuestionScore]) -> tuple[SkillScore, ...]:
@@ -146,14 +138,9 @@ def _review(by_question: dict[str, list[Turn]]) -> tuple[ToReview, ...]:
     """Missed points, heaviest first; a point that the answer to a follow-up met is not missed."""
     missed: list[ToReview] = []
     for question_id, turns in by_question.items():
-        met = {
-            verdict.point_id
-            for turn in turns
-            for verdict in turn.standing.verdicts
-            if verdict.state is VerdictState.MET
-        }
+        met = {point_id for point_id, verdict in standing(turns).items() if verdict.state is VerdictState.MET}
         for turn in turns:
-            if turn.ask.kind is not TurnKind.QUESTION:
+            if turn.ask.kind is not TurnKind.QUESTION and (not turn.ask.step or turn.ask.point_id):
                 continue
             cited = {citation.n: citation for citation in turn.citations}
             for verdict in turn.standing.verdicts:

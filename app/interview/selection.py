@@ -4,10 +4,12 @@ Decides the plan: questions of the stage and the topics, spread over topics, eas
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Difficulty, Stage, Topic
+
+Choose = Callable[[Sequence[Question], Stage, Sequence[Topic], int, random.Random], tuple[Question, ...]]
 
 MOST_QUESTIONS = 12
 EASY_FIRST = list(Difficulty)

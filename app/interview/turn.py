@@ -1,7 +1,7 @@
 """What is asked in a turn, and the turn once it is answered. Pure.
 
 Decides what a follow-up is graded against, and which grade of a turn stands after appeals. What is asked next is for
-flow.py.
+flows/.
 """
 
 from dataclasses import dataclass, replace
@@ -10,12 +10,18 @@ from enum import StrEnum
 
 from app.interview.appeal import Appeal
 from app.interview.citation import Citation
-from app.interview.grade import Grade
+from app.interview.grade import Grade, Verdict
 from app.interview.usage import Usage
-from ingest.bank.questions import Question
+from ingest.bank.questions import KeyPoint, Question, ThreadStep
 
 # A follow-up asks for one point, where a question asks for four to eight.
 FOLLOW_UP_MINUTES = 1
+# A step further down a thread asks for one to four points.
+STEP_MINUTES = 2
+# A step that is made of a typical wrong statement, by its place among them: "wrong-0".
+WRONG = "wrong-"
+EDGE = "Somebody on your team says: “{text}” Would you agree, and why?"
+EDGE_WEIGHT = 2
 
 
 class TurnKind(StrEnum):
@@ -31,6 +37,9 @@ class Ask:
 
     `worded_by` is the model that worded it and `prompt_version` the version of its prompt; both are empty for the
     bank's own words. `usage` lists the requests that were made for the wording, including failed ones.
+    `lead` are words before the wording that take up what the candidate has said; nothing is graded against them.
+    `step` is the step of the question's thread that is asked, `about` the element of a story or the phase of a design
+    that is asked for, and `retry_of` the turn that is answered once more; 0 where none is.
     """
 
     number: int
@@ -41,22 +50,44 @@ class Ask:
     worded_by: str = ""
     prompt_version: str = ""
     usage: tuple[Usage, ...] = ()
+    lead: str = ""
+    step: str = ""
+    about: str = ""
+    retry_of: int = 0
+    asked_utc: datetime | None = None
 
     @property
     def is_follow_up(self) -> bool:
-        """Whether it asks about one point of the answer before."""
+        """Whether it follows up on the answer before."""
         return self.kind is TurnKind.FOLLOW_UP
 
+    @property
+    def spoken(self) -> str:
+        """All that is said to the candidate."""
+        return f"{self.lead} {self.text}" if self.lead else self.text
+
     def graded_against(self, planned: Question) -> Question:
-        """The question to grade an answer to this against: the planned one in these words, or one point of it."""
-        if self.is_follow_up:
+        """What to grade an answer to this against: the planned question in these words, a step or a point of it."""
+        if self.step:
+            asked = step_question(planned, self.step)
+            return narrowed(asked, self.point_id, self.text) if self.point_id else asked
+        if self.point_id:
             return narrowed(planned, self.point_id, self.text)
-        return planned if self.text == planned.text else planned.model_copy(update={"text": self.text})
+        return (
+            planned
+            if self.is_follow_up or self.text == planned.text
+            else planned.model_copy(update={"text": self.text})
+        )
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One ask with its answer, grade and reply; `point_citations` maps a missed point to its [n]."""
+    """One ask with its answer, grade and reply; `point_citations` maps a missed point to its [n].
+
+    `also` are verdicts on other points of the question that this answer raised, or that were found in the answers so
+    far before they were asked for. `missing` is what the story or the design still lacks, by name. `confidence` is how
+    sure the candidate said to be before the grade was shown, 0..1.
+    """
 
     ask: Ask
     answer: str
@@ -67,6 +98,14 @@ class Turn:
     answered_utc: datetime
     key: str = ""
     appeals: tuple[Appeal, ...] = ()
+    also: tuple[Verdict, ...] = ()
+    missing: tuple[str, ...] = ()
+    confidence: float | None = None
+
+    @property
+    def has_earned(self) -> bool:
+        """Whether this answer brought anything."""
+        return self.standing.earned > 0 or any(verdict.points > 0 for verdict in self.also)
 
     @property
     def standing(self) -> Grade:
@@ -85,6 +124,43 @@ class Turn:
     def usage(self) -> tuple[Usage, ...]:
         """Every request to a language model for this turn: for wording what was asked, and for grading."""
         return self.ask.usage + self.grade.usage
+
+
+def step_question(question: Question, step_id: str) -> Question:
+    """A step of a question's thread as a question of its own, or a typical wrong statement to be judged.
+
+    Raises:
+        ValueError: it has no such step.
+    """
+    step = next((step for step in (*question.thread, *edges(question)) if step.id == step_id), None)
+    if step is None:
+        raise ValueError(f"the question {question.id} has no step {step_id!r}")
+    # The question's own strong answer answers no step: held against it, it seemed to make every point of the thread.
+    answer = " ".join(point.text for point in step.key_points)
+    changes = {"text": step.text, "key_points": step.key_points, "strong_answer": answer, "minutes": STEP_MINUTES}
+    none = {"thread": (), "wrong_statements": (), "variants": (), "another_strong_answer": "", "coding": None}
+    return question.model_copy(update=changes | none)
+
+
+def edges(question: Question) -> tuple[ThreadStep, ...]:
+    """A step for each typical wrong statement: whether the candidate sees what is wrong with it, and why."""
+    sections = {point.id: point.section for point in question.key_points}
+    return tuple(
+        ThreadStep(
+            id=f"{WRONG}{at}",
+            text=EDGE.format(text=wrong.text),
+            key_points=(
+                KeyPoint(
+                    id=f"{WRONG}{at}",
+                    text=wrong.why,
+                    weight=EDGE_WEIGHT,
+                    section=sections.get(wrong.contradicts or "", question.key_points[0].section),
+                ),
+            ),
+        )
+        for at, wrong in enumerate(question.wrong_statements)
+        if len(wrong.text) + len(EDGE) <= 600
+    )
 
 
 def narrowed(question: Question, point_id: str, text: str) -> Question:

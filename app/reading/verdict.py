@@ -22,11 +22,13 @@ EDGE = 1e-3
 # the sentence that most says, or denies, the point. `likeness`: the cosine of the point and the nearest window.
 # `words`: the logit of what the words and the likeness together make believe.
 FEATURES = ("met", "partly met", "contradicted", "says", "opposite", "likeness", "words")
+# A sentence or two, as an answer to a follow-up mostly is.
+BRIEF_WORDS = 40
 # The cosine in the middle of what is found, and how far it spreads.
 LIKE, SPREAD = 0.6, 0.12
 
 
-class Weights(BaseModel):
+class Form(BaseModel):
     """How features become probabilities: `slopes` a row a state, a column a feature; `offsets` one a state."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -35,10 +37,23 @@ class Weights(BaseModel):
     offsets: tuple[float, ...]
 
     @model_validator(mode="after")
-    def _fits(self) -> "Weights":
+    def _fits(self) -> "Form":
         if len(self.offsets) != len(STATES) or [len(row) for row in self.slopes] != [len(FEATURES)] * len(STATES):
             raise ValueError(f"slopes are {len(STATES)} rows of {len(FEATURES)}, offsets {len(STATES)}")
         return self
+
+
+class Weights(BaseModel):
+    """The forms of a whole answer and of a brief one, of which the reader thinks too well."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    whole: Form
+    brief: Form
+
+    def of(self, words: int) -> Form:
+        """The form of an answer of so many words."""
+        return self.brief if words <= BRIEF_WORDS else self.whole
 
 
 @lru_cache(maxsize=1)
@@ -63,9 +78,9 @@ def features(found: Found, likeness: float, belief: float) -> Floats:
     ])  # fmt: skip
 
 
-def state_probabilities(rows: Floats, weights: Weights) -> Floats:
+def state_probabilities(rows: Floats, form: Form) -> Floats:
     """Float64 (points, STATES), rows sum to 1, for features float64 (points, FEATURES)."""
-    scores = rows @ np.array(weights.slopes).T + np.array(weights.offsets)
+    scores = rows @ np.array(form.slopes).T + np.array(form.offsets)
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     shares: Floats = raised / raised.sum(axis=1, keepdims=True)
     return shares

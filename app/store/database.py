@@ -71,8 +71,15 @@ def _set_up(connection: Any, _record: Any) -> None:
     # FULL: a turn whose reply was sent must survive a power cut; with WAL alone the last turns may be lost.
     # The driver's own transactions do not cover statements about tables, so a failed migration would stay half done.
     connection.isolation_level = None
+    # secure_delete: what somebody deletes is overwritten and not only forgotten.
     # busy_timeout comes first, since switching to WAL needs a lock too.
-    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (
+        f"busy_timeout={BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

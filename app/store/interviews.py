@@ -1,7 +1,9 @@
 """Interviews on disk: SQLite by default, PostgreSQL by URL.
 
-Decides what is one transaction. A turn is written whole, together with the interview's new state, before any word
-of its reply is sent; a turn that was written is never changed. How the database is opened is in opening.py.
+Decides what is one transaction. A turn is written whole, together with the interview's new state and
+what it tells of the candidate, before any word of its reply is sent; a turn that was written is never changed. Every
+row has its owner, who stands in every query: a row of somebody else is not there. How the database is opened is in
+database.py.
 """
 
 import secrets
@@ -16,12 +18,16 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, func, make_url, select, update
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
+from app.candidate.candidate import Learned
 from app.interview.appeal import Appeal
+from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
+from app.store.candidates import Candidates, learn
 from app.store.conversations import Conversations, keep
 from app.store.database import impatient, migrate, open_engine
 from app.store.faults import of_opening, of_transaction
+from app.store.projects import Projects
 from app.store.reading import read
 from app.store.tables import appeals, interviews, probes, turns
 from ingest.bank.questions import Question
@@ -33,8 +39,10 @@ NUL = "\0"
 ASK: TypeAdapter[Ask | None] = TypeAdapter(Ask | None)
 TURN = TypeAdapter(Turn)
 APPEAL = TypeAdapter(Appeal)
+COURSE = TypeAdapter(Course)
 # Random characters, as many as a turn of 300 words has.
 PROBE_CHARS = 20_000
+MOST_LISTED = 100
 PLAN: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...])
 
 
@@ -56,7 +64,9 @@ class Store:
             migrate(self._engine)
         except (SQLAlchemyError, CommandError, ImportError, OSError) as error:
             raise of_opening(error, place) from error
+        self.candidates = Candidates(self._transaction)
         self.conversations = Conversations(self._transaction)
+        self.projects = Projects(self._transaction)
 
     def close(self) -> None:
         """Release all connections."""
@@ -74,10 +84,12 @@ class Store:
             connection.execute(probes.insert().values(id=name, body=secrets.token_hex(PROBE_CHARS // 2)))
             connection.execute(probes.delete().where(probes.c.id != name))
 
-    def add(self, interview: Interview) -> None:
-        """Store a new interview."""
+    def add(self, owner: str, interview: Interview, learned: Learned | None = None) -> None:
+        """Store a new interview, and what is `learned` of its owner by its start."""
         with self._transaction() as connection:
-            connection.execute(interviews.insert().values(id=interview.id, **_columns(interview)))
+            connection.execute(interviews.insert().values(id=interview.id, owner=owner, **_columns(interview)))
+            if learned is not None:
+                learn(connection, owner, learned)
 
     def add_kept(self, owner: str, interview: Interview, key: str) -> None:
         """Store a new interview with the turns that it has already, and keep it under the key of a conversation.
@@ -87,48 +99,57 @@ class Store:
         """
         try:
             with self._transaction() as connection:
-                connection.execute(interviews.insert().values(id=interview.id, **_columns(interview)))
+                connection.execute(interviews.insert().values(id=interview.id, owner=owner, **_columns(interview)))
                 for turn in interview.turns:
-                    connection.execute(turns.insert().values(interview_id=interview.id, **_turn_columns(turn)))
+                    connection.execute(turns.insert().values(_turn_columns(owner, interview.id, turn)))
                     for appeal in turn.appeals:
-                        connection.execute(appeals.insert().values(_appeal_columns(interview.id, turn, appeal)))
+                        row = _appeal_columns(owner, interview.id, turn.ask.number, appeal)
+                        connection.execute(appeals.insert().values(row))
                 keep(connection, owner, key, interview.id)
         except StoreFailed as error:
             if isinstance(error.__cause__, IntegrityError):
                 raise Conflict("another request has begun this conversation in the meantime") from error
             raise
 
-    def get(self, identifier: str) -> Interview:
+    def get(self, owner: str, identifier: str) -> Interview:
         """The interview of that id with all its turns.
 
         Raises:
-            NotFound: there is none.
+            NotFound: this owner has none.
         """
         with self._transaction() as connection:
-            return _read(connection, identifier)
+            return _read(connection, owner, identifier)
 
-    def turn_of_key(self, identifier: str, key: str) -> Turn | None:
+    def turn_of_key(self, owner: str, identifier: str, key: str) -> Turn | None:
         """The turn that was stored under this idempotency key; None where the key is new."""
         if NUL in identifier or NUL in key:
             return None
         with self._transaction() as connection:
-            query = select(turns.c.body).where(turns.c.interview_id == identifier, turns.c.key == key)
+            query = select(turns.c.body).where(
+                turns.c.owner == owner, turns.c.interview_id == identifier, turns.c.key == key
+            )
             body = connection.execute(query).scalar()
             return None if body is None else read(TURN, body)
 
-    def record(self, interview: Interview) -> None:
-        """Store the last turn of `interview` and what is asked now, in one transaction.
+    def record(self, owner: str, interview: Interview, learned: Learned | None = None) -> None:
+        """Store the last turn of `interview`, what is asked now, and what is `learned` of the owner: one transaction.
 
         Raises:
+            NotFound: this owner has no such interview.
             Conflict: another request has answered this turn, or ended the interview, in the meantime.
         """
         turn = interview.turns[-1]
         try:
             with self._transaction() as connection:
-                connection.execute(turns.insert().values(interview_id=interview.id, **_turn_columns(turn)))
-                is_open = (interviews.c.id == interview.id) & interviews.c.ended_utc.is_(None)
-                if connection.execute(update(interviews).where(is_open).values(**_columns(interview))).rowcount == 0:
+                connection.execute(turns.insert().values(_turn_columns(owner, interview.id, turn)))
+                is_it = (interviews.c.owner == owner) & (interviews.c.id == interview.id)
+                is_open = is_it & interviews.c.ended_utc.is_(None)
+                # What was said between the answers may have grown while this one was graded; it is not written back.
+                if connection.execute(update(interviews).where(is_open).values(**_state(interview))).rowcount == 0:
+                    _read(connection, owner, interview.id)
                     raise Conflict("this interview has been ended in the meantime; reload it")
+                if learned is not None:
+                    learn(connection, owner, learned)
         except StoreFailed as error:
             if isinstance(error.__cause__, IntegrityError):
                 raise Conflict(
@@ -136,31 +157,42 @@ class Store:
                 ) from error
             raise
 
-    def add_appeal(self, identifier: str, number: int, appeal: Appeal) -> None:
+    def add_appeal(
+        self, owner: str, identifier: str, number: int, appeal: Appeal, learned: Learned | None = None
+    ) -> None:
         """Store the outcome of an appeal against a verdict of turn `number`; the turn stays as it was written."""
-        body = APPEAL.dump_python(appeal, mode="json")
         with self._transaction() as connection:
-            connection.execute(appeals.insert().values(interview_id=identifier, number=number, body=body))
+            connection.execute(appeals.insert().values(_appeal_columns(owner, identifier, number, appeal)))
+            if learned is not None:
+                learn(connection, owner, learned)
 
-    def contested(self) -> list[Interview]:
+    def of_owner(self, owner: str, most: int = MOST_LISTED) -> list[Interview]:
+        """The latest interviews of an owner, latest first, each with all its turns."""
+        with self._transaction() as connection:
+            query = select(interviews.c.id).where(interviews.c.owner == owner)
+            query = query.order_by(interviews.c.started_utc.desc(), interviews.c.id).limit(most)
+            return [_read(connection, owner, identifier) for identifier in connection.execute(query).scalars()]
+
+    def contested(self, owner: str) -> list[Interview]:
         """The interviews that hold an appeal, oldest first."""
         with self._transaction() as connection:
-            query = select(appeals.c.interview_id).group_by(appeals.c.interview_id).order_by(func.min(appeals.c.id))
-            return [_read(connection, identifier) for identifier in connection.execute(query).scalars()]
+            query = select(appeals.c.interview_id).where(appeals.c.owner == owner).group_by(appeals.c.interview_id)
+            query = query.order_by(func.min(appeals.c.id))
+            return [_read(connection, owner, identifier) for identifier in connection.execute(query).scalars()]
 
-    def change(self, identifier: str, rule: Callable[[Interview], Interview]) -> Interview:
+    def change(self, owner: str, identifier: str, rule: Callable[[Interview], Interview]) -> Interview:
         """Store what `rule` makes of an interview: what is asked now and whether it has ended; the turns stay.
 
         Raises:
-            NotFound: there is no such interview.
+            NotFound: this owner has no such interview.
         """
         if NUL in identifier:
             raise _nowhere(identifier)
-        is_it = interviews.c.id == identifier
+        is_it = (interviews.c.owner == owner) & (interviews.c.id == identifier)
         with self._transaction() as connection:
             # Write before reading, which locks the interview: an answer stored in between was "not answered".
             connection.execute(update(interviews).where(is_it).values(stage=interviews.c.stage))
-            interview = rule(_read(connection, identifier))
+            interview = rule(_read(connection, owner, identifier))
             connection.execute(update(interviews).where(is_it).values(**_columns(interview)))
         return interview
 
@@ -178,14 +210,23 @@ def _columns(interview: Interview) -> dict[str, Any]:
         "stage": interview.stage.value,
         "topics": [topic.value for topic in interview.topics],
         "plan": PLAN.dump_python(interview.plan, mode="json"),
-        "ask": ASK.dump_python(interview.ask or interview.unanswered, mode="json"),
         "started_utc": _naive(interview.started_utc),
+        "course": COURSE.dump_python(interview.course, mode="json"),
+        **_state(interview),
+    }
+
+
+def _state(interview: Interview) -> dict[str, Any]:
+    return {
+        "ask": ASK.dump_python(interview.ask or interview.unanswered, mode="json"),
         "ended_utc": None if interview.ended_utc is None else _naive(interview.ended_utc),
     }
 
 
-def _turn_columns(turn: Turn) -> dict[str, Any]:
+def _turn_columns(owner: str, identifier: str, turn: Turn) -> dict[str, Any]:
     return {
+        "interview_id": identifier,
+        "owner": owner,
         "number": turn.ask.number,
         "key": turn.key,
         "body": TURN.dump_python(turn, mode="json"),
@@ -193,28 +234,30 @@ def _turn_columns(turn: Turn) -> dict[str, Any]:
     }
 
 
-def _appeal_columns(identifier: str, turn: Turn, appeal: Appeal) -> dict[str, Any]:
+def _appeal_columns(owner: str, identifier: str, number: int, appeal: Appeal) -> dict[str, Any]:
     body = APPEAL.dump_python(appeal, mode="json")
-    return {"interview_id": identifier, "number": turn.ask.number, "body": body}
+    return {"interview_id": identifier, "owner": owner, "number": number, "body": body}
 
 
 def _nowhere(identifier: str) -> NotFound:
     return NotFound(f"there is no interview {identifier!r}")
 
 
-def _read(connection: Connection, identifier: str) -> Interview:
+def _read(connection: Connection, owner: str, identifier: str) -> Interview:
     if NUL in identifier:
         raise _nowhere(identifier)
-    row = connection.execute(select(interviews).where(interviews.c.id == identifier)).one_or_none()
+    is_it = (interviews.c.owner == owner) & (interviews.c.id == identifier)
+    row = connection.execute(select(interviews).where(is_it)).one_or_none()
     if row is None:
         raise _nowhere(identifier)
-    bodies = connection.execute(
-        select(turns.c.body).where(turns.c.interview_id == identifier).order_by(turns.c.number)
-    ).scalars()
+    is_its = (turns.c.owner == owner) & (turns.c.interview_id == identifier)
+    bodies = connection.execute(select(turns.c.body).where(is_its).order_by(turns.c.number)).scalars()
     found = tuple(read(TURN, body) for body in bodies)
     contested: dict[int, list[Appeal]] = {}
-    query = select(appeals.c.number, appeals.c.body).where(appeals.c.interview_id == identifier).order_by(appeals.c.id)
-    for number, body in connection.execute(query):
+    query = select(appeals.c.number, appeals.c.body).where(
+        appeals.c.owner == owner, appeals.c.interview_id == identifier
+    )
+    for number, body in connection.execute(query.order_by(appeals.c.id)):
         contested.setdefault(number, []).append(read(APPEAL, body))
     return _interview(row, tuple(replace(turn, appeals=tuple(contested.get(turn.ask.number, ()))) for turn in found))
 
@@ -231,6 +274,7 @@ def _interview(row: Row[Any], taken: tuple[Turn, ...]) -> Interview:
         turns=taken,
         ended_utc=None if row.ended_utc is None else row.ended_utc.replace(tzinfo=UTC),
         unanswered=None if row.ended_utc is None else asked,
+        course=Course() if row.course is None else read(COURSE, row.course),
     )
 
 

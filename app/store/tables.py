@@ -14,18 +14,24 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from app.candidate.candidate import LOCAL
+
 metadata = MetaData()
+OWNER_CHARS = 80
 
 interviews = Table(
     "interviews",
     metadata,
     Column("id", String(40), primary_key=True),
+    Column("owner", String(OWNER_CHARS), nullable=False, server_default=LOCAL, comment="the candidate whose it is"),
     Column("stage", String(40), nullable=False),
     Column("topics", JSON, nullable=False),
     Column("plan", JSON, nullable=False, comment="the questions as they were when the interview began"),
     Column("ask", JSON, comment="what is asked now, or was when it was ended; null after the last answer"),
     Column("started_utc", DateTime, nullable=False),
     Column("ended_utc", DateTime),
+    Index("interviews_of_owner", "owner", "started_utc"),
+    Column("course", JSON, comment="how it is held and what was said between answers; null: by an older version"),
 )
 
 turns = Table(
@@ -33,6 +39,7 @@ turns = Table(
     metadata,
     Column("interview_id", String(40), ForeignKey("interviews.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True),
+    Column("owner", String(OWNER_CHARS), nullable=False, server_default=LOCAL, comment="the candidate whose it is"),
     Column("key", String(200), nullable=False, comment="idempotency key of the request"),
     Column("body", JSON, nullable=False),
     Column("answered_utc", DateTime, nullable=False),
@@ -44,6 +51,7 @@ appeals = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("interview_id", String(40), ForeignKey("interviews.id", ondelete="CASCADE"), nullable=False),
+    Column("owner", String(OWNER_CHARS), nullable=False, server_default=LOCAL, comment="the candidate whose it is"),
     Column("number", Integer, nullable=False, comment="of the turn whose verdict was contested"),
     Column("body", JSON, nullable=False),
     Index("appeals_of_interview", "interview_id", "number"),
@@ -52,10 +60,61 @@ appeals = Table(
 conversations = Table(
     "conversations",
     metadata,
-    Column("owner", String(80), primary_key=True),
+    Column("owner", String(OWNER_CHARS), primary_key=True),
     Column("key", String(64), primary_key=True, comment="digest of a chat's id, or of what a copy was made for"),
     Column("interview_id", String(40), ForeignKey("interviews.id", ondelete="CASCADE"), nullable=False),
     Index("conversations_of_interview", "interview_id"),
+)
+
+candidates = Table(
+    "candidates",
+    metadata,
+    Column("owner", String(OWNER_CHARS), primary_key=True),
+    Column("body", JSON, nullable=False, comment="skills as what they were read from, and which questions were seen"),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("owner", String(OWNER_CHARS), primary_key=True),
+    Column("id", String(200), primary_key=True, comment="<question>/<point>"),
+    Column("due_utc", DateTime, nullable=False),
+    Column("body", JSON, nullable=False),
+    Index("cards_due", "owner", "due_utc"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("owner", String(OWNER_CHARS), nullable=False),
+    Column("at_utc", DateTime, nullable=False),
+    Column("body", JSON, nullable=False, comment="what was learned of the candidate, in the order it happened"),
+    Index("events_of_owner", "owner", "id"),
+)
+
+projects = Table(
+    "projects",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("owner", String(80), nullable=False, comment="the candidate whose it is"),
+    Column("name", String(200), nullable=False),
+    Column("evidence", JSON, comment="what its git history shows; null where none was read"),
+    Column("created_utc", DateTime, nullable=False),
+    Index("projects_of_owner", "owner", "created_utc"),
+)
+
+project_documents = Table(
+    "project_documents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("project_id", String(40), ForeignKey("projects.id", ondelete="CASCADE"), nullable=False),
+    Column("owner", String(80), nullable=False, comment="the candidate whose it is"),
+    Column("name", String(400), nullable=False, comment="its path in the project, with its suffix"),
+    Column("kind", String(20), nullable=False, comment="markdown, plain or code: how its text is cut"),
+    Column("text", Text, nullable=False, comment="without the secrets that were found in it"),
+    Column("secrets", JSON, nullable=False, comment="[line, kind] of each secret that was left out"),
+    UniqueConstraint("project_id", "name", name="one_document_a_name"),
 )
 
 probes = Table(

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from app.answering.index_opening import open_embedder
+from app.candidate.candidate import LOCAL
 from app.coach.question_bank import NO_QUESTIONS
+from app.coding.choice import choose
+from app.coding.sandbox import Kind
 from app.folders import earlier_home
 from app.grading.claims import ModelJudge
 from app.grading.exam import MEANS, Exams, Level
@@ -63,6 +66,7 @@ def run(settings: Settings) -> list[Check]:
         embedder = open_embedder(settings)
     checks.append(_checked("index", lambda: _index(settings, embedder)))
     checks.append(_checked("question bank", lambda: _bank(settings)))
+    checks.append(_code(settings))
     checks.append(_checked("data", lambda: _data(settings)))
     checks.append(_checked("store", lambda: _store(settings)))
     try:
@@ -145,6 +149,14 @@ def _data(settings: Settings) -> str:
     return f"Interviews, model and index are kept in {settings.home}."
 
 
+def _code(settings: Settings) -> Check:
+    """What stands around candidates' code. None at all is no fault of the coach, and is told."""
+    found = choose(
+        settings.code_sandbox, is_single_user=settings.is_single_user, has_consent=settings.code_without_sandbox
+    )
+    return Check("code", None if found.kind in {None, Kind.NONE} else True, found.sentence)
+
+
 def _counted(count: int, thing: str) -> str:
     return f"{count} {thing}{'' if count == 1 else 's'}"
 
@@ -153,7 +165,7 @@ def _store(settings: Settings) -> str:
     store = Store(settings.store_url)
     place = "SQLite" if settings.store_url.startswith("sqlite") else "the database"
     try:
-        store.get("doctor")
+        store.get(LOCAL, "doctor")
     except NotFound:
         # The tables are there, brought up to date and answer.
         pass

@@ -14,6 +14,9 @@ from ingest.embedding.embedder import EmbedError
 from ingest.errors import CoachError
 from ingest.pipeline.build import build
 
+# So many of them are named; a book has hundreds.
+MOST_NOT_ASKED = 8
+
 
 def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False) -> None:
     """Index files and folders: markdown, text, HTML, PDF, DOCX. Example: `coach ingest notes/ --index my-index`.
@@ -32,6 +35,10 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
         typer.echo(harmless(f"coach: not read: {refusal.path}: {refusal.reason}"), err=True)
     for section in report.unknown_sections:
         typer.echo(harmless(f"coach: its phrasings name no section that is there: {section}"), err=True)
+    for one in report.not_asked[:MOST_NOT_ASKED]:
+        typer.echo(harmless(f"coach: no question: {one.source}, line {one.line}: {one.text!r}: {one.why}"), err=True)
+    if (left := len(report.not_asked) - MOST_NOT_ASKED) > 0:
+        typer.echo(f"coach: and {left} more that look like questions", err=True)
     counts = {
         "documents": report.documents,
         "passages": report.passages,
@@ -40,6 +47,7 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
         "questions": report.questions,
         "not_read": len(report.refusals),
         "unknown_sections": len(report.unknown_sections),
+        "not_asked": len(report.not_asked),
     }
     if as_json:
         print_json({"index": str(settings.index_folder), **counts})

@@ -6,7 +6,10 @@ from typing import Annotated
 
 import typer
 
+from app.candidate.candidate import LOCAL
 from app.coach.appeal_cases import gold_cases
+from app.coach.planning import Terms
+from app.interview.course import Mode
 from app.interview.selection import MOST_QUESTIONS
 from app.main import assemble
 from app.store.interviews import Store
@@ -14,23 +17,33 @@ from app.terminal.demo import run_demo
 from app.terminal.options import IndexFolder, settings_of
 from app.terminal.output.printing import Status, chat_loop, read_stage, read_topics
 from app.untrusted.terminal_text import harmless
+from ingest.bank.taxonomy import Level
 from ingest.errors import CoachError
 
 
-def chat(
+def chat(  # noqa: PLR0913, PLR0917 - the options of a command
     stage: Annotated[
         str, typer.Option(help="screening, project-review, deep-dive, system-design or behavioural.")
     ] = "screening",
     topics: Annotated[list[str] | None, typer.Option("--topic", help="A topic; may be given several times.")] = None,
     questions: Annotated[int, typer.Option(min=1, max=MOST_QUESTIONS, help="How many questions.")] = 3,
     seed: Annotated[int | None, typer.Option(help="The same seed asks the same questions.")] = None,
+    level: Annotated[
+        Level | None, typer.Option(help="junior, mid, senior or staff. Default: all points count.")
+    ] = None,
+    mode: Annotated[Mode, typer.Option(help="practice or exam: a clock, no help, grades at the end.")] = Mode.PRACTICE,
+    loop: Annotated[str, typer.Option(help="A loop of rounds instead of one: full, start-up or senior.")] = "",
     index: IndexFolder = None,
 ) -> None:
     """Be interviewed in the terminal. Example: `coach chat --stage deep-dive --topic rag --questions 2`."""
     wanted_stage, wanted_topics = read_stage(stage), read_topics(topics or [])
     with Status() as status:
         coach = assemble(settings_of(index), status.say)
-    chat_loop(coach, coach.interviews.start(wanted_stage, wanted_topics, questions, seed))
+    terms = Terms(mode, level)
+    if loop:
+        chat_loop(coach, coach.interviews.start_loop(loop, seed, terms))
+    else:
+        chat_loop(coach, coach.interviews.start(wanted_stage, wanted_topics, questions, seed, terms))
 
 
 def demo() -> None:
@@ -51,7 +64,7 @@ def appeals(
     reviewed ones; in eval/cases they count with the other gold answers.
     """
     store = Store(settings_of(None).store_url)
-    rows = [row for interview in store.contested() for row in gold_cases(interview)]
+    rows = [row for interview in store.contested(LOCAL) for row in gold_cases(interview)]
     try:
         out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     except OSError as error:

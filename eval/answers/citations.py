@@ -184,7 +184,7 @@ def judge(query: Query, answer: Answer, shelf: Shelf) -> Asked:
         (text, [by_number[n] for n in sentence.cites if n in by_number])
         for sentence in answer.sentences
         for text in quotes(sentence.text, answer.answered_by)
-        if sentence.cites
+        if sentence.cites and not sentence.is_prepared
     ]
     uncited = [sentence for sentence in answer.sentences if not sentence.cites]
     return Asked(
@@ -278,7 +278,8 @@ def reasons(what: str, counted: Mapping[str, int]) -> list[list[str]]:
 def _stands(text: str, passage: str, answer: Answer) -> bool:
     """Word for word offline; a model's quotation by the rule of app/interview/quotes.py: case and signs may differ."""
     if answer.answered_by == OFFLINE:
-        return _plain(text) in _plain(passage)
+        # A sentence that led to code is told without its colon.
+        return _plain(text).rstrip(".") in _plain(passage)
     return find(text, passage) is not None
 
 

@@ -1,10 +1,13 @@
-"""`coach eval citations`: what answers and grades cite, held against our labels."""
+"""`coach eval citations` and `answers`: what answers cite, and what they tell, held against our labels."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.reading.reader import shipped_reader
 from app.settings import Settings
+from eval.answers import told
 from eval.answers.citations import OFFLINE, Shelf, draw, evaluate
 from eval.commands.opened import coach_of
 from eval.commands.options import AsJson
@@ -44,4 +47,24 @@ def citations(
     report = Both(answers, graded)
     if save:
         write("citations" if tutor == OFFLINE else f"citations-{tutor}", report.render(), report.as_json())
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+def answers(
+    tutor: Annotated[str, typer.Option(help="offline or llm: what answers.")] = "offline",
+    cases: Annotated[Path | None, typer.Option(help="A file of cases. Default: eval/cases/ask/dev.jsonl.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only this many, drawn with a fixed seed.")] = None,
+    save: Annotated[bool, typer.Option("--save", help="Write eval/results/answers.* or answers-llm.*.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Hold answers against the facts that a good short answer states. Example: `coach eval answers --limit 20`."""
+    coach = coach_of(tutor)
+    try:
+        drawn = draw(told.read_cases(cases or CASES / "ask" / "dev.jsonl"), limit)
+        with Bar("questions asked") as progress:
+            report = told.evaluate(drawn, coach.questions.ask, shipped_reader(), tutor, progress)
+    finally:
+        coach.close()
+    if save:
+        write("answers" if tutor == OFFLINE else f"answers-{tutor}", report.render(), report.as_json())
     typer.echo(report.as_json() if as_json else report.render())

@@ -9,6 +9,7 @@ from app.settings import Settings
 from eval.commands.options import SHARED
 from eval.fitting.eight_bit import fit_eight_bit
 from eval.fitting.grader import fit_grader
+from eval.fitting.messages import fit_messages
 from eval.fitting.verdicts import fit_verdicts
 from eval.fitting.word_order import fit_word_order
 
@@ -23,6 +24,11 @@ def grader(
 def verdicts() -> None:
     """Fit how what was read becomes the state of a key point. Example: `coach fit verdicts`."""
     typer.echo(fit_verdicts(Settings()))
+
+
+def messages() -> None:
+    """Fit what tells commands in plain words from answers. Example: `coach fit messages`."""
+    typer.echo(fit_messages(Settings()))
 
 
 def word_order() -> None:

@@ -10,15 +10,20 @@ evaluate = group(
         "retrieval": "eval.commands.retrieval:retrieval",
         "spans": "eval.commands.retrieval:spans",
         "citations": "eval.commands.answers:citations",
+        "answers": "eval.commands.answers:answers",
         "chunking": "eval.commands.retrieval:chunking",
         "ablation": "eval.commands.retrieval:ablation",
         "settings": "eval.commands.retrieval:settings",
         "faq": "eval.commands.retrieval:faq",
         "bank-answers": "eval.commands.grading:bank_answers",
         "follow-ups": "eval.commands.grading:follow_ups",
+        "interviews": "eval.commands.interviews:interviews",
         "refusal": "eval.commands.retrieval:refusal",
+        "coding": "eval.commands.coding:coding",
+        "escapes": "eval.commands.coding:escapes",
         "features": "eval.commands.grading:features",
         "rules": "eval.commands.grading:rules",
+        "selection": "eval.commands.selection:selection",
         "relabel": "eval.commands.retrieval:relabel",
         "docs": "eval.commands.report:docs",
         "readme": "eval.commands.report:readme",
@@ -27,13 +32,18 @@ evaluate = group(
     "Measure retrieval, grading, citations and chunking.",
 )
 corpus = group(
-    {"check": "eval.commands.corpus:check", "stats": "eval.commands.corpus:stats"},
-    "Check the corpus and count what it holds.",
+    {
+        "check": "eval.commands.corpus:check",
+        "stats": "eval.commands.corpus:stats",
+        "gaps": "eval.commands.corpus:gaps",
+    },
+    "Check the corpus, count what it holds, and list what it did not answer.",
 )
 fit = group(
     {
         "grader": "eval.commands.fit:grader",
         "verdicts": "eval.commands.fit:verdicts",
+        "messages": "eval.commands.fit:messages",
         "word-order": "eval.commands.fit:word_order",
         "eight-bit": "eval.commands.fit:eight_bit",
     },

@@ -1,5 +1,6 @@
 """What the commands of `coach eval` open: the embedder, a grader, a coach without a store, a folder to work in."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def coach_of(tutor: str) -> Any:
     if tutor == "offline":
         # Otherwise a language model in the settings would be asked, and paid for.
         unset = {"llm_base_url": "", "llm_api_key": SecretStr(""), "llm_gguf": None}
-        return assemble(settings.model_copy(update=unset))
+        return without_gaps(assemble(settings.model_copy(update=unset)))
     if tutor != "llm":
         raise BadRequest(f"there is no tutor {tutor!r}; choose offline or llm")
     if not settings.has_llm:
@@ -49,7 +50,12 @@ def coach_of(tutor: str) -> Any:
         # Otherwise every answer would come from the offline tutor.
         coach.close()
         raise CoachError(why)
-    return coach
+    return without_gaps(coach)
+
+
+def without_gaps(coach: Any) -> Any:
+    """The coach, which no longer keeps what it did not answer: a measurement is no question of a candidate."""
+    return replace(coach, questions=replace(coach.questions, keep_gap=lambda _: None))
 
 
 def work_folder(name: str) -> Path:

@@ -8,7 +8,7 @@ import typer
 from app.folders import RESULTS
 from app.main import assemble
 from app.settings import Settings
-from eval.commands.opened import coach_of, default_embedder, default_scorer, say
+from eval.commands.opened import coach_of, default_embedder, default_scorer, say, without_gaps
 from eval.commands.options import SHARED, Also
 from eval.corpus.stats import run_stats
 from eval.report import docs as pages
@@ -25,7 +25,7 @@ def everything(
     """Measure all; write eval/results/ and the pages. Example: `coach eval all --data ../shared/data`."""
     writable(RESULTS)
     settings = Settings()
-    coach = assemble(settings.model_copy(update={"database_url": "sqlite://"}))
+    coach = without_gaps(assemble(settings.model_copy(update={"database_url": "sqlite://"})))
     missing = measure_all(Bench(default_embedder(), settings, data, tuple(also or ()), default_scorer()), coach, say)
     for name in missing:
         typer.echo(f"coach: left out, not in {data}: {name}", err=True)

@@ -16,7 +16,10 @@ from typing import Annotated
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from app.coding.task import FOLDER as FOLDER_OF_TASKS
+from app.coding.task import load_tasks
 from eval.corpus.sections import in_pieces, misplaced, parts_of
+from eval.corpus.tasks import faults_of
 from eval.corpus.texts import check_texts, points_of
 from ingest.bank.phrasings import FOLDER, PhrasingError, load_phrasings
 from ingest.bank.questions import BankError, BankQuestion, load_bank
@@ -135,6 +138,7 @@ def check(corpus: Path, embedder: Embedder) -> Report:
         findings += _section_findings(bank, documents, embedder)
         findings += _duplicate_findings(bank, judged, embedder)
         findings += _text_findings(bank)
+        findings += _task_findings(corpus, bank)
     return Report(
         notes=len(notes),
         questions=len(bank),
@@ -181,6 +185,17 @@ def _phrasing_findings(corpus: Path, documents: Sequence[Document]) -> Iterator[
     for section in named:
         if section not in there:
             yield Finding(FOLDER, section, "there is no such section", "name a heading that is there")
+
+
+def _task_findings(corpus: Path, bank: Sequence[BankQuestion]) -> Iterator[Finding]:
+    try:
+        tasks = load_tasks(corpus)
+    except BankError as error:
+        for line in str(error).splitlines():
+            yield Finding(FOLDER_OF_TASKS, "task", line, "mend the task")
+        return
+    for name, problem in faults_of(tasks, bank):
+        yield Finding(FOLDER_OF_TASKS, name, problem, "mend the task")
 
 
 def _body_start(note: Document) -> int:

@@ -16,16 +16,16 @@ class Mixture:
     `wordings`: the share of those texts in each epoch.
     """
 
-    nearest: float = 1.0
-    thinned: float = 0.3
+    nearest: float = 0.8
+    thinned: float = 0.25
     stretch: float = 0.15
-    silent: float = 0.45
+    silent: float = 0.35
     longest: int = 4
-    strangers: float = 0.7
-    joined: float = 0.4
-    planted: float = 0.6
-    minimal: float = 0.8
-    near: float = 0.7
+    strangers: float = 0.5
+    joined: float = 0.3
+    planted: float = 0.5
+    minimal: float = 0.6
+    near: float = 0.5
     old: float = 0.15
     follow_ups: float = 0.3
     wordings: float = 0.3

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.answering.offline_tutor import OfflineTutor
 from app.answering.retriever import Retriever
 from app.coach.coach import Coach
 from app.folders import RESULTS
 from app.grading.offline import OfflineGrader
+from app.main import open_tutor
 from app.settings import Settings
 from eval.answers import citations
 from eval.corpus.stats import run_stats
@@ -231,7 +231,8 @@ def measure_citations(bench: Bench, coach: Coach, say: Say) -> None:
     """Every own query asked and every gold answer graded, both offline; what they cite held against the labels."""
     say("citations")
     # The coach may have a language model, which is measured by `coach eval citations --tutor llm` alone.
-    questions = replace(coach.questions, tutor=OfflineTutor(bench.embedder))
+    tutor = open_tutor(bench.settings, coach.questions.retriever, bench.embedder, coach.bank)
+    questions = replace(coach.questions, tutor=tutor)
     interviews = replace(on_labelled(coach.interviews, CASES), grader=OfflineGrader(bench.embedder))
     labelled = own_labels(bench.settings)
     shelf = citations.Shelf(coach.questions.retriever.index.texts, labelled.documents)

@@ -1,45 +1,22 @@
 """Document -> Questions: the interview questions that stand in an ingested document with their answers.
 
-Decides what counts as a question with an answer ('Question: "..."' or 'Q: ...', and what follows it in its
-section, below 'A:' or not) and draws key points from the answer: its list items, its sentences, the comments of its
-code. The questions of the corpus are written by hand and read by bank.py.
+Decides which key points an answer holds: its list items, its sentences, the comments of its code; and says why what
+looks like a question became none. What counts as a question is in asked.py. The questions of the corpus are written by
+hand and read by questions.py.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from itertools import zip_longest
+from dataclasses import dataclass
 
+from ingest.bank.asked import LABEL, Asked, asked_in
 from ingest.bank.questions import KeyPoint, Question, Star
 from ingest.bank.taxonomy import Stage
-from ingest.documents.anchors import anchors
 from ingest.documents.document import Document
-from ingest.documents.structure import Block, BlockKind
+from ingest.documents.structure import BlockKind
 from ingest.language.sentences import prose_sentences
 
-# Each run of blanks below can match in one way only: a paragraph of 20,000 blanks once took four seconds.
-_ASKS = r"^\W*(?:Question|Q)\s*(?:\d+[\s*_]*|[*_][\s*_]*)?[:.][\s*_]*"
-ASKED = re.compile(
-    _ASKS + r"[\"“']?(?P<text>.+?)(?:[\"”'][\s*_]*|(?<![\s*_])[\s*_]*|)$",
-    re.DOTALL | re.IGNORECASE,
-)
-# Where a question ends if its answer begins on the next line: at its closing quote, or after its last question mark at
-# the end of a line.
-QUOTED = re.compile(_ASKS + r"[\"“]", re.IGNORECASE)
-_LINE_END = r"[^\S\n]*(?:[*_]+[^\S\n]*)?\n"
-QUOTE_END = re.compile(r"[.!?][\"”]" + _LINE_END)
-ASKING_END = re.compile(r"\?[\"”']?" + _LINE_END + r"(?![^\n]*\?[\"”']?[\s*_]*(?:\n|\Z))")
-# A label before an answer that is not part of it.
-LABEL = re.compile(
-    r"^[*_]*(strong answer|sample answer|model answer|answer|a|approach|structure[^:\n]{0,20})[\s*_]*:[\s*_]*",
-    re.IGNORECASE,
-)
-# Where a paragraph of 'Q: ...' and 'A: ...' on lines of their own is cut.
-PART = re.compile(
-    r"\n(?=[^\S\n]*[*_]*(?:(?:Question|Q)[^\S\n]*(?:\d+[\s*_]*|[\n*_][\s*_]*)?:|(?:Answer|A)[\s*_]*:))",
-    re.IGNORECASE,
-)
 EXAMPLE = re.compile(r"^example\s*:", re.IGNORECASE)
 BULLET = re.compile(r"^[^\S\n]*(?:[•◦▪*·-]|\d{1,2}[.)])\s+")
 COMMENT = re.compile(r"^[^\S\n]*(?:#|//)\s*(.+)$", re.MULTILINE)
@@ -52,6 +29,8 @@ MOST_QUESTION_CHARS = 2000
 MOST_ANSWER_CHARS = 20_000
 # 'ReLU: f(x) = max(0, x)' leads its items; a longer paragraph says things of its own.
 LONGEST_LEAD_IN = 80
+UNMARKED = "it is not marked: write 'Question:' or 'Q:' before it, make it bold or a heading, and its answer below"
+MOST_SHOWN = 120
 STAR_WORDS = ("situation", "task", "action", "result")
 
 
@@ -71,90 +50,80 @@ def questions_of(documents: Iterable[Document]) -> list[Question]:
 def questions_in(document: Document) -> list[Question]:
     """The questions of a document that have an answer below them, in order."""
     questions: list[Question] = []
-    for section, text, answer in _pairs(document):
-        points = draw_key_points([document.text[block.start : block.end] for block in answer])
-        strong = LABEL.sub("", document.text[answer[0].start : answer[-1].end].strip())
-        if not points or not FEWEST_CHARS <= len(text) <= MOST_QUESTION_CHARS or len(strong) > MOST_ANSWER_CHARS:
+    for asked in asked_in(document):
+        points = _points(document, asked)
+        if _hindrance(document, asked, points):
             continue
-        name = _slug(text, 56) or f"question-{len(questions) + 1}"
+        name = _slug(asked.text, 56) or f"question-{len(questions) + 1}"
+        numbered = enumerate(points, start=1)
         questions.append(
             Question(
                 id=f"{_slug(document.id, 18) or 'document'}-{name}",
-                text=text,
-                stage=_stage(text),
-                key_points=tuple(_key_point(number, point, section) for number, point in enumerate(points, start=1)),
-                strong_answer=strong,
+                text=asked.text,
+                stage=asked.stage or _stage(asked.text),
+                topic=asked.topic,
+                key_points=tuple(_key_point(number, point, asked.section) for number, point in numbered),
+                strong_answer=_strong(document, asked),
                 star=_star(points),
             )
         )
     return questions
 
 
+@dataclass(frozen=True)
+class NotAsked:
+    """What looks like a question and became none: where it stands, as a line counted from 1, and why."""
+
+    source: str
+    line: int
+    text: str
+    why: str
+
+
+def not_asked_in(document: Document) -> list[NotAsked]:
+    """What looks like a question of this document and became none."""
+    found = []
+    starts = set()
+    for asked in asked_in(document):
+        starts.add(asked.start)
+        why = _hindrance(document, asked, _points(document, asked))
+        if why:
+            found.append((asked.start, asked.text, why))
+    for block in document.blocks:
+        text = document.text[block.start : block.end].strip()
+        is_said = block.kind is BlockKind.PARAGRAPH and block.start not in starts
+        if is_said and text.endswith("?") and "\n" not in text and not LABEL.match(text):
+            found.append((block.start, text, UNMARKED))
+    return [
+        NotAsked(document.source, document.text.count("\n", 0, start) + 1, " ".join(text.split())[:MOST_SHOWN], why)
+        for start, text, why in sorted(found)
+    ]
+
+
+def _points(document: Document, asked: Asked) -> list[str]:
+    return draw_key_points([document.text[block.start : block.end] for block in asked.answer])
+
+
+def _strong(document: Document, asked: Asked) -> str:
+    return LABEL.sub("", document.text[asked.answer[0].start : asked.answer[-1].end].strip())
+
+
+def _hindrance(document: Document, asked: Asked, points: list[str]) -> str:
+    """Why a question cannot be asked; '' where it can."""
+    if not asked.answer:
+        return "no answer stands below it before the next heading or question"
+    if not points:
+        return f"its answer has no list item or sentence of {FEWEST_CHARS} characters and {FEWEST_WORDS} words"
+    if not FEWEST_CHARS <= len(asked.text) <= MOST_QUESTION_CHARS:
+        return f"it has not {FEWEST_CHARS} to {MOST_QUESTION_CHARS:,} characters"
+    too_long = len(_strong(document, asked)) > MOST_ANSWER_CHARS
+    return f"its answer has more than {MOST_ANSWER_CHARS:,} characters" if too_long else ""
+
+
 def _slug(text: str, most_chars: int) -> str:
     """Lower-case ASCII words with hyphens, at most `most_chars`; empty where there are none."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:most_chars].strip("-")
-
-
-def _pairs(document: Document) -> Iterator[tuple[str, str, list[Block]]]:
-    """The section ('' above all headings), the question, and the blocks of its answer.
-
-    An answer goes on up to the next heading or question.
-    """
-    anchor_at = anchors(document)
-    section, asked, answer = "", "", list[Block]()
-    for block in _cut(document):
-        text = document.text[block.start : block.end]
-        match = ASKED.match(text) if block.kind is BlockKind.PARAGRAPH else None
-        if match is None and block.kind is not BlockKind.HEADING:
-            if asked:
-                answer.append(block)
-            continue
-        if asked and answer:
-            yield section, asked, answer
-        asked, answer = (match["text"].strip(), []) if match is not None else ("", [])
-        if match is None:
-            section = f"{document.id}#{anchor_at[block.start]}"
-    if asked and answer:
-        yield section, asked, answer
-
-
-def _cut(document: Document) -> Iterator[Block]:
-    """The blocks of a document; a paragraph that holds a question and its answer becomes two."""
-    parts = [part for whole in document.blocks for part in _parts(document.text, whole)]
-    for part, following in zip_longest(parts, parts[1:]):
-        text = document.text[part.start : part.end]
-        is_question = part.kind is BlockKind.PARAGRAPH and ASKED.match(text) is not None
-        below = "" if following is None else document.text[following.start : following.end].lstrip()
-        end = part.start + _question_end(text, bool(LABEL.match(below))) if is_question else part.start
-        if end > part.start:
-            yield replace(part, end=end)
-            yield replace(part, start=end)
-        else:
-            yield part
-
-
-def _question_end(text: str, is_answered_below: bool) -> int:
-    """Where the question ends that a paragraph begins with, its line end counted; 0 if the question is all of it.
-
-    Without this the answer on the line below 'Question: "Why?"' was read as part of the question, and the paragraph
-    below as the answer.
-    """
-    if QUOTED.match(text):
-        closed = QUOTE_END.search(text)
-        if closed is not None or text.rstrip(" *_")[-1] in '"”':
-            return 0 if closed is None else closed.end()
-    asking = None if is_answered_below else ASKING_END.search(text)
-    return 0 if asking is None else asking.end()
-
-
-def _parts(text: str, block: Block) -> Iterator[Block]:
-    """A paragraph cut before each question and each answer in it; any other block as it is."""
-    start = block.start
-    for cut in PART.finditer(text, block.start, block.end) if block.kind is BlockKind.PARAGRAPH else ():
-        yield replace(block, start=start, end=cut.start())
-        start = cut.end()
-    yield block if start == block.start else replace(block, start=start)
 
 
 def draw_key_points(blocks: list[str]) -> list[str]:

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,13 +27,39 @@ _SIZES = struct.Struct("!QQ")
 _ROOT = Path(__file__).resolve().parents[2]
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What reading may take: `seconds` of time, and `most_bytes` of memory beyond what the process has at its start."""
+
+    seconds: float
+    most_bytes: int
+
+    @classmethod
+    def of(cls, size: int) -> "Limits":
+        """Those of a file of so many bytes."""
+        return cls(LEAST_S + S_PER_MB * size / 1e6, LEAST_BYTES + BYTES_PER_BYTE * size)
+
+
 def read_apart(place: str, raw: bytes) -> str:
     """What the reader at `place`, "module:function", makes of a file's bytes.
 
     Raises:
         LoadError: it cannot be read, or takes too much time or memory.
     """
-    return _READING.read(place, raw)
+    return _READING.read(place, raw, Limits.of(len(raw)))
+
+
+def read_alone(place: str, raw: bytes, limits: Limits) -> str:
+    """The same in a process for this reading alone, within other limits: what takes long, and must hold up no file.
+
+    Raises:
+        LoadError: it cannot be read, or takes too much time or memory.
+    """
+    reading = _Reading()
+    try:
+        return reading.read(place, raw, limits)
+    finally:
+        reading.close()
 
 
 class _Reading:
@@ -42,11 +69,10 @@ class _Reading:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def read(self, place: str, raw: bytes) -> str:
+    def read(self, place: str, raw: bytes, limits: Limits) -> str:
         with self._lock:
             process = self._running()
-            seconds = LEAST_S + S_PER_MB * len(raw) / 1e6
-            most_bytes = LEAST_BYTES + BYTES_PER_BYTE * len(raw)
+            seconds, most_bytes = limits.seconds, limits.most_bytes
             is_late = threading.Event()
 
             def end() -> None:

@@ -1,4 +1,4 @@
-"""File -> Document: markdown, plain text, HTML, PDF, DOCX.
+"""File -> Document: markdown, plain text, HTML, PDF, DOCX, notebooks.
 
 Decides what can be read and says why the rest cannot. Each format stands in a file of its own, which is loaded when
 the first file of its kind is read; how a document is cut is for ingest/passages.
@@ -28,6 +28,7 @@ READERS = {
     ".htm": "ingest.documents.html:read_html",
     ".pdf": "ingest.documents.pdf:read_pdf",
     ".docx": "ingest.documents.docx:read_docx",
+    ".ipynb": "ingest.documents.notebook:read_notebook",
 }
 # Kinds whose text has no markdown in it, and kinds of which text is only a part.
 PLAIN = {".txt", ".pdf"}

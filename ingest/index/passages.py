@@ -128,7 +128,10 @@ class PassageReader:
 
     def titles(self) -> list[tuple[str, str]]:
         """The id and title of every document, by id."""
-        return [(identifier, title) for identifier, title in self._connection.execute("SELECT id, title FROM documents ORDER BY id")]
+        return [
+            (identifier, title)
+            for identifier, title in self._connection.execute("SELECT id, title FROM documents ORDER BY id")
+        ]
 
     def parsed(self) -> Iterator[Document]:
         """All documents as they were parsed, but for their metadata and what of them is not indexed."""
@@ -146,6 +149,11 @@ class PassageReader:
         query = "SELECT * FROM sections WHERE document = ? AND anchor = ?"
         found = self._connection.execute(query, (document, anchor)).fetchone()
         return Section(*found) if found else None
+
+    def sections(self, document: str) -> list[Section]:
+        """The sections of a document, in the order in which they begin; one may hold the next."""
+        query = "SELECT * FROM sections WHERE document = ? ORDER BY start, end DESC"
+        return [Section(*fields) for fields in self._connection.execute(query, (document,))]
 
 
 def _blocks(document: Document) -> str:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ingest.bank.drawn import NotAsked
 from ingest.bank.phrasings import phrasing_files, read_phrasings
 from ingest.bank.questions import Question
 from ingest.documents.load import Refusal, file_digest, files, links_out, load_files
@@ -32,6 +33,7 @@ class BuildReport:
     """What a build did. No window is ever cut by the model: the embedder refuses a text that is too long.
 
     `unknown_sections` have phrasings but are in no document; most likely a section is misspelt in the phrasings' file.
+    `not_asked` looks like a question and became none.
     """
 
     documents: int
@@ -41,6 +43,7 @@ class BuildReport:
     questions: int
     refusals: tuple[Refusal, ...]
     unknown_sections: tuple[str, ...] = ()
+    not_asked: tuple[NotAsked, ...] = ()
 
 
 def digest(paths: Sequence[Path]) -> str:
@@ -157,6 +160,7 @@ def build_documents(
         questions=len(content.questions),
         refusals=(),
         unknown_sections=content.unknown_sections,
+        not_asked=content.not_asked,
     )
 
 

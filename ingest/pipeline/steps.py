@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ingest.bank.drawn import questions_of
+from ingest.bank.drawn import not_asked_in, questions_of
 from ingest.bank.phrasings import Phrasings, asked_for
 from ingest.documents.anchors import anchors
 from ingest.documents.document import Document
@@ -48,13 +48,15 @@ class Loaded:
 class Content:
     """What goes into an index of `loaded` documents; each passage has one or more windows, in one row each.
 
-    `asked_for`: the phrasings of each passage; `unknown_sections`: those that have phrasings and are not there.
+    `asked_for`: the phrasings of each passage; `unknown_sections`: those that have phrasings and are not there;
+    `not_asked`: what looks like a question and became none.
     """
 
     def __init__(self, loaded: Loaded, embedder: Embedder, settings: BuildSettings, kept: Kept) -> None:
         self.documents = loaded.documents
         self.sections = list(sections(loaded.documents))
         self.questions = questions_of(loaded.documents)
+        self.not_asked = tuple(one for document in loaded.documents for one in not_asked_in(document))
         self.passages: list[Passage] = loaded.passages or [
             passage
             for item in loaded.documents

@@ -26,6 +26,7 @@ OTHER_DATA = {
     "app/grading/gate/word_order.py",
     "app/grading/verdicts.py",
     "app/interview/intent.py",
+    "ingest/bank/asked.py",
     "ingest/bank/drawn.py",
 }
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse
+from pydantic import StringConstraints
 
 from app.api.dependencies import TheCoach
 from app.api.inside.results import Results
@@ -26,9 +27,13 @@ TheResults = Annotated[Results, Depends(results_of)]
 def explain(
     coach: TheCoach,
     q: Annotated[str, Query(min_length=1, max_length=2000, pattern=r"\S", examples=["kv cache memroy"])],
+    before: Annotated[
+        list[Annotated[str, StringConstraints(max_length=2000)]] | None,
+        Query(max_length=20, description="the questions of the same conversation before it, the earliest first"),
+    ] = None,
 ) -> ExplainView:
     """Answer a question and tell every stage: scores, what was dropped, the prompt, the checked reply, times."""
-    return ExplainView.of(coach.questions.explain(q.strip()))
+    return ExplainView.of(coach.questions.explain(q.strip(), before or ()))
 
 
 @router.get("/api/results")

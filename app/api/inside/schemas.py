@@ -190,7 +190,9 @@ class CheckView(Model):
 class ExplainView(Model):
     """A query, every stage of its search, and its reply. `prompt` is null where no model is asked."""
 
-    query: str = Field(examples=["kv cache memroy"])
+    query: str = Field(examples=["kv cache memroy"], description="what is searched for, not yet mended")
+    asked: str = Field(examples=["pls, kv cache memroy?"], description="what was typed")
+    is_follow_up: bool = Field(description="whether the query holds words of the question before it")
     meant: str = Field(examples=["kv cache memory"], description="the query with its slips mended")
     tokens: tuple[str, ...] = Field(examples=[["kv", " cache", " memory"]], description="of cl100k_base")
     pieces: tuple[str, ...] = Field(examples=[["kv", "cache", "memory"]], description="of the embedding model")
@@ -215,6 +217,8 @@ class ExplainView(Model):
         seen = explanation.trace
         return cls(
             query=seen.query,
+            asked=explanation.wording.asked,
+            is_follow_up=explanation.wording.is_follow_up,
             meant=seen.meant,
             tokens=seen.tokens,
             pieces=seen.pieces,

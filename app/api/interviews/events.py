@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from fastapi.sse import ServerSentEvent
 
 from app.api.events import event, tokens
+from app.api.interviews.course_schemas import ExchangeView
 from app.api.interviews.schemas import AskView, TurnView
-from app.coach.interviews import TurnResult
+from app.coach.interviews import Said, TurnResult
 
 
 def turn_events(taken: TurnResult) -> Iterator[ServerSentEvent]:
@@ -22,3 +23,13 @@ def turn_events(taken: TurnResult) -> Iterator[ServerSentEvent]:
     ask = taken.interview.ask
     yield event("question", None if ask is None else AskView.of_interview(taken.interview, ask).model_dump())
     yield event("done", {"turn": taken.turn.ask.number, "ended": ask is None, "repeat": taken.is_repeat})
+
+
+def said_events(told: Said) -> Iterator[ServerSentEvent]:
+    """said, token ..., question, done: a command in plain words, which takes no turn."""
+    view = ExchangeView.of(told.exchange)
+    yield event("said", view.model_dump(mode="json"))
+    yield from tokens(view.told)
+    ask = told.interview.ask
+    yield event("question", None if ask is None else AskView.of_interview(told.interview, ask).model_dump())
+    yield event("done", {"turn": told.exchange.number, "ended": ask is None, "repeat": told.is_repeat, "taken": False})

@@ -3,6 +3,7 @@
 Decides what is still told of a point that is held back: its weight and state, but not its words or its passage.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Annotated, Self
 
@@ -13,6 +14,7 @@ from app.interview.appeal import Appeal
 from app.interview.grade import LOWERED, RAISED, Delivery, Grade, Mistake, Verdict
 
 # A model's reason for one point may say another one, which is asked about next.
+WITHHELD = "it is told at the end of the exam"
 LATER = "told after the next question"
 
 
@@ -23,11 +25,12 @@ def later(verdict: Verdict) -> str:
 
 
 class EvidenceView(Model):
-    """The candidate's words: `answer[start:end]`."""
+    """The candidate's words: `answer[start:end]`; of an earlier `turn` where that is not 0."""
 
     quote: str
     start: int
     end: int
+    turn: int = 0
 
 
 class VerdictView(Model):
@@ -48,6 +51,7 @@ class VerdictView(Model):
     held_back: bool
     is_bonus: bool
     unsure: bool
+    price: float = 0.0
 
     @classmethod
     def of(cls, verdict: Verdict, citation: int | None, *, held_back: bool) -> Self:
@@ -66,6 +70,7 @@ class VerdictView(Model):
             held_back=held_back,
             is_bonus=verdict.is_bonus,
             unsure=verdict.is_unsure and not held_back,
+            price=verdict.price,
         )
 
 
@@ -135,9 +140,31 @@ class GradeView(Model):
     gate_reason: str | None
     not_graded: str
     graded_by: dict[str, str]
+    paid: float = Field(default=0.0, description="points that hints cost")
 
     @classmethod
-    def of(cls, grade: Grade, point_citations: dict[str, int], held_back: str) -> Self:
+    def withheld(cls) -> Self:
+        """What is told of a grade during an exam: nothing."""
+        telling = DeliveryView(words=0, minutes=0, star_missing=None, clarified=None, complexity_named=None)
+        return cls(
+            score=None,
+            earned=0,
+            possible=0,
+            hiring=None,
+            anchor=None,
+            confidence=None,
+            verdicts=[],
+            mistakes=[],
+            remarks=[],
+            delivery=telling,
+            gate=None,
+            gate_reason=None,
+            not_graded=WITHHELD,
+            graded_by={},
+        )
+
+    @classmethod
+    def of(cls, grade: Grade, point_citations: dict[str, int], held_back: Collection[str]) -> Self:
         """The view of a grade; while a point is held back, without its text and without why mistakes are wrong."""
         hiring = grade.hiring
         return cls(
@@ -153,7 +180,7 @@ class GradeView(Model):
                     if held_back and grade.graded_by.method == "llm"
                     else verdict,
                     point_citations.get(verdict.point_id),
-                    held_back=bool(held_back) and verdict.point_id == held_back,
+                    held_back=verdict.point_id in held_back,
                 )
                 for verdict in grade.verdicts
             ],
@@ -164,6 +191,7 @@ class GradeView(Model):
             gate_reason=None if grade.gate is None else grade.gate.reason.value,
             not_graded=grade.not_graded,
             graded_by=grade.graded_by.__dict__,
+            paid=grade.paid,
         )
 
 

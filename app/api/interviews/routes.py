@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.api.dependencies import BODY, TheCoach, errors, stream_errors
-from app.api.interviews.events import turn_events
+from app.api.interviews.course_schemas import CommandRequest, LoopView
+from app.api.interviews.events import said_events, turn_events
 from app.api.interviews.grade_schemas import AppealRequest, AppealView
-from app.api.interviews.schemas import AnswerRequest, InterviewView, OptionsView, StageView, StartRequest
-from app.coach.interviews import TurnResult
+from app.api.interviews.schemas import AnswerRequest, InterviewView, OptionsView, SaidView, StageView, StartRequest
+from app.coach.interviews import Given, Said, TurnResult
 from ingest.bank.taxonomy import Stage
 from ingest.errors import BadRequest
 
@@ -21,13 +22,16 @@ router = APIRouter(tags=["interviews"])
 def options(coach: TheCoach, request: Request) -> OptionsView:
     """The stages and topics that the bank has questions for."""
     stages = [StageView.of(stage, coach.bank.questions) for stage in Stage]
-    return OptionsView(stages=stages, max_answer_chars=request.app.state.settings.max_answer_chars)
+    loops = [LoopView.of(loop) for loop in coach.interviews.loops.values()]
+    return OptionsView(stages=stages, max_answer_chars=request.app.state.settings.max_answer_chars, loops=loops)
 
 
-@router.post("/api/interviews", status_code=201, responses=errors(*BODY))
+@router.post("/api/interviews", status_code=201, responses=errors(404, *BODY))
 def start_interview(body: StartRequest, coach: TheCoach) -> InterviewView:
     """Start an interview; it asks its first question."""
-    return InterviewView.of(coach.interviews.start(body.stage, body.topics, body.questions, body.seed))
+    if body.loop:
+        return InterviewView.of(coach.interviews.start_loop(body.loop, body.seed, body.terms))
+    return InterviewView.of(coach.interviews.start(body.stage, body.topics, body.questions, body.seed, body.terms))
 
 
 @router.get("/api/interviews/{interview_id}", responses=errors(404))
@@ -52,10 +56,14 @@ def take_answer(
     request: Request,
     coach: TheCoach,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
-) -> TurnResult:
-    """Grade and store the answer before the stream begins, so that an error is still told by its HTTP status."""
+) -> TurnResult | Said:
+    """Grade and store the answer, or what a command in plain words was told, before the stream begins.
+
+    So an error is still told by its HTTP status.
+    """
     refuse_long_answer(body.answer, request.app.state.settings.max_answer_chars)
-    return coach.interviews.answer(interview_id, body.answer, body.turn, idempotency_key or "")
+    given = Given(body.answer, idempotency_key or "", body.confidence)
+    return coach.interviews.say(interview_id, given, body.turn)
 
 
 @router.post(
@@ -63,9 +71,23 @@ def take_answer(
     response_class=EventSourceResponse,
     responses=stream_errors(404, 409, *BODY),
 )
-def answer_question(taken: Annotated[TurnResult, Depends(take_answer)]) -> Iterator[ServerSentEvent]:
-    """Answer what is asked: events sources, token, grade, question, done. A repeated request replays its turn."""
-    yield from turn_events(taken)
+def answer_question(taken: Annotated[TurnResult | Said, Depends(take_answer)]) -> Iterator[ServerSentEvent]:
+    """Answer what is asked: events sources, token, grade, question, done. A repeated request replays its turn.
+
+    A command in plain words, such as "give me a hint", takes no turn: events said, token, question, done.
+    """
+    yield from said_events(taken) if isinstance(taken, Said) else turn_events(taken)
+
+
+@router.post("/api/interviews/{interview_id}/commands", responses=errors(404, 409, *BODY))
+def command(
+    interview_id: str,
+    body: CommandRequest,
+    coach: TheCoach,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> SaidView:
+    """Ask for a hint, the facts, the question again, what teaches a point, a model answer; pause, go on, try again."""
+    return SaidView.of(coach.interviews.command(interview_id, body.wanted(idempotency_key or ""), body.turn))
 
 
 @router.post("/api/interviews/{interview_id}/end", responses=errors(404))

@@ -7,15 +7,26 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
-from app.api.interviews.grade_schemas import GradeView, MistakeView
+from app.api.interviews.course_schemas import ClockView, DiagramView, ExchangeView, LoopView
+from app.api.interviews.grade_schemas import GradeView, MistakeView, VerdictView
 from app.api.schemas import CitationView, Model, UsageView
+from app.coach.interviews import Said
+from app.coach.planning import Terms
+from app.coach.remarks import tried_again
+from app.delivery.diagram import read_diagram
+from app.interview.clock import over_s
+from app.interview.course import Mode
 from app.interview.interview import Interview
+from app.interview.retry import Difference
 from app.interview.scorecard import Scorecard, scorecard
 from app.interview.selection import MOST_QUESTIONS
 from app.interview.turn import Ask, Turn
 from app.settings import MOST_ANSWER_CHARS
 from ingest.bank.questions import Question
-from ingest.bank.taxonomy import Stage, Topic
+from ingest.bank.taxonomy import Level, Stage, Topic
+
+DESIGN = Stage.SYSTEM_DESIGN
+NOTED = "Noted. It is graded at the end of the exam."
 
 
 class StageView(Model):
@@ -52,15 +63,27 @@ class OptionsView(Model):
     stages: list[StageView]
     max_questions: int = MOST_QUESTIONS
     max_answer_chars: int
+    loops: list[LoopView] = Field(default=[])
+    levels: list[Level] = Field(default=list(Level))
+    modes: list[Mode] = Field(default=list(Mode))
 
 
 class StartRequest(Model):
-    """What to be interviewed on."""
+    """What to be interviewed on, and how. A `loop` brings its own stages, topics and questions."""
 
     stage: Stage = Field(examples=["screening"])
     topics: list[Topic] = Field(default=[], max_length=20, description="empty: all", examples=[["rag", "llms"]])
     questions: int = Field(default=4, ge=1, le=MOST_QUESTIONS)
     seed: int | None = Field(default=None, description="the same seed asks the same questions")
+    mode: Mode = Mode.PRACTICE
+    level: Level | None = Field(default=None, description="of the job; null: all points of a question count")
+    loop: Annotated[str, StringConstraints(max_length=80)] = Field(default="", description="the name of a loop")
+    minutes: int | None = Field(default=None, ge=5, le=240, description="of an exam of one round; null: the guide's")
+
+    @property
+    def terms(self) -> Terms:
+        """How the interview is held."""
+        return Terms(self.mode, self.level, self.minutes)
 
 
 class AnswerRequest(Model):
@@ -70,10 +93,16 @@ class AnswerRequest(Model):
         examples=["High bias means underfitting."]
     )
     turn: int = Field(ge=1, examples=[1])
+    confidence: float | None = Field(
+        default=None, ge=0, le=1, description="how sure the candidate is, before the grade"
+    )
 
 
 class AskView(Model):
-    """What is asked: `kind` is question or follow-up; `of` the questions planned."""
+    """What is asked: `kind` is question or follow-up; `of` the questions planned; `about` what of a story or a design.
+
+    `retry_of` is the turn that is answered once more, 0 where none is; `stage` is that of its round.
+    """
 
     turn: int
     kind: str
@@ -82,6 +111,9 @@ class AskView(Model):
     position: int
     of: int
     minutes: int
+    about: str = ""
+    retry_of: int = 0
+    stage: Stage | None = None
 
     @classmethod
     def of_interview(cls, interview: Interview, ask: Ask) -> Self:
@@ -91,17 +123,23 @@ class AskView(Model):
             turn=ask.number,
             kind=ask.kind.value,
             question_id=ask.question_id,
-            text=ask.text,
+            text=ask.spoken,
             position=position,
             of=len(interview.plan),
             minutes=interview.minutes(ask),
+            about=ask.about,
+            retry_of=ask.retry_of,
+            stage=interview.question(ask.question_id).stage,
         )
 
 
 class TurnView(Model):
     """One turn: what was asked, answered, graded and said.
 
-    `explained` are the mistakes of the answer before a follow-up: why they are wrong was held back until this turn.
+    `explained` are the mistakes of the answers before: why they are wrong was held back until this turn. `also` are
+    verdicts on other points of the question that the answer raised, and `missing` is what the story or the design
+    still lacks. `gained` and `lost` are the points in which a second try differs from the first. `over_s` are the
+    seconds that an exam's answer took too long. Of an exam nothing of a grade is told before its end.
     """
 
     asked: AskView
@@ -112,24 +150,55 @@ class TurnView(Model):
     citations: list[CitationView]
     answered_utc: datetime
     usage: list[UsageView]
+    also: list[VerdictView] = Field(default=[])
+    missing: list[str] = Field(default=[])
+    gained: list[str] = Field(default=[])
+    lost: list[str] = Field(default=[])
+    over_s: int = 0
+    confidence: float | None = None
+    diagram: DiagramView | None = None
 
     @classmethod
     def of(cls, interview: Interview, turn: Turn) -> Self:
         """The view of a turn; what the follow-up that is asked now would give away is held back."""
+        diagram = read_diagram(turn.answer) if interview.question(turn.ask.question_id).stage is DESIGN else None
+        drawn = None if diagram is None else DiagramView.of(diagram)
+        if interview.course.is_exam and interview.ask is not None:
+            return cls(
+                asked=AskView.of_interview(interview, turn.ask),
+                answer=turn.answer,
+                reply=NOTED,
+                grade=GradeView.withheld(),
+                explained=[],
+                citations=[],
+                answered_utc=turn.answered_utc,
+                usage=[],
+                over_s=over_s(interview, turn),
+                confidence=turn.confidence,
+                diagram=drawn,
+            )
+        compared = tried_again(interview, turn) if turn.ask.retry_of else Difference((), ())
         return cls(
             asked=AskView.of_interview(interview, turn.ask),
             answer=turn.answer,
             reply=turn.reply,
             grade=GradeView.of(turn.standing, turn.point_citations, interview.held_back(turn)),
-            explained=[MistakeView.of(item, held_back=False) for item in interview.explained(turn.ask, turn.grade)],
+            explained=[MistakeView.of(item, held_back=False) for item in interview.explained(turn)],
             citations=[CitationView.of(item) for item in interview.shown_citations(turn)],
             answered_utc=turn.answered_utc,
             usage=[UsageView.of(usage) for usage in turn.usage],
+            also=[VerdictView.of(verdict, None, held_back=False) for verdict in turn.also],
+            missing=list(turn.missing),
+            gained=list(compared.gained),
+            lost=list(compared.lost),
+            over_s=over_s(interview, turn),
+            confidence=turn.confidence,
+            diagram=drawn,
         )
 
 
 class InterviewView(Model):
-    """An interview as a candidate may see it."""
+    """An interview as a candidate may see it. `exchanges` are the commands and what was told to them, in order."""
 
     id: str
     stage: Stage
@@ -139,6 +208,12 @@ class InterviewView(Model):
     ended: bool
     started_utc: datetime
     scorecard: Scorecard | None
+    mode: Mode = Mode.PRACTICE
+    level: Level | None = None
+    loop: str = ""
+    paused: bool = False
+    exchanges: list[ExchangeView] = Field(default=[])
+    clock: ClockView | None = None
 
     @classmethod
     def of(cls, interview: Interview) -> Self:
@@ -146,11 +221,29 @@ class InterviewView(Model):
         ended = interview.ask is None
         return cls(
             id=interview.id,
-            stage=interview.stage,
+            stage=interview.stage_now,
             topics=interview.topics,
             ask=None if interview.ask is None else AskView.of_interview(interview, interview.ask),
             turns=[TurnView.of(interview, turn) for turn in interview.turns],
             ended=ended,
             started_utc=interview.started_utc,
             scorecard=scorecard(interview) if ended else None,
+            mode=interview.course.mode,
+            level=interview.course.level,
+            loop=interview.course.loop,
+            paused=interview.course.is_paused,
+            exchanges=[ExchangeView.of(one) for one in interview.course.exchanges],
+            clock=ClockView.of(interview),
         )
+
+
+class SaidView(Model):
+    """The outcome of a command: what was told, and the interview after it."""
+
+    exchange: ExchangeView
+    interview: InterviewView
+
+    @classmethod
+    def of(cls, said: Said) -> Self:
+        """The view of an outcome."""
+        return cls(exchange=ExchangeView.of(said.exchange), interview=InterviewView.of(said.interview))

@@ -17,12 +17,12 @@ router = APIRouter(tags=["questions"])
 @router.post("/api/ask", responses=errors(*BODY))
 def ask(body: AskRequest, coach: TheCoach) -> AnswerView:
     """An answer from the passages alone, every sentence cited; `refused` where they hold nothing."""
-    return AnswerView.of(coach.questions.ask(body.question))
+    return AnswerView.of(coach.questions.ask(body.question, body.before))
 
 
 def begin_stream(body: AskRequest, coach: TheCoach) -> AnswerStream:
     """Search before the stream begins, so that an error is still told by its HTTP status."""
-    return coach.questions.stream(body.question)
+    return coach.questions.stream(body.question, body.before)
 
 
 @router.post("/api/ask/stream", response_class=EventSourceResponse, responses=stream_errors(*BODY))

@@ -15,19 +15,31 @@ class AskRequest(Model):
     question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=2000)] = Field(
         examples=["How do I choose between ROC-AUC and PR-AUC?"]
     )
+    before: list[Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]] = Field(
+        default_factory=list,
+        max_length=20,
+        description="the questions of the same conversation before this one, the earliest first",
+        examples=[["What is a ROC curve?"]],
+    )
 
 
 class SentenceView(Model):
-    """A sentence and the passages it stands on; `grounded` is false where code found no valid citation."""
+    """A sentence and the passages it stands on; `grounded` is false where code found no valid citation.
+
+    `prepared`: it is a key point of the question bank, which the passage teaches in other words.
+    """
 
     text: str
     cites: tuple[int, ...]
     grounded: bool
+    prepared: bool
 
     @classmethod
     def of(cls, sentence: Sentence) -> Self:
         """The view of a sentence."""
-        return cls(text=sentence.text, cites=sentence.cites, grounded=bool(sentence.cites))
+        return cls(
+            text=sentence.text, cites=sentence.cites, grounded=bool(sentence.cites), prepared=sentence.is_prepared
+        )
 
 
 class AnswerView(Model):
@@ -43,6 +55,8 @@ class AnswerView(Model):
     passages_used: int = Field(description="of these, those that fitted into the model's context")
     notes: tuple[str, ...] = Field(description="sentences to the user about the answer")
     usage: list[UsageView]
+    nearest: list[CitationView] = Field(description="where nothing answers: the passages that are nearest")
+    next_questions: tuple[str, ...] = Field(description="what can be asked next; the corpus answers it")
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
@@ -58,6 +72,8 @@ class AnswerView(Model):
             passages_used=answer.passages_used,
             notes=answer.notes,
             usage=[UsageView.of(usage) for usage in answer.usage],
+            nearest=[CitationView.of(citation) for citation in answer.nearest],
+            next_questions=answer.next_questions,
         )
 
 

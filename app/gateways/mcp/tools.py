@@ -1,8 +1,7 @@
 """The tools: what a program that speaks MCP can have the coach do.
 
 Decides which there are and what they are told; each calls one service of the coach and answers with the view of the
-API. An error is told as a tool error with the coach's own sentence. Another capability is another method here: hints,
-clarifying questions and reviews that are due come the same way.
+API. An error is told as a tool error with the coach's own sentence. Another capability is another method here.
 """
 
 import functools
@@ -22,10 +21,11 @@ from app.api.interviews.schemas import InterviewView
 from app.api.loading import LoadingCoach
 from app.api.questions.schemas import AnswerView, HitView, SearchView
 from app.coach.coach import Coach
+from app.coach.interviews import Given
 from app.gateways.mcp.schemas import AnsweredView, ScorecardView
 from app.interview.selection import MOST_QUESTIONS
 from ingest.bank.taxonomy import Stage, Topic
-from ingest.errors import CoachError, NotReady
+from ingest.errors import CoachError, Conflict, NotReady
 
 # A program calls as soon as it has started the coach; a model made ready for the first time takes longer.
 PATIENCE_S = 20.0
@@ -87,10 +87,16 @@ class Tools:
         turn: Annotated[int, Field(ge=1, description="the turn that is answered, from `ask`")],
         answer: Annotated[str, Field(description="the candidate's own words, unchanged; empty to skip")],
     ) -> AnsweredView:
-        """Grade the candidate's answer to what is asked, key point by key point, and say what is asked next."""
+        """Grade the candidate's answer to what is asked, key point by key point, and say what is asked next.
+
+        "Give me a hint", "could you repeat that?" and other commands are told in `said` and take no turn.
+        """
         refuse_long_answer(answer, self.max_answer_chars)
-        key = hashlib.sha256(f"{turn}\0{answer}".encode()).hexdigest()
-        return AnsweredView.of(self.coach.interviews.answer(interview_id, answer, turn, key))
+        interviews = self.coach.interviews
+        # A second "give me a hint" is another one; an answer that comes again is the same.
+        said = len(interviews.get(interview_id).course.of_turn(turn))
+        key = hashlib.sha256(f"{turn}\0{said}\0{answer}".encode()).hexdigest()
+        return AnsweredView.of(interviews.say(interview_id, Given(answer, key), turn))
 
     def end(self, interview_id: InterviewId) -> InterviewView:
         """End an interview early; the answers so far are kept and scored."""
@@ -102,7 +108,10 @@ class Tools:
 
     def scorecard(self, interview_id: InterviewId) -> ScorecardView:
         """The scorecard of an interview: points, hiring recommendation, what to study next."""
-        return ScorecardView.of(self.coach.interviews.get(interview_id))
+        interview = self.coach.interviews.get(interview_id)
+        if interview.course.is_exam and interview.ask is not None:
+            raise Conflict("an exam tells nothing before its end; end it first")
+        return ScorecardView.of(interview)
 
     def documents(self) -> list[tuple[str, str]]:
         """The id and title of every document."""

@@ -7,16 +7,16 @@ comes again is for app/coach/conversations.py.
 from dataclasses import dataclass
 
 from app.api.interviews.routes import refuse_long_answer
+from app.api.interviews.schemas import NOTED
 from app.coach.coach import Coach
 from app.coach.conversations import Conversations
 from app.coach.interviews import TurnResult
-from app.gateways.openai_api.history import Place, is_first, place_of
+from app.gateways.openai_api.history import Place, is_first, last_told, place_of
 from app.gateways.openai_api.links import Links
 from app.gateways.openai_api.markdown import asked_again, opening, over, turn_told
 from app.gateways.openai_api.said import Said
 from app.gateways.openai_api.schemas import Message
 from app.gateways.openai_api.wishes import Wishes
-from app.interview.intent import NotAnAnswer
 from app.interview.interview import Interview
 from app.interview.usage import Usage
 from ingest.bank.taxonomy import Stage
@@ -36,7 +36,7 @@ class Chat:
 
 
 def reply(coach: Coach, chat: Chat, links: Links, most_chars: int) -> Said:
-    """Begin the interview, or take what was said last for an answer to what is asked.
+    """Begin the interview, or take what was said last: an answer to what is asked, or a command in plain words.
 
     Raises:
         BadRequest: the answer is too long, or no question fits what is wanted.
@@ -53,11 +53,11 @@ def reply(coach: Coach, chat: Chat, links: Links, most_chars: int) -> Said:
     if chat.words.strip().lower() in END:
         interview = coach.interviews.end(place.interview_id)
         return Said(f"{interview.id}-{place.turn}", over(interview, links))
-    try:
-        return _told(conversations.answer(place.interview_id, place.turn, chat.words), links)
-    except NotAnAnswer as error:
-        interview = conversations.asked(place.interview_id, place.turn)
-        return Said(f"{interview.id}-{place.turn}", asked_again(str(error), interview, links))
+    taken = conversations.say(place.interview_id, place.turn, chat.words, last_told(chat.messages))
+    if isinstance(taken, TurnResult):
+        return _told(taken, links)
+    said = asked_again(taken.exchange.told, taken.interview, links)
+    return Said(f"{taken.interview.id}-{place.turn}", said)
 
 
 def _place_in_chat(conversations: Conversations, chat: Chat) -> Place | None:
@@ -93,5 +93,7 @@ def _opened(interview: Interview, links: Links) -> Said:
 def _told(taken: TurnResult, links: Links) -> Said:
     interview, turn = taken.interview, taken.turn
     usage = () if taken.is_repeat else turn.grade.usage + (() if interview.ask is None else interview.ask.usage)
-    said = turn_told(interview, turn, links)
-    return Said(f"{interview.id}-{turn.ask.number}", said, interview.shown_citations(turn), usage)
+    identifier = f"{interview.id}-{turn.ask.number}"
+    if interview.course.is_exam and interview.ask is not None:
+        return Said(identifier, asked_again(NOTED, interview, links), usage=usage)
+    return Said(identifier, turn_told(interview, turn, links), interview.shown_citations(turn), usage)

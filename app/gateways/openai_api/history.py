@@ -42,6 +42,11 @@ def last_words(messages: Sequence[Message]) -> str:
     return spoken[-1].content
 
 
+def last_told(messages: Sequence[Message]) -> str:
+    """What the coach has said last; empty where the client sends nothing of it."""
+    return next((message.content for message in reversed(messages) if message.role == "assistant"), "")
+
+
 def place_of(messages: Sequence[Message]) -> Place | None:
     """Where the interview of a history stands; None where the coach has asked nothing in it yet.
 

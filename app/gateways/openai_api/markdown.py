@@ -17,7 +17,8 @@ from app.interview.turn import Turn
 from ingest.bank.taxonomy import Stage
 
 HOW = (
-    "Answer in your own words, as in a real interview; an empty line or “I don't know” goes on, `:end` ends it. "
+    "Answer in your own words, as in a real interview; an empty line or “I don't know” goes on, “give me a hint” helps "
+    "and costs part of what the point earns, `:end` ends it. "
     "The link above each question opens the interview on the coach's page, where a verdict can be contested."
 )
 OVER = "This interview is over; begin a new chat for another one."
@@ -44,9 +45,12 @@ def turn_told(interview: Interview, turn: Turn, links: Links) -> str:
     return "\n\n".join(filter(None, (said, definitions(interview.shown_citations(turn), links))))
 
 
-def asked_again(why: str, interview: Interview, links: Links) -> str:
-    """Why a message was not taken for an answer, and the question once more."""
-    return f"{why}{RULE}{question(interview, links)}"
+def asked_again(told: str, interview: Interview, links: Links) -> str:
+    """What is told to a message that takes no turn, and the question once more, but never twice."""
+    once = question(interview, links)
+    if interview.ask is not None and told == interview.ask.spoken:
+        return once
+    return f"{inert(told)}{RULE}{once}"
 
 
 def question(interview: Interview, links: Links) -> str:
@@ -57,7 +61,7 @@ def question(interview: Interview, links: Links) -> str:
     position = [one.id for one in interview.plan].index(ask.question_id) + 1
     label = "Follow-up" if ask.is_follow_up else f"Question {position} of {len(interview.plan)}"
     place = links.interview(interview.id, ask.number)
-    return f"[{label}]({place}) · about {interview.minutes(ask)} min\n\n{inert(ask.text)}"
+    return f"[{label}]({place}) · about {interview.minutes(ask)} min\n\n{inert(ask.spoken)}"
 
 
 def ended(interview: Interview, links: Links) -> str:

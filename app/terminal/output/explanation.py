@@ -55,7 +55,9 @@ def _where(passage: Passage) -> str:
 def _query(explanation: Explanation) -> None:
     seen = explanation.trace
     _head("1 Query", explanation, READ)
-    out.print(Text(seen.query))
+    out.print(Text(explanation.wording.asked))
+    if seen.query != explanation.wording.asked:
+        out.print(Text(f"searched for: {seen.query}", style="green"))
     if seen.meant != seen.query:
         out.print(Text(f"mended: {seen.meant}", style="green"))
     out.print(Text(f"{len(seen.tokens)} tokens of cl100k: {_parts(seen.tokens)}", style="dim"))

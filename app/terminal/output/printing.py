@@ -14,9 +14,9 @@ from rich.text import Text
 
 from app.answering.cited_answer import Answer, Sentence
 from app.coach.coach import Coach
+from app.coach.interviews import Given, Said
 from app.interview.citation import Citation
 from app.interview.grade import Grade
-from app.interview.intent import NotAnAnswer
 from app.interview.interview import Interview
 from app.interview.scorecard import ToReview, scorecard
 from app.interview.turn import Ask, Turn, TurnKind
@@ -31,7 +31,9 @@ UNGROUNDED = "[no passage]"
 SENT, END, FENCE = ".", ":end", "```"
 HELP = (
     "Answer in as many lines as you like; a line with a single full stop, or two empty lines in a row, ends the answer "
-    f"(between {FENCE} lines, around code, empty lines never do). An empty answer skips. {END} ends the interview."
+    f"(between {FENCE} lines, around code, empty lines never do). An empty answer skips. {END} ends the interview. "
+    "In plain words you can ask for a hint, the question again or in other words, facts of the case, an explanation of "
+    "what you missed or a model answer; say pause, go on, retry or end."
 )
 # A pasted program holds empty lines one at a time.
 EMPTY_LINES = 2
@@ -110,6 +112,12 @@ def print_answer(answer: Answer) -> None:
         if note:
             out.print(Text(note, style="dim"))
     _print_citations(answer.citations, quoted(answer))
+    for citation in answer.nearest:
+        out.print(Text(f"  near: {where(citation.title, citation.headings)} ({citation.document})", style="cyan"))
+    if answer.next_questions:
+        out.print(Text("Ask next:", style="dim"))
+    for question in answer.next_questions:
+        out.print(Text(f"  {question}", style="dim"))
 
 
 def _grounded(sentence: Sentence) -> str:
@@ -136,7 +144,7 @@ def print_ask(interview: Interview, ask: Ask) -> None:
     label = "Follow-up" if ask.kind is TurnKind.FOLLOW_UP else f"Question {position} of {len(interview.plan)}"
     out.print()
     out.rule(Text(f"{label} · {question.stage.value} · about {interview.minutes(ask)} min"), align="left", style="dim")
-    out.print(Text(ask.text, style="bold"))
+    out.print(Text(ask.spoken, style="bold"))
 
 
 def print_turn(interview: Interview, turn: Turn) -> None:
@@ -217,13 +225,14 @@ def chat_loop(coach: Coach, interview: Interview) -> None:
         if answer is None:
             interview = coach.interviews.end(interview.id)
             break
-        try:
-            told = coach.interviews.answer(interview.id, answer)
-        except NotAnAnswer as error:
-            out.print(Text(str(error)))
-            continue
-        print_turn(told.interview, told.turn)
+        told = coach.interviews.say(interview.id, Given(answer))
         interview = told.interview
+        if isinstance(told, Said):
+            out.print(Text(told.exchange.told))
+        elif interview.course.is_exam and interview.ask is not None:
+            out.print(Text("Noted.", style="dim"))
+        else:
+            print_turn(interview, told.turn)
     print_scorecard(interview)
 
 

@@ -53,18 +53,18 @@ def teaching(interview: Interview, turn: Turn) -> dict[int, list[str]]:
     """
     held_back = interview.held_back(turn)
     points: dict[int, list[str]] = {}
-    hidden: dict[int, str] = {}
+    hidden: dict[int, list[str]] = {}
     for verdict in sorted(turn.standing.verdicts, key=lambda verdict: -verdict.weight):
         n = turn.point_citations.get(verdict.point_id, 0)
-        if verdict.point_id == held_back:
-            hidden[n] = verdict.point
+        if verdict.point_id in held_back:
+            hidden.setdefault(n, []).append(verdict.point)
         elif verdict.state is not VerdictState.MET:
             points.setdefault(n, []).append(verdict.point)
     found: dict[int, list[str]] = {}
     for citation in turn.citations:
         stated = _stated(citation)
-        kept_back = about(hidden[citation.n], stated) if citation.n in hidden else ""
-        told = [sentence for sentence in stated if not kept_back or kept_back not in sentence]
+        kept_back = [about(point, stated) for point in hidden.get(citation.n, [])]
+        told = [sentence for sentence in stated if not any(kept and kept in sentence for kept in kept_back)]
         if not stated and citation.n not in hidden:
             told = [_first_line(citation)]
         chosen = [about(point, told) for point in points.get(citation.n, [])[:MOST_EXCERPTS]]

@@ -1,6 +1,6 @@
 /** An answer from the corpus with its passages. Decides that a sentence without a passage is marked as such. */
 
-import { citationMark, passageList } from "./citation.js";
+import { citationMark, passageLink, passageList } from "./citation.js";
 import { usageLine } from "./usage.js";
 import { h } from "../platform/dom.js";
 import { renderSentence } from "../text/markdown-inline.js";
@@ -8,18 +8,36 @@ import { renderSentence } from "../text/markdown-inline.js";
 /** @typedef {import("../platform/api-client.js").Bodies["AnswerView"]} Answer from the corpus, not a candidate's */
 /** @typedef {import("./citation.js").Citation} Citation */
 
-/** A whole answer, or why there is none. @param {Answer} answer @returns {Element[]} */
-export function citedAnswer(answer) {
+/**
+ * A whole answer, or why there is none. @param {Answer} answer
+ * @param {(question: string) => void} [ask] asks a next question; without it none is offered
+ * @returns {Element[]}
+ */
+export function citedAnswer(answer, ask) {
   const fallback = answer.fallback ? h("p", { class: "fallback" }, `No LLM answer this time: ${answer.fallback}`) : null;
   const usage = usageLine(answer.usage);
   const notes = answer.notes.map((note) => h("p", { class: "grade-foot" }, note));
-  if (answer.refused) return present([h("div", { class: "refused" }, h("p", { class: "label" }, "Not in the corpus"), h("p", {}, answer.refused)), fallback, usage]);
+  const next = ask ? nextQuestions(answer.next_questions ?? [], ask) : null;
+  if (answer.refused) return present([h("div", { class: "refused" }, h("p", { class: "label" }, "Not in the corpus"), h("p", {}, answer.refused), nearestPassages(answer)), next, fallback, usage]);
   const known = new Map(answer.citations.map((citation) => [citation.n, citation]));
   return present([
     h("p", { class: "answer-text" }, answer.sentences.map((sentence) => citedSentence(sentence, known))),
     passageList(answer.citations, "Passages"),
     h("p", { class: "grade-foot" }, writtenBy(answer)),
-    usage, ...notes, fallback]);
+    next, usage, ...notes, fallback]);
+}
+
+/** Where nothing answers: what is nearest, each a link. @param {Answer} answer */
+function nearestPassages({ nearest = [] }) {
+  if (nearest.length === 0) return null;
+  return h("ul", { class: "nearest" }, nearest.map((place) => h("li", {}, passageLink(place))));
+}
+
+/** @param {string[]} questions @param {(question: string) => void} ask */
+function nextQuestions(questions, ask) {
+  if (questions.length === 0) return null;
+  const items = questions.map((question) => h("li", {}, h("button", { type: "button", class: "plain", onclick: () => ask(question) }, question)));
+  return h("div", { class: "examples next-questions" }, h("p", { class: "label" }, "Ask next"), h("ul", {}, items));
 }
 
 /** @param {Answer["sentences"][number]} sentence @param {Map<number, Citation>} known */
@@ -32,8 +50,9 @@ function citedSentence({ text, cites, grounded }, known) {
 }
 
 /** @param {Answer} answer */
-function writtenBy({ answered_by: method, usage }) {
-  return method === "offline" ? "Sentences of the passages, word for word, without an LLM." : `Written by ${usage.at(-1)?.model ?? "a language model"}; every citation was checked.`;
+function writtenBy({ answered_by: method, sentences, usage }) {
+  const isPrepared = sentences.some(({ prepared }) => prepared);
+  return method === "offline" ? `Sentences of the passages, word for word${isPrepared ? ", and a key point of the question bank" : ""}, without an LLM.` : `Written by ${usage.at(-1)?.model ?? "a language model"}; every citation was checked.`;
 }
 
 /** @param {(Element | null)[]} elements */

@@ -34,7 +34,7 @@ const LOWERED = "Lowered by the language model";
 const SKIPS = ["empty", "no answer"];
 
 /** The card of a turn's grade. @param {Bodies["TurnView"]} turn @param {ShowEvidence} showEvidence @param {Appealing} appealing */
-export function gradeCard({ answer, grade, explained, citations, usage }, showEvidence, appealing) {
+export function gradeCard({ answer, grade, explained, citations, usage, also, gained, lost }, showEvidence, appealing) {
   if (grade.score === null) return notGraded(grade, explained, usage);
   const known = new Map(citations.map((citation) => [citation.n, citation]));
   // What was not graded point by point has no verdict to contest.
@@ -45,6 +45,8 @@ export function gradeCard({ answer, grade, explained, citations, usage }, showEv
     verdictGroup("Half there", ofState(grade, "partly met"), context),
     verdictGroup("This seems to say otherwise", ofState(grade, "contradicted"), context),
     verdictGroup(grade.earned > 0 ? "What is missing" : "What a good answer says", ofState(grade, "not met"), context),
+    verdictGroup("You have also said by now", also, context),
+    compared(gained, lost),
     mistakes("Careful", grade.mistakes),
     mistakes("In your answer before", explained),
     heldBack(grade),
@@ -149,10 +151,19 @@ function mistakes(title, made) {
 
 /** @param {Grade} grade */
 function heldBack(grade) {
-  const open = grade.verdicts.find((verdict) => verdict.held_back);
+  const held = grade.verdicts.filter((verdict) => verdict.held_back);
+  const open = held[0];
   if (open === undefined) return null;
+  if (held.length > 1) return h("p", { class: "held-back" }, h("span", { class: "sign", "aria-hidden": "true" }, "…"), `${held.length} points are still open, and told when the question is closed.`);
   const soFar = open.points > 0 ? `, with ${formatPoints(open.points)} of ${open.weight} so far` : "";
   return h("p", { class: "held-back" }, h("span", { class: "sign", "aria-hidden": "true" }, "…"), `One point is still open${soFar}. It is asked about next.`);
+}
+
+/** How a second try differs from the first. @param {string[]} gained @param {string[]} lost */
+function compared(gained, lost) {
+  if (gained.length + lost.length === 0) return null;
+  return h("div", { class: "compared" }, h("h4", {}, "Compared with your first answer"), h("ul", {},
+    gained.map((point) => h("li", {}, `Now said: ${point}`)), lost.map((point) => h("li", {}, `No longer said: ${point}`))));
 }
 
 /** How it was told. @param {string[]} sentences */

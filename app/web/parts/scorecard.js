@@ -111,13 +111,13 @@ function startAgain(interview, options) {
   const chosen = topics.length ? topics : interview.topics;
   const start = async () => {
     try {
-      const next = await post("/api/interviews", { body: { stage, topics: chosen, questions: Math.max(1, card.planned) } });
+      const next = await post("/api/interviews", { body: { stage, topics: chosen, questions: Math.max(1, card.planned), mode: interview.mode, level: interview.level, loop: "" } });
       location.hash = `#/interview/${next.id}`;
     } catch (error) {
       place.append(notice(messageOf(error)));
     }
   };
-  place.append(h("button", { type: "button", class: "primary", onclick: start }, label), h("a", { class: "button", href: "#/" }, "Choose anew"));
+  place.append(h("button", { type: "button", class: "primary", onclick: start }, label), h("a", { class: "button", href: "#/" }, "Choose anew"), h("a", { class: "button", href: `#/report/${interview.id}` }, "Report"));
   return place;
 }
 

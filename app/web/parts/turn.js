@@ -1,6 +1,7 @@
 /** One turn on the page: the question, the candidate's words with their evidence, and the grade. Decides which words are evidence of what. */
 
 import { candidateAnswer } from "./candidate-answer.js";
+import { diagramList } from "./diagram.js";
 import { gradeCard, gradeOutcome } from "./grade.js";
 import { bringIntoView, h } from "../platform/dom.js";
 import { counted } from "../text/format.js";
@@ -24,6 +25,7 @@ export function questionHeading(ask, id) {
 
 /** @param {Ask} ask */
 function labelOf(ask) {
+  if (ask.retry_of) return `Question ${ask.position}, once more`;
   return ask.kind === "follow-up" ? `Follow-up to question ${ask.position}` : `Question ${ask.position} of ${ask.of}`;
 }
 
@@ -43,7 +45,7 @@ export function foldedTurn(turn, appealing, open) {
 /** @param {Turn} turn @param {Appealing} appealing */
 function answerAndGrade(turn, appealing) {
   const answer = candidateAnswer(turn.answer, evidenceStretches(turn));
-  return [answer, gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing)];
+  return [answer, turn.diagram ? diagramList(turn.diagram) : "", gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing)];
 }
 
 /** What is shown under an answer until its grade arrives. */
@@ -54,7 +56,7 @@ export function waitingForGrade() {
 /** Where the answer holds evidence of a verdict. @param {Turn} turn @returns {import("./candidate-answer.js").Stretch[]} */
 function evidenceStretches({ answer, grade }) {
   const found = grade.verdicts.flatMap(({ evidence, held_back: isHeldBack, point_id: point, state }) =>
-    (evidence === null || isHeldBack ? [] : [{ evidence, point, kind: EVIDENCE_KINDS[state] ?? "half" }]));
+    (evidence === null || evidence.turn !== 0 || isHeldBack ? [] : [{ evidence, point, kind: EVIDENCE_KINDS[state] ?? "half" }]));
   const indices = toIndices(answer, found.flatMap(({ evidence }) => [evidence.start, evidence.end]));
   const stretches = found.map(({ point, kind }, at) => ({ start: indices[2 * at], end: indices[2 * at + 1], point, kind }));
   for (const mistake of grade.mistakes) {

@@ -11,7 +11,7 @@
 
 /** @typedef {{[P in keyof Paths]: Paths[P]["get"] extends object ? P : never}[keyof Paths]} GetPath */
 /** @typedef {{[P in keyof Paths]: Paths[P]["post"] extends object ? P : never}[keyof Paths]} PostPath */
-/** @typedef {{path?: Record<string, string | number>, query?: Record<string, string | number>, body?: unknown}} Request what fills a path, and what is sent */
+/** @typedef {{path?: Record<string, string | number>, query?: Record<string, string | number | string[] | null | undefined>, body?: unknown}} Request what fills a path, and what is sent */
 /**
  * @template Operation
  * @typedef {(Operation extends {parameters: infer Parameters} ? Pick<Parameters, Extract<keyof Parameters, "path" | "query">> : never)
@@ -30,7 +30,8 @@
  *   "/api/ask/stream": PieceEvent | {event: "restart", data: {why: string}} | {event: "sentence", data: Bodies["SentenceView"]}
  *     | {event: "done", data: Bodies["AnswerView"]},
  *   "/api/interviews/{interview_id}/answers": PieceEvent | {event: "grade", data: Bodies["GradeView"]}
- *     | {event: "question", data: Bodies["AskView"] | null} | {event: "done", data: {turn: number, ended: boolean, repeat: boolean}},
+ *     | {event: "question", data: Bodies["AskView"] | null} | {event: "said", data: Bodies["ExchangeView"]}
+     | {event: "done", data: {turn: number, ended: boolean, repeat: boolean, taken?: boolean}},
  * }} StreamEvents
  */
 /** @typedef {keyof StreamEvents & PostPath} StreamPath */
@@ -68,6 +69,16 @@ export async function post(path, request) {
   return jsonOf(await responseTo(addressOf(path, request), postInit(request)));
 }
 
+/** Send files; the browser writes the form's own content type. @template {PostPath} P @param {P} path @param {Pick<Request, "path">} request @param {FormData} form @returns {Promise<BodyOf<Paths[P]["post"]>>} */
+export async function upload(path, request, form) {
+  return jsonOf(await responseTo(addressOf(path, request), { method: "POST", body: form }));
+}
+
+/** Delete what a path names. @param {keyof Paths} path @param {Pick<Request, "path">} request */
+export async function remove(path, request = {}) {
+  await responseTo(addressOf(path, request), { method: "DELETE" });
+}
+
 /**
  * The events of a stream, in order, up to and with `done`.
  * @template {StreamPath} P
@@ -100,7 +111,7 @@ export async function readiness() {
 /** The address of a path whose names in braces are filled; the id of a document has slashes, which stay. @param {string} path @param {Request} request */
 function addressOf(path, { path: values = {}, query }) {
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => String(values[name]).split("/").map(encodeURIComponent).join("/"));
-  const asked = Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]);
+  const asked = Object.entries(query ?? {}).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, String(one)]));
   return asked.length === 0 ? filled : `${filled}?${new URLSearchParams(asked)}`;
 }
 
@@ -125,6 +136,7 @@ async function responseTo(address, init) {
 
 /** @param {Response} response */
 async function jsonOf(response) {
+  if (response.status === 204) return null;
   try {
     return await response.json();
   } catch {

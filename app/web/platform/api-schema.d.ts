@@ -77,6 +77,493 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/candidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ForgottenView"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DueView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/cards/anki": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/cards/markdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GoalsRequest"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportedView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HistoryView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/interviews/{interview_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    interview_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Report"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/interviews/{interview_id}/report/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    form: components["schemas"]["Format"];
+                    interview_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Plan"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Progress"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReviewRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReviewedView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/reviews/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{document_id}": {
         parameters: {
             query?: never;
@@ -123,6 +610,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
+                    before?: string[] | null;
                     q: string;
                 };
                 header?: never;
@@ -265,6 +753,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/interviews/{interview_id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "idempotency-key"?: string | null;
+                };
+                path: {
+                    interview_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommandRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SaidView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interviews/{interview_id}/end": {
         parameters: {
             query?: never;
@@ -364,6 +894,419 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["OptionsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProjectsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProjectRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProjectView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProjectDetailView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CheckRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RemarksView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["Body_add_documents_api_projects__project_id__documents_post"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddedView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["app__api__projects__schemas__EvidenceView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/evidence/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    kind?: "html" | "md";
+                };
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["Body_read_history_api_projects__project_id__history_post"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["app__api__projects__schemas__EvidenceView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProjectQuestionsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    k?: number;
+                    q: string;
+                };
+                header?: never;
+                path: {
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PassagesView"];
                     };
                 };
             };
@@ -481,6 +1424,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TasksView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RunRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunReportView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -555,8 +1608,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddedView: {
+            documents: components["schemas"]["ProjectDocumentView"][];
+            left_out: components["schemas"]["RefusalView"][];
+            project: components["schemas"]["ProjectView"];
+        };
         AnswerRequest: {
             answer: string;
+            confidence?: number | null;
             turn: number;
         };
         AnswerView: {
@@ -564,12 +1623,32 @@ export interface components {
             answered_by: string;
             citations: components["schemas"]["CitationView"][];
             fallback: string;
+            nearest: components["schemas"]["CitationView"][];
+            next_questions: string[];
             notes: string[];
             passages_found: number;
             passages_used: number;
             refused: string;
             sentences: components["schemas"]["SentenceView"][];
             usage: components["schemas"]["UsageView"][];
+        };
+        app__api__interviews__grade_schemas__EvidenceView: {
+            end: number;
+            quote: string;
+            start: number;
+            /** @default 0 */
+            turn: number;
+        };
+        app__api__projects__schemas__EvidenceView: {
+            author: components["schemas"]["PersonView"][];
+            authors: components["schemas"]["PersonView"][];
+            commits_in_all: number;
+            first_day: string;
+            last_day: string;
+            limits: string[];
+            own_commits: number;
+            questions: string[];
+            statements: components["schemas"]["StatementView"][];
         };
         AppealRequest: {
             point_id: string;
@@ -581,16 +1660,55 @@ export interface components {
             verdict: components["schemas"]["VerdictView"];
         };
         AskRequest: {
+            before?: string[];
             question: string;
         };
         AskView: {
+            /** @default  */
+            about: string;
             kind: string;
             minutes: number;
             of: number;
             position: number;
             question_id: string;
+            /** @default 0 */
+            retry_of: number;
+            stage?: components["schemas"]["Stage"] | null;
             text: string;
             turn: number;
+        };
+        Body_add_documents_api_projects__project_id__documents_post: {
+            files: string[];
+        };
+        Body_read_history_api_projects__project_id__history_post: {
+            /** @default  */
+            author: string;
+            bundle: string;
+        };
+        Calibration: {
+            bins: components["schemas"]["CalibrationBin"][];
+            gap: number | null;
+            told: number;
+        };
+        CalibrationBin: {
+            count: number;
+            credit: number;
+            sure: number;
+        };
+        CardView: {
+            /** Format: date-time */
+            due_utc: string;
+            id: string;
+            lapses: number;
+            point_id: string;
+            prompt: string;
+            question: string;
+            question_id: string;
+            reviews: number;
+            topic: string;
+        };
+        CheckRequest: {
+            answer: string;
         };
         CheckView: {
             is_verbatim: boolean;
@@ -614,6 +1732,36 @@ export interface components {
             text: string;
             title: string;
         };
+        Cited: {
+            file: string;
+            line: number;
+            text: string;
+        };
+        ClaimsView: {
+            claims: components["schemas"]["ClaimView"][];
+        };
+        ClaimView: {
+            document: string;
+            kinds: string[];
+            line: number;
+            text: string;
+        };
+        ClockView: {
+            asked_utc: string | null;
+            round_ends_utc: string | null;
+            seconds: number;
+        };
+        /** @enum {string} */
+        Command: "hint" | "clarify" | "repeat" | "rephrase" | "skip" | "explain" | "model_answer" | "retry" | "pause" | "resume" | "appeal" | "end" | "talk";
+        CommandRequest: {
+            about?: number | null;
+            command: components["schemas"]["Command"];
+            /** @default  */
+            point_id: string;
+            /** @default  */
+            said: string;
+            turn?: number | null;
+        };
         DeliveryView: {
             clarified: boolean | null;
             complexity_named: boolean | null;
@@ -621,11 +1769,25 @@ export interface components {
             star_missing: string[] | null;
             words: number;
         };
+        DiagramView: {
+            components: string[];
+            edges: components["schemas"]["EdgeView"][];
+        };
         DocumentView: {
             id: string;
             source: string;
             text: string;
             title: string;
+        };
+        DueView: {
+            cards: components["schemas"]["CardView"][];
+            cards_in_all: number;
+            due: number;
+        };
+        EdgeView: {
+            label: string;
+            source: string;
+            target: string;
         };
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
@@ -635,16 +1797,28 @@ export interface components {
             message: string;
             retryable: boolean;
         };
-        EvidenceView: {
-            end: number;
-            quote: string;
-            start: number;
+        ExchangeView: {
+            /** Format: date-time */
+            at_utc: string;
+            command: components["schemas"]["Command"];
+            facts: components["schemas"]["FactView"][];
+            rung: number;
+            said: string;
+            told: string;
+            turn: number;
+        };
+        Expected: {
+            id: string;
+            stage: components["schemas"]["Stage"];
+            text: string;
         };
         ExplainView: {
             answer: components["schemas"]["AnswerView"];
+            asked: string;
             candidates: number;
             candidates_with_words: number;
             checks: components["schemas"]["CheckView"][][];
+            is_follow_up: boolean;
             meant: string;
             passages_indexed: number;
             pieces: string[];
@@ -660,6 +1834,21 @@ export interface components {
             windows_indexed: number;
             words: components["schemas"]["WordView"][];
         };
+        FactView: {
+            asked: string;
+            fact: string;
+            kind: string;
+        };
+        ForgottenView: {
+            deleted: {
+                [key: string]: number;
+            };
+        };
+        /** @enum {string} */
+        Format: "markdown" | "html" | "json";
+        GoalsRequest: {
+            topics: components["schemas"]["Topic"][];
+        };
         GradeView: {
             anchor: string | null;
             confidence: number | null;
@@ -673,15 +1862,33 @@ export interface components {
             hiring: string | null;
             mistakes: components["schemas"]["MistakeView"][];
             not_graded: string;
+            /** @default 0 */
+            paid: number;
             possible: number;
             remarks: string[];
             score: number | null;
             verdicts: components["schemas"]["VerdictView"][];
         };
+        HeldView: {
+            answered: number;
+            earned: number;
+            ended: boolean;
+            hiring: string | null;
+            id: string;
+            planned: number;
+            possible: number;
+            stage: components["schemas"]["Stage"];
+            /** Format: date-time */
+            started_utc: string;
+            topics: components["schemas"]["Topic"][];
+        };
         HiringWord: {
             anchor: string;
             from_score: number;
             word: string;
+        };
+        HistoryView: {
+            interviews: components["schemas"]["HeldView"][];
         };
         HitView: {
             document: string;
@@ -696,16 +1903,55 @@ export interface components {
         HTTPValidationError: {
             detail?: components["schemas"]["ValidationError"][];
         };
+        ImportedView: {
+            cards: number;
+            events: number;
+        };
+        ImportRequest: {
+            document: string;
+        };
         InterviewView: {
             ask: components["schemas"]["AskView"] | null;
+            clock?: components["schemas"]["ClockView"] | null;
             ended: boolean;
+            /** @default [] */
+            exchanges: components["schemas"]["ExchangeView"][];
             id: string;
+            level?: components["schemas"]["Level"] | null;
+            /** @default  */
+            loop: string;
+            /** @default practice */
+            mode: components["schemas"]["Mode"];
+            /** @default false */
+            paused: boolean;
             scorecard: components["schemas"]["Scorecard"] | null;
             stage: components["schemas"]["Stage"];
             /** Format: date-time */
             started_utc: string;
             topics: components["schemas"]["Topic"][];
             turns: components["schemas"]["TurnView"][];
+        };
+        /** @enum {string} */
+        Level: "junior" | "mid" | "senior" | "staff";
+        Line: {
+            /** Format: date-time */
+            at_utc: string;
+            earned?: number | null;
+            possible?: number | null;
+            text: string;
+            who: string;
+        };
+        LoopRoundView: {
+            minutes: number;
+            questions: number;
+            stage: components["schemas"]["Stage"];
+        };
+        LoopView: {
+            about: string;
+            level: components["schemas"]["Level"] | null;
+            name: string;
+            rounds: components["schemas"]["LoopRoundView"][];
+            title: string;
         };
         MessageView: {
             role: string;
@@ -717,14 +1963,112 @@ export interface components {
             statement: string;
             why: string;
         };
+        /** @enum {string} */
+        Mode: "practice" | "exam";
         OptionsView: {
+            /**
+             * @default [
+             *       "junior",
+             *       "mid",
+             *       "senior",
+             *       "staff"
+             *     ]
+             */
+            levels: components["schemas"]["Level"][];
+            /** @default [] */
+            loops: components["schemas"]["LoopView"][];
             max_answer_chars: number;
             /** @default 12 */
             max_questions: number;
+            /**
+             * @default [
+             *       "practice",
+             *       "exam"
+             *     ]
+             */
+            modes: components["schemas"]["Mode"][];
             stages: components["schemas"]["StageView"][];
+        };
+        PassagesView: {
+            passages: components["schemas"]["PassageView"][];
+        };
+        PassageView: {
+            document: string;
+            headings: string[];
+            rank: number;
+            text: string;
+        };
+        PersonView: {
+            email: string;
+            name: string;
+        };
+        Plan: {
+            probes: components["schemas"]["Probe"][];
+            projects: components["schemas"]["Project"][];
+            requirements: components["schemas"]["Requirement"][];
+            topics: components["schemas"]["Topic"][];
+            unknown: components["schemas"]["Cited"][];
+        };
+        PlanRequest: {
+            cv: string;
+            job: string;
         };
         PlotView: {
             address: string;
+            name: string;
+        };
+        Probe: {
+            line: components["schemas"]["Cited"];
+            questions: components["schemas"]["Expected"][];
+            why: string[];
+        };
+        Progress: {
+            answers: number;
+            calibration: components["schemas"]["Calibration"];
+            cards_in_all: number;
+            due: number;
+            earned: number;
+            interviews: number;
+            missed: number;
+            next_step: string;
+            reviews: number;
+            seconds: number;
+            topics: components["schemas"]["TopicProgress"][];
+        };
+        Project: {
+            line: components["schemas"]["Cited"];
+            shows: components["schemas"]["Shows"][];
+        };
+        ProjectDetailView: {
+            documents: components["schemas"]["ProjectDocumentView"][];
+            project: components["schemas"]["ProjectView"];
+        };
+        ProjectDocumentView: {
+            chars: number;
+            kind: string;
+            name: string;
+            secrets: components["schemas"]["SecretView"][];
+        };
+        ProjectQuestionsView: {
+            questions: components["schemas"]["ProjectQuestionView"][];
+        };
+        ProjectQuestionView: {
+            aspect: string;
+            id: string;
+            sources: components["schemas"]["SourceView"][];
+            text: string;
+        };
+        ProjectRequest: {
+            name: string;
+        };
+        ProjectsView: {
+            projects: components["schemas"]["ProjectView"][];
+        };
+        ProjectView: {
+            created_utc: string;
+            documents: number;
+            has_evidence: boolean;
+            id: string;
             name: string;
         };
         PromptView: {
@@ -735,6 +2079,16 @@ export interface components {
             reply_tokens: number;
             tokens: number;
             version: string;
+        };
+        ProofView: {
+            lines: [
+                number,
+                number
+            ][];
+            met: boolean | null;
+            point_id: string;
+            text: string;
+            why: string;
         };
         QuestionScore: {
             earned: number;
@@ -764,19 +2118,81 @@ export interface components {
             why: string;
             words: number;
         };
+        /** @enum {string} */
+        Rating: "again" | "hard" | "good" | "easy";
+        Reading: {
+            document: string;
+            end: number;
+            headings: string[];
+            start: number;
+            title: string;
+        };
         ReadyView: {
             doing: string;
             /** @default  */
             notice: string;
             ready: boolean;
         };
+        RefusalView: {
+            name: string;
+            reason: string;
+        };
+        RemarksView: {
+            remarks: components["schemas"]["RemarkView"][];
+        };
+        RemarkView: {
+            kind: string;
+            said: string;
+            source: components["schemas"]["SourceView"];
+            text: string;
+        };
+        Report: {
+            card: components["schemas"]["Scorecard"];
+            ended_utc: string | null;
+            id: string;
+            minutes: number;
+            read: components["schemas"]["Citation"][];
+            stage: string;
+            /** Format: date-time */
+            started_utc: string;
+            strongest: components["schemas"]["Told"][];
+            sure: number | null;
+            topics: string[];
+            transcript: components["schemas"]["Line"][];
+            weakest: components["schemas"]["Told"][];
+        };
         ReportView: {
             name: string;
             text: string;
         };
+        Requirement: {
+            line: components["schemas"]["Cited"];
+            questions: components["schemas"]["Expected"][];
+            read: components["schemas"]["Reading"][];
+            rounds: components["schemas"]["Stage"][];
+            shown_by: components["schemas"]["Cited"] | null;
+            topic: string;
+        };
         ResultsView: {
             plots: components["schemas"]["PlotView"][];
             reports: components["schemas"]["ReportView"][];
+        };
+        ReviewedView: {
+            card: components["schemas"]["CardView"];
+            grade: components["schemas"]["GradeView"] | null;
+            point: string;
+            rating: components["schemas"]["Rating"];
+            section: string;
+        };
+        ReviewRequest: {
+            /** @default  */
+            answer: string;
+            point_id: string;
+            question_id: string;
+            rating?: components["schemas"]["Rating"] | null;
+            /** @default 0 */
+            seconds: number;
+            sure?: number | null;
         };
         RuleView: {
             answers: boolean;
@@ -786,6 +2202,50 @@ export interface components {
             least_closeness: number;
             word_weight: number;
             words: number;
+        };
+        RunGrowthView: {
+            expected: string;
+            exponent: number | null;
+            ms: number[];
+            sentence: string;
+            sizes: number[];
+            within: boolean | null;
+        };
+        RunReportView: {
+            broken: string;
+            broken_line: number | null;
+            good: boolean;
+            growth: components["schemas"]["RunGrowthView"] | null;
+            memory_mb: number;
+            ms: number;
+            passed: number;
+            points: components["schemas"]["ProofView"][];
+            printed: string;
+            remarks: components["schemas"]["StyleRemarkView"][];
+            sandbox: string;
+            submitted: boolean;
+            task: string;
+            tests: components["schemas"]["RunTestView"][];
+        };
+        RunRequest: {
+            code: string;
+            /** @default false */
+            submit: boolean;
+        };
+        RunTestView: {
+            call: string;
+            expected: string;
+            got: string;
+            hidden: boolean;
+            line: number | null;
+            message: string;
+            ms: number;
+            name: string;
+            state: string;
+        };
+        SaidView: {
+            exchange: components["schemas"]["ExchangeView"];
+            interview: components["schemas"]["InterviewView"];
         };
         Scorecard: {
             answered: number;
@@ -812,15 +2272,35 @@ export interface components {
         SearchView: {
             hits: components["schemas"]["HitView"][];
         };
+        SecretView: {
+            kind: string;
+            line: number;
+        };
         SentenceView: {
             cites: number[];
             grounded: boolean;
+            prepared: boolean;
             text: string;
+        };
+        Shows: {
+            line: components["schemas"]["Cited"];
+            requirement: components["schemas"]["Cited"];
+        };
+        SkillPoint: {
+            /** Format: date-time */
+            at_utc: string;
+            share: number;
         };
         SkillScore: {
             earned: number;
             possible: number;
             skill: string;
+        };
+        SourceView: {
+            commits: string[];
+            document: string;
+            line: number;
+            text: string;
         };
         /** @enum {string} */
         Stage: "screening" | "project-review" | "deep-dive" | "system-design" | "behavioural";
@@ -836,6 +2316,12 @@ export interface components {
             };
         };
         StartRequest: {
+            level?: components["schemas"]["Level"] | null;
+            /** @default  */
+            loop: string;
+            minutes?: number | null;
+            /** @default practice */
+            mode: components["schemas"]["Mode"];
             /** @default 4 */
             questions: number;
             seed?: number | null;
@@ -843,12 +2329,73 @@ export interface components {
             /** @default [] */
             topics: components["schemas"]["Topic"][];
         };
+        StatementView: {
+            about: string;
+            cannot_show: string;
+            commit_count: number;
+            commits: string[];
+            rests_on: string[];
+            text: string;
+        };
         StepView: {
             ms: number;
             name: string;
         };
+        StyleRemarkView: {
+            line: number;
+            message: string;
+            rule: string;
+        };
+        TaskSummaryView: {
+            difficulty: string;
+            id: string;
+            level: string;
+            minutes: number;
+            question: string | null;
+            title: string;
+            topic: string;
+        };
+        TasksView: {
+            runs_code: boolean;
+            sandbox: string;
+            tasks: components["schemas"]["TaskSummaryView"][];
+        };
+        TaskView: {
+            difficulty: string;
+            id: string;
+            level: string;
+            memory_mb: number;
+            minutes: number;
+            packages: string[];
+            question: string | null;
+            rules: string;
+            runs_code: boolean;
+            sandbox: string;
+            seconds: number;
+            signature: string;
+            statement: string;
+            title: string;
+            topic: string;
+            visible_tests: string;
+        };
+        Told: {
+            point: string;
+            question_id: string;
+            quote: string;
+            state: string;
+            turn: number;
+            weight: number;
+        };
         /** @enum {string} */
         Topic: "ml-fundamentals" | "evaluation" | "classical-algorithms" | "deep-learning" | "llms" | "rag" | "agents" | "prompting" | "mlops" | "system-design" | "mathematics" | "coding" | "behavioural" | "interview";
+        TopicProgress: {
+            answers: number;
+            high: number;
+            history: components["schemas"]["SkillPoint"][];
+            low: number;
+            share: number;
+            topic: string;
+        };
         ToReview: {
             citation: components["schemas"]["Citation"] | null;
             point: string;
@@ -856,13 +2403,25 @@ export interface components {
             weight: number;
         };
         TurnView: {
+            /** @default [] */
+            also: components["schemas"]["VerdictView"][];
             answer: string;
             /** Format: date-time */
             answered_utc: string;
             asked: components["schemas"]["AskView"];
             citations: components["schemas"]["CitationView"][];
+            confidence?: number | null;
+            diagram?: components["schemas"]["DiagramView"] | null;
             explained: components["schemas"]["MistakeView"][];
+            /** @default [] */
+            gained: string[];
             grade: components["schemas"]["GradeView"];
+            /** @default [] */
+            lost: string[];
+            /** @default [] */
+            missing: string[];
+            /** @default 0 */
+            over_s: number;
             reply: string;
             usage: components["schemas"]["UsageView"][];
         };
@@ -904,12 +2463,14 @@ export interface components {
         };
         VerdictView: {
             citation: number | null;
-            evidence: components["schemas"]["EvidenceView"] | null;
+            evidence: components["schemas"]["app__api__interviews__grade_schemas__EvidenceView"] | null;
             held_back: boolean;
             is_bonus: boolean;
             point: string;
             point_id: string;
             points: number;
+            /** @default 0 */
+            price: number;
             probability: number;
             reason: string;
             state: string;

@@ -118,3 +118,13 @@ export function questionDraft() {
 export function storeQuestionDraft(text) {
   write("ask", text === "" ? null : text);
 }
+
+/** A program that is being written for a coding task, or "". @param {string} task @returns {string} */
+export function storedProgram(task) {
+  return read(`program.${task}`, "");
+}
+
+/** @param {string} task @param {string} text */
+export function storeProgram(task, text) {
+  write(`program.${task}`, text === "" ? null : text);
+}

@@ -21,6 +21,9 @@ const MAX_CHARS = 2000;
 
 /** What was asked while the page is open, latest first. @type {Element[]} */
 const askedSoFar = [];
+/** Its words, earliest first: a question such as "why?" goes on from the one before. @type {string[]} */
+const conversation = [];
+const MAX_BEFORE = 6;
 
 /** @param {Element} root */
 export function showAsk(root) {
@@ -34,7 +37,7 @@ export function showAsk(root) {
     storeQuestionDraft("");
     box.value = "";
     update();
-    askOnce(question, answers, () => { box.value = question; storeQuestionDraft(question); update(); });
+    askOnce(question, answers, ask, () => { box.value = question; storeQuestionDraft(question); update(); });
   };
   box.addEventListener("input", () => { storeQuestionDraft(box.value); update(); });
   box.addEventListener("keydown", (event) => {
@@ -56,22 +59,36 @@ function examples(ask) {
   return h("div", { class: "examples" }, h("p", { class: "label" }, "For example"), h("ul", {}, items));
 }
 
-/** @param {string} question @param {Element} answers @param {() => void} giveBack puts the question into the box again */
-async function askOnce(question, answers, giveBack) {
-  document.querySelector(".examples")?.remove();
+/**
+ * @param {string} question @param {Element} answers @param {(question: string) => void} ask asks the next one
+ * @param {() => void} giveBack puts the question into the box again
+ */
+async function askOnce(question, answers, ask, giveBack) {
+  document.querySelectorAll(".examples").forEach((offer) => offer.remove());
+  const before = conversation.slice(-MAX_BEFORE);
+  conversation.push(question);
   const body = h("div", { class: "answer-body" }, h("p", { class: "waiting" }, "Looking in the passages …"));
   const entry = h("article", { class: "asked" }, h("h2", {}, question), body);
   askedSoFar.unshift(entry);
   answers.prepend(entry);
-  await fill(question, body, giveBack);
+  await fill(question, before, body, ask, giveBack);
 }
 
-/** @param {string} question @param {Element} body @param {() => void} giveBack */
-async function fill(question, body, giveBack) {
+/** A link to the answer explained. @param {string} question @param {string[]} before */
+function howItCame(question, before) {
+  const address = new URLSearchParams([["q", question], ...before.map((earlier) => ["before", earlier])]);
+  return h("p", { class: "grade-foot" }, h("a", { href: `/inside?${address}` }, "How this answer came about"));
+}
+
+/**
+ * @param {string} question @param {string[]} before @param {Element} body @param {(question: string) => void} ask
+ * @param {() => void} giveBack
+ */
+async function fill(question, before, body, ask, giveBack) {
   let text = "";
   let citations = /** @type {Citation[]} */ ([]);
   try {
-    for await (const event of stream("/api/ask/stream", { body: { question } })) {
+    for await (const event of stream("/api/ask/stream", { body: { question, before } })) {
       if (event.event === "sources") citations = event.data.citations;
       if (event.event === "restart") text = "";
       if (event.event === "token") {
@@ -79,13 +96,13 @@ async function fill(question, body, giveBack) {
         body.replaceChildren(h("p", { class: "streamed" }, withCitationMarks(text, citations)));
       }
       if (event.event === "done") {
-        body.replaceChildren(...citedAnswer(event.data));
+        body.replaceChildren(...citedAnswer(event.data, ask), howItCame(question, before));
         announce(event.data.refused || event.data.answer);
       }
     }
   } catch (error) {
     giveBack();
     const sentence = error instanceof ConnectionLost ? "The connection was lost." : messageOf(error);
-    body.replaceChildren(notice(sentence, { action: "Retry", onaction: () => fill(question, body, giveBack) }));
+    body.replaceChildren(notice(sentence, { action: "Retry", onaction: () => fill(question, before, body, ask, giveBack) }));
   }
 }

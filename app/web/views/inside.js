@@ -57,6 +57,11 @@ function queryOfAddress() {
   return (new URLSearchParams(location.search).get("q") ?? "").trim();
 }
 
+/** The questions of the conversation before it, which the address names too. */
+function beforeOfAddress() {
+  return new URLSearchParams(location.search).getAll("before");
+}
+
 /** Show what the address names, unless it is shown. @param {HTMLInputElement} box @param {HTMLElement} place */
 async function follow(box, place) {
   const query = queryOfAddress();
@@ -84,7 +89,7 @@ async function explain(query, place) {
     place.replaceChildren(content);
   };
   try {
-    const explained = await get("/api/explain", { query: { q: query } });
+    const explained = await get("/api/explain", { query: { q: query, before: beforeOfAddress() } });
     show(explanation(explained));
     if (run === runs) announce(`Explained in ${explained.steps.length} steps. ${explained.answer.refused || explained.answer.answer}`);
   } catch (error) {

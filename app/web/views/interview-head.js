@@ -8,8 +8,9 @@ import { stageName } from "../text/names.js";
 /** @typedef {import("../platform/api-client.js").Bodies["InterviewView"]} Interview */
 
 /** What stands in the head. @param {Interview} interview @param {() => void} onend @returns {Element[]} */
-export function headParts({ ask, stage }, onend) {
-  const title = h("h1", {}, stageName(stage));
+export function headParts({ ask, stage, mode, level, loop, paused }, onend) {
+  const how = [mode === "exam" ? "exam" : "", level ?? "", loop ? "loop" : "", paused ? "paused" : ""].filter((word) => word !== "");
+  const title = h("h1", {}, stageName(stage), how.length ? h("span", { class: "faint" }, ` · ${how.join(" · ")}`) : "");
   if (ask === null) return [title];
   const steps = Array.from({ length: ask.of }, (_, at) => h("span", { class: at < ask.position ? "step done" : "step" }));
   return [
@@ -34,9 +35,17 @@ function endButton(onend) {
 }
 
 /** Show the time since the current question was first shown, and whether it is over. @param {Element} head @param {Interview} interview */
-export function updateClock(head, { id, ask }) {
+export function updateClock(head, { id, ask, clock: exam }) {
   const clock = within(head, ".clock");
   if (clock === null || ask === null) return;
+  if (exam && exam.asked_utc) {
+    const left = exam.seconds * 1000 - (Date.now() - Date.parse(exam.asked_utc));
+    const round = exam.round_ends_utc ? Date.parse(exam.round_ends_utc) - Date.now() : null;
+    clock.textContent = `${left < 0 ? "over by " : ""}${formatClock(Math.abs(left))}${round === null ? "" : ` · round ${formatClock(Math.max(0, round))}`}`;
+    clock.title = "Time left for this question, and for the round";
+    clock.classList.toggle("over", left < 0);
+    return;
+  }
   const ms = Date.now() - shownAt(id, ask.turn);
   clock.textContent = formatClock(ms);
   clock.classList.toggle("over", ms > ask.minutes * 60_000);

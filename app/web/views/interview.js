@@ -5,6 +5,7 @@
 
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../parts/answer-form.js";
+import { commandRow, exchangeList } from "../parts/commands.js";
 import { candidateAnswer } from "../parts/candidate-answer.js";
 import { gradeSentence } from "../parts/grade.js";
 import { rejectedAnswer } from "../parts/rejected-answer.js";
@@ -118,7 +119,9 @@ class InterviewPage {
     const { id, ask, turns, scorecard: card } = this.interview;
     const rejected = rejectedAnswer(this.interview, this.isElsewhere) ?? "";
     if (ask !== null) {
-      this.current.replaceChildren(rejected, questionHeading(ask, "asked"), this.answerForm(answerDraft(id, ask.turn)));
+      this.current.replaceChildren(rejected, questionHeading(ask, "asked"), exchangeList(this.interview),
+        this.interview.paused ? "" : this.answerForm(answerDraft(id, ask.turn)),
+        commandRow(this.interview, (command) => this.command(command)));
       return;
     }
     this.current.replaceChildren(rejected, card === null ? "" : scorecard({ ...this.interview, scorecard: card }, this.options));
@@ -159,6 +162,7 @@ class InterviewPage {
     const request = { path: { interview_id: this.interview.id }, body: { answer, turn: this.ask.turn } };
     for await (const event of stream("/api/interviews/{interview_id}/answers", request, { "Idempotency-Key": key })) {
       if (event.event === "grade") announce(gradeSentence(event.data));
+      if (event.event === "said") announce(event.data.told);
     }
   }
 
@@ -171,6 +175,33 @@ class InterviewPage {
       return;
     }
     if (this.hasNewTurn) this.goToReply();
+    else this.goToTold();
+  }
+
+  /** What was told to a command stands above the answer form. */
+  goToTold() {
+    const told = within(this.current, ".exchange:last-child");
+    if (told !== null) bringIntoView(told, "center");
+    within(this.current, "textarea")?.focus({ preventScroll: true });
+  }
+
+  /** A command by its button; what was typed stays. @param {import("../platform/api-client.js").Bodies["Command"]} command */
+  async command(command) {
+    const { ask, interview } = this;
+    try {
+      const said = await post("/api/interviews/{interview_id}/commands", { path: { interview_id: interview.id }, body: { command, turn: ask.turn, point_id: "", said: "" } });
+      this.interview = said.interview;
+      announce(said.exchange.told);
+    } catch (error) {
+      within(this.current, ".command-refused")?.remove();
+      const refused = notice(sentenceOf(error));
+      refused.classList.add("command-refused");
+      this.current.append(refused);
+      return;
+    }
+    this.hasNewTurn = false;
+    this.render();
+    this.goToTold();
   }
 
   /** Read the interview again and show it. */

@@ -30,6 +30,7 @@ const QUESTIONS = [
     "gold.md": "Verdicts beside our own labels, offline",
     "follow-ups.md": "Short answers to follow-ups, right ones and wrong ones",
     "gold-llm.md": "Verdicts beside our own labels, with a small language model",
+    "coding.md": "Key points that a run of code proves, beside labels by hand",
     "grading.md": "Grades beside those that people gave, on public sets",
     "grading-rules.md": "What each rule of the offline grader brings",
     "grading-ablations.md": "What each measure of the offline grader brings",
@@ -45,6 +46,7 @@ const QUESTIONS = [
     "growth.png": "A query and the index, from a thousand to a million windows",
   }],
   ["What is there to ask, and to set?", {
+    "escapes.md": "Programs that try to get out of the sandbox, and what each came to",
     "headline.md": "The ten figures of the README",
     "rag-demo.md": "One question from its words to its cited answer",
     "coverage.md": "The questions of the bank by stage and skill",

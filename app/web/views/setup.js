@@ -12,7 +12,10 @@ import { STAGES, titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["StageView"]} Stage */
-/** @typedef {{stage: Bodies["Stage"], topics: Set<Bodies["Topic"]>, questions: number}} Chosen no topics: all of them */
+/**
+ * @typedef {{stage: Bodies["Stage"], topics: Set<Bodies["Topic"]>, questions: number, mode: Bodies["Mode"], level: Bodies["Level"] | null, loop: string}} Chosen
+ * no topics: all of them; `loop`: the name of one, whose rounds are held instead of the stage
+ */
 
 /** Show the choices. @param {Element} root @param {Bodies["OptionsView"]} options */
 export function showSetup(root, options) {
@@ -27,6 +30,9 @@ export function showSetup(root, options) {
     stage: (stages.find((item) => item.stage === last?.stage) ?? stages[0]).stage,
     topics: new Set(),
     questions: Math.min(Math.max(last?.questions ?? 4, 1), options.max_questions),
+    mode: "practice",
+    level: null,
+    loop: "",
   };
   const form = h("form", { class: "setup" });
   const side = h("div", { class: "setup-side" });
@@ -35,8 +41,11 @@ export function showSetup(root, options) {
     const stage = stages.find((item) => item.stage === chosen.stage) ?? stages[0];
     for (const topic of chosen.topics) if (stage.topics[topic] === undefined) chosen.topics.delete(topic);
     const supply = supplyOf(stage, chosen);
-    side.replaceChildren(...sideParts(stage, chosen, Math.min(options.max_questions, supply.questions), update));
-    line.replaceChildren(...startLine(chosen, supply));
+    const terms = termPickers(options, chosen, update);
+    const loop = options.loops.find((one) => one.name === chosen.loop);
+    form.classList.toggle("is-loop", loop !== undefined);
+    side.replaceChildren(...(loop ? [] : sideParts(stage, chosen, Math.min(options.max_questions, supply.questions), update)), ...terms);
+    line.replaceChildren(...(loop ? loopLine(loop) : startLine(chosen, supply)));
   };
   form.append(stagePicker(stages, chosen, update), side, h("div", { class: "setup-start" },
     h("button", { type: "submit", class: "primary large" }, "Start the interview"), line));
@@ -52,7 +61,8 @@ export function showSetup(root, options) {
 
 function intro() {
   return h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Practise the interview before it counts."),
-    h("p", {}, "Answer in your own words. Each answer is marked point by point, quoting what you said, and every point you missed comes with the passage that teaches it."));
+    h("p", {}, "Answer in your own words. Each answer is marked point by point, quoting what you said, and every point you missed comes with the passage that teaches it."),
+    h("p", {}, "Or write code: ", h("a", { href: "#/code" }, "coding tasks"), ", run against tests."));
 }
 
 /** @param {Stage[]} stages @param {Chosen} chosen @param {() => void} update */
@@ -80,6 +90,30 @@ function startLine(chosen, supply) {
   const minutes = aboutMinutes((howMany * supply.minutes) / supply.questions);
   return [`${counted(howMany, "question")} of ${supply.questions}, about ${counted(minutes, "minute")}`,
     h("span", { class: "if-wide" }, ", with a short follow-up where something is missing"), "."];
+}
+
+/** What the button starts where a loop is chosen. @param {Bodies["LoopView"]} loop */
+function loopLine({ about, rounds }) {
+  const minutes = rounds.reduce((total, round) => total + round.minutes, 0);
+  return [`${rounds.map((round) => STAGES[round.stage]?.[0] ?? round.stage).join(", ")}: ${counted(minutes, "minute")}. `, h("span", { class: "if-wide" }, about)];
+}
+
+/** How it is held: practice or exam, for which level, one round or a loop. @param {Bodies["OptionsView"]} options @param {Chosen} chosen @param {() => void} update */
+function termPickers(options, chosen, update) {
+  const mode = selectOf("mode", "How?", [["practice", "Practice: help, feedback after each answer"], ["exam", "Exam: a clock, no help, grades at the end"]],
+    chosen.mode, (value) => { chosen.mode = /** @type {Bodies["Mode"]} */ (value); }, update);
+  const level = selectOf("level", "For which level?", [["", "Any: all points count"], ...options.levels.map((name) => /** @type {[string, string]} */ ([name, titled(name)]))],
+    chosen.level ?? "", (value) => { chosen.level = value === "" ? null : /** @type {Bodies["Level"]} */ (value); }, update);
+  const loop = selectOf("loop", "One round or a loop?", [["", "One round"], ...options.loops.map((one) => /** @type {[string, string]} */ ([one.name, one.title]))],
+    chosen.loop, (value) => { chosen.loop = value; }, update);
+  return [h("div", { class: "terms" }, mode, level, options.loops.length ? loop : "")];
+}
+
+/** @param {string} id @param {string} label @param {[string, string][]} choices @param {string} value @param {(value: string) => void} set @param {() => void} update */
+function selectOf(id, label, choices, value, set, update) {
+  const select = h("select", { id, onchange: () => { set(select.value); keepFocus(`#${id}`, update); } },
+    choices.map(([name, text]) => h("option", { value: name, selected: name === value }, text)));
+  return h("div", { class: "term" }, h("label", { for: id }, label), select);
 }
 
 /** @param {Stage} stage @param {Chosen} chosen @param {number} maxQuestions @param {() => void} update */
@@ -128,11 +162,12 @@ function keepFocus(selector, update) {
 async function start(chosen, form) {
   const request = { stage: chosen.stage, topics: [...chosen.topics], questions: chosen.questions };
   storeChoices(request);
+  const terms = { mode: chosen.mode, level: chosen.level, loop: chosen.loop };
   const button = form.querySelector("button[type=submit]");
   button?.setAttribute("disabled", "");
   form.querySelector(".notice")?.remove();
   try {
-    const interview = await post("/api/interviews", { body: request });
+    const interview = await post("/api/interviews", { body: { ...request, ...terms } });
     location.hash = `#/interview/${interview.id}`;
   } catch (error) {
     button?.removeAttribute("disabled");

@@ -10,6 +10,7 @@ from labelled import labelled_questions
 
 from app.coach.coach import Coach
 from app.interview.selection import MOST_QUESTIONS
+from ingest.bank.taxonomy import Stage
 
 START = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 2, "seed": 7}
 
@@ -90,14 +91,14 @@ def test_every_missed_point_cites_a_passage_and_every_met_one_quotes_the_candida
 
 
 def test_the_point_that_is_asked_next_is_held_back_until_it_is_answered(client: TestClient) -> None:
-    interview = start(client)
+    interview = start(client, stage="deep-dive")
     answer(client, interview, "I would look at the data and decide what to do with it, step by step, carefully.")
     during = client.get(f"/api/interviews/{interview['id']}").json()
     assert (during["ask"]["kind"], during["ask"]["minutes"]) == ("follow-up", 1)
     held = [verdict for verdict in during["turns"][0]["grade"]["verdicts"] if verdict["held_back"]]
-    assert [verdict["point"] for verdict in held] == [""]
-    answer(client, during, "no idea")
-    after = client.get(f"/api/interviews/{interview['id']}").json()
+    assert held
+    assert {verdict["point"] for verdict in held} == {""}
+    after = client.post(f"/api/interviews/{interview['id']}/end").json()
     assert not any(verdict["held_back"] for verdict in after["turns"][0]["grade"]["verdicts"])
 
 
@@ -106,20 +107,21 @@ def test_why_a_mistake_is_one_is_held_back_until_the_follow_up_that_it_would_ans
 ) -> None:
     question = next(one for one in labelled_questions() if one.id == "confusion-matrix-arithmetic")
     wrong = question.wrong_statements[0]
-    interview = coach.interviews.start_with([question])
+    interview = coach.interviews.start_with([question.model_copy(update={"stage": Stage.DEEP_DIVE})])
     path = f"/api/interviews/{interview.id}"
     said = f"{wrong.text} Recall is 800 of 1,000, which is 80 %."
     events = client.post(f"{path}/answers", json={"answer": said, "turn": 1})
     during = client.get(path).json()
-    assert during["ask"]["text"] == "What share of their work do the investigators spend on real fraud?"
+    assert during["ask"]["kind"] == "follow-up"
     assert [(one["statement"], one["why"], one["held_back"]) for one in during["turns"][0]["grade"]["mistakes"]] == [
         (wrong.text, "", True)
     ]
     for told in (events.text, json.dumps(during, ensure_ascii=False)):
         assert wrong.text in told
         assert wrong.why not in told
-    client.post(f"{path}/answers", json={"answer": "no idea", "turn": 2})
-    first, second = client.get(path).json()["turns"]
+    for number in (2, 3):
+        client.post(f"{path}/answers", json={"answer": "no idea", "turn": number})
+    first, _, second = client.get(path).json()["turns"]
     assert [(one["why"], one["held_back"]) for one in first["grade"]["mistakes"]] == [(wrong.why, False)]
     assert [one["why"] for one in second["explained"]] == [wrong.why]
     assert (first["explained"], wrong.why in second["reply"]) == ([], True)
@@ -238,6 +240,18 @@ def test_ask_refuses_what_the_corpus_does_not_hold_and_cites_nothing(client: Tes
     assert told["sentences"] == told["citations"] == []
 
 
+def test_a_follow_up_is_answered_by_the_questions_before_it(client: TestClient) -> None:
+    told = client.post("/api/ask", json={"question": "why?", "before": ["what is dropout in a neural network"]}).json()
+    assert "dropout" in told["answer"].lower()
+    assert len(told["next_questions"]) <= 3
+
+
+def test_what_is_near_to_a_refused_question_opens(client: TestClient) -> None:
+    told = client.post("/api/ask", json={"question": "how does varnholt-ibsen normalization work"}).json()
+    assert told["refused"]
+    assert all(client.get(f"/api/documents/{one['document']}").status_code == 200 for one in told["nearest"])
+
+
 def test_the_stream_of_ask_says_the_same_as_its_document(client: TestClient) -> None:
     body = {"question": "What is the KV cache for?"}
     whole = client.post("/api/ask", json=body).json()
@@ -289,7 +303,7 @@ def test_a_grade_tells_what_its_remarks_stand_on(client: TestClient) -> None:
 
 
 def test_the_point_that_is_asked_now_cannot_be_contested(client: TestClient) -> None:
-    interview = start(client)
+    interview = start(client, stage="deep-dive")
     answer(client, interview, "I would look at the data and decide what to do with it, step by step, carefully.")
     turn = client.get(f"/api/interviews/{interview['id']}").json()["turns"][0]
     held = next(v for v in turn["grade"]["verdicts"] if v["held_back"])

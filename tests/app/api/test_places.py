@@ -28,6 +28,7 @@ from app.api.places import MOST, BodyFirst, Kind, Places, kind_of
         ("GET", "/api/interviews/x", Kind.STORE),
         ("POST", "/api/interviews/x/end", Kind.STORE),
         ("POST", "/api/interviews/x/turns/1/appeals", Kind.STORE),
+        ("POST", "/api/tasks/two-sum/runs", Kind.RUN),
         ("GET", "/api/search", Kind.QUICK),
         ("GET", "/api/documents/rag/chunking", Kind.QUICK),
         ("GET", "/api/options", Kind.QUICK),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.candidate.candidate import LOCAL
 from app.coach.coach import Coach
 from app.interview.appeal import MOST_APPEALS
 from app.interview.grade import Verdict, VerdictState
@@ -25,7 +26,7 @@ class Appealed:
         self.store = store
         self.appeals = replace(coach.appeals, store=store, reconsider=self._look)
         self.interview = interview
-        store.add(interview)
+        store.add(LOCAL, interview)
 
     def _look(self, *contested: Any) -> Verdict:
         self.looks += 1
@@ -47,16 +48,16 @@ def appealed(coach: Coach, make: Any) -> Iterator[Appealed]:
     for states in ([MET, MET, MET, MISSED], [MISSED, MET, MET, MET]):
         question = started.question(started.ask.question_id)
         started = make.answer(started, make.grade(question, states), key=question.id)
-        store.record(started)
+        store.record(LOCAL, started)
         while started.ask.kind is TurnKind.FOLLOW_UP and question.id == "one":
             started = make.answer(started, make.grade(make.question(weights=(1,)), [MISSED]), key="follow-up")
-            store.record(started)
+            store.record(LOCAL, started)
     yield appealed
     store.close()
 
 
 def test_a_point_whose_id_another_question_asks_about_now_can_be_contested(appealed: Appealed) -> None:
-    asked = appealed.store.get(appealed.interview.id).ask
+    asked = appealed.store.get(LOCAL, appealed.interview.id).ask
     assert asked is not None
     assert (asked.question_id, asked.point_id) == ("two", "p0")
     assert appealed.appeal("p0") is MISSED
@@ -70,7 +71,7 @@ def test_the_same_appeal_sent_again_gets_what_came_of_it_and_is_stored_once(appe
     ] * 3
     appealed.appeal("p3")
     assert appealed.looks == 2
-    assert len(appealed.store.get(appealed.interview.id).turns[0].appeals) == 2
+    assert len(appealed.store.get(LOCAL, appealed.interview.id).turns[0].appeals) == 2
 
 
 def test_an_appeal_is_looked_at_again_once_another_one_has_changed_the_verdict(appealed: Appealed) -> None:

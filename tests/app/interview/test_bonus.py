@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.interview.flow import FLOWS
 from app.interview.grade import Grade, VerdictState
 from app.interview.reply import reply
 from app.interview.scorecard import scorecard
@@ -39,9 +38,10 @@ def test_a_bonus_that_was_not_said_is_not_told_and_one_that_was_is_called_so(mak
 
 def test_no_follow_up_asks_for_a_bonus(make: Any) -> None:
     question = make.question(weights=(2, 2))
-    flow = FLOWS[question.stage]
-    assert flow.point_to_probe(question, graded(make, (MET, HALF), bonus=[1], question=question)) is None
-    assert flow.point_to_probe(question, graded(make, (MET, HALF), bonus=[], question=question)) is not None
+    told = make.answer(make.interview(question), graded(make, (MET, HALF), bonus=[1], question=question))
+    assert told.ask is None
+    told = make.answer(make.interview(question), graded(make, (MET, HALF), bonus=[], question=question))
+    assert told.ask is not None
 
 
 def test_a_bonus_is_nothing_to_review(make: Any) -> None:

@@ -2,9 +2,7 @@
 
 import pytest
 from checkout import PROJECT
-from fastapi.testclient import TestClient
 
-from app.coach.coach import Coach
 from app.interview.intent import Intent, intent_of
 from ingest.bank.questions import load_bank
 
@@ -104,32 +102,3 @@ def test_no_text_of_the_bank_is_taken_for_no_answer() -> None:
         for point in question.key_points:
             for text in (point.text, *point.other_wordings, question.strong_answer):
                 assert intent_of(text, question) is Intent.ANSWER
-
-
-@pytest.mark.parametrize("words", ["Can you give me a hint?", "How many users are there?", "Let me think."])
-def test_talk_takes_no_turn_and_shows_no_point(client: TestClient, coach: Coach, words: str) -> None:
-    question = coach.bank.questions[0]
-    started = client.post(
-        "/api/interviews", json={"stage": question.stage, "topics": [], "questions": 1, "seed": 1}
-    ).json()
-    asked = coach.interviews.get(started["id"]).plan[0]
-    refused = client.post(f"/api/interviews/{started['id']}/answers", json={"answer": words, "turn": 1})
-    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "no_answer")
-    assert "no turn is taken" in refused.text
-    assert not any(point.text in refused.text for point in asked.key_points)
-    assert client.get(f"/api/interviews/{started['id']}").json()["turns"] == []
-
-
-def test_the_turn_stays_open_and_nothing_is_stored(client: TestClient, coach: Coach) -> None:
-    question = coach.bank.questions[0]
-    started = client.post(
-        "/api/interviews", json={"stage": question.stage, "topics": [], "questions": 1, "seed": 1}
-    ).json()
-    path = f"/api/interviews/{started['id']}/answers"
-    refused = client.post(path, json={"answer": "Could you repeat the question?", "turn": 1})
-    assert refused.status_code == 422
-    assert refused.json()["error"]["code"] == "asks_back"
-    assert "it stands above, and no turn is taken" in refused.text
-    after = client.get(f"/api/interviews/{started['id']}").json()
-    assert after["turns"] == []
-    assert after["ask"]["turn"] == 1

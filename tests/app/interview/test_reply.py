@@ -43,7 +43,7 @@ def test_what_earned_points_does_not_stand_under_what_a_good_answer_says(make: A
 
 def test_the_point_that_is_probed_next_is_not_given_away(make: Any) -> None:
     grade = make.grade(make.question(), [MET, MISSED, MET, MET])
-    told = reply(grade, {"p1": 1}, held_back="p1")
+    told = reply(grade, {"p1": 1}, held_back={"p1"})
     assert "Point 1" not in told
     assert told.endswith("One point is still open. Let me ask you about it.")
 
@@ -59,7 +59,7 @@ LORA = Mistake("LoRA prunes.", "It adds matrices.", Evidence("it prunes weights"
 
 def test_why_a_mistake_is_one_waits_for_the_follow_up_that_it_may_answer(make: Any) -> None:
     grade = replace(make.grade(make.question(), [MET, MISSED, MET, MET]), mistakes=(LORA,))
-    told = reply(grade, {}, held_back="p1")
+    told = reply(grade, {}, held_back={"p1"})
     assert "Careful: you said “it prunes weights”. The reason why this is wrong comes after the next question." in told
     assert LORA.why not in told
     following = make.grade(make.question(weights=(2,)), [MISSED])
@@ -99,7 +99,7 @@ def test_what_was_not_graded_is_said_to_be_so(why: str) -> None:
 def test_the_follow_up_is_the_last_that_is_said(make: Any) -> None:
     grade = make.grade(make.question(), [MET, MISSED, MET, MET])
     alone = replace(grade, graded_by=replace(grade.graded_by, fallback="the endpoint is down"))
-    assert reply(alone, {}, held_back="p1").endswith(
+    assert reply(alone, {}, held_back={"p1"}).endswith(
         "without the language model: the endpoint is down.\n\nOne point is still open. Let me ask you about it."
     )
 

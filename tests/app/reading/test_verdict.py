@@ -3,7 +3,16 @@ import pytest
 from pydantic import ValidationError
 
 from app.reading.outcome import OPPOSITE, SAYS, STATES, Found, PointState
-from app.reading.verdict import FEATURES, Weights, features, logit, read_weights, speaking, state_probabilities
+from app.reading.verdict import (
+    BRIEF_WORDS,
+    FEATURES,
+    Form,
+    features,
+    logit,
+    read_weights,
+    speaking,
+    state_probabilities,
+)
 
 SAID, DENIED, TOUCHED = (0.97, 0.01, 0.02), (0.01, 0.97, 0.02), (0.01, 0.01, 0.98)
 
@@ -23,13 +32,15 @@ def found(state: PointState, *outcomes: tuple[float, float, float]) -> Found:
     ],
 )
 def test_what_is_read_clearly_is_the_likeliest_state(read: Found, likeness: float, belief: float) -> None:
-    shares = state_probabilities(features(read, likeness, belief)[None], read_weights())
+    shares = state_probabilities(features(read, likeness, belief)[None], read_weights().whole)
     assert shares.sum() == pytest.approx(1)
     assert shares[0].argmax() == read.states.argmax()
 
 
 def test_words_and_likeness_alone_do_not_make_a_denied_point_met() -> None:
-    shares = state_probabilities(features(found(PointState.CONTRADICTED, DENIED), 0.95, 0.99)[None], read_weights())
+    shares = state_probabilities(
+        features(found(PointState.CONTRADICTED, DENIED), 0.95, 0.99)[None], read_weights().whole
+    )
     assert STATES[int(shares[0].argmax())] is PointState.CONTRADICTED
 
 
@@ -46,4 +57,10 @@ def test_features_are_finite_however_sure_the_reader_is() -> None:
 
 def test_weights_of_another_shape_are_refused() -> None:
     with pytest.raises(ValidationError, match="rows of"):
-        Weights(slopes=((0.0,) * len(FEATURES),) * 3, offsets=(0.0,) * 4)
+        Form(slopes=((0.0,) * len(FEATURES),) * 3, offsets=(0.0,) * 4)
+
+
+def test_a_brief_answer_has_weights_of_its_own() -> None:
+    weights = read_weights()
+    assert weights.of(BRIEF_WORDS) is weights.brief
+    assert weights.of(BRIEF_WORDS + 1) is weights.whole

@@ -33,7 +33,7 @@ def answered(make: Any) -> Interview:
 def test_a_key_keeps_its_first_interview(store: Store, make: Any) -> None:
     first, second = make.interview(), replace(make.interview(), id="another-interview")
     for interview in (first, second):
-        store.add(interview)
+        store.add("local", interview)
     assert store.conversations.find("local", "key") is None
     assert store.conversations.claim("local", "key", first.id) == first.id
     assert store.conversations.claim("local", "key", second.id) == first.id
@@ -41,14 +41,14 @@ def test_a_key_keeps_its_first_interview(store: Store, make: Any) -> None:
 
 
 def test_owners_do_not_see_each_others_conversations(store: Store, make: Any) -> None:
-    store.add(make.interview())
+    store.add("local", make.interview())
     store.conversations.claim("ann", "key", "an-interview")
     assert store.conversations.find("ben", "key") is None
 
 
 def test_an_interview_with_turns_is_stored_whole_under_its_key(store: Store, answered: Interview) -> None:
     store.add_kept("local", answered, "key")
-    assert store.get(answered.id) == answered
+    assert store.get("local", answered.id) == answered
     assert store.conversations.find("local", "key") == answered.id
 
 
@@ -57,13 +57,13 @@ def test_of_two_copies_under_one_key_the_second_leaves_nothing(store: Store, ans
     with pytest.raises(Conflict, match="another request has begun this conversation"):
         store.add_kept("local", replace(answered, id="another-interview"), "key")
     with pytest.raises(NotFound):
-        store.get("another-interview")
+        store.get("local", "another-interview")
 
 
 def test_many_at_once_keep_one(store: Store, make: Any) -> None:
     names = [f"interview-{n}" for n in range(8)]
     for name in names:
-        store.add(replace(make.interview(), id=name))
+        store.add("local", replace(make.interview(), id=name))
     with ThreadPoolExecutor(8) as pool:
         kept = set(pool.map(lambda name: store.conversations.claim("local", "key", name), names))
     assert len(kept) == 1

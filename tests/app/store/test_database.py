@@ -5,11 +5,13 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.candidate.candidate import LOCAL
 from app.settings import Settings
 from app.store import database
 from app.store.interviews import Store
@@ -40,7 +42,7 @@ def test_the_coach_may_be_installed_and_its_home_lie_below_a_folder_with_a_perce
     monkeypatch.setattr(database, "MIGRATIONS", tmp_path / "100%" / "migrations")
     home = tmp_path / "50%20off?"
     store = Store(Settings(_env_file=None, home=home).store_url)
-    store.add(make.interview())
+    store.add(LOCAL, make.interview())
     store.close()
     assert (home / "coach.sqlite").exists()
 
@@ -49,6 +51,6 @@ def test_a_database_in_memory_is_one_for_all_threads(make: Any) -> None:
     store = Store("sqlite://")
     plans = [replace(make.interview(), id=f"interview-{n}") for n in range(20)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(store.add, plans))
-        assert list(pool.map(lambda one: store.get(one.id), plans)) == plans
+        list(pool.map(partial(store.add, LOCAL), plans))
+        assert list(pool.map(lambda one: store.get(LOCAL, one.id), plans)) == plans
     store.close()

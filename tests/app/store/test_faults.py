@@ -1,45 +1,13 @@
 """What is told of a database that fails: the way out, whether to try again, and nothing that is nobody's business."""
 
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.candidate.candidate import LOCAL
 from app.store.interviews import Store
 from ingest.errors import NotFound, StoreFailed, StoreUnusable
-
-POSTGRES = shutil.which("postgres")
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """The URL of a PostgreSQL server of its own."""
-    pytest.importorskip("psycopg")
-    if POSTGRES is None:
-        pytest.skip("no PostgreSQL: apt-get install postgresql, with `postgres` and `initdb` in the path")
-    # It refuses to be run by root, who then runs it as somebody who has to reach its folder.
-    folder, other = Path(tempfile.mkdtemp()), {"user": "nobody"} if os.geteuid() == 0 else {}
-    if other:
-        shutil.chown(folder, **other)
-    run = partial(subprocess.run, capture_output=True, cwd=folder, text=True, **other)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    made = run(["initdb", "-D", folder / "data", "-U", "coach"])
-    if made.returncode:
-        pytest.skip(f"initdb does not work here: {made.stderr[:200]}")
-    command = ["pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
-    run([*command, "-o", f"-p {port} -k {folder} -h 127.0.0.1", "start"], check=True)
-    yield f"postgresql+psycopg://coach@127.0.0.1:{port}/postgres"
-    run([*command, "-m", "immediate", "stop"])
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_an_id_with_a_nul_is_not_there(make: Any, tmp_path: Path) -> None:
@@ -52,14 +20,14 @@ def test_an_id_with_a_nul_is_not_there_in_postgresql_either(make: Any, postgres:
 
 
 def hold_nul(make: Any, store: Store) -> None:
-    store.add(make.interview())
+    store.add(LOCAL, make.interview())
     for act in (
-        lambda: store.get("a\0b"),
-        lambda: store.change("a\0b", lambda interview: interview),
+        lambda: store.get(LOCAL, "a\0b"),
+        lambda: store.change(LOCAL, "a\0b", lambda interview: interview),
     ):
         with pytest.raises(NotFound):
             act()
-    assert store.turn_of_key("a\0b", "key") is None
+    assert store.turn_of_key(LOCAL, "a\0b", "key") is None
     store.check()
     store.close()
 

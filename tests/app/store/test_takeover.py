@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.candidate.candidate import LOCAL
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
 from app.store.interviews import Store
@@ -18,7 +19,7 @@ from ingest.errors import StoreFailed
 def answered(make: Any) -> Interview:
     """An interview of one answered question."""
     begun = make.interview()
-    return make.answer(begun, make.grade(begun.plan[0], [VerdictState.NOT_MET] * 4))
+    return make.answer(begun, make.grade(begun.plan[0], [VerdictState.PARTLY_MET] * 4))
 
 
 def url(path: Path) -> str:
@@ -27,9 +28,9 @@ def url(path: Path) -> str:
 
 def keep(path: Path, interview: Interview) -> None:
     with closing(Store(url(path))) as store:
-        store.add(replace(interview, turns=()))
+        store.add(LOCAL, replace(interview, turns=()))
         if interview.turns:
-            store.record(interview)
+            store.record(LOCAL, interview)
 
 
 def test_interviews_come_with_their_turns_beside_those_that_are_there(
@@ -43,8 +44,8 @@ def test_interviews_come_with_their_turns_beside_those_that_are_there(
     assert take_over(old, url(new)) == 0
     assert old.read_bytes() == before
     with closing(Store(url(new))) as store:
-        assert store.get(answered.id).turns == answered.turns
-        assert store.get("mine").turns == ()
+        assert store.get(LOCAL, answered.id).turns == answered.turns
+        assert store.get(LOCAL, "mine").turns == ()
 
 
 def test_what_is_no_database_is_told_and_nothing_is_lost(tmp_path: Path) -> None:

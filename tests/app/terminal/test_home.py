@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.candidate.candidate import LOCAL
 from app.settings import Settings
 from app.store.interviews import Store
 
@@ -19,7 +20,7 @@ def old(tmp_path: Path, make: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "models" / "m" / "model.xml").write_text("model")
     (folder / "index" / "manifest.json").write_text("old")
     with closing(Store(f"sqlite:///{folder / 'coach.sqlite'}")) as store:
-        store.add(make.interview())
+        store.add(LOCAL, make.interview())
 
     def earlier(home: Path) -> Path | None:
         return folder if folder.is_dir() else None
@@ -62,7 +63,7 @@ def test_with_consent_all_of_it_moves(command: Any, old: Path, tmp_path: Path, f
     assert not old.exists()
     assert (home / "models" / "m" / "model.xml").read_text() == "model"
     with closing(Store(Settings(_env_file=None, home=home).store_url)) as store:
-        assert store.get("an-interview").id == "an-interview"
+        assert store.get(LOCAL, "an-interview").id == "an-interview"
 
 
 def test_an_index_that_is_there_stays_and_the_old_one_goes(command: Any, old: Path, tmp_path: Path) -> None:

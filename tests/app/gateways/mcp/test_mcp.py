@@ -15,12 +15,14 @@ from mcp.shared.exceptions import MCPError
 
 from app.api.loading import LoadingCoach
 from app.coach.coach import Coach
+from app.coach.planning import Terms
 from app.gateways.mcp.http import http_application
 from app.gateways.mcp.server import make_server
 from app.gateways.mcp.tools import Tools
+from app.interview.course import Mode
 from app.settings import Settings
 from ingest.bank.taxonomy import Stage, Topic
-from ingest.errors import NotReady
+from ingest.errors import Conflict, NotReady
 
 TOOLS = {"search", "ask", "start", "answer", "end", "interview", "scorecard"}
 Talk = Callable[[Client], Awaitable[Any]]
@@ -119,18 +121,14 @@ def test_an_error_is_told_with_the_sentence_of_the_coach(url: str) -> None:
         return [
             await refused(client, "interview", interview_id="none"),
             await refused(client, "answer", interview_id=interview["id"], turn=7, answer="It overfits."),
-            await refused(
-                client, "answer", interview_id=interview["id"], turn=1, answer="Could you repeat that, please?"
-            ),
             await refused(client, "start", stage="behavioural", topics=["evaluation"]),
             await refused(client, "answer", interview_id=interview["id"], turn=1, answer="x" * 20_001),
             await refused(client, "search", query="x", k=1),
         ]
 
-    gone, late, no_answer, nothing, long, short = talk(url, said)
+    gone, late, nothing, long, short = talk(url, said)
     assert "there is no interview 'none'" in gone
     assert "turn 7 is not the one that is asked now, that is 1" in late
-    assert "This asks for the question again" in no_answer
     assert "there is no question for stage behavioural and topics evaluation" in nothing
     assert "the answer has 20,001 characters, the limit is 20,000" in long
     assert "at least 2 characters" in short
@@ -147,6 +145,27 @@ def test_an_answer_that_comes_again_gets_its_turn_and_another_one_does_not_repla
     assert (first["repeat"], again["repeat"]) == (False, True)
     assert again["turn"] == first["turn"]
     assert "turn 1 is not the one that is asked now" in other
+
+
+def test_a_command_in_plain_words_is_told_and_takes_no_turn(url: str) -> None:
+    async def said(client: Client) -> list[dict[str, Any]]:
+        interview = await call(client, "start", stage="screening", questions=1, seed=1)
+        words = ("Could you repeat that, please?", "give me a hint", "give me a hint")
+        return [await call(client, "answer", interview_id=interview["id"], turn=1, answer=one) for one in words]
+
+    again, first, second = talk(url, said)
+    assert again["said"]["told"] == again["ask"]["text"]
+    assert [one["said"]["rung"] for one in (first, second)] == [1, 2]
+    assert [(one["turn"], one["ask"]["turn"]) for one in (again, first, second)] == [(None, 1)] * 3
+
+
+def test_an_exam_has_no_scorecard_before_its_end(coach: Coach, settings: Settings) -> None:
+    exam = coach.interviews.start(Stage.SCREENING, (), 1, seed=1, terms=Terms(Mode.EXAM))
+    tools = Tools(loaded(coach), settings.max_answer_chars)
+    with pytest.raises(Conflict, match="an exam tells nothing before its end"):
+        tools.scorecard(exam.id)
+    tools.end(exam.id)
+    assert tools.scorecard(exam.id).ended
 
 
 def test_the_scorecard_of_an_interview_that_goes_on_tells_no_point(url: str) -> None:

@@ -106,7 +106,7 @@ def test_an_edited_answer_goes_on_in_a_copy_and_nothing_is_graded_twice(
     client: openai.OpenAI, coach: Coach, graded: list[str]
 ) -> None:
     talk = Talk(client)
-    talk.say("Hello")
+    talk.say("Hello", metadata=ASKED | {"questions": "3"})
     talk.say("It is about the split of the data, I think.")
     talk.say("I would look at the error on data that was held out.")
     edited = Talk(client)
@@ -156,9 +156,62 @@ def test_what_is_no_answer_takes_no_turn(client: openai.OpenAI, coach: Coach) ->
     talk = Talk(client)
     opening = talk.say("Hello")
     told = talk.say("Could you repeat the question, please?")
-    assert told.startswith("This asks for the question again")
-    assert told.endswith(opening.rpartition("---")[2])
+    assert opening.endswith(told)
     assert talk.interview(coach).turns == ()
+
+
+def test_each_hint_is_another_one_and_one_that_is_asked_for_again_is_the_same(
+    client: openai.OpenAI, coach: Coach
+) -> None:
+    talk = Talk(client)
+    talk.say("Hello")
+    first, second = talk.say("give me a hint"), talk.say("give me a hint")
+    assert "(Level 1 of 3: costs a quarter" in first
+    assert "(Level 2 of 3: costs half" in second
+    assert talk.tell(talk.messages[:3]) == first
+    assert talk.tell(talk.messages[:5]) == second
+    assert [one.rung for one in talk.interview(coach).course.exchanges] == [1, 2]
+    assert talk.interview(coach).turns == ()
+
+
+def test_a_hint_before_an_edited_answer_keeps_its_price_and_one_after_it_is_not_there(
+    client: openai.OpenAI, coach: Coach
+) -> None:
+    talk = Talk(client)
+    talk.say("Hello")
+    hint = talk.say("give me a hint")
+    talk.say("It is about the split of the data, I think.")
+    talk.say("give me a hint")
+    assert talk.tell(talk.messages[:3]) == hint
+    edited = Talk(client)
+    edited.messages = talk.messages[:4]
+    edited.say("Another answer: compare the training error with the validation error.")
+    old, new = talk.interview(coach), edited.interview(coach)
+    assert old.id != new.id
+    assert [one.number for one in old.course.exchanges] == [1, 2]
+    assert new.course.exchanges == old.course.exchanges[:1]
+
+
+def test_a_command_to_an_earlier_question_leaves_the_interview_as_it_is(client: openai.OpenAI, coach: Coach) -> None:
+    talk = Talk(client)
+    opening = talk.say("Hello")
+    talk.say("It is about the split of the data, I think.")
+    before = talk.interview(coach)
+    edited = Talk(client)
+    edited.messages = talk.messages[:2]
+    assert opening.endswith(edited.say("Could you repeat the question, please?"))
+    assert (edited.interview(coach).id, talk.interview(coach)) == (before.id, before)
+    assert "(Level 1 of 3" in edited.say("give me a hint")
+    assert edited.interview(coach).id != before.id
+    assert talk.interview(coach) == before
+
+
+def test_the_end_that_is_asked_for_twice_ends_the_interview(client: openai.OpenAI, coach: Coach) -> None:
+    talk = Talk(client)
+    talk.say("Hello")
+    assert "Say “end” once more to end it." in talk.say("end the interview")
+    assert "[Scorecard](" in talk.say("end the interview")
+    assert talk.interview(coach).ask is None
 
 
 def test_an_interview_can_be_ended_and_is_over_then(client: openai.OpenAI, coach: Coach) -> None:

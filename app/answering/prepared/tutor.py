@@ -1,0 +1,104 @@
+"""The offline tutor of a corpus with prepared answers: whole sections and key points before picked sentences.
+
+Decides whether what was found is enough, who answers (prepared pieces, or picked sentences where a document has no
+sections), which passage a sentence cites, what is named as nearest where nothing answers, and what may be asked next.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.answering.cited_answer import Answer, AnswerStream, FinishedStream, Sentence
+from app.answering.offline_tutor import NEAR, OfflineTutor
+from app.answering.prepared.choosing import Candidate, Chooser
+from app.answering.prepared.enough import is_enough
+from app.answering.prepared.next_questions import next_questions
+from app.answering.prepared.shelf import Shelf, TextVectors
+from app.answering.prepared.telling import MOST_WORDS, Teller, Told
+from app.answering.prepared.wording import Wording, parts, read
+from app.answering.retriever import Found, cite_all
+from app.interview.citation import Citation
+from ingest.index.passages import PassageReader
+from ingest.index.search import Index
+from ingest.passages.split import Passage
+
+MOST_NEAREST = 3
+# Documents whose lists of further questions are looked at, beside those of the best sections.
+MOST_DOCUMENTS = 3
+
+
+class PreparedTutor:
+    """Answers from the sections of an index without a language model."""
+
+    def __init__(self, index: Index, shelf: Shelf, vectors: TextVectors, picking: OfflineTutor) -> None:
+        """`picking` answers where a document has no sections."""
+        self._index = index
+        self._shelf, self._vectors, self._picking = shelf, vectors, picking
+        self._chooser = Chooser(index.texts, shelf, vectors)
+        self._teller = Teller(index.texts, shelf, vectors)
+
+    def weigh(self, found: Found) -> Found:
+        """What was found, with whether it is enough to answer by what is prepared too."""
+        wording = found.wording or read(found.query)
+        if not found.hits:
+            return found
+        candidates = self._chooser.choose(wording, found.ranked)
+        return replace(found, answers=is_enough(found, wording, candidates, self._index))
+
+    def answer(self, found: Found) -> Answer:
+        """The answer, or a refusal that names what is nearest."""
+        wording = found.wording or read(found.query)
+        candidates = self._chooser.choose(wording, found.ranked) if found.hits else []
+        following = next_questions(wording, candidates, self._shelf, self._vectors)
+        if not found.answers:
+            return replace(self._picking.answer(found), nearest=nearest(found), next_questions=following)
+        told = self.tell(wording, candidates, found)
+        if not told:
+            return replace(self._picking.answer(found), next_questions=following)
+        return replace(_cited(told, self._index.texts), next_questions=following)
+
+    def tell(self, wording: Wording, candidates: Sequence[Candidate], found: Found) -> list[Told]:
+        """The sentences of the answer; of a question of two parts those for each, from one document."""
+        near = [hit.passage.document for hit in found.ranked[:MOST_DOCUMENTS]]
+        if not wording.part:
+            return self._teller.tell(wording, candidates, near)
+        first = read(wording.part)
+        chosen = self._chooser.choose(first, found.ranked)
+        told = self._teller.tell(first, chosen, near, MOST_WORDS // 2)
+        for part in parts(wording.own):
+            if part != wording.part:
+                beside = [
+                    one
+                    for one in self._chooser.choose(read(part), found.ranked)
+                    if one.document.id == chosen[0].document.id and one.key != chosen[0].key
+                ]
+                told += self._teller.tell(read(part), beside, (), MOST_WORDS // 2)
+        return list(dict.fromkeys(told))
+
+    def stream(self, found: Found) -> AnswerStream:
+        """The same, word by word."""
+        return FinishedStream(self.answer(found))
+
+
+def nearest(found: Found) -> tuple[Citation, ...]:
+    """The passages that are nearest to a query that nothing answers, as far as any is near."""
+    return cite_all([hit.passage for hit in found.hits if hit.vector >= NEAR][:MOST_NEAREST])
+
+
+def _cited(told: Sequence[Told], texts: PassageReader) -> Answer:
+    """The sentences with the passages that they stand in."""
+    passages = [_passage_of(one, texts) for one in told]
+    numbers: dict[tuple[str, int], int] = {}
+    for passage in passages:
+        numbers.setdefault((passage.document, passage.start), len(numbers) + 1)
+    order = {(passage.document, passage.start): passage for passage in passages}
+    sentences = tuple(
+        Sentence(one.text, (numbers[passage.document, passage.start],), is_prepared=one.is_prepared)
+        for one, passage in zip(told, passages, strict=True)
+    )
+    return Answer(sentences, cite_all([order[place] for place in numbers]), "offline")
+
+
+def _passage_of(one: Told, texts: PassageReader) -> Passage:
+    """The passage that holds a sentence, or most of a key point's section."""
+    passages = [passage for _, passage in texts.of_document(one.document)]
+    return max(passages, key=lambda passage: min(passage.end, one.end) - max(passage.start, one.start))

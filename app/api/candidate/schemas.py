@@ -1,0 +1,152 @@
+"""What is remembered of a candidate, over the wire: cards and reviews, progress, history, reports."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints
+
+from app.api.interviews.grade_schemas import GradeView
+from app.api.schemas import Model
+from app.candidate.cards import Card, Rating
+from app.coach.candidates.reviews import Due, Reviewed
+from app.interview.interview import Interview
+from app.interview.scorecard import scorecard
+from app.settings import MOST_ANSWER_CHARS
+from ingest.bank.taxonomy import Stage, Topic
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class CardView(Model):
+    """A card as it is asked: its point is told with the review."""
+
+    id: str
+    question_id: str
+    point_id: str
+    question: str
+    prompt: str
+    topic: str
+    due_utc: datetime
+    reviews: int
+    lapses: int
+
+    @classmethod
+    def of(cls, card: Card) -> Self:
+        """The view of a card."""
+        return cls(**{name: getattr(card, name) for name in cls.model_fields})
+
+
+class DueView(Model):
+    """How many cards are due and how many there are, and those to review now, longest due first."""
+
+    due: int
+    cards_in_all: int
+    cards: list[CardView]
+
+    @classmethod
+    def of(cls, due: Due) -> Self:
+        """The view of what is due."""
+        return cls(due=due.due, cards_in_all=due.cards_in_all, cards=[CardView.of(card) for card in due.cards])
+
+
+class ReviewRequest(Model):
+    """A review of a card: an answer that is graded, or a rating of one's own, which counts where both are given."""
+
+    question_id: Annotated[str, StringConstraints(max_length=100)] = Field(examples=["code-two-sum-hash-map"])
+    point_id: Annotated[str, StringConstraints(max_length=100)] = Field(examples=["lookup-complement"])
+    answer: Annotated[str, StringConstraints(max_length=MOST_ANSWER_CHARS)] = ""
+    rating: Rating | None = None
+    sure: Share | None = Field(default=None, description="how sure one is of the answer, told before its grade")
+    seconds: float = Field(default=0.0, ge=0, le=86_400)
+
+
+class ReviewedView(Model):
+    """A reviewed card: how it was rated, its point and the section that teaches it, and the grade of an answer."""
+
+    card: CardView
+    rating: Rating
+    point: str
+    section: str
+    grade: GradeView | None
+
+    @classmethod
+    def of(cls, reviewed: Reviewed) -> Self:
+        """The view of a review."""
+        grade = reviewed.grade
+        return cls(
+            card=CardView.of(reviewed.card),
+            rating=reviewed.rating,
+            point=reviewed.card.point,
+            section=reviewed.card.section,
+            grade=None if grade is None else GradeView.of(grade, {}, ""),
+        )
+
+
+class HeldView(Model):
+    """An interview of the history."""
+
+    id: str
+    stage: Stage
+    topics: tuple[Topic, ...]
+    started_utc: datetime
+    ended: bool
+    answered: int
+    planned: int
+    earned: float
+    possible: int
+    hiring: str | None
+
+    @classmethod
+    def of(cls, interview: Interview) -> Self:
+        """The view of an interview that was held."""
+        card = scorecard(interview)
+        return cls(
+            id=interview.id,
+            stage=interview.stage,
+            topics=interview.topics,
+            started_utc=interview.started_utc,
+            ended=interview.ask is None,
+            answered=card.answered,
+            planned=card.planned,
+            earned=card.earned,
+            possible=card.possible,
+            hiring=None if card.hiring is None else card.hiring.word,
+        )
+
+
+class HistoryView(Model):
+    """The interviews that were held, latest first."""
+
+    interviews: list[HeldView]
+
+
+class GoalsRequest(Model):
+    """The topics that a job asks for."""
+
+    topics: list[Topic] = Field(max_length=20)
+
+
+class PlanRequest(Model):
+    """The texts of a job description and of a CV."""
+
+    job: Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
+    cv: Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
+
+
+class ImportRequest(Model):
+    """An export, as `GET /api/candidate/export` gave it."""
+
+    document: Annotated[str, StringConstraints(max_length=450_000)]
+
+
+class ImportedView(Model):
+    """What an import added."""
+
+    cards: int
+    events: int
+
+
+class ForgottenView(Model):
+    """How many rows were deleted, by what they held."""
+
+    deleted: dict[str, int]

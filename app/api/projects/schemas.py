@@ -1,0 +1,260 @@
+"""Projects over the wire: documents, claims, questions, remarks, evidence."""
+
+from typing import Self
+
+from pydantic import Field
+
+from app.api.schemas import Model
+from app.coach.projects import Added
+from app.projects.checking import Remark
+from app.projects.claims import Claim
+from app.projects.history.evidence import Evidence, Statement
+from app.projects.reviewer import ProjectQuestion, Source
+from app.store.projects import LeftOut, Project, ProjectDocument
+from ingest.documents.load import Refusal
+
+
+class ProjectRequest(Model):
+    """A new project."""
+
+    name: str = Field(min_length=1, max_length=120, examples=["Fraud detector"])
+
+
+class CheckRequest(Model):
+    """Something that is said of a project."""
+
+    answer: str = Field(min_length=1, max_length=100_000, examples=["We reached an F1 of 0.91."])
+
+
+class ProjectView(Model):
+    """A project of the candidate."""
+
+    id: str
+    name: str
+    created_utc: str
+    documents: int
+    has_evidence: bool
+
+    @classmethod
+    def of(cls, project: Project) -> Self:
+        """The view of a project."""
+        return cls(
+            id=project.id,
+            name=project.name,
+            created_utc=project.created_utc.isoformat(),
+            documents=project.documents,
+            has_evidence=project.evidence is not None,
+        )
+
+
+class ProjectsView(Model):
+    """All projects of the candidate, newest first."""
+
+    projects: list[ProjectView]
+
+
+class SecretView(Model):
+    """A secret that was found and is not kept: its line and kind, never its value."""
+
+    line: int
+    kind: str = Field(examples=["AWS Access Key"])
+
+    @classmethod
+    def of(cls, secret: LeftOut) -> Self:
+        """The view of a secret."""
+        return cls(line=secret.line, kind=secret.kind)
+
+
+class ProjectDocumentView(Model):
+    """A document of a project."""
+
+    name: str = Field(examples=["README.md"])
+    kind: str = Field(examples=["markdown"])
+    chars: int
+    secrets: list[SecretView]
+
+    @classmethod
+    def of(cls, document: ProjectDocument) -> Self:
+        """The view of a document."""
+        secrets = [SecretView.of(secret) for secret in document.secrets]
+        return cls(name=document.name, kind=document.kind.value, chars=len(document.text), secrets=secrets)
+
+
+class ProjectDetailView(Model):
+    """A project with its documents."""
+
+    project: ProjectView
+    documents: list[ProjectDocumentView]
+
+
+class RefusalView(Model):
+    """A file that was left out, and why."""
+
+    name: str
+    reason: str
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> Self:
+        """The view of a refusal."""
+        return cls(name=refusal.path, reason=refusal.reason)
+
+
+class AddedView(Model):
+    """What was added to a project, and what was left out."""
+
+    project: ProjectView
+    documents: list[ProjectDocumentView]
+    left_out: list[RefusalView]
+
+    @classmethod
+    def of(cls, added: Added) -> Self:
+        """The view of what was added."""
+        return cls(
+            project=ProjectView.of(added.project),
+            documents=[ProjectDocumentView.of(document) for document in added.documents],
+            left_out=[RefusalView.of(refusal) for refusal in added.left_out],
+        )
+
+
+class ClaimView(Model):
+    """Something that a document claims, at its line."""
+
+    document: str
+    line: int
+    text: str
+    kinds: list[str] = Field(examples=[["number", "comparison"]])
+
+    @classmethod
+    def of(cls, claim: Claim) -> Self:
+        """The view of a claim."""
+        kinds = [kind.value for kind in claim.kinds]
+        return cls(document=claim.document, line=claim.line, text=claim.text, kinds=kinds)
+
+
+class ClaimsView(Model):
+    """The claims of a project, in the order of its documents."""
+
+    claims: list[ClaimView]
+
+
+class SourceView(Model):
+    """Where a claim stands: a line of a document, or commits of a history (`line` is 0 then)."""
+
+    document: str
+    line: int
+    text: str
+    commits: tuple[str, ...]
+
+    @classmethod
+    def of(cls, source: Source) -> Self:
+        """The view of a source."""
+        return cls(document=source.document, line=source.line, text=source.text, commits=source.commits)
+
+
+class ProjectQuestionView(Model):
+    """What a reviewer asks; the first of `sources` is the claim that it is about."""
+
+    id: str
+    aspect: str = Field(examples=["baseline"])
+    text: str
+    sources: list[SourceView]
+
+    @classmethod
+    def of(cls, question: ProjectQuestion) -> Self:
+        """The view of a question."""
+        sources = [SourceView.of(source) for source in question.sources]
+        return cls(id=question.id, aspect=question.aspect.value, text=question.text, sources=sources)
+
+
+class ProjectQuestionsView(Model):
+    """The questions of a reviewer."""
+
+    questions: list[ProjectQuestionView]
+
+
+class RemarkView(Model):
+    """What the documents say of something that was said: it differs, agrees, or is not named."""
+
+    kind: str = Field(examples=["differs"])
+    text: str = Field(examples=["You said 0.91 for F1; README.md, line 4, says 0.87."])
+    said: str
+    source: SourceView
+
+    @classmethod
+    def of(cls, remark: Remark) -> Self:
+        """The view of a remark."""
+        return cls(kind=remark.kind.value, text=remark.text, said=remark.said, source=SourceView.of(remark.source))
+
+
+class RemarksView(Model):
+    """The remarks, differences first."""
+
+    remarks: list[RemarkView]
+
+
+class PassageView(Model):
+    """A passage of a project that a query found."""
+
+    rank: int
+    document: str
+    headings: tuple[str, ...]
+    text: str
+
+
+class PassagesView(Model):
+    """The passages of one project, best first."""
+
+    passages: list[PassageView]
+
+
+class PersonView(Model):
+    """An author of commits."""
+
+    name: str
+    email: str
+
+
+class StatementView(Model):
+    """A statement about a history, the commits it stands on, and what it cannot show."""
+
+    about: str = Field(examples=["collaboration"])
+    text: str
+    commits: tuple[str, ...]
+    commit_count: int
+    rests_on: list[str] = Field(examples=[["paths alone"]])
+    cannot_show: str
+
+    @classmethod
+    def of(cls, statement: Statement) -> Self:
+        """The view of a statement."""
+        rests_on = [standing.value for standing in statement.rests_on]
+        return cls(**(vars(statement) | {"about": statement.about.value, "rests_on": rests_on}))
+
+
+class EvidenceView(Model):
+    """What a git history shows of the author; without one, only the names to choose from."""
+
+    author: list[PersonView]
+    authors: list[PersonView]
+    commits_in_all: int
+    own_commits: int
+    first_day: str
+    last_day: str
+    statements: list[StatementView]
+    questions: list[str]
+    limits: tuple[str, ...]
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> Self:
+        """The view of evidence."""
+        return cls(
+            author=[PersonView(name=person.name, email=person.email) for person in evidence.author],
+            authors=[PersonView(name=person.name, email=person.email) for person in evidence.authors],
+            commits_in_all=evidence.commits_in_all,
+            own_commits=evidence.own_commits,
+            first_day=evidence.first_day,
+            last_day=evidence.last_day,
+            statements=[StatementView.of(statement) for statement in evidence.statements],
+            questions=[question.text for question in evidence.questions],
+            limits=evidence.limits,
+        )

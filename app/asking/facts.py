@@ -1,0 +1,100 @@
+# ruff: noqa: E501 - a pattern that is broken into lines is not read
+"""What a candidate asks back before designing -> the facts of the case.
+
+Decides which of the question's facts answers it: by meaning, and by the kind of fact that it asks for. Where none does,
+the candidate may assume what they like: an invented fact would be worse.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.interview.course import Fact
+from ingest.bank.questions import Clarification, FactKind, Question
+from ingest.embedding.embedder import Embedder
+
+# From this likeness on a fact answers a question, and what a kind in common adds, less where a question may ask for
+# several kinds. Chosen on the opened half of eval/cases/clarifying, so that a wrong fact counts twice a missed one.
+LEAST = 0.45
+SAME_KIND = 0.1
+MOST_ASKED = 8
+KINDS = {
+    FactKind.LOAD: r"how (?:many|much traffic|large|big|busy)|traffic|qps|rps|volume|throughput|\bload\b|scale|peak|concurrent"
+    r"|daily (?:active )?users|\bdau\b|\bmau\b|per (?:day|second)|user base|how often .* used",
+    FactKind.LATENCY: r"latenc\w+|how (?:fast|quick\w*|long|soon)|response time|\bslas?\b|p9\d|milliseconds|deadlines?|real.?time|time budget"
+    r"|wait",
+    FactKind.FRESHNESS: r"fresh\w*|up.to.date|how often|how (?:current|old|stale)|stale\w*|chang\w+|updat\w+|retrain\w*|refresh\w*",
+    FactKind.QUALITY: r"accura\w+|errors?|wrong|worse|worst|success|metrics?|precision|recall|false|quality|goal|optimi[sz]\w+|mistakes?"
+    r"|good enough|kpis?",
+    FactKind.BUDGET: r"budget|cost\w*|spen[dt]\w*|hardware|gpus?|machines|money|afford|pay|price|how many (?:people|engineers)|team",
+    FactKind.DATA: r"\bdata\b|labels?|labell?ed|histor\w+|logs?|training|ground truth|data ?sets?|examples|documents?|sources",
+    FactKind.LEGAL: r"gdpr|legal\w*|regulat\w+|privacy|complian\w+|personal data|consent|\brules\b|\bpii\b|confidential|allowed|law\b"
+    r"|restrictions?|security",
+    FactKind.SCOPE: r"\bwho\b|which (?:languages?|users|features|questions|countries)|use case|in scope|scope|what (?:does|should|exactly)"
+    r"|out of scope|platforms?|functional",
+}
+_KINDS = {kind: re.compile(rf"\b(?:{cue})", re.IGNORECASE) for kind, cue in KINDS.items()}
+# Several questions in one sentence: "how many users, what latency and is there a budget?"
+APART = re.compile(
+    r"(?<=[?;\n])\s*|,\s+(?:and\s+)?(?=(?:how|what|which|who|is there|are there|do we|does|any|may)\b)"
+    r"|\s+and\s+(?=(?:how|what|which|who|is there|are there|do we|does)\b)",
+    re.IGNORECASE,
+)
+ASSUME = "Nothing is given on that: assume what you like, and say what you assume."
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Finds facts by the meaning of what is asked."""
+
+    embedder: Embedder
+
+    def answer(self, question: Question, message: str) -> tuple[Fact, ...]:
+        """A fact for each question of a message, in order; without one where the case has none."""
+        asked = questions_in(message)[:MOST_ASKED]
+        if not asked:
+            return ()
+        best = self.nearest(question, asked)
+        return tuple(
+            Fact(words, "", "")
+            if pair is None or likeness < LEAST
+            else Fact(words, pair.fact, "" if pair.kind is None else pair.kind.value)
+            for words, (pair, likeness) in zip(asked, best, strict=True)
+        )
+
+    def nearest(self, question: Question, asked: Sequence[str]) -> list[tuple[Clarification | None, float]]:
+        """For each thing asked the nearest pair of question and fact, and how near it is."""
+        pairs = question.clarifying
+        if not pairs:
+            return [(None, 0.0) for _ in asked]
+        texts = [*asked, *(pair.question for pair in pairs), *(pair.fact for pair in pairs)]
+        vectors = self.embedder.encode(texts)
+        mine, asks, facts = np.split(vectors, [len(asked), len(asked) + len(pairs)])
+        likeness = np.maximum(mine @ asks.T, mine @ facts.T)
+        for row, words in enumerate(asked):
+            kinds = kinds_of(words)
+            for column, pair in enumerate(pairs):
+                likeness[row, column] += SAME_KIND * (pair.kind in kinds) / max(1, len(kinds)) ** 0.5
+        return [(pairs[int(row.argmax())], float(row.max())) for row in likeness]
+
+
+def told(facts: Sequence[Fact]) -> str:
+    """What is said to what was asked."""
+    return "\n".join(fact.fact or f"{_quoted(fact.asked)} {ASSUME}" for fact in facts)
+
+
+def questions_in(message: str) -> list[str]:
+    """The single questions of a message."""
+    parts = (" ".join(part.split()) for part in APART.split(message))
+    return [part for part in parts if len(re.findall(r"\w+", part)) >= 2]
+
+
+def kinds_of(words: str) -> set[FactKind]:
+    """The kinds of fact that a question may ask for."""
+    return {kind for kind, cue in _KINDS.items() if cue.search(words)}
+
+
+def _quoted(words: str) -> str:
+    return f"“{words}”"

@@ -1,0 +1,245 @@
+"""A candidate as the coach remembers them, and what a turn, a review or an appeal changes.
+
+Decides what counts as evidence of a skill: an answer and "I do not know" do; a skipped question, pasted text and what
+could not be graded do not. Decides too that a missed point becomes a card, and that a point said later is a review of
+its card that went well.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from app.candidate.cards import BY_STATE, Card, Rating, card_id, new_card
+from app.candidate.events import AnswerEvent, AppealEvent, Event, ReviewEvent
+from app.candidate.skills import Answered, Skill, skills
+from app.interview.grade import GateReason, Verdict, VerdictState
+from app.interview.interview import Interview
+from app.interview.turn import Turn
+from ingest.bank.questions import Question
+from ingest.bank.taxonomy import Topic
+from ingest.errors import Conflict
+
+# The candidate of a laptop, where nobody signs in; whose rows were all those that an earlier version wrote.
+LOCAL = "local"
+NO_EVIDENCE = {GateReason.EMPTY, GateReason.PASTES_KEY_POINTS, GateReason.REPEATS_QUESTION, GateReason.NOT_LANGUAGE}
+# Longer than that between two answers, and somebody was away from the keyboard.
+MOST_SECONDS = 20 * 60.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """When a question was last asked, and how often."""
+
+    at_utc: datetime
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What is known of somebody. `expected` moves what is expected of a topic before the first answer, in logits.
+
+    `goals` are topics that a job asks for.
+    """
+
+    answers: tuple[Answered, ...] = ()
+    seen: dict[str, Seen] = field(default_factory=dict)
+    expected: dict[Topic, float] = field(default_factory=dict)
+    goals: tuple[Topic, ...] = ()
+
+    def aiming(self, topics: Sequence[Topic]) -> "Candidate":
+        """The candidate with other goals."""
+        return replace(self, goals=tuple(dict.fromkeys(topics)))
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics that were asked about."""
+        return tuple(dict.fromkeys(one.topic for one in self.answers))
+
+    def skills(self, now: datetime) -> dict[Topic, Skill]:
+        """The skill in every topic."""
+        return skills(self.answers, now, self.expected)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """All that is remembered: the candidate and their cards by id."""
+
+    candidate: Candidate = field(default_factory=Candidate)
+    cards: Mapping[str, Card] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to be kept: the candidate, the cards that changed, and what happened."""
+
+    candidate: Candidate
+    cards: tuple[Card, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+# What was remembered -> what is to be kept; called inside the transaction of what made it.
+Learned = Callable[[Memory], Change]
+
+
+def asked(interview: Interview) -> Learned:
+    """What the start of an interview tells: its first question has been seen."""
+
+    def learn(memory: Memory) -> Change:
+        ask = interview.ask
+        if ask is None:
+            return Change(memory.candidate)
+        return Change(_seeing(memory.candidate, ask.question_id, interview.started_utc))
+
+    return learn
+
+
+def answered(
+    interview: Interview, *, sure: float | None = None, also: Sequence[Verdict] = (), is_retry: bool = False
+) -> Learned:
+    """What the last turn of an interview tells of the candidate.
+
+    Args:
+        interview: after the turn.
+        sure: how sure the candidate said to be before the grade, 0..1.
+        also: verdicts on points that were not asked for; those that were said earn their cards.
+        is_retry: the same question once more, after its points were shown, which tells nothing of a skill or a card.
+    """
+
+    def learn(memory: Memory) -> Change:
+        turn = interview.turns[-1]
+        question = interview.question(turn.ask.question_id)
+        candidate = memory.candidate
+        evidence = None if is_retry else _evidence(interview, turn, question)
+        if evidence is not None:
+            others = (one for one in candidate.answers if not one.is_of(evidence))
+            candidate = replace(candidate, answers=(*others, evidence))
+        if interview.ask is not None and interview.ask.question_id != question.id:
+            candidate = _seeing(candidate, interview.ask.question_id, turn.answered_utc)
+        asked_for = interview.graded_against(turn.ask)
+        cards, missed, earned = ((), (), ()) if is_retry else _cards(memory, turn, question, asked_for, also)
+        skill = None if question.topic is None else candidate.skills(turn.answered_utc)[question.topic]
+        event = AnswerEvent(
+            at_utc=turn.answered_utc,
+            interview_id=interview.id,
+            turn=turn.ask.number,
+            question_id=question.id,
+            topic="" if question.topic is None else question.topic.value,
+            credit=None if evidence is None else evidence.credit,
+            seconds=_seconds(interview),
+            skill=None if skill is None else skill.mean,
+            sd=None if skill is None else skill.sd,
+            missed=missed,
+            earned=earned,
+            sure=sure,
+        )
+        return Change(candidate, cards, (event,))
+
+    return learn
+
+
+def appealed(interview_id: str, turn: Turn, now: datetime) -> Learned:
+    """What a turn tells once a verdict of it has been changed; `turn` holds the appeal."""
+
+    def learn(memory: Memory) -> Change:
+        score = turn.standing.score
+        if score is None:
+            return Change(memory.candidate)
+        answers = tuple(
+            replace(one, credit=score) if (one.interview_id, one.turn) == (interview_id, turn.ask.number) else one
+            for one in memory.candidate.answers
+        )
+        point_id = turn.appeals[-1].point_id
+        card = memory.cards.get(card_id(turn.ask.question_id, point_id))
+        is_earned = card is not None and turn.appeals[-1].after.state is VerdictState.MET
+        cards = (card.after(Rating.GOOD, now),) if is_earned and card is not None else ()
+        event = AppealEvent(now, interview_id, turn.ask.number, score, tuple(one.id for one in cards))
+        return Change(replace(memory.candidate, answers=answers), cards, (event,))
+
+    return learn
+
+
+def reviewed(card_id_: str, rating: Rating, now: datetime, **told: float | None) -> Learned:
+    """What a review of a card tells; `told` are the event's credit, sure and seconds."""
+
+    def learn(memory: Memory) -> Change:
+        before = memory.cards[card_id_]
+        event = ReviewEvent(
+            at_utc=now,
+            card_id=card_id_,
+            topic=before.topic,
+            rating=rating,
+            credit=told.get("credit"),
+            sure=told.get("sure"),
+            seconds=min(told.get("seconds") or 0.0, MOST_SECONDS),
+            before=before,
+        )
+        return Change(memory.candidate, (before.after(rating, now),), (event,))
+
+    return learn
+
+
+def undone(review: ReviewEvent, memory: Memory) -> Card:
+    """The card as it was before its last review.
+
+    Raises:
+        Conflict: it has changed since, in an interview.
+    """
+    held = memory.cards.get(review.card_id)
+    if held is None or held.reviews != review.before.reviews + 1:
+        raise Conflict("this card has changed since it was reviewed; the review stays")
+    return review.before
+
+
+def _seeing(candidate: Candidate, question_id: str, now: datetime) -> Candidate:
+    before = candidate.seen.get(question_id)
+    seen = Seen(now, 1 if before is None else before.times + 1)
+    return replace(candidate, seen={**candidate.seen, question_id: seen})
+
+
+def _evidence(interview: Interview, turn: Turn, question: Question) -> Answered | None:
+    grade = turn.standing
+    if question.topic is None or grade.score is None:
+        return None
+    if grade.gate is not None and grade.gate.reason in NO_EVIDENCE:
+        return None
+    return Answered(
+        interview.id,
+        turn.ask.number,
+        question.id,
+        question.topic,
+        question.difficulty,
+        min(max(grade.score, 0.0), 1.0),
+        sum(not verdict.is_bonus for verdict in grade.verdicts),
+        turn.answered_utc,
+        is_follow_up=turn.ask.is_follow_up,
+    )
+
+
+def _cards(
+    memory: Memory, turn: Turn, question: Question, asked_for: Question, also: Sequence[Verdict]
+) -> tuple[tuple[Card, ...], tuple[str, ...], tuple[str, ...]]:
+    """The cards that a turn makes or moves, and the ids of points missed and of points earned after a miss."""
+    points = {point.id: point for point in (*question.key_points, *asked_for.key_points)}
+    graded = turn.standing.verdicts if turn.standing.is_graded else ()
+    changed: dict[str, Card] = {}
+    missed: list[str] = []
+    earned: list[str] = []
+    for verdict in (*graded, *(one for one in also if one.state is VerdictState.MET)):
+        point = points.get(verdict.point_id)
+        identifier = card_id(question.id, verdict.point_id)
+        if point is None or identifier in changed:
+            continue
+        held = memory.cards.get(identifier)
+        if held is not None:
+            changed[identifier] = held.after(BY_STATE[verdict.state], turn.answered_utc)
+            (missed if verdict.is_missed else earned).append(identifier)
+        elif verdict.is_missed:
+            changed[identifier] = new_card(question, point, turn.answered_utc)
+            missed.append(identifier)
+    return tuple(changed.values()), tuple(missed), tuple(earned)
+
+
+def _seconds(interview: Interview) -> float:
+    """Seconds from what was asked to its answer."""
+    began = interview.turns[-2].answered_utc if len(interview.turns) > 1 else interview.started_utc
+    return min(max((interview.turns[-1].answered_utc - began).total_seconds(), 0.0), MOST_SECONDS)

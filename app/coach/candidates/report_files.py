@@ -1,0 +1,153 @@
+"""A report as a file: Markdown, HTML that stands alone, JSON.
+
+Decides the look. Whatever was typed or quoted is text there and no markup: escaped in HTML, indented or as a quote in
+Markdown.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from enum import StrEnum
+from html import escape
+
+from app.interview.citation import Citation
+from app.interview.report import Line, Report, Told
+
+STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;"
+    "background:#fff}h1,h2{line-height:1.2}blockquote{margin:.3rem 0 .3rem 1rem;border-left:3px solid #999;"
+    "padding-left:.7rem;white-space:pre-wrap}.faint{color:#595959}dt{font-weight:600;margin-top:1rem}"
+    "dd{margin:0;white-space:pre-wrap}"
+)
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+
+
+SUFFIXES = {Format.MARKDOWN: "md", Format.HTML: "html", Format.JSON: "json"}
+MEDIA_TYPES = {
+    Format.MARKDOWN: "text/markdown; charset=utf-8",
+    Format.HTML: "text/html; charset=utf-8",
+    Format.JSON: "application/json",
+}
+
+
+def written(report: Report, form: Format) -> str:
+    """The report as text of that form."""
+    return {Format.MARKDOWN: as_markdown, Format.HTML: as_html, Format.JSON: as_json}[form](report)
+
+
+def as_json(report: Report) -> str:
+    """Everything that the report holds."""
+    return json.dumps(asdict(report), indent=1, ensure_ascii=False, default=_plain) + "\n"
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def head(report: Report) -> list[str]:
+    """The lines that say what the word rests on."""
+    card = report.card
+    began = f"{report.started_utc:%Y-%m-%d %H:%M} UTC, {report.minutes:.0f} minutes"
+    if card.score is None or card.hiring is None:
+        return [began, "Nothing was graded."]
+    lines = [
+        began,
+        f"{card.hiring.word}: {card.hiring.anchor}",
+        f"Basis: {card.earned:g} of {card.possible} points ({100 * card.score:.0f} %), "
+        f"{_counted(card.answered)} answered of {card.planned}.",
+    ]
+    if report.sure is not None:
+        lines.append(f"How sure the word is: {100 * report.sure:.0f} %, by what the grader believes of each point.")
+    if card.earned_with_follow_ups > card.earned:
+        lines.append(f"With follow-ups: {card.earned_with_follow_ups:g} of {card.possible} points.")
+    return lines
+
+
+def _counted(count: int) -> str:
+    return "1 question" if count == 1 else f"{count} questions"
+
+
+def as_markdown(report: Report) -> str:
+    """The report in Markdown."""
+    parts = [f"# {title(report)}", "\n".join(f"- {line}" for line in head(report))]
+    for name, told in (("Strongest", report.strongest), ("Weakest", report.weakest)):
+        if told:
+            parts.append(f"## {name}")
+            parts += [_told_markdown(one) for one in told]
+    if report.read:
+        parts.append("## To read")
+        parts.append("\n".join(f"1. {place(one)}" for one in report.read))
+    parts.append("## Transcript")
+    parts += [f"**{clock(line)} {line.who}**{points(line)}\n\n{_quote(line.text)}" for line in report.transcript]
+    return "\n\n".join(parts) + "\n"
+
+
+def _told_markdown(told: Told) -> str:
+    said = f"\n\n{_quote(told.quote)}" if told.quote else ""
+    return f"{_escaped(told.point)} ({told.state}, weight {told.weight}, turn {told.turn}){said}"
+
+
+def _quote(text: str) -> str:
+    """A quote, in which nothing begins a heading, a list or HTML."""
+    return "\n".join(f"> {_escaped(line)}" for line in text.splitlines() or [""])
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|!" else sign for sign in text)
+
+
+def as_html(report: Report) -> str:
+    """The report as a page that needs nothing else."""
+    parts = [f"<h1>{escape(title(report))}</h1>", _list("ul", [escape(line) for line in head(report)])]
+    for name, told in (("Strongest", report.strongest), ("Weakest", report.weakest)):
+        if told:
+            parts += [f"<h2>{name}</h2>", _list("ul", [_told_html(one) for one in told])]
+    if report.read:
+        parts += ["<h2>To read</h2>", _list("ol", [escape(place(one)) for one in report.read])]
+    parts.append("<h2>Transcript</h2><dl>")
+    parts += [
+        f"<dt>{clock(line)} {line.who}{escape(points(line))}</dt><dd>{escape(line.text)}</dd>"
+        for line in report.transcript
+    ]
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title(report))}</title>'
+        f"<style>{STYLE}</style></head><body>{''.join(parts)}</dl></body></html>\n"
+    )
+
+
+def _list(tag: str, items: Sequence[str]) -> str:
+    return f"<{tag}>{''.join(f'<li>{item}</li>' for item in items)}</{tag}>"
+
+
+def _told_html(told: Told) -> str:
+    quote = f"<blockquote>{escape(told.quote)}</blockquote>" if told.quote else ""
+    about = f"{told.state}, weight {told.weight}, turn {told.turn}"
+    return f'{escape(told.point)} <span class="faint">({about})</span>{quote}'
+
+
+def title(report: Report) -> str:
+    """What the report is called."""
+    return f"Interview: {report.stage}" + (f" on {', '.join(report.topics)}" if report.topics else "")
+
+
+def place(citation: Citation) -> str:
+    """Where a passage stands."""
+    return " > ".join(dict.fromkeys((citation.title, *citation.headings))) + f" ({citation.document})"
+
+
+def clock(line: Line) -> str:
+    """The time of day."""
+    return f"{line.at_utc:%H:%M:%S}"
+
+
+def points(line: Line) -> str:
+    """What an answer earned, in brackets."""
+    return "" if line.earned is None else f" ({line.earned:g} of {line.possible} points)"

@@ -1,0 +1,232 @@
+"""What a candidate asks for beside answering, and what they are told: hints, facts, the question again, what teaches.
+
+Decides what each command tells and whether it may be given now; the course of the interview keeps each of them. What
+a message asks for is recognised in app/hearing, and who may take which turn is for interviews.py.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.answering.retriever import Retriever
+from app.asking.facts import Facts, told
+from app.interview.commands import IN_EXAM, Command
+from app.interview.course import MOST_EXCHANGES, Course, Exchange, Fact
+from app.interview.earned import standing_of
+from app.interview.grade import VerdictState
+from app.interview.hints import RUNGS, hint, hints_of, point_to_hint
+from app.interview.interview import Interview
+from app.interview.retry import taken_up
+from app.interview.turn import Ask, Turn
+from ingest.bank.questions import KeyPoint, Question
+from ingest.bank.taxonomy import Stage
+from ingest.errors import Conflict
+
+NO_HELP = "In an exam there is no help, and nothing is told before the end."
+TALK = "This does not answer the question, and no turn is taken. It stands above; take the time that you need."
+APPEAL = (
+    "To contest a verdict, quote the words of your answer that make the point: press “I said that” beside it. The "
+    "point is then judged again by those words."
+)
+SURE_TO_END = "Shall the interview end here? What was answered is kept and scored. Say “end” once more to end it."
+ENDED = "The interview has ended here."
+PAUSED = "The interview rests. Say “go on” when you are back."
+RESUMED = "Welcome back. The question stands above."
+NOT_PAUSED = "Nothing rests; the question stands above."
+NO_VARIANT = "It cannot be put in other words than these: {text}"
+RETRIED = "Once more, then; the first grade stays, and the difference is shown. {text}"
+
+
+Found = tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A command as it was given: in which words or by which button, about which turn and point, under which key."""
+
+    command: Command
+    said: str = ""
+    turn: int | None = None
+    point_id: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Commands:
+    """Tells what commands ask for."""
+
+    retriever: Retriever
+    facts: Facts
+    now: Callable[[], datetime]
+
+    def given(self, interview: Interview, wanted: Wanted) -> Interview:
+        """The interview after a command, its exchange the last one of the course.
+
+        Raises:
+            Conflict: it cannot be given now; the sentence says why.
+        """
+        command = wanted.command
+        if len(interview.course.exchanges) >= MOST_EXCHANGES:
+            raise Conflict(f"this interview holds {MOST_EXCHANGES} commands, and no more are taken; answer, or end it")
+        if interview.ask is None and command not in (Command.EXPLAIN, Command.MODEL_ANSWER):
+            raise Conflict("this interview has ended; start another one")
+        if interview.course.is_exam and interview.ask is not None and command not in IN_EXAM:
+            raise Conflict(NO_HELP)
+        if interview.course.is_paused and command not in (Command.RESUME, Command.END):
+            raise Conflict("the interview rests; go on first")
+        ways = {
+            Command.PAUSE: self._pause,
+            Command.RESUME: self._resume,
+            Command.RETRY: self._retry,
+            Command.END: self._end,
+            Command.HINT: self._hint,
+            Command.CLARIFY: self._clarify,
+        }
+        way = ways.get(command)
+        return way(interview, wanted) if way else self._noted(interview, wanted, self._told(interview, wanted))
+
+    def _pause(self, interview: Interview, wanted: Wanted) -> Interview:
+        return self._noted(_changed(interview, interview.course.paused(self.now())), wanted, PAUSED)
+
+    def _resume(self, interview: Interview, wanted: Wanted) -> Interview:
+        words = RESUMED if interview.course.is_paused else NOT_PAUSED
+        return self._noted(_changed(interview, interview.course.resumed(self.now())), wanted, words)
+
+    def _retry(self, interview: Interview, wanted: Wanted) -> Interview:
+        again = taken_up(interview, wanted.turn, self.now())
+        return self._noted(again, wanted, RETRIED.format(text=_ask(again).spoken))
+
+    def _told(self, interview: Interview, wanted: Wanted) -> str:
+        match wanted.command:
+            case Command.REPEAT:
+                return _ask(interview).spoken
+            case Command.REPHRASE:
+                return rephrased(interview)
+            case Command.EXPLAIN:
+                return self._explain(interview, wanted)
+            case Command.MODEL_ANSWER:
+                return model_answer(interview, wanted.turn)
+            case Command.APPEAL:
+                return APPEAL
+            case _:
+                return TALK
+
+    def _noted(
+        self, interview: Interview, wanted: Wanted, words: str, hint_on: tuple[str, int] = ("", 0), facts: Found = ()
+    ) -> Interview:
+        number = interview.ask.number if interview.ask is not None else interview.turns[-1].ask.number
+        exchange = Exchange(number, wanted.command, wanted.said, words, self.now(), wanted.key, *hint_on, facts)
+        return _changed(interview, interview.course.with_exchange(exchange))
+
+    def _end(self, interview: Interview, wanted: Wanted) -> Interview:
+        """The end, if it was asked for just before; else the question whether it is meant."""
+        exchanges = interview.course.exchanges
+        asked = (
+            bool(exchanges) and exchanges[-1].command is Command.END and exchanges[-1].number == _ask(interview).number
+        )
+        if asked:
+            return self._noted(interview, wanted, ENDED).ended(self.now())
+        return self._noted(interview, wanted, SURE_TO_END)
+
+    def _hint(self, interview: Interview, wanted: Wanted) -> Interview:
+        ask = _ask(interview)
+        rung = len(hints_of(interview.course.of_turn(ask.number))) + 1
+        if rung > RUNGS:
+            raise Conflict(f"all {RUNGS} hints on this question are given; answer with what you know of it")
+        point = point_to_hint(interview, ask)
+        if point is None:
+            raise Conflict("every point of this question is made already; say what you would add, or skip it")
+        passage = self.retriever.teaches(point.section, point.text) if point.section else None
+        heading = "" if passage is None else (passage.headings or (passage.title,))[-1]
+        words = hint(point, rung, ask.text, heading)
+        return self._noted(interview, wanted, words, (point.id, rung))
+
+    def _clarify(self, interview: Interview, wanted: Wanted) -> Interview:
+        """The facts of a design that were asked for; of another question its words in another way."""
+        question = interview.question(_ask(interview).question_id)
+        facts = self.facts.answer(question, wanted.said) if question.stage is Stage.SYSTEM_DESIGN else ()
+        if not facts:
+            return self._noted(interview, wanted, clarified(interview))
+        return self._noted(interview, wanted, told(facts), facts=facts)
+
+    def _explain(self, interview: Interview, wanted: Wanted) -> str:
+        """The passage that teaches a point that was missed."""
+        turn = _answered(interview, wanted.turn)
+        held_back = interview.held_back(turn)
+        stands = standing_of(interview, turn.ask.question_id)
+        missed = [
+            one
+            for one in turn.standing.verdicts
+            if one.section
+            and one.point_id not in held_back
+            and (one.point_id == wanted.point_id or (not wanted.point_id and one.state is not VerdictState.MET))
+        ]
+        if not missed:
+            still_open = wanted.point_id in held_back or (not wanted.point_id and held_back)
+            raise Conflict(
+                "this is still being asked about; answer first" if still_open else "there is no missed point to explain"
+            )
+        chosen = max(missed, key=lambda one: (stands[one.point_id].state is not VerdictState.MET, one.weight))
+        passage = self.retriever.teaches(chosen.section, chosen.point)
+        if passage is None:
+            raise Conflict("no passage of the corpus teaches this point")
+        place = " > ".join((passage.title, *(one for one in passage.headings if one != passage.title)))
+        return f"{chosen.point}\n\n{passage.text}\n\n({place})"
+
+
+def rephrased(interview: Interview) -> str:
+    """What is asked now in other words: the question's variants one after another."""
+    ask = _ask(interview)
+    question = interview.question(ask.question_id)
+    if ask.is_follow_up:
+        return NO_VARIANT.format(text=ask.text) + f" It goes on from: {question.text}"
+    given = sum(one.command is Command.REPHRASE for one in interview.course.of_turn(ask.number))
+    if not question.variants:
+        return NO_VARIANT.format(text=ask.text)
+    return question.variants[given % len(question.variants)]
+
+
+def clarified(interview: Interview) -> str:
+    """What is said to who asks what a question means and there is no fact to give."""
+    ask = _ask(interview)
+    question = interview.question(ask.question_id)
+    other = question.variants[0] if question.variants and not ask.is_follow_up else ask.text
+    return f"In other words: {other} Say how you understand it and answer that; an interviewer would take it so too."
+
+
+def model_answer(interview: Interview, number: int | None) -> str:
+    """A strong answer to a question that is answered, and what the level of the job needs of it.
+
+    Raises:
+        Conflict: nothing is answered yet, or the question is still being asked about.
+    """
+    turn = _answered(interview, number)
+    question = interview.question(turn.ask.question_id)
+    if interview.is_open(question.id):
+        raise Conflict("this question is still being asked about; answer or skip first")
+    level = interview.course.level
+    if level is None:
+        return question.strong_answer
+    needed = "\n".join(f"- {point.text}" for point in _needed(question))
+    return f"{question.strong_answer}\n\nAt the level {level.value} an answer has to hold:\n{needed}"
+
+
+def _needed(question: Question) -> list[KeyPoint]:
+    return [point for point in question.key_points if not point.bonus]
+
+
+def _answered(interview: Interview, number: int | None) -> Turn:
+    turns = [turn for turn in interview.turns if number is None or turn.ask.number == number]
+    if not turns:
+        raise Conflict("nothing is answered yet; answer first" if number is None else f"there is no turn {number}")
+    return turns[-1]
+
+
+def _ask(interview: Interview) -> Ask:
+    if interview.ask is None:
+        raise Conflict("this interview has ended; start another one")
+    return interview.ask
+
+
+def _changed(interview: Interview, course: Course) -> Interview:
+    return replace(interview, course=course)

@@ -1,0 +1,174 @@
+"""An answer in the light of those before it: what it earns, alone or together with them, and what is still missing.
+
+Decides what is graded together: the messages of a design as one design, an answer to a follow-up also against the
+points of its question that are still open, and before something is asked all answers so far against it. Every verdict
+keeps the words that it stands on, and the turn that they stand in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from app.delivery.diagram import read_diagram, readable
+from app.delivery.phases import JUMPS, jumps, open_phases
+from app.delivery.remarks import delivery
+from app.delivery.story import blame, graded_as_told, lacking
+from app.grading.gate.gate import gate
+from app.interview.earned import open_points, risen, standing
+from app.interview.flows.asking import CLOSED_BY
+from app.interview.grade import Evidence, Grade, Verdict, VerdictState
+from app.interview.interview import Interview
+from app.interview.turn import Ask, Turn
+from ingest.bank.questions import Question
+from ingest.bank.taxonomy import Stage
+from ingest.language.text import Text
+
+# An answer of fewer words says what was asked, and no other point beside it.
+SAYS_MORE_WORDS = 10
+# What is passed over unasked was said for sure; where it is not, to ask costs less.
+SURE = 0.85
+BETWEEN = "\n\n"
+ASKED_FIRST = "Before you design,"
+
+
+class Grader(Protocol):
+    """Grades an answer: offline, or with an LLM under the same rules."""
+
+    def grade(self, question: Question, answer: Text, *, is_follow_up: bool = False) -> Grade:
+        """A verdict per key point of `question`; how an answer is told is judged by other rules in a follow-up."""
+        ...
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What an answer brought: its grade, what else it raised, and what is still missing, by name."""
+
+    grade: Grade
+    also: tuple[Verdict, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several answers as one text; `places` are the turn and the stretch [start, end) of each, turn 0 for the last."""
+
+    text: str
+    places: tuple[tuple[int, int, int], ...]
+
+    @classmethod
+    def of(cls, turns: Sequence[Turn], last: str | None = None) -> "Together":
+        """The answers of these turns and the one that is heard now; without one the last turn's is turn 0."""
+        pieces = [(turn.ask.number, turn.answer) for turn in turns]
+        if last is None and pieces:
+            pieces[-1] = (0, pieces[-1][1])
+        if last is not None:
+            pieces.append((0, last))
+        places, at = [], 0
+        for number, answer in pieces:
+            places.append((number, at, at + len(answer)))
+            at += len(answer) + len(BETWEEN)
+        return cls(BETWEEN.join(answer for _, answer in pieces), tuple(places))
+
+    def placed(self, grade: Grade) -> Grade:
+        """The grade with its evidence where it stands in its own answer."""
+        verdicts = tuple(
+            one if one.evidence is None else replace(one, evidence=self._place(one.evidence)) for one in grade.verdicts
+        )
+        mistakes = tuple(replace(one, evidence=self._place(one.evidence)) for one in grade.mistakes)
+        return replace(grade, verdicts=verdicts, mistakes=mistakes)
+
+    def _place(self, evidence: Evidence) -> Evidence:
+        number, start, end = next(
+            place for place in reversed(self.places) if place[1] <= evidence.start or place is self.places[0]
+        )
+        last = min(evidence.end, end)
+        return Evidence(self.text[evidence.start : last], evidence.start - start, last - start, number)
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """Hears answers. `listener` looks for points beside those that were asked; it asks no language model."""
+
+    grader: Grader
+    listener: Grader
+
+    def hear(self, interview: Interview, ask: Ask, answer: str) -> Heard:
+        """What an answer to `ask` brings."""
+        planned = interview.question(ask.question_id)
+        before = () if ask.retry_of else interview.turns_of(planned.id)
+        if planned.stage is Stage.SYSTEM_DESIGN:
+            return self._design(interview, ask, before, answer)
+        if planned.stage is Stage.BEHAVIOURAL:
+            return self._story(interview, ask, before, answer)
+        grade = self._grade(interview, ask, answer)
+        return Heard(grade, self._also(planned, ask, before, answer))
+
+    def already_said(self, so_far: Interview, ask: Ask | None) -> tuple[Verdict, ...]:
+        """What was said already of what would be asked next, in the answers so far; empty where nothing was.
+
+        What one answer says of the points of its question was seen when it was graded.
+        """
+        if ask is None or not ask.is_follow_up or not (ask.point_id or ask.step):
+            return ()
+        turns = so_far.turns_of(ask.question_id)
+        if len(turns) < 2 and not ask.step:
+            return ()
+        together = Together.of(turns)
+        asked = so_far.graded_against(replace(ask, point_id="")) if ask.step else so_far.graded_against(ask)
+        grade = self.listener.grade(asked, Text(together.text))
+        if not grade.is_graded or grade.gate is not None:
+            return ()
+        sure = [one for one in together.placed(grade).verdicts if one.state is VerdictState.MET and one.sure >= SURE]
+        return risen(standing(turns), sure)
+
+    def _grade(self, interview: Interview, ask: Ask, answer: str) -> Grade:
+        question = interview.graded_against(ask)
+        return self.grader.grade(question, Text(answer), is_follow_up=ask.is_follow_up).without_missed_bonus()
+
+    def _also(self, planned: Question, ask: Ask, before: Sequence[Turn], answer: str) -> tuple[Verdict, ...]:
+        """The points of the question that an answer to a follow-up says beside the one that was asked."""
+        if not ask.is_follow_up or len(answer.split()) < SAYS_MORE_WORDS:
+            return ()
+        stands = standing(before)
+        left = tuple(point for point in open_points(planned, stands) if point.id != ask.point_id)
+        if not left:
+            return ()
+        beside = planned.model_copy(update={"key_points": left, "thread": ()})
+        grade = self.listener.grade(beside, Text(answer))
+        return () if grade.gate is not None else risen(stands, grade.verdicts)
+
+    def _story(self, interview: Interview, ask: Ask, before: Sequence[Turn], answer: str) -> Heard:
+        planned = interview.question(ask.question_id)
+        story = Text(Together.of(before, answer).text)
+        if ask.about:
+            telling = delivery(planned, Text(answer), is_follow_up=True)
+            grade = graded_as_told(ask.about, answer, story, telling)
+        else:
+            grade = self._grade(interview, ask, answer)
+        if (remark := blame(Text(answer))) and grade.is_graded:
+            grade = replace(grade, delivery=replace(grade.delivery, remarks=(*grade.delivery.remarks, remark)))
+        return Heard(grade, self._also(planned, ask, before, answer), lacking(story))
+
+    def _design(self, interview: Interview, ask: Ask, before: Sequence[Turn], answer: str) -> Heard:
+        planned = interview.question(ask.question_id)
+        numbers = {turn.ask.number for turn in before} | {ask.number}
+        has_asked = bool(interview.course.facts_asked(numbers))
+        together = Together.of(before, answer)
+        missing = open_phases(planned.text, together.text, has_asked=has_asked)
+        if ask.point_id or ask.retry_of:
+            return Heard(self._grade(interview, ask, answer), self._also(planned, ask, before, answer), missing)
+        alone = gate(planned, Text(answer))
+        is_none = before and alone is not None and alone.reason in CLOSED_BY and read_diagram(answer) is None
+        heard = Together.of((), answer) if is_none else together
+        text = Text(readable(heard.text))
+        grade = heard.placed(self.grader.grade(planned, text, is_follow_up=False).without_missed_bonus())
+        return Heard(self._told(grade, planned, before, answer, has_asked=has_asked), (), missing)
+
+    def _told(self, grade: Grade, planned: Question, before: Sequence[Turn], answer: str, *, has_asked: bool) -> Grade:
+        """The grade with how the design was begun: who asked first has clarified, who did not is told so."""
+        told = grade.delivery
+        remarks = [one for one in told.remarks if not (has_asked and one.startswith(ASKED_FIRST))]
+        if not before and grade.is_graded and grade.gate is None and jumps(planned.text, answer, has_asked=has_asked):
+            remarks = [one for one in remarks if not one.startswith(ASKED_FIRST)] + [JUMPS]
+        clarified = True if has_asked else told.clarified
+        return replace(grade, delivery=replace(told, remarks=tuple(remarks), clarified=clarified))

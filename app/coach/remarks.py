@@ -1,0 +1,52 @@
+"""What is said to an answer beside its grade: how a second try differs, sums that are wrong, where a thread ended.
+
+Decides the sentences; what a grade tells is in app/interview/reply.py.
+"""
+
+from app.delivery.arithmetic import sums
+from app.interview.flows.deep_dive import end_of_knowledge
+from app.interview.interview import Interview
+from app.interview.retry import Difference, difference
+from app.interview.turn import Turn
+from ingest.bank.taxonomy import Stage
+
+MOST_SUMS = 3
+
+
+def remarks(interview: Interview, turn: Turn) -> list[str]:
+    """The sentences to the last turn of an interview, as it stands after it."""
+    said = []
+    if turn.ask.retry_of:
+        said.append(_compared(tried_again(interview, turn)))
+    stage = interview.question(turn.ask.question_id).stage
+    if stage is Stage.SYSTEM_DESIGN:
+        said += wrong_sums(turn.answer)
+    if stage is Stage.DEEP_DIVE and not turn.ask.retry_of and not interview.is_open(turn.ask.question_id):
+        said += where_it_ended(interview, turn.ask.question_id)
+    return said
+
+
+def tried_again(interview: Interview, turn: Turn) -> Difference:
+    """How a second try differs from the first answer."""
+    first = next((one for one in interview.turns if one.ask.number == turn.ask.retry_of), None)
+    return Difference((), ()) if first is None else difference(first.standing, turn.standing)
+
+
+def wrong_sums(answer: str) -> list[str]:
+    """A remark on each sum that does not come out."""
+    return [one.remark for one in sums(answer) if not one.is_right][:MOST_SUMS]
+
+
+def where_it_ended(interview: Interview, question_id: str) -> list[str]:
+    """Where the candidate was at the end of what they know of a thread; nothing where they were not."""
+    turn = end_of_knowledge(interview, question_id)
+    if turn is None:
+        return []
+    return [f"Here your knowledge of this thread ended, which every thread comes to: at “{turn.ask.text}”"]
+
+
+def _compared(found: Difference) -> str:
+    lines = ["Compared with your first answer:"]
+    lines += [f"- now said: {point}" for point in found.gained]
+    lines += [f"- no longer said: {point}" for point in found.lost]
+    return "\n".join(lines) if len(lines) > 1 else "Compared with your first answer nothing has changed."

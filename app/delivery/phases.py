@@ -1,0 +1,49 @@
+# ruff: noqa: E501 - a pattern that is broken into lines is not read
+"""Which phases of a system design a text has begun: requirements, estimate, parts, data and model, serving and so on.
+
+Decides by cue words alone. A phase that is begun may still be thin: what of it is missing is for the key points.
+"""
+
+import re
+
+from app.delivery.clarifying import clarifies
+from app.interview.flows.system_design import PHASES
+
+_CUES = {
+    "requirements": r"\b(?:requirements?|must (?:have|not|be)|assum\w+|goal|users? (?:want|need|are)|scope|success (?:is|means)|SLA|use case)\b",
+    "estimate": r"\b(?:\d[\d,.]* ?(?:k|m|million|thousand|billion|%|gb|tb|mb|ms|qps|rps)?\b.{0,40}\b(?:per|a|each) (?:day|second|minute|hour|month|request|user)"
+    r"|qps|rps|per second|gigabytes?|\d ?(?:gb|tb)|costs? (?:about|around|roughly)|back.of.the.envelope|in total|altogether)\b",
+    "high level": r"\b(?:components?|services?|pipeline|gateway|queue|api|flow|step (?:one|two|1|2)|first stage|two stages|architecture|front.?end|back.?end|worker)\b",
+    "data and model": r"\b(?:train(?:ed|ing)?|features?|labels?|embeddings?|model|classifier|index|schema|tables?|fine.?tun\w+|data ?set|dataset|data source)\b",
+    "serving and scale": r"\b(?:cach\w+|replicas?|shard\w*|latency|p9[59]|autoscal\w+|load balanc\w+|scale[sd]?|throughput|batch\w*|gpus?|serv(?:e|ed|ing))\b",
+    "evaluation": r"\b(?:evaluat\w+|metrics?|a/b|ab test|offline|recall|precision|ndcg|test set|golden|measur\w+|experiment|monitor\w*)\b",
+    "failure": r"\b(?:fail\w*|cold.?start|fall ?back|timeouts?|retr(?:y|ies)|rollback|roll back|outage|degrad\w+|down|incident|drift|new users?|no history)\b",
+}
+_PATTERNS = {phase: re.compile(cue, re.IGNORECASE) for phase, cue in _CUES.items()}
+# One word of a phase in passing begins none: "measured" in a sentence about something else.
+FEWEST = {"requirements": 1, "estimate": 1, "evaluation": 1, "failure": 1}
+OTHERWISE = 2
+JUMPS = "You name parts before what they are for: say first what it must do, for how many, and what you take as given."
+
+
+def open_phases(asked: str, design: str, *, has_asked: bool = False) -> tuple[str, ...]:
+    """The phases that nothing is said of yet, in their order.
+
+    Args:
+        asked: the question.
+        design: all that was said of the design.
+        has_asked: whether facts of the case were asked for, which begins the requirements.
+    """
+    return tuple(phase for phase in PHASES if not _is_begun(phase, asked, design, has_asked=has_asked))
+
+
+def jumps(asked: str, first_message: str, *, has_asked: bool) -> bool:
+    """Whether a design begins with its parts, before anything was asked or taken as given."""
+    return not has_asked and not clarifies(asked, first_message) and "requirements" in open_phases(asked, first_message)
+
+
+def _is_begun(phase: str, asked: str, design: str, *, has_asked: bool) -> bool:
+    if phase == "requirements" and (has_asked or clarifies(asked, design)):
+        return True
+    found = {match.group().lower() for match in _PATTERNS[phase].finditer(design)}
+    return len(found) >= FEWEST.get(phase, OTHERWISE)

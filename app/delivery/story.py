@@ -1,0 +1,91 @@
+# ruff: noqa: E501 - a pattern that is broken into lines is not read
+"""What a story still lacks over all that was told of it, and whether what was asked for is told now.
+
+Decides by the words alone: the elements of STAR (star.py), and three kinds of evidence that any story needs: a number,
+the candidate's own part where it is told as "we", and what was learned. It moves no point of a question; it says what
+to ask next, and what of an answer to that counts as told.
+"""
+
+import re
+
+from app.delivery.star import star_missing
+from app.interview.grade import Delivery, Evidence, Grade, GradedBy, Verdict, VerdictState
+from ingest.language.numbers import worded
+from ingest.language.text import Text
+
+# "We" this often, and "I" less than half as often: whose part was what cannot be told.
+FEWEST_WE, LEAST_SHARE = 3, 0.5
+_WE = re.compile(r"\b(?:we|our|us|the team)\b", re.IGNORECASE)
+_I = re.compile(r"\b(?:I|I['\u2019](?:d|ve|m)|my|myself)\b")
+_LESSON = re.compile(
+    r"\b(?:i (?:have |had )?learn(?:ed|t)|the lesson|taught me|since then|ever since|these days|from then on"
+    r"|next time|today i|now i|i now|in hindsight|would do (?:it )?differently|i would (?:now|today)"
+    r"|what (?:stayed|remained) with me|the habit)\b",
+    re.IGNORECASE,
+)
+_BLAME = re.compile(
+    r"\b(?:(?:it was|all) (?:his|her|their) fault|(?:was|were|are|is) (?:an? )?(?:idiots?|stupid|incompetent|lazy|useless|clueless)"
+    r"|(?:they|he|she|nobody|no one) (?:never|just (?:didn['\u2019]?t|don['\u2019]?t)) (?:listen|understand|understood|care|get it))\b",
+    re.IGNORECASE,
+)
+BLAMES = "You blame others here (“{quote}”): say what you could have done, and leave the judgement to the listener."
+TOLD = {
+    "situation": "The story tells where and when it was.",
+    "task": "The story tells what the task was.",
+    "action": "The story tells what was done.",
+    "result": "The story tells what came of it.",
+    "own part": "The story tells what the candidate did, and not only the team.",
+    "number": "The story has a number.",
+    "lesson": "The story tells what was learned.",
+}
+# Words from which an answer to what was asked tells a part of it, though no cue of it is found.
+SOME_WORDS = 12
+RULES = GradedBy(method="offline", model="rules of a story", rubric_version="story-1")
+
+
+def lacking(story: Text) -> tuple[str, ...]:
+    """What a story lacks, by the names of TOLD: elements of STAR, then kinds of evidence."""
+    return (*star_missing(story), *(kind for kind in ("own part", "number", "lesson") if not _has(kind, story)))
+
+
+def blame(story: Text) -> str:
+    """A remark where the story blames others; empty where it does not."""
+    found = _BLAME.search(story.raw)
+    return BLAMES.format(quote=" ".join(found.group().split())) if found else ""
+
+
+def graded_as_told(kind: str, answer: str, story: Text, delivery: Delivery) -> Grade:
+    """The grade of an answer that was asked for one thing the story lacked: told, a part of it, or not.
+
+    Args:
+        kind: what was asked for, a name of TOLD.
+        answer: the candidate's words to it.
+        story: all that was told, this answer too.
+        delivery: how the answer was told.
+    """
+    words = Text(answer)
+    is_told = kind not in lacking(story) and bool(words.words)
+    if kind in ("number", "own part", "lesson"):
+        is_told = _has(kind, words) and (kind != "own part" or _I.search(answer) is not None)
+    if is_told:
+        state = VerdictState.MET
+    else:
+        state = VerdictState.PARTLY_MET if len(words.words) >= SOME_WORDS else VerdictState.NOT_MET
+    evidence = None
+    if state is not VerdictState.NOT_MET and words.sentences:
+        start, end = words.sentences[0]
+        evidence = Evidence(answer[start:end], start, end)
+    share = {VerdictState.MET: 0.9, VerdictState.PARTLY_MET: 0.5}.get(state, 0.1)
+    reason = "Asked for how the story is told; it does not count among the points of the question."
+    point_id = f"story-{kind.replace(' ', '-')}"
+    verdict = Verdict(point_id, TOLD[kind], 1, state, evidence, share, reason)
+    return Grade((verdict,), (), delivery, RULES)
+
+
+def _has(kind: str, story: Text) -> bool:
+    if kind == "number":
+        return bool(story.numbers.written) or any(one.value not in (1.0, 2.0) for one in worded(story.tokens))
+    if kind == "lesson":
+        return _LESSON.search(story.raw) is not None
+    team, own = len(_WE.findall(story.raw)), len(_I.findall(story.raw))
+    return team < FEWEST_WE or own >= LEAST_SHARE * team

@@ -1,0 +1,77 @@
+"""What a candidate has said of a question over all its turns: the verdict that stands on each of its points. Pure.
+
+Decides that a point counts in whichever turn it was said, and so is not asked for again; the better verdict stands.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.interview.grade import CREDIT, Verdict, VerdictState
+from app.interview.interview import Interview
+from app.interview.turn import Turn
+from ingest.bank.questions import KeyPoint, Question
+
+Standing = Mapping[str, Verdict]
+
+
+def standing(turns: Iterable[Turn]) -> Standing:
+    """The verdict that stands on each point after these turns, by its id; of equals the later one."""
+    best: dict[str, Verdict] = {}
+    for turn in turns:
+        for verdict in (*turn.standing.verdicts, *turn.also):
+            known = best.get(verdict.point_id)
+            if known is None or CREDIT[verdict.state] >= CREDIT[known.state]:
+                best[verdict.point_id] = verdict
+    return best
+
+
+def standing_of(interview: Interview, question_id: str) -> Standing:
+    """The same of a question of an interview."""
+    return standing(interview.turns_of(question_id))
+
+
+def is_met(standing: Standing, point_id: str) -> bool:
+    """Whether a point is fully made."""
+    return point_id in standing and standing[point_id].state is VerdictState.MET
+
+
+def open_points(question: Question, standing: Standing) -> tuple[KeyPoint, ...]:
+    """The points of a question that are not fully made yet; a bonus is never open."""
+    return tuple(point for point in question.key_points if not point.bonus and not is_met(standing, point.id))
+
+
+def risen(standing: Standing, verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts that earn more than what stands."""
+    return tuple(
+        verdict
+        for verdict in verdicts
+        if CREDIT[verdict.state] > (CREDIT[standing[verdict.point_id].state] if verdict.point_id in standing else 0.0)
+    )
+
+
+@dataclass(frozen=True)
+class Earned:
+    """Points of a question: what was said without being asked for, what with follow-ups, and what a full answer has."""
+
+    unprompted: float
+    with_follow_ups: float
+    possible: int
+
+
+def earned(turns: Sequence[Turn]) -> Earned:
+    """What the turns of one question earn; each step of its thread that was asked adds its points.
+
+    A point that a follow-up asked for counts with follow-ups alone; one that was said beside what was asked counts as
+    if it had been said at first.
+    """
+    asked = [turn for turn in turns if not turn.ask.is_follow_up or (turn.ask.step and not turn.ask.point_id)]
+    points = {one.point_id: one for turn in asked for one in turn.standing.verdicts}
+    possible = sum(one.weight for one in points.values() if not one.is_bonus)
+    unprompted = {point_id: one.points for point_id, one in points.items()}
+    for turn in turns:
+        for one in (*turn.standing.verdicts, *turn.also):
+            if one.point_id in points and one.point_id != turn.ask.point_id:
+                unprompted[one.point_id] = max(unprompted[one.point_id], one.points)
+    stands = standing(turns)
+    told = sum(max(unprompted[point_id], stands[point_id].points) for point_id in points)
+    return Earned(min(sum(unprompted.values()), possible), min(told, possible), possible)

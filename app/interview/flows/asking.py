@@ -1,0 +1,84 @@
+"""What the flows of all stages share: how the next thing to ask is found and made. Pure.
+
+Decides that nothing is asked for that was said, that nobody is probed who said nothing, and that no point is asked for
+twice. Which of what is left comes next is for the stages.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from app.interview.earned import Standing, open_points, standing_of
+from app.interview.grade import GateReason, Grade, Verdict, VerdictState
+from app.interview.interview import Interview
+from app.interview.turn import Ask, TurnKind
+from ingest.bank.questions import KeyPoint, Question, ThreadStep
+
+# The interview with the answer that was just heard, and the time -> what to ask next; None at the end.
+Next = Callable[[Interview, datetime], Ask | None]
+# After an answer that the gate has stopped for one of these reasons there is nothing to follow up on; the reply
+# teaches, and the interview goes on.
+CLOSED_BY = frozenset((GateReason.EMPTY, GateReason.NO_ANSWER, GateReason.NOT_LANGUAGE))
+
+
+def said_nothing(grade: Grade) -> bool:
+    """Whether an answer is none: it could not be graded, or the gate has stopped it as no answer."""
+    return not grade.is_graded or (grade.gate is not None and grade.gate.reason in CLOSED_BY)
+
+
+def number_after(so_far: Interview) -> int:
+    """The number of the turn that comes next."""
+    return so_far.turns[-1].ask.number + 1 if so_far.turns else 1
+
+
+def next_question(so_far: Interview, now: datetime) -> Ask | None:
+    """The next question of the plan, in the words of the bank; None after the last."""
+    following = so_far.question_after(so_far.turns[-1].ask.question_id)
+    if following is None:
+        return None
+    return Ask(number_after(so_far), TurnKind.QUESTION, following.id, following.text, asked_utc=now)
+
+
+def probe(so_far: Interview, question: Question, point: KeyPoint, now: datetime, step: str = "") -> Ask:
+    """A follow-up on one point, of the question or of a step of its thread."""
+    number = number_after(so_far)
+    return Ask(number, TurnKind.FOLLOW_UP, question.id, point.follow_up, point.id, step=step, asked_utc=now)
+
+
+def take_step(so_far: Interview, question: Question, step: ThreadStep, now: datetime) -> Ask:
+    """A step further down the thread of a question."""
+    return Ask(number_after(so_far), TurnKind.FOLLOW_UP, question.id, step.text, step=step.id, asked_utc=now)
+
+
+def probeable(so_far: Interview, question: Question, states: Iterable[VerdictState]) -> list[KeyPoint]:
+    """The points of a question that stand in one of `states` and can be asked for, most urgent first.
+
+    Each has a follow-up, and has not been asked for before.
+    """
+    stands = standing_of(so_far, question.id)
+    asked = {turn.ask.point_id for turn in so_far.turns_of(question.id)}
+    wanted = set(states)
+    points = [
+        point
+        for point in open_points(question, stands)
+        if point.follow_up
+        and point.id not in asked
+        and point.id in stands
+        and stands[point.id].is_missed
+        and stands[point.id].state in wanted
+    ]
+    return sorted(points, key=lambda point: urgency(stands[point.id]), reverse=True)
+
+
+def urgency(verdict: Verdict) -> tuple[int, float]:
+    """Heavier points first; of equal ones the one the answer came closest to: there a hint helps most."""
+    return verdict.weight, verdict.probability
+
+
+def follow_ups(so_far: Interview, question_id: str) -> int:
+    """How many follow-ups on a question were answered."""
+    return sum(turn.ask.is_follow_up for turn in so_far.turns_of(question_id))
+
+
+def all_said(points: Sequence[KeyPoint], stands: Standing) -> bool:
+    """Whether every point that counts is made; true of none."""
+    return all(point.bonus or (point.id in stands and stands[point.id].state is VerdictState.MET) for point in points)

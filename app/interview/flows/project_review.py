@@ -1,0 +1,49 @@
+"""The project review: one project of the candidate for the whole round. Pure.
+
+Decides which questions can be asked about whatever project it is, that the first turn tells which one it is, and how
+often each is followed up: the story of the project until its main parts are told, every later question once. Which
+words of earlier answers come back in a later question is for app/asking.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.interview.flows.asking import follow_ups, next_question, probe, probeable, said_nothing
+from app.interview.grade import VerdictState
+from app.interview.interview import Interview
+from app.interview.turn import Ask
+from ingest.bank.questions import Question
+
+# The question that asks for the project: problem, data, baseline, approach, result.
+OPENING = "project-walk-through-proudest"
+# Asked of the project that is talked about; "tell me about a project in which ..." would begin another one.
+OF_THE_PROJECT = re.compile(
+    r"\b(?:your|this) (?:last )?project\b|\byou could start this project\b|^in a project of yours\b", re.IGNORECASE
+)
+OTHER_PROJECT = re.compile(r"\b(?:tell me about an?|walk me through an?|describe an?|take an?)\b", re.IGNORECASE)
+MOST_OF_THE_STORY, MOST_LATER = 3, 1
+
+
+def asks_about_any_project(question: Question) -> bool:
+    """Whether a question can be asked about the project that is talked about, whatever it is."""
+    return OF_THE_PROJECT.search(question.text) is not None and OTHER_PROJECT.search(question.text) is None
+
+
+def of_one_project(questions: Sequence[Question]) -> list[Question]:
+    """The questions that can all be asked about one project; all of them where none can."""
+    return [one for one in questions if one.id != OPENING and asks_about_any_project(one)] or list(questions)
+
+
+def after_answer(so_far: Interview, now: datetime) -> Ask | None:
+    """What to ask after the last answer; None at the end."""
+    turn = so_far.turns[-1]
+    question = so_far.question(turn.ask.question_id)
+    most = MOST_OF_THE_STORY if question.id == OPENING else MOST_LATER
+    asked = follow_ups(so_far, question.id)
+    if not said_nothing(turn.grade) and asked < most:
+        half = probeable(so_far, question, (VerdictState.PARTLY_MET,))
+        missed = probeable(so_far, question, (VerdictState.NOT_MET, VerdictState.CONTRADICTED))
+        if half or missed:
+            return probe(so_far, question, (half + missed)[0], now)
+    return next_question(so_far, now)

@@ -1,0 +1,92 @@
+"""Hints: three levels for each thing that is asked, each dearer, on the point that matters most. Pure.
+
+Decides which point a hint is about, what each level tells of it, and its price: a share of what the point earns
+afterwards. The price is known before; it is paid only where the point is then made.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from app.interview.commands import Command
+from app.interview.course import Exchange
+from app.interview.earned import open_points, standing_of
+from app.interview.grade import Verdict
+from app.interview.interview import Interview
+from app.interview.turn import Ask
+from ingest.bank.questions import KeyPoint
+from ingest.language.content_words import content_stems
+
+RUNGS = 3
+PRICES = (0.25, 0.5, 0.75)
+PRICE_WORDS = ("a quarter", "half", "three quarters")
+BLANK = "…"
+WORD = re.compile(r"[\w'\u2019-]+")
+
+
+def point_to_hint(interview: Interview, ask: Ask) -> KeyPoint | None:
+    """The point that a hint on what is asked is about; None where every point is made."""
+    earlier = hints_of(interview.course.of_turn(ask.number))
+    question = interview.graded_against(ask)
+    if earlier:
+        return next((point for point in question.key_points if point.id == earlier[-1].point_id), None)
+    left = open_points(question, standing_of(interview, ask.question_id))
+    return max(left, key=lambda point: point.weight, default=None)
+
+
+def hint(point: KeyPoint, rung: int, asked: str, heading: str) -> str:
+    """What the hint of level `rung`, 1 to 3, tells of a point.
+
+    Args:
+        point: what the hint is about.
+        rung: its level.
+        asked: what is asked now, which a hint does not repeat.
+        heading: of the section that teaches the point; empty where none does.
+    """
+    ways = []
+    if point.follow_up and point.follow_up != asked:
+        ways.append(f"Ask yourself: {point.follow_up}")
+    if heading:
+        ways.append(f"It is about this: {heading}.")
+    ways.append(f"In part: {blanked(point.text, asked)}")
+    if point.other_wordings:
+        ways.append(f"Somebody put it so: {point.other_wordings[0]}")
+    told = ways[min(rung, len(ways)) - 1]
+    return f"{told} (Level {rung} of {RUNGS}: costs {PRICE_WORDS[rung - 1]} of what this point earns.)"
+
+
+def blanked(text: str, asked: str) -> str:
+    """A text with every second word left out that counts and is not asked already."""
+    known, at = content_stems(asked), 0
+
+    def shown(match: re.Match[str]) -> str:
+        nonlocal at
+        stems = content_stems(match.group())
+        if not stems or stems <= known:
+            return match.group()
+        at += 1
+        return BLANK if at % 2 else match.group()
+
+    return WORD.sub(shown, text)
+
+
+def hints_of(exchanges: Iterable[Exchange]) -> list[Exchange]:
+    """The hints among exchanges."""
+    return [one for one in exchanges if one.command is Command.HINT and one.rung]
+
+
+def prices(interview: Interview, question_id: str) -> Mapping[str, float]:
+    """The share of each point of a question that hints on it cost, by its id."""
+    numbers = {turn.ask.number for turn in interview.turns_of(question_id)}
+    if interview.ask is not None and interview.ask.question_id == question_id:
+        numbers.add(interview.ask.number)
+    found: dict[str, float] = {}
+    for one in hints_of(interview.course.exchanges):
+        if one.number in numbers:
+            found[one.point_id] = max(found.get(one.point_id, 0.0), PRICES[one.rung - 1])
+    return found
+
+
+def paid(verdicts: Sequence[Verdict], costs: Mapping[str, float]) -> tuple[Verdict, ...]:
+    """The verdicts with what hints on their points cost."""
+    return tuple(replace(one, price=costs[one.point_id]) if one.point_id in costs else one for one in verdicts)

@@ -1,0 +1,58 @@
+"""A question answered once more, and how the new answer differs from the one before. Pure.
+
+Decides what is asked again and what comes after it: what was asked when it was taken up. A second try is shown beside
+the first and counts in no score, since the first grade has told what was missing.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.interview.grade import CREDIT, Grade
+from app.interview.interview import Interview
+from app.interview.turn import Ask
+from ingest.errors import Conflict
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The points that a second try earns more of than the first, and those that it earns less of, by their texts."""
+
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def taken_up(interview: Interview, number: int | None, now: datetime) -> Interview:
+    """The interview asking again what was asked in turn `number`, None: in the last one; what is asked now waits.
+
+    Raises:
+        Conflict: there is no such turn, a second try is open already, or the interview has ended.
+    """
+    ask = interview.ask
+    if ask is None:
+        raise Conflict("this interview has ended; start another one to try a question again")
+    if ask.retry_of:
+        raise Conflict("a question is being tried again already; answer it first")
+    turns = [turn for turn in interview.turns if number is None or turn.ask.number == number]
+    if not turns:
+        raise Conflict("there is no answer yet to try again" if number is None else f"there is no turn {number}")
+    before = turns[-1].ask
+    first = before.retry_of or before.number
+    again = replace(before, number=ask.number, retry_of=first, asked_utc=now, usage=())
+    return replace(interview, ask=again, course=replace(interview.course, shelved=ask))
+
+
+def going_on(interview: Interview, now: datetime) -> Ask | None:
+    """What comes after a second try: what was asked when it was taken up."""
+    shelved = interview.course.shelved
+    if shelved is None:
+        return None
+    return replace(shelved, number=interview.turns[-1].ask.number + 1, asked_utc=now)
+
+
+def difference(before: Grade, after: Grade) -> Difference:
+    """How a second grade of the same question differs from the first."""
+    credit = {one.point_id: CREDIT[one.state] for one in before.verdicts}
+    change = [(one.point, CREDIT[one.state] - credit.get(one.point_id, 0.0)) for one in after.verdicts]
+    return Difference(
+        tuple(point for point, gain in change if gain > 0), tuple(point for point, gain in change if gain < 0)
+    )

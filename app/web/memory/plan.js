@@ -1,0 +1,98 @@
+/**
+ * A plan from a job description and a CV: both are pasted or chosen as text files. Decides that every line shown is
+ * followed by the line of the file it comes from; nothing of either is kept.
+ */
+
+import { passageLink } from "../parts/citation.js";
+import { messageOf, post } from "../platform/api-client.js";
+import { h, notice } from "../platform/dom.js";
+import { stageName, titled } from "../text/names.js";
+
+/** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+/** @typedef {Bodies["Plan"]} Plan */
+
+const MAX_CHARS = 100_000;
+
+/** @param {Element} root */
+export function showPlan(root) {
+  document.title = "Plan · Interview coach";
+  const result = h("div", { "aria-live": "polite" });
+  const job = textBox("plan-job", "Job description");
+  const cv = textBox("plan-cv", "Your CV");
+  const send = h("button", { type: "submit", class: "primary" }, "Plan");
+  const form = h("form", { class: "plan-form" }, job.parts, cv.parts, h("p", { class: "actions" }, send));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    send.disabled = true;
+    result.replaceChildren(h("p", { class: "waiting" }, "Looking for every line in the corpus …"));
+    try {
+      const plan = await post("/api/candidate/plan", { body: { job: job.box.value, cv: cv.box.value } });
+      result.replaceChildren(...planParts(plan));
+    } catch (error) {
+      result.replaceChildren(notice(messageOf(error)));
+    }
+    send.disabled = false;
+  });
+  root.replaceChildren(h("section", { class: "memory" }, h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Plan for a job"),
+    h("p", {}, "What the job asks for, what to read and to expect, what your CV lets an interviewer probe, and which projects to bring. Found by search alone; neither text is kept.")),
+  form, result));
+}
+
+/** @param {string} id @param {string} label */
+function textBox(id, label) {
+  const box = h("textarea", { id, rows: "8", maxlength: MAX_CHARS, required: true });
+  const file = h("input", { type: "file", id: `${id}-file`, accept: ".txt,.md,.markdown,text/plain", "aria-label": `${label} from a text file` });
+  file.addEventListener("change", async () => {
+    const [chosen] = file.files ?? [];
+    if (chosen !== undefined) box.value = (await chosen.text()).slice(0, MAX_CHARS);
+  });
+  return { box, parts: [h("label", { for: id, class: "label" }, label), box, h("p", { class: "hint" }, file)] };
+}
+
+/** @param {Plan} plan */
+function planParts({ topics, requirements, unknown, probes, projects }) {
+  return [
+    section("What the job asks for", requirements.map((one) => [cited(one.line), h("p", { class: "faint" }, [titled(one.topic), ...one.rounds.map(stageName)].join(" · ")),
+      one.shown_by ? h("p", {}, "Your CV: ", cited(one.shown_by)) : h("p", {}, "No line of your CV speaks to it."), reading(one.read), questions(one.questions)])),
+    topics.length ? aiming(topics) : null,
+    section("What the corpus teaches nothing of", unknown.map((line) => [cited(line)])),
+    section("What your CV lets an interviewer probe", probes.map((one) => [cited(one.line), one.why.map((why) => h("p", {}, why)), questions(one.questions)])),
+    section("Projects to bring", projects.map((one) => [cited(one.line), h("ul", {}, one.shows.map((shows) => h("li", {}, "shows ", cited(shows.requirement), " by ", cited(shows.line))))])),
+  ].filter((part) => part !== null);
+}
+
+/** @param {string} title @param {import("../platform/dom.js").Child[][]} items */
+function section(title, items) {
+  return items.length ? h("section", {}, h("h2", {}, title), h("ol", { class: "planned" }, items.map((parts) => h("li", {}, parts)))) : null;
+}
+
+/** A line with where it stands. @param {Bodies["Cited"]} line */
+function cited({ file, line, text }) {
+  return h("span", { class: "cited" }, text, " ", h("span", { class: "faint" }, `[${file}, line ${line}]`));
+}
+
+/** @param {Bodies["Reading"][]} passages */
+function reading(passages) {
+  return passages.map((one) => h("p", {}, "Read ", passageLink(one)));
+}
+
+/** @param {Bodies["Expected"][]} expected */
+function questions(expected) {
+  if (expected.length === 0) return null;
+  return h("details", {}, h("summary", {}, "Questions to expect"), h("ul", {}, expected.map((one) => h("li", {}, one.text, " ", h("span", { class: "faint" }, stageName(one.stage))))));
+}
+
+/** @param {Bodies["Topic"][]} topics */
+function aiming(topics) {
+  const place = h("p", {});
+  const aim = async () => {
+    try {
+      await post("/api/candidate/goals", { body: { topics } });
+      place.replaceChildren("From now on interviews ask these first.");
+    } catch (error) {
+      place.replaceChildren(notice(messageOf(error)));
+    }
+  };
+  place.append(h("button", { type: "button", class: "plain", onclick: aim }, `Ask ${topics.map(titled).join(", ")} first from now on`));
+  return place;
+}

@@ -1,0 +1,69 @@
+/**
+ * The report of a round: what its word rests on, the strongest and weakest points with the candidate's words, three
+ * passages to read, what was said when; and the same as a file. Decides the look alone.
+ */
+
+import { passageLink } from "../parts/citation.js";
+import { get, messageOf } from "../platform/api-client.js";
+import { h, notice } from "../platform/dom.js";
+import { counted, formatPoints } from "../text/format.js";
+import { stageName, titled } from "../text/names.js";
+
+/** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+/** @typedef {Bodies["Report"]} Report */
+
+const FILES = [["markdown", "Markdown"], ["html", "HTML"], ["json", "JSON"]];
+
+/** @param {Element} root @param {string} id of an interview */
+export async function showReport(root, id) {
+  document.title = "Report · Interview coach";
+  const body = h("div", {}, h("p", { class: "waiting" }, "Reading the report …"));
+  root.replaceChildren(h("section", { class: "memory" }, body));
+  try {
+    const report = await get("/api/candidate/interviews/{interview_id}/report", { path: { interview_id: id } });
+    body.replaceChildren(...reportParts(report));
+  } catch (error) {
+    body.replaceChildren(h("h1", { tabindex: "-1" }, "Report"), notice(messageOf(error), { action: "Try again", onaction: () => showReport(root, id) }));
+  }
+}
+
+/** @param {Report} report */
+function reportParts(report) {
+  const { stage, topics, card, sure, strongest, weakest, read, transcript, minutes, started_utc: started } = report;
+  return [
+    h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, `Report: ${stageName(stage)}`),
+      h("p", { class: "faint" }, [new Date(started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }), `${Math.round(minutes)} min`, ...topics.map(titled)].join(" · "))),
+    basis(card, sure), told("Strongest", strongest), told("Weakest", weakest), reading(read), conversation(transcript),
+    h("p", {}, "As a file: ", FILES.map(([form, name], at) => [at ? ", " : "", h("a", { href: `/api/candidate/interviews/${report.id}/report/${form}` }, name)]), ". ",
+      h("a", { href: `#/interview/${report.id}` }, "To the interview")),
+  ].filter((part) => part !== null);
+}
+
+/** @param {Report["card"]} card @param {number | null} sure */
+function basis({ earned, possible, earned_with_follow_ups: more, hiring, answered, planned }, sure) {
+  if (hiring === null) return h("p", {}, "Nothing was graded.");
+  return h("section", {}, h("p", { class: "next-step" }, `${titled(hiring.word)}: ${hiring.anchor}.`),
+    h("p", {}, `${formatPoints(earned)} of ${counted(possible, "point")}, ${answered} of ${counted(planned, "question")} answered${more > earned ? `; ${formatPoints(more)} points with follow-ups` : ""}.`),
+    sure === null ? null : h("p", { class: "faint" }, `How sure the word is: ${Math.round(100 * sure)} %, by what the grader believes of each point.`));
+}
+
+/** @param {string} title @param {Bodies["Told"][]} points */
+function told(title, points) {
+  if (points.length === 0) return null;
+  return h("section", {}, h("h2", {}, title), h("ul", {}, points.map(({ point, state, weight, turn, quote }) => h("li", {}, point,
+    h("span", { class: "faint" }, ` ${state}, weight ${weight}, turn ${turn}`), quote ? h("blockquote", {}, quote) : null))));
+}
+
+/** @param {Report["read"]} passages */
+function reading(passages) {
+  if (passages.length === 0) return null;
+  return h("section", {}, h("h2", {}, "To read"), h("ol", {}, passages.map((one) => h("li", {},
+    passageLink(one)))));
+}
+
+/** @param {Bodies["Line"][]} lines */
+function conversation(lines) {
+  return h("section", {}, h("h2", {}, "What was said"), h("dl", { class: "transcript" }, lines.flatMap(({ at_utc: at, who, text, earned, possible }) => [
+    h("dt", {}, `${new Date(at).toLocaleTimeString("en-GB")} ${who}`, typeof earned === "number" ? h("span", { class: "faint" }, ` ${formatPoints(earned)} of ${possible} points`) : null),
+    h("dd", {}, text)])));
+}

@@ -1,0 +1,74 @@
+/**
+ * What a candidate can ask for beside answering: a row of buttons, and what was told while a question is open. Decides
+ * which commands are offered now; in an exam only those that an interviewer of one would hear.
+ */
+
+import { h } from "../platform/dom.js";
+
+/** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+/** @typedef {Bodies["InterviewView"]} Interview */
+/** @typedef {Bodies["Command"]} Command */
+
+/** What each command is called, on its button and beside what was told. @type {Record<Command, string>} */
+const NAMES = {
+  hint: "Hint",
+  clarify: "You asked",
+  repeat: "The question again",
+  rephrase: "In other words",
+  skip: "Skip",
+  explain: "Explain what I missed",
+  model_answer: "Model answer",
+  retry: "Try the last one again",
+  pause: "Pause",
+  resume: "Go on",
+  appeal: "Appeal",
+  end: "End",
+  talk: "You said",
+};
+const HINTS = 3;
+const PRICES = ["a quarter of a point’s worth", "half of it", "three quarters of it"];
+
+/** The buttons. @param {Interview} interview @param {(command: Command) => void} oncommand */
+export function commandRow(interview, oncommand) {
+  const offered = interview.paused ? /** @type {Command[]} */ (["resume"]) : offeredNow(interview);
+  return h("div", { class: "commands", role: "group", "aria-label": "Ask for" }, offered.map((command) =>
+    h("button", { type: "button", class: "plain", "data-command": command, title: titleOf(interview, command),
+      onclick: () => oncommand(command) }, nameOf(interview, command))));
+}
+
+/** What was told while the open question is asked. @param {Interview} interview */
+export function exchangeList({ exchanges, ask }) {
+  const told = exchanges.filter((one) => one.turn === ask?.turn);
+  if (told.length === 0) return "";
+  return h("ol", { class: "exchanges", "aria-label": "What you asked for" }, told.map((one) => h("li", { class: `exchange is-${one.command}` },
+    h("p", { class: "label" }, NAMES[one.command], one.said && one.command === "clarify" ? h("span", { class: "faint" }, ` · ${one.said}`) : ""),
+    one.told.split("\n\n").map((part) => h("p", {}, part)))));
+}
+
+/** @param {Interview} interview @returns {Command[]} */
+function offeredNow({ mode, turns, ask, exchanges }) {
+  if (mode === "exam") return ["rephrase"];
+  const hints = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
+  const closed = turns.some((turn) => turn.asked.question_id !== ask?.question_id);
+  return [
+    ...(hints < HINTS ? /** @type {Command[]} */ (["hint"]) : []),
+    "rephrase",
+    ...(closed ? /** @type {Command[]} */ (["explain", "model_answer"]) : []),
+    ...(turns.length && !ask?.retry_of ? /** @type {Command[]} */ (["retry"]) : []),
+    "pause",
+  ];
+}
+
+/** @param {Interview} interview @param {Command} command */
+function nameOf({ exchanges, ask }, command) {
+  if (command !== "hint") return NAMES[command];
+  const given = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
+  return `Hint ${given + 1} of ${HINTS}`;
+}
+
+/** @param {Interview} interview @param {Command} command */
+function titleOf({ exchanges, ask }, command) {
+  if (command !== "hint") return null;
+  const given = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
+  return `Costs ${PRICES[Math.min(given, HINTS - 1)]}, if you then make the point`;
+}

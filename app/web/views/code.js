@@ -1,0 +1,91 @@
+/**
+ * Coding tasks: the list, and one task with its editor and the report of the last run. Decides that a program is kept in
+ * this browser while it is written, and that where code is not run the page says so and why.
+ */
+
+import { announce, bringIntoView, h, notice, within } from "../platform/dom.js";
+import { codeReport, headline } from "../parts/code-report.js";
+import { get, messageOf, post } from "../platform/api-client.js";
+import { storedProgram, storeProgram } from "../platform/storage.js";
+import { codeEditor } from "../parts/code-editor.js";
+import { titled } from "../text/names.js";
+
+/** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+
+/** Show the list. @param {Element} root */
+export async function showTasks(root) {
+  document.title = "Coding tasks · Interview coach";
+  try {
+    const found = await get("/api/tasks", {});
+    root.replaceChildren(h("header", { class: "intro column" }, h("h1", { tabindex: "-1" }, "Write it and run it"),
+      h("p", {}, "Tasks as interviews ask them. Your program runs here, against tests that you see and others that you do not.")),
+      found.runs_code && !found.sandbox.includes("no other walls") ? "" : notice(found.sandbox, { kind: found.runs_code ? "notice" : "problem" }),
+      h("ul", { class: "code-tasks column" }, found.tasks.map(taskRow)));
+  } catch (error) {
+    root.replaceChildren(notice(messageOf(error), { action: "Try again", onaction: () => showTasks(root) }));
+  }
+}
+
+/** @param {Bodies["TaskSummaryView"]} task */
+function taskRow(task) {
+  return h("li", {}, h("a", { href: `#/code/${task.id}` }, task.title),
+    h("span", { class: "faint" }, ` ${titled(task.topic)}, ${task.difficulty}, ${task.minutes} min`));
+}
+
+/** Show one task. @param {Element} root @param {string} id */
+export async function showTask(root, id) {
+  try {
+    const task = await get("/api/tasks/{task_id}", { path: { task_id: id } });
+    document.title = `${task.title} · Interview coach`;
+    root.replaceChildren(taskPart(task), workPart(task));
+  } catch (error) {
+    root.replaceChildren(notice(messageOf(error), { action: "All tasks", onaction: () => { location.hash = "#/code"; } }));
+  }
+}
+
+/** @param {Bodies["TaskView"]} task */
+function taskPart(task) {
+  const packages = task.packages.length > 0 ? ` ${task.packages.join(", ")} can be imported.` : "";
+  return h("section", { class: "code-task column" }, h("p", {}, h("a", { href: "#/code" }, "All tasks")),
+    h("h1", { tabindex: "-1" }, task.title), h("pre", { class: "code-statement" }, task.statement.trim()), h("p", {}, task.rules),
+    h("p", { class: "faint" }, `At most ${task.seconds} s and ${task.memory_mb} MB a test.${packages}`),
+    h("details", {}, h("summary", {}, "The tests that you see"), h("pre", { class: "code-shown" }, task.visible_tests)));
+}
+
+/** @param {Bodies["TaskView"]} task */
+function workPart(task) {
+  const report = h("div", { class: "code-outcome" });
+  let program = storedProgram(task.id) || `${task.signature.trim()}\n`;
+  const go = (/** @type {boolean} */ submit) => run(task, program, submit, buttons, report);
+  const buttons = h("div", { class: "actions" },
+    h("button", { type: "button", disabled: !task.runs_code, onclick: () => go(false) }, "Run the tests"),
+    h("button", { type: "button", class: "primary", disabled: !task.runs_code, onclick: () => go(true) }, "Submit"));
+  const editor = codeEditor({ label: "Your program", text: program, onrun: () => go(false), onsubmit: () => go(true),
+    onchange: (text) => { program = text; storeProgram(task.id, text); } });
+  const isWalled = task.runs_code && !task.sandbox.includes("no other walls");
+  return h("section", { class: "code-work column", "aria-label": "Editor and report" }, editor, buttons,
+    isWalled ? "" : notice(task.sandbox, { kind: task.runs_code ? "notice" : "problem" }), report);
+}
+
+/**
+ * @param {Bodies["TaskView"]} task @param {string} program @param {boolean} submit
+ * @param {HTMLElement} buttons @param {HTMLElement} place
+ */
+async function run(task, program, submit, buttons, place) {
+  if (!task.runs_code || program.trim() === "" || place.getAttribute("aria-busy") === "true") return;
+  const all = buttons.querySelectorAll("button");
+  all.forEach((button) => { button.disabled = true; });
+  place.setAttribute("aria-busy", "true");
+  place.replaceChildren(h("p", { class: "waiting" }, submit ? "Running all tests …" : "Running …"));
+  try {
+    const report = await post("/api/tasks/{task_id}/runs", { path: { task_id: task.id }, body: { code: program, submit } });
+    place.replaceChildren(codeReport(report));
+    announce(headline(report));
+    within(place, "h2")?.focus({ preventScroll: true });
+    bringIntoView(place, "nearest");
+  } catch (error) {
+    place.replaceChildren(notice(messageOf(error)));
+  }
+  place.removeAttribute("aria-busy");
+  all.forEach((button) => { button.disabled = false; });
+}

@@ -1,0 +1,9 @@
+def merge_spans(spans):
+    merged = []
+    spans.sort()
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged

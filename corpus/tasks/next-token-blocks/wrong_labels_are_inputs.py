@@ -1,0 +1,8 @@
+def blocks(docs, size, eos, ignore=-100):
+    stream = [token for doc in docs for token in [*doc, eos]]
+    out = []
+    for i in range(0, len(stream) - 1, size):
+        x = stream[i : i + size]
+        y = list(x)
+        out.append((x + [eos] * (size - len(x)), y + [ignore] * (size - len(y))))
+    return out

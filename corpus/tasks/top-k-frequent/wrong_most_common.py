@@ -1,0 +1,5 @@
+from collections import Counter
+
+
+def top_k_frequent(words, k):
+    return Counter(words).most_common(k)

@@ -1,0 +1,78 @@
+"""What somebody asks is told apart from how they ask it, and a follow-up from a question of its own."""
+
+import pytest
+
+from app.answering.prepared.framing import unframed
+from app.answering.prepared.wording import Kind, parts, read, sides
+
+
+@pytest.mark.parametrize(
+    ("asked", "searched"),
+    [
+        ("define mrr pls", "define mrr"),
+        ("eli5 contrastive training", "contrastive training"),
+        ("amdahls law for dummies", "amdahls law"),
+        ("explain it like i'm five", ""),
+        ("if the interviewer asks where scaling goes what do i say", "where scaling goes"),
+        ("how do i answer: training error 2 percent", "training error 2 percent"),
+        ("why does my rag bot keep making stuff up", "why does my rag bot keep hallucinating"),
+        ("whats dropout", "what is dropout"),
+        ("is it ok to say i dont know", "is it ok to say i don't know"),
+    ],
+)
+def test_words_that_frame_a_question_are_not_searched(asked, searched):
+    assert unframed(asked) == searched
+
+
+BEFORE = ("what is dropout", "how do random forests work")
+
+
+@pytest.mark.parametrize(
+    ("asked", "searched", "is_follow_up"),
+    [
+        ("why?", "why how do random forests work", True),
+        ("explain it like i'm five", "how do random forests work", True),
+        ("and for small data?", "random forests work: for small data?", True),
+        ("does that bias the gradient", "random forests work: does that bias the gradient", True),
+        ("and top p vs top k?", "top p vs top k?", False),
+        ("psi?", "psi?", False),
+        ("what is a kv cache", "what is a kv cache", False),
+    ],
+)
+def test_a_follow_up_is_searched_with_the_words_of_the_question_before(asked, searched, is_follow_up):
+    wording = read(asked, BEFORE)
+    assert (wording.search, wording.is_follow_up) == (searched, is_follow_up)
+
+
+def test_without_a_conversation_nothing_is_a_follow_up():
+    assert read("and why does it work?").is_follow_up is False
+
+
+def test_a_question_of_words_that_only_frame_is_kept_as_it_was_typed():
+    assert read("eli5").search == "eli5"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("random forest vs xgboost", Kind.COMPARISON),
+        ("how many tokens should a chunk be", Kind.NUMBER),
+        ("why do trees use gini", Kind.WHY),
+        ("when do i need an agent", Kind.WHEN),
+        ("dropout", Kind.OTHER),
+    ],
+)
+def test_the_kind_says_what_an_answer_begins_with(asked, kind):
+    assert read(asked).kind is kind
+
+
+def test_both_sides_of_a_comparison_are_told_apart():
+    first, second = sides("random forest vs xgboost")
+    assert "forest" in first
+    assert "xgboost" in second
+    assert sides("what is recall") == ()
+
+
+def test_a_question_of_two_parts_is_cut_where_the_second_begins():
+    assert parts("what is model collapse and do i always get it") == ("what is model collapse", "do i always get it")
+    assert parts("precision and recall") == ()

@@ -1,0 +1,103 @@
+"""What is remembered, over HTTP: an interview that leaves cards, their review, files, and that nothing is left."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+BASE = "/api/candidate"
+
+
+@pytest.fixture
+def ended(client: TestClient) -> Iterator[str]:
+    """The id of an interview of one question in which nothing was known."""
+    assert client.delete(BASE).status_code == 200
+    start = {"stage": "screening", "topics": ["rag"], "questions": 1}
+    interview = client.post("/api/interviews", json=start).json()
+    answer = {"answer": "I do not know that one, sorry.", "turn": 1}
+    assert client.post(f"/api/interviews/{interview['id']}/answers", json=answer).status_code == 200
+    client.post(f"/api/interviews/{interview['id']}/end")
+    yield interview["id"]
+    client.delete(BASE)
+
+
+def cards_of(client: TestClient) -> list[dict[str, Any]]:
+    return json.loads(client.get(f"{BASE}/export").text)["cards"]
+
+
+def test_an_interview_leaves_history_progress_and_a_report(client: TestClient, ended: str) -> None:
+    (held,) = client.get(f"{BASE}/interviews").json()["interviews"]
+    assert (held["id"], held["ended"], held["earned"]) == (ended, True, 0)
+    progress = client.get(f"{BASE}/progress").json()
+    assert progress["answers"] == 1
+    assert progress["missed"] == progress["cards_in_all"] >= 4
+    assert progress["calibration"]["told"] == 0
+    report = client.get(f"{BASE}/interviews/{ended}/report").json()
+    assert report["card"]["possible"] > 0
+    for form, kind in (("markdown", "text/markdown"), ("html", "text/html"), ("json", "application/json")):
+        file = client.get(f"{BASE}/interviews/{ended}/report/{form}")
+        assert file.headers["content-type"].startswith(kind)
+        assert file.headers["content-disposition"].startswith("attachment")
+    assert client.get(f"{BASE}/interviews/{ended}/report/pdf").status_code == 422
+
+
+def test_a_card_is_reviewed_and_the_review_taken_back(client: TestClient, ended: str) -> None:
+    card = cards_of(client)[0]
+    body = {"question_id": card["question_id"], "point_id": card["point_id"], "answer": card["point"], "sure": 1}
+    reviewed = client.post(f"{BASE}/reviews", json=body).json()
+    assert reviewed["point"] == card["point"]
+    assert reviewed["card"]["reviews"] == 2
+    assert reviewed["grade"]["verdicts"]
+    assert client.post(f"{BASE}/reviews/undo").json()["reviews"] == 1
+    assert client.post(f"{BASE}/reviews/undo").status_code == 404
+    rated = client.post(f"{BASE}/reviews", json=body | {"answer": "", "rating": "easy"}).json()
+    assert (rated["rating"], rated["grade"]) == ("easy", None)
+    assert client.post(f"{BASE}/reviews", json=body | {"rating": "perfect"}).status_code == 422
+    assert client.post(f"{BASE}/reviews", json=body | {"point_id": "nowhere"}).status_code == 404
+
+
+def test_what_is_due_hides_the_point(client: TestClient, ended: str) -> None:
+    due = client.get(f"{BASE}/cards").json()
+    assert due["cards_in_all"] >= 4
+    assert all("point" not in card for card in due["cards"])
+
+
+def test_an_export_comes_back_after_everything_was_forgotten(client: TestClient, ended: str) -> None:
+    document = client.get(f"{BASE}/export").text
+    deleted = client.delete(BASE).json()["deleted"]
+    assert (deleted["interviews"], deleted["turns"]) == (1, 1)
+    assert client.get(f"/api/interviews/{ended}").status_code == 404
+    assert cards_of(client) == []
+    added = client.post(f"{BASE}/import", json={"document": document}).json()
+    assert added["cards"] == len(json.loads(document)["cards"])
+    assert client.post(f"{BASE}/import", json={"document": "{}"}).status_code == 422
+
+
+def test_cards_come_as_files(client: TestClient, ended: str) -> None:
+    assert client.get(f"{BASE}/cards/anki").content[:2] == b"PK"
+    assert client.get(f"{BASE}/cards/markdown").text.startswith("# Cards")
+
+
+def test_a_report_comes_with_the_end(client: TestClient) -> None:
+    interview = client.post("/api/interviews", json={"stage": "screening", "questions": 1}).json()
+    assert client.get(f"{BASE}/interviews/{interview['id']}/report").status_code == 409
+    assert client.get(f"{BASE}/interviews/nobody/report").status_code == 404
+
+
+def test_a_plan_cites_job_and_cv(client: TestClient) -> None:
+    body = {"job": "- Build retrieval with BM25 and embeddings", "cv": "- Built a retrieval system with BM25"}
+    plan = client.post(f"{BASE}/plan", json=body).json()
+    assert plan["requirements"][0]["line"] == {"file": "job", "line": 1, "text": body["job"]}
+    assert plan["projects"][0]["line"]["file"] == "cv"
+    assert client.post(f"{BASE}/plan", json=body | {"cv": "  "}).status_code == 422
+
+
+def test_interviews_in_a_row_do_not_repeat_a_question(client: TestClient, ended: str) -> None:
+    asked = []
+    for _ in range(6):
+        start = {"stage": "screening", "topics": ["rag"], "questions": 1}
+        interview = client.post("/api/interviews", json=start).json()
+        asked.append(interview["ask"]["question_id"])
+    assert len(set(asked)) == len(asked)

@@ -1,0 +1,165 @@
+"""What is remembered, as progress, reports and files; out of the coach and back in."""
+
+import json
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.candidate.candidate import answered, reviewed
+from app.candidate.cards import Rating
+from app.coach.candidates.exchange import MOST_IMPORTED, as_anki, as_markdown
+from app.coach.candidates.records import Records
+from app.coach.candidates.report_files import Format, written
+from app.interview.grade import VerdictState
+from app.interview.interview import Interview
+from app.store.interviews import Store
+from ingest.bank.taxonomy import Topic
+from ingest.errors import BadRequest, Conflict
+
+MET, PARTLY, MISSED = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
+HOSTILE = "<script>alert(1)</script>\n# no heading\n\x1b[31m"
+
+
+@pytest.fixture
+def records(make: Any) -> Iterator[Records]:
+    """Records of a candidate with one ended interview of one question and its follow-up."""
+    with closing(Store("sqlite://")) as store:
+        question = make.question()
+        interview = make.interview(question)
+        store.add("me", interview)
+        records = Records(store, lambda: make.now + timedelta(days=1), "me")
+        first = make.grade(question, [MISSED, PARTLY, MET, MET])
+        interview = make.answer(
+            interview, first, key="k1", answer=HOSTILE, answered_utc=make.now + timedelta(minutes=3)
+        )
+        store.record("me", interview, answered(interview, sure=0.9))
+        second = make.grade(interview.graded_against(interview.ask), [MET])
+        interview = make.answer(interview, second, key="k2", answered_utc=make.now + timedelta(minutes=4))
+        store.record("me", interview, answered(interview))
+        yield records
+
+
+def held(records: Records) -> Interview:
+    return records.history()[0]
+
+
+def test_progress_tells_skills_points_time_calibration_and_one_step(records: Records) -> None:
+    progress = records.progress()
+    assert (progress.answers, progress.interviews, progress.seconds) == (2, 1, 240)
+    assert (progress.missed, progress.earned, progress.due, progress.cards_in_all) == (2, 1, 1, 2)
+    (topic,) = progress.topics
+    assert topic.topic == "rag"
+    assert len(topic.history) == topic.answers == 2
+    assert topic.low < topic.share < topic.high
+    assert progress.calibration.told == 1
+    assert progress.calibration.gap == pytest.approx(0.9 - 3 / 7)
+    assert progress.next_step == "Review the card that is due."
+
+
+def test_without_cards_due_the_step_is_the_weakest_topic(records: Records) -> None:
+    records.store.candidates.learn("me", reviewed("q/p1", Rating.GOOD, records.now()))
+    assert records.progress().next_step.startswith("Hold an interview on rag: ")
+
+
+def test_who_is_new_is_told_to_begin(records: Records) -> None:
+    new = replace(records, owner="new").progress()
+    assert (new.answers, new.topics, new.calibration.gap) == (0, (), None)
+    assert new.next_step.startswith("Hold a first interview")
+
+
+def test_a_report_has_its_basis_quotes_and_transcript(records: Records) -> None:
+    report = records.report(held(records).id)
+    assert (report.card.earned, report.card.possible, report.minutes) == (3, 7, 4)
+    assert [told.point for told in report.weakest] == ["Point 1 of q is made."]
+    assert next((told.point, told.quote) for told in report.strongest) == ("Point 0 of q is made.", "my own words")
+    assert [(line.who, line.earned) for line in report.transcript] == [
+        ("interviewer", None), ("candidate", 3), ("interviewer", None), ("candidate", 3)
+    ]  # fmt: skip
+    assert 0 < report.sure < 1
+
+
+def test_a_report_of_an_interview_that_goes_on_is_refused(make: Any, records: Records) -> None:
+    records.store.add("me", replace(make.interview(), id="open"))
+    with pytest.raises(Conflict, match="goes on"):
+        records.report("open")
+
+
+def test_a_report_is_written_as_text_that_nothing_obeys(records: Records) -> None:
+    report = records.report(held(records).id)
+    page = written(report, Format.HTML)
+    assert "<script>" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "http" not in page
+    text = written(report, Format.MARKDOWN)
+    assert "\n# no heading" not in text
+    assert "> \\<script\\>" in text
+    assert json.loads(written(report, Format.JSON))["card"]["possible"] == 7
+
+
+def test_an_export_that_is_imported_makes_the_same_memory(records: Records) -> None:
+    document = records.exported()
+    other = replace(records, owner="other")
+    change = other.take_in(document)
+    assert (len(change.cards), len(change.events)) == (2, 2)
+    assert other.memory() == records.memory()
+    again = other.take_in(document)
+    assert (again.cards, again.events) == ((), ())
+    assert other.exported() == document
+
+
+def test_an_import_keeps_the_card_that_was_reviewed_later(records: Records) -> None:
+    document = records.exported()
+    records.store.candidates.learn("me", reviewed("q/p1", Rating.GOOD, records.now()))
+    mine = records.memory().cards["q/p1"]
+    records.take_in(document)
+    assert records.memory().cards["q/p1"] == mine
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["", "[]", '{"version": 2}', '{"version": 1, "candidate": {}, "cards": [], "events": [{"kind": "spell"}]}',
+     '{"version": 1, "candidate": {}, "cards": [], "events": [], "owner": "other"}'],
+)  # fmt: skip
+def test_what_is_no_export_is_refused(records: Records, document: str) -> None:
+    with pytest.raises(BadRequest, match="this is no export of the coach"):
+        records.take_in(document)
+
+
+def test_an_export_with_too_much_in_it_is_refused(records: Records) -> None:
+    document = json.loads(records.exported())
+    document["cards"] *= MOST_IMPORTED
+    with pytest.raises(BadRequest, match="more than 20,000"):
+        records.take_in(json.dumps(document))
+
+
+def test_a_deck_for_anki_opens_and_holds_the_cards(records: Records, tmp_path: Path) -> None:
+    deck = as_anki(list(records.memory().cards.values()))
+    with zipfile.ZipFile(BytesIO(deck)) as package:
+        assert "collection.anki2" in package.namelist()
+        package.extract("collection.anki2", tmp_path)
+    with closing(sqlite3.connect(tmp_path / "collection.anki2")) as collection:
+        fields = [row[0].split("\x1f") for row in collection.execute("SELECT flds FROM notes ORDER BY flds")]
+        assert collection.execute("SELECT count(*) FROM cards").fetchone() == (2,)
+    assert fields[0] == ["What about point 0?", "The question q?", "Point 0 of q is made.", "rag/note#point-0"]
+
+
+def test_cards_in_markdown_stand_below_their_topic(records: Records) -> None:
+    text = as_markdown(list(records.memory().cards.values()))
+    assert "## rag" in text
+    assert "> Point 1 of q is made." in text
+
+
+def test_goals_are_kept_and_everything_is_forgotten(records: Records) -> None:
+    records.aim([Topic.RAG, Topic.RAG])
+    assert records.memory().candidate.goals == (Topic.RAG,)
+    assert records.forget()["cards"] == 2
+    assert records.memory().cards == {}
+    assert records.history() == []

@@ -1,0 +1,69 @@
+"""Diagrams in a text are read as components and edges, and their labels as words."""
+
+import pytest
+
+from app.delivery.diagram import Edge, read_diagram, readable
+
+MERMAID = """Here it is:
+```mermaid
+flowchart LR
+  A[Client] -->|query| B(API gateway)
+  B --> C{Cache hit?}
+  C -- no --> D[(Vector index)]
+  D --> E[Reranker] --> F[LLM]
+```
+That is it."""
+BOXES = """
++--------+      +-------+
+| Client |----->|  API  |
++--------+      +-------+
+"""
+
+
+def test_a_mermaid_flowchart_is_read() -> None:
+    found = read_diagram(MERMAID)
+    assert found is not None
+    assert found.components == ("Client", "API gateway", "Cache hit?", "Vector index", "Reranker", "LLM")
+    assert found.edges[0] == Edge("Client", "API gateway", "query")
+    assert found.edges[2] == Edge("Cache hit?", "Vector index", "no")
+
+
+@pytest.mark.parametrize(
+    "text", ["[Client] -> [API] -> [Store]", "Client \u2192 API -> Store", "[Client] --> [API]\n[API] --> [Store]"]
+)
+def test_boxes_and_arrows_on_a_line_are_read(text: str) -> None:
+    found = read_diagram(text)
+    assert found is not None
+    assert found.components == ("Client", "API", "Store")
+    assert [(edge.source, edge.target) for edge in found.edges] == [("Client", "API"), ("API", "Store")]
+
+
+def test_drawn_boxes_are_read() -> None:
+    found = read_diagram(BOXES)
+    assert found is not None
+    assert found.edges == (Edge("Client", "API"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "less memory -> more errors",
+        "The p95 goes from 3 -> 5 and a -> b.",
+        "def f() -> int:",
+        "-" * 5000,
+        "[" * 5000,
+    ],
+)
+def test_prose_is_no_diagram(text: str) -> None:
+    assert read_diagram(text) is None
+
+
+@pytest.mark.parametrize("text", [MERMAID, BOXES, "[Client] -> [API] -> [Store]", "no diagram"])
+def test_the_labels_stay_where_they_stand(text: str) -> None:
+    told = readable(text)
+    assert len(told) == len(text)
+    found = read_diagram(text)
+    for label in found.components if found else ():
+        assert told[text.index(label) :].startswith(label)
+    assert "-->" not in told

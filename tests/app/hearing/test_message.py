@@ -1,0 +1,88 @@
+"""Commands in plain words are recognised, and answers are left alone."""
+
+import json
+from pathlib import Path
+
+import pytest
+from checkout import PROJECT
+
+from app.hearing.message import command_in, goes_on, only_asks
+from app.interview.commands import Command
+from app.interview.turn import Ask, TurnKind
+from ingest.bank.questions import KeyPoint, Question, load_bank
+from ingest.bank.taxonomy import Stage
+
+MESSAGES = PROJECT / "eval" / "cases" / "messages"
+
+
+def asked(text: str = "What is the bias of a model?", stage: Stage = Stage.SCREENING) -> tuple[Question, Ask]:
+    point = KeyPoint(id="p", text="Xylophone and quartz.")
+    text = text if len(text) >= 8 else "A question?"
+    question = Question(id="q", text=text, stage=stage, key_points=(point,), strong_answer="It underfits.")
+    return question, Ask(1, TurnKind.QUESTION, "q", question.text)
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("Can you give me a hint?", Command.HINT),
+        ("hint", Command.HINT),
+        ("could you say that in other words please", Command.REPHRASE),
+        ("Could you repeat the question?", Command.REPEAT),
+        ("let's skip this one", Command.SKIP),
+        ("what would a good answer look like?", Command.MODEL_ANSWER),
+        ("can I have a second try at that", Command.RETRY),
+        ("hold that thought, someone is at the door", Command.PAUSE),
+        ("let's stop here for today", Command.END),
+    ],
+)
+def test_commands_in_plain_words(words: str, command: Command) -> None:
+    assert command_in(words, *asked()) is command
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "Give the model a hint from the documents before it answers.",
+        "I would repeat the question to the model and vote.",
+        "Say it in other words and see if the output changes.",
+        "Tell it what was wrong and let it try again.",
+        "It underfits, so both errors are high.",
+        "Is it overfitting?",
+    ],
+)
+def test_answers_are_left_alone(words: str) -> None:
+    assert command_in(words, *asked()) is None
+
+
+def test_a_message_of_questions_alone_asks_for_the_facts_of_a_design() -> None:
+    words = "How many users are there? What latency do they expect, and is there a budget?"
+    assert only_asks(words)
+    assert command_in(words, *asked("Design a search engine.", Stage.SYSTEM_DESIGN)) is Command.CLARIFY
+    assert not only_asks("I take two stages. How many users? I assume a million.")
+
+
+@pytest.mark.parametrize("words", ["go on", "I'm back", "ok, let's continue", "ready"])
+def test_who_is_back_says_so(words: str) -> None:
+    assert goes_on(words)
+
+
+def test_on_the_opened_messages_no_answer_is_lost_and_few_commands_are_graded() -> None:
+    rows = [json.loads(line) for line in Path(MESSAGES / "opened.jsonl").read_text(encoding="utf-8").splitlines()]
+    told = [(row["label"], command_in(row["message"], *asked(row["question"], Stage(row["stage"])))) for row in rows]
+    assert [label for label, command in told if label == "answer" and command is not None] == []
+    graded = [label for label, command in told if label != "answer" and command is None]
+    assert len(graded) <= 5
+
+
+def test_of_the_short_wordings_of_the_bank_one_in_a_hundred_is_taken_for_a_command_at_most() -> None:
+    bank = load_bank(PROJECT / "corpus" / "questions")
+    wordings = [
+        (text, question, Ask(1, TurnKind.QUESTION, question.id, question.text))
+        for question in bank[::12]
+        for point in question.key_points
+        for text in (point.text, *point.other_wordings)
+    ]
+    taken = [text for text, question, ask in wordings if command_in(text, question, ask) is not None]
+    assert len(taken) <= len(wordings) / 100

@@ -1,0 +1,44 @@
+"""What a reviewer would ask, and that every question cites its claim."""
+
+from collections.abc import Callable
+
+from app.projects.claims import Claim, claims_of, sayings_of
+from app.projects.reviewer import MOST_QUESTIONS, Aspect, questions_about
+from ingest.documents.document import Document
+
+
+def test_each_aspect_is_asked_and_each_question_cites_a_claim(
+    read: Callable[..., Document], claims: tuple[Claim, ...]
+) -> None:
+    asked = questions_about(claims, sayings_of(read()))
+    assert {question.aspect for question in asked} == set(Aspect) - {Aspect.HISTORY}
+    lines = {claim.line for claim in claims}
+    for question in asked:
+        assert question.sources[0].document == "README.md"
+        assert question.sources[0].line in lines
+        assert f"README.md, line {question.sources[0].line}" in question.text
+    assert len(asked) <= MOST_QUESTIONS
+    assert len({question.id for question in asked}) == len(asked)
+
+
+def test_the_first_questions_are_of_different_aspects(read: Callable[..., Document], claims: tuple[Claim, ...]) -> None:
+    first = [question.aspect for question in questions_about(claims, sayings_of(read()))[:8]]
+    assert len(set(first)) == 8
+
+
+def test_what_the_documents_say_of_the_aspect_stands_beside_the_question(read: Callable[..., Document]) -> None:
+    text = "# A\n\nThe model has an accuracy of 0.9.\n\n## Limitations\n\nIt fails on scanned pages.\n"
+    document = read(text)
+    asked = {q.aspect: q for q in questions_about(claims_of([document]), sayings_of(document))}
+    assert "line 7, says: “It fails on scanned pages.”" in asked[Aspect.FAILURE].text
+    assert [source.line for source in asked[Aspect.FAILURE].sources] == [3, 7]
+    assert asked[Aspect.LEAKAGE].text.endswith("The documents do not say.")
+
+
+def test_the_same_documents_get_the_same_questions(read: Callable[..., Document], claims: tuple[Claim, ...]) -> None:
+    assert questions_about(claims, sayings_of(read())) == questions_about(claims, sayings_of(read()))
+
+
+def test_documents_without_claims_get_no_question(read: Callable[..., Document]) -> None:
+    document = read("# Hello\n\nThis is nice.\n")
+    assert questions_about(claims_of([document]), sayings_of(document)) == ()

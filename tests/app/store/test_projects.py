@@ -1,0 +1,84 @@
+"""Projects in the database: the owner in every query, documents gone with their project."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.store.interviews import Store
+from app.store.projects import MOST_DOCUMENTS, DocumentKind, LeftOut, Project, ProjectDocument, Projects
+from ingest.errors import BadRequest, NotFound
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+README = ProjectDocument("README.md", DocumentKind.MARKDOWN, "# A\n\nwords", (LeftOut(3, "AWS Access Key"),))
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Iterator[Projects]:
+    store = Store(f"sqlite:///{tmp_path / 'coach.sqlite'}")
+    yield store.projects
+    store.close()
+
+
+def test_a_project_and_its_documents_come_back_as_they_were(stored: Projects) -> None:
+    stored.add(Project("p1", "ann", "Fraud", NOW))
+    stored.put_documents("ann", "p1", [README])
+    assert stored.get("ann", "p1") == Project("p1", "ann", "Fraud", NOW, documents=1)
+    assert stored.documents("ann", "p1") == [README]
+    assert [project.id for project in stored.all("ann")] == ["p1"]
+
+
+def test_a_project_of_somebody_else_is_not_there(stored: Projects) -> None:
+    stored.add(Project("p1", "ann", "Fraud", NOW))
+    stored.put_documents("ann", "p1", [README])
+    assert stored.all("bob") == []
+    for call in (
+        lambda: stored.get("bob", "p1"),
+        lambda: stored.documents("bob", "p1"),
+        lambda: stored.put_documents("bob", "p1", [README]),
+        lambda: stored.put_evidence("bob", "p1", {}),
+        lambda: stored.delete("bob", "p1"),
+    ):
+        with pytest.raises(NotFound):
+            call()
+    assert stored.documents("ann", "p1") == [README]
+
+
+def test_a_document_of_the_same_name_is_replaced(stored: Projects) -> None:
+    stored.add(Project("p1", "ann", "Fraud", NOW))
+    stored.put_documents("ann", "p1", [README])
+    newer = ProjectDocument("README.md", DocumentKind.MARKDOWN, "# B\n\nother words")
+    stored.put_documents("ann", "p1", [newer])
+    assert stored.documents("ann", "p1") == [newer]
+
+
+def test_a_deleted_project_takes_its_documents_with_it(stored: Projects, tmp_path: Path) -> None:
+    stored.add(Project("p1", "ann", "Fraud", NOW))
+    stored.put_documents("ann", "p1", [README])
+    stored.delete("ann", "p1")
+    assert stored.all("ann") == []
+    assert stored.ids() == set()
+    stored.add(Project("p1", "ann", "Again", NOW))
+    assert stored.documents("ann", "p1") == []
+
+
+def test_too_many_documents_are_refused_and_the_old_ones_stay(stored: Projects) -> None:
+    stored.add(Project("p1", "ann", "Fraud", NOW))
+    stored.put_documents("ann", "p1", [README])
+    many = [ProjectDocument(f"{n}.md", DocumentKind.MARKDOWN, "words") for n in range(MOST_DOCUMENTS)]
+    with pytest.raises(BadRequest, match="at most"):
+        stored.put_documents("ann", "p1", many)
+    assert stored.documents("ann", "p1") == [README]
+
+
+def test_evidence_is_kept_with_its_project(stored: Projects) -> None:
+    stored.add(Project("p1", "ann", "Fraud", NOW))
+    stored.put_evidence("ann", "p1", {"statements": [1]})
+    assert stored.get("ann", "p1").evidence == {"statements": [1]}
+
+
+def test_an_id_with_a_nul_is_nobodys(stored: Projects) -> None:
+    with pytest.raises(NotFound):
+        stored.get("ann", "p\0")
+    assert stored.all("an\0n") == []

@@ -1,0 +1,92 @@
+"""`coach review`, `progress`, `report`, `export`, `import`, `forget` and `plan`, as a person types them."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.candidate.candidate import LOCAL, answered
+from app.interview.grade import VerdictState
+from app.settings import Settings
+from app.store.interviews import Store
+
+MET, MISSED = VerdictState.MET, VerdictState.NOT_MET
+
+
+@pytest.fixture
+def missed(make: Any, settings: Settings) -> Iterator[str]:
+    """The id of an ended interview of last month in which two points were missed."""
+    with closing(Store(settings.store_url)) as store:
+        store.candidates.forget(LOCAL)
+        question = make.question(follow_ups=False)
+        interview = make.interview(question)
+        store.add(LOCAL, interview)
+        grade = make.grade(question, [MISSED, MISSED, MET, MET])
+        last_month = make.now - timedelta(days=30)
+        interview = make.answer(interview, grade, key="k", answered_utc=last_month)
+        store.record(LOCAL, interview, answered(interview))
+        yield interview.id
+        store.candidates.forget(LOCAL)
+
+
+@pytest.mark.usefixtures("shared_parts", "missed")
+def test_due_cards_are_asked_graded_rated_and_taken_back(coach_command: Callable[..., Any]) -> None:
+    assert coach_command("review", "--due").stdout == "2 of 2 cards due.\n"
+    given = "My own words about it.\n.\neasy\n:undo\n.\n.\n\n:end\n"
+    told = coach_command("review", given=given)
+    assert told.returncode == 0
+    assert told.stdout.count("The point: Point 0 of q is made.") == 2
+    assert "Rated again" in told.stdout
+    assert coach_command("review", "--due").stdout == "1 of 2 cards due.\n"
+
+
+@pytest.mark.usefixtures("missed")
+def test_progress_tells_the_next_step_first(coach_command: Callable[..., Any]) -> None:
+    told = coach_command("progress")
+    assert told.stdout.startswith("Review the 2 cards that are due.\n")
+    assert "  rag " in told.stdout
+    assert json.loads(coach_command("progress", "--json").stdout)["missed"] == 2
+
+
+def test_a_report_is_listed_printed_and_written(coach_command: Callable[..., Any], missed: str, tmp_path: Path) -> None:
+    assert missed in coach_command("report").stdout
+    assert coach_command("report", missed).stdout.startswith("# Interview: screening")
+    page = tmp_path / "report.html"
+    assert coach_command("report", "last", "--format", "html", "--out", str(page)).returncode == 0
+    assert page.read_text().startswith("<!doctype html>")
+    assert "there is no interview 'nobody'" in coach_command("report", "nobody").stderr
+
+
+@pytest.mark.usefixtures("missed")
+def test_what_is_exported_comes_back_after_it_was_forgotten(coach_command: Callable[..., Any], tmp_path: Path) -> None:
+    file, deck = tmp_path / "coach.json", tmp_path / "cards.apkg"
+    coach_command("export", "--out", str(file))
+    coach_command("export", "--format", "anki", "--out", str(deck))
+    assert deck.read_bytes()[:2] == b"PK"
+    assert "## rag" in coach_command("export", "--format", "markdown").stdout
+    assert "name a file" in coach_command("export", "--format", "anki").stderr
+    assert "there is no format 'pdf'" in coach_command("export", "--format", "pdf").stderr
+    assert "1 interviews" in coach_command("forget", "--yes").stdout
+    assert coach_command("import", str(file)).stdout == "2 cards and 1 events added.\n"
+    assert "cannot be read" in coach_command("import", str(tmp_path / "nowhere.json")).stderr
+
+
+@pytest.mark.usefixtures("missed")
+def test_nothing_is_forgotten_without_a_yes(coach_command: Callable[..., Any]) -> None:
+    assert coach_command("forget", given="n\n").returncode == 1
+    assert json.loads(coach_command("progress", "--json").stdout)["answers"] == 1
+
+
+@pytest.mark.usefixtures("shared_parts")
+def test_a_plan_shows_file_and_line(coach_command: Callable[..., Any], tmp_path: Path) -> None:
+    job, cv = tmp_path / "job.md", tmp_path / "cv.txt"
+    job.write_text("# Job\n\n- Build retrieval with BM25 and embeddings\n")
+    cv.write_text("Built a retrieval system with BM25 and embeddings.\n")
+    told = coach_command("plan", "--job", str(job), "--cv", str(cv)).stdout
+    assert "[job.md:3] - Build retrieval with BM25 and embeddings" in told
+    assert "[cv.txt:1] Built a retrieval system" in told
+    assert "does not exist" in coach_command("plan", "--job", str(tmp_path / "no.md"), "--cv", str(cv)).stderr

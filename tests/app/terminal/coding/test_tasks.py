@@ -1,0 +1,34 @@
+"""`coach code`: tasks in the terminal."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.coach.coach import Coach
+
+
+def test_tasks_are_listed_and_shown_without_their_hidden_tests(coach_command, coach: Coach) -> None:
+    listed = coach_command("code", "list")
+    assert listed.returncode == 0
+    assert "two-sum" in listed.stdout
+    shown = coach_command("code", "show", "two-sum").stdout
+    assert "finds_the_pair" in shown
+    assert not [name for name in coach.code.get("two-sum").hidden_names if name in shown]
+
+
+def test_a_program_is_run_and_its_exit_code_tells(coach_command, coach: Coach, tmp_path: Path) -> None:
+    if coach.code.sandbox.kind is None:
+        pytest.skip("no sandbox works on this machine")
+    right, wrong = tmp_path / "right.py", tmp_path / "wrong.py"
+    right.write_text(coach.code.get("two-sum").reference, encoding="utf-8")
+    wrong.write_text("def two_sum(numbers, target):\n    return None\n", encoding="utf-8")
+    assert coach_command("code", "run", "two-sum", str(right)).returncode == 0
+    failed = coach_command("code", "run", "two-sum", str(wrong), "--submit", "--json")
+    assert failed.returncode == 1
+    assert json.loads(failed.stdout)["passed"] < 8
+
+
+def test_an_unknown_task_or_file_is_one_sentence(coach_command) -> None:
+    assert "no coding task" in coach_command("code", "show", "nothing").stderr
+    assert "cannot be read" in coach_command("code", "run", "two-sum", "/nowhere.py").stderr

@@ -1,0 +1,76 @@
+"""Review, progress, report and plan on the page, after an interview in which little was known."""
+
+from collections.abc import Callable
+from typing import Any
+
+from page_checks import FAINT, NAMELESS
+from playwright.sync_api import Page, expect
+
+
+def hold_an_interview(page: Page) -> str:
+    """An interview of one question that is given up, and ended; its id."""
+    api = page.request
+    start = {"stage": "screening", "topics": ["rag"], "questions": 1}
+    interview = api.post("/api/interviews", data=start).json()["id"]
+    api.post(f"/api/interviews/{interview}/answers", data={"answer": "I do not know that one.", "turn": 1})
+    api.post(f"/api/interviews/{interview}/end")
+    return str(interview)
+
+
+def test_what_was_missed_is_seen_reviewed_and_forgotten(page: Page, picture: Callable[..., None]) -> None:
+    interview = hold_an_interview(page)
+    page.goto("/#/progress")
+    expect(page.get_by_role("heading", name="Skills")).to_be_visible()
+    expect(page.locator("tbody th").first).to_have_text("RAG")
+    assert page.evaluate(FAINT) == []
+    assert page.evaluate(NAMELESS) == []
+    picture(page, "memory-progress")
+    page.locator(f'a[href="#/report/{interview}"]').click()
+    expect(page.get_by_role("heading", name="Weakest")).to_be_visible()
+    expect(page.locator(".transcript")).to_contain_text("I do not know that one.")
+    picture(page, "memory-report")
+    page.get_by_role("link", name="Review").click()
+    expect(page.locator(".memory")).to_contain_text("0 of")
+    page.goto("/#/progress")
+    page.get_by_role("button", name="Delete everything").click()
+    page.get_by_role("button", name="Yes, delete all of it").click()
+    expect(page.locator(".memory")).to_contain_text("None was held yet.")
+
+
+def test_a_card_is_answered_rated_anew_and_taken_back(page: Page, picture: Callable[..., None]) -> None:
+    hold_an_interview(page)
+    exported: Any = page.request.get("/api/candidate/export").json()
+    for card in exported["cards"]:
+        card["due_utc"] = card["schedule"]["last_review_utc"] = "2026-01-01T10:00:00Z"
+    page.request.delete("/api/candidate")
+    page.request.post("/api/candidate/import", data={"document": page.evaluate("JSON.stringify", exported)})
+    page.goto("/#/review")
+    count = len(exported["cards"])
+    expect(page.locator(".memory")).to_contain_text(f"{count} of {count} cards due.")
+    assert page.evaluate(FAINT) == []
+    assert page.evaluate(NAMELESS) == []
+    picture(page, "memory-review")
+    page.get_by_role("textbox").fill("It retrieves passages and gives them to the model with the question.")
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator(".card")).to_contain_text("The point:")
+    picture(page, "memory-reviewed")
+    page.get_by_role("button", name="Easy").click()
+    expect(page.locator(".card")).to_contain_text("Rated “easy”")
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator(".memory")).to_contain_text(f"{count - 1} of {count} cards due.")
+    page.get_by_role("button", name="Not known").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".memory")).to_contain_text(f"{count - 1} of {count} cards due.")
+
+
+def test_a_plan_shows_the_line_behind_each_statement(page: Page, picture: Callable[..., None]) -> None:
+    page.goto("/#/plan")
+    page.get_by_label("Job description", exact=True).fill(
+        "- Build retrieval with BM25 and embeddings\n- Free fruit for <b>all</b>"
+    )
+    page.get_by_label("Your CV", exact=True).fill("- Built a retrieval system with BM25, recall 0.83")
+    page.get_by_role("button", name="Plan", exact=True).click()
+    expect(page.get_by_role("heading", name="Projects to bring")).to_be_visible()
+    expect(page.locator(".cited").first).to_have_text("- Build retrieval with BM25 and embeddings [job, line 1]")
+    expect(page.locator(".memory b")).to_have_count(0)
+    picture(page, "memory-plan")

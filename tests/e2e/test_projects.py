@@ -1,0 +1,62 @@
+"""A candidate's own project on the page, from the first document to its deletion."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from page_checks import FAINT, NAMELESS
+from playwright.sync_api import Page, expect
+from repositories import git, notebook_heap, ten_authors, tidy_library
+
+README = b"# Fraud\n\nWe built a model with XGBoost. It reaches an F1 of 0.87 on the test set.\n"
+
+
+def begin(page: Page, name: str) -> None:
+    page.goto("/#/projects")
+    page.get_by_label("Name of a new project").fill(name)
+    page.get_by_role("button", name="Begin it").click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+def test_a_project_from_a_document_to_its_deletion(page: Page, picture: Callable[..., None]) -> None:
+    begin(page, "Fraud detector")
+    file = {"name": "README.md", "mimeType": "text/markdown", "buffer": README}
+    page.get_by_label("Add README, report").set_input_files(file)
+    page.get_by_role("button", name="Add them").click()
+    expect(page.get_by_role("listitem").filter(has_text="README.md")).to_be_visible()
+    page.get_by_text("What a reviewer would ask").click()
+    expect(page.get_by_text("What would the simplest baseline reach, next to your F1 of 0.87?")).to_be_visible()
+    page.get_by_label("What you would say of it").fill("We reached an F1 of 0.91.")
+    page.get_by_role("button", name="Hold it against the documents").click()
+    expect(page.get_by_text("You said 0.91 for F1; README.md, line 3, says 0.87.")).to_be_visible()
+    assert page.evaluate(NAMELESS) == []
+    assert page.evaluate(FAINT) == []
+    picture(page, "project-1280")
+    page.get_by_role("button", name="Delete this project").click()
+    page.get_by_role("button", name="Delete it now").click()
+    expect(page.get_by_role("heading", level=1, name="Your projects")).to_be_visible()
+    expect(page.get_by_role("link", name="Fraud detector")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("make", "author", "stated"),
+    [
+        (tidy_library, "", "requests by httpx2"),
+        (notebook_heap, "", "No commit touches tests or docs"),
+        (ten_authors, "Ann Lee", "that this author made, such as queue/worker.py"),
+    ],
+)
+def test_what_a_history_shows(
+    page: Page, tmp_path: Path, make: Callable[[Path], object], author: str, stated: str
+) -> None:
+    make(tmp_path / "made")
+    git(tmp_path / "made", "bundle", "create", "-q", str(tmp_path / "work.bundle"), "--all")
+    begin(page, make.__name__)
+    page.get_by_label("A bundle of a git repository").set_input_files(tmp_path / "work.bundle")
+    page.get_by_role("button", name="Read the history").click()
+    if author:
+        page.get_by_role("button", name=author).click()
+    expect(page.get_by_label("A bundle of a git repository")).to_have_value("", timeout=60_000)
+    page.get_by_text("What the history shows").click()
+    expect(page.get_by_text(stated)).to_be_visible()
+    expect(page.get_by_text("Cannot show:").first).to_be_visible()
