@@ -36,6 +36,7 @@ from app.coach.questions import Questions, Tutor
 from app.coding.choice import choose
 from app.coding.sandbox import Sandbox
 from app.coding.task import Task, load_tasks
+from app.gateways.openai_api.routes import open_door
 from app.grading.exam import Exams
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
@@ -223,4 +224,7 @@ def open_loops(settings: Settings) -> dict[str, Loop]:
 def create_app(settings: Settings | None = None, watch: Report = lambda _: None) -> FastAPI:
     """The web application; it serves the page while the coach still loads in the background, and tells `watch` how."""
     chosen = settings or Settings()
-    return make_application(chosen, lambda report: assemble(chosen, report), Results(chosen.results_folder), watch)
+    results = Results(chosen.results_folder)
+    application = make_application(chosen, lambda report: assemble(chosen, report), results, watch)
+    open_door(application)
+    return application

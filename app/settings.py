@@ -77,6 +77,13 @@ class Settings(BaseSettings):
         "this machine's name and any IP address",
     )
 
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="where people open this coach, such as https://coach.example; links in the chats of other programs "
+        "lead there; unset: to the address that a request came to",
+    )
+
     @property
     def allowed_names(self) -> list[str]:
         """The host names that were set; none where the defaults hold."""

@@ -185,6 +185,10 @@ class Retriever:
         near = self.index.closeness(np.array([row for row, _ in inside]), self._embedder.encode_query(point))
         return inside[int(near.argmax())][1]
 
+    def documents(self) -> list[tuple[str, str]]:
+        """The id and title of every document of the index, by id."""
+        return self.index.texts.titles()
+
     def document(self, identifier: str) -> StoredDocument:
         """A document of the index.
 

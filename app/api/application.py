@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
-from app.api.callers import OTHER_SITE, KnownHost, is_foreign
+from app.api.callers import GUARDED, OTHER_SITE, KnownHost, is_foreign
 from app.api.candidate.routes import router as candidate_router
 from app.api.error_bodies import InOneShape, add_error_bodies, error_response
 from app.api.health import router as health_router
@@ -103,7 +103,7 @@ def make_application(
 async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Refuse API requests from another site, and add the security headers to every response."""
     names = request.app.state.settings.allowed_names
-    if not request.url.path.startswith("/api/") or not is_foreign(request.headers, names):
+    if not request.url.path.startswith(GUARDED) or not is_foreign(request.headers, names):
         response = await call_next(request)
     else:
         # A link or an image on another site is enough to send a GET, and GET /api/explain may ask a paid model.

@@ -20,6 +20,8 @@ OTHER_SITE = (
     "this request comes from a page of another site, which may not use the coach; "
     "open the coach's own page, or put this address into the address bar yourself"
 )
+# What costs or tells something, and is for the coach's own page and for programs: the API and the doors beside it.
+GUARDED = ("/api/", "/v1/")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.callers import GUARDED
 from app.api.error_bodies import PLAIN, error_response
 
 # An answer has at most 100,000 characters (MOST_ANSWER_CHARS), of at most four bytes each.
@@ -41,7 +42,9 @@ class Kind(StrEnum):
 MOST = {Kind.SLOW: 32, Kind.START: 16, Kind.STORE: 8, Kind.PROJECT: 4, Kind.RUN: 4, Kind.QUICK: 8}
 # Each may take a thread; the rest are for the files of the page.
 THREADS = sum(MOST.values()) + 8
-_SLOW = re.compile(r"/api/(?:interviews/[^/]+/answers|candidate/reviews|candidate/plan|ask|ask/stream|explain)")
+_SLOW = re.compile(
+    r"/api/(?:interviews/[^/]+/answers|candidate/reviews|candidate/plan|ask|ask/stream|explain)|/v1/chat/completions"
+)
 
 
 _UPLOAD = re.compile(r"/api/projects/[^/]+/(?:documents|history)")
@@ -160,4 +163,4 @@ class Places:
 
 
 def _is_for_api(scope: Scope) -> bool:
-    return scope["type"] == "http" and str(scope["path"]).startswith("/api/")
+    return scope["type"] == "http" and str(scope["path"]).startswith(GUARDED)

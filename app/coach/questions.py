@@ -64,6 +64,10 @@ class Questions:
         """The k best passages for a query, best first."""
         return self.retriever.search(query, k)
 
+    def documents(self) -> list[tuple[str, str]]:
+        """The id and title of every document, by id."""
+        return self.retriever.documents()
+
     def document(self, identifier: str) -> StoredDocument:
         """A whole document.
 

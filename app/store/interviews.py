@@ -24,6 +24,7 @@ from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
 from app.store.candidates import Candidates, learn
+from app.store.conversations import Conversations, keep
 from app.store.database import impatient, migrate, open_engine
 from app.store.faults import of_opening, of_transaction
 from app.store.projects import Projects
@@ -64,6 +65,7 @@ class Store:
         except (SQLAlchemyError, CommandError, ImportError, OSError) as error:
             raise of_opening(error, place) from error
         self.candidates = Candidates(self._transaction)
+        self.conversations = Conversations(self._transaction)
         self.projects = Projects(self._transaction)
 
     def close(self) -> None:
@@ -88,6 +90,26 @@ class Store:
             connection.execute(interviews.insert().values(id=interview.id, owner=owner, **_columns(interview)))
             if learned is not None:
                 learn(connection, owner, learned)
+
+    def add_kept(self, owner: str, interview: Interview, key: str) -> None:
+        """Store a new interview with the turns that it has already, and keep it under the key of a conversation.
+
+        Raises:
+            Conflict: another interview is kept under this key.
+        """
+        try:
+            with self._transaction() as connection:
+                connection.execute(interviews.insert().values(id=interview.id, owner=owner, **_columns(interview)))
+                for turn in interview.turns:
+                    connection.execute(turns.insert().values(_turn_columns(owner, interview.id, turn)))
+                    for appeal in turn.appeals:
+                        row = _appeal_columns(owner, interview.id, turn.ask.number, appeal)
+                        connection.execute(appeals.insert().values(row))
+                keep(connection, owner, key, interview.id)
+        except StoreFailed as error:
+            if isinstance(error.__cause__, IntegrityError):
+                raise Conflict("another request has begun this conversation in the meantime") from error
+            raise
 
     def get(self, owner: str, identifier: str) -> Interview:
         """The interview of that id with all its turns.
@@ -119,16 +141,7 @@ class Store:
         turn = interview.turns[-1]
         try:
             with self._transaction() as connection:
-                connection.execute(
-                    turns.insert().values(
-                        interview_id=interview.id,
-                        owner=owner,
-                        number=turn.ask.number,
-                        key=turn.key,
-                        body=TURN.dump_python(turn, mode="json"),
-                        answered_utc=_naive(turn.answered_utc),
-                    )
-                )
+                connection.execute(turns.insert().values(_turn_columns(owner, interview.id, turn)))
                 is_it = (interviews.c.owner == owner) & (interviews.c.id == interview.id)
                 is_open = is_it & interviews.c.ended_utc.is_(None)
                 # What was said between the answers may have grown while this one was graded; it is not written back.
@@ -148,9 +161,8 @@ class Store:
         self, owner: str, identifier: str, number: int, appeal: Appeal, learned: Learned | None = None
     ) -> None:
         """Store the outcome of an appeal against a verdict of turn `number`; the turn stays as it was written."""
-        body = APPEAL.dump_python(appeal, mode="json")
         with self._transaction() as connection:
-            connection.execute(appeals.insert().values(interview_id=identifier, owner=owner, number=number, body=body))
+            connection.execute(appeals.insert().values(_appeal_columns(owner, identifier, number, appeal)))
             if learned is not None:
                 learn(connection, owner, learned)
 
@@ -209,6 +221,22 @@ def _state(interview: Interview) -> dict[str, Any]:
         "ask": ASK.dump_python(interview.ask or interview.unanswered, mode="json"),
         "ended_utc": None if interview.ended_utc is None else _naive(interview.ended_utc),
     }
+
+
+def _turn_columns(owner: str, identifier: str, turn: Turn) -> dict[str, Any]:
+    return {
+        "interview_id": identifier,
+        "owner": owner,
+        "number": turn.ask.number,
+        "key": turn.key,
+        "body": TURN.dump_python(turn, mode="json"),
+        "answered_utc": _naive(turn.answered_utc),
+    }
+
+
+def _appeal_columns(owner: str, identifier: str, number: int, appeal: Appeal) -> dict[str, Any]:
+    body = APPEAL.dump_python(appeal, mode="json")
+    return {"interview_id": identifier, "owner": owner, "number": number, "body": body}
 
 
 def _nowhere(identifier: str) -> NotFound:

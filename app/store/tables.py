@@ -57,6 +57,15 @@ appeals = Table(
     Index("appeals_of_interview", "interview_id", "number"),
 )
 
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("owner", String(OWNER_CHARS), primary_key=True),
+    Column("key", String(64), primary_key=True, comment="digest of a chat's id, or of what a copy was made for"),
+    Column("interview_id", String(40), ForeignKey("interviews.id", ondelete="CASCADE"), nullable=False),
+    Index("conversations_of_interview", "interview_id"),
+)
+
 candidates = Table(
     "candidates",
     metadata,

@@ -34,6 +34,7 @@ COMMANDS = {
     "llm": "app.terminal.llm.exam:llm",
     "doctor": "app.terminal.server:doctor",
     "serve": "app.terminal.server:serve",
+    "mcp": "app.terminal.gateways.mcp:mcp",
     "data": "app.terminal.home:data",
 }
 # A module of these that is not found is our mistake, any other one an extra that is not installed.
@@ -63,7 +64,8 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in OURS:
             raise
-        fail(f"this command needs {error.name}, which is not installed; run: pip install 'interview-coach[eval]'")
+        extra = "mcp" if (error.name or "").startswith("mcp") else "eval"
+        fail(f"this command needs {error.name}, which is not installed; run: pip install 'interview-coach[{extra}]'")
     except KeyboardInterrupt:
         fail("stopped; what was answered is kept")
 

@@ -126,6 +126,13 @@ class PassageReader:
         found = self._connection.execute(query, (identifier,)).fetchone()
         return StoredDocument(*found) if found else None
 
+    def titles(self) -> list[tuple[str, str]]:
+        """The id and title of every document, by id."""
+        return [
+            (identifier, title)
+            for identifier, title in self._connection.execute("SELECT id, title FROM documents ORDER BY id")
+        ]
+
     def parsed(self) -> Iterator[Document]:
         """All documents as they were parsed, but for their metadata and what of them is not indexed."""
         query = "SELECT id, title, source, text, blocks, has_levels, file_sha256 FROM documents"

@@ -40,6 +40,16 @@ def get_interview(interview_id: str, coach: TheCoach) -> InterviewView:
     return InterviewView.of(coach.interviews.get(interview_id))
 
 
+def refuse_long_answer(answer: str, most_chars: int) -> None:
+    """See that an answer is no longer than COACH_MAX_ANSWER_CHARS.
+
+    Raises:
+        BadRequest: it is longer.
+    """
+    if len(answer) > most_chars:
+        raise BadRequest(f"the answer has {len(answer):,} characters, the limit is {most_chars:,}; shorten it")
+
+
 def take_answer(
     interview_id: str,
     body: AnswerRequest,
@@ -51,9 +61,7 @@ def take_answer(
 
     So an error is still told by its HTTP status.
     """
-    most = request.app.state.settings.max_answer_chars
-    if len(body.answer) > most:
-        raise BadRequest(f"the answer has {len(body.answer):,} characters, the limit is {most:,}; shorten it")
+    refuse_long_answer(body.answer, request.app.state.settings.max_answer_chars)
     given = Given(body.answer, idempotency_key or "", body.confidence)
     return coach.interviews.say(interview_id, given, body.turn)
 

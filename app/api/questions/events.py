@@ -5,11 +5,10 @@ Decides their order, and that a generation stops when nobody reads it any more.
 
 from collections.abc import AsyncIterator, Iterator
 
-import anyio.to_thread
 from fastapi.sse import ServerSentEvent
 
 from app.answering.cited_answer import Answer, AnswerStream, Piece, Restart
-from app.api.events import event, tokens
+from app.api.events import event, tokens, while_heard
 from app.api.questions.schemas import AnswerView, SentenceView
 from app.api.schemas import CitationView
 
@@ -34,17 +33,6 @@ def answer_events(stream: AnswerStream) -> Iterator[ServerSentEvent]:
             yield event("sentence", SentenceView.of(item).model_dump())
 
 
-async def while_heard(stream: AnswerStream) -> AsyncIterator[ServerSentEvent]:
-    """The events of an answer, made in threads; when the client goes away, the generation is stopped at once.
-
-    A plain generator would notice that only at its next token, which may take half a minute.
-    """
-    events = answer_events(stream)
-    try:
-        while True:
-            following = await anyio.to_thread.run_sync(next, events, None, abandon_on_cancel=True)
-            if following is None:
-                return
-            yield following
-    finally:
-        stream.cancel()
+def heard_events(stream: AnswerStream) -> AsyncIterator[ServerSentEvent]:
+    """The events of an answer as long as somebody reads them."""
+    return while_heard(answer_events(stream), stream.cancel)

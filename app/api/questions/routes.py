@@ -8,7 +8,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.answering.cited_answer import AnswerStream
 from app.api.dependencies import BODY, TheCoach, errors, stream_errors
-from app.api.questions.events import while_heard
+from app.api.questions.events import heard_events
 from app.api.questions.schemas import AnswerView, AskRequest, DocumentView, HitView, SearchView
 
 router = APIRouter(tags=["questions"])
@@ -28,7 +28,7 @@ def begin_stream(body: AskRequest, coach: TheCoach) -> AnswerStream:
 @router.post("/api/ask/stream", response_class=EventSourceResponse, responses=stream_errors(*BODY))
 async def ask_stream(stream: Annotated[AnswerStream, Depends(begin_stream)]) -> AsyncIterator[ServerSentEvent]:
     """The same as events: sources, token, sentence, done; `restart` where the model failed in the middle."""
-    async for event in while_heard(stream):
+    async for event in heard_events(stream):
         yield event
 
 

@@ -1,0 +1,77 @@
+"""What a client sends of a chat -> what was said last, and where the interview stands.
+
+Decides how an interview is found in a history: by the link to it in the coach's own last question, which says the
+interview and the turn that is asked. What people read as "Question 2 of 4" opens the page of the interview, and needs
+neither a hidden mark nor all of the history.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.gateways.openai_api.schemas import ChatRequest, Message
+from ingest.errors import BadRequest
+
+# As links.py writes it.
+PLACE = re.compile(r"/\?turn=(\d{1,4})#/interview/([\w-]{8,40})")
+# Under which chats are named, by Open WebUI and others.
+CHAT_HEADERS = ("x-chat-id", "x-openwebui-chat-id", "x-conversation-id")
+CHAT_METADATA = ("chat_id", "conversation_id")
+MOST_CHAT_ID_CHARS = 200
+# What Open WebUI sends to have a chat named: a request of its own, which is no word of the candidate.
+CHORE = re.compile(r"\s*### Task:\s*\n")
+
+
+@dataclass(frozen=True)
+class Place:
+    """The turn of an interview that is asked."""
+
+    interview_id: str
+    turn: int
+
+
+def last_words(messages: Sequence[Message]) -> str:
+    """What the user said last.
+
+    Raises:
+        BadRequest: the last message is not the user's.
+    """
+    spoken = [message for message in messages if message.role in {"user", "assistant"}]
+    if not spoken or spoken[-1].role != "user":
+        raise BadRequest("the last message has to be the user's; send what was said to the coach as the last one")
+    return spoken[-1].content
+
+
+def last_told(messages: Sequence[Message]) -> str:
+    """What the coach has said last; empty where the client sends nothing of it."""
+    return next((message.content for message in reversed(messages) if message.role == "assistant"), "")
+
+
+def place_of(messages: Sequence[Message]) -> Place | None:
+    """Where the interview of a history stands; None where the coach has asked nothing in it yet.
+
+    The candidate's own words are quoted in a reply before the question, so the last link of a message is the coach's.
+    """
+    for message in reversed(messages):
+        if message.role == "assistant" and (found := PLACE.findall(message.content)):
+            turn, interview_id = found[-1]
+            return Place(interview_id, int(turn))
+    return None
+
+
+def is_first(messages: Sequence[Message]) -> bool:
+    """Whether the user has said one thing and nobody else anything."""
+    return sum(message.role in {"user", "assistant"} for message in messages) == 1
+
+
+def chat_of(request: ChatRequest, headers: Mapping[str, str]) -> str:
+    """What names the chat at its client, with the model it is held with; empty where nothing does."""
+    metadata = request.metadata or {}
+    named = [headers.get(name, "") for name in CHAT_HEADERS] + [metadata.get(name, "") for name in CHAT_METADATA]
+    name = next((one.strip() for one in named if one.strip()), "")
+    return f"{request.model}\0{name[:MOST_CHAT_ID_CHARS]}" if name else ""
+
+
+def is_chore(words: str) -> bool:
+    """Whether the client asks for a title, tags or the like."""
+    return CHORE.match(words) is not None
