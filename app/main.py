@@ -19,16 +19,16 @@ from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
 from app.asking.facts import Facts
 from app.asking.llm_interviewer import LLMInterviewer
-from app.coach.appeals import Appeals
+from app.coach.answers.appeals import Appeals
+from app.coach.answers.code_answers import RunningGrader
+from app.coach.answers.hearing import Grader
 from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
 from app.coach.candidates.reviews import Reviews
 from app.coach.coach import Coach
-from app.coach.code_answers import RunningGrader
 from app.coach.code_runs import CodeRuns, with_texts
 from app.coach.commands import Commands
 from app.coach.explain import Explainer
-from app.coach.hearing import Grader
 from app.coach.interviews import Interviewer, Interviews
 from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank

@@ -6,7 +6,7 @@ Decides nothing; what happens in a request is in the service of its capability. 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.coach.appeals import Appeals
+from app.coach.answers.appeals import Appeals
 from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
 from app.coach.candidates.reviews import Reviews

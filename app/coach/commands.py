@@ -10,13 +10,13 @@ from datetime import datetime
 
 from app.answering.retriever import Retriever
 from app.asking.facts import Facts, told
-from app.interview.commands import IN_EXAM, Command
 from app.interview.course import MOST_EXCHANGES, Course, Exchange, Fact
 from app.interview.earned import standing_of
 from app.interview.grade import VerdictState
-from app.interview.hints import RUNGS, hint, hints_of, point_to_hint
 from app.interview.interview import Interview
-from app.interview.retry import taken_up
+from app.interview.requests.commands import IN_EXAM, Command
+from app.interview.requests.hints import RUNGS, hint, hints_of, point_to_hint
+from app.interview.requests.retry import taken_up
 from app.interview.turn import Ask, Turn
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage

@@ -16,21 +16,21 @@ from app.answering.retriever import Retriever
 from app.asking.recall import with_lead
 from app.candidate.candidate import LOCAL, answered, asked
 from app.candidate.recommend import chooser
+from app.coach.answers.hearing import Grader, Heard, Hearing
+from app.coach.answers.remarks import remarks
+from app.coach.answers.teaching import teaching
 from app.coach.commands import Commands, Wanted
-from app.coach.hearing import Grader, Heard, Hearing
 from app.coach.planning import PRACTICE, Terms, loop_plan, round_plan
 from app.coach.question_bank import QuestionBank
-from app.coach.remarks import remarks
 from app.coach.single_flight import SingleFlight
-from app.coach.teaching import teaching
 from app.hearing.message import command_in, goes_on
-from app.interview.commands import Command
 from app.interview.course import Course, Exchange
 from app.interview.flows.stages import next_ask
 from app.interview.grade import Grade
-from app.interview.hints import paid, prices
 from app.interview.interview import Interview
-from app.interview.reply import reply
+from app.interview.requests.commands import Command
+from app.interview.requests.hints import paid, prices
+from app.interview.results.reply import reply
 from app.interview.selection import Choose, choose
 from app.interview.turn import Ask, Turn
 from app.store.interviews import Store

@@ -9,8 +9,8 @@ but questions asks for the facts of the case, however long it is.
 import re
 
 from app.hearing.recognition import shipped
-from app.interview.commands import Command
-from app.interview.intent import Intent, asks_what_is_to_be_asked, intent_of
+from app.interview.requests.commands import Command
+from app.interview.requests.intent import Intent, asks_what_is_to_be_asked, intent_of
 from app.interview.turn import Ask
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from app.interview.commands import Command
+from app.interview.requests.commands import Command
 from ingest.language.content_words import content_stems
 
 WEIGHTS = Path(__file__).with_name("messages.json")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from app.interview.commands import Command
+from app.interview.requests.commands import Command
 from app.interview.turn import Ask
 from ingest.bank.taxonomy import Level, Stage
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.candidate.candidate import LOCAL
-from app.coach.appeal_cases import gold_cases
+from app.coach.answers.appeal_cases import gold_cases
 from app.coach.planning import Terms
 from app.interview.course import Mode
 from app.interview.selection import MOST_QUESTIONS

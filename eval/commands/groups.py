@@ -23,7 +23,7 @@ evaluate = group(
         "escapes": "eval.commands.coding:escapes",
         "features": "eval.commands.grading:features",
         "rules": "eval.commands.grading:rules",
-        "selection": "eval.commands.selection:selection",
+        "selection": "eval.commands.interviews:selection",
         "relabel": "eval.commands.retrieval:relabel",
         "docs": "eval.commands.report:docs",
         "readme": "eval.commands.report:readme",

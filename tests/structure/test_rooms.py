@@ -20,12 +20,14 @@ STOP_LIST_WORDS = 25
 SENTENCE_END = re.compile(r"\[\.!\?[^\]]*\]|\[!\?\.\]|\[\?!\.\]")
 NEGATIONS = {"not", "never", "cannot", "nor", "neither", "hardly"}
 # What holds English words or marks as data of another kind: how injections are written, which classes of words follow
-# each other, how a mistake is taken back, how a quoted question ends, how people ask an interviewer for help.
+# each other, how a mistake is taken back, how a quoted question ends, how people ask an interviewer for help, what a
+# candidate who rambles says.
 OTHER_DATA = {
     "app/untrusted/injection.py",
     "app/grading/gate/word_order.py",
     "app/grading/verdicts.py",
-    "app/interview/intent.py",
+    "app/interview/requests/intent.py",
+    "eval/interviews/candidates.py",
     "ingest/bank/asked.py",
     "ingest/bank/drawn.py",
 }

@@ -21,7 +21,7 @@ from app.candidate.progress import Progress
 from app.coach.candidates.exchange import as_anki, as_markdown
 from app.coach.candidates.plan import Plan
 from app.coach.candidates.report_files import MEDIA_TYPES, SUFFIXES, Format, written
-from app.interview.report import Report
+from app.interview.results.report import Report
 from ingest.documents.document import parse
 
 router = APIRouter(tags=["candidate"], prefix="/api/candidate")

@@ -10,7 +10,7 @@ from app.api.schemas import Model
 from app.candidate.cards import Card, Rating
 from app.coach.candidates.reviews import Due, Reviewed
 from app.interview.interview import Interview
-from app.interview.scorecard import scorecard
+from app.interview.results.scorecard import scorecard
 from app.settings import MOST_ANSWER_CHARS
 from ingest.bank.taxonomy import Stage, Topic
 

@@ -13,9 +13,9 @@ from app.api.schemas import Model
 from app.coach.commands import Wanted
 from app.delivery.diagram import Diagram
 from app.interview.clock import round_ends, seconds_for
-from app.interview.commands import Command
 from app.interview.course import Exchange
 from app.interview.interview import Interview
+from app.interview.requests.commands import Command
 from ingest.bank.loops import Loop
 from ingest.bank.taxonomy import Level, Stage
 

@@ -10,15 +10,15 @@ from pydantic import Field, StringConstraints
 from app.api.interviews.course_schemas import ClockView, DiagramView, ExchangeView, LoopView
 from app.api.interviews.grade_schemas import GradeView, MistakeView, VerdictView
 from app.api.schemas import CitationView, Model, UsageView
+from app.coach.answers.remarks import tried_again
 from app.coach.interviews import Said
 from app.coach.planning import Terms
-from app.coach.remarks import tried_again
 from app.delivery.diagram import read_diagram
 from app.interview.clock import over_s
 from app.interview.course import Mode
 from app.interview.interview import Interview
-from app.interview.retry import Difference
-from app.interview.scorecard import Scorecard, scorecard
+from app.interview.requests.retry import Difference
+from app.interview.results.scorecard import Scorecard, scorecard
 from app.interview.selection import MOST_QUESTIONS
 from app.interview.turn import Ask, Turn
 from app.settings import MOST_ANSWER_CHARS

@@ -12,7 +12,7 @@ from app.candidate.candidate import LOCAL, Change, Memory
 from app.candidate.progress import Progress, progress
 from app.coach.candidates.exchange import as_json, imported, read_json
 from app.interview.interview import Interview
-from app.interview.report import Report, report
+from app.interview.results.report import Report, report
 from app.store.interviews import Store
 from ingest.bank.taxonomy import Topic
 from ingest.errors import Conflict

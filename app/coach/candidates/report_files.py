@@ -12,7 +12,7 @@ from enum import StrEnum
 from html import escape
 
 from app.interview.citation import Citation
-from app.interview.report import Line, Report, Told
+from app.interview.results.report import Line, Report, Told
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;"

@@ -11,7 +11,7 @@ from app.interview.clock import round_ends
 from app.interview.flows import behavioural, deep_dive, project_review, screening, system_design
 from app.interview.flows.asking import Next
 from app.interview.interview import Interview
-from app.interview.retry import going_on
+from app.interview.requests.retry import going_on
 from app.interview.turn import Ask, TurnKind
 from ingest.bank.taxonomy import Stage
 

@@ -15,7 +15,7 @@ from app.coach.candidates.exchange import as_anki, as_markdown
 from app.coach.candidates.records import Records
 from app.coach.candidates.report_files import Format, written
 from app.interview.interview import Interview
-from app.interview.scorecard import scorecard
+from app.interview.results.scorecard import scorecard
 from app.main import now
 from app.store.interviews import Store
 from app.terminal.options import AsJson, print_json, settings_of

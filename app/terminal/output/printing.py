@@ -18,7 +18,7 @@ from app.coach.interviews import Given, Said
 from app.interview.citation import Citation
 from app.interview.grade import Grade
 from app.interview.interview import Interview
-from app.interview.scorecard import ToReview, scorecard
+from app.interview.results.scorecard import ToReview, scorecard
 from app.interview.turn import Ask, Turn, TurnKind
 from app.terminal.output.console import err, out
 from app.terminal.output.source_text import excerpt, plain, quoted, teaching

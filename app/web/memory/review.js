@@ -3,7 +3,7 @@
  * Decides that the point is shown only after the review, and that a rating of one's own replaces the one of the grade.
  */
 
-import { fitHeight } from "../parts/answer-form.js";
+import { fitHeight } from "../answer/answer-form.js";
 import { get, messageOf, post } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
 import { counted } from "../text/format.js";

@@ -4,7 +4,7 @@
  */
 
 import { appeal } from "./appeal.js";
-import { quotedEvidence } from "./candidate-answer.js";
+import { quotedEvidence } from "../answer/candidate-answer.js";
 import { citationMark, passageList } from "./citation.js";
 import { usageLine } from "./usage.js";
 import { h, setStyle } from "../platform/dom.js";

@@ -1,7 +1,7 @@
 /** One turn on the page: the question, the candidate's words with their evidence, and the grade. Decides which words are evidence of what. */
 
-import { candidateAnswer } from "./candidate-answer.js";
-import { diagramList } from "./diagram.js";
+import { candidateAnswer } from "../answer/candidate-answer.js";
+import { diagramList } from "../answer/diagram.js";
 import { gradeCard, gradeOutcome } from "./grade.js";
 import { bringIntoView, h } from "../platform/dom.js";
 import { counted } from "../text/format.js";
@@ -53,7 +53,7 @@ export function waitingForGrade() {
   return h("p", { class: "waiting grading", "aria-busy": "true" }, "Grading …");
 }
 
-/** Where the answer holds evidence of a verdict. @param {Turn} turn @returns {import("./candidate-answer.js").Stretch[]} */
+/** Where the answer holds evidence of a verdict. @param {Turn} turn @returns {import("../answer/candidate-answer.js").Stretch[]} */
 function evidenceStretches({ answer, grade }) {
   const found = grade.verdicts.flatMap(({ evidence, held_back: isHeldBack, point_id: point, state }) =>
     (evidence === null || evidence.turn !== 0 || isHeldBack ? [] : [{ evidence, point, kind: EVIDENCE_KINDS[state] ?? "half" }]));

@@ -3,7 +3,7 @@
  * question whose answer is lost goes back into the box.
  */
 
-import { fitHeight } from "../parts/answer-form.js";
+import { fitHeight } from "../answer/answer-form.js";
 import { withCitationMarks } from "../parts/citation.js";
 import { citedAnswer } from "../parts/cited-answer.js";
 import { ConnectionLost, messageOf, stream } from "../platform/api-client.js";

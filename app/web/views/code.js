@@ -4,10 +4,10 @@
  */
 
 import { announce, bringIntoView, h, notice, within } from "../platform/dom.js";
-import { codeReport, headline } from "../parts/code-report.js";
+import { codeReport, headline } from "../answer/code-report.js";
 import { get, messageOf, post } from "../platform/api-client.js";
 import { storedProgram, storeProgram } from "../platform/storage.js";
-import { codeEditor } from "../parts/code-editor.js";
+import { codeEditor } from "../answer/code-editor.js";
 import { titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */

@@ -4,11 +4,11 @@
  */
 
 import { headParts, updateClock } from "./interview-head.js";
-import { answerForm } from "../parts/answer-form.js";
+import { answerForm } from "../answer/answer-form.js";
 import { commandRow, exchangeList } from "../parts/commands.js";
-import { candidateAnswer } from "../parts/candidate-answer.js";
+import { candidateAnswer } from "../answer/candidate-answer.js";
 import { gradeSentence } from "../parts/grade.js";
-import { rejectedAnswer } from "../parts/rejected-answer.js";
+import { rejectedAnswer } from "../answer/rejected-answer.js";
 import { scorecard } from "../parts/scorecard.js";
 import { foldedTurn, gradedTurn, questionHeading, waitingForGrade } from "../parts/turn.js";
 import { ApiError, ConnectionLost, get, messageOf, post, stream } from "../platform/api-client.js";

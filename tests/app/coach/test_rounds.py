@@ -24,10 +24,10 @@ from app.coach.interviews import Given, Interviews, Said
 from app.coach.planning import Terms
 from app.coach.question_bank import QuestionBank
 from app.delivery.remarks import delivery
-from app.interview.commands import Command
 from app.interview.course import Mode
 from app.interview.grade import Evidence, Gate, GateReason, Grade, GradedBy, Verdict, VerdictState
 from app.interview.interview import Interview
+from app.interview.requests.commands import Command
 from app.store.interviews import Store
 from ingest.bank.questions import Clarification, KeyPoint, Question, ThreadStep
 from ingest.bank.taxonomy import Level, Stage

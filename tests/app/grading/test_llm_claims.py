@@ -15,7 +15,7 @@ from app.grading.drawn_points import drawn_question
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
-from app.interview.reply import reply
+from app.interview.results.reply import reply
 from app.interview.turn import narrowed
 from app.llm.client import Client
 from ingest.bank.questions import KeyPoint, Question

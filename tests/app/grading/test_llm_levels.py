@@ -12,7 +12,7 @@ from app.api.interviews.grade_schemas import later
 from app.grading.exam import Level
 from app.grading.llm import SURE, LLMGrader
 from app.interview.grade import NOT_PASSED, Grade, VerdictState
-from app.interview.reply import reply
+from app.interview.results.reply import reply
 from app.llm.client import Client
 from ingest.bank.questions import Question
 

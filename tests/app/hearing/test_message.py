@@ -7,7 +7,7 @@ import pytest
 from checkout import PROJECT
 
 from app.hearing.message import command_in, goes_on, only_asks
-from app.interview.commands import Command
+from app.interview.requests.commands import Command
 from app.interview.turn import Ask, TurnKind
 from ingest.bank.questions import KeyPoint, Question, load_bank
 from ingest.bank.taxonomy import Stage

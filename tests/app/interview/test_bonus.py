@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from app.interview.grade import Grade, VerdictState
-from app.interview.reply import reply
-from app.interview.scorecard import scorecard
+from app.interview.results.reply import reply
+from app.interview.results.scorecard import scorecard
 
 MET, HALF, MISSED = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
 

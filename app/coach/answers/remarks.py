@@ -1,12 +1,12 @@
 """What is said to an answer beside its grade: how a second try differs, sums that are wrong, where a thread ended.
 
-Decides the sentences; what a grade tells is in app/interview/reply.py.
+Decides the sentences; what a grade tells is in app/interview/results/reply.py.
 """
 
 from app.delivery.arithmetic import sums
 from app.interview.flows.deep_dive import end_of_knowledge
 from app.interview.interview import Interview
-from app.interview.retry import Difference, difference
+from app.interview.requests.retry import Difference, difference
 from app.interview.turn import Turn
 from ingest.bank.taxonomy import Stage
 

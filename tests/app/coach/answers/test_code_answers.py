@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.coach.answers.code_answers import RunningGrader
 from app.coach.coach import Coach
-from app.coach.code_answers import RunningGrader
 from app.coach.code_runs import CodeRuns
 from app.coding.sandbox import Sandbox
 from app.grading.offline import OfflineGrader

@@ -3,7 +3,7 @@
 import pytest
 from checkout import PROJECT
 
-from app.interview.intent import Intent, intent_of
+from app.interview.requests.intent import Intent, intent_of
 from ingest.bank.questions import load_bank
 
 

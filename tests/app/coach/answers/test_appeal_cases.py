@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.coach.appeal_cases import gold_cases
+from app.coach.answers.appeal_cases import gold_cases
 from app.coach.coach import Coach
 from app.interview.appeal import Appeal
 from app.interview.grade import VerdictState

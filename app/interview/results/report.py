@@ -12,7 +12,7 @@ from math import erf, inf, sqrt
 from app.interview.citation import Citation
 from app.interview.grade import HIRING_SCALE, Verdict, VerdictState, hiring_word
 from app.interview.interview import Interview
-from app.interview.scorecard import Scorecard, scorecard
+from app.interview.results.scorecard import Scorecard, scorecard
 from app.interview.turn import Turn, TurnKind
 
 MOST_TOLD = 3

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.interview.citation import Citation
 from app.interview.grade import Delivery, Gate, GateReason, GradedBy, VerdictState, not_graded
-from app.interview.scorecard import scorecard
+from app.interview.results.scorecard import scorecard
 from app.interview.usage import Usage, spent
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Skill

@@ -14,7 +14,7 @@ from app.interview.grade import (
     VerdictState,
     not_graded,
 )  # fmt: skip
-from app.interview.reply import format_points, reply
+from app.interview.results.reply import format_points, reply
 
 MET, PARTLY, MISSED, WRONG = (
     VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET, VerdictState.CONTRADICTED,
