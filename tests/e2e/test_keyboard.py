@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 def test_the_rubric_and_how_sure_a_grade_is_can_be_read_by_keyboard(
     page: Page, interview: Callable[..., dict[str, Any]]
 ) -> None:
-    view = interview(page, "rag-explain-problems-and-build", "screening", "rag")
+    view = interview(page, "rag-explain-problems-and-build", "screening", "rag", 2)
     page.goto(f"/#/interview/{view['id']}")
     page.get_by_label("Your answer").fill("It depends on the data, I would measure it first.")
     page.keyboard.press("Control+Enter")
@@ -30,12 +30,12 @@ def test_the_whole_way_can_be_gone_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Space")
     press_until(page, "Tab", "document.activeElement.id === 'questions'")
     page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type("1")
+    page.keyboard.type("2")
     press_until(page, "Tab", "document.activeElement.textContent === 'Start the interview'")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Question 1 of 1")).to_be_visible()
+    expect(page.get_by_text("Question 1 of 2")).to_be_visible()
     press_until(page, "Tab", "document.activeElement.id === 'answer'")
-    page.keyboard.type("It depends on the data, I would measure it first.")
+    page.keyboard.type("I do not know that one.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".grade")).to_be_focused()
     press_until(page, "Tab", "document.activeElement.className === 'cite'")
@@ -44,7 +44,7 @@ def test_the_whole_way_can_be_gone_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.className") == "cite"
     press_until(page, "Tab", "document.activeElement.id === 'answer'")
-    page.keyboard.type("That is all.")
+    page.keyboard.type("I do not know that one either.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".scorecard")).to_be_visible()
     press_until(page, "Tab", "document.activeElement.className === 'review-link'")

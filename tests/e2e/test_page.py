@@ -1,5 +1,6 @@
 """An interview on the page, from its start to the scorecard."""
 
+import json
 import os
 import re
 from collections.abc import Callable
@@ -7,18 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from page_checks import TEXT as HALF
+from playwright.sync_api import Page, Route, expect
 
 from ingest.bank.questions import Question
 
 PROJECT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 RAG = "rag-explain-problems-and-build"
-HALF = (
-    "RAG retrieves passages and puts them into the prompt, so that the model answers from text it can read. "
-    "It helps with hallucination. "
-    "RAG eliminates hallucinations, because the model can only repeat what is in the documents."
-)
 HOSTILE = (
     "<img src=x onerror=alert(1)><script>alert(2)</script></textarea> [x](javascript:alert(3)) **bold** {{7*7}} "
     '" onload="alert(4) '
@@ -61,14 +58,19 @@ def overflow(page: Page) -> int:
 
 
 def test_an_interview_goes_from_its_start_to_the_scorecard(
-    page: Page, bank: dict[str, Question], picture: Callable[..., None]
+    page: Page,
+    bank: dict[str, Question],
+    interview: Callable[..., dict[str, Any]],
+    seeds: dict[tuple[Any, ...], int],
+    picture: Callable[..., None],
 ) -> None:
-    question = bank[started(page, picture)]
-    said = question.key_points[0].other_wordings[0]
-    answer(page, said)
+    interview(page, RAG, "screening", "rag", 2)
+    started(page, seeds[RAG, "screening", "rag", 2], picture)
+    question = bank[RAG]
+    answer(page, HALF)
     grade = page.locator(".grade")
     expect(grade.locator(".met q").first).to_be_visible()
-    assert all(quote in said for quote in grade.locator(".met q").all_text_contents())
+    assert all(quote in HALF for quote in grade.locator(".met q").all_text_contents())
     expect(page.locator(".said mark.evidence.met").first).to_be_visible()
     picture(page, "grade-1280")
 
@@ -94,8 +96,13 @@ def test_an_interview_goes_from_its_start_to_the_scorecard(
     finished(page, picture)
 
 
-def started(page: Page, picture: Callable[..., None]) -> str:
-    """Choose two questions on RAG and start; returns the id of what is asked."""
+def started(page: Page, seed: int, picture: Callable[..., None]) -> None:
+    """Choose two questions on RAG and start, with a seed that asks a known one first."""
+
+    def seeded(route: Route) -> None:
+        route.continue_(post_data=json.dumps(route.request.post_data_json | {"seed": seed}))
+
+    page.route("**/api/interviews", seeded, times=1)
     page.goto("/")
     page.get_by_role("radio", name="Technical screening").check()
     page.get_by_role("checkbox", name="RAG").check()
@@ -105,8 +112,6 @@ def started(page: Page, picture: Callable[..., None]) -> str:
     page.get_by_role("button", name="Start the interview").click()
     expect(page.get_by_text("Question 1 of 2")).to_be_visible()
     picture(page, "question-1280")
-    identifier: str = page.request.get(f"/api/interviews/{page.url.rpartition('/')[2]}").json()["ask"]["question_id"]
-    return identifier
 
 
 def finished(page: Page, picture: Callable[..., None]) -> None:
@@ -262,10 +267,10 @@ def test_a_quote_shows_where_it_stands_in_the_answer(page: Page, interview: Call
 def test_why_a_mistake_is_one_is_shown_when_the_follow_up_is_answered(
     page: Page, bank: dict[str, Question], interview: Callable[..., dict[str, Any]]
 ) -> None:
-    wrong = bank["confusion-matrix-arithmetic"].wrong_statements[0]
-    view = interview(page, "confusion-matrix-arithmetic", "screening", "evaluation")
+    wrong = next(one for one in bank[RAG].wrong_statements if one.text in HALF)
+    view = interview(page, RAG, "screening", "rag")
     page.goto(f"/#/interview/{view['id']}")
-    answer(page, f"{wrong.text} Recall is 800 of 1,000, which is 80 %.")
+    answer(page, HALF)
     careful = page.locator(".grade").first.locator(".verdicts", has=page.get_by_role("heading", name="Careful"))
     expect(careful).to_contain_text("The reason why this is wrong comes after the next question.")
     expect(page.get_by_text(wrong.why)).to_have_count(0)

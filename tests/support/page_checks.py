@@ -1,9 +1,10 @@
 """What the tests of the page look for in it: faint texts, controls without a name; and what they answer."""
 
 RAG = "rag-explain-problems-and-build"
+# Points that are met, one half there, on which a follow-up comes, and a mistake.
 TEXT = (
     "RAG retrieves passages and puts them into the prompt, so that the model answers from text it can read. "
-    "It helps with hallucination. "
+    "Documents are split and stored. "
     "RAG eliminates hallucinations, because the model can only repeat what is in the documents."
 )
 # Texts whose contrast is below what WCAG 2.2 AA asks for (4.5, large text 3). Source: WCAG 2.2, 1.4.3.
