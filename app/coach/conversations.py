@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from app.coach.commands import Wanted
 from app.coach.interviews import Given, Interviews, Said, TurnResult
-from app.interview.commands import Command
 from app.interview.course import Course
 from app.interview.interview import Interview
+from app.interview.requests.commands import Command
 from app.interview.turn import Turn
 from ingest.errors import Conflict
 

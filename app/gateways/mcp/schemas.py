@@ -7,7 +7,7 @@ from app.api.interviews.schemas import AskView, TurnView
 from app.api.schemas import Model
 from app.coach.interviews import Said, TurnResult
 from app.interview.interview import Interview
-from app.interview.scorecard import Scorecard, scorecard
+from app.interview.results.scorecard import Scorecard, scorecard
 
 
 class AnsweredView(Model):

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from app.gateways.openai_api.links import Links
 from app.interview.citation import Citation
 from app.interview.interview import Interview
-from app.interview.reply import format_points
-from app.interview.scorecard import QuestionScore, Scorecard, scorecard
+from app.interview.results.reply import format_points
+from app.interview.results.scorecard import QuestionScore, Scorecard, scorecard
 from app.interview.turn import Turn
 from ingest.bank.taxonomy import Stage
 
