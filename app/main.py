@@ -94,6 +94,7 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
         return appeal(grader, question, Contested(answer, grade), point_id, sentence)
 
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
+    projects = Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), now)
     return Coach(
         bank=bank,
         interviews=Interviews(
@@ -116,9 +117,9 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
             keep_gap=keep_gap,
         ),
         reviews=Reviews(bank, grader, store, now),
-        records=Records(store, now),
+        records=Records(store, now, sweep=projects.sweep),
         planner=Planner(bank, retriever),
-        projects=Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), now),
+        projects=projects,
         code=code,
         notice=roles.notice,
         check_store=store.check,

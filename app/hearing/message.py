@@ -53,6 +53,8 @@ THINKS = re.compile(
     r"\W*(?:(?:ok|okay|hm+|well|sure)\W+)*(?:let me think|give me (?:a|one) (?:moment|second|sec)|(?:one|a) (?:moment|second|sec))\b[^.?!]{0,30}\W*",
     re.IGNORECASE,
 )
+# Who gives a question up has answered it: the gate says so, and the coach goes on to teach.
+GIVES_UP = re.compile(r"\b(?:do ?n[o']?t know|no (?:idea|clue)|not sure)\b|\bdo not know\b", re.IGNORECASE)
 QUESTION = re.compile(r"[^.?!\n]+\?")
 AROUND = re.compile(
     r"\b(?:ok|okay|so|well|first|(?:just |i have )?a (?:few|couple of) questions|before i (?:start|begin|design)|and"
@@ -76,6 +78,8 @@ def command_in(message: str, question: Question, ask: Ask) -> Command | None:
     if THINKS.fullmatch(message.strip()):
         return Command.TALK
     told = said_plainly(message) or shipped().command(message, question.text) or _by_form(message, question)
+    if told is Command.TALK and GIVES_UP.search(message):
+        return None
     if told in (Command.CLARIFY, Command.EXPLAIN) and asks_what_is_to_be_asked(message, question):
         return None
     return told

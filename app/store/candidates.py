@@ -17,7 +17,17 @@ from app.candidate.candidate import Candidate, Change, Learned, Memory, undone
 from app.candidate.cards import Card
 from app.candidate.events import Event, ReviewEvent
 from app.store.reading import read
-from app.store.tables import appeals, candidates, cards, conversations, events, interviews, turns
+from app.store.tables import (
+    appeals,
+    candidates,
+    cards,
+    conversations,
+    events,
+    interviews,
+    project_documents,
+    projects,
+    turns,
+)
 from ingest.errors import NotFound
 
 CANDIDATE = TypeAdapter(Candidate)
@@ -25,7 +35,7 @@ CARD = TypeAdapter(Card)
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 Transaction = Callable[[], AbstractContextManager[Connection]]
 # What refers to another table's rows stands before it.
-OWNED = (conversations, appeals, turns, interviews, events, cards, candidates)
+OWNED = (conversations, appeals, turns, interviews, events, cards, candidates, project_documents, projects)
 
 
 def lock(connection: Connection, owner: str) -> None:

@@ -132,11 +132,11 @@ class _Line:
 
     @property
     def topic(self) -> str:
-        """The topic that most of what was found belongs to, the best hits before the others."""
+        """The topic that most of what was found belongs to."""
         scores: dict[str, float] = {}
-        for rank, hit in enumerate(self.hits, start=1):
+        for hit in self.hits:
             name = hit.passage.document.split("/")[0]
-            scores[name] = scores.get(name, 0.0) + hit.score / rank
+            scores[name] = scores.get(name, 0.0) + hit.score
         return max(scores, key=lambda name: scores[name], default="")
 
 

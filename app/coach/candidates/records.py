@@ -20,11 +20,15 @@ from ingest.errors import Conflict
 
 @dataclass(frozen=True)
 class Records:
-    """Reads and keeps what is remembered of one candidate, its owner."""
+    """Reads and keeps what is remembered of one candidate, its owner.
+
+    `sweep` deletes the files of projects that are in the store no more.
+    """
 
     store: Store
     now: Callable[[], datetime]
     owner: str = LOCAL
+    sweep: Callable[[], None] = lambda: None
 
     def memory(self) -> Memory:
         """All that is remembered."""
@@ -69,4 +73,6 @@ class Records:
 
     def forget(self) -> dict[str, int]:
         """Delete everything of this candidate, interviews too; how many rows there were, by the table's name."""
-        return self.store.candidates.forget(self.owner)
+        gone = self.store.candidates.forget(self.owner)
+        self.sweep()
+        return gone

@@ -24,7 +24,7 @@ from app.store.interviews import Store
 from app.store.tables import interviews, metadata, probes
 from ingest.errors import NotFound
 
-MET, MISSED = VerdictState.MET, VerdictState.NOT_MET
+MET, PARTLY = VerdictState.MET, VerdictState.PARTLY_MET
 ME, OTHER = "me", "somebody-else"
 
 
@@ -45,7 +45,7 @@ def mine(make: Any, store: Store) -> Interview:
     """An interview of mine with one answer, of which a point was missed, and an appeal."""
     interview = make.interview()
     store.add(ME, interview)
-    interview = make.answer(interview, make.grade(interview.plan[0], [MET, MISSED, MET, MET]), key="k1")
+    interview = make.answer(interview, make.grade(interview.plan[0], [MET, PARTLY, MET, MET]), key="k1")
     store.record(ME, interview, answered(interview))
     verdict = interview.turns[0].grade.verdicts[1]
     store.add_appeal(ME, interview.id, 1, Appeal("p1", "my own words", verdict, verdict, make.now))
@@ -92,7 +92,7 @@ def test_turns_of_several_tabs_at_once_are_all_remembered(make: Any, store: Stor
 
     def take(interview: Interview) -> None:
         store.add(ME, interview, asked(interview))
-        grade = make.grade(interview.plan[0], [MET, MISSED, MET, MET])
+        grade = make.grade(interview.plan[0], [MET, PARTLY, MET, MET])
         taken = make.answer(interview, grade, key="k")
         store.record(ME, taken, answered(taken))
 
@@ -109,7 +109,7 @@ def test_to_forget_deletes_every_row_of_mine_and_no_other(make: Any, mine: Inter
     store.add(OTHER, other)
     counts = store.candidates.forget(ME)
     kept = {"appeals": 1, "turns": 1, "interviews": 1, "events": 2, "cards": 1, "candidates": 1}
-    assert counts == kept | {"conversations": 0}
+    assert counts == kept | {"conversations": 0, "projects": 0, "project_documents": 0}
     with store._engine.connect() as connection:
         for table in OWNED:
             left = connection.execute(select(func.count()).select_from(table).where(table.c.owner == ME))

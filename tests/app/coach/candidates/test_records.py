@@ -65,7 +65,7 @@ def test_progress_tells_skills_points_time_calibration_and_one_step(records: Rec
 
 
 def test_without_cards_due_the_step_is_the_weakest_topic(records: Records) -> None:
-    records.store.candidates.learn("me", reviewed("q/p1", Rating.GOOD, records.now()))
+    records.store.candidates.learn("me", reviewed("q/p0", Rating.GOOD, records.now()))
     assert records.progress().next_step.startswith("Hold an interview on rag: ")
 
 
@@ -78,10 +78,10 @@ def test_who_is_new_is_told_to_begin(records: Records) -> None:
 def test_a_report_has_its_basis_quotes_and_transcript(records: Records) -> None:
     report = records.report(held(records).id)
     assert (report.card.earned, report.card.possible, report.minutes) == (3, 7, 4)
-    assert [told.point for told in report.weakest] == ["Point 1 of q is made."]
-    assert next((told.point, told.quote) for told in report.strongest) == ("Point 0 of q is made.", "my own words")
+    assert [told.point for told in report.weakest] == ["Point 0 of q is made."]
+    assert next((told.point, told.quote) for told in report.strongest) == ("Point 1 of q is made.", "my own words")
     assert [(line.who, line.earned) for line in report.transcript] == [
-        ("interviewer", None), ("candidate", 3), ("interviewer", None), ("candidate", 3)
+        ("interviewer", None), ("candidate", 3), ("interviewer", None), ("candidate", 2)
     ]  # fmt: skip
     assert 0 < report.sure < 1
 
@@ -117,7 +117,7 @@ def test_an_export_that_is_imported_makes_the_same_memory(records: Records) -> N
 
 def test_an_import_keeps_the_card_that_was_reviewed_later(records: Records) -> None:
     document = records.exported()
-    records.store.candidates.learn("me", reviewed("q/p1", Rating.GOOD, records.now()))
+    records.store.candidates.learn("me", reviewed("q/p0", Rating.GOOD, records.now()))
     mine = records.memory().cards["q/p1"]
     records.take_in(document)
     assert records.memory().cards["q/p1"] == mine
