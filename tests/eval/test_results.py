@@ -73,9 +73,11 @@ TABLES: dict[str, tuple[str, Render]] = {
     "settings-held-out": ("settings-held-out", one(held_out.Report)),
     "spans": ("spans", each(spans.Report)),
 }
-# Written by coach eval features, rules and docs; test_docs.py and test_rag_demo.py hold those of docs.
+# Written by coach eval coding, escapes, features, rules and docs; test_docs.py and test_rag_demo.py hold those of docs.
 WITHOUT_DOCUMENT = {
+    "coding",
     "coverage",
+    "escapes",
     "grading-ablations",
     "grading-rules",
     "grading-trials",
