@@ -10,7 +10,7 @@ from app.answering.cited_answer import Answer, Sentence
 from app.coach.coach import Coach
 from app.interview.citation import Citation
 from app.interview.grade import Delivery, GradedBy, VerdictState, not_graded
-from app.interview.results.reply import reply
+from app.interview.reply import reply
 from app.terminal.demo import SCRIPT, run_demo
 from app.terminal.output.console import err, out
 from app.terminal.output.printing import HELP, graded_by, print_answer, print_scorecard, print_turn, read_answer, where
@@ -138,7 +138,7 @@ def remedied(make: Any, states: list[VerdictState], weights: tuple[int, ...] = (
 def test_of_a_passage_the_sentences_are_shown_that_teach_what_was_missed(
     make: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    missed = [VerdictState.NOT_MET, VerdictState.PARTLY_MET, VerdictState.MET, VerdictState.NOT_MET]
+    missed = [VerdictState.PARTLY_MET, VerdictState.NOT_MET, VerdictState.MET, VerdictState.NOT_MET]
     interview = remedied(make, missed)
     told = teaching(interview, interview.turns[0])
     # Weight decay is asked about now, early stopping was said.
@@ -161,11 +161,11 @@ def test_of_many_points_that_one_passage_teaches_the_heaviest_are_shown(make: An
 
 
 def test_the_sentence_of_the_point_that_is_asked_about_now_is_shown_for_no_other_point(make: Any) -> None:
-    interview = remedied(make, [VerdictState.NOT_MET, VerdictState.MET, VerdictState.MET, VerdictState.NOT_MET])
+    interview = remedied(make, [VerdictState.PARTLY_MET, VerdictState.MET, VerdictState.MET, VerdictState.NOT_MET])
     (turn,) = interview.turns
     near = replace(turn.grade.verdicts[3], point="Weights decay.")
     only = replace(turn, grade=replace(turn.grade, verdicts=(*turn.grade.verdicts[:3], near)))
-    assert interview.held_back(only) == "p0"
+    assert interview.held_back(only) == {"p0"}
     assert teaching(interview, only) == {1: ["Overfitting is common in practice."]}
     assert teaching(replace(interview, ask=None), only) == {1: ["Weight decay pulls the weights towards zero."]}
 
@@ -173,7 +173,7 @@ def test_the_sentence_of_the_point_that_is_asked_about_now_is_shown_for_no_other
 def test_a_passage_whose_only_sentence_says_what_is_asked_about_now_is_named_without_words(
     make: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    interview = remedied(make, [VerdictState.NOT_MET, VerdictState.MET, VerdictState.MET, VerdictState.NOT_MET])
+    interview = remedied(make, [VerdictState.PARTLY_MET, VerdictState.MET, VerdictState.MET, VerdictState.NOT_MET])
     (turn,) = interview.turns
     stated = "Weight decay pulls the weights towards zero."
     one = replace(turn, citations=(cited(1, f"## Remedies\n\n{stated}\n"),))
@@ -189,7 +189,7 @@ def test_a_passage_whose_only_sentence_says_what_is_asked_about_now_is_named_wit
 
 @pytest.mark.parametrize("held_back", [True, False])
 def test_of_a_passage_of_code_the_first_line_is_shown_where_it_holds_nothing_back(make: Any, held_back: bool) -> None:
-    interview = remedied(make, [VerdictState.NOT_MET] * 4)
+    interview = remedied(make, [VerdictState.PARTLY_MET, *[VerdictState.NOT_MET] * 3])
     code = replace(interview.turns[0], citations=(cited(1, "## Only code\n\n    decay = 0.1\n"),))
     asked = interview if held_back else replace(interview, ask=None)
     assert teaching(asked, code) == {1: [] if held_back else ["    decay = 0.1"]}
