@@ -42,7 +42,13 @@ export function exchangeList({ exchanges, ask }) {
   if (told.length === 0) return "";
   return h("ol", { class: "exchanges", "aria-label": "What you asked for" }, told.map((one) => h("li", { class: `exchange is-${one.command}` },
     h("p", { class: "label" }, NAMES[one.command], one.said && one.command === "clarify" ? h("span", { class: "faint" }, ` · ${one.said}`) : ""),
-    one.told.split("\n\n").map((part) => h("p", {}, part)))));
+    paragraphsOf(one.told).map((part) => h("p", {}, part)))));
+}
+
+/** What was told, without the line ends inside its sentences; where there is code, its lines stay. @param {string} told */
+function paragraphsOf(told) {
+  const parts = told.split("\n\n");
+  return told.includes("```") ? parts : parts.map((part) => part.replace(/\n(?![\s\-*•|>#\d])/g, " "));
 }
 
 /** @param {Interview} interview @returns {Command[]} */

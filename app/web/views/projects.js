@@ -77,7 +77,7 @@ function documents(detail) {
 function addDocuments(id, again) {
   const files = h("input", { id: "project-files", type: "file", multiple: true, required: true });
   const form = h("form", {}, h("label", { for: "project-files" }, "Add README, report, slides, notebooks or programs (PDF, DOCX, HTML, Markdown, .ipynb, code)"),
-    files, h("div", {}, h("button", { type: "submit", class: "plain" }, "Add them")));
+    files, h("div", {}, h("button", { type: "submit" }, "Add them")));
   return whenSent(form, async () => {
     const data = new FormData();
     for (const file of files.files ?? []) data.append("files", file, file.name);
@@ -134,7 +134,7 @@ function checking(id) {
   const box = h("textarea", { id: "project-answer", rows: "3", required: true, maxlength: "100000" });
   const found = h("div", { role: "status" });
   const form = h("form", {}, h("label", { for: "project-answer" }, "What you would say of it"), box,
-    h("div", {}, h("button", { type: "submit", class: "plain" }, "Hold it against the documents")));
+    h("div", {}, h("button", { type: "submit" }, "Hold it against the documents")));
   const sent = whenSent(form, async () => {
     const { remarks } = await post("/api/projects/{project_id}/check", { path: { project_id: id }, body: { answer: box.value } });
     found.replaceChildren(remarks.length === 0 ? h("p", {}, "The documents say nothing that could be held against it.")
@@ -172,7 +172,7 @@ function addHistory(id, again) {
     h("p", { class: "place" }, "Make one with ", h("code", {}, "git bundle create work.bundle --all"), ". Nothing in it is run."),
     h("label", { for: "project-author" }, "Your name or address in its commits"), author,
     h("p", { class: "place", id: "project-author-hint" }, "Several are separated by commas. Left empty, you get the names to choose from."),
-    h("div", {}, h("button", { type: "submit", class: "plain" }, "Read the history")), choice);
+    h("div", {}, h("button", { type: "submit" }, "Read the history")), choice);
   return whenSent(form, async () => {
     const data = new FormData();
     const file = bundle.files?.item(0);

@@ -43,11 +43,12 @@ export function showSetup(root, options) {
     const supply = supplyOf(stage, chosen);
     const terms = termPickers(options, chosen, update);
     const loop = options.loops.find((one) => one.name === chosen.loop);
-    form.classList.toggle("is-loop", loop !== undefined);
+    rounds.disabled = loop !== undefined;
     side.replaceChildren(...(loop ? [] : sideParts(stage, chosen, Math.min(options.max_questions, supply.questions), update)), ...terms);
     line.replaceChildren(...(loop ? loopLine(loop) : startLine(chosen, supply)));
   };
-  form.append(stagePicker(stages, chosen, update), side, h("div", { class: "setup-start" },
+  const rounds = stagePicker(stages, chosen, update);
+  form.append(rounds, side, h("div", { class: "setup-start" },
     h("button", { type: "submit", class: "primary large" }, "Start the interview"), line));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -89,7 +90,7 @@ function startLine(chosen, supply) {
   const howMany = Math.min(chosen.questions, supply.questions);
   const minutes = aboutMinutes((howMany * supply.minutes) / supply.questions);
   return [`${counted(howMany, "question")} of ${supply.questions}, about ${counted(minutes, "minute")}`,
-    h("span", { class: "if-wide" }, ", with a short follow-up where something is missing"), "."];
+    h("span", { class: "if-wide" }, `, with a short follow-up where ${chosen.stage === "screening" ? "a point is half there" : "something is missing"}`), "."];
 }
 
 /** What the button starts where a loop is chosen. @param {Bodies["LoopView"]} loop */
