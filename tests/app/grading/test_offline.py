@@ -301,9 +301,7 @@ def test_a_wrong_statement_is_not_held_against_who_says_the_opposite_or_writes_c
         ),
     ],
 )
-def test_a_wrong_statement_in_other_words_is_still_told(
-    grader: OfflineGrader, bank: list[Question], said: str
-) -> None:
+def test_a_wrong_statement_in_other_words_is_still_told(grader: OfflineGrader, bank: list[Question], said: str) -> None:
     question = next(one for one in bank if one.id == "llm-reward-hacking-signs")
     assert [mistake.evidence.quote for mistake in grader.grade(question, said).mistakes] == [said]
 
