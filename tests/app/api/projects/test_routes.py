@@ -31,8 +31,8 @@ def client(tmp_path: Path, fake_embedder: Any) -> Iterator[TestClient]:
     projects = Projects(store.projects, indexes, lambda: datetime(2026, 11, 24, tzinfo=UTC))
     unused: Any = None
     coach = Coach(
-        bank=unused, interviews=unused, appeals=unused, questions=unused, reviews=unused, records=unused, planner=unused,
-        projects=projects, code=unused,
+        bank=unused, interviews=unused, appeals=unused, questions=unused, reviews=unused, records=unused,
+        planner=unused, projects=projects, code=unused,
         notice=lambda: "", check_store=store.check, close=lambda: None,
     )  # fmt: skip
     settings = Settings(_env_file=None, home=tmp_path)
