@@ -37,7 +37,7 @@ def stream() -> Iterator[bytes]:
         yield b"data %d\n%s\n" % (len(body), body)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_100000_commits_are_read_in_bounded_time_and_memory(tmp_path: Path) -> None:
     folder = tmp_path / "many"
