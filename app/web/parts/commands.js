@@ -26,6 +26,8 @@ const NAMES = {
   talk: "You said",
 };
 const HINTS = 3;
+/** A line as long as the lines of the corpus, and its end. */
+const WRAPPED = /^(.{90,})\n(?![\s\-*•|>#\d])/gm;
 const PRICES = ["a quarter of a point’s worth", "half of it", "three quarters of it"];
 
 /** The buttons. @param {Interview} interview @param {(command: Command) => void} oncommand */
@@ -45,10 +47,10 @@ export function exchangeList({ exchanges, ask }) {
     paragraphsOf(one.told).map((part) => h("p", {}, part)))));
 }
 
-/** What was told, without the line ends inside its sentences; where there is code, its lines stay. @param {string} told */
+/** What was told, without the line ends that only kept its source narrow; where there is code, its lines stay. @param {string} told */
 function paragraphsOf(told) {
   const parts = told.split("\n\n");
-  return told.includes("```") ? parts : parts.map((part) => part.replace(/\n(?![\s\-*•|>#\d])/g, " "));
+  return told.includes("```") ? parts : parts.map((part) => part.replace(WRAPPED, "$1 "));
 }
 
 /** @param {Interview} interview @returns {Command[]} */
