@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 class Grader(Protocol):
     """Grades the words of an answer."""
 
-    def grade(self, question: Question, answer: Text, *, is_follow_up: bool = False) -> Grade:
+    def grade(self, question: Question, answer: str | Text, *, is_follow_up: bool = False) -> Grade:
         """A verdict per key point."""
         ...
 
@@ -35,11 +35,12 @@ class RunningGrader:
     words: Grader
     runs: CodeRuns
 
-    def grade(self, question: Question, answer: Text, *, is_follow_up: bool = False) -> Grade:
+    def grade(self, question: Question, answer: str | Text, *, is_follow_up: bool = False) -> Grade:
         """A verdict per key point; those that the code proves come from its run."""
-        grade = self.words.grade(question, answer, is_follow_up=is_follow_up)
+        text = Text.of(answer)
+        grade = self.words.grade(question, text, is_follow_up=is_follow_up)
         task = self.runs.for_question(question.id)
-        code = FENCED.search(answer.raw)
+        code = FENCED.search(text.raw)
         if task is None or code is None or not grade.verdicts:
             return grade
         try:
@@ -47,4 +48,4 @@ class RunningGrader:
         except CoachError as error:
             log.info("the code of an answer to %s was not run: %s", question.id, error)
             return grade
-        return settled(grade, report, answer.raw, code.start(1))
+        return settled(grade, report, text.raw, code.start(1))
