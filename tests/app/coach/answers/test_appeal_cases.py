@@ -56,11 +56,11 @@ def appealed(coach: Coach) -> Interview:
     question = next(one for one in coach.bank.questions if half_of(one.id) is Half.TEST and one.key_points[0].follow_up)
     interview = coach.interviews.start_with([question])
     first = coach.interviews.answer(interview.id, f"{SAID} It depends on the data that we have.")
-    held_back = first.interview.held_back(first.turn)
-    lost = next(one for one in first.turn.grade.verdicts if one.state is not MET and one.point_id != held_back)
-    coach.appeals.appeal(interview.id, 1, lost.point_id, SAID)
+    assert first.interview.ask is not None
+    probed = first.interview.ask.point_id
     coach.interviews.answer(interview.id, f"{SAID} I would ask the team about it.")
-    coach.appeals.appeal(interview.id, 2, held_back, SAID)
+    for number in (1, 2):
+        coach.appeals.appeal(interview.id, number, probed, SAID)
     return coach.interviews.get(interview.id)
 
 
