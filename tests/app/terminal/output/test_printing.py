@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from app.interview.reply import reply
 
 from app.answering.cited_answer import Answer, Sentence
 from app.coach.coach import Coach
 from app.interview.citation import Citation
 from app.interview.grade import Delivery, GradedBy, VerdictState, not_graded
+from app.interview.results.reply import reply
 from app.terminal.demo import SCRIPT, run_demo
 from app.terminal.output.console import err, out
 from app.terminal.output.printing import HELP, graded_by, print_answer, print_scorecard, print_turn, read_answer, where
