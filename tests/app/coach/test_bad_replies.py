@@ -109,7 +109,8 @@ def test_a_bad_reply_costs_the_model_its_say_and_nothing_else(
         assert asks == wanted
     assert (asks["turn"], asks["of"]) == (2, 2)
     assert not any(sign in asks["text"] for sign in ("http", "<", "\ud800", "noon", "Ignore all"))
-    if name == HELD_BACK:
+    # A screening holds back only what it asks about next, which has to be half there.
+    if name == HELD_BACK and asks["kind"] == "follow-up":
         reasons = {verdict["reason"].rpartition(": ")[2] for verdict in read.json()["turns"][0]["grade"]["verdicts"]}
         assert reasons == {"asked about next", "told after the next question"}
 

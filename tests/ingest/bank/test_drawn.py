@@ -188,8 +188,11 @@ def test_the_shared_guide_gives_its_questions_and_each_text_once() -> None:
         pytest.skip(f"the shared guide is not in {GUIDE}; set COACH_TEST_GUIDE to its folder")
     (document,), refusals = load([GUIDE])
     assert refusals == []
-    questions = questions_in(document)
+    found = questions_in(document)
+    # Its list of frequent questions is recognised too: headings that ask, with what stands below them.
+    questions = [question for question in found if f'Question: "{question.text}' in document.text]
     assert len(questions) == document.text.count('Question: "') / 2 == 9
+    assert len({question.text for question in found}) == len(found)
     assert all(2 <= len(question.key_points) <= MOST_POINTS for question in questions)
     assert [question.stage for question in questions].count(Stage.SYSTEM_DESIGN) == 1
     assert sum(question.star is not None for question in questions) == 1
