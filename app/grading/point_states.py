@@ -88,7 +88,8 @@ class PointReader:
         measured = np.array([
             features(one, float(likeness[:, number].max()), beliefs[number]) for number, one in enumerate(found)
         ])  # fmt: skip
-        shares = state_probabilities(measured, self.weights.of(sum(lengths)))
+        form = self.weights.of(sum(lengths), float(reading.whole @ prepared.subject))
+        shares = state_probabilities(measured, form)
         return [
             PointRead(measured[at], shares[at], beliefs[at], rows[speaking(one, SAYS)], rows[speaking(one, OPPOSITE)])
             for at, (one, rows) in enumerate(zip(found, rows_of, strict=True))

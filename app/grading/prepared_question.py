@@ -106,6 +106,14 @@ class PreparedQuestion:
         return _rows(wording.point >= 0 for wording in self.wordings)
 
     @cached_property
+    def subject(self) -> Vectors:
+        """What the question and its points are about as a whole: float32 (d,), L2-normalised."""
+        points = self.vectors[self.point_rows].sum(0)
+        both = points / max(float(np.linalg.norm(points)), 1e-9) + self.question_vector
+        subject: Vectors = both / max(float(np.linalg.norm(both)), 1e-9)
+        return subject
+
+    @cached_property
     def wrong_rows(self) -> Rows:
         """The wrong statements."""
         return _rows(wording.wrong >= 0 for wording in self.wordings)

@@ -24,6 +24,9 @@ EDGE = 1e-3
 FEATURES = ("met", "partly met", "contradicted", "says", "opposite", "likeness", "words")
 # A sentence or two, as an answer to a follow-up mostly is.
 BRIEF_WORDS = 40
+# Below this cosine an answer is hardly about its question: 9 of 10 answers to other questions are, 1.5 of 100 to the
+# question itself (`opened` and `fresh` of the independent answers). The whole form would give the former everything.
+BESIDE = 0.5
 # The cosine in the middle of what is found, and how far it spreads.
 LIKE, SPREAD = 0.6, 0.12
 
@@ -44,16 +47,16 @@ class Form(BaseModel):
 
 
 class Weights(BaseModel):
-    """The forms of a whole answer and of a brief one, of which the reader thinks too well."""
+    """The forms of a whole answer, and of one that is brief or beside the question, which the reader overrates."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     whole: Form
     brief: Form
 
-    def of(self, words: int) -> Form:
-        """The form of an answer of so many words."""
-        return self.brief if words <= BRIEF_WORDS else self.whole
+    def of(self, words: int, about: float) -> Form:
+        """The form of an answer of so many words; `about`: its cosine to what the question is about as a whole."""
+        return self.brief if words <= BRIEF_WORDS or about < BESIDE else self.whole
 
 
 @lru_cache(maxsize=1)

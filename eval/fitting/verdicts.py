@@ -1,9 +1,9 @@
 """Fit how what was read becomes the state of a key point: `coach fit verdicts` writes app/reading/verdict.json.
 
 Decides on which answers, none of them to a question that the reader was taught: of whole answers the annotated ones of
-the side `tune`, two sets of independent ones, and answers to other questions, each set counting as much as the others.
-The annotated ones are by the hands that wrote what the reader was taught; of them alone it was too sure. Of brief
-answers a sentence or two of the annotated ones, and the short answers to follow-ups. Few weights, shrunk.
+the side `tune` and two sets of independent ones, each set counting as much as the others. The annotated ones are by the
+hands that wrote what the reader was taught, and of them alone it was too sure. Of brief answers a sentence
+or two of the annotated ones, and the short answers to follow-ups. Few weights, shrunk.
 """
 
 import json
@@ -36,8 +36,6 @@ INDEPENDENT = ("opened", "fresh")
 # Chosen by the likelihood of answers to questions that a fit has not seen, out of powers of ten.
 PENALTY = 0.1
 SEED = 20
-# Answers of each independent set that are held against another question.
-STRANGERS, STRANGERS_SEED = 45, 7
 
 
 @dataclass(frozen=True)
@@ -63,30 +61,6 @@ def whole_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
         cases = [_labelled(case, known) for case in read_cases(CASES / "independent" / f"{name}.jsonl")]
         share = _points(annotated) / _points(cases)
         found += [replace(one, counts=share) for one in cases]
-    strangers = stranger_answers(bank)
-    share = _points(annotated) / _points(strangers)
-    return [*found, *(replace(one, counts=share) for one in strangers)]
-
-
-def stranger_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
-    """Answers to other questions against the points of questions of the side `tune`: none is met.
-
-    Without them likeness spoke against a point, and an answer to another question could earn everything.
-    """
-    rng = random.Random(STRANGERS_SEED)  # noqa: S311  (no secret)
-    sides = read_sides()
-    asked = [question for question in bank if sides.side(question.id) is Side.TUNE]
-    answers = []
-    for name in INDEPENDENT:
-        cases = read_cases(CASES / "independent" / f"{name}.jsonl")
-        rng.shuffle(cases)
-        answers += [case.answer for case in cases[:STRANGERS]]
-    answers += [question.strong_answer for question in asked]
-    found = []
-    for answer in answers:
-        other = rng.choice([question for question in asked if question.strong_answer != answer])
-        not_met = STATES.index(PointState.NOT_MET)
-        found.append(LabelledAnswer(other, answer, {point.id: not_met for point in other.key_points}))
     return found
 
 

@@ -60,7 +60,7 @@ def test_weights_of_another_shape_are_refused() -> None:
         Form(slopes=((0.0,) * len(FEATURES),) * 3, offsets=(0.0,) * 4)
 
 
-def test_a_brief_answer_has_weights_of_its_own() -> None:
+def test_an_answer_that_is_brief_or_beside_the_question_has_weights_of_its_own() -> None:
     weights = read_weights()
-    assert weights.of(BRIEF_WORDS) is weights.brief
-    assert weights.of(BRIEF_WORDS + 1) is weights.whole
+    assert weights.of(BRIEF_WORDS, BESIDE) is weights.of(BRIEF_WORDS + 1, BESIDE - 0.01) is weights.brief
+    assert weights.of(BRIEF_WORDS + 1, BESIDE) is weights.whole
