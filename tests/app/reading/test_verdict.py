@@ -4,6 +4,7 @@ from pydantic import ValidationError
 
 from app.reading.outcome import OPPOSITE, SAYS, STATES, Found, PointState
 from app.reading.verdict import (
+    BESIDE,
     BRIEF_WORDS,
     FEATURES,
     Form,
