@@ -24,9 +24,9 @@ EDGE = 1e-3
 FEATURES = ("met", "partly met", "contradicted", "says", "opposite", "likeness", "words")
 # A sentence or two, as an answer to a follow-up mostly is.
 BRIEF_WORDS = 40
-# Below this cosine an answer is hardly about its question: 9 of 10 answers to other questions are, 1.5 of 100 to the
-# question itself (`opened` and `fresh` of the independent answers). The whole form would give the former everything.
-BESIDE = 0.5
+# Below this cosine an answer is hardly about its question: of `opened` and `fresh` 1 in 100 answers to the question
+# itself, and more than four of five to others. The whole form would give some of those everything.
+BESIDE = 0.47
 # The cosine in the middle of what is found, and how far it spreads.
 LIKE, SPREAD = 0.6, 0.12
 
