@@ -32,7 +32,8 @@ def answered(open_page: Callable[..., Page], interview: Callable[..., dict[str, 
         page.goto(f"/#/interview/{view['id']}")
         page.get_by_label("Your answer").fill(text)
         page.get_by_role("button", name="Send answer").click()
-        expect(page.locator(".turn .grade")).to_be_visible()
+        # A program in an answer is run before it is graded.
+        expect(page.locator(".turn .grade")).to_be_visible(timeout=30_000)
         return page
 
     return graded
