@@ -59,7 +59,7 @@ def test_code_between_fences_is_a_block_in_a_font_of_one_width_without_them(
 
 
 @pytest.mark.xfail(
-    reason="its example hangs on a verdict that the reader's present weights give in another way", strict=False
+    reason="red since the merges of 2026-11-29, cause not found", strict=False
 )
 def test_evidence_in_code_is_quoted_in_its_lines_and_lights_up_in_the_answer(answered: Callable[..., Page]) -> None:
     page = answered(1280, ANSWER)
@@ -76,7 +76,7 @@ def test_evidence_in_code_is_quoted_in_its_lines_and_lights_up_in_the_answer(ans
 
 
 @pytest.mark.xfail(
-    reason="its example hangs on a verdict that the reader's present weights give in another way", strict=False
+    reason="red since the merges of 2026-11-29, cause not found", strict=False
 )
 @pytest.mark.parametrize(
     ("text", "code"),
