@@ -183,15 +183,26 @@ class Interviews:
             return Said(before, interview, is_repeat=True)
         if self.commands is None or interview.ask is None or self._repeat(identifier, message, number, key):
             return self.give(identifier, given, number)
-        ask = _asked_now(interview, number)
-        wanted = self.recognise(message, interview.graded_against(ask), ask)
-        if interview.course.is_paused and goes_on(message):
-            wanted = Command.RESUME
-        if wanted is None and claims_to_have_said(message) and takes_up(interview, message):
-            wanted = Command.APPEAL
+        wanted = self._wanted(interview, _asked_now(interview, number), message)
         if wanted is None or wanted is Command.SKIP:
             return self.give(identifier, replace(given, is_skip=wanted is Command.SKIP), number)
         return self._in_words(interview, Wanted(wanted, message, None, "", key), number)
+
+    def is_answer(self, interview: Interview, message: str) -> bool:
+        """Whether a message to what is asked now will be graded."""
+        ask = interview.ask
+        return bool(message.strip()) and ask is not None and self._wanted(interview, ask, message) is None
+
+    def _wanted(self, interview: Interview, ask: Ask, message: str) -> Command | None:
+        """The command that a message is, as the interview stands; None for an answer."""
+        if self.commands is None:
+            return None
+        if interview.course.is_paused and goes_on(message):
+            return Command.RESUME
+        wanted = self.recognise(message, interview.graded_against(ask), ask)
+        if wanted is None and claims_to_have_said(message) and takes_up(interview, message):
+            return Command.APPEAL
+        return wanted
 
     def _in_words(self, interview: Interview, wanted: Wanted, number: int | None) -> Said:
         """A command in plain words: one that cannot be given now is told why, and an appeal is looked at."""
