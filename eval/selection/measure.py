@@ -224,12 +224,12 @@ class Drawn:
     count: int
 
 
-CHANCE, COACH = "chance", "coach, one at a time"
+CHANCE, COACH = "chance", "coach, interviews of four"
 POLICIES: dict[str, Policy] = {
     CHANCE: by_chance,
     "spread, interviews of four": spread,
-    COACH: coach(1),
-    "coach, interviews of four": held,
+    "coach, one at a time": coach(1),
+    COACH: held,
     "coach, four planned at the start": coach(IN_AN_INTERVIEW),
 }
 
