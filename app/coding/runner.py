@@ -215,12 +215,17 @@ def _without_content(result: TestResult) -> TestResult:
     """A hidden test's result: an error's kind and line stay, no value of the test does."""
     message = ""
     if result.state is State.ERROR:
-        message = result.got or result.message.partition(" with exit code")[0].partition(" (")[0]
+        message = result.got or _without_value(result.message)
     elif result.state is State.NOT_RUN:
         message = "not run: the program ended too often"
     elif result.state is State.FAILED:
         message = "another result was expected"
     return replace(result, is_hidden=True, call="", expected="", got="", message=message)
+
+
+def _without_value(ending: str) -> str:
+    """How a process ended, without what the program may have put into it: an exit code could be a value of a test."""
+    return ending.partition(" with exit code")[0].partition(" (")[0]
 
 
 def _growth(session: _Session, task: Task, hidden: ModuleType) -> Any:
@@ -229,13 +234,13 @@ def _growth(session: _Session, task: Task, hidden: ModuleType) -> Any:
     prepare = getattr(hidden, GROWTH)
 
     def timed(size: int) -> float:
-        call = prepare(session.program(), size)
-        before = session.cpu_s
         try:
+            call = prepare(session.program(), size)
+            before = session.cpu_s
             call()
         except Ended as error:
             session.lost(str(error))
-            raise
+            raise Ended(_without_value(str(error))) from error
         return max(session.cpu_s - before, 1e-6)
 
     with suppress(Failed):

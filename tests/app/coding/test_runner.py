@@ -1,6 +1,7 @@
 """What a run says of a program, and what it never says."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,8 @@ def test_the_reference_passes_all_and_proves_every_point(walls: Sandbox, task: T
     assert [proof.is_met for proof in report.proofs] == [True] * len(task.head.points)
     assert report.growth is not None
     assert report.growth.exponent is not None
-    assert report.growth.exponent < 1.5
+    # The task's own line, n^1.7: a linear program was measured at up to n^1.5.
+    assert report.growth.is_within
     assert report.memory_bytes > 1_000_000
 
 
@@ -130,7 +132,21 @@ def test_a_forged_error_tells_nothing_of_a_hidden_test(walls: Sandbox, task: Tas
         "    os._exit(77)\n"
     )
     report = run(walls, task, code, submit=True)
-    told = str([test for test in report.tests if test.is_hidden]) + str(report.proofs) + str(report.growth)
+    # All but the seconds, which are any digits.
+    hidden = [replace(test, seconds=0.0) for test in report.tests if test.is_hidden]
+    assert report.growth is not None
+    told = f"{hidden} {report.proofs} {replace(report.growth, seconds=())}"
     assert "LEAK" not in told
     assert "123456789" not in told
     assert "77" not in told
+
+
+def test_how_a_process_ended_while_growth_was_measured_tells_no_value(walls: Sandbox, task: Task) -> None:
+    code = "import os\n" + task.reference.replace(
+        "    where = {}", "    if len(numbers) > 500:\n        os._exit(77)\n    where = {}"
+    )
+    report = run(walls, task, code, submit=True)
+    assert report.growth is not None
+    assert report.growth.is_within is False
+    assert "it ended itself;" in report.growth.sentence
+    assert "77" not in report.growth.sentence
