@@ -16,7 +16,7 @@ from app.coding.expect import Expect, Failed
 from app.coding.growth import measure
 from app.coding.proof import proofs_of
 from app.coding.remote import Program, Raised
-from app.coding.report import Report, State, TestResult
+from app.coding.report import Grown, Report, State, TestResult
 from app.coding.sandbox import Launch, Sandbox, places_of
 from app.coding.style import remarks_on
 from app.coding.task import GROWTH, Task
@@ -27,6 +27,7 @@ MOST_RESTARTS = 3
 # Programs that run at the same time; others wait.
 AT_ONCE = threading.BoundedSemaphore(2)
 BROKEN_TEST = "The test could not compare what came back"
+BUSY = "How the time grows cannot be told now: on this busy machine the reference seems to grow too fast as well."
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,10 @@ class _Session:
         self._last_end = ""
         self.spans: dict[str, list[int]] = {}
         self.peak_bytes = 0
+
+    def with_source(self, source: str) -> "_Session":
+        """Another program under the same limits."""
+        return _Session(self._launch, source, self._seconds)
 
     def program(self) -> Program:
         """The program, loaded; in a new process where the last one has ended.
@@ -228,7 +233,27 @@ def _without_value(ending: str) -> str:
     return ending.partition(" with exit code")[0].partition(" (")[0]
 
 
-def _growth(session: _Session, task: Task, hidden: ModuleType) -> Any:
+def _growth(session: _Session, task: Task, hidden: ModuleType) -> Grown | None:
+    """How the time grows. That it grows too fast is said only where the reference, measured right after, does not.
+
+    Where many programs share the processors, each loses its cache again and again, most of all at large sizes.
+    """
+    grown = _measured(session, task, hidden)
+    if grown is None or grown.is_within is not False:
+        return grown
+    reference = session.with_source(task.reference)
+    try:
+        theirs = _measured(reference, task, hidden)
+    except (Ended, Raised):
+        theirs = None
+    finally:
+        reference.close()
+    if theirs is not None and theirs.is_within is False:
+        return replace(grown, is_within=None, sentence=BUSY)
+    return grown
+
+
+def _measured(session: _Session, task: Task, hidden: ModuleType) -> Grown | None:
     if task.head.growth is None:
         return None
     prepare = getattr(hidden, GROWTH)

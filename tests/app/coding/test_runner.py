@@ -1,16 +1,17 @@
 """What a run says of a program, and what it never says."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.api.tasks.schemas import RunReportView
-from app.coding.report import Report, State
+from app.coding.report import Grown, Report, State
 from app.coding.runner import Runner
 from app.coding.sandbox import NoSandbox, Sandbox
-from app.coding.task import Task, load_task
+from app.coding.task import Growth, Task, load_task
 from app.folders import CORPUS
 from ingest.errors import BadRequest
 
@@ -77,6 +78,25 @@ def test_of_hidden_tests_no_value_is_told_however_the_program_asks(walls: Sandbo
     assert all("LEAK" not in test.message and "[" not in test.message for test in hidden)
     assert "[3, 3]" not in report.printed
     assert "SEEN [2, 7, 11, 15] 9" in report.printed
+
+
+@pytest.mark.parametrize(("reference_is_within", "told"), [(True, False), (False, None)])
+def test_growth_is_held_against_a_program_only_where_the_reference_stands_the_same_measure(
+    walls: Sandbox, task: Task, monkeypatch: pytest.MonkeyPatch, reference_is_within: bool, told: bool | None
+) -> None:
+    outcomes = [False, reference_is_within]
+
+    def measured(growth: Growth, timed: Callable[[int], float]) -> Grown:
+        timed(growth.sizes[0])
+        return Grown((1000,), (0.1,), 1.9, growth.told, outcomes.pop(0), "The time grows like n^1.90.")
+
+    monkeypatch.setattr("app.coding.runner.measure", measured)
+    report = run(walls, task, task.reference, submit=True)
+    assert report.growth is not None
+    assert (report.growth.is_within, outcomes) == (told, [])
+    proof = next(proof for proof in report.proofs if proof.point_id == "linear-time")
+    assert proof.is_met is told
+    assert ("busy machine" in proof.why) is (told is None)
 
 
 def test_a_test_that_ends_the_process_costs_that_test_alone(walls: Sandbox, task: Task) -> None:
