@@ -30,6 +30,7 @@ from app.coach.code_runs import CodeRuns, with_texts
 from app.coach.commands import Commands
 from app.coach.explain import Explainer
 from app.coach.interviews import Interviewer, Interviews
+from app.coach.project_rounds import ProjectRounds
 from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
@@ -107,6 +108,7 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
             listener=grader,
             commands=Commands(retriever, Facts(judging), now),
             loops=open_loops(settings),
+            projects=ProjectRounds(projects),
         ),
         appeals=Appeals(store, reconsider, now),
         questions=Questions(
