@@ -32,6 +32,7 @@ from app.coach.code_runs import CodeRuns, with_texts
 from app.coach.commands import Commands
 from app.coach.explain import Explainer
 from app.coach.interviews import Interviewer, Interviews
+from app.coach.project_rounds import ProjectRounds
 from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
@@ -113,6 +114,7 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
             recognise=partial(command_in, encode=judging.encode),
             contest=AppealsInWords(appeals),
             loops=open_loops(settings),
+            projects=ProjectRounds(projects),
         ),
         appeals=appeals,
         questions=Questions(

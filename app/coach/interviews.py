@@ -21,11 +21,14 @@ from app.coach.answers.hearing import Grader, Heard, Hearing
 from app.coach.answers.remarks import remarks
 from app.coach.answers.teaching import teaching
 from app.coach.commands import Commands, Wanted
-from app.coach.planning import ANY_MINUTES, PRACTICE, Terms, loop_plan, replanned, round_plan
+from app.coach.planning import ANY_MINUTES, PRACTICE, Material, Terms, loop_plan, replanned, round_plan
+from app.coach.project_rounds import ProjectRounds
 from app.coach.question_bank import QuestionBank
 from app.coach.single_flight import SingleFlight
 from app.hearing.message import claims_to_have_said, command_in, goes_on
+from app.interview.beside import Beside
 from app.interview.course import MOST_EXCHANGES, Course, Exchange
+from app.interview.flows.project_review import is_of_documents
 from app.interview.flows.stages import next_ask
 from app.interview.grade import Grade
 from app.interview.interview import Interview
@@ -38,7 +41,7 @@ from app.store.interviews import Store
 from ingest.bank.loops import Loop, LoopRound
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
-from ingest.errors import Conflict, NotFound
+from ingest.errors import BadRequest, Conflict, NotFound
 
 # So many things that were said already are passed over before something is asked all the same.
 MOST_PASSED = 6
@@ -102,6 +105,7 @@ class Interviews:
     recognise: Recognise = command_in
     contest: AppealsInWords | None = None
     loops: Mapping[str, Loop] = field(default_factory=dict)
+    projects: ProjectRounds | None = None
     flights: SingleFlight = field(default_factory=SingleFlight)
     owner: str = LOCAL
 
@@ -122,31 +126,48 @@ class Interviews:
         Without a seed each next question is chosen anew by what was answered before it. `terms` say how it is held.
 
         Raises:
-            BadRequest: the bank has no question of this stage and these topics.
+            BadRequest: the bank has no question of this stage and these topics, or a project is chosen for another
+                stage or with topics.
+            NotFound: this owner has no such project.
         """
+        if terms.project and (stage is not Stage.PROJECT_REVIEW or topics):
+            raise BadRequest("a project is for the project review, without topics: its questions come from the project")
+        material = self._material(terms, seed)
         # It only picks questions; no secret depends on it.
         rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
         wanted = LoopRound(
             stage=stage, questions=questions, minutes=ANY_MINUTES, topics=tuple(topics), level=terms.level
         )
-        plan = round_plan(self.bank.questions, wanted, rng, self._picking(seed))
+        plan = round_plan(self.bank.questions, wanted, rng, self._picking(seed), material)
         if not plan:
             raise self.bank.nothing_fits(stage, topics)
-        return self.start_with(plan, topics, replace(terms.course(stage), is_adaptive=seed is None))
+        # What is asked of a project was drawn from it at the start.
+        course = replace(terms.course(stage), is_adaptive=seed is None and material is None)
+        return self.start_with(plan, topics, course if material is None else material.of(course))
 
     def start_loop(self, name: str, seed: int | None = None, terms: Terms = PRACTICE) -> Interview:
         """Start a loop: its rounds one after another in one interview, with one scorecard.
 
         Raises:
-            NotFound: there is no loop of that name.
-            BadRequest: the bank has no question for one of its rounds.
+            NotFound: there is no loop of that name, or this owner has no such project.
+            BadRequest: the bank has no question for one of its rounds, or a project is chosen and none is about one.
         """
         loop = self.loops.get(name)
         if loop is None:
             raise NotFound(f"there is no loop {name!r}; choose {', '.join(self.loops) or 'none, for none is there'}")
         rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
-        plan, course = loop_plan(self.bank, loop, terms, rng, self._picking(seed))
-        return self.start_with(plan, (), course)
+        material = self._material(terms, seed)
+        plan, course = loop_plan(self.bank, loop, terms, rng, self._picking(seed), material)
+        return self.start_with(plan, (), course if material is None else material.of(course))
+
+    def _material(self, terms: Terms, seed: int | None) -> Material | None:
+        """The project that is chosen; with a seed its questions come in the same order each time."""
+        if not terms.project:
+            return None
+        if self.projects is None:
+            raise NotFound(f"there is no project {terms.project!r}")
+        seen = {} if seed is not None else self.store.candidates.get(self.owner).candidate.seen
+        return self.projects.material(self.owner, terms.project, seen)
 
     def _picking(self, seed: int | None) -> Choose:
         """How questions are picked: by what is remembered, or where a seed is given by that alone."""
@@ -299,11 +320,14 @@ class Interviews:
             raise Conflict("the interview rests; go on first")
         heard = self.hearing.hear(interview, ask, "" if given.is_skip else given.answer)
         turn = self._turn(ask, given, _paid_for(heard, prices(interview, ask.question_id)))
+        turn = replace(turn, beside=self._beside(interview, turn))
         so_far, following = self._following(interview.heard(turn))
         interview = replace(interview, plan=so_far.plan).after(so_far.turns[-1], following)
         turn = replace(so_far.turns[-1], reply=_reply(interview))
         interview = replace(interview, turns=(*interview.turns[:-1], turn))
-        told = answered(interview, sure=given.confidence, also=turn.also, is_retry=bool(turn.ask.retry_of))
+        # What quotes a private document stays with the project, and no card is made of it.
+        is_untold = bool(turn.ask.retry_of) or is_of_documents(interview.question(turn.ask.question_id))
+        told = answered(interview, sure=given.confidence, also=turn.also, is_retry=is_untold)
         self.store.record(self.owner, interview, told)
         return TurnResult(turn, interview)
 
@@ -318,6 +342,13 @@ class Interviews:
         key = given.key or secrets.token_urlsafe(12)
         turn = Turn(ask, given.answer, heard.grade, "", citations, point_citations, self.now(), key=key)
         return replace(turn, also=heard.also, missing=heard.missing, confidence=given.confidence)
+
+    def _beside(self, interview: Interview, turn: Turn) -> tuple[Beside, ...]:
+        """What the project that is talked about says of what was just said."""
+        is_about = interview.question(turn.ask.question_id).stage is Stage.PROJECT_REVIEW
+        if self.projects is None or not interview.course.project or not is_about:
+            return ()
+        return self.projects.beside(self.owner, interview.course.project, turn.ask, turn.answer)
 
     def _following(self, so_far: Interview) -> tuple[Interview, Ask | None]:
         """What is asked next, in its words; what was said of it already counts for the last turn and is passed over."""

@@ -1,10 +1,11 @@
 /**
  * The first view: choose a stage and topics and start, or open an interview that was held before. Decides how many
  * questions a choice leaves, and that the last stage and number are proposed again; topics are chosen anew each time.
+ * A project review may be about one of the candidate's own projects, which brings its questions and takes no topics.
  */
 
 import { recentInterviews } from "../parts/recent-interviews.js";
-import { messageOf, post } from "../platform/api-client.js";
+import { get, messageOf, post } from "../platform/api-client.js";
 import { h, notice, within } from "../platform/dom.js";
 import { storeChoices, storedChoices } from "../platform/storage.js";
 import { aboutMinutes, counted } from "../text/format.js";
@@ -13,9 +14,12 @@ import { STAGES, titled } from "../text/names.js";
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["StageView"]} Stage */
 /**
- * @typedef {{stage: Bodies["Stage"], topics: Set<Bodies["Topic"]>, questions: number, mode: Bodies["Mode"], level: Bodies["Level"] | null, loop: string}} Chosen
- * no topics: all of them; `loop`: the name of one, whose rounds are held instead of the stage
+ * @typedef {{stage: Bodies["Stage"], topics: Set<Bodies["Topic"]>, questions: number, mode: Bodies["Mode"], level: Bodies["Level"] | null, loop: string, project: string}} Chosen
+ * no topics: all of them; `loop`: the name of one, whose rounds are held instead of the stage; `project`: the id of one
  */
+
+/** The stage that may be about one project. @type {Bodies["Stage"]} */
+const REVIEW = "project-review";
 
 /** Show the choices. @param {Element} root @param {Bodies["OptionsView"]} options */
 export function showSetup(root, options) {
@@ -33,7 +37,10 @@ export function showSetup(root, options) {
     mode: "practice",
     level: null,
     loop: "",
+    project: "",
   };
+  /** @type {Bodies["ProjectView"][]} */
+  let projects = [];
   const form = h("form", { class: "setup" });
   const side = h("div", { class: "setup-side" });
   const line = h("p", { class: "faint start-line" });
@@ -41,8 +48,11 @@ export function showSetup(root, options) {
     const stage = stages.find((item) => item.stage === chosen.stage) ?? stages[0];
     for (const topic of chosen.topics) if (stage.topics[topic] === undefined) chosen.topics.delete(topic);
     const supply = supplyOf(stage, chosen);
-    const terms = termPickers(options, chosen, update);
     const loop = options.loops.find((one) => one.name === chosen.loop);
+    const isReview = loop ? loop.rounds.some((round) => round.stage === REVIEW) : chosen.stage === REVIEW;
+    if (!isReview) chosen.project = "";
+    if (chosen.project) chosen.topics.clear();
+    const terms = termPickers(options, chosen, isReview ? projects : [], update);
     rounds.disabled = loop !== undefined;
     side.replaceChildren(...(loop ? [] : sideParts(stage, chosen, Math.min(options.max_questions, supply.questions), update)), ...terms);
     line.replaceChildren(...(loop ? loopLine(loop) : startLine(chosen, supply)));
@@ -55,9 +65,23 @@ export function showSetup(root, options) {
     start(chosen, form);
   });
   update();
+  ownProjects().then((found) => {
+    projects = found;
+    // Drawn anew only where it shows: somebody may be in the other choices.
+    if (found.length && (chosen.stage === REVIEW || chosen.loop)) update();
+  });
   const recent = recentInterviews();
   root.replaceChildren(intro(), recent.open, form, recent.others);
   document.title = "Interview coach";
+}
+
+/** The candidate's projects; without them an interview can begin all the same. @returns {Promise<Bodies["ProjectView"][]>} */
+async function ownProjects() {
+  try {
+    return (await get("/api/projects", {})).projects;
+  } catch {
+    return [];
+  }
 }
 
 function intro() {
@@ -99,15 +123,17 @@ function loopLine({ about, rounds }) {
   return [`${rounds.map((round) => STAGES[round.stage]?.[0] ?? round.stage).join(", ")}: ${counted(minutes, "minute")}. `, h("span", { class: "if-wide" }, about)];
 }
 
-/** How it is held: practice or exam, for which level, one round or a loop. @param {Bodies["OptionsView"]} options @param {Chosen} chosen @param {() => void} update */
-function termPickers(options, chosen, update) {
+/** How it is held: practice or exam, for which level, one round or a loop, about which project. @param {Bodies["OptionsView"]} options @param {Chosen} chosen @param {Bodies["ProjectView"][]} projects @param {() => void} update */
+function termPickers(options, chosen, projects, update) {
   const mode = selectOf("mode", "How?", [["practice", "Practice: help, feedback after each answer"], ["exam", "Exam: a clock, no help, grades at the end"]],
     chosen.mode, (value) => { chosen.mode = /** @type {Bodies["Mode"]} */ (value); }, update);
   const level = selectOf("level", "For which level?", [["", "Any: all points count"], ...options.levels.map((name) => /** @type {[string, string]} */ ([name, titled(name)]))],
     chosen.level ?? "", (value) => { chosen.level = value === "" ? null : /** @type {Bodies["Level"]} */ (value); }, update);
   const loop = selectOf("loop", "One round or a loop?", [["", "One round"], ...options.loops.map((one) => /** @type {[string, string]} */ ([one.name, one.title]))],
     chosen.loop, (value) => { chosen.loop = value; }, update);
-  return [h("div", { class: "terms" }, mode, level, options.loops.length ? loop : "")];
+  const project = selectOf("project", "About which project?", [["", "I tell of one of my choice"], ...projects.map((one) => /** @type {[string, string]} */ ([one.id, one.name]))],
+    chosen.project, (value) => { chosen.project = value; }, update);
+  return [h("div", { class: "terms" }, mode, level, options.loops.length ? loop : "", projects.length ? project : "")];
 }
 
 /** @param {string} id @param {string} label @param {[string, string][]} choices @param {string} value @param {(value: string) => void} set @param {() => void} update */
@@ -119,7 +145,7 @@ function selectOf(id, label, choices, value, set, update) {
 
 /** @param {Stage} stage @param {Chosen} chosen @param {number} maxQuestions @param {() => void} update */
 function sideParts(stage, chosen, maxQuestions, update) {
-  const hasTopics = Object.keys(stage.topics).length > 1;
+  const hasTopics = Object.keys(stage.topics).length > 1 && !chosen.project;
   return [hasTopics ? topicPicker(stage, chosen, update) : "", numberPicker(chosen, maxQuestions, update)];
 }
 
@@ -163,7 +189,7 @@ function keepFocus(selector, update) {
 async function start(chosen, form) {
   const request = { stage: chosen.stage, topics: [...chosen.topics], questions: chosen.questions };
   storeChoices(request);
-  const terms = { mode: chosen.mode, level: chosen.level, loop: chosen.loop };
+  const terms = { mode: chosen.mode, level: chosen.level, loop: chosen.loop, project: chosen.project };
   const button = form.querySelector("button[type=submit]");
   button?.setAttribute("disabled", "");
   form.querySelector(".notice")?.remove();
