@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from page_checks import TEXT as HALF
+from page_checks import unfold
 from playwright.sync_api import Page, Route, expect
 
 from ingest.bank.questions import Question
@@ -69,10 +70,14 @@ def test_an_interview_goes_from_its_start_to_the_scorecard(
     question = bank[RAG]
     answer(page, HALF)
     grade = page.locator(".grade")
+    picture(page, "grade-1280")
+    expect(grade.locator(".advice")).to_be_visible()
+    expect(grade.locator(".met q").first).to_be_hidden()
+    unfold(grade)
     expect(grade.locator(".met q").first).to_be_visible()
     assert all(quote in HALF for quote in grade.locator(".met q").all_text_contents())
     expect(page.locator(".said mark.evidence.met").first).to_be_visible()
-    picture(page, "grade-1280")
+    picture(page, "grade-unfolded-1280")
 
     link = grade.locator(".cite").first
     link.click()
@@ -256,6 +261,7 @@ def test_a_quote_shows_where_it_stands_in_the_answer(page: Page, interview: Call
     view = interview(page, RAG, "screening", "rag")
     page.goto(f"/#/interview/{view['id']}")
     answer(page, "🙂🙂 Well. " + HALF)
+    unfold(page.locator(".grade"))
     quote = page.locator(".verdict.met .quote").first
     quote.focus()
     lit = page.locator(".said mark.lit")
@@ -275,6 +281,7 @@ def test_why_a_mistake_is_one_is_shown_when_the_follow_up_is_answered(
     expect(careful).to_contain_text("The reason why this is wrong comes after the next question.")
     expect(page.get_by_text(wrong.why)).to_have_count(0)
     answer(page, "I do not know.")
+    unfold(page.locator(".grade").last)
     expect(page.locator(".grade").last.get_by_text(wrong.why)).to_be_visible()
     page.locator(".turn summary").first.click()
     expect(careful).to_contain_text(wrong.why)

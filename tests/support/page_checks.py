@@ -1,4 +1,6 @@
-"""What the tests of the page look for in it: faint texts, controls without a name; and what they answer."""
+"""What the tests of the page look for in it: faint texts, controls without a name; and what they answer and unfold."""
+
+from playwright.sync_api import Locator
 
 RAG = "rag-explain-problems-and-build"
 # Points that are met, one half there, on which a follow-up comes, and a mistake.
@@ -37,3 +39,9 @@ FAINT = """() => {
 NAMELESS = """() => Array.from(document.querySelectorAll("a, button, input, textarea"))
   .filter((one) => one.checkVisibility())
   .filter((one) => !(one.textContent.trim() || one.ariaLabel || one.labels?.length)).map((one) => one.outerHTML)"""
+
+
+def unfold(grade: Locator) -> None:
+    """Open everything that is folded under the grades."""
+    for summary in grade.locator("details.fold:not([open]) > summary").all():
+        summary.evaluate("one => one.click()")

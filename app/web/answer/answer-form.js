@@ -17,13 +17,13 @@ const GIVES_UP = "I don't know.";
  * `maxChars`: characters that are taken
  */
 export function answerForm({ label, text, maxChars, onchange, onsend }) {
-  const box = h("textarea", { id: "answer", rows: "6", spellcheck: "true", "aria-describedby": "answer-hint answer-length",
+  const box = h("textarea", { id: "answer", rows: "4", spellcheck: "true", "aria-describedby": "answer-hint answer-length",
     placeholder: "Answer as you would say it." });
   const length = h("span", { id: "answer-length", class: "length" });
   const send = h("button", { type: "submit", class: "primary" }, "Send answer");
   const without = h("span", { class: "without" },
-    h("button", { type: "button", class: "plain", onclick: () => onsend(GIVES_UP) }, "I don’t know"),
-    h("button", { type: "button", class: "plain", onclick: () => onsend("") }, "Skip"));
+    h("button", { type: "button", class: "pill", onclick: () => onsend(GIVES_UP) }, "I don’t know"),
+    h("button", { type: "button", class: "pill", onclick: () => onsend("") }, "Skip"));
   const form = h("form", { class: "composer" },
     h("label", { for: "answer", class: "label" }, label), box,
     h("div", { class: "composer-foot" },

@@ -1,31 +1,21 @@
 /**
- * A graded answer as a card: the score, each key point with its verdict, the passages, who graded. Decides the order of
- * the verdicts and their words.
+ * A graded answer as a card: the points and what to do better at once, everything else folded under them. Decides what
+ * is told at once and the order of the rest.
  */
 
-import { appeal } from "./appeal.js";
-import { quotedEvidence } from "../answer/candidate-answer.js";
-import { citationMark, passageList } from "./citation.js";
+import { advice } from "./advice.js";
+import { passageList } from "./citation.js";
 import { usageLine } from "./usage.js";
+import { mistakeGroup, STATES, verdictGroup } from "./verdicts.js";
 import { h, setStyle } from "../platform/dom.js";
 import { counted, formatPoints } from "../text/format.js";
-import { unbroken } from "../text/formula.js";
 
 /** @typedef {import("./appeal.js").Appealing} Appealing */
-/** @typedef {import("./citation.js").Citation} Citation */
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+/** @typedef {import("../platform/dom.js").Child} Child */
 /** @typedef {Bodies["GradeView"]} Grade */
-/** @typedef {Bodies["VerdictView"]} Verdict */
-/** @typedef {(pointId: string | null, scroll: boolean) => void} ShowEvidence shows a point's evidence in the candidate's answer; null puts it out */
-/** @typedef {{answer: string, known: Map<number, Citation>, showEvidence: ShowEvidence, appealing: Appealing | null}} Context what the verdicts of a card share */
-
-/** Each state of a verdict: its sign, its name and its class. @type {Record<string, [string, string, string]>} */
-const STATES = {
-  met: ["✓", "Met", "met"],
-  "partly met": ["", "Half there", "half"],
-  "not met": ["", "Missing", "missing"],
-  contradicted: ["✕", "This seems to say otherwise", "wrong"],
-};
+/** @typedef {import("./verdicts.js").ShowEvidence} ShowEvidence */
+/** @typedef {import("./verdicts.js").Verdict} Verdict */
 
 /** How the reason begins of a verdict that a language model took credit from, as app/interview/grade.py writes it. */
 const LOWERED = "Lowered by the language model";
@@ -39,21 +29,21 @@ export function gradeCard({ answer, grade, explained, citations, usage, also, ga
   const known = new Map(citations.map((citation) => [citation.n, citation]));
   // What was not graded point by point has no verdict to contest.
   const context = { answer, known, showEvidence, appealing: grade.gate ? null : appealing };
+  const [met, half, wrong, missing] = ["met", "partly met", "contradicted", "not met"].map((state) => ofState(grade, state));
   return h("section", { class: "grade", "aria-label": "Grade" },
-    gradeHead(grade),
-    verdictGroup("What you said that counts", ofState(grade, "met"), context),
-    verdictGroup("Half there", ofState(grade, "partly met"), context),
-    verdictGroup("This seems to say otherwise", ofState(grade, "contradicted"), context),
-    verdictGroup(grade.earned > 0 ? "What is missing" : "What a good answer says", ofState(grade, "not met"), context),
-    verdictGroup("You have also said by now", also, context),
-    compared(gained, lost),
-    mistakes("Careful", grade.mistakes),
-    mistakes("In your answer before", explained),
-    heldBack(grade),
-    remarks(grade.remarks),
-    passageList(citations, "The passages that teach it"),
-    gradeFoot(grade, usage),
-  );
+    gradeHead(grade), advice(grade, known), heldBack(grade),
+    h("div", { class: "folds" },
+      fold("met", "What counts", met.length + also.length,
+        verdictGroup("What you said that counts", met, context), verdictGroup("You have also said by now", also, context)),
+      fold("open", "What to mend", half.length + wrong.length + missing.length + grade.mistakes.length + explained.length,
+        verdictGroup("Half there", half, context), verdictGroup("This seems to say otherwise", wrong, context),
+        verdictGroup(grade.earned > 0 ? "What is missing" : "What a good answer says", missing, context),
+        mistakeGroup("Careful", grade.mistakes), mistakeGroup("In your answer before", explained)),
+      fold("compared", "Compared with before", gained.length + lost.length, compared(gained, lost)),
+      fold("remarks", "How you told it", grade.remarks.length, remarks(grade.remarks)),
+      fold("passages", "Passages", citations.length, passageList(citations, "The passages that teach it")),
+      gradedBy(grade, usage)),
+    exceptions(grade));
 }
 
 /** The grade in a sentence, for people who hear it. @param {Grade} grade */
@@ -98,9 +88,10 @@ function gradeHead(grade) {
   return h("header", { class: "grade-head" },
     h("p", { class: "score" },
       h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}`)),
-    word === null ? null : h("p", { class: "verdict-word", "data-word": word }, word),
+    word === null ? null : h("p", { class: "verdict-word", "data-word": word, title: isSkipped(grade) ? null : sentence(grade.anchor) }, word),
+    grade.paid ? h("p", { class: "faint" }, `hints cost ${formatPoints(grade.paid)}`) : null,
     weightBar(grade.verdicts),
-    isOnePoint(grade) && grade.gate === null ? null : h("p", { class: "anchor" }, grade.gate ?? sentence(grade.anchor)),
+    grade.gate === null ? null : h("p", { class: "anchor" }, grade.gate),
   );
 }
 
@@ -111,42 +102,11 @@ function weightBar(verdicts) {
   return h("div", { class: "bar", "aria-hidden": "true" }, segments);
 }
 
-/** @param {string} title @param {Verdict[]} verdicts @param {Context} context */
-function verdictGroup(title, verdicts, context) {
-  if (verdicts.length === 0) return null;
-  return h("div", { class: "verdicts" }, h("h4", {}, title), h("ul", {}, verdicts.map((verdict) => verdictItem(verdict, context))));
-}
-
-/** @param {Verdict} verdict @param {Context} context */
-function verdictItem(verdict, { answer, known, showEvidence, appealing }) {
-  const citation = verdict.citation === null ? undefined : known.get(verdict.citation);
-  const [sign, name, kind] = STATES[verdict.state];
-  const lit = () => showEvidence(verdict.point_id, false);
-  const unlit = () => showEvidence(null, false);
-  return h("li", { class: `verdict ${kind}`, "data-point": verdict.point_id, onmouseenter: lit, onmouseleave: unlit },
-    h("span", { class: sign ? "sign" : "sign round", "aria-hidden": "true" }, sign),
-    h("div", { class: "verdict-text" },
-      h("p", {}, h("span", { class: "unseen" }, `${name}: `), unbroken(verdict.point), verdict.is_bonus ? " (bonus)" : null, citation ? ["\u00a0", citationMark(citation)] : null),
-      verdict.evidence ? h("p", { class: "said-line" }, h("span", { class: "said-by" }, "You said"),
-        h("button", { type: "button", class: "quote", title: "Show it in your answer", onfocus: lit, onblur: unlit,
-          onclick: () => showEvidence(verdict.point_id, true) }, quotedEvidence(answer, verdict.evidence))) : null,
-      verdict.unsure && appealing ? h("p", { class: "unsure" }, "Not sure: contest it if you did say it.") : null,
-      appeal(verdict, appealing),
-    ),
-    h("span", { class: "points", "aria-label": `${formatPoints(verdict.points)} of ${verdict.weight} points` },
-      `${formatPoints(verdict.points)}/${verdict.weight}`),
-  );
-}
-
-/** @param {string} title @param {Bodies["MistakeView"][]} made */
-function mistakes(title, made) {
-  if (made.length === 0) return null;
-  const items = made.map((mistake) =>
-    h("li", { class: "verdict wrong" }, h("span", { class: "sign", "aria-hidden": "true" }, "!"),
-      h("div", { class: "verdict-text" },
-        h("p", { class: "said-line" }, h("span", { class: "said-by" }, "You said"), h("span", {}, h("q", {}, mistake.quote.replace(/\s+/g, " ").trim()))),
-        h("p", {}, mistake.held_back ? "The reason why this is wrong comes after the next question." : mistake.why))));
-  return h("div", { class: "verdicts" }, h("h4", {}, title), h("ul", {}, items));
+/** What is shown on demand; null where there is nothing of it. @param {string} name by which it is found again @param {string} title @param {number} count @param {...Child} parts */
+function fold(name, title, count, ...parts) {
+  if (count === 0) return null;
+  return h("details", { class: "fold", "data-fold": name },
+    h("summary", {}, title, " ", h("span", { class: "fold-count" }, count)), h("div", { class: "fold-body" }, parts));
 }
 
 /** @param {Grade} grade */
@@ -154,40 +114,37 @@ function heldBack(grade) {
   const held = grade.verdicts.filter((verdict) => verdict.held_back);
   const open = held[0];
   if (open === undefined) return null;
-  if (held.length > 1) return h("p", { class: "held-back" }, h("span", { class: "sign", "aria-hidden": "true" }, "…"), `${held.length} points are still open, and told when the question is closed.`);
+  if (held.length > 1) return h("p", { class: "held-back" }, `${held.length} points are still open, and told when the question is closed.`);
   const soFar = open.points > 0 ? `, with ${formatPoints(open.points)} of ${open.weight} so far` : "";
-  return h("p", { class: "held-back" }, h("span", { class: "sign", "aria-hidden": "true" }, "…"), `One point is still open${soFar}. It is asked about next.`);
+  return h("p", { class: "held-back" }, `One point is still open${soFar}. It is asked about next.`);
 }
 
 /** How a second try differs from the first. @param {string[]} gained @param {string[]} lost */
 function compared(gained, lost) {
-  if (gained.length + lost.length === 0) return null;
   return h("div", { class: "compared" }, h("h4", {}, "Compared with your first answer"), h("ul", {},
     gained.map((point) => h("li", {}, `Now said: ${point}`)), lost.map((point) => h("li", {}, `No longer said: ${point}`))));
 }
 
 /** How it was told. @param {string[]} sentences */
 function remarks(sentences) {
-  if (sentences.length === 0) return null;
   return h("div", { class: "remarks" }, h("h4", {}, "How you told it"), h("ul", {}, sentences.map((text) => h("li", {}, text))));
 }
 
-/** @param {Grade} grade @param {Bodies["UsageView"][]} usage */
-function gradeFoot(grade, usage) {
-  const by = grade.graded_by;
-  const how = by.method === "offline" ? `Graded offline, without an LLM (${by.model}).` : `Graded by ${by.model}.`;
-  const lowered = grade.verdicts.filter((verdict) => verdict.reason.startsWith(LOWERED)).length;
-  return h("footer", { class: "grade-foot" },
-    h("details", { class: "graded-by" }, h("summary", {}, how), h("p", {}, versions(by))),
-    by.fallback ? h("p", { class: "fallback" }, `No LLM grade this time: ${by.fallback}`) : null,
-    lowered ? h("p", { class: "fallback" }, `The language model gave less for ${counted(lowered, "point")} than the offline grader.`) : null,
-    usageLine(usage));
+/** Who graded, with the versions of everything that made the grade, and what it took. @param {Grade} grade @param {Bodies["UsageView"][]} usage */
+function gradedBy({ graded_by: by, anchor, gate }, usage) {
+  const isOffline = by.method === "offline";
+  const how = isOffline ? `Graded offline, without an LLM (${by.model}).` : `Graded by ${by.model}.`;
+  const prompt = by.prompt_version ? ` Prompt ${by.prompt_version}.` : "";
+  return h("details", { class: "fold graded-by", "data-fold": "graded-by" }, h("summary", {}, isOffline ? "Graded offline" : "Graded by a model"),
+    h("div", { class: "fold-body grade-foot" }, gate === null && anchor !== null ? h("p", {}, sentence(anchor)) : null,
+      h("p", {}, how, ` Rubric ${by.rubric_version}.${prompt}`), usageLine(usage)));
 }
 
-/** The versions of everything that made a grade, for reproducing it. @param {Grade["graded_by"]} by */
-function versions(by) {
-  const prompt = by.prompt_version ? ` Prompt ${by.prompt_version}.` : "";
-  return `Rubric ${by.rubric_version}.${prompt}`;
+/** What is said at once of how it was graded, since it is not as usual. @param {Grade} grade */
+function exceptions({ graded_by: by, verdicts }) {
+  const lowered = verdicts.filter((verdict) => verdict.reason.startsWith(LOWERED)).length;
+  return [by.fallback ? h("p", { class: "fallback" }, `No LLM grade this time: ${by.fallback}`) : null,
+    lowered ? h("p", { class: "fallback" }, `The language model gave less for ${counted(lowered, "point")} than the offline grader.`) : null];
 }
 
 /** @param {Grade} grade @param {Bodies["MistakeView"][]} explained @param {Bodies["UsageView"][]} usage */
@@ -195,8 +152,11 @@ function notGraded(grade, explained, usage) {
   return h("section", { class: "grade", "aria-label": "Grade" },
     h("header", { class: "grade-head" }, h("p", { class: "score" }, h("span", { class: "earned" }, "Not graded"))),
     h("p", { class: "anchor" }, sentence(grade.not_graded), " Your answer is kept; nothing was scored."),
-    mistakes("In your answer before", explained),
-    remarks(grade.remarks), gradeFoot(grade, usage));
+    h("div", { class: "folds" },
+      fold("open", "What to mend", explained.length, mistakeGroup("In your answer before", explained)),
+      fold("remarks", "How you told it", grade.remarks.length, remarks(grade.remarks)),
+      gradedBy(grade, usage)),
+    exceptions(grade));
 }
 
 /** @param {string | null} text */

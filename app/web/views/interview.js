@@ -3,9 +3,10 @@
  * read again, so that a reload shows the same.
  */
 
+import { linkDown, replaceTurn, startOf, unfold } from "./interview-moves.js";
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../answer/answer-form.js";
-import { commandRow, exchangeList } from "../parts/commands.js";
+import { commandRow, exchangeList, exchangesOf } from "../parts/commands.js";
 import { candidateAnswer } from "../answer/candidate-answer.js";
 import { gradeSentence } from "../parts/grade.js";
 import { rejectedAnswer } from "../answer/rejected-answer.js";
@@ -82,10 +83,10 @@ class InterviewPage {
   render() {
     const { interview } = this;
     interview.turns.forEach((turn, at) => {
-      const text = JSON.stringify([turn, interview.ended]);
+      const text = JSON.stringify([turn, interview.ended, exchangesOf(interview, turn.asked.turn)]);
       if (this.shown[at] === text) return;
       const item = this.turnItem(turn, at);
-      if (at < this.shown.length) this.transcript.children[at].replaceWith(item);
+      if (at < this.shown.length) replaceTurn(this.transcript.children[at], item);
       else this.transcript.append(item);
       this.shown[at] = text;
     });
@@ -103,10 +104,11 @@ class InterviewPage {
     /** @type {import("../parts/appeal.js").Appealing} */
     const appealing = { id: interview.id, turn: turn.asked.turn, answer: turn.answer,
       onchanged: (point, reason) => this.showAppealed(turn.asked.turn, point, reason) };
-    if (!interview.ended) return gradedTurn(turn, appealing);
+    const exchanges = exchangesOf(interview, turn.asked.turn);
+    if (!interview.ended) return gradedTurn(turn, exchanges, appealing);
     const isUnread = at >= this.shown.length && this.hasNewTurn;
     const isOpen = at < this.shown.length && within(this.transcript.children[at], ":scope > details[open]") !== null;
-    return foldedTurn(turn, appealing, isUnread || isOpen);
+    return foldedTurn(turn, exchanges, appealing, isUnread || isOpen);
   }
 
   renderHead() {
@@ -119,9 +121,9 @@ class InterviewPage {
     const { id, ask, turns, scorecard: card } = this.interview;
     const rejected = rejectedAnswer(this.interview, this.isElsewhere) ?? "";
     if (ask !== null) {
-      this.current.replaceChildren(rejected, questionHeading(ask, "asked"), exchangeList(this.interview),
+      this.current.replaceChildren(rejected, questionHeading(ask, "asked"), exchangeList(exchangesOf(this.interview, ask.turn)),
         this.interview.paused ? "" : this.answerForm(answerDraft(id, ask.turn)),
-        commandRow(this.interview, (command) => this.command(command)));
+        commandRow(this.interview, (command, said) => this.command(command, said)));
       return;
     }
     this.current.replaceChildren(rejected, card === null ? "" : scorecard({ ...this.interview, scorecard: card }, this.options));
@@ -185,13 +187,13 @@ class InterviewPage {
     within(this.current, "textarea")?.focus({ preventScroll: true });
   }
 
-  /** A command by its button; what was typed stays. @param {import("../platform/api-client.js").Bodies["Command"]} command */
-  async command(command) {
+  /** A command by its button; what was typed stays. @param {Bodies["Command"]} command @param {string} [said] */
+  async command(command, said = "") {
     const { ask, interview } = this;
     try {
-      const said = await post("/api/interviews/{interview_id}/commands", { path: { interview_id: interview.id }, body: { command, turn: ask.turn, point_id: "", said: "" } });
-      this.interview = said.interview;
-      announce(said.exchange.told);
+      const told = await post("/api/interviews/{interview_id}/commands", { path: { interview_id: interview.id }, body: { command, turn: ask.turn, point_id: "", said } });
+      this.interview = told.interview;
+      announce(told.exchange.told);
     } catch (error) {
       within(this.current, ".command-refused")?.remove();
       const refused = notice(sentenceOf(error));
@@ -220,6 +222,7 @@ class InterviewPage {
     if (verdict !== null) {
       const outcome = h("p", { class: "appeal-told", tabindex: "-1" }, reason);
       within(verdict, ".verdict-text")?.append(outcome);
+      unfold(verdict);
       outcome.focus({ preventScroll: true });
       bringIntoView(verdict, "center");
     }
@@ -301,18 +304,6 @@ class InterviewPage {
       bringIntoView(last);
     }));
   }
-}
-
-/** A link down this page; the address stays that of the interview. @param {string} text @param {() => void} go */
-function linkDown(text, go) {
-  return h("a", { class: "to-next", href: location.hash, onclick: (/** @type {Event} */ event) => { event.preventDefault(); go(); } }, text);
-}
-
-/** Where to begin to read a turn: as early as leaves half of the view to its grade. @param {Element} turn @param {Element} card @returns {Element} */
-function startOf(turn, card) {
-  const top = card.getBoundingClientRect().top;
-  const starts = [turn, turn.querySelector(".said")].filter((start) => start !== null);
-  return starts.find((start) => top - start.getBoundingClientRect().top < innerHeight / 2) ?? card;
 }
 
 /** @param {unknown} error */
