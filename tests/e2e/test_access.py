@@ -14,7 +14,7 @@ def test_every_text_has_contrast_and_every_control_a_name(
 ) -> None:
     page = open_page(color_scheme=scheme)
     page.emulate_media(reduced_motion="reduce")
-    page.goto("/")
+    page.goto("/#/start")
     page.get_by_role("checkbox", name="RAG").check()
     assert page.evaluate(FAINT) == []
     assert page.evaluate(NAMELESS) == []

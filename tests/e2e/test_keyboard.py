@@ -24,7 +24,7 @@ def test_the_rubric_and_how_sure_a_grade_is_can_be_read_by_keyboard(
 
 
 def test_the_whole_way_can_be_gone_by_keyboard_alone(page: Page) -> None:
-    page.goto("/")
+    page.goto("/#/start")
     expect(page.get_by_role("radio").first).to_be_visible()
     press_until(page, "Tab", "document.activeElement.name === 'stage'")
     press_until(page, "Tab", "document.activeElement.value === 'rag'")

@@ -108,7 +108,7 @@ def started(page: Page, seed: int, picture: Callable[..., None]) -> None:
         route.continue_(post_data=json.dumps(route.request.post_data_json | {"seed": seed}))
 
     page.route("**/api/interviews", seeded, times=1)
-    page.goto("/")
+    page.goto("/#/start")
     page.get_by_role("radio", name="Technical screening").check()
     page.get_by_role("checkbox", name="RAG").check()
     for _ in range(2):
@@ -143,7 +143,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_a_citation_covers_it(
     open_page: Callable[..., Page], interview: Callable[..., dict[str, Any]], picture: Callable[..., None]
 ) -> None:
     page = open_page(PHONE, has_touch=True, is_mobile=True)
-    page.goto("/")
+    page.goto("/#/start")
     page.get_by_role("radio", name="Technical screening").check()
     picture(page, "setup-390")
     assert overflow(page) == 0

@@ -1,7 +1,11 @@
 """What the tests of the page look for in it: faint texts, controls without a name; and what they answer and unfold."""
 
+import os
+
 from playwright.sync_api import Locator
 
+# How much longer than usual a page may take, on a machine that has other work.
+PATIENCE = float(os.environ.get("BROWSER_PATIENCE", "1"))
 RAG = "rag-explain-problems-and-build"
 # Points that are met, one half there, on which a follow-up comes, and a mistake.
 TEXT = (

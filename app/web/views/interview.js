@@ -3,7 +3,7 @@
  * read again, so that a reload shows the same.
  */
 
-import { linkDown, replaceTurn, startOf, unfold } from "./interview-moves.js";
+import { linkDown, replaceTurn, showGrade, unfold } from "./interview-moves.js";
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../answer/answer-form.js";
 import { commandRow, exchangeList, exchangesOf } from "../parts/commands.js";
@@ -12,9 +12,9 @@ import { gradeSentence } from "../parts/grade.js";
 import { rejectedAnswer } from "../answer/rejected-answer.js";
 import { scorecard } from "../parts/scorecard.js";
 import { foldedTurn, gradedTurn, questionHeading, waitingForGrade } from "../parts/turn.js";
-import { ApiError, ConnectionLost, get, messageOf, post, stream } from "../platform/api-client.js";
+import { ApiError, ConnectionLost, get, post, sentenceOf, stream } from "../platform/api-client.js";
 import { announce, bringIntoView, element, h, notice, within } from "../platform/dom.js";
-import { answerDraft, forgetAnswer, forgetInterview, idempotencyKey, storeDraft, storeRecent } from "../platform/storage.js";
+import { answerDraft, forgetAnswer, forgetInterview, idempotencyKey, storeDraft } from "../platform/storage.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["InterviewView"]} Interview */
@@ -35,7 +35,7 @@ export async function showInterview(root, id, options) {
   } catch (error) {
     const isGone = error instanceof ApiError && error.status === 404;
     if (isGone) forgetInterview(id);
-    const again = isGone ? { action: "Start a new interview", onaction: () => { location.hash = "#/"; } }
+    const again = isGone ? { action: "Start a new interview", onaction: () => { location.hash = "#/start"; } }
       : { action: "Try again", onaction: () => { showInterview(root, id, options); } };
     place.replaceChildren(notice(sentenceOf(error), again));
     return () => undefined;
@@ -94,7 +94,6 @@ class InterviewPage {
     this.renderCurrent();
     const position = interview.ask?.position ?? 0;
     const of = interview.ask?.of ?? interview.scorecard?.planned ?? 0;
-    storeRecent({ id: interview.id, stage: interview.stage, position, of, ended: interview.ended });
     document.title = interview.ended ? "Scorecard · Interview coach" : `Question ${position} of ${of} · Interview coach`;
   }
 
@@ -233,17 +232,7 @@ class InterviewPage {
     if (this.interview.ask === null) return this.goToScorecard();
     within(this.transcript, ".to-next")?.remove();
     const turn = this.transcript.lastElementChild;
-    const card = turn === null ? null : within(turn, ".grade");
-    if (turn === null || card === null) return;
-    turn.classList.add("fresh");
-    const next = linkDown(this.interview.ask.kind === "follow-up" ? "To the follow-up ↓" : "To the next question ↓", () => {
-      bringIntoView(this.current);
-      within(this.current, "textarea, h2")?.focus({ preventScroll: true });
-    });
-    within(card, ".grade-head")?.append(next);
-    card.setAttribute("tabindex", "-1");
-    card.focus({ preventScroll: true });
-    bringIntoView(startOf(turn, card));
+    if (turn !== null) showGrade(turn, this.interview.ask.kind === "follow-up" ? "To the follow-up ↓" : "To the next question ↓", this.current);
   }
 
   /** @param {unknown} error @param {string} answer @param {Element} waiting */
@@ -304,11 +293,4 @@ class InterviewPage {
       bringIntoView(last);
     }));
   }
-}
-
-/** @param {unknown} error */
-function sentenceOf(error) {
-  const words = messageOf(error);
-  const first = words.charAt(0).toUpperCase() + words.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
 }
