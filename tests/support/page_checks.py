@@ -47,5 +47,4 @@ NAMELESS = """() => Array.from(document.querySelectorAll("a, button, input, text
 
 def unfold(grade: Locator) -> None:
     """Open everything that is folded under the grades."""
-    for summary in grade.locator("details.fold:not([open]) > summary").all():
-        summary.evaluate("one => one.click()")
+    grade.locator("details.fold").evaluate_all("all => { for (const one of all) one.open = true; }")

@@ -69,7 +69,7 @@ function isSkipped({ gate_reason: reason }) {
 /** The word of the hiring scale; where there was no answer, that it was skipped. @param {Grade} grade */
 function wordOf(grade) {
   if (isSkipped(grade)) return "skipped";
-  return isOnePoint(grade) ? null : grade.hiring;
+  return isOnePoint(grade) || isAllHeldBack(grade) ? null : grade.hiring;
 }
 
 /** @param {Grade} grade @param {string} state */
@@ -82,12 +82,17 @@ function isOnePoint(grade) {
   return grade.verdicts.length === 1;
 }
 
+/** Whether nothing is told yet, as while a design goes on. @param {Grade} grade */
+function isAllHeldBack({ verdicts }) {
+  return verdicts.length > 0 && verdicts.every((verdict) => verdict.held_back);
+}
+
 /** @param {Grade} grade */
 function gradeHead(grade) {
   const word = wordOf(grade);
   return h("header", { class: "grade-head" },
     h("p", { class: "score" },
-      h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}`)),
+      h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${isAllHeldBack(grade) ? " so far" : ""}`)),
     word === null ? null : h("p", { class: "verdict-word", "data-word": word, title: isSkipped(grade) ? null : sentence(grade.anchor) }, word),
     grade.paid ? h("p", { class: "faint" }, `hints cost ${formatPoints(grade.paid)}`) : null,
     weightBar(grade.verdicts),

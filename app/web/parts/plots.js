@@ -5,23 +5,28 @@ import { titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 
-/** A plot of skills: the height of a row, where the names end, the width of the scale and of all. */
-const [ROW, NAMES, SCALE, WIDTH] = [30, 150, 380, 600];
+const ROW = 30;
 /** A plot of calibration: its side and the margin for what stands on its axes. */
 const [SIDE, MARGIN] = [220, 44];
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
+/** Where the names end, the width of the scale and of all; on a narrow screen, so that the letters stay large enough. */
+function measures() {
+  return matchMedia("(max-width: 640px)").matches ? [118, 170, 352] : [150, 380, 600];
+}
+
 /** Each topic as a band from the low to the high end of what is expected, with a mark at its middle and a line of how it moved. @param {Bodies["TopicProgress"][]} topics */
 export function skillPlot(topics) {
+  const [names, scale, width] = measures();
   const height = ROW * topics.length + 28;
-  const x = (/** @type {number} */ share) => NAMES + SCALE * share;
-  return svg("svg", { class: "plot", viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": "Skills: what is expected of each topic, with how sure that is. The table below says the same." },
+  const x = (/** @type {number} */ share) => names + scale * share;
+  return svg("svg", { class: "plot", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Skills: what is expected of each topic, with how sure that is. The table below says the same." },
     TICKS.map((tick) => [svg("line", { class: "grid", x1: x(tick), x2: x(tick), y1: 4, y2: height - 22 }),
       svg("text", { class: "tick", x: x(tick), y: height - 6, "text-anchor": "middle" }, percent(tick))]),
     topics.map(({ topic, share, low, high, history }, at) => {
       const y = ROW * at + ROW / 2 + 4;
       const before = history[0]?.share;
-      return svg("g", {}, svg("text", { class: "name", x: NAMES - 12, y: y + 5, "text-anchor": "end" }, titled(topic)),
+      return svg("g", {}, svg("text", { class: "name", x: names - 12, y: y + 5, "text-anchor": "end" }, titled(topic)),
         svg("rect", { class: "band", x: x(low), y: y - 8, width: Math.max(1, x(high) - x(low)), height: 16, rx: 4 }),
         before === undefined || history.length < 2 ? null : svg("line", { class: "moved", x1: x(before), x2: x(share), y1: y, y2: y }),
         svg("circle", { class: "mark", cx: x(share), cy: y, r: 5 }),
@@ -45,15 +50,16 @@ export function calibrationPlot(bins) {
 
 /** Points of the questions of a round, each as a bar as long as what it was worth. @param {{name: string, earned: number, possible: number}[]} rows */
 export function pointsPlot(rows) {
+  const [names, scale, width] = measures();
   const most = Math.max(1, ...rows.map((row) => row.possible));
   const height = ROW * rows.length + 8;
-  return svg("svg", { class: "plot", viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": rows.map(({ name, earned, possible }) => `${name}: ${earned} of ${possible} points`).join("; ") },
+  return svg("svg", { class: "plot", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": rows.map(({ name, earned, possible }) => `${name}: ${earned} of ${possible} points`).join("; ") },
     rows.map(({ name, earned, possible }, at) => {
       const y = ROW * at + ROW / 2 + 4;
-      return svg("g", {}, svg("text", { class: "name", x: NAMES - 12, y: y + 5, "text-anchor": "end" }, name),
-        svg("rect", { class: "whole", x: NAMES, y: y - 8, width: (SCALE * possible) / most, height: 16, rx: 4 }),
-        svg("rect", { class: "earned", x: NAMES, y: y - 8, width: (SCALE * earned) / most, height: 16, rx: 4 }),
-        svg("text", { class: "tick", x: NAMES + (SCALE * possible) / most + 10, y: y + 5 }, `${Math.round(100 * earned) / 100} of ${possible}`));
+      return svg("g", {}, svg("text", { class: "name", x: names - 12, y: y + 5, "text-anchor": "end" }, name),
+        svg("rect", { class: "whole", x: names, y: y - 8, width: (scale * possible) / most, height: 16, rx: 4 }),
+        svg("rect", { class: "earned", x: names, y: y - 8, width: (scale * earned) / most, height: 16, rx: 4 }),
+        svg("text", { class: "tick", x: names + (scale * possible) / most + 10, y: y + 5 }, `${Math.round(100 * earned) / 100} of ${possible}`));
     }));
 }
 

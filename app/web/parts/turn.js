@@ -1,7 +1,7 @@
 /** One turn on the page: the question, the candidate's words with their evidence, and the grade. Decides which words are evidence of what. */
 
 import { candidateAnswer } from "../answer/candidate-answer.js";
-import { diagramList } from "../answer/diagram.js";
+import { diagramView } from "../answer/diagram.js";
 import { exchangeList } from "./commands.js";
 import { gradeCard, gradeOutcome } from "./grade.js";
 import { bringIntoView, h } from "../platform/dom.js";
@@ -52,7 +52,7 @@ export function foldedTurn(turn, exchanges, appealing, open) {
 /** @param {Turn} turn @param {Exchange[]} exchanges @param {Appealing} appealing */
 function answerAndGrade(turn, exchanges, appealing) {
   const answer = shortened(candidateAnswer(turn.answer, evidenceStretches(turn)), turn.answer);
-  return [askedFor(exchanges), answer, turn.diagram ? diagramList(turn.diagram) : "",
+  return [askedFor(exchanges), answer, turn.diagram ? diagramView(turn.diagram) : "",
     gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing)];
 }
 

@@ -11,6 +11,7 @@ import { candidateAnswer } from "../answer/candidate-answer.js";
 import { gradeSentence } from "../parts/grade.js";
 import { rejectedAnswer } from "../answer/rejected-answer.js";
 import { scorecard } from "../parts/scorecard.js";
+import { stillOpen } from "../parts/still-open.js";
 import { foldedTurn, gradedTurn, questionHeading, waitingForGrade } from "../parts/turn.js";
 import { ApiError, ConnectionLost, get, post, sentenceOf, stream } from "../platform/api-client.js";
 import { announce, bringIntoView, element, h, notice, within } from "../platform/dom.js";
@@ -120,7 +121,7 @@ class InterviewPage {
     const { id, ask, turns, scorecard: card } = this.interview;
     const rejected = rejectedAnswer(this.interview, this.isElsewhere) ?? "";
     if (ask !== null) {
-      this.current.replaceChildren(rejected, questionHeading(ask, "asked"), exchangeList(exchangesOf(this.interview, ask.turn)),
+      this.current.replaceChildren(rejected, questionHeading(ask, "asked"), stillOpen(this.interview), exchangeList(exchangesOf(this.interview, ask.turn)),
         this.interview.paused ? "" : this.answerForm(answerDraft(id, ask.turn)),
         commandRow(this.interview, (command, said) => this.command(command, said)));
       return;
