@@ -126,13 +126,13 @@ function heldBack(grade) {
 
 /** How a second try differs from the first. @param {string[]} gained @param {string[]} lost */
 function compared(gained, lost) {
-  return h("div", { class: "compared" }, h("h4", {}, "Compared with your first answer"), h("ul", {},
+  return h("div", { class: "compared" }, h("h3", { class: "small-title" }, "Compared with your first answer"), h("ul", {},
     gained.map((point) => h("li", {}, `Now said: ${point}`)), lost.map((point) => h("li", {}, `No longer said: ${point}`))));
 }
 
 /** How it was told. @param {string[]} sentences */
 function remarks(sentences) {
-  return h("div", { class: "remarks" }, h("h4", {}, "How you told it"), h("ul", {}, sentences.map((text) => h("li", {}, text))));
+  return h("div", { class: "remarks" }, h("h3", { class: "small-title" }, "How you told it"), h("ul", {}, sentences.map((text) => h("li", {}, text))));
 }
 
 /** Who graded, with the versions of everything that made the grade, and what it took. @param {Grade} grade @param {Bodies["UsageView"][]} usage */

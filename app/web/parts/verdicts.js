@@ -25,7 +25,7 @@ export const STATES = {
 /** @param {string} title @param {Verdict[]} verdicts @param {Context} context */
 export function verdictGroup(title, verdicts, context) {
   if (verdicts.length === 0) return null;
-  return h("div", { class: "verdicts" }, h("h4", {}, title), h("ul", {}, verdicts.map((verdict) => verdictItem(verdict, context))));
+  return h("div", { class: "verdicts" }, h("h3", { class: "small-title" }, title), h("ul", {}, verdicts.map((verdict) => verdictItem(verdict, context))));
 }
 
 /** The mark of the passage that teaches a point, or nothing. @param {Verdict} verdict @param {Map<number, Citation>} known */
@@ -62,7 +62,7 @@ export function mistakeGroup(title, made) {
       h("div", { class: "verdict-text" },
         h("p", { class: "said-line" }, h("span", { class: "said-by" }, "You said"), h("span", {}, h("q", {}, oneLine(mistake.quote)))),
         h("p", {}, mistake.held_back ? "The reason why this is wrong comes after the next question." : mistake.why))));
-  return h("div", { class: "verdicts" }, h("h4", {}, title), h("ul", {}, items));
+  return h("div", { class: "verdicts" }, h("h3", { class: "small-title" }, title), h("ul", {}, items));
 }
 
 /** @param {string} text */

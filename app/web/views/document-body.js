@@ -7,8 +7,8 @@ import { SourceText } from "../text/source-text.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["DocumentView"]} SourceDocument */
 
-/** @param {SourceDocument} found @param {{start: number, end: number}} target @returns {Element} */
-export function renderDocument(found, target) {
+/** @param {SourceDocument} found @param {{start: number, end: number}} target @param {number} top the level of the title that stands above it: 1 of a page, 2 of the panel @returns {Element} */
+export function renderDocument(found, target, top) {
   const [start, end] = toIndices(found.text, [target.start, target.end]);
   const passage = start < end ? { start, end } : null;
   if (/\.(txt|pdf)$/i.test(found.source)) {
@@ -17,7 +17,7 @@ export function renderDocument(found, target) {
     return plain;
   }
   const front = bodyStart(found.text);
-  const body = renderMarkdown(found.text, passage !== null && start < front ? 0 : front, passage, (href) => resolveLink(href, found.source));
+  const body = renderMarkdown(found.text, passage !== null && start < front ? 0 : front, passage, (href) => resolveLink(href, found.source), top);
   dropTitle(body, found.title);
   return body;
 }

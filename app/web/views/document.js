@@ -100,7 +100,7 @@ async function fill(target, body, title) {
     alreadyRead.set(target.id, found);
     if (!body.isConnected) return;
     title.textContent = found.title;
-    body.replaceChildren(renderDocument(found, target));
+    body.replaceChildren(renderDocument(found, target, title.tagName === "H1" ? 1 : 2));
     showPassage(body);
   } catch (error) {
     const sentence = messageOf(error);
