@@ -16,7 +16,7 @@ import { showToday } from "./views/today.js";
 /** Each view: its address, the tab that it belongs to, what fetches it. @type {[RegExp, string, () => Promise<Show>][]} */
 const VIEWS = [
   [/^#\/start$/, "interview", async () => { const { showSetup } = await import("./views/setup.js"); return (root, _, options) => showSetup(root, options); }],
-  [/^#\/interview\/([\w-]+)$/, "interview", async () => (await import("./views/interview.js")).showInterview],
+  [/^#\/interview\/([\w-]+)$/, "interview", async () => (await import("./interview/interview.js")).showInterview],
   [/^#\/report\/([\w-]+)$/, "progress", async () => (await import("./memory/report.js")).showReport],
   [/^#\/review$/, "today", async () => (await import("./memory/review.js")).showReview],
   [/^#\/progress$/, "progress", async () => (await import("./memory/progress.js")).showProgress],

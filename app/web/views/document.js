@@ -95,8 +95,8 @@ export async function showDocument(root, target) {
 /** @param {Target} target @param {Element} body @param {Element} title */
 async function fill(target, body, title) {
   try {
-    const [found, { renderDocument }] = await Promise.all([
-      alreadyRead.get(target.id) ?? get("/api/documents/{document_id}", { path: { document_id: target.id } }), import("./document-body.js")]);
+    const found = alreadyRead.get(target.id) ?? (await get("/api/documents/{document_id}", { path: { document_id: target.id } }));
+    const { renderDocument } = await import("./document-body.js");
     alreadyRead.set(target.id, found);
     if (!body.isConnected) return;
     title.textContent = found.title;

@@ -2,13 +2,13 @@
 
 import { appeal } from "./appeal.js";
 import { quotedEvidence } from "../answer/candidate-answer.js";
-import { citationMark } from "./citation.js";
+import { citationMark } from "../parts/citation.js";
 import { h } from "../platform/dom.js";
 import { formatPoints } from "../text/format.js";
 import { unbroken } from "../text/formula.js";
 
 /** @typedef {import("./appeal.js").Appealing} Appealing */
-/** @typedef {import("./citation.js").Citation} Citation */
+/** @typedef {import("../parts/citation.js").Citation} Citation */
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["VerdictView"]} Verdict */
 /** @typedef {(pointId: string | null, scroll: boolean) => void} ShowEvidence shows a point's evidence in the candidate's answer; null puts it out */

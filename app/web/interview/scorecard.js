@@ -3,8 +3,8 @@
  * are grouped by the passage that teaches them, and what a further interview is about.
  */
 
-import { passageAddress, passageLink } from "./citation.js";
-import { usageLine } from "./usage.js";
+import { passageAddress, passageLink } from "../parts/citation.js";
+import { usageLine } from "../parts/usage.js";
 import { messageOf, post } from "../platform/api-client.js";
 import { h, notice, setStyle } from "../platform/dom.js";
 import { counted, formatPoints } from "../text/format.js";

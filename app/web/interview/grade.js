@@ -4,8 +4,8 @@
  */
 
 import { advice } from "./advice.js";
-import { passageList } from "./citation.js";
-import { usageLine } from "./usage.js";
+import { passageList } from "../parts/citation.js";
+import { usageLine } from "../parts/usage.js";
 import { mistakeGroup, STATES, verdictGroup } from "./verdicts.js";
 import { h, setStyle } from "../platform/dom.js";
 import { counted, formatPoints } from "../text/format.js";

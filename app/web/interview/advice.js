@@ -7,7 +7,7 @@ import { markOf, oneLine } from "./verdicts.js";
 import { h } from "../platform/dom.js";
 import { unbroken } from "../text/formula.js";
 
-/** @typedef {import("./citation.js").Citation} Citation */
+/** @typedef {import("../parts/citation.js").Citation} Citation */
 /** @typedef {import("../platform/api-client.js").Bodies["GradeView"]} Grade */
 /** @typedef {import("./verdicts.js").Verdict} Verdict */
 

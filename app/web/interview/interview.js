@@ -6,13 +6,13 @@
 import { linkDown, replaceTurn, showGrade, unfold } from "./interview-moves.js";
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../answer/answer-form.js";
-import { commandRow, exchangeList, exchangesOf } from "../parts/commands.js";
+import { commandRow, exchangeList, exchangesOf } from "./commands.js";
 import { candidateAnswer } from "../answer/candidate-answer.js";
-import { gradeSentence } from "../parts/grade.js";
+import { gradeSentence } from "./grade.js";
 import { rejectedAnswer } from "../answer/rejected-answer.js";
-import { scorecard } from "../parts/scorecard.js";
-import { stillOpen } from "../parts/still-open.js";
-import { foldedTurn, gradedTurn, questionHeading, waitingForGrade } from "../parts/turn.js";
+import { scorecard } from "./scorecard.js";
+import { stillOpen } from "./still-open.js";
+import { foldedTurn, gradedTurn, questionHeading, waitingForGrade } from "./turn.js";
 import { ApiError, ConnectionLost, get, post, sentenceOf, stream } from "../platform/api-client.js";
 import { announce, bringIntoView, element, h, notice, within } from "../platform/dom.js";
 import { answerDraft, forgetAnswer, forgetInterview, idempotencyKey, storeDraft } from "../platform/storage.js";
@@ -101,7 +101,7 @@ class InterviewPage {
   /** A turn; at the end all are folded, except one that is still unread and those the reader has opened. @param {Bodies["TurnView"]} turn @param {number} at */
   turnItem(turn, at) {
     const { interview } = this;
-    /** @type {import("../parts/appeal.js").Appealing} */
+    /** @type {import("./appeal.js").Appealing} */
     const appealing = { id: interview.id, turn: turn.asked.turn, answer: turn.answer,
       onchanged: (point, reason) => this.showAppealed(turn.asked.turn, point, reason) };
     const exchanges = exchangesOf(interview, turn.asked.turn);
