@@ -31,7 +31,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 # The first start exports the model and builds the index.
-START_S = 240.0
+START_S = 240.0 * PATIENCE
 expect.set_options(timeout=5_000 * PATIENCE)
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
