@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from page_checks import RAG, TEXT, unfold
+from page_checks import RAG, TEXT, VIEWS, unfold
 from playwright.sync_api import Page, expect
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -42,22 +42,6 @@ def check(page: Page) -> None:
         page.evaluate(AXE.read_text(encoding="utf-8"))
     assert page.evaluate(RUN, TAGS) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-
-
-VIEWS = {
-    "today": ("/", ".today-card"),
-    "start": ("/#/start", ".setup"),
-    "tasks": ("/#/code", ".code-tasks"),
-    "task": ("/#/code/two-sum", ".code-frame"),
-    "ask": ("/#/ask", ".examples"),
-    "review": ("/#/review", ".memory p.faint"),
-    "progress": ("/#/progress", ".figures"),
-    "plan": ("/#/plan", ".plan-form"),
-    "projects": ("/#/projects", ".projects"),
-    "settings": ("/#/settings", "#import-file"),
-    "inside": ("/inside", ".reports, .nothing"),
-    "document": ("/#/document/rag/ann-indexes", ".page-document h1"),
-}
 
 
 def test_axe_finds_nothing_on_any_view(sized: Page, watch: Any) -> None:

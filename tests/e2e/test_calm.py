@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from page_checks import PATIENCE, RAG, TEXT, unfold
+from page_checks import PATIENCE, RAG, TEXT, VIEWS, unfold
 from playwright.sync_api import Page, Response, expect
 
 MOST_BYTES = 150_000
@@ -16,6 +16,7 @@ WATCH_SHIFTS = """() => {
   new PerformanceObserver(watch).observe({ type: "layout-shift", buffered: true });
 }"""
 SHIFTED = "window.shifts.reduce((sum, one) => sum + one.value, 0)"
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
@@ -98,3 +99,26 @@ def test_on_paper_stands_what_was_said_and_not_what_one_presses(
     for pressed in (".composer", ".commands", ".top nav", ".foot", ".i-said"):
         expect(page.locator(pressed).first).to_be_hidden()
     picture(page, "print")
+
+
+def test_nothing_is_wider_than_a_window_of_320_pixels(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    for address, sign in VIEWS.values():
+        page.goto(address)
+        page.reload()
+        expect(page.locator(sign).first).to_be_visible()
+        assert page.evaluate(OVERFLOW) == 0, address
+    view = interview(page, RAG, "screening", "rag", 2)
+    page.goto(f"/#/interview/{view['id']}")
+    page.reload()
+    page.get_by_label("Your answer").fill(TEXT)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".grade")).to_be_visible()
+    unfold(page.locator(".grade"))
+    assert page.evaluate(OVERFLOW) == 0
+    page.request.post(f"/api/interviews/{view['id']}/end")
+    for address, sign in ((f"/#/interview/{view['id']}", ".scorecard"), (f"/#/report/{view['id']}", ".plot")):
+        page.goto(address)
+        page.reload()
+        expect(page.locator(sign).first).to_be_visible()
+        assert page.evaluate(OVERFLOW) == 0, address

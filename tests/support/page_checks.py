@@ -13,6 +13,21 @@ TEXT = (
     "Documents are split and stored. "
     "RAG eliminates hallucinations, because the model can only repeat what is in the documents."
 )
+# Each view by its address, and what stands on it once it is there.
+VIEWS = {
+    "today": ("/", ".today-card"),
+    "start": ("/#/start", ".setup"),
+    "tasks": ("/#/code", ".code-tasks"),
+    "task": ("/#/code/two-sum", ".code-frame"),
+    "ask": ("/#/ask", ".examples"),
+    "review": ("/#/review", ".memory p.faint"),
+    "progress": ("/#/progress", ".figures"),
+    "plan": ("/#/plan", ".plan-form"),
+    "projects": ("/#/projects", ".projects"),
+    "settings": ("/#/settings", "#import-file"),
+    "inside": ("/inside", ".reports, .nothing"),
+    "document": ("/#/document/rag/ann-indexes", ".page-document h1"),
+}
 # Texts whose contrast is below what WCAG 2.2 AA asks for (4.5, large text 3). Source: WCAG 2.2, 1.4.3.
 FAINT = """() => {
   const light = (c) => { const s = c / 255; return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4; };

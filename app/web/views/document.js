@@ -81,7 +81,7 @@ function keepInPlace(anchor, change) {
 /** On a narrow screen the panel covers the page, so the page below is out of reach. */
 function coverPage() {
   const isCovered = !element("#panel").hidden && matchMedia("(max-width: 899px)").matches;
-  for (const part of ["#main", ".top"]) element(part).inert = isCovered;
+  for (const part of ["#main", ".top", ".foot"]) element(part).inert = isCovered;
 }
 
 /** A document on a page of its own. @param {Element} root @param {Target} target */
