@@ -14,6 +14,7 @@ import { showTask, showTasks } from "./views/code.js";
 import { hidePanel, showDocument, targetOf, watchPanel } from "./views/document.js";
 import { showInside } from "./views/inside.js";
 import { showInterview } from "./views/interview.js";
+import { untilSignedIn } from "./views/login.js";
 import { showProject, showProjects } from "./views/projects.js";
 import { untilReady } from "./views/readiness.js";
 import { showSetup } from "./views/setup.js";
@@ -35,6 +36,7 @@ async function boot() {
   watchPanel();
   element(".skip").addEventListener("click", (event) => { event.preventDefault(); element("#main").focus(); });
   await untilReady(element("#main"));
+  await untilSignedIn(element("#main"));
   if (isInside) return showInside(element("#main"));
   const options = await get("/api/options", {});
   addEventListener("hashchange", () => route(options, true));
