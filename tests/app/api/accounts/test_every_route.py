@@ -69,7 +69,7 @@ def held(coach: Coach, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hel
         "share_id": shared["id"],
         "question_id": card.question_id,
         "point_id": card.point_id,
-        "task_id": house.coach.code.tasks[0].head.id,
+        "task_id": house.coach.code.tasks[0].id,
         "document_id": house.coach.questions.documents()[0][0],
         "name": results[0]["name"] if results else "none.md",
         "form": "json",
