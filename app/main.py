@@ -20,6 +20,11 @@ from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
 from app.asking.facts import Facts
 from app.asking.llm_interviewer import LLMInterviewer
+from app.coach.accounts.accounts import Accounts
+from app.coach.accounts.entrance import Entrance
+from app.coach.accounts.passwords import Passwords
+from app.coach.accounts.sharing import Sharing
+from app.coach.accounts.spending import Spending
 from app.coach.answers.appeals import Appeals
 from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.answers.code_answers import RunningGrader
@@ -99,6 +104,7 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
 
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
     appeals = Appeals(store, reconsider, now)
+    passwords = Passwords()
     projects = Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), now)
     return Coach(
         bank=bank,
@@ -122,13 +128,18 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
             roles.tutor,
             Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint, weigh=tutor.weigh),
             weigh=tutor.weigh,
-            keep_gap=keep_gap,
+            # What several people ask is nobody's to read in one file.
+            **({"keep_gap": keep_gap} if settings.is_single_user else {}),
         ),
         reviews=Reviews(bank, grader, store, now),
         records=Records(store, now, sweep=projects.sweep),
         planner=Planner(bank, retriever),
         projects=projects,
         code=code,
+        entrance=Entrance(store, passwords, now),
+        accounts=Accounts(store, passwords, now, sweep=projects.sweep),
+        spending=Spending(store, now, settings.limits),
+        sharing=Sharing(store, now),
         notice=roles.notice,
         check_store=store.check,
         close=roles.close,

@@ -14,6 +14,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
+from app.api.accounts.admission import Admission
+from app.api.accounts.proxies import Proxies
+from app.api.accounts.routes import router as accounts_router
 from app.api.callers import GUARDED, OTHER_SITE, KnownHost, is_foreign
 from app.api.candidate.routes import router as candidate_router
 from app.api.error_bodies import InOneShape, add_error_bodies, error_response
@@ -71,6 +74,7 @@ def make_application(
     # Each stands before the one that is added before it.
     application.add_middleware(Places)
     application.add_middleware(BodyFirst)
+    application.add_middleware(Admission, settings=settings, loading=loading)
     application.add_middleware(KnownHost, names=settings.host_names, takes_addresses=settings.takes_addresses)
     application.state.loading = loading
     application.state.readiness = Readiness(loading)
@@ -78,6 +82,7 @@ def make_application(
     application.state.results = results
     routers = (
         health_router,
+        accounts_router,
         candidate_router,
         interviews_router,
         questions_router,
@@ -89,6 +94,7 @@ def make_application(
         application.include_router(router)
     add_error_bodies(application)
     application.middleware("http")(_guarded)
+    application.add_middleware(Proxies, networks=settings.proxy_networks)
 
     @application.get("/", include_in_schema=False)
     @application.get("/inside", include_in_schema=False)

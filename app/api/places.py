@@ -35,11 +35,12 @@ class Kind(StrEnum):
     STORE = "the database"
     PROJECT = "the documents or the history of a project"
     RUN = "a candidate's program"
+    ENTRANCE = "the hash of a password"
     QUICK = "nothing but this process"
 
 
 # Requests of a kind that are processed at the same time.
-MOST = {Kind.SLOW: 32, Kind.START: 16, Kind.STORE: 8, Kind.PROJECT: 4, Kind.RUN: 4, Kind.QUICK: 8}
+MOST = {Kind.SLOW: 32, Kind.START: 16, Kind.STORE: 8, Kind.PROJECT: 4, Kind.RUN: 4, Kind.ENTRANCE: 4, Kind.QUICK: 8}
 # Each may take a thread; the rest are for the files of the page.
 THREADS = sum(MOST.values()) + 8
 _SLOW = re.compile(
@@ -55,22 +56,23 @@ def is_upload(method: str, path: str) -> bool:
     return method == "POST" and _UPLOAD.fullmatch(path) is not None
 
 
-_RUN = re.compile(r"/api/tasks(?:/[^/]+/runs)?")
+# The first whose pattern is a whole path.
+_PLACES = (
+    (_SLOW, Kind.SLOW),
+    (re.compile(r"/api/candidate.*"), Kind.STORE),
+    (re.compile(r"/api/tasks(?:/[^/]+/runs)?"), Kind.RUN),
+    (re.compile(r"/api/interviews.*"), Kind.STORE),
+    (re.compile(r"/api/projects.*"), Kind.PROJECT),
+    (re.compile(r"/api/account/(?:login|password|invitation|invitation/look)"), Kind.ENTRANCE),
+    (re.compile(r"/api/(?:account|shared|operator).*"), Kind.STORE),
+)
 
 
 def kind_of(method: str, path: str) -> Kind:
     """What a request of the API waits for."""
-    if _SLOW.fullmatch(path):
-        return Kind.SLOW
-    if path.startswith("/api/candidate"):
-        return Kind.STORE
-    if _RUN.fullmatch(path):
-        return Kind.RUN
-    if path.startswith("/api/interviews"):
-        return Kind.START if (method, path) == ("POST", "/api/interviews") else Kind.STORE
-    if path.startswith("/api/projects"):
-        return Kind.PROJECT
-    return Kind.QUICK
+    if (method, path) == ("POST", "/api/interviews"):
+        return Kind.START
+    return next((kind for pattern, kind in _PLACES if pattern.fullmatch(path)), Kind.QUICK)
 
 
 class BodyFirst:

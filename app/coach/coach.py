@@ -6,6 +6,10 @@ Decides nothing; what happens in a request is in the service of its capability. 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from app.coach.accounts.accounts import Accounts
+from app.coach.accounts.entrance import Entrance
+from app.coach.accounts.sharing import Sharing
+from app.coach.accounts.spending import Spending
 from app.coach.answers.appeals import Appeals
 from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
@@ -35,6 +39,10 @@ class Coach:
     planner: Planner
     projects: Projects
     code: CodeRuns
+    entrance: Entrance
+    accounts: Accounts
+    spending: Spending
+    sharing: Sharing
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]
@@ -47,4 +55,5 @@ class Coach:
             appeals=replace(self.appeals, owner=owner),
             reviews=replace(self.reviews, owner=owner),
             records=replace(self.records, owner=owner),
+            accounts=replace(self.accounts, actor=owner),
         )

@@ -10,7 +10,7 @@ import random
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from app.llm.attempt import Seen, check, failure, next_chunk, read, take, usage_
 from app.llm.breaker import Breaker
 from app.llm.endpoint import Dialect, Endpoint
 from app.llm.faults import Fault, fault_of, reading, unstreamed
+from app.llm.metering import METER, Meter
 from app.llm.request import Anew, Generation, Reply, Request
 from app.llm.thinking import Thinking
 from ingest.errors import LLMFailed
@@ -52,6 +53,7 @@ class Client:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="llm-requests", daemon=True)
         self._thread.start()
+        self._meters = ThreadPoolExecutor(1, thread_name_prefix="llm-meters")
         self._openai = _make_openai(endpoint)
 
     def close(self) -> None:
@@ -72,11 +74,12 @@ class Client:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(timeout=5)
             self._loop.close()
+        self._meters.shutdown()
 
     def stream(self, request: Request, by: float | None = None) -> Generation:
         """Begin a reply; its pieces come as the endpoint sends them. `by`: when it must be there, as time.monotonic."""
         generation = Generation()
-        generation.future = self._submit(self._run(request, generation, by))
+        generation.future = self._submit(self._metered(request, generation, by, METER.get()))
         generation.future.add_done_callback(generation.end)
         return generation
 
@@ -114,6 +117,15 @@ class Client:
 
     def _submit(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
         return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    async def _metered(self, request: Request, generation: Generation, by: float | None, meter: Meter | None) -> None:
+        """All attempts of a request; however they end, what they took is told to the meter of who has asked."""
+        try:
+            await self._run(request, generation, by)
+        finally:
+            if meter is not None and generation.usage:
+                # It may write to a database, which must not hold up the other requests.
+                self._meters.submit(meter, generation.usage)
 
     async def _run(self, request: Request, generation: Generation, by: float | None) -> None:
         """All attempts of a request; what they bring goes into the generation."""

@@ -26,6 +26,7 @@ from app.store.tables import (
     interviews,
     project_documents,
     projects,
+    shares,
     turns,
 )
 from ingest.errors import NotFound
@@ -34,8 +35,8 @@ CANDIDATE = TypeAdapter(Candidate)
 CARD = TypeAdapter(Card)
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 Transaction = Callable[[], AbstractContextManager[Connection]]
-# What refers to another table's rows stands before it.
-OWNED = (conversations, appeals, turns, interviews, events, cards, candidates, project_documents, projects)
+# What is remembered of a candidate; what refers to another table's rows stands before it.
+OWNED = (shares, conversations, appeals, turns, interviews, events, cards, candidates, project_documents, projects)
 
 
 def lock(connection: Connection, owner: str) -> None:

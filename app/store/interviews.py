@@ -23,6 +23,10 @@ from app.interview.appeal import Appeal
 from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
+from app.store.accounts.ledger import Ledger
+from app.store.accounts.proofs import Proofs
+from app.store.accounts.shares import Shares
+from app.store.accounts.users import Users
 from app.store.candidates import Candidates, learn
 from app.store.conversations import Conversations, keep
 from app.store.database import impatient, migrate, open_engine
@@ -67,6 +71,10 @@ class Store:
         self.candidates = Candidates(self._transaction)
         self.conversations = Conversations(self._transaction)
         self.projects = Projects(self._transaction)
+        self.users = Users(self._transaction)
+        self.proofs = Proofs(self._transaction)
+        self.ledger = Ledger(self._transaction)
+        self.shares = Shares(self._transaction)
 
     def close(self) -> None:
         """Release all connections."""

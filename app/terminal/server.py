@@ -8,6 +8,7 @@ import uvicorn
 from app.api.patience import PatientProtocol
 from app.main import create_app
 from app.settings import LOOPBACK
+from app.terminal.accounts.door import check_accounts
 from app.terminal.doctor import run
 from app.terminal.options import AsJson, print_json, read_settings, settings_of
 from app.terminal.output.printing import Status, print_check
@@ -21,6 +22,7 @@ def serve(
     """Serve the page and the API. Example: `coach serve --port 8080`."""
     given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     settings = settings_of(None, **given)
+    check_accounts(settings)
     listening = check_address(settings.host, settings.port)
     typer.echo(f"Interview coach: http://{settings.host}:{settings.port}  (stop with Ctrl-C)", err=True)
     if settings.takes_addresses:
@@ -28,7 +30,15 @@ def serve(
         typer.echo(f"It answers to any IP address and to {names}; name others in COACH_ALLOWED_HOSTS.", err=True)
     with Status() as status:
         application = create_app(settings, lambda doing: _watch(status, doing))
-        uvicorn.run(application, host=listening, port=settings.port, log_level="warning", http=PatientProtocol)
+        # What a proxy says is for app/api/accounts/proxies.py.
+        uvicorn.run(
+            application,
+            host=listening,
+            port=settings.port,
+            log_level="warning",
+            http=PatientProtocol,
+            proxy_headers=False,
+        )
 
 
 def _watch(status: Status, doing: str) -> None:

@@ -7,6 +7,7 @@
 import { get } from "./platform/api-client.js";
 import { element, within } from "./platform/dom.js";
 import { hidePanel, showDocument, targetOf, watchPanel } from "./views/document.js";
+import { untilSignedIn } from "./views/login.js";
 import { untilReady } from "./views/readiness.js";
 import { showToday } from "./views/today.js";
 
@@ -40,6 +41,7 @@ async function boot() {
   watchPanel();
   element(".skip").addEventListener("click", (event) => { event.preventDefault(); element("#main").focus(); });
   await untilReady(element("#main"));
+  await untilSignedIn(element("#main"));
   if (isInside) {
     markTab("inside");
     return (await import("./views/inside.js")).showInside(element("#main"));

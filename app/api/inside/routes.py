@@ -11,7 +11,7 @@ from app.api.inside.results import Results
 from app.api.inside.schemas import ExplainView, PlotView, ReportView, ResultsView
 from app.api.schemas import ErrorBody
 
-router = APIRouter(tags=["inside"], responses={status: {"model": ErrorBody} for status in (400, 403)})
+router = APIRouter(tags=["inside"], responses={status: {"model": ErrorBody} for status in (400, 401, 403, 429)})
 
 
 async def results_of(request: Request) -> Results:

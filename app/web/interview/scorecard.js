@@ -111,7 +111,7 @@ function startAgain(interview, options) {
   const chosen = topics.length ? topics : interview.topics;
   const start = async () => {
     try {
-      const next = await post("/api/interviews", { body: { stage, topics: chosen, questions: Math.max(1, card.planned), mode: interview.mode, level: interview.level, loop: "" } });
+      const next = await post("/api/interviews", { body: { stage, topics: chosen, questions: Math.max(1, card.planned), mode: interview.mode, level: interview.level, loop: "", project: "" } });
       location.hash = `#/interview/${next.id}`;
     } catch (error) {
       place.append(notice(messageOf(error)));

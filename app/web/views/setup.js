@@ -1,5 +1,4 @@
 /**
-/**
  * The start of an interview: its round, topics, length and terms. Decides how many questions a choice leaves, that what is
  * chosen stands beside the button, and that round, number and level are proposed again; topics are chosen anew each time.
  * A project review may be about one of the candidate's own projects, which brings its questions and takes no topics.
