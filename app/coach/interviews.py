@@ -104,6 +104,7 @@ class Interviews:
     loops: Mapping[str, Loop] = field(default_factory=dict)
     flights: SingleFlight = field(default_factory=SingleFlight)
     owner: str = LOCAL
+    watch: Callable[[Grade], None] = lambda *_: None
 
     def start(
         self,
@@ -278,6 +279,7 @@ class Interviews:
         interview = replace(interview, turns=(*interview.turns[:-1], turn))
         told = answered(interview, sure=given.confidence, also=turn.also, is_retry=bool(turn.ask.retry_of))
         self.store.record(self.owner, interview, told)
+        self.watch(turn.grade)
         return TurnResult(turn, interview)
 
     @property
