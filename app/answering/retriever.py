@@ -46,6 +46,7 @@ PLAIN = 2
 COPY_OVERLAP = 0.9
 # Key points whose passage is known; the bank has about 3,500.
 TAUGHT_KEPT = 8192
+SECTIONS_KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ class Retriever:
         self._scorer = scorer
         # Key points do not change while an index is open; embedding them took half of a graded turn.
         self.teaches = lru_cache(maxsize=TAUGHT_KEPT)(self._teaches)
+        # Points of one section come one after another.
+        self._inside = lru_cache(maxsize=SECTIONS_KEPT)(self._inside_of)
         # A passage teaches several points: each is held once.
         self._teaching: dict[int, Passage] = {}
 
@@ -173,15 +176,7 @@ class Retriever:
 
     def _teaches(self, section: str, point: str) -> Passage | None:
         """The passage of a section (`<document>#<anchor>`) that is nearest to a key point; None without one."""
-        document, _, anchor = section.partition("#")
-        where = self.index.texts.section(document, anchor)
-        if where is None:
-            return None
-        inside = [
-            (row, passage)
-            for row, passage in self.index.texts.of_document(document)
-            if passage.start < where.end and where.start < passage.end
-        ]
+        inside = self._inside(section)
         if not inside:
             return None
         best = 0
@@ -190,9 +185,21 @@ class Retriever:
             best = int(near.argmax())
         return self._teaching.setdefault(*inside[best])
 
+    def _inside_of(self, section: str) -> list[tuple[int, Passage]]:
+        """The passages of a section with their rows."""
+        document, _, anchor = section.partition("#")
+        where = self.index.texts.section(document, anchor)
+        if where is None:
+            return []
+        return [
+            (row, passage)
+            for row, passage in self.index.texts.of_document(document)
+            if passage.start < where.end and where.start < passage.end
+        ]
+
     def know(self, points: Iterable[tuple[str, str]]) -> None:
         """Find now which passages teach these key points, each with its section: no turn has to search for them."""
-        for section, point in points:
+        for section, point in sorted(points):
             self.teaches(section, point)
 
     def documents(self) -> list[tuple[str, str]]:

@@ -75,6 +75,8 @@ def make_application(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        # Its spans would carry addresses with questions, its logs what a request holds.
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
         # The largest of all; BodyFirst holds each request to its own.
         max_body_size=MAX_UPLOAD_BYTES,
     )

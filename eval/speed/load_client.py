@@ -85,7 +85,7 @@ def _joined(chunked: bytes) -> bytes:
     Raises:
         ValueError: it has no end: the connection broke in the middle.
     """
-    pieces = []
+    pieces: list[bytes] = []
     while True:
         size, _, rest = chunked.partition(b"\r\n")
         length = int(size, 16)
