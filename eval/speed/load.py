@@ -11,7 +11,7 @@ import json
 import os
 import random
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,8 +47,9 @@ class Plan:
 
 @dataclass
 class Loaded:
-    """What was measured, in the order in which it was; `memory` in MB, once a second."""
+    """What was measured, in the order in which it was; `memory` in MB, once a second; `tell` hears each figure."""
 
+    tell: Callable[[Figure], None] = lambda _: None
     figures: list[Figure] = field(default_factory=list)
     failures: dict[str, int] = field(default_factory=dict)
     memory: list[float] = field(default_factory=list)
@@ -56,6 +57,7 @@ class Loaded:
     def told(self, name: str, value: float, unit: str, at_most: float | None = None) -> None:
         """Keep a figure."""
         self.figures.append(Figure("load", name, value, unit, at_most=at_most))
+        self.tell(self.figures[-1])
 
     def timed(self, name: str, timings: Timings, at_most: float | None = None) -> None:
         """Keep the median and the 95th percentile of some replies, and what failed."""
@@ -91,9 +93,9 @@ def answers(settings: Settings) -> list[str]:
     return [" ".join(words[:WORDS]) for words in texts if len(words) >= WORDS]
 
 
-def measure_load(settings: Settings, plan: Plan) -> Loaded:
+def measure_load(settings: Settings, plan: Plan, tell: Callable[[Figure], None] = lambda _: None) -> Loaded:
     """Run the script against servers of our own."""
-    found = Loaded()
+    found = Loaded(tell)
     with served(settings, ready_s=300) as (url, pid):
         _on_two_cores(pid)
         rng = random.Random(plan.seed)  # noqa: S311  (no secret)
@@ -279,13 +281,15 @@ def main(
     slow_s: Annotated[float, typer.Option(help="Seconds that the slow model takes.")] = Plan.slow_s,
 ) -> None:
     """Put a server under load and print what it did, as markdown."""
-    found = measure_load(Settings(), Plan(seconds, at_once, streams, slow_s))
     typer.echo(f"Machine: {machine()}\n\n| what | measured | target |\n| --- | --- | --- |")
-    for item in found.figures:
-        target = "" if item.at_most is None else f"at most {item.at_most:g}: {'met' if item.is_met else 'MISSED'}"
-        typer.echo(f"| {item.name} | {item.value:.3g} {item.unit} | {target} |")
+    found = measure_load(Settings(), Plan(seconds, at_once, streams, slow_s), _told)
     for what, count in found.failures.items():
         typer.echo(f"- failed: {count} x {what}")
+
+
+def _told(item: Figure) -> None:
+    target = "" if item.at_most is None else f"at most {item.at_most:g}: {'met' if item.is_met else 'MISSED'}"
+    typer.echo(f"| {item.name} | {item.value:.3g} {item.unit} | {target} |")
 
 
 if __name__ == "__main__":
