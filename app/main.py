@@ -20,8 +20,7 @@ from app.asking.bank_interviewer import BankInterviewer
 from app.asking.facts import Facts
 from app.asking.llm_interviewer import LLMInterviewer
 from app.coach.answers.appeals import Appeals
-from app.coach.answers.code_answers import RunningGrader
-from app.coach.answers.hearing import Grader
+from app.coach.answers.code_answers import Grader, RunningGrader
 from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
 from app.coach.candidates.reviews import Reviews
