@@ -250,7 +250,8 @@ async def slow_model(seconds: float) -> AsyncIterator[str]:
     """A language model that says a sentence after so many seconds: its address."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
+        # Cancelled: who asked is gone, and so is the measurement.
+        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
             length = next((line.split(":")[1] for line in head.split("\r\n") if line.startswith("content-length")), "0")
             await reader.readexactly(int(length))

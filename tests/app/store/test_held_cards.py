@@ -6,7 +6,7 @@ import pytest
 
 from app.candidate.candidate import Change, Memory
 from app.candidate.cards import Card, new_card
-from app.store.candidates import HeldCards, learn, remembered
+from app.store.candidates import HeldCards, remembered
 from app.store.interviews import Store
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage, Topic
