@@ -108,6 +108,7 @@ class Interviews:
     projects: ProjectRounds | None = None
     flights: SingleFlight = field(default_factory=SingleFlight)
     owner: str = LOCAL
+    watch: Callable[[Grade], None] = lambda *_: None
 
     def of(self, owner: str) -> "Interviews":
         """The same for the interviews of an owner."""
@@ -329,6 +330,7 @@ class Interviews:
         is_untold = bool(turn.ask.retry_of) or is_of_documents(interview.question(turn.ask.question_id))
         told = answered(interview, sure=given.confidence, also=turn.also, is_retry=is_untold)
         self.store.record(self.owner, interview, told)
+        self.watch(turn.grade)
         return TurnResult(turn, interview)
 
     @property
