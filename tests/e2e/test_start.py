@@ -93,13 +93,15 @@ def test_what_is_due_leads_to_the_review_and_what_is_under_way_goes_on(
 ) -> None:
     held(page, ended=True)
     left = held(page, ended=False)
-    due = page.request.get("/api/candidate/cards").json()["due"]
     page.goto("/")
     card = page.locator(".today-card")
     expect(card.nth(0)).to_contain_text("Technical screening on RAG, 0 of 2 questions answered")
-    expect(card.nth(1)).to_contain_text(page.request.get("/api/candidate/progress").json()["next_step"])
-    assert due == 0
-    expect(card.nth(2)).to_contain_text(re.compile(r"Nothing of \d+ cards is due\."))
+    progress = page.request.get("/api/candidate/progress").json()
+    expect(card.nth(1)).to_contain_text(progress["next_step"])
+    # Cards of tests that ran long before may be due by now.
+    due = r"\d+ cards? of \d+ (is|are) due\." if progress["due"] else r"Nothing of \d+ cards is due\."
+    expect(card.nth(2)).to_contain_text(re.compile(due))
+    expect(card.nth(2).get_by_role("link")).to_have_attribute("href", "#/review")
     picture(page, "today-1280")
     page.get_by_role("link", name="Go on").click()
     expect(page).to_have_url(re.compile(left["id"]))

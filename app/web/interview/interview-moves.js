@@ -27,10 +27,19 @@ function startOf(turn, card) {
   return starts.find((start) => top - start.getBoundingClientRect().top < innerHeight / 2) ?? card;
 }
 
-/** Go to the grade of a turn that was just answered, with a link on to what is asked next. @param {Element} turn @param {string} onward what the link is called @param {Element} next */
-export function showGrade(turn, onward, next) {
-  const card = within(turn, ".grade");
-  if (card === null) return;
+/** An empty element in the place of another: what was asked becomes a turn where it stands, so that nothing moves. @param {Element} old */
+export function renewed(old) {
+  const fresh = h("div", { class: old.className });
+  old.replaceWith(fresh);
+  return fresh;
+}
+
+/** Go to the grade of the last turn, with a link on to what is asked next. @param {Element} transcript @param {string} onward what the link is called @param {Element} next */
+export function showGrade(transcript, onward, next) {
+  within(transcript, ".to-next")?.remove();
+  const turn = transcript.lastElementChild;
+  const card = turn === null ? null : within(turn, ".grade");
+  if (turn === null || card === null) return;
   turn.classList.add("fresh");
   within(card, ".grade-head")?.append(linkDown(onward, () => {
     bringIntoView(next);

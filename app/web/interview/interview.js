@@ -3,7 +3,7 @@
  * read again, so that a reload shows the same.
  */
 
-import { linkDown, replaceTurn, showGrade, unfold } from "./interview-moves.js";
+import { linkDown, renewed, replaceTurn, showGrade, unfold } from "./interview-moves.js";
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../answer/answer-form.js";
 import { commandRow, exchangeList, exchangesOf } from "./commands.js";
@@ -88,7 +88,10 @@ class InterviewPage {
       if (this.shown[at] === text) return;
       const item = this.turnItem(turn, at);
       if (at < this.shown.length) replaceTurn(this.transcript.children[at], item);
-      else this.transcript.append(item);
+      else {
+        this.transcript.append(item);
+        this.current = renewed(this.current);
+      }
       this.shown[at] = text;
     });
     this.renderHead();
@@ -231,9 +234,7 @@ class InterviewPage {
 
   goToReply() {
     if (this.interview.ask === null) return this.goToScorecard();
-    within(this.transcript, ".to-next")?.remove();
-    const turn = this.transcript.lastElementChild;
-    if (turn !== null) showGrade(turn, this.interview.ask.kind === "follow-up" ? "To the follow-up ↓" : "To the next question ↓", this.current);
+    showGrade(this.transcript, this.interview.ask.kind === "follow-up" ? "To the follow-up ↓" : "To the next question ↓", this.current);
   }
 
   /** @param {unknown} error @param {string} answer @param {Element} waiting */
