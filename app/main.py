@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -19,7 +20,13 @@ from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
 from app.asking.facts import Facts
 from app.asking.llm_interviewer import LLMInterviewer
+from app.coach.accounts.accounts import Accounts
+from app.coach.accounts.entrance import Entrance
+from app.coach.accounts.passwords import Passwords
+from app.coach.accounts.sharing import Sharing
+from app.coach.accounts.spending import Spending
 from app.coach.answers.appeals import Appeals
+from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.answers.code_answers import RunningGrader
 from app.coach.answers.hearing import Grader
 from app.coach.candidates.plan import Planner
@@ -38,13 +45,17 @@ from app.coding.choice import choose
 from app.coding.sandbox import Sandbox
 from app.coding.task import Task, load_tasks
 from app.gateways.openai_api.routes import open_door
+from app.grading.claims import CONTROL_SAID, MADE_UP, NO_VERDICT
 from app.grading.exam import Exams
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.grading.reconsider import Contested, appeal
-from app.interview.grade import Grade, Verdict
+from app.hearing.message import command_in
+from app.interview.grade import NOT_PASSED, Grade, Verdict
 from app.llm.connection import Opened, open_llm
 from app.llm.endpoint import Endpoint
+from app.observing.logs import set_up_logging
+from app.observing.metrics import Metrics
 from app.projects.search import ProjectIndexes
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
@@ -56,11 +67,18 @@ from ingest.errors import BadRequest
 from ingest.pipeline.build import read_questions
 
 Report = Callable[[str], None]
+# Why a grade is not a language model's, in the words of a label; all else is a fault of the endpoint.
+FALLBACKS = {
+    NOT_PASSED: "exam_not_passed",
+    CONTROL_SAID: "said_what_nobody_said",
+    MADE_UP: "made_up_quotes",
+    NO_VERDICT: "no_usable_verdict",
+}
 log = logging.getLogger(__name__)
 
 
-def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
-    """Load model, index, bank and store, in this order; `report` is told each step.
+def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metrics | None = None) -> Coach:
+    """Load model, index, bank and store, in this order; `report` is told each step, `metrics` count what happens.
 
     Raises:
         CoachError: one of them cannot be loaded; the message says which and what to do.
@@ -85,6 +103,10 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     opened, exams = open_llm(settings, report), Exams(settings.exams_folder)
     tutor = open_tutor(settings, retriever, embedder, bank)
     roles = _roles(opened, grader, tutor, judging, exams)
+    counted = Metrics() if metrics is None else metrics
+    counted.exam, counted.reasons = roles.earned, FALLBACKS
+    if opened is not None:
+        opened.client.watch = counted.asked_model
     gaps = Gaps(settings.home, now)
 
     def keep_gap(found: Found) -> None:
@@ -94,7 +116,13 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     def reconsider(question: Question, answer: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
         return appeal(grader, question, Contested(answer, grade), point_id, sentence)
 
+    def warm() -> None:
+        points = (point for question in bank.questions for point in question.key_points)
+        retriever.know((point.section, point.text) for point in points if point.section)
+
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
+    appeals = Appeals(store, reconsider, now)
+    passwords = Passwords()
     projects = Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), now)
     return Coach(
         bank=bank,
@@ -107,25 +135,34 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
             now,
             listener=grader,
             commands=Commands(retriever, Facts(judging), now),
+            recognise=partial(command_in, encode=judging.encode),
+            contest=AppealsInWords(appeals),
             loops=open_loops(settings),
             projects=ProjectRounds(projects),
+            watch=counted.graded,
         ),
-        appeals=Appeals(store, reconsider, now),
+        appeals=appeals,
         questions=Questions(
             retriever,
             roles.tutor,
             Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint, weigh=tutor.weigh),
             weigh=tutor.weigh,
-            keep_gap=keep_gap,
+            # What several people ask is nobody's to read in one file.
+            **({"keep_gap": keep_gap} if settings.is_single_user else {}),
         ),
         reviews=Reviews(bank, grader, store, now),
         records=Records(store, now, sweep=projects.sweep),
         planner=Planner(bank, retriever),
         projects=projects,
         code=code,
+        entrance=Entrance(store, passwords, now),
+        accounts=Accounts(store, passwords, now, sweep=projects.sweep),
+        spending=Spending(store, now, settings.limits),
+        sharing=Sharing(store, now),
         notice=roles.notice,
         check_store=store.check,
         close=roles.close,
+        warm=warm,
     )
 
 
@@ -139,6 +176,7 @@ class _Roles:
     endpoint: Endpoint | None
     notice: Callable[[], str]
     close: Callable[[], None]
+    earned: Callable[[], str | None] = lambda *_: None
 
 
 def open_tutor(settings: Settings, retriever: Retriever, embedder: Embedder, bank: QuestionBank) -> PreparedTutor:
@@ -157,13 +195,15 @@ def _roles(
     if opened.notice:
         log.warning("%s", opened.notice)
     client = opened.client
+    judge = LLMGrader(client, grader, earned=exams.level)
     return _Roles(
-        LLMGrader(client, grader, earned=exams.level),
+        judge,
         LLMTutor(client, tutor),
         LLMInterviewer(client, judging),
         client.endpoint,
         notice=lambda: opened.notice,
         close=client.close,
+        earned=lambda: judge.earned,
     )
 
 
@@ -227,7 +267,24 @@ def open_loops(settings: Settings) -> dict[str, Loop]:
 def create_app(settings: Settings | None = None, watch: Report = lambda _: None) -> FastAPI:
     """The web application; it serves the page while the coach still loads in the background, and tells `watch` how."""
     chosen = settings or Settings()
-    results = Results(chosen.results_folder)
-    application = make_application(chosen, lambda report: assemble(chosen, report), results, watch)
+    results, metrics = Results(chosen.results_folder), Metrics()
+    application = make_application(chosen, lambda report: assemble(chosen, report, metrics), results, watch, metrics)
     open_door(application)
     return application
+
+
+def create_worker_app() -> FastAPI:
+    """The application of one of several worker processes, which read their settings from the environment."""
+    set_up_logging()
+    return create_app()
+
+
+def prepare(settings: Settings, report: Report = lambda _: None) -> None:
+    """Make once what worker processes share: the exported model, the index, the tables.
+
+    Raises:
+        CoachError: one of them cannot be made.
+    """
+    report("making model, index and tables ready")
+    open_retriever(settings, open_embedder(settings))
+    Store(settings.store_url).close()

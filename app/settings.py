@@ -6,12 +6,14 @@ table lists them all.
 """
 
 import socket
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.accounts.quotas import Amount, Limits
 from app.folders import CORPUS, RESULTS, default_home, env_file
 
 # As in ingest/embedding/embedder.py, which is not imported here: settings are read before anything heavy.
@@ -40,6 +42,12 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="SQLAlchemy URL; unset: SQLite in <home>/coach.sqlite")
     host: str = Field(default="127.0.0.1", description="address that `coach serve` listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="port that `coach serve` listens on")
+    workers: int = Field(
+        default=1, ge=1, le=64, description="processes that `coach serve` answers with, behind the one port"
+    )
+    metrics: Literal["local", "all", "off"] = Field(
+        default="local", description="who may read /metrics: this machine, whoever reaches the coach, nobody"
+    )
     passages: int = Field(default=5, ge=3, le=5, description="how many passages an answer stands on")
     embedding_model: str = Field(
         default=MODEL_NAME,
@@ -66,10 +74,57 @@ class Settings(BaseSettings):
         description="yes: without any sandbox code runs with limits of time and memory alone, on loopback only",
     )
 
+    accounts: Literal["auto", "on"] = Field(
+        default="auto",
+        description="on: users sign in on loopback too; auto: where the coach listens wider or answers to other names",
+    )
+    trusted_user_header: str = Field(
+        default="",
+        pattern=r"^([A-Za-z0-9-]+)?$",
+        description="the header in which a proxy that signs people in names them, such as `X-Forwarded-User`; the "
+        "proxy must take it away from what its clients send; unset: users sign in here",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1, ::1",
+        description="addresses or networks of proxies, comma-separated, whose `X-Forwarded-For`, `X-Forwarded-Proto` "
+        "and user header are believed; from others they are ignored",
+    )
+    daily_requests: int = Field(default=20_000, ge=0, description="requests of a user a day; 0, here and below: any")
+    daily_answers: int = Field(default=1_000, ge=0, description="answers and questions of a user a day")
+    daily_uploads: int = Field(default=100, ge=0, description="uploads of a user a day")
+    daily_tokens: int = Field(default=2_000_000, ge=0, description="language-model tokens of a user a day")
+    daily_cost_usd: float = Field(
+        default=0, ge=0, description="language-model cost of a user a day, where prices are set"
+    )
+    total_daily_tokens: int = Field(default=0, ge=0, description="language-model tokens of all users a day")
+    total_daily_cost_usd: float = Field(default=0, ge=0, description="language-model cost of all users a day")
+
     @property
     def is_single_user(self) -> bool:
-        """Whether nobody but this machine's user can reach the coach."""
-        return self.host in LOOPBACK and not self.allowed_names
+        """Whether nobody but this machine's user can reach the coach: then there are no accounts."""
+        is_shared = self.accounts == "on" or bool(self.trusted_user_header)
+        return self.host in LOOPBACK and not self.allowed_names and not is_shared
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, told: str) -> str:
+        for one in told.split(","):
+            if one.strip():
+                ip_network(one.strip(), strict=False)
+        return told
+
+    @property
+    def proxy_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of the proxies that are trusted."""
+        return tuple(ip_network(one.strip(), strict=False) for one in self.trusted_proxies.split(",") if one.strip())
+
+    @property
+    def limits(self) -> Limits:
+        """What users may use a day."""
+        user = Amount(
+            self.daily_requests, self.daily_answers, self.daily_uploads, self.daily_tokens, self.daily_cost_usd
+        )
+        return Limits(user, Amount(tokens=self.total_daily_tokens, cost_usd=self.total_daily_cost_usd))
 
     allowed_hosts: str = Field(
         default="",
@@ -156,6 +211,11 @@ class Settings(BaseSettings):
         # In a URL "%20" is a space and "?" begins the options: a home with such a name would be stored elsewhere.
         path = str(self.home / "coach.sqlite").replace("%", "%25").replace("?", "%3F")
         return self.database_url or f"sqlite:///{path}"
+
+    @property
+    def is_database_in_memory(self) -> bool:
+        """Whether the database is lost when the process ends, and no other process sees it."""
+        return self.store_url.partition("?")[0] in ("sqlite://", "sqlite:///", "sqlite:///:memory:")
 
     @property
     def corpus_paths(self) -> list[Path]:

@@ -87,3 +87,28 @@ class LLMUnusable(CoachError):
 
     status = 503
     code = "llm_unusable"
+
+
+class NotSignedIn(CoachError):
+    """Nobody is signed in, or what was sent proves nothing; the message does not say which."""
+
+    status = 401
+    code = "not_signed_in"
+
+
+class NotAllowed(CoachError):
+    """Whoever is signed in may not do this."""
+
+    status = 403
+    code = "not_allowed"
+
+
+class TooMany(CoachError):
+    """A quota of the day is used up, or a password was tried too often; it may come again after `retry_after_s`."""
+
+    status = 429
+    code = "too_many"
+
+    def __init__(self, why: str, retry_after_s: int) -> None:
+        super().__init__(why)
+        self.retry_after_s = retry_after_s

@@ -7,8 +7,9 @@ from fastapi import Depends, Request
 
 from app.api.loading import LoadingCoach
 from app.api.schemas import ErrorBody
-from app.candidate.candidate import LOCAL
+from app.coach.accounts.entrance import UNKNOWN, Caller
 from app.coach.coach import Coach
+from ingest.errors import NotSignedIn
 
 
 # These and the health routes are `async`: FastAPI runs plain functions in the pool of 40 threads that answers use, and
@@ -22,25 +23,36 @@ async def loading_of(request: Request) -> LoadingCoach:
 Loading = Annotated[LoadingCoach, Depends(loading_of)]
 
 
-async def coach_of(loading: Loading) -> Coach:
-    """The coach; 503 while it loads."""
-    return loading.get()
+async def caller_of(request: Request) -> Caller:
+    """Who sent a request, as accounts/admission.py has found out; a request that went past it is refused."""
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if caller is None:
+        raise NotSignedIn(UNKNOWN)
+    return caller
 
 
-TheCoach = Annotated[Coach, Depends(coach_of)]
+TheCaller = Annotated[Caller, Depends(caller_of)]
 
 
-async def owner_of() -> str:
-    """Whose request it is: a coach without accounts has one candidate."""
-    return LOCAL
+async def owner_of(caller: TheCaller) -> str:
+    """Whose rows a request may read and write."""
+    return caller.user.owner
 
 
 Owner = Annotated[str, Depends(owner_of)]
 
 
+async def coach_of(loading: Loading, owner: Owner) -> Coach:
+    """The coach for the rows of whoever sent the request alone; 503 while it loads."""
+    return loading.get().of(owner)
+
+
+TheCoach = Annotated[Coach, Depends(coach_of)]
+
+
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The error bodies of a route of the API: these, and those that every route has that needs the coach."""
-    return {status: {"model": ErrorBody} for status in (400, 403, *statuses, 503)}
+    return {status: {"model": ErrorBody} for status in (400, 401, 403, *statuses, 429, 503)}
 
 
 # What every route answers that takes a body: it came too slowly, it is too long, it is not valid.

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.schemas import ErrorBody, ErrorDetail
-from ingest.errors import CoachError
+from ingest.errors import CoachError, NotSignedIn, TooMany
 
 # What starlette answers in plain text, by status: a Host header that is not served, a body that is too long, an
 # unexpected error.
@@ -31,10 +31,20 @@ PLAIN = {
 def error_response(
     status: int, code: str, message: str, *, retryable: bool, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
-    """The one shape of every error."""
+    """The one shape of every error; one that may pass says when to try again, in 2 seconds unless `headers` differ."""
     body = ErrorBody(error=ErrorDetail(code=code, message=message, retryable=retryable))
     further = {"Retry-After": "2"} if retryable else {}
-    return JSONResponse(body.model_dump(), status_code=status, headers={**(headers or {}), **further})
+    return JSONResponse(body.model_dump(), status_code=status, headers={**further, **(headers or {})})
+
+
+def response_to(error: CoachError) -> JSONResponse:
+    """What a client is answered to an error of the coach."""
+    headers: dict[str, str] = {}
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.retry_after_s)
+    elif isinstance(error, NotSignedIn):
+        headers["WWW-Authenticate"] = "Bearer"
+    return error_response(error.status, error.code, str(error), retryable=error.retryable, headers=headers)
 
 
 def add_error_bodies(application: FastAPI) -> None:
@@ -79,7 +89,7 @@ def _is_plain(message: Message) -> bool:
 async def _coach_error(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, CoachError):
         raise error
-    return error_response(error.status, error.code, str(error), retryable=error.retryable)
+    return response_to(error)
 
 
 async def _invalid_request(_: Request, error: Exception) -> JSONResponse:

@@ -6,6 +6,10 @@ Decides nothing; what happens in a request is in the service of its capability. 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from app.coach.accounts.accounts import Accounts
+from app.coach.accounts.entrance import Entrance
+from app.coach.accounts.sharing import Sharing
+from app.coach.accounts.spending import Spending
 from app.coach.answers.appeals import Appeals
 from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
@@ -23,7 +27,8 @@ class Coach:
 
     `notice` returns a sentence for the user about a language model that is set and failed at its last request, else an
     empty text; it sends no request. `check_store` raises StoreFailed where nothing can
-    be stored now. `close` closes that model's connections.
+    be stored now. `close` closes that model's connections. `warm` finds out what no turn should wait for; the coach
+    works without.
     """
 
     bank: QuestionBank
@@ -35,16 +40,22 @@ class Coach:
     planner: Planner
     projects: Projects
     code: CodeRuns
+    entrance: Entrance
+    accounts: Accounts
+    spending: Spending
+    sharing: Sharing
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]
+    warm: Callable[[], None] = lambda *_: None
 
     def of(self, owner: str) -> "Coach":
         """The same coach for the rows of this candidate alone."""
         return replace(
             self,
-            interviews=replace(self.interviews, owner=owner),
+            interviews=self.interviews.of(owner),
             appeals=replace(self.appeals, owner=owner),
             reviews=replace(self.reviews, owner=owner),
             records=replace(self.records, owner=owner),
+            accounts=replace(self.accounts, actor=owner),
         )

@@ -10,14 +10,16 @@ import random
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing
 from typing import Any, TypeVar
 
+from app.interview.usage import Usage
 from app.llm.attempt import Seen, check, failure, next_chunk, read, take, usage_of, within
 from app.llm.breaker import Breaker
 from app.llm.endpoint import Dialect, Endpoint
 from app.llm.faults import Fault, fault_of, reading, unstreamed
+from app.llm.metering import METER, Meter
 from app.llm.request import Anew, Generation, Reply, Request
 from app.llm.thinking import Thinking
 from ingest.errors import LLMFailed
@@ -48,10 +50,13 @@ class Client:
         self.trouble = ""
         # Finds out before a request what nobody answered at the start, and says whether nothing is left to find out.
         self.settle: Callable[[], bool] | None = None
+        # Is told each request as it ends.
+        self.watch: Callable[[Usage], None] = lambda _: None
         self._jitter = random.Random()  # noqa: S311 - spreads retries, guards nothing
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="llm-requests", daemon=True)
         self._thread.start()
+        self._meters = ThreadPoolExecutor(1, thread_name_prefix="llm-meters")
         self._openai = _make_openai(endpoint)
 
     def close(self) -> None:
@@ -72,11 +77,12 @@ class Client:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(timeout=5)
             self._loop.close()
+        self._meters.shutdown()
 
     def stream(self, request: Request, by: float | None = None) -> Generation:
         """Begin a reply; its pieces come as the endpoint sends them. `by`: when it must be there, as time.monotonic."""
         generation = Generation()
-        generation.future = self._submit(self._run(request, generation, by))
+        generation.future = self._submit(self._metered(request, generation, by, METER.get()))
         generation.future.add_done_callback(generation.end)
         return generation
 
@@ -115,6 +121,15 @@ class Client:
     def _submit(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
+    async def _metered(self, request: Request, generation: Generation, by: float | None, meter: Meter | None) -> None:
+        """All attempts of a request; however they end, what they took is told to the meter of who has asked."""
+        try:
+            await self._run(request, generation, by)
+        finally:
+            if meter is not None and generation.usage:
+                # It may write to a database, which must not hold up the other requests.
+                self._meters.submit(meter, generation.usage)
+
     async def _run(self, request: Request, generation: Generation, by: float | None) -> None:
         """All attempts of a request; what they bring goes into the generation."""
         overall_s = self.endpoint.deadlines.overall_s
@@ -150,11 +165,11 @@ class Client:
                         take(piece, seen, request.most_tokens)
                 check(seen)
             except asyncio.CancelledError:
-                generation.usage += (usage_of(self.endpoint, request, seen, "stopped or too slow"),)
+                self._keep(generation, usage_of(self.endpoint, request, seen, "stopped or too slow"))
                 raise
             except Exception as error:  # every failure of the library becomes one of ours
                 fault = fault_of(error, self.endpoint)
-                generation.usage += (usage_of(self.endpoint, request, seen, fault.why),)
+                self._keep(generation, usage_of(self.endpoint, request, seen, fault.why))
                 if not seen.pieces and self._learn(fault, spelt):
                     continue
                 if seen.pieces or not fault.is_passing or attempt == self.endpoint.retries:
@@ -163,10 +178,14 @@ class Client:
                 await self._wait(fault, attempt)
                 attempt += 1
             else:
-                generation.usage += (usage_of(self.endpoint, request, seen, "ok"),)
+                self._keep(generation, usage_of(self.endpoint, request, seen, "ok"))
                 self.dialect.hides_thoughts = self.dialect.hides_thoughts or seen.thought_aloud
                 self._note_context(request, seen)
                 return
+
+    def _keep(self, generation: Generation, usage: Usage) -> None:
+        generation.usage += (usage,)
+        self.watch(usage)
 
     def _count(self, fault: Fault) -> None:
         """Faults of the endpoint open the breaker; a refusal or a reply that was cut off says it is alive."""

@@ -4,6 +4,7 @@ from sqlalchemy import (
     JSON,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -115,6 +116,95 @@ project_documents = Table(
     Column("text", Text, nullable=False, comment="without the secrets that were found in it"),
     Column("secrets", JSON, nullable=False, comment="[line, kind] of each secret that was left out"),
     UniqueConstraint("project_id", "name", name="one_document_a_name"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("owner", String(OWNER_CHARS), primary_key=True, comment="what stands as owner in every other table"),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("password", String(200), comment="argon2; null where none was set"),
+    Column("created_utc", DateTime, nullable=False),
+    Column("disabled_utc", DateTime),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True, comment="of the token, which is kept nowhere"),
+    Column("owner", String(OWNER_CHARS), ForeignKey("users.owner", ondelete="CASCADE"), nullable=False),
+    Column("created_utc", DateTime, nullable=False),
+    Column("seen_utc", DateTime, nullable=False),
+    Index("sessions_of_owner", "owner"),
+)
+
+access_keys = Table(
+    "access_keys",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("owner", String(OWNER_CHARS), ForeignKey("users.owner", ondelete="CASCADE"), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True, comment="of the key, which is kept nowhere"),
+    Column("created_utc", DateTime, nullable=False),
+    Column("expires_utc", DateTime, nullable=False),
+    Column("used_utc", DateTime),
+    Index("access_keys_of_owner", "owner"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("digest", String(64), primary_key=True, comment="of the link's token, which is kept nowhere"),
+    Column("owner", String(OWNER_CHARS), ForeignKey("users.owner", ondelete="CASCADE"), nullable=False),
+    Column("expires_utc", DateTime, nullable=False),
+    Index("invitations_of_owner", "owner"),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("owner", String(OWNER_CHARS), nullable=False, comment="the candidate whose interview it is"),
+    Column("coach", String(OWNER_CHARS), nullable=False, comment="the owner of the coach who may read it"),
+    Column("interview_id", String(40), ForeignKey("interviews.id", ondelete="CASCADE"), nullable=False),
+    Column("created_utc", DateTime, nullable=False),
+    UniqueConstraint("coach", "interview_id", name="one_share_a_coach"),
+    Index("shares_of_owner", "owner"),
+)
+
+spending = Table(
+    "spending",
+    metadata,
+    Column("owner", String(OWNER_CHARS), primary_key=True),
+    Column("day", String(10), primary_key=True, comment="such as 2026-11-29, UTC"),
+    Column("requests", Integer, nullable=False, server_default="0"),
+    Column("answers", Integer, nullable=False, server_default="0"),
+    Column("uploads", Integer, nullable=False, server_default="0"),
+    Column("tokens", Integer, nullable=False, server_default="0"),
+    Column("cost_usd", Float, nullable=False, server_default="0"),
+    Index("spending_of_day", "day"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at_utc", DateTime, nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("actor", String(OWNER_CHARS), nullable=False, comment="the owner of who did it, or terminal or anybody"),
+    Column("owner", String(OWNER_CHARS), nullable=False, comment="whose account it touched"),
+    Column("detail", String(200), nullable=False, comment="no answer, no password, no key, no link"),
+    Index("audit_of_owner", "owner"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", String(64), nullable=False, comment="digest of a name, of a network, or of both"),
+    Column("at_utc", DateTime, nullable=False),
+    Index("attempts_of_subject", "subject", "at_utc"),
 )
 
 probes = Table(

@@ -35,6 +35,7 @@ COMMANDS = {
     "doctor": "app.terminal.server:doctor",
     "serve": "app.terminal.server:serve",
     "mcp": "app.terminal.gateways.mcp:mcp",
+    "user": "app.terminal.accounts.users:user",
     "data": "app.terminal.home:data",
 }
 # A module of these that is not found is our mistake, any other one an extra that is not installed.

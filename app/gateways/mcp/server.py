@@ -3,6 +3,7 @@
 Decides how documents are named: coach://documents/ with the id that passages and citations give.
 """
 
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
@@ -12,6 +13,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 from mcp.types import Resource
 
 from app.api.loading import LoadingCoach
+from app.candidate.candidate import LOCAL
 from app.gateways.mcp import prompts
 from app.gateways.mcp.tools import Tools
 from app.settings import Settings
@@ -68,6 +70,6 @@ class CoachServer(MCPServer[Any]):
             raise ResourceNotFoundError(str(error)) from error
 
 
-def make_server(loading: LoadingCoach, settings: Settings) -> CoachServer:
-    """The server of a coach that is loading."""
-    return CoachServer(Tools(loading, settings.max_answer_chars))
+def make_server(loading: LoadingCoach, settings: Settings, owner: Callable[[], str] = lambda: LOCAL) -> CoachServer:
+    """The server of a coach that is loading; `owner` is whose rows the request of the moment may read and write."""
+    return CoachServer(Tools(loading, settings.max_answer_chars, owner=owner))

@@ -16,10 +16,12 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
+from app.accounts.quotas import OF_MODEL, Quota
 from app.api.interviews.routes import refuse_long_answer
 from app.api.interviews.schemas import InterviewView
 from app.api.loading import LoadingCoach
 from app.api.questions.schemas import AnswerView, HitView, SearchView
+from app.candidate.candidate import LOCAL
 from app.coach.coach import Coach
 from app.coach.interviews import Given
 from app.gateways.mcp.schemas import AnsweredView, ScorecardView
@@ -46,22 +48,35 @@ class Tools:
     loading: LoadingCoach
     max_answer_chars: int
     patience_s: float = PATIENCE_S
+    # Over stdin and stdout it is whoever has started the process.
+    owner: Callable[[], str] = lambda: LOCAL
 
     @property
     def coach(self) -> Coach:
-        """The coach, waited for a little where it loads.
+        """The coach for the rows of whoever calls, waited for a little where it loads.
 
         Raises:
             NotReady: it still loads.
         """
-        until = time.monotonic() + self.patience_s
+        until, owner = time.monotonic() + self.patience_s, self.owner()
         while True:
             try:
-                return self.loading.get()
+                return self.loading.get().of(owner)
             except NotReady:
                 if time.monotonic() >= until:
                     raise
             time.sleep(LOOK_EVERY_S)
+
+    def _asked(self, *quotas: Quota) -> Coach:
+        """The same for what is held against the quotas of an account.
+
+        Raises:
+            TooMany: one of them is used up.
+        """
+        coach, owner = self.coach, self.owner()
+        if owner != LOCAL:
+            coach.spending.ask(owner, {*quotas, *OF_MODEL})
+        return coach
 
     def search(self, query: Query, k: Annotated[int, Field(ge=1, le=50)] = 5) -> SearchView:
         """Find the passages of the coach's notes that are nearest to a query."""
@@ -69,7 +84,7 @@ class Tools:
 
     def ask(self, question: Query) -> AnswerView:
         """Answer a question from the coach's notes alone, every sentence cited; `refused` where they hold nothing."""
-        return AnswerView.of(self.coach.questions.ask(question.strip()))
+        return AnswerView.of(self._asked(Quota.ANSWERS).questions.ask(question.strip()))
 
     def start(
         self,
@@ -79,7 +94,7 @@ class Tools:
         seed: Annotated[int | None, Field(description="the same seed asks the same questions")] = None,
     ) -> InterviewView:
         """Start a mock interview; `ask` is what is asked first. Ask it in its own words and wait for the candidate."""
-        return InterviewView.of(self.coach.interviews.start(stage, topics, questions, seed))
+        return InterviewView.of(self._asked().interviews.start(stage, topics, questions, seed))
 
     def answer(
         self,
@@ -92,7 +107,7 @@ class Tools:
         "Give me a hint", "could you repeat that?" and other commands are told in `said` and take no turn.
         """
         refuse_long_answer(answer, self.max_answer_chars)
-        interviews = self.coach.interviews
+        interviews = self._asked(Quota.ANSWERS).interviews
         # A second "give me a hint" is another one; an answer that comes again is the same.
         said = len(interviews.get(interview_id).course.of_turn(turn))
         key = hashlib.sha256(f"{turn}\0{said}\0{answer}".encode()).hexdigest()

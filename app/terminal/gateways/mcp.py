@@ -10,6 +10,7 @@ from app.api.patience import PatientProtocol
 from app.gateways.mcp.http import PATH, http_application
 from app.gateways.mcp.server import make_server
 from app.main import assemble
+from app.terminal.accounts.door import check_accounts
 from app.terminal.options import IndexFolder, settings_of
 from app.terminal.preconditions import check_address
 
@@ -26,14 +27,23 @@ def mcp(
     settings = settings_of(index, **({} if host is None else {"host": host}))
     listening = check_address(settings.host, port) if http else ""
     loading = LoadingCoach(lambda report: assemble(settings, report))
-    server = make_server(loading, settings)
+    if http:
+        check_accounts(settings)
     loading.start()
     try:
         if http:
             typer.echo(f"Interview coach: http://{settings.host}:{port}{PATH}  (stop with Ctrl-C)", err=True)
-            application = http_application(server, settings, settings.host)
-            uvicorn.run(application, host=listening, port=port, log_level="warning", http=PatientProtocol)
+            application = http_application(loading, settings, settings.host)
+            # What a proxy says is for app/api/accounts/proxies.py.
+            uvicorn.run(
+                application,
+                host=listening,
+                port=port,
+                log_level="warning",
+                http=PatientProtocol,
+                proxy_headers=False,
+            )
         else:
-            server.run("stdio")
+            make_server(loading, settings).run("stdio")
     finally:
         loading.close()

@@ -44,7 +44,8 @@ async function stopOnFailure(root) {
   try {
     await get("/api/options", {});
   } catch (error) {
-    if (!(error instanceof ApiError) || error.retryable) return;
+    // Whoever has still to sign in is told nothing here.
+    if (!(error instanceof ApiError) || error.retryable || error.status === 401) return;
     const sentence = error.message;
     await new Promise((resolve) =>
       root.replaceChildren(h("section", { class: "loading" }, h("h1", {}, "The coach could not start"),

@@ -68,12 +68,19 @@ def test_its_own_origin_is_answered(client: TestClient, origin: str) -> None:
     assert client.get("/api/options", headers={"Origin": origin}).status_code == 200
 
 
-def wide(coach: Coach, **further: str) -> TestClient:
+@pytest.fixture(scope="module")
+def key(coach: Coach) -> str:
+    """Of a program: a coach that listens wider answers nobody who is not known."""
+    user, _ = coach.accounts.invite("somebody")
+    return coach.accounts.make_key(user.owner, "test")[1]
+
+
+def wide(coach: Coach, key: str, **further: str) -> TestClient:
     """A client of a coach that listens on all addresses."""
     settings = Settings(_env_file=None, host="0.0.0.0", **further)  # noqa: S104
     application = make_application(settings, lambda _: coach, Results(settings.results_folder))
     application.state.loading.load()
-    return TestClient(application, base_url="http://localhost")
+    return TestClient(application, base_url="http://localhost", headers={"Authorization": f"Bearer {key}"})
 
 
 @pytest.mark.parametrize(
@@ -88,16 +95,18 @@ def wide(coach: Coach, **further: str) -> TestClient:
         (socket.gethostname(), 200),
     ],
 )
-def test_a_wider_bind_answers_to_addresses_and_to_its_own_name(coach: Coach, host: str, status: int) -> None:
-    response = wide(coach).get("/api/options", headers={"Host": host})
+def test_a_wider_bind_answers_to_addresses_and_to_its_own_name(coach: Coach, key: str, host: str, status: int) -> None:
+    response = wide(coach, key).get("/api/options", headers={"Host": host})
     assert response.status_code == status
     if status == 400:
         assert response.json()["error"]["code"] == "other_host"
         assert "COACH_ALLOWED_HOSTS" in response.text
 
 
-def test_names_that_are_set_are_the_only_ones_and_their_pages_are_trusted_behind_a_proxy(coach: Coach) -> None:
-    client = wide(coach, allowed_hosts="coach.example, *.lan, 127.0.0.1")
+def test_names_that_are_set_are_the_only_ones_and_their_pages_are_trusted_behind_a_proxy(
+    coach: Coach, key: str
+) -> None:
+    client = wide(coach, key, allowed_hosts="coach.example, *.lan, 127.0.0.1")
     status = {host: client.get("/api/options", headers={"Host": host}).status_code for host in HOSTS}
     assert status == HOSTS
     proxied = {"Host": "127.0.0.1:8000", "Origin": "https://coach.example"}

@@ -21,7 +21,7 @@ from app.interview.interview import Interview
 from app.store import database
 from app.store.candidates import OWNED
 from app.store.interviews import Store
-from app.store.tables import interviews, metadata, probes
+from app.store.tables import interviews, metadata
 from ingest.errors import NotFound
 
 MET, PARTLY = VerdictState.MET, VerdictState.PARTLY_MET
@@ -109,7 +109,7 @@ def test_to_forget_deletes_every_row_of_mine_and_no_other(make: Any, mine: Inter
     store.add(OTHER, other)
     counts = store.candidates.forget(ME)
     kept = {"appeals": 1, "turns": 1, "interviews": 1, "events": 2, "cards": 1, "candidates": 1}
-    assert counts == kept | {"conversations": 0, "projects": 0, "project_documents": 0}
+    assert counts == kept | {"shares": 0, "conversations": 0, "projects": 0, "project_documents": 0}
     with store._engine.connect() as connection:
         for table in OWNED:
             left = connection.execute(select(func.count()).select_from(table).where(table.c.owner == ME))
@@ -117,9 +117,15 @@ def test_to_forget_deletes_every_row_of_mine_and_no_other(make: Any, mine: Inter
     assert store.get(OTHER, "theirs") == other
 
 
-def test_every_table_but_the_probe_has_an_owner() -> None:
-    assert {name for name, table in metadata.tables.items() if "owner" not in table.columns} == {probes.name}
-    assert {table.name for table in OWNED} == set(metadata.tables) - {probes.name}
+# What an account is, beside what is remembered of a candidate: it stays where a candidate forgets all of that.
+OF_ACCOUNTS = {"users", "sessions", "access_keys", "invitations", "spending", "audit"}
+# Rows that belong to nobody: a probe, and digests of what was tried at the door.
+OF_NOBODY = {"probes", "attempts"}
+
+
+def test_every_table_has_an_owner_but_for_probes_and_attempts_to_sign_in() -> None:
+    assert {name for name, table in metadata.tables.items() if "owner" not in table.columns} == OF_NOBODY
+    assert {table.name for table in OWNED} == set(metadata.tables) - OF_NOBODY - OF_ACCOUNTS
 
 
 def test_the_rows_of_an_earlier_version_belong_to_the_candidate_of_a_laptop(make: Any, tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ from app.api.loading import LoadingCoach
 from app.coach.coach import Coach
 from app.coach.planning import Terms
 from app.gateways.mcp.http import http_application
-from app.gateways.mcp.server import make_server
 from app.gateways.mcp.tools import Tools
 from app.interview.course import Mode
 from app.settings import Settings
@@ -36,7 +35,7 @@ def loaded(coach: Coach) -> LoadingCoach:
 
 @pytest.fixture(scope="module")
 def url(settings: Settings, coach: Coach) -> Iterator[str]:
-    application = http_application(make_server(loaded(coach), settings), settings, "127.0.0.1")
+    application = http_application(loaded(coach), settings, "127.0.0.1")
     with serving(application) as address:
         yield f"{address}/mcp"
 

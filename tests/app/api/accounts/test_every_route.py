@@ -1,0 +1,275 @@
+"""Every route of the API, tried by somebody else with the ids of what is not theirs, and by nobody at all.
+
+The routes and what they take are read from the OpenAPI schema: a route that is new tomorrow is tried too. A name in a
+path that is not known here stops the test, so that somebody says whose what it names is.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from shared_coach import SharedCoach, shared_coach
+from sqlalchemy import String, Text, select
+
+from app.accounts.users import Role
+from app.api.accounts.admission import ENTRANCES, OPEN, OPEN_BELOW
+from app.coach.coach import Coach
+from app.store.tables import metadata
+
+# A word that stands in all that is Anna's and nowhere else.
+MARK = "zebrafishes"
+SAID = (
+    f"I would split the {MARK} before I fit anything, and look at the loss of both parts, because a leak flatters it."
+)
+# What names in a path stand for: of somebody's own, or of everybody's.
+OWNED = {"interview_id", "number", "project_id", "key_id", "share_id"}
+PUBLIC = {"task_id", "document_id", "name", "form"}
+# Tables in which a request leaves a trace of itself.
+TRACES = {"spending", "audit", "access_keys", "sessions"}
+
+
+@dataclass(frozen=True)
+class Held:
+    """What Anna has: the ids by their names, beside those of everybody."""
+
+    house: SharedCoach
+    ids: Mapping[str, Any]
+    owner: str
+
+
+@pytest.fixture(scope="module")
+def held(coach: Coach, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
+    house = shared_coach(coach, tmp_path_factory.mktemp("shared"))
+    for name, role in (("anna", Role.CANDIDATE), ("bert", Role.CANDIDATE), ("carl", Role.COACH)):
+        house.add(name, role)
+    house.add("dora", Role.COACH)
+    house.add("emil", Role.OPERATOR)
+    anna, owner = house.program("anna"), house.store.users.named("anna").owner
+    start = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 1, "seed": 7}
+    interview = anna.post("/api/interviews", json=start).json()
+    path = f"/api/interviews/{interview['id']}"
+    assert anna.post(f"{path}/answers", json={"answer": SAID, "turn": 1}).status_code == 200
+    assert anna.post(f"{path}/end").status_code == 200
+    project = anna.post("/api/projects", json={"name": f"The {MARK} project"}).json()
+    file = {"files": ("notes.md", f"# Notes\n\nWe counted 40 {MARK} in 2024, in three lakes.\n", "text/markdown")}
+    assert anna.post(f"/api/projects/{project['id']}/documents", files=file).status_code == 200
+    card = next(iter(house.store.candidates.get(owner).cards.values()))
+    shared = anna.post("/api/account/shares", json={"interview_id": interview["id"], "coach": "dora"}).json()
+    key, _ = house.coach.accounts.make_key(owner, MARK)
+    results = anna.get("/api/results").json()["reports"]
+    ids = {
+        "interview_id": interview["id"],
+        "number": 1,
+        "project_id": project["id"],
+        "key_id": key.id,
+        "share_id": shared["id"],
+        "question_id": card.question_id,
+        "point_id": card.point_id,
+        "task_id": house.coach.code.tasks[0].id,
+        "document_id": house.coach.questions.documents()[0][0],
+        "name": results[0]["name"] if results else "none.md",
+        "form": "json",
+        "old": "river stone lamp",
+        "new": "another river stone",
+        "coach": "carl",
+    }
+    yield Held(house, ids, owner)
+    house.store.close()
+
+
+def operations(house: SharedCoach) -> list[tuple[str, str, dict[str, Any]]]:
+    """Method, path and description of every operation of the schema."""
+    paths = house.application.openapi()["paths"]
+    return [(method.upper(), path, one) for path, methods in paths.items() for method, one in methods.items()]
+
+
+def send(held: Held, client: TestClient, method: str, path: str, operation: dict[str, Any]) -> Any:
+    """A request that the schema calls valid, with Anna's ids wherever one is named."""
+    parameters = [one for one in operation.get("parameters", ()) if one["in"] in {"path", "query"}]
+    unknown = {one["name"] for one in parameters if one["in"] == "path"} - OWNED - PUBLIC
+    assert not unknown, f"whose is what {unknown} names in {path}? say it in OWNED or PUBLIC"
+    filled = path.format(**{one["name"]: held.ids[one["name"]] for one in parameters if one["in"] == "path"})
+    schemas = held.house.application.openapi()["components"]["schemas"]
+    asked = {"q": "lakes and the loss of both parts"}
+    query = {
+        one["name"]: asked.get(one["name"]) or made(held, one["name"], one["schema"], schemas)
+        for one in parameters
+        if one["in"] == "query" and one.get("required")
+    }
+    sent: dict[str, Any] = {"params": query}
+    body = operation.get("requestBody", {}).get("content", {})
+    if "application/json" in body:
+        sent["json"] = made(held, "", body["application/json"]["schema"], schemas)
+    elif "multipart/form-data" in body:
+        fields = resolved(body["multipart/form-data"]["schema"], schemas)["properties"]
+        files = {name for name, one in fields.items() if "binary" in json.dumps(one) or "contentMediaType" in str(one)}
+        sent["files"] = dict.fromkeys(files, ("a.md", b"# A\n\nSome words of somebody else.\n", "text/markdown"))
+    return client.request(method, filled, **sent)
+
+
+def resolved(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in schema:
+        return resolved(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    for choice in ("anyOf", "oneOf", "allOf"):
+        if choice in schema:
+            return resolved(schema[choice][0], schemas)
+    return schema
+
+
+def made(held: Held, name: str, schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
+    """A value that a schema takes: Anna's id where it is called so, else an example, else the least there is."""
+    if name in held.ids and name != "name":
+        return held.ids[name]
+    whole = resolved(schema, schemas)
+    for given in (schema, whole):
+        for key in ("const", "default"):
+            if given.get(key) is not None:
+                return given[key]
+        for key in ("examples", "enum"):
+            if given.get(key):
+                return given[key][0]
+    return least(held, name, whole, schemas)
+
+
+def least(held: Held, name: str, whole: dict[str, Any], schemas: dict[str, Any]) -> Any:
+    """The least that a schema takes."""
+    if whole.get("type") == "object":
+        needed = whole.get("required", ())
+        return {one: made(held, one, part, schemas) for one, part in whole["properties"].items() if one in needed}
+    if whole.get("type") == "array":
+        return [made(held, name, whole["items"], schemas)] * whole.get("minItems", 0)
+    if whole.get("type") in {"integer", "number"}:
+        return whole.get("minimum", whole.get("exclusiveMinimum", 0) + 1)
+    if whole.get("type") == "boolean":
+        return False
+    return ("some words " * (1 + whole.get("minLength", 0) // 11))[: whole.get("maxLength", 1000)].strip()
+
+
+def rows_of(held: Held) -> dict[str, list[Any]]:
+    """All rows of Anna, but for the traces that requests leave."""
+    with held.house.store._engine.connect() as connection:
+        return {
+            table.name: [
+                tuple(map(str, row)) for row in connection.execute(select(table).where(table.c.owner == held.owner))
+            ]
+            for table in metadata.sorted_tables
+            if "owner" in table.columns and table.name not in TRACES
+        }
+
+
+@pytest.mark.parametrize("somebody", ["bert", "carl", "emil"])
+def test_no_route_tells_or_changes_what_is_somebody_elses(held: Held, somebody: str) -> None:
+    """Bert is a candidate, Carl a coach with whom nothing is shared, Emil an operator."""
+    client, before = held.house.program(somebody), rows_of(held)
+    own = {str(value) for name, value in held.ids.items() if name in OWNED - {"number"}}
+    tried = 0
+    for method, path, operation in operations(held.house):
+        if path in ENTRANCES or path in OPEN:
+            continue
+        response = send(held, client, method, path, operation)
+        shown = f"{method} {path} for {somebody}: {response.status_code} {response.text[:300]}"
+        names = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"}
+        if names & OWNED or path == "/api/candidate/reviews" or (method, path) == ("POST", "/api/account/shares"):
+            assert response.status_code in {403, 404}, shown
+            tried += 1
+        else:
+            assert response.status_code < 500, shown
+            assert response.status_code != 401, shown
+            # What the schema calls valid was tried, and not only its form; this file is none that was exported.
+            assert response.status_code != 422 or path == "/api/candidate/import", shown
+        assert MARK not in response.text.lower(), shown
+        assert not {value for value in own if value in response.text} - asked_for(response), shown
+    assert tried >= 20
+    assert rows_of(held) == before
+    # Operators see how much Anna has used, and nothing of what.
+    totals = client.get("/api/operator/usage")
+    assert totals.status_code == (200 if somebody == "emil" else 403)
+
+
+def asked_for(response: Any) -> set[str]:
+    """Ids that come back only in the sentence that refuses them."""
+    if response.status_code not in {403, 404}:
+        return set()
+    return {word.strip("'") for word in response.json()["error"]["message"].split()}
+
+
+def test_the_same_requests_find_what_is_there_for_its_owner(held: Held) -> None:
+    """Else the refusals above would say nothing."""
+    client, found = held.house.program("anna"), set()
+    for method, path, operation in operations(held.house):
+        names = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"}
+        if method != "DELETE" and names & OWNED and not path.startswith("/api/shared"):
+            response = send(held, client, method, path, operation)
+            is_there = response.status_code != 404 or "no history was read" in response.text
+            assert is_there, f"{method} {path}: {response.status_code} {response.text[:200]}"
+            found.add(path)
+    assert len(found) >= 15
+    told = client.get(f"/api/interviews/{held.ids['interview_id']}").text
+    assert MARK in told
+    dora = held.house.program("dora")
+    report = dora.get(f"/api/shared/{held.ids['share_id']}")
+    assert report.status_code == 200
+    assert MARK in report.text
+    assert dora.get(f"/api/interviews/{held.ids['interview_id']}").status_code == 404
+
+
+def test_no_route_answers_nobody(held: Held) -> None:
+    """All that the application has, in the schema or not."""
+    stranger = TestClient(held.house.application, base_url="https://localhost", client=("192.0.2.9", 1))
+    tried = 0
+    for path, methods in every_route(held.house):
+        if path in OPEN or path in ENTRANCES or path.startswith(OPEN_BELOW):
+            continue
+        for method in methods:
+            filled = path.replace(":path}", "}").format(**held.ids)
+            response = stranger.request(method, filled, headers={"Origin": "https://localhost"})
+            assert response.status_code == 401, f"{method} {path}: {response.status_code}"
+            tried += 1
+    assert tried >= 50
+    assert stranger.get("/api/what-comes-tomorrow").status_code == 401
+    assert stranger.get("/metrics").status_code == 401
+
+
+def every_route(house: SharedCoach) -> Iterator[tuple[str, set[str]]]:
+    def walk(routes: Any) -> Iterator[tuple[str, set[str]]]:
+        for route in routes:
+            if getattr(route, "methods", None):
+                yield route.path, route.methods
+            elif hasattr(route, "original_router"):
+                yield from walk(route.original_router.routes)
+
+    yield from walk(house.application.router.routes)
+
+
+def test_every_path_of_the_schema_is_among_the_routes_that_were_tried(held: Held) -> None:
+    tried = {path.replace(":path}", "}") for path, _ in every_route(held.house)}
+    assert {path for _, path, _ in operations(held.house)} <= tried
+    assert "/v1/chat/completions" in tried
+
+
+def test_columns_that_hold_a_user_are_called_so() -> None:
+    """The test of deletion looks at every text; that of strangers at the rows of an owner."""
+    known = {"owner", "coach", "actor"}
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, String | Text) and column.name in {"user", "user_id", "candidate", "account"}:
+                pytest.fail(f"{table.name}.{column.name}: call it one of {sorted(known)}")
+
+
+def test_the_folder_of_a_home_holds_no_file_of_what_users_asked(held: Held, tmp_path: Path) -> None:
+    assert not list(held.house.projects_folder.parent.glob("gaps*"))
+
+
+def test_at_the_end_its_owner_deletes_what_others_could_not(held: Held) -> None:
+    """The last one: nothing is left of it afterwards. A key is ended by whoever is signed in."""
+    client, tried = held.house.program("anna"), 0
+    for method, path, operation in operations(held.house):
+        if method == "DELETE" and "{" in path:
+            response = send(held, client, method, path, operation)
+            assert response.status_code == (403 if "key_id" in path else 204), f"{path}: {response.status_code}"
+            tried += 1
+    assert tried >= 3
