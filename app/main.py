@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -20,6 +21,7 @@ from app.asking.bank_interviewer import BankInterviewer
 from app.asking.facts import Facts
 from app.asking.llm_interviewer import LLMInterviewer
 from app.coach.answers.appeals import Appeals
+from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.answers.code_answers import RunningGrader
 from app.coach.answers.hearing import Grader
 from app.coach.candidates.plan import Planner
@@ -41,6 +43,7 @@ from app.grading.exam import Exams
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.grading.reconsider import Contested, appeal
+from app.hearing.message import command_in
 from app.interview.grade import Grade, Verdict
 from app.llm.connection import Opened, open_llm
 from app.llm.endpoint import Endpoint
@@ -94,6 +97,7 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
         return appeal(grader, question, Contested(answer, grade), point_id, sentence)
 
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
+    appeals = Appeals(store, reconsider, now)
     projects = Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), now)
     return Coach(
         bank=bank,
@@ -106,9 +110,11 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
             now,
             listener=grader,
             commands=Commands(retriever, Facts(judging), now),
+            recognise=partial(command_in, encode=judging.encode),
+            contest=AppealsInWords(appeals),
             loops=open_loops(settings),
         ),
-        appeals=Appeals(store, reconsider, now),
+        appeals=appeals,
         questions=Questions(
             retriever,
             roles.tutor,

@@ -43,7 +43,7 @@ class Coach:
         """The same coach for the rows of this candidate alone."""
         return replace(
             self,
-            interviews=replace(self.interviews, owner=owner),
+            interviews=self.interviews.of(owner),
             appeals=replace(self.appeals, owner=owner),
             reviews=replace(self.reviews, owner=owner),
             records=replace(self.records, owner=owner),

@@ -1,4 +1,4 @@
-"""Which questions an interview or a loop of rounds is planned with, and how it is held.
+"""Which questions an interview or a loop of rounds is planned with, which comes next by now, and how it is held.
 
 Decides that a level picks its questions and what of them counts, that a project review begins with the project and
 stays with it, and that the rounds of a loop follow one another in one plan. Which questions fit among those is for
@@ -7,11 +7,12 @@ app/interview/selection.py.
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.coach.question_bank import QuestionBank
 from app.interview.course import Course, Mode, Round
 from app.interview.flows.project_review import OPENING, of_one_project
+from app.interview.interview import Interview
 from app.interview.levels import asked_at, at_level
 from app.interview.selection import Choose, choose
 from ingest.bank.loops import Loop, LoopRound
@@ -26,6 +27,8 @@ ROUND_MINUTES = {
     Stage.SYSTEM_DESIGN: 60,
     Stage.BEHAVIOURAL: 45,
 }
+# The minutes of a round that is no part of a loop are those of its terms.
+ANY_MINUTES = 60
 
 
 @dataclass(frozen=True)
@@ -49,17 +52,43 @@ def round_plan(
     bank: Sequence[Question], wanted: LoopRound, rng: random.Random, pick: Choose = choose
 ) -> tuple[Question, ...]:
     """The questions of a round, as they are graded at its level; the level gives way where it has none."""
-    stage, topics, level = wanted.stage, wanted.topics, wanted.level
-    fitting = [one for one in bank if one.stage is stage]
-    fitting = asked_at(fitting, level) or fitting
-    opening: tuple[Question, ...] = ()
-    if stage is Stage.PROJECT_REVIEW and not topics:
-        opening = tuple(one for one in fitting if one.id == OPENING)
-        fitting = of_one_project(fitting)
-    chosen = pick(fitting, stage, topics, wanted.questions, rng)
+    opening, fitting = _fitting(bank, wanted)
+    chosen = pick(fitting, wanted.stage, wanted.topics, wanted.questions, rng)
     if not chosen:
-        chosen = pick(bank, stage, topics, wanted.questions, rng)
-    return tuple(at_level(one, level) for one in (*opening, *chosen)[: wanted.questions])
+        chosen = pick(bank, wanted.stage, wanted.topics, wanted.questions, rng)
+    return tuple(at_level(one, wanted.level) for one in (*opening, *chosen)[: wanted.questions])
+
+
+def replanned(so_far: Interview, bank: Sequence[Question], rng: random.Random, pick: Choose) -> Interview:
+    """The interview with the question as its next one that `pick` takes by now; what was asked and its length stay.
+
+    What was planned before comes after it, and the last of it gives way.
+    """
+    ids = [one.id for one in so_far.plan]
+    known = [turn.ask.question_id for turn in so_far.turns] + ([so_far.ask.question_id] if so_far.ask else [])
+    asked = 1 + max(ids.index(one) for one in known)
+    left = so_far.plan[asked:]
+    if not left:
+        return so_far
+    wanted = LoopRound(
+        stage=so_far.stage, questions=1, minutes=ANY_MINUTES, topics=so_far.topics, level=so_far.course.level
+    )
+    _, fitting = _fitting(bank, wanted)
+    chosen = pick([one for one in fitting if one.id not in ids[:asked]], wanted.stage, wanted.topics, 1, rng)
+    if not chosen:
+        return so_far
+    best = at_level(chosen[0], wanted.level)
+    rest = (one for one in left if one.id != best.id)
+    return replace(so_far, plan=(*so_far.plan[:asked], best, *rest)[: len(ids)])
+
+
+def _fitting(bank: Sequence[Question], wanted: LoopRound) -> tuple[tuple[Question, ...], list[Question]]:
+    """The question that a round has to open with, if there is one, and those that may follow."""
+    fitting = [one for one in bank if one.stage is wanted.stage]
+    fitting = asked_at(fitting, wanted.level) or fitting
+    if wanted.stage is not Stage.PROJECT_REVIEW or wanted.topics:
+        return (), fitting
+    return tuple(one for one in fitting if one.id == OPENING), of_one_project(fitting)
 
 
 def loop_plan(

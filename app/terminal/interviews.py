@@ -33,6 +33,7 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = None,
     mode: Annotated[Mode, typer.Option(help="practice or exam: a clock, no help, grades at the end.")] = Mode.PRACTICE,
     loop: Annotated[str, typer.Option(help="A loop of rounds instead of one: full, start-up or senior.")] = "",
+    sure: Annotated[bool, typer.Option("--sure", help="Ask how sure you are before each grade.")] = False,
     index: IndexFolder = None,
 ) -> None:
     """Be interviewed in the terminal. Example: `coach chat --stage deep-dive --topic rag --questions 2`."""
@@ -41,9 +42,10 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
         coach = assemble(settings_of(index), status.say)
     terms = Terms(mode, level)
     if loop:
-        chat_loop(coach, coach.interviews.start_loop(loop, seed, terms))
+        interview = coach.interviews.start_loop(loop, seed, terms)
     else:
-        chat_loop(coach, coach.interviews.start(wanted_stage, wanted_topics, questions, seed, terms))
+        interview = coach.interviews.start(wanted_stage, wanted_topics, questions, seed, terms)
+    chat_loop(coach, interview, is_asking_sure=sure)
 
 
 def demo() -> None:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answering.definitions import asked_term
+from app.answering.definitions import Term, asked_term, asked_terms
 from app.answering.prepared.shelf import Shelf, TextVectors
 from app.answering.prepared.wording import Wording
+from app.answering.statements import statements
 from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
 from ingest.index.passages import PassageReader, Section, StoredDocument
 from ingest.index.search import Hit
@@ -27,6 +28,9 @@ WORDS_WEIGHT = 0.2
 TERM_BONUS = 0.12
 # What a section gains that holds all words of the query.
 HOLDS_WEIGHT = 0.15
+# What a section gains that says most plainly what the term is that a query asks for; and how much plainer it is where
+# its first sentence says it.
+DEFINES_WEIGHT, MOST_PLAIN, LEADS = 0.9, 3, 1.5
 _CONDITION = re.compile(r"[,(]? ?\b(?:when|if|in|for|at|as) .*$", re.I)
 # As near as this it is the same question.
 SAME_QUESTION, SAME_BONUS = 0.8, 0.12
@@ -57,6 +61,7 @@ class Chooser:
         query = self._vectors.query(wording.meant)
         stems = content_stems(wording.meant)
         term = asked_term(_CONDITION.sub("", wording.meant))
+        terms = asked_terms(wording.meant, wording.own)
         found: list[Candidate] = []
         for section, document, hit in self._near(hits):
             key = f"{section.document}#{section.anchor}"
@@ -68,6 +73,7 @@ class Chooser:
             text = document.text[section.start : section.end]
             holds = len(stems & content_stems(f"{document.title} {text}")) / max(len(stems), 1)
             worth = hit.score + asked_for + HEADING_WEIGHT * heading + WORDS_WEIGHT * shared + HOLDS_WEIGHT * holds
+            worth += DEFINES_WEIGHT * plainness(section, text, terms) ** 2
             found.append(Candidate(key, section, document, worth, asked, heading))
         return sorted(found, key=lambda one: -one.worth)
 
@@ -83,6 +89,16 @@ class Chooser:
                 if inside >= FEWEST_CHARS and section.heading not in NOT_TOLD and len(found) < MOST_SECTIONS:
                     found.setdefault((section.document, section.anchor), (section, document, hit))
         return list(found.values())
+
+
+def plainness(section: Section, text: str, terms: Sequence[Term]) -> float:
+    """How plainly a section says what one of the terms is, 0..1; most plainly where its first sentence says it."""
+    stated = statements(text, (section.heading,)) if terms else ()
+    most = max(
+        (term.defined_by(one) + LEADS * one.leads for term in terms for one in stated if term.defined_by(one)),
+        default=0,
+    )
+    return most / (MOST_PLAIN + LEADS)
 
 
 def innermost(sections: Sequence[Section]) -> list[Section]:

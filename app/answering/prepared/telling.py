@@ -24,7 +24,7 @@ MOST_WORDS = 130
 # With fewer, the next section may have its say.
 FEW_WORDS = 80
 # What a piece gains for where it stands and for what it is, beside its cosine with the query.
-FIRST, LEADS, SHAPED, DEFINES = 0.12, 0.05, 0.12, 0.3
+FIRST, LEADS, SHAPED, DEFINES = 0.12, 0.05, 0.12, 0.6
 # What a piece gains where its paragraph holds all words of the query.
 NAMED = 0.15
 # What the last piece of a section loses: what matters most comes first.

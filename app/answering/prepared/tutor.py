@@ -18,7 +18,7 @@ from app.answering.prepared.wording import Wording, parts, read
 from app.answering.retriever import Found, cite_all
 from app.interview.citation import Citation
 from ingest.index.passages import PassageReader
-from ingest.index.search import Index
+from ingest.index.search import Hit, Index
 from ingest.passages.split import Passage
 
 MOST_NEAREST = 3
@@ -41,13 +41,13 @@ class PreparedTutor:
         wording = found.wording or read(found.query)
         if not found.hits:
             return found
-        candidates = self._chooser.choose(wording, found.ranked)
+        candidates = self._chooser.choose(wording, _considered(found))
         return replace(found, answers=is_enough(found, wording, candidates, self._index))
 
     def answer(self, found: Found) -> Answer:
         """The answer, or a refusal that names what is nearest."""
         wording = found.wording or read(found.query)
-        candidates = self._chooser.choose(wording, found.ranked) if found.hits else []
+        candidates = self._chooser.choose(wording, _considered(found)) if found.hits else []
         following = next_questions(wording, candidates, self._shelf, self._vectors)
         if not found.answers:
             return replace(self._picking.answer(found), nearest=nearest(found), next_questions=following)
@@ -77,6 +77,11 @@ class PreparedTutor:
     def stream(self, found: Found) -> AnswerStream:
         """The same, word by word."""
         return FinishedStream(self.answer(found))
+
+
+def _considered(found: Found) -> list[Hit]:
+    """The hits that sections are looked for in: the one that defines the term asked about first, where one was moved up."""
+    return [*([found.defining] if found.defining is not None else []), *found.ranked]
 
 
 def nearest(found: Found) -> tuple[Citation, ...]:

@@ -37,6 +37,8 @@ NEARLY = 0.15
 TAKEN_FROM = 0.1
 # A window that is this near to the strong answer's passage for a point says the point, whatever its wordings are.
 ANCHOR_COSINE, ANCHOR_RECALL = 0.9, 0.75
+# As near as this it is a wording of the bank, nearly word for word, which was taught to the reader in no other context.
+VERBATIM_COSINE = 0.97
 
 
 @dataclass(frozen=True)
@@ -241,27 +243,30 @@ def _denied(said: Said, window: int, rows: NDArray[np.int64], row: int, prepared
 
 
 def _anchors(match: Match, prepared: PreparedQuestion) -> list[int | None]:
-    """For each key point the window that repeats the strong answer's passage for it; None if there is none.
+    """For each key point the window that repeats the strong answer's passage for it, or a wording of it; else None.
 
     Words and vectors of a passage hardly change with its numbers or with swapped terms: with every number of a strong
     answer altered it was still full marks.
     """
-    if not len(prepared.anchor_rows):
-        return [None] * len(prepared.rows)
-    here = match.found[:, prepared.anchor_rows]
-    fits = (here[:, :, COSINE] >= ANCHOR_COSINE) & (here[:, :, RECALL] >= ANCHOR_RECALL)
+    return [_anchor(point, match, prepared) for point in range(len(prepared.rows))]
+
+
+def _anchor(point: int, match: Match, prepared: PreparedQuestion) -> int | None:
+    least = [(row, ANCHOR_COSINE) for row in prepared.anchor_rows[point : point + 1].tolist()]
+    least += [(row, VERBATIM_COSINE) for row in prepared.rows[point].tolist()]
+    rows = np.array([row for row, _ in least])
+    here = match.found[:, rows]
+    fits = (here[:, :, COSINE] >= np.array([cosine for _, cosine in least])) & (here[:, :, RECALL] >= ANCHOR_RECALL)
     fits &= (here[:, :, POLARITY] < CLASH) & (here[:, :, OPPOSITE] < CLASH)
-    order = np.where(fits, -here[:, :, COSINE], 1.0).argsort(0, kind="stable")
-    count = fits.sum(0)
-    return [
-        next((w for w in order[: count[point], point].tolist() if _is_anchored(point, w, match, prepared)), None)
-        for point in range(len(prepared.rows))
-    ]
+    if not fits.any() or match.found.shape[0] == 0:
+        return None
+    near = [(-float(here[window, at, COSINE]), window, int(rows[at])) for window, at in np.argwhere(fits).tolist()]
+    return next((window for _, window, row in sorted(near) if _is_anchored(point, window, row, match, prepared)), None)
 
 
-def _is_anchored(point: int, window: int, match: Match, prepared: PreparedQuestion) -> bool:
-    """True if a window near the passage has its numbers too, and its terms in their places."""
-    own = numbers(prepared.wordings[prepared.anchor_rows[point]].text)
+def _is_anchored(point: int, window: int, row: int, match: Match, prepared: PreparedQuestion) -> bool:
+    """True if a window near a passage or a wording has its numbers too, and its terms in their places."""
+    own = numbers(prepared.wordings[row].text)
     if own and replaces(match.numbers(window), own, prepared.numbers):
         return False
     return not match.is_swapped(point, window, prepared)

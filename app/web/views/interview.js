@@ -135,18 +135,18 @@ class InterviewPage {
   answerForm(text) {
     const { ask, interview } = this;
     return answerForm({ label: "Your answer", text, maxChars: this.options.max_answer_chars,
-      onchange: (typed) => storeDraft(interview.id, ask, typed), onsend: (answer) => this.send(answer) });
+      onchange: (typed) => storeDraft(interview.id, ask, typed), onsend: (answer, sure) => this.send(answer, sure) });
   }
 
-  /** Send an answer; the same words to the same turn go with the same key. @param {string} answer */
-  async send(answer) {
+  /** Send an answer; the same words to the same turn go with the same key. @param {string} answer @param {number | null} sure */
+  async send(answer, sure = null) {
     const { ask, interview } = this;
     storeDraft(interview.id, ask, answer);
     const waiting = waitingForGrade();
     this.current.replaceChildren(questionHeading(ask, "asked"), candidateAnswer(answer), waiting);
     announce("Your answer is sent.");
     try {
-      await this.waitForGrade(answer, idempotencyKey(interview.id, ask.turn, answer));
+      await this.waitForGrade(answer, sure, idempotencyKey(interview.id, ask.turn, answer));
       forgetAnswer(interview.id);
       await this.showReply();
     } catch (error) {
@@ -156,10 +156,10 @@ class InterviewPage {
 
   /**
    * Wait for the grade. The reply that streams in is not shown: it is the card in words, made of the same verdicts.
-   * @param {string} answer @param {string} key
+   * @param {string} answer @param {number | null} sure @param {string} key
    */
-  async waitForGrade(answer, key) {
-    const request = { path: { interview_id: this.interview.id }, body: { answer, turn: this.ask.turn } };
+  async waitForGrade(answer, sure, key) {
+    const request = { path: { interview_id: this.interview.id }, body: { answer, turn: this.ask.turn, confidence: sure } };
     for await (const event of stream("/api/interviews/{interview_id}/answers", request, { "Idempotency-Key": key })) {
       if (event.event === "grade") announce(gradeSentence(event.data));
       if (event.event === "said") announce(event.data.told);
