@@ -14,6 +14,7 @@ evaluate = group(
         "chunking": "eval.commands.retrieval:chunking",
         "ablation": "eval.commands.retrieval:ablation",
         "settings": "eval.commands.retrieval:settings",
+        "ladder": "eval.commands.retrieval:ladder",
         "faq": "eval.commands.retrieval:faq",
         "bank-answers": "eval.commands.grading:bank_answers",
         "follow-ups": "eval.commands.grading:follow_ups",

@@ -10,7 +10,16 @@ from app.settings import Settings
 from app.untrusted.terminal_text import harmless
 from eval.commands.opened import default_embedder, default_scorer, say, work_folder
 from eval.commands.options import SHARED, Also, AsJson, Labels
-from eval.report.everything import SETTINGS, Bench, labelled_set, measure_settings, own_refusal, own_spans, write
+from eval.report.everything import (
+    SETTINGS,
+    Bench,
+    labelled_set,
+    measure_ladder,
+    measure_settings,
+    own_refusal,
+    own_spans,
+    write,
+)
 from eval.report.progress import Bar
 from eval.retrieval.ablation import evaluate as evaluate_ablation
 from eval.retrieval.beir import read_beir
@@ -95,6 +104,19 @@ def settings(
     report = measure_settings(bench, index, lambda doing: typer.echo(doing, err=True))
     if save:
         write(SETTINGS, report.render(), report.as_json())
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+def ladder(
+    data: Annotated[Path, typer.Option(help="A folder with retrieval/ and spans/.")] = SHARED,
+    also: Also = None,
+    as_json: AsJson = False,
+) -> None:
+    """Try what might find more without another model, each way against the search. Example: `coach eval ladder`."""
+    chosen = Settings()
+    embedder = open_embedder(chosen)
+    index = open_retriever(chosen, embedder).index
+    report = measure_ladder(Bench(embedder, chosen, data, tuple(also or ())), index, say)
     typer.echo(report.as_json() if as_json else report.render())
 
 

@@ -27,8 +27,8 @@ from eval.grading.public_sets import as_json, evaluate_offline, render
 from eval.grading.teaching import Both, evaluate_grades, on_labelled
 from eval.report.intervals import shown, table
 from eval.report.saving import writable
-from eval.retrieval import ablation, chunking, held_out, refusal, search, spans
-from eval.retrieval.score_table import score_beir, score_spans
+from eval.retrieval import ablation, chunking, held_out, ladder, refusal, search, spans
+from eval.retrieval.score_table import Scored, score_beir, score_spans
 from ingest.embedding.embedder import Embedder
 from ingest.index.rerank import PairScorer
 from ingest.index.search import Index
@@ -149,6 +149,15 @@ def every_retrieval_table(reports: Sequence[search.Report]) -> str:
 
 def measure_settings(bench: Bench, own_index: Index, say: Say) -> held_out.Report:
     """The weights of the search, chosen for each set on the others."""
+    return held_out.evaluate(_scored(bench, own_index, say), say)
+
+
+def measure_ladder(bench: Bench, own_index: Index, say: Say) -> ladder.Report:
+    """What might find more without another model, on the same sets."""
+    return ladder.evaluate([ladder.windows_of(one, bench.embedder) for one in _scored(bench, own_index, say)], say)
+
+
+def _scored(bench: Bench, own_index: Index, say: Say) -> list[Scored]:
     sets = []
     for folder in bench.retrieval_sets:
         say(f"settings: {folder.name}")
@@ -161,7 +170,7 @@ def measure_settings(bench: Bench, own_index: Index, say: Say) -> held_out.Repor
     say("settings: our own corpus")
     own = own_labels(bench.settings)
     sets.append(score_spans(own, own_index.folder, bench.work("own-plain"), bench.embedder))
-    return held_out.evaluate(sets, say)
+    return sets
 
 
 def measure_spans(bench: Bench, own: Retriever, say: Say) -> None:

@@ -33,7 +33,8 @@ class Scored:
     """A set with its scores; `judge` gives the measure (0..1) of each query for the rows that were ranked for it.
 
     `best`, `wide`, `words`: float32 (queries, passages). `plain`: the measure by plain vectors, a query.
-    `owners`: of each passage what is ranked by rank fusion: its document, or on spans itself.
+    `owners`: of each passage what is ranked by rank fusion: its document, or on spans itself. `texts`: the queries, and
+    `folder` the index that they were searched in.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Scored:
     plain: Values
     judge: Callable[[Rows], Values]
     owners: Sequence[str]
+    texts: Sequence[str] = ()
+    folder: Path = Path()
 
     @property
     def queries(self) -> int:
@@ -52,9 +55,13 @@ class Scored:
 
     def values(self, settings: SearchSettings) -> Values:
         """The measure of each query with these weights, as Index.rank would have it."""
+        return self.by(self._near(settings), settings)
+
+    def by(self, near: Scores, settings: SearchSettings = ON) -> Values:
+        """The measure of each query with another closeness, float32 (queries, passages), and the words as they are."""
         rows = np.arange(self.words.shape[1])
-        every = zip(self._near(settings), self.words, strict=True)
-        return self.judge([_first(weigh(near, words, settings)[0], rows) for near, words in every])
+        every = zip(near, self.words, strict=True)
+        return self.judge([_first(weigh(one, words, settings)[0], rows) for one, words in every])
 
     def by_ranks(self) -> Values:
         """The measure of each query by equal-weight rank fusion of closeness and words, as `coach eval retrieval`."""
@@ -93,7 +100,7 @@ def score_beir(folder: Path, embedder: Embedder, work: Path) -> Scored:
     texts = list(dataset.queries.values())
     by_plain = judged([plain_vectors.ranked(whole, text) for text in texts], owners)
     scores = _scores(index, embedder, texts)
-    return Scored(dataset.name, "nDCG@10", *scores, by_plain, lambda rows: judged(rows, owner), owner)
+    return Scored(dataset.name, "nDCG@10", *scores, by_plain, lambda rows: judged(rows, owner), owner, texts, work)
 
 
 def _ndcg(run: dict[str, list[str]], judgements: Any) -> Values:
@@ -128,6 +135,8 @@ def score_spans(labelled: spans.Labelled, folder: Path, work: Path, embedder: Em
         by_plain,
         judge,
         [str(row) for row in range(index.passages)],
+        texts,
+        folder,
     )
 
 

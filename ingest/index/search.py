@@ -187,6 +187,10 @@ class Index:
             for cosine, window, row in zip(cosines, windows, rows, strict=True)
         ]
 
+    def every_window(self) -> tuple[Vectors, NDArray[np.int64]]:
+        """The vectors of all windows, and where each passage's begin: for measuring, not for searching."""
+        return self._vectors.of(slice(None)), self._window_starts[:-1]
+
     def _candidates(self, query: Vectors, words: NDArray[np.float32], k: int) -> NDArray[np.int64]:
         """Rows of the passages to score, int64, ascending: all, or those that lists and words name."""
         if self._vectors.are_all_searched:
