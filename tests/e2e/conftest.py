@@ -39,11 +39,18 @@ WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`))"""
 
 
+# What the default run drives of the page; the rest is for `pytest -m slow`.
+ALWAYS = ("test_page.py", "test_keyboard.py")
+
+
+@pytest.hookimpl(tryfirst=True)  # before those that are not to be run are left out
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Everything in this folder needs Chromium; where there is none, one skipped test says so for all."""
     browsing = [item for item in items if Path(__file__).parent in item.path.parents]
     for item in browsing:
         item.add_marker(pytest.mark.browser)
+        if item.path.name not in ALWAYS:
+            item.add_marker(pytest.mark.slow)
         # Seen once in CI and not in 160 repeats under load: an answer that a route was to cut off went
         # through whole. A second try tells such a slip of the browser from a fault; the report names it.
         item.add_marker(pytest.mark.flaky(reruns=1))

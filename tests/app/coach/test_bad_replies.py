@@ -109,13 +109,23 @@ def test_a_bad_reply_costs_the_model_its_say_and_nothing_else(
         assert asks == wanted
     assert (asks["turn"], asks["of"]) == (2, 2)
     assert not any(sign in asks["text"] for sign in ("http", "<", "\ud800", "noon", "Ignore all"))
-    # A screening holds back only what it asks about next, which has to be half there.
-    if name == HELD_BACK and asks["kind"] == "follow-up":
-        reasons = {verdict["reason"].rpartition(": ")[2] for verdict in read.json()["turns"][0]["grade"]["verdicts"]}
-        assert reasons == {"asked about next", "told after the next question"}
 
     assert coach.get("/healthz").json() == {"status": "ok"}
     assert coach.get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize("name", [HELD_BACK])
+def test_no_reason_gives_away_the_point_that_is_asked_about_next(
+    name: str, coach: TestClient, server: Scripted
+) -> None:
+    """In a deep dive: a screening asks on only where a point is half there."""
+    interview = coach.post("/api/interviews", json=START | {"stage": "deep-dive"}).json()
+    turn_bad(server, MODES[name])
+    told = events_of(answered(coach, interview["id"]))
+    assert told["question"]["kind"] == "follow-up"
+    turn = coach.get(f"/api/interviews/{interview['id']}").json()["turns"][0]
+    reasons = {verdict["reason"].rpartition(": ")[2] for verdict in turn["grade"]["verdicts"]}
+    assert reasons == {"asked about next", "told after the next question"}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -25,6 +25,7 @@ from app.llm.endpoint import Endpoint
 from app.llm.prompts import read_prompt
 from app.main import assemble, create_app
 from app.settings import Settings
+from ingest.bank.taxonomy import Stage
 
 ANSWER = "High bias means that the model is too simple and underfits, so training and validation error are both high."
 START = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 2, "seed": 7}
@@ -77,8 +78,9 @@ def served(settings: Settings) -> Iterator[tuple[str, int]]:
     thread.join(timeout=10)
 
 
-def played(coach: Coach, answers: list[str]) -> Interview:
-    interview = coach.interviews.start_with(coach.bank.questions[:2])
+def played(coach: Coach, answers: list[str], stage: Stage = Stage.SCREENING) -> Interview:
+    asked = [question for question in coach.bank.questions if question.stage is stage]
+    interview = coach.interviews.start_with(asked[:2])
     for answer in answers:
         if interview.ask is None:
             break
@@ -108,7 +110,7 @@ def test_a_model_that_failed_the_exam_words_and_does_not_grade(
     Exams(llm_settings.exams_folder).keep(Endpoint(server.url, "scripted", ""), kept)
     try:
         server.default = Play(by_role(grader=grades({}), follow_up=json.dumps({"question": "nothing like it?"})))
-        turn = played(coach, [ANSWER, ANSWER]).turns[0]
+        turn = played(coach, [ANSWER, ANSWER], Stage.DEEP_DIVE).turns[0]
     finally:
         # The home is shared, and so may be the port of a later server.
         shutil.rmtree(llm_settings.exams_folder)

@@ -1,6 +1,6 @@
 """The red team: answers made to fool the grader, and harmless changes that must not move it, each with its bound.
 
-A sample of the bank by default (every ninth question); the whole bank with `pytest -m slow`.
+A sample of the bank by default (every eighteenth question); each sixth one with `pytest -m slow`, all with SOAK=yes.
 """
 
 import os
@@ -18,7 +18,7 @@ from ingest.bank.questions import Question
 from ingest.language.sentences import sentences
 
 BANK = labelled_questions()
-SAMPLE = BANK[::9]
+SAMPLE = BANK[::18]
 # An answer takes the reader a tenth of a second: the long runs take each sixth question, and SOAK=yes all of them.
 LONG = BANK if os.environ.get("SOAK") else BANK[1::6]
 # The most that one answer may earn, and the most that all of them may earn on average.

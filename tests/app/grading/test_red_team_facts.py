@@ -1,6 +1,6 @@
 """The red team, facts turned round: altered numbers and swapped terms cost the key points that they touch.
 
-A sample of the bank by default (every third question: few have numbers); the whole bank with `pytest -m slow`.
+A sample of the bank by default (every ninth question: few have numbers); each third one with `pytest -m slow`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +21,7 @@ from eval.attacks.changed_facts import (
 from ingest.bank.questions import KeyPoint, Question
 
 BANK = labelled_questions()
-SAMPLE = BANK[::3]
+SAMPLE = BANK[::9]
 # Of the points that altered numbers touch at most 1 in 10 is still met (12 of 262 over the whole bank), of those that
 # swapped terms touch 1 in 8 (44 of 417). Of the others 1 in 10 may fall, where their passage holds a number or a term.
 STILL_MET, STILL_MET_SWAPPED, OTHERS_MET = 0.1, 0.125, 0.9
@@ -80,11 +80,11 @@ def hold_swaps(grader: OfflineGrader, bank: Sequence[Question], fewest: int) -> 
 
 
 def test_altered_numbers_cost_the_points_that_have_them_and_no_others(grader: OfflineGrader) -> None:
-    hold_numbers(grader, SAMPLE, 80)
+    hold_numbers(grader, SAMPLE, 20)
 
 
 def test_swapped_terms_cost_the_points_that_have_them_and_no_others(grader: OfflineGrader) -> None:
-    hold_swaps(grader, SAMPLE, 130)
+    hold_swaps(grader, SAMPLE, 35)
 
 
 @pytest.mark.parametrize(

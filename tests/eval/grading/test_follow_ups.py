@@ -22,6 +22,7 @@ def test_every_follow_up_of_the_bank_has_its_answers() -> None:
     assert set(found) == asked
 
 
+@pytest.mark.slow
 def test_right_answers_are_given_credit_and_wrong_ones_hardly(embedder: Embedder) -> None:
     some = read_follow_ups(CASES)[::12]
     report = evaluate(some, BANK, OfflineGrader(embedder))

@@ -15,7 +15,6 @@ from typer.testing import CliRunner
 
 from app.answering.cited_answer import Answer
 from app.coach.coach import Coach
-from app.grading.offline import OfflineGrader
 from app.interview.citation import Citation
 from app.interview.grade import Delivery, Evidence, GradedBy, Mistake, VerdictState, not_graded
 from app.interview.turn import Ask, Turn, TurnKind
@@ -30,6 +29,7 @@ from eval.report import everything
 from eval.report.everything import CASES, Bench, measure_citations
 from eval.retrieval.spans import Query
 from ingest.documents.document import Document
+from ingest.embedding.embedder import Embedder
 from ingest.errors import BadRequest, LLMFailed
 from ingest.index.passages import PassageReader, write_passages
 from ingest.passages.split import Passage
@@ -225,7 +225,7 @@ def _few_cases(folder: Path) -> Path:
 
 
 def test_eval_all_measures_offline_whatever_model_the_coach_has(
-    coach: Coach, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    coach: Coach, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = _few_cases(tmp_path / "cases")
     for module in (answers, everything):
@@ -237,8 +237,6 @@ def test_eval_all_measures_offline_whatever_model_the_coach_has(
         interviews=replace(coach.interviews, grader=untouchable),
         questions=replace(coach.questions, tutor=untouchable),
     )
-    assert isinstance(coach.interviews.grader, OfflineGrader)
-    embedder = coach.interviews.grader._embedder
     measure_citations(Bench(embedder, Settings(_env_file=None), tmp_path), costly, lambda _: None)
     text = (tmp_path / "citations.md").read_text(encoding="utf-8")
     assert "citations of answers, offline" in text
