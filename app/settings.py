@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="SQLAlchemy URL; unset: SQLite in <home>/coach.sqlite")
     host: str = Field(default="127.0.0.1", description="address that `coach serve` listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="port that `coach serve` listens on")
+    workers: int = Field(
+        default=1, ge=1, le=64, description="processes that `coach serve` answers with, behind the one port"
+    )
+    metrics: Literal["local", "all", "off"] = Field(
+        default="local", description="who may read /metrics: this machine, whoever reaches the coach, nobody"
+    )
     passages: int = Field(default=5, ge=3, le=5, description="how many passages an answer stands on")
     embedding_model: str = Field(
         default=MODEL_NAME,
@@ -205,6 +211,11 @@ class Settings(BaseSettings):
         # In a URL "%20" is a space and "?" begins the options: a home with such a name would be stored elsewhere.
         path = str(self.home / "coach.sqlite").replace("%", "%25").replace("?", "%3F")
         return self.database_url or f"sqlite:///{path}"
+
+    @property
+    def is_database_in_memory(self) -> bool:
+        """Whether the database is lost when the process ends, and no other process sees it."""
+        return self.store_url.partition("?")[0] in ("sqlite://", "sqlite:///", "sqlite:///:memory:")
 
     @property
     def corpus_paths(self) -> list[Path]:

@@ -5,7 +5,7 @@ and whether the corpus answers the query at all; ranking is in ingest/index/sear
 """
 
 import itertools
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -46,6 +46,7 @@ PLAIN = 2
 COPY_OVERLAP = 0.9
 # Key points whose passage is known; the bank has about 3,500.
 TAUGHT_KEPT = 8192
+SECTIONS_KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,10 @@ class Retriever:
         self._scorer = scorer
         # Key points do not change while an index is open; embedding them took half of a graded turn.
         self.teaches = lru_cache(maxsize=TAUGHT_KEPT)(self._teaches)
+        # Points of one section come one after another.
+        self._inside = lru_cache(maxsize=SECTIONS_KEPT)(self._inside_of)
+        # A passage teaches several points: each is held once.
+        self._teaching: dict[int, Passage] = {}
 
     def search(self, query: str, k: int) -> list[Hit]:
         """The k best passages, copies and all."""
@@ -171,19 +176,31 @@ class Retriever:
 
     def _teaches(self, section: str, point: str) -> Passage | None:
         """The passage of a section (`<document>#<anchor>`) that is nearest to a key point; None without one."""
+        inside = self._inside(section)
+        if not inside:
+            return None
+        best = 0
+        if len(inside) > 1:
+            near = self.index.closeness(np.array([row for row, _ in inside]), self._embedder.encode_query(point))
+            best = int(near.argmax())
+        return self._teaching.setdefault(*inside[best])
+
+    def _inside_of(self, section: str) -> list[tuple[int, Passage]]:
+        """The passages of a section with their rows."""
         document, _, anchor = section.partition("#")
         where = self.index.texts.section(document, anchor)
         if where is None:
-            return None
-        inside = [
+            return []
+        return [
             (row, passage)
             for row, passage in self.index.texts.of_document(document)
             if passage.start < where.end and where.start < passage.end
         ]
-        if len(inside) < 2:
-            return inside[0][1] if inside else None
-        near = self.index.closeness(np.array([row for row, _ in inside]), self._embedder.encode_query(point))
-        return inside[int(near.argmax())][1]
+
+    def know(self, points: Iterable[tuple[str, str]]) -> None:
+        """Find now which passages teach these key points, each with its section: no turn has to search for them."""
+        for section, point in sorted(points):
+            self.teaches(section, point)
 
     def documents(self) -> list[tuple[str, str]]:
         """The id and title of every document of the index, by id."""

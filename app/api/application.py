@@ -5,14 +5,16 @@ callers.py, how many at a time in places.py, what a route does in the folder of 
 in error_bodies.py.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 import anyio.to_thread
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.accounts.admission import Admission
 from app.api.accounts.proxies import Proxies
@@ -25,13 +27,15 @@ from app.api.inside.results import Results
 from app.api.inside.routes import router as inside_router
 from app.api.interviews.routes import router as interviews_router
 from app.api.loading import LoadingCoach, Report
-from app.api.places import MAX_UPLOAD_BYTES, THREADS, BodyFirst, Places
+from app.api.observed import Observed
+from app.api.places import MAX_UPLOAD_BYTES, SPARE_THREADS, BodyFirst, Places, most_of
 from app.api.projects.routes import router as projects_router
 from app.api.questions.routes import router as questions_router
 from app.api.readiness import Readiness
 from app.api.tasks.routes import router as tasks_router
 from app.coach.coach import Coach
 from app.folders import WEB
+from app.observing.metrics import Metrics
 from app.settings import Settings
 
 # The page runs only its own scripts and styles: even markup that got past escaping could not run.
@@ -46,17 +50,23 @@ SECURITY_HEADERS = {
 
 
 def make_application(
-    settings: Settings, load: Callable[[Report], Coach], results: Results, watch: Report = lambda _: None
+    settings: Settings,
+    load: Callable[[Report], Coach],
+    results: Results,
+    watch: Report = lambda _: None,
+    metrics: Metrics | None = None,
 ) -> FastAPI:
     """The application; `load` makes the coach, in the background, once the server starts; /inside shows `results`.
 
-    `watch` is told the steps of loading.
+    `watch` is told the steps of loading; `metrics` count what happens.
     """
     loading = LoadingCoach(load, watch)
+    counted = Metrics() if metrics is None else metrics
+    places = most_of(has_model=settings.has_llm)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        anyio.to_thread.current_default_thread_limiter().total_tokens = sum(places.values()) + SPARE_THREADS
         loading.start()
         yield
         loading.close()
@@ -68,11 +78,13 @@ def make_application(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        # Its spans would carry addresses with questions, its logs what a request holds.
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
         # The largest of all; BodyFirst holds each request to its own.
         max_body_size=MAX_UPLOAD_BYTES,
     )
     # Each stands before the one that is added before it.
-    application.add_middleware(Places)
+    application.add_middleware(Places, told=counted.places, most=places)
     application.add_middleware(BodyFirst)
     application.add_middleware(Admission, settings=settings, loading=loading)
     application.add_middleware(KnownHost, names=settings.host_names, takes_addresses=settings.takes_addresses)
@@ -80,6 +92,7 @@ def make_application(
     application.state.readiness = Readiness(loading)
     application.state.settings = settings
     application.state.results = results
+    application.state.metrics = counted
     routers = (
         health_router,
         accounts_router,
@@ -93,7 +106,7 @@ def make_application(
     for router in routers:
         application.include_router(router)
     add_error_bodies(application)
-    application.middleware("http")(_guarded)
+    application.add_middleware(Guarded, names=settings.allowed_names)
     application.add_middleware(Proxies, networks=settings.proxy_networks)
 
     @application.get("/", include_in_schema=False)
@@ -102,18 +115,35 @@ def make_application(
         return FileResponse(WEB / "index.html")
 
     application.mount("/static", StaticFiles(directory=WEB), name="static")
-    application.middleware_stack = InOneShape(application.build_middleware_stack(), SECURITY_HEADERS)
+    shaped = InOneShape(application.build_middleware_stack(), SECURITY_HEADERS)
+    application.middleware_stack = Observed(shaped, counted)
     return application
 
 
-async def _guarded(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse API requests from another site, and add the security headers to every response."""
-    names = request.app.state.settings.allowed_names
-    if not request.url.path.startswith(GUARDED) or not is_foreign(request.headers, names):
-        response = await call_next(request)
-    else:
-        # A link or an image on another site is enough to send a GET, and GET /api/explain may ask a paid model.
-        response = error_response(403, "other_site", OTHER_SITE, retryable=False)
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+class Guarded:
+    """Refuses API requests from another site, and adds the security headers to every response."""
+
+    def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
+        """`names`: the host names that were set, as in Settings.allowed_names."""
+        self._app = app
+        self._names = names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it with 403."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        if scope["path"].startswith(GUARDED) and is_foreign(Headers(scope=scope), self._names):
+            # A link or an image on another site is enough to send a GET, and GET /api/explain may ask a paid model.
+            refused = error_response(403, "other_site", OTHER_SITE, retryable=False)
+            await refused(scope, receive, with_headers)
+        else:
+            await self._app(scope, receive, with_headers)

@@ -31,7 +31,7 @@ PLAIN = {
 def error_response(
     status: int, code: str, message: str, *, retryable: bool, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
-    """The one shape of every error."""
+    """The one shape of every error; one that may pass says when to try again, in 2 seconds unless `headers` differ."""
     body = ErrorBody(error=ErrorDetail(code=code, message=message, retryable=retryable))
     further = {"Retry-After": "2"} if retryable else {}
     return JSONResponse(body.model_dump(), status_code=status, headers={**further, **(headers or {})})

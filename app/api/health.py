@@ -1,5 +1,9 @@
-"""Whether the server is up, and whether it can grade: what whoever runs it asks."""
+"""Whether the server is up, whether it can grade, and its numbers: what whoever runs it asks.
 
+Decides who may read the numbers: by default only who asks from this machine itself and not through a proxy.
+"""
+
+import ipaddress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -8,8 +12,13 @@ from pydantic import Field
 from app.api.dependencies import Loading
 from app.api.readiness import Readiness
 from app.api.schemas import Model
+from app.observing.metrics import CONTENT_TYPE, Metrics
+from app.settings import Settings
+from ingest.errors import NotFound
 
 router = APIRouter(tags=["health"])
+FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+NOWHERE = "there is nothing at /metrics for you; COACH_METRICS says who may read it"
 
 
 class ReadyView(Model):
@@ -43,3 +52,23 @@ async def readyz(
     fault = await readiness.fault()
     response.status_code = 503 if fault else 200
     return ReadyView(ready=not fault, doing=fault or loading.doing, notice=loading.notice)
+
+
+@router.get("/metrics", include_in_schema=False)
+async def metrics(request: Request) -> Response:
+    """All numbers in Prometheus' text format."""
+    settings: Settings = request.app.state.settings
+    if settings.metrics == "off" or (settings.metrics == "local" and not _is_local(request)):
+        raise NotFound(NOWHERE)
+    counted: Metrics = request.app.state.metrics
+    return Response(counted.told(), media_type=CONTENT_TYPE)
+
+
+def _is_local(request: Request) -> bool:
+    """Whether the request came from this machine itself, not handed on for somebody else."""
+    if request.client is None or any(name in request.headers for name in FORWARDED):
+        return False
+    try:
+        return ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

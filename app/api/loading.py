@@ -52,6 +52,16 @@ class LoadingCoach:
         if self._failure is not None:
             log.error("the coach could not be loaded: %s", self._failure)
         self._watch("")
+        self._warm()
+
+    def _warm(self) -> None:
+        """Find out what no turn should wait for; a coach that cannot is as good, and slower."""
+        try:
+            if self._coach is not None:
+                self._coach.warm()
+        except Exception:
+            # The thread ends here: a failure that is not logged would be lost.
+            log.exception("what teaches the key points was not found out ahead")
 
     def load(self) -> None:
         """Load here and now, unless it is loaded; a failure is kept and told to every request until a load succeeds."""

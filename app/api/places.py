@@ -1,12 +1,14 @@
 """How many requests of the API are processed at a time, and what has to be there before one takes a place.
 
-Decides that a body is read whole first, for a limited time, so that nobody holds a place with half of one; and that
-slow calls, those to the database and quick ones have places of their own: a search waits neither for a language model
-nor for a database that is locked.
+Decides that a body is read whole first, for a limited time, so that nobody holds a place with half of one; that slow
+calls, those to the database and quick ones have places of their own: a search waits neither for a language model nor
+for a database that is locked; and how many wait for a place and how long, before they are told when to come back.
 """
 
 import asyncio
 import re
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from enum import StrEnum
 
 from starlette.datastructures import Headers
@@ -22,8 +24,8 @@ MAX_UPLOAD_BYTES = 60_000_000
 # The longest time that a body may take to come.
 BODY_S = 30.0
 UPLOAD_S = 180.0
-# Uploads that come in at the same time: each is held in memory.
-MOST_UPLOADS = 4
+# Uploads that come in at the same time: each is held in memory. Further ones wait, unread.
+MOST_UPLOADS, MOST_WAITING_UPLOADS = 4, 8
 LATE = "the body of this request did not come within {:.0f} seconds; send it again"
 
 
@@ -41,11 +43,24 @@ class Kind(StrEnum):
 
 # Requests of a kind that are processed at the same time.
 MOST = {Kind.SLOW: 32, Kind.START: 16, Kind.STORE: 8, Kind.PROJECT: 4, Kind.RUN: 4, Kind.ENTRANCE: 4, Kind.QUICK: 8}
+# Who waits for a language model takes no processor: of these kinds so many where one is set.
+WITH_MODEL = {Kind.SLOW: 256, Kind.START: 64}
 # Each may take a thread; the rest are for the files of the page.
-THREADS = sum(MOST.values()) + 8
+SPARE_THREADS = 8
+# Requests of a kind that wait for a place, how long they do, and after how many seconds one that found the line full
+# may come again. A room of 200 candidates that all send an answer in the same second is taken in.
+WAITING = dict.fromkeys(Kind, 256) | {Kind.PROJECT: 8, Kind.RUN: 16, Kind.ENTRANCE: 32}
+WAIT_S = dict.fromkeys(Kind, 20.0) | {Kind.SLOW: 120.0, Kind.START: 60.0, Kind.PROJECT: 120.0, Kind.RUN: 120.0}
+AGAIN_S = dict.fromkeys(Kind, 2) | {Kind.SLOW: 10, Kind.START: 5, Kind.PROJECT: 20, Kind.RUN: 5}
+FULL = "the coach has as many requests as it can take; send this one again in {} seconds"
 _SLOW = re.compile(
     r"/api/(?:interviews/[^/]+/answers|candidate/reviews|candidate/plan|ask|ask/stream|explain)|/v1/chat/completions"
 )
+
+
+def most_of(*, has_model: bool) -> dict[Kind, int]:
+    """How many requests of each kind are processed at the same time."""
+    return MOST | (WITH_MODEL if has_model else {})
 
 
 _UPLOAD = re.compile(r"/api/projects/[^/]+/(?:documents|history)")
@@ -84,16 +99,28 @@ class BodyFirst:
         self._most_bytes = most_bytes
         self._most_s = most_s
         self._uploads = asyncio.Semaphore(MOST_UPLOADS)
+        self._uploads_here = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is not for the API at once."""
         if not _is_for_api(scope):
             await self._app(scope, receive, send)
         elif is_upload(scope["method"], scope["path"]):
-            async with self._uploads:
-                await self._pass_on(scope, receive, send, MAX_UPLOAD_BYTES, UPLOAD_S)
+            await self._take_upload(scope, receive, send)
         else:
             await self._pass_on(scope, receive, send, self._most_bytes, self._most_s)
+
+    async def _take_upload(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._uploads_here >= MOST_UPLOADS + MOST_WAITING_UPLOADS:
+            refused = _full(Kind.PROJECT, {"Connection": "close"})
+            await refused(scope, receive, send)
+            return
+        self._uploads_here += 1
+        try:
+            async with self._uploads:
+                await self._pass_on(scope, receive, send, MAX_UPLOAD_BYTES, UPLOAD_S)
+        finally:
+            self._uploads_here -= 1
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send, most_bytes: int, most_s: float) -> None:
         try:
@@ -147,21 +174,89 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return receive_again
 
 
-class Places:
-    """At most MOST requests of a kind are processed at a time; further ones wait until one of their kind has ended."""
+class Full(Exception):
+    """No place is free, and as many wait as may."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Take the application."""
+
+class Line:
+    """The places of one kind, and who waits for one; `told` hears how many of each there are, at every change."""
+
+    def __init__(self, kind: Kind, most: int, told: Callable[[Kind, int, int], None]) -> None:
+        """Take the kind, which says how many may wait, and how many places there are."""
+        self.kind = kind
+        self._told = told
+        self._free = asyncio.Semaphore(most)
+        self._taken = self._waiting = 0
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Wait for a place and hold it.
+
+        Raises:
+            Full: as many wait as may, or none became free in time.
+        """
+        await self._stand()
+        self._count(taken=1)
+        try:
+            yield
+        finally:
+            self._count(taken=-1)
+            self._free.release()
+
+    async def _stand(self) -> None:
+        if self._free.locked() and self._waiting >= WAITING[self.kind]:
+            raise Full
+        self._count(waiting=1)
+        try:
+            async with asyncio.timeout(WAIT_S[self.kind]):
+                await self._free.acquire()
+        except TimeoutError as error:
+            raise Full from error
+        finally:
+            self._count(waiting=-1)
+
+    def _count(self, *, taken: int = 0, waiting: int = 0) -> None:
+        self._taken += taken
+        self._waiting += waiting
+        self._told(self.kind, self._taken, self._waiting)
+
+
+class Places:
+    """At most MOST requests of a kind are processed at a time; further ones wait until one of their kind has ended.
+
+    At most WAITING of a kind wait, for WAIT_S at most; the others get 503 and the time to come again.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        told: Callable[[Kind, int, int], None] = lambda *_: None,
+        *,
+        most: Mapping[Kind, int] | None = None,
+    ) -> None:
+        """Take the application, who hears how many places of a kind are taken and how many wait, and other limits."""
         self._app = app
-        self._places = {kind: asyncio.Semaphore(most) for kind, most in MOST.items()}
+        places = MOST if most is None else most
+        self._lines = {kind: Line(kind, places[kind], told) for kind in Kind}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on requests that are not for the API at once."""
         if not _is_for_api(scope):
             await self._app(scope, receive, send)
             return
-        async with self._places[kind_of(scope["method"], scope["path"])]:
-            await self._app(scope, receive, send)
+        kind = kind_of(scope["method"], scope["path"])
+        try:
+            async with self._lines[kind].place():
+                await self._app(scope, receive, send)
+        except Full:
+            await _full(kind, {})(scope, receive, send)
+
+
+def _full(kind: Kind, headers: Mapping[str, str]) -> ASGIApp:
+    """What is answered where as many wait as may."""
+    seconds = AGAIN_S[kind]
+    told = {"Retry-After": str(seconds), **headers}
+    return error_response(503, "busy", FULL.format(seconds), retryable=True, headers=told)
 
 
 def _is_for_api(scope: Scope) -> bool:

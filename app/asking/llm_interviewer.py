@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.asking.disclosure import GiveAway
+from app.interview.flows.project_review import is_of_documents
 from app.interview.grade import NOT_PASSED, Grade, VerdictState
 from app.interview.turn import Ask as InterviewAsk
 from app.interview.turn import TurnKind
@@ -86,8 +87,10 @@ class LLMInterviewer:
             grade: of that answer.
         """
         has_failed = grade is not None and grade.graded_by.fallback not in ("", NOT_PASSED)
-        if question.coding is not None or "\n" in ask.text or has_failed:
-            # Code is asked as it stands; and an endpoint that has just failed is not waited for again.
+        is_quoted = ask.kind is TurnKind.QUESTION and is_of_documents(question)
+        if question.coding is not None or "\n" in ask.text or is_quoted or has_failed:
+            # Code, and what quotes a document of the candidate with its line, is asked as it stands; and an endpoint
+            # that has just failed is not waited for again.
             return ask
         prompt = self._question if ask.kind is TurnKind.QUESTION else self._follow_up
         try:

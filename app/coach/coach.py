@@ -27,7 +27,8 @@ class Coach:
 
     `notice` returns a sentence for the user about a language model that is set and failed at its last request, else an
     empty text; it sends no request. `check_store` raises StoreFailed where nothing can
-    be stored now. `close` closes that model's connections.
+    be stored now. `close` closes that model's connections. `warm` finds out what no turn should wait for; the coach
+    works without.
     """
 
     bank: QuestionBank
@@ -46,12 +47,13 @@ class Coach:
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]
+    warm: Callable[[], None] = lambda *_: None
 
     def of(self, owner: str) -> "Coach":
         """The same coach for the rows of this candidate alone."""
         return replace(
             self,
-            interviews=replace(self.interviews, owner=owner),
+            interviews=self.interviews.of(owner),
             appeals=replace(self.appeals, owner=owner),
             reviews=replace(self.reviews, owner=owner),
             records=replace(self.records, owner=owner),

@@ -14,17 +14,21 @@ from typing import Protocol
 
 from app.answering.retriever import Retriever
 from app.asking.recall import with_lead
-from app.candidate.candidate import LOCAL, answered, asked
+from app.candidate.candidate import LOCAL, Memory, answered, asked
 from app.candidate.recommend import chooser
+from app.coach.answers.appeals_in_words import AppealsInWords, takes_up
 from app.coach.answers.hearing import Grader, Heard, Hearing
 from app.coach.answers.remarks import remarks
 from app.coach.answers.teaching import teaching
 from app.coach.commands import Commands, Wanted
-from app.coach.planning import PRACTICE, Terms, loop_plan, round_plan
+from app.coach.planning import ANY_MINUTES, PRACTICE, Material, Terms, loop_plan, replanned, round_plan
+from app.coach.project_rounds import ProjectRounds
 from app.coach.question_bank import QuestionBank
 from app.coach.single_flight import SingleFlight
-from app.hearing.message import command_in, goes_on
-from app.interview.course import Course, Exchange
+from app.hearing.message import claims_to_have_said, command_in, goes_on
+from app.interview.beside import Beside
+from app.interview.course import MOST_EXCHANGES, Course, Exchange
+from app.interview.flows.project_review import is_of_documents
 from app.interview.flows.stages import next_ask
 from app.interview.grade import Grade
 from app.interview.interview import Interview
@@ -37,12 +41,10 @@ from app.store.interviews import Store
 from ingest.bank.loops import Loop, LoopRound
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
-from ingest.errors import Conflict, NotFound
+from ingest.errors import BadRequest, Conflict, NotFound
 
 # So many things that were said already are passed over before something is asked all the same.
 MOST_PASSED = 6
-# The minutes of a round that is no part of a loop are those of its terms.
-ANY = 60
 
 
 class Interviewer(Protocol):
@@ -101,9 +103,16 @@ class Interviews:
     listener: Grader | None = None
     commands: Commands | None = None
     recognise: Recognise = command_in
+    contest: AppealsInWords | None = None
     loops: Mapping[str, Loop] = field(default_factory=dict)
+    projects: ProjectRounds | None = None
     flights: SingleFlight = field(default_factory=SingleFlight)
     owner: str = LOCAL
+    watch: Callable[[Grade], None] = lambda *_: None
+
+    def of(self, owner: str) -> "Interviews":
+        """The same for the interviews of an owner."""
+        return replace(self, owner=owner, contest=None if self.contest is None else self.contest.of(owner))
 
     def start(
         self,
@@ -115,32 +124,51 @@ class Interviews:
     ) -> Interview:
         """Start an interview of what helps most by what is remembered; the same seed picks the same questions instead.
 
-        `terms` say how it is held.
+        Without a seed each next question is chosen anew by what was answered before it. `terms` say how it is held.
 
         Raises:
-            BadRequest: the bank has no question of this stage and these topics.
+            BadRequest: the bank has no question of this stage and these topics, or a project is chosen for another
+                stage or with topics.
+            NotFound: this owner has no such project.
         """
+        if terms.project and (stage is not Stage.PROJECT_REVIEW or topics):
+            raise BadRequest("a project is for the project review, without topics: its questions come from the project")
+        material = self._material(terms, seed)
         # It only picks questions; no secret depends on it.
         rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
-        wanted = LoopRound(stage=stage, questions=questions, minutes=ANY, topics=tuple(topics), level=terms.level)
-        plan = round_plan(self.bank.questions, wanted, rng, self._picking(seed))
+        wanted = LoopRound(
+            stage=stage, questions=questions, minutes=ANY_MINUTES, topics=tuple(topics), level=terms.level
+        )
+        plan = round_plan(self.bank.questions, wanted, rng, self._picking(seed), material)
         if not plan:
             raise self.bank.nothing_fits(stage, topics)
-        return self.start_with(plan, topics, terms.course(stage))
+        # What is asked of a project was drawn from it at the start.
+        course = replace(terms.course(stage), is_adaptive=seed is None and material is None)
+        return self.start_with(plan, topics, course if material is None else material.of(course))
 
     def start_loop(self, name: str, seed: int | None = None, terms: Terms = PRACTICE) -> Interview:
         """Start a loop: its rounds one after another in one interview, with one scorecard.
 
         Raises:
-            NotFound: there is no loop of that name.
-            BadRequest: the bank has no question for one of its rounds.
+            NotFound: there is no loop of that name, or this owner has no such project.
+            BadRequest: the bank has no question for one of its rounds, or a project is chosen and none is about one.
         """
         loop = self.loops.get(name)
         if loop is None:
             raise NotFound(f"there is no loop {name!r}; choose {', '.join(self.loops) or 'none, for none is there'}")
         rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
-        plan, course = loop_plan(self.bank, loop, terms, rng, self._picking(seed))
-        return self.start_with(plan, (), course)
+        material = self._material(terms, seed)
+        plan, course = loop_plan(self.bank, loop, terms, rng, self._picking(seed), material)
+        return self.start_with(plan, (), course if material is None else material.of(course))
+
+    def _material(self, terms: Terms, seed: int | None) -> Material | None:
+        """The project that is chosen; with a seed its questions come in the same order each time."""
+        if not terms.project:
+            return None
+        if self.projects is None:
+            raise NotFound(f"there is no project {terms.project!r}")
+        seen = {} if seed is not None else self.store.candidates.get(self.owner).candidate.seen
+        return self.projects.material(self.owner, terms.project, seen)
 
     def _picking(self, seed: int | None) -> Choose:
         """How questions are picked: by what is remembered, or where a seed is given by that alone."""
@@ -177,20 +205,37 @@ class Interviews:
             return Said(before, interview, is_repeat=True)
         if self.commands is None or interview.ask is None or self._repeat(identifier, message, number, key):
             return self.give(identifier, given, number)
-        ask = _asked_now(interview, number)
-        wanted = self.recognise(message, interview.graded_against(ask), ask)
+        wanted = self._wanted(interview, _asked_now(interview, number), message)
+        if wanted is None or wanted is Command.SKIP:
+            return self.give(identifier, replace(given, is_skip=wanted is Command.SKIP), number)
+        return self._in_words(interview, Wanted(wanted, message, None, "", key), number)
+
+    def is_answer(self, interview: Interview, message: str) -> bool:
+        """Whether a message to what is asked now will be graded."""
+        ask = interview.ask
+        return bool(message.strip()) and ask is not None and self._wanted(interview, ask, message) is None
+
+    def _wanted(self, interview: Interview, ask: Ask, message: str) -> Command | None:
+        """The command that a message is, as the interview stands; None for an answer."""
+        if self.commands is None:
+            return None
         if interview.course.is_paused and goes_on(message):
-            wanted = Command.RESUME
-        if wanted is None:
-            return self.give(identifier, given, number)
-        if wanted is Command.SKIP:
-            return self.give(identifier, replace(given, is_skip=True), number)
+            return Command.RESUME
+        wanted = self.recognise(message, interview.graded_against(ask), ask)
+        if wanted is None and claims_to_have_said(message) and takes_up(interview, message):
+            return Command.APPEAL
+        return wanted
+
+    def _in_words(self, interview: Interview, wanted: Wanted, number: int | None) -> Said:
+        """A command in plain words: one that cannot be given now is told why, and an appeal is looked at."""
+        if wanted.command is Command.APPEAL and (told := self._contested(interview, wanted.said)):
+            return self._noted(interview.id, wanted, told)
         try:
-            return self.command(identifier, Wanted(wanted, message, None, "", key), number)
+            return self.command(interview.id, wanted, number)
         except Conflict as refused:
-            if self.store.get(self.owner, identifier).ask != interview.ask:
+            if self.store.get(self.owner, interview.id).ask != interview.ask:
                 raise
-            return self._refused(identifier, Wanted(wanted, message, None, "", key), str(refused))
+            return self._noted(interview.id, wanted, _sentence(str(refused)))
 
     def command(self, identifier: str, wanted: Wanted, number: int | None = None) -> Said:
         """Give a command, as by a button; it is stored with what was told. `number` is the turn that is asked now.
@@ -211,10 +256,14 @@ class Interviews:
         interview = self.store.change(self.owner, identifier, lambda now: _unchanged(now, seen, after))
         return Said(interview.course.exchanges[-1], interview)
 
-    def _refused(self, identifier: str, wanted: Wanted, why: str) -> Said:
-        """A command in words that cannot be given now: the candidate is told why, and nothing else happens."""
-        words = why[:1].upper() + why[1:]
-        told = words if words.endswith((".", "!", "?")) else f"{words}."
+    def _contested(self, interview: Interview, message: str) -> str | None:
+        """What came of an appeal in words; None where it is told how to contest, or cannot be given now."""
+        course = interview.course
+        is_refused = course.is_exam or course.is_paused or len(course.exchanges) >= MOST_EXCHANGES
+        return None if self.contest is None or is_refused else self.contest.appeal(interview, message)
+
+    def _noted(self, identifier: str, wanted: Wanted, told: str) -> Said:
+        """A command in words after which nothing else is to happen: what the candidate is told is kept."""
 
         def noted(interview: Interview) -> Interview:
             number = _asked_now(interview, None).number
@@ -272,12 +321,16 @@ class Interviews:
             raise Conflict("the interview rests; go on first")
         heard = self.hearing.hear(interview, ask, "" if given.is_skip else given.answer)
         turn = self._turn(ask, given, _paid_for(heard, prices(interview, ask.question_id)))
+        turn = replace(turn, beside=self._beside(interview, turn))
         so_far, following = self._following(interview.heard(turn))
-        interview = interview.after(so_far.turns[-1], following)
+        interview = replace(interview, plan=so_far.plan).after(so_far.turns[-1], following)
         turn = replace(so_far.turns[-1], reply=_reply(interview))
         interview = replace(interview, turns=(*interview.turns[:-1], turn))
-        told = answered(interview, sure=given.confidence, also=turn.also, is_retry=bool(turn.ask.retry_of))
+        # What quotes a private document stays with the project, and no card is made of it.
+        is_untold = bool(turn.ask.retry_of) or is_of_documents(interview.question(turn.ask.question_id))
+        told = answered(interview, sure=given.confidence, also=turn.also, is_retry=is_untold)
         self.store.record(self.owner, interview, told)
+        self.watch(turn.grade)
         return TurnResult(turn, interview)
 
     @property
@@ -292,6 +345,13 @@ class Interviews:
         turn = Turn(ask, given.answer, heard.grade, "", citations, point_citations, self.now(), key=key)
         return replace(turn, also=heard.also, missing=heard.missing, confidence=given.confidence)
 
+    def _beside(self, interview: Interview, turn: Turn) -> tuple[Beside, ...]:
+        """What the project that is talked about says of what was just said."""
+        is_about = interview.question(turn.ask.question_id).stage is Stage.PROJECT_REVIEW
+        if self.projects is None or not interview.course.project or not is_about:
+            return ()
+        return self.projects.beside(self.owner, interview.course.project, turn.ask, turn.answer)
+
     def _following(self, so_far: Interview) -> tuple[Interview, Ask | None]:
         """What is asked next, in its words; what was said of it already counts for the last turn and is passed over."""
         now = self.now()
@@ -303,11 +363,24 @@ class Interviews:
             last = so_far.turns[-1]
             so_far = replace(so_far, turns=(*so_far.turns[:-1], replace(last, also=(*last.also, *said))))
             ask = next_ask(so_far, now)
+        if ask is not None and not ask.is_follow_up and not so_far.turns[-1].ask.retry_of:
+            so_far = self._adapted(so_far, now)
+            ask = next_ask(so_far, now)
         if ask is not None:
             last = so_far.turns[-1]
             ask = self.interviewer.word(ask, so_far.question(ask.question_id), last.answer, last.grade)
             ask = with_lead(ask, so_far)
         return so_far, ask
+
+    def _adapted(self, so_far: Interview, now: datetime) -> Interview:
+        """The interview with its next question chosen by all that was answered until now."""
+        if not so_far.course.is_adaptive:
+            return so_far
+        known = self.store.candidates.get(self.owner)
+        learned = answered(so_far, also=so_far.turns[-1].also)(known)
+        memory = Memory(learned.candidate, {**known.cards, **{card.id: card for card in learned.cards}})
+        rng = random.Random(f"{so_far.id} {so_far.turns[-1].ask.number}")  # noqa: S311
+        return replanned(so_far, self.bank.questions, rng, chooser(memory, now))
 
     def _repeat(self, identifier: str, answer: str, number: int | None, key: str) -> TurnResult | None:
         """The outcome of this same request if it has come before; None where it is new.
@@ -324,6 +397,11 @@ class Interviews:
                 "send a new key with a new answer"
             )
         return TurnResult(earlier, self.store.get(self.owner, identifier), is_repeat=True)
+
+
+def _sentence(why: str) -> str:
+    words = why[:1].upper() + why[1:]
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _reply(interview: Interview) -> str:

@@ -1,13 +1,14 @@
 """A candidate's projects, as a request sees them: documents in, claims, questions and evidence out.
 
 Decides the order of each: read, store, draw. An owner is named in every call; the rules are in app/projects. The
-project-review round asks by `project_questions` and checks an answer by `check_against`.
+project-review round asks by `round_questions` and checks an answer by `check_against` (project_rounds.py).
 """
 
+import hashlib
 import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from app.projects.reviewer import Aspect, ProjectQuestion, Source, identifier, q
 from app.projects.round_questions import as_question
 from app.projects.search import ProjectIndexes
 from app.projects.sources.work_item import WorkItem, document_of
-from app.store.projects import Project, ProjectDocument
+from app.store.projects import DocumentKind, Project, ProjectDocument
 from app.store.projects import Projects as Stored
 from app.untrusted.fences import visible
 from ingest.bank.questions import Question
@@ -33,6 +34,8 @@ from ingest.index.search import Hit
 
 MOST_NAME_CHARS = 120
 MOST_ANSWER_CHARS = 100_000
+# Projects whose claims are kept between two answers: to draw them takes a second for each megabyte.
+MOST_DRAWN = 16
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,15 @@ class Added:
 
 @dataclass(frozen=True)
 class Projects:
-    """The projects of all owners; one owner's are never seen by another."""
+    """The projects of all owners; one owner's are never seen by another.
+
+    `drawn` holds the claims that were drawn last by owner and project, each with the digest of its documents.
+    """
 
     stored: Stored
     indexes: ProjectIndexes
     now: Callable[[], datetime]
+    drawn: dict[tuple[str, str], tuple[str, tuple[Claim, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
     def create(self, owner: str, name: str) -> Project:
         """A new project.
@@ -139,7 +146,10 @@ class Projects:
 
     def sweep(self) -> None:
         """Delete the indexes of projects that are no more, as a deletion that was cut off leaves them."""
-        self.indexes.sweep(self.stored.ids())
+        left = self.stored.ids()
+        self.indexes.sweep(left)
+        for gone in set(self.drawn) - left:
+            self.drawn.pop(gone, None)
 
     def delete(self, owner: str, project_id: str) -> None:
         """Delete a project, its documents and its index.
@@ -165,7 +175,15 @@ class Projects:
         Raises:
             NotFound: this owner has no such project.
         """
-        return claims_of(parsed(document) for document in self.stored.documents(owner, project_id))
+        # Code claims nothing.
+        texts = [one for one in self.stored.documents(owner, project_id) if one.kind is not DocumentKind.CODE]
+        digest = _digest(texts)
+        known = self.drawn.pop((owner, project_id), None)
+        claims = known[1] if known is not None and known[0] == digest else claims_of(map(parsed, texts))
+        self.drawn[owner, project_id] = digest, claims
+        for oldest in list(self.drawn)[:-MOST_DRAWN]:
+            self.drawn.pop(oldest, None)
+        return claims
 
     def project_questions(self, owner: str, project_id: str) -> tuple[ProjectQuestion, ...]:
         """What a reviewer asks of a project: of its claims and of its history by turns, each citing its source.
@@ -238,6 +256,13 @@ class Projects:
         """
         held = self.stored.get(owner, project_id).evidence
         return None if held is None else EVIDENCE.validate_python(held)
+
+
+def _digest(documents: Iterable[ProjectDocument]) -> str:
+    found = hashlib.sha256()
+    for document in documents:
+        found.update(f"{document.name}\0{document.kind}\0{document.text}\0".encode())
+    return found.hexdigest()
 
 
 def _questions_of(evidence: Evidence) -> tuple[ProjectQuestion, ...]:

@@ -5,31 +5,30 @@ scratch folder that is too full. What comes from it is decoded and never run; it
 """
 
 import contextlib
-import errno
 import json
 import os
 import re
 import selectors
-import shutil
 import signal
 import struct
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self, cast
 
 from app.coding.inside.values import MARK, Untransferable, packed, unpacked
+from app.coding.printed import Printed
 from app.coding.sandbox import Launch
+from app.coding.scratch import MOST_SCRATCH_BYTES, remove, size_of
 
 SIZE = struct.Struct("!I")
 MOST_ANSWER_BYTES = 16_000_000
-MOST_PRINTED_BYTES = 64_000
-MOST_SCRATCH_BYTES = 16_000_000
 START_S = 20.0
+# How long is waited for the end of a process that has closed its pipe.
+LEAVE_S = 2.0
 # How often the limits are looked at while an answer is waited for.
 LOOK_S = 0.02
 PEAK = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
@@ -52,12 +51,10 @@ class Child:
             Ended: it could not be confined, and nothing ran.
         """
         self._scratch = tempfile.mkdtemp(prefix="coach-code-") if launch.needs_scratch else ""
-        self._printed = bytearray()
         self._process, info = _started(launch, self._scratch)
-        for stream in (self._process.stdin, self._process.stdout):
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             os.set_blocking(_number(stream), False)
-        self._reader = threading.Thread(target=self._read_printed, daemon=True)
-        self._reader.start()
+        self._printed = Printed(cast("IO[bytes]", self._process.stderr))
         self._peak = 0
         self._cpu_s = self._queued = 0.0
         try:
@@ -110,8 +107,9 @@ class Child:
 
     @property
     def printed(self) -> str:
-        """What the program printed, the first part of it."""
-        return bytes(self._printed).decode(errors="replace")
+        """What the program printed so far, the first part of it."""
+        self._printed.take()
+        return self._printed.text
 
     @property
     def cpu_s(self) -> float:
@@ -140,11 +138,9 @@ class Child:
                 if stream is not None:
                     stream.close()
         self._process.wait()
-        self._reader.join(timeout=1.0)
-        if self._process.stderr is not None:
-            self._process.stderr.close()
+        self._printed.take_last()
         if self._scratch:
-            _removed(self._scratch)
+            remove(self._scratch)
 
     def _send(self, message: bytes, deadline: float) -> None:
         left = memoryview(SIZE.pack(len(message)) + message)
@@ -154,6 +150,7 @@ class Child:
                 if time.monotonic() > deadline:
                     self._end("it does not read what it is asked")
                 if not ready.select(LOOK_S):
+                    self._printed.take()
                     continue
                 try:
                     left = left[os.write(_number(self._process.stdin), left) :]
@@ -169,20 +166,30 @@ class Child:
 
     def _exactly(self, size: int, most_cpu: float, deadline: float, cpu_s: float) -> bytes:
         parts = bytearray()
+        answers, prints = _number(self._process.stdout), _number(self._process.stderr)
+        look_at = time.monotonic() + LOOK_S
         with selectors.DefaultSelector() as ready:
-            ready.register(_number(self._process.stdout), selectors.EVENT_READ)
+            ready.register(answers, selectors.EVENT_READ)
+            ready.register(prints, selectors.EVENT_READ)
             while len(parts) < size:
-                if ready.select(LOOK_S):
-                    part = os.read(_number(self._process.stdout), min(size - len(parts), 1 << 20))
+                if time.monotonic() >= look_at:
+                    self._check_limits(most_cpu, deadline, cpu_s)
+                    look_at = time.monotonic() + LOOK_S
+                can_be_read = {key.fd for key, _ in ready.select(LOOK_S)}
+                if prints in can_be_read and not self._printed.take():
+                    ready.unregister(prints)
+                if answers in can_be_read:
+                    part = os.read(answers, min(size - len(parts), 1 << 20))
                     if not part:
                         self._end(self._how())
                     parts += part
-                    continue
-                if self.cpu_s > most_cpu or time.monotonic() - self._queued_s() > deadline:
-                    self._end(f"it took longer than {cpu_s:g} s")
-                if self._scratch and _size_of(self._scratch) > MOST_SCRATCH_BYTES:
-                    self._end("it wrote more than its scratch folder holds")
         return bytes(parts)
+
+    def _check_limits(self, most_cpu: float, deadline: float, cpu_s: float) -> None:
+        if self.cpu_s > most_cpu or time.monotonic() - self._queued_s() > deadline:
+            self._end(f"it took longer than {cpu_s:g} s")
+        if self._scratch and size_of(self._scratch) > MOST_SCRATCH_BYTES:
+            self._end("it wrote more than its scratch folder holds")
 
     def _queued_s(self) -> float:
         """How long the process was ready and had to wait for a processor: that is not its own time."""
@@ -192,10 +199,13 @@ class Child:
 
     def _how(self) -> str:
         """How the process ended by itself."""
-        try:
-            code = self._process.wait(timeout=2.0)
-        except subprocess.TimeoutExpired:
-            return "it closed its pipe"
+        until = time.monotonic() + LEAVE_S
+        while (code := self._process.poll()) is None:
+            if time.monotonic() > until:
+                return "it closed its pipe"
+            # It may wait until what it prints is read.
+            self._printed.take()
+            time.sleep(LOOK_S / 10)
         number = -code if code < 0 else code - 128 if code > 128 else 0
         if number in {signal.SIGXCPU, signal.SIGKILL}:
             return "it was stopped by its limit of time or memory"
@@ -207,12 +217,6 @@ class Child:
         _ = self.peak_bytes
         self.close()
         raise Ended(reason)
-
-    def _read_printed(self) -> None:
-        stream = self._process.stderr
-        with contextlib.suppress(OSError, ValueError):
-            while stream is not None and (part := os.read(stream.fileno(), 65536)):
-                self._printed += part[: MOST_PRINTED_BYTES - len(self._printed)]
 
 
 def _started(launch: Launch, scratch: str) -> tuple[subprocess.Popen[bytes], int | None]:
@@ -233,7 +237,7 @@ def _started(launch: Launch, scratch: str) -> tuple[subprocess.Popen[bytes], int
         if told_at is not None:
             os.close(told_at)
         if scratch:
-            _removed(scratch)
+            remove(scratch)
         raise Ended(f"the sandbox did not start: {error.strerror}") from error
     finally:
         if tell is not None:
@@ -266,31 +270,6 @@ def _number(stream: Any) -> int:
 def _clock_of(pid: int) -> int:
     """The clock of a process' time on the processors. Source: clock_getcpuclockid(3), CPUCLOCK_SCHED."""
     return (~pid << 3) | 2
-
-
-def _size_of(folder: str) -> int:
-    """Bytes of a folder, 4 KB for each entry; more than is allowed where it is nested too deep to be looked through."""
-    total, left = 0, [folder]
-    while left:
-        try:
-            with os.scandir(left.pop()) as entries:
-                for entry in entries:
-                    total += 4096 + entry.stat(follow_symlinks=False).st_size
-                    if entry.is_dir(follow_symlinks=False):
-                        left.append(entry.path)
-        except OSError as error:
-            total += MOST_SCRATCH_BYTES + 1 if error.errno == errno.ENAMETOOLONG else 0
-        if total > MOST_SCRATCH_BYTES:
-            return total
-    return total
-
-
-def _removed(folder: str) -> None:
-    """Take a folder away, also one that is nested deeper than Python can go."""
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-    except RecursionError:
-        subprocess.run(["rm", "-rf", "--", folder], check=False)  # noqa: S603, S607
 
 
 def _unknown(value: Any) -> dict[str, Any]:

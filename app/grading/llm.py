@@ -78,6 +78,11 @@ class LLMGrader:
         self._model = ModelJudge(client, controls)
         self._earned = earned
 
+    @property
+    def earned(self) -> Level | None:
+        """What the model has earned in its exam; None where it took none with this prompt."""
+        return self._earned(self._client.endpoint, self._model.prompt_version)
+
     def grade(self, question: Question, answer: str | Text, *, is_follow_up: bool = False) -> Grade:
         """Grade `answer`; where the model fails it is the offline grade, with the reason in `graded_by.fallback`."""
         text = Text.of(answer)

@@ -5,11 +5,12 @@ Each step is in its own module; the arithmetic is in app/interview/grade.py.
 """
 
 import hashlib
+import os
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from app.delivery.remarks import delivery
 from app.grading.drawn_points import asked, drawn_question
@@ -55,11 +56,15 @@ class OfflineGrader:
         coefficients: Coefficients | None = None,
         reader: Reads | None = None,
         weights: Weights | None = None,
+        *,
+        at_once: int | None = None,
     ) -> None:
         """Take the embedder, and other coefficients, reader or weights than those that ship.
 
-        Questions are prepared when first graded and kept.
+        Questions are prepared when first graded and kept. `at_once`: how many answers are graded at a time, by default
+        one a core; with more, all of them take longer, and so does everything else.
         """
+        self._turnstile = BoundedSemaphore(at_once or os.cpu_count() or 1)
         self._embedder = embedder
         self._points = PointReader(
             shipped_reader() if reader is None else reader, read_weights() if weights is None else weights
@@ -86,7 +91,10 @@ class OfflineGrader:
             is_follow_up: whether `question` is a follow-up, which asks for one thing: less belief is enough for it, and
                 the telling is judged in another way.
         """
-        text = Text.of(answer)
+        with self._turnstile:
+            return self._grade(question, Text.of(answer), is_follow_up=is_follow_up)
+
+    def _grade(self, question: Question, text: Text, *, is_follow_up: bool) -> Grade:
         # Who has said nothing to grade is told so; how it was told is beside the point.
         without_remarks = replace(delivery(question, text, is_follow_up=is_follow_up), remarks=())
         if is_foreign(own_words(question).stems, text.raw):

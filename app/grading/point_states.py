@@ -16,9 +16,13 @@ from app.grading.features.point_features import COSINE, Match
 from app.grading.prepared_question import PreparedQuestion
 from app.reading.excerpts import chosen
 from app.reading.outcome import OPPOSITE, SAYS, STATES, Excerpt, Found, PointState
-from app.reading.verdict import Weights, features, speaking, state_probabilities
+from app.reading.verdict import Seen, Weights, features, speaking
+from ingest.bank.taxonomy import Stage
 
 Floats = NDArray[np.float64]
+
+# Stages that ask for something that the candidate did.
+STORIES = frozenset((Stage.BEHAVIOURAL, Stage.PROJECT_REVIEW))
 
 
 class Reads(Protocol):
@@ -85,11 +89,12 @@ class PointReader:
             Excerpt(point.text, tuple(reading.text(row) for row in rows), asked_for)
             for point, rows in zip(points, rows_of, strict=True)
         ])  # fmt: skip
-        measured = np.array([
-            features(one, float(likeness[:, number].max()), beliefs[number]) for number, one in enumerate(found)
-        ])  # fmt: skip
-        form = self.weights.of(sum(lengths), float(reading.whole @ prepared.subject))
-        shares = state_probabilities(measured, form)
+        seen = [
+            Seen(one, tuple(rows), likeness[:, number], beliefs[number])
+            for number, (one, rows) in enumerate(zip(found, rows_of, strict=True))
+        ]
+        measured = features(seen, float(reading.whole @ prepared.subject), reading.answer.person_share)
+        shares = self.weights.states(measured, sum(lengths), is_story=prepared.question.stage in STORIES)
         return [
             PointRead(measured[at], shares[at], beliefs[at], rows[speaking(one, SAYS)], rows[speaking(one, OPPOSITE)])
             for at, (one, rows) in enumerate(zip(found, rows_of, strict=True))

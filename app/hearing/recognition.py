@@ -1,24 +1,28 @@
-# ruff: noqa: E501 - a pattern that is broken into lines is not read
 """What a message of the candidate is: an answer, or one of the commands in plain words.
 
-Decides by a small linear model over words and parts of words, which eval/fitting/messages.py fits on labelled messages
-(`coach fit messages`). An answer that is taken for a command is lost work, a command that is graded is a bad joke; the
-first is worse, so a message is a command only where the model is sure. What is longer than a command ever is, is an
-answer.
+Decides by two small linear models, which eval/fitting/messages.py fits on labelled messages (`coach fit messages`):
+one over words and parts of words, and over that one what the message means, by the vector that the embedder makes of
+it. Without an embedder the words decide alone. An answer that is taken for a command is lost work, a command that is
+graded is a bad joke; the first is worse, so a message is a command only where the model is sure. What is longer than a
+command ever is, is an answer.
 """
 
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from app.interview.requests.commands import Command
+from ingest.embedding.embedder import Vectors
 from ingest.language.content_words import content_stems
 
 WEIGHTS = Path(__file__).with_name("messages.json")
+MEANING = Path(__file__).with_name("meaning.json")
 ANSWER = "answer"
 MOST_WORDS = 60
 WORD = re.compile(r"[a-z0']+|[?!=/]")
@@ -44,66 +48,106 @@ EXACT = {
     "explain": Command.EXPLAIN,
     "model answer": Command.MODEL_ANSWER,
 }
-# Words that commands are made of. Beside one of them less is enough for the model to take a message for a command.
-CUES = re.compile(
-    r"\b(?:hints?|clues?|nudge|tips?|pointers?|stuck|help|push|skip|next (?:one|question|please)|pause|break|brb|afk"
-    r"|hold (?:on|that)|one (?:sec|moment|minute)|repeat|again|once more|come again|rephrase|reword|differently"
-    r"|(?:in )?other words|(?:second|another|one more) (?:try|go|shot|attempt|chance)|redo|retry|do over"
-    r"|i (?:did )?(?:say|said|mention|mentioned|wrote|covered)|my answer|unfair|(?:model|ideal|perfect|sample|good) answer"
-    r"|explain|i'?m done|end (?:it|this|here|the)|stop here|finish|quit|enough|call it|wrap|hello|hi|hey|thanks"
-    r"|good (?:morning|evening|afternoon)|sorry|sry|pls|please|can you|could you|can i|could i|may i|would you)\b"
-)
+# An answer may ask a question to go on from, or tell what was said; these have to be surer than others.
+LIKE_ANSWERS = frozenset((Command.CLARIFY, Command.EXPLAIN, Command.TALK))
+# What was said before it may be an answer that was broken off: "Something with weights? Give me a clue."
+CLAUSE = re.compile(r"(?<=[.?!;])\s+|\.\.+\s*|\s+[-\u2013\u2014]+\s+")
+MOST_BROKEN_OFF = 26
+
+Encode = Callable[[Sequence[str]], Vectors]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The share of answer up to which a message is a command: of most, of those that are like answers, of an ending."""
+
+    most: float
+    like_answers: float
+    ending: float
+
+    def of(self, command: Command, message: str) -> float:
+        """The bound of a command; a statement that is like an answer is most likely one."""
+        if command not in LIKE_ANSWERS:
+            return self.most
+        return self.like_answers if "?" in message else self.like_answers / 2
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The model over the words' scores and the vector of a message: a row of each for every label."""
+
+    bias: tuple[float, ...]
+    of_scores: Sequence[Sequence[float]]
+    of_vector: Sequence[Sequence[int]]
+
+    def scores(self, scores: Sequence[float], vector: Vectors) -> list[float]:
+        """The score of each label."""
+        told = np.asarray(self.bias) + np.asarray(self.of_scores) @ np.asarray(scores)
+        return [float(one) for one in told + np.asarray(self.of_vector) @ vector / UNIT]
 
 
 @dataclass(frozen=True)
 class Recogniser:
-    """The fitted model: its labels, a bias and a weight for each label and feature, and how sure a command must be.
-
-    A message is a command where its share of answer is `most_answer` at most, beside a cue `most_with_cue`, and where it
-    asks nothing half of it.
-    """
+    """The fitted models: labels, a bias and a weight for each label and feature; the meaning; how sure one must be."""
 
     labels: tuple[str, ...]
     bias: tuple[float, ...]
     weights: Mapping[str, Sequence[int]]
-    most_answer: float
-    most_with_cue: float
+    bounds: Bounds
+    meaning: Meaning | None = None
+    bounds_of_meaning: Bounds | None = None
 
-    def command(self, message: str, question: str = "") -> Command | None:
+    def command(self, message: str, question: str = "", encode: Encode | None = None) -> Command | None:
         """The command that a message is; None for an answer.
 
         Args:
             message: what the candidate wrote.
             question: what is asked now, whose words an answer takes up.
+            encode: makes vectors of texts, as those that the meaning was fitted on.
         """
         plain = _plain(message)
-        if not plain or len(plain.split()) > MOST_WORDS:
+        words = len(plain.split())
+        if not plain or words > MOST_WORDS:
             return None
         exact = EXACT.get(plain.strip(" .!?:"))
         if exact is not None:
             return exact
-        shares = self.shares(message, question)
-        if shares[ANSWER] > self._bound(plain):
-            return None
-        return Command(max((label for label in shares if label != ANSWER), key=lambda label: shares[label]))
+        bounds = self.bounds if encode is None or self.bounds_of_meaning is None else self.bounds_of_meaning
+        *_, ending = [part for part in CLAUSE.split(message.strip()) if part]
+        heard = [message, ending] if words <= MOST_BROKEN_OFF and ending != message.strip() else [message]
+        whole, *end = self._told(heard, question, encode)
+        if whole[1] <= bounds.of(whole[0], message):
+            return whole[0]
+        return next((one for one, share in end if one not in LIKE_ANSWERS and share <= bounds.ending), None)
 
-    def _bound(self, plain: str) -> float:
-        """The share of answer up to which a message is a command; a statement without a cue is most likely none."""
-        if CUES.search(plain):
-            return self.most_with_cue
-        return self.most_answer if "?" in plain else self.most_answer / 2
+    def _told(self, texts: Sequence[str], question: str, encode: Encode | None) -> list[tuple[Command, float]]:
+        """The likeliest command that each text could be, and the share of answer."""
+        vectors = None if encode is None else encode(texts)
+        told = []
+        for at, text in enumerate(texts):
+            shares = self.shares(text, question, None if vectors is None else vectors[at])
+            likeliest = max((label for label in shares if label != ANSWER), key=lambda label: shares[label])
+            told.append((Command(likeliest), shares[ANSWER]))
+        return told
 
-    def shares(self, message: str, question: str = "") -> dict[str, float]:
-        """How likely each label is, 0..1, together 1."""
+    def shares(self, message: str, question: str = "", vector: Vectors | None = None) -> dict[str, float]:
+        """How likely each label is, 0..1, together 1; with its vector also by what the message means."""
+        scores = self.scores(message, question)
+        if vector is not None and self.meaning is not None:
+            scores = self.meaning.scores(scores, vector)
+        most = max(scores)
+        powers = [math.exp(score - most) for score in scores]
+        return {label: power / sum(powers) for label, power in zip(self.labels, powers, strict=True)}
+
+    def scores(self, message: str, question: str = "") -> list[float]:
+        """The score of each label by words alone."""
         found = set(features(message, question))
         scale = 1 / math.sqrt(len(found)) if found else 0.0
         scores = list(self.bias)
         for feature in found:
             for at, weight in enumerate(self.weights.get(feature, ())):
                 scores[at] += scale * weight / UNIT
-        most = max(scores)
-        powers = [math.exp(score - most) for score in scores]
-        return {label: power / sum(powers) for label, power in zip(self.labels, powers, strict=True)}
+        return scores
 
 
 def features(message: str, question: str = "") -> Iterator[str]:
@@ -130,10 +174,16 @@ def features(message: str, question: str = "") -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def shipped() -> Recogniser:
-    """The model that ships with the coach."""
+    """The models that ship with the coach."""
     row = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    meaning = json.loads(MEANING.read_text(encoding="utf-8"))
     return Recogniser(
-        tuple(row["labels"]), tuple(row["bias"]), row["weights"], row["most_answer"], row["most_with_cue"]
+        tuple(row["labels"]),
+        tuple(row["bias"]),
+        row["weights"],
+        Bounds(**row["bounds"]),
+        Meaning(tuple(meaning["bias"]), meaning["of_scores"], meaning["of_vector"]),
+        Bounds(**meaning["bounds"]),
     )
 
 

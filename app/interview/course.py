@@ -74,7 +74,9 @@ class Course:
 
     `level` is that of the job, None where all points of a question count. `rounds` are those of a loop; an interview
     of one round has none. `minutes` is the limit of an exam of one round. `shelved` is what was asked when an earlier
-    question was taken up again.
+    question was taken up again. `is_adaptive`: each question of the plan is chosen by what was answered before it.
+    `project` is the id of the candidate's project that the review is about, and `project_name` its name; both empty
+    where the candidate tells of one of their choice.
     """
 
     mode: Mode = Mode.PRACTICE
@@ -85,6 +87,9 @@ class Course:
     exchanges: tuple[Exchange, ...] = ()
     pauses: tuple[Pause, ...] = ()
     shelved: Ask | None = None
+    is_adaptive: bool = False
+    project: str = ""
+    project_name: str = ""
 
     @property
     def is_exam(self) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.interview.appeal import Appeal
+from app.interview.beside import Beside
 from app.interview.citation import Citation
 from app.interview.grade import Grade, Verdict
 from app.interview.usage import Usage
@@ -86,7 +87,8 @@ class Turn:
 
     `also` are verdicts on other points of the question that this answer raised, or that were found in the answers so
     far before they were asked for. `missing` is what the story or the design still lacks, by name. `confidence` is how
-    sure the candidate said to be before the grade was shown, 0..1.
+    sure the candidate said to be before the grade was shown, 0..1. `beside` is what the project that is talked about
+    says of the same things.
     """
 
     ask: Ask
@@ -101,6 +103,7 @@ class Turn:
     also: tuple[Verdict, ...] = ()
     missing: tuple[str, ...] = ()
     confidence: float | None = None
+    beside: tuple[Beside, ...] = ()
 
     @property
     def has_earned(self) -> bool:

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing
 from typing import Any, TypeVar
 
+from app.interview.usage import Usage
 from app.llm.attempt import Seen, check, failure, next_chunk, read, take, usage_of, within
 from app.llm.breaker import Breaker
 from app.llm.endpoint import Dialect, Endpoint
@@ -48,6 +49,8 @@ class Client:
         self.trouble = ""
         # Finds out before a request what nobody answered at the start, and says whether nothing is left to find out.
         self.settle: Callable[[], bool] | None = None
+        # Is told each request as it ends.
+        self.watch: Callable[[Usage], None] = lambda _: None
         self._jitter = random.Random()  # noqa: S311 - spreads retries, guards nothing
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="llm-requests", daemon=True)
@@ -161,11 +164,11 @@ class Client:
                         take(piece, seen, request.most_tokens)
                 check(seen)
             except asyncio.CancelledError:
-                generation.usage += (usage_of(self.endpoint, request, seen, "stopped or too slow"),)
+                self._keep(generation, usage_of(self.endpoint, request, seen, "stopped or too slow"))
                 raise
             except Exception as error:  # every failure of the library becomes one of ours
                 fault = fault_of(error, self.endpoint)
-                generation.usage += (usage_of(self.endpoint, request, seen, fault.why),)
+                self._keep(generation, usage_of(self.endpoint, request, seen, fault.why))
                 if not seen.pieces and self._learn(fault, spelt):
                     continue
                 if seen.pieces or not fault.is_passing or attempt == self.endpoint.retries:
@@ -174,10 +177,14 @@ class Client:
                 await self._wait(fault, attempt)
                 attempt += 1
             else:
-                generation.usage += (usage_of(self.endpoint, request, seen, "ok"),)
+                self._keep(generation, usage_of(self.endpoint, request, seen, "ok"))
                 self.dialect.hides_thoughts = self.dialect.hides_thoughts or seen.thought_aloud
                 self._note_context(request, seen)
                 return
+
+    def _keep(self, generation: Generation, usage: Usage) -> None:
+        generation.usage += (usage,)
+        self.watch(usage)
 
     def _count(self, fault: Fault) -> None:
         """Faults of the endpoint open the breaker; a refusal or a reply that was cut off says it is alive."""

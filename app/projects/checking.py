@@ -35,6 +35,7 @@ class RemarkKind(StrEnum):
     DIFFERS = "differs"
     AGREES = "agrees"
     NOT_NAMED = "not named"
+    DONE = "done"
 
 
 @dataclass(frozen=True)

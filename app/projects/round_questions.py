@@ -6,6 +6,7 @@ of this project is for checking.py.
 
 from collections.abc import Mapping
 
+from app.interview.flows.project_review import OF_DOCUMENTS
 from app.projects.reviewer import Aspect, ProjectQuestion
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Skill, Stage
@@ -119,7 +120,7 @@ def as_question(asked: ProjectQuestion) -> Question:
         for name, text, weight, probe in POINTS[asked.aspect]
     )
     return Question(
-        id=f"project-{asked.id}",
+        id=f"{OF_DOCUMENTS}{asked.id}",
         text=asked.text[:MOST_CHARS],
         stage=Stage.PROJECT_REVIEW,
         skills=(Skill.PROBLEM_SOLVING,),

@@ -257,8 +257,11 @@ DATE = re.compile(
     r"|\bQ[1-4] 20\d\d\b",
     re.I,
 )
+# What data was learned or taken from is none.
 BASELINE = re.compile(
-    r"\bbaseline|\bbefore\b|\bprevious|\bold\b|\bprior\b|\bfrom\s*$|\bexisting\b|\bmajority class", re.I
+    r"\bbaseline|\bbefore\b|\bprevious|\bold\b|\bprior\b|\bexisting\b|\bmajority class"
+    r"|(?<!learned )(?<!learns )(?<!trained )(?<!drawn )(?<!sampled )(?<!collected )(?<!made )\bfrom\s*$",
+    re.I,
 )
 SPLITS = {
     "training": re.compile(r"\btrain(?:ing)?\b(?! time| took)", re.I),

@@ -4,14 +4,16 @@ Decides the features and how they are weighed: a softmax of a linear form, fitte
 reader has not seen (`coach fit verdicts`), so that its probabilities can be believed. Pure: no model, no text.
 """
 
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.reading.outcome import OPPOSITE, SAYS, STATES, Found
+from app.reading.outcome import OPPOSITE, SAYS, STATES, Found, PointState
 
 Floats = NDArray[np.float64]
 
@@ -20,13 +22,19 @@ WEIGHTS = Path(__file__).with_name("verdict.json")
 EDGE = 1e-3
 # `met`, `partly met`, `contradicted`: log odds against not met, of the answer as a whole. `says`, `opposite`: logits of
 # the sentence that most says, or denies, the point. `likeness`: the cosine of the point and the nearest window.
-# `words`: the logit of what the words and the likeness together make believe.
-FEATURES = ("met", "partly met", "contradicted", "says", "opposite", "likeness", "words")
+# `words`: the logit of what the words and the likeness together make believe. `others`: how far the answer is right on
+# the other points, the mean of their log odds of met against contradicted: who is right there is mostly right here.
+# `own saying`, `own likeness`: how much more the best, or nearest, sentence says this point than any other one.
+# `second`: the logit of the sentence that says it second best. Of the whole answer: `about`, its cosine to what the
+# question is about; `all likeness`, `all words`, `all met`: the means of these over the points.
+# `person`: the share of its words that are "I", "we" and their forms, in tenths: a story has many.
+SUBJECT = ("about", "all likeness", "all words", "all met", "person")
+FEATURES = (
+    "met", "partly met", "contradicted", "says", "opposite", "likeness", "words",
+    "others", "own saying", "own likeness", "second", *SUBJECT,
+)  # fmt: skip
 # A sentence or two, as an answer to a follow-up mostly is.
 BRIEF_WORDS = 40
-# Below this cosine an answer is hardly about its question: of `opened` and `fresh` 1 in 100 answers to the question
-# itself, and more than four of five to others. The whole form would give some of those everything.
-BESIDE = 0.47
 # The cosine in the middle of what is found, and how far it spreads.
 LIKE, SPREAD = 0.6, 0.12
 
@@ -46,17 +54,45 @@ class Form(BaseModel):
         return self
 
 
+class SubjectForm(BaseModel):
+    """How likely an answer speaks of its question's subject at all: a logistic form of SUBJECT."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    slopes: tuple[float, ...] = Field(min_length=len(SUBJECT), max_length=len(SUBJECT))
+    offset: float
+
+    def probability(self, row: Floats) -> float:
+        """0..1, for float64 (SUBJECT,)."""
+        return float(1 / (1 + np.exp(-(row @ np.array(self.slopes) + self.offset))))
+
+
 class Weights(BaseModel):
-    """The forms of a whole answer, and of one that is brief or beside the question, which the reader overrates."""
+    """The forms of a whole answer and of a brief one, and how likely a whole one is to the question asked.
+
+    The reader overrates a fluent answer to another question: it has hardly read one. A story shares less with the
+    question that asks for it than an explanation does, so the two have forms of their own.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     whole: Form
     brief: Form
+    story: SubjectForm
+    technical: SubjectForm
 
-    def of(self, words: int, about: float) -> Form:
-        """The form of an answer of so many words; `about`: its cosine to what the question is about as a whole."""
-        return self.brief if words <= BRIEF_WORDS or about < BESIDE else self.whole
+    def states(self, measured: Floats, words: int, *, is_story: bool) -> Floats:
+        """Float64 (points, STATES), rows sum to 1, for an answer of so many words with features (points, FEATURES).
+
+        `is_story`: whether the question asks for something that the candidate did.
+        """
+        if words <= BRIEF_WORDS:
+            return state_probabilities(measured, self.brief)
+        form = self.story if is_story else self.technical
+        speaks = form.probability(measured[0, -len(SUBJECT) :])
+        shares = speaks * state_probabilities(measured, self.whole)
+        shares[:, STATES.index(PointState.NOT_MET)] += 1 - speaks
+        return shares
 
 
 @lru_cache(maxsize=1)
@@ -65,20 +101,65 @@ def read_weights(path: Path = WEIGHTS) -> Weights:
     return Weights.model_validate_json(path.read_text(encoding="utf-8"))
 
 
-def features(found: Found, likeness: float, belief: float) -> Floats:
-    """What is known of a point: float64 (len(FEATURES),).
+@dataclass(frozen=True)
+class Seen:
+    """What is known of one key point.
 
-    `likeness`: the cosine of the point, or a wording of it, and the nearest window of the answer; `belief`: the
-    probability that its words and its meaning give, 0..1.
+    `found`: what was read; `rows`: the windows that its sentences are; `likeness`: the cosine of the point, or the
+    nearest wording of it, and each window of the answer, float (windows,); `belief`: the probability that its words and
+    its meaning give, 0..1.
     """
-    met, partly, not_met, contradicted = found.states.astype(np.float64)
-    return np.array([
-        *(np.clip(each - not_met, -8, 8) for each in (met, partly, contradicted)),
-        logit(float(found.outcomes[:, SAYS].max())),
-        logit(float(found.outcomes[:, OPPOSITE].max())),
-        (likeness - LIKE) / SPREAD,
-        logit(belief),
-    ])  # fmt: skip
+
+    found: Found
+    rows: tuple[int, ...]
+    likeness: NDArray[np.float32]
+    belief: float
+
+    @cached_property
+    def says(self) -> dict[int, float]:
+        """How likely each window that was read says the point, 0..1."""
+        return dict(zip(self.rows, self.found.outcomes[:, SAYS].tolist(), strict=True))
+
+
+def features(points: Sequence[Seen], about: float, person: float) -> Floats:
+    """What is known of the points of a question, at least one: float64 (points, FEATURES).
+
+    `about`: the cosine of the answer to what the question and its points are about; `person`: the share of its words
+    that speak of the speaker, 0..1.
+    """
+    right = [float(np.clip(_against(one, 0) - _against(one, 3), -16, 16)) for one in points]
+    own = np.array([_features(at, points, right) for at in range(len(points))])
+    means = own[:, [FEATURES.index(name) for name in ("likeness", "words", "met")]].mean(0)
+    return np.hstack([own, np.tile([about, *means, 10 * person], (len(points), 1))])
+
+
+def _features(at: int, points: Sequence[Seen], right: Sequence[float]) -> list[float]:
+    one, others = points[at], [*points[:at], *points[at + 1 :]]
+    best = max(one.rows, key=lambda row: one.says[row])
+    nearest = max(one.rows, key=lambda row: float(one.likeness[row]))
+    second = sorted(one.says.values())[-2:-1] or [0.0]
+    own_saying = own_likeness = 0.0
+    if others:
+        own_saying = logit(one.says[best]) - logit(max(other.says.get(best, 0.0) for other in others))
+        rival = max(float(other.likeness[nearest]) for other in others)
+        own_likeness = (float(one.likeness[nearest]) - rival) / SPREAD
+    return [
+        *(_against(one, state) for state in (0, 1, 3)),
+        logit(one.says[best]),
+        logit(float(one.found.outcomes[:, OPPOSITE].max())),
+        (float(one.likeness.max()) - LIKE) / SPREAD,
+        logit(one.belief),
+        (sum(right) - right[at]) / max(len(others), 1),
+        own_saying,
+        own_likeness,
+        logit(second[0]),
+    ]
+
+
+def _against(one: Seen, state: int) -> float:
+    """The log odds of a state against not met, held within 8."""
+    states = one.found.states.astype(np.float64)
+    return float(np.clip(states[state] - states[STATES.index(PointState.NOT_MET)], -8, 8))
 
 
 def state_probabilities(rows: Floats, form: Form) -> Floats:

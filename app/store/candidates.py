@@ -4,13 +4,13 @@ Decides that a change is read, made and written under a lock of its owner's row,
 tabs lose nothing of each other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.candidate.candidate import Candidate, Change, Learned, Memory, undone
@@ -50,16 +50,54 @@ def lock(connection: Connection, owner: str) -> None:
 
 def remembered(connection: Connection, owner: str) -> Memory:
     """All that is remembered of an owner; of one who is not known, nothing."""
-    body = connection.execute(select(candidates.c.body).where(candidates.c.owner == owner)).scalar()
     held = connection.execute(select(cards.c.body).where(cards.c.owner == owner)).scalars()
     found = [read(CARD, card) for card in held]
-    return Memory(Candidate() if body is None else read(CANDIDATE, body), {card.id: card for card in found})
+    return Memory(_candidate(connection, owner), {card.id: card for card in found})
+
+
+def _candidate(connection: Connection, owner: str) -> Candidate:
+    body = connection.execute(select(candidates.c.body).where(candidates.c.owner == owner)).scalar()
+    return Candidate() if body is None else read(CANDIDATE, body)
+
+
+class HeldCards(Mapping[str, Card]):
+    """The cards of an owner, those of a question read when the first of them is asked for.
+
+    A turn is about one question: to read all cards of somebody who has some hundred took longer than all else stored.
+    """
+
+    def __init__(self, connection: Connection, owner: str) -> None:
+        """Take a connection that stays open as long as cards are asked for."""
+        self._connection = connection
+        self._owner = owner
+        self._known: dict[str, dict[str, Card]] = {}
+
+    def __getitem__(self, identifier: str) -> Card:
+        """The card of that id."""
+        question = identifier.rpartition("/")[0]
+        if question not in self._known:
+            self._known[question] = self._read(cards.c.id.startswith(f"{question}/", autoescape=True))
+        return self._known[question][identifier]
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids of all."""
+        return iter(self._connection.execute(select(cards.c.id).where(cards.c.owner == self._owner)).scalars().all())
+
+    def __len__(self) -> int:
+        """How many there are."""
+        query = select(func.count()).select_from(cards).where(cards.c.owner == self._owner)
+        return self._connection.execute(query).scalar_one()
+
+    def _read(self, which: ColumnElement[bool]) -> dict[str, Card]:
+        query = select(cards.c.body).where(cards.c.owner == self._owner, which)
+        found = (read(CARD, body) for body in self._connection.execute(query).scalars())
+        return {card.id: card for card in found}
 
 
 def learn(connection: Connection, owner: str, learned: Learned) -> Change:
     """Keep what was learned of an owner."""
     lock(connection, owner)
-    change = learned(remembered(connection, owner))
+    change = learned(Memory(_candidate(connection, owner), HeldCards(connection, owner)))
     keep(connection, owner, change)
     return change
 

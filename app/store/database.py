@@ -23,16 +23,16 @@ IN_MEMORY = (None, "", ":memory:")
 
 
 def open_engine(url: str) -> Engine:
-    """The engine of a URL; the folder of an SQLite file is made."""
+    """The engine of a URL; the folder of an SQLite file is made. What was to be stored stands in no error message."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     if make_url(url).database in IN_MEMORY:
         # All threads share one connection and take turns: each connection has its own database in memory, so that
         # `coach serve` failed with "no such table" in every thread except the one that had migrated.
         one = {"pool_size": 1, "max_overflow": 0, "connect_args": {"check_same_thread": False}}
-        engine = create_engine(url, poolclass=QueuePool, **one)
+        engine = create_engine(url, poolclass=QueuePool, hide_parameters=True, **one)
     else:
-        engine = create_engine(url)
+        engine = create_engine(url, hide_parameters=True)
         Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)

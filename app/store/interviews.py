@@ -153,7 +153,8 @@ class Store:
                 is_it = (interviews.c.owner == owner) & (interviews.c.id == interview.id)
                 is_open = is_it & interviews.c.ended_utc.is_(None)
                 # What was said between the answers may have grown while this one was graded; it is not written back.
-                if connection.execute(update(interviews).where(is_open).values(**_state(interview))).rowcount == 0:
+                changed = update(interviews).where(is_open).values(plan=_plan(interview), **_state(interview))
+                if connection.execute(changed).rowcount == 0:
                     _read(connection, owner, interview.id)
                     raise Conflict("this interview has been ended in the meantime; reload it")
                 if learned is not None:
@@ -217,11 +218,15 @@ def _columns(interview: Interview) -> dict[str, Any]:
     return {
         "stage": interview.stage.value,
         "topics": [topic.value for topic in interview.topics],
-        "plan": PLAN.dump_python(interview.plan, mode="json"),
+        "plan": _plan(interview),
         "started_utc": _naive(interview.started_utc),
         "course": COURSE.dump_python(interview.course, mode="json"),
         **_state(interview),
     }
+
+
+def _plan(interview: Interview) -> Any:
+    return PLAN.dump_python(interview.plan, mode="json")
 
 
 def _state(interview: Interview) -> dict[str, Any]:

@@ -17,14 +17,14 @@ from app.terminal.demo import run_demo
 from app.terminal.options import IndexFolder, settings_of
 from app.terminal.output.printing import Status, chat_loop, read_stage, read_topics
 from app.untrusted.terminal_text import harmless
-from ingest.bank.taxonomy import Level
+from ingest.bank.taxonomy import Level, Stage
 from ingest.errors import CoachError
 
 
 def chat(  # noqa: PLR0913, PLR0917 - the options of a command
     stage: Annotated[
-        str, typer.Option(help="screening, project-review, deep-dive, system-design or behavioural.")
-    ] = "screening",
+        str, typer.Option(help="screening (the default), project-review, deep-dive, system-design or behavioural.")
+    ] = "",
     topics: Annotated[list[str] | None, typer.Option("--topic", help="A topic; may be given several times.")] = None,
     questions: Annotated[int, typer.Option(min=1, max=MOST_QUESTIONS, help="How many questions.")] = 3,
     seed: Annotated[int | None, typer.Option(help="The same seed asks the same questions.")] = None,
@@ -33,17 +33,23 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = None,
     mode: Annotated[Mode, typer.Option(help="practice or exam: a clock, no help, grades at the end.")] = Mode.PRACTICE,
     loop: Annotated[str, typer.Option(help="A loop of rounds instead of one: full, start-up or senior.")] = "",
+    sure: Annotated[bool, typer.Option("--sure", help="Ask how sure you are before each grade.")] = False,
+    project: Annotated[
+        str, typer.Option(help="The id of a project of yours that the project review is about: `coach project list`.")
+    ] = "",
     index: IndexFolder = None,
 ) -> None:
     """Be interviewed in the terminal. Example: `coach chat --stage deep-dive --topic rag --questions 2`."""
-    wanted_stage, wanted_topics = read_stage(stage), read_topics(topics or [])
+    wanted_stage = read_stage(stage or (Stage.PROJECT_REVIEW if project else Stage.SCREENING).value)
+    wanted_topics = read_topics(topics or [])
     with Status() as status:
         coach = assemble(settings_of(index), status.say)
-    terms = Terms(mode, level)
+    terms = Terms(mode, level, project=project)
     if loop:
-        chat_loop(coach, coach.interviews.start_loop(loop, seed, terms))
+        interview = coach.interviews.start_loop(loop, seed, terms)
     else:
-        chat_loop(coach, coach.interviews.start(wanted_stage, wanted_topics, questions, seed, terms))
+        interview = coach.interviews.start(wanted_stage, wanted_topics, questions, seed, terms)
+    chat_loop(coach, interview, is_asking_sure=sure)
 
 
 def demo() -> None:

@@ -1,26 +1,39 @@
 """`coach serve` and `coach doctor`: the page and the API, and whether everything works."""
 
-from typing import Annotated
+import os
+import tempfile
+from typing import Annotated, Any
 
 import typer
 import uvicorn
 
 from app.api.patience import PatientProtocol
-from app.main import create_app
-from app.settings import LOOPBACK
+from app.main import create_app, prepare
+from app.observing.logs import set_up_logging
+from app.observing.metrics import SHARED_FOLDER
+from app.settings import LOOPBACK, Settings
 from app.terminal.accounts.door import check_accounts
 from app.terminal.doctor import run
 from app.terminal.options import AsJson, print_json, read_settings, settings_of
 from app.terminal.output.printing import Status, print_check
 from app.terminal.preconditions import check_address
+from ingest.errors import BadRequest
+
+# How long a server that is told to stop waits for what it has begun; an answer that is cut off then is stored or not,
+# and asked for again with its key it is the same.
+GRACE_S = 30
+# A worker whose cores are taken for a while is not dead.
+WORKER_SILENT_S = 60
 
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on. Default 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on. Default 8000.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=64, help="Processes that answer. Default 1.")] = None,
 ) -> None:
     """Serve the page and the API. Example: `coach serve --port 8080`."""
-    given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+    wanted = {"host": host, "port": port, "workers": workers}
+    given = {name: value for name, value in wanted.items() if value is not None}
     settings = settings_of(None, **given)
     check_accounts(settings)
     listening = check_address(settings.host, settings.port)
@@ -28,16 +41,47 @@ def serve(
     if settings.takes_addresses:
         names = ", ".join(name for name in settings.host_names if name not in (*LOOPBACK, settings.host))
         typer.echo(f"It answers to any IP address and to {names}; name others in COACH_ALLOWED_HOSTS.", err=True)
+    set_up_logging()
+    if settings.workers > 1:
+        _serve_with_workers(settings, listening)
+        return
     with Status() as status:
         application = create_app(settings, lambda doing: _watch(status, doing))
+        _run(application, settings, listening)
+
+
+def _run(application: Any, settings: Settings, listening: str, **further: Any) -> None:
+    uvicorn.run(
+        application,
+        host=listening,
+        port=settings.port,
+        log_level="warning",
+        log_config=None,
+        access_log=False,
+        http=PatientProtocol,
         # What a proxy says is for app/api/accounts/proxies.py.
-        uvicorn.run(
-            application,
-            host=listening,
-            port=settings.port,
-            log_level="warning",
-            http=PatientProtocol,
-            proxy_headers=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_S,
+        **further,
+    )
+
+
+def _serve_with_workers(settings: Settings, listening: str) -> None:
+    """Make ready once what all processes share, and start them; they read their settings from the environment."""
+    if settings.is_database_in_memory:
+        raise BadRequest("each of several workers would have a database in memory of its own; set COACH_DATABASE_URL")
+    with Status() as status:
+        prepare(settings, status.say)
+    os.environ |= {"COACH_HOST": settings.host, "COACH_PORT": str(settings.port)}
+    with tempfile.TemporaryDirectory(prefix="coach-metrics-") as shared:
+        os.environ[SHARED_FOLDER] = shared
+        _run(
+            "app.main:create_worker_app",
+            settings,
+            listening,
+            factory=True,
+            workers=settings.workers,
+            timeout_worker_healthcheck=WORKER_SILENT_S,
         )
 
 

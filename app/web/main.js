@@ -1,28 +1,34 @@
 /**
  * Starts the page: waits until the coach is ready, then shows what the address names. Decides that one document
- * serves every address; /inside has a path of its own since its queries are meant to be linked to.
+ * serves every address; /inside has a path of its own since its queries are meant to be linked to. The code of a view
+ * is fetched when it is first shown.
  */
 
-import { showPlan } from "./memory/plan.js";
-import { showProgress } from "./memory/progress.js";
-import { showReport } from "./memory/report.js";
-import { showReview } from "./memory/review.js";
 import { get } from "./platform/api-client.js";
 import { element, within } from "./platform/dom.js";
-import { showAsk } from "./views/ask.js";
-import { showTask, showTasks } from "./views/code.js";
 import { hidePanel, showDocument, targetOf, watchPanel } from "./views/document.js";
-import { showInside } from "./views/inside.js";
-import { showInterview } from "./views/interview.js";
 import { untilSignedIn } from "./views/login.js";
-import { showProject, showProjects } from "./views/projects.js";
 import { untilReady } from "./views/readiness.js";
-import { showSetup } from "./views/setup.js";
+import { showToday } from "./views/today.js";
 
 /** @typedef {import("./platform/api-client.js").Bodies["OptionsView"]} Options */
+/** @typedef {(root: Element, name: string, options: Options) => unknown} Show shows a view; may return what to call when it is left, at once or later */
 
-/** Views of what is remembered, by their address. @type {Record<string, (root: Element) => Promise<void> | void>} */
-const MEMORY = { "#/review": showReview, "#/progress": showProgress, "#/plan": showPlan };
+/** Each view: its address, the tab that it belongs to, what fetches it. @type {[RegExp, string, () => Promise<Show>][]} */
+const VIEWS = [
+  [/^#\/start$/, "interview", async () => { const { showSetup } = await import("./views/setup.js"); return (root, _, options) => showSetup(root, options); }],
+  [/^#\/interview\/([\w-]+)$/, "interview", async () => (await import("./interview/interview.js")).showInterview],
+  [/^#\/report\/([\w-]+)$/, "progress", async () => (await import("./memory/report.js")).showReport],
+  [/^#\/review$/, "today", async () => (await import("./memory/review.js")).showReview],
+  [/^#\/progress$/, "progress", async () => (await import("./memory/progress.js")).showProgress],
+  [/^#\/plan$/, "today", async () => (await import("./memory/plan.js")).showPlan],
+  [/^#\/settings$/, "settings", async () => (await import("./views/settings.js")).showSettings],
+  [/^#\/ask$/, "ask", async () => (await import("./views/ask.js")).showAsk],
+  [/^#\/projects$/, "projects", async () => (await import("./views/projects.js")).showProjects],
+  [/^#\/projects\/([\w-]+)$/, "projects", async () => (await import("./views/projects.js")).showProject],
+  [/^#\/code$/, "interview", async () => (await import("./views/code.js")).showTasks],
+  [/^#\/code\/([a-z0-9-]+)$/, "interview", async () => (await import("./views/code.js")).showTask],
+];
 
 /** @type {() => void} what to do when the current view is left */
 let leaveView = () => undefined;
@@ -32,12 +38,14 @@ async function boot() {
   const isInside = location.pathname === "/inside";
   // A citation that was opened from there in a tab of its own: documents are shown at the root alone.
   if (isInside && location.hash.startsWith("#/document/")) return location.replace(`/${location.hash}`);
-  markCurrent(element("#tab-inside"), isInside);
   watchPanel();
   element(".skip").addEventListener("click", (event) => { event.preventDefault(); element("#main").focus(); });
   await untilReady(element("#main"));
   await untilSignedIn(element("#main"));
-  if (isInside) return showInside(element("#main"));
+  if (isInside) {
+    markTab("inside");
+    return (await import("./views/inside.js")).showInside(element("#main"));
+  }
   const options = await get("/api/options", {});
   addEventListener("hashchange", () => route(options, true));
   await route(options, false);
@@ -50,27 +58,30 @@ async function route(options, isMove) {
   leaveView = () => undefined;
   hidePanel();
   const root = element("#main");
-  const hash = location.hash;
-  updateTabs(hash);
-  if (isMove) scrollTo({ top: 0 });
+  const { hash } = location;
   const target = targetOf(hash);
-  const report = /^#\/report\/([\w-]+)$/.exec(hash);
-  const interview = /^#\/interview\/([\w-]+)$/.exec(hash);
-  const project = /^#\/projects\/([\w-]+)$/.exec(hash);
-  if (target !== null) await showDocument(root, target);
-  else if (interview !== null) {
-    const leave = await showInterview(root, interview[1], options);
-    if (visit === visits) leaveView = leave;
+  const [show, name, tab] = target === null ? viewOf(hash) : [async () => (/** @type {Element} */ place) => showDocument(place, target), "", ""];
+  markTab(tab);
+  keepUnderWay(hash);
+  if (isMove) scrollTo({ top: 0 });
+  const shown = await show();
+  // Meanwhile the reader may have gone elsewhere.
+  if (visit !== visits) return;
+  const leave = await shown(root, name, options);
+  if (typeof leave === "function") {
+    if (visit === visits) leaveView = () => leave();
     else leave();
-  } else if (report !== null) await showReport(root, report[1]);
-  else if (hash in MEMORY) await MEMORY[hash](root);
-  else if (hash === "#/ask") showAsk(root);
-  else if (project !== null) await showProject(root, project[1]);
-  else if (hash === "#/projects") await showProjects(root);
-  else if (hash === "#/code") await showTasks(root);
-  else if (/^#\/code\/[a-z0-9-]+$/.test(hash)) await showTask(root, hash.slice("#/code/".length));
-  else showSetup(root, options);
+  }
   if (isMove && visit === visits) focusTitle(root);
+}
+
+/** What shows an address, what it names and its tab; today where it names nothing. @param {string} hash @returns {[() => Promise<Show>, string, string]} */
+function viewOf(hash) {
+  for (const [address, tab, fetched] of VIEWS) {
+    const found = address.exec(hash);
+    if (found !== null) return [fetched, found[1] ?? "", tab];
+  }
+  return [async () => showToday, "", "today"];
 }
 
 /** Focus the title of a view that was just opened, so that it is read from there. @param {Element} root */
@@ -79,26 +90,19 @@ function focusTitle(root) {
   title?.focus({ preventScroll: true });
 }
 
-/** Show which tab the address belongs to; the tab of the interview leads back to the one under way. @param {string} hash */
-function updateTabs(hash) {
-  const isAsk = hash === "#/ask";
-  const isProjects = hash.startsWith("#/projects");
-  const interview = element("#tab-interview");
-  if (hash.startsWith("#/interview/")) interview.setAttribute("href", hash);
-  else if (!isAsk && !isProjects && !(hash in MEMORY)) interview.setAttribute("href", "#/");
-  const isReview = hash === "#/review";
-  const isProgress = hash in MEMORY && !isReview || hash.startsWith("#/report/");
-  markCurrent(interview, !isAsk && !isProjects && !isReview && !isProgress && !hash.startsWith("#/document/"));
-  markCurrent(element("#tab-review"), isReview);
-  markCurrent(element("#tab-progress"), isProgress);
-  markCurrent(element("#tab-ask"), isAsk);
-  markCurrent(element("#tab-projects"), isProjects);
+/** The tab of the interview leads back to the one under way, until another is chosen. @param {string} hash */
+function keepUnderWay(hash) {
+  const tab = element("#tab-interview");
+  if (hash.startsWith("#/interview/")) tab.setAttribute("href", hash);
+  else if (hash === "#/start" || hash === "#/" || hash === "") tab.setAttribute("href", "#/start");
 }
 
-/** @param {Element} tab @param {boolean} isHere */
-function markCurrent(tab, isHere) {
-  if (isHere) tab.setAttribute("aria-current", "page");
-  else tab.removeAttribute("aria-current");
+/** Show which tab the address belongs to. @param {string} name */
+function markTab(name) {
+  for (const tab of document.querySelectorAll("[id^='tab-']")) {
+    if (tab.id === `tab-${name}`) tab.setAttribute("aria-current", "page");
+    else tab.removeAttribute("aria-current");
+  }
 }
 
 boot();

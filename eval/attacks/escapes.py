@@ -32,6 +32,8 @@ from ingest.bank.yaml_text import read_yaml
 
 CASES = PACKAGES / "eval" / "cases" / "escapes.yaml"
 SECONDS = 0.5
+# In this time a killed process is gone, on a busy machine too.
+GONE_S = 10.0
 PLACES = (
     (re.escape(str(PACKAGES)), "PROJECT"),
     (re.escape(tempfile.gettempdir()) + r"/tmp\w+", "BAIT"),  # noqa: S108
@@ -133,7 +135,7 @@ class Bait:
             if path.exists():
                 path.unlink()
                 return f"{path} was left behind"
-        left = _left_processes()
+        left = _left_after_a_while()
         return f"{left} processes were left" if left else ""
 
     def close(self) -> None:
@@ -257,6 +259,14 @@ def _task(at: dict[str, object], first: int, second: int) -> Task:
         reference="",
         wrong={},
     )
+
+
+def _left_after_a_while() -> int:
+    """How many processes are still there after a while: one that was killed may need a moment to go."""
+    until = time.monotonic() + GONE_S
+    while (left := _left_processes()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return left
 
 
 def _left_processes() -> int:

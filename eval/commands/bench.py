@@ -17,7 +17,8 @@ def bench(
         list[str] | None,
         typer.Option(
             "--part",
-            help="Measure this part: ingest, query, grade, cold, memory, again or growth. Repeatable. Default: all.",
+            help="Measure this part: ingest, query, grade, turn, cold, memory, again or growth. Repeatable. "
+            "Default: all.",
         ),
     ] = None,
     dataset: Annotated[

@@ -1,15 +1,13 @@
 """Fit how what was read becomes the state of a key point: `coach fit verdicts` writes app/reading/verdict.json.
 
-Decides on which answers, none of them to a question that the reader was taught: of whole answers the annotated ones of
-the side `tune` and two sets of independent ones, each set counting as much as the others. The annotated ones are by the
-hands that wrote what the reader was taught, and of them alone it was too sure. Of brief answers a sentence
-or two of the annotated ones, and the short answers to follow-ups. Few weights, shrunk.
+Decides how: a softmax of few weights, shrunk, for whole answers and for brief ones, and beside it how likely a whole
+answer is to its question at all. The annotated answers are by the hands that wrote what the reader was taught, and of
+them alone it was too sure.
 """
 
 import json
-import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,126 +15,82 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from app.grading.offline import OfflineGrader
-from app.interview.turn import narrowed
-from app.reading.outcome import STATES, PointState
-from app.reading.verdict import BRIEF_WORDS, FEATURES, WEIGHTS, Form, Weights
+from app.grading.point_states import STORIES
+from app.reading.outcome import STATES
+from app.reading.verdict import FEATURES, SUBJECT, WEIGHTS, Form, SubjectForm, Weights
 from app.settings import Settings
-from eval.grading.follow_ups import read_follow_ups
-from eval.grading.gold_cases import labelled_bank
-from eval.grading.verdict_cases import VerdictCase, question_of, read_cases
-from eval.reading.annotated import AnnotatedQuestion, read_annotated, state_of
-from eval.reading.texts import TEXTS, Side, read_sides
-from ingest.bank.questions import KeyPoint, Question, load_bank
+from eval.fitting.verdict_answers import (
+    STRANGERS_COUNT,
+    LabelledAnswer,
+    brief_answers,
+    strange_answers,
+    whole_answers,
+)
+from ingest.bank.questions import load_bank
 from ingest.embedding.embedder import load_embedder
 
 Floats = NDArray[np.float64]
-CASES = TEXTS.parent
-# Sets of answers by other hands that are for choices; the others of the folder are for figures alone.
-INDEPENDENT = ("opened", "fresh")
 # Chosen by the likelihood of answers to questions that a fit has not seen, out of powers of ten.
 PENALTY = 0.1
-SEED = 20
+# The log odds of an answer being to its question before it is read: hardly one that is may get less for it, and a story
+# shares less with its question.
+PRIORS = {"story": 1.6, "technical": 0.8}
+# The features of the subject are few and of small spread.
+SUBJECT_PENALTY = 30
+UNTAUGHT = Form(slopes=((0.0,) * len(FEATURES),) * len(STATES), offsets=(0.0,) * len(STATES))
+NO_SUBJECT = SubjectForm(slopes=(0.0,) * len(SUBJECT), offset=0.0)
+
+
+def _untaught() -> Weights:
+    return Weights(whole=UNTAUGHT, brief=UNTAUGHT, story=NO_SUBJECT, technical=NO_SUBJECT)
+
+
+def fit_subjects(answers: Sequence[LabelledAnswer], subjects: Floats) -> dict[str, SubjectForm]:
+    """How likely an answer is to its question, of stories and of the rest; `subjects`: float64 (answers, SUBJECT).
+
+    From independent answers to the question and answers to others.
+    """
+    own = np.array([one.is_independent for one in answers])
+    strange = np.array([one.counts == STRANGERS_COUNT for one in answers])
+    stories = np.array([one.question.stage in STORIES for one in answers])
+    found = {}
+    for name, here in (("story", stories), ("technical", ~stories)):
+        chosen = here & (own | strange)
+        counts = np.where(own[chosen], 1.0, (here & own).sum() / (here & strange).sum())
+        model = LogisticRegression(C=SUBJECT_PENALTY, max_iter=3000).fit(
+            subjects[chosen], own[chosen], sample_weight=counts
+        )
+        slopes = tuple(round(float(value), 4) for value in model.coef_[0])
+        found[name] = SubjectForm(slopes=slopes, offset=round(float(model.intercept_[0]) + PRIORS[name], 4))
+    return found
 
 
 @dataclass(frozen=True)
-class LabelledAnswer:
-    """An answer with the place in STATES of each of its question's points that was labelled.
+class Rows:
+    """What is known of the points of some answers.
 
-    `counts`: what each of its points counts beside those of other answers.
+    `features` float64 (points, FEATURES), `labels` int64 (points,), `weights` float64 (points,): what each counts;
+    `subjects` float64 (answers, SUBJECT).
     """
 
-    question: Question
-    answer: str
-    labels: dict[str, int]
-    counts: float = 1.0
-    is_follow_up: bool = False
+    features: Floats
+    labels: NDArray[np.int64]
+    weights: Floats
+    subjects: Floats
 
 
-def whole_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
-    """Whole answers to questions that the reader was not taught."""
-    annotated = [one for one in tune_answers(bank) if not _is_brief(one)]
-    known = {question.id: question for question in bank}
-    found = list(annotated)
-    for name in INDEPENDENT:
-        cases = [_labelled(case, known) for case in read_cases(CASES / "independent" / f"{name}.jsonl")]
-        share = _points(annotated) / _points(cases)
-        found += [replace(one, counts=share) for one in cases]
-    return found
-
-
-def _labelled(case: VerdictCase, known: Mapping[str, Question]) -> LabelledAnswer:
-    labels = {point: STATES.index(PointState(label)) for point, label in case.labels.items()}
-    return LabelledAnswer(question_of(case, known), case.answer, labels)
-
-
-def brief_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
-    """A sentence or two to questions that the reader was not taught."""
-    cut = [one for one in tune_answers(bank) if _is_brief(one)]
-    sides, then = read_sides(), {question.id: question for question in labelled_bank(CASES, bank)}
-    short = []
-    for row in read_follow_ups(CASES):
-        if sides.side(row.question_id) is Side.TUNE and row.question_id in then:
-            question = then[row.question_id]
-            point = next((point for point in question.key_points if point.id == row.point_id), None)
-            if point is not None:
-                asked = narrowed(question, point.id, point.follow_up)
-                told = [*((text, PointState.MET) for text in row.right), (row.wrong, PointState.CONTRADICTED)]
-                short += [
-                    LabelledAnswer(asked, text, {point.id: STATES.index(state)}, is_follow_up=True)
-                    for text, state in told
-                ]
-    share = _points(cut) / max(2 * _points(short), 1)
-    return [*cut, *(replace(one, counts=min(share, 1.0)) for one in short)]
-
-
-def _is_brief(one: LabelledAnswer) -> bool:
-    return len(one.answer.split()) <= BRIEF_WORDS
-
-
-def _points(answers: Sequence[LabelledAnswer]) -> int:
-    return sum(len(one.labels) for one in answers)
-
-
-def tune_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
-    """All annotated answers to questions of the side `tune` that the bank still has."""
-    sides, now = read_sides(), {question.id: question for question in bank}
-    rng = random.Random(SEED)  # noqa: S311  (no secret)
-    return [
-        answer
-        for annotated in read_annotated()
-        if sides.side(annotated.question_id) is Side.TUNE and annotated.question_id in now
-        for answer in _annotated(annotated, now[annotated.question_id], rng)
-    ]
-
-
-def _annotated(annotated: AnnotatedQuestion, question: Question, rng: random.Random) -> list[LabelledAnswer]:
-    drawn = tuple(KeyPoint(id=point.id, text=point.text) for point in annotated.points)
-    same = {(point.id, point.text): point for point in question.key_points}
-    points = tuple(same.get((point.id, point.text), point) for point in drawn)
-    asked = question.model_copy(update={"text": annotated.question, "key_points": points, "wrong_statements": ()})
-    found = []
-    for answer in annotated.answers:
-        start, length = rng.randrange(len(answer.sentences)), rng.randint(1, 2)
-        for sentences in (answer.sentences, answer.sentences[start : start + length]):
-            labels = {
-                point.id: STATES.index(state_of(sentences, number))
-                for number, point in enumerate(annotated.points, start=1)
-            }
-            found.append(LabelledAnswer(asked, " ".join(sentence.text for sentence in sentences), labels))
-    return found
-
-
-def read_rows(answers: Sequence[LabelledAnswer], grader: OfflineGrader) -> tuple[Floats, NDArray[np.int64], Floats]:
-    """Features float64 (points, FEATURES), labels int64 (points,), and what each point weighs, float64 (points,)."""
-    rows, labels, weights = [], [], []
+def read_rows(answers: Sequence[LabelledAnswer], grader: OfflineGrader) -> Rows:
+    """Read the labelled points of some answers."""
+    rows, labels, weights, subjects = [], [], [], []
     for one in answers:
         read = grader.points_read(one.question, one.answer, is_follow_up=one.is_follow_up)
+        subjects.append(read[0].features[-len(SUBJECT) :])
         for point, seen in zip(one.question.key_points, read, strict=True):
             if point.id in one.labels:
                 rows.append(seen.features)
                 labels.append(one.labels[point.id])
                 weights.append(one.counts)
-    return np.array(rows), np.array(labels, dtype=np.int64), np.array(weights)
+    return Rows(np.array(rows), np.array(labels, dtype=np.int64), np.array(weights), np.array(subjects))
 
 
 def fit(rows: Floats, labels: NDArray[np.int64], weights: Floats, penalty: float = PENALTY) -> Form:
@@ -154,13 +108,20 @@ def fit(rows: Floats, labels: NDArray[np.int64], weights: Floats, penalty: float
 def fit_verdicts(settings: Settings, out: Path = WEIGHTS) -> str:
     """Fit the form of whole and of brief answers, write them, and tell how many points and which weights."""
     bank = load_bank(settings.corpus / "questions")
-    grader = OfflineGrader(load_embedder(settings.models_folder))
-    forms, table = {}, [f"{', '.join(FEATURES)}, offset"]
-    for name, answers in (("whole", whole_answers(bank)), ("brief", brief_answers(bank))):
-        rows, labels, weights = read_rows(answers, grader)
-        forms[name] = fitted = fit(rows, labels, weights)
-        table.append(f"{name}: {len(answers)} answers, {len(labels)} points")
-        for state, slopes, offset in zip(STATES, fitted.slopes, fitted.offsets, strict=True):
+    # Only what is read is wanted of this grader; the weights that ship may be those of other features.
+    grader = OfflineGrader(load_embedder(settings.models_folder), weights=_untaught())
+    whole, brief = [*whole_answers(bank), *strange_answers(bank)], brief_answers(bank)
+    table = [f"{', '.join(FEATURES)}, offset"]
+    forms, read = {}, {}
+    for name, answers in (("whole", whole), ("brief", brief)):
+        read[name] = read_rows(answers, grader)
+        forms[name] = fit(read[name].features, read[name].labels, read[name].weights)
+        table.append(f"{name}: {len(answers)} answers, {len(read[name].labels)} points")
+        for state, slopes, offset in zip(STATES, forms[name].slopes, forms[name].offsets, strict=True):
             table.append(f"  {state.value:<14}" + " ".join(f"{value:7.3f}" for value in (*slopes, offset)))
-    out.write_text(json.dumps(Weights(**forms).model_dump(), indent=1) + "\n", encoding="utf-8")
+    about = fit_subjects(whole, read["whole"].subjects)
+    for name, form in about.items():
+        table.append(f"{name}: {', '.join(SUBJECT)} {form.slopes}, offset {form.offset}")
+    weights = Weights(**forms, **about)
+    out.write_text(json.dumps(weights.model_dump(), indent=1) + "\n", encoding="utf-8")
     return "\n".join(table)

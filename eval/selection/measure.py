@@ -1,7 +1,8 @@
 """How well the next question is chosen: questions on weak topics, the error of the skills, questions that come twice.
 
-Decides what is compared: the coach one question at a time and in interviews of four, chance, and an even spread; the
-error of an estimate is beside that of the prior mean, which has heard no answer, and of the plain mean of the answers.
+Decides what is compared: the coach one question at a time, in interviews of four as they are held, and in such that
+are planned when they begin, chance, and an even spread; the error of an estimate is beside that of the prior mean,
+which has heard no answer, and of the plain mean of the answers.
 """
 
 import json
@@ -48,6 +49,13 @@ def coach(count: int, weights: Weights = WEIGHTS) -> Policy:
         return [one.question for one in recommend(bank, Wanted(bank[0].stage, (), count, weights), memory, now, rng)]
 
     return policy
+
+
+def held(bank: Sequence[Question], memory: Memory, now: datetime, rng: random.Random) -> Sequence[Question]:
+    """The coach in interviews of four: the easiest of four begins, each next question is chosen by all before it."""
+    begins = len(memory.candidate.answers) % IN_AN_INTERVIEW == 0
+    wanted = Wanted(bank[0].stage, (), IN_AN_INTERVIEW if begins else 1)
+    return [one.question for one in recommend(bank, wanted, memory, now, rng)][:1]
 
 
 @dataclass(frozen=True)
@@ -216,12 +224,13 @@ class Drawn:
     count: int
 
 
-CHANCE, COACH = "chance", "coach, one at a time"
+CHANCE, COACH = "chance", "coach, interviews of four"
 POLICIES: dict[str, Policy] = {
     CHANCE: by_chance,
     "spread, interviews of four": spread,
-    COACH: coach(1),
-    "coach, interviews of four": coach(IN_AN_INTERVIEW),
+    "coach, one at a time": coach(1),
+    COACH: held,
+    "coach, four planned at the start": coach(IN_AN_INTERVIEW),
 }
 
 

@@ -1,8 +1,8 @@
 """`coach bench`: speed and cost of everything that has a target. What is compared is measured in one run.
 
 Decides which parts exist, how their figures are reported and which saved figures are kept. How each part is measured
-is decided in ingest_cost.py, query_cost.py, grade_cost.py and growth.py. The results are bench.json, bench.md and
-growth.png in `eval/results/`.
+is decided in ingest_cost.py, query_cost.py, grade_cost.py, turn_cost.py and growth.py. The results are bench.json,
+bench.md and growth.png in `eval/results/`.
 """
 
 import json
@@ -21,10 +21,11 @@ from eval.speed.growth import Point, measure_growth, plot, table
 from eval.speed.ingest_cost import measure_again, measure_pipeline, measure_quality, measure_throughput
 from eval.speed.material import Figure, Left, Measured
 from eval.speed.query_cost import measure_cold, measure_memory, measure_warm
+from eval.speed.turn_cost import measure_turn
 from ingest.embedding.embedder import Embedder
 from ingest.errors import BadRequest
 
-PARTS = ("ingest", "query", "grade", "cold", "memory", "again", "growth")
+PARTS = ("ingest", "query", "grade", "turn", "cold", "memory", "again", "growth")
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ def run(settings: Settings, parts: Sequence[str] = PARTS, sources: Sources | Non
         "ingest": lambda chosen, model: _ingest(chosen, model, given.dataset),
         "query": lambda chosen, model: measure_warm(chosen, model, given.langchain),
         "grade": measure_grade,
+        "turn": measure_turn,
         "cold": measure_cold,
         "memory": measure_memory,
         "again": measure_again,

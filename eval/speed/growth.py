@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from app.settings import Settings
 from eval.speed.material import NOTE_WORDS, Figure, Measured, median, note_texts, p95, queries, sentences
-from eval.speed.query_cost import resident_mb
+from eval.speed.served import resident_mb
 from ingest.embedding.embedder import Embedder, Vectors, load_embedder
 from ingest.index.bm25 import StoredWords
 from ingest.index.manifest import write_manifest

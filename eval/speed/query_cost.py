@@ -7,12 +7,10 @@ import importlib.util
 import json
 import os
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +20,7 @@ from app.folders import PACKAGES
 from app.settings import Settings
 from eval.speed.ingest_cost import Recorder
 from eval.speed.material import Figure, Left, Measured, in_turns, median, p95, queries, sentences, write_notes
+from eval.speed.served import READY_S, resident_mb, served
 from ingest.embedding.embedder import Embedder, packaged_model
 from ingest.index.search import Index
 from ingest.pipeline.build import build
@@ -33,7 +32,6 @@ COLD_ROUNDS = 5
 # Query by query in turns, PyTorch's threads still spun on both cores when ours ran: 5.8 ms instead of 3.2.
 BLOCK = 20
 REST_S = 0.3
-READY_S = 60
 LANGCHAIN = "LangChain's FAISS retriever, median"
 
 
@@ -174,7 +172,7 @@ def measure_memory(settings: Settings, _embedder: Embedder) -> Measured:
     name, used = "idle server, resident", "idle after an answer graded and a question asked, resident"
     if not Path("/proc/self/status").exists():
         return [Left("memory", name, "resident memory is read from /proc, which this system does not have")]
-    with _server(settings) as (url, pid):
+    with served(settings) as (url, pid):
         time.sleep(1)
         ready = resident_mb(pid)
         found: Measured = [
@@ -193,29 +191,6 @@ def measure_memory(settings: Settings, _embedder: Embedder) -> Measured:
     ]
 
 
-@contextmanager
-def _server(settings: Settings) -> Iterator[tuple[str, int]]:
-    """A server that is ready, with a database of its own: its address and its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as base:
-        environment = os.environ | {
-            "HF_HUB_OFFLINE": "1",
-            "COACH_HOME": str(settings.home),
-            "COACH_DATABASE_URL": f"sqlite:///{base}/coach.sqlite",
-        }
-        command = [sys.executable, "-c", "from app.terminal.main import main; main()", "serve", "--port", str(port)]
-        with subprocess.Popen(  # noqa: S603  (our own command)
-            command, env=environment, cwd=PACKAGES, stderr=subprocess.DEVNULL
-        ) as server:
-            try:
-                _wait_ready(f"http://127.0.0.1:{port}/readyz")
-                yield f"http://127.0.0.1:{port}", server.pid
-            finally:
-                server.terminate()
-
-
 def _use(url: str) -> None:
     """Start an interview, give one answer of some length, ask one question: what a person does first."""
     interview = json.loads(_post(f"{url}/api/interviews", {"stage": "screening", "questions": 1, "seed": 1}))
@@ -231,24 +206,3 @@ def _post(url: str, body: dict[str, object]) -> bytes:
     with urllib.request.urlopen(request, timeout=READY_S) as reply:  # noqa: S310  (our own server)
         content: bytes = reply.read()
     return content
-
-
-def _wait_ready(url: str) -> None:
-    until = time.monotonic() + READY_S
-    while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as reply:  # noqa: S310  (our own server)
-                if reply.status == 200:
-                    return
-        except (urllib.error.URLError, ConnectionError):
-            pass
-        time.sleep(0.2)
-    raise TimeoutError(f"{url} was not ready in {READY_S} s")
-
-
-def resident_mb(pid: int | str = "self") -> dict[str, float]:
-    """Resident memory of a process in MB: all (VmRSS), its own (RssAnon), pages of mapped files (RssFile)."""
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    wanted = {"VmRSS", "RssAnon", "RssFile"}
-    parts = (line.split() for line in lines)
-    return {part[0].rstrip(":"): int(part[1]) / 1024 for part in parts if part[0].rstrip(":") in wanted}

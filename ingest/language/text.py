@@ -15,6 +15,9 @@ from ingest.language.tokens import Token, tokens, words_of
 Span = tuple[int, int]
 
 
+SPEAKER = frozenset(("i", "me", "my", "mine", "we", "us", "our", "ours", "i'd", "i'm", "i've", "we'd", "we've"))
+
+
 @dataclass(frozen=True)
 class Text:
     """A text as it was written, `raw`, and what is found in it; all places are characters of `raw`."""
@@ -44,6 +47,11 @@ class Text:
     def stems(self) -> frozenset[str]:
         """The stems of the words that count."""
         return frozenset(token.stem for token in self.tokens if token.stem)
+
+    @cached_property
+    def person_share(self) -> float:
+        """The share of the words that speak of the speaker, "I", "our", 0..1; 0 without words."""
+        return sum(word in SPEAKER for word in self.words) / max(len(self.words), 1)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:

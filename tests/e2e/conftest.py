@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
+from page_checks import PATIENCE
+from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
 
 from ingest.bank.questions import Question, load_bank
 
@@ -30,7 +31,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 # The first start exports the model and builds the index.
-START_S = 240.0
+START_S = 240.0 * PATIENCE
+expect.set_options(timeout=5_000 * PATIENCE)
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) =>
@@ -163,7 +165,7 @@ def open_page(browser: Browser, server: str, watch: Watch) -> Iterator[Callable[
     def opened(viewport: dict[str, int] = WIDE, **options: Any) -> Page:
         context = browser.new_context(viewport=viewport, base_url=server, **options)
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(10_000 * PATIENCE)
         context.add_init_script(WATCH_POLICY)
         page = context.new_page()
         watch.over(page)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from page_checks import FAINT, NAMELESS, RAG, TEXT
+from page_checks import FAINT, NAMELESS, RAG, TEXT, unfold
 from playwright.sync_api import Page, expect
 
 
@@ -14,13 +14,15 @@ def test_every_text_has_contrast_and_every_control_a_name(
 ) -> None:
     page = open_page(color_scheme=scheme)
     page.emulate_media(reduced_motion="reduce")
-    page.goto("/")
+    page.goto("/#/start")
     page.get_by_role("checkbox", name="RAG").check()
     assert page.evaluate(FAINT) == []
     assert page.evaluate(NAMELESS) == []
     page.goto(f"/#/interview/{interview(page, RAG, 'screening', 'rag')['id']}")
     page.get_by_label("Your answer").fill(TEXT)
     page.keyboard.press("Control+Enter")
+    expect(page.locator(".grade")).to_be_visible()
+    unfold(page.locator(".grade"))
     page.locator(".grade .cite").first.click()
     expect(page.locator("mark.passage:visible").first).to_be_visible()
     assert page.evaluate(FAINT) == []

@@ -39,7 +39,7 @@ def test_a_document_named_by_a_bracket_opens(page: Page, watch: Any, serve: Call
 
 def test_nothing_covers_the_number_of_questions(page: Page, picture: Callable[..., None]) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto("/")
+    page.goto("/#/start")
     number = page.locator(".stepper")
     number.scroll_into_view_if_needed()
     box, bar = number.bounding_box(), page.locator(".setup-start").bounding_box()
@@ -50,11 +50,11 @@ def test_nothing_covers_the_number_of_questions(page: Page, picture: Callable[..
 
 
 def test_topics_are_chosen_anew_for_each_round(page: Page) -> None:
-    page.goto("/")
+    page.goto("/#/start")
     page.locator(".chip input").first.check()
     page.get_by_role("button", name="Start the interview").click()
     expect(page).to_have_url(re.compile("#/interview/"))
-    page.goto("/")
+    page.goto("/#/start")
     page.reload()
     expect(page.locator(".chip input").first).not_to_be_checked()
     expect(page.locator(".topics legend")).to_contain_text("all topics")

@@ -54,7 +54,8 @@ def test_a_program_is_run_and_submitted(task: Page, picture: Callable[..., None]
     box = task.locator("#code")
     box.fill("def two_sum(numbers, target):\n    return None\n")
     box.press("Control+Enter")
-    expect(task.get_by_role("heading", name="1 of 2 tests passed")).to_be_visible()
+    # A run may have to wait for a processor.
+    expect(task.get_by_role("heading", name="1 of 2 tests passed")).to_be_visible(timeout=60_000)
     expect(task.locator(".code-test.failed")).to_contain_text("expected (0, 1), got None")
     box.fill(RIGHT)
     task.get_by_role("button", name="Submit").click()

@@ -21,19 +21,37 @@ def test_what_was_missed_is_seen_reviewed_and_forgotten(page: Page, picture: Cal
     interview = hold_an_interview(page)
     page.goto("/#/progress")
     expect(page.get_by_role("heading", name="Skills")).to_be_visible()
+    plot = page.get_by_role("img", name="Skills")
+    expect(plot).to_be_visible()
+    expect(plot.locator(".band, .mark")).to_have_count(2 * page.locator("tbody th").count())
+    page.get_by_text("In figures").click()
     expect(page.locator("tbody th").first).to_have_text("RAG")
     assert page.evaluate(FAINT) == []
     assert page.evaluate(NAMELESS) == []
     picture(page, "memory-progress")
-    page.locator(f'a[href="#/report/{interview}"]').click()
+    page.locator(f'a[href="#/interview/{interview}"]').click()
+    page.get_by_role("link", name="Report").click()
+    expect(page.get_by_role("img", name="Question 1: 0 of")).to_be_visible()
+    for name, kind in (("Markdown", "text/markdown"), ("HTML", "text/html"), ("JSON", "application/json")):
+        file = page.request.get(page.get_by_role("link", name=name, exact=True).get_attribute("href") or "")
+        assert file.headers["content-type"].startswith(kind)
+        assert "I do not know that one." in file.text()
     expect(page.get_by_role("heading", name="Weakest")).to_be_visible()
     expect(page.locator(".transcript")).to_contain_text("I do not know that one.")
     picture(page, "memory-report")
-    page.get_by_role("link", name="Review").click()
+    page.goto("/#/review")
     expect(page.locator(".memory")).to_contain_text("0 of")
-    page.goto("/#/progress")
+    page.goto("/#/settings")
+    assert page.request.get(page.get_by_role("link", name="Export all").get_attribute("href") or "").json()["cards"]
     page.get_by_role("button", name="Delete everything").click()
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Delete everything").click()
+    assert page.evaluate(FAINT) == []
+    assert page.evaluate(NAMELESS) == []
+    picture(page, "settings")
     page.get_by_role("button", name="Yes, delete all of it").click()
+    expect(page.locator(".memory")).to_contain_text("Everything is deleted.")
+    page.goto("/#/progress")
     expect(page.locator(".memory")).to_contain_text("None was held yet.")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from page_checks import TEXT as HALF
+from page_checks import unfold
 from playwright.sync_api import Page, Route, expect
 
 from ingest.bank.questions import Question
@@ -69,10 +70,14 @@ def test_an_interview_goes_from_its_start_to_the_scorecard(
     question = bank[RAG]
     answer(page, HALF)
     grade = page.locator(".grade")
+    picture(page, "grade-1280")
+    expect(grade.locator(".advice")).to_be_visible()
+    expect(grade.locator(".met q").first).to_be_hidden()
+    unfold(grade)
     expect(grade.locator(".met q").first).to_be_visible()
     assert all(quote in HALF for quote in grade.locator(".met q").all_text_contents())
     expect(page.locator(".said mark.evidence.met").first).to_be_visible()
-    picture(page, "grade-1280")
+    picture(page, "grade-unfolded-1280")
 
     link = grade.locator(".cite").first
     link.click()
@@ -103,7 +108,7 @@ def started(page: Page, seed: int, picture: Callable[..., None]) -> None:
         route.continue_(post_data=json.dumps(route.request.post_data_json | {"seed": seed}))
 
     page.route("**/api/interviews", seeded, times=1)
-    page.goto("/")
+    page.goto("/#/start")
     page.get_by_role("radio", name="Technical screening").check()
     page.get_by_role("checkbox", name="RAG").check()
     for _ in range(2):
@@ -138,7 +143,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_a_citation_covers_it(
     open_page: Callable[..., Page], interview: Callable[..., dict[str, Any]], picture: Callable[..., None]
 ) -> None:
     page = open_page(PHONE, has_touch=True, is_mobile=True)
-    page.goto("/")
+    page.goto("/#/start")
     page.get_by_role("radio", name="Technical screening").check()
     picture(page, "setup-390")
     assert overflow(page) == 0
@@ -256,6 +261,7 @@ def test_a_quote_shows_where_it_stands_in_the_answer(page: Page, interview: Call
     view = interview(page, RAG, "screening", "rag")
     page.goto(f"/#/interview/{view['id']}")
     answer(page, "🙂🙂 Well. " + HALF)
+    unfold(page.locator(".grade"))
     quote = page.locator(".verdict.met .quote").first
     quote.focus()
     lit = page.locator(".said mark.lit")
@@ -275,6 +281,7 @@ def test_why_a_mistake_is_one_is_shown_when_the_follow_up_is_answered(
     expect(careful).to_contain_text("The reason why this is wrong comes after the next question.")
     expect(page.get_by_text(wrong.why)).to_have_count(0)
     answer(page, "I do not know.")
+    unfold(page.locator(".grade").last)
     expect(page.locator(".grade").last.get_by_text(wrong.why)).to_be_visible()
     page.locator(".turn summary").first.click()
     expect(careful).to_contain_text(wrong.why)

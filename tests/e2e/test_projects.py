@@ -38,6 +38,24 @@ def test_a_project_from_a_document_to_its_deletion(page: Page, picture: Callable
     expect(page.get_by_role("link", name="Fraud detector")).to_have_count(0)
 
 
+def test_a_review_is_about_the_project_that_was_chosen(page: Page) -> None:
+    begin(page, "Fraud review")
+    file = {"name": "README.md", "mimeType": "text/markdown", "buffer": README}
+    page.get_by_label("Add README, report").set_input_files(file)
+    page.get_by_role("button", name="Add them").click()
+    expect(page.get_by_role("listitem").filter(has_text="README.md")).to_be_visible()
+    page.goto("/")
+    expect(page.get_by_label("About which project?")).to_have_count(0)
+    page.locator('input[value="project-review"]').check()
+    page.get_by_label("About which project?").select_option(label="Fraud review")
+    expect(page.locator(".topics")).to_have_count(0)
+    page.get_by_role("button", name="Start the interview").click()
+    expect(page.get_by_text("Walk me through Fraud review, from the problem to the result")).to_be_visible()
+    page.get_by_label("Your answer").fill("Our model reached an F1 of 0.91 on the test set.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("You said 0.91 for F1; README.md, line 3, says 0.87.").first).to_be_visible(timeout=60_000)
+
+
 @pytest.mark.parametrize(
     ("make", "author", "stated"),
     [

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from page_checks import FAINT, NAMELESS, RAG, TEXT
+from page_checks import FAINT, NAMELESS, RAG, TEXT, unfold
 from playwright.sync_api import Page, expect
 
 FOLLOW = "Node.DOCUMENT_POSITION_FOLLOWING"
@@ -85,6 +85,7 @@ def test_a_turn_that_is_past_opens_and_stays_open_when_a_verdict_changes(
     expect(first.locator("summary").first).to_contain_text(f"{grade['earned']:g} of {grade['possible']} points")
     first.locator("summary").first.click()
     expect(first.locator(".grade")).to_be_visible()
+    unfold(first.locator(".grade"))
     lost = next(verdict for verdict in grade["verdicts"] if verdict["state"] == "not met")
     lost |= {"state": "partly met", "points": lost["weight"] / 2}
     heard = {"verdict": lost, "changed": True, "reason": "Looked at again, it changes."}

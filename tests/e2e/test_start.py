@@ -1,6 +1,5 @@
-"""The first view: what an interview will be, and the interviews that were held before."""
+"""The first view with what is due and the interviews that were held, and the start of another."""
 
-import json
 import re
 from collections.abc import Callable
 from math import floor
@@ -48,7 +47,8 @@ def test_interviews_that_were_held_are_listed_and_open(
     page.goto("/")
     expect(page.get_by_role("link", name="Go on")).to_have_attribute("href", f"#/interview/{latest['id']}")
     rows = page.locator(".recent-row")
-    expect(rows).to_have_count(2)
+    expect(rows.nth(1)).to_be_visible()
+    assert rows.count() <= 5
     card = done["scorecard"]
     assert card["earned"] > 0
     points = f"{card['earned']:g} of {card['possible']} points"
@@ -76,33 +76,79 @@ def test_looking_at_an_old_interview_does_not_make_it_the_latest(
     expect(rows.nth(1)).to_have_attribute("href", f"#/interview/{first['id']}")
 
 
-def test_an_interview_that_the_coach_no_longer_has_is_left_out_quietly(
-    page: Page, held: Callable[..., dict[str, Any]], watch: Any
+def test_every_interview_is_listed_whatever_this_browser_has_seen(
+    page: Page, held: Callable[..., dict[str, Any]]
 ) -> None:
-    watch.expected.append("404")
     done = held(page, ended=True)
-    gone = {"id": "gone", "stage": "deep-dive", "position": 1, "of": 4, "ended": False, "at": 1_790_000_000_000}
-    page.evaluate(
-        "(gone) => localStorage.setItem('coach.recent', "
-        "JSON.stringify([...gone, ...JSON.parse(localStorage.getItem('coach.recent'))]))",
-        [gone, gone | {"id": "gone-too", "ended": True}],
-    )
+    page.evaluate("localStorage.clear()")
     page.goto("/")
-    expect(page.locator(".recent-row")).to_have_count(1)
-    expect(page.locator(".go-on")).to_have_count(0)
-    expect(page.get_by_role("alert")).to_have_count(0)
-    kept = json.loads(page.evaluate("localStorage.getItem('coach.recent')"))
-    assert [item["id"] for item in kept] == [done["id"]]
+    expect(page.locator(f".recent-row[href='#/interview/{done['id']}']")).to_be_visible()
+    page.goto("/#/progress")
+    held_in_all = page.request.get("/api/candidate/interviews").json()["interviews"]
+    expect(page.locator(".held > li")).to_have_count(len(held_in_all))
 
 
-def test_before_the_first_interview_none_is_listed(page: Page) -> None:
+def test_what_is_due_leads_to_the_review_and_what_is_under_way_goes_on(
+    page: Page, held: Callable[..., dict[str, Any]], picture: Callable[..., None]
+) -> None:
+    held(page, ended=True)
+    left = held(page, ended=False)
     page.goto("/")
-    expect(page.get_by_role("button", name="Start the interview")).to_be_visible()
+    card = page.locator(".today-card")
+    expect(card.nth(0)).to_contain_text("Technical screening on RAG, 0 of 2 questions answered")
+    progress = page.request.get("/api/candidate/progress").json()
+    expect(card.nth(1)).to_contain_text(progress["next_step"])
+    # Cards of tests that ran long before may be due by now.
+    due = r"\d+ cards? of \d+ (is|are) due\." if progress["due"] else r"Nothing of \d+ cards is due\."
+    expect(card.nth(2)).to_contain_text(re.compile(due))
+    expect(card.nth(2).get_by_role("link")).to_have_attribute("href", "#/review")
+    picture(page, "today-1280")
+    page.get_by_role("link", name="Go on").click()
+    expect(page).to_have_url(re.compile(left["id"]))
+
+
+def test_before_the_first_interview_none_is_listed_and_one_begins_within_two_clicks(
+    page: Page, picture: Callable[..., None]
+) -> None:
+    page.request.delete("/api/candidate")
+    page.goto("/")
+    expect(page.locator(".today-card").first).to_contain_text("Hold a first interview")
     expect(page.locator(".recent, .go-on")).to_have_count(0)
+    picture(page, "today-first-1280")
+    page.get_by_role("link", name="Start an interview").click()
+    page.get_by_role("button", name="Start the interview").click()
+    expect(page.get_by_text("Question 1 of 4")).to_be_visible()
+
+
+def test_what_is_chosen_stands_beside_the_button(page: Page) -> None:
+    page.goto("/#/start")
+    chosen = page.locator(".chosen")
+    expect(chosen).to_have_text("Technical screening · all topics · any level · practice")
+    page.get_by_role("checkbox", name="RAG").check()
+    page.get_by_label("For which level?").select_option("senior")
+    page.get_by_label("How?").select_option("exam")
+    expect(chosen).to_have_text("Technical screening · RAG · senior level · exam")
+    page.get_by_role("radio", name="Behavioural").check()
+    expect(chosen).to_have_text("Behavioural · all topics · senior level · exam")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (390, 844), (320, 640)])
+def test_no_control_of_the_start_is_hidden_by_its_button(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto("/#/start")
+    expect(page.get_by_role("button", name="Start the interview")).to_be_in_viewport(ratio=1)
+    for control in page.locator(".setup :is(input, select, .stepper button)").all():
+        control.focus()
+        covered = control.evaluate("""one => {
+          const [box, bar] = [one, document.querySelector(".setup-start")].map((part) => part.getBoundingClientRect());
+          return box.bottom > bar.top && box.top < bar.bottom && box.right > bar.left;
+        }""")
+        assert not covered, control.evaluate("one => one.outerHTML")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
 def test_the_time_that_is_told_is_that_of_the_chosen_questions(page: Page, bank: dict[str, Question]) -> None:
-    page.goto("/")
+    page.goto("/#/start")
     page.get_by_role("radio", name="Technical screening").check()
     page.get_by_role("checkbox", name="RAG").check()
     minutes = [item.minutes for item in bank.values() if (item.stage, item.topic) == ("screening", "rag")]
@@ -123,7 +169,7 @@ def test_on_a_phone_the_interview_can_be_started_without_scrolling(
     open_page: Callable[..., Page], picture: Callable[..., None]
 ) -> None:
     page = open_page(PHONE, has_touch=True, is_mobile=True)
-    page.goto("/")
+    page.goto("/#/start")
     start = page.get_by_role("button", name="Start the interview")
     expect(start).to_be_in_viewport(ratio=1)
     assert page.evaluate("scrollY") == 0

@@ -161,7 +161,7 @@ def test_while_the_coach_loads_the_page_says_what_it_does(page: Page, watch: Any
     page.route(
         "**/api/options", lambda route: route.continue_() if ready else route.fulfill(status=503, json=not_ready)
     )
-    page.goto("/")
+    page.goto("/#/start")
     expect(page.get_by_text("Building the index: 300 of 900 windows embedded")).to_be_visible()
     picture(page, "loading-1280")
     ready = True
@@ -174,7 +174,7 @@ def test_a_coach_that_cannot_start_says_why(page: Page, watch: Any) -> None:
     page.route("**/readyz", lambda route: route.fulfill(status=503, json={"ready": False, "doing": why}))
     error = {"error": {"code": "index_unusable", "message": why, "retryable": False}}
     page.route("**/api/options", lambda route: route.fulfill(status=503, json=error))
-    page.goto("/")
+    page.goto("/#/start")
     expect(page.get_by_role("alert")).to_contain_text(why)
 
 
@@ -185,7 +185,7 @@ def test_a_start_that_is_tried_again_goes_on_without_a_click(page: Page, watch: 
     page.route("**/readyz", lambda route: route.fulfill(status=503, json=fails), times=6)
     error = {"error": {"code": "store_failed", "message": why, "retryable": True}}
     page.route("**/api/options", lambda route: route.fulfill(status=503, json=error), times=1)
-    page.goto("/")
+    page.goto("/#/start")
     expect(page.get_by_text("The database cannot be opened: connection refused")).to_be_visible()
     expect(page.get_by_role("button", name="Start the interview")).to_be_visible()
 

@@ -1,5 +1,11 @@
-"""What the tests of the page look for in it: faint texts, controls without a name; and what they answer."""
+"""What the tests of the page look for in it: faint texts, controls without a name; and what they answer and unfold."""
 
+import os
+
+from playwright.sync_api import Locator
+
+# How much longer than usual a page may take, on a machine that has other work.
+PATIENCE = float(os.environ.get("BROWSER_PATIENCE", "1"))
 RAG = "rag-explain-problems-and-build"
 # Points that are met, one half there, on which a follow-up comes, and a mistake.
 TEXT = (
@@ -7,6 +13,21 @@ TEXT = (
     "Documents are split and stored. "
     "RAG eliminates hallucinations, because the model can only repeat what is in the documents."
 )
+# Each view by its address, and what stands on it once it is there.
+VIEWS = {
+    "today": ("/", ".today-card"),
+    "start": ("/#/start", ".setup"),
+    "tasks": ("/#/code", ".code-tasks"),
+    "task": ("/#/code/two-sum", ".code-frame"),
+    "ask": ("/#/ask", ".examples"),
+    "review": ("/#/review", ".memory p.faint"),
+    "progress": ("/#/progress", ".figures"),
+    "plan": ("/#/plan", ".plan-form"),
+    "projects": ("/#/projects", ".projects"),
+    "settings": ("/#/settings", "#import-file"),
+    "inside": ("/inside", ".reports, .nothing"),
+    "document": ("/#/document/rag/ann-indexes", ".page-document h1"),
+}
 # Texts whose contrast is below what WCAG 2.2 AA asks for (4.5, large text 3). Source: WCAG 2.2, 1.4.3.
 FAINT = """() => {
   const light = (c) => { const s = c / 255; return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4; };
@@ -37,3 +58,8 @@ FAINT = """() => {
 NAMELESS = """() => Array.from(document.querySelectorAll("a, button, input, textarea"))
   .filter((one) => one.checkVisibility())
   .filter((one) => !(one.textContent.trim() || one.ariaLabel || one.labels?.length)).map((one) => one.outerHTML)"""
+
+
+def unfold(grade: Locator) -> None:
+    """Open everything that is folded under the grades."""
+    grade.locator("details.fold").evaluate_all("all => { for (const one of all) one.open = true; }")

@@ -94,7 +94,10 @@ class Chooser:
 def plainness(section: Section, text: str, terms: Sequence[Term]) -> float:
     """How plainly a section says what one of the terms is, 0..1; most plainly where its first sentence says it."""
     stated = statements(text, (section.heading,)) if terms else ()
-    most = max((term.defined_by(one) + LEADS * one.leads for term in terms for one in stated if term.defined_by(one)), default=0)
+    most = max(
+        (term.defined_by(one) + LEADS * one.leads for term in terms for one in stated if term.defined_by(one)),
+        default=0,
+    )
     return most / (MOST_PLAIN + LEADS)
 
 

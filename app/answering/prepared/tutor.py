@@ -80,7 +80,7 @@ class PreparedTutor:
 
 
 def _considered(found: Found) -> list[Hit]:
-    """The hits that sections are looked for in: the one that defines the term asked about first, where one was moved up."""
+    """The hits that sections are looked for in; first the one that was moved up since it defines the term."""
     return [*([found.defining] if found.defining is not None else []), *found.ranked]
 
 

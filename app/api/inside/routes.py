@@ -11,7 +11,7 @@ from app.api.inside.results import Results
 from app.api.inside.schemas import ExplainView, PlotView, ReportView, ResultsView
 from app.api.schemas import ErrorBody
 
-router = APIRouter(tags=["inside"], responses={status: {"model": ErrorBody} for status in (400, 401, 403, 429)})
+router = APIRouter(tags=["inside"], responses={status: {"model": ErrorBody} for status in (400, 401, 403, 429, 503)})
 
 
 async def results_of(request: Request) -> Results:
@@ -23,7 +23,7 @@ async def results_of(request: Request) -> Results:
 TheResults = Annotated[Results, Depends(results_of)]
 
 
-@router.get("/api/explain", responses={422: {"model": ErrorBody}, 503: {"model": ErrorBody}})
+@router.get("/api/explain", responses={422: {"model": ErrorBody}})
 def explain(
     coach: TheCoach,
     q: Annotated[str, Query(min_length=1, max_length=2000, pattern=r"\S", examples=["kv cache memroy"])],

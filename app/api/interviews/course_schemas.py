@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 from app.api.schemas import Model
 from app.coach.commands import Wanted
 from app.delivery.diagram import Diagram
+from app.interview.beside import Beside, BesideKind
 from app.interview.clock import round_ends, seconds_for
 from app.interview.course import Exchange
 from app.interview.interview import Interview
@@ -90,6 +91,31 @@ class ExchangeView(Model):
             at_utc=exchange.at_utc,
             rung=exchange.rung,
             facts=[FactView(asked=one.asked, fact=one.fact, kind=one.kind) for one in exchange.facts],
+        )
+
+
+class BesideView(Model):
+    """What the project that is talked about says of what was said: a line of a document, or commits of its history."""
+
+    kind: BesideKind
+    said: str
+    told: str
+    source: str
+    line: int
+    text: str
+    commits: list[str]
+
+    @classmethod
+    def of(cls, beside: Beside) -> Self:
+        """The view of it."""
+        return cls(
+            kind=beside.kind,
+            said=beside.said,
+            told=beside.told,
+            source=beside.source,
+            line=beside.line,
+            text=beside.text,
+            commits=list(beside.commits),
         )
 
 

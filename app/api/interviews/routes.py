@@ -1,6 +1,6 @@
 """The routes of interviews: options, start, answers, appeals, end; a few lines each, which call the coach."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
@@ -11,7 +11,7 @@ from app.api.interviews.course_schemas import CommandRequest, LoopView
 from app.api.interviews.events import said_events, turn_events
 from app.api.interviews.grade_schemas import AppealRequest, AppealView
 from app.api.interviews.schemas import AnswerRequest, InterviewView, OptionsView, SaidView, StageView, StartRequest
-from app.coach.interviews import Given, Said, TurnResult
+from app.coach.interviews import Given, Said
 from ingest.bank.taxonomy import Stage
 from ingest.errors import BadRequest
 
@@ -56,14 +56,15 @@ def take_answer(
     request: Request,
     coach: TheCoach,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
-) -> TurnResult | Said:
+) -> list[ServerSentEvent]:
     """Grade and store the answer, or what a command in plain words was told, before the stream begins.
 
-    So an error is still told by its HTTP status.
+    So an error is still told by its HTTP status. The events are made here, in a thread: the loop only sends them.
     """
     refuse_long_answer(body.answer, request.app.state.settings.max_answer_chars)
     given = Given(body.answer, idempotency_key or "", body.confidence)
-    return coach.interviews.say(interview_id, given, body.turn)
+    taken = coach.interviews.say(interview_id, given, body.turn)
+    return list(said_events(taken) if isinstance(taken, Said) else turn_events(taken))
 
 
 @router.post(
@@ -71,12 +72,15 @@ def take_answer(
     response_class=EventSourceResponse,
     responses=stream_errors(404, 409, *BODY),
 )
-def answer_question(taken: Annotated[TurnResult | Said, Depends(take_answer)]) -> Iterator[ServerSentEvent]:
+async def answer_question(
+    events: Annotated[list[ServerSentEvent], Depends(take_answer)],
+) -> AsyncIterator[ServerSentEvent]:
     """Answer what is asked: events sources, token, grade, question, done. A repeated request replays its turn.
 
     A command in plain words, such as "give me a hint", takes no turn: events said, token, question, done.
     """
-    yield from said_events(taken) if isinstance(taken, Said) else turn_events(taken)
+    for event in events:
+        yield event
 
 
 @router.post("/api/interviews/{interview_id}/commands", responses=errors(404, 409, *BODY))

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
-from app.api.interviews.course_schemas import ClockView, DiagramView, ExchangeView, LoopView
+from app.api.interviews.course_schemas import BesideView, ClockView, DiagramView, ExchangeView, LoopView
 from app.api.interviews.grade_schemas import GradeView, MistakeView, VerdictView
 from app.api.schemas import CitationView, Model, UsageView
 from app.coach.answers.remarks import tried_again
@@ -79,11 +79,14 @@ class StartRequest(Model):
     level: Level | None = Field(default=None, description="of the job; null: all points of a question count")
     loop: Annotated[str, StringConstraints(max_length=80)] = Field(default="", description="the name of a loop")
     minutes: int | None = Field(default=None, ge=5, le=240, description="of an exam of one round; null: the guide's")
+    project: Annotated[str, StringConstraints(max_length=80)] = Field(
+        default="", description="the id of a project of yours that the project review is about; it takes no topics"
+    )
 
     @property
     def terms(self) -> Terms:
         """How the interview is held."""
-        return Terms(self.mode, self.level, self.minutes)
+        return Terms(self.mode, self.level, self.minutes, self.project)
 
 
 class AnswerRequest(Model):
@@ -139,7 +142,8 @@ class TurnView(Model):
     `explained` are the mistakes of the answers before: why they are wrong was held back until this turn. `also` are
     verdicts on other points of the question that the answer raised, and `missing` is what the story or the design
     still lacks. `gained` and `lost` are the points in which a second try differs from the first. `over_s` are the
-    seconds that an exam's answer took too long. Of an exam nothing of a grade is told before its end.
+    seconds that an exam's answer took too long. Of an exam nothing of a grade is told before its end. `beside` is what
+    the project that is talked about says of what was said.
     """
 
     asked: AskView
@@ -157,6 +161,7 @@ class TurnView(Model):
     over_s: int = 0
     confidence: float | None = None
     diagram: DiagramView | None = None
+    beside: list[BesideView] = Field(default=[])
 
     @classmethod
     def of(cls, interview: Interview, turn: Turn) -> Self:
@@ -194,11 +199,15 @@ class TurnView(Model):
             over_s=over_s(interview, turn),
             confidence=turn.confidence,
             diagram=drawn,
+            beside=[BesideView.of(one) for one in turn.beside],
         )
 
 
 class InterviewView(Model):
-    """An interview as a candidate may see it. `exchanges` are the commands and what was told to them, in order."""
+    """An interview as a candidate may see it. `exchanges` are the commands and what was told to them, in order.
+
+    `project` is the name of the project that its review is about; empty where the candidate tells of one.
+    """
 
     id: str
     stage: Stage
@@ -214,6 +223,7 @@ class InterviewView(Model):
     paused: bool = False
     exchanges: list[ExchangeView] = Field(default=[])
     clock: ClockView | None = None
+    project: str = ""
 
     @classmethod
     def of(cls, interview: Interview) -> Self:
@@ -234,6 +244,7 @@ class InterviewView(Model):
             paused=interview.course.is_paused,
             exchanges=[ExchangeView.of(one) for one in interview.course.exchanges],
             clock=ClockView.of(interview),
+            project=interview.course.project_name,
         )
 
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 class Grader(Protocol):
     """Grades the words of an answer."""
 
-    def grade(self, question: Question, answer: str | Text, *, is_follow_up: bool = False) -> Grade:
+    def grade(self, question: Question, answer: Text, *, is_follow_up: bool = False) -> Grade:
         """A verdict per key point."""
         ...
 

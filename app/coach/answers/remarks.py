@@ -1,9 +1,11 @@
-"""What is said to an answer beside its grade: how a second try differs, sums that are wrong, where a thread ended.
+"""What is said to an answer beside its grade.
 
-Decides the sentences; what a grade tells is in app/interview/results/reply.py.
+How a second try differs, what a project's documents say otherwise, sums that are wrong, where a thread ended. Decides
+the sentences; what a grade tells is in app/interview/results/reply.py.
 """
 
 from app.delivery.arithmetic import sums
+from app.interview.beside import TOLD_AT_ONCE
 from app.interview.flows.deep_dive import end_of_knowledge
 from app.interview.interview import Interview
 from app.interview.requests.retry import Difference, difference
@@ -11,6 +13,7 @@ from app.interview.turn import Turn
 from ingest.bank.taxonomy import Stage
 
 MOST_SUMS = 3
+MOST_BESIDE = 3
 
 
 def remarks(interview: Interview, turn: Turn) -> list[str]:
@@ -18,6 +21,7 @@ def remarks(interview: Interview, turn: Turn) -> list[str]:
     said = []
     if turn.ask.retry_of:
         said.append(_compared(tried_again(interview, turn)))
+    said += [one.told for one in turn.beside if one.kind in TOLD_AT_ONCE][:MOST_BESIDE]
     stage = interview.question(turn.ask.question_id).stage
     if stage is Stage.SYSTEM_DESIGN:
         said += wrong_sums(turn.answer)

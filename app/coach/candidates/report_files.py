@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from html import escape
 
+from app.interview.beside import Beside, BesideKind
 from app.interview.citation import Citation
 from app.interview.results.report import Line, Report, Told
 
@@ -20,6 +21,16 @@ STYLE = (
     "padding-left:.7rem;white-space:pre-wrap}.faint{color:#595959}dt{font-weight:600;margin-top:1rem}"
     "dd{margin:0;white-space:pre-wrap}"
 )
+
+
+BESIDE = "What was said, and what was done"
+# What is told of each kind, differences first.
+BESIDE_KINDS = {
+    BesideKind.DIFFERS: "the documents say otherwise",
+    BesideKind.NOT_NAMED: "the documents do not say it",
+    BesideKind.AGREES: "the documents say the same",
+    BesideKind.DONE: "what the history shows",
+}
 
 
 class Format(StrEnum):
@@ -77,17 +88,35 @@ def _counted(count: int) -> str:
 
 def as_markdown(report: Report) -> str:
     """The report in Markdown."""
-    parts = [f"# {title(report)}", "\n".join(f"- {line}" for line in head(report))]
+    parts = [f"# {_escaped(title(report))}", "\n".join(f"- {line}" for line in head(report))]
     for name, told in (("Strongest", report.strongest), ("Weakest", report.weakest)):
         if told:
             parts.append(f"## {name}")
             parts += [_told_markdown(one) for one in told]
+    if report.beside:
+        parts.append(f"## {BESIDE}")
+        parts += [_beside_markdown(one) for one in in_order(report.beside)]
     if report.read:
         parts.append("## To read")
         parts.append("\n".join(f"1. {place(one)}" for one in report.read))
     parts.append("## Transcript")
     parts += [f"**{clock(line)} {line.who}**{points(line)}\n\n{_quote(line.text)}" for line in report.transcript]
     return "\n\n".join(parts) + "\n"
+
+
+def in_order(beside: Sequence[Beside]) -> list[Beside]:
+    """Differences first, within a kind as they were said."""
+    order = list(BESIDE_KINDS)
+    return sorted(beside, key=lambda one: order.index(one.kind))
+
+
+def about(one: Beside) -> str:
+    """What is told of it, where it stands, and in which turn it was said."""
+    return f"{BESIDE_KINDS[one.kind]}, {one.place}, turn {one.turn}"
+
+
+def _beside_markdown(one: Beside) -> str:
+    return f"{_quote(one.said)}\n\n{_escaped(one.told)} ({_escaped(about(one))})"
 
 
 def _told_markdown(told: Told) -> str:
@@ -110,6 +139,8 @@ def as_html(report: Report) -> str:
     for name, told in (("Strongest", report.strongest), ("Weakest", report.weakest)):
         if told:
             parts += [f"<h2>{name}</h2>", _list("ul", [_told_html(one) for one in told])]
+    if report.beside:
+        parts += [f"<h2>{BESIDE}</h2>", _list("ul", [_beside_html(one) for one in in_order(report.beside)])]
     if report.read:
         parts += ["<h2>To read</h2>", _list("ol", [escape(place(one)) for one in report.read])]
     parts.append("<h2>Transcript</h2><dl>")
@@ -127,6 +158,13 @@ def _list(tag: str, items: Sequence[str]) -> str:
     return f"<{tag}>{''.join(f'<li>{item}</li>' for item in items)}</{tag}>"
 
 
+def _beside_html(one: Beside) -> str:
+    return (
+        f"<blockquote>{escape(one.said)}</blockquote>{escape(one.told)} "
+        f'<span class="faint">({escape(about(one))})</span>'
+    )
+
+
 def _told_html(told: Told) -> str:
     quote = f"<blockquote>{escape(told.quote)}</blockquote>" if told.quote else ""
     about = f"{told.state}, weight {told.weight}, turn {told.turn}"
@@ -135,7 +173,9 @@ def _told_html(told: Told) -> str:
 
 def title(report: Report) -> str:
     """What the report is called."""
-    return f"Interview: {report.stage}" + (f" on {', '.join(report.topics)}" if report.topics else "")
+    on = ", ".join(report.topics)
+    named = f" about {report.project}" if report.project else ""
+    return f"Interview: {report.stage}" + (f" on {on}" if on else "") + named
 
 
 def place(citation: Citation) -> str:

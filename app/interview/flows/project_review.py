@@ -17,6 +17,9 @@ from ingest.bank.questions import Question
 
 # The question that asks for the project: problem, data, baseline, approach, result.
 OPENING = "project-walk-through-proudest"
+OPENING_OF = "Walk me through {name}, from the problem to the result: the data, what it had to beat, and your own part."
+# What the ids of questions begin with that were drawn from the candidate's own documents or git history.
+OF_DOCUMENTS = "of-project-"
 # Asked of the project that is talked about; "tell me about a project in which ..." would begin another one.
 OF_THE_PROJECT = re.compile(
     r"\b(?:your|this) (?:last )?project\b|\byou could start this project\b|^in a project of yours\b", re.IGNORECASE
@@ -28,6 +31,16 @@ MOST_OF_THE_STORY, MOST_LATER = 3, 1
 def asks_about_any_project(question: Question) -> bool:
     """Whether a question can be asked about the project that is talked about, whatever it is."""
     return OF_THE_PROJECT.search(question.text) is not None and OTHER_PROJECT.search(question.text) is None
+
+
+def is_of_documents(question: Question) -> bool:
+    """Whether a question was drawn from the documents or the history of a project; it quotes them."""
+    return question.id.startswith(OF_DOCUMENTS)
+
+
+def opening_of(opening: Question, name: str) -> Question:
+    """The question that asks for the project, where it is known which one: no other wording fits it."""
+    return opening.model_copy(update={"text": OPENING_OF.format(name=name), "variants": ()})
 
 
 def of_one_project(questions: Sequence[Question]) -> list[Question]:

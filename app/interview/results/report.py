@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import erf, inf, sqrt
 
+from app.interview.beside import Beside
 from app.interview.citation import Citation
 from app.interview.grade import HIRING_SCALE, Verdict, VerdictState, hiring_word
 from app.interview.interview import Interview
@@ -43,7 +44,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """A round. `sure` is how likely the hiring word is, 0..1; None where nothing was graded."""
+    """A round. `sure` is how likely the hiring word is, 0..1; None where nothing was graded.
+
+    `beside` sets what was said of a project beside what its documents say and its history shows; `project` is its name.
+    """
 
     id: str
     stage: str
@@ -57,6 +61,8 @@ class Report:
     weakest: tuple[Told, ...]
     read: tuple[Citation, ...]
     transcript: tuple[Line, ...]
+    project: str = ""
+    beside: tuple[Beside, ...] = ()
 
 
 def report(interview: Interview) -> Report:
@@ -77,6 +83,8 @@ def report(interview: Interview) -> Report:
         weakest=_weakest(told),
         read=_read(card),
         transcript=_transcript(interview),
+        project=interview.course.project_name,
+        beside=tuple(one for turn in interview.turns for one in turn.beside),
     )
 
 

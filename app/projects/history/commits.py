@@ -13,6 +13,7 @@ from dulwich.mailmap import Mailmap, read_mailmap
 from dulwich.objects import Blob, Commit, ObjectID, Tree
 
 from app.projects.history.repository import Repository
+from app.projects.secrets import without_secrets
 from app.untrusted.fences import visible
 
 MOST_COMMITS = 100_000
@@ -58,9 +59,14 @@ class Change:
         return self.sha[:SHOWN_SHA_CHARS]
 
     @property
-    def title(self) -> str:
-        """The first line of its message."""
+    def first_line(self) -> str:
+        """The first line of its message, to be looked at."""
         return self.message.split("\n", 1)[0][:120]
+
+    @property
+    def title(self) -> str:
+        """The same to be told: without the secrets in it."""
+        return without_secrets(self.first_line, "message")[0]
 
     @property
     def is_merge(self) -> bool:

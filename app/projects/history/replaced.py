@@ -92,8 +92,10 @@ class Replacement:
 
 def told_by(change: Change) -> Iterator[Replacement]:
     """What the first line of a message says was replaced."""
-    match = TOLD.search(change.title)
-    if match is not None and match[1].lower() != match[2].lower():
+    match = TOLD.search(change.first_line)
+    if match is None or without_secrets(change.first_line, "message")[1]:
+        return
+    if match[1].lower() != match[2].lower():
         yield Replacement(change.sha, Replaced.TOLD, match[1], match[2])
 
 

@@ -13,6 +13,7 @@ from app.main import assemble
 from app.terminal.options import settings_of
 from app.terminal.output.console import out
 from app.terminal.output.printing import Status, read_answer
+from app.terminal.output.sure import read_sure
 from ingest.errors import CoachError
 
 UNDO = ":undo"
@@ -53,7 +54,7 @@ def _ask_all(reviews: Reviews, cards: list[Card], *, is_asking_sure: bool) -> No
         if answer.strip() == UNDO:
             cards = [*_undone(reviews), card, *cards]
             continue
-        told = _sure() if is_asking_sure and answer else None
+        told = read_sure() if is_asking_sure and answer else None
         seconds = time.monotonic() - began
         _tell(reviews.review(card.id, answer, sure=told, seconds=seconds))
         own = _own_rating()
@@ -81,12 +82,6 @@ def _tell(reviewed: Reviewed) -> None:
     out.print(
         Text(f"Rated {reviewed.rating.value}, due again {reviewed.card.due_utc:%Y-%m-%d %H:%M} UTC.", style="dim")
     )
-
-
-def _sure() -> float | None:
-    """How sure somebody says to be, 0..1; None where no number is typed."""
-    said = _line("How sure are you, 0 to 100? ").rstrip("%")
-    return min(int(said), 100) / 100 if said.isdecimal() else None
 
 
 def _own_rating() -> Rating | None:

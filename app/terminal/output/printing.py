@@ -22,6 +22,7 @@ from app.interview.results.scorecard import ToReview, scorecard
 from app.interview.turn import Ask, Turn, TurnKind
 from app.terminal.output.console import err, out
 from app.terminal.output.source_text import excerpt, plain, quoted, teaching
+from app.terminal.output.sure import read_sure
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import BadRequest
 from ingest.index.search import Hit
@@ -216,8 +217,8 @@ def _print_review(review: Sequence[ToReview]) -> None:
             out.print(Text(f"    - {point}"))
 
 
-def chat_loop(coach: Coach, interview: Interview) -> None:
-    """Ask and take answers from stdin until the interview ends."""
+def chat_loop(coach: Coach, interview: Interview, *, is_asking_sure: bool = False) -> None:
+    """Ask and take answers from stdin until the interview ends; before a grade is shown also how sure one is."""
     out.print(Text(HELP, style="dim"))
     while interview.ask is not None:
         print_ask(interview, interview.ask)
@@ -225,7 +226,8 @@ def chat_loop(coach: Coach, interview: Interview) -> None:
         if answer is None:
             interview = coach.interviews.end(interview.id)
             break
-        told = coach.interviews.say(interview.id, Given(answer))
+        is_graded = is_asking_sure and coach.interviews.is_answer(interview, answer)
+        told = coach.interviews.say(interview.id, Given(answer, confidence=read_sure() if is_graded else None))
         interview = told.interview
         if isinstance(told, Said):
             out.print(Text(told.exchange.told))

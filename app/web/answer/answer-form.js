@@ -10,24 +10,28 @@ import { countCharacters } from "../text/offsets.js";
 /** Words a minute of a spoken answer, as the coach counts. Source: app/delivery/remarks.py. */
 const WORDS_PER_MINUTE = 150;
 const GIVES_UP = "I don't know.";
+/** What may be said of how sure one is, in per cent. */
+const SURE = [0, 25, 50, 75, 100];
 
 /**
  * The form for an answer.
- * @param {{label: string, text: string, maxChars: number, onchange: (text: string) => void, onsend: (text: string) => void}} options
- * `maxChars`: characters that are taken
+ * @param {{label: string, text: string, maxChars: number, onchange: (text: string) => void, onsend: (text: string, sure?: number | null) => void}} options
+ * `maxChars`: characters that are taken; `sure` is how sure the candidate says to be, 0 to 1, null where they do not say
  */
 export function answerForm({ label, text, maxChars, onchange, onsend }) {
-  const box = h("textarea", { id: "answer", rows: "6", spellcheck: "true", "aria-describedby": "answer-hint answer-length",
+  const box = h("textarea", { id: "answer", rows: "4", spellcheck: "true", "aria-describedby": "answer-hint answer-length",
     placeholder: "Answer as you would say it." });
   const length = h("span", { id: "answer-length", class: "length" });
   const send = h("button", { type: "submit", class: "primary" }, "Send answer");
   const without = h("span", { class: "without" },
-    h("button", { type: "button", class: "plain", onclick: () => onsend(GIVES_UP) }, "I don’t know"),
-    h("button", { type: "button", class: "plain", onclick: () => onsend("") }, "Skip"));
+    h("button", { type: "button", class: "pill", onclick: () => onsend(GIVES_UP) }, "I don’t know"),
+    h("button", { type: "button", class: "pill", onclick: () => onsend("") }, "Skip"));
+  const sure = h("select", { id: "answer-sure" }, h("option", { value: "" }, "not told"), SURE.map((share) => h("option", { value: share }, `${share} %`)));
   const form = h("form", { class: "composer" },
     h("label", { for: "answer", class: "label" }, label), box,
     h("div", { class: "composer-foot" },
       h("p", { class: "hint" }, h("span", { id: "answer-hint", class: "keys" }, `${shortcut()} sends`), length),
+      h("p", { class: "hint" }, h("label", { for: "answer-sure" }, "How sure are you? "), sure),
       h("div", { class: "actions" }, without, send)));
   const update = () => {
     fitHeight(box);
@@ -44,7 +48,7 @@ export function answerForm({ label, text, maxChars, onchange, onsend }) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!send.disabled) onsend(box.value);
+    if (!send.disabled) onsend(box.value, sure.value === "" ? null : Number(sure.value) / 100);
   });
   box.value = text;
   requestAnimationFrame(update);

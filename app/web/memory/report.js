@@ -4,6 +4,7 @@
  */
 
 import { passageLink } from "../parts/citation.js";
+import { pointsPlot } from "../parts/plots.js";
 import { get, messageOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
 import { counted, formatPoints } from "../text/format.js";
@@ -33,10 +34,23 @@ function reportParts(report) {
   return [
     h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, `Report: ${stageName(stage)}`),
       h("p", { class: "faint" }, [new Date(started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }), `${Math.round(minutes)} min`, ...topics.map(titled)].join(" · "))),
-    basis(card, sure), told("Strongest", strongest), told("Weakest", weakest), reading(read), conversation(transcript),
-    h("p", {}, "As a file: ", FILES.map(([form, name], at) => [at ? ", " : "", h("a", { href: `/api/candidate/interviews/${report.id}/report/${form}` }, name)]), ". ",
-      h("a", { href: `#/interview/${report.id}` }, "To the interview")),
+    files(report.id),
+    basis(card, sure), byQuestion(card), told("Strongest", strongest), told("Weakest", weakest), reading(read), conversation(transcript),
   ].filter((part) => part !== null);
+}
+
+/** The same as a file. @param {string} id */
+function files(id) {
+  return h("p", { class: "row no-print" }, FILES.map(([form, name]) => h("a", { class: "button", href: `/api/candidate/interviews/${id}/report/${form}` }, name)),
+    h("button", { type: "button", onclick: () => print() }, "Print"), h("a", { class: "button", href: `#/interview/${id}` }, "To the interview"));
+}
+
+/** @param {Report["card"]} card */
+function byQuestion({ questions, skills }) {
+  const asked = questions.filter((one) => !one.not_graded).map(({ earned_with_follow_ups: earned, possible }, at) => ({ name: `Question ${at + 1}`, earned, possible }));
+  if (asked.length === 0) return null;
+  return h("section", {}, h("h2", {}, "Points"), h("p", { class: "faint" }, "Of each question with its follow-ups, and of each skill."), pointsPlot(asked),
+    pointsPlot(skills.map(({ skill, earned, possible }) => ({ name: titled(skill), earned, possible }))));
 }
 
 /** @param {Report["card"]} card @param {number | null} sure */

@@ -41,7 +41,7 @@ function showNext(body, { due, cards_in_all: all, cards }) {
   const count = h("p", { class: "faint" }, `${due} of ${counted(all, "card")} due.`);
   if (card === undefined) {
     body.replaceChildren(h("div", {}, count, h("p", {}, all ? "Nothing is due. Come back later, or go on with an interview." : "Missed points become cards once you have held an interview."),
-      h("p", {}, h("a", { class: "button", href: "#/" }, "To the interviews")), files(all)));
+      h("p", {}, h("a", { class: "button", href: "#/start" }, "To the interviews")), files(all)));
     return;
   }
   body.replaceChildren(h("div", {}, count, cardForm(body, card), files(all)));

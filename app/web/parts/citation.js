@@ -34,7 +34,7 @@ export function passageList(citations, title) {
       h("span", { class: "cite-n", "aria-hidden": "true" }, `[${citation.n}]`),
       h("span", {}, h("span", { class: "place-title" }, citation.title), h("span", { class: "place-path" }, headingPath(citation))),
     )));
-  return h("section", { class: "passages" }, h("h4", {}, title), h("ol", {}, items));
+  return h("section", { class: "passages" }, h("h3", { class: "small-title" }, title), h("ol", {}, items));
 }
 
 /** @param {Citation} citation */

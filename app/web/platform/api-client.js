@@ -59,6 +59,13 @@ export function messageOf(error) {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The same as a sentence. @param {unknown} error */
+export function sentenceOf(error) {
+  const words = messageOf(error);
+  const first = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}
+
 /** @template {GetPath} P @param {P} path @param {RequestOf<Paths[P]["get"]>} request @returns {Promise<BodyOf<Paths[P]["get"]>>} */
 export async function get(path, request) {
   return jsonOf(await responseTo(addressOf(path, request), {}));

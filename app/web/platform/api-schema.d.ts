@@ -2224,6 +2224,30 @@ export interface components {
             text: string;
             turn: number;
         };
+        Beside: {
+            /** @default [] */
+            commits: string[];
+            kind: components["schemas"]["BesideKind"];
+            /** @default 0 */
+            line: number;
+            said: string;
+            source: string;
+            /** @default  */
+            text: string;
+            told: string;
+            turn: number;
+        };
+        /** @enum {string} */
+        BesideKind: "differs" | "not named" | "agrees" | "done";
+        BesideView: {
+            commits: string[];
+            kind: components["schemas"]["BesideKind"];
+            line: number;
+            said: string;
+            source: string;
+            text: string;
+            told: string;
+        };
         Body_add_documents_api_projects__project_id__documents_post: {
             files: string[];
         };
@@ -2471,6 +2495,8 @@ export interface components {
             mode: components["schemas"]["Mode"];
             /** @default false */
             paused: boolean;
+            /** @default  */
+            project: string;
             scorecard: components["schemas"]["Scorecard"] | null;
             stage: components["schemas"]["Stage"];
             /** Format: date-time */
@@ -2735,10 +2761,14 @@ export interface components {
             text: string;
         };
         Report: {
+            /** @default [] */
+            beside: components["schemas"]["Beside"][];
             card: components["schemas"]["Scorecard"];
             ended_utc: string | null;
             id: string;
             minutes: number;
+            /** @default  */
+            project: string;
             read: components["schemas"]["Citation"][];
             stage: string;
             /** Format: date-time */
@@ -2926,6 +2956,8 @@ export interface components {
             minutes?: number | null;
             /** @default practice */
             mode: components["schemas"]["Mode"];
+            /** @default  */
+            project: string;
             /** @default 4 */
             questions: number;
             seed?: number | null;
@@ -3019,6 +3051,8 @@ export interface components {
             /** Format: date-time */
             answered_utc: string;
             asked: components["schemas"]["AskView"];
+            /** @default [] */
+            beside: components["schemas"]["BesideView"][];
             citations: components["schemas"]["CitationView"][];
             confidence?: number | null;
             diagram?: components["schemas"]["DiagramView"] | null;

@@ -26,6 +26,21 @@ export function h(tag, attributes = {}, ...children) {
   return made;
 }
 
+/**
+ * A part of a drawing, likewise.
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number>} [attributes]
+ * @param {...Child} children
+ * @returns {SVGElementTagNameMap[Tag]}
+ */
+export function svg(tag, attributes = {}, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  appendChildren(made, children);
+  return made;
+}
+
 /** @param {Element} parent @param {Children} children */
 function appendChildren(parent, children) {
   for (const child of children) {

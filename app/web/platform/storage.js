@@ -1,15 +1,12 @@
 /**
- * What the browser stores: drafts, the key of an answer that is being sent, recent interviews.
+ * What the browser stores: drafts, the key of an answer that is being sent, the last choices.
  * Decides that a reload loses nothing that was typed; where storage is switched off, the page works without it.
  */
 
 const PREFIX = "coach.";
-const MAX_RECENT = 5;
 
-/** @typedef {{id: string, stage: string, position: number, of: number, ended: boolean}} Standing where an interview stands */
-/** @typedef {Standing & {at: number}} RecentEntry `at`: when it was last seen here, milliseconds UTC */
 /** @typedef {{turn: number, asked: string, text: string}} Draft what was typed, and what for */
-/** @typedef {Pick<import("./api-client.js").Bodies["StartRequest"], "stage" | "topics" | "questions">} Choices for an interview */
+/** @typedef {Pick<import("./api-client.js").Bodies["StartRequest"], "stage" | "questions" | "level">} Choices for an interview; topics are chosen anew each time */
 
 /**
  * What is stored under a name, which only this page writes.
@@ -82,20 +79,8 @@ export function shownAt(id, turn) {
   return at;
 }
 
-/** Interviews that were under way here, latest first. @returns {RecentEntry[]} */
-export function recentEntries() {
-  return read("recent", /** @type {RecentEntry[]} */ ([]));
-}
-
-/** @param {Standing} standing */
-export function storeRecent(standing) {
-  const others = recentEntries().filter((entry) => entry.id !== standing.id);
-  write("recent", [{ ...standing, at: Date.now() }, ...others].slice(0, MAX_RECENT));
-}
-
 /** @param {string} id */
 export function forgetInterview(id) {
-  write("recent", recentEntries().filter((entry) => entry.id !== id));
   for (const kind of ["draft", "key", "shown"]) write(`${kind}.${id}`, null);
 }
 

@@ -10,7 +10,7 @@ import { h } from "../platform/dom.js";
 /**
  * @typedef {{from: number, at: number, end: number}} Line
  * `from`: where it begins, `at`: where its content begins after the marks of its container, `end`: after the line end
- * @typedef {{source: SourceText, resolve: (href: string) => string | null, depth: number}} Context
+ * @typedef {{source: SourceText, resolve: (href: string) => string | null, depth: number, top: number}} Context
  */
 
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+|$)/;
@@ -20,18 +20,21 @@ const ITEM = /^( {0,3})([-*+]|\d{1,9}[.)])( {1,4}|\t|$)/;
 const QUOTE = /^ {0,3}> ?/;
 const DELIMITER = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 const DEEPEST = 8;
-/** The elements of headings of level 1 to 6: the page's own title is the h1 and the panel's the h2. @type {("h3" | "h4" | "h5" | "h6")[]} */
-const HEADINGS = ["h3", "h4", "h5", "h6", "h6", "h6"];
+/** The elements of headings, of which the page's own title takes the first. @type {("h2" | "h3" | "h4" | "h5" | "h6")[]} */
+const HEADINGS = ["h2", "h3", "h4", "h5", "h6"];
+/** The level of the element of a first heading, where a text stands in a section of its own. */
+const IN_SECTION = 3;
 
 /**
  * Render markdown from index `start` on.
  * @param {string} text @param {number} start @param {{start: number, end: number} | null} passage UTF-16 indices
  * @param {(href: string) => string | null} resolve
+ * @param {number} [top] the level of the element of a first heading, 1..6; no heading of the text becomes an h1
  * @returns {HTMLElement}
  */
-export function renderMarkdown(text, start, passage, resolve) {
+export function renderMarkdown(text, start, passage, resolve, top = IN_SECTION) {
   const article = h("div", { class: "prose" });
-  blocks({ source: new SourceText(text, passage), resolve, depth: 0 }, article, linesOf(text, start));
+  blocks({ source: new SourceText(text, passage), resolve, depth: 0, top }, article, linesOf(text, start));
   return article;
 }
 
@@ -92,7 +95,7 @@ function heading(context, parent, lines, first) {
   const content = contentOf(context, line);
   const marks = HEADING.exec(content) ?? ["", "#"];
   const to = line.at + content.replace(/[ \t]+#+[ \t]*$/, "").length;
-  const element = h(HEADINGS[marks[1].length - 1], { class: `level-${marks[1].length}` });
+  const element = h(HEADINGS[Math.min(Math.max(marks[1].length + context.top - 3, 0), HEADINGS.length - 1)], { class: `level-${marks[1].length}` });
   const from = Math.min(line.at + marks[0].length, to);
   context.source.hide(element, line.from, from);
   renderInline(context.source, element, from, to, context.resolve);

@@ -1,13 +1,10 @@
 /**
  * A document with a cited passage highlighted. Decides whether it opens in the panel beside the page or on a page of its
- * own, and where the focus goes. Documents are not trusted: they are rendered only as text nodes.
+ * own, and where the focus goes; document-body.js renders it, and is fetched with the first document.
  */
 
 import { get, messageOf } from "../platform/api-client.js";
 import { element, h, notice } from "../platform/dom.js";
-import { bodyStart, renderMarkdown } from "../text/markdown.js";
-import { toIndices } from "../text/offsets.js";
-import { SourceText } from "../text/source-text.js";
 
 /** @typedef {{id: string, start: number, end: number}} Target a passage: code-point offsets, both 0 for a whole document */
 /** @typedef {import("../platform/api-client.js").Bodies["DocumentView"]} SourceDocument */
@@ -84,7 +81,7 @@ function keepInPlace(anchor, change) {
 /** On a narrow screen the panel covers the page, so the page below is out of reach. */
 function coverPage() {
   const isCovered = !element("#panel").hidden && matchMedia("(max-width: 899px)").matches;
-  for (const part of ["#main", ".top"]) element(part).inert = isCovered;
+  for (const part of ["#main", ".top", ".foot"]) element(part).inert = isCovered;
 }
 
 /** A document on a page of its own. @param {Element} root @param {Target} target */
@@ -99,49 +96,15 @@ export async function showDocument(root, target) {
 async function fill(target, body, title) {
   try {
     const found = alreadyRead.get(target.id) ?? (await get("/api/documents/{document_id}", { path: { document_id: target.id } }));
+    const { renderDocument } = await import("./document-body.js");
     alreadyRead.set(target.id, found);
     if (!body.isConnected) return;
     title.textContent = found.title;
-    body.replaceChildren(renderDocument(found, target));
+    body.replaceChildren(renderDocument(found, target, title.tagName === "H1" ? 1 : 2));
     showPassage(body);
   } catch (error) {
     const sentence = messageOf(error);
     body.replaceChildren(notice(sentence, { action: "Try again", onaction: () => fill(target, body, title) }));
-  }
-}
-
-/** @param {SourceDocument} found @param {Target} target @returns {Element} */
-function renderDocument(found, target) {
-  const [start, end] = toIndices(found.text, [target.start, target.end]);
-  const passage = start < end ? { start, end } : null;
-  if (/\.(txt|pdf)$/i.test(found.source)) {
-    const plain = h("div", { class: "prose plain" });
-    new SourceText(found.text, passage).show(plain, 0, found.text.length);
-    return plain;
-  }
-  const front = bodyStart(found.text);
-  const body = renderMarkdown(found.text, passage !== null && start < front ? 0 : front, passage, (href) => resolveLink(href, found.source));
-  dropTitle(body, found.title);
-  return body;
-}
-
-/** Remove the document's first heading, which the header shows already. @param {Element} body @param {string} title */
-function dropTitle(body, title) {
-  const first = body.querySelector(":scope > .level-1");
-  if (first === null) return;
-  const seen = Array.from(first.childNodes).filter((node) => !(node instanceof HTMLElement && node.hidden));
-  if (seen.map((node) => node.textContent).join("").trim() === title.trim()) first.classList.add("told");
-}
-
-/** Where a relative link of a document leads on this page. @param {string} href @param {string} source @returns {string | null} */
-function resolveLink(href, source) {
-  if (!/^[^:]*\.md(#.*)?$/i.test(href) || href.startsWith("//")) return null;
-  try {
-    const path = new URL(href, `http://corpus/${source.split("/").map(encodeURIComponent).join("/")}`).pathname;
-    return `#/document/${path.slice(1).replace(/^notes\//, "").replace(/\.md$/i, "")}`;
-  } catch {
-    // What is no address, such as "/\\[.md", leads nowhere; the document is shown all the same.
-    return null;
   }
 }
 

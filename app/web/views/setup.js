@@ -1,21 +1,24 @@
 /**
- * The first view: choose a stage and topics and start, or open an interview that was held before. Decides how many
- * questions a choice leaves, and that the last stage and number are proposed again; topics are chosen anew each time.
+ * The start of an interview: its round, topics, length and terms. Decides how many questions a choice leaves, that what is
+ * chosen stands beside the button, and that round, number and level are proposed again; topics are chosen anew each time.
+ * A project review may be about one of the candidate's own projects, which brings its questions and takes no topics.
  */
 
-import { recentInterviews } from "../parts/recent-interviews.js";
-import { messageOf, post } from "../platform/api-client.js";
+import { get, messageOf, post } from "../platform/api-client.js";
 import { h, notice, within } from "../platform/dom.js";
 import { storeChoices, storedChoices } from "../platform/storage.js";
 import { aboutMinutes, counted } from "../text/format.js";
-import { STAGES, titled } from "../text/names.js";
+import { stageName, STAGES, titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["StageView"]} Stage */
 /**
- * @typedef {{stage: Bodies["Stage"], topics: Set<Bodies["Topic"]>, questions: number, mode: Bodies["Mode"], level: Bodies["Level"] | null, loop: string}} Chosen
- * no topics: all of them; `loop`: the name of one, whose rounds are held instead of the stage
+ * @typedef {{stage: Bodies["Stage"], topics: Set<Bodies["Topic"]>, questions: number, mode: Bodies["Mode"], level: Bodies["Level"] | null, loop: string, project: string}} Chosen
+ * no topics: all of them; `loop`: the name of one, whose rounds are held instead of the stage; `project`: the id of one
  */
+
+/** The stage that may be about one project. @type {Bodies["Stage"]} */
+const REVIEW = "project-review";
 
 /** Show the choices. @param {Element} root @param {Bodies["OptionsView"]} options */
 export function showSetup(root, options) {
@@ -31,39 +34,54 @@ export function showSetup(root, options) {
     topics: new Set(),
     questions: Math.min(Math.max(last?.questions ?? 4, 1), options.max_questions),
     mode: "practice",
-    level: null,
+    level: options.levels.find((name) => name === last?.level) ?? null,
     loop: "",
+    project: "",
   };
+  /** @type {Bodies["ProjectView"][]} */
+  let projects = [];
   const form = h("form", { class: "setup" });
   const side = h("div", { class: "setup-side" });
-  const line = h("p", { class: "faint start-line" });
+  const line = h("p", { class: "start-line" });
   const update = () => {
     const stage = stages.find((item) => item.stage === chosen.stage) ?? stages[0];
     for (const topic of chosen.topics) if (stage.topics[topic] === undefined) chosen.topics.delete(topic);
     const supply = supplyOf(stage, chosen);
-    const terms = termPickers(options, chosen, update);
     const loop = options.loops.find((one) => one.name === chosen.loop);
+    const isReview = loop ? loop.rounds.some((round) => round.stage === REVIEW) : chosen.stage === REVIEW;
+    if (!isReview) chosen.project = "";
+    if (chosen.project) chosen.topics.clear();
+    const terms = termPickers(options, chosen, isReview ? projects : [], update);
     rounds.disabled = loop !== undefined;
-    side.replaceChildren(...(loop ? [] : sideParts(stage, chosen, Math.min(options.max_questions, supply.questions), update)), ...terms);
-    line.replaceChildren(...(loop ? loopLine(loop) : startLine(chosen, supply)));
+    side.replaceChildren(...(loop || chosen.project ? [] : [topicPicker(stage, chosen, update)]),
+      h("div", { class: "terms" }, loop ? "" : numberPicker(chosen, Math.min(options.max_questions, supply.questions), update), terms));
+    line.replaceChildren(...(loop ? loopLine(loop, chosen) : startLine(chosen, supply)));
   };
   const rounds = stagePicker(stages, chosen, update);
-  form.append(rounds, side, h("div", { class: "setup-start" },
-    h("button", { type: "submit", class: "primary large" }, "Start the interview"), line));
+  form.append(rounds, side, h("div", { class: "setup-start" }, line,
+    h("button", { type: "submit", class: "primary large" }, "Start the interview")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     start(chosen, form);
   });
   update();
-  const recent = recentInterviews();
-  root.replaceChildren(intro(), recent.open, form, recent.others);
-  document.title = "Interview coach";
+  ownProjects().then((found) => {
+    projects = found;
+    // Drawn anew only where it shows: somebody may be in the other choices.
+    if (found.length && (chosen.stage === REVIEW || chosen.loop)) update();
+  });
+  root.replaceChildren(h("header", { class: "setup-head" }, h("h1", { tabindex: "-1" }, "Start an interview"),
+    h("p", { class: "faint" }, "Or write code: ", h("a", { href: "#/code" }, "coding tasks"), ", run against tests.")), form);
+  document.title = "Start · Interview coach";
 }
 
-function intro() {
-  return h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Practise the interview before it counts."),
-    h("p", {}, "Answer in your own words. Each answer is marked point by point, quoting what you said, and every point you missed comes with the passage that teaches it."),
-    h("p", {}, "Or write code: ", h("a", { href: "#/code" }, "coding tasks"), ", run against tests."));
+/** The candidate's projects; without them an interview can begin all the same. @returns {Promise<Bodies["ProjectView"][]>} */
+async function ownProjects() {
+  try {
+    return (await get("/api/projects", {})).projects;
+  } catch {
+    return [];
+  }
 }
 
 /** @param {Stage[]} stages @param {Chosen} chosen @param {() => void} update */
@@ -89,25 +107,35 @@ function supplyOf(stage, chosen) {
 function startLine(chosen, supply) {
   const howMany = Math.min(chosen.questions, supply.questions);
   const minutes = aboutMinutes((howMany * supply.minutes) / supply.questions);
-  return [`${counted(howMany, "question")} of ${supply.questions}, about ${counted(minutes, "minute")}`,
-    h("span", { class: "if-wide" }, `, with a short follow-up where ${chosen.stage === "screening" ? "a point is half there" : "something is missing"}`), "."];
+  const topics = chosen.topics.size ? [...chosen.topics].map(titled).join(", ") : "all topics";
+  return [chosenLine([stageName(chosen.stage), topics], chosen),
+    h("span", { class: "faint" }, `${counted(howMany, "question")} of ${supply.questions}, about ${counted(minutes, "minute")}`,
+      h("span", { class: "if-wide" }, `, with a short follow-up where ${chosen.stage === "screening" ? "a point is half there" : "something is missing"}`), ".")];
 }
 
-/** What the button starts where a loop is chosen. @param {Bodies["LoopView"]} loop */
-function loopLine({ about, rounds }) {
+/** What the button starts where a loop is chosen. @param {Bodies["LoopView"]} loop @param {Chosen} chosen */
+function loopLine({ about, rounds, title }, chosen) {
   const minutes = rounds.reduce((total, round) => total + round.minutes, 0);
-  return [`${rounds.map((round) => STAGES[round.stage]?.[0] ?? round.stage).join(", ")}: ${counted(minutes, "minute")}. `, h("span", { class: "if-wide" }, about)];
+  return [chosenLine([title], chosen), h("span", { class: "faint" }, `${rounds.map((round) => stageName(round.stage)).join(", ")}: ${counted(minutes, "minute")}. `,
+    h("span", { class: "if-wide" }, about))];
 }
 
-/** How it is held: practice or exam, for which level, one round or a loop. @param {Bodies["OptionsView"]} options @param {Chosen} chosen @param {() => void} update */
-function termPickers(options, chosen, update) {
-  const mode = selectOf("mode", "How?", [["practice", "Practice: help, feedback after each answer"], ["exam", "Exam: a clock, no help, grades at the end"]],
+/** All that is chosen, in a line. @param {string[]} first @param {Chosen} chosen */
+function chosenLine(first, { mode, level }) {
+  return h("span", { class: "chosen" }, [...first, level === null ? "any level" : `${level} level`, mode].join(" \u00b7 "));
+}
+
+/** How it is held: practice or exam, for which level, one round or a loop, about which project. @param {Bodies["OptionsView"]} options @param {Chosen} chosen @param {Bodies["ProjectView"][]} projects @param {() => void} update */
+function termPickers(options, chosen, projects, update) {
+  const mode = selectOf("mode", "How?", [["practice", "Practice, with help"], ["exam", "Exam, with a clock"]],
     chosen.mode, (value) => { chosen.mode = /** @type {Bodies["Mode"]} */ (value); }, update);
   const level = selectOf("level", "For which level?", [["", "Any: all points count"], ...options.levels.map((name) => /** @type {[string, string]} */ ([name, titled(name)]))],
     chosen.level ?? "", (value) => { chosen.level = value === "" ? null : /** @type {Bodies["Level"]} */ (value); }, update);
   const loop = selectOf("loop", "One round or a loop?", [["", "One round"], ...options.loops.map((one) => /** @type {[string, string]} */ ([one.name, one.title]))],
     chosen.loop, (value) => { chosen.loop = value; }, update);
-  return [h("div", { class: "terms" }, mode, level, options.loops.length ? loop : "")];
+  const project = selectOf("project", "About which project?", [["", "I tell of one of my choice"], ...projects.map((one) => /** @type {[string, string]} */ ([one.id, one.name]))],
+    chosen.project, (value) => { chosen.project = value; }, update);
+  return [mode, level, options.loops.length ? loop : "", projects.length ? project : ""];
 }
 
 /** @param {string} id @param {string} label @param {[string, string][]} choices @param {string} value @param {(value: string) => void} set @param {() => void} update */
@@ -117,14 +145,9 @@ function selectOf(id, label, choices, value, set, update) {
   return h("div", { class: "term" }, h("label", { for: id }, label), select);
 }
 
-/** @param {Stage} stage @param {Chosen} chosen @param {number} maxQuestions @param {() => void} update */
-function sideParts(stage, chosen, maxQuestions, update) {
-  const hasTopics = Object.keys(stage.topics).length > 1;
-  return [hasTopics ? topicPicker(stage, chosen, update) : "", numberPicker(chosen, maxQuestions, update)];
-}
-
 /** @param {Stage} stage @param {Chosen} chosen @param {() => void} update */
 function topicPicker(stage, chosen, update) {
+  if (Object.keys(stage.topics).length < 2) return "";
   const topics = /** @type {Bodies["Topic"][]} */ (Object.keys(stage.topics));
   const chips = topics.map((topic) => {
     const count = stage.topics[topic];
@@ -162,8 +185,8 @@ function keepFocus(selector, update) {
 /** @param {Chosen} chosen @param {Element} form */
 async function start(chosen, form) {
   const request = { stage: chosen.stage, topics: [...chosen.topics], questions: chosen.questions };
-  storeChoices(request);
-  const terms = { mode: chosen.mode, level: chosen.level, loop: chosen.loop };
+  storeChoices({ stage: chosen.stage, questions: chosen.questions, level: chosen.level });
+  const terms = { mode: chosen.mode, level: chosen.level, loop: chosen.loop, project: chosen.project };
   const button = form.querySelector("button[type=submit]");
   button?.setAttribute("disabled", "");
   form.querySelector(".notice")?.remove();

@@ -9,8 +9,11 @@ WEB = Path(__file__).resolve().parents[3] / "app" / "web"
 MODULES = sorted(WEB.rglob("*.js"))
 EXPORT = re.compile(r"^export (?:async )?(?:function\*?|const|class) (\w+)", re.MULTILINE)
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)";', re.MULTILINE)
+# What is fetched when it is needed: `const { name } = await import("...")` and `(await import("...")).name`.
+LATER = re.compile(r'\{ (\w+) \} = await import\("(\.[^"]*)"\)')
+LATER_OF = re.compile(r'\(await import\("(\.[^"]*)"\)\)\.(\w+)')
 # A room imports from itself and from those after it; main.js, in no room, from all of them.
-ROOMS = ["", "memory", "views", "parts", "answer", "text", "platform"]
+ROOMS = ["", "memory", "views", "interview", "parts", "answer", "text", "platform"]
 
 
 def test_what_a_module_exports_another_one_imports() -> None:
@@ -18,7 +21,7 @@ def test_what_a_module_exports_another_one_imports() -> None:
     for path in MODULES:
         text = path.read_text(encoding="utf-8")
         exported |= {(path, found) for found in EXPORT.findall(text)}
-        for names, source in IMPORT.findall(text):
+        for names, source in imports(text):
             imported |= {((path.parent / source).resolve(), name.strip()) for name in names.split(",")}
     assert exported
     assert exported == imported
@@ -26,7 +29,7 @@ def test_what_a_module_exports_another_one_imports() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(WEB).as_posix())
 def test_rooms_import_one_way(path: Path) -> None:
-    for _, source in IMPORT.findall(path.read_text(encoding="utf-8")):
+    for _, source in imports(path.read_text(encoding="utf-8")):
         assert ROOMS.index(room((path.parent / source).resolve())) >= ROOMS.index(room(path))
 
 
@@ -45,6 +48,11 @@ def test_a_folder_holds_about_a_dozen_files(folder: Path) -> None:
 def test_no_two_modules_have_one_name() -> None:
     names = [path.name for path in MODULES]
     assert sorted(set(names)) == sorted(names)
+
+
+def imports(text: str) -> list[tuple[str, str]]:
+    """The names that a module imports, at once or later, and where from."""
+    return [*IMPORT.findall(text), *LATER.findall(text), *((name, source) for source, name in LATER_OF.findall(text))]
 
 
 def room(path: Path) -> str:

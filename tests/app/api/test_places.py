@@ -12,9 +12,9 @@ import uvicorn
 from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api import patience
+from app.api import patience, places
 from app.api.patience import PatientProtocol
-from app.api.places import MOST, BodyFirst, Kind, Places, kind_of
+from app.api.places import AGAIN_S, MOST, MOST_UPLOADS, MOST_WAITING_UPLOADS, BodyFirst, Kind, Places, kind_of
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,61 @@ async def sent(application: Any, method: str, path: str, *messages: Message) -> 
 
     await application({"type": "http", "method": method, "path": path, "headers": []}, receive, send)
     return told
+
+
+def test_who_finds_the_line_full_is_told_when_to_come_again_and_holds_up_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(places.MOST, Kind.SLOW, 1)
+    monkeypatch.setitem(places.WAITING, Kind.SLOW, 2)
+    heard: list[tuple[Kind, int, int]] = []
+
+    async def run() -> tuple[list[Message], list[Message], list[Message]]:
+        application = Places(answer, lambda *told: heard.append(told))
+        waiting = [asyncio.create_task(sent(application, "POST", "/api/ask")) for _ in range(3)]
+        await asyncio.sleep(0.05)
+        refused = await sent(application, "POST", "/api/ask")
+        quick = await sent(application, "GET", "/api/search")
+        waiting.pop().cancel()
+        await asyncio.sleep(0.01)
+        # Who went away left room for another one.
+        monkeypatch.setitem(places.WAIT_S, Kind.SLOW, 0.05)
+        late = await sent(application, "POST", "/api/ask")
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        return refused, quick, late
+
+    refused, quick, late = asyncio.run(run())
+    assert refused[0]["status"] == late[0]["status"] == 503
+    assert dict(refused[0]["headers"])[b"retry-after"] == str(AGAIN_S[Kind.SLOW]).encode()
+    assert b'"code":"busy"' in refused[1]["body"]
+    assert quick[0]["status"] == 200
+    assert (Kind.SLOW, 1, 2) in heard
+    assert heard[-1][1:] == (0, 0)
+
+
+def test_uploads_that_nobody_has_room_for_are_refused_unread() -> None:
+    half = {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def run() -> list[Message]:
+        application = BodyFirst(answer)
+        path = "/api/projects/x/documents"
+        coming = [
+            asyncio.create_task(sent(application, "POST", path, half))
+            for _ in range(MOST_UPLOADS + MOST_WAITING_UPLOADS)
+        ]
+        await asyncio.sleep(0.05)
+        refused = await sent(application, "POST", path)
+        for task in coming:
+            task.cancel()
+        await asyncio.gather(*coming, return_exceptions=True)
+        assert (await sent(application, "POST", path))[0]["status"] == 200
+        return refused
+
+    refused = asyncio.run(run())
+    assert refused[0]["status"] == 503
+    assert dict(refused[0]["headers"])[b"retry-after"]
 
 
 def test_a_body_that_does_not_come_is_told_so_and_takes_no_place() -> None:

@@ -19,8 +19,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from app.asking.bank_interviewer import BankInterviewer
 from app.asking.facts import Facts
+from app.coach.answers.appeals import Appeals
+from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.commands import Commands, Wanted
-from app.coach.interviews import Given, Interviews, Said
+from app.coach.interviews import Given, Interviews, Said, TurnResult
 from app.coach.planning import Terms
 from app.coach.question_bank import QuestionBank
 from app.delivery.remarks import delivery
@@ -30,7 +32,7 @@ from app.interview.interview import Interview
 from app.interview.requests.commands import Command
 from app.store.interviews import Store
 from ingest.bank.questions import Clarification, KeyPoint, Question, ThreadStep
-from ingest.bank.taxonomy import Level, Stage
+from ingest.bank.taxonomy import Level, Stage, Topic
 from ingest.errors import Conflict
 from ingest.language.text import Text
 
@@ -323,3 +325,73 @@ class Hashed:
 
 AnyOrder.TestCase.settings = settings(max_examples=25, stateful_step_count=14, deadline=None, derandomize=True)
 TestAnyOrder = AnyOrder.TestCase
+
+
+def test_without_a_seed_the_next_question_follows_what_was_answered_and_a_repeat_gets_the_same(
+    interviews: Interviews,
+) -> None:
+    topics = {"queue": Topic.RAG, "cache": Topic.RAG, "index": Topic.MLOPS, "shard": Topic.MLOPS, "lock": Topic.CODING}
+    screening = [
+        Question(
+            id=name,
+            text=f"Explain the {name} of a system, please.",
+            stage=Stage.SCREENING,
+            topic=topic,
+            key_points=points("first", "second", "third", "fourth"),
+            strong_answer="All four of them, with reasons.",
+        )
+        for name, topic in topics.items()
+    ]
+    adaptive = replace(interviews, bank=QuestionBank(tuple(screening)))
+    interview = adaptive.start(Stage.SCREENING, (), 3)
+    assert interview.course.is_adaptive
+    asked = interview.plan[0]
+    words = SAID + "beside that there is really nothing that I would know of it."
+    missed = adaptive.say(interview.id, Given(words, key="k"))
+    assert isinstance(missed, TurnResult)
+    following = missed.interview.ask
+    assert following is not None
+    assert asked.topic is not None
+    # All points of the first were missed: another question of its topic comes, where one is left.
+    others = {one.id for one in screening if one.topic is asked.topic} - {asked.id}
+    assert following.question_id in (others or set(topics) - {asked.id})
+    assert [one.id for one in missed.interview.plan][:2] == [asked.id, following.question_id]
+    assert len({one.id for one in missed.interview.plan}) == 3
+    again = adaptive.say(interview.id, Given(words, key="k"))
+    assert isinstance(again, TurnResult)
+    assert again.is_repeat
+    assert adaptive.get(interview.id) == missed.interview
+    while (held := adaptive.get(interview.id)).ask is not None:
+        adaptive.say(interview.id, Given("First, second, third and fourth are what I would name here, each of them."))
+    assert len({turn.ask.question_id for turn in held.turns}) == 3
+
+
+def test_a_seed_asks_the_same_questions_whatever_is_answered(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    assert not interview.course.is_adaptive
+    taken = say(interviews, interview, SAID + "nothing more than that comes to my mind.")
+    assert taken.interview.plan == interview.plan
+
+
+def test_an_appeal_in_words_is_looked_at_and_takes_no_turn(interviews: Interviews) -> None:
+    looked_at = []
+
+    def look(_: Question, __: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
+        looked_at.append((point_id, sentence))
+        first = next(one for one in grade.verdicts if one.point_id == point_id)
+        return replace(first, state=VerdictState.MET, reason="Looked at again, it changes.")
+
+    contesting = replace(interviews, contest=AppealsInWords(Appeals(interviews.store, look, interviews.now)))
+    interview = contesting.start(Stage.SCREENING, (), 2, 1)
+    answer = "The reader keeps a cached copy of everything near. Nothing else comes to my mind here."
+    taken = say(contesting, interview, answer)
+    assert taken.interview.ask.question_id != interview.plan[0].id
+    said = contesting.say(interview.id, Given("I did say that the cache keeps a copy of everything near", key="k"))
+    assert isinstance(said, Said)
+    assert said.exchange.command is Command.APPEAL
+    assert said.exchange.told.endswith("Looked at again, it changes.")
+    assert looked_at == [("cache", "The reader keeps a cached copy of everything near.")]
+    again = contesting.say(interview.id, Given("I did say that the cache keeps a copy of everything near", key="k"))
+    assert isinstance(again, Said)
+    assert (again.is_repeat, len(looked_at)) == (True, 1)
+    assert len(contesting.get(interview.id).turns) == 1

@@ -1,15 +1,17 @@
 """What a run says of a program, and what it never says."""
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.api.tasks.schemas import RunReportView
-from app.coding.report import Report, State
+from app.coding.report import Grown, Report, State
 from app.coding.runner import Runner
 from app.coding.sandbox import NoSandbox, Sandbox
-from app.coding.task import Task, load_task
+from app.coding.task import Growth, Task, load_task
 from app.folders import CORPUS
 from ingest.errors import BadRequest
 
@@ -35,7 +37,8 @@ def test_the_reference_passes_all_and_proves_every_point(walls: Sandbox, task: T
     assert [proof.is_met for proof in report.proofs] == [True] * len(task.head.points)
     assert report.growth is not None
     assert report.growth.exponent is not None
-    assert report.growth.exponent < 1.5
+    # The task's own line, n^1.7: a linear program was measured at up to n^1.5.
+    assert report.growth.is_within
     assert report.memory_bytes > 1_000_000
 
 
@@ -75,6 +78,25 @@ def test_of_hidden_tests_no_value_is_told_however_the_program_asks(walls: Sandbo
     assert all("LEAK" not in test.message and "[" not in test.message for test in hidden)
     assert "[3, 3]" not in report.printed
     assert "SEEN [2, 7, 11, 15] 9" in report.printed
+
+
+@pytest.mark.parametrize(("reference_is_within", "told"), [(True, False), (False, None)])
+def test_growth_is_held_against_a_program_only_where_the_reference_stands_the_same_measure(
+    walls: Sandbox, task: Task, monkeypatch: pytest.MonkeyPatch, reference_is_within: bool, told: bool | None
+) -> None:
+    outcomes = [False, reference_is_within]
+
+    def measured(growth: Growth, timed: Callable[[int], float]) -> Grown:
+        timed(growth.sizes[0])
+        return Grown((1000,), (0.1,), 1.9, growth.told, outcomes.pop(0), "The time grows like n^1.90.")
+
+    monkeypatch.setattr("app.coding.runner.measure", measured)
+    report = run(walls, task, task.reference, submit=True)
+    assert report.growth is not None
+    assert (report.growth.is_within, outcomes) == (told, [])
+    proof = next(proof for proof in report.proofs if proof.point_id == "linear-time")
+    assert proof.is_met is told
+    assert ("busy machine" in proof.why) is (told is None)
 
 
 def test_a_test_that_ends_the_process_costs_that_test_alone(walls: Sandbox, task: Task) -> None:
@@ -130,7 +152,21 @@ def test_a_forged_error_tells_nothing_of_a_hidden_test(walls: Sandbox, task: Tas
         "    os._exit(77)\n"
     )
     report = run(walls, task, code, submit=True)
-    told = str([test for test in report.tests if test.is_hidden]) + str(report.proofs) + str(report.growth)
+    # All but the seconds, which are any digits.
+    hidden = [replace(test, seconds=0.0) for test in report.tests if test.is_hidden]
+    assert report.growth is not None
+    told = f"{hidden} {report.proofs} {replace(report.growth, seconds=())}"
     assert "LEAK" not in told
     assert "123456789" not in told
     assert "77" not in told
+
+
+def test_how_a_process_ended_while_growth_was_measured_tells_no_value(walls: Sandbox, task: Task) -> None:
+    code = "import os\n" + task.reference.replace(
+        "    where = {}", "    if len(numbers) > 500:\n        os._exit(77)\n    where = {}"
+    )
+    report = run(walls, task, code, submit=True)
+    assert report.growth is not None
+    assert report.growth.is_within is False
+    assert "it ended itself;" in report.growth.sentence
+    assert "77" not in report.growth.sentence

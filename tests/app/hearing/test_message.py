@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from checkout import PROJECT
 
-from app.hearing.message import command_in, goes_on, only_asks
+from app.hearing.message import claims_to_have_said, command_in, goes_on, only_asks
 from app.interview.requests.commands import Command
 from app.interview.turn import Ask, TurnKind
 from ingest.bank.questions import KeyPoint, Question, load_bank
 from ingest.bank.taxonomy import Stage
+from ingest.embedding.embedder import Embedder
 
 MESSAGES = PROJECT / "eval" / "cases" / "messages"
 
@@ -36,8 +37,27 @@ def asked(text: str = "What is the bias of a model?", stage: Stage = Stage.SCREE
         ("let's stop here for today", Command.END),
     ],
 )
-def test_commands_in_plain_words(words: str, command: Command) -> None:
+def test_commands_in_plain_words(words: str, command: Command, embedder: Embedder) -> None:
+    assert command_in(words, *asked(), embedder.encode) is command
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("hint", Command.HINT),
+        ("Could you repeat the question?", Command.REPEAT),
+        ("let's skip this one", Command.SKIP),
+        ("can I have a second try at that", Command.RETRY),
+        ("let's stop here for today", Command.END),
+    ],
+)
+def test_plain_commands_are_known_by_their_words_alone(words: str, command: Command) -> None:
     assert command_in(words, *asked()) is command
+
+
+def test_a_command_after_an_answer_that_was_broken_off_is_one(embedder: Embedder) -> None:
+    assert command_in("Something with weights? Please give me a hint.", *asked(), embedder.encode) is Command.HINT
+    assert command_in("Something with weights. They are shared.", *asked(), embedder.encode) is None
 
 
 @pytest.mark.parametrize(
@@ -52,8 +72,9 @@ def test_commands_in_plain_words(words: str, command: Command) -> None:
         "Is it overfitting?",
     ],
 )
-def test_answers_are_left_alone(words: str) -> None:
+def test_answers_are_left_alone(words: str, embedder: Embedder) -> None:
     assert command_in(words, *asked()) is None
+    assert command_in(words, *asked(), embedder.encode) is None
 
 
 def test_a_message_of_questions_alone_asks_for_the_facts_of_a_design() -> None:
@@ -63,20 +84,29 @@ def test_a_message_of_questions_alone_asks_for_the_facts_of_a_design() -> None:
     assert not only_asks("I take two stages. How many users? I assume a million.")
 
 
+@pytest.mark.parametrize("words", ["I did say that it drifts", "But I mentioned the cache!", "I already told you so"])
+def test_who_holds_what_was_said_against_a_grade_begins_so(words: str) -> None:
+    assert claims_to_have_said(words)
+    assert not claims_to_have_said(f"In May {words}")
+
+
 @pytest.mark.parametrize("words", ["go on", "I'm back", "ok, let's continue", "ready"])
 def test_who_is_back_says_so(words: str) -> None:
     assert goes_on(words)
 
 
-def test_on_the_opened_messages_no_answer_is_lost_and_few_commands_are_graded() -> None:
+def test_on_the_opened_messages_no_answer_is_lost_and_few_commands_are_graded(embedder: Embedder) -> None:
     rows = [json.loads(line) for line in Path(MESSAGES / "opened.jsonl").read_text(encoding="utf-8").splitlines()]
-    told = [(row["label"], command_in(row["message"], *asked(row["question"], Stage(row["stage"])))) for row in rows]
+    told = [
+        (row["label"], command_in(row["message"], *asked(row["question"], Stage(row["stage"])), embedder.encode))
+        for row in rows
+    ]
     assert [label for label, command in told if label == "answer" and command is not None] == []
     graded = [label for label, command in told if label != "answer" and command is None]
     assert len(graded) <= 5
 
 
-def test_of_the_short_wordings_of_the_bank_one_in_a_hundred_is_taken_for_a_command_at_most() -> None:
+def test_of_the_short_wordings_of_the_bank_one_in_a_hundred_is_taken_for_a_command_at_most(embedder: Embedder) -> None:
     bank = load_bank(PROJECT / "corpus" / "questions")
     wordings = [
         (text, question, Ask(1, TurnKind.QUESTION, question.id, question.text))
@@ -84,5 +114,5 @@ def test_of_the_short_wordings_of_the_bank_one_in_a_hundred_is_taken_for_a_comma
         for point in question.key_points
         for text in (point.text, *point.other_wordings)
     ]
-    taken = [text for text, question, ask in wordings if command_in(text, question, ask) is not None]
+    taken = [text for text, question, ask in wordings if command_in(text, question, ask, embedder.encode) is not None]
     assert len(taken) <= len(wordings) / 100

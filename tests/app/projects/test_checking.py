@@ -26,6 +26,7 @@ def test_another_value_is_told_with_the_line_that_says_otherwise(claims: tuple[C
         ("the baseline accuracy was 0.93", [DIFFERS]),
         ("our accuracy is 93%", [AGREES]),
         ("we had 60,000 transactions", [DIFFERS]),
+        ("it learned from 50,000 transactions", [AGREES]),
         ("on the training set F1 was 0.99", []),
         ("perplexity fell to 12", []),
         ("p99 latency was 40 ms", [AGREES]),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.projects import gather as module
 from app.projects.documents import is_generated, kept, kind_of, line_of, parsed, read_document, shown_name
 from app.projects.gather import gather
 from app.projects.secrets import LEFT_OUT, without_secrets
@@ -125,6 +126,43 @@ def test_a_folder_gives_documents_before_programs_and_says_what_it_left_out(tmp_
     told = {refusal.path: refusal.reason for refusal in gathered.left_out}
     assert set(told) == {"link.md", "folder", "sub"}
     assert "repository of its own" in told["sub"]
+
+
+def test_a_folder_is_followed_only_so_deep_and_only_so_many_files_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path
+    for _ in range(5):
+        deep /= "d"
+        deep.mkdir()
+        (deep / "a.md").write_text("# T\n\nwords\n")
+    monkeypatch.setattr(module, "MOST_DEPTH", 2)
+    assert [document.name for document in gather([tmp_path]).documents] == ["d/a.md", "d/d/a.md"]
+    monkeypatch.setattr(module, "MOST_FILES", 1)
+    gathered = gather([tmp_path])
+    assert len(gathered.documents) == 1
+    assert "holds more than 1 files" in gathered.left_out[0].reason
+
+
+@pytest.mark.parametrize(("bound", "most"), [("MOST_DOCUMENTS", 2), ("MOST_CHARS", 45)])
+def test_a_project_that_is_full_takes_no_more_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int
+) -> None:
+    for number in range(4):
+        (tmp_path / f"{number}.md").write_text("# T\n\nfifteen letters\n")
+    monkeypatch.setattr(module, bound, most)
+    gathered = gather([tmp_path])
+    assert len(gathered.documents) == most // (20 if bound == "MOST_CHARS" else 1)
+    assert {refusal.reason for refusal in gathered.left_out} == {"is left out: the project is full"}
+
+
+def test_of_many_that_are_left_out_only_the_number_is_told(tmp_path: Path) -> None:
+    for number in range(60):
+        (tmp_path / f"{number:02}.py").write_bytes(b"\0\1")
+    (tmp_path / "README.md").write_text("# T\n\nwords\n")
+    left_out = gather([tmp_path]).left_out
+    assert len(left_out) == 51
+    assert left_out[-1].reason == "10 more are left out"
 
 
 def test_a_file_name_that_is_not_utf8_stops_nothing(tmp_path: Path) -> None:

@@ -49,6 +49,17 @@ def test_changed_documents_are_found_and_unchanged_ones_not_embedded_again(
     assert any("quagga" in text for text in found(indexes.find("ann", "p1", changed, "quagga", 5)))
 
 
+def test_a_secret_of_a_document_is_in_no_index(indexes: ProjectIndexes, fake_embedder: Any, tmp_path: Path) -> None:
+    key = "AKIAIOSFODNN7EXAMPLE"
+    held = [document("README.md", f"# Deploy\n\nThe zebra key = '{key}' opens the bucket.\n")]
+    texts = found(indexes.find("ann", "p1", held, f"zebra {key}", 5))
+    assert "zebra" in texts[0]
+    assert not any(key in text for text in (*texts, *fake_embedder.embedded[:-1]))
+    files = [path for path in (tmp_path / "projects").rglob("*") if path.is_file()]
+    assert files
+    assert not any(key.encode() in path.read_bytes() for path in files)
+
+
 def test_a_forgotten_project_leaves_nothing_on_the_disk(indexes: ProjectIndexes, tmp_path: Path) -> None:
     indexes.find("ann", "p1", MINE, "zebra", 5)
     indexes.find("ann", "p2", MINE, "zebra", 5)

@@ -4,10 +4,12 @@ from pydantic import ValidationError
 
 from app.reading.outcome import OPPOSITE, SAYS, STATES, Found, PointState
 from app.reading.verdict import (
-    BESIDE,
     BRIEF_WORDS,
     FEATURES,
+    SUBJECT,
     Form,
+    Seen,
+    SubjectForm,
     features,
     logit,
     read_weights,
@@ -24,6 +26,11 @@ def found(state: PointState, *outcomes: tuple[float, float, float]) -> Found:
     return Found(np.log(shares).astype(np.float32), np.array(outcomes, dtype=np.float32))
 
 
+def seen(read: Found, likeness: float = 0.7, belief: float = 0.8) -> Seen:
+    rows = tuple(range(len(read.outcomes)))
+    return Seen(read, rows, np.full(len(rows), likeness, dtype=np.float32), belief)
+
+
 @pytest.mark.parametrize(
     ("read", "likeness", "belief"),
     [
@@ -33,15 +40,14 @@ def found(state: PointState, *outcomes: tuple[float, float, float]) -> Found:
     ],
 )
 def test_what_is_read_clearly_is_the_likeliest_state(read: Found, likeness: float, belief: float) -> None:
-    shares = state_probabilities(features(read, likeness, belief)[None], read_weights().whole)
+    shares = state_probabilities(features([seen(read, likeness, belief)], 0.7, 0.0), read_weights().whole)
     assert shares.sum() == pytest.approx(1)
     assert shares[0].argmax() == read.states.argmax()
 
 
 def test_words_and_likeness_alone_do_not_make_a_denied_point_met() -> None:
-    shares = state_probabilities(
-        features(found(PointState.CONTRADICTED, DENIED), 0.95, 0.99)[None], read_weights().whole
-    )
+    denied = seen(found(PointState.CONTRADICTED, DENIED), 0.95, 0.99)
+    shares = state_probabilities(features([denied], 0.7, 0.0), read_weights().whole)
     assert STATES[int(shares[0].argmax())] is PointState.CONTRADICTED
 
 
@@ -52,7 +58,7 @@ def test_the_sentence_that_speaks_is_the_one_that_does_it_most() -> None:
 
 def test_features_are_finite_however_sure_the_reader_is() -> None:
     read = Found(np.array([0, -99, -99, -99], dtype=np.float32), np.array([[1, 0, 0]], dtype=np.float32))
-    assert np.isfinite(features(read, 1.0, 1.0)).all()
+    assert np.isfinite(features([seen(read, 1.0, 1.0)], 1.0, 0.0)).all()
     assert logit(0.0) == pytest.approx(-logit(1.0))
 
 
@@ -61,7 +67,39 @@ def test_weights_of_another_shape_are_refused() -> None:
         Form(slopes=((0.0,) * len(FEATURES),) * 3, offsets=(0.0,) * 4)
 
 
-def test_an_answer_that_is_brief_or_beside_the_question_has_weights_of_its_own() -> None:
-    weights = read_weights()
-    assert weights.of(BRIEF_WORDS, BESIDE) is weights.of(BRIEF_WORDS + 1, BESIDE - 0.01) is weights.brief
-    assert weights.of(BRIEF_WORDS + 1, BESIDE) is weights.whole
+def test_who_is_right_on_the_other_points_is_believed_more_on_this_one() -> None:
+    half = np.log(np.array([0.45, 0.02, 0.03, 0.5], dtype=np.float32))
+    unsure = seen(Found(half, np.array([(0.5, 0.4, 0.1)], dtype=np.float32)))
+    right, wrong = seen(found(PointState.MET, SAID)), seen(found(PointState.CONTRADICTED, DENIED))
+    beside_right, beside_wrong = (
+        state_probabilities(features([unsure, other, other], 0.7, 0.0), read_weights().whole)[0, 0]
+        for other in (right, wrong)
+    )
+    assert beside_right > 2 * beside_wrong
+
+
+def test_a_sentence_that_says_another_point_more_counts_less_for_this_one() -> None:
+    own, other = seen(found(PointState.MET, SAID), 0.6), seen(found(PointState.MET, SAID), 0.9)
+    alone, shared = features([own], 0.7, 0.0)[0], features([own, other], 0.7, 0.0)[0]
+    at = FEATURES.index("own likeness")
+    assert alone[at] == 0
+    assert shared[at] == pytest.approx((0.6 - 0.9) / 0.12, rel=1e-5)
+
+
+def test_an_answer_beside_its_question_meets_nothing_however_it_is_read() -> None:
+    measured = features([seen(found(PointState.MET, SAID), 0.2, 0.3)] * 3, 0.1, 0.0)
+    for is_story in (True, False):
+        shares = read_weights().states(measured, BRIEF_WORDS + 1, is_story=is_story)
+        assert (shares.argmax(1) == STATES.index(PointState.NOT_MET)).all()
+        assert shares.sum(1) == pytest.approx(np.ones(3))
+
+
+def test_a_brief_answer_has_weights_of_its_own() -> None:
+    measured = features([seen(found(PointState.MET, SAID))], 0.3, 0.0)
+    brief = read_weights().states(measured, BRIEF_WORDS, is_story=False)
+    assert (brief == state_probabilities(measured, read_weights().brief)).all()
+
+
+def test_a_form_of_the_subject_has_a_slope_for_each_feature() -> None:
+    with pytest.raises(ValidationError):
+        SubjectForm(slopes=(0.0,) * (len(SUBJECT) - 1), offset=0.0)

@@ -246,6 +246,14 @@ def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any) -> Non
     assert " ".join(done.stdout.split()).count("two empty lines in a row") == 1
 
 
+def test_chat_asks_how_sure_one_is_before_a_grade_and_not_of_a_command(coach_command: Any) -> None:
+    given = "hint\n.\nHigh variance means that the model overfits the noise.\n.\n70 %\n:end\n"
+    done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "2", "--seed", "3", "--sure", given=given)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("How sure are you") == 1
+    assert done.stdout.index("How sure are you") < done.stdout.index("graded offline")
+
+
 def test_the_terminal_and_the_api_give_the_same_grade(demo: str, coach: Coach) -> None:
     for question_id, _, answer in SCRIPT:
         interview = coach.interviews.start_with([coach.bank.question(question_id)])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from repositories import ANN, SIMPLE, TANGLED, Story, git, notebook_heap, ten_authors, tidy_library
 
-from app.projects.history.evidence import About, Evidence, Standing, Statement
+from app.projects.history.evidence import EVIDENCE, About, Evidence, Standing, Statement
 from app.projects.history.facts import Bounds
 from app.projects.history.page import as_html, as_markdown
 from app.projects.history.reading import evidence_of, read_evidence
@@ -129,6 +129,20 @@ def test_the_page_is_html_that_loads_and_runs_nothing(tmp_path: Path) -> None:
 def test_a_repository_is_read_in_a_process_of_its_own(tmp_path: Path) -> None:
     tidy_library(tmp_path / "lines")
     assert read_evidence(tmp_path / "lines", []) == evidence_of(tmp_path / "lines", [])
+
+
+def test_a_secret_in_a_message_is_never_told(tmp_path: Path) -> None:
+    old, new = "ghp_" + "a1B2c3D4" * 4 + "e5F6", "ghp_" + "g7H8i9J0" * 4 + "k1L2"
+    story = Story()
+    story.commit(ANN, f"Replace {old} by {new}", {"a.py": SIMPLE}, 0)
+    pair = f"feat: use {new}\n\nCo-authored-by: Bob Ray <bob@example.org>\n"
+    story.commit(ANN, pair, {"b.py": TANGLED}, 1)
+    story.write(tmp_path / "leaky")
+    evidence = evidence_of(tmp_path / "leaky", [])
+    assert any("names Bob Ray beside you" in question.text for question in evidence.questions)
+    told = EVIDENCE.dump_json(evidence).decode()
+    assert old not in told
+    assert new not in told
 
 
 def test_the_value_of_a_secret_setting_is_never_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import { h } from "../platform/dom.js";
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["InterviewView"]} Interview */
 /** @typedef {Bodies["Command"]} Command */
+/** @typedef {Bodies["ExchangeView"]} Exchange */
 
 /** What each command is called, on its button and beside what was told. @type {Record<Command, string>} */
 const NAMES = {
@@ -25,22 +26,44 @@ const NAMES = {
   end: "End",
   talk: "You said",
 };
+/** Longest question back that the API takes. */
+const MAX_CHARS = 2000;
 const HINTS = 3;
 /** A line as long as the lines of the corpus, and its end. */
 const WRAPPED = /^(.{90,})\n(?![\s\-*•|>#\d])/gm;
 const PRICES = ["a quarter of a point’s worth", "half of it", "three quarters of it"];
 
-/** The buttons. @param {Interview} interview @param {(command: Command) => void} oncommand */
+/** The buttons. @param {Interview} interview @param {(command: Command, said?: string) => void} oncommand */
 export function commandRow(interview, oncommand) {
   const offered = interview.paused ? /** @type {Command[]} */ (["resume"]) : offeredNow(interview);
-  return h("div", { class: "commands", role: "group", "aria-label": "Ask for" }, offered.map((command) =>
-    h("button", { type: "button", class: "plain", "data-command": command, title: titleOf(interview, command),
-      onclick: () => oncommand(command) }, nameOf(interview, command))));
+  const place = h("div", {});
+  const row = h("div", { class: "commands", role: "group", "aria-label": "Ask for" }, offered.map((command) => {
+    const chip = h("button", { type: "button", class: "pill", "data-command": command, title: titleOf(interview, command),
+      onclick: () => (command === "clarify" ? place.replaceChildren(askBackForm(oncommand, () => { place.replaceChildren(); chip.focus(); })) : oncommand(command)) },
+    nameOf(interview, command));
+    return chip;
+  }));
+  return h("div", {}, row, place);
 }
 
-/** What was told while the open question is asked. @param {Interview} interview */
-export function exchangeList({ exchanges, ask }) {
-  const told = exchanges.filter((one) => one.turn === ask?.turn);
+/** Where a question back is typed. @param {(command: Command, said: string) => void} oncommand @param {() => void} close */
+function askBackForm(oncommand, close) {
+  const box = h("input", { id: "ask-back", type: "text", maxlength: MAX_CHARS, autocomplete: "off", required: true });
+  const form = h("form", { class: "ask-back" }, h("label", { for: "ask-back", class: "label" }, "What do you want to know before you answer?"),
+    h("div", { class: "row" }, box, h("button", { type: "submit" }, "Ask back"), h("button", { type: "button", class: "plain", onclick: close }, "Cancel")));
+  form.addEventListener("submit", (event) => { event.preventDefault(); if (box.value.trim() !== "") oncommand("clarify", box.value.trim()); });
+  form.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); close(); } });
+  requestAnimationFrame(() => box.focus());
+  return form;
+}
+
+/** What was asked for and told while a turn was asked. @param {Interview} interview @param {number | undefined} turn */
+export function exchangesOf({ exchanges }, turn) {
+  return exchanges.filter((one) => one.turn === turn);
+}
+
+/** The same on the page. @param {Exchange[]} told */
+export function exchangeList(told) {
   if (told.length === 0) return "";
   return h("ol", { class: "exchanges", "aria-label": "What you asked for" }, told.map((one) => h("li", { class: `exchange is-${one.command}` },
     h("p", { class: "label" }, NAMES[one.command], one.said && one.command === "clarify" ? h("span", { class: "faint" }, ` · ${one.said}`) : ""),
@@ -60,6 +83,7 @@ function offeredNow({ mode, turns, ask, exchanges }) {
   const closed = turns.some((turn) => turn.asked.question_id !== ask?.question_id);
   return [
     ...(hints < HINTS ? /** @type {Command[]} */ (["hint"]) : []),
+    "clarify",
     "rephrase",
     ...(closed ? /** @type {Command[]} */ (["explain", "model_answer"]) : []),
     ...(turns.length && !ask?.retry_of ? /** @type {Command[]} */ (["retry"]) : []),
@@ -69,6 +93,7 @@ function offeredNow({ mode, turns, ask, exchanges }) {
 
 /** @param {Interview} interview @param {Command} command */
 function nameOf({ exchanges, ask }, command) {
+  if (command === "clarify") return "Ask back";
   if (command !== "hint") return NAMES[command];
   const given = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
   return `Hint ${given + 1} of ${HINTS}`;

@@ -3,17 +3,19 @@
  * read again, so that a reload shows the same.
  */
 
+import { linkDown, renewed, replaceTurn, showGrade, unfold } from "./interview-moves.js";
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../answer/answer-form.js";
-import { commandRow, exchangeList } from "../parts/commands.js";
+import { commandRow, exchangeList, exchangesOf } from "./commands.js";
 import { candidateAnswer } from "../answer/candidate-answer.js";
-import { gradeSentence } from "../parts/grade.js";
+import { gradeSentence } from "./grade.js";
 import { rejectedAnswer } from "../answer/rejected-answer.js";
-import { scorecard } from "../parts/scorecard.js";
-import { foldedTurn, gradedTurn, questionHeading, waitingForGrade } from "../parts/turn.js";
-import { ApiError, ConnectionLost, get, messageOf, post, stream } from "../platform/api-client.js";
+import { scorecard } from "./scorecard.js";
+import { stillOpen } from "./still-open.js";
+import { foldedTurn, gradedTurn, questionHeading, waitingForGrade } from "./turn.js";
+import { ApiError, ConnectionLost, get, post, sentenceOf, stream } from "../platform/api-client.js";
 import { announce, bringIntoView, element, h, notice, within } from "../platform/dom.js";
-import { answerDraft, forgetAnswer, forgetInterview, idempotencyKey, storeDraft, storeRecent } from "../platform/storage.js";
+import { answerDraft, forgetAnswer, forgetInterview, idempotencyKey, storeDraft } from "../platform/storage.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["InterviewView"]} Interview */
@@ -34,7 +36,7 @@ export async function showInterview(root, id, options) {
   } catch (error) {
     const isGone = error instanceof ApiError && error.status === 404;
     if (isGone) forgetInterview(id);
-    const again = isGone ? { action: "Start a new interview", onaction: () => { location.hash = "#/"; } }
+    const again = isGone ? { action: "Start a new interview", onaction: () => { location.hash = "#/start"; } }
       : { action: "Try again", onaction: () => { showInterview(root, id, options); } };
     place.replaceChildren(notice(sentenceOf(error), again));
     return () => undefined;
@@ -82,31 +84,34 @@ class InterviewPage {
   render() {
     const { interview } = this;
     interview.turns.forEach((turn, at) => {
-      const text = JSON.stringify([turn, interview.ended]);
+      const text = JSON.stringify([turn, interview.ended, exchangesOf(interview, turn.asked.turn)]);
       if (this.shown[at] === text) return;
       const item = this.turnItem(turn, at);
-      if (at < this.shown.length) this.transcript.children[at].replaceWith(item);
-      else this.transcript.append(item);
+      if (at < this.shown.length) replaceTurn(this.transcript.children[at], item);
+      else {
+        this.transcript.append(item);
+        this.current = renewed(this.current);
+      }
       this.shown[at] = text;
     });
     this.renderHead();
     this.renderCurrent();
     const position = interview.ask?.position ?? 0;
     const of = interview.ask?.of ?? interview.scorecard?.planned ?? 0;
-    storeRecent({ id: interview.id, stage: interview.stage, position, of, ended: interview.ended });
     document.title = interview.ended ? "Scorecard · Interview coach" : `Question ${position} of ${of} · Interview coach`;
   }
 
   /** A turn; at the end all are folded, except one that is still unread and those the reader has opened. @param {Bodies["TurnView"]} turn @param {number} at */
   turnItem(turn, at) {
     const { interview } = this;
-    /** @type {import("../parts/appeal.js").Appealing} */
+    /** @type {import("./appeal.js").Appealing} */
     const appealing = { id: interview.id, turn: turn.asked.turn, answer: turn.answer,
       onchanged: (point, reason) => this.showAppealed(turn.asked.turn, point, reason) };
-    if (!interview.ended) return gradedTurn(turn, appealing);
+    const exchanges = exchangesOf(interview, turn.asked.turn);
+    if (!interview.ended) return gradedTurn(turn, exchanges, appealing);
     const isUnread = at >= this.shown.length && this.hasNewTurn;
     const isOpen = at < this.shown.length && within(this.transcript.children[at], ":scope > details[open]") !== null;
-    return foldedTurn(turn, appealing, isUnread || isOpen);
+    return foldedTurn(turn, exchanges, appealing, isUnread || isOpen);
   }
 
   renderHead() {
@@ -119,9 +124,9 @@ class InterviewPage {
     const { id, ask, turns, scorecard: card } = this.interview;
     const rejected = rejectedAnswer(this.interview, this.isElsewhere) ?? "";
     if (ask !== null) {
-      this.current.replaceChildren(rejected, questionHeading(ask, "asked"), exchangeList(this.interview),
+      this.current.replaceChildren(rejected, questionHeading(ask, "asked"), stillOpen(this.interview), exchangeList(exchangesOf(this.interview, ask.turn)),
         this.interview.paused ? "" : this.answerForm(answerDraft(id, ask.turn)),
-        commandRow(this.interview, (command) => this.command(command)));
+        commandRow(this.interview, (command, said) => this.command(command, said)));
       return;
     }
     this.current.replaceChildren(rejected, card === null ? "" : scorecard({ ...this.interview, scorecard: card }, this.options));
@@ -135,18 +140,18 @@ class InterviewPage {
   answerForm(text) {
     const { ask, interview } = this;
     return answerForm({ label: "Your answer", text, maxChars: this.options.max_answer_chars,
-      onchange: (typed) => storeDraft(interview.id, ask, typed), onsend: (answer) => this.send(answer) });
+      onchange: (typed) => storeDraft(interview.id, ask, typed), onsend: (answer, sure) => this.send(answer, sure) });
   }
 
-  /** Send an answer; the same words to the same turn go with the same key. @param {string} answer */
-  async send(answer) {
+  /** Send an answer; the same words to the same turn go with the same key. @param {string} answer @param {number | null} sure */
+  async send(answer, sure = null) {
     const { ask, interview } = this;
     storeDraft(interview.id, ask, answer);
     const waiting = waitingForGrade();
     this.current.replaceChildren(questionHeading(ask, "asked"), candidateAnswer(answer), waiting);
     announce("Your answer is sent.");
     try {
-      await this.waitForGrade(answer, idempotencyKey(interview.id, ask.turn, answer));
+      await this.waitForGrade(answer, sure, idempotencyKey(interview.id, ask.turn, answer));
       forgetAnswer(interview.id);
       await this.showReply();
     } catch (error) {
@@ -156,10 +161,10 @@ class InterviewPage {
 
   /**
    * Wait for the grade. The reply that streams in is not shown: it is the card in words, made of the same verdicts.
-   * @param {string} answer @param {string} key
+   * @param {string} answer @param {number | null} sure @param {string} key
    */
-  async waitForGrade(answer, key) {
-    const request = { path: { interview_id: this.interview.id }, body: { answer, turn: this.ask.turn } };
+  async waitForGrade(answer, sure, key) {
+    const request = { path: { interview_id: this.interview.id }, body: { answer, turn: this.ask.turn, confidence: sure } };
     for await (const event of stream("/api/interviews/{interview_id}/answers", request, { "Idempotency-Key": key })) {
       if (event.event === "grade") announce(gradeSentence(event.data));
       if (event.event === "said") announce(event.data.told);
@@ -185,13 +190,13 @@ class InterviewPage {
     within(this.current, "textarea")?.focus({ preventScroll: true });
   }
 
-  /** A command by its button; what was typed stays. @param {import("../platform/api-client.js").Bodies["Command"]} command */
-  async command(command) {
+  /** A command by its button; what was typed stays. @param {Bodies["Command"]} command @param {string} [said] */
+  async command(command, said = "") {
     const { ask, interview } = this;
     try {
-      const said = await post("/api/interviews/{interview_id}/commands", { path: { interview_id: interview.id }, body: { command, turn: ask.turn, point_id: "", said: "" } });
-      this.interview = said.interview;
-      announce(said.exchange.told);
+      const told = await post("/api/interviews/{interview_id}/commands", { path: { interview_id: interview.id }, body: { command, turn: ask.turn, point_id: "", said } });
+      this.interview = told.interview;
+      announce(told.exchange.told);
     } catch (error) {
       within(this.current, ".command-refused")?.remove();
       const refused = notice(sentenceOf(error));
@@ -220,6 +225,7 @@ class InterviewPage {
     if (verdict !== null) {
       const outcome = h("p", { class: "appeal-told", tabindex: "-1" }, reason);
       within(verdict, ".verdict-text")?.append(outcome);
+      unfold(verdict);
       outcome.focus({ preventScroll: true });
       bringIntoView(verdict, "center");
     }
@@ -228,19 +234,7 @@ class InterviewPage {
 
   goToReply() {
     if (this.interview.ask === null) return this.goToScorecard();
-    within(this.transcript, ".to-next")?.remove();
-    const turn = this.transcript.lastElementChild;
-    const card = turn === null ? null : within(turn, ".grade");
-    if (turn === null || card === null) return;
-    turn.classList.add("fresh");
-    const next = linkDown(this.interview.ask.kind === "follow-up" ? "To the follow-up ↓" : "To the next question ↓", () => {
-      bringIntoView(this.current);
-      within(this.current, "textarea, h2")?.focus({ preventScroll: true });
-    });
-    within(card, ".grade-head")?.append(next);
-    card.setAttribute("tabindex", "-1");
-    card.focus({ preventScroll: true });
-    bringIntoView(startOf(turn, card));
+    showGrade(this.transcript, this.interview.ask.kind === "follow-up" ? "To the follow-up ↓" : "To the next question ↓", this.current);
   }
 
   /** @param {unknown} error @param {string} answer @param {Element} waiting */
@@ -301,23 +295,4 @@ class InterviewPage {
       bringIntoView(last);
     }));
   }
-}
-
-/** A link down this page; the address stays that of the interview. @param {string} text @param {() => void} go */
-function linkDown(text, go) {
-  return h("a", { class: "to-next", href: location.hash, onclick: (/** @type {Event} */ event) => { event.preventDefault(); go(); } }, text);
-}
-
-/** Where to begin to read a turn: as early as leaves half of the view to its grade. @param {Element} turn @param {Element} card @returns {Element} */
-function startOf(turn, card) {
-  const top = card.getBoundingClientRect().top;
-  const starts = [turn, turn.querySelector(".said")].filter((start) => start !== null);
-  return starts.find((start) => top - start.getBoundingClientRect().top < innerHeight / 2) ?? card;
-}
-
-/** @param {unknown} error */
-function sentenceOf(error) {
-  const words = messageOf(error);
-  const first = words.charAt(0).toUpperCase() + words.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
 }

@@ -3,8 +3,8 @@
  * are grouped by the passage that teaches them, and what a further interview is about.
  */
 
-import { passageAddress, passageLink } from "./citation.js";
-import { usageLine } from "./usage.js";
+import { passageAddress, passageLink } from "../parts/citation.js";
+import { usageLine } from "../parts/usage.js";
 import { messageOf, post } from "../platform/api-client.js";
 import { h, notice, setStyle } from "../platform/dom.js";
 import { counted, formatPoints } from "../text/format.js";
@@ -111,13 +111,13 @@ function startAgain(interview, options) {
   const chosen = topics.length ? topics : interview.topics;
   const start = async () => {
     try {
-      const next = await post("/api/interviews", { body: { stage, topics: chosen, questions: Math.max(1, card.planned), mode: interview.mode, level: interview.level, loop: "" } });
+      const next = await post("/api/interviews", { body: { stage, topics: chosen, questions: Math.max(1, card.planned), mode: interview.mode, level: interview.level, loop: "", project: "" } });
       location.hash = `#/interview/${next.id}`;
     } catch (error) {
       place.append(notice(messageOf(error)));
     }
   };
-  place.append(h("button", { type: "button", class: "primary", onclick: start }, label), h("a", { class: "button", href: "#/" }, "Choose anew"), h("a", { class: "button", href: `#/report/${interview.id}` }, "Report"));
+  place.append(h("button", { type: "button", class: "primary", onclick: start }, label), h("a", { class: "button", href: "#/start" }, "Choose anew"), h("a", { class: "button", href: `#/report/${interview.id}` }, "Report"));
   return place;
 }
 

@@ -7,6 +7,9 @@ import { stageName } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["InterviewView"]} Interview */
 
+/** What goes on for longer was left and taken up again: its time tells nothing. */
+const LONGEST_ROUND_MS = 3 * 3_600_000;
+
 /** What stands in the head. @param {Interview} interview @param {() => void} onend @returns {Element[]} */
 export function headParts({ ask, stage, mode, level, loop, paused }, onend) {
   const how = [mode === "exam" ? "exam" : "", level ?? "", loop ? "loop" : "", paused ? "paused" : ""].filter((word) => word !== "");
@@ -16,7 +19,7 @@ export function headParts({ ask, stage, mode, level, loop, paused }, onend) {
   return [
     title,
     h("p", { class: "progress" }, h("span", { class: "steps", "aria-hidden": "true" }, steps), `${ask.position} of ${ask.of}`),
-    h("p", { class: "clock", role: "timer", "aria-live": "off", title: "Time since this was asked" }),
+    h("p", { class: "clock", role: "timer", "aria-live": "off", title: "Time since this was asked, and since the round began" }),
     endButton(onend),
   ];
 }
@@ -34,19 +37,24 @@ function endButton(onend) {
   return place;
 }
 
-/** Show the time since the current question was first shown, and whether it is over. @param {Element} head @param {Interview} interview */
-export function updateClock(head, { id, ask, clock: exam }) {
+/** Show the time since the current question was first shown and since the round began, and whether it is over. @param {Element} head @param {Interview} interview */
+export function updateClock(head, { id, ask, clock: exam, paused, started_utc: started }) {
   const clock = within(head, ".clock");
-  if (clock === null || ask === null) return;
+  if (clock === null || ask === null || paused) return;
   if (exam && exam.asked_utc) {
     const left = exam.seconds * 1000 - (Date.now() - Date.parse(exam.asked_utc));
     const round = exam.round_ends_utc ? Date.parse(exam.round_ends_utc) - Date.now() : null;
-    clock.textContent = `${left < 0 ? "over by " : ""}${formatClock(Math.abs(left))}${round === null ? "" : ` · round ${formatClock(Math.max(0, round))}`}`;
+    showClock(clock, `${left < 0 ? "over by " : ""}${formatClock(Math.abs(left))}`, round === null ? null : Math.max(0, round), left < 0);
     clock.title = "Time left for this question, and for the round";
-    clock.classList.toggle("over", left < 0);
     return;
   }
   const ms = Date.now() - shownAt(id, ask.turn);
-  clock.textContent = formatClock(ms);
-  clock.classList.toggle("over", ms > ask.minutes * 60_000);
+  const round = Date.now() - Date.parse(started);
+  showClock(clock, formatClock(ms), round < LONGEST_ROUND_MS ? round : null, ms > ask.minutes * 60_000);
+}
+
+/** @param {Element} clock @param {string} question @param {number | null} roundMs @param {boolean} isOver */
+function showClock(clock, question, roundMs, isOver) {
+  clock.replaceChildren(question, ...(roundMs === null ? [] : [" · ", h("span", { class: "if-wide" }, "round "), formatClock(roundMs)]));
+  clock.classList.toggle("over", isOver);
 }

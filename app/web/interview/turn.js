@@ -1,7 +1,8 @@
 /** One turn on the page: the question, the candidate's words with their evidence, and the grade. Decides which words are evidence of what. */
 
 import { candidateAnswer } from "../answer/candidate-answer.js";
-import { diagramList } from "../answer/diagram.js";
+import { diagramView } from "../answer/diagram.js";
+import { exchangeList } from "./commands.js";
 import { gradeCard, gradeOutcome } from "./grade.js";
 import { bringIntoView, h } from "../platform/dom.js";
 import { counted } from "../text/format.js";
@@ -11,6 +12,12 @@ import { toIndices } from "../text/offsets.js";
 /** @typedef {import("../platform/api-client.js").Bodies["AskView"]} Ask */
 /** @typedef {import("../platform/api-client.js").Bodies["TurnView"]} Turn */
 /** @typedef {import("./appeal.js").Appealing} Appealing */
+
+/** @typedef {import("./commands.js").Exchange} Exchange */
+
+/** An answer with more than this is shortened. */
+const [LONG_CHARS, LONG_LINES] = [600, 8];
+const [SHOW_ALL, SHOW_LESS] = ["Show all of it", "Show less"];
 
 /** Verdict states and the kind of their evidence. @type {Record<string, string>} */
 const EVIDENCE_KINDS = { met: "met", "partly met": "half", contradicted: "wrong" };
@@ -29,23 +36,43 @@ function labelOf(ask) {
   return ask.kind === "follow-up" ? `Follow-up to question ${ask.position}` : `Question ${ask.position} of ${ask.of}`;
 }
 
-/** A turn that is graded. @param {Turn} turn @param {Appealing} appealing */
-export function gradedTurn(turn, appealing) {
-  return h("li", { class: "turn", "data-turn": turn.asked.turn }, questionHeading(turn.asked), answerAndGrade(turn, appealing));
+/** A turn that is graded. @param {Turn} turn @param {Exchange[]} exchanges what was asked for before it was answered @param {Appealing} appealing */
+export function gradedTurn(turn, exchanges, appealing) {
+  return h("li", { class: "turn", "data-turn": turn.asked.turn }, questionHeading(turn.asked), answerAndGrade(turn, exchanges, appealing));
 }
 
-/** The same once the interview has ended: its question and what it came to, the rest opens. @param {Turn} turn @param {Appealing} appealing @param {boolean} open */
-export function foldedTurn(turn, appealing, open) {
+/** The same once the interview has ended: its question and what it came to, the rest opens. @param {Turn} turn @param {Exchange[]} exchanges @param {Appealing} appealing @param {boolean} open */
+export function foldedTurn(turn, exchanges, appealing, open) {
   return h("li", { class: "turn folded", "data-turn": turn.asked.turn }, h("details", { open },
     h("summary", {}, h("span", { class: "label" }, labelOf(turn.asked)), h("span", { class: "folded-text" }, unbroken(turn.asked.text)),
       h("span", { class: "points" }, gradeOutcome(turn.grade))),
-    answerAndGrade(turn, appealing)));
+    answerAndGrade(turn, exchanges, appealing)));
 }
 
-/** @param {Turn} turn @param {Appealing} appealing */
-function answerAndGrade(turn, appealing) {
-  const answer = candidateAnswer(turn.answer, evidenceStretches(turn));
-  return [answer, turn.diagram ? diagramList(turn.diagram) : "", gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing)];
+/** @param {Turn} turn @param {Exchange[]} exchanges @param {Appealing} appealing */
+function answerAndGrade(turn, exchanges, appealing) {
+  const answer = shortened(candidateAnswer(turn.answer, evidenceStretches(turn)), turn.answer);
+  return [askedFor(exchanges), answer, turn.diagram ? diagramView(turn.diagram) : "",
+    gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing)];
+}
+
+/** What was asked for before the answer, folded. @param {Exchange[]} exchanges */
+function askedFor(exchanges) {
+  if (exchanges.length === 0) return "";
+  return h("details", { class: "asked-for" }, h("summary", {}, `You asked for help ${exchanges.length === 1 ? "once" : `${exchanges.length} times`}`), exchangeList(exchanges));
+}
+
+/** A long answer shows its beginning, until the rest is asked for. @param {HTMLElement} answer @param {string} text */
+function shortened(answer, text) {
+  if (text.length <= LONG_CHARS && text.split("\n").length <= LONG_LINES) return answer;
+  answer.classList.add("short");
+  const more = h("button", { type: "button", class: "plain more", "aria-expanded": "false", onclick: () => {
+    const isShort = answer.classList.toggle("short");
+    more.setAttribute("aria-expanded", String(!isShort));
+    more.textContent = isShort ? SHOW_ALL : SHOW_LESS;
+  } }, SHOW_ALL);
+  answer.append(more);
+  return answer;
 }
 
 /** What is shown under an answer until its grade arrives. */
@@ -71,7 +98,9 @@ function highlightEvidence(answer, pointId, scroll) {
   const marks = Array.from(answer.querySelectorAll("mark.evidence"));
   for (const mark of marks) mark.classList.toggle("lit", pointId !== null && pointsOf(mark).includes(pointId));
   const first = marks.find((mark) => mark.classList.contains("lit"));
-  if (scroll && first) bringIntoView(first, "center");
+  if (!scroll || !first) return;
+  if (answer.classList.contains("short")) answer.querySelector("button.more")?.dispatchEvent(new MouseEvent("click"));
+  bringIntoView(first, "center");
 }
 
 /** @param {Element} mark */

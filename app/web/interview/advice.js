@@ -1,0 +1,38 @@
+/**
+ * What to do better, in one sentence. Decides what is worth most to say: what was said wrongly before what was said by
+ * half, that before what is missing, and in each the point that cost most.
+ */
+
+import { markOf, oneLine } from "./verdicts.js";
+import { h } from "../platform/dom.js";
+import { unbroken } from "../text/formula.js";
+
+/** @typedef {import("../parts/citation.js").Citation} Citation */
+/** @typedef {import("../platform/api-client.js").Bodies["GradeView"]} Grade */
+/** @typedef {import("./verdicts.js").Verdict} Verdict */
+
+/** How the sentence begins, by the state of the point that it is about, in the order in which they are looked for. */
+const OPENINGS = /** @type {const} */ ([["contradicted", "Put this right: "], ["partly met", "Say the whole of it: "], ["not met", "Say this too: "]]);
+
+/** The sentence; null where nothing can be said before the next question. @param {Grade} grade @param {Map<number, Citation>} known */
+export function advice(grade, known) {
+  const mistake = grade.mistakes.find((one) => !one.held_back);
+  if (mistake !== undefined) return sentence("Put this right: ", [`“${oneLine(mistake.quote)}”. `, mistake.why]);
+  const open = grade.verdicts.filter((verdict) => !verdict.held_back && !verdict.is_bonus && verdict.points < verdict.weight);
+  for (const [state, opening] of OPENINGS) {
+    const worst = dearest(open.filter((verdict) => verdict.state === state));
+    if (worst) return sentence(grade.earned > 0 ? opening : "A good answer says: ", [unbroken(worst.point), markOf(worst, known)]);
+  }
+  const isWhole = grade.verdicts.length > 0 && grade.verdicts.every((verdict) => verdict.state === "met");
+  return isWhole ? sentence("", ["Every point is made."]) : null;
+}
+
+/** The point that cost most. @param {Verdict[]} verdicts @returns {Verdict | undefined} */
+function dearest(verdicts) {
+  return [...verdicts].sort((one, other) => other.weight - other.points - (one.weight - one.points))[0];
+}
+
+/** @param {string} opening @param {import("../platform/dom.js").Children} words */
+function sentence(opening, words) {
+  return h("p", { class: "advice" }, opening ? h("strong", {}, opening) : null, words);
+}

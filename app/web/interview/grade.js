@@ -1,0 +1,171 @@
+/**
+ * A graded answer as a card: the points and what to do better at once, everything else folded under them. Decides what
+ * is told at once and the order of the rest.
+ */
+
+import { advice } from "./advice.js";
+import { passageList } from "../parts/citation.js";
+import { usageLine } from "../parts/usage.js";
+import { mistakeGroup, STATES, verdictGroup } from "./verdicts.js";
+import { h, setStyle } from "../platform/dom.js";
+import { counted, formatPoints } from "../text/format.js";
+
+/** @typedef {import("./appeal.js").Appealing} Appealing */
+/** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+/** @typedef {import("../platform/dom.js").Child} Child */
+/** @typedef {Bodies["GradeView"]} Grade */
+/** @typedef {import("./verdicts.js").ShowEvidence} ShowEvidence */
+/** @typedef {import("./verdicts.js").Verdict} Verdict */
+
+/** How the reason begins of a verdict that a language model took credit from, as app/interview/grade.py writes it. */
+const LOWERED = "Lowered by the language model";
+
+/** Gates (GateReason of the API) after which there was no answer: they have no word of the hiring scale. */
+const SKIPS = ["empty", "no answer"];
+
+/** The card of a turn's grade. @param {Bodies["TurnView"]} turn @param {ShowEvidence} showEvidence @param {Appealing} appealing */
+export function gradeCard({ answer, grade, explained, citations, usage, also, gained, lost }, showEvidence, appealing) {
+  if (grade.score === null) return notGraded(grade, explained, usage);
+  const known = new Map(citations.map((citation) => [citation.n, citation]));
+  // What was not graded point by point has no verdict to contest.
+  const context = { answer, known, showEvidence, appealing: grade.gate ? null : appealing };
+  const [met, half, wrong, missing] = ["met", "partly met", "contradicted", "not met"].map((state) => ofState(grade, state));
+  return h("section", { class: "grade", "aria-label": "Grade" },
+    gradeHead(grade), advice(grade, known), heldBack(grade),
+    h("div", { class: "folds" },
+      fold("met", "What counts", met.length + also.length,
+        verdictGroup("What you said that counts", met, context), verdictGroup("You have also said by now", also, context)),
+      fold("open", "What to mend", half.length + wrong.length + missing.length + grade.mistakes.length + explained.length,
+        verdictGroup("Half there", half, context), verdictGroup("This seems to say otherwise", wrong, context),
+        verdictGroup(grade.earned > 0 ? "What is missing" : "What a good answer says", missing, context),
+        mistakeGroup("Careful", grade.mistakes), mistakeGroup("In your answer before", explained)),
+      fold("compared", "Compared with before", gained.length + lost.length, compared(gained, lost)),
+      fold("remarks", "How you told it", grade.remarks.length, remarks(grade.remarks)),
+      fold("passages", "Passages", citations.length, passageList(citations, "The passages that teach it")),
+      gradedBy(grade, usage)),
+    exceptions(grade));
+}
+
+/** The grade in a sentence, for people who hear it. @param {Grade} grade */
+export function gradeSentence(grade) {
+  if (grade.score === null) return `Not graded. ${grade.not_graded}`;
+  const missing = grade.verdicts.filter((verdict) => verdict.points < verdict.weight).length;
+  const word = wordOf(grade);
+  const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${word ? `, ${word}` : ""}.`;
+  return `${points} ${missing ? `${missing} of ${grade.verdicts.length} points are not fully made.` : "Every point is made."}`;
+}
+
+/** What an answer came to, in a word or two. @param {Grade} grade */
+export function gradeOutcome(grade) {
+  if (grade.score === null) return "not graded";
+  return isSkipped(grade) ? "skipped" : `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}`;
+}
+
+/** @param {Grade} grade */
+function isSkipped({ gate_reason: reason }) {
+  return reason !== null && SKIPS.includes(reason);
+}
+
+/** The word of the hiring scale; where there was no answer, that it was skipped. @param {Grade} grade */
+function wordOf(grade) {
+  if (isSkipped(grade)) return "skipped";
+  return isOnePoint(grade) || isAllHeldBack(grade) ? null : grade.hiring;
+}
+
+/** @param {Grade} grade @param {string} state */
+function ofState(grade, state) {
+  return grade.verdicts.filter((verdict) => verdict.state === state && !verdict.held_back);
+}
+
+/** Whether only one point was asked about, which is too little for a hiring recommendation. @param {Grade} grade */
+function isOnePoint(grade) {
+  return grade.verdicts.length === 1;
+}
+
+/** Whether nothing is told yet, as while a design goes on. @param {Grade} grade */
+function isAllHeldBack({ verdicts }) {
+  return verdicts.length > 0 && verdicts.every((verdict) => verdict.held_back);
+}
+
+/** @param {Grade} grade */
+function gradeHead(grade) {
+  const word = wordOf(grade);
+  return h("header", { class: "grade-head" },
+    h("p", { class: "score" },
+      h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${isAllHeldBack(grade) ? " so far" : ""}`)),
+    word === null ? null : h("p", { class: "verdict-word", "data-word": word, title: isSkipped(grade) ? null : sentence(grade.anchor) }, word),
+    grade.paid ? h("p", { class: "faint" }, `hints cost ${formatPoints(grade.paid)}`) : null,
+    weightBar(grade.verdicts),
+    grade.gate === null ? null : h("p", { class: "anchor" }, grade.gate),
+  );
+}
+
+/** One segment a key point, as wide as its weight. @param {Verdict[]} verdicts */
+function weightBar(verdicts) {
+  const segments = verdicts.map((verdict) =>
+    setStyle(h("span", { class: `segment ${verdict.held_back ? "open" : STATES[verdict.state][2]}` }), "--weight", verdict.weight));
+  return h("div", { class: "bar", "aria-hidden": "true" }, segments);
+}
+
+/** What is shown on demand; null where there is nothing of it. @param {string} name by which it is found again @param {string} title @param {number} count @param {...Child} parts */
+function fold(name, title, count, ...parts) {
+  if (count === 0) return null;
+  return h("details", { class: "fold", "data-fold": name },
+    h("summary", {}, title, " ", h("span", { class: "fold-count" }, count)), h("div", { class: "fold-body" }, parts));
+}
+
+/** @param {Grade} grade */
+function heldBack(grade) {
+  const held = grade.verdicts.filter((verdict) => verdict.held_back);
+  const open = held[0];
+  if (open === undefined) return null;
+  if (held.length > 1) return h("p", { class: "held-back" }, `${held.length} points are still open, and told when the question is closed.`);
+  const soFar = open.points > 0 ? `, with ${formatPoints(open.points)} of ${open.weight} so far` : "";
+  return h("p", { class: "held-back" }, `One point is still open${soFar}. It is asked about next.`);
+}
+
+/** How a second try differs from the first. @param {string[]} gained @param {string[]} lost */
+function compared(gained, lost) {
+  return h("div", { class: "compared" }, h("h3", { class: "small-title" }, "Compared with your first answer"), h("ul", {},
+    gained.map((point) => h("li", {}, `Now said: ${point}`)), lost.map((point) => h("li", {}, `No longer said: ${point}`))));
+}
+
+/** How it was told. @param {string[]} sentences */
+function remarks(sentences) {
+  return h("div", { class: "remarks" }, h("h3", { class: "small-title" }, "How you told it"), h("ul", {}, sentences.map((text) => h("li", {}, text))));
+}
+
+/** Who graded, with the versions of everything that made the grade, and what it took. @param {Grade} grade @param {Bodies["UsageView"][]} usage */
+function gradedBy({ graded_by: by, anchor, gate }, usage) {
+  const isOffline = by.method === "offline";
+  const how = isOffline ? `Graded offline, without an LLM (${by.model}).` : `Graded by ${by.model}.`;
+  const prompt = by.prompt_version ? ` Prompt ${by.prompt_version}.` : "";
+  return h("details", { class: "fold graded-by", "data-fold": "graded-by" }, h("summary", {}, isOffline ? "Graded offline" : "Graded by a model"),
+    h("div", { class: "fold-body grade-foot" }, gate === null && anchor !== null ? h("p", {}, sentence(anchor)) : null,
+      h("p", {}, how, ` Rubric ${by.rubric_version}.${prompt}`), usageLine(usage)));
+}
+
+/** What is said at once of how it was graded, since it is not as usual. @param {Grade} grade */
+function exceptions({ graded_by: by, verdicts }) {
+  const lowered = verdicts.filter((verdict) => verdict.reason.startsWith(LOWERED)).length;
+  return [by.fallback ? h("p", { class: "fallback" }, `No LLM grade this time: ${by.fallback}`) : null,
+    lowered ? h("p", { class: "fallback" }, `The language model gave less for ${counted(lowered, "point")} than the offline grader.`) : null];
+}
+
+/** @param {Grade} grade @param {Bodies["MistakeView"][]} explained @param {Bodies["UsageView"][]} usage */
+function notGraded(grade, explained, usage) {
+  return h("section", { class: "grade", "aria-label": "Grade" },
+    h("header", { class: "grade-head" }, h("p", { class: "score" }, h("span", { class: "earned" }, "Not graded"))),
+    h("p", { class: "anchor" }, sentence(grade.not_graded), " Your answer is kept; nothing was scored."),
+    h("div", { class: "folds" },
+      fold("open", "What to mend", explained.length, mistakeGroup("In your answer before", explained)),
+      fold("remarks", "How you told it", grade.remarks.length, remarks(grade.remarks)),
+      gradedBy(grade, usage)),
+    exceptions(grade));
+}
+
+/** @param {string | null} text */
+function sentence(text) {
+  const words = (text ?? "").trim();
+  return words === "" ? "" : words.charAt(0).toUpperCase() + words.slice(1) + (/[.!?]$/.test(words) ? "" : ".");
+}

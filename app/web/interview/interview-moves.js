@@ -1,0 +1,51 @@
+/** Moving about in an interview: links down the page, where a turn is read from, what must be unfolded. Decides that what was unfolded stays so. */
+
+import { bringIntoView, h, within } from "../platform/dom.js";
+
+/** Put a turn that has changed in the place of the old one; what was unfolded stays so. @param {Element} old @param {Element} item */
+export function replaceTurn(old, item) {
+  for (const { dataset } of /** @type {NodeListOf<HTMLElement>} */ (old.querySelectorAll("details[data-fold][open]"))) {
+    item.querySelector(`details[data-fold="${dataset.fold}"]`)?.setAttribute("open", "");
+  }
+  old.replaceWith(item);
+}
+
+/** Open all that an element is folded in. @param {Element} folded */
+export function unfold(folded) {
+  for (let at = folded.closest("details"); at !== null; at = at.parentElement?.closest("details") ?? null) at.open = true;
+}
+
+/** A link down this page; the address stays that of the interview. @param {string} text @param {() => void} go */
+export function linkDown(text, go) {
+  return h("a", { class: "to-next", href: location.hash, onclick: (/** @type {Event} */ event) => { event.preventDefault(); go(); } }, text);
+}
+
+/** Where to begin to read a turn: as early as leaves half of the view to its grade. @param {Element} turn @param {Element} card @returns {Element} */
+function startOf(turn, card) {
+  const top = card.getBoundingClientRect().top;
+  const starts = [turn, turn.querySelector(".said")].filter((start) => start !== null);
+  return starts.find((start) => top - start.getBoundingClientRect().top < innerHeight / 2) ?? card;
+}
+
+/** An empty element in the place of another: what was asked becomes a turn where it stands, so that nothing moves. @param {Element} old */
+export function renewed(old) {
+  const fresh = h("div", { class: old.className });
+  old.replaceWith(fresh);
+  return fresh;
+}
+
+/** Go to the grade of the last turn, with a link on to what is asked next. @param {Element} transcript @param {string} onward what the link is called @param {Element} next */
+export function showGrade(transcript, onward, next) {
+  within(transcript, ".to-next")?.remove();
+  const turn = transcript.lastElementChild;
+  const card = turn === null ? null : within(turn, ".grade");
+  if (turn === null || card === null) return;
+  turn.classList.add("fresh");
+  within(card, ".grade-head")?.append(linkDown(onward, () => {
+    bringIntoView(next);
+    within(next, "textarea, h2")?.focus({ preventScroll: true });
+  }));
+  card.setAttribute("tabindex", "-1");
+  card.focus({ preventScroll: true });
+  bringIntoView(startOf(turn, card));
+}

@@ -1,0 +1,75 @@
+/**
+ * Settings: what grades now, and what becomes of all that is remembered: export, import, delete. Decides that deleting
+ * asks once more, and that a way out with all of it stands beside it.
+ */
+
+import { messageOf, post, readiness, remove } from "../platform/api-client.js";
+import { announce, h, notice, within } from "../platform/dom.js";
+import { counted } from "../text/format.js";
+
+/** @param {Element} root */
+export async function showSettings(root) {
+  document.title = "Settings · Interview coach";
+  const model = h("div", {}, h("p", { class: "waiting" }, "Asking the coach …"));
+  root.replaceChildren(h("section", { class: "memory" }, h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Settings")),
+    h("section", {}, h("h2", {}, "What grades"), model), yours(), browser()));
+  await showModel(model);
+}
+
+/** What the coach says of its language model. @param {Element} place */
+async function showModel(place) {
+  const state = await readiness().catch(() => null);
+  const said = state === null ? notice("The coach does not answer. Is it still running?", { action: "Ask again", onaction: () => showModel(place) })
+    : h("p", {}, state.notice || "No fault of a language model is known. Each grade names who made it, a model or the offline grader, under “Graded by”.");
+  place.replaceChildren(said, h("p", { class: "faint" }, "Which model is asked is set where the coach runs, not on this page: ", h("code", {}, "COACH_LLM_BASE_URL"), " and ", h("code", {}, "COACH_LLM_MODEL"),
+    ". How well it grades, ", h("code", {}, "coach llm exam"), " tells."));
+}
+
+/** What can be done with all that is remembered. */
+function yours() {
+  const place = h("div", { class: "settings-told" });
+  const file = h("input", { type: "file", id: "import-file", accept: ".json,application/json", onchange: () => bringIn(file, place) });
+  return h("section", {}, h("h2", {}, "Yours"),
+    h("p", {}, "Interviews, skills and cards lie where the coach runs, and nowhere else."),
+    h("p", { class: "row" }, h("a", { class: "button", href: "/api/candidate/export" }, "Export all"),
+      h("a", { class: "button", href: "/api/candidate/cards/anki" }, "Cards for Anki"), h("a", { class: "button", href: "/api/candidate/cards/markdown" }, "Cards as Markdown")),
+    h("p", {}, h("label", { for: "import-file" }, "Bring an export back: "), file),
+    h("p", {}, h("button", { type: "button", class: "plain strong", onclick: () => askToForget(place) }, "Delete everything")), place);
+}
+
+/** @param {HTMLInputElement} file @param {Element} place */
+async function bringIn(file, place) {
+  const [chosen] = file.files ?? [];
+  if (chosen === undefined) return;
+  try {
+    const { cards, events } = await post("/api/candidate/import", { body: { document: await chosen.text() } });
+    place.replaceChildren(notice(`${counted(cards, "card")} and ${counted(events, "event")} added.`, { kind: "notice" }));
+  } catch (error) {
+    place.replaceChildren(notice(messageOf(error)));
+  }
+}
+
+/** @param {Element} place */
+function askToForget(place) {
+  place.replaceChildren(h("p", { class: "row" }, "All interviews, cards and skills will be gone for good. ",
+    h("button", { type: "button", class: "plain strong", onclick: () => forget(place) }, "Yes, delete all of it"),
+    h("button", { type: "button", onclick: () => place.replaceChildren() }, "Keep it")));
+  within(place, "button:last-child")?.focus();
+}
+
+/** @param {Element} place */
+async function forget(place) {
+  try {
+    await remove("/api/candidate");
+    place.replaceChildren(notice("Everything is deleted.", { kind: "notice" }));
+    announce("Everything is deleted.");
+  } catch (error) {
+    place.replaceChildren(notice(messageOf(error)));
+  }
+}
+
+/** What this browser keeps. */
+function browser() {
+  return h("section", {}, h("h2", {}, "This browser"),
+    h("p", {}, "Drafts that are not sent yet, programs that are being written and the last choices are kept in this browser alone. Light or dark, and less motion, follow the settings of your system."));
+}

@@ -1,0 +1,88 @@
+/**
+ * The first view: what is due, the interview to go on with, what to do next. Decides that an interview that was left
+ * long ago is not offered again, and that what can be done stands there before anything is read of the past.
+ */
+
+import { get, messageOf } from "../platform/api-client.js";
+import { h, notice } from "../platform/dom.js";
+import { heldList } from "../parts/held-list.js";
+import { counted } from "../text/format.js";
+import { stageName, titled } from "../text/names.js";
+
+/** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+/** @typedef {Bodies["HeldView"]} Held */
+
+/** An interview that was begun before this long is not gone on with. */
+const STALE_MS = 14 * 86_400_000;
+const MOST_LISTED = 5;
+
+/** @param {Element} root */
+export async function showToday(root) {
+  document.title = "Interview coach";
+  const place = h("div", { class: "today-body", "aria-busy": "true" });
+  root.replaceChildren(h("section", { class: "today" }, intro(), place, doors()));
+  await fill(place);
+}
+
+/** @param {HTMLElement} place */
+async function fill(place) {
+  try {
+    const [progress, { interviews }] = await Promise.all([get("/api/candidate/progress", {}), get("/api/candidate/interviews", {})]);
+    const open = interviews.find((one) => !one.ended && Date.now() - Date.parse(one.started_utc) < STALE_MS);
+    const others = interviews.filter((one) => one !== open);
+    place.replaceChildren(h("div", { class: "today-cards" }, open ? goOn(open) : null, next(progress), due(progress)), recent(others));
+  } catch (error) {
+    place.replaceChildren(notice(messageOf(error), { action: "Try again", onaction: () => fill(place) }));
+  }
+  place.removeAttribute("aria-busy");
+}
+
+function intro() {
+  return h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Practise the interview before it counts."),
+    h("p", {}, "Answer in your own words. Each answer is marked point by point, quoting what you said, and every point you missed comes with the passage that teaches it."),
+    h("p", { class: "today-start" }, h("a", { class: "button primary large", href: "#/start" }, "Start an interview")));
+}
+
+/** @param {Held} held */
+function goOn({ id, stage, topics, answered, planned, started_utc: started }) {
+  const on = topics.length > 0 && topics.length < 4 ? ` on ${topics.map(titled).join(", ")}` : "";
+  return h("section", { class: "today-card go-on", "aria-label": "Interview under way" }, h("h2", {}, "Go on"),
+    h("p", {}, `${stageName(stage)}${on}`, h("span", { class: "faint" }, `, ${answered} of ${counted(planned, "question")} answered, begun ${ago(Date.parse(started))}`)),
+    h("p", {}, h("a", { class: "button", href: `#/interview/${id}` }, "Go on")));
+}
+
+/** @param {Bodies["Progress"]} progress */
+function next({ next_step: step }) {
+  return h("section", { class: "today-card" }, h("h2", {}, "What to do next"), h("p", {}, step),
+    h("p", {}, h("a", { href: "#/progress" }, "Your progress")));
+}
+
+/** @param {Bodies["Progress"]} progress */
+function due({ due: count, cards_in_all: all }) {
+  const what = count ? `${counted(count, "card")} of ${all} ${count === 1 ? "is" : "are"} due.` : all ? `Nothing of ${counted(all, "card")} is due.` : "Points that you miss come back here as short questions.";
+  return h("section", { class: "today-card" }, h("h2", {}, "Due today"), h("p", {}, what),
+    all ? h("p", {}, h("a", { class: count ? "button" : "", href: "#/review" }, count ? "Review them" : "To the cards")) : null);
+}
+
+/** @param {Held[]} interviews */
+function recent(interviews) {
+  if (interviews.length === 0) return "";
+  const shown = interviews.slice(0, MOST_LISTED);
+  return h("section", { class: "recent", "aria-labelledby": "recent-title" }, h("h2", { id: "recent-title" }, "Recent interviews"), heldList(shown),
+    interviews.length > shown.length ? h("p", {}, h("a", { href: "#/progress" }, `All ${interviews.length}`)) : null);
+}
+
+function doors() {
+  return h("nav", { class: "doors", "aria-label": "More to do" },
+    h("a", { href: "#/code" }, "Coding tasks"), h("a", { href: "#/plan" }, "Plan for a job"), h("a", { href: "#/review" }, "Review cards"),
+    h("a", { href: "#/ask" }, "Ask a question"));
+}
+
+/** @param {number} at milliseconds UTC */
+function ago(at) {
+  const minutes = Math.round((Date.now() - at) / 60_000);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${counted(minutes, "minute")} ago`;
+  const hours = Math.round(minutes / 60);
+  return hours < 24 ? `${counted(hours, "hour")} ago` : `${counted(Math.round(hours / 24), "day")} ago`;
+}

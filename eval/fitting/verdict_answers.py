@@ -1,0 +1,143 @@
+"""The answers that how a point is judged is fitted on, none of them to a question that the reader was taught.
+
+Decides which: of whole answers the annotated ones of the side `tune`, two sets of independent ones, each set counting
+as much as the others, and answers to other questions; of brief ones a sentence or two of the annotated ones, and the
+short answers to follow-ups.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.interview.turn import narrowed
+from app.reading.outcome import STATES, PointState
+from app.reading.verdict import BRIEF_WORDS
+from eval.grading.follow_ups import read_follow_ups
+from eval.grading.gold_cases import labelled_bank
+from eval.grading.verdict_cases import VerdictCase, question_of, read_cases
+from eval.reading.annotated import AnnotatedQuestion, read_annotated, state_of
+from eval.reading.texts import TEXTS, Side, read_sides
+from ingest.bank.questions import KeyPoint, Question
+
+CASES = TEXTS.parent
+# Sets of answers by other hands that are for choices; the others of the folder are for figures alone.
+INDEPENDENT = ("opened", "fresh")
+SEED = 20
+# What an answer to another question counts beside one to the question itself in the form of whole answers.
+STRANGERS_COUNT = 0.04
+# Of the bank's strong answers each second is held against other questions.
+STRONG_STEP = 2
+
+
+@dataclass(frozen=True)
+class LabelledAnswer:
+    """An answer with the place in STATES of each of its question's points that was labelled.
+
+    `counts`: what each of its points counts beside those of other answers.
+    """
+
+    question: Question
+    answer: str
+    labels: dict[str, int]
+    counts: float = 1.0
+    is_follow_up: bool = False
+    is_independent: bool = False
+
+
+def whole_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
+    """Whole answers to questions that the reader was not taught."""
+    annotated = [one for one in tune_answers(bank) if not _is_brief(one)]
+    found = list(annotated)
+    for name in INDEPENDENT:
+        cases = independent_answers(bank, (name,))
+        share = _points(annotated) / _points(cases)
+        found += [replace(one, counts=share, is_independent=True) for one in cases]
+    return found
+
+
+def independent_answers(bank: Sequence[Question], names: Sequence[str] = INDEPENDENT) -> list[LabelledAnswer]:
+    """The answers by other hands that are for choices."""
+    known = {question.id: question for question in bank}
+    paths = [CASES / "independent" / f"{name}.jsonl" for name in names]
+    return [_labelled(case, known) for path in paths for case in read_cases(path)]
+
+
+def strange_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
+    """Independent answers, and strong ones of the bank, as if another question had been asked: no point is met.
+
+    Two questions for each answer, one of them of its own stage.
+    """
+    rng = random.Random(SEED)  # noqa: S311  (no secret)
+    independent = [(one.question, one.answer) for one in independent_answers(bank)]
+    strong = [(question, question.strong_answer) for question in bank[::STRONG_STEP]]
+    found = []
+    for answers, asked in ((independent, [question for question, _ in independent]), (strong, list(bank))):
+        for own, text in answers:
+            others = [question for question in asked if question.id != own.id]
+            alike = [question for question in others if question.stage is own.stage] or others
+            for question in (rng.choice(others), rng.choice(alike)):
+                labels = {point.id: STATES.index(PointState.NOT_MET) for point in question.key_points}
+                found.append(LabelledAnswer(question, text, labels, counts=STRANGERS_COUNT))
+    return found
+
+
+def _labelled(case: VerdictCase, known: Mapping[str, Question]) -> LabelledAnswer:
+    labels = {point: STATES.index(PointState(label)) for point, label in case.labels.items()}
+    return LabelledAnswer(question_of(case, known), case.answer, labels)
+
+
+def brief_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
+    """A sentence or two to questions that the reader was not taught."""
+    cut = [one for one in tune_answers(bank) if _is_brief(one)]
+    sides, then = read_sides(), {question.id: question for question in labelled_bank(CASES, bank)}
+    short = []
+    for row in read_follow_ups(CASES):
+        if sides.side(row.question_id) is Side.TUNE and row.question_id in then:
+            question = then[row.question_id]
+            point = next((point for point in question.key_points if point.id == row.point_id), None)
+            if point is not None:
+                asked = narrowed(question, point.id, point.follow_up)
+                told = [*((text, PointState.MET) for text in row.right), (row.wrong, PointState.CONTRADICTED)]
+                short += [
+                    LabelledAnswer(asked, text, {point.id: STATES.index(state)}, is_follow_up=True)
+                    for text, state in told
+                ]
+    share = _points(cut) / max(2 * _points(short), 1)
+    return [*cut, *(replace(one, counts=min(share, 1.0)) for one in short)]
+
+
+def _is_brief(one: LabelledAnswer) -> bool:
+    return len(one.answer.split()) <= BRIEF_WORDS
+
+
+def _points(answers: Sequence[LabelledAnswer]) -> int:
+    return sum(len(one.labels) for one in answers)
+
+
+def tune_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
+    """All annotated answers to questions of the side `tune` that the bank still has."""
+    sides, now = read_sides(), {question.id: question for question in bank}
+    rng = random.Random(SEED)  # noqa: S311  (no secret)
+    return [
+        answer
+        for annotated in read_annotated()
+        if sides.side(annotated.question_id) is Side.TUNE and annotated.question_id in now
+        for answer in _annotated(annotated, now[annotated.question_id], rng)
+    ]
+
+
+def _annotated(annotated: AnnotatedQuestion, question: Question, rng: random.Random) -> list[LabelledAnswer]:
+    drawn = tuple(KeyPoint(id=point.id, text=point.text) for point in annotated.points)
+    same = {(point.id, point.text): point for point in question.key_points}
+    points = tuple(same.get((point.id, point.text), point) for point in drawn)
+    asked = question.model_copy(update={"text": annotated.question, "key_points": points, "wrong_statements": ()})
+    found = []
+    for answer in annotated.answers:
+        start, length = rng.randrange(len(answer.sentences)), rng.randint(1, 2)
+        for sentences in (answer.sentences, answer.sentences[start : start + length]):
+            labels = {
+                point.id: STATES.index(state_of(sentences, number))
+                for number, point in enumerate(annotated.points, start=1)
+            }
+            found.append(LabelledAnswer(asked, " ".join(sentence.text for sentence in sentences), labels))
+    return found

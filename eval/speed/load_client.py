@@ -1,0 +1,164 @@
+"""Candidates and onlookers of a server under load: requests of HTTP/1.1, timed from the outside.
+
+Decides that each request has a connection of its own and that as little as possible is done with a reply: what sends
+the load runs on the machine that is measured.
+"""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+TIMEOUT_S = 300.0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A reply: its status, 0 where there was none, its body, and seconds to its end."""
+
+    status: int
+    body: bytes
+    seconds: float
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it was answered as asked."""
+        return 200 <= self.status < 300
+
+
+@dataclass
+class Timings:
+    """Seconds of the replies to one kind of request, and what else came back, by status."""
+
+    seconds: list[float] = field(default_factory=list)
+    others: dict[int, int] = field(default_factory=dict)
+
+    def add(self, reply: Reply) -> Reply:
+        """Count a reply."""
+        if reply.is_good:
+            self.seconds.append(reply.seconds)
+        else:
+            self.others[reply.status] = self.others.get(reply.status, 0) + 1
+        return reply
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where it listens."""
+
+    port: int
+
+    async def send(self, method: str, path: str, body: dict[str, Any] | None = None) -> Reply:
+        """Send a request and read the whole reply."""
+        began = time.perf_counter()
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                status, content = await self._exchange(method, path, body)
+        except (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError):
+            return Reply(0, b"", time.perf_counter() - began)
+        return Reply(status, content, time.perf_counter() - began)
+
+    async def _exchange(self, method: str, path: str, body: dict[str, Any] | None) -> tuple[int, bytes]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            content = b"" if body is None else json.dumps(body).encode()
+            head = (
+                f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+                f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+            )
+            writer.write(head.encode() + content)
+            await writer.drain()
+            raw = await reader.read(-1)
+        finally:
+            writer.close()
+        top, _, rest = raw.partition(b"\r\n\r\n")
+        is_chunked = b"transfer-encoding: chunked" in top.lower()
+        return int(top.split(b" ", 2)[1]), _joined(rest) if is_chunked else rest
+
+
+def _joined(chunked: bytes) -> bytes:
+    """The body of a chunked reply.
+
+    Raises:
+        ValueError: it has no end: the connection broke in the middle.
+    """
+    pieces: list[bytes] = []
+    while True:
+        size, _, rest = chunked.partition(b"\r\n")
+        length = int(size, 16)
+        if length == 0:
+            return b"".join(pieces)
+        pieces.append(rest[:length])
+        chunked = rest[length + 2 :]
+
+
+@dataclass
+class Candidate:
+    """Holds interviews one after another: starts, answers what is asked, starts anew when one has ended."""
+
+    server: Server
+    answers: Sequence[str]
+    rng: random.Random
+    starts: Timings
+    turns: Timings
+    points: list[int]
+    interview: dict[str, Any] | None = None
+
+    async def start(self) -> bool:
+        """Begin an interview; whether that worked."""
+        body = {"stage": "screening", "questions": 4, "seed": self.rng.randrange(1_000_000)}
+        reply = self.starts.add(await self.server.send("POST", "/api/interviews", body))
+        self.interview = json.loads(reply.body) if reply.is_good else None
+        return reply.is_good
+
+    async def answer(self) -> bool:
+        """Answer what is asked now, in an interview that is begun where there is none; whether that worked."""
+        if (self.interview is None or self.interview["ask"] is None) and not await self.start():
+            return False
+        if self.interview is None:
+            return False
+        body = {"turn": self.interview["ask"]["turn"], "answer": self.rng.choice(self.answers)}
+        path = f"/api/interviews/{self.interview['id']}/answers"
+        reply = self.turns.add(await self.server.send("POST", path, body))
+        if not reply.is_good:
+            self.interview = None
+            return False
+        events = _events(reply.body)
+        self.points.append(len(events["grade"]["verdicts"]))
+        self.interview["ask"] = events["question"]
+        return True
+
+
+def _events(stream: bytes) -> dict[str, Any]:
+    """The last event of each name in a stream."""
+    found = {}
+    for block in stream.decode().split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
+        if "event" in fields and "data" in fields:
+            found[fields["event"]] = json.loads(fields["data"])
+    return found
+
+
+@dataclass
+class Onlooker:
+    """Asks for quick things in turn, every so often, while others work."""
+
+    server: Server
+    every_s: float
+    seen: dict[str, Timings] = field(default_factory=dict)
+
+    async def look(self) -> None:
+        """Go on until cancelled."""
+        wanted: list[tuple[str, str, str, dict[str, Any] | None]] = [
+            ("health", "GET", "/healthz", None),
+            ("page file", "GET", "/static/main.js", None),
+            ("search", "GET", "/api/search?q=kv+cache+memory", None),
+            ("start", "POST", "/api/interviews", {"stage": "screening", "questions": 2, "seed": 7}),
+        ]
+        while True:
+            for name, method, path, body in wanted:
+                self.seen.setdefault(name, Timings()).add(await self.server.send(method, path, body))
+                await asyncio.sleep(self.every_s)

@@ -1,0 +1,124 @@
+"""How light and calm the page is: what it loads before it shows something, what moves, what stands on paper."""
+
+from collections.abc import Callable
+from typing import Any
+
+from page_checks import PATIENCE, RAG, TEXT, VIEWS, unfold
+from playwright.sync_api import Page, Response, expect
+
+MOST_BYTES = 150_000
+FIRST_PAINT_MS = 500
+# Taller than this a graded turn takes the dialogue apart.
+TALLEST_TURN = 700
+WATCH_SHIFTS = """() => {
+  window.shifts = [];
+  const watch = (list) => window.shifts.push(...list.getEntries().filter((one) => !one.hadRecentInput));
+  new PerformanceObserver(watch).observe({ type: "layout-shift", buffered: true });
+}"""
+SHIFTED = "window.shifts.reduce((sum, one) => sum + one.value, 0)"
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+
+
+def test_the_first_view_is_light_and_there_at_once(page: Page) -> None:
+    sizes: dict[str, int] = {}
+
+    def loaded(response: Response) -> None:
+        sizes[response.url] = len(response.body())
+
+    page.on("response", loaded)
+    page.goto("/", wait_until="networkidle")
+    expect(page.locator(".today-card").first).to_be_visible()
+    assert sum(size for url, size in sizes.items() if "/static/" in url) < MOST_BYTES
+    assert not [url for url in sizes if "markdown" in url or "code-editor" in url]
+    assert page.evaluate(PAINTED) < FIRST_PAINT_MS * PATIENCE
+
+
+def test_a_graded_turn_is_short_and_nothing_jumps_when_it_comes(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"/#/interview/{interview(page, RAG, 'screening', 'rag', 2)['id']}")
+    page.get_by_label("Your answer").fill(TEXT)
+    page.evaluate(WATCH_SHIFTS)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".grade")).to_be_visible()
+    expect(page.locator(".now .question.follow-up")).to_be_visible()
+    assert page.evaluate(SHIFTED) < 0.05
+    assert page.locator(".turn").evaluate("one => one.offsetHeight") < TALLEST_TURN
+    # What a strong answer says is not read out before it is asked for.
+    expect(page.locator(".grade .verdict:visible")).to_have_count(0)
+    advice = page.locator(".grade .advice")
+    expect(advice).to_have_count(1)
+    expect(advice.locator(".cite")).to_have_count(1)
+
+
+def test_a_turn_of_a_long_answer_is_short_too_and_shows_all_of_it_on_demand(
+    page: Page, interview: Callable[..., dict[str, Any]], bank: dict[str, Any]
+) -> None:
+    page.goto(f"/#/interview/{interview(page, RAG, 'screening', 'rag', 2)['id']}")
+    text = bank[RAG].strong_answer + "\n\n" + "It depends on the data. " * 40
+    page.get_by_label("Your answer").fill(text)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".grade")).to_be_visible()
+    turn = page.locator(".turn")
+    assert turn.evaluate("one => one.offsetHeight") < TALLEST_TURN
+    shown = page.locator(".turn .said-text")
+    short = shown.evaluate("one => one.clientHeight")
+    page.get_by_role("button", name="Show all of it").click()
+    assert shown.evaluate("one => one.clientHeight") > short
+    expect(page.get_by_role("button", name="Show less")).to_have_attribute("aria-expanded", "true")
+
+
+def test_what_was_asked_for_stays_with_its_turn(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
+    page.goto(f"/#/interview/{interview(page, RAG, 'screening', 'rag', 2)['id']}")
+    page.get_by_role("button", name="Ask back").click()
+    page.get_by_label("What do you want to know before you answer?").fill("Do you mean with a reranker?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".now .exchange")).to_contain_text("Do you mean with a reranker?")
+    page.get_by_label("Your answer").fill(TEXT)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".grade")).to_be_visible()
+    expect(page.locator(".now .exchange")).to_have_count(0)
+    page.get_by_text("You asked for help once").click()
+    expect(page.locator(".turn .exchange")).to_contain_text("Do you mean with a reranker?")
+
+
+def test_on_paper_stands_what_was_said_and_not_what_one_presses(
+    page: Page, interview: Callable[..., dict[str, Any]], picture: Callable[..., None]
+) -> None:
+    page.goto(f"/#/interview/{interview(page, RAG, 'screening', 'rag', 2)['id']}")
+    page.get_by_label("Your answer").fill(TEXT)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".grade")).to_be_visible()
+    unfold(page.locator(".grade"))
+    page.emulate_media(media="print")
+    expect(page.locator(".turn .said-text")).to_be_visible()
+    expect(page.locator(".grade .verdict").first).to_be_visible()
+    for pressed in (".composer", ".commands", ".top nav", ".foot", ".i-said"):
+        expect(page.locator(pressed).first).to_be_hidden()
+    picture(page, "print")
+
+
+def test_nothing_is_wider_than_a_window_of_320_pixels(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    for address, sign in VIEWS.values():
+        page.goto(address)
+        page.reload()
+        expect(page.locator(sign).first).to_be_visible()
+        assert page.evaluate(OVERFLOW) == 0, address
+    view = interview(page, RAG, "screening", "rag", 2)
+    page.goto(f"/#/interview/{view['id']}")
+    page.reload()
+    page.get_by_label("Your answer").fill(TEXT)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".grade")).to_be_visible()
+    unfold(page.locator(".grade"))
+    assert page.evaluate(OVERFLOW) == 0
+    page.request.post(f"/api/interviews/{view['id']}/end")
+    for address, sign in ((f"/#/interview/{view['id']}", ".scorecard"), (f"/#/report/{view['id']}", ".plot")):
+        page.goto(address)
+        page.reload()
+        expect(page.locator(sign).first).to_be_visible()
+        assert page.evaluate(OVERFLOW) == 0, address
