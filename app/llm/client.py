@@ -19,8 +19,7 @@ from app.llm.attempt import Seen, check, failure, next_chunk, read, take, usage_
 from app.llm.breaker import Breaker
 from app.llm.endpoint import Dialect, Endpoint
 from app.llm.faults import Fault, fault_of, reading, unstreamed
-from app.llm.metering import METER, Meter
-from app.llm.request import Anew, Generation, Reply, Request
+from app.llm.request import METER, Anew, Generation, Meter, Reply, Request
 from app.llm.thinking import Thinking
 from ingest.errors import LLMFailed
 

@@ -1,8 +1,13 @@
-"""A request to a model and its reply, whole or as it comes in."""
+"""A request to a model and its reply, whole or as it comes in, and who is told what it took.
+
+Decides that a meter goes with the context in which a request is made: whatever asks a model for a user, in whichever
+thread, is counted for them without knowing them.
+"""
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +15,9 @@ from app.interview.usage import Usage
 from ingest.passages.tokens import count_tokens
 
 Message = dict[str, str]
+Meter = Callable[[tuple[Usage, ...]], None]
+# None: nobody counts, as in the terminal.
+METER: ContextVar[Meter | None] = ContextVar("meter", default=None)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from app.api.loading import LoadingCoach
 from app.api.places import Kind, is_upload, kind_of
 from app.coach.accounts.entrance import AT_THE_MACHINE, UNKNOWN, Caller
 from app.coach.coach import Coach
-from app.llm.metering import METER
+from app.llm.request import METER
 from app.settings import Settings
 from ingest.errors import CoachError, NotAllowed, NotSignedIn
 

@@ -11,8 +11,7 @@ from scripted import MakeClient
 
 from app.interview.usage import Usage
 from app.llm.client import Client
-from app.llm.metering import METER
-from app.llm.request import Request, messages
+from app.llm.request import METER, Request, messages
 from ingest.errors import LLMFailed
 
 ASKED = Request("test", "1", messages("Be short.", "Say a word."), 20)
