@@ -17,7 +17,12 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 def cards_of(question_id: str, points: int) -> tuple[Card, ...]:
     made = tuple(KeyPoint(id=f"p{n}", text=f"Point {n} is made.", follow_up="What of it?") for n in range(points))
     question = Question(
-        id=question_id, text="What is it about?", stage=Stage.SCREENING, topic=Topic.RAG, key_points=made, strong_answer="All."
+        id=question_id,
+        text="What is it about?",
+        stage=Stage.SCREENING,
+        topic=Topic.RAG,
+        key_points=made,
+        strong_answer="All.",
     )
     return tuple(new_card(question, point, NOW) for point in made)
 
