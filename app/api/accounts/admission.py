@@ -33,7 +33,8 @@ from ingest.errors import CoachError, NotAllowed, NotSignedIn
 # Of this name a browser takes only a cookie of this very host, sent by TLS, for all paths.
 COOKIE = "__Host-coach"
 # The page and its files, which hold nothing of anybody, and what watches the server.
-OPEN = frozenset({"/", "/inside", "/healthz", "/readyz", "/openapi.json"})
+# /metrics has its own rule for who may read it: COACH_METRICS.
+OPEN = frozenset({"/", "/inside", "/healthz", "/readyz", "/openapi.json", "/metrics"})
 OPEN_BELOW = ("/static/",)
 # How somebody who is not signed in gets in.
 ENTRANCES = frozenset({"/api/account/login", "/api/account/invitation", "/api/account/invitation/look"})
