@@ -1,6 +1,6 @@
 /**
  * A document with a cited passage highlighted. Decides whether it opens in the panel beside the page or on a page of its
- * own, and where the focus goes; document-body.js renders it, and is fetched with the first document.
+ * own, and where the focus goes; text/document-body.js renders it, and is fetched with the first document.
  */
 
 import { get, messageOf } from "../platform/api-client.js";
@@ -96,7 +96,7 @@ export async function showDocument(root, target) {
 async function fill(target, body, title) {
   try {
     const found = alreadyRead.get(target.id) ?? (await get("/api/documents/{document_id}", { path: { document_id: target.id } }));
-    const { renderDocument } = await import("./document-body.js");
+    const { renderDocument } = await import("../text/document-body.js");
     alreadyRead.set(target.id, found);
     if (!body.isConnected) return;
     title.textContent = found.title;

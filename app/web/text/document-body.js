@@ -1,9 +1,9 @@
 /** The text of a document on the page, with its passage marked. Decides where its links lead. Documents are not trusted: they are rendered only as text nodes. */
 
 import { h } from "../platform/dom.js";
-import { bodyStart, renderMarkdown } from "../text/markdown.js";
-import { toIndices } from "../text/offsets.js";
-import { SourceText } from "../text/source-text.js";
+import { bodyStart, renderMarkdown } from "./markdown.js";
+import { toIndices } from "./offsets.js";
+import { SourceText } from "./source-text.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["DocumentView"]} SourceDocument */
 
