@@ -24,7 +24,7 @@ from ingest.language.tokens import Token, tokens
 
 # A point is given credit where it is about as likely to deserve some as none. Chosen, as the next one, on the answers
 # that the weights are fitted on, each fifth of the questions judged by a fit on the others.
-CREDIT_FROM = 0.42
+CREDIT_FROM = 0.4
 # From here on a point is told as contradicted, with the sentence; below it earns nothing, and nobody is accused.
 CONTRADICTED_FROM = 0.7
 # What is believed of a point that the strong answer's own words are given for, and of one that is denied word for word.

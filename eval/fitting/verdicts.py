@@ -34,7 +34,7 @@ Floats = NDArray[np.float64]
 PENALTY = 0.1
 # The log odds of an answer being to its question before it is read: hardly one that is may get less for it, and a story
 # shares less with its question.
-PRIORS = {"story": 1.6, "technical": 0.8}
+PRIORS = {"story": 2.2, "technical": 1.2}
 # The features of the subject are few and of small spread.
 SUBJECT_PENALTY = 30
 UNTAUGHT = Form(slopes=((0.0,) * len(FEATURES),) * len(STATES), offsets=(0.0,) * len(STATES))
