@@ -35,8 +35,8 @@ def serve(
     wanted = {"host": host, "port": port, "workers": workers}
     given = {name: value for name, value in wanted.items() if value is not None}
     settings = settings_of(None, **given)
-    check_accounts(settings)
     listening = check_address(settings.host, settings.port)
+    check_accounts(settings)
     typer.echo(f"Interview coach: http://{settings.host}:{settings.port}  (stop with Ctrl-C)", err=True)
     if settings.takes_addresses:
         names = ", ".join(name for name in settings.host_names if name not in (*LOOPBACK, settings.host))

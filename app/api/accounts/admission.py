@@ -93,7 +93,8 @@ class Admission:
         except CoachError as error:
             await response_to(error)(scope, receive, send)
             return
-        scope = {**scope, "state": {**scope.get("state", {}), "caller": caller}}
+        # In the same scope, in which who counts requests finds the route.
+        scope["state"] = {**scope.get("state", {}), "caller": caller}
         kept = CALLER.set(caller)
         try:
             if caller.proof is Proof.MACHINE:

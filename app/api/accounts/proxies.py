@@ -25,7 +25,7 @@ class Proxies:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass it on."""
         if scope["type"] == "http":
-            scope = {**scope, PEER: address_of(scope)}
+            scope[PEER] = address_of(scope)
         await self._app(scope, receive, send)
 
 

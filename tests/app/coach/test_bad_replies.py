@@ -125,7 +125,8 @@ def test_no_reason_gives_away_the_point_that_is_asked_about_next(
     assert told["question"]["kind"] == "follow-up"
     turn = coach.get(f"/api/interviews/{interview['id']}").json()["turns"][0]
     reasons = {verdict["reason"].rpartition(": ")[2] for verdict in turn["grade"]["verdicts"]}
-    assert reasons == {"asked about next", "told after the next question"}
+    assert "asked about next" in reasons
+    assert reasons <= {"asked about next", "told after the next question"}
 
 
 @pytest.mark.parametrize("name", NAMES)

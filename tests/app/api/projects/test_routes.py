@@ -23,6 +23,13 @@ README = b"# Fraud\n\nWe built a model with XGBoost. It reaches an F1 of 0.87 on
 KEY = "AKIAIOSFODNN7EXAMPLE"
 
 
+class OnlyProjects(Coach):
+    """A coach whose other services are not there."""
+
+    def of(self, owner: str) -> Coach:
+        return self
+
+
 @pytest.fixture
 def client(tmp_path: Path, fake_embedder: Any) -> Iterator[TestClient]:
     """The whole application over a coach whose projects are real; nothing else of it is asked for."""
@@ -30,9 +37,10 @@ def client(tmp_path: Path, fake_embedder: Any) -> Iterator[TestClient]:
     indexes = ProjectIndexes(tmp_path / "projects", lambda: fake_embedder)
     projects = Projects(store.projects, indexes, lambda: datetime(2026, 11, 24, tzinfo=UTC))
     unused: Any = None
-    coach = Coach(
+    coach = OnlyProjects(
         bank=unused, interviews=unused, appeals=unused, questions=unused, reviews=unused, records=unused,
         planner=unused, projects=projects, code=unused,
+        entrance=unused, accounts=unused, spending=unused, sharing=unused,
         notice=lambda: "", check_store=store.check, close=lambda: None,
     )  # fmt: skip
     settings = Settings(_env_file=None, home=tmp_path)
