@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.accounts.audit import Act
 from app.accounts.quotas import OF_MODEL, Quota
 from app.accounts.tokens import Proof
-from app.api.accounts.proxies import address_of, is_elsewhere, is_in, peer_of
+from app.api.accounts.proxies import is_elsewhere, is_handed_on, is_in, peer_of
 from app.api.callers import OTHER_SITE, is_foreign
 from app.api.error_bodies import response_to
 from app.api.loading import LoadingCoach
@@ -110,7 +110,7 @@ class Admission:
         Raises:
             NotAllowed: the request comes from another machine, which a Host header does not show.
         """
-        if is_elsewhere(peer_of(scope)) or is_elsewhere(address_of(scope)):
+        if is_elsewhere(peer_of(scope)) or is_handed_on(scope):
             raise NotAllowed(ONE_USER)
         return AT_THE_MACHINE
 
