@@ -59,7 +59,8 @@ class Entrance:
         self._count(name, address)
         found = self.store.users.with_password(name)
         user, kept = found or (None, None)
-        is_right = self.passwords.is_right(password[:MOST_PASSWORD_CHARS], kept if user and user.is_enabled else None)
+        password = password[:MOST_PASSWORD_CHARS]
+        is_right = self.passwords.is_right(password, kept if user and user.is_enabled else None)
         if user is None or kept is None or not is_right:
             self._write(Act.REFUSED, ANYBODY, "" if user is None else user.owner)
             raise NotSignedIn(WRONG)

@@ -14,8 +14,8 @@ from fastapi.testclient import TestClient
 from shared_coach import CHEAP, ORIGIN, PASSWORD, SharedCoach, shared_coach
 from sqlalchemy import select
 
-from app.accounts.attempts import ADDRESS, PAIR
-from app.accounts.users import Role
+from app.accounts.attempts import ADDRESS, NAME, PAIR
+from app.accounts.users import MOST_PASSWORD_CHARS, Role
 from app.api.accounts.admission import COOKIE
 from app.coach.accounts.entrance import BAD_LINK, WRONG
 from app.coach.accounts.passwords import HASHER, Passwords
@@ -123,6 +123,15 @@ def test_a_hash_that_cost_less_is_made_anew_at_the_next_sign_in(house: SharedCoa
     assert kept is not None
     assert "m=8,t=1,p=1" in (kept[1] or "")
     house.signed_in("anna")
+
+
+def test_a_password_that_is_hashed_anew_stays_the_one_that_was_set(house: SharedCoach) -> None:
+    """Of what is too long only so much is held against the hash as a password may have."""
+    longest = "river stone lamp " * 12
+    longest = longest[:MOST_PASSWORD_CHARS]
+    house.store.users.set_password(house.store.users.named("anna").owner, PasswordHasher(1, 16, 1).hash(longest))
+    assert login(house.browser(), password=f"{longest}x").status_code == 200
+    assert login(house.browser(), password=longest).status_code == 200
 
 
 def test_a_session_that_was_there_before_a_sign_in_is_never_the_one_after_it(house: SharedCoach) -> None:
