@@ -191,9 +191,9 @@ class Entrance:
         return token
 
     def _count(self, name: str, address: str) -> None:
-        now, bounds, ledger = self.now(), subjects(name, address), self.store.ledger
-        ledger.tried(bounds, now)
-        for subject, bound in bounds.items():
+        now, ledger = self.now(), self.store.ledger
+        for subject, bound in subjects(name, address).items():
+            ledger.tried([subject], now)
             tried = ledger.attempts(subject, now - bound.within)
             if len(tried) > bound.most:
                 free = tried[-bound.most] + bound.within
