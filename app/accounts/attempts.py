@@ -32,6 +32,7 @@ LONGEST = max(PAIR.within, NAME.within, ADDRESS.within)
 def subjects(name: str, address: str) -> Mapping[str, Bound]:
     """What an attempt counts for, each with its bound; of a link, which has no name, only where it came from.
 
+    Whoever sends it comes first: what is refused for them does not count for the name, which others sign in by too.
     They are digests: what was tried as a name may be a password.
     """
     network = network_of(address)
@@ -39,8 +40,8 @@ def subjects(name: str, address: str) -> Mapping[str, Bound]:
         return {_subject("address", network): ADDRESS}
     return {
         _subject("pair", name, network): PAIR,
-        _subject("name", name): NAME,
         _subject("address", network): ADDRESS,
+        _subject("name", name): NAME,
     }
 
 

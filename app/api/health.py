@@ -9,11 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
+from app.api.callers import host_name
 from app.api.dependencies import Loading
 from app.api.readiness import Readiness
 from app.api.schemas import Model
 from app.observing.metrics import CONTENT_TYPE, Metrics
-from app.settings import Settings
+from app.settings import LOOPBACK, Settings
 from ingest.errors import NotFound
 
 router = APIRouter(tags=["health"])
@@ -65,8 +66,13 @@ async def metrics(request: Request) -> Response:
 
 
 def _is_local(request: Request) -> bool:
-    """Whether the request came from this machine itself, not handed on for somebody else."""
+    """Whether the request came from this machine itself, not handed on for somebody else.
+
+    A proxy need not say that it is one; then it was asked for by another name than this machine has for itself.
+    """
     if request.client is None or any(name in request.headers for name in FORWARDED):
+        return False
+    if host_name(request.headers.get("host", "")) not in LOOPBACK:
         return False
     try:
         return ipaddress.ip_address(request.client.host).is_loopback

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.accounts.audit import Act
 from app.accounts.quotas import OF_MODEL, Quota
 from app.accounts.tokens import Proof
-from app.api.accounts.proxies import address_of, is_elsewhere, is_in, peer_of
+from app.api.accounts.proxies import is_elsewhere, is_handed_on, is_in, peer_of
 from app.api.callers import OTHER_SITE, is_foreign
 from app.api.error_bodies import response_to
 from app.api.loading import LoadingCoach
@@ -36,6 +36,8 @@ COOKIE = "__Host-coach"
 # /metrics has its own rule for who may read it: COACH_METRICS.
 OPEN = frozenset({"/", "/inside", "/healthz", "/readyz", "/openapi.json", "/metrics"})
 OPEN_BELOW = ("/static/",)
+# What ends a session, a key or a share is held against no quota: whoever has stolen one may have used all up.
+UNCOUNTED = "/api/account/"
 # How somebody who is not signed in gets in.
 ENTRANCES = frozenset({"/api/account/login", "/api/account/invitation", "/api/account/invitation/look"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -110,7 +112,7 @@ class Admission:
         Raises:
             NotAllowed: the request comes from another machine, which a Host header does not show.
         """
-        if is_elsewhere(peer_of(scope)) or is_elsewhere(address_of(scope)):
+        if is_elsewhere(peer_of(scope)) or is_handed_on(scope):
             raise NotAllowed(ONE_USER)
         return AT_THE_MACHINE
 
@@ -124,8 +126,9 @@ class Admission:
         caller = await anyio.to_thread.run_sync(self._known, coach, headers, scope, limiter=self._threads)
         if caller.proof is not Proof.KEY:
             self._check_page(scope, headers)
-        asked = partial(coach.spending.ask, caller.user.owner, wanted(scope["method"], path_of(scope)))
-        await anyio.to_thread.run_sync(asked, limiter=self._threads)
+        if quotas := wanted(scope["method"], path_of(scope)):
+            asked = partial(coach.spending.ask, caller.user.owner, quotas)
+            await anyio.to_thread.run_sync(asked, limiter=self._threads)
         return caller
 
     def _known(self, coach: Coach, headers: Headers, scope: Scope) -> Caller:
@@ -211,6 +214,8 @@ def session_of(headers: Headers) -> str:
 
 def wanted(method: str, path: str) -> frozenset[Quota]:
     """What a request takes of the quotas before it begins."""
+    if path.startswith(UNCOUNTED):
+        return frozenset()
     quotas, kind = {Quota.REQUESTS}, kind_of(method, path)
     if kind in (Kind.SLOW, Kind.START):
         quotas |= OF_MODEL

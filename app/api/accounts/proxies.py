@@ -52,6 +52,13 @@ def is_elsewhere(address: str) -> bool:
     return found is not None and not found.is_loopback
 
 
+def is_handed_on(scope: Scope) -> bool:
+    """Whether a proxy of this machine asks for somebody who is not at it, or whom it cannot name."""
+    told = address_of(scope)
+    found = _ip(told)
+    return told != peer_of(scope) and (found is None or not found.is_loopback)
+
+
 def _ip(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         found = ipaddress.ip_address(address.partition("%")[0])

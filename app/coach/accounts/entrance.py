@@ -59,7 +59,8 @@ class Entrance:
         self._count(name, address)
         found = self.store.users.with_password(name)
         user, kept = found or (None, None)
-        is_right = self.passwords.is_right(password[:MOST_PASSWORD_CHARS], kept if user and user.is_enabled else None)
+        password = password[:MOST_PASSWORD_CHARS]
+        is_right = self.passwords.is_right(password, kept if user and user.is_enabled else None)
         if user is None or kept is None or not is_right:
             self._write(Act.REFUSED, ANYBODY, "" if user is None else user.owner)
             raise NotSignedIn(WRONG)
@@ -190,9 +191,9 @@ class Entrance:
         return token
 
     def _count(self, name: str, address: str) -> None:
-        now, bounds, ledger = self.now(), subjects(name, address), self.store.ledger
-        ledger.tried(bounds, now)
-        for subject, bound in bounds.items():
+        now, ledger = self.now(), self.store.ledger
+        for subject, bound in subjects(name, address).items():
+            ledger.tried([subject], now)
             tried = ledger.attempts(subject, now - bound.within)
             if len(tried) > bound.most:
                 free = tried[-bound.most] + bound.within

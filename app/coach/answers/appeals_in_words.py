@@ -125,10 +125,9 @@ def _sentences(answer: str) -> dict[str, frozenset[str]]:
 
 def _sentence(answer: str, message: str, named: frozenset[str], of_point: frozenset[str]) -> str:
     """The sentence that the appeal quotes, or else shares most with; "" where it shares nothing with any."""
-    quoted = [one.strip() for one in QUOTED.findall(message) if one.strip().lower() in answer.lower()]
-    if quoted:
-        at = answer.lower().index(quoted[0].lower())
-        return answer[at : at + len(quoted[0])]
+    for one in QUOTED.findall(message):
+        if one.strip() and (found := re.search(re.escape(one.strip()), answer, re.IGNORECASE)):
+            return found.group()
     shares = {part: (len(stems & named), len(stems & of_point)) for part, stems in _sentences(answer).items()}
     best = max(shares, key=lambda part: shares[part], default="")
     return best if best and sum(shares[best]) else ""

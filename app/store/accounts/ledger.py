@@ -66,7 +66,9 @@ class Ledger:
     def spend(self, owner: str, day: str, tokens: int, cost_usd: float) -> None:
         """Count what a language model took; of a user who is no more, nothing."""
         with self._transaction() as connection:
-            if connection.execute(select(users.c.owner).where(users.c.owner == owner)).scalar() is None:
+            # Write before reading: SQLite refuses a write after a read where another process wrote in between.
+            is_there = update(users).where(users.c.owner == owner).values(role=users.c.role)
+            if connection.execute(is_there).rowcount == 0:
                 return
             _make_sure(connection, owner, day)
             more = {spending.c.tokens: spending.c.tokens + tokens, spending.c.cost_usd: spending.c.cost_usd + cost_usd}

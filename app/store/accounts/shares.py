@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.store.accounts.times import aware, naive
@@ -50,7 +50,9 @@ class Shares:
         row = {"id": share.id, "owner": share.owner, "coach": share.coach, "interview_id": share.interview_id}
         try:
             with self._transaction() as connection:
-                if connection.execute(select(interviews.c.id).where(is_theirs)).scalar() is None:
+                # Write before reading: SQLite refuses a write after a read where another process wrote in between.
+                is_there = update(interviews).where(is_theirs).values(stage=interviews.c.stage)
+                if connection.execute(is_there).rowcount == 0:
                     raise NotFound(f"there is no interview {share.interview_id!r}")
                 connection.execute(shares.insert().values(created_utc=naive(share.created_utc), **row))
         except StoreFailed as error:

@@ -141,3 +141,12 @@ def test_who_may_read_the_metrics(
     assert told.status_code == status
     if status == 200:
         assert told.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize(("name", "status"), [("localhost:8000", 200), ("127.0.0.1", 200), ("coach.example", 404)])
+def test_a_proxy_that_tells_nothing_of_itself_is_known_by_the_name_that_was_asked_for(
+    settings: Settings, coach: Coach, name: str, status: int
+) -> None:
+    application = application_of(settings, coach, metrics="local", allowed_hosts="coach.example, localhost, 127.0.0.1")
+    through = TestClient(application, base_url=f"http://{name}", client=("127.0.0.1", 1))
+    assert through.get("/metrics").status_code == status

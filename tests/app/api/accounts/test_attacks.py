@@ -14,8 +14,8 @@ from fastapi.testclient import TestClient
 from shared_coach import CHEAP, ORIGIN, PASSWORD, SharedCoach, shared_coach
 from sqlalchemy import select
 
-from app.accounts.attempts import ADDRESS, PAIR
-from app.accounts.users import Role
+from app.accounts.attempts import ADDRESS, NAME, PAIR
+from app.accounts.users import MOST_PASSWORD_CHARS, Role
 from app.api.accounts.admission import COOKIE
 from app.coach.accounts.entrance import BAD_LINK, WRONG
 from app.coach.accounts.passwords import HASHER, Passwords
@@ -125,6 +125,15 @@ def test_a_hash_that_cost_less_is_made_anew_at_the_next_sign_in(house: SharedCoa
     house.signed_in("anna")
 
 
+def test_a_password_that_is_hashed_anew_stays_the_one_that_was_set(house: SharedCoach) -> None:
+    """Of what is too long only so much is held against the hash as a password may have."""
+    longest = "river stone lamp " * 12
+    longest = longest[:MOST_PASSWORD_CHARS]
+    house.store.users.set_password(house.store.users.named("anna").owner, PasswordHasher(1, 16, 1).hash(longest))
+    assert login(house.browser(), password=f"{longest}x").status_code == 200
+    assert login(house.browser(), password=longest).status_code == 200
+
+
 def test_a_session_that_was_there_before_a_sign_in_is_never_the_one_after_it(house: SharedCoach) -> None:
     """Session fixation: what an attacker has put into the browser is worth nothing."""
     planted = "a" * 43
@@ -178,6 +187,19 @@ def test_a_password_is_tried_so_often_and_then_it_is_time_to_wait(house: SharedC
     assert login(house.browser("198.51.100.1")).status_code == 200
     house.clock.go_on(seconds=int(PAIR.within.total_seconds()) + 1)
     assert login(browser).status_code == 200
+
+
+def test_one_address_that_goes_on_guessing_keeps_nobody_from_signing_in_elsewhere(house: SharedCoach) -> None:
+    """What is refused unread is no guess: it counts for the one who sends it, and not for the name."""
+    guessing = house.browser("203.0.113.7")
+    told = [login(guessing, "anna", GUESS).status_code for _ in range(NAME.most + 1)]
+    assert told == [401] * PAIR.most + [429] * (NAME.most + 1 - PAIR.most)
+    assert login(house.browser("198.51.100.1")).status_code == 200
+
+
+def test_many_addresses_that_guess_one_name_are_bounded(house: SharedCoach) -> None:
+    told = [login(house.browser(f"203.0.113.{n}"), "anna", GUESS).status_code for n in range(NAME.most + 1)]
+    assert told == [401] * NAME.most + [429]
 
 
 def test_many_names_from_one_address_are_bounded_too(house: SharedCoach) -> None:

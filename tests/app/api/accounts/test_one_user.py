@@ -41,9 +41,15 @@ def test_another_machine_is_not_though_it_names_this_one(client: TestClient, pee
     assert at(client, peer).get("/healthz").status_code == 200
 
 
-def test_nor_is_one_for_which_a_proxy_on_this_machine_asks(client: TestClient) -> None:
-    proxied = at(client, "127.0.0.1").get("/api/options", headers={"X-Forwarded-For": "192.0.2.7"})
+@pytest.mark.parametrize("told", ["192.0.2.7", "192.0.2.7:4711", "unknown", "_hidden", "127.0.0.1, unknown"])
+def test_nor_is_one_for_which_a_proxy_on_this_machine_asks(client: TestClient, told: str) -> None:
+    proxied = at(client, "127.0.0.1").get("/api/options", headers={"X-Forwarded-For": told})
     assert proxied.status_code == 403
+
+
+def test_one_that_comes_through_a_proxy_from_this_machine_is_answered(client: TestClient) -> None:
+    proxied = at(client, "127.0.0.1").get("/api/options", headers={"X-Forwarded-For": "::1"})
+    assert proxied.status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shared_coach import SharedCoach, shared_coach
+from shared_coach import PASSWORD, SharedCoach, shared_coach
 
 from app.accounts.quotas import Amount, Limits, until_next_day_s
 from app.accounts.users import Role
@@ -37,12 +37,26 @@ def refused(response: Any, quota: str, whose: str = "your account") -> None:
 def test_requests(coach: Coach, tmp_path: Path) -> None:
     made = house(coach, tmp_path, Amount(requests=2))
     anna = made.program("anna")
-    assert [anna.get("/api/account/me").status_code for _ in range(2)] == [200, 200]
-    refused(anna.get("/api/account/me"), "requests, 2 a day")
-    assert made.program("bert").get("/api/account/me").status_code == 200
+    assert [anna.get("/api/options").status_code for _ in range(2)] == [200, 200]
+    refused(anna.get("/api/options"), "requests, 2 a day")
+    assert made.program("bert").get("/api/options").status_code == 200
     assert until_next_day_s(made.clock.at) == 3601
     made.clock.go_on(seconds=3601)
-    assert anna.get("/api/account/me").status_code == 200
+    assert anna.get("/api/options").status_code == 200
+    made.store.close()
+
+
+def test_who_has_used_all_up_can_still_end_what_uses_it(coach: Coach, tmp_path: Path) -> None:
+    """A key that was stolen may have taken the day's requests: its user must be able to revoke it, and to sign out."""
+    made = house(coach, tmp_path, Amount(requests=1))
+    program, anna = made.program("anna"), made.signed_in("anna")
+    assert program.get("/api/options").status_code == 200
+    refused(anna.get("/api/options"), "requests, 1 a day")
+    key = anna.get("/api/account/keys").json()["keys"][0]
+    assert anna.delete(f"/api/account/keys/{key['id']}").status_code == 204
+    change = {"old": PASSWORD, "new": "another river stone"}
+    assert anna.post("/api/account/password", json=change).status_code == 200
+    assert anna.post("/api/account/logout").status_code == 204
     made.store.close()
 
 

@@ -49,6 +49,14 @@ def test_an_appeal_names_a_point_by_its_words_or_by_those_of_the_answer(
     assert found.sentence in ANSWER
 
 
+def test_words_that_are_quoted_stand_where_they_stand_whatever_is_before_them(interview: Interview) -> None:
+    """Of some letters the small one is two characters long."""
+    turn = replace(interview.turns[0], answer="At \u0130\u0130\u0130 A.S. we watched the latency in production.")
+    found = contested(replace(interview, turns=(turn,)), 'Unfair: "watched the LATENCY" is in my answer')
+    assert found is not None
+    assert found.sentence == "watched the latency"
+
+
 @pytest.mark.parametrize("words", ["That is unfair!", "I said that already", "I clearly explained it, check again"])
 def test_an_appeal_that_names_no_point_contests_none(interview: Interview, words: str) -> None:
     assert contested(interview, words) is None

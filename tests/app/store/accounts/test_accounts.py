@@ -3,13 +3,13 @@
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import String, Text, func, insert, select
+from sqlalchemy import String, Text, event, func, insert, select
 from sqlalchemy.types import JSON
 
 from app.accounts.audit import Act, Entry
@@ -148,6 +148,38 @@ def test_what_all_use_together_is_bounded_too(store: Store) -> None:
     store.ledger.count(ANNA.owner, DAY, {Quota.REQUESTS}, limits)
     total = store.ledger.used_by_all(DAY)
     assert (total.tokens, total.cost_usd, total.requests) == (100, 1.5, 2)
+
+
+@contextmanager
+def another_writer(store: Store) -> Iterator[None]:
+    """Another process, which writes right after the first read of a transaction here."""
+    other, seen = Store(store._engine.url.render_as_string(hide_password=False)), []
+
+    def after(_: Any, __: Any, statement: str, *___: Any) -> None:
+        if statement.startswith("SELECT") and not seen:
+            seen.append(statement)
+            other.ledger.write(Entry(NOW, Act.SIGNED_IN, "anybody", BERT.owner))
+
+    event.listen(store._engine, "after_cursor_execute", after)
+    yield
+    event.remove(store._engine, "after_cursor_execute", after)
+    other.close()
+
+
+def test_what_a_model_took_is_counted_though_others_write(store: Store) -> None:
+    with another_writer(store):
+        store.ledger.spend(ANNA.owner, DAY, 60, 0.5)
+    assert store.ledger.used(ANNA.owner, DAY) == Amount(tokens=60, cost_usd=0.5)
+    store.ledger.spend("nobody", DAY, 60, 0.5)
+    assert store.ledger.used("nobody", DAY) == Amount()
+
+
+def test_an_interview_is_shared_though_others_write(make: Any, store: Store) -> None:
+    interview = make.interview()
+    store.add(ANNA.owner, interview)
+    with another_writer(store):
+        store.shares.add(Share("share", ANNA.owner, BERT.owner, interview.id, NOW))
+    assert [one.id for one in store.shares.of_coach(BERT.owner)] == ["share"]
 
 
 def test_an_interview_is_shared_by_its_owner_with_one_coach(make: Any, store: Store) -> None:
