@@ -140,7 +140,8 @@ def benched(monkeypatch: pytest.MonkeyPatch, results: Path) -> list[Any]:
 def test_the_saved_results_hold_figures_of_every_part() -> None:
     # The rows of ingest, again and growth were once lost, and nobody noticed.
     saved = json.loads((RESULTS / "bench.json").read_text(encoding="utf-8"))
-    assert {item["part"] for item in saved["figures"]} == set(PARTS)
+    # A turn came after the saved run, and figures of two machines are not mixed; docs/hosting.md has it.
+    assert {item["part"] for item in saved["figures"]} == set(PARTS) - {"turn"}
     assert saved["growth"]
 
 
