@@ -16,7 +16,7 @@ from app.grading.features.point_features import COSINE, Match
 from app.grading.prepared_question import PreparedQuestion
 from app.reading.excerpts import chosen
 from app.reading.outcome import OPPOSITE, SAYS, STATES, Excerpt, Found, PointState
-from app.reading.verdict import Seen, Weights, features, speaking
+from app.reading.verdict import Seen, Weights, features, quoted
 from ingest.bank.taxonomy import Stage
 
 Floats = NDArray[np.float64]
@@ -96,8 +96,8 @@ class PointReader:
         measured = features(seen, float(reading.whole @ prepared.subject), reading.answer.person_share)
         shares = self.weights.states(measured, sum(lengths), is_story=prepared.question.stage in STORIES)
         return [
-            PointRead(measured[at], shares[at], beliefs[at], rows[speaking(one, SAYS)], rows[speaking(one, OPPOSITE)])
-            for at, (one, rows) in enumerate(zip(found, rows_of, strict=True))
+            PointRead(measured[at], shares[at], beliefs[at], quoted(one, SAYS), quoted(one, OPPOSITE))
+            for at, one in enumerate(seen)
         ]
 
     def is_said(self, reading: Reading, row: int, statement: str) -> bool:

@@ -26,7 +26,7 @@ from ingest.language.tokens import Token, tokens
 # that the weights are fitted on, each fifth of the questions judged by a fit on the others.
 CREDIT_FROM = 0.4
 # From here on a point is told as contradicted, with the sentence; below it earns nothing, and nobody is accused.
-CONTRADICTED_FROM = 0.7
+CONTRADICTED_FROM = 0.75
 # What is believed of a point that the strong answer's own words are given for, and of one that is denied word for word.
 ANCHORED, OPPOSED = 0.95, 0.03
 # What swaps the terms of a point that it hardly speaks of, by this belief of words and meaning, is no word against it.

@@ -176,6 +176,10 @@ def logit(probability: float) -> float:
     return float(np.log(held / (1 - held)))
 
 
-def speaking(found: Found, outcome: int) -> int:
-    """The sentence that most does `outcome` to the point, by its number in the excerpt."""
-    return int(found.outcomes[:, outcome].argmax())
+def quoted(seen: Seen, outcome: int) -> int:
+    """The window to quote for what the answer does to the point: a sentence that does it, and is about the point.
+
+    Of two that do it about as much the nearer one: "if both errors are high it is bias" and not what follows.
+    """
+    done = dict(zip(seen.rows, seen.found.outcomes[:, outcome].tolist(), strict=True))
+    return max(seen.rows, key=lambda row: logit(done[row]) + float(seen.likeness[row]) / SPREAD)

@@ -39,7 +39,11 @@ NOT_TOLD = frozenset((PROBES_HEADING, WRONG_ANSWERS_HEADING))
 
 @dataclass(frozen=True)
 class Candidate:
-    """A section with what speaks for it. `asked`: the cosine of the query with the nearest question for it, 0..1."""
+    """A section with what speaks for it. `asked`: the cosine of the query with the nearest question for it, 0..1.
+
+    `defines`: what it gains for its place by saying what the term is that is asked for; what it is worth beside other
+    sections is without it.
+    """
 
     key: str
     section: Section
@@ -47,6 +51,7 @@ class Candidate:
     worth: float
     asked: float
     heading: float
+    defines: float = 0.0
 
 
 class Chooser:
@@ -73,9 +78,9 @@ class Chooser:
             text = document.text[section.start : section.end]
             holds = len(stems & content_stems(f"{document.title} {text}")) / max(len(stems), 1)
             worth = hit.score + asked_for + HEADING_WEIGHT * heading + WORDS_WEIGHT * shared + HOLDS_WEIGHT * holds
-            worth += DEFINES_WEIGHT * plainness(section, text, terms) ** 2
-            found.append(Candidate(key, section, document, worth, asked, heading))
-        return sorted(found, key=lambda one: -one.worth)
+            defines = DEFINES_WEIGHT * plainness(section, text, terms) ** 2
+            found.append(Candidate(key, section, document, worth, asked, heading, defines))
+        return sorted(found, key=lambda one: -one.worth - one.defines)
 
     def _near(self, hits: Sequence[Hit]) -> list[tuple[Section, StoredDocument, Hit]]:
         found: dict[tuple[str, str], tuple[Section, StoredDocument, Hit]] = {}

@@ -147,7 +147,12 @@ class _Reading:
             belongs = joins or (needs and not self._after_code and mark is None) if number == 0 else needs
             if self.found and belongs:
                 before = self.found[-1]
-                self.found[-1] = replace(before, sentences=(*before.sentences, sentence), spans=(*before.spans, span))
+                # "Each block has two parts:" leans on its list, and has it now.
+                is_loose = before.is_loose and not (joins and before.sentences[-1].endswith(":"))
+                spans_now = (*before.spans, span)
+                self.found[-1] = replace(
+                    before, sentences=(*before.sentences, sentence), spans=spans_now, is_loose=is_loose
+                )
             else:
                 self.found.append(self._piece(sentence, span, leads=number == 0 and mark is None, needs=needs))
 

@@ -196,6 +196,9 @@ class Teller:
     ) -> list[Scored]:
         """Pieces of the next sections: what a comparison lacks a side of, or where the first section is short."""
         first, *rest = candidates
+        if asked_terms(wording.meant):
+            # After what says what the term is the rest of its document comes first.
+            rest.sort(key=lambda one: (one.document.id != first.document.id, -one.worth))
         words = sum(one.piece.words for one in told)
         best = max((one.likeness for one in told), default=0.0)
         found: list[Scored] = []

@@ -53,7 +53,7 @@ def test_nearly_every_core_term_is_defined_by_the_first_thing_that_is_told(coach
 
 
 def test_the_parts_of_a_list_are_told_below_their_lead_in(coach: Coach) -> None:
-    told = [sentence.text for sentence in coach.questions.ask("what is a transformer?").sentences]
+    told = [sentence.text for sentence in coach.questions.ask("what is a transformer block made of?").sentences]
     text = " ".join(told)
     assert (
         text.index("Each block has two")

@@ -110,21 +110,19 @@ def of_the_point(grader: OfflineGrader, text: str) -> VerdictState:
     return state(grader.grade(question, SOUNDS_TURNED_ROUND[text]), point.id)
 
 
-@pytest.mark.parametrize("text", SOUNDS_TURNED_ROUND)
+NOT_HEARD = "the reader takes it for a denial with these weights; those before the present ones gave it credit"
+TEXTS = [
+    "Collaborative filtering fails",
+    "B is init",
+    pytest.param("LoRA freezes", marks=pytest.mark.xfail(reason=NOT_HEARD, strict=True)),
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
 def test_what_only_sounds_turned_round_is_not(grader: OfflineGrader, text: str) -> None:
     assert of_the_point(grader, text) is not VerdictState.CONTRADICTED
 
 
-NOT_HEARD = "the reader's present weights believe it by 0.34, those before gave it credit"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Collaborative filtering fails",
-        "B is init",
-        pytest.param("LoRA freezes", marks=pytest.mark.xfail(reason=NOT_HEARD, strict=False)),
-    ],
-)
+@pytest.mark.parametrize("text", TEXTS)
 def test_what_only_sounds_turned_round_is_given_credit(grader: OfflineGrader, text: str) -> None:
     assert CREDIT[of_the_point(grader, text)] > 0

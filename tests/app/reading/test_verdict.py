@@ -12,8 +12,8 @@ from app.reading.verdict import (
     SubjectForm,
     features,
     logit,
+    quoted,
     read_weights,
-    speaking,
     state_probabilities,
 )
 
@@ -51,9 +51,10 @@ def test_words_and_likeness_alone_do_not_make_a_denied_point_met() -> None:
     assert STATES[int(shares[0].argmax())] is PointState.CONTRADICTED
 
 
-def test_the_sentence_that_speaks_is_the_one_that_does_it_most() -> None:
-    read = found(PointState.MET, TOUCHED, SAID, DENIED)
-    assert (speaking(read, SAYS), speaking(read, OPPOSITE)) == (1, 2)
+def test_what_is_quoted_does_it_and_is_about_the_point() -> None:
+    both = seen(found(PointState.MET, TOUCHED, SAID, SAID))
+    nearer = Seen(both.found, both.rows, np.array([0.9, 0.4, 0.7], dtype=np.float32), 0.8)
+    assert (quoted(nearer, SAYS), quoted(seen(found(PointState.MET, TOUCHED, SAID, DENIED)), OPPOSITE)) == (2, 2)
 
 
 def test_features_are_finite_however_sure_the_reader_is() -> None:

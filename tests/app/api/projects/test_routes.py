@@ -26,7 +26,7 @@ KEY = "AKIAIOSFODNN7EXAMPLE"
 class OnlyProjects(Coach):
     """A coach whose other services are not there."""
 
-    def of(self, owner: str) -> Coach:
+    def of(self, _: str) -> Coach:
         return self
 
 
