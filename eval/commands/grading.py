@@ -103,9 +103,12 @@ def verdicts(
     ] = INDEPENDENT,
     grader: Grader = "offline",
     out: Annotated[Path | None, typer.Option(help="Write a line per case here: id, states, sure.")] = None,
+    save: Annotated[bool, typer.Option("--save", help="Write eval/results/verdicts.*; of the offline grader.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare a grader's state of each key point with labels. Example: `coach eval verdicts --cases FILE.jsonl`."""
+    if save and grader != "offline":
+        raise BadRequest("docs/evals.md shows the offline grader; leave --grader out to save")
     path = None if out is None else writable(out)
     with Bar("answers graded") as progress:
         judged, by, failed = judge_cases(
@@ -114,6 +117,8 @@ def verdicts(
     if path is not None:
         path.write_text("".join(f"{one.as_line()}\n" for one in judged), encoding="utf-8")
     report = report_on(judged, by, failed)
+    if save:
+        write("verdicts", report.render(), report.as_json())
     typer.echo(report.as_json() if as_json else harmless(report.render()))
 
 

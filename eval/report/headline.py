@@ -87,21 +87,27 @@ def _grades(results: Path) -> Iterable[Row]:
         f"kappa {_plain(_figure(figures, 'kappa of credit'))}",
         "gold",
     )
+    unseen = _document(results, "verdicts")
     yield (
-        "credit given to points that the answer contradicts: too much",
-        _plain(_figure(figures, "credit given to contradicted")),
-        f"found as contradicted {_plain(_figure(figures, 'recall of contradicted'))}",
-        "gold",
+        f"unseen answers: met points of {unseen['points']} that earn credit",
+        _plain(_figure(unseen["figures"], "recall of met points")),
+        f"r of the scores {_plain(_figure(unseen['figures'], 'r of the scores'))}",
+        "verdicts",
+    )
+    yield (
+        "unseen answers: contradicted points that earn credit all the same",
+        _plain(_figure(unseen["figures"], "credit to contradicted points")),
+        f"right when it says contradicted {_plain(_figure(unseen['figures'], 'precision of contradicted'))}",
+        "verdicts",
     )
     follow_ups = _document(results, "follow-ups")
     right, wrong = (_named(follow_ups["rows"], "kind", kind) for kind in ("right, in a few words", "wrong"))
-    for row, name in ((right, "right"), (wrong, "wrong")):
-        yield (
-            f"{name} short answers to follow-ups that earn the point in full, %",
-            _percent(row["met"]),
-            f"in part {_percent(row['partly_met'])}",
-            "follow-ups",
-        )
+    yield (
+        "right short answers to follow-ups that earn the point in full, %",
+        _percent(right["met"]),
+        f"wrong ones {_percent(wrong['met'])}",
+        "follow-ups",
+    )
 
 
 def _document(results: Path, name: str) -> Any:

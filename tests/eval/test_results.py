@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from app.settings import Settings
 from eval.answers import told as answers_told
 from eval.corpus.stats import run_stats
-from eval.grading import follow_ups, gold, public_sets, teaching
+from eval.grading import follow_ups, gold, public_sets, teaching, verdicts
 from eval.report.docs import RESULTS
 from eval.report.everything import every_retrieval_table, grading_table, retrieval_table
 from eval.retrieval import ablation, chunking, held_out, refusal, search, spans
@@ -74,6 +74,7 @@ TABLES: dict[str, tuple[str, Render]] = {
     "retrieval-all": ("retrieval", lambda document: every_retrieval_table(retrieved(document))),
     "settings-held-out": ("settings-held-out", one(held_out.Report)),
     "spans": ("spans", each(spans.Report)),
+    "verdicts": ("verdicts", one(verdicts.VerdictsReport)),
 }
 # Written by coach eval coding, escapes, features, rules and docs; test_docs.py and test_rag_demo.py hold those of docs.
 WITHOUT_DOCUMENT = {
