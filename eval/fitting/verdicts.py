@@ -23,6 +23,7 @@ from eval.fitting.verdict_answers import (
     STRANGERS_COUNT,
     LabelledAnswer,
     brief_answers,
+    brief_strangers,
     strange_answers,
     whole_answers,
 )
@@ -83,7 +84,11 @@ def read_rows(answers: Sequence[LabelledAnswer], grader: OfflineGrader) -> Rows:
     """Read the labelled points of some answers."""
     rows, labels, weights, subjects = [], [], [], []
     for one in answers:
-        read = grader.points_read(one.question, one.answer, is_follow_up=one.is_follow_up)
+        try:
+            read = grader.points_read(one.question, one.answer, is_follow_up=one.is_follow_up)
+        except ValueError:
+            # A message that only echoes the question, or holds no word, leaves nothing to read.
+            continue
         subjects.append(read[0].features[-len(SUBJECT) :])
         for point, seen in zip(one.question.key_points, read, strict=True):
             if point.id in one.labels:
@@ -111,6 +116,7 @@ def fit_verdicts(settings: Settings, out: Path = WEIGHTS) -> str:
     # Only what is read is wanted of this grader; the weights that ship may be those of other features.
     grader = OfflineGrader(load_embedder(settings.models_folder), weights=_untaught())
     whole, brief = [*whole_answers(bank), *strange_answers(bank)], brief_answers(bank)
+    brief = [*brief, *brief_strangers(bank, brief)]
     table = [f"{', '.join(FEATURES)}, offset"]
     forms, read = {}, {}
     for name, answers in (("whole", whole), ("brief", brief)):
