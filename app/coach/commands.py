@@ -25,10 +25,11 @@ from ingest.errors import Conflict
 NO_HELP = "In an exam there is no help, and nothing is told before the end."
 TALK = "This does not answer the question, and no turn is taken. It stands above; take the time that you need."
 APPEAL = (
-    "To contest a verdict, quote the words of your answer that make the point: press “I said that” beside it. The "
-    "point is then judged again by those words."
+    "To contest a verdict, quote the words of your answer that make the point: press “I said that” beside it on the "
+    "page. The point is then judged again by those words."
 )
 SURE_TO_END = "Shall the interview end here? What was answered is kept and scored. Say “end” once more to end it."
+OF_EARLIER = "What is asked now is told once it is answered. To “{text}” a good answer is:\n\n{told}"
 ENDED = "The interview has ended here."
 PAUSED = "The interview rests. Say “go on” when you are back."
 RESUMED = "Welcome back. The question stands above."
@@ -105,7 +106,7 @@ class Commands:
             case Command.EXPLAIN:
                 return self._explain(interview, wanted)
             case Command.MODEL_ANSWER:
-                return model_answer(interview, wanted.turn)
+                return _named(interview, wanted, model_answer(interview, wanted.turn))
             case Command.APPEAL:
                 return APPEAL
             case _:
@@ -209,6 +210,14 @@ def model_answer(interview: Interview, number: int | None) -> str:
         return question.strong_answer
     needed = "\n".join(f"- {point.text}" for point in _needed(question))
     return f"{question.strong_answer}\n\nAt the level {level.value} an answer has to hold:\n{needed}"
+
+
+def _named(interview: Interview, wanted: Wanted, told: str) -> str:
+    """What is told of an earlier question, with its name where the words could mean the one that is asked now."""
+    if interview.ask is None or wanted.turn is not None:
+        return told
+    earlier = interview.question(_answered(interview, None).ask.question_id)
+    return told if earlier.id == interview.ask.question_id else OF_EARLIER.format(text=earlier.text, told=told)
 
 
 def _needed(question: Question) -> list[KeyPoint]:

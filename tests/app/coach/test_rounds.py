@@ -228,7 +228,16 @@ def test_a_model_answer_comes_after_the_question_is_closed(interviews: Interview
     with pytest.raises(Conflict, match="nothing is answered"):
         interviews.command(interview.id, Wanted(Command.MODEL_ANSWER))
     say(interviews, interview, "There is a queue in it.")
-    assert interviews.command(interview.id, Wanted(Command.MODEL_ANSWER)).exchange.told.startswith("A queue, a cache")
+    told = interviews.command(interview.id, Wanted(Command.MODEL_ANSWER, turn=1)).exchange.told
+    assert told.startswith("A queue, a cache")
+
+
+def test_a_model_answer_that_is_asked_for_in_words_names_its_question(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    asked = say(interviews, interview, "There is a queue in it.").interview.turns[0].ask.text
+    told = say(interviews, interview, "what would a good answer be?").exchange.told
+    assert told.startswith("What is asked now is told once it is answered.")
+    assert f"“{asked}” a good answer is:\n\nA queue, a cache" in told
 
 
 WORDS = (
