@@ -228,18 +228,6 @@ def test_a_reference_with_no_question_and_no_length_is_drawn() -> None:
         drawn_question("Why?", "...")
 
 
-def test_a_long_answer_is_graded_in_time(grader: OfflineGrader, question: Question) -> None:
-    """30 ms is the bound on two quiet cores; here ten times that, for a machine that is busy."""
-    answer = " ".join((f"{question.strong_answer} " * 8).split()[:300])
-    grader.grade(question, answer)
-    took = []
-    for _ in range(5):
-        start = time.perf_counter()
-        grader.grade(question, answer)
-        took.append(time.perf_counter() - start)
-    assert sorted(took)[2] < 0.3
-
-
 def _with_state(grade, point_id: str, state: VerdictState):
     verdicts = tuple(
         replace(one, state=state, evidence=None) if one.point_id == point_id else one for one in grade.verdicts

