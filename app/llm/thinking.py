@@ -20,6 +20,7 @@ UNMARKED_END = "assistantfinal"
 MOST_TOKEN_CHARS = 20
 TOKEN_BEGINS = re.compile(r"(?:<[/|]?[\w:|]*|\[/?[a-z]*|\u25c1/?[a-z]*)\Z", re.IGNORECASE)
 QUOTES = "`\"'\u201c\u2018"
+SENTENCE_ENDS = ".!?"
 # A reply of a fixed shape may quote a tag; nothing was thought before its first brace.
 SHAPED = ("{", "```")
 
@@ -38,6 +39,7 @@ class Thinking:
         self._state = "begin"
         self._name = ""
         self._before = ""
+        self._last_sign = ""
         self._is_gap = True
         self._is_shaped = False
         self._speaks_of_tags = False
@@ -98,6 +100,7 @@ class Thinking:
             self._state = "reply"
         self._is_gap = False
         self._before = text[-1]
+        self._last_sign = text.rstrip()[-1:] or self._last_sign
         return text
 
     def _unmarked(self, text: str) -> str:
@@ -113,14 +116,26 @@ class Thinking:
         if self._state != "reply":
             return False
         behind = self._held[match.end() :]
+        is_closing = CLOSES.fullmatch(match.group()) is not None
+        if is_closing and self._ends_thoughts(behind):
+            return False
         is_quoted = self._before in tuple(QUOTES) or behind[:1] in tuple(QUOTES)
         if self._is_shaped or is_quoted:
             return True
         if OPENS.fullmatch(match.group()):
             return not self._is_gap and self._before != "\n"
         # "The </think> tag ends it": a reply does not begin in the middle of a sentence.
-        is_closing = CLOSES.fullmatch(match.group()) is not None
         return is_closing and (self._speaks_of_tags or re.match(r"\s*[a-z.,;:!?)]", behind) is not None)
+
+    def _ends_thoughts(self, behind: str) -> bool:
+        """Whether a closing tag stands alone on its line or behind a sentence, whatever the reply begins with.
+
+        "k-means ..." and "`softmax` ..." were taken for the middle of a sentence, and the thoughts told.
+        """
+        if self._is_shaped or self._speaks_of_tags:
+            return False
+        is_alone = self._before == "\n" and re.match(r"[ \t]*\n", behind) is not None
+        return is_alone or (self._last_sign in tuple(SENTENCE_ENDS) and self._before not in tuple(QUOTES))
 
     def _obey(self, match: re.Match[str]) -> bool:
         """Go where a token leads; whether what was shown before were thoughts."""

@@ -54,6 +54,17 @@ def test_thoughts_are_told_in_no_form(name: str, size: int) -> None:
 
 @pytest.mark.parametrize("size", [1, 3, 1000])
 @pytest.mark.parametrize(
+    "reply", ["k-means minimises the inertia [1].", "`softmax` is one [1].", '"Recall" is one [1].', ".5 is it [1]."]
+)
+@pytest.mark.parametrize("thoughts", ["Hm, the user asks\n</think>\n\n", "Hm. What? </think> ", "Hm.</think>"])
+def test_a_reply_behind_a_bare_closing_tag_may_begin_in_lower_case_or_with_a_quote(
+    thoughts: str, reply: str, size: int
+) -> None:
+    assert shown(thoughts + reply, size) == reply
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+@pytest.mark.parametrize(
     "text",
     [
         "Models write <think> and </think> around their thoughts [1].",
