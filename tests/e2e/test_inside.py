@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from page_checks import FAINT, NAMELESS
+from page_checks import FAINT, NAMELESS, unfold
 from playwright.sync_api import Page, Route, expect
 
 PHONE = {"width": 390, "height": 844}
@@ -182,6 +182,8 @@ def contested(page: Page, interview: Callable[..., dict[str, Any]]) -> dict[str,
     )
     page.get_by_label("Your answer").fill(text)
     page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".grade")).to_have_count(1)
+    unfold(page.locator(".grade").first)
     expect(page.locator(".grade .i-said").first).to_be_visible()
     return page.request.get(f"/api/interviews/{view['id']}").json()
 

@@ -28,6 +28,7 @@ const QUESTIONS = [
   }],
   ["Is the grade right?", {
     "gold.md": "Verdicts beside our own labels, offline",
+    "verdicts.md": "Answers that nobody had seen, point by point",
     "follow-ups.md": "Short answers to follow-ups, right ones and wrong ones",
     "gold-llm.md": "Verdicts beside our own labels, with a small language model",
     "coding.md": "Key points that a run of code proves, beside labels by hand",
@@ -38,6 +39,7 @@ const QUESTIONS = [
     "grading-all.md": "Every public set of graded answers, every measure",
   }],
   ["Are citations right?", {
+    "answers.md": "Questions to the corpus: facts told, and what is refused",
     "citations.md": "Answers from the corpus, offline",
     "citations-llm.md": "Answers from the corpus, with a small language model",
   }],
