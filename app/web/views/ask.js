@@ -77,7 +77,7 @@ async function askOnce(question, answers, ask, giveBack) {
 /** A link to the answer explained. @param {string} question @param {string[]} before */
 function howItCame(question, before) {
   const address = new URLSearchParams([["q", question], ...before.map((earlier) => ["before", earlier])]);
-  return h("p", { class: "grade-foot" }, h("a", { href: `/inside?${address}` }, "How this answer came about"));
+  return h("p", { class: "grade-foot" }, h("a", { class: "roomy", href: `/inside?${address}` }, "How this answer came about"));
 }
 
 /**
