@@ -122,8 +122,8 @@ def brief_strangers(bank: Sequence[Question], own: Sequence[LabelledAnswer]) -> 
         found.append(_unmet(rng.choice(asked), one.answer, BRIEF_STRANGERS_COUNT, is_follow_up=one.is_follow_up))
     questions = [one.question for one in own]
     for text in _talk():
-        asked = bank if rng.random() < 0.5 else questions
-        found.append(_unmet(rng.choice(asked), text, TALK_COUNT))
+        drawn = bank if rng.random() < 0.5 else questions
+        found.append(_unmet(rng.choice(drawn), text, TALK_COUNT))
     return found
 
 
