@@ -31,7 +31,7 @@ def test_right_answers_are_given_credit_and_wrong_ones_hardly(embedder: Embedder
     assert tuple(row.kind for row in report.rows) == KINDS
     assert (few.met.value or 0) > 0.6
     assert (sentence.met.value or 0) > 0.45
-    assert (few.met.value or 0) > (few.whole_met.value or 0) + 0.1
+    assert (few.met.value or 0) > (few.whole_met.value or 0) + 0.05
     # Of all follow-ups 18 %: the grader by words gave 7 % of the wrong ones, and 72 % of the right ones for 90 % now.
     assert (wrong.met.value or 0) < 0.25
     assert (other.met.value or 0) + (other.partly_met.value or 0) < 0.07
