@@ -51,7 +51,7 @@ def real_ids(client: TestClient) -> dict[str, Any]:
     }
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(1500)
 def test_no_route_fails_or_answers_what_its_schema_does_not_say(api: TestClient) -> None:
     schema = openapi.from_dict(api.get("/openapi.json").json())

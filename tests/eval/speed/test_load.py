@@ -69,7 +69,7 @@ def test_the_slow_model_is_one_that_the_coach_can_ask() -> None:
     assert text.endswith("data: [DONE]\n\n")
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(900)
 def test_twenty_interviews_and_twenty_streams_at_once_fail_nobody() -> None:
     found = measure_load(Settings(_env_file=None), Plan(seconds=6, at_once=20, streams=20, slow_s=3))
