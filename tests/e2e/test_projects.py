@@ -38,7 +38,6 @@ def test_a_project_from_a_document_to_its_deletion(page: Page, picture: Callable
     expect(page.get_by_role("link", name="Fraud detector")).to_have_count(0)
 
 
-@pytest.mark.xfail(reason="not seen green since the page has a start of its own; the API's tests hold it", strict=False)
 def test_a_review_is_about_the_project_that_was_chosen(page: Page) -> None:
     begin(page, "Fraud review")
     file = {"name": "README.md", "mimeType": "text/markdown", "buffer": README}

@@ -24,14 +24,14 @@ const LOWERED = "Lowered by the language model";
 const SKIPS = ["empty", "no answer"];
 
 /** The card of a turn's grade. @param {Bodies["TurnView"]} turn @param {ShowEvidence} showEvidence @param {Appealing} appealing */
-export function gradeCard({ answer, grade, explained, citations, usage, also, gained, lost }, showEvidence, appealing) {
+export function gradeCard({ answer, grade, explained, citations, usage, also, gained, lost, beside }, showEvidence, appealing) {
   if (grade.score === null) return notGraded(grade, explained, usage);
   const known = new Map(citations.map((citation) => [citation.n, citation]));
   // What was not graded point by point has no verdict to contest.
   const context = { answer, known, showEvidence, appealing: grade.gate ? null : appealing };
   const [met, half, wrong, missing] = ["met", "partly met", "contradicted", "not met"].map((state) => ofState(grade, state));
   return h("section", { class: "grade", "aria-label": "Grade" },
-    gradeHead(grade), advice(grade, known), heldBack(grade),
+    gradeHead(grade), advice(grade, known), heldBack(grade), fromProject(beside),
     h("div", { class: "folds" },
       fold("met", "What counts", met.length + also.length,
         verdictGroup("What you said that counts", met, context), verdictGroup("You have also said by now", also, context)),
@@ -128,6 +128,16 @@ function heldBack(grade) {
 function compared(gained, lost) {
   return h("div", { class: "compared" }, h("h3", { class: "small-title" }, "Compared with your first answer"), h("ul", {},
     gained.map((point) => h("li", {}, `Now said: ${point}`)), lost.map((point) => h("li", {}, `No longer said: ${point}`))));
+}
+
+/** What of the candidate's project is told with a reply; the rest is for the report. */
+const TOLD_AT_ONCE = ["differs", "not named"];
+
+/** What the documents and the history of the candidate's project say to the answer. @param {Bodies["BesideView"][]} beside */
+function fromProject(beside) {
+  const told = beside.filter((one) => TOLD_AT_ONCE.includes(one.kind)).map((one) => one.told);
+  if (told.length === 0) return null;
+  return h("ul", { class: "from-project", "aria-label": "From your project" }, told.map((sentence) => h("li", {}, sentence)));
 }
 
 /** How it was told. @param {string[]} sentences */
