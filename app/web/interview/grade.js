@@ -137,7 +137,7 @@ const TOLD_AT_ONCE = ["differs", "not named"];
 function fromProject(beside) {
   const told = beside.filter((one) => TOLD_AT_ONCE.includes(one.kind)).map((one) => one.told);
   if (told.length === 0) return null;
-  return h("ul", { class: "from-project", "aria-label": "From your project" }, told.map((sentence) => h("li", {}, sentence)));
+  return h("ul", { class: "from-project", "aria-label": "From your project" }, told.map((words) => h("li", {}, words)));
 }
 
 /** How it was told. @param {string[]} sentences */
