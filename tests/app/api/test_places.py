@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import own_loop
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
@@ -60,7 +61,7 @@ def test_a_search_waits_neither_for_answers_nor_for_the_database(busy: str) -> N
             task.cancel()
         return time.monotonic() - began
 
-    assert asyncio.run(held()) < 1
+    assert own_loop.run(held()) < 1
 
 
 async def sent(application: Any, method: str, path: str, *messages: Message) -> list[Message]:
@@ -103,7 +104,7 @@ def test_who_finds_the_line_full_is_told_when_to_come_again_and_holds_up_nobody(
         await asyncio.gather(*waiting, return_exceptions=True)
         return refused, quick, late
 
-    refused, quick, late = asyncio.run(run())
+    refused, quick, late = own_loop.run(run())
     assert refused[0]["status"] == late[0]["status"] == 503
     assert dict(refused[0]["headers"])[b"retry-after"] == str(AGAIN_S[Kind.SLOW]).encode()
     assert b'"code":"busy"' in refused[1]["body"]
@@ -130,7 +131,7 @@ def test_uploads_that_nobody_has_room_for_are_refused_unread() -> None:
         assert (await sent(application, "POST", path))[0]["status"] == 200
         return refused
 
-    refused = asyncio.run(run())
+    refused = own_loop.run(run())
     assert refused[0]["status"] == 503
     assert dict(refused[0]["headers"])[b"retry-after"]
 
@@ -146,14 +147,14 @@ def test_a_body_that_does_not_come_is_told_so_and_takes_no_place() -> None:
         assert (await asyncio.wait_for(search, 0.15))[0]["status"] == 200
         return [told[0] for told in await late]
 
-    assert {message["status"] for message in asyncio.run(run())} == {408}
+    assert {message["status"] for message in own_loop.run(run())} == {408}
 
 
 def test_a_body_in_pieces_arrives_whole_and_one_that_is_too_long_is_refused() -> None:
     pieces = [{"type": "http.request", "body": b"x" * 5, "more_body": n < 3} for n in range(4)]
-    whole = asyncio.run(sent(BodyFirst(answer, most_bytes=20), "POST", "/api/interviews", *pieces))
+    whole = own_loop.run(sent(BodyFirst(answer, most_bytes=20), "POST", "/api/interviews", *pieces))
     assert whole[1]["body"] == b"20"
-    refused = asyncio.run(sent(BodyFirst(answer, most_bytes=19), "POST", "/api/interviews", *pieces))
+    refused = own_loop.run(sent(BodyFirst(answer, most_bytes=19), "POST", "/api/interviews", *pieces))
     assert refused[0]["status"] == 413
 
 

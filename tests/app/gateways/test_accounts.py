@@ -1,11 +1,11 @@
 """The other doors of a coach that several people share: the same callers, by the same function."""
 
-import asyncio
 from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import openai
+import own_loop
 import pytest
 from gateway_server import serving
 from mcp import Client
@@ -93,7 +93,7 @@ def with_key(url: str, key: str, talk: Any) -> Any:
         ):
             return await talk(client)
 
-    return asyncio.run(held())
+    return own_loop.run(held())
 
 
 def test_tools_are_called_for_whoever_sends_the_key(house: SharedCoach, tools: str) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import httpx
+import own_loop
 import pytest
 
 from app.settings import Settings
@@ -53,7 +54,7 @@ def test_a_reply_in_chunks_is_read_whole_and_one_that_breaks_off_is_none() -> No
             server = Server(listening.sockets[0].getsockname()[1])
             return [await server.send("GET", "/") for _ in replies]
 
-    assert [(one.status, one.body) for one in asyncio.run(run())] == [(200, b"abcde"), (0, b""), (503, b"no")]
+    assert [(one.status, one.body) for one in own_loop.run(run())] == [(200, b"abcde"), (0, b""), (503, b"no")]
 
 
 def test_the_slow_model_is_one_that_the_coach_can_ask() -> None:
@@ -63,7 +64,7 @@ def test_the_slow_model_is_one_that_the_coach_can_ask() -> None:
             reply = await client.post(f"{address}/chat/completions", json={"messages": []})
             return models["data"], reply.text
 
-    models, text = asyncio.run(run())
+    models, text = own_loop.run(run())
     assert models == [{"id": "slow"}]
     assert "It keeps keys [1]." in text
     assert text.endswith("data: [DONE]\n\n")

@@ -1,10 +1,10 @@
 """The coach as a program meets it that speaks MCP: by the SDK's own client, over stdin and stdout and over HTTP."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
+import own_loop
 import pytest
 from checkout import PROJECT
 from gateway_server import serving
@@ -45,7 +45,7 @@ def talk(server: Any, said: Talk) -> Any:
         async with Client(server) as client:
             return await said(client)
 
-    return asyncio.run(held())
+    return own_loop.run(held())
 
 
 async def call(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
