@@ -41,6 +41,13 @@ def open_engine(url: str) -> Engine:
 
 def migrate(engine: Engine) -> None:
     """Bring the tables up to date; of several processes one does it, and the others wait for it."""
+    with alone(engine) as (_, config):
+        alembic.command.upgrade(config, "head")
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[tuple[Connection, alembic.config.Config]]:
+    """A transaction in which no other process changes the tables, and how alembic changes them in it."""
     config = alembic.config.Config()
     # "%" begins a reference to another option, so below a folder called "100%" the coach did not start.
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -50,7 +57,7 @@ def migrate(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
         config.attributes["connection"] = connection
-        alembic.command.upgrade(config, "head")
+        yield connection, config
 
 
 @contextmanager

@@ -37,6 +37,8 @@ COMMANDS = {
     "mcp": "app.terminal.gateways.mcp:mcp",
     "user": "app.terminal.accounts.users:user",
     "data": "app.terminal.home:data",
+    "backup": "app.terminal.backup.commands:backup",
+    "restore": "app.terminal.backup.commands:restore",
 }
 # A module of these that is not found is our mistake, any other one an extra that is not installed.
 OURS = ("app", "corpus", "eval", "ingest")
