@@ -32,6 +32,8 @@ class Act(StrEnum):
     EXPORTED = "data exported"
     IMPORTED = "data imported"
     FORGOTTEN = "data deleted"
+    CONSENTED = "consent to a language model elsewhere"
+    DECLINED = "no consent to a language model elsewhere"
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from app.store.accounts.proofs import Proofs
 from app.store.accounts.shares import Shares
 from app.store.accounts.users import Users
 from app.store.candidates import Candidates, learn
+from app.store.consents import Consents
 from app.store.conversations import Conversations, keep
 from app.store.database import impatient, migrate, open_engine
 from app.store.faults import of_opening, of_transaction
@@ -70,6 +71,7 @@ class Store:
             raise of_opening(error, place) from error
         self.candidates = Candidates(self._transaction)
         self.conversations = Conversations(self._transaction)
+        self.consents = Consents(self._transaction)
         self.projects = Projects(self._transaction)
         self.users = Users(self._transaction)
         self.proofs = Proofs(self._transaction)

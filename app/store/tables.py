@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Float,
@@ -116,6 +117,15 @@ project_documents = Table(
     Column("text", Text, nullable=False, comment="without the secrets that were found in it"),
     Column("secrets", JSON, nullable=False, comment="[line, kind] of each secret that was left out"),
     UniqueConstraint("project_id", "name", name="one_document_a_name"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("owner", String(OWNER_CHARS), primary_key=True),
+    Column("place", String(300), primary_key=True, comment="where the language model is that was asked about"),
+    Column("is_given", Boolean, nullable=False),
+    Column("at_utc", DateTime, nullable=False),
 )
 
 users = Table(

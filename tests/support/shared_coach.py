@@ -98,6 +98,7 @@ def shared_coach(coach: Coach, folder: Path, limits: Limits | None = None, **fur
         accounts=Accounts(store, passwords, clock, sweep=projects.sweep),
         spending=Spending(store, clock, limits or Limits(Amount())),
         sharing=Sharing(store, clock),
+        consent=replace(coach.consent, store=store, now=clock),
         check_store=store.check,
         close=store.close,
     )

@@ -1,8 +1,9 @@
 /**
- * Settings: what grades now, and what becomes of all that is remembered: export, import, delete. Decides that deleting
- * asks once more, and that a way out with all of it stands beside it.
+ * Settings: what grades now, what leaves the coach, and what becomes of all that is remembered: export, import, delete.
+ * Decides that deleting asks once more, and that a way out with all of it stands beside it.
  */
 
+import { showConsent } from "../parts/consent.js";
 import { messageOf, post, readiness, remove } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
 import { counted } from "../text/format.js";
@@ -11,9 +12,11 @@ import { counted } from "../text/format.js";
 export async function showSettings(root) {
   document.title = "Settings · Interview coach";
   const model = h("div", {}, h("p", { class: "waiting" }, "Asking the coach …"));
+  const consent = h("div", {});
   root.replaceChildren(h("section", { class: "memory" }, h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Settings")),
-    h("section", {}, h("h2", {}, "What grades"), model), yours(), browser()));
-  await showModel(model);
+    h("section", {}, h("h2", {}, "What grades"), model),
+    h("section", {}, h("h2", {}, "What leaves the coach"), consent), yours(), browser()));
+  await Promise.all([showModel(model), showConsent(consent)]);
 }
 
 /** What the coach says of its language model. @param {Element} place */
