@@ -23,6 +23,7 @@ from app.asking.llm_interviewer import LLMInterviewer
 from app.candidate.candidate import LOCAL
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance
+from app.coach.accounts.keeping import Keeping
 from app.coach.accounts.passwords import Passwords
 from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
@@ -171,6 +172,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         spending=Spending(store, now, settings.limits),
         sharing=Sharing(store, now),
         consent=consent,
+        keeping=Keeping(store, settings.keep_days),
         notice=roles.notice,
         check_store=store.check,
         close=roles.close,

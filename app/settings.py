@@ -62,6 +62,12 @@ class Settings(BaseSettings):
     reranker: str = Field(
         default="", description="a CrossEncoder by name or folder that reorders the 50 best passages; unset: none"
     )
+    keep_days: int = Field(
+        default=0,
+        ge=0,
+        description="after so many days interviews, also those that were begun and left, and the records of who did "
+        "what are deleted; 0: never",
+    )
     max_answer_chars: int = Field(
         default=20_000, ge=100, le=MOST_ANSWER_CHARS, description="longest answer that is taken, at most 100000"
     )

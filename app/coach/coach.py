@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance
+from app.coach.accounts.keeping import Keeping
 from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
 from app.coach.answers.appeals import Appeals
@@ -46,6 +47,7 @@ class Coach:
     spending: Spending
     sharing: Sharing
     consent: Consent
+    keeping: Keeping
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]

@@ -34,6 +34,7 @@ from app.store.database import impatient, migrate, open_engine
 from app.store.faults import of_opening, of_transaction
 from app.store.projects import Projects
 from app.store.reading import read
+from app.store.retention import Retention
 from app.store.tables import appeals, interviews, probes, turns
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
@@ -77,6 +78,7 @@ class Store:
         self.proofs = Proofs(self._transaction)
         self.ledger = Ledger(self._transaction)
         self.shares = Shares(self._transaction)
+        self.retention = Retention(self._transaction)
 
     def close(self) -> None:
         """Release all connections."""

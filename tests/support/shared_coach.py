@@ -16,6 +16,7 @@ from app.api.application import make_application
 from app.api.inside.results import Results
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance
+from app.coach.accounts.keeping import Keeping
 from app.coach.accounts.passwords import Passwords
 from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
@@ -98,6 +99,7 @@ def shared_coach(coach: Coach, folder: Path, limits: Limits | None = None, **fur
         accounts=Accounts(store, passwords, clock, sweep=projects.sweep),
         spending=Spending(store, clock, limits or Limits(Amount())),
         sharing=Sharing(store, clock),
+        keeping=Keeping(store),
         consent=replace(coach.consent, store=store, now=clock),
         check_store=store.check,
         close=store.close,
