@@ -23,6 +23,7 @@ from app.asking.llm_interviewer import LLMInterviewer
 from app.candidate.candidate import LOCAL
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance
+from app.coach.accounts.federation import Federation, Provider
 from app.coach.accounts.keeping import Keeping
 from app.coach.accounts.passwords import Passwords
 from app.coach.accounts.sharing import Sharing
@@ -135,6 +136,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
 
     appeals = Appeals(store, reconsider, now)
     passwords = Passwords()
+    entrance = Entrance(store, passwords, now)
     projects = Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), now)
     return Coach(
         bank=bank,
@@ -167,7 +169,8 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         planner=Planner(bank, retriever),
         projects=projects,
         code=code,
-        entrance=Entrance(store, passwords, now),
+        entrance=entrance,
+        federation=Federation(store, entrance, now, open_provider(settings), settings.oidc_create),
         accounts=Accounts(store, passwords, now, sweep=projects.sweep),
         spending=Spending(store, now, settings.limits),
         sharing=Sharing(store, now),
@@ -225,6 +228,26 @@ def _gated(roles: _Roles, offline: _Roles, consent: Consent) -> _Roles:
         tutor=GatedTutor(roles.tutor, offline.tutor, consent),
         interviewer=GatedInterviewer(roles.interviewer, offline.interviewer, consent),
     )
+
+
+def open_provider(settings: Settings) -> Provider | None:
+    """The provider that signs people in; None where none is set.
+
+    Raises:
+        BadRequest: the extra that speaks to it is not installed, or this coach has no name there.
+    """
+    if not settings.oidc_issuer:
+        return None
+    if not settings.oidc_client_id:
+        raise BadRequest(
+            "COACH_OIDC_ISSUER is set and COACH_OIDC_CLIENT_ID is not; set what the provider calls this coach"
+        )
+    try:
+        from app.coach.accounts.provider import OpenIdProvider  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise BadRequest(f"COACH_OIDC_ISSUER needs {error.name}; run: pip install 'interview-coach[oidc]'") from error
+    secret = settings.oidc_client_secret.get_secret_value()
+    return OpenIdProvider(settings.oidc_issuer, settings.oidc_client_id, secret)
 
 
 def now() -> datetime:

@@ -17,6 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.accounts.admission import Admission
+from app.api.accounts.openid import router as openid_router
 from app.api.accounts.proxies import Proxies
 from app.api.accounts.routes import router as accounts_router
 from app.api.callers import GUARDED, OTHER_SITE, KnownHost, is_foreign
@@ -100,6 +101,7 @@ def make_application(
     routers = (
         health_router,
         accounts_router,
+        openid_router,
         candidate_router,
         interviews_router,
         questions_router,

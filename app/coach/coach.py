@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance
+from app.coach.accounts.federation import Federation
 from app.coach.accounts.keeping import Keeping
 from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
@@ -48,6 +49,7 @@ class Coach:
     sharing: Sharing
     consent: Consent
     keeping: Keeping
+    federation: Federation
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]

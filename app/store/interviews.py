@@ -23,6 +23,7 @@ from app.interview.appeal import Appeal
 from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
+from app.store.accounts.identities import Identities
 from app.store.accounts.ledger import Ledger
 from app.store.accounts.proofs import Proofs
 from app.store.accounts.shares import Shares
@@ -76,6 +77,7 @@ class Store:
         self.projects = Projects(self._transaction)
         self.users = Users(self._transaction)
         self.proofs = Proofs(self._transaction)
+        self.identities = Identities(self._transaction)
         self.ledger = Ledger(self._transaction)
         self.shares = Shares(self._transaction)
         self.retention = Retention(self._transaction)
