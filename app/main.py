@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -20,8 +20,11 @@ from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
 from app.asking.facts import Facts
 from app.asking.llm_interviewer import LLMInterviewer
+from app.candidate.candidate import LOCAL
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance
+from app.coach.accounts.federation import Federation, Provider
+from app.coach.accounts.keeping import Keeping
 from app.coach.accounts.passwords import Passwords
 from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
@@ -35,6 +38,8 @@ from app.coach.candidates.reviews import Reviews
 from app.coach.coach import Coach
 from app.coach.code_runs import CodeRuns, with_texts
 from app.coach.commands import Commands
+from app.coach.consent.consent import NOT_ASKED, Consent
+from app.coach.consent.gates import GatedGrader, GatedInterviewer, GatedTutor
 from app.coach.explain import Explainer
 from app.coach.interviews import Interviewer, Interviews
 from app.coach.project_rounds import ProjectRounds
@@ -73,6 +78,7 @@ FALLBACKS = {
     CONTROL_SAID: "said_what_nobody_said",
     MADE_UP: "made_up_quotes",
     NO_VERDICT: "no_usable_verdict",
+    NOT_ASKED: "consent_not_asked",
 }
 log = logging.getLogger(__name__)
 
@@ -102,7 +108,15 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     grader = OfflineGrader(judging)
     opened, exams = open_llm(settings, report), Exams(settings.exams_folder)
     tutor = open_tutor(settings, retriever, embedder, bank)
-    roles = _roles(opened, grader, tutor, judging, exams)
+    code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
+    offline = _Roles(RunningGrader(grader, code), tutor, BankInterviewer(), None, lambda: "", lambda: None)
+    consent = Consent(store, now, lambda: None if opened is None else opened.client.endpoint)
+    roles = offline
+    if opened is not None:
+        judge = LLMGrader(opened.client, grader, earned=exams.level)
+        roles = _with_model(opened, offline, judge, judging, code)
+    if consent.place:
+        roles = _gated(roles, offline, consent)
     counted = Metrics() if metrics is None else metrics
     counted.exam, counted.reasons = roles.earned, FALLBACKS
     if opened is not None:
@@ -120,15 +134,15 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         points = (point for question in bank.questions for point in question.key_points)
         retriever.know((point.section, point.text) for point in points if point.section)
 
-    code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
     appeals = Appeals(store, reconsider, now)
     passwords = Passwords()
+    entrance = Entrance(store, passwords, now)
     projects = Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), now)
     return Coach(
         bank=bank,
         interviews=Interviews(
             bank,
-            RunningGrader(roles.grader, code),
+            roles.grader,
             retriever,
             roles.interviewer,
             store,
@@ -149,16 +163,19 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
             weigh=tutor.weigh,
             # What several people ask is nobody's to read in one file.
             **({"keep_gap": keep_gap} if settings.is_single_user else {}),
-        ),
+        ).of(LOCAL),
         reviews=Reviews(bank, grader, store, now),
         records=Records(store, now, sweep=projects.sweep),
         planner=Planner(bank, retriever),
         projects=projects,
         code=code,
-        entrance=Entrance(store, passwords, now),
+        entrance=entrance,
+        federation=Federation(store, entrance, now, open_provider(settings), settings.oidc_create),
         accounts=Accounts(store, passwords, now, sweep=projects.sweep),
         spending=Spending(store, now, settings.limits),
         sharing=Sharing(store, now),
+        consent=consent,
+        keeping=Keeping(store, settings.keep_days),
         notice=roles.notice,
         check_store=store.check,
         close=roles.close,
@@ -186,25 +203,51 @@ def open_tutor(settings: Settings, retriever: Retriever, embedder: Embedder, ban
     return PreparedTutor(retriever.index, shelf, TextVectors(embedder), OfflineTutor(embedder))
 
 
-def _roles(
-    opened: Opened | None, grader: OfflineGrader, tutor: PreparedTutor, judging: Embedder, exams: Exams
-) -> _Roles:
-    """The offline ones, or where a language model is set those that ask it, with the offline ones beside them."""
-    if opened is None:
-        return _Roles(grader, tutor, BankInterviewer(), None, notice=lambda: "", close=lambda: None)
+def _with_model(opened: Opened, offline: _Roles, judge: LLMGrader, judging: Embedder, code: CodeRuns) -> _Roles:
+    """Those that ask a language model, with the offline ones beside them."""
     if opened.notice:
         log.warning("%s", opened.notice)
     client = opened.client
-    judge = LLMGrader(client, grader, earned=exams.level)
-    return _Roles(
-        judge,
-        LLMTutor(client, tutor),
-        LLMInterviewer(client, judging),
-        client.endpoint,
+    return replace(
+        offline,
+        grader=RunningGrader(judge, code),
+        tutor=LLMTutor(client, offline.tutor),
+        interviewer=LLMInterviewer(client, judging),
+        endpoint=client.endpoint,
         notice=lambda: opened.notice,
         close=client.close,
         earned=lambda: judge.earned,
     )
+
+
+def _gated(roles: _Roles, offline: _Roles, consent: Consent) -> _Roles:
+    """Those that ask a model elsewhere, behind the consent of the candidate."""
+    return replace(
+        roles,
+        grader=GatedGrader(roles.grader, offline.grader, consent),
+        tutor=GatedTutor(roles.tutor, offline.tutor, consent),
+        interviewer=GatedInterviewer(roles.interviewer, offline.interviewer, consent),
+    )
+
+
+def open_provider(settings: Settings) -> Provider | None:
+    """The provider that signs people in; None where none is set.
+
+    Raises:
+        BadRequest: the extra that speaks to it is not installed, or this coach has no name there.
+    """
+    if not settings.oidc_issuer:
+        return None
+    if not settings.oidc_client_id:
+        raise BadRequest(
+            "COACH_OIDC_ISSUER is set and COACH_OIDC_CLIENT_ID is not; set what the provider calls this coach"
+        )
+    try:
+        from app.coach.accounts.provider import OpenIdProvider  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise BadRequest(f"COACH_OIDC_ISSUER needs {error.name}; run: pip install 'interview-coach[oidc]'") from error
+    secret = settings.oidc_client_secret.get_secret_value()
+    return OpenIdProvider(settings.oidc_issuer, settings.oidc_client_id, secret)
 
 
 def now() -> datetime:

@@ -62,6 +62,12 @@ class Settings(BaseSettings):
     reranker: str = Field(
         default="", description="a CrossEncoder by name or folder that reorders the 50 best passages; unset: none"
     )
+    keep_days: int = Field(
+        default=0,
+        ge=0,
+        description="after so many days interviews, also those that were begun and left, and the records of who did "
+        "what are deleted; 0: never",
+    )
     max_answer_chars: int = Field(
         default=20_000, ge=100, le=MOST_ANSWER_CHARS, description="longest answer that is taken, at most 100000"
     )
@@ -89,6 +95,20 @@ class Settings(BaseSettings):
         description="addresses or networks of proxies, comma-separated, whose `X-Forwarded-For`, `X-Forwarded-Proto` "
         "and user header are believed; from others they are ignored",
     )
+    oidc_issuer: str = Field(
+        default="",
+        pattern=r"^(https://\S+|http://(127\.0\.0\.1|localhost)(:\d+)?(/\S*)?)?$",
+        description="an OpenID provider that signs people in, such as https://login.example; needs the extra `oidc`; "
+        "unset: none",
+    )
+    oidc_client_id: str = Field(default="", description="what this coach is called at that provider")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="its secret there; unset: a public client, by PKCE alone"
+    )
+    oidc_create: bool = Field(
+        default=False,
+        description="yes: whoever the provider knows gets an account, as a candidate; no: who was invited has one",
+    )
     daily_requests: int = Field(default=20_000, ge=0, description="requests of a user a day; 0, here and below: any")
     daily_answers: int = Field(default=1_000, ge=0, description="answers and questions of a user a day")
     daily_uploads: int = Field(default=100, ge=0, description="uploads of a user a day")
@@ -102,7 +122,7 @@ class Settings(BaseSettings):
     @property
     def is_single_user(self) -> bool:
         """Whether nobody but this machine's user can reach the coach: then there are no accounts."""
-        is_shared = self.accounts == "on" or bool(self.trusted_user_header)
+        is_shared = self.accounts == "on" or bool(self.trusted_user_header or self.oidc_issuer)
         return self.host in LOOPBACK and not self.allowed_names and not is_shared
 
     @field_validator("trusted_proxies")

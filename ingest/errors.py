@@ -103,6 +103,14 @@ class NotAllowed(CoachError):
     code = "not_allowed"
 
 
+class ProviderFailed(CoachError):
+    """The provider that signs people in cannot be asked."""
+
+    status = 502
+    code = "provider_failed"
+    retryable = True
+
+
 class TooMany(CoachError):
     """A quota of the day is used up, or a password was tried too often; it may come again after `retry_after_s`."""
 

@@ -24,6 +24,7 @@ class Act(StrEnum):
     REFUSED = "sign-in refused"
     SIGNED_OUT = "signed out"
     LINK_USED = "password set by link"
+    LINKED = "linked with a provider"
     PASSWORD_CHANGED = "password changed"  # noqa: S105 - the name of an act
     KEY_MADE = "key made"
     KEY_REVOKED = "key revoked"
@@ -32,6 +33,8 @@ class Act(StrEnum):
     EXPORTED = "data exported"
     IMPORTED = "data imported"
     FORGOTTEN = "data deleted"
+    CONSENTED = "consent to a language model elsewhere"
+    DECLINED = "no consent to a language model elsewhere"
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.accounts.admission import Admission
+from app.api.accounts.openid import router as openid_router
 from app.api.accounts.proxies import Proxies
 from app.api.accounts.routes import router as accounts_router
 from app.api.callers import GUARDED, OTHER_SITE, KnownHost, is_foreign
 from app.api.candidate.routes import router as candidate_router
+from app.api.daily import Daily
 from app.api.error_bodies import InOneShape, add_error_bodies, error_response
 from app.api.health import router as health_router
 from app.api.inside.results import Results
@@ -61,6 +63,7 @@ def make_application(
     `watch` is told the steps of loading; `metrics` count what happens.
     """
     loading = LoadingCoach(load, watch)
+    daily = Daily(loading)
     counted = Metrics() if metrics is None else metrics
     places = most_of(has_model=settings.has_llm)
 
@@ -68,7 +71,9 @@ def make_application(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = sum(places.values()) + SPARE_THREADS
         loading.start()
+        daily.start()
         yield
+        daily.close()
         loading.close()
 
     application = FastAPI(
@@ -96,6 +101,7 @@ def make_application(
     routers = (
         health_router,
         accounts_router,
+        openid_router,
         candidate_router,
         interviews_router,
         questions_router,

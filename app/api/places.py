@@ -78,7 +78,7 @@ _PLACES = (
     (re.compile(r"/api/tasks(?:/[^/]+/runs)?"), Kind.RUN),
     (re.compile(r"/api/interviews.*"), Kind.STORE),
     (re.compile(r"/api/projects.*"), Kind.PROJECT),
-    (re.compile(r"/api/account/(?:login|password|invitation|invitation/look)"), Kind.ENTRANCE),
+    (re.compile(r"/api/account/(?:login|password|invitation|invitation/look|openid)|/openid/return"), Kind.ENTRANCE),
     (re.compile(r"/api/(?:account|shared|operator).*"), Kind.STORE),
 )
 
@@ -260,4 +260,4 @@ def _full(kind: Kind, headers: Mapping[str, str]) -> ASGIApp:
 
 
 def _is_for_api(scope: Scope) -> bool:
-    return scope["type"] == "http" and str(scope["path"]).startswith(GUARDED)
+    return scope["type"] == "http" and str(scope["path"]).startswith((*GUARDED, "/openid/"))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance
+from app.coach.accounts.federation import Federation
+from app.coach.accounts.keeping import Keeping
 from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
 from app.coach.answers.appeals import Appeals
@@ -15,6 +17,7 @@ from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
 from app.coach.candidates.reviews import Reviews
 from app.coach.code_runs import CodeRuns
+from app.coach.consent.consent import Consent
 from app.coach.interviews import Interviews
 from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
@@ -44,6 +47,9 @@ class Coach:
     accounts: Accounts
     spending: Spending
     sharing: Sharing
+    consent: Consent
+    keeping: Keeping
+    federation: Federation
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]
@@ -54,6 +60,8 @@ class Coach:
         return replace(
             self,
             interviews=self.interviews.of(owner),
+            questions=self.questions.of(owner),
+            consent=self.consent.of(owner),
             appeals=replace(self.appeals, owner=owner),
             reviews=replace(self.reviews, owner=owner),
             records=replace(self.records, owner=owner),

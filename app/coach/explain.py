@@ -21,12 +21,15 @@ from app.llm.endpoint import DEFAULT_CONTEXT_TOKENS, Endpoint
 from ingest.embedding.embedder import Embedder
 from ingest.index.search import Hit
 
+NO_MODEL, NOT_AGREED = "no model is set", "you have not agreed that your words leave this machine"
+
 
 @dataclass(frozen=True)
 class Prompt:
     """What a model gets. `messages`: role and text; `tokens` of cl100k_base, which the budget counts `margin` times.
 
-    `version` is the name and hash of the prompt's fixed part; `reply_tokens` are kept free for the reply.
+    `version` is the name and hash of the prompt's fixed part; `reply_tokens` are kept free for the reply;
+    `why_not_sent` is empty where it is sent.
     """
 
     messages: tuple[tuple[str, str], ...]
@@ -35,7 +38,12 @@ class Prompt:
     margin: float
     context_tokens: int
     reply_tokens: int
-    is_sent: bool
+    why_not_sent: str = ""
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether a model got it."""
+        return not self.why_not_sent
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ class Explainer:
     """Explains how a query is answered.
 
     `reply` is the tutor's; `endpoint` where the model is, None where none is set. `weigh` says whether what was found
-    is enough.
+    is enough. `may_send` says whether the candidate lets their words go to the endpoint.
     """
 
     retriever: Retriever
@@ -111,6 +119,7 @@ class Explainer:
     endpoint: Endpoint | None
     clock: Callable[[], float] = perf_counter
     weigh: Callable[[Found], Found] = lambda found: found
+    may_send: Callable[[], bool] = lambda: True
 
     def explain(self, query: str, before: Sequence[str] = ()) -> Explanation:
         """Answer a query, after those `before` it, telling every stage."""
@@ -157,7 +166,7 @@ class Explainer:
             margin=OTHER_TOKENIZERS,
             context_tokens=context_tokens,
             reply_tokens=prepared.request.most_tokens,
-            is_sent=self.endpoint is not None,
+            why_not_sent=NO_MODEL if self.endpoint is None else "" if self.may_send() else NOT_AGREED,
         )
         return prompt, len(prepared.citations)
 

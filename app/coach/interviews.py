@@ -21,6 +21,7 @@ from app.coach.answers.hearing import Grader, Heard, Hearing
 from app.coach.answers.remarks import remarks
 from app.coach.answers.teaching import teaching
 from app.coach.commands import Commands, Wanted
+from app.coach.consent.gate import of_owner
 from app.coach.planning import ANY_MINUTES, PRACTICE, Material, Terms, loop_plan, replanned, round_plan
 from app.coach.project_rounds import ProjectRounds
 from app.coach.question_bank import QuestionBank
@@ -112,7 +113,13 @@ class Interviews:
 
     def of(self, owner: str) -> "Interviews":
         """The same for the interviews of an owner."""
-        return replace(self, owner=owner, contest=None if self.contest is None else self.contest.of(owner))
+        return replace(
+            self,
+            owner=owner,
+            contest=None if self.contest is None else self.contest.of(owner),
+            grader=of_owner(self.grader, owner),
+            interviewer=of_owner(self.interviewer, owner),
+        )
 
     def start(
         self,

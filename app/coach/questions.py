@@ -5,13 +5,14 @@ it found; how is for app/answering. A question that is not answered is kept for 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.answering.cited_answer import Answer, AnswerStream
 from app.answering.prepared.searching import search
 from app.answering.prepared.wording import read
 from app.answering.retriever import Found, Retriever
+from app.coach.consent.gate import Gate
 from app.coach.explain import Explainer, Explanation
 from ingest.index.passages import StoredDocument
 from ingest.index.search import Hit
@@ -38,6 +39,14 @@ class Questions:
     explainer: Explainer
     weigh: Callable[[Found], Found] = lambda found: found
     keep_gap: Callable[[Found], None] = lambda _: None
+
+    def of(self, owner: str) -> "Questions":
+        """The same for what an owner asks."""
+        if not isinstance(self.tutor, Gate):
+            return self
+        tutor = self.tutor.of(owner)
+        explainer = replace(self.explainer, reply=tutor.answer, may_send=lambda: bool(tutor.consent.given()))
+        return replace(self, tutor=tutor, explainer=explainer)
 
     def ask(self, query: str, before: Sequence[str] = ()) -> Answer:
         """Answer a question from the passages alone, or say that they hold nothing.

@@ -69,6 +69,18 @@ def open_llm(settings: Settings, report: Report = lambda _: None) -> Opened | No
     return Opened(client)
 
 
+def elsewhere(settings: Settings) -> Endpoint | None:
+    """Where the model of the settings is, if that is not this machine; nobody is asked.
+
+    Raises:
+        LLMUnusable: the address is none.
+    """
+    if not settings.has_llm or settings.llm_gguf is not None:
+        return None
+    endpoint = _from_address(settings)
+    return None if endpoint.is_loopback else endpoint
+
+
 def _patience(settings: Settings) -> dict[str, float]:
     """A processor reads 100 prompt tokens a second where a server reads thousands: longer waits, unless set.
 

@@ -21,6 +21,7 @@ from app.store.tables import (
     appeals,
     candidates,
     cards,
+    consents,
     conversations,
     events,
     interviews,
@@ -36,7 +37,19 @@ CARD = TypeAdapter(Card)
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 Transaction = Callable[[], AbstractContextManager[Connection]]
 # What is remembered of a candidate; what refers to another table's rows stands before it.
-OWNED = (shares, conversations, appeals, turns, interviews, events, cards, candidates, project_documents, projects)
+OWNED = (
+    shares,
+    conversations,
+    consents,
+    appeals,
+    turns,
+    interviews,
+    events,
+    cards,
+    candidates,
+    project_documents,
+    projects,
+)
 
 
 def lock(connection: Connection, owner: str) -> None:

@@ -23,16 +23,19 @@ from app.interview.appeal import Appeal
 from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
+from app.store.accounts.identities import Identities
 from app.store.accounts.ledger import Ledger
 from app.store.accounts.proofs import Proofs
 from app.store.accounts.shares import Shares
 from app.store.accounts.users import Users
 from app.store.candidates import Candidates, learn
+from app.store.consents import Consents
 from app.store.conversations import Conversations, keep
 from app.store.database import impatient, migrate, open_engine
 from app.store.faults import of_opening, of_transaction
 from app.store.projects import Projects
 from app.store.reading import read
+from app.store.retention import Retention
 from app.store.tables import appeals, interviews, probes, turns
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
@@ -70,11 +73,14 @@ class Store:
             raise of_opening(error, place) from error
         self.candidates = Candidates(self._transaction)
         self.conversations = Conversations(self._transaction)
+        self.consents = Consents(self._transaction)
         self.projects = Projects(self._transaction)
         self.users = Users(self._transaction)
         self.proofs = Proofs(self._transaction)
+        self.identities = Identities(self._transaction)
         self.ledger = Ledger(self._transaction)
         self.shares = Shares(self._transaction)
+        self.retention = Retention(self._transaction)
 
     def close(self) -> None:
         """Release all connections."""

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Float,
@@ -118,6 +119,15 @@ project_documents = Table(
     UniqueConstraint("project_id", "name", name="one_document_a_name"),
 )
 
+consents = Table(
+    "consents",
+    metadata,
+    Column("owner", String(OWNER_CHARS), primary_key=True),
+    Column("place", String(300), primary_key=True, comment="where the language model is that was asked about"),
+    Column("is_given", Boolean, nullable=False),
+    Column("at_utc", DateTime, nullable=False),
+)
+
 users = Table(
     "users",
     metadata,
@@ -159,6 +169,26 @@ invitations = Table(
     Column("owner", String(OWNER_CHARS), ForeignKey("users.owner", ondelete="CASCADE"), nullable=False),
     Column("expires_utc", DateTime, nullable=False),
     Index("invitations_of_owner", "owner"),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("digest", String(64), primary_key=True, comment="of a provider and of whom it names there"),
+    Column("owner", String(OWNER_CHARS), ForeignKey("users.owner", ondelete="CASCADE"), nullable=False),
+    Column("created_utc", DateTime, nullable=False),
+    Index("identities_of_owner", "owner"),
+)
+
+openid_flows = Table(
+    "openid_flows",
+    metadata,
+    Column("state", String(64), primary_key=True, comment="digest of what the provider sends back"),
+    Column("browser", String(64), nullable=False, comment="digest of what the browser keeps meanwhile"),
+    Column("nonce", String(64), nullable=False),
+    Column("verifier", String(128), nullable=False),
+    Column("invitation", String(64), nullable=False, comment="digest of a link's token; empty where there is none"),
+    Column("expires_utc", DateTime, nullable=False),
 )
 
 shares = Table(

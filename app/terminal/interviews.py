@@ -14,6 +14,7 @@ from app.interview.selection import MOST_QUESTIONS
 from app.main import assemble
 from app.store.interviews import Store
 from app.terminal.demo import run_demo
+from app.terminal.llm.consent import ask_once
 from app.terminal.options import IndexFolder, settings_of
 from app.terminal.output.printing import Status, chat_loop, read_stage, read_topics
 from app.untrusted.terminal_text import harmless
@@ -44,6 +45,7 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
     wanted_topics = read_topics(topics or [])
     with Status() as status:
         coach = assemble(settings_of(index), status.say)
+    ask_once(coach.consent)
     terms = Terms(mode, level, project=project)
     if loop:
         interview = coach.interviews.start_loop(loop, seed, terms)
@@ -56,6 +58,9 @@ def demo() -> None:
     """Watch an interview with prepared answers: strong, half, empty, hostile. Example: `coach demo`."""
     with Status() as status:
         coach = assemble(settings_of(None, database_url="sqlite://"), status.say)
+    if place := coach.consent.place:
+        # What the demo answers is nobody's.
+        coach.consent.decide(place, is_given=True)
     run_demo(coach)
 
 

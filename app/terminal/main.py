@@ -31,6 +31,7 @@ COMMANDS = {
     "demo": "app.terminal.interviews:demo",
     "project": "app.terminal.projects.commands:project",
     "code": "app.terminal.coding.tasks:code",
+    "consent": "app.terminal.llm.consent:consent",
     "llm": "app.terminal.llm.exam:llm",
     "doctor": "app.terminal.server:doctor",
     "serve": "app.terminal.server:serve",

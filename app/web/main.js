@@ -5,6 +5,7 @@
  */
 
 import { get } from "./platform/api-client.js";
+import { askForConsent } from "./parts/consent.js";
 import { element, within } from "./platform/dom.js";
 import { hidePanel, showDocument, targetOf, watchPanel } from "./views/document.js";
 import { untilSignedIn } from "./views/login.js";
@@ -42,6 +43,7 @@ async function boot() {
   element(".skip").addEventListener("click", (event) => { event.preventDefault(); element("#main").focus(); });
   await untilReady(element("#main"));
   await untilSignedIn(element("#main"));
+  askForConsent();
   if (isInside) {
     markTab("inside");
     return (await import("./views/inside.js")).showInside(element("#main"));

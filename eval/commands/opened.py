@@ -54,7 +54,13 @@ def coach_of(tutor: str) -> Any:
 
 
 def without_gaps(coach: Any) -> Any:
-    """The coach, which no longer keeps what it did not answer: a measurement is no question of a candidate."""
+    """The coach, which no longer keeps what it did not answer: a measurement is no question of a candidate.
+
+    So nobody is asked either whether its words may go to a language model elsewhere: else the offline way would be
+    measured under the model's name. Its database has to be its own.
+    """
+    if place := coach.consent.place:
+        coach.consent.decide(place, is_given=True)
     return replace(coach, questions=replace(coach.questions, keep_gap=lambda _: None))
 
 

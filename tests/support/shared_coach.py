@@ -16,12 +16,15 @@ from app.api.application import make_application
 from app.api.inside.results import Results
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance
+from app.coach.accounts.federation import Federation
+from app.coach.accounts.keeping import Keeping
 from app.coach.accounts.passwords import Passwords
 from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
 from app.coach.coach import Coach
 from app.coach.projects import Projects
 from app.gateways.openai_api.routes import open_door
+from app.main import open_provider
 from app.projects.search import ProjectIndexes
 from app.settings import Settings
 from app.store.interviews import Store
@@ -87,6 +90,7 @@ def shared_coach(coach: Coach, folder: Path, limits: Limits | None = None, **fur
     clock, store, passwords = Clock(), Store(settings.store_url), Passwords(PasswordHasher(**CHEAP))
     embedder: Callable[[], Any] = coach.projects.indexes._embedder
     projects = Projects(store.projects, ProjectIndexes(settings.projects_folder, embedder), clock)
+    entrance = Entrance(store, passwords, clock)
     shared = replace(
         coach,
         interviews=replace(coach.interviews, store=store),
@@ -94,10 +98,13 @@ def shared_coach(coach: Coach, folder: Path, limits: Limits | None = None, **fur
         reviews=replace(coach.reviews, store=store),
         records=replace(coach.records, store=store, sweep=projects.sweep),
         projects=projects,
-        entrance=Entrance(store, passwords, clock),
+        entrance=entrance,
         accounts=Accounts(store, passwords, clock, sweep=projects.sweep),
         spending=Spending(store, clock, limits or Limits(Amount())),
         sharing=Sharing(store, clock),
+        keeping=Keeping(store),
+        federation=Federation(store, entrance, clock, open_provider(settings), settings.oidc_create),
+        consent=replace(coach.consent, store=store, now=clock),
         check_store=store.check,
         close=store.close,
     )

@@ -32,6 +32,7 @@ from ingest.errors import CoachError, NotAllowed, NotSignedIn
 
 # Of this name a browser takes only a cookie of this very host, sent by TLS, for all paths.
 COOKIE = "__Host-coach"
+OPENID_RETURN = "/openid/return"
 # The page and its files, which hold nothing of anybody, and what watches the server.
 # /metrics has its own rule for who may read it: COACH_METRICS.
 OPEN = frozenset({"/", "/inside", "/healthz", "/readyz", "/openapi.json", "/metrics"})
@@ -39,7 +40,17 @@ OPEN_BELOW = ("/static/",)
 # What ends a session, a key or a share is held against no quota: whoever has stolen one may have used all up.
 UNCOUNTED = "/api/account/"
 # How somebody who is not signed in gets in.
-ENTRANCES = frozenset({"/api/account/login", "/api/account/invitation", "/api/account/invitation/look"})
+ENTRANCES = frozenset(
+    {
+        "/api/account/login",
+        "/api/account/invitation",
+        "/api/account/invitation/look",
+        "/api/account/ways",
+        "/api/account/openid",
+        # Where a provider sends the browser back to, which is a request from another site.
+        OPENID_RETURN,
+    }
+)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 AUDITED: Mapping[tuple[str, str], Act] = {
     ("GET", "/api/candidate/export"): Act.EXPORTED,

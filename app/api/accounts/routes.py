@@ -173,8 +173,13 @@ def totals(coach: TheCoach, caller: WithAccount) -> TotalsView:
 
 
 def _begun(request: Request, response: Response, coach: Coach, caller: Caller, token: str) -> MeView:
+    """The session of a token, and whose it is."""
+    keep_session(request, response, coach, token)
+    return MeView.of(caller)
+
+
+def keep_session(request: Request, response: Response, coach: Coach, token: str) -> None:
     """The session of a token goes into the cookie; whichever one the browser had before ends."""
     if before := session_of(request.headers):
         coach.entrance.end(before)
     response.set_cookie(COOKIE, token, max_age=SESSION_S, path="/", secure=True, httponly=True, samesite="strict")
-    return MeView.of(caller)

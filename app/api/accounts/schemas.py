@@ -34,6 +34,24 @@ class LinkRequest(Model):
     token: Token
 
 
+class OpenIdRequest(Model):
+    """The token of a link, where somebody was invited; empty: who has an account, or gets one."""
+
+    invitation: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class OpenIdView(Model):
+    """Where the browser goes to sign in."""
+
+    address: str
+
+
+class WaysView(Model):
+    """How one signs in here: with a password always, and at a provider where one is named."""
+
+    provider: str = Field(examples=["login.example"])
+
+
 class AcceptRequest(Model):
     """The token of a link, and the password that its user chooses."""
 

@@ -1,9 +1,11 @@
-"""The routes of what is remembered: cards and their reviews, progress, history, reports, files of it, its end."""
+"""The routes of what is remembered: cards and their reviews, progress, history, reports, files, its end; consent."""
 
 from fastapi import APIRouter, Response
 
 from app.api.candidate.schemas import (
     CardView,
+    ConsentRequest,
+    ConsentView,
     DueView,
     ForgottenView,
     GoalsRequest,
@@ -111,6 +113,18 @@ def take_in(body: ImportRequest, coach: TheCoach) -> ImportedView:
     """Add what an export holds to what is there."""
     change = coach.records.take_in(body.document)
     return ImportedView(cards=len(change.cards), events=len(change.events))
+
+
+@router.get("/consent", responses=errors())
+def consent(coach: TheCoach) -> ConsentView:
+    """Whether one's words go to a language model elsewhere: which, where, and what was said of it."""
+    return ConsentView.of(coach.consent.told())
+
+
+@router.post("/consent", responses=errors(409, *BODY))
+def decide(body: ConsentRequest, coach: TheCoach) -> ConsentView:
+    """Say whether one's words may go there; from then on they do, or the coach works offline."""
+    return ConsentView.of(coach.consent.decide(body.place, is_given=body.is_given))
 
 
 @router.delete("", responses=errors())

@@ -9,6 +9,7 @@ from app.api.interviews.grade_schemas import GradeView
 from app.api.schemas import Model
 from app.candidate.cards import Card, Rating
 from app.coach.candidates.reviews import Due, Reviewed
+from app.coach.consent.consent import MOST_PLACE_CHARS, Told
 from app.interview.interview import Interview
 from app.interview.results.scorecard import scorecard
 from app.settings import MOST_ANSWER_CHARS
@@ -150,3 +151,31 @@ class ForgottenView(Model):
     """How many rows were deleted, by what they held."""
 
     deleted: dict[str, int]
+
+
+class ConsentRequest(Model):
+    """Whether one's words may go to the place that was shown; it has to be the one where the model is by now."""
+
+    place: Annotated[str, StringConstraints(min_length=1, max_length=MOST_PLACE_CHARS)] = Field(
+        examples=["https://api.example/v1"]
+    )
+    is_given: bool
+
+
+class ConsentView(Model):
+    """What goes where if one agrees, and what stays; `is_given` is null until one decides.
+
+    Where `is_needed` is false no word leaves the machine of the coach.
+    """
+
+    is_needed: bool
+    place: str = Field(examples=["https://api.example/v1"])
+    model: str
+    goes: list[str]
+    stays: list[str]
+    is_given: bool | None
+
+    @classmethod
+    def of(cls, told: Told) -> Self:
+        """The view of what is told."""
+        return cls(**(vars(told) | {"goes": list(told.goes), "stays": list(told.stays)}))

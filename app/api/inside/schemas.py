@@ -158,7 +158,7 @@ class MessageView(Model):
 
 
 class PromptView(Model):
-    """The prompt that the model gets, or would get where none is set (`is_sent` is false then)."""
+    """The prompt that the model gets, or would get: `is_sent` is false then, and `why_not_sent` says why."""
 
     messages: list[MessageView]
     version: str = Field(examples=["tutor-ac27e46833d8"])
@@ -167,12 +167,13 @@ class PromptView(Model):
     context_tokens: int = Field(examples=[8192])
     reply_tokens: int = Field(examples=[500])
     is_sent: bool
+    why_not_sent: str = Field(examples=["no model is set"])
 
     @classmethod
     def of(cls, prompt: Prompt) -> Self:
         """The view of a prompt."""
         messages = [MessageView(role=role, text=text) for role, text in prompt.messages]
-        return cls(**(vars(prompt) | {"messages": messages}))
+        return cls(**(vars(prompt) | {"messages": messages, "is_sent": prompt.is_sent}))
 
 
 class CheckView(Model):

@@ -23,7 +23,10 @@ def options(coach: TheCoach, request: Request) -> OptionsView:
     """The stages and topics that the bank has questions for."""
     stages = [StageView.of(stage, coach.bank.questions) for stage in Stage]
     loops = [LoopView.of(loop) for loop in coach.interviews.loops.values()]
-    return OptionsView(stages=stages, max_answer_chars=request.app.state.settings.max_answer_chars, loops=loops)
+    settings = request.app.state.settings
+    return OptionsView(
+        stages=stages, max_answer_chars=settings.max_answer_chars, keep_days=settings.keep_days, loops=loops
+    )
 
 
 @router.post("/api/interviews", status_code=201, responses=errors(404, *BODY))

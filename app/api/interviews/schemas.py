@@ -63,6 +63,7 @@ class OptionsView(Model):
     stages: list[StageView]
     max_questions: int = MOST_QUESTIONS
     max_answer_chars: int
+    keep_days: int = Field(default=0, description="after so many days an interview is deleted; 0: never")
     loops: list[LoopView] = Field(default=[])
     levels: list[Level] = Field(default=list(Level))
     modes: list[Mode] = Field(default=list(Mode))

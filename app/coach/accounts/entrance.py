@@ -56,7 +56,7 @@ class Entrance:
             TooMany: it was tried too often.
         """
         name = _tried_name(told_name)
-        self._count(name, address)
+        self.count(name, address)
         found = self.store.users.with_password(name)
         user, kept = found or (None, None)
         password = password[:MOST_PASSWORD_CHARS]
@@ -67,7 +67,7 @@ class Entrance:
         self.store.ledger.forget_attempts(of_name(name, address))
         if self.passwords.is_old(kept):
             self.store.users.rehash(user.owner, kept, self.passwords.hashed(password))
-        return user, self._begin(user)
+        return user, self.begin(user)
 
     def end(self, token: str) -> None:
         """End the session of a token, if it is one."""
@@ -85,7 +85,7 @@ class Entrance:
             NotSignedIn: it is not good.
             TooMany: links were tried too often.
         """
-        self._count("", address)
+        self.count("", address)
         user = self.store.proofs.invited(digest(token), self.now())
         if user is None:
             raise NotSignedIn(BAD_LINK)
@@ -104,7 +104,7 @@ class Entrance:
         if not self.store.proofs.accept(digest(token), user.owner, self.passwords.hashed(password), self.now()):
             raise NotSignedIn(BAD_LINK)
         self._write(Act.LINK_USED, user.owner, user.owner)
-        return user, self._begin(user)
+        return user, self.begin(user)
 
     def change_password(self, caller: Caller, old: str, new: str, address: str) -> str:
         """Set another password; all sessions end but a new one, whose token comes back.
@@ -115,7 +115,7 @@ class Entrance:
             TooMany: it was tried too often.
         """
         user = caller.user
-        self._count(user.name, address)
+        self.count(user.name, address)
         kept = (self.store.users.with_password(user.name) or (user, None))[1]
         if not self.passwords.is_right(old[:MOST_PASSWORD_CHARS], kept):
             self._write(Act.REFUSED, user.owner, user.owner)
@@ -124,7 +124,7 @@ class Entrance:
         self.store.users.set_password(user.owner, self.passwords.hashed(new))
         self.store.ledger.forget_attempts(of_name(user.name, address))
         self._write(Act.PASSWORD_CHANGED, user.owner, user.owner)
-        return self._begin(user)
+        return self.begin(user)
 
     def of_session(self, token: str) -> Caller:
         """Whose session a token is of.
@@ -184,13 +184,19 @@ class Entrance:
         self._write(Act.ADDED, user.owner, user.owner)
         return user
 
-    def _begin(self, user: User) -> str:
+    def begin(self, user: User) -> str:
+        """Begin a session of a user who has proved who they are; its token."""
         token, now = secrets.token_urlsafe(TOKEN_BYTES), self.now()
         self.store.proofs.begin(Session(digest(token), user.owner, now, now))
         self._write(Act.SIGNED_IN, user.owner, user.owner)
         return token
 
-    def _count(self, name: str, address: str) -> None:
+    def count(self, name: str, address: str) -> None:
+        """Count an attempt to get in; `name` is empty where none is told.
+
+        Raises:
+            TooMany: there were too many.
+        """
         now, ledger = self.now(), self.store.ledger
         for subject, bound in subjects(name, address).items():
             ledger.tried([subject], now)

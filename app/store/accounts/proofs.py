@@ -122,6 +122,14 @@ class Proofs:
             put_password(connection, owner, password)
         return True
 
+    def take_invitation(self, digest: str, now: datetime) -> User | None:
+        """Use up a link without a password, for somebody whom a provider knows: its user; None where it is not good."""
+        with self._transaction() as connection:
+            used = delete(invitations).where(_is_good(digest, now)).returning(invitations.c.owner)
+            owner = connection.execute(used).scalar()
+            user = None if owner is None else _user(connection, owner)
+        return user if user is not None and user.is_enabled else None
+
 
 def _is_good(digest: str, now: datetime) -> Any:
     return (invitations.c.digest == digest) & (invitations.c.expires_utc > naive(now))

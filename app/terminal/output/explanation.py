@@ -129,7 +129,7 @@ def _prompt(explanation: Explanation) -> None:
     if prompt is None:
         out.print(Text("None: no model is asked."))
         return
-    sent = "sent" if prompt.is_sent else "not sent, no model is set"
+    sent = f"not sent, {prompt.why_not_sent}" if prompt.why_not_sent else "sent"
     sizes = f"{prompt.tokens:,} of {prompt.context_tokens:,} tokens, {len(explanation.within)} passages"
     out.print(Text(f"{sizes}; {prompt.version}, {sent}"))
     for role, text in prompt.messages:

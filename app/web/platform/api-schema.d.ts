@@ -271,6 +271,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OpenIdRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OpenIdView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/password": {
         parameters: {
             query?: never;
@@ -421,6 +459,40 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["UsedView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WaysView"];
                     };
                 };
             };
@@ -635,6 +707,62 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidate/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsentView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsentRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsentView"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2333,6 +2461,18 @@ export interface components {
             said: string;
             turn?: number | null;
         };
+        ConsentRequest: {
+            is_given: boolean;
+            place: string;
+        };
+        ConsentView: {
+            goes: string[];
+            is_given: boolean | null;
+            is_needed: boolean;
+            model: string;
+            place: string;
+            stays: string[];
+        };
         DeliveryView: {
             clarified: boolean | null;
             complexity_named: boolean | null;
@@ -2575,7 +2715,16 @@ export interface components {
             key: components["schemas"]["KeyView"];
             secret: string;
         };
+        OpenIdRequest: {
+            /** @default  */
+            invitation: string;
+        };
+        OpenIdView: {
+            address: string;
+        };
         OptionsView: {
+            /** @default 0 */
+            keep_days: number;
             /**
              * @default [
              *       "junior",
@@ -2693,6 +2842,7 @@ export interface components {
             reply_tokens: number;
             tokens: number;
             version: string;
+            why_not_sent: string;
         };
         ProofView: {
             lines: [
@@ -3124,6 +3274,9 @@ export interface components {
             state: string;
             unsure: boolean;
             weight: number;
+        };
+        WaysView: {
+            provider: string;
         };
         WindowView: {
             cosine: number;

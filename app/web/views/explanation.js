@@ -174,7 +174,8 @@ function budgetStage(explained) {
 function promptStage(explained) {
   const { prompt } = explained;
   if (prompt === null) return remark("None: no model is asked.");
-  const sent = prompt.is_sent ? "This is what the model gets" : "No model is set, so nothing is sent; this is what one would get";
+  const why = prompt.why_not_sent.charAt(0).toUpperCase() + prompt.why_not_sent.slice(1);
+  const sent = prompt.is_sent ? "This is what the model gets" : `${why}, so nothing is sent; this is what one would get`;
   return [
     remark(`${sent}: `, h("strong", {}, `${formatCount(prompt.tokens)} tokens`), `, version ${prompt.version}. Passages and question stand in blocks with a random tag, drawn anew each time, so that no text in them can end its block.`),
     prompt.messages.map((message) => foldedText(`${message.role} message, ${formatCount(message.text.length)} characters`, message.text)),

@@ -1,6 +1,6 @@
 /**
- * Signs people in: by name and password, or by a link that sets one. Decides that nothing else of the page is shown
- * before, and that the token of a link does not stay in the address.
+ * Signs people in: by name and password, by a link that sets one, or at a provider where one is set. Decides that nothing
+ * else of the page is shown before, and that the token of a link does not stay in the address.
  */
 
 import { ApiError, get, messageOf, post } from "../platform/api-client.js";
@@ -10,6 +10,13 @@ import { element, h, notice } from "../platform/dom.js";
 
 const NOT_KEPT = "You are signed in, but your browser has not kept it. It does so only where the coach is opened by https; ask who runs it.";
 
+/** Why a sign-in at the provider did not work, by the code in the address. @type {Record<string, string>} */
+const FAILED = {
+  no_account: "The provider knows you, but you have no account here yet. Ask who runs this coach for an invitation.",
+  provider_failed: "The provider does not answer as it should. Try again, or ask who runs this coach.",
+};
+const NOT_DONE = "The sign-in at the provider did not work. Begin again.";
+
 /** Wait until somebody is signed in; where the coach has one user, that is at once. @param {Element} root */
 export async function untilSignedIn(root) {
   const token = /^#\/invitation\/([\w-]+)$/.exec(location.hash)?.[1];
@@ -17,8 +24,10 @@ export async function untilSignedIn(root) {
     history.replaceState(null, "", "/#/");
     await showInvitation(root, token);
   }
+  const failed = /^#\/sign-in\/(\w+)$/.exec(location.hash)?.[1];
+  if (failed !== undefined) history.replaceState(null, "", "/#/");
   const me = await whoIsIt();
-  if (me === null) await showLogin(root);
+  if (me === null) await showLogin(root, failed === undefined ? "" : FAILED[failed] ?? NOT_DONE);
   else if (me.signs_in) showSignOut(me);
 }
 
@@ -32,14 +41,29 @@ async function whoIsIt() {
   }
 }
 
-/** @param {Element} root */
-function showLogin(root) {
+/** @param {Element} root @param {string} problem what went wrong before, if anything */
+async function showLogin(root, problem) {
   document.title = "Sign in · Interview coach";
   const name = field("name", "Name", { type: "text", autocomplete: "username", maxlength: "80", autocapitalize: "none", spellcheck: "false" });
   const password = field("password", "Password", { type: "password", autocomplete: "current-password", maxlength: "200" });
   return shown(root, "Sign in", "Sign in", [name, password], async () => {
     await post("/api/account/login", { body: { name: name.input.value, password: password.input.value } });
-  });
+  }, ...await atProvider(""), ...(problem ? [notice(problem)] : []));
+}
+
+/** The way to the provider, where there is one. @param {string} invitation the token of a link, or nothing @returns {Promise<HTMLElement[]>} */
+async function atProvider(invitation) {
+  const { provider } = await get("/api/account/ways", {}).catch(() => ({ provider: "" }));
+  if (!provider) return [];
+  const said = h("div", {});
+  const go = async () => {
+    try {
+      location.assign((await post("/api/account/openid", { body: { invitation } })).address);
+    } catch (error) {
+      said.replaceChildren(notice(messageOf(error)));
+    }
+  };
+  return [h("div", {}, h("button", { type: "button", class: "at-provider", onclick: go }, `Sign in at ${provider}`), said)];
 }
 
 /** @param {Element} root @param {string} token */
@@ -59,7 +83,7 @@ async function showInvitation(root, token) {
   await shown(root, "Welcome", "Set it and sign in", [password, again], async () => {
     if (password.input.value !== again.input.value) throw new Error("The two passwords are not the same.");
     await post("/api/account/invitation", { body: { token, password: password.input.value } });
-  }, user, h("p", { class: "faint" }, "At least twelve characters; a few words make a good one."));
+  }, user, h("p", { class: "faint" }, "At least twelve characters; a few words make a good one."), ...await atProvider(token));
 }
 
 /**

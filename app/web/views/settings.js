@@ -1,19 +1,24 @@
 /**
- * Settings: what grades now, and what becomes of all that is remembered: export, import, delete. Decides that deleting
- * asks once more, and that a way out with all of it stands beside it.
+ * Settings: what grades now, what leaves the coach, and what becomes of all that is remembered: export, import, delete.
+ * Decides that deleting asks once more, and that a way out with all of it stands beside it.
  */
 
+import { showConsent } from "../parts/consent.js";
 import { messageOf, post, readiness, remove } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
 import { counted } from "../text/format.js";
 
-/** @param {Element} root */
-export async function showSettings(root) {
+/** @typedef {import("../platform/api-client.js").Bodies["OptionsView"]} Options */
+
+/** @param {Element} root @param {string} _ @param {Options} options */
+export async function showSettings(root, _, options) {
   document.title = "Settings · Interview coach";
   const model = h("div", {}, h("p", { class: "waiting" }, "Asking the coach …"));
+  const consent = h("div", {});
   root.replaceChildren(h("section", { class: "memory" }, h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Settings")),
-    h("section", {}, h("h2", {}, "What grades"), model), yours(), browser()));
-  await showModel(model);
+    h("section", {}, h("h2", {}, "What grades"), model),
+    h("section", {}, h("h2", {}, "What leaves the coach"), consent), yours(options), browser()));
+  await Promise.all([showModel(model), showConsent(consent)]);
 }
 
 /** What the coach says of its language model. @param {Element} place */
@@ -25,12 +30,14 @@ async function showModel(place) {
     ". How well it grades, ", h("code", {}, "coach llm exam"), " tells."));
 }
 
-/** What can be done with all that is remembered. */
-function yours() {
+/** What can be done with all that is remembered, and how long it stays. @param {Options} options */
+function yours({ keep_days }) {
   const place = h("div", { class: "settings-told" });
   const file = h("input", { type: "file", id: "import-file", accept: ".json,application/json", onchange: () => bringIn(file, place) });
   return h("section", {}, h("h2", {}, "Yours"),
-    h("p", {}, "Interviews, skills and cards lie where the coach runs, and nowhere else."),
+    h("p", {}, "Interviews, skills and cards lie where the coach runs, and nowhere else. ", keep_days === 0
+      ? "They stay until you delete them."
+      : `An interview is deleted ${counted(keep_days, "day")} after its last answer; skills, cards and projects stay until you delete them.`),
     h("p", { class: "row" }, h("a", { class: "button", href: "/api/candidate/export" }, "Export all"),
       h("a", { class: "button", href: "/api/candidate/cards/anki" }, "Cards for Anki"), h("a", { class: "button", href: "/api/candidate/cards/markdown" }, "Cards as Markdown")),
     h("p", {}, h("label", { for: "import-file" }, "Bring an export back: "), file),

@@ -109,7 +109,7 @@ def test_to_forget_deletes_every_row_of_mine_and_no_other(make: Any, mine: Inter
     store.add(OTHER, other)
     counts = store.candidates.forget(ME)
     kept = {"appeals": 1, "turns": 1, "interviews": 1, "events": 2, "cards": 1, "candidates": 1}
-    assert counts == kept | {"shares": 0, "conversations": 0, "projects": 0, "project_documents": 0}
+    assert counts == kept | {"shares": 0, "conversations": 0, "consents": 0, "projects": 0, "project_documents": 0}
     with store._engine.connect() as connection:
         for table in OWNED:
             left = connection.execute(select(func.count()).select_from(table).where(table.c.owner == ME))
@@ -118,12 +118,12 @@ def test_to_forget_deletes_every_row_of_mine_and_no_other(make: Any, mine: Inter
 
 
 # What an account is, beside what is remembered of a candidate: it stays where a candidate forgets all of that.
-OF_ACCOUNTS = {"users", "sessions", "access_keys", "invitations", "spending", "audit"}
-# Rows that belong to nobody: a probe, and digests of what was tried at the door.
-OF_NOBODY = {"probes", "attempts"}
+OF_ACCOUNTS = {"users", "sessions", "access_keys", "invitations", "identities", "spending", "audit"}
+# Rows that belong to nobody: a probe, digests of what was tried at the door, sign-ins at a provider that go on.
+OF_NOBODY = {"attempts", "openid_flows", "probes"}
 
 
-def test_every_table_has_an_owner_but_for_probes_and_attempts_to_sign_in() -> None:
+def test_every_table_has_an_owner_but_for_probes_and_what_is_before_a_sign_in() -> None:
     assert {name for name, table in metadata.tables.items() if "owner" not in table.columns} == OF_NOBODY
     assert {table.name for table in OWNED} == set(metadata.tables) - OF_NOBODY - OF_ACCOUNTS
 

@@ -1,0 +1,77 @@
+/**
+ * Asks once whether what is written here may go to a language model elsewhere. Decides that it stands above every view
+ * until somebody says yes or no, that neither is chosen beforehand, and that the coach can be used offline meanwhile.
+ */
+
+import { get, messageOf, post } from "../platform/api-client.js";
+import { announce, element, h, notice } from "../platform/dom.js";
+
+/** @typedef {import("../platform/api-client.js").Bodies["ConsentView"]} Consent */
+
+/** Ask whoever has not decided yet. */
+export async function askForConsent() {
+  const state = await get("/api/candidate/consent", {}).catch(() => null);
+  if (state === null || !state.is_needed || state.is_given !== null) return;
+  const place = element("#consent");
+  place.replaceChildren(h("h2", { id: "consent-title" }, "May your words leave this coach?"), ...terms(state), choice(state, (decided) => {
+    place.hidden = true;
+    place.replaceChildren();
+    announce(told(decided));
+    element("#main").focus();
+  }));
+  place.hidden = false;
+}
+
+/** What was said, with the way to change it. @param {Element} place */
+export async function showConsent(place) {
+  let state;
+  try {
+    state = await get("/api/candidate/consent", {});
+  } catch (error) {
+    place.replaceChildren(notice(messageOf(error)));
+    return;
+  }
+  if (!state.is_needed) {
+    place.replaceChildren(h("p", {}, "Nothing that you write leaves the machine of this coach."));
+    return;
+  }
+  const show = (/** @type {Consent} */ now) => {
+    place.replaceChildren(...terms(now), h("p", { role: "status" }, told(now)), choice(now, (decided) => {
+      element("#consent").hidden = true;
+      show(decided);
+    }));
+  };
+  show(state);
+}
+
+/** What goes where, and what stays. @param {Consent} state */
+function terms({ model, place, goes, stays }) {
+  return [
+    h("p", {}, "The language model of this coach is not on its machine: ", h("strong", {}, model || "a model"), " at ", h("code", {}, place), ". With your yes it is sent:"),
+    h("ul", {}, goes.map((one) => h("li", {}, one))),
+    h("p", {}, "It is not sent:"),
+    h("ul", {}, stays.map((one) => h("li", {}, one))),
+    h("p", { class: "faint" }, "Without it the coach works offline. You can change it at any time under Settings."),
+  ];
+}
+
+/** Two buttons of the same weight. @param {Consent} state @param {(decided: Consent) => void} then */
+function choice({ place, is_given }, then) {
+  const problem = h("div", {});
+  const decide = async (/** @type {boolean} */ given) => {
+    try {
+      then(await post("/api/candidate/consent", { body: { place, is_given: given } }));
+    } catch (error) {
+      problem.replaceChildren(notice(messageOf(error)));
+    }
+  };
+  return h("div", {}, h("p", { class: "row" },
+    is_given === true ? null : h("button", { type: "button", class: "consent-yes", onclick: () => decide(true) }, "Yes, it may be sent"),
+    is_given === false ? null : h("button", { type: "button", class: "consent-no", onclick: () => decide(false) }, is_given === null ? "No, stay offline" : "No more: stay offline")), problem);
+}
+
+/** @param {Consent} state */
+function told({ is_given }) {
+  if (is_given === null) return "You have not decided yet; until then nothing is sent.";
+  return is_given ? "You said yes: it is sent." : "You said no: the coach works offline for you.";
+}
