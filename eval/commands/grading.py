@@ -13,6 +13,7 @@ from app.untrusted.terminal_text import harmless, harmless_json
 from eval.commands.opened import default_embedder, grader_of
 from eval.commands.options import SHARED, AsJson, Grader
 from eval.grading.bank_answers import evaluate as evaluate_bank_answers
+from eval.grading.careful import evaluate_careful, read_careful
 from eval.grading.dataset import read_dataset
 from eval.grading.feature_trials import feature_trials
 from eval.grading.follow_ups import evaluate as evaluate_follow_ups
@@ -32,6 +33,7 @@ from ingest.errors import BadRequest
 
 # The half of the independent answers that may be looked at; the other is for figures alone.
 INDEPENDENT = CASES / "independent" / "opened.jsonl"
+CAREFUL = CASES / "careful" / "opened.jsonl"
 
 
 def grading(
@@ -153,5 +155,20 @@ def bank_answers(as_json: AsJson = False) -> None:
     with Bar("questions graded") as progress:
         report = evaluate_bank_answers(
             load_bank(Settings().corpus / "questions"), OfflineGrader(default_embedder()), progress
+        )
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+def careful(
+    cases: Annotated[
+        Path,
+        typer.Option(help="A file of JSON lines: question, wrong (one of its wrong statements), says, text, how."),
+    ] = CAREFUL,
+    as_json: AsJson = False,
+) -> None:
+    """Count where typical wrong statements are told, rightly or not. Example: `coach eval careful`."""
+    with Bar("sentences graded") as progress:
+        report = evaluate_careful(
+            read_careful(cases), load_bank(Settings().corpus / "questions"), OfflineGrader(default_embedder()), progress
         )
     typer.echo(report.as_json() if as_json else report.render())
