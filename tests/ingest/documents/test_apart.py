@@ -1,11 +1,13 @@
 """Files that a small size hides much in are refused in bounded time and memory, and the next one is read."""
 
+import io
 import os
 import time
 from pathlib import Path
 
 import pytest
 from made_files import DOCX_BODY, HTML, docx, pdf, write
+from reportlab.pdfgen.canvas import Canvas
 
 from ingest.documents import apart
 from ingest.documents.load import load
@@ -36,6 +38,22 @@ def test_a_docx_that_needs_too_much_memory_is_refused(tmp_path: Path, monkeypatc
 
 def test_a_file_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, "many.docx", docx("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 300_000))
+    load([write(tmp_path, "first.html", HTML)])
+    began = time.monotonic()
+    assert "takes longer than" in refused(path, 1.5, 4_000_000_000, monkeypatch)
+    assert time.monotonic() - began < 20
+
+
+def test_a_pdf_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = io.BytesIO()
+    canvas = Canvas(target, pageCompression=1)
+    text = canvas.beginText(72, 760)
+    for _ in range(200_000):
+        text.textLine("x")
+    canvas.drawText(text)
+    canvas.save()
+    path = write(tmp_path, "many.pdf", target.getvalue())
+    assert path.stat().st_size < 100_000
     load([write(tmp_path, "first.html", HTML)])
     began = time.monotonic()
     assert "takes longer than" in refused(path, 1.5, 4_000_000_000, monkeypatch)
