@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from postgres_server import postgres_server
 from sqlalchemy import event
 
 from app.api import readiness
@@ -102,3 +103,26 @@ def test_a_database_that_stopped_is_not_ready(ready: Any) -> None:
             raise StoreFailed("the database failed: its server does not answer")
 
     assert ready(Stopped()) == (503, "the database failed: its server does not answer")
+
+
+def test_a_postgresql_that_stops_under_the_server_is_not_ready_until_it_is_back(
+    settings: Settings, coach: Coach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "ASK_EVERY_S", 0.0)
+    with postgres_server() as server:
+        store = Store(server.url)
+        new = replace(coach, check_store=store.check)
+        application = make_application(settings, lambda _: new, Results(settings.results_folder))
+        application.state.loading.load()
+        with TestClient(application, base_url="http://localhost") as client:
+            assert client.get("/readyz").status_code == 200
+            server.stop()
+            stopped = client.get("/readyz")
+            assert stopped.status_code == 503
+            assert "database" in stopped.json()["doing"]
+            for private in ("127.0.0.1", str(server.port), "coach@"):
+                assert private not in stopped.text
+            assert client.get("/healthz").status_code == 200
+            server.start()
+            assert client.get("/readyz").json() == {"ready": True, "doing": "ready"}
+        store.close()
