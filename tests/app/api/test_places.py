@@ -232,7 +232,9 @@ def test_a_second_request_on_a_connection_has_as_long_as_the_first(running: int)
             connection.sendall(whole)
             got = b""
             while not got.endswith(b"\r\n\r\n 0"):
-                got += connection.recv(4096)
+                piece = connection.recv(4096)
+                assert piece, "closed before the answer"
+                got += piece
             assert got.startswith(b"HTTP/1.1 200")
         connection.sendall(whole[:20])
         assert connection.recv(4096) == b""

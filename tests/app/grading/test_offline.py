@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from checkout import PROJECT
 
 from app.grading.drawn_points import UNASKED, drawn_question
 from app.grading.offline import OfflineGrader
 from app.grading.reconsider import AppealRefused, Contested, appeal
 from app.interview.grade import CREDIT, Evidence, GateReason, VerdictState
-from ingest.bank.questions import KeyPoint, Question, WrongStatement
+from ingest.bank.questions import KeyPoint, Question, WrongStatement, load_questions
 from ingest.bank.taxonomy import Stage
 from ingest.embedding.embedder import Embedder
 
@@ -322,9 +323,10 @@ AUTOCOMPLETE_DESIGN = (
 
 
 def test_a_system_design_of_250_words_in_words_of_its_own_is_graded_point_by_point(
-    grader: OfflineGrader, bank: list[Question]
+    grader: OfflineGrader,
 ) -> None:
     """One like it was stopped as "does not read as sentences", for 0 of 16 points."""
+    bank = load_questions(PROJECT / "corpus" / "questions" / "system-design.yaml")
     question = next(one for one in bank if one.id == "sd-query-autocomplete")
     assert 250 <= len(AUTOCOMPLETE_DESIGN.split()) <= 270
     grade = grader.grade(question, AUTOCOMPLETE_DESIGN)

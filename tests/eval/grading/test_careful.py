@@ -51,15 +51,15 @@ class Teller:
 
 
 def test_a_box_is_right_where_the_statement_that_it_names_is_said_and_wrong_anywhere_else(make: Any) -> None:
-    wrongs = tuple(WrongStatement(text=text, why="It is not.") for text in ("A is B.", "C is D."))
+    wrongs = tuple(WrongStatement(text=text, why="It is not.") for text in ("Heat is motion.", "Cold is rest."))
     question = make.question("q", wrong_statements=wrongs)
     rows = [
-        ("A is B.", True, "I say A is B."),
-        ("A is B.", True, "I say A is B. and C is D."),
-        ("A is B.", True, "It is said otherwise."),
-        ("C is D.", False, "They say that C is D."),
-        ("C is D.", False, "Nothing of the kind."),
-        ("No longer there.", True, "A is B."),
+        ("Heat is motion.", True, "I say Heat is motion."),
+        ("Heat is motion.", True, "I say Heat is motion. and Cold is rest."),
+        ("Heat is motion.", True, "It is said otherwise."),
+        ("Cold is rest.", False, "They say that Cold is rest."),
+        ("Cold is rest.", False, "Nothing of the kind."),
+        ("No longer there.", True, "Heat is motion."),
     ]
     cases = [CarefulCase(question="q", wrong=wrong, says=says, text=text, how="x") for wrong, says, text in rows]
     teller: Any = Teller()

@@ -12,7 +12,7 @@ from ingest.passages.tokens import count_tokens
 
 # Four times the line may take so many times as long; where each character looks at all the others it is 16.
 MOST_TIMES_AS_LONG = 8
-SHORT_CHARS, TIMES = 250_000, 4
+SHORT_CHARS, TIMES = 20_000, 4
 
 
 def seconds(path: Path, text: str) -> float:
