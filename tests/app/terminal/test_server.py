@@ -38,9 +38,11 @@ def test_what_workers_share_is_made_once_before_they_start(home: Path, tmp_path:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_several_workers_hold_one_interview_and_one_key_makes_one_turn(settings: Settings) -> None:
-    with served(settings, 300, COACH_WORKERS="2") as (url, _):
+    with (
+        served(settings, 300, COACH_WORKERS="2") as (url, _),
         # Each request may meet a worker that still loads; a client tries again, as it is told.
-        client = httpx.Client(base_url=url, timeout=120, transport=httpx.HTTPTransport(retries=2))
+        httpx.Client(base_url=url, timeout=120, transport=httpx.HTTPTransport(retries=2)) as client,
+    ):
         body = {"stage": "screening", "questions": 2, "seed": 1}
         interview = again(lambda: client.post("/api/interviews", json=body)).json()
         path, given = f"/api/interviews/{interview['id']}", {"turn": 1, "answer": ANSWER}
