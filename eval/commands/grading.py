@@ -13,7 +13,6 @@ from app.untrusted.terminal_text import harmless, harmless_json
 from eval.commands.opened import default_embedder, grader_of
 from eval.commands.options import SHARED, AsJson, Grader
 from eval.grading.bank_answers import evaluate as evaluate_bank_answers
-from eval.grading.careful import evaluate_careful, read_careful
 from eval.grading.dataset import read_dataset
 from eval.grading.feature_trials import feature_trials
 from eval.grading.follow_ups import evaluate as evaluate_follow_ups
@@ -25,6 +24,7 @@ from eval.grading.public_sets import evaluate, evaluate_offline, render
 from eval.grading.rule_trials import rule_trials
 from eval.grading.verdict_cases import read_cases
 from eval.grading.verdicts import judge_cases, report_on
+from eval.interviews.careful import evaluate_careful, read_careful
 from eval.report.everything import CASES, write
 from eval.report.progress import Bar
 from eval.report.saving import writable

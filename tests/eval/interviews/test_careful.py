@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from checkout import PROJECT
 
-from eval.grading.careful import Careful, CarefulCase, evaluate_careful, read_careful
 from eval.grading.dataset import DatasetError
+from eval.interviews.careful import Careful, CarefulCase, evaluate_careful, read_careful
 from ingest.bank.questions import WrongStatement, load_bank
 
 CASES = PROJECT / "eval" / "cases" / "careful"
