@@ -24,6 +24,7 @@ from eval.grading.public_sets import evaluate, evaluate_offline, render
 from eval.grading.rule_trials import rule_trials
 from eval.grading.verdict_cases import read_cases
 from eval.grading.verdicts import judge_cases, report_on
+from eval.interviews.careful import evaluate_careful, read_careful
 from eval.report.everything import CASES, write
 from eval.report.progress import Bar
 from eval.report.saving import writable
@@ -32,6 +33,7 @@ from ingest.errors import BadRequest
 
 # The half of the independent answers that may be looked at; the other is for figures alone.
 INDEPENDENT = CASES / "independent" / "opened.jsonl"
+CAREFUL = CASES / "careful" / "opened.jsonl"
 
 
 def grading(
@@ -153,5 +155,20 @@ def bank_answers(as_json: AsJson = False) -> None:
     with Bar("questions graded") as progress:
         report = evaluate_bank_answers(
             load_bank(Settings().corpus / "questions"), OfflineGrader(default_embedder()), progress
+        )
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+def careful(
+    cases: Annotated[
+        Path,
+        typer.Option(help="A file of JSON lines: question, wrong (one of its wrong statements), says, text, how."),
+    ] = CAREFUL,
+    as_json: AsJson = False,
+) -> None:
+    """Count where typical wrong statements are told, rightly or not. Example: `coach eval careful`."""
+    with Bar("sentences graded") as progress:
+        report = evaluate_careful(
+            read_careful(cases), load_bank(Settings().corpus / "questions"), OfflineGrader(default_embedder()), progress
         )
     typer.echo(report.as_json() if as_json else report.render())

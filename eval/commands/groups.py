@@ -17,6 +17,7 @@ evaluate = group(
         "ladder": "eval.commands.retrieval:ladder",
         "faq": "eval.commands.retrieval:faq",
         "bank-answers": "eval.commands.grading:bank_answers",
+        "careful": "eval.commands.grading:careful",
         "follow-ups": "eval.commands.grading:follow_ups",
         "interviews": "eval.commands.interviews:interviews",
         "refusal": "eval.commands.retrieval:refusal",

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from app.coding.task import FOLDER as FOLDER_OF_TASKS
 from app.coding.task import load_tasks
-from eval.corpus.sections import in_pieces, misplaced, parts_of
+from eval.corpus.sections import misplaced, notes_of, wordings_of
 from eval.corpus.tasks import faults_of
 from eval.corpus.texts import check_texts, points_of
 from ingest.bank.phrasings import FOLDER, PhrasingError, load_phrasings
@@ -204,13 +204,13 @@ def _body_start(note: Document) -> int:
 
 def _section_findings(bank: Sequence[BankQuestion], documents: Sequence[Document], embedder: Embedder) -> list[Finding]:
     """Key points whose section is not there, teaches nothing, or speaks less of them than another of its note."""
-    parts = parts_of(documents, embedder)
     points = [(question, point) for question in bank for point in points_of(question)]
-    wordings = in_pieces([[point.text, *point.other_wordings, *point.instances] for _, point in points], embedder)
+    notes = notes_of(documents, {point.section for _, point in points}, embedder)
+    wordings = wordings_of([[point.text, *point.other_wordings, *point.instances] for _, point in points], embedder)
     findings = []
     for (question, point), said in zip(points, wordings, strict=True):
         document, _, anchor = point.section.partition("#")
-        problem = misplaced(parts.get(document, []), anchor, said)
+        problem = misplaced(notes.get(document), anchor, said)
         if problem:
             where = f"{question.id} / {point.id}"
             findings.append(Finding(_file(question), where, f"{point.section} {problem[0]}", problem[1]))

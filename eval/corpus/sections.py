@@ -1,13 +1,14 @@
 """Does the section that a key point names really teach it? Found by search from the point inside its note.
 
 Decides how near a section is to what a point says, and when another section of the note is so much
-nearer that the point must name the wrong one. What is done about it is in corpus_check.py.
+nearer that the point must name the wrong one. What is done about it is in check.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
 from ingest.documents.document import Document
@@ -29,64 +30,80 @@ LEAST_NEARNESS = 0.25
 
 
 @dataclass(frozen=True)
-class Pieces:
-    """Short stretches of text: their vectors, float32 (n, dimension), rows L2-normalised, and their stemmed words."""
+class Wordings:
+    """What a point says, in each of its wordings: vectors, float32 (n, dimension), and stemmed words.
+
+    The vectors' rows are L2-normalised.
+    """
 
     vectors: Vectors
     words: tuple[frozenset[str], ...]
 
-    def nearness(self, wordings: "Pieces") -> float:
-        """The best of any piece with any wording, -0.7..1."""
-        shares = [[len(held & said) / max(len(said), 1) for said in wordings.words] for held in self.words]
-        cosines = self.vectors @ wordings.vectors.T
-        return float(((1 - WORD_SHARE) * cosines + WORD_SHARE * np.array(shares)).max())
-
 
 @dataclass(frozen=True)
-class Part:
-    """A section of a document, in pieces."""
+class Note:
+    """The sections of a document that are held against points, in pieces.
 
-    section: Section
-    pieces: Pieces
+    `vectors`: float32 (pieces, dimension), rows L2-normalised, section by section; `starts`: the first piece of each
+    section; `holding`: the pieces that hold a stem.
+    """
 
-    def overlaps(self, other: "Part") -> bool:
-        """Whether one of the two stands inside the other."""
-        return self.section.start < other.section.end and other.section.start < self.section.end
+    sections: tuple[Section, ...]
+    vectors: Vectors
+    starts: tuple[int, ...]
+    holding: Mapping[str, NDArray[np.int64]]
+
+    def nearness(self, said: Wordings) -> dict[str, float]:
+        """For each section, by its anchor, the best of any of its pieces with any wording, -0.7..1."""
+        cosines = self.vectors @ said.vectors.T
+        shared = np.zeros(cosines.shape)
+        for column, words in enumerate(said.words):
+            for word in words & self.holding.keys():
+                shared[self.holding[word], column] += 1
+        shares = shared / np.array([max(len(words), 1) for words in said.words])
+        best = ((1 - WORD_SHARE) * cosines + WORD_SHARE * shares).max(1)
+        nearest = np.maximum.reduceat(best, self.starts).tolist()
+        return dict(zip((section.anchor for section in self.sections), nearest, strict=True))
 
 
-def misplaced(parts: Sequence[Part], anchor: str, said: Pieces) -> tuple[str, str] | None:
+def misplaced(note: Note | None, anchor: str, said: Wordings) -> tuple[str, str] | None:
     """What is wrong with a point's section and what to do; None where nothing is."""
-    named = next((part for part in parts if part.section.anchor == anchor), None)
-    if named is None:
+    there = () if note is None else note.sections
+    named = next((section for section in there if section.anchor == anchor), None)
+    if named is None or note is None:
         return "is not there", "name a heading of a note that is"
-    if named.section.heading == WRONG_ANSWERS_HEADING:
+    if named.heading == WRONG_ANSWERS_HEADING:
         return "lists wrong answers", "name the section that explains it"
-    here = named.pieces.nearness(said)
-    # What stands among probes and wrong answers says a bit of everything, so it is no rival.
-    aside = (PROBES_HEADING, WRONG_ANSWERS_HEADING)
-    rivals = [part for part in parts if part.section.heading not in aside and not part.overlaps(named)]
-    there, nearest = max(((part.pieces.nearness(said), part.section.anchor) for part in rivals), default=(0.0, ""))
-    if there > here + MARGIN:
-        return f"is at {here:.2f}, #{nearest} of the note at {there:.2f}", "name that one or teach it here"
+    near = note.nearness(said)
+    rivals = [section for section in note.sections if _is_rival(section, named)]
+    best, nearest = max(((near[section.anchor], section.anchor) for section in rivals), default=(0.0, ""))
+    here = near[anchor]
+    if best > here + MARGIN:
+        return f"is at {here:.2f}, #{nearest} of the note at {best:.2f}", "name that one or teach it here"
     if here < LEAST_NEARNESS:
         return f"does not speak of it (nearest at {here:.2f})", "teach it there or name another section"
     return None
 
 
-def parts_of(documents: Sequence[Document], embedder: Embedder) -> dict[str, list[Part]]:
-    """The sections of each document, by its id."""
+def notes_of(documents: Sequence[Document], named: Collection[str], embedder: Embedder) -> dict[str, Note]:
+    """The documents by their ids, with the sections that are `named`, as "document#anchor", and their rivals.
+
+    What no point is held against is not embedded: that a note as a whole is a section too made it twice the work.
+    """
     by_id = {document.id: document for document in documents}
-    found = list(sections(documents))
-    bodies = [by_id[section.document].text[section.start : section.end] for section in found]
-    cut = [[body[start:end] for start, end in windows(body, embedder.piece_offsets, PIECES)] for body in bodies]
-    parts: dict[str, list[Part]] = {}
-    for section, pieces in zip(found, in_pieces(cut, embedder), strict=True):
-        parts.setdefault(section.document, []).append(Part(section, pieces))
-    return parts
+    found: dict[str, list[Section]] = {}
+    for section in _needed(list(sections(documents)), named):
+        found.setdefault(section.document, []).append(section)
+    cut = {
+        name: [_cut(by_id[name].text[section.start : section.end], embedder) for section in there]
+        for name, there in found.items()
+    }
+    together = wordings_of([[piece for pieces in parts for piece in pieces] for parts in cut.values()], embedder)
+    return {name: _note(found[name], cut[name], pieces) for name, pieces in zip(found, together, strict=True)}
 
 
-def in_pieces(groups: Sequence[Sequence[str]], embedder: Embedder) -> list[Pieces]:
-    """The texts of each group as pieces, embedded at once."""
+def wordings_of(groups: Sequence[Sequence[str]], embedder: Embedder) -> list[Wordings]:
+    """The texts of each group, embedded at once."""
     if not groups:
         return []
     texts = [text for group in groups for text in group]
@@ -94,6 +111,40 @@ def in_pieces(groups: Sequence[Sequence[str]], embedder: Embedder) -> list[Piece
     words = [frozenset(telling(text)) for text in texts]
     vectors = np.split(embedder.encode(texts), ends[:-1])
     return [
-        Pieces(vector, tuple(words[end - len(group) : end]))
+        Wordings(vector, tuple(words[end - len(group) : end]))
         for group, vector, end in zip(groups, vectors, ends, strict=True)
     ]
+
+
+def _is_rival(section: Section, named: Section) -> bool:
+    """Whether a section can be held against the one that is named: neither stands inside the other.
+
+    What stands among probes and wrong answers says a bit of everything, so it is no rival.
+    """
+    is_aside = section.heading in (PROBES_HEADING, WRONG_ANSWERS_HEADING)
+    return not is_aside and not (section.start < named.end and named.start < section.end)
+
+
+def _needed(found: Sequence[Section], named: Collection[str]) -> Iterator[Section]:
+    """The sections that are named, and those that are rivals of one."""
+    asked: dict[str, list[Section]] = {}
+    for section in found:
+        if f"{section.document}#{section.anchor}" in named:
+            asked.setdefault(section.document, []).append(section)
+    for section in found:
+        there = asked.get(section.document, [])
+        if section in there or any(_is_rival(section, one) for one in there):
+            yield section
+
+
+def _cut(body: str, embedder: Embedder) -> list[str]:
+    return [body[start:end] for start, end in windows(body, embedder.piece_offsets, PIECES)]
+
+
+def _note(there: Sequence[Section], cut: Sequence[Sequence[str]], pieces: Wordings) -> Note:
+    holding: dict[str, list[int]] = {}
+    for row, words in enumerate(pieces.words):
+        for word in words:
+            holding.setdefault(word, []).append(row)
+    starts = np.cumsum([0, *(len(part) for part in cut[:-1])]).tolist()
+    return Note(tuple(there), pieces.vectors, tuple(starts), {word: np.array(rows) for word, rows in holding.items()})

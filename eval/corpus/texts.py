@@ -64,6 +64,12 @@ def longest_shared_run(first: str, second: str) -> list[str]:
     return a[end - best : end]
 
 
+def runs(text: str) -> frozenset[tuple[str, ...]]:
+    """Every run of one word more than a strong answer may share; case and punctuation do not count."""
+    words = _WORD.findall(text.lower())
+    return frozenset(zip(*(words[start:] for start in range(LONGEST_SHARED_RUN + 1)), strict=False))
+
+
 def _question(question: BankQuestion) -> Iterator[TextFinding]:
     points = points_of(question)
     ids = [point.id for point in points]
@@ -119,8 +125,9 @@ def _answers(question: BankQuestion) -> Iterator[TextFinding]:
             yield TextFinding(
                 question.id, place, f"{words} words; {question.minutes} minutes want {few:.0f}-{many:.0f}"
             )
+        shared = runs(answer)
         for point in question.key_points:
             for wording in (point.text, *point.other_wordings, *point.instances):
-                run = longest_shared_run(answer, wording)
-                if len(run) > LONGEST_SHARED_RUN:
+                if not shared.isdisjoint(runs(wording)):
+                    run = longest_shared_run(answer, wording)
                     yield TextFinding(question.id, place, f"repeats {point.id}: {' '.join(run)!r}")

@@ -173,13 +173,13 @@ def test_everyone_can_read_it(
     picture(page, f"inside-{scheme}-{width}")
 
 
-def contested(page: Page, interview: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+SHORT = "RAG retrieves passages and puts them into the prompt. It helps with hallucination. That is all I know of it."
+
+
+def contested(page: Page, interview: Callable[..., dict[str, Any]], text: str = SHORT) -> dict[str, Any]:
     """A graded turn that has a point to contest."""
     view = interview(page, RAG, "screening", "rag")
     page.goto(f"/#/interview/{view['id']}")
-    text = (
-        "RAG retrieves passages and puts them into the prompt. It helps with hallucination. That is all I know of it."
-    )
     page.get_by_label("Your answer").fill(text)
     page.get_by_role("button", name="Send answer").click()
     expect(page.locator(".grade")).to_have_count(1)
@@ -209,6 +209,22 @@ def test_a_verdict_is_contested_with_the_answer_s_own_words(
     picture(page, "appeal-1280")
     page.keyboard.press("Escape")
     expect(place.get_by_role("button", name="I said that")).to_be_focused()
+
+
+def test_every_piece_of_a_long_answer_can_be_contested_with(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    pieces = [f"In project number {number} we put passages into the prompt." for number in range(1, 15)]
+    view = contested(page, interview, " ".join(pieces))
+    place = page.locator(".appeal").first
+    place.get_by_role("button", name="I said that").click()
+    assert [radio.input_value() for radio in place.get_by_role("radio").all()] == pieces
+    place.get_by_role("radio", name=pieces[-1]).check()
+    with page.expect_request("**/turns/1/appeals") as sent:
+        place.get_by_role("button", name="Look again").click()
+    assert sent.value.post_data_json["sentence"] == pieces[-1]
+    assert view["turns"][0]["answer"].endswith(pieces[-1])
+    expect(page.get_by_role("status")).to_contain_text("Looked at again")
 
 
 def test_an_appeal_that_changes_nothing_says_why(page: Page, interview: Callable[..., dict[str, Any]]) -> None:

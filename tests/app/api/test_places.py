@@ -5,8 +5,10 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
+import httpx
 import own_loop
 import pytest
 import uvicorn
@@ -14,8 +16,12 @@ from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api import patience, places
+from app.api.application import make_application
+from app.api.inside.results import Results
 from app.api.patience import PatientProtocol
 from app.api.places import AGAIN_S, MOST, MOST_UPLOADS, MOST_WAITING_UPLOADS, BodyFirst, Kind, Places, kind_of
+from app.coach.coach import Coach
+from app.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -158,21 +164,26 @@ def test_a_body_in_pieces_arrives_whole_and_one_that_is_too_long_is_refused() ->
     assert refused[0]["status"] == 413
 
 
-@pytest.fixture
-def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """The port of a real server with short limits."""
-    monkeypatch.setattr(patience, "HEADERS_S", 0.3)
-    config = uvicorn.Config(
-        BodyFirst(answer, most_s=0.3), port=0, http=PatientProtocol, lifespan="off", log_level="critical"
-    )
+@contextmanager
+def served(application: Any) -> Iterator[int]:
+    """The port of a real server of an application."""
+    config = uvicorn.Config(application, port=0, http=PatientProtocol, lifespan="off", log_level="critical")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.01)
     yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
+    server.should_exit = server.force_exit = True
     thread.join(10)
+
+
+@pytest.fixture
+def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The port of a real server with short limits."""
+    monkeypatch.setattr(patience, "HEADERS_S", 0.3)
+    with served(BodyFirst(answer, most_s=0.3)) as port:
+        yield port
 
 
 @pytest.mark.parametrize(
@@ -193,6 +204,26 @@ def test_a_connection_that_says_half_a_request_is_closed(running: int, half: byt
     assert bool(got) == bool(told)
 
 
+@pytest.mark.parametrize("path", ["/api/interviews", "/api/ask", "/api/interviews/none/answers"])
+def test_the_coach_answers_while_32_connections_hold_half_a_body(settings: Settings, coach: Coach, path: str) -> None:
+    application = make_application(settings, lambda _: coach, Results(settings.results_folder))
+    application.state.loading.load()
+    half = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{{"
+    with served(application) as port, ExitStack() as open_ones:
+        there = [open_ones.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5)) for _ in range(32)]
+        for connection in there:
+            connection.sendall(half.encode())
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"Host": "localhost"}, timeout=20) as client:
+            for _ in range(3):
+                assert client.get("/healthz").json() == {"status": "ok"}
+                assert client.get("/api/search", params={"q": "kv cache"}).json()["hits"]
+        for connection in there:
+            connection.setblocking(False)
+            # Open still: each has its time, and none was answered.
+            with pytest.raises(BlockingIOError):
+                connection.recv(1)
+
+
 def test_a_second_request_on_a_connection_has_as_long_as_the_first(running: int) -> None:
     whole = b"GET /api/search HTTP/1.1\r\nHost: x\r\n\r\n"
     with socket.create_connection(("127.0.0.1", running), timeout=5) as connection:
@@ -201,7 +232,9 @@ def test_a_second_request_on_a_connection_has_as_long_as_the_first(running: int)
             connection.sendall(whole)
             got = b""
             while not got.endswith(b"\r\n\r\n 0"):
-                got += connection.recv(4096)
+                piece = connection.recv(4096)
+                assert piece, "closed before the answer"
+                got += piece
             assert got.startswith(b"HTTP/1.1 200")
         connection.sendall(whole[:20])
         assert connection.recv(4096) == b""

@@ -3,12 +3,15 @@
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
+from postgres_server import PostgresServer
 from sqlalchemy import event
 
 from app.api import readiness
@@ -102,3 +105,27 @@ def test_a_database_that_stopped_is_not_ready(ready: Any) -> None:
             raise StoreFailed("the database failed: its server does not answer")
 
     assert ready(Stopped()) == (503, "the database failed: its server does not answer")
+
+
+def test_a_postgresql_that_stops_under_the_server_is_not_ready_until_it_is_back(
+    settings: Settings, coach: Coach, monkeypatch: pytest.MonkeyPatch, postgres_process: PostgresServer
+) -> None:
+    monkeypatch.setattr(readiness, "ASK_EVERY_S", 0.0)
+    server = postgres_process
+    port = str(urlsplit(server.url).port)
+    with closing(Store(server.url)) as store:
+        new = replace(coach, check_store=store.check)
+        application = make_application(settings, lambda _: new, Results(settings.results_folder))
+        application.state.loading.load()
+        with TestClient(application, base_url="http://localhost") as client:
+            assert client.get("/readyz").status_code == 200
+            server.crash()
+            stopped = client.get("/readyz")
+            assert stopped.status_code == 503
+            assert "database" in stopped.json()["doing"]
+            for private in ("127.0.0.1", port, "coach@"):
+                assert private not in stopped.text
+            assert client.get("/healthz").status_code == 200
+            server.start()
+            back = client.get("/readyz")
+            assert (back.status_code, back.json()["doing"]) == (200, "ready")

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from checkout import PROJECT
 
 from app.grading.drawn_points import UNASKED, drawn_question
 from app.grading.offline import OfflineGrader
 from app.grading.reconsider import AppealRefused, Contested, appeal
 from app.interview.grade import CREDIT, Evidence, GateReason, VerdictState
-from ingest.bank.questions import KeyPoint, Question, WrongStatement
+from ingest.bank.questions import KeyPoint, Question, WrongStatement, load_questions
 from ingest.bank.taxonomy import Stage
 from ingest.embedding.embedder import Embedder
 
@@ -301,3 +302,33 @@ def test_an_answer_in_code_is_language_enough_to_be_graded(grader: OfflineGrader
         "return precision, recall, f1"
     )
     assert grader.grade(question, code).gate is None
+
+
+AUTOCOMPLETE_DESIGN = (
+    "I would begin with the traffic, because it decides the shape of the whole thing. A hundred and twenty "
+    "million searches a day with about eight calls each is a billion calls, so roughly eleven thousand per second "
+    "and perhaps three times that in the evening. At that rate nothing may touch a disk, so each server keeps a "
+    "trie in memory where every node already stores its ten best completions, and a nightly job builds it from "
+    "the logs of the last months. A phrase only enters when several hundred different people have typed it, "
+    "otherwise somebody's address would show up in another person's box. For the order I would not simply count. "
+    "I train a model that says how likely the search after the pick leads to a click that the user stays with, "
+    "and a small second step moves things up that fit the language, the country and what was typed a minute ago. "
+    "Spelling mistakes are handled by a table of known corrections, with an edit distance of one for the rest. "
+    "News break during the day, so a stream counts the last hour with decay and its winners are merged into the "
+    "list. Before anything is shown it passes a block list and a classifier, since it looks as if the company "
+    "itself said it. One and two letters are answered from the cache of the browser or the edge, which takes most "
+    "of the load away. Finally I would run experiments on whether people find what they want, since the top line "
+    "is picked simply because it is on top."
+)
+
+
+def test_a_system_design_of_250_words_in_words_of_its_own_is_graded_point_by_point(
+    grader: OfflineGrader,
+) -> None:
+    """One like it was stopped as "does not read as sentences", for 0 of 16 points."""
+    bank = load_questions(PROJECT / "corpus" / "questions" / "system-design.yaml")
+    question = next(one for one in bank if one.id == "sd-query-autocomplete")
+    assert 250 <= len(AUTOCOMPLETE_DESIGN.split()) <= 270
+    grade = grader.grade(question, AUTOCOMPLETE_DESIGN)
+    assert grade.gate is None
+    assert sum(CREDIT[verdict.state] for verdict in grade.verdicts) >= len(grade.verdicts) / 2

@@ -1,11 +1,13 @@
 """Files that a small size hides much in are refused in bounded time and memory, and the next one is read."""
 
+import io
 import os
 import time
 from pathlib import Path
 
 import pytest
 from made_files import DOCX_BODY, HTML, docx, pdf, write
+from reportlab.pdfgen.canvas import Canvas
 
 from ingest.documents import apart
 from ingest.documents.load import load
@@ -40,6 +42,28 @@ def test_a_file_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pyte
     began = time.monotonic()
     assert "takes longer than" in refused(path, 1.5, 4_000_000_000, monkeypatch)
     assert time.monotonic() - began < 20
+
+
+def test_a_pdf_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = io.BytesIO()
+    canvas = Canvas(target, pageCompression=1)
+    text = canvas.beginText(72, 760)
+    for _ in range(400_000):
+        text.textLine("x")
+    canvas.drawText(text)
+    canvas.save()
+    path = write(tmp_path, "many.pdf", target.getvalue())
+    assert path.stat().st_size < 100_000
+    good = write(tmp_path, "good.html", HTML)
+    load([good])
+    with monkeypatch.context() as lowered:
+        lowered.setattr(apart, "LEAST_S", 1.5)
+        began = time.monotonic()
+        _, refusals = load([path])
+        assert time.monotonic() - began < 20
+    assert "takes longer than" in refusals[0].reason
+    # Read by another process, whose start takes its time too.
+    assert [document.id for document in load([good])[0]] == ["good"]
 
 
 def test_the_same_is_read_apart_as_here(tmp_path: Path) -> None:

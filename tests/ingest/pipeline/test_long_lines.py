@@ -1,0 +1,37 @@
+"""A line without end is read and cut in time that grows with its length: one of 19 MB once took 150 s to read."""
+
+import gc
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest.documents.load import load_file
+from ingest.passages.split import SplitSettings, split
+from ingest.passages.tokens import count_tokens
+
+# Four times the line may take so many times as long; where each character looks at all the others it is 16.
+MOST_TIMES_AS_LONG = 8
+SHORT_CHARS, TIMES = 20_000, 4
+
+
+def seconds(path: Path, text: str) -> float:
+    """The processor time of reading a file of one line and cutting it to passages."""
+    path.write_text(text, encoding="utf-8")
+    gc.collect()
+    began = time.process_time()
+    passages = split(load_file(path, path.name), count_tokens, SplitSettings())
+    taken = time.process_time() - began
+    assert passages[-1].end == len(text.rstrip())
+    return taken
+
+
+@pytest.mark.parametrize("suffix", ["md", "txt"])
+@pytest.mark.parametrize("words", ["word ", "a. ", "x", ".", "[", "*a ", "# "])
+def test_a_line_of_four_times_the_length_takes_about_four_times_as_long(
+    tmp_path: Path, suffix: str, words: str
+) -> None:
+    path = tmp_path / f"line.{suffix}"
+    short = words * (SHORT_CHARS // len(words))
+    first = max(min(seconds(path, short) for _ in range(2)), 0.05)
+    assert seconds(path, short * TIMES) < MOST_TIMES_AS_LONG * first
