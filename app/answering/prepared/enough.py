@@ -1,15 +1,15 @@
 """What was found -> how likely the corpus answers the question. Pure but for the index's words.
 
-Decides what speaks for an answer: the evidence of the search, how near a piece and the ways of asking for a section are,
-whether a term is defined, how long the question is, and whether it has a word that the corpus does not know: of a short
-question that word is what it asks for. How much each weighs was fitted (selection.json).
+Decides what speaks for an answer: the evidence of the search, how near a piece and the ways of asking for a section
+are, whether a term is defined, how long the question is, and whether it has a word that the corpus does not know: of a
+short question that word is what it asks for. How much each weighs was fitted (selection.json).
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from app.answering.prepared.features import OF_STRETCH, Floats, Near
+from app.answering.prepared.features import OF_ANSWER, OF_STRETCH, Floats, Near
 from app.answering.prepared.selection import Selection
 from app.answering.prepared.wording import Wording
 from app.answering.retriever import Found, evidence
@@ -25,6 +25,9 @@ def is_enough(found: Found, wording: Wording, near: Sequence[Near], index: Index
     if not near:
         return found.answers
     numbers = numbers_of(found, wording, near, index)
+    # The weights were fitted where people have asked for sections; of other documents the search alone decides.
+    if not numbers[OF_ANSWER.index("asked")]:
+        return found.answers
     return bool(1 / (1 + np.exp(-selection.answered.of(numbers))) >= selection.least_answered)
 
 

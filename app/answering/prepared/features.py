@@ -1,7 +1,7 @@
 """What speaks for a stretch and for each of its pieces, as numbers.
 
-Decides which signs of an answer are looked at; how much each weighs is fitted from questions whose pieces were chosen by
-hand (`coach fit answers`) and applied by selection.py.
+Decides which signs of an answer are looked at; how much each weighs is fitted from questions whose pieces were chosen
+by hand (`coach fit answers`) and applied by selection.py.
 """
 
 import re

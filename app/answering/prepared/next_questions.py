@@ -16,9 +16,7 @@ SAME_QUESTION = 0.72
 LEAST_LIKENESS = 0.2
 
 
-def next_questions(
-    wording: Wording, sections: Sequence[str], shelf: Shelf, vectors: TextVectors
-) -> tuple[str, ...]:
+def next_questions(wording: Wording, sections: Sequence[str], shelf: Shelf, vectors: TextVectors) -> tuple[str, ...]:
     """At most three, the first section's first; `sections` as `<document>#<anchor>`."""
     offered = [
         taught.question

@@ -108,9 +108,7 @@ def beside(near: Sequence[Near], lead: Chosen, selection: Selection) -> list[Cho
     return sorted(found, key=lambda one: -one.likelihood)
 
 
-def numbers_beside(
-    near: Sequence[Near], lead: Chosen, selection: Selection
-) -> tuple[list[tuple[int, int]], Floats]:
+def numbers_beside(near: Sequence[Near], lead: Chosen, selection: Selection) -> tuple[list[tuple[int, int]], Floats]:
     """Stretch and number of every piece but the leading one, and what speaks for it; float64 (pieces, OF_TOLD)."""
     first, of_stretches = near[lead.stretch], ranked(near, selection)
     most = float(selection.lead.of(first.of_pieces)[lead.piece])

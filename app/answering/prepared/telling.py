@@ -1,7 +1,7 @@
 """What was found -> the sentences of the answer.
 
-Decides that an answer stays short, in which order its pieces are told, and that a question which the note itself asks is
-answered by what stands there. What a piece is to the question is for selection.py.
+Decides that an answer stays short, in which order its pieces are told, and that a question which the note itself asks
+is answered by what stands there. What a piece is to the question is for selection.py.
 """
 
 from collections.abc import Sequence
@@ -48,7 +48,9 @@ def tell(near: Sequence[Near], selection: Selection, most_words: int = MOST_WORD
     # Its own section goes on from the lead; what another one adds comes after that.
     key = near[lead.stretch].stretch.key
     chosen.sort(key=lambda one: (near[one.stretch].stretch.key != key, one.stretch, one.piece))
-    return [told for one in (lead, *chosen) for told in told_of(_piece(near, one), near[one.stretch].stretch.document.id)]
+    return [
+        told for one in (lead, *chosen) for told in told_of(_piece(near, one), near[one.stretch].stretch.document.id)
+    ]
 
 
 def probed(wording: Wording, documents: Sequence[str], texts: PassageReader, vectors: TextVectors) -> list[Told]:

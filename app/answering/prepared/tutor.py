@@ -1,8 +1,8 @@
 """The offline tutor of a corpus with sections: the pieces of them that answer, chosen as people chose them.
 
-Decides which of the wordings of a question is answered, who answers (chosen pieces, or picked sentences where a document
-has no sections), which passage a sentence cites, what is named as nearest where nothing answers, and what may be asked
-next.
+Decides which of the wordings of a question is answered, who answers (chosen pieces, or picked sentences where a
+document has no sections), which passage a sentence cites, what is named as nearest where nothing answers, and what may
+be asked next.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,6 @@ from app.interview.citation import Citation
 from ingest.index.passages import PassageReader
 from ingest.index.search import Hit, Index
 from ingest.passages.split import Passage
-
 
 MOST_NEAREST = 3
 # Documents whose lists of further questions are looked at.

@@ -16,7 +16,7 @@ import alembic.command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from pydantic import StrictFloat, StrictInt, StrictStr, TypeAdapter, ValidationError
+from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr, TypeAdapter, ValidationError
 from sqlalchemy import (
     JSON,
     Column,
@@ -40,10 +40,10 @@ from ingest.errors import BadRequest, Conflict
 
 # What a backup leaves out: sessions that were ended and links that were used since would be good again, the others are
 # of nobody and of the moment.
-LEFT_OUT = frozenset({"sessions", "invitations", "attempts", "probes"})
+LEFT_OUT = frozenset({"sessions", "invitations", "attempts", "probes", "openid_flows"})
 VERSIONS = "alembic_version"
 ROWS_AT_ONCE = 500
-ROW = TypeAdapter(dict[str, StrictStr | StrictInt | StrictFloat | None])
+ROW = TypeAdapter(dict[str, StrictBool | StrictStr | StrictInt | StrictFloat | None])
 Lines = Iterable[bytes]
 
 

@@ -67,7 +67,10 @@ def test_a_piece_that_points_back_never_comes_first():
 
 def test_another_section_adds_what_it_has_to_add_behind_the_first():
     found = told(near("ivf", OTHER, 0.2, 0.8), near("flat", FIRST, 1.0, 0.9, 0.1, 0.1))
-    assert found == ["A flat index compares a query with every vector.", "IVF files each vector under its nearest centroid."]
+    assert found == [
+        "A flat index compares a query with every vector.",
+        "IVF files each vector under its nearest centroid.",
+    ]
 
 
 def test_an_answer_has_no_more_words_than_it_may():

@@ -74,6 +74,8 @@ def fill(url: str, make: Any) -> None:
         store.projects.put_documents(ANNA.owner, "p", [ProjectDocument("a.md", DocumentKind.MARKDOWN, "# A 🙂\n")])
         store.proofs.add_key(Key("k", ANNA.owner, "editor", NOW, NOW + timedelta(days=1)), "kd")
         store.proofs.begin(Session("s", ANNA.owner, NOW, NOW))
+        store.identities.link("an id's digest", ANNA.owner, NOW)
+        store.consents.put(ANNA.owner, "https://models.example", NOW, is_given=True)
         store.ledger.write(Entry(NOW, Act.SIGNED_IN, "anybody", ANNA.owner))
         store.ledger.spend(ANNA.owner, "2026-11-29", 60, 0.1)
         store.check()
