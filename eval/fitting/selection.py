@@ -50,9 +50,9 @@ RIDGE = 0.003
 MOST_REFUSED = 0.05
 # Recall of the pieces counts so much more than precision: what is not told is missed, what is too much is skipped.
 RECALL_WEIGHT = 2.0
-# What a term is, is asked more often of a coach than by who has just read a note. Of 32 core terms 26 were defined first
-# in the expected words with the fitted weights (2.2 and 2.8), and 29 with these, the other three in right words of
-# another note; on eval/cases/ask one answer more is good.
+# What a term is, is asked more often of a coach than by who has just read a note. Of 32 core terms 26 were defined
+# first in the expected words with the fitted weights (2.2 and 2.8), and 29 with these, the other three in right words
+# of another note; on eval/cases/ask one answer more is good.
 DEFINES_OF_STRETCH, DEFINES_OF_PIECE = 8.0, 6.0
 # Questions that a note only seems to answer may be answered by another one; they count less.
 NEARLY = 0.3
