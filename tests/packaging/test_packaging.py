@@ -42,7 +42,7 @@ def imported(room: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("room", "extras"), [("ingest", ()), ("app", ("local", "mcp")), ("eval", ("eval", "bench")), ("corpus", ())]
+    ("room", "extras"), [("ingest", ()), ("app", ("local", "mcp", "oidc")), ("eval", ("eval", "bench")), ("corpus", ())]
 )
 def test_what_is_imported_is_declared_as_it_runs(room: str, extras: tuple[str, ...]) -> None:
     declared = {normal(one) for one in (*DECLARED, *(one for extra in extras for one in EXTRAS[extra]))}

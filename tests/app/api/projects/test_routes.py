@@ -40,7 +40,8 @@ def client(tmp_path: Path, fake_embedder: Any) -> Iterator[TestClient]:
     coach = OnlyProjects(
         bank=unused, interviews=unused, appeals=unused, questions=unused, reviews=unused, records=unused,
         planner=unused, projects=projects, code=unused,
-        entrance=unused, accounts=unused, spending=unused, sharing=unused,
+        entrance=unused, accounts=unused, spending=unused, sharing=unused, consent=unused, keeping=unused,
+            federation=unused,
         notice=lambda: "", check_store=store.check, close=lambda: None,
     )  # fmt: skip
     settings = Settings(_env_file=None, home=tmp_path)
