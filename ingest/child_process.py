@@ -8,6 +8,7 @@ import _thread
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -77,6 +78,9 @@ def _tail(errors: IO[bytes]) -> str:
 def serve() -> None:
     """The child: run what the command line names; an error of ours is a message, any other one a traceback."""
     _, place, arguments = sys.argv[1:]
+    # A shell that starts a server in the background has it ignore this signal, which a child inherits: then nothing
+    # would interrupt its work.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     say = _channel()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     module, _, name = place.partition(":")

@@ -32,11 +32,14 @@ def test_the_first_view_is_light_and_there_at_once(page: Page) -> None:
     expect(page.locator(".today-card").first).to_be_visible()
     assert sum(size for url, size in sizes.items() if "/static/" in url) < MOST_BYTES
     assert not [url for url in sizes if "markdown" in url or "code-editor" in url]
-    # Whatever else runs on this machine only adds to it.
+    # Whatever else runs on this machine only adds to it; a new context has nothing of the page yet.
     painted = [page.evaluate(PAINTED)]
+    browser = page.context.browser
+    assert browser is not None
     while painted[-1] >= FIRST_PAINT_MS * PATIENCE and len(painted) < MOST_LOADS:
-        page.reload(wait_until="networkidle")
-        painted.append(page.evaluate(PAINTED))
+        with browser.new_page() as anew:
+            anew.goto(page.url, wait_until="networkidle")
+            painted.append(anew.evaluate(PAINTED))
     assert min(painted) < FIRST_PAINT_MS * PATIENCE
 
 

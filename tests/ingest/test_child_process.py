@@ -71,8 +71,10 @@ def test_code_in_the_current_folder_is_not_run(work: Path, monkeypatch: pytest.M
     assert (work / "found").read_text() == str(PROJECT / "ingest" / "__init__.py")
 
 
-def test_a_child_ends_with_its_parent_and_tidies_up(work: Path) -> None:
-    program = f"from ingest.child_process import run_apart; run_apart('work:waits', {str(work)!r})"
+# A script that starts a server with "&" has it ignore SIGINT.
+@pytest.mark.parametrize("before", ["", "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); "])
+def test_a_child_ends_with_its_parent_and_tidies_up(work: Path, before: str) -> None:
+    program = f"{before}from ingest.child_process import run_apart; run_apart('work:waits', {str(work)!r})"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(work), str(PROJECT)))}
     parent = subprocess.Popen([sys.executable, "-c", program], env=environment)
     try:
