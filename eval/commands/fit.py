@@ -10,7 +10,6 @@ from eval.commands.options import SHARED
 from eval.fitting.eight_bit import fit_eight_bit
 from eval.fitting.grader import fit_grader
 from eval.fitting.messages import fit_messages
-from eval.fitting.selection import fit_answers
 from eval.fitting.verdicts import fit_verdicts
 from eval.fitting.word_order import fit_word_order
 
@@ -30,11 +29,6 @@ def verdicts() -> None:
 def messages() -> None:
     """Fit what tells commands in plain words from answers. Example: `coach fit messages`."""
     typer.echo(fit_messages(Settings()))
-
-
-def answers() -> None:
-    """Fit how the pieces of an answer of Ask are chosen. Example: `coach fit answers`."""
-    typer.echo(fit_answers(Settings()))
 
 
 def word_order() -> None:

@@ -1,55 +1,44 @@
-"""What was found -> how likely the corpus answers the question. Pure but for the index's words.
+"""Whether what was found is enough to answer. Pure but for the index's words.
 
-Decides what speaks for an answer: the evidence of the search, how near a piece and the ways of asking for a section
-are, whether a term is defined, how long the question is, and whether it has a word that the corpus does not know: of a
-short question that word is what it asks for. How much each weighs was fitted (selection.json).
+Decides when a question that passages and words alone would leave unanswered is answered all the same: where a section
+is asked for in nearly these words, or where a long scenario is near by its meaning; and that a name which nobody knows
+is not answered by what stands beside it.
 """
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from app.answering.prepared.features import OF_ANSWER, OF_STRETCH, Floats, Near
-from app.answering.prepared.selection import Selection
+from app.answering.prepared.choosing import Candidate
 from app.answering.prepared.wording import Wording
 from app.answering.retriever import Found, evidence
 from ingest.index.search import Index
 from ingest.language.content_words import content_stems
 
-MOST_STEMS = 12
-ASKED, NEAREST, DEFINES = (OF_STRETCH.index(name) for name in ("asked", "nearest piece", "defines"))
+# A question that people ask for a section, or a question of the bank, is as near as this to the query.
+ASKED = 0.6
+ASKED_EVIDENCE = 0.5
+# A scenario has many words of its own; passages hold few of them.
+SCENARIO_STEMS = 8
+SCENARIO_CLOSENESS = 0.38
+SCENARIO_EVIDENCE = 0.5
+# Of a short question, a word that the corpus does not have is what it asks for.
+SHORT_STEMS = 5
 
 
-def is_enough(found: Found, wording: Wording, near: Sequence[Near], index: Index, selection: Selection) -> bool:
+def is_enough(found: Found, wording: Wording, candidates: Sequence[Candidate], index: Index) -> bool:
     """Whether the corpus answers the query."""
-    if not near:
-        return found.answers
-    numbers = numbers_of(found, wording, near, index)
-    # The weights were fitted where people have asked for sections; of other documents the search alone decides.
-    if not numbers[OF_ANSWER.index("asked")]:
-        return found.answers
-    return bool(1 / (1 + np.exp(-selection.answered.of(numbers))) >= selection.least_answered)
-
-
-def numbers_of(found: Found, wording: Wording, near: Sequence[Near], index: Index) -> Floats:
-    """What speaks for an answer; float64 (features.OF_ANSWER,)."""
-    hits = found.ranked[:3]
-    of_stretches = np.stack([one.of_stretch for one in near])
-    stems = min(len(content_stems(wording.own)), MOST_STEMS)
-    is_unknown = names_unknown(wording.own, index)
-    return np.array(
-        [
-            max(map(evidence, hits)),
-            max(hit.vector for hit in hits),
-            max(hit.words for hit in hits),
-            of_stretches[:, ASKED].max(),
-            of_stretches[:, NEAREST].max(),
-            of_stretches[:, DEFINES].max(),
-            stems / MOST_STEMS,
-            is_unknown / max(stems, 1),
-        ],
-        dtype=np.float64,
-    )
+    if not found.ranked:
+        return False
+    best = max(found.ranked[:3], key=evidence)
+    stems = content_stems(wording.own)
+    if names_unknown(wording.own, index) and len(stems) <= SHORT_STEMS:
+        return found.answers and not wording.is_follow_up
+    if found.answers:
+        return True
+    asked = max((one.asked for one in candidates[:3]), default=0.0)
+    if asked >= ASKED and evidence(best) >= ASKED_EVIDENCE:
+        return True
+    is_scenario = len(stems) >= SCENARIO_STEMS and best.vector >= SCENARIO_CLOSENESS
+    return is_scenario and evidence(best) >= SCENARIO_EVIDENCE
 
 
 def names_unknown(query: str, index: Index) -> bool:

@@ -5,6 +5,7 @@ Decides that they are questions of the bank whose points these sections teach, n
 
 from collections.abc import Sequence
 
+from app.answering.prepared.choosing import Candidate
 from app.answering.prepared.shelf import Shelf, TextVectors
 from app.answering.prepared.wording import Wording
 
@@ -16,12 +17,14 @@ SAME_QUESTION = 0.72
 LEAST_LIKENESS = 0.2
 
 
-def next_questions(wording: Wording, sections: Sequence[str], shelf: Shelf, vectors: TextVectors) -> tuple[str, ...]:
-    """At most three, the first section's first; `sections` as `<document>#<anchor>`."""
+def next_questions(
+    wording: Wording, candidates: Sequence[Candidate], shelf: Shelf, vectors: TextVectors
+) -> tuple[str, ...]:
+    """At most three, the nearest section's first."""
     offered = [
         taught.question
-        for section in list(dict.fromkeys(sections))[:MOST_SECTIONS]
-        for taught in shelf.taught(section)
+        for one in candidates[:MOST_SECTIONS]
+        for taught in shelf.taught(one.key)
         if len(taught.question.split()) <= MOST_WORDS
     ]
     offered = list(dict.fromkeys(offered))

@@ -58,10 +58,9 @@ class Shelf:
 class TextVectors:
     """Vectors of short texts, kept as long as there is room for them."""
 
-    def __init__(self, embedder: Embedder, most_kept: int = MOST_KEPT) -> None:
+    def __init__(self, embedder: Embedder) -> None:
         """Take the embedder of the index."""
         self._embedder = embedder
-        self._most_kept = most_kept
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -83,6 +82,6 @@ class TextVectors:
             known.update(zip(new, read, strict=True))
         with self._lock:
             self._kept.update((text, known[text]) for text in new)
-            while len(self._kept) > self._most_kept:
+            while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return np.stack([known[text] for text in texts])

@@ -1,26 +1,19 @@
-"""The offline tutor of a corpus with sections: the pieces of them that answer, chosen as people chose them.
+"""The offline tutor of a corpus with prepared answers: whole sections and key points before picked sentences.
 
-Decides which of the wordings of a question is answered, who answers (chosen pieces, or picked sentences where a
-document has no sections), which passage a sentence cites, what is named as nearest where nothing answers, and what may
-be asked next.
+Decides whether what was found is enough, who answers (prepared pieces, or picked sentences where a document has no
+sections), which passage a sentence cites, what is named as nearest where nothing answers, and what may be asked next.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
-
-import numpy as np
 
 from app.answering.cited_answer import Answer, AnswerStream, FinishedStream, Sentence
-from app.answering.definitions import asked_terms
 from app.answering.offline_tutor import NEAR, OfflineTutor
+from app.answering.prepared.choosing import Candidate, Chooser
 from app.answering.prepared.enough import is_enough
-from app.answering.prepared.features import Features, Near
 from app.answering.prepared.next_questions import next_questions
-from app.answering.prepared.selection import fitted, ranked
 from app.answering.prepared.shelf import Shelf, TextVectors
-from app.answering.prepared.stretches import StretchReader
-from app.answering.prepared.telling import MOST_WORDS, Told, probed, tell
+from app.answering.prepared.telling import MOST_WORDS, Teller, Told
 from app.answering.prepared.wording import Wording, parts, read
 from app.answering.retriever import Found, cite_all
 from app.interview.citation import Citation
@@ -29,9 +22,8 @@ from ingest.index.search import Hit, Index
 from ingest.passages.split import Passage
 
 MOST_NEAREST = 3
-# Documents whose lists of further questions are looked at.
+# Documents whose lists of further questions are looked at, beside those of the best sections.
 MOST_DOCUMENTS = 3
-READ_KEPT = 32
 
 
 class PreparedTutor:
@@ -41,55 +33,46 @@ class PreparedTutor:
         """`picking` answers where a document has no sections."""
         self._index = index
         self._shelf, self._vectors, self._picking = shelf, vectors, picking
-        self._features = Features(StretchReader(index.texts), shelf, vectors)
-        self._selection = fitted()
-        # Whether to answer and what to answer are asked one after the other.
-        self._near = lru_cache(maxsize=READ_KEPT)(self._features.near)
+        self._chooser = Chooser(index.texts, shelf, vectors)
+        self._teller = Teller(index.texts, shelf, vectors)
 
     def weigh(self, found: Found) -> Found:
-        """What was found, with whether it is enough to answer by what the sections tell."""
+        """What was found, with whether it is enough to answer by what is prepared too."""
+        wording = found.wording or read(found.query)
         if not found.hits:
             return found
-        wording = found.wording or read(found.query)
-        near = self.near(wording, found)
-        return replace(found, answers=is_enough(found, wording, near, self._index, self._selection))
+        candidates = self._chooser.choose(wording, _considered(found))
+        return replace(found, answers=is_enough(found, wording, candidates, self._index))
 
     def answer(self, found: Found) -> Answer:
         """The answer, or a refusal that names what is nearest."""
         wording = found.wording or read(found.query)
-        near = self.near(wording, found)
-        following = next_questions(wording, self._sections(near), self._shelf, self._vectors)
-        told = self.tell(wording, near, found) if found.answers else []
+        candidates = self._chooser.choose(wording, _considered(found)) if found.hits else []
+        following = next_questions(wording, candidates, self._shelf, self._vectors)
         if not found.answers:
             return replace(self._picking.answer(found), nearest=nearest(found), next_questions=following)
+        told = self.tell(wording, candidates, found)
         if not told:
             return replace(self._picking.answer(found), next_questions=following)
         return replace(_cited(told, self._index.texts), next_questions=following)
 
-    def near(self, wording: Wording, found: Found) -> list[Near]:
-        """The stretches of text near to a question, with what speaks for each."""
-        return self._near(wording, tuple(_considered(found)))
-
-    def tell(self, wording: Wording, near: Sequence[Near], found: Found) -> list[Told]:
-        """The sentences of the answer; of a question of two parts those for each."""
-        if wording.part:
-            several = [read(part) for part in parts(wording.own)]
-            room = MOST_WORDS // len(several)
-            return list(
-                dict.fromkeys(one for part in several for one in tell(self.near(part, found), self._selection, room))
-            )
-        documents = list(dict.fromkeys(hit.passage.document for hit in found.ranked[:MOST_DOCUMENTS]))
-        # "DBSCAN" is near to "Is DBSCAN the same as k-means?" and does not ask it.
-        is_term = bool(asked_terms(wording.meant))
-        opening = [] if is_term else probed(wording, documents, self._index.texts, self._vectors)
-        room = MOST_WORDS - sum(len(one.text.split()) for one in opening)
-        return list(dict.fromkeys([*opening, *tell(near, self._selection, room)])) if near else opening
-
-    def _sections(self, near: Sequence[Near]) -> list[str]:
-        """The sections of the stretches, the likeliest first."""
-        if not near:
-            return []
-        return [near[at].stretch.key for at in np.argsort(-ranked(near, self._selection), kind="stable")]
+    def tell(self, wording: Wording, candidates: Sequence[Candidate], found: Found) -> list[Told]:
+        """The sentences of the answer; of a question of two parts those for each, from one document."""
+        near = [hit.passage.document for hit in found.ranked[:MOST_DOCUMENTS]]
+        if not wording.part:
+            return self._teller.tell(wording, candidates, near)
+        first = read(wording.part)
+        chosen = self._chooser.choose(first, found.ranked)
+        told = self._teller.tell(first, chosen, near, MOST_WORDS // 2)
+        for part in parts(wording.own):
+            if part != wording.part:
+                beside = [
+                    one
+                    for one in self._chooser.choose(read(part), found.ranked)
+                    if one.document.id == chosen[0].document.id and one.key != chosen[0].key
+                ]
+                told += self._teller.tell(read(part), beside, (), MOST_WORDS // 2)
+        return list(dict.fromkeys(told))
 
     def stream(self, found: Found) -> AnswerStream:
         """The same, word by word."""

@@ -1,18 +1,30 @@
-"""A question, after those before it -> what is searched for. Pure.
+"""A question, after those before it -> what is searched for, and which shape of answer it asks for. Pure.
 
-Decides how a follow-up is made to stand alone with the words of the question before it, and which questions a question
-is made of. Which words only frame it is for framing.py.
+Decides how a follow-up is made to stand alone with the words of the question before it, and what kind of answer is
+wanted. Which words only frame a question is for framing.py.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.answering.prepared.framing import unframed
 from ingest.language.content_words import content_stems
 
 MOST_BEFORE = 6
 MOST_CHARS = 2000
+
+
+class Kind(StrEnum):
+    """What an answer has to begin with."""
+
+    COMPARISON = "comparison"
+    NUMBER = "number"
+    WHY = "why"
+    WHEN = "when"
+    DEFINITION = "definition"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,7 @@ class Wording:
     asked: str
     search: str
     own: str
+    kind: Kind
     is_follow_up: bool = False
     mended: str = ""
     part: str = ""
@@ -54,7 +67,18 @@ _HALF = re.compile(
     r"^(?:for|with|without|in|on|at|to|from|if|when|why|how|where|by|under|after|before)\b", re.IGNORECASE
 )
 FEWEST_STEMS = 2
-_WHY = re.compile(r"\bwhy\b|\bhow come\b|\breasons? (?:for|why)\b", re.IGNORECASE)
+_COMPARES = re.compile(r"\b(?:vs\.?|versus|differences?|compared?|same as|or|better than|instead of)\b", re.IGNORECASE)
+_KINDS = (
+    (
+        Kind.NUMBER,
+        re.compile(
+            r"\bhow (?:many|much|long|big|large|often|far|high|low)\b|\bwhat (?:loss|size|number|share|percentage)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (Kind.WHY, re.compile(r"\bwhy\b|\bhow come\b|\breasons? (?:for|why)\b", re.IGNORECASE)),
+    (Kind.WHEN, re.compile(r"\bwhen (?:do|does|should|would|is|are|to|can|will|not)\b", re.IGNORECASE)),
+)
 
 
 def read(asked: str, before: Sequence[str] = ()) -> Wording:
@@ -63,13 +87,16 @@ def read(asked: str, before: Sequence[str] = ()) -> Wording:
     core = unframed(plain)
     earlier = next((told for told in map(unframed, reversed(before[-MOST_BEFORE:])) if content_stems(told)), "")
     own = core if not before else _GOES_ON.sub("", core).strip() or core
+    kind = _kind(core or plain)
     if earlier and _needs(core, own):
         if not content_stems(own):
             # "Why?" and "explain it like I'm five" ask the same once more.
-            own_words = "why " if _WHY.search(core or plain) and "why" not in earlier.lower() else ""
-            return Wording(asked, f"{own_words}{earlier}"[:MOST_CHARS], own, is_follow_up=True)
-        return Wording(asked, f"{_subject(earlier)}: {own}"[:MOST_CHARS], own, is_follow_up=True)
-    return Wording(asked, own or plain, own or plain)
+            own_words = "why " if kind is Kind.WHY and "why" not in earlier.lower() else ""
+            return Wording(
+                asked, f"{own_words}{earlier}"[:MOST_CHARS], own, _kind(f"{own_words}{earlier}"), is_follow_up=True
+            )
+        return Wording(asked, f"{_subject(earlier)}: {own}"[:MOST_CHARS], own, kind, is_follow_up=True)
+    return Wording(asked, own or plain, own or plain, kind)
 
 
 def _needs(core: str, own: str) -> bool:
@@ -92,6 +119,12 @@ def _subject(question: str) -> str:
     return found or question
 
 
+def _kind(question: str) -> Kind:
+    if _COMPARES.search(question) and len(question.split()) <= 16:
+        return Kind.COMPARISON
+    return next((kind for kind, pattern in _KINDS if pattern.search(question)), Kind.OTHER)
+
+
 _SECOND = re.compile(
     r"[,;]? (?:and|or|but) (?=(?:so )?(?:why|how|what|when|where|which|who|does|do|did|is|are|can|could|should|will)\b)"
     r"|\? (?=\w)",
@@ -103,3 +136,15 @@ def parts(question: str) -> tuple[str, ...]:
     """The questions that a question is made of; none where it is only one."""
     found = tuple(part.strip(" ,;") for part in _SECOND.split(question) if part.strip(" ,;"))
     return found if len(found) > 1 and content_stems(found[0]) else ()
+
+
+_SIDES = re.compile(r"\b(?:vs\.?|versus|or|than|same as|instead of|and)\b", re.IGNORECASE)
+
+
+def sides(question: str) -> tuple[frozenset[str], ...]:
+    """The stems that tell the two sides of a comparison apart; none where it has not two."""
+    parts = [content_stems(part) for part in _SIDES.split(question, maxsplit=1)]
+    if len(parts) != 2:
+        return ()
+    first, second = parts[0] - parts[1], parts[1] - parts[0]
+    return (first, second) if first and second else ()

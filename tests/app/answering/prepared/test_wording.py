@@ -3,7 +3,7 @@
 import pytest
 
 from app.answering.prepared.framing import unframed
-from app.answering.prepared.wording import parts, read
+from app.answering.prepared.wording import Kind, parts, read, sides
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,27 @@ def test_without_a_conversation_nothing_is_a_follow_up():
 
 def test_a_question_of_words_that_only_frame_is_kept_as_it_was_typed():
     assert read("eli5").search == "eli5"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("random forest vs xgboost", Kind.COMPARISON),
+        ("how many tokens should a chunk be", Kind.NUMBER),
+        ("why do trees use gini", Kind.WHY),
+        ("when do i need an agent", Kind.WHEN),
+        ("dropout", Kind.OTHER),
+    ],
+)
+def test_the_kind_says_what_an_answer_begins_with(asked, kind):
+    assert read(asked).kind is kind
+
+
+def test_both_sides_of_a_comparison_are_told_apart():
+    first, second = sides("random forest vs xgboost")
+    assert "forest" in first
+    assert "xgboost" in second
+    assert sides("what is recall") == ()
 
 
 def test_a_question_of_two_parts_is_cut_where_the_second_begins():
