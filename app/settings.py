@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     )
     corpus: Path = Field(
         default_factory=lambda: CORPUS,
-        description="a folder of guide.md, notes/, phrasings/ and questions/; unset: the one that is shipped",
+        description="a folder of guide.md, notes/, phrasings/, answers/ and questions/; unset: the one that is shipped",
     )
     index: Path | None = Field(default=None, description="the index folder; unset: <home>/index, built from the corpus")
     database_url: str = Field(default="", description="SQLAlchemy URL; unset: SQLite in <home>/coach.sqlite")
@@ -240,5 +240,5 @@ class Settings(BaseSettings):
     @property
     def corpus_paths(self) -> list[Path]:
         """What the default index is built from."""
-        names = ("guide.md", "notes", "phrasings")
+        names = ("guide.md", "notes", "phrasings", "answers")
         return [path for path in (self.corpus / name for name in names) if path.exists()]

@@ -13,7 +13,8 @@ from app.interview.usage import Usage
 class Sentence:
     """One sentence of an answer; `cites` are the [n] that code has checked. Empty means ungrounded.
 
-    `is_prepared`: it is a key point of the question bank, which the passage teaches in its own words.
+    `is_prepared`: it was written for such a question, or is a key point of the question bank; the passage says it in
+    its own words.
     """
 
     text: str
@@ -28,7 +29,8 @@ class Answer:
     `answered_by` is offline or llm; `fallback` says why the LLM gave no usable answer. Of the `passages_found`,
     `passages_used` were given to the model; `notes` are sentences to the user about the answer, for example that a
     passage did not fit into the model's context. `nearest` are passages that are near where nothing answers;
-    `next_questions` can be asked next, and the corpus answers them.
+    `next_questions` can be asked next, and the corpus answers them. `prepared_for`: of the prepared answers that were
+    given the wordings that are nearest to the query; none where it was told otherwise.
     """
 
     sentences: tuple[Sentence, ...]
@@ -42,6 +44,7 @@ class Answer:
     usage: tuple[Usage, ...] = ()
     nearest: tuple[Citation, ...] = ()
     next_questions: tuple[str, ...] = ()
+    prepared_for: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.answering.cited_answer import Answer
+from app.answering.cited_answer import Answer, Sentence
 from app.answering.statements import POINTS_BACK
 from app.reading.outcome import STATES, Excerpt, PointState
 from app.reading.reader import Reader
@@ -171,11 +171,22 @@ def is_direct(case: Case, first: str, opening: Sequence[str]) -> bool:
 
 
 def is_coherent(answer: Answer) -> bool:
-    """Whether no sentence leans on one that is not told, and the whole is no longer than people read."""
-    before: tuple[int, ...] = ()
-    for number, sentence in enumerate(answer.sentences):
+    """Whether no sentence leans on one that is not told, and the whole is no longer than people read.
+
+    What is picked leans on what stands before it in its passage; what was written as an answer, on what was written
+    before it, whatever passages the two cite.
+    """
+    before: Sentence | None = None
+    for sentence in answer.sentences:
         leans = POINTS_BACK.match(sentence.text) is not None
-        if LOOSE.search(sentence.text) or (leans and (number == 0 or not set(before) & set(sentence.cites))):
+        if LOOSE.search(sentence.text) or (leans and not _holds(before, sentence)):
             return False
-        before = sentence.cites
+        before = sentence
     return len(answer.text.split()) <= MOST_WORDS
+
+
+def _holds(before: Sentence | None, sentence: Sentence) -> bool:
+    """Whether a sentence stands behind what it leans on."""
+    if before is None:
+        return False
+    return bool(set(before.cites) & set(sentence.cites)) or (before.is_prepared and sentence.is_prepared)

@@ -7,6 +7,7 @@ import typer
 
 from app.settings import Settings
 from eval.commands.options import SHARED
+from eval.fitting.answers import fit_answers
 from eval.fitting.eight_bit import fit_eight_bit
 from eval.fitting.grader import fit_grader
 from eval.fitting.messages import fit_messages
@@ -29,6 +30,11 @@ def verdicts() -> None:
 def messages() -> None:
     """Fit what tells commands in plain words from answers. Example: `coach fit messages`."""
     typer.echo(fit_messages(Settings()))
+
+
+def answers() -> None:
+    """Fit what tells that a prepared answer answers a query. Example: `coach fit answers`."""
+    typer.echo(fit_answers(Settings()))
 
 
 def word_order() -> None:

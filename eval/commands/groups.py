@@ -46,6 +46,7 @@ fit = group(
         "grader": "eval.commands.fit:grader",
         "verdicts": "eval.commands.fit:verdicts",
         "messages": "eval.commands.fit:messages",
+        "answers": "eval.commands.fit:answers",
         "word-order": "eval.commands.fit:word_order",
         "eight-bit": "eval.commands.fit:eight_bit",
     },

@@ -18,9 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from app.coding.task import FOLDER as FOLDER_OF_TASKS
 from app.coding.task import load_tasks
+from eval.corpus.answers import faults_of_answers
 from eval.corpus.sections import misplaced, notes_of, wordings_of
 from eval.corpus.tasks import faults_of
 from eval.corpus.texts import check_texts, points_of
+from ingest.bank.answers import FOLDER as FOLDER_OF_ANSWERS
+from ingest.bank.answers import AnswerError, load_answers
 from ingest.bank.phrasings import FOLDER, PhrasingError, load_phrasings
 from ingest.bank.questions import BankError, BankQuestion, load_bank
 from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING, Skill, Topic
@@ -126,6 +129,7 @@ def check(corpus: Path, embedder: Embedder) -> Report:
     notes = [document for document in documents if document.id != "guide"]
     findings += _note_findings(notes)
     findings += _phrasing_findings(corpus, documents)
+    findings += _answer_findings(corpus, documents)
     judged, unreadable = _judged(corpus / JUDGED)
     findings += unreadable
     bank: list[BankQuestion] = []
@@ -185,6 +189,16 @@ def _phrasing_findings(corpus: Path, documents: Sequence[Document]) -> Iterator[
     for section in named:
         if section not in there:
             yield Finding(FOLDER, section, "there is no such section", "name a heading that is there")
+
+
+def _answer_findings(corpus: Path, documents: Sequence[Document]) -> Iterator[Finding]:
+    try:
+        answers = load_answers([corpus])
+    except AnswerError as error:
+        yield Finding(FOLDER_OF_ANSWERS, "file", str(error), "mend the entry")
+        return
+    for name, problem, do in faults_of_answers(answers, documents):
+        yield Finding(FOLDER_OF_ANSWERS, name, problem, do)
 
 
 def _task_findings(corpus: Path, bank: Sequence[BankQuestion]) -> Iterator[Finding]:

@@ -183,8 +183,13 @@ def reply_part(explanation: Explanation) -> str:
             rows.append((sentence.text, f"[{n}]", place))
     checks = [check for checks in explanation.checks for check in checks]
     verbatim = sum(check.is_verbatim for check in checks)
+    told = "".join(
+        f"Prepared, as asked in: {wording!r}; its sentences were written for the question, each for the section that "
+        "says it.\n\n"
+        for wording in explanation.answer.prepared_for
+    )
     return (
-        "The reply, and where each sentence stands\n\n"
+        f"The reply, and where each sentence stands\n\n{told}"
         + _table(("sentence", "cites", "stands in the document at"), rows)
         + f"\n\n{len(checks)} citations, {verbatim} of them found word for word in the passage they name."
     )

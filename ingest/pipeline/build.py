@@ -11,12 +11,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ingest.bank.answers import answer_files, read_answers
 from ingest.bank.drawn import NotAsked
 from ingest.bank.phrasings import phrasing_files, read_phrasings
 from ingest.bank.questions import Question
 from ingest.documents.load import Refusal, file_digest, files, links_out, load_files
 from ingest.embedding.embedder import Embedder, Progress, load_embedder
 from ingest.errors import IndexUnusable
+from ingest.index.answers import write_answers
 from ingest.index.manifest import IndexUnfit, check_fits, read_manifest, way_out, write_manifest
 from ingest.index.passages import write_passages
 from ingest.index.search import write_index
@@ -32,7 +34,7 @@ QUESTIONS = "questions.json"
 class BuildReport:
     """What a build did. No window is ever cut by the model: the embedder refuses a text that is too long.
 
-    `unknown_sections` have phrasings but are in no document; most likely a section is misspelt in the phrasings' file.
+    `unknown_sections` have phrasings or answers but are in no document; most likely one is misspelt in their file.
     `not_asked` looks like a question and became none.
     """
 
@@ -52,12 +54,12 @@ def digest(paths: Sequence[Path]) -> str:
     Of a file that cannot be read only the name counts; of one that is too large, name and size.
     """
     named = [(name, file_digest(path)) for path, name in files(paths)]
-    return _digest(named, phrasing_files(paths))
+    return _digest(named, [*phrasing_files(paths), *answer_files(paths)])
 
 
-def _digest(named: Iterable[tuple[str, str]], phrasings: Iterable[Path]) -> str:
-    """The digest of files of documents, by name and digest, and of files of phrasings."""
-    whole = [*named, *((path.name, file_digest(path)) for path in phrasings)]
+def _digest(named: Iterable[tuple[str, str]], beside: Iterable[Path]) -> str:
+    """The digest of files of documents, by name and digest, and of files of phrasings and answers."""
+    whole = [*named, *((path.name, file_digest(path)) for path in beside)]
     return hashlib.sha256(
         "".join(f"{name}\0{digest}\0" for name, digest in whole).encode("utf-8", "surrogateescape")
     ).hexdigest()
@@ -94,14 +96,14 @@ def build(
 
     Raises:
         BuildError: none of the paths could be read; the message names each with its reason.
-        PhrasingError: a file of phrasings is not valid.
+        PhrasingError, AnswerError: a file of phrasings or of prepared answers is not valid.
     """
     # Before the files are read: if one changes during the build, the index counts as stale, never wrongly as fresh.
     listed = list(files(paths))
-    asked = phrasing_files(paths)
+    asked, answering = phrasing_files(paths), answer_files(paths)
     named = [(name, file_digest(path)) for path, name in listed]
-    source_digest = _digest(named, asked)
-    phrasings = read_phrasings(asked)
+    source_digest = _digest(named, [*asked, *answering])
+    phrasings, answers = read_phrasings(asked), read_answers(answering)
     recover(folder)
     kept = keep(folder, embedder, _as_json(settings or BuildSettings()))
     known = kept.by_file()
@@ -112,7 +114,11 @@ def build(
         reasons = "; ".join(f"{refusal.path} {refusal.reason}" for refusal in refusals) or "no readable file in there"
         raise BuildError(f"nothing to index: {reasons}")
     report = build_documents(
-        Loaded(documents, source_digest, phrasings=phrasings, kept=kept), folder, embedder, settings, progress
+        Loaded(documents, source_digest, phrasings=phrasings, answers=answers, kept=kept),
+        folder,
+        embedder,
+        settings,
+        progress,
     )
     return replace(report, refusals=tuple(refusals))
 
@@ -139,9 +145,11 @@ def build_documents(
     kept = loaded.kept or keep(folder, embedder, _as_json(chosen))
     with staged(folder) as staging:
         content = Content(loaded, embedder, chosen, kept)
-        vectors = content.vectors(progress)
+        vectors, of_wordings = content.vectors(progress)
         trained = kept.trained and replace(kept.trained, new=kept.trained.new + content.new_windows)
         layout = _write(content, Embedded(vectors, content.passage_of_window, trained), staging)
+        if content.answers:
+            write_answers(staging, content.answers, of_wordings)
         write_manifest(
             staging,
             embedder,

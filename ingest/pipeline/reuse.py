@@ -1,4 +1,4 @@
-"""What a new build keeps of the index that it replaces: parsed documents, their passages, vectors of windows.
+"""What a new build keeps of the index that it replaces: parsed documents, their passages, vectors.
 
 Decides that a file of the same name and bytes is the same document, that a document of the same text has the same
 passages, and that the same passage under the same headings has the same vectors. All of this holds only for the same
@@ -15,6 +15,7 @@ import numpy as np
 
 from ingest.documents.document import Document
 from ingest.embedding.embedder import Embedder, Vectors
+from ingest.index.answers import read_answers
 from ingest.index.manifest import check_fits, read_manifest
 from ingest.index.passages import PassageReader
 from ingest.index.vectors import VECTORS, Trained
@@ -26,12 +27,13 @@ from ingest.passages.windows import breadcrumb
 class Kept:
     """`documents` by id, each with its passages; `vectors` by what was embedded: float32 (windows, dimension).
 
-    `trained`: the lists of its vectors; None where it has none.
+    `trained`: the lists of its vectors; None where it has none. `wordings`: vectors by the wording of an answer.
     """
 
     documents: Mapping[str, tuple[Document, Sequence[Passage]]] = field(default_factory=dict)
     vectors: Mapping[tuple[str, str], Vectors] = field(default_factory=dict)
     trained: Trained | None = None
+    wordings: Mapping[str, Vectors] = field(default_factory=dict)
 
     def by_file(self) -> dict[tuple[str, str], Document]:
         """The documents that were files, by name and digest of the file."""
@@ -59,6 +61,7 @@ def keep(folder: Path, embedder: Embedder, settings: Any) -> Kept:
         of_window = np.load(folder / "window_passage.npy")
         with contextlib.closing(PassageReader(folder / "passages.sqlite")) as reader:
             documents, passages = list(reader.parsed()), reader.all()
+        wordings = read_answers(folder).by_wording()
         is_whole = len(vectors) == len(of_window) == manifest["windows"] and len(passages) == manifest["passages"]
     # Of any kind, as in search.py: a damaged index must not stop the build that replaces it.
     except Exception:
@@ -73,6 +76,7 @@ def keep(folder: Path, embedder: Embedder, settings: Any) -> Kept:
         {document.id: (document, by_document.get(document.id, [])) for document in documents},
         {embedded(passage): vectors[starts[row] : starts[row + 1]] for row, passage in enumerate(passages)},
         _trained(folder, manifest["vectors"]),
+        wordings,
     )
 
 

@@ -4,11 +4,12 @@ Decides what is made anew and what of the index that is replaced is kept (reuse.
 ingest/index.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from ingest.bank.answers import PreparedAnswer
 from ingest.bank.drawn import not_asked_in, questions_of
 from ingest.bank.phrasings import Phrasings, asked_for
 from ingest.documents.anchors import anchors
@@ -35,21 +36,23 @@ class Loaded:
     """Documents that are read already; `digest` tells their files apart, empty where they come from none.
 
     `passages` are theirs, cut in another way than by split.py: `coach eval chunking` compares them.
-    `phrasings`: how people ask for their sections. `kept`: of the index that is replaced; None looks for it.
+    `phrasings`: how people ask for their sections; `answers`: what is prepared for that. `kept`: of the index that is
+    replaced; None looks for it.
     """
 
     documents: list[Document]
     digest: str = ""
     passages: list[Passage] | None = None
     phrasings: Phrasings = field(default_factory=dict)
+    answers: Sequence[PreparedAnswer] = ()
     kept: Kept | None = None
 
 
 class Content:
     """What goes into an index of `loaded` documents; each passage has one or more windows, in one row each.
 
-    `asked_for`: the phrasings of each passage; `unknown_sections`: those that have phrasings and are not there;
-    `not_asked`: what looks like a question and became none.
+    `asked_for`: the phrasings of each passage; `unknown_sections`: those that have phrasings or answers and are not
+    there; `not_asked`: what looks like a question and became none.
     """
 
     def __init__(self, loaded: Loaded, embedder: Embedder, settings: BuildSettings, kept: Kept) -> None:
@@ -66,7 +69,11 @@ class Content:
         self._window = settings.window
         self.asked_for = asked_for(self.passages, self.sections, loaded.phrasings)
         there = {f"{section.document}#{section.anchor}" for section in self.sections}
-        self.unknown_sections = tuple(section for section in loaded.phrasings if section not in there)
+        named = [*loaded.phrasings, *(one.section for answer in loaded.answers for one in answer.sentences)]
+        self.unknown_sections = tuple(section for section in dict.fromkeys(named) if section not in there)
+        self.answers = loaded.answers
+        self._wordings = [wording for answer in loaded.answers for wording in answer.asked]
+        self._known_wordings = kept.wordings
         self._known = [kept.vectors.get(embedded(passage)) for passage in self.passages]
         reading = Reading(embedder.piece_offsets, embedder.passage_pieces, embedder.max_pieces)
         self._new = {
@@ -97,8 +104,11 @@ class Content:
             crumbs = [breadcrumb(passage.title, passage.headings)] if self._window.breadcrumbs else []
             yield "\n".join((*crumbs, passage.text, *asked))
 
-    def vectors(self, progress: Progress | None) -> Vectors:
-        """Vectors of all windows, float32 (windows, dimension), rows L2-normalised; only new ones are embedded."""
+    def vectors(self, progress: Progress | None) -> tuple[Vectors, Vectors]:
+        """Vectors of all windows, and of the wordings of prepared answers; only new ones are embedded.
+
+        Both float32 (texts, dimension), rows L2-normalised.
+        """
         vectors = np.empty((self.windows, self._embedder.dimension), dtype=np.float32)
         ends = np.cumsum(self._counts).tolist()
         unknown: list[int] = []
@@ -107,10 +117,16 @@ class Content:
                 unknown += range(end - count, end)
             else:
                 vectors[end - count : end] = old
-        if unknown:
-            texts = [text for texts in self._new.values() for text in texts]
-            vectors[unknown] = self._embedder.encode(texts, progress)
-        return vectors
+        texts = [text for texts in self._new.values() for text in texts]
+        wordings = [wording for wording in dict.fromkeys(self._wordings) if wording not in self._known_wordings]
+        known = dict(self._known_wordings)
+        if texts or wordings:
+            embedded_now = self._embedder.encode([*texts, *wordings], progress)
+            vectors[unknown] = embedded_now[: len(texts)]
+            known.update(zip(wordings, embedded_now[len(texts) :], strict=True))
+        of_wordings = [known[wording] for wording in self._wordings]
+        empty = np.empty((0, self._embedder.dimension), dtype=np.float32)
+        return vectors, np.stack(of_wordings) if of_wordings else empty
 
 
 def sections(documents: Iterable[Document]) -> Iterable[Section]:

@@ -1,7 +1,8 @@
-"""The offline tutor of a corpus with prepared answers: whole sections and key points before picked sentences.
+"""The offline tutor of a corpus: prepared answers, then whole sections and key points, then picked sentences.
 
-Decides whether what was found is enough, who answers (prepared pieces, or picked sentences where a document has no
-sections), which passage a sentence cites, what is named as nearest where nothing answers, and what may be asked next.
+Decides whether what was found is enough, who answers (an answer that was written for such a question; else a section;
+else picked sentences, where a document has no sections), which passage a sentence cites, what is named as nearest where
+nothing answers, and what may be asked next.
 """
 
 from collections.abc import Sequence
@@ -10,13 +11,16 @@ from dataclasses import replace
 from app.answering.cited_answer import Answer, AnswerStream, FinishedStream, Sentence
 from app.answering.offline_tutor import NEAR, OfflineTutor
 from app.answering.prepared.choosing import Candidate, Chooser
+from app.answering.prepared.combining import Combiner
 from app.answering.prepared.enough import is_enough
+from app.answering.prepared.matching import Matcher
 from app.answering.prepared.next_questions import next_questions
 from app.answering.prepared.shelf import Shelf, TextVectors
 from app.answering.prepared.telling import MOST_WORDS, Teller, Told
 from app.answering.prepared.wording import Wording, parts, read
 from app.answering.retriever import Found, cite_all
 from app.interview.citation import Citation
+from ingest.index.answers import StoredAnswers
 from ingest.index.passages import PassageReader
 from ingest.index.search import Hit, Index
 from ingest.passages.split import Passage
@@ -29,18 +33,28 @@ MOST_DOCUMENTS = 3
 class PreparedTutor:
     """Answers from the sections of an index without a language model."""
 
-    def __init__(self, index: Index, shelf: Shelf, vectors: TextVectors, picking: OfflineTutor) -> None:
-        """`picking` answers where a document has no sections."""
+    def __init__(
+        self,
+        index: Index,
+        shelf: Shelf,
+        vectors: TextVectors,
+        picking: OfflineTutor,
+        answers: StoredAnswers | None = None,
+    ) -> None:
+        """`picking` answers where a document has no sections; `answers` are those that are prepared, where any are."""
         self._index = index
         self._shelf, self._vectors, self._picking = shelf, vectors, picking
         self._chooser = Chooser(index.texts, shelf, vectors)
         self._teller = Teller(index.texts, shelf, vectors)
+        self._combiner = Combiner(Matcher(index, answers or StoredAnswers()), index.texts, vectors)
 
     def weigh(self, found: Found) -> Found:
         """What was found, with whether it is enough to answer by what is prepared too."""
         wording = found.wording or read(found.query)
         if not found.hits:
             return found
+        if self._combiner.covers(found.ranked[0].passage.document):
+            return replace(found, answers=bool(self._combiner.match(wording)))
         candidates = self._chooser.choose(wording, _considered(found))
         return replace(found, answers=is_enough(found, wording, candidates, self._index))
 
@@ -51,6 +65,11 @@ class PreparedTutor:
         following = next_questions(wording, candidates, self._shelf, self._vectors)
         if not found.answers:
             return replace(self._picking.answer(found), nearest=nearest(found), next_questions=following)
+        matched = self._combiner.match(wording)
+        told = self._combiner.tell(wording, matched)
+        if told:
+            asked = tuple(matches[0].asked for matches in matched)
+            return replace(_cited(told, self._index.texts), next_questions=following, prepared_for=asked)
         told = self.tell(wording, candidates, found)
         if not told:
             return replace(self._picking.answer(found), next_questions=following)

@@ -140,6 +140,8 @@ def _prompt(explanation: Explanation) -> None:
 
 def _reply(explanation: Explanation) -> None:
     _head("7 Reply", explanation, ("reply",))
+    for wording in explanation.answer.prepared_for:
+        out.print(Text(f"the prepared answer to: {wording}", style="dim"))
     print_answer(explanation.answer)
     checks = [check for checks in explanation.checks for check in checks]
     if checks:

@@ -1,0 +1,114 @@
+"""Prepared answers to a question -> the sentences that are told.
+
+Decides that the likeliest answer is told whole and what others say to the question is added while there is room; and
+that a question of several parts is answered part by part where each part has a likelier answer than the whole.
+"""
+
+import re
+from collections.abc import Sequence
+
+from app.answering.prepared.choosing import innermost
+from app.answering.prepared.matching import LIKELY, Match, Matcher
+from app.answering.prepared.shelf import TextVectors
+from app.answering.prepared.telling import Told
+from app.answering.prepared.wording import Wording, parts
+from app.answering.statements import POINTS_BACK
+from ingest.bank.answers import PreparedSentence
+from ingest.index.passages import PassageReader, Section
+from ingest.language.content_words import content_stems
+
+MOST_WORDS = 140
+# Answers whose sentences are added to the likeliest; with eight or twenty no fact more was told.
+ADDED_FROM = 5
+# Two sentences nearer than this say the same.
+SAME = 0.82
+# A sentence farther from the query than this is about something else, of the same document and of another.
+NEAR, NEAR_ELSEWHERE = 0.3, 0.4
+# A part of a question that has fewer words of its own does not stand alone.
+FEWEST_STEMS = 2
+# "No, RAG reduces ..." answers another question than the one that was asked.
+_REPLIES = re.compile(r"(?:No|Yes|Not|Usually not|For (?:that|this) reason|As a result)\b", re.IGNORECASE)
+
+
+class Combiner:
+    """Answers from the prepared answers of one index."""
+
+    def __init__(self, matcher: Matcher, texts: PassageReader, vectors: TextVectors) -> None:
+        """`texts`: where the sections of its sentences are."""
+        self._matcher, self._texts, self._vectors = matcher, texts, vectors
+
+    def match(self, wording: Wording) -> list[list[Match]]:
+        """For the question, or for each of its parts, the likeliest answers, likeliest first; none where none is."""
+        whole = self._likely(wording.meant)
+        asked = parts(wording.own)
+        if not asked or any(len(content_stems(part)) < FEWEST_STEMS for part in asked):
+            return [whole] if whole else []
+        of_parts = [self._likely(part) for part in asked]
+        of_least = min((found[0].probability if found else 0.0) for found in of_parts)
+        if of_least > (whole[0].probability if whole else 0.0):
+            return of_parts
+        return [whole] if whole else []
+
+    def covers(self, document: str) -> bool:
+        """Whether answers are prepared for a document: then a question that none of them is near to is not its own."""
+        return document in self._matcher.documents
+
+    def _likely(self, query: str) -> list[Match]:
+        found = self._matcher.matches(query, self._vectors.query(query))
+        return found if found and found[0].probability >= LIKELY else []
+
+    def tell(self, wording: Wording, matched: Sequence[Sequence[Match]]) -> list[Told]:
+        """The sentences of an answer, in their order."""
+        sentences: list[PreparedSentence] = []
+        for found in matched:
+            room = MOST_WORDS // len(matched)
+            chosen = list(found[0].answer.sentences)
+            while len(matched) > 1 and len(chosen) > 1 and _words(chosen) > room:
+                chosen.pop()
+            sentences += [one for one in chosen if one not in sentences]
+        if len(matched) == 1:
+            sentences += self._added(wording, matched[0], sentences)
+        told = [(one, self._section(one.section)) for one in sentences]
+        return [
+            Told(one.text, section.document, section.start, section.end, is_prepared=True)
+            for one, section in told
+            if section is not None
+        ]
+
+    def _added(
+        self, wording: Wording, found: Sequence[Match], told: Sequence[PreparedSentence]
+    ) -> list[PreparedSentence]:
+        """Sentences of the next answers that stand alone, are near and say something else, nearest first."""
+        offered = [
+            one
+            for match in found[1:ADDED_FROM]
+            for one in match.answer.sentences
+            if not POINTS_BACK.match(one.text) and not _REPLIES.match(one.text)
+        ]
+        if not offered:
+            return []
+        near = self._vectors.likeness([one.text for one in offered], self._vectors.query(wording.meant))
+        said, added = list(told), []
+        for likeness, one in sorted(zip(near, offered, strict=True), key=lambda pair: -pair[0]):
+            is_elsewhere = _document(one) != _document(told[0])
+            if likeness < (NEAR_ELSEWHERE if is_elsewhere else NEAR) or _words([*said, one]) > MOST_WORDS:
+                continue
+            (vector,) = self._vectors.of([one.text])
+            if max(self._vectors.likeness([other.text for other in said], vector)) < SAME:
+                said.append(one)
+                added.append(one)
+        return added
+
+    def _section(self, key: str) -> Section | None:
+        """A section up to the first one inside it; None where the index has none of that name."""
+        document, _, anchor = key.partition("#")
+        inside = innermost(self._texts.sections(document))
+        return next((section for section in inside if section.anchor == anchor), None)
+
+
+def _document(sentence: PreparedSentence) -> str:
+    return sentence.section.partition("#")[0]
+
+
+def _words(sentences: Sequence[PreparedSentence]) -> int:
+    return sum(len(one.text.split()) for one in sentences)

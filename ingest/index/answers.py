@@ -1,0 +1,87 @@
+"""Prepared answers in an index folder: what they say, and the vectors of the wordings that they are asked in.
+
+Decides how they lie on disk and which wordings are nearest to a query. Which of them answers is for app/answering.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from ingest.bank.answers import PreparedAnswer
+from ingest.embedding.embedder import Vectors
+from ingest.index.manifest import IndexUnfit, way_out
+
+ANSWERS = "answers.json"
+WORDINGS = "answers.npy"
+_ANSWERS = TypeAdapter(tuple[PreparedAnswer, ...])
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The prepared answer `row` of an index, near to a query: `likeness`, -1..1, is the cosine of `asked`."""
+
+    row: int
+    answer: PreparedAnswer
+    asked: str
+    likeness: float
+
+
+class StoredAnswers:
+    """The prepared answers of an index; none in one that was built without."""
+
+    def __init__(self, answers: Sequence[PreparedAnswer] = (), vectors: Vectors | None = None) -> None:
+        """`vectors`: float32 (wordings, dimension), rows L2-normalised, answer after answer."""
+        self.answers = answers
+        self._vectors = vectors
+        counts = [len(answer.asked) for answer in answers]
+        self._starts = np.cumsum([0, *counts])[:-1]
+        self._wordings = [wording for answer in answers for wording in answer.asked]
+
+    def nearest(self, query: Vectors, count: int) -> list[Matched]:
+        """The answers whose nearest wordings are nearest to an embedded query, best first."""
+        if self._vectors is None or not self.answers:
+            return []
+        cosines = self._vectors @ query
+        best = np.maximum.reduceat(cosines, self._starts)
+        found = []
+        for at in np.argsort(-best, kind="stable")[:count].tolist():
+            start = int(self._starts[at])
+            wording = start + int(cosines[start : start + len(self.answers[at].asked)].argmax())
+            found.append(Matched(at, self.answers[at], self._wordings[wording], float(cosines[wording])))
+        return found
+
+    def by_wording(self) -> Mapping[str, Vectors]:
+        """The vector of each wording, float32 (dimension,)."""
+        return {} if self._vectors is None else dict(zip(self._wordings, self._vectors, strict=True))
+
+
+def write_answers(folder: Path, answers: Sequence[PreparedAnswer], vectors: Vectors) -> None:
+    """Write answers and the vectors of their wordings, (wordings, dimension), into `folder`."""
+    (folder / ANSWERS).write_text(
+        json.dumps([answer.model_dump() for answer in answers], ensure_ascii=False), encoding="utf-8"
+    )
+    # Half precision: a cosine of it differs by less than 0.001.
+    np.save(folder / WORDINGS, vectors.astype(np.float16))
+
+
+def read_answers(folder: Path) -> StoredAnswers:
+    """The prepared answers of an index folder; none where it was built without.
+
+    Raises:
+        IndexUnfit: one of the two files is missing or damaged.
+    """
+    if not (folder / ANSWERS).exists():
+        return StoredAnswers()
+    try:
+        answers = _ANSWERS.validate_json((folder / ANSWERS).read_bytes())
+        vectors = np.load(folder / WORDINGS).astype(np.float32)
+    except (OSError, ValueError) as error:
+        why = str(error).splitlines()[0]
+        raise IndexUnfit(f"the prepared answers in {folder} cannot be read ({why}); {way_out(folder)}") from error
+    if len(vectors) != sum(len(answer.asked) for answer in answers):
+        raise IndexUnfit(f"the prepared answers in {folder} are not of one build; {way_out(folder)}")
+    return StoredAnswers(answers, vectors)

@@ -1,0 +1,100 @@
+"""A prepared answer is given where the query asks for it and cited sentence by sentence; else the section is told."""
+
+import pytest
+
+from app.answering.offline_tutor import OfflineTutor
+from app.answering.prepared.searching import search
+from app.answering.prepared.shelf import Shelf, TextVectors
+from app.answering.prepared.tutor import PreparedTutor
+from app.answering.prepared.wording import read
+from app.answering.retriever import Retriever
+from ingest.index.answers import read_answers
+from ingest.index.search import Index
+from ingest.pipeline.build import build
+
+NOTE = """# Clustering
+
+How points are grouped.
+
+## When to use DBSCAN
+
+DBSCAN calls a point core if at least min_samples points lie within eps, and marks the rest as noise. It needs no k.
+
+## When to use k-means
+
+k-means wants round clusters of like size and the number of clusters k, and puts every point into one of them.
+"""
+ANSWERS = """
+document: clustering
+answers:
+  - asked:
+      - how do I cluster when I do not know the number of clusters
+      - clustering without k
+      - some of my points belong to no group at all
+    sentences:
+      - text: DBSCAN groups dense regions and needs no number of clusters.
+        section: when-to-use-dbscan
+      - text: k-means has to be told the number of clusters and forces every point into one.
+        section: when-to-use-k-means
+  - asked: [what is noise in DBSCAN, dbscan noise points]
+    sentences:
+      - text: Noise in DBSCAN is a point without enough neighbours within eps.
+        section: when-to-use-dbscan
+"""
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory, embedder):
+    folder = tmp_path_factory.mktemp("prepared")
+    notes = folder / "notes"
+    (notes / "answers").mkdir(parents=True)
+    (notes / "clustering.md").write_text(NOTE, encoding="utf-8")
+    (notes / "answers" / "clustering.yaml").write_text(ANSWERS, encoding="utf-8")
+    build([notes], folder / "index", embedder)
+    retriever = Retriever(Index(folder / "index", embedder), embedder, passages=3)
+    answers = read_answers(folder / "index")
+    tutor = PreparedTutor(retriever.index, Shelf(), TextVectors(embedder), OfflineTutor(embedder), answers)
+
+    def ask(question, before=()):
+        return tutor.answer(tutor.weigh(search(retriever, read(question, before))))
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "clustering without k",
+        "how to cluster if i dont know the number of clusters",
+        "number of clusters unknown, how to cluster",
+    ],
+)
+def test_who_asks_for_it_in_any_words_gets_the_prepared_answer(opened, question):
+    answer = opened(question)
+    assert [one.text[:6] for one in answer.sentences] == ["DBSCAN", "k-mean"]
+    assert all(one.is_prepared for one in answer.sentences)
+
+
+def test_each_sentence_cites_the_passage_of_its_section(opened):
+    answer = opened("clustering without k")
+    by_number = {citation.n: citation.text for citation in answer.citations}
+    for sentence, said in zip(answer.sentences, ("needs no k", "round clusters"), strict=True):
+        (n,) = sentence.cites
+        assert said in by_number[n]
+
+
+def test_a_question_of_two_parts_has_the_beginning_of_an_answer_to_each(opened):
+    told = opened("how do I cluster without k, and what is noise in DBSCAN?").text
+    assert "needs no number of clusters" in told
+    assert "without enough neighbours" in told
+
+
+def test_what_is_asked_otherwise_is_told_from_its_section(opened):
+    answer = opened("when is a point core in dbscan, min_samples and eps")
+    assert not any(one.is_prepared for one in answer.sentences)
+    assert "core" in answer.sentences[0].text
+
+
+@pytest.mark.parametrize("question", ["best pasta recipe", "how many goals did she score without a keeper", "xqzt"])
+def test_what_nothing_answers_stays_refused(opened, question):
+    assert opened(question).sentences == ()
