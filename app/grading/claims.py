@@ -18,11 +18,10 @@ from app.grading.evidence import Heard
 from app.interview.grade import Evidence, VerdictState
 from app.interview.usage import Usage
 from app.llm.budget import sized
-from app.llm.client import Client
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import read_prompt
 from app.llm.request import messages
-from app.llm.structured import Ask, ask_structured
+from app.llm.structured import Ask, Completes, ask_structured
 from app.untrusted.canaries import Control, Controls
 from app.untrusted.fences import Fence, visible
 from ingest.bank.questions import Question
@@ -120,7 +119,7 @@ class Claims:
 class ModelJudge:
     """Asks a model what an answer does with each key point."""
 
-    def __init__(self, client: Client, controls: Controls | None = None) -> None:
+    def __init__(self, client: Completes, controls: Controls | None = None) -> None:
         """Take the client; `controls` chooses the statement that no answer says."""
         self._client = client
         self._controls = controls or Controls()

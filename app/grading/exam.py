@@ -105,6 +105,11 @@ class ExamCase(BaseModel):
             id=self.id, text=self.question, stage=Stage.SCREENING, key_points=points, strong_answer=self.question
         )
 
+    @property
+    def heard(self) -> Heard:
+        """The answer with all its orders."""
+        return Heard(self.answer, self.answer, ())
+
 
 @cache
 def read_cases(path: Path = CASES) -> tuple[ExamCase, ...]:
@@ -221,7 +226,7 @@ class _Answered:
 
 def estimate(judge: ModelJudge, cases: Sequence[ExamCase] | None = None) -> Estimate:
     """What the exam will take; nothing is sent."""
-    sizes = [judge.tokens(case.asked, _heard(case)) for case in _put(cases)]
+    sizes = [judge.tokens(case.asked, case.heard) for case in put_cases(cases)]
     read, written = (sum(size) for size in zip(*sizes, strict=True))
     return Estimate(len(sizes), read, written, judge.endpoint.prices.cost(read, written))
 
@@ -235,7 +240,7 @@ def examine(
     progress: Progress = lambda *_: None,
 ) -> ExamResult:
     """Ask the model about each case; `progress` is told how many of how many are done."""
-    put = _put(cases)
+    put = put_cases(cases)
     # A model on this machine has one processor: four at once would each wait for the others, and miss their deadlines.
     threads = at_once or (1 if judge.endpoint.is_loopback else MOST_AT_ONCE)
     with ThreadPoolExecutor(threads, thread_name_prefix="exam") as pool:
@@ -250,20 +255,15 @@ def examine(
         return _result(judge, [one.result() for one in running], now)
 
 
-def _put(cases: Sequence[ExamCase] | None) -> list[ExamCase]:
+def put_cases(cases: Sequence[ExamCase] | None = None) -> list[ExamCase]:
     """The cases that a model is asked about."""
     return [case for case in cases or read_cases() if gate(case.asked, Text(case.answer)) is None]
-
-
-def _heard(case: ExamCase) -> Heard:
-    """The answer with all its orders."""
-    return Heard(case.answer, case.answer, ())
 
 
 def _answered(judge: ModelJudge, case: ExamCase) -> _Answered:
     began = time.monotonic()
     try:
-        claims = judge.claims(case.asked, _heard(case))
+        claims = judge.claims(case.asked, case.heard)
     except LLMFailed as error:
         return _Answered(case, None, str(error), _is_endpoints(error), error.usage, 0.0)
     return _Answered(case, claims, claims.unfit, False, claims.usage, time.monotonic() - began)

@@ -23,8 +23,8 @@ from app.grading.claims import Claim, ModelJudge
 from app.grading.evidence import Heard, hear
 from app.grading.exam import Level
 from app.interview.grade import CREDIT, LOWERED, NOT_PASSED, RAISED, Evidence, Grade, GradedBy, Verdict, VerdictState
-from app.llm.client import Client
 from app.llm.endpoint import Endpoint
+from app.llm.structured import Completes
 from app.untrusted.canaries import Controls
 from ingest.bank.questions import Question
 from ingest.errors import LLMFailed
@@ -70,7 +70,7 @@ class LLMGrader:
     """Grades with a model, the offline grader beside it."""
 
     def __init__(
-        self, client: Client, offline: Offline, controls: Controls | None = None, *, earned: Earned = lambda *_: None
+        self, client: Completes, offline: Offline, controls: Controls | None = None, *, earned: Earned = lambda *_: None
     ) -> None:
         """Take the client, the offline grader that anchors every verdict, and who knows what the model has earned."""
         self._client = client

@@ -10,15 +10,14 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from app.interview.usage import Usage
-from app.llm.client import Client
-from app.llm.endpoint import Rung
+from app.llm.endpoint import Dialect, Endpoint, Rung
 from app.llm.faults import Fault
-from app.llm.request import Message, Request
+from app.llm.request import Message, Reply, Request
 from app.untrusted.fences import storable
 from ingest.errors import LLMFailed
 
@@ -27,6 +26,28 @@ Shape = TypeVar("Shape", bound=BaseModel)
 FORMAT_WORDS = ("response_format", "json_schema", "json_object", "schema", "grammar", "structured output", "json mode")
 # A wrong reply is shown to the model again, but not more of it than this.
 SHOWN_CHARS = 1500
+
+
+class Completes(Protocol):
+    """What takes a request: a client of an endpoint, or replies that were recorded."""
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where the model is."""
+        ...
+
+    @property
+    def dialect(self) -> Dialect:
+        """How it wants to be spoken to; what is learnt of it is kept there."""
+        ...
+
+    def complete(self, request: Request, by: float | None = None) -> Reply:
+        """The whole reply. `by`: when it must be there, as time.monotonic.
+
+        Raises:
+            LLMFailed: with the requests that were made as its `usage`.
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -48,7 +69,7 @@ class Ask:
     by: float | None = None
 
 
-def ask_structured(client: Client, ask: Ask, shape: type[Shape]) -> Parsed[Shape]:
+def ask_structured(client: Completes, ask: Ask, shape: type[Shape]) -> Parsed[Shape]:
     """The reply as `shape`.
 
     Raises:
@@ -109,7 +130,7 @@ def inlined_schema(shape: type[BaseModel]) -> dict[str, Any]:
     return inlined
 
 
-def _down_the_ladder(client: Client, ask: Ask, schema: dict[str, Any], rung: Rung) -> tuple[str, tuple[Usage, ...]]:
+def _down_the_ladder(client: Completes, ask: Ask, schema: dict[str, Any], rung: Rung) -> tuple[str, tuple[Usage, ...]]:
     """The reply from the first rung that is taken, `rung` or a lower one; that one is kept where it is a lower one.
 
     Where the last one is refused too it was not the format, and nothing was learnt.

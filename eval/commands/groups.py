@@ -7,6 +7,8 @@ evaluate = group(
         "grading": "eval.commands.grading:grading",
         "gold": "eval.commands.grading:gold",
         "verdicts": "eval.commands.grading:verdicts",
+        "prompts": "eval.recorded.commands:prompts",
+        "replies": "eval.recorded.commands:replies",
         "retrieval": "eval.commands.retrieval:retrieval",
         "spans": "eval.commands.retrieval:spans",
         "citations": "eval.commands.answers:citations",

@@ -12,6 +12,8 @@ from app.grading.offline import OfflineGrader
 from app.main import assemble
 from app.settings import Settings
 from eval.grading.llm_public_sets import open_llm_grader
+from eval.recorded.grader import recorded_grader
+from eval.recorded.replies import all_replies
 from ingest.errors import BadRequest, CoachError
 
 
@@ -26,12 +28,14 @@ def default_scorer() -> Any:
 
 
 def grader_of(name: str, embedder: Any) -> Any:
-    """The grader of that name, offline or llm."""
+    """The grader of that name, offline, llm or recorded."""
     if name == "offline":
         return OfflineGrader(embedder)
     if name == "llm":
         return open_llm_grader(Settings(), embedder)
-    raise BadRequest(f"there is no grader {name!r}; choose offline or llm")
+    if name == "recorded":
+        return recorded_grader(OfflineGrader(embedder), all_replies())
+    raise BadRequest(f"there is no grader {name!r}; choose offline, llm or recorded")
 
 
 def coach_of(tutor: str) -> Any:
