@@ -44,17 +44,19 @@ def read_tokenizer(folder: Path) -> Tokenizer:
 def encode(tokenizer: Tokenizer, excerpts: Sequence[Excerpt]) -> list[Encoded]:
     """The word pieces of each excerpt, at most MAX_PIECES."""
     first, last = (_special(tokenizer, name) for name in ("[CLS]", "[SEP]"))
-    texts = [text for one in excerpts for text in (one.statement, one.asked, *one.sentences)]
-    cut = iter(tokenizer.encode_batch_fast(texts, add_special_tokens=False))
+    # A sentence is read for each point of a question, and cut into pieces once.
+    texts = list(dict.fromkeys(text for one in excerpts for text in (one.statement, one.asked, *one.sentences)))
+    pieces_of = tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+    cut = {text: one.ids for text, one in zip(texts, pieces_of, strict=True)}
     found = []
     for one in excerpts:
-        ids = [first, *next(cut).ids[:MAX_STATEMENT], last]
-        asked = next(cut).ids[:MAX_ASKED]
+        ids = [first, *cut[one.statement][:MAX_STATEMENT], last]
+        asked = cut[one.asked][:MAX_ASKED]
         if asked:
             ids += [*asked, last]
         types, spans = [0] * len(ids), []
-        for _ in one.sentences:
-            pieces = next(cut).ids[: MAX_PIECES - 1 - len(ids)]
+        for sentence in one.sentences:
+            pieces = cut[sentence][: MAX_PIECES - 1 - len(ids)]
             spans.append((len(ids), len(ids) + len(pieces)))
             ids += pieces
         types += [1] * (len(ids) + 1 - len(types))

@@ -44,7 +44,7 @@ def export(
     run: Run,
     out: Annotated[Path, typer.Argument(help="The folder to write the files to that the coach reads.")],
     temperature: Annotated[float | None, typer.Option(help="Default: fitted on the side `tune`.")] = None,
-    exact: Annotated[bool, typer.Option("--exact", help="Keep the weights in 16 bit.")] = False,
+    exact: Annotated[bool, typer.Option("--exact", help="Round nothing: weights in 16 bit.")] = False,
 ) -> None:
     """Export a trained reader for OpenVINO, in 8 bit. Example: `coach reader export RUN FOLDER`."""
     export_reader(run, out, temperature=temperature, eight_bit=not exact)

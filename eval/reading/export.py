@@ -1,11 +1,14 @@
 """`coach reader export FOLDER OUT`: a trained reader -> the files that app/reading/reader.py runs.
 
-Decides the number format. Weights of matrix products and the word vectors are stored in 8 bit, one scale a row;
-activations are rounded by OpenVINO as they come (dynamic quantization), so that nothing has to be fitted.
+Decides the number format: the matrix products of the encoder in 8 bit (ingest/embedding/eight_bit.py), in ranges fitted
+on answers that the reader was taught, and the word vectors in 8 bit with one scale a row. What tells the states and
+outcomes at the end has few results and costs nothing; it stays exact.
 """
 
 import hashlib
+import random
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +16,31 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from app.reading.encoding import INPUTS
+from app.reading.encoding import INPUTS, Encoded, encode, model_inputs, read_tokenizer
+from app.reading.outcome import STATES, Excerpt
 from app.reading.reader import CARD, MODEL, Card
+from eval.fitting.rounding import fit_roundings
 from eval.reading.annotated import read_annotated
+from eval.reading.cuts import stretch
 from eval.reading.examples import of_sentences
 from eval.reading.report import of_side, read_model, reads_of, temperature_of
 from eval.reading.texts import Side, read_sides
-from ingest.embedding.eight_bit import products
+from ingest.embedding.eight_bit import Shared, products, round_products
 from ingest.embedding.openvino import import_openvino
 
 MOST = 127
+# Excerpts that the ranges are fitted on, and how many sentences each has at most.
+EXCERPTS, LONGEST = 120, 12
+SEED = 20
 NAME = "reader-minilm-l6"
 TOKENIZER = "tokenizer.json"
 
 
-def export(model: torch.nn.Module, path: Path, *, eight_bit: bool = True) -> None:
-    """Write `model` as OpenVINO IR to `path` (and its .bin): `model_inputs` -> logits of states and outcomes."""
+def export(model: torch.nn.Module, path: Path, taught: Sequence[Encoded] = ()) -> None:
+    """Write `model` as OpenVINO IR to `path` (and its .bin): `model_inputs` -> logits of states and outcomes.
+
+    `taught`: what the ranges of 8 bit are fitted on; without it nothing is rounded.
+    """
     openvino = import_openvino()
     # After import_openvino, which keeps its telemetry out.
     from openvino.frontend import FrontEndManager  # noqa: PLC0415
@@ -42,23 +54,26 @@ def export(model: torch.nn.Module, path: Path, *, eight_bit: bool = True) -> Non
         decoder = TorchScriptPythonDecoder(model.eval(), example_input=example)
         frontend = FrontEndManager().load_by_framework("pytorch")
         exported = frontend.convert(frontend.load(decoder))
-    if eight_bit:
-        store_in_eight_bit(exported)
+    if taught:
+        to_eight_bit(exported, taught)
     openvino.save_model(exported, str(path), compress_to_fp16=True)
 
 
-def store_in_eight_bit(model: Any) -> None:
-    """Store what matrix products multiply by, and the word vectors, as int8 with a scale a row; changes `model`."""
-    for _, shared in products(model):
-        for product in shared:
-            stored = product.weights if product.transposed else product.weights.T
-            product.node.input(1).replace_source_output(_stored(stored, 1 if product.transposed else 0))
+def to_eight_bit(model: Any, taught: Sequence[Encoded]) -> None:
+    """Round the products of the encoder, and store the word vectors as int8 with a scale a row; changes `model`."""
+    observed = model.clone()
+    fitted = fit_roundings(observed, _of_encoder(observed), [model_inputs([one]) for one in taught])
+    round_products(_of_encoder(model), [rounding for _, rounding in fitted])
     for node in model.get_ordered_ops():
         if node.get_type_name() == "Gather":
             table = _constant_of(node.input_value(0).get_node())
             if table is not None and table.ndim == 2 and len(table) > 10_000:
-                node.input(0).replace_source_output(_stored(table, 1))
+                node.input(0).replace_source_output(_stored(table))
     model.validate_nodes_and_infer_types()
+
+
+def _of_encoder(model: Any) -> list[Shared]:
+    return [(source, found) for source, found in products(model) if len(found[0].weights) > len(STATES)]
 
 
 def _constant_of(node: Any) -> NDArray[np.float32] | None:
@@ -67,10 +82,10 @@ def _constant_of(node: Any) -> NDArray[np.float32] | None:
     return np.array(node.get_data(), dtype=np.float32) if node.get_type_name() == "Constant" else None
 
 
-def _stored(weights: NDArray[np.float32], axis: int) -> Any:
+def _stored(table: NDArray[np.float32]) -> Any:
     opset = import_openvino().opset13
-    step = np.abs(weights).max(axis=axis, keepdims=True) / MOST
-    steps = np.round(weights / np.maximum(step, 1e-12)).astype(np.int8)
+    step = np.abs(table).max(axis=1, keepdims=True) / MOST
+    steps = np.round(table / np.maximum(step, 1e-12)).astype(np.int8)
     scale = opset.constant(step.astype(np.float32))
     return opset.multiply(opset.convert(opset.constant(np.ascontiguousarray(steps)), "f32"), scale).output(0)
 
@@ -89,9 +104,21 @@ def export_reader(folder: Path, out: Path, *, temperature: float | None, eight_b
     model = read_model(folder)
     chosen = temperature or _fitted(model, folder)
     out.mkdir(parents=True, exist_ok=True)
-    export(model, out / MODEL, eight_bit=eight_bit)
+    export(model, out / MODEL, taught_excerpts(folder) if eight_bit else ())
     (out / TOKENIZER).write_bytes((folder / TOKENIZER).read_bytes())
     write_card(out, chosen)
+
+
+def taught_excerpts(folder: Path) -> list[Encoded]:
+    """Stretches of annotated answers of the side `train` against their points, drawn with a fixed seed."""
+    rng = random.Random(SEED)  # noqa: S311  (no secret)
+    questions = of_side(read_annotated(), read_sides(), Side.TRAIN)
+    drawn = []
+    for question in rng.choices(questions, k=EXCERPTS):
+        number = rng.randint(1, len(question.points))
+        sentences = stretch(rng.choice(question.answers).sentences, number, LONGEST, rng)
+        drawn.append(Excerpt(question.points[number - 1].text, tuple(sentence.text for sentence in sentences)))
+    return encode(read_tokenizer(folder), drawn)
 
 
 def _fitted(model: Any, folder: Path) -> float:

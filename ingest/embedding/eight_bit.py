@@ -1,17 +1,17 @@
-"""The exported model with its matrix products in 8 bit, for many texts on a CPU that has VNNI.
+"""A model with its matrix products in 8 bit, for a CPU that has VNNI: the embedder for many texts, and the reader.
 
-Decides how activations and weights are rounded. Each of the 24 inputs of a matrix product is divided channel by channel
-by what `activations.npz` holds for it, so that one large channel does not make the rounding of all others coarse, and
-then rounded in one range; the weights are multiplied by the same numbers and rounded row by row. A few channels that
-are far larger than all others (24 where the next has 6, after the first GELU) are multiplied exactly and added: rounded
-with the others, they made the error of the product up to 5 times as large. `coach fit eight-bit` fits the
-file, on sentences of the corpus.
+Decides how activations and weights are rounded. Each input of a matrix product is divided channel by channel by what
+was fitted for it, so that one large channel does not make the rounding of all others coarse, and then rounded in one
+range; the weights are multiplied by the same numbers and rounded row by row. A few channels that are far larger than
+all others (24 where the next has 6, after the first GELU) are multiplied exactly and added: rounded with the others,
+they made the error of the product up to 5 times as large. For the embedder `coach fit eight-bit` fits
+`activations.npz`, on sentences of the corpus; the reader is fitted when it is exported.
 
 Sources: SmoothQuant, https://arxiv.org/abs/2211.10438; LLM.int8(), https://arxiv.org/abs/2208.07339; the form that
 OpenVINO runs in 8 bit: https://docs.openvino.ai/2024/openvino-workflow/model-optimization-guide.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,11 @@ class Product:
     transposed: bool
 
 
-def products(model: Any) -> Iterator[tuple[Any, list[Product]]]:
+# An output, and the products that share it as input.
+Shared = tuple[Any, list[Product]]
+
+
+def products(model: Any) -> Iterator[Shared]:
     """The products of `model` with constants by the output that they share as input, in the model's order."""
     shared: dict[tuple[str, int], tuple[Any, list[Product]]] = {}
     for node in model.get_ordered_ops():
@@ -83,7 +87,7 @@ def read_roundings() -> list[Rounding]:
 
 
 def to_eight_bit(model: Any, roundings: list[Rounding]) -> None:
-    """Change `model`, an openvino.Model, in place.
+    """Change the embedder's `model`, an openvino.Model, in place.
 
     Raises:
         ValueError: the model has another number of products, or of channels, than was fitted.
@@ -96,6 +100,12 @@ def to_eight_bit(model: Any, roundings: list[Rounding]) -> None:
             f"the model's products have {have} channels, {ACTIVATIONS.name} is for {fitted}; "
             "fit it again: coach fit eight-bit"
         )
+    round_products(found, roundings)
+    model.validate_nodes_and_infer_types()
+
+
+def round_products(found: Sequence[Shared], roundings: Sequence[Rounding]) -> None:
+    """Round some products of a model, each with the rounding in its place; the model is changed, not validated."""
     for (source, shared), rounding in zip(found, roundings, strict=True):
         low, high = (_constant(np.full((1, 1, 1), bound)) for bound in (rounding.low, rounding.high))
         divided = opset13.multiply(source, _constant(1 / rounding.channels.reshape(1, 1, -1)))
@@ -104,6 +114,13 @@ def to_eight_bit(model: Any, roundings: list[Rounding]) -> None:
             _round(product, rounded, rounding)
             if len(rounding.exact):
                 _add_exact(product, source, rounding.exact)
+
+
+def without_rounding(model: Any) -> None:
+    """Change `model` in place to one that rounds no activation, for a CPU on which 8-bit products saturate."""
+    for node in model.get_ordered_ops():
+        if node.get_type_name() == "FakeQuantize":
+            node.output(0).replace(node.input_value(0))
     model.validate_nodes_and_infer_types()
 
 

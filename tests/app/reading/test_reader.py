@@ -69,6 +69,22 @@ def test_the_same_excerpt_is_read_alike_alone_and_among_others(reader: Reader) -
         assert np.abs(np.exp(one.states) - np.exp(other.states)).max() < 0.05
 
 
+def test_a_cpu_without_vnni_reads_alike(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of sentences; the 400 times "Yes." of the last excerpt are unlike all that the ranges were fitted on."""
+    monkeypatch.setattr("app.reading.reader.cpu_flags", set)
+    for one, other in zip(load_reader().read(EXCERPTS[:4]), reader.read(EXCERPTS[:4]), strict=True):
+        assert np.abs(np.exp(one.states) - np.exp(other.states)).max() < 0.1
+        assert np.abs(one.outcomes - other.outcomes).max() < 0.1
+
+
+def test_a_sentence_that_is_read_twice_is_laid_out_twice() -> None:
+    found = encode(
+        read_tokenizer(WEIGHTS), [Excerpt("wet", ("wet", "it is wet", "wet")), Excerpt("it is wet", ("wet",))]
+    )
+    assert [end - start for start, end in found[0].spans] == [1, 3, 1]
+    assert found[1].ids[1:4] == found[0].ids[4:7]
+
+
 def test_what_is_cut_off_touches_the_point_at_most(reader: Reader) -> None:
     assert reader.read(EXCERPTS[4:])[0].outcomes[1].tolist() == [0, 0, 1]
 

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from ingest.embedding.eight_bit import Rounding, opset13, products, read_roundings, to_eight_bit
+from ingest.embedding.eight_bit import (
+    Rounding,
+    opset13,
+    products,
+    read_roundings,
+    round_products,
+    to_eight_bit,
+    without_rounding,
+)
 from ingest.embedding.openvino import import_openvino
 
 CHANNELS = 64
@@ -31,7 +39,7 @@ def case() -> tuple[np.ndarray, np.ndarray]:
 def off(weights: np.ndarray, given: np.ndarray, rounding: Rounding, *, transposed: bool = True) -> np.ndarray:
     model = model_of(weights, transposed=transposed)
     exact = given[0] @ weights.T
-    to_eight_bit(model, [rounding])
+    round_products(list(products(model)), [rounding])
     return np.linalg.norm(outputs(model, given)[0] - exact, axis=1) / np.linalg.norm(exact, axis=1)
 
 
@@ -55,6 +63,17 @@ def test_channels_are_divided_and_the_weights_make_up_for_it(case: tuple[np.ndar
     step = 1 / 127
     rounding = Rounding(channels, -128 * step, 127 * step, np.array([], dtype=np.int64))
     assert off(weights / channels, uneven, rounding).max() < 0.03
+
+
+def test_without_rounding_activations_are_as_they_come(case: tuple[np.ndarray, np.ndarray]) -> None:
+    weights, given = case
+    narrow = Rounding(np.full(CHANNELS, 2, dtype=np.float32), -0.01, 0.01 * 127 / 128, np.array([3]))
+    assert off(weights, given, narrow).max() > 0.5
+    model = model_of(weights, transposed=True)
+    round_products(list(products(model)), [narrow])
+    without_rounding(model)
+    exact = given[0] @ weights.T
+    assert np.abs(outputs(model, given)[0] - exact).max() < 0.02 * np.abs(exact).max()
 
 
 def test_a_model_that_was_not_fitted_is_refused(case: tuple[np.ndarray, np.ndarray]) -> None:
