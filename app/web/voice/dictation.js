@@ -134,7 +134,6 @@ export class Dictation {
 
   /** @param {string} interim */
   tellInterim(interim) {
-    if (interim === this.interim) return;
     this.interim = interim;
     this.listener.oninterim(interim);
   }
