@@ -138,11 +138,16 @@ export class Voice {
   }
 }
 
-/** Put words where the cursor is, apart from their neighbours. @param {HTMLTextAreaElement} box @param {string} words */
+/**
+ * Put words where the cursor is, apart from their neighbours. At the end they begin a line, unless a sentence ended
+ * there: few browsers write full stops, and without any an answer is one sentence to whoever grades it.
+ * @param {HTMLTextAreaElement} box @param {string} words
+ */
 function insert(box, words) {
   const { selectionStart: start, selectionEnd: end, value } = box;
   const isAtEnd = end === value.length;
-  const before = /\S$/.test(value.slice(0, start)) ? " " : "";
+  const apart = isAtEnd && !/[.!?]$/.test(value) ? "\n" : " ";
+  const before = /\S$/.test(value.slice(0, start)) ? apart : "";
   const after = /^[\p{L}\p{N}]/u.test(value.slice(end)) ? " " : "";
   box.setRangeText(before + words + after, start, end, "end");
   if (isAtEnd) box.scrollTop = box.scrollHeight;

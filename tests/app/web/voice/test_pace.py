@@ -63,5 +63,5 @@ def test_a_breath_is_no_pause_and_a_few_seconds_have_no_rate() -> None:
 
 
 def test_fillers_are_sounds_and_phrases_that_are_no_part_of_a_sentence() -> None:
-    found = paces(*([(text, 0, 1, 1)] for text in FILLERS))
+    found = paces(*([(text, 0.0, 1.0, 1)] for text in FILLERS))
     assert dict(zip(FILLERS, (one["fillers"] for one in found), strict=True)) == FILLERS
