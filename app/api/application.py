@@ -43,7 +43,8 @@ from app.settings import Settings
 # The page runs only its own scripts and styles: even markup that got past escaping could not run.
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    # A recording of the candidate's voice, which is in the page's memory alone.
+    "media-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     # Browsers check each file each time (304 if unchanged): after an update, old and new modules must not mix.

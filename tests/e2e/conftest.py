@@ -154,7 +154,9 @@ class Watch:
         dialog.dismiss()
 
     def _request(self, request: Request) -> None:
-        if urlsplit(request.url).netloc != urlsplit(self.address).netloc and not request.url.startswith("data:"):
+        # What is in the URL itself or in the page's own memory was asked of nobody.
+        is_own = request.url.startswith(("data:", f"blob:{self.address}/"))
+        if urlsplit(request.url).netloc != urlsplit(self.address).netloc and not is_own:
             self.strangers.append(request.url)
 
 

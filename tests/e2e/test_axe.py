@@ -1,21 +1,13 @@
 """Every view and state under axe-core, which knows WCAG 2.2; in both colour schemes, wide and on a phone."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from page_checks import RAG, TEXT, VIEWS, unfold
+from page_checks import AXE, OVERFLOW, RAG, TEXT, VIEWS, axe_finds, unfold
 from playwright.sync_api import Page, expect
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 pytestmark = pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: npm ci")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = """async (tags) => {
-  const rules = { type: "tag", values: tags };
-  const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((one) => one.html.slice(0, 160)).join(" | ")}`);
-}"""
 DESIGN = """We must moderate 50 million posts a day within one second.
 
 ```mermaid
@@ -38,10 +30,8 @@ def sized(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Pag
 
 def check(page: Page) -> None:
     """See that axe finds nothing, and that nothing is wider than the window."""
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate(RUN, TAGS) == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert axe_finds(page) == []
+    assert page.evaluate(OVERFLOW) == 0
 
 
 def test_axe_finds_nothing_on_any_view(sized: Page, watch: Any) -> None:

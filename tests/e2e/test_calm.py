@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from page_checks import PATIENCE, RAG, TEXT, VIEWS, unfold
+from page_checks import OVERFLOW, PATIENCE, RAG, SHIFTED, TEXT, VIEWS, WATCH_SHIFTS, unfold
 from playwright.sync_api import Page, Response, expect
 
 MOST_BYTES = 150_000
@@ -11,13 +11,6 @@ FIRST_PAINT_MS = 500
 MOST_LOADS = 8
 # Taller than this a graded turn takes the dialogue apart.
 TALLEST_TURN = 700
-WATCH_SHIFTS = """() => {
-  window.shifts = [];
-  const watch = (list) => window.shifts.push(...list.getEntries().filter((one) => !one.hadRecentInput));
-  new PerformanceObserver(watch).observe({ type: "layout-shift", buffered: true });
-}"""
-SHIFTED = "window.shifts.reduce((sum, one) => sum + one.value, 0)"
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 

@@ -1,8 +1,9 @@
-"""What the tests of the page look for in it: faint texts, controls without a name; and what they answer and unfold."""
+"""What the tests of the page look for in it, such as faint texts and what axe finds; what they answer."""
 
 import os
+from pathlib import Path
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 
 # How much longer than usual a page may take, on a machine that has other work.
 PATIENCE = float(os.environ.get("BROWSER_PATIENCE", "1"))
@@ -58,6 +59,31 @@ FAINT = """() => {
 NAMELESS = """() => Array.from(document.querySelectorAll("a, button, input, textarea"))
   .filter((one) => one.checkVisibility())
   .filter((one) => !(one.textContent.trim() || one.ariaLabel || one.labels?.length)).map((one) => one.outerHTML)"""
+
+WATCH_SHIFTS = """() => {
+  window.shifts = [];
+  const watch = (list) => window.shifts.push(...list.getEntries().filter((one) => !one.hadRecentInput));
+  new PerformanceObserver(watch).observe({ type: "layout-shift", buffered: true });
+}"""
+SHIFTED = "window.shifts.reduce((sum, one) => sum + one.value, 0)"
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_RUN = """async (tags) => {
+  const rules = { type: "tag", values: tags };
+  const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((one) => one.html.slice(0, 160)).join(" | ")}`);
+}"""
+
+
+def axe_finds(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2; nothing where it is not installed."""
+    if not AXE.exists():
+        return []
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate(AXE_RUN, AXE_TAGS)
+    return found
 
 
 def unfold(grade: Locator) -> None:

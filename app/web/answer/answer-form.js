@@ -7,6 +7,8 @@ import { h, setStyle } from "../platform/dom.js";
 import { counted, formatCount } from "../text/format.js";
 import { countCharacters } from "../text/offsets.js";
 
+/** @typedef {import("../voice/voice.js").Voice} Voice */
+
 /** Words a minute of a spoken answer, as the coach counts. Source: app/delivery/remarks.py. */
 const WORDS_PER_MINUTE = 150;
 const GIVES_UP = "I don't know.";
@@ -15,20 +17,24 @@ const SURE = [0, 25, 50, 75, 100];
 
 /**
  * The form for an answer.
- * @param {{label: string, text: string, maxChars: number, onchange: (text: string) => void, onsend: (text: string, sure?: number | null) => void}} options
- * `maxChars`: characters that are taken; `sure` is how sure the candidate says to be, 0 to 1, null where they do not say
+ * @param {{label: string, ask: import("../voice/voice.js").Asked, text: string, maxChars: number, voice: Voice | null, onchange: (text: string) => void, onsend: (text: string, sure?: number | null) => void}} options
+ * `maxChars`: characters that are taken; `voice`: null where nobody speaks; `sure` is how sure the candidate says to be, 0 to 1, null where they do not say
  */
-export function answerForm({ label, text, maxChars, onchange, onsend }) {
+export function answerForm({ label, ask, text, maxChars, voice, onchange, onsend }) {
   const box = h("textarea", { id: "answer", rows: "4", spellcheck: "true", "aria-describedby": "answer-hint answer-length",
     placeholder: "Answer as you would say it." });
   const length = h("span", { id: "answer-length", class: "length" });
   const send = h("button", { type: "submit", class: "primary" }, "Send answer");
+  const giveUp = (/** @type {string} */ words) => {
+    voice?.forget(ask.turn);
+    onsend(words);
+  };
   const without = h("span", { class: "without" },
-    h("button", { type: "button", class: "pill", onclick: () => onsend(GIVES_UP) }, "I don’t know"),
-    h("button", { type: "button", class: "pill", onclick: () => onsend("") }, "Skip"));
+    h("button", { type: "button", class: "pill", onclick: () => giveUp(GIVES_UP) }, "I don’t know"),
+    h("button", { type: "button", class: "pill", onclick: () => giveUp("") }, "Skip"));
   const sure = h("select", { id: "answer-sure" }, h("option", { value: "" }, "not told"), SURE.map((share) => h("option", { value: share }, `${share} %`)));
   const form = h("form", { class: "composer" },
-    h("label", { for: "answer", class: "label" }, label), box,
+    h("label", { for: "answer", class: "label" }, label), box, voice?.controls(ask, box),
     h("div", { class: "composer-foot" },
       h("p", { class: "hint" }, h("span", { id: "answer-hint", class: "keys" }, `${shortcut()} sends`), length),
       h("p", { class: "hint" }, h("label", { for: "answer-sure" }, "How sure are you? "), sure),
@@ -48,6 +54,7 @@ export function answerForm({ label, text, maxChars, onchange, onsend }) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    voice?.settle();
     if (!send.disabled) onsend(box.value, sure.value === "" ? null : Number(sure.value) / 100);
   });
   box.value = text;

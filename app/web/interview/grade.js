@@ -23,9 +23,9 @@ const LOWERED = "Lowered by the language model";
 /** Gates (GateReason of the API) after which there was no answer: they have no word of the hiring scale. */
 const SKIPS = ["empty", "no answer"];
 
-/** The card of a turn's grade. @param {Bodies["TurnView"]} turn @param {ShowEvidence} showEvidence @param {Appealing} appealing */
-export function gradeCard({ answer, grade, explained, citations, usage, also, gained, lost, beside }, showEvidence, appealing) {
-  if (grade.score === null) return notGraded(grade, explained, usage);
+/** The card of a turn's grade. @param {Bodies["TurnView"]} turn @param {ShowEvidence} showEvidence @param {Appealing} appealing @param {string} [spoken] how it was spoken, where it was */
+export function gradeCard({ answer, grade, explained, citations, usage, also, gained, lost, beside }, showEvidence, appealing, spoken = "") {
+  if (grade.score === null) return notGraded(grade, explained, usage, spoken);
   const known = new Map(citations.map((citation) => [citation.n, citation]));
   // What was not graded point by point has no verdict to contest.
   const context = { answer, known, showEvidence, appealing: grade.gate ? null : appealing };
@@ -40,7 +40,7 @@ export function gradeCard({ answer, grade, explained, citations, usage, also, ga
         verdictGroup(grade.earned > 0 ? "What is missing" : "What a good answer says", missing, context),
         mistakeGroup("Careful", grade.mistakes), mistakeGroup("In your answer before", explained)),
       fold("compared", "Compared with before", gained.length + lost.length, compared(gained, lost)),
-      fold("remarks", "How you told it", grade.remarks.length, remarks(grade.remarks)),
+      remarksFold(grade, spoken),
       fold("passages", "Passages", citations.length, passageList(citations, "The passages that teach it")),
       gradedBy(grade, usage)),
     exceptions(grade));
@@ -140,9 +140,11 @@ function fromProject(beside) {
   return h("ul", { class: "from-project", "aria-label": "From your project" }, told.map((words) => h("li", {}, words)));
 }
 
-/** How it was told. @param {string[]} sentences */
-function remarks(sentences) {
-  return h("div", { class: "remarks" }, h("h3", { class: "small-title" }, "How you told it"), h("ul", {}, sentences.map((text) => h("li", {}, text))));
+/** How it was told, and how it was spoken. @param {Grade} grade @param {string} spoken */
+function remarksFold({ remarks }, spoken) {
+  return fold("remarks", "How you told it", remarks.length + (spoken === "" ? 0 : 1),
+    h("div", { class: "remarks" }, h("h3", { class: "small-title" }, "How you told it"), remarks.length === 0 ? null : h("ul", {}, remarks.map((text) => h("li", {}, text))),
+      spoken === "" ? null : h("p", { class: "spoken" }, spoken)));
 }
 
 /** Who graded, with the versions of everything that made the grade, and what it took. @param {Grade} grade @param {Bodies["UsageView"][]} usage */
@@ -162,14 +164,14 @@ function exceptions({ graded_by: by, verdicts }) {
     lowered ? h("p", { class: "fallback" }, `The language model gave less for ${counted(lowered, "point")} than the offline grader.`) : null];
 }
 
-/** @param {Grade} grade @param {Bodies["MistakeView"][]} explained @param {Bodies["UsageView"][]} usage */
-function notGraded(grade, explained, usage) {
+/** @param {Grade} grade @param {Bodies["MistakeView"][]} explained @param {Bodies["UsageView"][]} usage @param {string} spoken */
+function notGraded(grade, explained, usage, spoken) {
   return h("section", { class: "grade", "aria-label": "Grade" },
     h("header", { class: "grade-head" }, h("p", { class: "score" }, h("span", { class: "earned" }, "Not graded"))),
     h("p", { class: "anchor" }, sentence(grade.not_graded), " Your answer is kept; nothing was scored."),
     h("div", { class: "folds" },
       fold("open", "What to mend", explained.length, mistakeGroup("In your answer before", explained)),
-      fold("remarks", "How you told it", grade.remarks.length, remarks(grade.remarks)),
+      remarksFold(grade, spoken),
       gradedBy(grade, usage)),
     exceptions(grade));
 }

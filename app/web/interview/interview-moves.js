@@ -1,6 +1,6 @@
 /** Moving about in an interview: links down the page, where a turn is read from, what must be unfolded. Decides that what was unfolded stays so. */
 
-import { bringIntoView, h, within } from "../platform/dom.js";
+import { announce, bringIntoView, h, within } from "../platform/dom.js";
 
 /** Put a turn that has changed in the place of the old one; what was unfolded stays so. @param {Element} old @param {Element} item */
 export function replaceTurn(old, item) {
@@ -11,13 +11,35 @@ export function replaceTurn(old, item) {
 }
 
 /** Open all that an element is folded in. @param {Element} folded */
-export function unfold(folded) {
+function unfold(folded) {
   for (let at = folded.closest("details"); at !== null; at = at.parentElement?.closest("details") ?? null) at.open = true;
 }
 
+/** What came of an appeal, at the point in its new place; told alone where the point is not on the page. @param {HTMLElement | null} verdict @param {string} reason */
+export function showOutcome(verdict, reason) {
+  if (verdict !== null) {
+    const outcome = h("p", { class: "appeal-told", tabindex: "-1" }, reason);
+    within(verdict, ".verdict-text")?.append(outcome);
+    unfold(verdict);
+    outcome.focus({ preventScroll: true });
+    bringIntoView(verdict, "center");
+  }
+  announce(reason);
+}
+
 /** A link down this page; the address stays that of the interview. @param {string} text @param {() => void} go */
-export function linkDown(text, go) {
+function linkDown(text, go) {
   return h("a", { class: "to-next", href: location.hash, onclick: (/** @type {Event} */ event) => { event.preventDefault(); go(); } }, text);
+}
+
+/** A link from the scorecard to the turn that was answered last. @param {Element} card @param {Element} transcript */
+export function linkToLast(card, transcript) {
+  const last = within(transcript, ":scope > :last-child > details");
+  if (last === null) return;
+  within(card, ".scorecard-head")?.append(linkDown("To the grade of your last answer ↓", () => {
+    within(last, "summary")?.focus({ preventScroll: true });
+    bringIntoView(last);
+  }));
 }
 
 /** Where to begin to read a turn: as early as leaves half of the view to its grade. @param {Element} turn @param {Element} card @returns {Element} */

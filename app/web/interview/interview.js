@@ -3,7 +3,7 @@
  * read again, so that a reload shows the same.
  */
 
-import { linkDown, renewed, replaceTurn, showGrade, unfold } from "./interview-moves.js";
+import { linkToLast, renewed, replaceTurn, showGrade, showOutcome } from "./interview-moves.js";
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../answer/answer-form.js";
 import { commandRow, exchangeList, exchangesOf } from "./commands.js";
@@ -15,11 +15,12 @@ import { stillOpen } from "./still-open.js";
 import { foldedTurn, gradedTurn, questionHeading, waitingForGrade } from "./turn.js";
 import { ApiError, ConnectionLost, get, post, sentenceOf, stream } from "../platform/api-client.js";
 import { announce, bringIntoView, element, h, notice, within } from "../platform/dom.js";
-import { answerDraft, forgetAnswer, forgetInterview, idempotencyKey, storeDraft } from "../platform/storage.js";
+import { answerDraft, forgetAnswer, forgetInterview, idempotencyKey, storeDraft, storedVoice } from "../platform/storage.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["InterviewView"]} Interview */
 /** @typedef {Bodies["OptionsView"]} Options */
+/** @typedef {import("../voice/voice.js").Voice} Voice */
 
 /**
  * Show an interview; returns what to call when the page goes elsewhere.
@@ -31,7 +32,7 @@ export async function showInterview(root, id, options) {
   const place = h("div", {}, h("p", { class: "faint opening" }, "Opening the interview …"));
   root.replaceChildren(place);
   try {
-    const page = new InterviewPage(place, await readInterview(id), options);
+    const page = new InterviewPage(place, await readInterview(id), options, await openVoice(id));
     return () => page.leave();
   } catch (error) {
     const isGone = error instanceof ApiError && error.status === 404;
@@ -48,11 +49,20 @@ function readInterview(id) {
   return get("/api/interviews/{interview_id}", { path: { interview_id: id } });
 }
 
+/** Speaking and listening, where it is switched on in this browser; its code is fetched only then. @param {string} id */
+async function openVoice(id) {
+  const { isOn, records } = storedVoice();
+  if (!isOn) return null;
+  const { Voice } = await import("../voice/voice.js");
+  return new Voice(id, records);
+}
+
 class InterviewPage {
-  /** @param {Element} root @param {Interview} interview @param {Options} options */
-  constructor(root, interview, options) {
+  /** @param {Element} root @param {Interview} interview @param {Options} options @param {Voice | null} voice */
+  constructor(root, interview, options, voice) {
     this.interview = interview;
     this.options = options;
+    this.voice = voice;
     /** Whether the interview went on without this page, such as in another tab. */
     this.isElsewhere = false;
     /** Whether the latest turn was added since the interview was opened. */
@@ -72,6 +82,7 @@ class InterviewPage {
 
   leave() {
     clearInterval(this.timer);
+    this.voice?.close();
   }
 
   /** What is asked now. @throws {Error} when the interview has ended */
@@ -107,11 +118,11 @@ class InterviewPage {
     /** @type {import("./appeal.js").Appealing} */
     const appealing = { id: interview.id, turn: turn.asked.turn, answer: turn.answer,
       onchanged: (point, reason) => this.showAppealed(turn.asked.turn, point, reason) };
-    const exchanges = exchangesOf(interview, turn.asked.turn);
-    if (!interview.ended) return gradedTurn(turn, exchanges, appealing);
+    const around = { appealing, exchanges: exchangesOf(interview, turn.asked.turn), spoken: this.voice?.spokenOf(turn.asked.turn) ?? null };
+    if (!interview.ended) return gradedTurn(turn, around);
     const isUnread = at >= this.shown.length && this.hasNewTurn;
     const isOpen = at < this.shown.length && within(this.transcript.children[at], ":scope > details[open]") !== null;
-    return foldedTurn(turn, exchanges, appealing, isUnread || isOpen);
+    return foldedTurn(turn, around, isUnread || isOpen);
   }
 
   renderHead() {
@@ -121,6 +132,7 @@ class InterviewPage {
 
   /** What is to be answered, or the scorecard at the end. */
   renderCurrent() {
+    this.voice?.settle();
     const { id, ask, turns, scorecard: card } = this.interview;
     const rejected = rejectedAnswer(this.interview, this.isElsewhere) ?? "";
     if (ask !== null) {
@@ -139,7 +151,7 @@ class InterviewPage {
   /** @param {string} text */
   answerForm(text) {
     const { ask, interview } = this;
-    return answerForm({ label: "Your answer", text, maxChars: this.options.max_answer_chars,
+    return answerForm({ label: "Your answer", ask, text, maxChars: this.options.max_answer_chars, voice: this.voice,
       onchange: (typed) => storeDraft(interview.id, ask, typed), onsend: (answer, sure) => this.send(answer, sure) });
   }
 
@@ -173,14 +185,16 @@ class InterviewPage {
 
   /** The turn is stored: read the interview again and go to its reply. */
   async showReply() {
+    await this.voice?.recorded;
     try {
       await this.readAgain();
     } catch (error) {
       this.current.append(notice(`${sentenceOf(error)} Your answer is stored.`, { action: "Show the reply", onaction: () => this.showReply() }));
       return;
     }
-    if (this.hasNewTurn) this.goToReply();
-    else this.goToTold();
+    if (this.hasNewTurn) return this.goToReply();
+    this.voice?.forget(this.ask.turn);
+    this.goToTold();
   }
 
   /** What was told to a command stands above the answer form. */
@@ -221,15 +235,7 @@ class InterviewPage {
   async showAppealed(turn, point, reason) {
     this.interview = await readInterview(this.interview.id);
     this.render();
-    const verdict = within(this.transcript, `[data-turn="${turn}"] [data-point="${CSS.escape(point)}"]`);
-    if (verdict !== null) {
-      const outcome = h("p", { class: "appeal-told", tabindex: "-1" }, reason);
-      within(verdict, ".verdict-text")?.append(outcome);
-      unfold(verdict);
-      outcome.focus({ preventScroll: true });
-      bringIntoView(verdict, "center");
-    }
-    announce(reason);
+    showOutcome(within(this.transcript, `[data-turn="${turn}"] [data-point="${CSS.escape(point)}"]`), reason);
   }
 
   goToReply() {
@@ -288,11 +294,6 @@ class InterviewPage {
   goToScorecard() {
     within(this.current, "h2")?.focus({ preventScroll: true });
     scrollTo({ top: 0 });
-    const last = within(this.transcript, ":scope > :last-child > details");
-    if (!this.hasNewTurn || last === null) return;
-    within(this.current, ".scorecard-head")?.append(linkDown("To the grade of your last answer ↓", () => {
-      within(last, "summary")?.focus({ preventScroll: true });
-      bringIntoView(last);
-    }));
+    if (this.hasNewTurn) linkToLast(this.current, this.transcript);
   }
 }

@@ -14,6 +14,8 @@ import { toIndices } from "../text/offsets.js";
 /** @typedef {import("./appeal.js").Appealing} Appealing */
 
 /** @typedef {import("./commands.js").Exchange} Exchange */
+/** @typedef {import("../voice/takes.js").Spoken} Spoken */
+/** @typedef {{exchanges: Exchange[], appealing: Appealing, spoken: Spoken | null}} Around a turn: what was asked for before it was answered, what is done with an appeal, what was spoken */
 
 /** An answer with more than this is shortened. */
 const [LONG_CHARS, LONG_LINES] = [600, 8];
@@ -36,24 +38,24 @@ function labelOf(ask) {
   return ask.kind === "follow-up" ? `Follow-up to question ${ask.position}` : `Question ${ask.position} of ${ask.of}`;
 }
 
-/** A turn that is graded. @param {Turn} turn @param {Exchange[]} exchanges what was asked for before it was answered @param {Appealing} appealing */
-export function gradedTurn(turn, exchanges, appealing) {
-  return h("li", { class: "turn", "data-turn": turn.asked.turn }, questionHeading(turn.asked), answerAndGrade(turn, exchanges, appealing));
+/** A turn that is graded. @param {Turn} turn @param {Around} around */
+export function gradedTurn(turn, around) {
+  return h("li", { class: "turn", "data-turn": turn.asked.turn }, questionHeading(turn.asked), answerAndGrade(turn, around));
 }
 
-/** The same once the interview has ended: its question and what it came to, the rest opens. @param {Turn} turn @param {Exchange[]} exchanges @param {Appealing} appealing @param {boolean} open */
-export function foldedTurn(turn, exchanges, appealing, open) {
+/** The same once the interview has ended: its question and what it came to, the rest opens. @param {Turn} turn @param {Around} around @param {boolean} open */
+export function foldedTurn(turn, around, open) {
   return h("li", { class: "turn folded", "data-turn": turn.asked.turn }, h("details", { open },
     h("summary", {}, h("span", { class: "label" }, labelOf(turn.asked)), h("span", { class: "folded-text" }, unbroken(turn.asked.text)),
       h("span", { class: "points" }, gradeOutcome(turn.grade))),
-    answerAndGrade(turn, exchanges, appealing)));
+    answerAndGrade(turn, around)));
 }
 
-/** @param {Turn} turn @param {Exchange[]} exchanges @param {Appealing} appealing */
-function answerAndGrade(turn, exchanges, appealing) {
+/** @param {Turn} turn @param {Around} around */
+function answerAndGrade(turn, { exchanges, appealing, spoken }) {
   const answer = shortened(candidateAnswer(turn.answer, evidenceStretches(turn)), turn.answer);
-  return [askedFor(exchanges), answer, turn.diagram ? diagramView(turn.diagram) : "",
-    gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing)];
+  return [askedFor(exchanges), answer, spoken?.replay, turn.diagram ? diagramView(turn.diagram) : "",
+    gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing, spoken?.told)];
 }
 
 /** What was asked for before the answer, folded. @param {Exchange[]} exchanges */

@@ -1,5 +1,5 @@
 /**
- * What the browser stores: drafts, the key of an answer that is being sent, the last choices.
+ * What the browser stores: drafts, the key of an answer that is being sent, the last choices, whether one speaks.
  * Decides that a reload loses nothing that was typed; where storage is switched off, the page works without it.
  */
 
@@ -92,6 +92,16 @@ export function storedChoices() {
 /** @param {Choices} choices */
 export function storeChoices(choices) {
   write("choices", choices);
+}
+
+/** Whether one speaks and listens in this browser, and whether what is spoken is recorded. @returns {{isOn: boolean, records: boolean}} */
+export function storedVoice() {
+  return read("voice", { isOn: false, records: true });
+}
+
+/** @param {{isOn: boolean, records: boolean}} voice */
+export function storeVoice(voice) {
+  write("voice", voice);
 }
 
 /** The question to the corpus that was being typed. @returns {string} */

@@ -6,6 +6,8 @@
 import { showConsent } from "../parts/consent.js";
 import { messageOf, post, readiness, remove } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
+import { storedVoice, storeVoice } from "../platform/storage.js";
+import { canRead, canRecord, recogniserType } from "../voice/support.js";
 import { counted } from "../text/format.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["OptionsView"]} Options */
@@ -17,7 +19,7 @@ export async function showSettings(root, _, options) {
   const consent = h("div", {});
   root.replaceChildren(h("section", { class: "memory" }, h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Settings")),
     h("section", {}, h("h2", {}, "What grades"), model),
-    h("section", {}, h("h2", {}, "What leaves the coach"), consent), yours(options), browser()));
+    h("section", {}, h("h2", {}, "What leaves the coach"), consent), voice(), yours(options), browser()));
   await Promise.all([showModel(model), showConsent(consent)]);
 }
 
@@ -73,6 +75,30 @@ async function forget(place) {
   } catch (error) {
     place.replaceChildren(notice(messageOf(error)));
   }
+}
+
+/** Speaking and listening: off until somebody switches it on, in this browser alone. */
+function voice() {
+  const chosen = storedVoice();
+  const recorded = switchOf("voice-record", "Record what I say", chosen.records, (records) => { chosen.records = records; storeVoice(chosen); });
+  const also = h("div", { hidden: !chosen.isOn }, h("p", {}, recorded),
+    h("p", { class: "faint", id: "voice-record-about" }, "To replay it beside the answer. The recording stays in the memory of the page: it is not sent, and gone when the page is closed. Some phones lend the microphone to one at a time: where nothing is recognised, switch it off."));
+  const spoken = switchOf("voice", "Speak and listen", chosen.isOn, (isOn) => { chosen.isOn = isOn; storeVoice(chosen); also.hidden = !isOn; });
+  return h("section", {}, h("h2", {}, "Voice"), h("p", {}, spoken),
+    h("p", { id: "voice-about" }, "Speak your answer instead of typing it, and hear the question. Recognition is your browser’s own: it may send what you say to the maker of the browser, as it may the question to have it read. The coach gets only the text that you send, and keeps this choice in this browser."),
+    missingHere(), also);
+}
+
+/** What of it this browser has not. */
+function missingHere() {
+  const missing = [recogniserType() === null ? "recognises no speech" : "", canRead() ? "" : "reads nothing aloud", canRecord() ? "" : "records nothing on this page"].filter((one) => one !== "");
+  return missing.length === 0 ? null : h("p", { class: "voice-missing" }, `This browser ${missing.join(", and ")}.`);
+}
+
+/** @param {string} id @param {string} name @param {boolean} checked @param {(isOn: boolean) => void} onswitch */
+function switchOf(id, name, checked, onswitch) {
+  const input = h("input", { type: "checkbox", role: "switch", id, checked, "aria-describedby": `${id}-about`, onchange: () => onswitch(input.checked) });
+  return h("label", { class: "switch" }, input, name);
 }
 
 /** What this browser keeps. */
