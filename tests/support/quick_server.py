@@ -26,6 +26,8 @@ from app.api.patience import PatientProtocol
 from app.asking.bank_interviewer import BankInterviewer
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance
+from app.coach.accounts.federation import Federation
+from app.coach.accounts.keeping import Keeping
 from app.coach.accounts.passwords import Passwords
 from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
@@ -34,6 +36,7 @@ from app.coach.candidates.records import Records
 from app.coach.candidates.reviews import Reviews
 from app.coach.coach import Coach
 from app.coach.commands import Commands
+from app.coach.consent.consent import Consent
 from app.coach.interviews import Interviews
 from app.coach.question_bank import QuestionBank
 from app.interview.grade import Delivery, Evidence, Grade, GradedBy, Verdict, VerdictState
@@ -102,10 +105,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class _NotThere:
+    """A service that no test of these servers asks for anything; it is the same for every owner."""
+
+    def of(self, _: str) -> "_NotThere":
+        return self
+
+
 def quick_coach(settings: Settings) -> Coach:
     """A coach without model and index: it holds interviews and keeps them."""
     store, bank, grader, passwords = Store(settings.store_url), quick_bank(), QuickGrader(), Passwords()
-    without: Any = None
+    without: Any = _NotThere()
+    entrance = Entrance(store, passwords, now)
     return Coach(
         bank=bank,
         interviews=Interviews(
@@ -125,10 +136,13 @@ def quick_coach(settings: Settings) -> Coach:
         planner=without,
         projects=without,
         code=without,
-        entrance=Entrance(store, passwords, now),
+        entrance=entrance,
+        federation=Federation(store, entrance, now, None, False),
         accounts=Accounts(store, passwords, now),
         spending=Spending(store, now, settings.limits),
         sharing=Sharing(store, now),
+        consent=Consent(store, now, lambda: None),
+        keeping=Keeping(store, settings.keep_days),
         notice=lambda: "",
         check_store=store.check,
         close=store.close,
