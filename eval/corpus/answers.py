@@ -52,5 +52,10 @@ def _faults(answer: PreparedAnswer, held: Mapping[str, str], texts: Mapping[str,
             yield f"{sentence.section} shares no word with {sentence.text!r}", "name the section that says it"
         note = texts[sentence.section.partition("#")[0]]
         for number in _NUMBER.findall(sentence.text):
-            if number.replace(",", "") not in note:
+            if not _stands(number.replace(",", ""), note):
                 yield f"the note has no {number}", "tell the numbers of the note"
+
+
+def _stands(number: str, note: str) -> bool:
+    """Whether a note has a number, or the share that a percentage is."""
+    return number in note or f"{float(number) / 100:g}" in note

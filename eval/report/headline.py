@@ -54,19 +54,17 @@ def _search(results: Path) -> Iterable[Row]:
 
 
 def _answers(results: Path) -> Iterable[Row]:
-    refused = _document(results, "refusal")
-    held_out = refused["rules"][0]["held_out"]
-    yield (
-        "refused of the questions that the corpus cannot answer, %",
-        _percent(held_out["refused"]),
-        f"of those that it can {_percent(held_out['refused_wrongly'])}",
-        "refusal",
-    )
     every = _document(results, "citations")["answers"]["every"]
+    yield (
+        "refused of our own questions that the corpus answers, %",
+        _percent(_figure(every["figures"], "refused of those that can be answered")),
+        f"of those that it does not {every['unanswerable_refused']} of {every['unanswerable']}",
+        "citations",
+    )
     yield (
         "answers that cite a passage with labelled text, %",
         _percent(_figure(every["figures"], "queries with such a passage cited")),
-        f"quotes found in the passage cited {every['quotes_found']:,} of {every['quotes']:,}",
+        f"cited passages that stand in their document {every['passages_verbatim']:,} of {every['passages']:,}",
         "citations",
     )
 

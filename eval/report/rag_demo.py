@@ -176,7 +176,7 @@ def reply_part(explanation: Explanation) -> str:
         for n in sentence.cites:
             citation = known[n]
             where = find(sentence.text, citation.text)
-            place = "not word for word"
+            place = f"in other words, `{citation.document}`, {citation.start:,}-{citation.end:,}"
             if where is not None:
                 start, end = citation.start + where.start, citation.start + where.end
                 place = f"`{citation.document}`, {start:,}-{end:,}"

@@ -79,4 +79,5 @@ def test_what_is_shipped_is_found_from_any_folder(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == [str(PROJECT / "corpus" / name) for name in ("guide.md", "notes", "phrasings")]
+    names = ("guide.md", "notes", "phrasings", "answers")
+    assert done.stdout.split() == [str(PROJECT / "corpus" / name) for name in names]

@@ -21,6 +21,8 @@ from ingest.index.search import Index
 # before: 90 of the 100 without an answer are below it and 10 of the other 210. By the evidence of the search alone,
 # whose place this took, 37 of the 210 are refused where as many of the 100 are.
 LIKELY = 0.11
+# A word that the corpus does not have is the name of something else or a slip that is not mended ("kv cahe memroy").
+UNKNOWN = 0.5
 WEIGHTS = Path(__file__).with_name("matching.json")
 # Answers that are looked at for a query: the right one was among the nearest three wherever it was there at all.
 CANDIDATES = 20
@@ -66,7 +68,7 @@ class Matcher:
 
     def matches(self, query: str, vector: Vectors) -> list[Match]:
         """The likeliest answers to a query, likeliest first; `vector` float32 (dimension,) is its own."""
-        rarity = {word.stem: word.rarity for word in self._index.words(query)}
+        rarity = {word.stem: word.rarity * (1 if word.in_corpus else UNKNOWN) for word in self._index.words(query)}
         length = math.log1p(len(rarity))
         found = []
         for near in self._answers.nearest(vector, CANDIDATES):

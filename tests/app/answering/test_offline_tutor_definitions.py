@@ -13,32 +13,31 @@ DEFINED = {
     "what is attention?": "a soft dictionary look-up",
     "what's cross-entropy?": "is the average code length if the data follow",
     "what is overfitting?": "learning what is true only of the training sample",
-    "explain regularization": "gives up some fit to that sample",
+    "explain regularization": "gives up some fit to the sample",
     "what is dropout?": "sets each unit to zero with probability",
     "what is gradient descent?": "`w <- w - eta * gradient`",
     "what is Adam?": "keeps two exponential averages per weight",
-    "what is precision?": "is the share of flagged transactions that are fraud",
-    "define recall": "Recall, `TP / (TP + FN)`",
+    "what is precision?": "the share of flagged cases that are really positive",
+    "define recall": "the share of the actual positives",
     "F1 score?": "the harmonic mean of precision and recall",
     "what is ROC AUC?": "the probability that a random positive",
-    "explain cross-validation": "each row is once in the test part",
+    "explain cross-validation": "each row is tested once",
     "what does PCA mean?": "directions along which the data",
-    "what's gradient boosting?": "Add small trees one after the other",
+    "what's gradient boosting?": "adds small trees one after the other",
     "what is a support vector machine?": "the one farthest from the data",
-    "what is logistic regression?": "the log of the odds is linear in the features",
+    "what is logistic regression?": "the log of the odds as linear in the features",
     "what is a transformer?": "a stack of identical blocks in which tokens exchange information",
     "what is top-p sampling?": "the smallest set of most probable tokens",
-    "define beam search": "Beam search keeps the b best",
+    "define beam search": "keeps the b best",
     "what is prompt injection?": "text that the model treats as an instruction",
-    "what is an agent?": "An agent is a loop",
+    "what is an agent?": "agent is a loop",
     "what's quantization?": "stores weights, and sometimes activations, in fewer bits",
-    "explain mixture of experts": "replaced by E parallel feed-forward networks, the experts",
-    "what is data drift?": "the distribution of the inputs changes",
+    "explain mixture of experts": "by E parallel networks",
+    "what is data drift?": "distribution P(x) changes",
     "what is a feature store?": "holds each feature's definition once",
     "what is an LSTM?": "gates that decide what is kept",
 }
-# All 32 when this was written; 12 before sections that define the term were preferred to those near the question. One
-# may go as the corpus is edited.
+# All 32 when this was written, in the words of the prepared answers. One may go as the corpus is edited.
 LEAST = 31
 
 
@@ -52,10 +51,9 @@ def test_nearly_every_core_term_is_defined_by_the_first_thing_that_is_told(coach
     assert len(DEFINED) - len(missed) >= LEAST, missed
 
 
-def test_the_parts_of_a_list_are_told_below_their_lead_in(coach: Coach) -> None:
-    told = [sentence.text for sentence in coach.questions.ask("what is a transformer block made of?").sentences]
-    text = " ".join(told)
-    assert text.index("Each block has two") < text.index("multi-head self-attention, where every position")
+def test_what_something_is_made_of_is_told_first(coach: Coach) -> None:
+    first = coach.questions.ask("what is a transformer block made of?").sentences[0].text
+    assert first.index("two sublayers") < first.index("multi-head self-attention") < first.index("feed-forward network")
 
 
 # What people type who have no question yet, or one about something else: each has the words of some note or phrasing.

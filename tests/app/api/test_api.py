@@ -11,6 +11,7 @@ from labelled import labelled_questions
 from app.coach.coach import Coach
 from app.interview.selection import MOST_QUESTIONS
 from ingest.bank.taxonomy import Stage
+from ingest.language.content_words import content_stems
 
 START = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 2, "seed": 7}
 
@@ -224,14 +225,16 @@ def test_an_answer_that_is_too_long_is_refused_with_the_limit(client: TestClient
     assert client.get(f"/api/interviews/{interview['id']}").json()["turns"] == []
 
 
-def test_ask_answers_with_cited_sentences_that_stand_in_their_passages(client: TestClient) -> None:
+def test_ask_answers_with_cited_sentences_that_their_passages_say(client: TestClient) -> None:
     told = client.post("/api/ask", json={"question": "How do I choose between ROC-AUC and PR-AUC?"}).json()
     cited = {item["n"]: " ".join(item["text"].split()) for item in told["citations"]}
     assert not told["refused"]
     assert told["sentences"]
     for sentence in told["sentences"]:
         assert sentence["cites"]
-        assert all(sentence["text"] in cited[n] for n in sentence["cites"])
+        assert sentence["prepared"]
+        for n in sentence["cites"]:
+            assert len(content_stems(sentence["text"]) & content_stems(cited[n])) >= 3
 
 
 def test_ask_refuses_what_the_corpus_does_not_hold_and_cites_nothing(client: TestClient) -> None:
