@@ -69,7 +69,7 @@ from ingest.bank.phrasings import load_phrasings
 from ingest.bank.questions import BankError, Question, load_bank
 from ingest.embedding.embedder import Embedder, is_exported
 from ingest.errors import BadRequest
-from ingest.index.answers import read_answers
+from ingest.index.answers import StoredAnswers
 from ingest.pipeline.build import read_questions
 
 Report = Callable[[str], None]
@@ -201,7 +201,8 @@ def open_tutor(settings: Settings, retriever: Retriever, embedder: Embedder, ban
     """The tutor that needs no model: of the corpus with its bank and phrasings, of other documents with their own."""
     phrasings = load_phrasings(settings.corpus_paths) if settings.index is None else {}
     shelf = Shelf(bank.questions, phrasings)
-    answers = read_answers(retriever.index.folder)
+    # How likely an answer is was fitted on the cosines of the default embedder.
+    answers = retriever.index.answers if embedder.name == MODEL_NAME else StoredAnswers()
     return PreparedTutor(retriever.index, shelf, TextVectors(embedder), OfflineTutor(embedder), answers)
 
 

@@ -34,7 +34,7 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
     for refusal in report.refusals:
         typer.echo(harmless(f"coach: not read: {refusal.path}: {refusal.reason}"), err=True)
     for section in report.unknown_sections:
-        typer.echo(harmless(f"coach: its phrasings name no section that is there: {section}"), err=True)
+        typer.echo(harmless(f"coach: its phrasings or answers name no section that is there: {section}"), err=True)
     for one in report.not_asked[:MOST_NOT_ASKED]:
         typer.echo(harmless(f"coach: no question: {one.source}, line {one.line}: {one.text!r}: {one.why}"), err=True)
     if (left := len(report.not_asked) - MOST_NOT_ASKED) > 0:

@@ -6,6 +6,7 @@ has, a first sentence that stands alone, a length that is read, and that no two 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from ingest.bank.answers import PreparedAnswer
 from ingest.documents.document import Document
@@ -27,15 +28,15 @@ def faults_of_answers(
         for section in sections([document])
     }
     texts = {document.id: document.text.replace(",", "").replace("_", "") for document in documents}
-    first_of: dict[str, str] = {}
+    first_of: dict[str, PreparedAnswer] = {}
     for answer in answers:
         name = answer.asked[0]
         for problem, do in _faults(answer, held, texts):
             yield name, problem, do
         for wording in answer.asked:
-            other = first_of.setdefault(wording.lower(), name)
-            if other != name:
-                yield name, f"{wording!r} is asked of {other!r} too", "word one of the two otherwise"
+            other = first_of.setdefault(wording.lower(), answer)
+            if other is not answer:
+                yield name, f"{wording!r} is asked of {other.asked[0]!r} too", "word one of the two otherwise"
 
 
 def _faults(answer: PreparedAnswer, held: Mapping[str, str], texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -50,7 +51,7 @@ def _faults(answer: PreparedAnswer, held: Mapping[str, str], texts: Mapping[str,
             continue
         if not content_stems(sentence.text) & content_stems(held[sentence.section]):
             yield f"{sentence.section} shares no word with {sentence.text!r}", "name the section that says it"
-        note = texts[sentence.section.partition("#")[0]]
+        note = texts[sentence.section.rpartition("#")[0]]
         for number in _NUMBER.findall(sentence.text):
             if not _stands(number.replace(",", ""), note):
                 yield f"the note has no {number}", "tell the numbers of the note"
@@ -58,4 +59,6 @@ def _faults(answer: PreparedAnswer, held: Mapping[str, str], texts: Mapping[str,
 
 def _stands(number: str, note: str) -> bool:
     """Whether a note has a number, or the share that a percentage is."""
-    return number in note or f"{float(number) / 100:g}" in note
+    with suppress(ValueError):
+        return number in note or f"{float(number) / 100:g}" in note
+    return number in note

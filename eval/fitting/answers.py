@@ -19,7 +19,6 @@ from app.answering.prepared.choosing import innermost
 from app.answering.prepared.matching import LIKELY, WEIGHTS, Match, Matcher, Weights
 from app.answering.prepared.wording import read
 from app.settings import Settings
-from ingest.index.answers import read_answers
 from ingest.index.passages import PassageReader
 
 WRITTEN = Path(__file__).parents[1] / "cases" / "ask" / "written"
@@ -54,7 +53,7 @@ def fit_answers(settings: Settings) -> str:
     """Fit and write app/answering/prepared/matching.json; returns what came of it."""
     embedder = open_embedder(settings)
     index = open_retriever(settings, embedder).index
-    matcher = Matcher(index, read_answers(index.folder), Weights(constant=0, likeness=1, words=1, length=0))
+    matcher = Matcher(index, index.answers, Weights(constant=0, likeness=1, words=1, length=0))
     asked = []
     for one in read_written(WRITTEN):
         section = section_of(one, index.texts)

@@ -68,20 +68,21 @@ def write_answers(folder: Path, answers: Sequence[PreparedAnswer], vectors: Vect
     np.save(folder / WORDINGS, vectors.astype(np.float16))
 
 
-def read_answers(folder: Path) -> StoredAnswers:
-    """The prepared answers of an index folder; none where it was built without.
+def read_answers(folder: Path, count: int, dimension: int) -> StoredAnswers:
+    """The `count` prepared answers of an index folder, with vectors of `dimension` numbers.
 
     Raises:
-        IndexUnfit: one of the two files is missing or damaged.
+        IndexUnfit: one of the two files is missing or damaged, or is of another build.
     """
-    if not (folder / ANSWERS).exists():
+    if not count:
         return StoredAnswers()
     try:
         answers = _ANSWERS.validate_json((folder / ANSWERS).read_bytes())
         vectors = np.load(folder / WORDINGS).astype(np.float32)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:
         why = str(error).splitlines()[0]
         raise IndexUnfit(f"the prepared answers in {folder} cannot be read ({why}); {way_out(folder)}") from error
-    if len(vectors) != sum(len(answer.asked) for answer in answers):
+    wordings = sum(len(answer.asked) for answer in answers)
+    if len(answers) != count or vectors.shape != (wordings, dimension):
         raise IndexUnfit(f"the prepared answers in {folder} are not of one build; {way_out(folder)}")
     return StoredAnswers(answers, vectors)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.embedding.embedder import Embedder, Vectors
+from ingest.index.answers import read_answers
 from ingest.index.bm25 import StoredWords, Word, straight, write_words
 from ingest.index.fuse import SearchSettings, closeness, order, weigh
 from ingest.index.manifest import IndexUnfit, check_fits, read_manifest, way_out
@@ -103,6 +104,7 @@ class Index:
         self._window_starts: NDArray[np.int64] = np.searchsorted(self._passage_of_window, np.arange(self.passages + 1))
         self._words = StoredWords(self.folder)
         windows = int(self.manifest["windows"])
+        self.answers = read_answers(self.folder, int(self.manifest.get("answers", 0)), self._embedder.dimension)
         self.texts = PassageReader(self.folder / "passages.sqlite")
         held = [len(self._vectors), len(self._passage_of_window), len(self._words), len(self.texts)]
         if held != [windows, windows, self.passages, self.passages]:

@@ -158,6 +158,7 @@ def build_documents(
             digest=loaded.digest,
             passages=len(content.passages),
             windows=content.windows,
+            answers=len(content.answers),
         )
         put_in_place(staging, folder)
     return BuildReport(

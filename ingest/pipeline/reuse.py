@@ -61,7 +61,7 @@ def keep(folder: Path, embedder: Embedder, settings: Any) -> Kept:
         of_window = np.load(folder / "window_passage.npy")
         with contextlib.closing(PassageReader(folder / "passages.sqlite")) as reader:
             documents, passages = list(reader.parsed()), reader.all()
-        wordings = read_answers(folder).by_wording()
+        wordings = read_answers(folder, int(manifest.get("answers", 0)), embedder.dimension).by_wording()
         is_whole = len(vectors) == len(of_window) == manifest["windows"] and len(passages) == manifest["passages"]
     # Of any kind, as in search.py: a damaged index must not stop the build that replaces it.
     except Exception:

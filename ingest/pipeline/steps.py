@@ -15,7 +15,7 @@ from ingest.bank.phrasings import Phrasings, asked_for
 from ingest.documents.anchors import anchors
 from ingest.documents.document import Document
 from ingest.documents.structure import BlockKind, heading_name
-from ingest.embedding.embedder import Embedder, Progress, Vectors
+from ingest.embedding.embedder import Embedder, Progress, Vectors, as_far_as_read
 from ingest.index.passages import Section
 from ingest.passages.split import Passage, SplitSettings, split
 from ingest.passages.tokens import count_tokens
@@ -71,8 +71,9 @@ class Content:
         there = {f"{section.document}#{section.anchor}" for section in self.sections}
         named = [*loaded.phrasings, *(one.section for answer in loaded.answers for one in answer.sentences)]
         self.unknown_sections = tuple(section for section in dict.fromkeys(named) if section not in there)
-        self.answers = loaded.answers
-        self._wordings = [wording for answer in loaded.answers for wording in answer.asked]
+        # One that has lost a sentence with its section may have lost the one that answers.
+        self.answers = [one for one in loaded.answers if all(said.section in there for said in one.sentences)]
+        self._wordings = [wording for answer in self.answers for wording in answer.asked]
         self._known_wordings = kept.wordings
         self._known = [kept.vectors.get(embedded(passage)) for passage in self.passages]
         reading = Reading(embedder.piece_offsets, embedder.passage_pieces, embedder.max_pieces)
@@ -120,8 +121,9 @@ class Content:
         texts = [text for texts in self._new.values() for text in texts]
         wordings = [wording for wording in dict.fromkeys(self._wordings) if wording not in self._known_wordings]
         known = dict(self._known_wordings)
+        cut = [as_far_as_read(wording, self._embedder) for wording in wordings]
         if texts or wordings:
-            embedded_now = self._embedder.encode([*texts, *wordings], progress)
+            embedded_now = self._embedder.encode([*texts, *cut], progress)
             vectors[unknown] = embedded_now[: len(texts)]
             known.update(zip(wordings, embedded_now[len(texts) :], strict=True))
         of_wordings = [known[wording] for wording in self._wordings]

@@ -40,12 +40,13 @@ class Combiner:
     def match(self, wording: Wording) -> list[list[Match]]:
         """For the question, or for each of its parts, the likeliest answers, likeliest first; none where none is."""
         whole = self._likely(wording.meant)
-        asked = parts(wording.own)
+        asked = () if wording.is_follow_up else parts(wording.meant)
         if not asked or any(len(content_stems(part)) < FEWEST_STEMS for part in asked):
             return [whole] if whole else []
         of_parts = [self._likely(part) for part in asked]
         of_least = min((found[0].probability if found else 0.0) for found in of_parts)
-        if of_least > (whole[0].probability if whole else 0.0):
+        are_different = len({found[0].answer for found in of_parts if found}) > 1
+        if are_different and of_least > (whole[0].probability if whole else 0.0):
             return of_parts
         return [whole] if whole else []
 
@@ -101,13 +102,13 @@ class Combiner:
 
     def _section(self, key: str) -> Section | None:
         """A section up to the first one inside it; None where the index has none of that name."""
-        document, _, anchor = key.partition("#")
+        document, _, anchor = key.rpartition("#")
         inside = innermost(self._texts.sections(document))
         return next((section for section in inside if section.anchor == anchor), None)
 
 
 def _document(sentence: PreparedSentence) -> str:
-    return sentence.section.partition("#")[0]
+    return sentence.section.rpartition("#")[0]
 
 
 def _words(sentences: Sequence[PreparedSentence]) -> int:

@@ -60,9 +60,7 @@ class Matcher:
     def __init__(self, index: Index, answers: StoredAnswers, weights: Weights | None = None) -> None:
         """`weights`: those that are shipped, where none are given. `documents`: what answers are prepared for."""
         self._index, self._answers = index, answers
-        self.documents = frozenset(
-            one.section.partition("#")[0] for answer in answers.answers for one in answer.sentences
-        )
+        self.documents = frozenset(answer.document for answer in answers.answers)
         self._stems: dict[int, frozenset[str]] = {}
         self.weights = weights or Weights.model_validate_json(WEIGHTS.read_text(encoding="utf-8"))
 

@@ -53,7 +53,7 @@ class PreparedTutor:
         wording = found.wording or read(found.query)
         if not found.hits:
             return found
-        if self._combiner.covers(found.ranked[0].passage.document):
+        if self._is_covered(found):
             return replace(found, answers=bool(self._combiner.match(wording)))
         candidates = self._chooser.choose(wording, _considered(found))
         return replace(found, answers=is_enough(found, wording, candidates, self._index))
@@ -65,7 +65,7 @@ class PreparedTutor:
         following = next_questions(wording, candidates, self._shelf, self._vectors)
         if not found.answers:
             return replace(self._picking.answer(found), nearest=nearest(found), next_questions=following)
-        matched = self._combiner.match(wording)
+        matched = self._combiner.match(wording) if self._is_covered(found) else []
         told = self._combiner.tell(wording, matched)
         if told:
             asked = tuple(matches[0].asked for matches in matched)
@@ -74,6 +74,9 @@ class PreparedTutor:
         if not told:
             return replace(self._picking.answer(found), next_questions=following)
         return replace(_cited(told, self._index.texts), next_questions=following)
+
+    def _is_covered(self, found: Found) -> bool:
+        return bool(found.ranked) and self._combiner.covers(found.ranked[0].passage.document)
 
     def tell(self, wording: Wording, candidates: Sequence[Candidate], found: Found) -> list[Told]:
         """The sentences of the answer; of a question of two parts those for each, from one document."""

@@ -8,7 +8,6 @@ from app.answering.prepared.shelf import Shelf, TextVectors
 from app.answering.prepared.tutor import PreparedTutor
 from app.answering.prepared.wording import read
 from app.answering.retriever import Retriever
-from ingest.index.answers import read_answers
 from ingest.index.search import Index
 from ingest.pipeline.build import build
 
@@ -36,6 +35,10 @@ answers:
         section: when-to-use-dbscan
       - text: k-means has to be told the number of clusters and forces every point into one.
         section: when-to-use-k-means
+  - asked: [which groups do I test on later weeks]
+    sentences:
+      - text: Groups that come with time are tested as forecasts are, on a later part.
+        section: series#how-forecasts-are-tested
   - asked: [what is noise in DBSCAN, dbscan noise points]
     sentences:
       - text: Noise in DBSCAN is a point without enough neighbours within eps.
@@ -61,8 +64,8 @@ def opened(tmp_path_factory, embedder):
     (notes / "answers" / "clustering.yaml").write_text(ANSWERS, encoding="utf-8")
     build([notes], folder / "index", embedder)
     retriever = Retriever(Index(folder / "index", embedder), embedder, passages=3)
-    answers = read_answers(folder / "index")
-    tutor = PreparedTutor(retriever.index, Shelf(), TextVectors(embedder), OfflineTutor(embedder), answers)
+    index = retriever.index
+    tutor = PreparedTutor(index, Shelf(), TextVectors(embedder), OfflineTutor(embedder), index.answers)
 
     def ask(question, before=()):
         return tutor.answer(tutor.weigh(search(retriever, read(question, before))))
@@ -102,6 +105,12 @@ def test_a_document_without_prepared_answers_is_told_from_its_section(opened):
     answer = opened("how are forecasts of a time series tested, rolling origin")
     assert not any(one.is_prepared for one in answer.sentences)
     assert "rolling origin" in answer.sentences[0].text
+
+
+def test_a_document_that_is_only_cited_by_an_answer_is_told_as_it_was(opened):
+    answer = opened("how is a forecast tested on a rolling origin, week after week")
+    assert answer.sentences
+    assert not any(one.is_prepared for one in answer.sentences)
 
 
 @pytest.mark.parametrize("question", ["best pasta recipe", "how many goals did she score without a keeper", "xqzt"])
