@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from ingest.language.content_words import content_stems
+
 
 def ask(page: Page, question: str) -> None:
     """Ask and wait for the end of the answer."""
@@ -25,7 +27,8 @@ def test_every_sentence_of_an_answer_opens_its_passage(page: Page, picture: Call
     sentences.first.locator(".cite").first.click()
     expect(page.locator("mark.passage:visible").first).to_be_visible()
     shown = " ".join("".join(page.locator("mark.passage:not([hidden])").all_text_contents()).split())
-    assert words in shown
+    # What was written for the question says in its own words what the passage says.
+    assert len(content_stems(words) & content_stems(shown)) >= 3
 
 
 def test_what_the_corpus_does_not_hold_is_refused_without_a_citation(page: Page, picture: Callable[..., None]) -> None:

@@ -51,8 +51,10 @@ function citedSentence({ text, cites, grounded }, known) {
 
 /** @param {Answer} answer */
 function writtenBy({ answered_by: method, sentences, usage }) {
-  const isPrepared = sentences.some(({ prepared }) => prepared);
-  return method === "offline" ? `Sentences of the passages, word for word${isPrepared ? ", and a key point of the question bank" : ""}, without an LLM.` : `Written by ${usage.at(-1)?.model ?? "a language model"}; every citation was checked.`;
+  if (method !== "offline") return `Written by ${usage.at(-1)?.model ?? "a language model"}; every citation was checked.`;
+  if (sentences.every(({ prepared }) => prepared)) return "Written beforehand for such questions, each sentence from the passage it cites, without an LLM.";
+  const beside = sentences.some(({ prepared }) => prepared) ? ", and sentences written beforehand from them" : "";
+  return `Sentences of the passages, word for word${beside}, without an LLM.`;
 }
 
 /** @param {(Element | null)[]} elements */
