@@ -4,6 +4,7 @@ Decides that a checkout keeps its data in its own .coach/ and an installation in
 nothing is written beside installed code, where an upgrade deletes it.
 """
 
+import os
 from pathlib import Path
 
 import platformdirs
@@ -55,6 +56,12 @@ def env_file(packages: Path = PACKAGES) -> Path | None:
         return (project or user_folder()) / ".env"
     except CoachError:
         return None
+
+
+def secrets_folder() -> Path | None:
+    """A folder of settings, one a file, as orchestrators mount secrets; systemd names that of its credentials itself."""
+    named = os.environ.get("COACH_SECRETS") or os.environ.get("CREDENTIALS_DIRECTORY")
+    return Path(named) if named else None
 
 
 def earlier_home(home: Path, packages: Path = PACKAGES) -> Path | None:

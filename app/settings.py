@@ -1,8 +1,9 @@
 """All settings, read from COACH_* environment variables once, where everything is put together.
 
-Decides the defaults, and that a .env file is read from one folder alone (app/folders.py): with the one of the current
-folder, a foreign folder's COACH_LLM_BASE_URL would be sent the OPENAI_API_KEY that the user has exported. A generated
-table lists them all.
+Decides the defaults, and that a .env file is read from one folder alone (app/folders.py), after it the files of a
+folder of secrets where one is named, such as `coach_database_url`. With the .env of the current folder, a foreign
+folder's COACH_LLM_BASE_URL would be sent the OPENAI_API_KEY that the user has exported. A generated table lists them
+all.
 """
 
 import socket
@@ -14,7 +15,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.accounts.quotas import Amount, Limits
-from app.folders import CORPUS, RESULTS, default_home, env_file
+from app.folders import CORPUS, RESULTS, default_home, env_file, secrets_folder
 
 # As in ingest/embedding/embedder.py, which is not imported here: settings are read before anything heavy.
 MODEL_NAME = "all-MiniLM-L6-v2"
@@ -27,7 +28,12 @@ class Settings(BaseSettings):
     """What an operator can set. Every field is COACH_<NAME> in the environment or in the .env file."""
 
     model_config = SettingsConfigDict(
-        env_prefix="COACH_", env_file=env_file(), extra="ignore", frozen=True, validate_by_name=True
+        env_prefix="COACH_",
+        env_file=env_file(),
+        secrets_dir=secrets_folder(),
+        extra="ignore",
+        frozen=True,
+        validate_by_name=True,
     )
 
     home: Path = Field(

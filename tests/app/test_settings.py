@@ -1,5 +1,8 @@
 """Settings: which values are taken, and from where."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,3 +25,21 @@ def test_the_env_file_of_a_foreign_folder_is_not_read(tmp_path: Path, monkeypatc
     monkeypatch.chdir(tmp_path)
     assert "foreign" not in Settings().llm_base_url
     assert Settings.model_config["env_file"] == PROJECT / ".env"
+
+
+@pytest.mark.parametrize("variable", ["COACH_SECRETS", "CREDENTIALS_DIRECTORY"])
+def test_a_secret_comes_from_a_file_of_the_named_folder_and_what_the_environment_says_goes_first(
+    variable: str, tmp_path: Path
+) -> None:
+    (tmp_path / "coach_database_url").write_text("postgresql+psycopg://coach:hush@db/coach\n")
+    (tmp_path / "COACH_LLM_API_KEY").write_text("from-a-file")
+    (tmp_path / "coach_port").write_text("9000")
+    program = (
+        "from app.settings import Settings; s = Settings(_env_file=None);"
+        "print(s.database_url, s.llm_api_key.get_secret_value(), s.port)"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COACH_")}
+    environment |= {variable: str(tmp_path), "COACH_PORT": "9001"}
+    environment.pop("OPENAI_API_KEY", None)
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, env=environment, capture_output=True, text=True)
+    assert done.stdout.split() == ["postgresql+psycopg://coach:hush@db/coach", "from-a-file", "9001"], done.stderr
