@@ -59,7 +59,7 @@ def env_file(packages: Path = PACKAGES) -> Path | None:
 
 
 def secrets_folder() -> Path | None:
-    """A folder of settings, one a file, as orchestrators mount secrets; systemd names that of its credentials itself."""
+    """A folder of settings, one a file, as orchestrators mount secrets; systemd names its own for credentials."""
     named = os.environ.get("COACH_SECRETS") or os.environ.get("CREDENTIALS_DIRECTORY")
     return Path(named) if named else None
 
