@@ -6,11 +6,10 @@ FROM ${PYTHON} AS packages
 WORKDIR /source
 RUN python3 -m venv /opt/coach
 ENV PATH=/opt/coach/bin:$PATH PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-COPY requirements.lock requirements-dev.lock ./
-# The lock is whole but for PyTorch, so nothing may bring anything along. What PostgreSQL and OpenID need stands, with
-# hashes too, in the lock of the tests.
-RUN pip install --require-hashes --no-deps --requirement requirements.lock \
-    && pip install --require-hashes --constraint requirements-dev.lock "psycopg[binary]" authlib joserfc
+COPY docs/hosting/image.lock ./
+# The lock is whole but for PyTorch, so nothing may bring anything along. It is requirements.lock with what PostgreSQL and
+# OpenID need.
+RUN pip install --require-hashes --no-deps --requirement image.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY app ./app
 COPY ingest ./ingest

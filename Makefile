@@ -16,7 +16,7 @@ help:
 	@echo "make soak       the longest suites with their full counts"
 	@echo "make installed  build the wheel, install it into a fresh environment and use it from an empty folder"
 	@echo "make sbom       write build/sbom.json (CycloneDX): the packages of requirements.lock and the models, by hash"
-	@echo "make lock       write requirements.lock and requirements-dev.lock anew from pyproject.toml"
+	@echo "make lock       write the locks anew from pyproject.toml: requirements*.lock, docs/hosting/image.lock"
 	@echo "make eval       measure everything and write eval/results/ (BENCH=no leaves out speed)"
 	@echo "make load       a server under load: its answers a second, 200 interviews at once, memory (SECONDS=60)"
 	@echo "make train-reader  teach the reader of answers anew (45 minutes), fit its verdicts"
@@ -55,6 +55,7 @@ lock: $(VENV)/.made
 	@mkdir -p build && echo torch > build/torch.txt && echo $(SETUPTOOLS) > build/setuptools.txt
 	$(LOCK) --extra dev --output-file requirements-dev.lock
 	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
+	$(LOCK) --constraint requirements-dev.lock --extra oidc --extra postgres --output-file docs/hosting/image.lock
 
 run: $(VENV)/.run
 	@$(BIN)/coach serve

@@ -64,7 +64,7 @@ def test_the_image_holds_no_pytorch_and_nothing_is_fetched_in_its_last_stage() -
 
 def test_all_that_the_image_installs_is_held_against_hashes_but_pytorch() -> None:
     installs = re.findall(r"pip install ([^&\n]*)", "\n".join(argument for name, argument in instructions()))
-    assert len(installs) == 4
+    assert len(installs) == 3
     of_torch = [one for one in installs if "/opt/torch" in one]
     own = [one for one in installs if one.split()[-1] == "."]
     assert all("--no-deps" in one and "--no-build-isolation" in one for one in own)

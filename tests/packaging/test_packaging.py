@@ -15,6 +15,7 @@ from checkout import PROJECT
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
 DECLARED = PYPROJECT["project"]["dependencies"]
 EXTRAS = PYPROJECT["project"]["optional-dependencies"]
+LOCKS = ("requirements.lock", "requirements-dev.lock", "docs/hosting/image.lock")
 ROOMS = ("app", "corpus", "eval", "ingest")
 # Every import package that is not shipped with what it is imported by.
 UNKNOWN_HERE = {"langchain_community": "langchain-community", "langchain_huggingface": "langchain-huggingface"}
@@ -89,7 +90,12 @@ def pins(lock: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("requirements.lock", ()), ("requirements-dev.lock", ("dev", "eval", "local"))]
+    ("lock", "extras"),
+    [
+        ("requirements.lock", ()),
+        ("requirements-dev.lock", ("dev", "eval", "local")),
+        ("docs/hosting/image.lock", ("oidc", "postgres")),
+    ],
 )
 def test_a_lock_holds_what_is_declared_and_leaves_out_torch(lock: str, extras: tuple[str, ...]) -> None:
     locked = pins(lock)
@@ -99,7 +105,7 @@ def test_a_lock_holds_what_is_declared_and_leaves_out_torch(lock: str, extras: t
 
 
 def test_each_package_of_a_lock_has_hashes_and_no_lock_names_a_host() -> None:
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in LOCKS:
         text = (PROJECT / lock).read_text(encoding="utf-8")
         assert "://" not in text
         entries = re.split(r"\n(?=[\w])", text.partition("\n")[2])
@@ -107,8 +113,8 @@ def test_each_package_of_a_lock_has_hashes_and_no_lock_names_a_host() -> None:
 
 
 def test_the_locks_agree() -> None:
-    run, dev = pins("requirements.lock"), pins("requirements-dev.lock")
-    assert run.items() <= dev.items()
+    run, dev, image = pins("requirements.lock"), pins("requirements-dev.lock"), pins("docs/hosting/image.lock")
+    assert run.items() <= image.items() <= dev.items()
 
 
 # What is installed without a hash, and why: any build of PyTorch will do; uv writes the locks and is in none of them;
@@ -142,6 +148,6 @@ def test_an_action_of_the_workflow_is_named_by_its_commit() -> None:
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in re.findall(r"uses: (\S+)", text))
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_what_builds_the_coach_is_in_the_lock(lock: str) -> None:
     assert {normal(one) for one in PYPROJECT["build-system"]["requires"]} <= set(pins(lock))
