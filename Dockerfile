@@ -46,7 +46,8 @@ USER 10001
 WORKDIR /var/lib/coach
 EXPOSE 8000
 STOPSIGNAL SIGTERM
+# By a name that is answered: with COACH_ALLOWED_HOSTS the loopback names are none.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["python3", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['COACH_PORT'] + '/healthz', timeout=4)"]
+    CMD ["python3", "-c", "import os, urllib.request as u; name = os.environ.get('COACH_ALLOWED_HOSTS', '').split(',')[0].strip().replace('*', 'health') or 'localhost'; u.urlopen(u.Request('http://127.0.0.1:' + os.environ['COACH_PORT'] + '/healthz', headers={'Host': name}), timeout=4)"]
 ENTRYPOINT ["coach"]
 CMD ["serve"]

@@ -6,6 +6,9 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -107,6 +110,38 @@ def test_the_image_s_settings_are_settings_and_its_health_is_asked_where_it_list
     assert any(getattr(route, "path", "") == "/healthz" for route in router.routes)
     assert [argument for name, argument in last_stage() if name == "EXPOSE"] == [values["COACH_PORT"]]
     assert json.loads("".join(re.findall(r"ENTRYPOINT (.*)", DOCKERFILE.read_text(encoding="utf-8")))) == ["coach"]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "status", "is_well", "host"),
+    [
+        ("", 200, True, "localhost"),
+        ("*.lan, coach.example", 200, True, "health.lan"),
+        ("coach.example", 503, False, "coach.example"),
+    ],
+)
+def test_health_is_asked_by_a_name_that_is_answered(allowed: str, status: int, is_well: bool, host: str) -> None:
+    asked = []
+
+    class Health(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append((self.path, self.headers["Host"]))
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *told: object) -> None:
+            pass
+
+    [health] = [argument for name, argument in last_stage() if name == "HEALTHCHECK"]
+    command = json.loads(health.partition("CMD ")[2])
+    with HTTPServer(("127.0.0.1", 0), Health) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        environment = os.environ | {"COACH_PORT": str(server.server_port), "COACH_ALLOWED_HOSTS": allowed}
+        done = subprocess.run([sys.executable, *command[1:]], env=environment, capture_output=True, timeout=60)
+        thread.join()
+    assert (done.returncode == 0) is is_well
+    assert asked == [("/healthz", host)]
 
 
 def test_compose_names_settings_and_secrets_that_there_are() -> None:
