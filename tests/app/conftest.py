@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from banks import bank_questions
 from checkout import PROJECT
 from fastapi.testclient import TestClient
 from postgres_server import NoServerHere, PostgresServer, postgres_server
@@ -19,7 +20,7 @@ from scripted import QUICK, MakeClient, Scripted, scripted
 from app.coach.coach import Coach
 from app.llm.client import Client
 from app.llm.endpoint import Endpoint
-from app.main import assemble, create_app, open_bank
+from app.main import assemble, create_app, prepare
 from app.settings import Settings
 from app.terminal.main import main
 from app.terminal.output import console
@@ -33,7 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     The model is exported and the index built there on the first run (25 s), as `make run` would.
     """
-    assemble(Settings(_env_file=None, database_url="sqlite://"))
+    prepare(Settings(_env_file=None, database_url="sqlite://"))
     folder = tmp_path_factory.mktemp("home")
     for name in ("models", "index"):
         (folder / name).symlink_to(PROJECT / ".coach" / name)
@@ -51,8 +52,8 @@ def coach(settings: Settings) -> Coach:
 
 
 @pytest.fixture(scope="session")
-def bank(settings: Settings) -> list[Question]:
-    return open_bank(settings)
+def bank() -> list[Question]:
+    return list(bank_questions())
 
 
 @pytest.fixture

@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from banks import bank_questions
 
-from ingest.bank.questions import BankQuestion, load_bank
+from ingest.bank.questions import BankQuestion
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 NOTES = sorted(path for path in (CORPUS / "notes").rglob("*.md") if BLOCK.search(path.read_text(encoding="utf-8")))
-CODING = [question for question in load_bank(CORPUS / "questions") if question.coding is not None]
+CODING = [question for question in bank_questions() if question.coding is not None]
 
 
 @pytest.mark.filterwarnings("ignore")  # A note may show an overflow on purpose.

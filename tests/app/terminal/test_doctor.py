@@ -52,6 +52,7 @@ def test_an_endpoint_gets_one_structured_and_one_streamed_request(settings: Sett
     assert "first token after" in found["streamed request"].sentence
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_an_endpoint_that_cannot_do_structure_says_so(settings: Settings) -> None:
     with scripted() as server:
@@ -62,6 +63,7 @@ def test_an_endpoint_that_cannot_do_structure_says_so(settings: Settings) -> Non
     assert found["streamed request"].ok
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_a_wrong_key_is_a_sentence(settings: Settings) -> None:
     with scripted() as server:
@@ -72,6 +74,7 @@ def test_a_wrong_key_is_a_sentence(settings: Settings) -> None:
     assert "structured request" not in found
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_nobody_there_is_a_sentence(settings: Settings) -> None:
     found = checks(
@@ -121,12 +124,14 @@ def test_an_index_that_is_not_there_has_no_question_bank_either(settings: Settin
     assert str(tmp_path / "none") in found["question bank"].sentence
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_a_missing_model_file_is_a_sentence(settings: Settings, tmp_path: Path) -> None:
     found = checks(settings.model_copy(update={"llm_gguf": tmp_path / "x.gguf"}))
     assert "set COACH_LLM_GGUF" in found["language model"].sentence
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_an_index_that_is_not_built_yet_is_no_fault_and_nothing_that_works(settings: Settings, tmp_path: Path) -> None:
     check = checks(settings.model_copy(update={"home": tmp_path / "new", "index": None}))["index"]
@@ -142,6 +147,7 @@ def test_a_corpus_that_is_not_there_fails(settings: Settings, tmp_path: Path) ->
     assert "holds no question; unset COACH_CORPUS" in found["question bank"].sentence
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_data_of_an_earlier_version_is_told_with_the_way_to_move_it(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

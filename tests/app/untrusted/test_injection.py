@@ -123,6 +123,7 @@ def test_every_pattern_strikes_an_order_of_the_list() -> None:
     assert [one.pattern for one in PATTERNS if not any(one.search(order) for order in ORDERS)] == []
 
 
+@pytest.mark.slow
 def test_of_the_gold_answers_and_the_right_answers_to_follow_ups_nothing_is_struck(
     bank: dict[str, BankQuestion],
 ) -> None:
@@ -133,6 +134,7 @@ def test_of_the_gold_answers_and_the_right_answers_to_follow_ups_nothing_is_stru
     assert [(name, words) for name, text in answers for words in struck(text, bank[name])] == []
 
 
+@pytest.mark.slow
 def test_of_the_banks_strong_answers_and_wordings_nothing_is_struck(bank: dict[str, BankQuestion]) -> None:
     texts = [(one, text) for one in bank.values() for text in (one.text, one.strong_answer)]
     texts += [(one, text) for one in bank.values() for point in one.key_points for text in point.other_wordings]

@@ -85,6 +85,7 @@ def test_the_report_tells_lines_and_what_is_in_no_figure(dataset: Path) -> None:
     assert _lines(range(1, LINES_TOLD + 401)).endswith(", 10 and 400 more")
 
 
+@pytest.mark.slow
 def test_a_set_under_another_name_is_left_out_of_its_fit_where_it_is_named(dataset: Path) -> None:
     usual, left_out = run("--dataset", str(dataset)), run("--dataset", str(dataset), "--without", "beetle")
     assert "coefficients: fitted on beetle, saf_comnet, scientsbank, stita; if this set is one of them" in usual.stdout

@@ -66,6 +66,7 @@ def test_each_way_is_measured_at_equal_tokens(labelled, tmp_path, fake_embedder)
     assert "no breadcrumbs" in report.render()
 
 
+@pytest.mark.slow
 def test_plot_is_a_png(labelled, tmp_path, fake_embedder):
     pytest.importorskip("matplotlib")
     report = chunking.evaluate(labelled, fake_embedder, tmp_path / "work")

@@ -74,6 +74,7 @@ def test_the_wide_weight_is_chosen_too():
     assert found.moved["a"]["no wide window"].value == 0.0
 
 
+@pytest.mark.slow
 def test_what_is_held_out_is_compared_with_each_other_way():
     found = evaluate([wants_words("a"), wants_words("b")])
     assert found.figures["a"][HELD_OUT].value == 1.0
@@ -157,6 +158,7 @@ def test_cached_scores_hold_spans_as_the_search_does(document, tmp_path, fake_em
     assert scored.values(ON).tolist() == [known.value]
 
 
+@pytest.mark.slow
 def test_every_set_that_is_there_is_measured_our_own_last(beir, tmp_path, fake_embedder):
     settings = Settings(_env_file=None, home=tmp_path / "home")
     build(settings.corpus_paths, tmp_path / "own", fake_embedder)

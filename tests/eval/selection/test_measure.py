@@ -4,19 +4,19 @@ import json
 from typing import Any
 
 import pytest
+from banks import bank_questions
 
 from app.interview.grade import VerdictState
-from app.settings import Settings
 from eval.report.everything import CASES
 from eval.selection.measure import POLICIES, Drawn, Report, evaluate, ratio
 from eval.selection.simulated import credit, draw, no_errors, read_errors, read_world
-from ingest.bank.questions import Question, load_bank
+from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
 
 
 @pytest.fixture(scope="module")
 def bank() -> list[Question]:
-    return list(load_bank(Settings(_env_file=None).corpus / "questions"))
+    return list(bank_questions())
 
 
 @pytest.fixture(scope="module")

@@ -234,6 +234,7 @@ def test_a_recorder_keeps_the_texts_and_changes_nothing(fake_embedder: Any) -> N
     assert recorder.dimension == fake_embedder.dimension
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="resident memory is read from /proc")
 def test_memory_is_measured_before_and_after_the_first_use(embedder: Any) -> None:
     idle, mapped, used, mapped_then = measure_memory(Settings(_env_file=None), embedder)

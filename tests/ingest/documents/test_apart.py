@@ -30,6 +30,7 @@ def test_a_table_that_needs_too_much_memory_is_refused(tmp_path: Path, monkeypat
     assert "GB of memory; split it" in why or "nested too deep" in why
 
 
+@pytest.mark.slow
 def test_a_docx_that_needs_too_much_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, "many.docx", docx("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 300_000))
     assert path.stat().st_size < 100_000
@@ -44,6 +45,7 @@ def test_a_file_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pyte
     assert time.monotonic() - began < 20
 
 
+@pytest.mark.slow
 def test_a_pdf_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = io.BytesIO()
     canvas = Canvas(target, pageCompression=1)

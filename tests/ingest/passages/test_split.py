@@ -81,6 +81,7 @@ def covered(document: Document, passages: list[Passage]) -> list[int]:
     return count
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(documents())
 def test_every_character_that_is_not_dropped_or_blank_is_in_exactly_one_passage(document: Document) -> None:
@@ -101,6 +102,7 @@ def test_offsets_round_trip_and_no_passage_is_blank_or_over_the_limit(document: 
         assert passage.text.strip()
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(documents())
 def test_a_short_passage_is_a_whole_section_or_its_neighbours_do_not_fit(document: Document) -> None:
@@ -127,6 +129,7 @@ def _dropped_between(document: Document, passages: list[Passage], position: int)
     return any(before <= start < here for start, _ in document.dropped)
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(documents())
 def test_code_rows_and_items_that_fit_are_never_cut(document: Document) -> None:

@@ -189,6 +189,7 @@ def test_a_password_is_tried_so_often_and_then_it_is_time_to_wait(house: SharedC
     assert login(browser).status_code == 200
 
 
+@pytest.mark.slow
 def test_one_address_that_goes_on_guessing_keeps_nobody_from_signing_in_elsewhere(house: SharedCoach) -> None:
     """What is refused unread is no guess: it counts for the one who sends it, and not for the name."""
     guessing = house.browser("203.0.113.7")
@@ -197,11 +198,13 @@ def test_one_address_that_goes_on_guessing_keeps_nobody_from_signing_in_elsewher
     assert login(house.browser("198.51.100.1")).status_code == 200
 
 
+@pytest.mark.slow
 def test_many_addresses_that_guess_one_name_are_bounded(house: SharedCoach) -> None:
     told = [login(house.browser(f"203.0.113.{n}"), "anna", GUESS).status_code for n in range(NAME.most + 1)]
     assert told == [401] * NAME.most + [429]
 
 
+@pytest.mark.slow
 def test_many_names_from_one_address_are_bounded_too(house: SharedCoach) -> None:
     browser = house.browser("203.0.113.5")
     answers = [login(browser, f"user{n}", PASSWORD).status_code for n in range(ADDRESS.most + 1)]
@@ -272,6 +275,7 @@ def test_a_weak_password_does_not_use_a_link_up(house: SharedCoach) -> None:
     assert accept(browser, token).status_code == 200
 
 
+@pytest.mark.slow
 def test_links_are_not_guessed_for_long(house: SharedCoach) -> None:
     browser = house.browser("203.0.113.6")
     answers = [

@@ -141,6 +141,7 @@ def test_an_upload_that_is_too_large_is_refused(
     assert refused.json()["error"]["code"] == "too_large"
 
 
+@pytest.mark.slow
 def test_an_upload_may_be_larger_than_other_bodies(client: TestClient, project: str) -> None:
     long = README + b"\nwords and words\n" * 40_000
     assert len(long) > places.MAX_BODY_BYTES

@@ -90,6 +90,7 @@ def test_a_whole_interview_over_http_gives_the_grades_of_the_page(url: str, coac
         assert one["turn"]["grade"]["earned"] == taken.turn.grade.earned
 
 
+@pytest.mark.slow
 def test_a_whole_interview_over_stdin_and_stdout(settings: Settings, coach: Coach) -> None:
     server = StdioServerParameters(
         command=sys.executable,

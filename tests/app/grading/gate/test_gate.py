@@ -109,6 +109,7 @@ def test_a_word_of_giving_up_within_an_answer_gives_nothing_up(questions: list[Q
     assert found is None or found.reason is not GateReason.NO_ANSWER
 
 
+@pytest.mark.slow
 def test_nothing_that_the_bank_calls_right_is_closed_for_the_one_point_it_answers() -> None:
     for question in labelled_questions():
         for point in question.key_points:

@@ -56,6 +56,7 @@ def test_a_weak_password_is_refused_and_not_printed(coach_user: Any) -> None:
     assert json.loads(coach_user("list", "--json").stdout) == {"users": []}
 
 
+@pytest.mark.slow
 def test_a_link_and_a_key_stand_alone_on_stdout(coach_user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COACH_PUBLIC_URL", "https://coach.example/")
     link = coach_user("invite", "anna", "--hours", "2").stdout

@@ -121,6 +121,7 @@ def test_where_the_endpoint_fails_nothing_is_kept(command: Any, server: Scripted
     assert not (own_home / "exams").exists()
 
 
+@pytest.mark.slow
 def test_doctor_tells_what_the_model_has_earned(
     command: Any, server: Scripted, own_home: Path, settings: Settings, embedder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
