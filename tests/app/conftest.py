@@ -17,10 +17,12 @@ from fastapi.testclient import TestClient
 from postgres_server import NoServerHere, PostgresServer, postgres_server
 from scripted import QUICK, MakeClient, Scripted, scripted
 
+from app.answering.index_opening import open_retriever
+from app.coach.accounts.passwords import Passwords
 from app.coach.coach import Coach
 from app.llm.client import Client
 from app.llm.endpoint import Endpoint
-from app.main import assemble, create_app, prepare
+from app.main import assemble, create_app, open_tasks, prepare
 from app.settings import Settings
 from app.terminal.main import main
 from app.terminal.output import console
@@ -56,11 +58,24 @@ def bank() -> list[Question]:
     return list(bank_questions())
 
 
+@pytest.fixture(scope="session")
+def parts_once(settings: Settings, bank: list[Question], embedder: Embedder) -> dict[str, Callable[..., Any]]:
+    """What opens the parts of a coach that nothing changes, by its name in `app.main`: each gives one for all."""
+    retriever, tasks, passwords = open_retriever(settings, embedder), open_tasks(settings), Passwords()
+    return {
+        "open_embedder": lambda _: embedder,
+        "open_retriever": lambda *_: retriever,
+        "open_bank": lambda _: bank,
+        "open_tasks": lambda _: tasks,
+        "Passwords": lambda: passwords,
+    }
+
+
 @pytest.fixture
-def shared_parts(bank: list[Question], embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every coach that is assembled gets one model and one bank; to open them anew takes longer than most tests."""
-    monkeypatch.setattr("app.main.open_embedder", lambda _: embedder)
-    monkeypatch.setattr("app.main.open_bank", lambda _: bank)
+def shared_parts(parts_once: dict[str, Callable[..., Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Coaches over the corpus that are assembled share their parts; to open them anew takes longer than most tests."""
+    for name, opens in parts_once.items():
+        monkeypatch.setattr(f"app.main.{name}", opens)
 
 
 @pytest.fixture(scope="session")

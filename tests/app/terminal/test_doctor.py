@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from brains import by_role
+from checkout import PROJECT
 from scripted import Play, refused_port, scripted
 
 from app.settings import Settings
 from app.terminal.doctor import Check, run
+from ingest.bank.questions import Question, load_bank
 from ingest.embedding.embedder import Embedder
 from ingest.pipeline.build import build
 
@@ -20,9 +22,11 @@ def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def opened(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The model is the one of every other test; doctor opens it twice, which one test here leaves to it."""
+def opened(embedder: Embedder, bank: list[Question], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Model and bank are those of every other test, which one test here leaves to doctor to open."""
     monkeypatch.setattr("app.terminal.doctor.open_embedder", lambda _: embedder)
+    ours = PROJECT / "corpus" / "questions"
+    monkeypatch.setattr("app.terminal.doctor.load_bank", lambda folder: bank if folder == ours else load_bank(folder))
 
 
 def checks(settings: Settings) -> dict[str, Check]:

@@ -241,7 +241,7 @@ def test_the_demo_shows_questions_grades_quotes_and_citations(demo: str) -> None
         assert words in demo
 
 
-def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any) -> None:
+def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any, shared_parts: None) -> None:
     given = "High variance means\n\nthat the model overfits.\n.\nI do not know.\n\n\n:end\n"
     done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "2", "--seed", "3", given=given)
     assert done.returncode == 0, done.stderr
@@ -251,7 +251,7 @@ def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any) -> Non
 
 
 @pytest.mark.slow
-def test_chat_asks_how_sure_one_is_before_a_grade_and_not_of_a_command(coach_command: Any) -> None:
+def test_chat_asks_how_sure_one_is_before_a_grade_and_not_of_a_command(coach_command: Any, shared_parts: None) -> None:
     given = "hint\n.\nHigh variance means that the model overfits the noise.\n.\n70 %\n:end\n"
     done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "2", "--seed", "3", "--sure", given=given)
     assert done.returncode == 0, done.stderr

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("shared_parts")
+
 
 @pytest.mark.slow
 def test_explain_prints_every_stage_with_its_numbers(coach_command: Any) -> None:
