@@ -219,6 +219,7 @@ def test_the_example_of_phrasings_is_the_one_that_is_there() -> None:
     assert example in (CORPUS / "phrasings" / "llms.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_all_notes_of_ours_are_complete_and_all_sections_that_are_named_are_there(fake_embedder: Any) -> None:
     found = check(CORPUS, fake_embedder)
     assert [one.render() for one in found.findings if not any(words in one.problem for words in OF_NEARNESS)] == []

@@ -30,9 +30,9 @@ from ingest.embedding.embedder import Embedder
 from ingest.index.search import Hit
 from ingest.passages.split import Passage
 
-# One attack in six runs in `make check`, at two places against two models; the slow run tries all.
+# One attack in twelve runs in `make check`, at two places against two models; the slow run tries all.
 PLACES = (slow("before"), "after", "alone")
-NAMES = one_in(6, IN_ANSWERS)
+NAMES = one_in(12, IN_ANSWERS)
 GULLIBLE = {"nearest": all_met(nearest), "point": all_met(the_statement), "beginning": all_met(the_beginning)}
 CUNNING = {"nearest": all_met(nearest, control="not"), "point": all_met(the_statement, control="not")}
 HONEST = (
@@ -148,7 +148,7 @@ def test_what_reaches_the_model_stays_inside_the_fence(
     assert not re.search(r"<\|[a-z_]+\|>|\[/?INST\]|[\u200b\u202e\U000e0020-\U000e007e]", sent)
 
 
-@pytest.mark.parametrize("name", one_in(3, BENIGN))
+@pytest.mark.parametrize("name", one_in(4, BENIGN))
 def test_benign_text_in_the_same_place_changes_nothing(
     name: str, question: Question, client: Client, server: Scripted, offline: OfflineGrader
 ) -> None:

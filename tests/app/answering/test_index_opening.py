@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from checkout import PROJECT
-from sampled import one_in
+from sampled import one_in, slow
 
 from app.answering import index_opening
 from app.answering.index_opening import open_embedder, open_retriever, open_scorer
@@ -86,7 +86,7 @@ def test_a_damaged_index_of_the_users_own_is_left_as_it_is_and_told(
 
 
 @pytest.mark.parametrize("name", one_in(len(DAMAGES), DAMAGES))
-@pytest.mark.parametrize("is_own", [False, True])
+@pytest.mark.parametrize("is_own", [slow(False), True])
 def test_doctor_tells_of_a_damaged_index_and_goes_on(
     tmp_path: Path, fake_embedder: Any, monkeypatch: pytest.MonkeyPatch, name: str, is_own: bool
 ) -> None:
@@ -141,6 +141,7 @@ def home(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_corpus_index_of_the_default_model_is_built_in_another_process(
     home: Path, corpus: Path, embedder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

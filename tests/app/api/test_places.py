@@ -224,6 +224,7 @@ def test_the_coach_answers_while_32_connections_hold_half_a_body(settings: Setti
                 connection.recv(1)
 
 
+@pytest.mark.slow
 def test_a_second_request_on_a_connection_has_as_long_as_the_first(running: int) -> None:
     whole = b"GET /api/search HTTP/1.1\r\nHost: x\r\n\r\n"
     with socket.create_connection(("127.0.0.1", running), timeout=5) as connection:

@@ -19,7 +19,7 @@ START = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 2, "s
 QUESTION = {"question": "ROC-AUC or PR-AUC for rare positives?"}
 QUICK = {"llm_connect_s": 1.0, "llm_first_token_s": 0.8, "llm_between_tokens_s": 0.6, "llm_overall_s": 2.0}
 # Each mode takes a coach of its own twice.
-DEFAULT = [name for name, mode in MODES.items() if mode.is_quick][::8]
+DEFAULT = [name for name, mode in MODES.items() if mode.is_quick][::12]
 NAMES = [name if name in DEFAULT else slow(name) for name in MODES]
 Told = tuple[dict[str, Any], dict[str, Any]]
 

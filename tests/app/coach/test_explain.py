@@ -214,6 +214,7 @@ def test_citations_are_checked_against_the_passage_they_name(coach: Coach, embed
     assert [[check.is_verbatim for check in checks] for checks in told.checks] == [[True], [False]]
 
 
+@pytest.mark.slow
 def test_explaining_needs_no_openai() -> None:
     code = "import sys, app.coach.explain; assert 'openai' not in sys.modules"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
@@ -251,6 +252,7 @@ def test_odd_queries_are_explained_too(client: TestClient, query: str) -> None:
     assert response.json()["query"] == query.strip()
 
 
+@pytest.mark.slow
 def test_every_field_of_an_explanation_is_in_the_schema(client: TestClient) -> None:
     schemas = client.get("/openapi.json").json()["components"]["schemas"]
     told = client.get("/api/explain", params={"q": "kv cache memory"}).json()

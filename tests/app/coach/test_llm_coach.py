@@ -132,6 +132,7 @@ def test_only_the_candidates_words_reach_the_grader(coach: Coach, server: Script
         assert not any(reply[:60] in one.user for reply in told)
 
 
+@pytest.mark.slow
 def test_when_the_endpoint_dies_in_the_middle_the_interview_ends_well_and_says_why(
     coach: Coach, server: Scripted
 ) -> None:

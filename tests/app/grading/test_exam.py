@@ -225,6 +225,7 @@ def test_with_prices_the_cost_is_told_before_and_after(make_client: MakeClient, 
     assert examine(judge, NOW, read_cases()[10:13]).cost_usd == pytest.approx(64e-6 * 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("at_once", "most"), [(None, 1), (MOST_AT_ONCE, MOST_AT_ONCE)])
 def test_no_more_than_four_are_asked_at_once_and_a_model_on_this_machine_one(
     sit: Any, at_once: int | None, most: int

@@ -191,6 +191,7 @@ def test_when_the_endpoint_fails_the_offline_grade_stands_and_says_why(
     assert all(usage.outcome != "ok" for usage in grade.usage) or name in ("malformed", "list instead of object")
 
 
+@pytest.mark.slow
 def test_when_nobody_listens_the_offline_grade_stands(
     make_client: MakeClient, offline: OfflineGrader, question: Question
 ) -> None:

@@ -123,6 +123,7 @@ def test_a_contradiction_that_offline_reading_sees_in_the_quote_itself_earns_not
     assert (verdict.state, verdict.evidence) == (NOT, None)
 
 
+@pytest.mark.slow
 def test_what_is_believed_of_a_point_is_the_mean_of_both_judges_where_the_model_had_its_say(
     judge: Judge, offline: OfflineGrader, question: Question
 ) -> None:

@@ -26,6 +26,7 @@ def test_right_answers_that_were_once_called_wrong_are_not_but_for_one(grader: O
     assert wronged(grader) <= 1
 
 
+@pytest.mark.slow
 def test_no_more_of_the_right_answers_are_called_wrong_than_was_found_last(grader: OfflineGrader) -> None:
     """Clearly worse than before: 5 of 15, among them the demo's own answer; three are not met, two are contradicted."""
     assert wronged(grader) <= 5

@@ -96,6 +96,7 @@ def test_who_is_back_says_so(words: str) -> None:
     assert goes_on(words)
 
 
+@pytest.mark.slow
 def test_on_the_opened_messages_no_answer_is_lost_and_few_commands_are_graded(embedder: Embedder) -> None:
     rows = [json.loads(line) for line in Path(MESSAGES / "opened.jsonl").read_text(encoding="utf-8").splitlines()]
     told = [

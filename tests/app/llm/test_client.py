@@ -249,6 +249,7 @@ def test_a_retry_after_beyond_patience_fails_at_once(client: Client, server: Scr
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.slow
 def test_the_whole_request_has_a_deadline(make_client: MakeClient, server: Scripted) -> None:
     server.default = Play("a b c d e f g h i j", between_s=0.2)
     error = failure(make_client(deadlines=replace(QUICK, overall_s=0.7)))
@@ -370,6 +371,7 @@ def test_an_error_of_many_megabytes_is_not_read_on(client: Client, server: Scrip
     assert "larger than 8 MB and was not read on" in str(failure(client))
 
 
+@pytest.mark.slow
 def test_a_reply_that_is_compressed_unasked_is_not_unpacked(client: Client, server: Scripted) -> None:
     server.default = Play(raw=gzip.compress(b"data: " + b"a" * 50_000_000), headers={"Content-Encoding": "gzip"})
     assert "compressed, which was not asked for" in str(failure(client))

@@ -116,6 +116,7 @@ def test_an_error_that_is_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPa
         main()
 
 
+@pytest.mark.slow
 def test_ingest_leaves_the_default_index_alone_and_takes_the_one_that_is_set(
     coach_command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,6 +167,7 @@ def test_a_home_that_cannot_be_used_is_one_sentence_that_names_it(
     assert "set COACH_HOME to" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_home_that_cannot_be_used_is_named_by_doctor_too(coach_command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COACH_HOME", "/proc/x")
     done = coach_command("doctor")

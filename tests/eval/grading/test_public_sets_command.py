@@ -54,6 +54,7 @@ def run(*arguments: str) -> Any:
     return CliRunner().invoke(commands, ["grading", *arguments], catch_exceptions=False)
 
 
+@pytest.mark.slow
 def test_null_is_empty_bad_rows_are_counted_by_line_and_rows_without_a_score_are_predicted_alone(
     dataset: Path, tmp_path: Path
 ) -> None:
@@ -76,6 +77,7 @@ def test_null_is_empty_bad_rows_are_counted_by_line_and_rows_without_a_score_are
     assert figures["pearson r"] > 0.9
 
 
+@pytest.mark.slow
 def test_the_report_tells_lines_and_what_is_in_no_figure(dataset: Path) -> None:
     done = run("--dataset", str(dataset))
     assert "rows: 12 answers" in done.stdout
@@ -99,6 +101,7 @@ def test_a_set_is_left_out_of_the_offline_graders_fit_alone(dataset: Path) -> No
         run("--dataset", str(dataset), "--without", "beetle", "--grader", "llm")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_json", [(), ("--json",)])
 def test_what_a_file_holds_cannot_command_the_terminal(
     dataset: Path, monkeypatch: pytest.MonkeyPatch, as_json: tuple[str, ...]
@@ -112,6 +115,7 @@ def test_what_a_file_holds_cannot_command_the_terminal(
     assert "\u202e" not in printed
 
 
+@pytest.mark.slow
 def test_a_file_that_nobody_has_scored_is_predicted_and_has_no_figure(tmp_path: Path) -> None:
     path, out = tmp_path / "new.jsonl", tmp_path / "out.jsonl"
     path.write_text("\n".join((without("a", "score"), row("b", score=None, qid="2", answer=WRONG))), encoding="utf-8")

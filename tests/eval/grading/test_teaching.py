@@ -179,6 +179,7 @@ class Untouchable:
         raise AssertionError(name)
 
 
+@pytest.mark.slow
 def test_fallbacks_and_failures_are_told_and_nothing_is_kept(coach: Coach, own_shelf: Shelf) -> None:
     untouchable: Any = Untouchable()
     wary = replace(

@@ -10,6 +10,7 @@ from ingest.bank.taxonomy import Stage
 FEW = tuple(one for one in CANDIDATES if one.name in {"strong", "rambling", "hostile", "silent"})
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_strong_candidate_comes_out_above_a_rambling_one_and_both_above_who_says_nothing(coach: Coach) -> None:
     report = hold_all(coach.interviews, (Stage.SCREENING,), FEW)

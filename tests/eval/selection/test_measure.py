@@ -29,6 +29,7 @@ def test_the_errors_of_the_grader_are_shares_of_what_was_labelled() -> None:
         assert sum(row.values()) == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_candidate(bank: list[Question]) -> None:
     world, errors = read_world(CASES), read_errors(CASES)
     one, again, other = (draw(world, errors, bank, seed) for seed in (7, 7, 8))
@@ -53,6 +54,7 @@ def test_credit_is_the_share_of_the_points(make: Any) -> None:
     assert credit(question, given) == 3 / 7
 
 
+@pytest.mark.slow
 def test_no_policy_of_the_coach_repeats_a_question(report: Report) -> None:
     assert set(report.courses) == set(POLICIES)
     for name in ("coach, one at a time", "coach, interviews of four"):

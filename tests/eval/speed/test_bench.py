@@ -62,6 +62,7 @@ QUERY, COLD = Figure("query", "warm", 9.0, "ms"), Figure("cold", "help", 0.4, "s
 QUERY_AGAIN = Figure("query", "warm", 3.0, "ms")
 
 
+@pytest.mark.slow
 def test_parts_that_were_not_measured_again_are_kept(tmp_path: Path) -> None:
     Report("a machine", (COLD, QUERY), (Left("query", "LangChain", "is not here"),), (POINT,)).save(tmp_path)
     again = Report("a machine", (QUERY_AGAIN,), ()).with_kept(["query"], tmp_path)
@@ -71,6 +72,7 @@ def test_parts_that_were_not_measured_again_are_kept(tmp_path: Path) -> None:
     assert again.with_kept(["query"], tmp_path / "none") == again
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("--part", "query", "--save"), ("--part", "query", "--save", "--json")])
 def test_figures_of_another_machine_are_not_dropped_and_the_refusal_comes_before_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
@@ -221,6 +223,7 @@ def test_a_grown_index_can_be_searched(tmp_path: Path, fake_embedder: Any) -> No
     assert "forest" in hits[0].passage.text
 
 
+@pytest.mark.slow
 def test_a_plot_is_drawn_of_one_point_or_more(tmp_path: Path) -> None:
     plot([POINT, POINT], tmp_path / "deep" / "growth.png")
     assert (tmp_path / "deep" / "growth.png").stat().st_size > 1000

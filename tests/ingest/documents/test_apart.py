@@ -23,6 +23,7 @@ def refused(path: Path, least_s: float, least_bytes: int, monkeypatch: pytest.Mo
     return refusals[0].reason
 
 
+@pytest.mark.slow
 def test_a_table_that_needs_too_much_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "<tr>" + "<td>a" * 500 + "</tr>"
     path = write(tmp_path, "table.html", f"<table>{rows * 200}</table>")
@@ -37,6 +38,7 @@ def test_a_docx_that_needs_too_much_memory_is_refused(tmp_path: Path, monkeypatc
     assert "GB of memory; split it" in refused(path, 60, 100_000_000, monkeypatch)
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, "many.docx", docx("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 300_000))
     load([write(tmp_path, "first.html", HTML)])

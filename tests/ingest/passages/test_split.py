@@ -93,6 +93,7 @@ def test_every_character_that_is_not_dropped_or_blank_is_in_exactly_one_passage(
             assert times == 1, (offset, document.text[offset - 20 : offset + 20])
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(documents())
 def test_offsets_round_trip_and_no_passage_is_blank_or_over_the_limit(document: Document) -> None:
@@ -141,6 +142,7 @@ def test_code_rows_and_items_that_fit_are_never_cut(document: Document) -> None:
         assert any(passage.start <= block.start and block.end <= passage.end for passage in passages), whole[:80]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(documents())
 def test_the_same_document_is_always_cut_the_same_way(document: Document) -> None:
@@ -251,6 +253,7 @@ def test_windows_line_ends_do_not_count_twice(document: Callable[..., Document],
     assert len(split(whole, count_tokens, SplitSettings(most_tokens=most))) == (2 if code else 1)
 
 
+@pytest.mark.slow
 def test_a_stretch_far_over_the_limit_is_not_counted_whole(document: Callable[..., Document]) -> None:
     counted: list[int] = []
 
@@ -262,6 +265,7 @@ def test_a_stretch_far_over_the_limit_is_not_counted_whole(document: Callable[..
     assert max(counted) <= 128 * MOST
 
 
+@pytest.mark.slow
 def test_a_megabyte_without_a_space_is_cut_in_no_time(document: Callable[..., Document]) -> None:
     began = time.monotonic()
     passages = split(document("ab" * 500_000, markdown=False), count_tokens)

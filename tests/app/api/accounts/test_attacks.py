@@ -110,6 +110,7 @@ def test_an_unknown_name_takes_the_same_steps_as_a_wrong_password(house: SharedC
     assert len(costs) == 1
 
 
+@pytest.mark.slow
 def test_a_hash_takes_the_memory_that_it_should() -> None:
     kept = Passwords().hashed(PASSWORD)
     assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
@@ -228,6 +229,7 @@ def test_many_attempts_at_once_get_no_more_tries_than_one_after_another(house: S
     assert len(hasher.verified) <= PAIR.most
 
 
+@pytest.mark.slow
 def test_a_sign_in_that_goes_well_forgets_what_was_mistyped(house: SharedCoach) -> None:
     browser = house.browser()
     for _ in range(3):
@@ -420,6 +422,7 @@ def test_no_request_can_ask_for_a_role_or_an_owner(house: SharedCoach, path: str
     assert house.store.users.named("anna").role is Role.CANDIDATE
 
 
+@pytest.mark.slow
 def test_no_route_of_the_schema_takes_a_role(house: SharedCoach) -> None:
     schemas = house.application.openapi()["components"]["schemas"]
     asked = {name: one["properties"] for name, one in schemas.items() if name.endswith("Request")}
@@ -455,6 +458,7 @@ def test_a_coach_reads_what_is_shared_until_it_is_not(house: SharedCoach) -> Non
     assert carl.get(f"/api/shared/{share['id']}").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_coach_cannot_share_with_themselves_what_is_not_theirs(house: SharedCoach) -> None:
     interview = ended(house.signed_in("anna"))
     carl = house.signed_in("carl")
@@ -578,6 +582,7 @@ def test_answers_are_kept_by_nobody_on_the_way(house: SharedCoach) -> None:
     assert browser.get("/static/main.js").headers["cache-control"] == "no-cache"
 
 
+@pytest.mark.slow
 def test_who_is_deleted_is_out_and_what_they_left_is_gone(house: SharedCoach) -> None:
     anna, bert = house.signed_in("anna"), house.signed_in("bert")
     project = {}

@@ -117,6 +117,7 @@ def test_without_a_word_of_the_operator_nobody_gets_an_account(open_door: Callab
     assert door.house.store.users.count() == 0
 
 
+@pytest.mark.slow
 def test_who_was_invited_is_linked_by_the_link_which_is_used_up(open_door: Callable[..., Door]) -> None:
     door = open_door()
     _, token = door.house.coach.accounts.invite("gina")
@@ -132,6 +133,7 @@ def test_who_was_invited_is_linked_by_the_link_which_is_used_up(open_door: Calla
     assert door.sign_in(door.house.browser()) == NO_ACCOUNT
 
 
+@pytest.mark.slow
 def test_a_link_is_used_up_by_one_of_two_who_went_to_the_provider_with_it(open_door: Callable[..., Door]) -> None:
     door = open_door()
     _, token = door.house.coach.accounts.invite("gina")
@@ -144,6 +146,7 @@ def test_a_link_is_used_up_by_one_of_two_who_went_to_the_provider_with_it(open_d
     assert who(second) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", [{"preferred_username": "anna"}, {"email": "anna"}, {"email": "Not A Name!"}, {}])
 def test_a_name_that_the_provider_tells_opens_nobodys_account(door: Door, told: Claims) -> None:
     anna = door.house.add("anna")
@@ -154,6 +157,7 @@ def test_a_name_that_the_provider_tells_opens_nobodys_account(door: Door, told: 
     assert door.house.store.users.named("anna") == anna
 
 
+@pytest.mark.slow
 def test_who_is_disabled_stays_out(door: Door) -> None:
     assert door.sign_in(door.house.browser()) == HOME
     door.house.coach.accounts.disable("anna.b")
@@ -162,6 +166,7 @@ def test_who_is_disabled_stays_out(door: Door) -> None:
     assert who(browser) is None
 
 
+@pytest.mark.slow
 def test_the_subject_of_another_issuer_is_another_person(door: Door) -> None:
     assert door.sign_in(door.house.browser()) == HOME
     with openid_provider() as other:
@@ -226,6 +231,7 @@ def test_the_answer_to_another_browser_signs_nobody_in(door: Door) -> None:
     assert who(victim) is None
 
 
+@pytest.mark.slow
 def test_an_answer_counts_once_and_not_for_ever(door: Door) -> None:
     browser = door.house.browser()
     address = door.begin(browser)

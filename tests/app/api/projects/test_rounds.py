@@ -105,6 +105,7 @@ def test_a_review_of_a_repository_from_its_start_to_its_report(
     assert client.delete(f"/api/projects/{project}").status_code == 204
 
 
+@pytest.mark.slow
 def test_a_difference_is_said_in_the_reply(client: TestClient, tmp_path: Path) -> None:
     project = begun(client, EXPECTED[0], tmp_path / "made")
     body = {"stage": "project-review", "questions": 2, "seed": 1, "project": project}

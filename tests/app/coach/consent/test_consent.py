@@ -204,6 +204,7 @@ def test_a_model_on_loopback_is_asked_without_a_question(elsewhere: Settings, se
     assert len(server.received) == 1
 
 
+@pytest.mark.slow
 def test_what_is_forgotten_takes_the_consent_with_it(coach: Coach, server: Scripted) -> None:
     decide(coach, is_given=True)
     assert coach.records.forget()["consents"] == 1

@@ -135,6 +135,7 @@ def test_the_key_points_pasted_back_are_no_answer(questions: list[Question]) -> 
             assert found.reason is GateReason.PASTES_KEY_POINTS
 
 
+@pytest.mark.slow
 def test_points_pasted_with_sentences_between_that_say_nothing_are_pasted_still() -> None:
     bank = labelled_questions()
     passed = []
@@ -159,6 +160,7 @@ def test_a_list_of_few_words_that_belong_together_is_graded(identifier: str) -> 
     assert gate_of(bank[identifier], LISTS[identifier]) is None
 
 
+@pytest.mark.slow
 def test_words_without_order_are_no_language(questions: list[Question]) -> None:
     for question in questions:
         # Among filler some pass (tests/app/grading/test_red_team.py).

@@ -169,6 +169,7 @@ def writing_once(store: Store, make: Any) -> Callable[..., None]:
     return after
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", BY_DEFAULT)
 def test_it_is_restored_into_an_empty_place_only(make: Any, new: NewDatabase, tmp_path: Path, kind: str) -> None:
     source = new(kind)
@@ -282,6 +283,7 @@ def test_a_backup_is_never_written_over(make: Any, new: NewDatabase, tmp_path: P
     assert saved.read_text() == "the last one"
 
 
+@pytest.mark.slow
 def test_a_user_who_was_deleted_is_gone_from_what_is_saved_afterwards_and_after_so_many_days_from_all(
     make: Any, new: NewDatabase, tmp_path: Path
 ) -> None:

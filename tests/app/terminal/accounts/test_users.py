@@ -49,6 +49,7 @@ def test_a_user_is_added_listed_changed_and_deleted(coach_user: Any) -> None:
     assert "anna" not in log
 
 
+@pytest.mark.slow
 def test_a_weak_password_is_refused_and_not_printed(coach_user: Any) -> None:
     done = coach_user("add", "anna", "--password-stdin", given="password1234\n")
     assert done.returncode == 1
@@ -86,6 +87,7 @@ def test_a_password_is_no_argument() -> None:
     assert "password" not in set(users.add.__annotations__)
 
 
+@pytest.mark.slow
 def test_a_server_that_others_can_reach_does_not_start_without_an_account(
     coach_user: Any, coach_command: Any, tmp_path: Path
 ) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from app.coach.coach import Coach
 
+pytestmark = pytest.mark.usefixtures("shared_parts")
+
 
 def test_tasks_are_listed_and_shown_without_their_hidden_tests(coach_command, coach: Coach) -> None:
     listed = coach_command("code", "list")
