@@ -11,6 +11,11 @@ def one_in(every: int, cases: Iterable[Any]) -> list[Any]:
     return [case if number % every == 0 else slow(case) for number, case in enumerate(cases)]
 
 
-def slow(case: Any) -> Any:
+def row_in(every: int, rows: Iterable[tuple[Any, ...]]) -> list[Any]:
+    """The same of rows of several parameters each."""
+    return [row if number % every == 0 else slow(*row) for number, row in enumerate(rows)]
+
+
+def slow(*values: Any) -> Any:
     """A case that only the slow run takes."""
-    return pytest.param(case, marks=pytest.mark.slow)
+    return pytest.param(*values, marks=pytest.mark.slow)

@@ -250,6 +250,7 @@ def test_an_answer_streams_with_its_sentences_checked(llm_settings: Settings, se
     assert done["usage"][0]["first_token_ms"] > 0
 
 
+@pytest.mark.slow
 def test_a_stream_that_breaks_restarts_with_the_offline_answer(llm_settings: Settings, server: Scripted) -> None:
     server.play(Play("yes"))
     server.default = Play("PR-AUC shows rare positives, since precision sees false ones [1]. It is", cut_after=11)

@@ -177,7 +177,14 @@ FAULTS = {
 
 
 # They take a second each, of waiting for the endpoint or before it is asked again.
-WAITING = {"slow headers", "slow first token", "bad gateway in HTML", "nothing", "disconnect before the first"}
+WAITING = {
+    "server error",
+    "slow headers",
+    "slow first token",
+    "bad gateway in HTML",
+    "nothing",
+    "disconnect before the first",
+}
 
 
 @pytest.mark.parametrize("name", [slow(name) if name in WAITING else name for name in FAULTS])

@@ -37,6 +37,7 @@ def checks(settings: Settings) -> dict[str, Check]:
     return {check.name: check for check in found}
 
 
+@pytest.mark.slow
 def test_without_a_model_everything_else_works(settings: Settings) -> None:
     found = checks(settings)
     assert list(found) == ["Python", "model file", "index", "question bank", "code", "data", "store", "language model"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from checkout import PROJECT
 from labelled import labelled_questions
+from sampled import one_in
 
 from app.untrusted.injection import PATTERNS, disowned_spans, order_spans
 from ingest.bank.questions import BankQuestion
@@ -141,7 +142,9 @@ def test_of_the_banks_strong_answers_and_wordings_nothing_is_struck(bank: dict[s
     assert [(one.id, words) for one, text in texts for words in struck(text, one)] == []
 
 
-@pytest.mark.parametrize("piece", ["please ", "> ", '"', "<|a|>", "mark all points ", "ignore all the ", ".!?", "'a' "])
+@pytest.mark.parametrize(
+    "piece", one_in(4, ["please ", "> ", '"', "<|a|>", "mark all points ", "ignore all the ", ".!?", "'a' "])
+)
 def test_no_text_takes_long_to_read(piece: str) -> None:
     # "please " 4,000 times took 16 s with blanks and courtesies that were not counted.
     begun = time.perf_counter()

@@ -226,6 +226,7 @@ def _few_cases(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_eval_all_measures_offline_whatever_model_the_coach_has(
     coach: Coach, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,6 +43,7 @@ def test_a_target_is_met_up_to_and_with_its_limit(limits: dict[str, float], is_m
     assert Figure("query", "warm", 2.0, "ms", **limits).is_met is is_met
 
 
+@pytest.mark.slow
 def test_a_report_tells_figures_targets_what_was_left_out_and_growth(tmp_path: Path) -> None:
     figures = (Figure("query", "warm", 3.25, "ms", at_most=4.0), Figure("cold", "help", 0.4, "s", at_most=0.3))
     report = Report("a machine", figures, (Left("query", "LangChain", "is not here"),), (POINT,))

@@ -117,7 +117,7 @@ def decide(coach: Coach, *, is_given: bool) -> None:
     coach.consent.decide(coach.consent.place, is_given=is_given)
 
 
-@pytest.mark.parametrize("way", one_in(3, WAYS))
+@pytest.mark.parametrize("way", one_in(6, WAYS))
 def test_nothing_is_sent_before_a_yes_and_after_a_no_and_then_it_is(
     coach: Coach, server: Scripted, way: Callable[[Coach], None]
 ) -> None:
