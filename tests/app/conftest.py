@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from banks import bank_questions
 from checkout import PROJECT
 from fastapi.testclient import TestClient
 from postgres_server import NoServerHere, PostgresServer, postgres_server
 from scripted import QUICK, MakeClient, Scripted, scripted
 
+from app.answering.index_opening import open_retriever
+from app.coach.accounts.passwords import Passwords
 from app.coach.coach import Coach
 from app.llm.client import Client
 from app.llm.endpoint import Endpoint
-from app.main import assemble, create_app, open_bank
+from app.main import assemble, create_app, open_tasks, prepare
 from app.settings import Settings
 from app.terminal.main import main
 from app.terminal.output import console
@@ -33,7 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     The model is exported and the index built there on the first run (25 s), as `make run` would.
     """
-    assemble(Settings(_env_file=None, database_url="sqlite://"))
+    prepare(Settings(_env_file=None, database_url="sqlite://"))
     folder = tmp_path_factory.mktemp("home")
     for name in ("models", "index"):
         (folder / name).symlink_to(PROJECT / ".coach" / name)
@@ -51,15 +54,28 @@ def coach(settings: Settings) -> Coach:
 
 
 @pytest.fixture(scope="session")
-def bank(settings: Settings) -> list[Question]:
-    return open_bank(settings)
+def bank() -> list[Question]:
+    return list(bank_questions())
+
+
+@pytest.fixture(scope="session")
+def parts_once(settings: Settings, bank: list[Question], embedder: Embedder) -> dict[str, Callable[..., Any]]:
+    """What opens the parts of a coach that nothing changes, by its name in `app.main`: each gives one for all."""
+    retriever, tasks, passwords = open_retriever(settings, embedder), open_tasks(settings), Passwords()
+    return {
+        "open_embedder": lambda _: embedder,
+        "open_retriever": lambda *_: retriever,
+        "open_bank": lambda _: bank,
+        "open_tasks": lambda _: tasks,
+        "Passwords": lambda: passwords,
+    }
 
 
 @pytest.fixture
-def shared_parts(bank: list[Question], embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every coach that is assembled gets one model and one bank; to open them anew takes longer than most tests."""
-    monkeypatch.setattr("app.main.open_embedder", lambda _: embedder)
-    monkeypatch.setattr("app.main.open_bank", lambda _: bank)
+def shared_parts(parts_once: dict[str, Callable[..., Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Coaches over the corpus that are assembled share their parts; to open them anew takes longer than most tests."""
+    for name, opens in parts_once.items():
+        monkeypatch.setattr(f"app.main.{name}", opens)
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import yaml
+from banks import bank_questions
 
 from eval.corpus.check import Report, check, near_duplicates
-from ingest.bank.questions import load_bank
 from ingest.bank.taxonomy import Topic
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
@@ -219,18 +219,21 @@ def test_the_example_of_phrasings_is_the_one_that_is_there() -> None:
     assert example in (CORPUS / "phrasings" / "llms.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_all_notes_of_ours_are_complete_and_all_sections_that_are_named_are_there(fake_embedder: Any) -> None:
     found = check(CORPUS, fake_embedder)
     assert [one.render() for one in found.findings if not any(words in one.problem for words in OF_NEARNESS)] == []
     assert found.key_points > 1000
 
 
+@pytest.mark.slow
 def test_no_two_questions_of_ours_ask_the_same_but_those_that_were_judged(remembering: Any) -> None:
     judged = yaml.safe_load((CORPUS / "judged_pairs.yaml").read_text(encoding="utf-8"))
-    alike = near_duplicates(load_bank(CORPUS / "questions"), remembering)
+    alike = near_duplicates(bank_questions(), remembering)
     assert {frozenset((one.id, other.id)) for one, other, _ in alike} == {frozenset(row["pair"]) for row in judged}
 
 
+@pytest.mark.slow
 def test_a_question_of_every_other_topic_of_ours_is_taught_as_the_bank_says(tmp_path: Path, remembering: Any) -> None:
     """A sample: to embed every sentence of the notes takes a minute of CPU."""
     for file in sorted((CORPUS / "questions").glob("*.yaml"))[::2]:

@@ -6,18 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from banks import bank_questions
+from sampled import one_in
 
-from ingest.bank.questions import BankQuestion, load_bank
+from ingest.bank.questions import BankQuestion
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 NOTES = sorted(path for path in (CORPUS / "notes").rglob("*.md") if BLOCK.search(path.read_text(encoding="utf-8")))
-CODING = [question for question in load_bank(CORPUS / "questions") if question.coding is not None]
+CODING = [question for question in bank_questions() if question.coding is not None]
 
 
 @pytest.mark.filterwarnings("ignore")  # A note may show an overflow on purpose.
-@pytest.mark.parametrize("path", NOTES, ids=[f"{path.parent.name}/{path.stem}" for path in NOTES])
+@pytest.mark.parametrize("path", one_in(3, NOTES), ids=[f"{path.parent.name}/{path.stem}" for path in NOTES])
 def test_the_python_of_a_note_gives_what_the_note_says(path: Path) -> None:
     names: dict[str, Any] = {}
     for number, block in enumerate(BLOCK.findall(path.read_text(encoding="utf-8")), start=1):

@@ -40,7 +40,7 @@ WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) =>
 
 
 # What the default run drives of the page; the rest is for `pytest -m slow`.
-ALWAYS = ("test_page.py", "test_keyboard.py")
+ALWAYS = {"test_an_interview_goes_from_its_start_to_the_scorecard"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before those that are not to be run are left out
@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     browsing = [item for item in items if Path(__file__).parent in item.path.parents]
     for item in browsing:
         item.add_marker(pytest.mark.browser)
-        if item.path.name not in ALWAYS:
+        if item.name not in ALWAYS:
             item.add_marker(pytest.mark.slow)
         # Seen once in CI and not in 160 repeats under load: an answer that a route was to cut off went
         # through whole. A second try tells such a slip of the browser from a fault; the report names it.

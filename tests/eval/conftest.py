@@ -30,11 +30,11 @@ def dataset(tmp_path):
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def coach() -> Coach:
     return assemble(Settings(_env_file=None, database_url="sqlite://"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def own_shelf(coach: Coach) -> Iterator[Shelf]:
     return Shelf(coach.questions.retriever.index.texts, own_labels(Settings(_env_file=None)).documents)

@@ -13,6 +13,7 @@ from attacks import BENIGN, IN_ANSWERS, IN_DOCUMENTS, IN_QUERIES
 from brains import all_met, grades, nearest, the_beginning, the_statement
 from checkout import PROJECT
 from labelled import labelled_questions
+from sampled import one_in, slow
 from scripted import Brain, Play, Scripted, block
 
 from app.answering.cited_answer import Answer, Sentence
@@ -29,8 +30,9 @@ from ingest.embedding.embedder import Embedder
 from ingest.index.search import Hit
 from ingest.passages.split import Passage
 
-# Every attack runs in `make check` at two places against two models; CI's slow run tries all.
-PLACES = (pytest.param("before", marks=pytest.mark.slow), "after", "alone")
+# One attack in twelve runs in `make check`, at two places against two models; the slow run tries all.
+PLACES = (slow("before"), "after", "alone")
+NAMES = one_in(12, IN_ANSWERS)
 GULLIBLE = {"nearest": all_met(nearest), "point": all_met(the_statement), "beginning": all_met(the_beginning)}
 CUNNING = {"nearest": all_met(nearest, control="not"), "point": all_met(the_statement, control="not")}
 HONEST = (
@@ -93,8 +95,8 @@ def earned(answer: str, brain: Brain, question: Question, grader: LLMGrader, ser
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("name", IN_ANSWERS)
-@pytest.mark.parametrize("quoting", ["nearest", pytest.param("point", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("quoting", ["nearest", slow("point")])
 def test_an_attack_earns_nothing_beyond_the_honest_part(
     *,
     quoting: str,
@@ -113,7 +115,7 @@ def test_an_attack_earns_nothing_beyond_the_honest_part(
     assert earned(answer, CUNNING[quoting], question, grader, server) <= honest * most[quoting]
 
 
-@pytest.mark.parametrize("name", IN_ANSWERS)
+@pytest.mark.parametrize("name", NAMES)
 def test_an_attack_earns_nothing_offline_either(
     name: str, most: dict[str, float], question: Question, dead: Client, offline: OfflineGrader
 ) -> None:
@@ -131,7 +133,7 @@ def check_quotes(grade: Grade, answer: str) -> None:
             assert answer[verdict.evidence.start : verdict.evidence.end] == verdict.evidence.quote
 
 
-@pytest.mark.parametrize("name", IN_ANSWERS)
+@pytest.mark.parametrize("name", NAMES)
 def test_what_reaches_the_model_stays_inside_the_fence(
     name: str, question: Question, client: Client, server: Scripted, offline: OfflineGrader
 ) -> None:
@@ -146,7 +148,7 @@ def test_what_reaches_the_model_stays_inside_the_fence(
     assert not re.search(r"<\|[a-z_]+\|>|\[/?INST\]|[\u200b\u202e\U000e0020-\U000e007e]", sent)
 
 
-@pytest.mark.parametrize("name", BENIGN)
+@pytest.mark.parametrize("name", one_in(4, BENIGN))
 def test_benign_text_in_the_same_place_changes_nothing(
     name: str, question: Question, client: Client, server: Scripted, offline: OfflineGrader
 ) -> None:
@@ -166,7 +168,7 @@ def test_benign_text_in_the_same_place_changes_nothing(
         ]
 
 
-@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [50, slow(1)])
 def test_the_banks_own_texts_are_taken_for_no_attack(step: int) -> None:
     struck = []
     for path in sorted((PROJECT / "corpus" / "questions").glob("*.yaml")):

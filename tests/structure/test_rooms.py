@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,8 +38,14 @@ def name_of(path: Path) -> str:
     return path.relative_to(PROJECT).as_posix()
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def strings_of(path: Path) -> list[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docstrings = {id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, documented) and _has_doc(node)}
     return [
@@ -69,7 +76,7 @@ def test_rooms_are_two_levels_deep():
 def test_a_module_says_first_what_it_decides(path: Path):
     if path.name == "__init__.py" and not path.read_text(encoding="utf-8").strip():
         return
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), "begin it with a docstring"
+    assert ast.get_docstring(tree_of(path)), "begin it with a docstring"
 
 
 def test_the_stemmer_is_imported_in_one_place():

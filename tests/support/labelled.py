@@ -3,6 +3,8 @@
 The bank's rubrics are rewritten; labels hold for those that their writers read.
 """
 
+from functools import lru_cache
+
 from checkout import PROJECT
 
 from eval.grading.gold_cases import labelled_bank
@@ -10,4 +12,9 @@ from ingest.bank.questions import Question
 
 
 def labelled_questions() -> list[Question]:
-    return labelled_bank(PROJECT / "eval" / "cases", [])
+    return list(_read())
+
+
+@lru_cache(maxsize=1)
+def _read() -> tuple[Question, ...]:
+    return tuple(labelled_bank(PROJECT / "eval" / "cases", []))

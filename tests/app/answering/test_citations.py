@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from banks import bank_questions
 
 from app.answering.citations import check, source
 from app.answering.contradiction import contradicts
 from app.answering.statements import statements
-from ingest.bank.questions import load_bank
 from ingest.documents.load import load
 from ingest.passages.split import split
 from ingest.passages.tokens import count_tokens
@@ -132,6 +132,7 @@ def notes():
     return documents, [(document.id, passage) for document in documents for passage in split(document, count_tokens)]
 
 
+@pytest.mark.slow
 def test_no_sentence_of_our_notes_is_refused_in_its_own_passage(notes):
     refused = [
         statement.sentences[-1]
@@ -142,11 +143,12 @@ def test_no_sentence_of_our_notes_is_refused_in_its_own_passage(notes):
     assert refused == []
 
 
+@pytest.mark.slow
 def test_of_our_key_points_hardly_one_is_refused_in_the_section_that_teaches_it(notes):
     """Key points and their wordings are the honest paraphrases we have: at most three in a thousand are refused."""
     places = {f"{section.document}#{section.anchor}": section for section in sections(notes[0])}
     refused, held = [], 0
-    for point in (point for question in load_bank(CORPUS / "questions") for point in question.key_points):
+    for point in (point for question in bank_questions() for point in question.key_points):
         where = places[point.section]
         for name, passage in notes[1]:
             if name == where.document and passage.start < where.end and where.start < passage.end:

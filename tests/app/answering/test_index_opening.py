@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from checkout import PROJECT
+from sampled import one_in, slow
 
 from app.answering import index_opening
 from app.answering.index_opening import open_embedder, open_retriever, open_scorer
@@ -84,8 +85,8 @@ def test_a_damaged_index_of_the_users_own_is_left_as_it_is_and_told(
     assert (own / name).read_bytes() == DAMAGES[name]
 
 
-@pytest.mark.parametrize("name", list(DAMAGES))
-@pytest.mark.parametrize("is_own", [False, True])
+@pytest.mark.parametrize("name", one_in(len(DAMAGES), DAMAGES))
+@pytest.mark.parametrize("is_own", [slow(False), True])
 def test_doctor_tells_of_a_damaged_index_and_goes_on(
     tmp_path: Path, fake_embedder: Any, monkeypatch: pytest.MonkeyPatch, name: str, is_own: bool
 ) -> None:
@@ -106,8 +107,9 @@ def test_doctor_tells_of_a_damaged_index_and_goes_on(
 
 @pytest.mark.parametrize(
     ("part", "check"),
-    [("packaged_model", "model file"), ("is_fresh", "index"), ("load_bank", "question bank"),
-     ("Store", "store"), ("open_llm", "language model"), ("open_embedder", "model file")],
+    [("load_bank", "question bank"), *(pytest.param(*row, marks=pytest.mark.slow) for row in (
+        ("packaged_model", "model file"), ("is_fresh", "index"), ("Store", "store"), ("open_llm", "language model"),
+        ("open_embedder", "model file")))],
 )  # fmt: skip
 def test_no_error_of_a_check_of_doctor_stops_the_others(
     tmp_path: Path, fake_embedder: Any, monkeypatch: pytest.MonkeyPatch, part: str, check: str
@@ -139,6 +141,7 @@ def home(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_corpus_index_of_the_default_model_is_built_in_another_process(
     home: Path, corpus: Path, embedder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +155,7 @@ def test_the_corpus_index_of_the_default_model_is_built_in_another_process(
     assert steps[-1] == (1, 1)
 
 
+@pytest.mark.slow
 def test_why_a_build_in_another_process_failed_is_told(home: Path, corpus: Path, embedder: Any) -> None:
     (corpus / "notes" / "a.md").write_bytes(b"\xff\x00")
     with pytest.raises(IndexUnusable, match=r"^nothing to index"):

@@ -263,6 +263,7 @@ def test_a_context_without_room_for_one_passage_is_told(make_client: MakeClient,
     assert server.received == []
 
 
+@pytest.mark.slow
 def test_the_telling_gives_pieces_as_they_come_and_sentences_once_they_are_whole(
     llm_client: Client, server: Scripted
 ) -> None:

@@ -1,5 +1,7 @@
 """What the offline tutor says first about terms of AI-engineer interviews, from the corpus itself."""
 
+import pytest
+
 from app.coach.coach import Coach
 
 # What some sentence of the corpus says of each term, as a person would pick it: no rule of the tutor's is used here.
@@ -41,6 +43,7 @@ DEFINED = {
 LEAST = 31
 
 
+@pytest.mark.slow
 def test_nearly_every_core_term_is_defined_by_the_first_thing_that_is_told(coach: Coach) -> None:
     missed = []
     for query, said in DEFINED.items():
@@ -62,5 +65,6 @@ what; explain this; continue; more; ok; what is inflation; how do I lose weight;
 me a joke; What is the capital of France?; What is Kubernetes?; what is python; what is blockchain; what's a mutex"""
 
 
+@pytest.mark.slow
 def test_idle_talk_and_terms_that_no_passage_explains_are_refused(coach: Coach) -> None:
     assert [query for query in " ".join(IDLE.split()).split("; ") if coach.questions.ask(query).refused is None] == []

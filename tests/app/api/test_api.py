@@ -103,6 +103,7 @@ def test_the_point_that_is_asked_next_is_held_back_until_it_is_answered(client: 
     assert not any(verdict["held_back"] for verdict in after["turns"][0]["grade"]["verdicts"])
 
 
+@pytest.mark.slow
 def test_why_a_mistake_is_one_is_held_back_until_the_follow_up_that_it_would_answer_is_answered(
     client: TestClient, coach: Coach
 ) -> None:
@@ -243,6 +244,7 @@ def test_ask_refuses_what_the_corpus_does_not_hold_and_cites_nothing(client: Tes
     assert told["sentences"] == told["citations"] == []
 
 
+@pytest.mark.slow
 def test_a_follow_up_is_answered_by_the_questions_before_it(client: TestClient) -> None:
     told = client.post("/api/ask", json={"question": "why?", "before": ["what is dropout in a neural network"]}).json()
     assert "dropout" in told["answer"].lower()
@@ -255,6 +257,7 @@ def test_what_is_near_to_a_refused_question_opens(client: TestClient) -> None:
     assert all(client.get(f"/api/documents/{one['document']}").status_code == 200 for one in told["nearest"])
 
 
+@pytest.mark.slow
 def test_the_stream_of_ask_says_the_same_as_its_document(client: TestClient) -> None:
     body = {"question": "What is the KV cache for?"}
     whole = client.post("/api/ask", json=body).json()
@@ -288,6 +291,7 @@ def test_a_verdict_can_be_contested_with_words_of_the_answer_alone(client: TestC
     assert heard.json()["changed"] == (verdict["state"] != lost["state"])
 
 
+@pytest.mark.slow
 def test_a_grade_tells_what_its_remarks_stand_on(client: TestClient) -> None:
     kinds = {
         "screening": (None, None),

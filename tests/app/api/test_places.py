@@ -13,6 +13,7 @@ import own_loop
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+from sampled import one_in, row_in
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api import patience, places
@@ -188,11 +189,14 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 
 @pytest.mark.parametrize(
     ("half", "told"),
-    [
-        (b"", b""),
-        (b"GET /api/search HTTP/1.1\r\nHost: x\r\nX-Sl", b""),
-        (b"POST /api/search HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{", b"HTTP/1.1 408"),
-    ],
+    row_in(
+        3,
+        [
+            (b"", b""),
+            (b"GET /api/search HTTP/1.1\r\nHost: x\r\nX-Sl", b""),
+            (b"POST /api/search HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{", b"HTTP/1.1 408"),
+        ],
+    ),
 )
 def test_a_connection_that_says_half_a_request_is_closed(running: int, half: bytes, told: bytes) -> None:
     with socket.create_connection(("127.0.0.1", running), timeout=5) as connection:
@@ -204,7 +208,7 @@ def test_a_connection_that_says_half_a_request_is_closed(running: int, half: byt
     assert bool(got) == bool(told)
 
 
-@pytest.mark.parametrize("path", ["/api/interviews", "/api/ask", "/api/interviews/none/answers"])
+@pytest.mark.parametrize("path", one_in(3, ["/api/interviews", "/api/ask", "/api/interviews/none/answers"]))
 def test_the_coach_answers_while_32_connections_hold_half_a_body(settings: Settings, coach: Coach, path: str) -> None:
     application = make_application(settings, lambda _: coach, Results(settings.results_folder))
     application.state.loading.load()
@@ -224,6 +228,7 @@ def test_the_coach_answers_while_32_connections_hold_half_a_body(settings: Setti
                 connection.recv(1)
 
 
+@pytest.mark.slow
 def test_a_second_request_on_a_connection_has_as_long_as_the_first(running: int) -> None:
     whole = b"GET /api/search HTTP/1.1\r\nHost: x\r\n\r\n"
     with socket.create_connection(("127.0.0.1", running), timeout=5) as connection:

@@ -75,6 +75,7 @@ def test_a_full_database_is_not_ready(path: Path, ready: Any) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_a_locked_database_is_told_soon(path: Path, ready: Any) -> None:
     store = Store(f"sqlite:///{path}")
     other = sqlite3.connect(path, isolation_level=None)
@@ -89,6 +90,7 @@ def test_a_locked_database_is_told_soon(path: Path, ready: Any) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_a_database_that_does_not_answer_holds_nobody_up(ready: Any) -> None:
     class Silent:
         def check(self) -> None:
@@ -107,6 +109,7 @@ def test_a_database_that_stopped_is_not_ready(ready: Any) -> None:
     assert ready(Stopped()) == (503, "the database failed: its server does not answer")
 
 
+@pytest.mark.slow
 def test_a_postgresql_that_stops_under_the_server_is_not_ready_until_it_is_back(
     settings: Settings, coach: Coach, monkeypatch: pytest.MonkeyPatch, postgres_process: PostgresServer
 ) -> None:

@@ -19,6 +19,8 @@ from app.api.inside.results import Results
 from app.coach.coach import Coach
 from app.settings import Settings
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
+
 EXAMPLES = 12
 ANSWER = "A model with high bias underfits and one with high variance overfits, so I compare both errors."
 # What takes minutes is asked a few times.
@@ -52,8 +54,6 @@ def real_ids(client: TestClient) -> dict[str, Any]:
     }
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(1500)
 def test_no_route_fails_or_answers_what_its_schema_does_not_say(api: TestClient) -> None:
     schema = openapi.from_dict(api.get("/openapi.json").json())
     real = real_ids(api)

@@ -112,6 +112,7 @@ def busy(settings: Settings, coach: Coach, requests: int, begun: int) -> Iterato
         assert {one.result(timeout=120).status_code for one in asked} == {200}
 
 
+@pytest.mark.slow
 def test_health_is_told_while_answers_take_every_thread(
     settings: Settings, coach: Coach, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,6 +123,7 @@ def test_health_is_told_while_answers_take_every_thread(
         assert [status(path) for path in ("/healthz", "/readyz")] == [200, 200]
 
 
+@pytest.mark.slow
 def test_the_page_is_served_while_more_answers_are_asked_for_than_can_be_made_at_once(
     settings: Settings, coach: Coach
 ) -> None:

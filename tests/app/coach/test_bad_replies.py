@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from bad_replies import HELD_BACK, MODES, Mode
 from fastapi.testclient import TestClient
+from sampled import slow
 from scripted import Scripted
 
 from app.main import create_app
@@ -17,7 +18,9 @@ ANSWER = "High bias means that the model is too simple and underfits, so trainin
 START = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 2, "seed": 7}
 QUESTION = {"question": "ROC-AUC or PR-AUC for rare positives?"}
 QUICK = {"llm_connect_s": 1.0, "llm_first_token_s": 0.8, "llm_between_tokens_s": 0.6, "llm_overall_s": 2.0}
-NAMES = [name if mode.is_quick else pytest.param(name, marks=pytest.mark.slow) for name, mode in MODES.items()]
+# Each mode takes a coach of its own twice.
+DEFAULT = [name for name, mode in MODES.items() if mode.is_quick][::12]
+NAMES = [name if name in DEFAULT else slow(name) for name in MODES]
 Told = tuple[dict[str, Any], dict[str, Any]]
 
 

@@ -21,6 +21,7 @@ MET, PARTLY, MISSED = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NO
 STORY = "At my last company our search was slow. My task was to halve the latency. I measured every step of it."
 
 
+@pytest.mark.slow
 def test_the_telling_of_a_follow_ups_answer_is_judged_as_such(coach: Coach) -> None:
     question = next(question for question in coach.bank.questions if question.stage is Stage.BEHAVIOURAL)
     interview = coach.interviews.start_with([question])

@@ -99,6 +99,7 @@ def test_every_request_is_stored_with_its_turn_and_prompt(coach: Coach, server: 
     assert turn.ask.worded_by == ""
 
 
+@pytest.mark.slow
 def test_a_model_that_failed_the_exam_words_and_does_not_grade(
     coach: Coach, llm_settings: Settings, server: Scripted
 ) -> None:
@@ -131,6 +132,7 @@ def test_only_the_candidates_words_reach_the_grader(coach: Coach, server: Script
         assert not any(reply[:60] in one.user for reply in told)
 
 
+@pytest.mark.slow
 def test_when_the_endpoint_dies_in_the_middle_the_interview_ends_well_and_says_why(
     coach: Coach, server: Scripted
 ) -> None:
@@ -174,6 +176,7 @@ def test_the_api_tells_who_graded_what_it_took_and_why_not(llm_settings: Setting
         assert turns[1]["usage"][-1]["outcome"] == "the model refused to answer"
 
 
+@pytest.mark.slow
 def test_a_wrong_key_is_one_sentence_at_the_start_and_everything_still_works(
     llm_settings: Settings, server: Scripted, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -197,6 +200,7 @@ def notice_of(client: TestClient, server: Scripted) -> str:
     return notice
 
 
+@pytest.mark.slow
 def test_a_notice_goes_when_the_endpoint_recovers_and_comes_when_it_breaks(
     llm_settings: Settings, server: Scripted
 ) -> None:
@@ -215,6 +219,7 @@ def test_a_notice_goes_when_the_endpoint_recovers_and_comes_when_it_breaks(
         assert "refuses the key (HTTP 401)" in notice_of(client, server)
 
 
+@pytest.mark.slow
 def test_the_tokens_of_a_question_that_was_not_answered_are_in_the_scorecard(
     llm_settings: Settings, server: Scripted
 ) -> None:
@@ -226,6 +231,7 @@ def test_the_tokens_of_a_question_that_was_not_answered_are_in_the_scorecard(
         assert client.get(f"/api/interviews/{interview['id']}").json() == ended
 
 
+@pytest.mark.slow
 def test_an_answer_streams_with_its_sentences_checked(llm_settings: Settings, server: Scripted) -> None:
     server.default = Play(
         "PR-AUC is better for rare positives, because precision sees false positives [1]. The moon is far."
@@ -244,6 +250,7 @@ def test_an_answer_streams_with_its_sentences_checked(llm_settings: Settings, se
     assert done["usage"][0]["first_token_ms"] > 0
 
 
+@pytest.mark.slow
 def test_a_stream_that_breaks_restarts_with_the_offline_answer(llm_settings: Settings, server: Scripted) -> None:
     server.play(Play("yes"))
     server.default = Play("PR-AUC shows rare positives, since precision sees false ones [1]. It is", cut_after=11)
@@ -277,6 +284,7 @@ def until(link: socket.socket, words: bytes) -> float:
     return time.monotonic()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "waiting", [Play("a b c", before_first_s=8), Play("a b c", between_s=8)], ids=["first", "next"]
 )
@@ -292,6 +300,7 @@ def test_when_the_client_goes_away_the_generation_stops(
         assert server.disconnected.wait(2)
 
 
+@pytest.mark.slow
 def test_a_client_that_goes_away_while_its_answer_is_graded_loses_nothing(
     llm_settings: Settings, server: Scripted
 ) -> None:
@@ -307,6 +316,7 @@ def test_a_client_that_goes_away_while_its_answer_is_graded_loses_nothing(
     assert turn["answer"] == ANSWER
 
 
+@pytest.mark.slow
 def test_the_first_sentence_is_passed_on_as_soon_as_it_is_whole(llm_settings: Settings, server: Scripted) -> None:
     with served(llm_settings) as place:
         # The reply to the first request has shown that this model does not think aloud; the third word ends a sentence.

@@ -129,6 +129,7 @@ def test_a_line_that_reads_as_an_order_is_asked_nothing_about(desk: Desk) -> Non
     assert not any("Ignore all" in one.text for one in interview.plan)
 
 
+@pytest.mark.slow
 def test_where_the_project_gives_too_little_any_project_is_asked_about(desk: Desk) -> None:
     interview = desk.start(desk.project(("notes.md", b"# Notes\n\nNothing is claimed here at all.\n")))
     assert [one.id for one in interview.plan] == [OPENING, "any-project"]
@@ -184,6 +185,7 @@ def test_names_and_numbers_of_an_earlier_turn_come_back(desk: Desk) -> None:
     assert f"You said: “{said}”." in leads
 
 
+@pytest.mark.slow
 def test_a_history_becomes_questions_and_stands_beside_what_is_said(desk: Desk, tmp_path: Path) -> None:
     commits = tidy_library(tmp_path / "lines")
     project = desk.project(("README.md", README))

@@ -333,7 +333,7 @@ class Hashed:
 
 
 AnyOrder.TestCase.settings = settings(max_examples=25, stateful_step_count=14, deadline=None, derandomize=True)
-TestAnyOrder = AnyOrder.TestCase
+TestAnyOrder = pytest.mark.slow(AnyOrder.TestCase)
 
 
 def test_without_a_seed_the_next_question_follows_what_was_answered_and_a_repeat_gets_the_same(

@@ -66,6 +66,7 @@ def test_of_what_is_printed_without_end_the_first_part_is_kept_and_the_answer_co
     assert len(child.printed) == MOST_BYTES
 
 
+@pytest.mark.slow
 def test_an_answer_that_comes_a_byte_at_a_time_ends_with_the_programs_time(program: Program) -> None:
     began = time.monotonic()
     with pytest.raises(Ended, match=r"longer than 0\.5 s"):

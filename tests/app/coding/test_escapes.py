@@ -14,7 +14,6 @@ QUICK = {
     "shell",
     "kill-server",
     "disk-fill",
-    "memory-bomb",
     "read-database",
     "read-hidden-tests",
     "proc-environ",

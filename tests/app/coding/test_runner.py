@@ -99,6 +99,7 @@ def test_growth_is_held_against_a_program_only_where_the_reference_stands_the_sa
     assert ("busy machine" in proof.why) is (told is None)
 
 
+@pytest.mark.slow
 def test_a_test_that_ends_the_process_costs_that_test_alone(walls: Sandbox, task: Task) -> None:
     code = task.reference.replace(
         "    where = {}", "    if target == 7:\n        import os; os._exit(0)\n    where = {}"
@@ -108,6 +109,7 @@ def test_a_test_that_ends_the_process_costs_that_test_alone(walls: Sandbox, task
     assert states(report)["two_equal_numbers_are_a_pair"] is State.PASSED
 
 
+@pytest.mark.slow
 def test_a_program_that_always_ends_is_not_started_for_ever(walls: Sandbox, task: Task) -> None:
     report = run(walls, task, "import os\ndef two_sum(numbers, target):\n    os._exit(0)\n", submit=True)
     assert report.passed == 0
@@ -161,6 +163,7 @@ def test_a_forged_error_tells_nothing_of_a_hidden_test(walls: Sandbox, task: Tas
     assert "77" not in told
 
 
+@pytest.mark.slow
 def test_how_a_process_ended_while_growth_was_measured_tells_no_value(walls: Sandbox, task: Task) -> None:
     code = "import os\n" + task.reference.replace(
         "    where = {}", "    if len(numbers) > 500:\n        os._exit(77)\n    where = {}"

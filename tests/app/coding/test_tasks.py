@@ -4,24 +4,25 @@ import shutil
 from pathlib import Path
 
 import pytest
+from banks import bank_questions
 
 from app.coding.runner import Runner
 from app.coding.sandbox import Sandbox, places_of
 from app.coding.task import Task, load_task, load_tasks
 from app.folders import CORPUS
 from eval.corpus.tasks import faults_of, run_faults
-from ingest.bank.questions import BankError, load_bank
+from ingest.bank.questions import BankError
 
 TASKS = load_tasks(CORPUS)
 
 
 def test_there_are_at_least_forty_tasks_that_belong_to_their_questions() -> None:
     assert len(TASKS) >= 40
-    assert list(faults_of(TASKS, load_bank(CORPUS / "questions"))) == []
+    assert list(faults_of(TASKS, bank_questions())) == []
 
 
 def test_every_coding_question_of_the_bank_has_a_task() -> None:
-    asked = {question.id for question in load_bank(CORPUS / "questions") if question.coding is not None}
+    asked = {question.id for question in bank_questions() if question.coding is not None}
     assert asked == {task.head.question for task in TASKS if task.head.question is not None}
 
 

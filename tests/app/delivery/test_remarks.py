@@ -161,6 +161,7 @@ def test_no_answer_of_a_person_or_of_the_bank_is_taken_for_code() -> None:
     assert [text for text in (*said, *(one.strong_answer for one in BANK)) if is_code(text)] == []
 
 
+@pytest.mark.slow
 def test_sound_code_without_a_word_is_graded_and_gets_the_remark(embedder: Embedder) -> None:
     question = next(one for one in BANK if one.coding is not None)
     grade = OfflineGrader(embedder).grade(question, question.coding.solution)

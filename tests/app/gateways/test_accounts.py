@@ -139,6 +139,7 @@ def test_a_session_of_tools_is_for_who_has_opened_it(house: SharedCoach, tools: 
     house.coach.accounts.enable("bert")
 
 
+@pytest.mark.slow
 def test_what_tools_answer_counts_for_the_quota(house: SharedCoach, tools: str) -> None:
     async def ask(client: Client) -> list[Any]:
         return [await client.call_tool("ask", {"question": "What is a KV cache?"}) for _ in range(5)]

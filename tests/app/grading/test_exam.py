@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from brains import CONTROLS, entry
+from sampled import one_in
 from scripted import Brain, MakeClient, Play, Scripted, block, schema_of
 
 from app.grading.claims import ModelJudge
@@ -133,7 +134,7 @@ WHY = {
 }
 
 
-@pytest.mark.parametrize("name", FAILING)
+@pytest.mark.parametrize("name", one_in(len(FAILING), FAILING))
 def test_a_model_that_is_no_grader_fails_and_what_it_did_is_told(name: str, sit: Any) -> None:
     play, figures = FAILING[name]
     result = sit(play)
@@ -163,6 +164,7 @@ def test_one_wrong_point_of_an_injection_is_an_error_and_not_obedience(sit: Any)
     assert (result.credited, result.obeyed) == (1, 0)
 
 
+@pytest.mark.slow
 def test_a_middling_model_passes_by_half(sit: Any) -> None:
     result = sit(claiming(middling))
     assert result.level is Level.HALF
@@ -206,6 +208,7 @@ def test_an_endpoint_that_is_down_says_nothing_of_the_model(sit: Any) -> None:
     assert result.endpoint_failed == ASKED
 
 
+@pytest.mark.slow
 def test_two_answers_may_fail_without_harm(sit: Any, server: Scripted) -> None:
     server.play(Play("", refusal="no"), Play("", refusal="no"))
     result = sit(claiming(by_label), cases=read_cases()[:30])
@@ -222,6 +225,7 @@ def test_with_prices_the_cost_is_told_before_and_after(make_client: MakeClient, 
     assert examine(judge, NOW, read_cases()[10:13]).cost_usd == pytest.approx(64e-6 * 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("at_once", "most"), [(None, 1), (MOST_AT_ONCE, MOST_AT_ONCE)])
 def test_no_more_than_four_are_asked_at_once_and_a_model_on_this_machine_one(
     sit: Any, at_once: int | None, most: int

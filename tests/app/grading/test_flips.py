@@ -12,6 +12,7 @@ from app.interview.grade import CREDIT, Grade, VerdictState
 BANK = {question.id: question for question in labelled_questions()}
 
 
+@pytest.mark.slow
 def test_what_an_outsider_turned_round_is_found_mostly_rightly(
     grader: OfflineGrader,
 ) -> None:

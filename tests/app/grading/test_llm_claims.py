@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from brains import CONTROLS, entry, grades
 from labelled import labelled_questions
+from sampled import one_in
 from scripted import MakeClient, Play, Scripted, block, refused_port, schema_of
 
 from app.api.interviews.grade_schemas import GradeView
@@ -59,7 +60,7 @@ def judge(llm_client: Client, server: Scripted, offline: OfflineGrader) -> Judge
     return made
 
 
-@pytest.mark.parametrize("quote", ["", " ... ", "the model decides and code executes"])
+@pytest.mark.parametrize("quote", one_in(3, ["", " ... ", "the model decides and code executes"]))
 @pytest.mark.parametrize("claimed", ["met", "partly"])
 def test_a_point_stays_as_offline_graded_where_the_model_misquotes(
     judge: Judge, offline: OfflineGrader, agents: Question, claimed: str, quote: str
@@ -212,7 +213,8 @@ def test_a_judgement_that_can_be_read_counts_whatever_its_capitals(
 
 
 @pytest.mark.parametrize(
-    "bad", [{"reason": "r", "quote": "q", "met": "perhaps"}, {"reason": "r", "met": "met"}, "met", None, 5, [], {}]
+    "bad",
+    one_in(4, [{"reason": "r", "quote": "q", "met": "perhaps"}, {"reason": "r", "met": "met"}, "met", None, 5, [], {}]),
 )
 def test_one_judgement_that_cannot_be_read_costs_its_point_alone(
     bad: Any, llm_client: Client, server: Scripted, offline: OfflineGrader, agents: Question

@@ -6,6 +6,7 @@ import re
 import pytest
 from brains import CONTROLS, all_met, entry, grades, nearest, the_beginning, the_statement
 from labelled import labelled_questions
+from sampled import one_in
 from scripted import MakeClient, Play, Scripted, refused_port, schema_of
 
 from app.grading.llm import ABOUT, LLMGrader
@@ -177,7 +178,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", one_in(4, FAULTS))
 def test_when_the_endpoint_fails_the_offline_grade_stands_and_says_why(
     name: str, make_client: MakeClient, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
@@ -191,6 +192,7 @@ def test_when_the_endpoint_fails_the_offline_grade_stands_and_says_why(
     assert all(usage.outcome != "ok" for usage in grade.usage) or name in ("malformed", "list instead of object")
 
 
+@pytest.mark.slow
 def test_when_nobody_listens_the_offline_grade_stands(
     make_client: MakeClient, offline: OfflineGrader, question: Question
 ) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from labelled import labelled_questions
+from sampled import one_in, slow
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import HIRING_SCALE, Grade, VerdictState
@@ -47,6 +48,8 @@ TERSE_LEAST = 0.6
 # point is implied by its neighbours.
 # Of the falls that are exact, and of the points beside the removed ones that stay met; before the reader 0.85 and 1.
 EXACT_FALLS, STAYS = 0.33, 0.75
+# What takes the reader longest of a sample: it has language in it.
+LONG_READ = {"fluent but wrong", "negated strong answer"}
 # What a harmless change of all strong answers leaves on average at least; typing errors leave 0.986.
 HARMLESS_LEAST = 0.98
 # Typing errors and padding may cost, but not more than a step of the hiring scale.
@@ -74,12 +77,12 @@ def hold_bounds(found: list[tuple[str, float]], most: float, mean: float) -> Non
     assert sum(value for _, value in found) / len(found) <= mean
 
 
-@pytest.mark.parametrize("name", ZERO_ATTACKS)
+@pytest.mark.parametrize("name", [slow(name) if name in LONG_READ else name for name in ZERO_ATTACKS])
 def test_an_attack_earns_no_more_than_its_bound(grader: OfflineGrader, name: str) -> None:
     hold_bounds(list(attacked(grader, name, SAMPLE)), *BOUNDS[name])
 
 
-@pytest.mark.parametrize("attack", [keyword_salad, joined_by_and, joined_by_of_the])
+@pytest.mark.parametrize("attack", one_in(3, [keyword_salad, joined_by_and, joined_by_of_the]))
 def test_keywords_thrown_at_a_follow_up_earn_little(grader: OfflineGrader, attack: Attack) -> None:
     narrowed = [
         question.model_copy(update={"text": point.follow_up or question.text, "key_points": (point,)})
@@ -90,6 +93,7 @@ def test_keywords_thrown_at_a_follow_up_earn_little(grader: OfflineGrader, attac
     assert sum(found) / len(found) <= SALAD_ON_A_POINT
 
 
+@pytest.mark.slow
 def test_keywords_thrown_after_half_an_answer_add_nothing(grader: OfflineGrader) -> None:
     """All of the answer may be closed for it; what is not is what the half earns alone, nearly."""
     more = 0.0
@@ -113,6 +117,7 @@ def test_the_question_echoed_earns_nothing(grader: OfflineGrader) -> None:
         assert score(grader.grade(question, f"Good question. {question.text}")) == 0.0
 
 
+@pytest.mark.slow
 def test_the_strong_answer_of_another_question_earns_little(grader: OfflineGrader) -> None:
     found = [(one.id, score(grader.grade(one, other_strong(one, BANK)))) for one in SAMPLE]
     hold_bounds(found, *OTHER_STRONG)
@@ -123,6 +128,7 @@ def test_each_strong_answer_is_full_marks(grader: OfflineGrader) -> None:
         assert score(grader.grade(question, question.strong_answer)) == 1.0, question.id
 
 
+@pytest.mark.slow
 def test_each_wrong_statement_alone_earns_nothing_and_is_recognised(grader: OfflineGrader) -> None:
     for question in SAMPLE:
         for wrong in question.wrong_statements:
@@ -136,6 +142,7 @@ def test_each_wrong_statement_alone_earns_nothing_and_is_recognised(grader: Offl
             assert all(mistake.evidence.quote in wrong.text for mistake in grade.mistakes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HARMLESS)
 def test_a_harmless_change_moves_the_score_by_one_step_at_most(grader: OfflineGrader, name: str) -> None:
     for question in SAMPLE:
@@ -143,6 +150,7 @@ def test_a_harmless_change_moves_the_score_by_one_step_at_most(grader: OfflineGr
         assert step(changed) - step(1.0) <= STEPS, (question.id, changed)
 
 
+@pytest.mark.slow
 def test_terse_but_right_is_mostly_right(grader: OfflineGrader) -> None:
     found = [score(grader.grade(question, terse(question, random.Random(11)))) for question in SAMPLE]
     assert sum(found) / len(found) >= TERSE_LEAST
@@ -167,10 +175,12 @@ def hold_removals(grader: OfflineGrader, questions: list[Question]) -> None:
     assert sum(stays) >= STAYS * len(stays)
 
 
+@pytest.mark.slow
 def test_a_removed_point_costs_just_its_weight_and_the_others_stay(grader: OfflineGrader) -> None:
     hold_removals(grader, SAMPLE)
 
 
+@pytest.mark.slow
 def test_every_credited_verdict_quotes_the_answer(grader: OfflineGrader) -> None:
     for question in SAMPLE:
         answer = HARMLESS["with typing errors"](question, random.Random(5))

@@ -79,10 +79,12 @@ def hold_swaps(grader: OfflineGrader, bank: Sequence[Question], fewest: int) -> 
     assert all(after.state in {VerdictState.MET, VerdictState.CONTRADICTED} for _, after in touched)
 
 
+@pytest.mark.slow
 def test_altered_numbers_cost_the_points_that_have_them_and_no_others(grader: OfflineGrader) -> None:
     hold_numbers(grader, SAMPLE, 20, still_met=3 / 20)  # of few points one is much
 
 
+@pytest.mark.slow
 def test_swapped_terms_cost_the_points_that_have_them_and_no_others(grader: OfflineGrader) -> None:
     hold_swaps(grader, SAMPLE, 35)
 

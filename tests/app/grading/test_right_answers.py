@@ -3,16 +3,15 @@
 import json
 
 import pytest
-from checkout import PROJECT
+from banks import bank_questions
 from labelled import labelled_questions
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from app.terminal.demo import STRONG
 from eval.grading.rule_trials import RIGHT, is_wronged
-from ingest.bank.questions import load_bank
 
-NOW = load_bank(PROJECT / "corpus" / "questions")
+NOW = bank_questions()
 BANK = {question.id: question for question in labelled_questions()}
 
 
@@ -21,17 +20,19 @@ def wronged(grader: OfflineGrader) -> int:
     return sum(is_wronged(grader.grade(BANK[row["question_id"]], row["answer"]), row["credited"]) for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.xfail(reason="with the reader's present weights 5 of 15 are called wrong, before them 1", strict=False)
 def test_right_answers_that_were_once_called_wrong_are_not_but_for_one(grader: OfflineGrader) -> None:
     assert wronged(grader) <= 1
 
 
+@pytest.mark.slow
 def test_no_more_of_the_right_answers_are_called_wrong_than_was_found_last(grader: OfflineGrader) -> None:
     """Clearly worse than before: 5 of 15, among them the demo's own answer; three are not met, two are contradicted."""
     assert wronged(grader) <= 5
 
 
-@pytest.mark.parametrize("step", [12, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [48, pytest.param(1, marks=pytest.mark.slow)])
 def test_no_strong_answer_makes_a_mistake(grader: OfflineGrader, step: int) -> None:
     """5 of 228 were told to be careful with a sentence that they say of a wrong statement."""
     asked = list(BANK.values())[::step]

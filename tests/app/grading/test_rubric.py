@@ -41,6 +41,7 @@ def test_other_coefficients_are_another_rubric() -> None:
     assert read_coefficients().version.endswith(f".{digest}")
 
 
+@pytest.mark.slow
 def test_the_rubric_is_the_same_in_every_run() -> None:
     code = "from app.grading.scoring import read_coefficients; print(read_coefficients().version)"
     told = {

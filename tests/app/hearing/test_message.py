@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from banks import bank_questions
 from checkout import PROJECT
 
 from app.hearing.message import claims_to_have_said, command_in, goes_on, only_asks
 from app.interview.requests.commands import Command
 from app.interview.turn import Ask, TurnKind
-from ingest.bank.questions import KeyPoint, Question, load_bank
+from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage
 from ingest.embedding.embedder import Embedder
 
@@ -95,6 +96,7 @@ def test_who_is_back_says_so(words: str) -> None:
     assert goes_on(words)
 
 
+@pytest.mark.slow
 def test_on_the_opened_messages_no_answer_is_lost_and_few_commands_are_graded(embedder: Embedder) -> None:
     rows = [json.loads(line) for line in Path(MESSAGES / "opened.jsonl").read_text(encoding="utf-8").splitlines()]
     told = [
@@ -106,8 +108,9 @@ def test_on_the_opened_messages_no_answer_is_lost_and_few_commands_are_graded(em
     assert len(graded) <= 5
 
 
+@pytest.mark.slow
 def test_of_the_short_wordings_of_the_bank_one_in_a_hundred_is_taken_for_a_command_at_most(embedder: Embedder) -> None:
-    bank = load_bank(PROJECT / "corpus" / "questions")
+    bank = bank_questions()
     wordings = [
         (text, question, Ask(1, TurnKind.QUESTION, question.id, question.text))
         for question in bank[::12]

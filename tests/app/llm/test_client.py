@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sampled import slow
 from scripted import QUICK, MakeClient, Play, Scripted, refused_port, scripted
 
 from app.llm.breaker import Breaker
@@ -175,7 +176,18 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("name", FAULTS)
+# They take a second each, of waiting for the endpoint or before it is asked again.
+WAITING = {
+    "server error",
+    "slow headers",
+    "slow first token",
+    "bad gateway in HTML",
+    "nothing",
+    "disconnect before the first",
+}
+
+
+@pytest.mark.parametrize("name", [slow(name) if name in WAITING else name for name in FAULTS])
 def test_a_fault_is_one_sentence_and_is_tried_again_only_where_that_can_help(
     name: str, make_client: MakeClient, server: Scripted
 ) -> None:
@@ -190,11 +202,13 @@ def test_a_fault_is_one_sentence_and_is_tried_again_only_where_that_can_help(
     assert time.monotonic() - began < QUICK.overall_s
 
 
+@pytest.mark.slow
 def test_nobody_listens(make_client: MakeClient) -> None:
     error = failure(make_client(base_url=f"http://127.0.0.1:{refused_port()}/v1"))
     assert "the connection was refused" in str(error)
 
 
+@pytest.mark.slow
 def test_a_host_that_does_not_take_the_connection_is_given_up(make_client: MakeClient) -> None:
     with socket.socket() as deaf, ExitStack() as queue:
         deaf.bind(("127.0.0.1", 0))
@@ -242,6 +256,7 @@ def test_a_retry_after_beyond_patience_fails_at_once(client: Client, server: Scr
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.slow
 def test_the_whole_request_has_a_deadline(make_client: MakeClient, server: Scripted) -> None:
     server.default = Play("a b c d e f g h i j", between_s=0.2)
     error = failure(make_client(deadlines=replace(QUICK, overall_s=0.7)))
@@ -343,6 +358,7 @@ def test_deadlines_are_the_defaults_of_the_settings() -> None:
     assert Deadlines() == Deadlines(5.0, 30.0, 15.0, 90.0)
 
 
+@pytest.mark.slow
 def test_a_reply_without_end_is_not_read_on(client: Client, server: Scripted) -> None:
     server.default = Play("word " * 20_000)
     error = failure(client)
@@ -362,6 +378,7 @@ def test_an_error_of_many_megabytes_is_not_read_on(client: Client, server: Scrip
     assert "larger than 8 MB and was not read on" in str(failure(client))
 
 
+@pytest.mark.slow
 def test_a_reply_that_is_compressed_unasked_is_not_unpacked(client: Client, server: Scripted) -> None:
     server.default = Play(raw=gzip.compress(b"data: " + b"a" * 50_000_000), headers={"Content-Encoding": "gzip"})
     assert "compressed, which was not asked for" in str(failure(client))

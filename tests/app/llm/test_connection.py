@@ -65,6 +65,7 @@ def test_an_endpoint_without_a_list_is_asked_all_the_same(server: Scripted) -> N
     assert opened(llm_base_url=server.url, llm_model="deployment").notice == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("models", "play", "words"),
     [

@@ -150,6 +150,7 @@ def test_two_in_a_row_turn_it_off_and_it_is_tried_again_later(client: Client, se
     assert formats(server)[-1] == "json_schema"
 
 
+@pytest.mark.slow
 def test_all_requests_for_one_reply_share_one_deadline(make_client: MakeClient, server: Scripted) -> None:
     deadlines = replace(QUICK, overall_s=1.0)
     server.default = Play('{"colour": "red"}', before_first_s=0.7)

@@ -56,7 +56,7 @@ def serve() -> Iterator[Callable[[], Server]]:
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         made = Server(f"http://127.0.0.1:{server.server_port}")
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         running.append(server)
         return made
 

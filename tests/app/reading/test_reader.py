@@ -69,6 +69,7 @@ def test_the_same_excerpt_is_read_alike_alone_and_among_others(reader: Reader) -
         assert np.abs(np.exp(one.states) - np.exp(other.states)).max() < 0.05
 
 
+@pytest.mark.slow
 def test_a_cpu_without_vnni_reads_alike(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of sentences; the 400 times "Yes." of the last excerpt are unlike all that the ranges were fitted on."""
     monkeypatch.setattr("app.reading.reader.cpu_flags", set)

@@ -19,6 +19,7 @@ from app.store.interviews import Store
 PROJECT = Path(__file__).resolve().parents[3]
 
 
+@pytest.mark.slow
 def test_processes_that_start_together_on_a_new_file_migrate_one_after_the_other(tmp_path: Path) -> None:
     path = tmp_path / "home" / "coach.sqlite"
     program = (

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -94,5 +95,5 @@ class Remembering(RuleBasedStateMachine):
         self.store.close()
 
 
-TestRemembering = Remembering.TestCase
+TestRemembering = pytest.mark.slow(Remembering.TestCase)
 TestRemembering.settings = settings(max_examples=12, stateful_step_count=15, deadline=None)

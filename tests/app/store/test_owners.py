@@ -11,6 +11,7 @@ from typing import Any
 import alembic.command
 import alembic.config
 import pytest
+from sampled import slow
 from sqlalchemy import create_engine, func, select
 
 from app.candidate.candidate import LOCAL, answered, asked, reviewed
@@ -28,7 +29,7 @@ MET, PARTLY = VerdictState.MET, VerdictState.PARTLY_MET
 ME, OTHER = "me", "somebody-else"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", slow("postgresql")])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     url = f"sqlite:///{tmp_path / 'coach.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres")
     opened = Store(url)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sampled import slow
 from sqlalchemy import delete, func, select, update
 
 from app.accounts.audit import Act, Entry
@@ -24,7 +25,7 @@ ANNA, CARL = "owner-of-anna", "owner-of-carl"
 DAYS = 30
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", slow("postgresql")])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     url = f"sqlite:///{tmp_path / 'coach.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres")
     opened = Store(url)

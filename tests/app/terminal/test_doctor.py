@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from brains import by_role
+from checkout import PROJECT
 from scripted import Play, refused_port, scripted
 
 from app.settings import Settings
 from app.terminal.doctor import Check, run
+from ingest.bank.questions import Question, load_bank
 from ingest.embedding.embedder import Embedder
 from ingest.pipeline.build import build
 
@@ -20,9 +22,11 @@ def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def opened(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The model is the one of every other test; doctor opens it twice, which one test here leaves to it."""
+def opened(embedder: Embedder, bank: list[Question], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Model and bank are those of every other test, which one test here leaves to doctor to open."""
     monkeypatch.setattr("app.terminal.doctor.open_embedder", lambda _: embedder)
+    ours = PROJECT / "corpus" / "questions"
+    monkeypatch.setattr("app.terminal.doctor.load_bank", lambda folder: bank if folder == ours else load_bank(folder))
 
 
 def checks(settings: Settings) -> dict[str, Check]:
@@ -33,6 +37,7 @@ def checks(settings: Settings) -> dict[str, Check]:
     return {check.name: check for check in found}
 
 
+@pytest.mark.slow
 def test_without_a_model_everything_else_works(settings: Settings) -> None:
     found = checks(settings)
     assert list(found) == ["Python", "model file", "index", "question bank", "code", "data", "store", "language model"]
@@ -52,6 +57,7 @@ def test_an_endpoint_gets_one_structured_and_one_streamed_request(settings: Sett
     assert "first token after" in found["streamed request"].sentence
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_an_endpoint_that_cannot_do_structure_says_so(settings: Settings) -> None:
     with scripted() as server:
@@ -62,6 +68,7 @@ def test_an_endpoint_that_cannot_do_structure_says_so(settings: Settings) -> Non
     assert found["streamed request"].ok
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_a_wrong_key_is_a_sentence(settings: Settings) -> None:
     with scripted() as server:
@@ -72,6 +79,7 @@ def test_a_wrong_key_is_a_sentence(settings: Settings) -> None:
     assert "structured request" not in found
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_nobody_there_is_a_sentence(settings: Settings) -> None:
     found = checks(
@@ -121,12 +129,14 @@ def test_an_index_that_is_not_there_has_no_question_bank_either(settings: Settin
     assert str(tmp_path / "none") in found["question bank"].sentence
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_a_missing_model_file_is_a_sentence(settings: Settings, tmp_path: Path) -> None:
     found = checks(settings.model_copy(update={"llm_gguf": tmp_path / "x.gguf"}))
     assert "set COACH_LLM_GGUF" in found["language model"].sentence
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_an_index_that_is_not_built_yet_is_no_fault_and_nothing_that_works(settings: Settings, tmp_path: Path) -> None:
     check = checks(settings.model_copy(update={"home": tmp_path / "new", "index": None}))["index"]
@@ -142,6 +152,7 @@ def test_a_corpus_that_is_not_there_fails(settings: Settings, tmp_path: Path) ->
     assert "holds no question; unset COACH_CORPUS" in found["question bank"].sentence
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_data_of_an_earlier_version_is_told_with_the_way_to_move_it(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

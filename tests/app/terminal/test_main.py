@@ -71,6 +71,7 @@ def test_ingest_names_what_it_cannot_read_takes_the_rest_and_says_so_by_exit_cod
     assert json.loads(found.stdout)["hits"][0]["document"] == "good"
 
 
+@pytest.mark.slow
 def test_a_heading_that_is_longer_than_the_model_reads_keeps_nothing_out_of_the_index(
     coach_command: Any, tmp_path: Path
 ) -> None:
@@ -115,6 +116,7 @@ def test_an_error_that_is_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPa
         main()
 
 
+@pytest.mark.slow
 def test_ingest_leaves_the_default_index_alone_and_takes_the_one_that_is_set(
     coach_command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +167,7 @@ def test_a_home_that_cannot_be_used_is_one_sentence_that_names_it(
     assert "set COACH_HOME to" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_home_that_cannot_be_used_is_named_by_doctor_too(coach_command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COACH_HOME", "/proc/x")
     done = coach_command("doctor")
@@ -207,6 +210,7 @@ def test_what_no_terminal_can_print_is_replaced_and_marks_of_direction_are_left_
     assert harmless("caf\udce9 a\u200eb\u200fc\u061cd") == "caf\ufffd abcd"
 
 
+@pytest.mark.slow
 def test_the_name_of_an_index_that_is_not_utf_8_is_printed_all_the_same(coach_process: Any, tmp_path: Path) -> None:
     (tmp_path / "zebras.md").write_text("# Zebras\n\nZebras have stripes, and no two zebras have the same ones.\n")
     done = coach_process("ingest", str(tmp_path / "zebras.md"), "--index", str(tmp_path / "caf\udce9"))
@@ -221,6 +225,7 @@ def test_a_document_of_json_holds_control_characters_escaped() -> None:
     assert json.loads(told) == {"text": text}
 
 
+@pytest.mark.slow
 def test_the_process_of_an_error_prints_no_more_than_the_sentence(coach_process: Any) -> None:
     one_sentence(coach_process("search", "x", "--index", "/nowhere/at/all"), "/nowhere/at/all")
 
@@ -232,12 +237,13 @@ def one_sentence(done: subprocess.CompletedProcess[str], words: str) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_the_demo_shows_questions_grades_quotes_and_citations(demo: str) -> None:
     for words in ("Question 1 of 4", "You said: “", "[1]", "points (", "Scorecard", "To review"):
         assert words in demo
 
 
-def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any) -> None:
+def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any, shared_parts: None) -> None:
     given = "High variance means\n\nthat the model overfits.\n.\nI do not know.\n\n\n:end\n"
     done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "2", "--seed", "3", given=given)
     assert done.returncode == 0, done.stderr
@@ -246,7 +252,8 @@ def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any) -> Non
     assert " ".join(done.stdout.split()).count("two empty lines in a row") == 1
 
 
-def test_chat_asks_how_sure_one_is_before_a_grade_and_not_of_a_command(coach_command: Any) -> None:
+@pytest.mark.slow
+def test_chat_asks_how_sure_one_is_before_a_grade_and_not_of_a_command(coach_command: Any, shared_parts: None) -> None:
     given = "hint\n.\nHigh variance means that the model overfits the noise.\n.\n70 %\n:end\n"
     done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "2", "--seed", "3", "--sure", given=given)
     assert done.returncode == 0, done.stderr
@@ -254,6 +261,7 @@ def test_chat_asks_how_sure_one_is_before_a_grade_and_not_of_a_command(coach_com
     assert done.stdout.index("How sure are you") < done.stdout.index("graded offline")
 
 
+@pytest.mark.slow
 def test_the_terminal_and_the_api_give_the_same_grade(demo: str, coach: Coach) -> None:
     for question_id, _, answer in SCRIPT:
         interview = coach.interviews.start_with([coach.bank.question(question_id)])
@@ -261,6 +269,7 @@ def test_the_terminal_and_the_api_give_the_same_grade(demo: str, coach: Coach) -
         assert f"{grade.earned:g} of {grade.possible} points" in " ".join(demo.split())
 
 
+@pytest.mark.slow
 def test_ask_opens_no_database_of_interviews(
     coach_command: Any, shared_parts: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,12 @@
 import json
 from typing import Any
 
+import pytest
 
+pytestmark = pytest.mark.usefixtures("shared_parts")
+
+
+@pytest.mark.slow
 def test_explain_prints_every_stage_with_its_numbers(coach_command: Any) -> None:
     done = coach_command("explain", "kv cache memroy")
     assert done.returncode == 0, done.stderr
@@ -28,6 +33,7 @@ def test_explain_prints_every_stage_with_its_numbers(coach_command: Any) -> None
         assert words in done.stdout
 
 
+@pytest.mark.slow
 def test_explain_says_why_it_refuses(coach_command: Any) -> None:
     done = coach_command("explain", "What is the best recipe for sourdough bread?")
     assert done.returncode == 0, done.stderr
@@ -45,6 +51,7 @@ def test_explain_prints_one_json_document(coach_command: Any) -> None:
     assert told["prompt"]["tokens"] > 500
 
 
+@pytest.mark.slow
 def test_markup_in_a_query_is_printed_as_it_is(coach_command: Any) -> None:
     done = coach_command("explain", "[bold]kv[/bold] cache [link=http://x]memory[/link]")
     assert done.returncode == 0, done.stderr

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from checkout import PROJECT
 from labelled import labelled_questions
+from sampled import one_in
 
 from app.untrusted.injection import PATTERNS, disowned_spans, order_spans
 from ingest.bank.questions import BankQuestion
@@ -123,6 +124,7 @@ def test_every_pattern_strikes_an_order_of_the_list() -> None:
     assert [one.pattern for one in PATTERNS if not any(one.search(order) for order in ORDERS)] == []
 
 
+@pytest.mark.slow
 def test_of_the_gold_answers_and_the_right_answers_to_follow_ups_nothing_is_struck(
     bank: dict[str, BankQuestion],
 ) -> None:
@@ -133,13 +135,16 @@ def test_of_the_gold_answers_and_the_right_answers_to_follow_ups_nothing_is_stru
     assert [(name, words) for name, text in answers for words in struck(text, bank[name])] == []
 
 
+@pytest.mark.slow
 def test_of_the_banks_strong_answers_and_wordings_nothing_is_struck(bank: dict[str, BankQuestion]) -> None:
     texts = [(one, text) for one in bank.values() for text in (one.text, one.strong_answer)]
     texts += [(one, text) for one in bank.values() for point in one.key_points for text in point.other_wordings]
     assert [(one.id, words) for one, text in texts for words in struck(text, one)] == []
 
 
-@pytest.mark.parametrize("piece", ["please ", "> ", '"', "<|a|>", "mark all points ", "ignore all the ", ".!?", "'a' "])
+@pytest.mark.parametrize(
+    "piece", one_in(4, ["please ", "> ", '"', "<|a|>", "mark all points ", "ignore all the ", ".!?", "'a' "])
+)
 def test_no_text_takes_long_to_read(piece: str) -> None:
     # "please " 4,000 times took 16 s with blanks and courtesies that were not counted.
     begun = time.perf_counter()

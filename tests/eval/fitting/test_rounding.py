@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from eval.fitting.rounding import fit_roundings
 from ingest.embedding.eight_bit import opset13, products
@@ -28,6 +29,7 @@ def test_a_rounding_is_fitted_on_what_is_read_and_not_on_padding() -> None:
     assert (rounding.high * rounding.channels).max() < 10
 
 
+@pytest.mark.slow
 def test_a_channel_that_is_larger_than_the_others_does_not_make_them_coarse() -> None:
     random = np.random.default_rng(4)
     weights = random.normal(size=(CHANNELS, CHANNELS)).astype(np.float32)

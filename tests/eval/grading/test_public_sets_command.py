@@ -54,6 +54,7 @@ def run(*arguments: str) -> Any:
     return CliRunner().invoke(commands, ["grading", *arguments], catch_exceptions=False)
 
 
+@pytest.mark.slow
 def test_null_is_empty_bad_rows_are_counted_by_line_and_rows_without_a_score_are_predicted_alone(
     dataset: Path, tmp_path: Path
 ) -> None:
@@ -76,6 +77,7 @@ def test_null_is_empty_bad_rows_are_counted_by_line_and_rows_without_a_score_are
     assert figures["pearson r"] > 0.9
 
 
+@pytest.mark.slow
 def test_the_report_tells_lines_and_what_is_in_no_figure(dataset: Path) -> None:
     done = run("--dataset", str(dataset))
     assert "rows: 12 answers" in done.stdout
@@ -85,6 +87,7 @@ def test_the_report_tells_lines_and_what_is_in_no_figure(dataset: Path) -> None:
     assert _lines(range(1, LINES_TOLD + 401)).endswith(", 10 and 400 more")
 
 
+@pytest.mark.slow
 def test_a_set_under_another_name_is_left_out_of_its_fit_where_it_is_named(dataset: Path) -> None:
     usual, left_out = run("--dataset", str(dataset)), run("--dataset", str(dataset), "--without", "beetle")
     assert "coefficients: fitted on beetle, saf_comnet, scientsbank, stita; if this set is one of them" in usual.stdout
@@ -98,6 +101,7 @@ def test_a_set_is_left_out_of_the_offline_graders_fit_alone(dataset: Path) -> No
         run("--dataset", str(dataset), "--without", "beetle", "--grader", "llm")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_json", [(), ("--json",)])
 def test_what_a_file_holds_cannot_command_the_terminal(
     dataset: Path, monkeypatch: pytest.MonkeyPatch, as_json: tuple[str, ...]
@@ -111,6 +115,7 @@ def test_what_a_file_holds_cannot_command_the_terminal(
     assert "\u202e" not in printed
 
 
+@pytest.mark.slow
 def test_a_file_that_nobody_has_scored_is_predicted_and_has_no_figure(tmp_path: Path) -> None:
     path, out = tmp_path / "new.jsonl", tmp_path / "out.jsonl"
     path.write_text("\n".join((without("a", "score"), row("b", score=None, qid="2", answer=WRONG))), encoding="utf-8")

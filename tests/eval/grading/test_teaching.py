@@ -131,6 +131,7 @@ def test_credit_without_a_quote_is_counted(turn: Turn, question: Any, shelf: She
     assert (found.credited, found.credited_unquoted) == (2, 1)
 
 
+@pytest.mark.slow
 def test_the_coach_itself_keeps_every_guarantee_on_gold_answers(coach: Coach, own_shelf: Shelf) -> None:
     cases = read_gold(CASES, labelled_questions())[:6]
     told: list[tuple[int, int]] = []
@@ -178,6 +179,7 @@ class Untouchable:
         raise AssertionError(name)
 
 
+@pytest.mark.slow
 def test_fallbacks_and_failures_are_told_and_nothing_is_kept(coach: Coach, own_shelf: Shelf) -> None:
     untouchable: Any = Untouchable()
     wary = replace(
@@ -224,6 +226,7 @@ def _few_cases(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_eval_all_measures_offline_whatever_model_the_coach_has(
     coach: Coach, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -265,6 +268,7 @@ def test_the_command_refuses_what_it_cannot_measure(arguments: tuple[str, ...], 
     assert why in str(error)
 
 
+@pytest.mark.slow
 def test_the_command_measures_offline_where_a_model_is_set_too() -> None:
     # Nobody listens there: were the model asked, its failure would be told.
     done = _run("--limit", "2", "--grades", "1", "--json", COACH_LLM_BASE_URL="http://127.0.0.1:9/v1")
@@ -275,12 +279,14 @@ def test_the_command_measures_offline_where_a_model_is_set_too() -> None:
     assert found["answers"]["fell_back"] == found["grades"]["fell_back"] == {}
 
 
+@pytest.mark.slow
 def test_a_model_that_does_not_answer_is_not_measured() -> None:
     done = _run("--tutor", "llm", "--limit", "1", COACH_LLM_BASE_URL="http://127.0.0.1:9/v1", COACH_LLM_RETRIES="0")
     assert done.exception is not None
     assert "The language model" in str(done.exception)
 
 
+@pytest.mark.slow
 def test_a_model_is_measured_and_saved_beside_the_offline_figures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

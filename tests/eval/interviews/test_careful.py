@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from banks import bank_questions
 from checkout import PROJECT
 
 from eval.grading.dataset import DatasetError
 from eval.interviews.careful import Careful, CarefulCase, evaluate_careful, read_careful
-from ingest.bank.questions import WrongStatement, load_bank
+from ingest.bank.questions import WrongStatement
 
 CASES = PROJECT / "eval" / "cases" / "careful"
-BANK = load_bank(PROJECT / "corpus" / "questions")
+BANK = bank_questions()
 FILES = ("opened", "kept")
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from app.main import assemble
-from app.settings import Settings
+from app.coach.coach import Coach
 from eval.interviews.candidates import CANDIDATES
 from eval.interviews.held import hold_all
 from ingest.bank.taxonomy import Stage
@@ -11,9 +10,9 @@ from ingest.bank.taxonomy import Stage
 FEW = tuple(one for one in CANDIDATES if one.name in {"strong", "rambling", "hostile", "silent"})
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_a_strong_candidate_comes_out_above_a_rambling_one_and_both_above_who_says_nothing() -> None:
-    coach = assemble(Settings(_env_file=None, database_url="sqlite://"))
+def test_a_strong_candidate_comes_out_above_a_rambling_one_and_both_above_who_says_nothing(coach: Coach) -> None:
     report = hold_all(coach.interviews, (Stage.SCREENING,), FEW)
     assert report.out_of_order == 0
     assert all(one.is_legal and one.asked_twice == 0 for one in report.held)
@@ -25,8 +24,7 @@ def test_a_strong_candidate_comes_out_above_a_rambling_one_and_both_above_who_sa
     reason="terse answers are half credited, and asked for what they said: above the 5 % aimed at", strict=False
 )
 @pytest.mark.timeout(3600)
-def test_every_candidate_goes_through_every_round() -> None:
-    coach = assemble(Settings(_env_file=None, database_url="sqlite://"))
+def test_every_candidate_goes_through_every_round(coach: Coach) -> None:
     report = hold_all(coach.interviews)
     assert all(one.is_legal and one.asked_twice == 0 for one in report.held)
     assert report.already_said <= 0.05 * report.follow_ups

@@ -16,8 +16,6 @@ from eval.reading.cuts import Cut, nearest
 from eval.reading.examples import HALF, Sources, epoch_examples, joined_state, of_cut, of_sentences
 from eval.reading.mixture import Mixture
 from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Kind, Side, TextsError, TrainingText, read_sides
-from eval.reading.train import Run, run_of
-from ingest.errors import BadRequest
 
 POINTS = [{"id": "one", "text": "Water is wet."}, {"id": "two", "text": "Fire is hot."}]
 
@@ -131,11 +129,3 @@ def test_the_repository_s_answers_are_of_no_held_out_question() -> None:
     questions = {one.question_id for one in read_annotated()}
     assert not questions & sides.held_out
     assert {Side.TRAIN, Side.TUNE} <= {sides.side(one) for one in questions}
-
-
-def test_the_values_of_a_run_are_named() -> None:
-    assert run_of(["epochs=2", "thinned=0.1", "blank=yes"]) == Run(epochs=2, blank=True, mixture=Mixture(thinned=0.1))
-    with pytest.raises(BadRequest, match="no value 'speed'"):
-        run_of(["speed=9"])
-    with pytest.raises(BadRequest, match="epochs is not 'many'"):
-        run_of(["epochs=many"])

@@ -1,3 +1,5 @@
+import pytest
+
 from app.reading.encoding import read_tokenizer
 from app.reading.outcome import OUTCOMES, STATES
 from app.reading.reader import MODEL, WEIGHTS
@@ -6,6 +8,8 @@ from eval.reading.export import EXCERPTS, taught_excerpts
 from eval.reading.texts import Side, read_sides
 from ingest.embedding.eight_bit import products
 from ingest.embedding.openvino import import_openvino
+
+pytestmark = pytest.mark.slow  # it imports PyTorch
 
 
 def test_ranges_are_fitted_on_answers_that_the_reader_was_taught() -> None:

@@ -20,7 +20,6 @@ from eval.reading.texts import (
     read_sides,
     read_texts,
 )
-from eval.reading.train import schedule
 
 
 def text(question: str, point: str, kind: Kind, words: str) -> TrainingText:
@@ -118,10 +117,3 @@ def test_a_bluff_names_words_of_the_point_and_the_two_sided_windows_hold_both_si
     assert taken_back("It rises.", "It falls.", rng).index("rises") < taken_back("It rises.", "It falls.", rng).index(
         "falls"
     )
-
-
-def test_the_learning_rate_rises_to_the_full_one_and_falls_to_almost_nothing() -> None:
-    shares = [schedule(step, 100, 0.1) for step in range(100)]
-    assert max(shares) == shares[9] == 1
-    assert shares == [*sorted(shares[:10]), *sorted(shares[10:], reverse=True)]
-    assert 0 < shares[-1] < 0.02

@@ -79,6 +79,7 @@ def by_label() -> list[RecordedReply]:
     return found
 
 
+@pytest.mark.slow
 def test_every_run_makes_the_same_prompts_whatever_tags_and_secrets_it_draws(embedder: Embedder) -> None:
     assert exam_prompts() == exam_prompts()
     first, again = (answer_prompts([CASE], [], OfflineGrader(embedder)) for _ in range(2))
@@ -115,6 +116,7 @@ def test_recorded_replies_are_graded_as_those_of_a_model_with_what_they_earn_in_
     assert judged[0].states == {"split-by-time": VerdictState.MET, "gap": VerdictState.CONTRADICTED}
 
 
+@pytest.mark.slow
 def test_a_reply_that_cannot_be_used_fails_its_case_and_nothing_is_asked_twice() -> None:
     first, *others = by_label()
     result = recorded_exam([first.model_copy(update={"reply": "It is met."}), *others])
@@ -122,6 +124,7 @@ def test_a_reply_that_cannot_be_used_fails_its_case_and_nothing_is_asked_twice()
     assert "no second reply is recorded" in result.failure
 
 
+@pytest.mark.slow
 def test_replies_to_another_prompt_are_refused() -> None:
     old = [reply.model_copy(update={"prompt": "0" * 16, "prompt_version": "grader-old"}) for reply in by_label()[:1]]
     with pytest.raises(RepliesError, match=r"recorded for the prompt grader-old, and the grader now asks with grader-"):

@@ -36,6 +36,7 @@ def test_a_stray_file_beside_the_sets_is_none(bench: Bench, monkeypatch: pytest.
     assert "forests (1 queries)" in written["retrieval"]
 
 
+@pytest.mark.slow
 def test_our_labels_are_not_scored_on_an_index_of_other_documents(
     bench: Bench, notes: Path, tmp_path: Path, fake_embedder: Any
 ) -> None:

@@ -28,6 +28,7 @@ def parts(text: str) -> list[str]:
     return re.split(r"^## ", text, flags=re.MULTILINE)[1:]
 
 
+@pytest.mark.slow
 def test_what_the_page_says_of_the_document_is_what_the_corpus_holds(example: str) -> None:
     stored = parts(body("rag-demo"))
     assert stored[:4] == parts(example)[:4], "the corpus has changed: run `coach eval docs`"

@@ -57,6 +57,7 @@ def test_naive_cuts_lose_nothing(text):
         assert "".join("".join(passage.text.split()) for passage in cut(found, 20)) == "".join(text.split())
 
 
+@pytest.mark.slow
 def test_each_way_is_measured_at_equal_tokens(labelled, tmp_path, fake_embedder):
     done = []
     report = chunking.evaluate(labelled, fake_embedder, tmp_path, done.append)
@@ -66,6 +67,7 @@ def test_each_way_is_measured_at_equal_tokens(labelled, tmp_path, fake_embedder)
     assert "no breadcrumbs" in report.render()
 
 
+@pytest.mark.slow
 def test_plot_is_a_png(labelled, tmp_path, fake_embedder):
     pytest.importorskip("matplotlib")
     report = chunking.evaluate(labelled, fake_embedder, tmp_path / "work")
@@ -73,6 +75,7 @@ def test_plot_is_a_png(labelled, tmp_path, fake_embedder):
     assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_ablation_compares_query_by_query(labelled, tmp_path, fake_embedder):
     report = ablation.evaluate(labelled, fake_embedder, tmp_path)
     assert report.outcomes[0].change.value == 0.0

@@ -54,6 +54,7 @@ def weight(one):
     return one.word_weight * one.lone_words
 
 
+@pytest.mark.slow
 def test_a_set_has_no_say_in_its_own_weights():
     found = evaluate([wants_words("a"), wants_vectors("b")])
     chosen = {one.dataset: weight(one) for one in found.chosen}
@@ -64,6 +65,7 @@ def test_a_set_has_no_say_in_its_own_weights():
     assert (found.figures["a"][FIXED].value, found.figures["a"][PLAIN].value) == (0.0, 0.25)
 
 
+@pytest.mark.slow
 def test_the_wide_weight_is_chosen_too():
     """The wide window is right by 0.15, the best one wrong by 0.6: right where the wide one has over 0.8."""
     sets = [made_up(name, (0.1, 0.7), (0.0, 0.0), wide=(0.5, 0.35)) for name in ("a", "b")]
@@ -74,6 +76,7 @@ def test_the_wide_weight_is_chosen_too():
     assert found.moved["a"]["no wide window"].value == 0.0
 
 
+@pytest.mark.slow
 def test_what_is_held_out_is_compared_with_each_other_way():
     found = evaluate([wants_words("a"), wants_words("b")])
     assert found.figures["a"][HELD_OUT].value == 1.0
@@ -84,6 +87,7 @@ def test_what_is_held_out_is_compared_with_each_other_way():
     assert evaluate([nearer, wants_words("b")]).moved["a"]["words count double"].value == 1.0
 
 
+@pytest.mark.slow
 def test_the_grid_holds_the_fixed_setting_and_the_mean_of_the_sets():
     found = evaluate([wants_words("a"), wants_vectors("b")])
     cells = {(cell.word_weight, cell.lone_words, cell.wide_weight): cell.value for cell in found.grid}
@@ -107,6 +111,7 @@ def test_each_set_counts_the_same_however_many_queries_it_has():
     assert mixed.low > difference("one", np.arange(40) % 2, np.zeros(40)).low
 
 
+@pytest.mark.slow
 def test_the_report_can_be_read_back_and_says_what_it_said():
     found = evaluate([wants_words("a"), wants_vectors("b")])
     text = found.render()
@@ -131,6 +136,7 @@ def beir(tmp_path):
     return folder
 
 
+@pytest.mark.slow
 def test_cached_scores_rank_documents_as_the_search_does(beir, tmp_path, fake_embedder):
     scored = score_beir(beir, fake_embedder, tmp_path / "work")
     ways = evaluate_retrieval(beir, fake_embedder, tmp_path / "work").ways
@@ -157,6 +163,7 @@ def test_cached_scores_hold_spans_as_the_search_does(document, tmp_path, fake_em
     assert scored.values(ON).tolist() == [known.value]
 
 
+@pytest.mark.slow
 def test_every_set_that_is_there_is_measured_our_own_last(beir, tmp_path, fake_embedder):
     settings = Settings(_env_file=None, home=tmp_path / "home")
     build(settings.corpus_paths, tmp_path / "own", fake_embedder)

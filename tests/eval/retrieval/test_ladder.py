@@ -62,6 +62,7 @@ def test_what_all_passages_share_tells_nothing_once_it_is_out():
     assert RUNGS["1 of the mean taken out"](one)[0] == pytest.approx([0.0, 0.0], abs=1e-6)
 
 
+@pytest.mark.slow
 def test_each_rung_is_held_against_the_search_query_by_query():
     heard = []
     found = evaluate([windows("a"), windows("b", right=1)], heard.append)
@@ -72,6 +73,7 @@ def test_each_rung_is_held_against_the_search_query_by_query():
     assert len(heard) == len(RUNGS)
 
 
+@pytest.mark.slow
 def test_the_report_names_the_set_that_falls_most_and_can_be_read_back():
     found = evaluate([windows("a"), windows("b", right=1)])
     text = found.render()

@@ -42,6 +42,7 @@ def test_an_embedder_of_one_vector_leaves_queries_as_they_are(fake_embedder):
     assert np.array_equal(one.encode(["net of layers"])[0], fake_embedder.encode_query("net of"))
 
 
+@pytest.mark.slow
 def test_plain_vectors_are_those_of_sentence_transformers(embedder):
     sentence_transformers = pytest.importorskip("sentence_transformers")
     model = sentence_transformers.SentenceTransformer(str(packaged_model().folder), device="cpu")

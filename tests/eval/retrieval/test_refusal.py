@@ -24,6 +24,7 @@ def found(closeness, words):
     return Found("", (best,), (), answers=answers(best), ranking=ranking)
 
 
+@pytest.mark.slow
 def test_the_shares_are_of_each_kind_and_held_out_ones_stand_beside():
     over, under = found(LEAST_EVIDENCE, 0.1), found(LEAST_EVIDENCE - 0.2, 0.1)
     report = evaluate(queries(40, 10), lambda query: under if query in {"a0", "u0", "u1", "u2"} else over)
@@ -35,6 +36,7 @@ def test_the_shares_are_of_each_kind_and_held_out_ones_stand_beside():
     assert "30.0 [0.0, 60.0]" in report.render()
 
 
+@pytest.mark.slow
 def test_what_tells_nothing_apart_refuses_as_many_of_both():
     """Closeness is the same for all, so that a bound on it is worthless; words tell all apart."""
     rules = by_name(
@@ -45,6 +47,7 @@ def test_what_tells_nothing_apart_refuses_as_many_of_both():
     assert rules["words alone"].held_out.refused.value == 1
 
 
+@pytest.mark.slow
 def test_without_a_minimum_score_nothing_is_refused_and_the_change_is_all_that_the_coach_refuses():
     over, under = found(LEAST_EVIDENCE, 0.1), found(LEAST_EVIDENCE - 0.2, 0.1)
     report = evaluate(queries(40, 10), lambda query: under if query in {"a0", "u0", "u1", "u2"} else over)
@@ -55,6 +58,7 @@ def test_without_a_minimum_score_nothing_is_refused_and_the_change_is_all_that_t
     assert none.on_all.change.low < none.on_all.change.value < none.on_all.change.high
 
 
+@pytest.mark.slow
 def test_a_rule_is_compared_query_by_query():
     """Words alone refuse just what the coach does: no interval is left, however few queries there are."""
     report = evaluate(queries(40, 10), lambda query: found(0.5, 0.1 if query[0] == "u" else 0.6))
@@ -62,6 +66,7 @@ def test_a_rule_is_compared_query_by_query():
     assert (change.value, change.low, change.high) == (0.0, 0.0, 0.0)
 
 
+@pytest.mark.slow
 def test_the_weight_of_words_is_chosen_without_the_queries_that_are_judged():
     """With the coach's weight of 1 all have the same evidence, 1.0; a larger one tells them apart."""
     report = evaluate(
@@ -81,6 +86,7 @@ def by_name(report):
     return {rule.name: rule for rule in report.rules}
 
 
+@pytest.mark.slow
 def test_what_is_too_far_is_refused_however_much_its_words_say_held_out_too():
     rules = by_name(evaluate(queries(40, 10), lambda query: found(0.5 if query[0] == "a" else 0.1, 0.9)))
     coach = rules["closeness + words"]

@@ -39,6 +39,7 @@ def test_best_document_first_and_the_run_is_written(dataset, tmp_path, fake_embe
     assert "reranked" not in report.render()
 
 
+@pytest.mark.slow
 def test_judged_documents_that_are_not_in_the_corpus_are_told_in_the_report(dataset, tmp_path, fake_embedder):
     with (dataset / "qrels.tsv").open("a", encoding="utf-8") as file:
         file.write("2\tdoc-\x9b\t1\n")
@@ -75,6 +76,7 @@ class Backwards:
         return [float(at) for at in range(len(passages))]
 
 
+@pytest.mark.slow
 def test_a_reranker_has_its_say_in_the_coachs_ranking_alone_and_the_report_names_it(dataset, tmp_path, fake_embedder):
     plain = evaluate(dataset, fake_embedder, tmp_path / "work")
     reranked = evaluate(dataset, fake_embedder, tmp_path / "work", scorer=Backwards())

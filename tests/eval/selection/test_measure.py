@@ -4,19 +4,19 @@ import json
 from typing import Any
 
 import pytest
+from banks import bank_questions
 
 from app.interview.grade import VerdictState
-from app.settings import Settings
 from eval.report.everything import CASES
 from eval.selection.measure import POLICIES, Drawn, Report, evaluate, ratio
 from eval.selection.simulated import credit, draw, no_errors, read_errors, read_world
-from ingest.bank.questions import Question, load_bank
+from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
 
 
 @pytest.fixture(scope="module")
 def bank() -> list[Question]:
-    return list(load_bank(Settings(_env_file=None).corpus / "questions"))
+    return list(bank_questions())
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +29,7 @@ def test_the_errors_of_the_grader_are_shares_of_what_was_labelled() -> None:
         assert sum(row.values()) == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_candidate(bank: list[Question]) -> None:
     world, errors = read_world(CASES), read_errors(CASES)
     one, again, other = (draw(world, errors, bank, seed) for seed in (7, 7, 8))
@@ -53,6 +54,7 @@ def test_credit_is_the_share_of_the_points(make: Any) -> None:
     assert credit(question, given) == 3 / 7
 
 
+@pytest.mark.slow
 def test_no_policy_of_the_coach_repeats_a_question(report: Report) -> None:
     assert set(report.courses) == set(POLICIES)
     for name in ("coach, one at a time", "coach, interviews of four"):

@@ -43,6 +43,7 @@ def test_a_target_is_met_up_to_and_with_its_limit(limits: dict[str, float], is_m
     assert Figure("query", "warm", 2.0, "ms", **limits).is_met is is_met
 
 
+@pytest.mark.slow
 def test_a_report_tells_figures_targets_what_was_left_out_and_growth(tmp_path: Path) -> None:
     figures = (Figure("query", "warm", 3.25, "ms", at_most=4.0), Figure("cold", "help", 0.4, "s", at_most=0.3))
     report = Report("a machine", figures, (Left("query", "LangChain", "is not here"),), (POINT,))
@@ -62,6 +63,7 @@ QUERY, COLD = Figure("query", "warm", 9.0, "ms"), Figure("cold", "help", 0.4, "s
 QUERY_AGAIN = Figure("query", "warm", 3.0, "ms")
 
 
+@pytest.mark.slow
 def test_parts_that_were_not_measured_again_are_kept(tmp_path: Path) -> None:
     Report("a machine", (COLD, QUERY), (Left("query", "LangChain", "is not here"),), (POINT,)).save(tmp_path)
     again = Report("a machine", (QUERY_AGAIN,), ()).with_kept(["query"], tmp_path)
@@ -71,6 +73,7 @@ def test_parts_that_were_not_measured_again_are_kept(tmp_path: Path) -> None:
     assert again.with_kept(["query"], tmp_path / "none") == again
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("--part", "query", "--save"), ("--part", "query", "--save", "--json")])
 def test_figures_of_another_machine_are_not_dropped_and_the_refusal_comes_before_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
@@ -221,6 +224,7 @@ def test_a_grown_index_can_be_searched(tmp_path: Path, fake_embedder: Any) -> No
     assert "forest" in hits[0].passage.text
 
 
+@pytest.mark.slow
 def test_a_plot_is_drawn_of_one_point_or_more(tmp_path: Path) -> None:
     plot([POINT, POINT], tmp_path / "deep" / "growth.png")
     assert (tmp_path / "deep" / "growth.png").stat().st_size > 1000
@@ -234,6 +238,7 @@ def test_a_recorder_keeps_the_texts_and_changes_nothing(fake_embedder: Any) -> N
     assert recorder.dimension == fake_embedder.dimension
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="resident memory is read from /proc")
 def test_memory_is_measured_before_and_after_the_first_use(embedder: Any) -> None:
     idle, mapped, used, mapped_then = measure_memory(Settings(_env_file=None), embedder)

@@ -23,6 +23,7 @@ def refused(path: Path, least_s: float, least_bytes: int, monkeypatch: pytest.Mo
     return refusals[0].reason
 
 
+@pytest.mark.slow
 def test_a_table_that_needs_too_much_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "<tr>" + "<td>a" * 500 + "</tr>"
     path = write(tmp_path, "table.html", f"<table>{rows * 200}</table>")
@@ -30,12 +31,14 @@ def test_a_table_that_needs_too_much_memory_is_refused(tmp_path: Path, monkeypat
     assert "GB of memory; split it" in why or "nested too deep" in why
 
 
+@pytest.mark.slow
 def test_a_docx_that_needs_too_much_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, "many.docx", docx("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 300_000))
     assert path.stat().st_size < 100_000
     assert "GB of memory; split it" in refused(path, 60, 100_000_000, monkeypatch)
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, "many.docx", docx("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 300_000))
     load([write(tmp_path, "first.html", HTML)])
@@ -44,6 +47,7 @@ def test_a_file_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pyte
     assert time.monotonic() - began < 20
 
 
+@pytest.mark.slow
 def test_a_pdf_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = io.BytesIO()
     canvas = Canvas(target, pageCompression=1)

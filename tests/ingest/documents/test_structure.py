@@ -145,6 +145,7 @@ def test_what_a_repeat_says_again_has_been_said_before_it() -> None:
     assert len(text[:first].replace("\n", "")) >= 2000
 
 
+@pytest.mark.slow
 def test_a_megabyte_of_blanks_or_of_one_line_over_and_over_takes_no_time() -> None:
     began = time.process_time()
     plain_blocks("word\n" + " " * 1_000_000 + "\nword")

@@ -72,6 +72,7 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(monkeypatc
         packaged_model()
 
 
+@pytest.mark.slow
 def test_a_query_has_the_vector_of_sentence_transformers(embedder: Embedder, reference: np.ndarray) -> None:
     for text, expected in zip(TEXTS, reference, strict=True):
         vector = embedder.encode_query(text)
@@ -79,6 +80,7 @@ def test_a_query_has_the_vector_of_sentence_transformers(embedder: Embedder, ref
         assert np.abs(vector - expected).max() < 1e-3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("flags", "least"), [(set(), 0.9999), ({"avx512_vnni"}, 0.98)], ids=["exact", "8 bit"])
 def test_many_texts_have_the_vectors_of_sentence_transformers(
     embedder: Embedder, reference: np.ndarray, monkeypatch: pytest.MonkeyPatch, flags: set[str], least: float
@@ -153,6 +155,7 @@ def test_a_query_may_be_as_long_as_it_likes(embedder: Embedder) -> None:
     assert embedder.encode_query("word " * 5000).shape == (384,)
 
 
+@pytest.mark.slow
 def test_queries_may_come_from_several_threads_at_once(embedder: Embedder) -> None:
     alone = [embedder.encode_query(text) for text in TEXTS]
     with ThreadPoolExecutor(6) as pool:

@@ -11,7 +11,7 @@ from ingest.index.manifest import IndexUnfit
 from ingest.index.search import Index
 from ingest.pipeline.build import build
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def test_passages_are_read_back_in_the_order_of_the_rows_that_are_asked_for(
     reader.close()
 
 
+@pytest.mark.slow
 def test_more_rows_than_a_statement_takes_variables_can_be_read(
     document: Callable[..., Document], tmp_path: Path
 ) -> None:

@@ -39,6 +39,7 @@ def test_no_hits_are_no_hits():
     assert rerank("q", [], Backwards()) == []
 
 
+@pytest.mark.slow
 def test_a_cross_encoder_scores_each_pair(tiny_model):
     scorer = CrossEncoderScorer(str(tiny_model("pairs")))
     scores = scorer.scores("a tree", ["a tree splits", "a net"])

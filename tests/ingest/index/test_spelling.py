@@ -100,6 +100,7 @@ def test_what_a_word_means_is_looked_for_once():
     assert speller._nearest.cache_info().maxsize is not None
 
 
+@pytest.mark.slow
 def test_a_long_query_of_unknown_words_is_mended_in_a_moment():
     # 199 unknown words took 6.9 s with 80,000 words in the corpus, and no other thread ran meanwhile.
     random = Random(3)

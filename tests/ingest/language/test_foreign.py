@@ -111,6 +111,7 @@ def test_no_gold_answer_no_strong_one_and_no_wording_is_foreign() -> None:
         assert not is_foreign(own_words(question).stems, answer), answer
 
 
+@pytest.mark.slow
 def test_letters_that_are_no_words_and_keywords_are_no_language() -> None:
     rng = random.Random(7)
     for question in BANK:

@@ -109,6 +109,7 @@ ENDLESS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENDLESS)
 def test_megabytes_are_cut_in_the_time_that_it_takes_to_read_them(name: str) -> None:
     text = ENDLESS[name]

@@ -81,6 +81,7 @@ def covered(document: Document, passages: list[Passage]) -> list[int]:
     return count
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(documents())
 def test_every_character_that_is_not_dropped_or_blank_is_in_exactly_one_passage(document: Document) -> None:
@@ -92,6 +93,7 @@ def test_every_character_that_is_not_dropped_or_blank_is_in_exactly_one_passage(
             assert times == 1, (offset, document.text[offset - 20 : offset + 20])
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(documents())
 def test_offsets_round_trip_and_no_passage_is_blank_or_over_the_limit(document: Document) -> None:
@@ -101,6 +103,7 @@ def test_offsets_round_trip_and_no_passage_is_blank_or_over_the_limit(document: 
         assert passage.text.strip()
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(documents())
 def test_a_short_passage_is_a_whole_section_or_its_neighbours_do_not_fit(document: Document) -> None:
@@ -127,6 +130,7 @@ def _dropped_between(document: Document, passages: list[Passage], position: int)
     return any(before <= start < here for start, _ in document.dropped)
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(documents())
 def test_code_rows_and_items_that_fit_are_never_cut(document: Document) -> None:
@@ -138,6 +142,7 @@ def test_code_rows_and_items_that_fit_are_never_cut(document: Document) -> None:
         assert any(passage.start <= block.start and block.end <= passage.end for passage in passages), whole[:80]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(documents())
 def test_the_same_document_is_always_cut_the_same_way(document: Document) -> None:
@@ -248,6 +253,7 @@ def test_windows_line_ends_do_not_count_twice(document: Callable[..., Document],
     assert len(split(whole, count_tokens, SplitSettings(most_tokens=most))) == (2 if code else 1)
 
 
+@pytest.mark.slow
 def test_a_stretch_far_over_the_limit_is_not_counted_whole(document: Callable[..., Document]) -> None:
     counted: list[int] = []
 
@@ -259,6 +265,7 @@ def test_a_stretch_far_over_the_limit_is_not_counted_whole(document: Callable[..
     assert max(counted) <= 128 * MOST
 
 
+@pytest.mark.slow
 def test_a_megabyte_without_a_space_is_cut_in_no_time(document: Callable[..., Document]) -> None:
     began = time.monotonic()
     passages = split(document("ab" * 500_000, markdown=False), count_tokens)

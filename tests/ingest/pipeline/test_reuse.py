@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sampled import row_in
 
 from ingest.documents import load
 from ingest.index.search import Index
@@ -104,12 +105,15 @@ def test_other_settings_keep_nothing(notes, tmp_path, fake_embedder, parsed):
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [
-        ("vectors.npy", b"garbage"),
-        ("passages.sqlite", b"none"),
-        ("window_passage.npy", np.zeros(1)),
-        ("vectors.npy", None),
-    ],
+    row_in(
+        4,
+        [
+            ("vectors.npy", b"garbage"),
+            ("passages.sqlite", b"none"),
+            ("window_passage.npy", np.zeros(1)),
+            ("vectors.npy", None),
+        ],
+    ),
 )
 def test_nothing_is_kept_of_a_damaged_index_and_the_build_goes_on(notes, tmp_path, fake_embedder, name, content):
     folder = tmp_path / "index"

@@ -60,6 +60,7 @@ def test_who_has_used_all_up_can_still_end_what_uses_it(coach: Coach, tmp_path: 
     made.store.close()
 
 
+@pytest.mark.slow
 def test_answers_and_uploads(coach: Coach, tmp_path: Path) -> None:
     made = house(coach, tmp_path, Amount(answers=1, uploads=1))
     anna = made.program("anna")
@@ -77,6 +78,7 @@ def test_answers_and_uploads(coach: Coach, tmp_path: Path) -> None:
     made.store.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("limits", "quota"),
     [(Amount(tokens=100), "language-model tokens, 100"), (Amount(cost_usd=0.5), "language-model cost, 0.5 USD")],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from repositories import git, notebook_heap, ten_authors, tidy_library
+from sampled import one_in
 
 # A description of no more than what is in the repository, as a candidate would add it.
 NOTES = "# {name}\n\nThe work was done in 2023.\n"
@@ -76,7 +77,7 @@ def answered(client: TestClient, view: Any, answer: str) -> Any:
     return client.get(f"/api/interviews/{view['id']}").json()
 
 
-@pytest.mark.parametrize("expected", EXPECTED, ids=lambda expected: expected.make.__name__)
+@pytest.mark.parametrize("expected", one_in(len(EXPECTED), EXPECTED), ids=lambda expected: expected.make.__name__)
 def test_a_review_of_a_repository_from_its_start_to_its_report(
     client: TestClient, expected: Expected, tmp_path: Path
 ) -> None:
@@ -104,6 +105,7 @@ def test_a_review_of_a_repository_from_its_start_to_its_report(
     assert client.delete(f"/api/projects/{project}").status_code == 204
 
 
+@pytest.mark.slow
 def test_a_difference_is_said_in_the_reply(client: TestClient, tmp_path: Path) -> None:
     project = begun(client, EXPECTED[0], tmp_path / "made")
     body = {"stage": "project-review", "questions": 2, "seed": 1, "project": project}

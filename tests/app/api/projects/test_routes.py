@@ -105,6 +105,7 @@ def test_a_history_is_read_from_a_bundle(client: TestClient, project: str, tmp_p
     assert "Cannot show" in page.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"no bundle", b"# v2 git bundle\nbroken"])
 def test_what_is_no_bundle_is_refused(client: TestClient, project: str, content: bytes) -> None:
     refused = client.post(f"/api/projects/{project}/history", files={"bundle": ("x", content)})
@@ -132,6 +133,7 @@ def test_a_hostile_name_is_refused_and_writes_nothing(client: TestClient, projec
     assert refused.status_code == 422
 
 
+@pytest.mark.slow
 def test_an_upload_that_is_too_large_is_refused(
     client: TestClient, project: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +143,7 @@ def test_an_upload_that_is_too_large_is_refused(
     assert refused.json()["error"]["code"] == "too_large"
 
 
+@pytest.mark.slow
 def test_an_upload_may_be_larger_than_other_bodies(client: TestClient, project: str) -> None:
     long = README + b"\nwords and words\n" * 40_000
     assert len(long) > places.MAX_BODY_BYTES

@@ -38,6 +38,7 @@ def states(grade: Grade) -> dict[str, VerdictState]:
     return {verdict.point_id: verdict.state for verdict in grade.verdicts}
 
 
+@pytest.mark.slow
 def test_the_run_decides_what_the_code_proves(embedder: Embedder, coach: Coach, question: Question) -> None:
     if coach.code.sandbox.kind is None:
         pytest.skip("no sandbox works on this machine")

@@ -133,6 +133,7 @@ def test_what_is_no_export_is_refused(records: Records, document: str) -> None:
         records.take_in(document)
 
 
+@pytest.mark.slow
 def test_an_export_with_too_much_in_it_is_refused(records: Records) -> None:
     document = json.loads(records.exported())
     document["cards"] *= MOST_IMPORTED

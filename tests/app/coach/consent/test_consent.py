@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from brains import by_role, grades
 from fastapi.testclient import TestClient
+from sampled import one_in
 from scripted import Play, Scripted
 
 from app.candidate.candidate import LOCAL
@@ -116,7 +117,7 @@ def decide(coach: Coach, *, is_given: bool) -> None:
     coach.consent.decide(coach.consent.place, is_given=is_given)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", one_in(6, WAYS))
 def test_nothing_is_sent_before_a_yes_and_after_a_no_and_then_it_is(
     coach: Coach, server: Scripted, way: Callable[[Coach], None]
 ) -> None:
@@ -146,6 +147,7 @@ def test_what_needs_no_model_sends_nothing_even_after_a_yes(coach: Coach, server
     assert server.received == []
 
 
+@pytest.mark.slow
 def test_the_yes_of_one_is_not_the_yes_of_another(coach: Coach, server: Scripted) -> None:
     decide(coach.of("anna"), is_given=True)
     for way in WAYS:
@@ -156,6 +158,7 @@ def test_the_yes_of_one_is_not_the_yes_of_another(coach: Coach, server: Scripted
     assert len(server.received) == 1
 
 
+@pytest.mark.slow
 def test_a_model_somewhere_else_is_asked_about_anew(elsewhere: Settings, coach: Coach, server: Scripted) -> None:
     decide(coach, is_given=True)
     moved = assemble(elsewhere.model_copy(update={"llm_base_url": f"{elsewhere.llm_base_url}/other"}))
@@ -173,6 +176,7 @@ def test_a_yes_to_a_place_that_was_not_shown_counts_for_nothing(coach: Coach, se
     assert server.received == []
 
 
+@pytest.mark.slow
 def test_who_has_not_decided_is_told_why_and_who_said_no_is_left_alone(coach: Coach) -> None:
     assert coach.questions.ask(QUERY).fallback == NOT_ASKED
     interview = coach.interviews.start(Stage.SCREENING, (), 1, seed=7)
@@ -188,6 +192,7 @@ def test_who_has_not_decided_is_told_why_and_who_said_no_is_left_alone(coach: Co
     assert coach.interviews.answer(interview.id, ANSWER).turn.grade.graded_by.fallback == ""
 
 
+@pytest.mark.slow
 def test_a_model_on_loopback_is_asked_without_a_question(elsewhere: Settings, server: Scripted) -> None:
     near = assemble(elsewhere.model_copy(update={"llm_base_url": server.url}))
     server.received.clear()
@@ -199,6 +204,7 @@ def test_a_model_on_loopback_is_asked_without_a_question(elsewhere: Settings, se
     assert len(server.received) == 1
 
 
+@pytest.mark.slow
 def test_what_is_forgotten_takes_the_consent_with_it(coach: Coach, server: Scripted) -> None:
     decide(coach, is_given=True)
     assert coach.records.forget()["consents"] == 1

@@ -90,6 +90,7 @@ def test_a_whole_interview_over_http_gives_the_grades_of_the_page(url: str, coac
         assert one["turn"]["grade"]["earned"] == taken.turn.grade.earned
 
 
+@pytest.mark.slow
 def test_a_whole_interview_over_stdin_and_stdout(settings: Settings, coach: Coach) -> None:
     server = StdioServerParameters(
         command=sys.executable,
@@ -133,6 +134,7 @@ def test_an_error_is_told_with_the_sentence_of_the_coach(url: str) -> None:
     assert "at least 2 characters" in short
 
 
+@pytest.mark.slow
 def test_an_answer_that_comes_again_gets_its_turn_and_another_one_does_not_replace_it(url: str) -> None:
     async def said(client: Client) -> tuple[Any, Any, str]:
         interview = await call(client, "start", stage="screening", questions=2, seed=1)
@@ -167,6 +169,7 @@ def test_an_exam_has_no_scorecard_before_its_end(coach: Coach, settings: Setting
     assert tools.scorecard(exam.id).ended
 
 
+@pytest.mark.slow
 def test_the_scorecard_of_an_interview_that_goes_on_tells_no_point(url: str) -> None:
     async def said(client: Client) -> dict[str, Any]:
         interview = await call(client, "start", stage="screening", questions=2, seed=1)

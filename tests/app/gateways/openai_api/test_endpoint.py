@@ -41,6 +41,7 @@ def test_there_is_a_model_for_each_round_and_one_to_ask(client: openai.OpenAI) -
         client.models.retrieve("gpt-9")
 
 
+@pytest.mark.slow
 def test_a_question_is_answered_with_citations_that_open_the_source(client: openai.OpenAI, coach: Coach) -> None:
     message = client.chat.completions.create(**ASK).choices[0].message
     answer = coach.questions.ask(QUESTION["content"])
@@ -64,6 +65,7 @@ def test_a_streamed_answer_is_the_whole_one(client: openai.OpenAI) -> None:
     assert cited == [one.model_dump() for one in whole.annotations or ()]
 
 
+@pytest.mark.slow
 def test_what_the_corpus_does_not_hold_is_refused_in_words(client: openai.OpenAI) -> None:
     messages = [{"role": "user", "content": "Who won the football world cup in 1954?"}]
     message = client.chat.completions.create(model="coach-ask", messages=messages).choices[0].message

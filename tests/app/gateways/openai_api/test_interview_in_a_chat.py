@@ -6,6 +6,7 @@ from typing import Any
 
 import openai
 import pytest
+from sampled import slow
 
 from app.coach.coach import Coach
 from app.gateways.openai_api.history import place_of
@@ -68,7 +69,7 @@ def graded(coach: Coach, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("stream", [False, slow(True)])
 def test_a_whole_interview_gives_the_grades_of_the_page(client: openai.OpenAI, coach: Coach, stream: bool) -> None:
     talk = Talk(client, stream=stream)
     opening = talk.say("Hello, interview me please.")

@@ -38,6 +38,7 @@ def test_a_window_has_the_direction_of_the_sum_of_its_units(
     assert np.abs(reading.vectors - wanted).max() < 1e-6
 
 
+@pytest.mark.slow
 def test_the_memory_of_an_answer_grows_with_its_length_alone(prepared: PreparedQuestion, fake_embedder: Any) -> None:
     sentences = 4000
     tracemalloc.start()

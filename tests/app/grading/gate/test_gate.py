@@ -8,6 +8,7 @@ from checkout import PROJECT
 from hypothesis import example, given
 from hypothesis import strategies as st
 from labelled import labelled_questions
+from sampled import row_in
 
 from app.grading.drawn_points import drawn_question
 from app.grading.gate.gate import folded, gate, is_echo
@@ -61,18 +62,24 @@ def test_an_answer_that_needs_no_model_is_named(questions: list[Question], answe
 
 @pytest.mark.parametrize(
     ("answer", "reason"),
-    [
-        *((text, GateReason.NO_ANSWER) for text in ("pass", "I'll pass", "skip", "next question please", "N/A", "idk")),
-        ("Sorry, can we skip this one?", GateReason.NO_ANSWER),
-        ("Not sure, sorry, next", GateReason.NO_ANSWER),
-        ("I have no idea what the model does", GateReason.NO_ANSWER),
-        ("I am not sure, I would have to look that up.", GateReason.NO_ANSWER),
-        ("I haven't worked with that, sorry", GateReason.NO_ANSWER),
-        ("I'd need to google it.", GateReason.NO_ANSWER),
-        ("I have never used it", GateReason.NO_ANSWER),
-        ("It depends.", GateReason.TOO_SHORT),
-        ("fine", GateReason.TOO_SHORT),
-    ],
+    row_in(
+        5,
+        [
+            *(
+                (text, GateReason.NO_ANSWER)
+                for text in ("pass", "I'll pass", "skip", "next question please", "N/A", "idk")
+            ),
+            ("Sorry, can we skip this one?", GateReason.NO_ANSWER),
+            ("Not sure, sorry, next", GateReason.NO_ANSWER),
+            ("I have no idea what the model does", GateReason.NO_ANSWER),
+            ("I am not sure, I would have to look that up.", GateReason.NO_ANSWER),
+            ("I haven't worked with that, sorry", GateReason.NO_ANSWER),
+            ("I'd need to google it.", GateReason.NO_ANSWER),
+            ("I have never used it", GateReason.NO_ANSWER),
+            ("It depends.", GateReason.TOO_SHORT),
+            ("fine", GateReason.TOO_SHORT),
+        ],
+    ),
 )
 def test_whatever_the_points_of_a_question_say(answer: str, reason: GateReason) -> None:
     """The points of 57 of them hold "next", those of 40 "pass", those of 35 "depend"."""
@@ -109,6 +116,7 @@ def test_a_word_of_giving_up_within_an_answer_gives_nothing_up(questions: list[Q
     assert found is None or found.reason is not GateReason.NO_ANSWER
 
 
+@pytest.mark.slow
 def test_nothing_that_the_bank_calls_right_is_closed_for_the_one_point_it_answers() -> None:
     for question in labelled_questions():
         for point in question.key_points:
@@ -134,6 +142,7 @@ def test_the_key_points_pasted_back_are_no_answer(questions: list[Question]) -> 
             assert found.reason is GateReason.PASTES_KEY_POINTS
 
 
+@pytest.mark.slow
 def test_points_pasted_with_sentences_between_that_say_nothing_are_pasted_still() -> None:
     bank = labelled_questions()
     passed = []
@@ -158,6 +167,7 @@ def test_a_list_of_few_words_that_belong_together_is_graded(identifier: str) -> 
     assert gate_of(bank[identifier], LISTS[identifier]) is None
 
 
+@pytest.mark.slow
 def test_words_without_order_are_no_language(questions: list[Question]) -> None:
     for question in questions:
         # Among filler some pass (tests/app/grading/test_red_team.py).

@@ -94,6 +94,7 @@ def test_gold_answers_without_articles_are_not_torn_though_their_order_is_odd() 
     assert low == 23
 
 
+@pytest.mark.slow
 def test_a_long_answer_in_words_of_its_own_is_not_torn_however_few_neighbours_are_the_questions() -> None:
     """Five strong answers to other questions of a topic have its words, and hardly two of them side by side.
 
@@ -106,6 +107,7 @@ def test_a_long_answer_in_words_of_its_own_is_not_torn_however_few_neighbours_ar
         assert has_none or not is_torn(question, Text(answer)), question.id
 
 
+@pytest.mark.slow
 def test_an_other_wording_is_hardly_ever_torn_where_the_question_does_not_have_it() -> None:
     """It is what a right answer in other words looks like; 3 of 2,030 are."""
     torn = 0

@@ -1,10 +1,9 @@
 """Words that ask for the question again take no turn; what may be an answer does."""
 
 import pytest
-from checkout import PROJECT
+from banks import bank_questions
 
 from app.interview.requests.intent import Intent, intent_of
-from ingest.bank.questions import load_bank
 
 
 @pytest.mark.parametrize(
@@ -90,15 +89,16 @@ def test_a_guess_and_what_only_sounds_like_talk_are_answers(words: str) -> None:
 
 def test_where_a_point_is_to_ask_something_to_ask_it_is_an_answer() -> None:
     asking = "What is the price of a false alarm compared with that of a missed churner?"
-    plain = load_bank(PROJECT / "corpus" / "questions")[0]
+    plain = bank_questions()[0]
     point = plain.key_points[0].model_copy(update={"other_wordings": (asking,)})
     question = plain.model_copy(update={"key_points": (point,)})
     assert intent_of(asking) is Intent.ASKS_FACT
     assert intent_of(asking, question) is Intent.ANSWER
 
 
+@pytest.mark.slow
 def test_no_text_of_the_bank_is_taken_for_no_answer() -> None:
-    for question in load_bank(PROJECT / "corpus" / "questions"):
+    for question in bank_questions():
         for point in question.key_points:
             for text in (point.text, *point.other_wordings, question.strong_answer):
                 assert intent_of(text, question) is Intent.ANSWER

@@ -60,6 +60,7 @@ def test_what_was_written_is_read_line_by_line(saved: Path) -> None:
     assert [path.name for path in saved.parent.iterdir()] == ["saved.zip"]
 
 
+@pytest.mark.slow
 def test_a_byte_that_changed_anywhere_is_found_or_changes_nothing(saved: Path, tmp_path: Path) -> None:
     with opened(saved) as kept:
         whole = {name: kept.content(name) for name in kept.names}

@@ -12,6 +12,7 @@ from typing import Any
 
 import alembic.command
 import pytest
+from sampled import one_in
 from sqlalchemy import JSON, MetaData, Text, cast, event, inspect, select
 
 from app.accounts.audit import Act, Entry
@@ -95,10 +96,11 @@ def everything(url: str) -> dict[str, list[Any]]:
 
 
 KINDS = ("sqlite", "postgresql")
+BY_DEFAULT = one_in(len(KINDS), KINDS)
 
 
-@pytest.mark.parametrize("back", KINDS)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("back", BY_DEFAULT)
+@pytest.mark.parametrize("kind", BY_DEFAULT)
 def test_what_was_saved_comes_back_in_either_database(
     make: Any, new: NewDatabase, tmp_path: Path, kind: str, back: str
 ) -> None:
@@ -134,6 +136,7 @@ def goes_on(url: str, make: Any) -> None:
         assert store.proofs.key("kd") is not None
 
 
+@pytest.mark.slow
 def test_a_backup_is_of_one_moment_though_others_write(make: Any, new: NewDatabase, tmp_path: Path) -> None:
     for kind in KINDS:
         url = new(kind)
@@ -166,7 +169,8 @@ def writing_once(store: Store, make: Any) -> Callable[..., None]:
     return after
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", BY_DEFAULT)
 def test_it_is_restored_into_an_empty_place_only(make: Any, new: NewDatabase, tmp_path: Path, kind: str) -> None:
     source = new(kind)
     fill(source, make)
@@ -194,7 +198,7 @@ def test_a_file_of_the_home_that_is_there_is_not_written_over(make: Any, new: Ne
     assert (home / "gaps.jsonl").read_text() == "mine"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", BY_DEFAULT)
 def test_a_restore_that_fails_leaves_nothing(
     make: Any, new: NewDatabase, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,7 +219,7 @@ def test_a_restore_that_fails_leaves_nothing(
     assert everything(target) == everything(source)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", BY_DEFAULT)
 def test_rows_of_an_older_revision_are_brought_up_to_date(
     make: Any, new: NewDatabase, tmp_path: Path, kind: str
 ) -> None:
@@ -279,6 +283,7 @@ def test_a_backup_is_never_written_over(make: Any, new: NewDatabase, tmp_path: P
     assert saved.read_text() == "the last one"
 
 
+@pytest.mark.slow
 def test_a_user_who_was_deleted_is_gone_from_what_is_saved_afterwards_and_after_so_many_days_from_all(
     make: Any, new: NewDatabase, tmp_path: Path
 ) -> None:

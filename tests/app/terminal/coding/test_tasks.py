@@ -7,6 +7,8 @@ import pytest
 
 from app.coach.coach import Coach
 
+pytestmark = pytest.mark.usefixtures("shared_parts")
+
 
 def test_tasks_are_listed_and_shown_without_their_hidden_tests(coach_command, coach: Coach) -> None:
     listed = coach_command("code", "list")
@@ -17,6 +19,7 @@ def test_tasks_are_listed_and_shown_without_their_hidden_tests(coach_command, co
     assert not [name for name in coach.code.get("two-sum").hidden_names if name in shown]
 
 
+@pytest.mark.slow
 def test_a_program_is_run_and_its_exit_code_tells(coach_command, coach: Coach, tmp_path: Path) -> None:
     if coach.code.sandbox.kind is None:
         pytest.skip("no sandbox works on this machine")

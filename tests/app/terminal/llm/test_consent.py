@@ -73,7 +73,7 @@ def test_somebody_at_a_terminal_is_asked_once(
 
 
 def test_where_nobody_is_at_the_terminal_it_works_offline_and_says_so(
-    coach_command: Any, database: str, server: Scripted, monkeypatch: pytest.MonkeyPatch
+    coach_command: Any, shared_parts: None, database: str, server: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)

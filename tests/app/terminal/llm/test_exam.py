@@ -78,6 +78,7 @@ def test_it_tells_what_it_takes_asks_and_sends_nothing_without_consent(
     assert not (own_home / "exams").exists()
 
 
+@pytest.mark.slow
 def test_with_consent_a_strong_model_passes_and_the_result_is_kept(
     command: Any, server: Scripted, own_home: Path
 ) -> None:
@@ -91,6 +92,7 @@ def test_with_consent_a_strong_model_passes_and_the_result_is_kept(
     assert level(server, own_home) is Level.PASSED
 
 
+@pytest.mark.slow
 def test_a_model_that_fails_is_an_exit_code_and_kept_as_json(command: Any, server: Scripted, own_home: Path) -> None:
     server.default = Play(lambda body: denier(body) if GRADER in body["messages"][0]["content"] else "yes")
     done = command("llm", "exam", "--yes", "--json")
@@ -121,6 +123,7 @@ def test_where_the_endpoint_fails_nothing_is_kept(command: Any, server: Scripted
     assert not (own_home / "exams").exists()
 
 
+@pytest.mark.slow
 def test_doctor_tells_what_the_model_has_earned(
     command: Any, server: Scripted, own_home: Path, settings: Settings, embedder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -224,6 +224,7 @@ def test_no_control_character_reaches_the_terminal_whoever_wrote_it(
     assert "one\ntwo" in told.out
 
 
+@pytest.mark.slow
 def test_the_demo_keeps_the_point_that_it_asks_about_next(coach: Coach, capsys: pytest.CaptureFixture[str]) -> None:
     hidden: dict[str, list[str]] = {}
     for question_id, _, answer in SCRIPT:

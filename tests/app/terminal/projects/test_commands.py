@@ -51,6 +51,7 @@ def test_a_repository_from_adding_to_deletion(run: Run, tmp_path: Path) -> None:
     assert "no projects" in run("list").stdout
 
 
+@pytest.mark.slow
 def test_with_several_authors_the_names_are_told_and_the_documents_stay(run: Run, tmp_path: Path) -> None:
     ten_authors(tmp_path / "many")
     subprocess.run(["git", "-C", str(tmp_path / "many"), "checkout", "-q", "main"], check=True)
