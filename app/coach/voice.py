@@ -25,7 +25,7 @@ SPOKEN = Matter(
 )
 NONE_SET = "this coach has no voice endpoint for that; the browser may have a voice of its own"
 NOT_ASKED = (
-    "what you say leaves this machine only after your yes: the page's settings ask for it, under What leaves the coach"
+    "what you say leaves this machine only after your yes: the page's settings ask for it, under Voice"
 )
 
 
