@@ -46,6 +46,7 @@ from app.coach.project_rounds import ProjectRounds
 from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
+from app.coach.voice import SPOKEN, Voice
 from app.coding.choice import choose
 from app.coding.sandbox import Sandbox
 from app.coding.task import Task, load_tasks
@@ -64,6 +65,7 @@ from app.observing.metrics import Metrics
 from app.projects.search import ProjectIndexes
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
+from app.voice.connection import open_voice
 from ingest.bank.loops import Loop, load_loops
 from ingest.bank.phrasings import load_phrasings
 from ingest.bank.questions import BankError, Question, load_bank
@@ -139,23 +141,24 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     passwords = Passwords()
     entrance = Entrance(store, passwords, now)
     projects = Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), now)
+    interviews = Interviews(
+        bank,
+        roles.grader,
+        retriever,
+        roles.interviewer,
+        store,
+        now,
+        listener=grader,
+        commands=Commands(retriever, Facts(judging), now),
+        recognise=partial(command_in, encode=judging.encode),
+        contest=AppealsInWords(appeals),
+        loops=open_loops(settings),
+        projects=ProjectRounds(projects),
+        watch=counted.graded,
+    )
     return Coach(
         bank=bank,
-        interviews=Interviews(
-            bank,
-            roles.grader,
-            retriever,
-            roles.interviewer,
-            store,
-            now,
-            listener=grader,
-            commands=Commands(retriever, Facts(judging), now),
-            recognise=partial(command_in, encode=judging.encode),
-            contest=AppealsInWords(appeals),
-            loops=open_loops(settings),
-            projects=ProjectRounds(projects),
-            watch=counted.graded,
-        ),
+        interviews=interviews,
         appeals=appeals,
         questions=Questions(
             retriever,
@@ -176,6 +179,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         spending=Spending(store, now, settings.limits),
         sharing=Sharing(store, now),
         consent=consent,
+        voice=open_spoken(settings, interviews, store),
         keeping=Keeping(store, settings.keep_days),
         notice=roles.notice,
         check_store=store.check,
@@ -231,6 +235,17 @@ def _gated(roles: _Roles, offline: _Roles, consent: Consent) -> _Roles:
         tutor=GatedTutor(roles.tutor, offline.tutor, consent),
         interviewer=GatedInterviewer(roles.interviewer, offline.interviewer, consent),
     )
+
+
+def open_spoken(settings: Settings, interviews: Interviews, store: Store) -> Voice:
+    """Speaking and listening by an endpoint, if one is set.
+
+    Raises:
+        LLMUnusable: its address is none.
+    """
+    client = open_voice(settings)
+    consent = Consent(store, now, lambda: None if client is None else client.endpoint, matter=SPOKEN)
+    return Voice(client, interviews, consent, settings.voice_max_seconds)
 
 
 def open_provider(settings: Settings) -> Provider | None:

@@ -201,6 +201,24 @@ class Settings(BaseSettings):
     llm_input_usd: float | None = Field(default=None, ge=0, description="price of a million input tokens, for the cost")
     llm_output_usd: float | None = Field(default=None, ge=0, description="price of a million output tokens")
 
+    voice_base_url: str = Field(
+        default="",
+        description="an OpenAI-compatible endpoint that writes down what is spoken (`/audio/transcriptions`) and reads "
+        "questions aloud (`/audio/speech`), such as http://localhost:8000/v1; unset: the browser does both",
+    )
+    voice_api_key: SecretStr = Field(default=SecretStr(""), description="that endpoint's key")
+    voice_transcription_model: str = Field(
+        default="whisper-1", description="the model that writes down; empty: the endpoint only reads aloud"
+    )
+    voice_speech_model: str = Field(
+        default="tts-1", description="the model that reads aloud; empty: the endpoint only writes down"
+    )
+    voice_name: str = Field(default="alloy", description="the voice that reads aloud")
+    voice_max_seconds: int = Field(default=300, ge=10, le=900, description="longest recording that is taken")
+    voice_overall_s: float = Field(
+        default=90.0, gt=0, description="longest time that a transcript or a reading may take"
+    )
+
     @property
     def has_llm(self) -> bool:
         """Whether a language model is set; without one everything works offline."""

@@ -83,10 +83,21 @@ class LLMFailed(CoachError):
 
 
 class LLMUnusable(CoachError):
-    """The settings of the language model cannot work, such as a wrong key or model; the message says what to set."""
+    """The settings of a model's endpoint cannot work, such as a wrong key or model; the message says what to set."""
 
     status = 503
     code = "llm_unusable"
+
+
+class VoiceFailed(CoachError):
+    """The endpoint that writes down and speaks gave nothing that can be used; the message is the reason."""
+
+    status = 502
+    code = "voice_failed"
+
+    def __init__(self, why: str, *, retryable: bool = False) -> None:
+        super().__init__(why)
+        self.retryable = retryable
 
 
 class NotSignedIn(CoachError):

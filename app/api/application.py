@@ -35,6 +35,7 @@ from app.api.projects.routes import router as projects_router
 from app.api.questions.routes import router as questions_router
 from app.api.readiness import Readiness
 from app.api.tasks.routes import router as tasks_router
+from app.api.voice.routes import router as voice_router
 from app.coach.coach import Coach
 from app.folders import WEB
 from app.observing.metrics import Metrics
@@ -43,7 +44,7 @@ from app.settings import Settings
 # The page runs only its own scripts and styles: even markup that got past escaping could not run.
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    # A recording of the candidate's voice, which is in the page's memory alone.
+    # A recording of the candidate's voice, and a question that was read aloud: both are in the page's memory.
     "media-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -108,6 +109,7 @@ def make_application(
         questions_router,
         projects_router,
         tasks_router,
+        voice_router,
         inside_router,
     )
     for router in routers:

@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from starlette.datastructures import Headers
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.callers import GUARDED
 from app.api.error_bodies import PLAIN, error_response
+from app.voice.recording import MAX_RECORDING_BYTES
 
 # An answer has at most 100,000 characters (MOST_ANSWER_CHARS), of at most four bytes each.
 MAX_BODY_BYTES = 500_000
@@ -37,21 +39,37 @@ class Kind(StrEnum):
     STORE = "the database"
     PROJECT = "the documents or the history of a project"
     RUN = "a candidate's program"
+    VOICE = "a transcript or a reading of a voice endpoint"
     ENTRANCE = "the hash of a password"
     QUICK = "nothing but this process"
 
 
 # Requests of a kind that are processed at the same time.
-MOST = {Kind.SLOW: 32, Kind.START: 16, Kind.STORE: 8, Kind.PROJECT: 4, Kind.RUN: 4, Kind.ENTRANCE: 4, Kind.QUICK: 8}
+MOST = {
+    Kind.SLOW: 32,
+    Kind.START: 16,
+    Kind.STORE: 8,
+    Kind.PROJECT: 4,
+    Kind.RUN: 4,
+    Kind.VOICE: 16,
+    Kind.ENTRANCE: 4,
+    Kind.QUICK: 8,
+}
 # Who waits for a language model takes no processor: of these kinds so many where one is set.
 WITH_MODEL = {Kind.SLOW: 256, Kind.START: 64}
 # Each may take a thread; the rest are for the files of the page.
 SPARE_THREADS = 8
 # Requests of a kind that wait for a place, how long they do, and after how many seconds one that found the line full
 # may come again. A room of 200 candidates that all send an answer in the same second is taken in.
-WAITING = dict.fromkeys(Kind, 256) | {Kind.PROJECT: 8, Kind.RUN: 16, Kind.ENTRANCE: 32}
-WAIT_S = dict.fromkeys(Kind, 20.0) | {Kind.SLOW: 120.0, Kind.START: 60.0, Kind.PROJECT: 120.0, Kind.RUN: 120.0}
-AGAIN_S = dict.fromkeys(Kind, 2) | {Kind.SLOW: 10, Kind.START: 5, Kind.PROJECT: 20, Kind.RUN: 5}
+WAITING = dict.fromkeys(Kind, 256) | {Kind.PROJECT: 8, Kind.RUN: 16, Kind.VOICE: 32, Kind.ENTRANCE: 32}
+WAIT_S = dict.fromkeys(Kind, 20.0) | {
+    Kind.SLOW: 120.0,
+    Kind.START: 60.0,
+    Kind.PROJECT: 120.0,
+    Kind.RUN: 120.0,
+    Kind.VOICE: 60.0,
+}
+AGAIN_S = dict.fromkeys(Kind, 2) | {Kind.SLOW: 10, Kind.START: 5, Kind.PROJECT: 20, Kind.RUN: 5, Kind.VOICE: 5}
 FULL = "the coach has as many requests as it can take; send this one again in {} seconds"
 _SLOW = re.compile(
     r"/api/(?:interviews/[^/]+/answers|candidate/reviews|candidate/plan|ask|ask/stream|explain)|/v1/chat/completions"
@@ -64,11 +82,17 @@ def most_of(*, has_model: bool) -> dict[Kind, int]:
 
 
 _UPLOAD = re.compile(r"/api/projects/[^/]+/(?:documents|history)")
+_RECORDING = re.compile(r"/api/voice/interviews/[^/]+/transcripts")
 
 
 def is_upload(method: str, path: str) -> bool:
     """Whether a request brings files."""
     return method == "POST" and _UPLOAD.fullmatch(path) is not None
+
+
+def is_recording(method: str, path: str) -> bool:
+    """Whether a request brings what was spoken."""
+    return method == "POST" and _RECORDING.fullmatch(path) is not None
 
 
 # The first whose pattern is a whole path.
@@ -78,6 +102,8 @@ _PLACES = (
     (re.compile(r"/api/tasks(?:/[^/]+/runs)?"), Kind.RUN),
     (re.compile(r"/api/interviews.*"), Kind.STORE),
     (re.compile(r"/api/projects.*"), Kind.PROJECT),
+    (re.compile(r"/api/voice/interviews/.*"), Kind.VOICE),
+    (re.compile(r"/api/voice.*"), Kind.STORE),
     (re.compile(r"/api/account/(?:login|password|invitation|invitation/look|openid)|/openid/return"), Kind.ENTRANCE),
     (re.compile(r"/api/(?:account|shared|operator).*"), Kind.STORE),
 )
@@ -98,29 +124,31 @@ class BodyFirst:
         self._app = app
         self._most_bytes = most_bytes
         self._most_s = most_s
-        self._uploads = asyncio.Semaphore(MOST_UPLOADS)
-        self._uploads_here = 0
+        self._uploads = _Uploads(Kind.PROJECT, MAX_UPLOAD_BYTES)
+        self._recordings = _Uploads(Kind.VOICE, MAX_RECORDING_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is not for the API at once."""
         if not _is_for_api(scope):
             await self._app(scope, receive, send)
         elif is_upload(scope["method"], scope["path"]):
-            await self._take_upload(scope, receive, send)
+            await self._take_upload(self._uploads, scope, receive, send)
+        elif is_recording(scope["method"], scope["path"]):
+            await self._take_upload(self._recordings, scope, receive, send)
         else:
             await self._pass_on(scope, receive, send, self._most_bytes, self._most_s)
 
-    async def _take_upload(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._uploads_here >= MOST_UPLOADS + MOST_WAITING_UPLOADS:
-            refused = _full(Kind.PROJECT, {"Connection": "close"})
+    async def _take_upload(self, uploads: "_Uploads", scope: Scope, receive: Receive, send: Send) -> None:
+        if uploads.here >= MOST_UPLOADS + MOST_WAITING_UPLOADS:
+            refused = _full(uploads.kind, {"Connection": "close"})
             await refused(scope, receive, send)
             return
-        self._uploads_here += 1
+        uploads.here += 1
         try:
-            async with self._uploads:
-                await self._pass_on(scope, receive, send, MAX_UPLOAD_BYTES, UPLOAD_S)
+            async with uploads.coming:
+                await self._pass_on(scope, receive, send, uploads.most_bytes, UPLOAD_S)
         finally:
-            self._uploads_here -= 1
+            uploads.here -= 1
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send, most_bytes: int, most_s: float) -> None:
         try:
@@ -137,6 +165,16 @@ class BodyFirst:
             return
         if body is not None:
             await self._app(scope, _again(body, receive), send)
+
+
+@dataclass
+class _Uploads:
+    """The uploads of one kind: how large one may be, those that come in now, and how many wait with them."""
+
+    kind: Kind
+    most_bytes: int
+    coming: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_UPLOADS))
+    here: int = 0
 
 
 async def _read(scope: Scope, receive: Receive, most_bytes: int) -> bytes | None:

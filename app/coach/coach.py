@@ -22,6 +22,7 @@ from app.coach.interviews import Interviews
 from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions
+from app.coach.voice import Voice
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Coach:
     spending: Spending
     sharing: Sharing
     consent: Consent
+    voice: Voice
     keeping: Keeping
     federation: Federation
     notice: Callable[[], str]
@@ -57,11 +59,13 @@ class Coach:
 
     def of(self, owner: str) -> "Coach":
         """The same coach for the rows of this candidate alone."""
+        interviews = self.interviews.of(owner)
         return replace(
             self,
-            interviews=self.interviews.of(owner),
+            interviews=interviews,
             questions=self.questions.of(owner),
             consent=self.consent.of(owner),
+            voice=self.voice.of(owner, interviews),
             appeals=replace(self.appeals, owner=owner),
             reviews=replace(self.reviews, owner=owner),
             records=replace(self.records, owner=owner),

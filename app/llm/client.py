@@ -56,7 +56,7 @@ class Client:
         self._thread = threading.Thread(target=self._loop.run_forever, name="llm-requests", daemon=True)
         self._thread.start()
         self._meters = ThreadPoolExecutor(1, thread_name_prefix="llm-meters")
-        self._openai = _make_openai(endpoint)
+        self._openai = make_openai(endpoint)
 
     def close(self) -> None:
         """Stop all requests and the thread."""
@@ -310,11 +310,15 @@ def _head_of(stream: Any) -> bytes:
     return head
 
 
-def _make_openai(endpoint: Endpoint) -> Any:
+def make_openai(endpoint: Endpoint, most_bytes: int = 0, *, follows: bool = True) -> Any:
+    """The openai package's client of an endpoint, which goes nowhere else.
+
+    `most_bytes` of a reply are read, as many as a chat takes if 0; `follows`: redirects on the same host.
+    """
     import httpx2  # noqa: PLC0415 - with openai, only where a model is set
     import openai  # noqa: PLC0415 - 0.4 s
 
-    from app.llm.transport import hooks  # noqa: PLC0415 - with openai
+    from app.llm.transport import MOST_BYTES, hooks  # noqa: PLC0415 - with openai
 
     timeout = httpx2.Timeout(None, connect=endpoint.deadlines.connect_s)
     # A key is never empty to the library; local servers take any.
@@ -327,7 +331,8 @@ def _make_openai(endpoint: Endpoint) -> Any:
         "http_client": openai.DefaultAsyncHttpxClient(
             trust_env=not endpoint.is_loopback,
             timeout=timeout,
-            event_hooks=hooks(endpoint),
+            event_hooks=hooks(endpoint, most_bytes or MOST_BYTES),
+            follow_redirects=follows,
             headers={"Accept-Encoding": "identity"},
         ),
     }

@@ -91,14 +91,14 @@ def _patience(settings: Settings) -> dict[str, float]:
 
 def _from_address(settings: Settings) -> Endpoint:
     url = settings.llm_base_url.strip() or OPENAI_URL
-    _check_address(url)
+    check_address(url)
     base, version, is_azure = split_azure(url, settings.llm_api_version)
     model = settings.llm_model or ("" if settings.llm_base_url else OPENAI_MODEL)
     endpoint = _endpoint(settings, base, model, settings.llm_api_key.get_secret_value(), settings.llm_context_tokens)
     return replace(endpoint, is_azure=True, api_version=version) if is_azure else endpoint
 
 
-def _check_address(url: str) -> None:
+def check_address(url: str, setting: str = "COACH_LLM_BASE_URL") -> None:
     """Hold the address against all that reads it later: each had an error of its own for ":abc", "[::1" and 99999.
 
     Raises:
@@ -108,7 +108,7 @@ def _check_address(url: str) -> None:
 
     shown = re.sub(r"(^|//)[^/@]*@", r"\1", url)
     if not url.startswith(("http://", "https://")):
-        raise LLMUnusable(f"COACH_LLM_BASE_URL must begin with http:// or https://, it is {shown!r}")
+        raise LLMUnusable(f"{setting} must begin with http:// or https://, it is {shown!r}")
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna")
@@ -119,7 +119,7 @@ def _check_address(url: str) -> None:
         why = str(error)
     if why:
         raise LLMUnusable(
-            f"COACH_LLM_BASE_URL is no address, it is {shown!r} ({why}); set it to where the model's endpoint listens, "
+            f"{setting} is no address, it is {shown!r} ({why}); set it to where the model's endpoint listens, "
             "such as http://localhost:11434/v1"
         )
 

@@ -86,7 +86,8 @@ class Dialect:
 class Endpoint:
     """Where the model is. `is_azure`: the key goes into the header api-key and the URL needs an api-version.
 
-    `is_own`: it runs inside this process, and its address is another one after each start.
+    `is_own`: it runs inside this process, and its address is another one after each start. `settings` is how the
+    variables begin that set it, `model_setting` the one of its model: what a fault tells to set.
     """
 
     base_url: str
@@ -99,6 +100,8 @@ class Endpoint:
     is_azure: bool = False
     api_version: str = ""
     is_own: bool = False
+    settings: str = "COACH_LLM"
+    model_setting: str = "COACH_LLM_MODEL"
 
     @property
     def is_openai(self) -> bool:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.llm.endpoint import Endpoint
 from app.untrusted.fences import visible
@@ -127,7 +128,7 @@ def unstreamed(head: bytes, endpoint: Endpoint) -> Fault:
     if not said:
         return NOTHING
     if said.startswith("<"):
-        return _web_page(endpoint)
+        return web_page(endpoint)
     try:
         body = json.loads(said)
     except ValueError:
@@ -142,15 +143,16 @@ def elsewhere(endpoint: Endpoint, host: str) -> Fault:
     """The endpoint redirects to another host."""
     return Fault(
         f"{endpoint.place} redirects to another address, at {_short(host)}, and nothing was sent there; "
-        "set COACH_LLM_BASE_URL to the one that answers by itself",
+        f"set {endpoint.settings}_BASE_URL to the one that answers by itself",
         is_endpoints=True,
     )
 
 
-def _web_page(endpoint: Endpoint) -> Fault:
+def web_page(endpoint: Endpoint) -> Fault:
+    """The endpoint answers with HTML."""
     return Fault(
         f"{endpoint.place} answers with a web page, such as one to log in, and not with a model's reply; "
-        "set COACH_LLM_BASE_URL to the API's own address",
+        f"set {endpoint.settings}_BASE_URL to the API's own address",
         is_endpoints=True,
     )
 
@@ -181,14 +183,13 @@ def _unreachable(why: str) -> Fault:
 def _status_fault(error: Any, endpoint: Endpoint) -> Fault:
     status, said = error.status_code, _said(error)
     detail = said.lower()
-    account = _account_fault(status, said, endpoint)
-    if account is not None:
-        return account
-    if status < 500 and status not in TRY_AGAIN and said.lstrip().startswith("<"):
-        return _web_page(endpoint)
+    known = _account_fault(status, said, endpoint) or _address_fault(error, said, endpoint)
+    if known is not None:
+        return known
     if status == 404 or "model_not_found" in detail or ("model" in detail and "not found" in detail):
         return Fault(
-            f"{endpoint.place} has no model {endpoint.model!r} (HTTP {status}: {_short(said)}); set COACH_LLM_MODEL",
+            f"{endpoint.place} has no model {endpoint.model!r} (HTTP {status}: {_short(said)}); "
+            f"set {endpoint.model_setting}",
             is_endpoints=True,
             kind=Kind.MODEL,
         )
@@ -207,6 +208,22 @@ def _status_fault(error: Any, endpoint: Endpoint) -> Fault:
     return Fault(f"the endpoint refused the request (HTTP {status}: {_short(said)})", kind=Kind.REFUSED, detail=detail)
 
 
+def _address_fault(error: Any, said: str, endpoint: Endpoint) -> Fault | None:
+    """Of an address that is not the API's own: a redirect that was not followed, or a web page; None for others."""
+    if 300 <= error.status_code < 400:
+        return elsewhere(endpoint, _host_in(error.response.headers.get("location", "")))
+    if error.status_code < 500 and error.status_code not in TRY_AGAIN and said.lstrip().startswith("<"):
+        return web_page(endpoint)
+    return None
+
+
+def _host_in(location: str) -> str:
+    try:
+        return urlsplit(location).hostname or "its own host"
+    except ValueError:
+        return "no host at all"
+
+
 def _account_fault(status: int, said: str, endpoint: Endpoint) -> Fault | None:
     """Of credit, country and key; None where it is about something else."""
     detail = said.lower()
@@ -221,7 +238,7 @@ def _account_fault(status: int, said: str, endpoint: Endpoint) -> Fault | None:
         )
     if status in (401, 403):
         return Fault(
-            f"{endpoint.place} refuses the key (HTTP {status}); set COACH_LLM_API_KEY",
+            f"{endpoint.place} refuses the key (HTTP {status}); set {endpoint.settings}_API_KEY",
             is_endpoints=True,
             kind=Kind.KEY,
         )

@@ -18,17 +18,17 @@ from app.llm.faults import Fault, elsewhere
 MOST_BYTES = 8_000_000
 # What is kept of a reply, to say what came where it was no stream.
 HEAD_BYTES = 4096
-TOO_LARGE = Fault(f"the endpoint's reply is larger than {MOST_BYTES / 1e6:g} MB and was not read on", is_endpoints=True)
 COMPRESSED = Fault("the endpoint's reply is compressed, which was not asked for", is_endpoints=True)
 PORTS = {"http": 80, "https": 443}
 
 
 class Bounded(httpx2.AsyncByteStream):
-    """A reply's bytes, up to MOST_BYTES; `head` are the first of them."""
+    """A reply's bytes, up to so many; `head` are the first of them."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, most_bytes: int = MOST_BYTES) -> None:
         """Take the bytes as the endpoint sends them."""
         self._stream = stream
+        self._most = most_bytes
         self.head = b""
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -40,8 +40,8 @@ class Bounded(httpx2.AsyncByteStream):
         size = 0
         async for piece in self._stream:
             size += len(piece)
-            if size > MOST_BYTES:
-                raise failure(TOO_LARGE)
+            if size > self._most:
+                raise failure(too_large(self._most))
             self.head += piece[: max(0, HEAD_BYTES - len(self.head))]
             yield piece
 
@@ -50,7 +50,12 @@ class Bounded(httpx2.AsyncByteStream):
         await self._stream.aclose()
 
 
-def hooks(endpoint: Endpoint) -> dict[str, list[Any]]:
+def too_large(most_bytes: int) -> Fault:
+    """What it means that a reply does not end."""
+    return Fault(f"the endpoint's reply is larger than {most_bytes / 1e6:g} MB and was not read on", is_endpoints=True)
+
+
+def hooks(endpoint: Endpoint, most_bytes: int = MOST_BYTES) -> dict[str, list[Any]]:
     """What is asked of every request and every reply, those of redirects too."""
     home = urlsplit(endpoint.base_url)
 
@@ -61,7 +66,7 @@ def hooks(endpoint: Endpoint) -> dict[str, list[Any]]:
     async def arrive(response: httpx2.Response) -> None:
         if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
             raise failure(COMPRESSED)
-        response.stream = Bounded(response.stream)
+        response.stream = Bounded(response.stream, most_bytes)
 
     return {"request": [leave], "response": [arrive]}
 

@@ -11,7 +11,7 @@ from app.folders import PACKAGES, RESULTS
 from app.settings import Settings
 from eval.report.headline import headline
 
-SECRET = {"llm_api_key"}
+SECRET = {"llm_api_key", "voice_api_key"}
 CASES = RESULTS.parent / "cases"
 README = PACKAGES / "README.md"
 BLOCK = re.compile(r"(<!-- figures:(?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- /figures -->)", re.DOTALL)

@@ -39,6 +39,7 @@ from app.coach.commands import Commands
 from app.coach.consent.consent import Consent
 from app.coach.interviews import Interviews
 from app.coach.question_bank import QuestionBank
+from app.coach.voice import SPOKEN, Voice
 from app.interview.grade import Delivery, Evidence, Grade, GradedBy, Verdict, VerdictState
 from app.settings import Settings
 from app.store.interviews import Store
@@ -117,18 +118,19 @@ def quick_coach(settings: Settings) -> Coach:
     store, bank, grader, passwords = Store(settings.store_url), quick_bank(), QuickGrader(), Passwords()
     without: Any = _NotThere()
     entrance = Entrance(store, passwords, now)
+    interviews = Interviews(
+        bank,
+        grader,
+        without,
+        BankInterviewer(),
+        store,
+        now,
+        commands=Commands(without, without, now),
+        recognise=lambda *_: None,
+    )
     return Coach(
         bank=bank,
-        interviews=Interviews(
-            bank,
-            grader,
-            without,
-            BankInterviewer(),
-            store,
-            now,
-            commands=Commands(without, without, now),
-            recognise=lambda *_: None,
-        ),
+        interviews=interviews,
         appeals=Appeals(store, without, now),
         questions=without,
         reviews=Reviews(bank, grader, store, now),
@@ -142,6 +144,7 @@ def quick_coach(settings: Settings) -> Coach:
         spending=Spending(store, now, settings.limits),
         sharing=Sharing(store, now),
         consent=Consent(store, now, lambda: None),
+        voice=Voice(None, interviews, Consent(store, now, matter=SPOKEN), settings.voice_max_seconds),
         keeping=Keeping(store, settings.keep_days),
         notice=lambda: "",
         check_store=store.check,

@@ -92,9 +92,10 @@ def shared_coach(coach: Coach, folder: Path, limits: Limits | None = None, **fur
     embedder: Callable[[], Any] = coach.projects.indexes._embedder
     projects = Projects(store.projects, ProjectIndexes(settings.projects_folder, embedder), clock)
     entrance = Entrance(store, passwords, clock)
+    interviews = replace(coach.interviews, store=store)
     shared = replace(
         coach,
-        interviews=replace(coach.interviews, store=store),
+        interviews=interviews,
         appeals=replace(coach.appeals, store=store),
         reviews=replace(coach.reviews, store=store),
         records=replace(coach.records, store=store, sweep=projects.sweep),
@@ -106,6 +107,7 @@ def shared_coach(coach: Coach, folder: Path, limits: Limits | None = None, **fur
         keeping=Keeping(store),
         federation=Federation(store, entrance, clock, open_provider(settings), settings.oidc_create),
         consent=replace(coach.consent, store=store, now=clock),
+        voice=replace(coach.voice, interviews=interviews, consent=replace(coach.voice.consent, store=store, now=clock)),
         check_store=store.check,
         close=store.close,
     )

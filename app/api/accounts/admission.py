@@ -230,7 +230,7 @@ def wanted(method: str, path: str) -> frozenset[Quota]:
     quotas, kind = {Quota.REQUESTS}, kind_of(method, path)
     if kind in (Kind.SLOW, Kind.START):
         quotas |= OF_MODEL
-    if kind is Kind.SLOW or (kind is Kind.RUN and method == "POST"):
+    if kind in (Kind.SLOW, Kind.VOICE) or (kind is Kind.RUN and method == "POST"):
         quotas.add(Quota.ANSWERS)
     if is_upload(method, path) or AUDITED.get((method, path)) is Act.IMPORTED:
         quotas.add(Quota.UPLOADS)

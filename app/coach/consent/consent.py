@@ -34,6 +34,19 @@ STAYS = (
 
 
 @dataclass(frozen=True)
+class Matter:
+    """What is asked about: how the answer is kept apart from those of others, what goes, what stays, what there is."""
+
+    kept_as: str
+    goes: tuple[str, ...]
+    stays: tuple[str, ...]
+    name: str
+
+
+WORDS = Matter("", GOES, STAYS, "the language model")
+
+
+@dataclass(frozen=True)
 class Told:
     """What a candidate is told, and what they have said.
 
@@ -56,12 +69,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Consent:
-    """The consent of one owner. `endpoint` is where the model is, as it is known by now; None where none is set."""
+    """The consent of one owner. `endpoint` is where the model is, as it is known by now; None where none is set.
+
+    A yes to one `matter` is none to another at the same address.
+    """
 
     store: Store
     now: Callable[[], datetime]
     endpoint: Callable[[], Endpoint | None] = lambda *_: None
     owner: str = LOCAL
+    matter: Matter = WORDS
 
     def of(self, owner: str) -> "Consent":
         """The same of another owner."""
@@ -79,7 +96,7 @@ class Consent:
         A database that fails is no yes.
         """
         try:
-            return self.store.consents.of(self.owner, self.place)
+            return self.store.consents.of(self.owner, self._kept_as)
         except StoreFailed:
             return None
 
@@ -88,7 +105,7 @@ class Consent:
         endpoint, place = self.endpoint(), self.place
         if endpoint is None or not place:
             return Told(is_needed=False)
-        return Told(True, place, endpoint.model, GOES, STAYS, self.given())
+        return Told(True, place, endpoint.model, self.matter.goes, self.matter.stays, self.given())
 
     def decide(self, place: str, *, is_given: bool) -> Told:
         """Keep what the owner says of a place, which has to be the one that the model is at.
@@ -97,9 +114,13 @@ class Consent:
             Conflict: it is another one by now, or none.
         """
         if not self.place or place != self.place:
-            raise Conflict("the language model is somewhere else by now, or there is none; reload, and decide again")
+            raise Conflict(f"{self.matter.name} is somewhere else by now, or there is none; reload, and decide again")
         now = self.now()
-        self.store.consents.put(self.owner, place, now, is_given=is_given)
+        self.store.consents.put(self.owner, self._kept_as, now, is_given=is_given)
         act = Act.CONSENTED if is_given else Act.DECLINED
         self.store.ledger.write(Entry(now, act, self.owner, self.owner))
         return self.told()
+
+    @property
+    def _kept_as(self) -> str:
+        return (self.matter.kept_as + self.place)[:MOST_PLACE_CHARS]

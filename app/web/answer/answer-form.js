@@ -7,7 +7,7 @@ import { h, setStyle } from "../platform/dom.js";
 import { counted, formatCount } from "../text/format.js";
 import { countCharacters } from "../text/offsets.js";
 
-/** @typedef {import("../voice/voice.js").Voice} Voice */
+/** @typedef {Awaited<ReturnType<typeof import("../voice/voice.js").voiceOf>>} Voice */
 
 /** Words a minute of a spoken answer, as the coach counts. Source: app/delivery/remarks.py. */
 const WORDS_PER_MINUTE = 150;

@@ -20,7 +20,7 @@ import { answerDraft, forgetAnswer, forgetInterview, idempotencyKey, storeDraft,
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["InterviewView"]} Interview */
 /** @typedef {Bodies["OptionsView"]} Options */
-/** @typedef {import("../voice/voice.js").Voice} Voice */
+/** @typedef {Awaited<ReturnType<typeof import("../voice/voice.js").voiceOf>>} Voice */
 
 /**
  * Show an interview; returns what to call when the page goes elsewhere.
@@ -53,8 +53,8 @@ function readInterview(id) {
 async function openVoice(id) {
   const { isOn, records } = storedVoice();
   if (!isOn) return null;
-  const { Voice } = await import("../voice/voice.js");
-  return new Voice(id, records);
+  const { voiceOf } = await import("../voice/voice.js");
+  return voiceOf(id, records);
 }
 
 class InterviewPage {

@@ -8,6 +8,13 @@ import { announce, element, h, notice } from "../platform/dom.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["ConsentView"]} Consent */
 
+/** What follows from what was said of the voice endpoint. @type {Record<string, string>} */
+const VOICE_TOLD = {
+  null: "You have not decided yet; until then nothing is sent, and your browser’s own voice is used.",
+  true: "You said yes: what you have written down or read aloud is sent.",
+  false: "You said no: your browser’s own voice is used.",
+};
+
 /** Ask whoever has not decided yet. */
 export async function askForConsent() {
   const state = await get("/api/candidate/consent", {}).catch(() => null);
@@ -20,6 +27,13 @@ export async function askForConsent() {
     element("#main").focus();
   }));
   place.hidden = false;
+}
+
+/** What was said of the voice endpoint, with the way to change it. @param {Element} place @param {Consent} state */
+export function showVoiceConsent(place, state) {
+  place.replaceChildren(h("p", {}, "The voice endpoint of this coach is not on its machine: ", h("code", {}, state.place), ". With your yes it is sent:"),
+    ...lists(state), h("p", { role: "status" }, VOICE_TOLD[String(state.is_given)]),
+    choice(state, (decided) => showVoiceConsent(place, decided), "/api/voice/consent"));
 }
 
 /** What was said, with the way to change it. @param {Element} place */
@@ -48,19 +62,22 @@ export async function showConsent(place) {
 function terms({ model, place, goes, stays }) {
   return [
     h("p", {}, "The language model of this coach is not on its machine: ", h("strong", {}, model || "a model"), " at ", h("code", {}, place), ". With your yes it is sent:"),
-    h("ul", {}, goes.map((one) => h("li", {}, one))),
-    h("p", {}, "It is not sent:"),
-    h("ul", {}, stays.map((one) => h("li", {}, one))),
+    ...lists({ goes, stays }),
     h("p", { class: "faint" }, "Without it the coach works offline. You can change it at any time under Settings."),
   ];
 }
 
-/** Two buttons of the same weight. @param {Consent} state @param {(decided: Consent) => void} then */
-function choice({ place, is_given }, then) {
+/** @param {Pick<Consent, "goes" | "stays">} state */
+function lists({ goes, stays }) {
+  return [h("ul", {}, goes.map((one) => h("li", {}, one))), h("p", {}, "It is not sent:"), h("ul", {}, stays.map((one) => h("li", {}, one)))];
+}
+
+/** Two buttons of the same weight. @param {Consent} state @param {(decided: Consent) => void} then @param {"/api/candidate/consent" | "/api/voice/consent"} [path] */
+function choice({ place, is_given }, then, path = "/api/candidate/consent") {
   const problem = h("div", {});
   const decide = async (/** @type {boolean} */ given) => {
     try {
-      then(await post("/api/candidate/consent", { body: { place, is_given: given } }));
+      then(await post(path, { body: { place, is_given: given } }));
     } catch (error) {
       problem.replaceChildren(notice(messageOf(error)));
     }

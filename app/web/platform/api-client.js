@@ -76,9 +76,19 @@ export async function post(path, request) {
   return jsonOf(await responseTo(addressOf(path, request), postInit(request)));
 }
 
-/** Send files; the browser writes the form's own content type. @template {PostPath} P @param {P} path @param {Pick<Request, "path">} request @param {FormData} form @returns {Promise<BodyOf<Paths[P]["post"]>>} */
+/** Send files, or one recording; the browser writes the content type. @template {PostPath} P @param {P} path @param {Pick<Request, "path">} request @param {FormData | Blob} form @returns {Promise<BodyOf<Paths[P]["post"]>>} */
 export async function upload(path, request, form) {
   return jsonOf(await responseTo(addressOf(path, request), { method: "POST", body: form }));
+}
+
+/** Sound that is made for this request. @param {PostPath} path @param {Pick<Request, "path">} request @returns {Promise<Blob>} */
+export async function media(path, request) {
+  const response = await responseTo(addressOf(path, request), { method: "POST" });
+  try {
+    return await response.blob();
+  } catch {
+    throw new ConnectionLost();
+  }
 }
 
 /** Delete what a path names. @param {keyof Paths} path @param {Pick<Request, "path">} request */

@@ -3,8 +3,8 @@
  * Decides that deleting asks once more, and that a way out with all of it stands beside it.
  */
 
-import { showConsent } from "../parts/consent.js";
-import { messageOf, post, readiness, remove } from "../platform/api-client.js";
+import { showConsent, showVoiceConsent } from "../parts/consent.js";
+import { get, messageOf, post, readiness, remove } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
 import { storedVoice, storeVoice } from "../platform/storage.js";
 import { canRead, canRecord, recogniserType } from "../voice/support.js";
@@ -16,11 +16,11 @@ import { counted } from "../text/format.js";
 export async function showSettings(root, _, options) {
   document.title = "Settings · Interview coach";
   const model = h("div", {}, h("p", { class: "waiting" }, "Asking the coach …"));
-  const consent = h("div", {});
+  const [consent, endpoint] = [h("div", {}), h("div", { class: "voice-endpoint" })];
   root.replaceChildren(h("section", { class: "memory" }, h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Settings")),
     h("section", {}, h("h2", {}, "What grades"), model),
-    h("section", {}, h("h2", {}, "What leaves the coach"), consent), voice(), yours(options), browser()));
-  await Promise.all([showModel(model), showConsent(consent)]);
+    h("section", {}, h("h2", {}, "What leaves the coach"), consent), voice(endpoint), yours(options), browser()));
+  await Promise.all([showModel(model), showConsent(consent), showEndpoint(endpoint)]);
 }
 
 /** What the coach says of its language model. @param {Element} place */
@@ -77,16 +77,26 @@ async function forget(place) {
   }
 }
 
-/** Speaking and listening: off until somebody switches it on, in this browser alone. */
-function voice() {
+/** What the coach has of a voice of its own, and whether it may be used. @param {Element} place */
+async function showEndpoint(place) {
+  const own = await get("/api/voice", {}).catch(() => null);
+  if (own === null || !(own.writes || own.reads)) return;
+  const does = [own.writes ? "writes down what you record when you press “Write it down”" : "", own.reads ? "reads the question aloud" : ""].filter((one) => one !== "");
+  const consent = h("div", {});
+  place.replaceChildren(h("p", {}, `This coach has a voice endpoint that ${does.join(", and ")}. It is used instead of your browser’s own`, own.consent.is_needed ? ", if you say yes here." : ", and runs where the coach does."), consent);
+  if (own.consent.is_needed) showVoiceConsent(consent, own.consent);
+}
+
+/** Speaking and listening: off until somebody switches it on, in this browser alone. @param {Element} endpoint of the coach */
+function voice(endpoint) {
   const chosen = storedVoice();
   const recorded = switchOf("voice-record", "Record what I say", chosen.records, (records) => { chosen.records = records; storeVoice(chosen); });
   const also = h("div", { hidden: !chosen.isOn }, h("p", {}, recorded),
-    h("p", { class: "faint", id: "voice-record-about" }, "To replay it beside the answer. The recording stays in the memory of the page: it is not sent, and gone when the page is closed. Some phones lend the microphone to one at a time: where nothing is recognised, switch it off."));
+    h("p", { class: "faint", id: "voice-record-about" }, "To replay it beside the answer. The recording stays in the memory of the page: it is not sent to be replayed, and gone when the page is closed. Some phones lend the microphone to one at a time: where nothing is recognised, switch it off."));
   const spoken = switchOf("voice", "Speak and listen", chosen.isOn, (isOn) => { chosen.isOn = isOn; storeVoice(chosen); also.hidden = !isOn; });
   return h("section", {}, h("h2", {}, "Voice"), h("p", {}, spoken),
     h("p", { id: "voice-about" }, "Speak your answer instead of typing it, and hear the question. Recognition is your browser’s own: it may send what you say to the maker of the browser, as it may the question to have it read. The coach gets only the text that you send, and keeps this choice in this browser."),
-    missingHere(), also);
+    missingHere(), also, endpoint);
 }
 
 /** What of it this browser has not. */

@@ -1,4 +1,4 @@
-/** A recording by the browser. Decides that it stays in the memory of the page: nothing of it is sent or stored. */
+/** A recording by the browser. Decides that it stays in the memory of the page: nothing of it is sent or stored here. */
 
 /** A voice is understood at this; a minute takes about 240 kB. */
 const BITS_PER_SECOND = 32_000;
@@ -28,14 +28,14 @@ export class Recording {
     return (await this.opened) !== null;
   }
 
-  /** End it and give the microphone back; the address of what was recorded, or null. @returns {Promise<string | null>} */
+  /** End it and give the microphone back; what was recorded, or null. @returns {Promise<Blob | null>} */
   async stop() {
     const recorder = await this.opened;
     if (recorder === null) return null;
     await stopped(recorder);
     for (const track of recorder.stream.getTracks()) track.stop();
     const recorded = new Blob(this.parts, { type: recorder.mimeType });
-    return recorded.size === 0 ? null : URL.createObjectURL(recorded);
+    return recorded.size === 0 ? null : recorded;
   }
 }
 

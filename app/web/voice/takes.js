@@ -1,6 +1,6 @@
 /**
  * What was spoken in an interview, turn by turn. Decides that it is kept in the memory of the page, until the page is
- * closed or another interview is opened, and never sent.
+ * closed or another interview is opened, and never sent from here.
  */
 
 import { paceOf, paceSentence } from "./pace.js";
@@ -31,13 +31,11 @@ export function forgetTake(turn) {
   kept.turns.delete(turn);
 }
 
-/** Keep a recording of a turn once it is there, unless the turn was forgotten meanwhile. @param {number} turn @param {Promise<string | null>} recording */
+/** Keep a recording of a turn once it is there, unless the turn was forgotten meanwhile. @param {number} turn @param {Promise<Blob | null>} recording */
 export async function keepRecording(turn, recording) {
   const take = takeOf(turn);
-  const address = await recording;
-  if (address === null) return;
-  if (kept.turns.get(turn) === take) take.recordings.push(address);
-  else URL.revokeObjectURL(address);
+  const recorded = await recording;
+  if (recorded !== null && kept.turns.get(turn) === take) take.recordings.push(URL.createObjectURL(recorded));
 }
 
 /** What is shown of a turn; null where nothing of it was spoken. @param {number} turn @returns {Spoken | null} */

@@ -1,27 +1,41 @@
 /**
  * Speaking and listening in the form of an answer: a button that dictates, one that reads the question aloud. Decides
- * that what is recognised goes where the cursor is once it is final, and stands apart until then.
+ * that what is recognised goes where the cursor is once it is final, and stands apart until then; and that the coach's
+ * voice endpoint is taken before the browser's own means where there is one and it may be used.
  */
 
+import { get } from "../platform/api-client.js";
 import { announce, h, setStyle, svg } from "../platform/dom.js";
 import { canRead, canRecord, recogniserType } from "./support.js";
 import { forgetTake, keepRecording, keepTakesOf, spokenOf, takeOf } from "./takes.js";
 import { Dictation } from "./dictation.js";
 import { Reading } from "./reading.js";
 import { Recording } from "./recording.js";
+import { SpokenQuestion } from "./spoken-question.js";
+import { WrittenDown } from "./written-down.js";
 
+/** @typedef {import("../platform/api-client.js").Bodies["VoiceView"]} Endpoint */
 /** @typedef {{turn: number, text: string}} Asked */
 
 const IDLE = "What you say is written into the box. Add full stops: few browsers do, and an answer is read by the sentence.";
+const WRITTEN_IDLE = "What you say is recorded in this browser, and written into the box when you say so.";
+const RECORDING = "Recording … Press Speak again at the end.";
 const OPENING = "Asking for the microphone …";
 const LISTENING = "Listening …";
 const UNRECORDED = "Listening, without a recording: the browser lends no microphone for one.";
 const MICROPHONE = "M8 1.5a2 2 0 0 1 2 2v4a2 2 0 0 1-4 0v-4a2 2 0 0 1 2-2zM3.5 7.5a4.5 4.5 0 0 0 9 0M8 12v2.5";
 const SPEAKER = "M2.5 6v4H5l3.5 3V3L5 6zM11 5.5a3.5 3.5 0 0 1 0 5M13 3.5a6.3 6.3 0 0 1 0 9";
 
-export class Voice {
-  /** @param {string} interview @param {boolean} records whether what is spoken is recorded too */
-  constructor(interview, records) {
+/** Speaking and listening as this coach and this browser have it. @param {string} interview @param {boolean} records whether what is spoken is kept to be replayed */
+export async function voiceOf(interview, records) {
+  const endpoint = await get("/api/voice", {}).catch(() => null);
+  const { is_needed, is_given } = endpoint?.consent ?? { is_needed: true, is_given: null };
+  return new Voice(interview, records, !is_needed || is_given === true ? endpoint : null);
+}
+
+class Voice {
+  /** @param {string} interview @param {boolean} records @param {Endpoint | null} endpoint null where it may not be used */
+  constructor(interview, records, endpoint) {
     keepTakesOf(interview);
     this.records = records && canRecord();
     /** @type {Asked} */
@@ -35,9 +49,16 @@ export class Voice {
     this.hear = toggle("Hear the question", SPEAKER, () => this.read());
     this.heard = h("p", { class: "heard" });
     this.listening = LISTENING;
-    this.dictation = new Dictation({ onstart: () => this.began(), oninterim: (words) => this.show(words || this.listening),
-      onwords: (segment) => this.write(segment), onend: (problem) => this.ended(problem) });
-    this.reading = new Reading((isReading) => press(this.hear, isReading));
+    const onend = (/** @type {string} */ problem) => this.ended(problem);
+    /** @type {WrittenDown | null} */
+    this.written = endpoint?.writes && canRecord() ? new WrittenDown(interview, endpoint.most_seconds, { onend, onstart: () => this.show(RECORDING),
+      onrecorded: (recording) => this.keep(recording), ontold: (words) => this.tell(words), onwritten: (text, segments) => this.write(text, segments) }) : null;
+    this.dictation = this.written ?? new Dictation({ onend, onstart: () => this.began(), oninterim: (words) => this.show(words || this.listening),
+      onwords: (segment) => this.write(segment.text, [segment]) });
+    this.idle = this.written === null ? IDLE : WRITTEN_IDLE;
+    const onreading = (/** @type {boolean} */ isReading) => press(this.hear, isReading);
+    this.spokenQuestion = endpoint?.reads ? new SpokenQuestion(interview, onreading, onend) : null;
+    this.reading = this.spokenQuestion ?? new Reading(onreading);
     this.hush = () => this.settle();
     // Some browsers go on to read when a page is closed.
     addEventListener("pagehide", this.hush);
@@ -45,22 +66,27 @@ export class Voice {
 
   close() {
     this.settle();
+    this.written?.drop();
+    this.spokenQuestion?.forget();
     removeEventListener("pagehide", this.hush);
   }
 
   /** What stands under the box of an answer; null where this browser has nothing of it. @param {Asked} asked @param {HTMLTextAreaElement} box */
   controls(asked, box) {
     this.settle();
+    // What was recorded for another question is not written into the box of this one.
+    if (asked.turn !== this.asked.turn) this.written?.drop();
     this.asked = asked;
     this.box = box;
     // Who empties the box begins anew.
     box.addEventListener("input", () => { if (box.value === "") forgetTake(asked.turn); });
     for (const name of ["focus", "keydown", "pointerdown"]) box.addEventListener(name, () => this.letGrow());
-    this.show(IDLE);
-    const canDictate = recogniserType() !== null;
-    if (!canDictate && !canRead()) return null;
-    return h("div", { class: "voice" }, canDictate ? this.heard : null,
-      h("div", { class: "voice-row", role: "group", "aria-label": "Speak and listen" }, canDictate ? this.speak : null, canRead() ? this.hear : null));
+    this.show(this.idle);
+    const canDictate = this.written !== null || recogniserType() !== null;
+    const canHear = this.spokenQuestion !== null || canRead();
+    if (!canDictate && !canHear) return null;
+    return h("div", { class: "voice" }, canDictate || this.spokenQuestion !== null ? this.heard : null,
+      h("div", { class: "voice-row", role: "group", "aria-label": "Speak and listen" }, canDictate ? this.speak : null, canHear ? this.hear : null, this.written?.offer));
   }
 
   /** What was spoken in a turn, or null. @param {number} turn */
@@ -113,22 +139,33 @@ export class Voice {
     this.show(this.listening);
   }
 
-  /** @param {import("./pace.js").Segment} segment */
-  write(segment) {
-    takeOf(this.asked.turn).segments.push(segment);
-    insert(this.box, segment.text);
+  /** @param {string} text @param {import("./pace.js").Segment[]} segments the same, with its times */
+  write(text, segments) {
+    takeOf(this.asked.turn).segments.push(...segments);
+    insert(this.box, text);
     this.box.dispatchEvent(new Event("input"));
   }
 
   /** @param {string} problem */
   ended(problem) {
     press(this.speak, false);
-    this.show(problem || IDLE, problem !== "");
+    this.show(problem || this.idle, problem !== "");
     if (problem !== "") announce(problem);
     if (this.recording === null) return;
-    const recorded = keepRecording(this.asked.turn, this.recording.stop());
-    this.recorded = Promise.all([this.recorded, recorded]);
+    this.keep(this.recording.stop());
     this.recording = null;
+  }
+
+  /** @param {Promise<Blob | null>} recording of this turn, which can be replayed where that is wanted */
+  keep(recording) {
+    const { turn } = this.asked;
+    this.recorded = Promise.all([this.recorded, this.records ? keepRecording(turn, recording) : recording]);
+  }
+
+  /** How it stands, for who sees the page and for who hears it. @param {string} words */
+  tell(words) {
+    this.show(words);
+    announce(words);
   }
 
   /** @param {string} words @param {boolean} [isProblem] */
