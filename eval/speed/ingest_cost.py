@@ -18,6 +18,7 @@ from eval.grading.dataset import DatasetError
 from eval.retrieval.beir import read_beir
 from eval.speed.material import Figure, Left, Measured, in_turns, median, sentences, write_notes
 from ingest.embedding.embedder import Embedder, Progress, Vectors, packaged_model
+from ingest.embedding.export import taught_model
 from ingest.index.vectors import write_vectors
 from ingest.passages.windows import WindowSettings, windows
 from ingest.pipeline.build import build
@@ -55,9 +56,7 @@ def window_texts(settings: Settings, embedder: Embedder) -> list[str]:
 
 def reference_model() -> Any:
     """The same weights in PyTorch, as sentence-transformers loads them."""
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(packaged_model().folder), device="cpu")
+    model = taught_model(packaged_model().folder)
     model.max_seq_length = 512
     return model
 

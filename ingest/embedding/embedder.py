@@ -22,6 +22,7 @@ from tokenizers import Encoding, Tokenizer
 
 from ingest.child_process import run_apart
 from ingest.embedding.openvino import EIGHT_BIT, EXACT, VNNI, cpu_flags, for_one_text, import_openvino
+from ingest.embedding.taught import taught_sha256
 from ingest.errors import CoachError, IndexUnusable
 
 Vectors = NDArray[np.float32]
@@ -88,7 +89,7 @@ def as_far_as_read(text: str, embedder: Embedder) -> str:
 
 @dataclass(frozen=True)
 class ModelFiles:
-    """Where a checked model lies and what its weights hash to."""
+    """Where the checked upstream model lies, and the digest of its weights with what they were taught (taught.py)."""
 
     folder: Path
     sha256: str
@@ -107,7 +108,12 @@ def packaged_model() -> ModelFiles:
     digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
     if digest != MODEL_SHA256:
         raise EmbedError(f"{folder / 'model.safetensors'} has sha256 {digest}, expected {MODEL_SHA256}; reinstall it")
-    return ModelFiles(folder, digest)
+    return ModelFiles(folder, taught_model_sha256())
+
+
+def taught_model_sha256() -> str:
+    """The digest of the upstream weights and what they were taught, both of them."""
+    return hashlib.sha256(f"{MODEL_SHA256}{taught_sha256()}".encode()).hexdigest()
 
 
 def read_tokenizer(folder: Path) -> Tokenizer:
@@ -269,7 +275,7 @@ def model_inputs(encodings: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
 
 def exported_folder(cache: Path) -> Path:
     """Where in `cache` the exported default embedder lies."""
-    return cache / f"{MODEL_NAME}-{MODEL_SHA256[:12]}-{EXPORT_VERSION}"
+    return cache / f"{MODEL_NAME}-{taught_model_sha256()[:12]}-{EXPORT_VERSION}"
 
 
 def load_embedder(cache: Path) -> Embedder:

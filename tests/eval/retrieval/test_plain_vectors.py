@@ -6,6 +6,7 @@ import pytest
 from eval.retrieval.beir import Beir, documents_of
 from eval.retrieval.plain_vectors import PIECES, OneVector, open_plain, ranked, whole_documents
 from ingest.embedding.embedder import packaged_model
+from ingest.embedding.export import taught_model
 from ingest.index.manifest import read_manifest
 
 LONG = "word " * 400
@@ -44,8 +45,8 @@ def test_an_embedder_of_one_vector_leaves_queries_as_they_are(fake_embedder):
 
 @pytest.mark.slow
 def test_plain_vectors_are_those_of_sentence_transformers(embedder):
-    sentence_transformers = pytest.importorskip("sentence_transformers")
-    model = sentence_transformers.SentenceTransformer(str(packaged_model().folder), device="cpu")
+    pytest.importorskip("sentence_transformers")
+    model = taught_model(packaged_model().folder)
     assert model.max_seq_length == PIECES + 2
     text = "Bias is what a model cannot fit and variance is what it fits too well. " * 40
     theirs = model.encode([text], normalize_embeddings=True)[0]
