@@ -1,7 +1,7 @@
 """What teaches the embedder: how people ask for a prepared answer, and the stretches of notes that it stands on.
 
-Decides which questions there are (the wordings of corpus/answers and those of eval/cases/embedder), what answers each of
-them, and which notes are held out, so that what is learned is measured on notes that taught nothing.
+Decides which questions there are (the wordings of corpus/answers and those of eval/cases/embedder), what answers each,
+and which notes are held out, so that what is learned is measured on notes that taught nothing.
 """
 
 import hashlib
@@ -149,7 +149,5 @@ def _windows_of_documents(texts: PassageReader, passage_of: Sequence[int]) -> Wi
 def _nearest(within: Within, texts: PassageReader, section: str, vectors: Vectors, said: Vectors) -> int:
     document, _, anchor = section.partition("#")
     found = texts.section(document, anchor)
-    rows = [
-        row for row, start, end in within[document] if found is None or (start < found.end and end > found.start)
-    ]
+    rows = [row for row, start, end in within[document] if found is None or (start < found.end and end > found.start)]
     return rows[int((vectors[rows] @ said).argmax())]

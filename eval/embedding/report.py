@@ -25,8 +25,11 @@ SEED = 0
 
 @dataclass(frozen=True)
 class Found:
-    """Shares of held-out questions. `answer_first`, `answer_in_20`: the answer that they are wordings of, by the nearest
-    wording of the index; `window_in_5`: a window that it stands on among the five nearest."""
+    """Shares of held-out questions.
+
+    `answer_first`, `answer_in_20`: the answer that they are wordings of, by the nearest wording of the index;
+    `window_in_5`: a window that it stands on among the five nearest.
+    """
 
     answer_first: float
     answer_in_20: float
@@ -60,9 +63,7 @@ def report(run: Path, settings: Settings, weights: Sequence[float]) -> str:
         for name, added in differences(run, weight).items():
             values[name] += torch.from_numpy(added)
         found = measure(model.eval(), questions)
-        lines.append(
-            f"{weight:6.2f}  {found.answer_first:18.3f}  {found.answer_in_20:8.3f}  {found.window_in_5:22.3f}"
-        )
+        lines.append(f"{weight:6.2f}  {found.answer_first:18.3f}  {found.answer_in_20:8.3f}  {found.window_in_5:22.3f}")
     return "\n".join(lines)
 
 
@@ -72,15 +73,17 @@ def measure(model: Any, questions: Questions) -> Found:
     held_out = questions.held_out()[questions.answer_of] & questions.written
     rows = np.random.default_rng(SEED).permutation(np.flatnonzero(held_out))[:ASKED]
     right = questions.answer_of[rows]
-    asked = _embedded(model, [questions.wordings[row] for row in rows], QUESTION_PIECES)
+    asked = _embedded(model, [questions.wordings[row] for row in rows.tolist()], QUESTION_PIECES)
     known = np.flatnonzero(~questions.written)
-    wordings = _embedded(model, [questions.wordings[row] for row in known], QUESTION_PIECES)
+    wordings = _embedded(model, [questions.wordings[row] for row in known.tolist()], QUESTION_PIECES)
     starts = np.flatnonzero(np.diff(questions.answer_of[known], prepend=-1))
     likeness = np.maximum.reduceat(asked @ wordings.T, starts, axis=1)
     before = (likeness > likeness[np.arange(len(rows)), right][:, None]).sum(1)
     nearest = np.argsort(-(asked @ _embedded(model, questions.windows, ANSWER_PIECES).T), axis=1)[:, :5]
-    hit = [bool(set(found.tolist()) & set(questions.windows_of[row])) for found, row in zip(nearest, right, strict=True)]
-    return Found(float((before == 0).mean()), float((before < 20).mean()), float(np.mean(hit)))  # noqa: PLR2004
+    hit = [
+        bool(set(found.tolist()) & set(questions.windows_of[row])) for found, row in zip(nearest, right.tolist(), strict=True)
+    ]
+    return Found(float((before == 0).mean()), float((before < 20).mean()), float(np.mean(hit)))
 
 
 def _embedded(model: Any, texts: Sequence[str], pieces: int) -> Vectors:

@@ -1,9 +1,9 @@
 """`coach embedder train FOLDER`: teach the embedder how people ask.
 
 Decides what a step contrasts and the schedule; it can be broken off and goes on where it was. A batch holds the
-questions of neighbouring answers, since a question's hard part is the answer beside the right one; each is to lie nearer
-to what answers it than to what answers the others. What that is changes from step to step: a window of the note, the
-answer itself, another wording. Which texts there are is for questions.py.
+questions of neighbouring answers, since a question's hard part is the answer beside the right one; each is to lie
+nearer to what answers it than to what answers the others. What that is changes from step to step: a window of the note,
+the answer itself, another wording. Which texts there are is for questions.py.
 
 Source: InfoNCE with negatives of the batch, as in https://arxiv.org/abs/1908.10084 and MultipleNegativesRankingLoss of
 sentence-transformers; negatives that the upstream model holds for right are left out, as in
@@ -59,7 +59,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class _Vectors:
+class UpstreamVectors:
     """By the upstream model, rows L2-normalised: (answers, 384), (windows, 384), (questions, 384)."""
 
     answers: Vectors
@@ -68,7 +68,7 @@ class _Vectors:
 
 
 @dataclass(frozen=True)
-class _Step:
+class Step:
     """Questions and what answers each; `negative`, bool (batch, batch): what the question of a row is held against."""
 
     questions: list[str]
@@ -92,7 +92,7 @@ def train(run: Run, out: Path, settings: Settings, every: int) -> Path:
         return out / WEIGHTS
     embedder = load_embedder(settings.models_folder)
     questions = read_questions(settings, embedder)
-    steps = list(_steps(run, questions, _embedded(questions, embedder)))
+    steps = list(steps_of(run, questions, _embedded(questions, embedder)))
     torch.manual_seed(run.seed)
     model = upstream()
     optimizer = torch.optim.AdamW([one for one in model.parameters() if one.requires_grad], lr=run.rate)
@@ -134,15 +134,15 @@ def embed(model: Any, texts: Sequence[str], pieces: int) -> Tensor:
     return nn.functional.normalize((vectors * weights).sum(1) / weights.sum(1), dim=-1)
 
 
-def _embedded(questions: Questions, embedder: Embedder) -> _Vectors:
-    return _Vectors(
+def _embedded(questions: Questions, embedder: Embedder) -> UpstreamVectors:
+    return UpstreamVectors(
         answers=embedder.encode([as_far_as_read(answer.text, embedder) for answer in questions.answers]),
         windows=embedder.encode(questions.windows),
         wordings=embedder.encode([as_far_as_read(wording, embedder) for wording in questions.wordings]),
     )
 
 
-def _learn(run: Run, model: Any, optimizer: torch.optim.Optimizer, step: _Step, number: int) -> float:
+def _learn(run: Run, model: Any, optimizer: torch.optim.Optimizer, step: Step, number: int) -> float:
     for group in optimizer.param_groups:
         group["lr"] = run.rate * min(1, (number + 1) / run.warm_up) * (1 - number / run.steps)
     likeness = embed(model, step.questions, QUESTION_PIECES) @ embed(model, step.answers, ANSWER_PIECES).T
@@ -158,18 +158,48 @@ def _learn(run: Run, model: Any, optimizer: torch.optim.Optimizer, step: _Step, 
     return float(loss.detach())
 
 
-def _steps(run: Run, questions: Questions, vectors: _Vectors) -> Iterator[_Step]:
-    rng = random.Random(run.seed)  # noqa: S311  (no secret)
-    taught = np.flatnonzero(~questions.held_out())
-    likeness = vectors.answers[taught] @ vectors.answers[taught].T
-    np.fill_diagonal(likeness, -1)
-    near = {int(row): taught[order[:NEIGHBOURS]].tolist() for row, order in zip(taught, np.argsort(-likeness), strict=True)}
-    wordings = {int(row): np.flatnonzero(questions.answer_of == row).tolist() for row in taught}
-    unseen: dict[int, list[int]] = {row: [] for row in wordings}
-    for number in range(run.steps):
-        rows = _batch(rng, near, run.batch)
-        asked = [_next(rng, wordings[row], unseen[row]) for row in rows]
-        yield _step(rng, run, questions, vectors, KINDS[number % len(KINDS)], rows, asked, wordings)
+def steps_of(run: Run, questions: Questions, vectors: UpstreamVectors) -> Iterator[Step]:
+    """All steps of a run."""
+    drawing = _Drawing(run, questions, vectors)
+    return (drawing.step(KINDS[number % len(KINDS)]) for number in range(run.steps))
+
+
+class _Drawing:
+    """Draws steps, one after another."""
+
+    def __init__(self, run: Run, questions: Questions, vectors: UpstreamVectors) -> None:
+        self._rng = random.Random(run.seed)  # noqa: S311  (no secret)
+        self._run, self._questions, self._vectors = run, questions, vectors
+        taught = np.flatnonzero(~questions.held_out())
+        likeness = vectors.answers[taught] @ vectors.answers[taught].T
+        np.fill_diagonal(likeness, -1)
+        nearest = taught[np.argsort(-likeness)[:, :NEIGHBOURS]].tolist()
+        self._near = dict(zip(taught.tolist(), nearest, strict=True))
+        self._wordings = {row: np.flatnonzero(questions.answer_of == row).tolist() for row in self._near}
+        self._unasked: dict[int, list[int]] = {row: [] for row in self._near}
+
+    def step(self, kind: str) -> Step:
+        """Questions to neighbouring answers, and what of `kind` answers each."""
+        rows = _batch(self._rng, self._near, self._run.batch)
+        asked = [_next(self._rng, self._wordings[row], self._unasked[row]) for row in rows]
+        texts, vectors, also_right = self._answering(kind, rows, asked)
+        negative = ~also_right & (vectors @ vectors.T <= self._run.likeness)
+        return Step([self._questions.wordings[at] for at in asked], texts, negative)
+
+    def _answering(self, kind: str, rows: list[int], asked: list[int]) -> tuple[list[str], Vectors, np.ndarray]:
+        questions = self._questions
+        also_right = np.zeros((len(rows), len(rows)), dtype=bool)
+        if kind == "window":
+            picked = [self._rng.choice(list(questions.windows_of[row])) for row in rows]
+            also_right = np.array([[at in questions.windows_of[row] for at in picked] for row in rows])
+            return [questions.windows[at] for at in picked], self._vectors.windows[picked], also_right
+        if kind == "answer":
+            return [questions.answers[row].text for row in rows], self._vectors.answers[rows], also_right
+        others = [
+            self._rng.choice([at for at in self._wordings[row] if at != one] or [one])
+            for row, one in zip(rows, asked, strict=True)
+        ]
+        return [questions.wordings[at] for at in others], self._vectors.wordings[others], also_right
 
 
 def _batch(rng: random.Random, near: dict[int, list[int]], size: int) -> list[int]:
@@ -185,32 +215,6 @@ def _next(rng: random.Random, all_of_it: list[int], unseen: list[int]) -> int:
     if not unseen:
         unseen += rng.sample(all_of_it, len(all_of_it))
     return unseen.pop()
-
-
-def _step(
-    rng: random.Random,
-    run: Run,
-    questions: Questions,
-    vectors: _Vectors,
-    kind: str,
-    rows: list[int],
-    asked: list[int],
-    wordings: dict[int, list[int]],
-) -> _Step:
-    also_right = np.zeros((len(rows), len(rows)), dtype=bool)
-    if kind == "window":
-        picked = [rng.choice(list(questions.windows_of[row])) for row in rows]
-        texts, near = [questions.windows[at] for at in picked], vectors.windows[picked]
-        also_right = np.array([[at in questions.windows_of[row] for at in picked] for row in rows])
-    elif kind == "answer":
-        texts, near = [questions.answers[row].text for row in rows], vectors.answers[rows]
-    else:
-        others = [
-            rng.choice([at for at in wordings[row] if at != one] or [one]) for row, one in zip(rows, asked, strict=True)
-        ]
-        texts, near = [questions.wordings[at] for at in others], vectors.wordings[others]
-    negative = ~also_right & (near @ near.T <= run.likeness)
-    return _Step([questions.wordings[at] for at in asked], texts, negative)
 
 
 def _save(model: Any, optimizer: torch.optim.Optimizer, step: int, path: Path) -> None:
