@@ -191,8 +191,11 @@ def clarified(interview: Interview) -> str:
     """What is said to who asks what a question means and there is no fact to give."""
     ask = _ask(interview)
     question = interview.question(ask.question_id)
-    other = question.variants[0] if question.variants and not ask.is_follow_up else ask.text
-    return f"In other words: {other} Say how you understand it and answer that; an interviewer would take it so too."
+    if ask.is_follow_up:
+        told = f"It goes on from: {question.text} What is asked of it is this alone: {ask.text}"
+    else:
+        told = f"In other words: {question.variants[0] if question.variants else ask.text}"
+    return f"{told} Say how you understand it and answer that; an interviewer would take it so too."
 
 
 def model_answer(interview: Interview, number: int | None) -> str:

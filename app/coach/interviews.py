@@ -20,7 +20,7 @@ from app.coach.answers.appeals_in_words import AppealsInWords, takes_up
 from app.coach.answers.hearing import Grader, Heard, Hearing
 from app.coach.answers.remarks import remarks
 from app.coach.answers.teaching import teaching
-from app.coach.commands import Commands, Wanted
+from app.coach.commands import Commands, Wanted, clarified
 from app.coach.consent.gate import of_owner
 from app.coach.planning import ANY_MINUTES, PRACTICE, Material, Terms, loop_plan, replanned, round_plan
 from app.coach.project_rounds import ProjectRounds
@@ -242,7 +242,10 @@ class Interviews:
         except Conflict as refused:
             if self.store.get(self.owner, interview.id).ask != interview.ask:
                 raise
-            return self._noted(interview.id, wanted, _sentence(str(refused)))
+            told = _sentence(str(refused))
+            return self._noted(
+                interview.id, wanted, f"{told} {clarified(interview)}" if _is_open(interview, wanted) else told
+            )
 
     def command(self, identifier: str, wanted: Wanted, number: int | None = None) -> Said:
         """Give a command, as by a button; it is stored with what was told. `number` is the turn that is asked now.
@@ -404,6 +407,14 @@ class Interviews:
                 "send a new key with a new answer"
             )
         return TurnResult(earlier, self.store.get(self.owner, identifier), is_repeat=True)
+
+
+def _is_open(interview: Interview, wanted: Wanted) -> bool:
+    """Whether what is to be explained is what is asked now: then it may be the question that is not clear."""
+    course, ask = interview.course, interview.ask
+    if wanted.command is not Command.EXPLAIN or ask is None or course.is_exam or course.is_paused:
+        return False
+    return not interview.turns or interview.is_open(interview.turns[-1].ask.question_id)
 
 
 def _sentence(why: str) -> str:

@@ -2,8 +2,8 @@
 """Sums that a text does: "400 requests x 3,000 tokens = 1.2 million", "10M a day is about 116 per second".
 
 Decides whether each comes out right, as numbers; whether it was the right sum to do is for nobody here. Rough figures
-are right: who says "about 100" for 116 has done the sum. Where the units are of two kinds (bytes and gigabytes, without
-saying so) a factor of a thousand is no error.
+are right: who says "about 100" for 116 has done the sum. Where a unit is left out (bytes or gigabytes, milliseconds or
+seconds) a factor of a thousand is no error; where both sides name theirs, or none has any, it is.
 """
 
 import math
@@ -46,17 +46,26 @@ SHARE = re.compile(
 # A figure is as rough as this at most.
 ROUGH = 0.2
 UNITS = (1e3, 1e6, 1e9, 1e12, 1024.0, 1024.0**2, 1024.0**3)
+_BYTES = re.compile(r"(?<![a-z])(?:[kmgt]i?b|(?:kilo|mega|giga|tera)?bytes?)\b", re.IGNORECASE)
+# Units of which a thousand make the next one; what they count is not read.
+_SMALL = re.compile(
+    r"(?<![a-z])(?:[mnu\u00b5\u03bc]s|m?sec|seconds?|s|(?:milli|micro|nano)s\w*|[kmg]?hz|m?w|kw|k?wh)\b", re.I
+)
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A sum as it was written, what was said to come out, and what does; at characters [start, end)."""
+    """A sum as it was written, what was said to come out, and what does; at characters [start, end).
+
+    `in_one_unit`: a factor of a thousand cannot be a unit that was left out.
+    """
 
     words: str
     said: float
     right: float
     start: int
     end: int
+    in_one_unit: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -64,12 +73,15 @@ class Sum:
         if self.right == 0 or self.said == 0:
             return self.right == self.said
         off = abs(self.said / self.right)
-        return any(_is_near(off * unit) or _is_near(off / unit) for unit in (1.0, *UNITS))
+        units = () if self.in_one_unit else UNITS
+        return any(_is_near(off * unit) or _is_near(off / unit) for unit in (1.0, *units))
 
     @property
     def remark(self) -> str:
         """What is told of a sum that is wrong."""
-        return f"You wrote “{' '.join(self.words.split())}”: it comes to {spoken(self.right)}."
+        is_of_bytes = self.in_one_unit and _BYTES.search(self.words)
+        told = spoken_bytes(self.right) if is_of_bytes else spoken(self.right)
+        return f"You wrote “{' '.join(self.words.split())}”: it comes to {told}."
 
 
 def sums(text: str) -> list[Sum]:
@@ -86,13 +98,27 @@ def spoken(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
+def spoken_bytes(value: float) -> str:
+    """A number of bytes as people say it: 5 GB, 300 KB."""
+    named = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "KB"), (1.0, "bytes"))
+    scale, name = next((one for one in named if abs(value) >= one[0]), named[-1])
+    return f"{value / scale:.3g} {name}"
+
+
 def _products(text: str) -> Iterator[Sum]:
     for match in SUM.finditer(text):
         value = _worked_out(match.group(1))
         said = TERM.match(match.group(2))
         # "p95 - 3 = 92" and dates are no sums of a design.
         if value is not None and said is not None:
-            yield Sum(match.group(), _value(said.group(2), said.group(3)), value, *match.span())
+            known = _in_one_unit(match.group(1), match.group(2))
+            yield Sum(match.group(), _value(said.group(2), said.group(3)), value, *match.span(), in_one_unit=known)
+
+
+def _in_one_unit(expression: str, result: str) -> bool:
+    """Both sides name bytes, or neither has a unit of which a thousand make another."""
+    of_bytes = [_BYTES.search(side) is not None for side in (expression, result)]
+    return all(of_bytes) or not (any(of_bytes) or _SMALL.search(expression) or _SMALL.search(result))
 
 
 def _worked_out(expression: str) -> float | None:

@@ -2,13 +2,15 @@
 
 Decides between the two: what the models are sure of, and what rules of an older day know by form (app/interview/
 requests/intent.py). Where a key point is to ask something, to ask it is the answer; and a message of a design that is
-nothing but questions asks for the facts of the case, however long it is.
+nothing but questions asks for the facts of the case, however long it is. Who says that this is all goes on: in a design
+it is an answer, after which the interviewer probes, elsewhere the next question comes.
 """
 
 import re
 
 from app.hearing.recognition import Encode, shipped
 from app.interview.requests.commands import Command
+from app.interview.requests.finished import is_all_said, is_done
 from app.interview.requests.intent import Intent, asks_what_is_to_be_asked, intent_of
 from app.interview.turn import Ask
 from ingest.bank.questions import Question
@@ -61,12 +63,18 @@ def command_in(message: str, question: Question, ask: Ask, encode: Encode | None
 
     With `encode`, which makes vectors of texts, what the message means is heard too, else its words alone.
     """
-    if not message.strip():
+    is_designing = question.stage is Stage.SYSTEM_DESIGN and not ask.point_id
+    if not message.strip() or (is_designing and ask.is_follow_up and is_done(message)):
         return None
-    if question.stage is Stage.SYSTEM_DESIGN and not ask.point_id and only_asks(message):
+    if is_designing and only_asks(message):
         return Command.CLARIFY
     if THINKS.fullmatch(message.strip()):
         return Command.TALK
+    return Command.SKIP if is_all_said(message) else _heard(message, question, encode)
+
+
+def _heard(message: str, question: Question, encode: Encode | None) -> Command | None:
+    """What the models are sure of, or the rules of form know; who gives up or asks what is to be asked answers."""
     told = shipped().command(message, question.text, encode) or _by_form(message, question)
     if told is Command.TALK and GIVES_UP.search(message):
         return None

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.interview.grade import CREDIT, Verdict, VerdictState
+from app.interview.grade import CREDIT, HIRING_SCALE, Verdict, VerdictState, hiring_word
 from eval.grading.agreement import Figure, figure_on, kappa_of, pearson, resamples
 from eval.grading.gold import Grader
 from eval.grading.public_sets import ROW_ERRORS
@@ -130,7 +130,7 @@ def report_on(judged: Sequence[JudgedCase], graded_by: str, failed: dict[str, in
         answers=len(judged),
         questions=len({one.case.question_id for one in judged}),
         points=len(rows),
-        figures=(*figures, _correlation(judged)),
+        figures=(*figures, _correlation(judged), _near_in_hiring(judged)),
         share={kind: _mean_share(judged, kind, lambda one: one.states) for kind in kinds},
         share_labelled={kind: _mean_share(judged, kind, lambda one: one.case.labels) for kind in kinds},
         confusion=dict(sorted(pairs.items())),
@@ -185,6 +185,16 @@ def _correlation(judged: Sequence[JudgedCase]) -> Figure:
     due = np.array([_earned(one, one.case.labels) for one in judged])
     draws = resamples(_numbered([one.case.question_id for one in judged]))
     return figure_on("r of the scores", lambda at: pearson(due[at], given[at]), len(judged), draws)
+
+
+def _near_in_hiring(judged: Sequence[JudgedCase]) -> Figure:
+    """The share of answers whose hiring word is that of their labels or the one beside it."""
+    words = [step.word for step in HIRING_SCALE]
+    given = np.array([words.index(hiring_word(_earned(one, one.states)).word) for one in judged])
+    due = np.array([words.index(hiring_word(_earned(one, one.case.labels)).word) for one in judged])
+    draws = resamples(_numbered([one.case.question_id for one in judged]))
+    near = np.abs(given - due) <= 1
+    return figure_on("within one step of the hiring scale", lambda at: float(near[at].mean()), len(judged), draws)
 
 
 def _mean_share(

@@ -52,7 +52,9 @@ def take_step(so_far: Interview, question: Question, step: ThreadStep, now: date
 def probeable(so_far: Interview, question: Question, states: Iterable[VerdictState]) -> list[KeyPoint]:
     """The points of a question that stand in one of `states` and can be asked for, most urgent first.
 
-    Each has a follow-up, and has not been asked for before.
+    Each has a follow-up, and has not been asked for before. The heaviest come first; of equal ones that are half said
+    the one the answer came closest to, of those that are not the one that was least likely said: a verdict can be
+    wrong, and who is asked for what they have just said is not listened to.
     """
     stands = standing_of(so_far, question.id)
     asked = {turn.ask.point_id for turn in so_far.turns_of(question.id)}
@@ -70,8 +72,9 @@ def probeable(so_far: Interview, question: Question, states: Iterable[VerdictSta
 
 
 def urgency(verdict: Verdict) -> tuple[int, float]:
-    """Heavier points first; of equal ones the one the answer came closest to: there a hint helps most."""
-    return verdict.weight, verdict.probability
+    """Sorts the points that can be asked for, the greatest first."""
+    is_half = verdict.state is VerdictState.PARTLY_MET
+    return verdict.weight, verdict.probability if is_half else -verdict.probability
 
 
 def follow_ups(so_far: Interview, question_id: str) -> int:

@@ -5,15 +5,14 @@ for, one after another, until the candidate says that it is all; then what the w
 phases that are open are seen by app/delivery and come with the turn.
 """
 
-import re
 from datetime import datetime
 
 from app.interview.flows.asking import next_question, number_after, probe, probeable, said_nothing
 from app.interview.grade import GateReason, VerdictState
 from app.interview.interview import Interview
 from app.interview.levels import demands
+from app.interview.requests.finished import is_done
 from app.interview.turn import Ask, TurnKind
-from ingest.language.sentences import sentences
 
 # The phases of a design in their order, and how each is asked for.
 PHASES = {
@@ -29,13 +28,6 @@ PHASES = {
 NOTHING = frozenset((GateReason.EMPTY, GateReason.NO_ANSWER))
 # So many messages of a design are taken before the interviewer begins to probe.
 MOST_MESSAGES = 8
-_LEAD_IN = r"(?:(?:ok|okay|so|and|well|i think|yes)\W+){0,2}"
-_ALL = r"that(?:['\u2019]s| is| was| would be) (?:all|it|my design|the (?:whole )?design|everything)"
-_SO_FAR = r"(?: (?:from me|so far|for now|i have))?"
-_FINISHED = r"i(?:['\u2019]m| am) (?:done|finished)(?: with (?:my|the) design)?"
-_COMPLETE = r"(?:my|the) design is (?:done|complete|finished)|nothing (?:more|else) to add"
-# The last sentence of a message that says so.
-DONE = re.compile(rf"\W*{_LEAD_IN}(?:{_ALL}{_SO_FAR}|{_FINISHED}|{_COMPLETE})\W*$", re.IGNORECASE)
 
 
 def after_answer(so_far: Interview, now: datetime) -> Ask | None:
@@ -60,9 +52,3 @@ def after_answer(so_far: Interview, now: datetime) -> Ask | None:
         if half or missed:
             return probe(so_far, question, (half + missed)[0], now)
     return next_question(so_far, now)
-
-
-def is_done(message: str) -> bool:
-    """Whether a message says that the design is complete."""
-    spans = sentences(message)
-    return bool(spans) and DONE.match(message[slice(*spans[-1])]) is not None

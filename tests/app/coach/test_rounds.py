@@ -240,6 +240,16 @@ def test_a_model_answer_that_is_asked_for_in_words_names_its_question(interviews
     assert f"“{asked}” a good answer is:\n\nA queue, a cache" in told
 
 
+def test_who_asks_what_a_follow_up_means_is_told_what_it_goes_on_from(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 1, 1)
+    follow_up = say(interviews, interview, "It has a halfcache, I believe.").interview.ask
+    assert follow_up is not None
+    assert follow_up.is_follow_up
+    told = say(interviews, interview, "Could you give me an example of what you mean?").exchange.told
+    assert "goes on from: Explain the number" in told
+    assert follow_up.text in told
+
+
 WORDS = (
     "There is a queue in it.",
     "It has a halfcache, I believe.",

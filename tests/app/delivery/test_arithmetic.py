@@ -15,6 +15,8 @@ from app.delivery.arithmetic import sums
         "5 % of 400 is 20",
         "8,640,000 requests per day, so 100 per second",
         "100,000 / 86,400 = 1.2 QPS",
+        "5 ms x 200 = 1 s",
+        "128 layers x 2 KB = 256",
     ],
 )
 def test_what_comes_out_is_right_roughly_and_in_any_unit(words: str) -> None:
@@ -29,6 +31,8 @@ def test_what_comes_out_is_right_roughly_and_in_any_unit(words: str) -> None:
         ("10M a day is about 1160 per second", "116"),
         ("2M * 8 = 12M", "16 million"),
         ("40k users times 5 requests is 2 million", "200,000"),
+        ("5 million x 1 KB is 5 TB", "5 GB"),
+        ("10 million users x 10 items = 100 billion", "100 million"),
     ],
 )
 def test_what_does_not_come_out_is_told_with_what_does(words: str, right: str) -> None:

@@ -43,6 +43,22 @@ def test_commands_in_plain_words(words: str, command: Command, embedder: Embedde
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["That's all I have on this.", "that's it", "Well, that's all I can say about it.", "I have nothing to add."],
+)
+def test_who_has_said_all_goes_on_and_does_not_end_the_interview(words: str) -> None:
+    assert command_in(words, *asked()) is Command.SKIP
+
+
+@pytest.mark.parametrize("words", ["That's my design.", "I'm done.", "ok, that's all from me"])
+def test_in_a_design_that_is_all_is_an_answer(words: str) -> None:
+    question, first = asked("Design a search engine.", Stage.SYSTEM_DESIGN)
+    phase = Ask(2, TurnKind.FOLLOW_UP, "q", "How is it served?", about="serving and scale")
+    assert command_in(words, question, phase) is None
+    assert command_in("that's all from me", question, first) is Command.SKIP
+
+
+@pytest.mark.parametrize(
     ("words", "command"),
     [
         ("hint", Command.HINT),

@@ -72,6 +72,8 @@ def test_figures_are_those_of_the_labels() -> None:
     assert value(report, "agreement on the state") == 0.5
     # Of two that are sure one is right, and so of two that are half sure.
     assert value(report, "expected calibration error") == pytest.approx(0.25)
+    # Those of two answers are the same word, those of the other two the ends of the scale.
+    assert value(report, "within one step of the hiring scale") == 0.5
     assert report.share == {"right": 0.5, "turned": 0.5}
     assert report.share_labelled == {"right": 1.0, "turned": 0.0}
     assert report.confusion["contradicted > met"] == 1

@@ -1,5 +1,6 @@
 """The question's own words thrown together: seen in attacks, and not in what people say."""
 
+import json
 import random
 
 import pytest
@@ -22,10 +23,11 @@ from eval.attacks.word_salads import (
     shuffled_wordings,
 )
 from eval.grading.gold_cases import GoldCase, Half, read_gold
-from ingest.bank.questions import Question
+from ingest.bank.questions import Question, load_bank
 from ingest.language.text import Text
 
 BANK = {question.id: question for question in labelled_questions()}
+TODAY = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
 SAMPLE = list(BANK.values())[::9]
 GOLD = read_gold(PROJECT / "eval" / "cases", list(BANK.values()))
 
@@ -129,3 +131,20 @@ def test_a_reference_is_not_held_to_what_only_other_wordings_show() -> None:
         for question in SAMPLE
     ]
     assert share_torn(bare, shuffled_threes) <= 0.6
+
+
+def test_an_answer_in_good_sentences_of_the_questions_words_is_graded() -> None:
+    answer = (
+        "First split the pipeline: take maybe 50 of the failing questions and look whether the right passage was among "
+        "the retrieved ones. If it wasn't, it's a retrieval problem - chunking, embeddings, filters. If it was there "
+        "and the answer's still wrong, the generator is at fault - the prompt, or it ignores the context."
+    )
+    assert not is_torn(TODAY["rag-debug-wrong-answers"], Text(answer))
+
+
+def test_no_answer_that_people_gave_is_called_torn() -> None:
+    independent = sorted((PROJECT / "eval" / "cases" / "independent").glob("*.jsonl"))
+    rows = [json.loads(line) for path in independent for line in path.read_text(encoding="utf-8").splitlines()]
+    told = [(TODAY[row["question_id"]], row["answer"]) for row in rows if row["question_id"] in TODAY]
+    assert len(told) > 400
+    assert [answer[:60] for question, answer in told if is_torn(question, Text(answer))] == []

@@ -91,6 +91,12 @@ def test_a_screening_follows_up_only_on_what_was_half_there(make: Any) -> None:
     assert missed.ask is None
 
 
+def test_of_missed_points_that_weigh_alike_the_one_that_was_least_likely_said_is_asked_for(make: Any) -> None:
+    question = make.question(stage=Stage.PROJECT_REVIEW, weights=(1, 2, 2, 2))
+    grade = make.grade(question, [MISSED, MISSED, MISSED, MET], [0.01, 0.38, 0.06, 0.9])
+    assert make.answer(make.interview(question), grade).ask.point_id == "p2"
+
+
 def test_a_full_answer_goes_on_to_the_next_question(make: Any) -> None:
     first, second = make.question("one"), make.question("two")
     interview = make.answer(make.interview(first, second), make.grade(first, [MET] * 4))
