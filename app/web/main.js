@@ -25,8 +25,9 @@ const VIEWS = [
   [/^#\/plan$/, "today", async () => (await import("./memory/plan.js")).showPlan],
   [/^#\/settings$/, "settings", async () => (await import("./views/settings.js")).showSettings],
   [/^#\/ask$/, "ask", async () => (await import("./views/ask.js")).showAsk],
-  [/^#\/projects$/, "projects", async () => (await import("./views/projects.js")).showProjects],
-  [/^#\/projects\/([\w-]+)$/, "projects", async () => (await import("./views/projects.js")).showProject],
+  [/^#\/(?:library|projects)$/, "library", async () => (await import("./library/library.js")).showLibrary],
+  [/^#\/library\/([\w-]+\/.+)$/, "library", async () => (await import("./library/own-document.js")).showOwnDocument],
+  [/^#\/projects\/([\w-]+)$/, "library", async () => (await import("./library/project.js")).showProject],
   [/^#\/code$/, "interview", async () => (await import("./views/code.js")).showTasks],
   [/^#\/code\/([a-z0-9-]+)$/, "interview", async () => (await import("./views/code.js")).showTask],
 ];
