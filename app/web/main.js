@@ -6,6 +6,7 @@
 
 import { get } from "./platform/api-client.js";
 import { askForConsent } from "./parts/consent.js";
+import { watchConnection } from "./platform/connection.js";
 import { element, within } from "./platform/dom.js";
 import { hidePanel, showDocument, targetOf, watchPanel } from "./views/document.js";
 import { untilSignedIn } from "./views/login.js";
@@ -41,6 +42,7 @@ async function boot() {
   // A citation that was opened from there in a tab of its own: documents are shown at the root alone.
   if (isInside && location.hash.startsWith("#/document/")) return location.replace(`/${location.hash}`);
   watchPanel();
+  watchConnection();
   element(".skip").addEventListener("click", (event) => { event.preventDefault(); element("#main").focus(); });
   await untilReady(element("#main"));
   await untilSignedIn(element("#main"));

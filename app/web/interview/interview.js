@@ -15,6 +15,7 @@ import { scorecard } from "./scorecard.js";
 import { stillOpen } from "./still-open.js";
 import { foldedTurn, gradedTurn, questionHeading, waitingForGrade } from "./turn.js";
 import { ApiError, ConnectionLost, post, sentenceOf, stream } from "../platform/api-client.js";
+import { onceBack } from "../platform/connection.js";
 import { announce, bringIntoView, element, h, notice, within } from "../platform/dom.js";
 import { answerDraft, forgetAnswer, forgetInterview, idempotencyKey, shelveDraft, storeDraft, storedVoice } from "../platform/storage.js";
 import { tellTabs } from "../platform/tabs.js";
@@ -187,7 +188,7 @@ class InterviewPage {
       tellTabs({ interview: interview.id });
       await this.showReply();
     } catch (error) {
-      await this.showFailure(error, answer, waiting);
+      await this.showFailure(error, answer, sure, waiting);
     } finally {
       this.isSending = false;
     }
@@ -277,15 +278,18 @@ class InterviewPage {
     showGrade(this.transcript, this.interview.ask.kind === "follow-up" ? "To the follow-up ↓" : "To the next question ↓", this.current);
   }
 
-  /** @param {unknown} error @param {string} answer @param {Element} waiting */
-  async showFailure(error, answer, waiting) {
+  /** @param {unknown} error @param {string} answer @param {number | null} sure @param {Element} waiting */
+  async showFailure(error, answer, sure, waiting) {
     if (error instanceof ApiError && error.status === 409) return this.showConflict(error, answer);
     const isLost = error instanceof ConnectionLost;
     const sentence = isLost ? "The connection was lost. Your answer is kept; sending it again can’t count twice." : sentenceOf(error);
     const canRepeat = isLost || (error instanceof ApiError && error.retryable);
     if (!canRepeat) return this.edit(answer, notice(sentence));
-    const failure = notice(sentence, { action: "Retry", onaction: () => this.send(answer) });
-    failure.append(h("button", { type: "button", class: "plain", onclick: () => this.edit(answer, null) }, "Change the answer"));
+    const again = () => { if (failure.isConnected) this.send(answer, sure); };
+    // The same key goes with it: what was stored before the connection broke comes back as it was.
+    const withdraw = isLost ? onceBack(again) : () => undefined;
+    const failure = notice(sentence, { action: "Retry", onaction: () => { withdraw(); again(); } });
+    failure.append(h("button", { type: "button", class: "plain", onclick: () => { withdraw(); this.edit(answer, null); } }, "Change the answer"));
     waiting.replaceWith(failure);
     within(failure, "button")?.focus();
   }
