@@ -101,7 +101,7 @@ _PLACES = (
     (re.compile(r"/api/candidate.*"), Kind.STORE),
     (re.compile(r"/api/tasks(?:/[^/]+/runs)?"), Kind.RUN),
     (re.compile(r"/api/interviews.*"), Kind.STORE),
-    (re.compile(r"/api/projects.*"), Kind.PROJECT),
+    (re.compile(r"/api/(?:projects.*|library)"), Kind.PROJECT),
     (re.compile(r"/api/voice/interviews/.*"), Kind.VOICE),
     (re.compile(r"/api/voice.*"), Kind.STORE),
     (re.compile(r"/api/account/(?:login|password|invitation|invitation/look|openid)|/openid/return"), Kind.ENTRANCE),

@@ -19,11 +19,12 @@ from app.projects.gather import Gathered, gather, read_all
 from app.projects.history.evidence import EVIDENCE, Evidence
 from app.projects.history.reading import read_evidence
 from app.projects.history.repository import is_bundle
+from app.projects.recognised import Recognised, recognise
 from app.projects.reviewer import Aspect, ProjectQuestion, Source, identifier, questions_about
 from app.projects.round_questions import as_question
 from app.projects.search import ProjectIndexes
 from app.projects.sources.work_item import WorkItem, document_of
-from app.store.projects import DocumentKind, Project, ProjectDocument
+from app.store.projects import DocumentKind, ListedDocument, Project, ProjectDocument
 from app.store.projects import Projects as Stored
 from app.untrusted.fences import visible
 from ingest.bank.questions import Question
@@ -91,6 +92,26 @@ class Projects:
             NotFound: this owner has no such project.
         """
         return self.stored.documents(owner, project_id)
+
+    def library(self, owner: str) -> list[tuple[Project, tuple[ListedDocument, ...]]]:
+        """All projects of an owner, newest first, each with its documents."""
+        return self.stored.library(owner)
+
+    def recognised(self, owner: str, project_id: str, name: str) -> Recognised:
+        """One document of a project, with its passages and what it claims.
+
+        Raises:
+            NotFound: this owner has no such project, or it has no document of that name.
+        """
+        return recognise(self.stored.document(owner, project_id, name))
+
+    def delete_document(self, owner: str, project_id: str, name: str) -> None:
+        """Delete one document of a project; what is searched is made anew with the next search.
+
+        Raises:
+            NotFound: this owner has no such project, or it has no document of that name.
+        """
+        self.stored.delete_document(owner, project_id, name)
 
     def add_paths(self, owner: str, project_id: str, paths: Iterable[Path]) -> Added:
         """Add the files and folders at these paths of this machine.

@@ -50,6 +50,16 @@ class ProjectDocument:
 
 
 @dataclass(frozen=True)
+class ListedDocument:
+    """A document as a list shows it: how much text it has, and not the text."""
+
+    name: str
+    kind: DocumentKind
+    chars: int
+    secrets: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True)
 class Project:
     """A project of one owner. `evidence` is what its git history shows, as JSON; None where none was read."""
 
@@ -118,6 +128,38 @@ class Projects:
             query = select(project_documents).where(_is_in(owner, identifier)).order_by(project_documents.c.name)
             return [_document(row) for row in connection.execute(query)]
 
+    def document(self, owner: str, identifier: str, name: str) -> ProjectDocument:
+        """One document of a project.
+
+        Raises:
+            NotFound: this owner has no such project, or it has no document of that name.
+        """
+        with self._transaction() as connection:
+            _read(connection, owner, identifier)
+            row = None
+            if NUL not in name:
+                query = select(project_documents).where(_is_in(owner, identifier), project_documents.c.name == name)
+                row = connection.execute(query).one_or_none()
+            if row is None:
+                raise NotFound(f"there is no document {name!r} in this project")
+            return _document(row)
+
+    def library(self, owner: str) -> list[tuple[Project, tuple[ListedDocument, ...]]]:
+        """All projects of an owner, newest first, each with its documents in the order of their names."""
+        if NUL in owner:
+            return []
+        table = project_documents
+        columns = (table.c.project_id, table.c.name, table.c.kind, table.c.secrets)
+        query = select(*columns, func.length(table.c.text).label("chars")).where(table.c.owner == owner)
+        with self._transaction() as connection:
+            held: dict[str, list[ListedDocument]] = {}
+            for row in connection.execute(query.order_by(table.c.name)):
+                listed = ListedDocument(row.name, DocumentKind(row.kind), row.chars, _left_out(row.secrets))
+                held.setdefault(row.project_id, []).append(listed)
+            order = (projects.c.created_utc.desc(), projects.c.id)
+            rows = connection.execute(_counted().where(projects.c.owner == owner).order_by(*order))
+            return [(_project(row), tuple(held.get(row.id, ()))) for row in rows]
+
     def put_documents(self, owner: str, identifier: str, documents: Sequence[ProjectDocument]) -> None:
         """Keep documents; one of the same name is replaced.
 
@@ -136,6 +178,21 @@ class Projects:
             for document in documents:
                 connection.execute(project_documents.insert().values(_row(owner, identifier, document)))
             _check_size(connection, owner, identifier)
+
+    def delete_document(self, owner: str, identifier: str, name: str) -> None:
+        """Delete one document of a project.
+
+        Raises:
+            NotFound: this owner has no such project, or it has no document of that name.
+        """
+        with self._transaction() as connection:
+            _read(connection, owner, identifier)
+            gone = 0
+            if NUL not in name:
+                one = _is_in(owner, identifier) & (project_documents.c.name == name)
+                gone = connection.execute(delete(project_documents).where(one)).rowcount
+            if not gone:
+                raise NotFound(f"there is no document {name!r} in this project")
 
     def put_evidence(self, owner: str, identifier: str, evidence: Any) -> None:
         """Keep what the history of a project shows, in place of what was there.
@@ -211,5 +268,8 @@ def _row(owner: str, identifier: str, document: ProjectDocument) -> dict[str, An
 
 
 def _document(row: Row[Any]) -> ProjectDocument:
-    secrets = tuple(LeftOut(int(line), str(kind)) for line, kind in row.secrets)
-    return ProjectDocument(row.name, DocumentKind(row.kind), row.text, secrets)
+    return ProjectDocument(row.name, DocumentKind(row.kind), row.text, _left_out(row.secrets))
+
+
+def _left_out(secrets: Sequence[Sequence[Any]]) -> tuple[LeftOut, ...]:
+    return tuple(LeftOut(int(line), str(kind)) for line, kind in secrets)

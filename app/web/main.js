@@ -6,6 +6,7 @@
 
 import { get } from "./platform/api-client.js";
 import { askForConsent } from "./parts/consent.js";
+import { watchConnection } from "./platform/connection.js";
 import { element, within } from "./platform/dom.js";
 import { hidePanel, showDocument, targetOf, watchPanel } from "./views/document.js";
 import { untilSignedIn } from "./views/login.js";
@@ -25,8 +26,9 @@ const VIEWS = [
   [/^#\/plan$/, "today", async () => (await import("./memory/plan.js")).showPlan],
   [/^#\/settings$/, "settings", async () => (await import("./views/settings.js")).showSettings],
   [/^#\/ask$/, "ask", async () => (await import("./views/ask.js")).showAsk],
-  [/^#\/projects$/, "projects", async () => (await import("./views/projects.js")).showProjects],
-  [/^#\/projects\/([\w-]+)$/, "projects", async () => (await import("./views/projects.js")).showProject],
+  [/^#\/(?:library|projects)$/, "library", async () => (await import("./library/library.js")).showLibrary],
+  [/^#\/library\/([\w-]+\/.+)$/, "library", async () => (await import("./library/own-document.js")).showOwnDocument],
+  [/^#\/projects\/([\w-]+)$/, "library", async () => (await import("./library/project.js")).showProject],
   [/^#\/code$/, "interview", async () => (await import("./views/code.js")).showTasks],
   [/^#\/code\/([a-z0-9-]+)$/, "interview", async () => (await import("./views/code.js")).showTask],
 ];
@@ -40,6 +42,7 @@ async function boot() {
   // A citation that was opened from there in a tab of its own: documents are shown at the root alone.
   if (isInside && location.hash.startsWith("#/document/")) return location.replace(`/${location.hash}`);
   watchPanel();
+  watchConnection();
   element(".skip").addEventListener("click", (event) => { event.preventDefault(); element("#main").focus(); });
   await untilReady(element("#main"));
   await untilSignedIn(element("#main"));

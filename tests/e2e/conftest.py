@@ -87,9 +87,34 @@ def server(serve: Callable[..., Any]) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture
+def killable(tmp_path: Path) -> Iterator[Callable[[], tuple[subprocess.Popen[bytes], str]]]:
+    """Starts servers over one database, each with its process, which a test may kill."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> tuple[subprocess.Popen[bytes], str]:
+        process, address = _started(PROJECT / ".coach", tmp_path, {})
+        started.append(process)
+        return process, address
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait(20)
+
+
 @contextmanager
 def _served(home: Path, folder: Path, further: dict[str, str]) -> Iterator[str]:
     """The address of the app; model and index lie in `home`, the database is new and lies in `folder`."""
+    process, address = _started(home, folder, further)
+    try:
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _started(home: Path, folder: Path, further: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -103,12 +128,12 @@ def _served(home: Path, folder: Path, further: dict[str, str]) -> Iterator[str]:
     log = folder / "log.txt"
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=PROJECT, env=os.environ | settings, stdout=out, stderr=out)
-        try:
-            _wait_until_ready(process, f"http://127.0.0.1:{port}", log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(20)
+    try:
+        _wait_until_ready(process, f"http://127.0.0.1:{port}", log)
+    except BaseException:
+        process.kill()
+        raise
+    return process, f"http://127.0.0.1:{port}"
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:

@@ -12,7 +12,7 @@ README = b"# Fraud\n\nWe built a model with XGBoost. It reaches an F1 of 0.87 on
 
 
 def begin(page: Page, name: str) -> None:
-    page.goto("/#/projects")
+    page.goto("/#/library")
     page.get_by_label("Name of a new project").fill(name)
     page.get_by_role("button", name="Begin it").click()
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
@@ -21,9 +21,8 @@ def begin(page: Page, name: str) -> None:
 def test_a_project_from_a_document_to_its_deletion(page: Page, picture: Callable[..., None]) -> None:
     begin(page, "Fraud detector")
     file = {"name": "README.md", "mimeType": "text/markdown", "buffer": README}
-    page.get_by_label("Add README, report").set_input_files(file)
-    page.get_by_role("button", name="Add them").click()
-    expect(page.get_by_role("listitem").filter(has_text="README.md")).to_be_visible()
+    page.get_by_label("or choose files").set_input_files(file)
+    expect(page.locator(".own-documents").get_by_role("link", name="README.md")).to_be_visible(timeout=60_000)
     page.get_by_text("What a reviewer would ask").click()
     expect(page.get_by_text("What would the simplest baseline reach, next to your F1 of 0.87?")).to_be_visible()
     page.get_by_label("What you would say of it").fill("We reached an F1 of 0.91.")
@@ -34,16 +33,15 @@ def test_a_project_from_a_document_to_its_deletion(page: Page, picture: Callable
     picture(page, "project-1280")
     page.get_by_role("button", name="Delete this project").click()
     page.get_by_role("button", name="Delete it now").click()
-    expect(page.get_by_role("heading", level=1, name="Your projects")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Your library")).to_be_visible()
     expect(page.get_by_role("link", name="Fraud detector")).to_have_count(0)
 
 
 def test_a_review_is_about_the_project_that_was_chosen(page: Page) -> None:
     begin(page, "Fraud review")
     file = {"name": "README.md", "mimeType": "text/markdown", "buffer": README}
-    page.get_by_label("Add README, report").set_input_files(file)
-    page.get_by_role("button", name="Add them").click()
-    expect(page.get_by_role("listitem").filter(has_text="README.md")).to_be_visible()
+    page.get_by_label("or choose files").set_input_files(file)
+    expect(page.locator(".own-documents").get_by_role("link", name="README.md")).to_be_visible(timeout=60_000)
     page.goto("/#/start")
     expect(page.get_by_label("About which project?")).to_have_count(0)
     page.locator('input[value="project-review"]').check()

@@ -24,7 +24,7 @@ VIEWS = {
     "review": ("/#/review", ".memory p.faint"),
     "progress": ("/#/progress", ".figures"),
     "plan": ("/#/plan", ".plan-form"),
-    "projects": ("/#/projects", ".projects"),
+    "library": ("/#/library", ".library .shelves:not([aria-busy])"),
     "settings": ("/#/settings", "#import-file"),
     "inside": ("/inside", ".reports, .nothing"),
     "document": ("/#/document/rag/ann-indexes", ".page-document h1"),

@@ -11,6 +11,7 @@ from app.api.projects.schemas import (
     ClaimsView,
     ClaimView,
     EvidenceView,
+    LibraryView,
     PassagesView,
     PassageView,
     ProjectDetailView,
@@ -20,6 +21,7 @@ from app.api.projects.schemas import (
     ProjectRequest,
     ProjectsView,
     ProjectView,
+    RecognisedView,
     RemarksView,
     RemarkView,
 )
@@ -34,6 +36,12 @@ NO_HISTORY = "no history was read for this project; send a bundle of its reposit
 def list_projects(owner: Owner, coach: TheCoach) -> ProjectsView:
     """The projects of the candidate, newest first."""
     return ProjectsView(projects=[ProjectView.of(project) for project in coach.projects.all(owner)])
+
+
+@router.get("/api/library", responses=errors())
+def library(owner: Owner, coach: TheCoach) -> LibraryView:
+    """All projects of the candidate with their documents."""
+    return LibraryView.of(coach.projects.library(owner))
 
 
 @router.post("/api/projects", status_code=201, responses=errors(*BODY))
@@ -63,6 +71,18 @@ def add_documents(project_id: str, files: list[UploadFile], owner: Owner, coach:
     """Add files: documents, notebooks, programs. What is left out is named with the reason."""
     read = [(file.filename or "", file.file.read()) for file in files]
     return AddedView.of(coach.projects.add_uploads(owner, project_id, read))
+
+
+@router.get("/api/projects/{project_id}/documents/{document_name:path}", responses=errors(404))
+def get_document(project_id: str, document_name: str, owner: Owner, coach: TheCoach) -> RecognisedView:
+    """A document with its text, the passages that a search finds in it, and what it claims."""
+    return RecognisedView.of(coach.projects.recognised(owner, project_id, document_name))
+
+
+@router.delete("/api/projects/{project_id}/documents/{document_name:path}", status_code=204, responses=errors(404))
+def delete_document(project_id: str, document_name: str, owner: Owner, coach: TheCoach) -> None:
+    """Delete one document with its passages."""
+    coach.projects.delete_document(owner, project_id, document_name)
 
 
 @router.get("/api/projects/{project_id}/claims", responses=errors(404))

@@ -9,9 +9,11 @@ from app.coach.projects import Added
 from app.projects.checking import Remark
 from app.projects.claims import Claim
 from app.projects.history.evidence import Evidence, Statement
+from app.projects.recognised import Recognised
 from app.projects.reviewer import ProjectQuestion, Source
-from app.store.projects import LeftOut, Project, ProjectDocument
+from app.store.projects import LeftOut, ListedDocument, Project, ProjectDocument
 from ingest.documents.load import Refusal
+from ingest.passages.split import Passage
 
 
 class ProjectRequest(Model):
@@ -79,12 +81,37 @@ class ProjectDocumentView(Model):
         secrets = [SecretView.of(secret) for secret in document.secrets]
         return cls(name=document.name, kind=document.kind.value, chars=len(document.text), secrets=secrets)
 
+    @classmethod
+    def of_listed(cls, document: ListedDocument) -> Self:
+        """The view of a document in a list."""
+        secrets = [SecretView.of(secret) for secret in document.secrets]
+        return cls(name=document.name, kind=document.kind.value, chars=document.chars, secrets=secrets)
+
 
 class ProjectDetailView(Model):
     """A project with its documents."""
 
     project: ProjectView
     documents: list[ProjectDocumentView]
+
+
+class LibraryView(Model):
+    """All projects of the candidate, newest first, each with its documents."""
+
+    projects: list[ProjectDetailView]
+
+    @classmethod
+    def of(cls, held: list[tuple[Project, tuple[ListedDocument, ...]]]) -> Self:
+        """The view of a library."""
+        return cls(
+            projects=[
+                ProjectDetailView(
+                    project=ProjectView.of(project),
+                    documents=[ProjectDocumentView.of_listed(document) for document in documents],
+                )
+                for project, documents in held
+            ]
+        )
 
 
 class RefusalView(Model):
@@ -117,10 +144,12 @@ class AddedView(Model):
 
 
 class ClaimView(Model):
-    """Something that a document claims, at its line."""
+    """Something that a document claims, at its line; characters [start, end) of the document."""
 
     document: str
     line: int
+    start: int
+    end: int
     text: str
     kinds: list[str] = Field(examples=[["number", "comparison"]])
 
@@ -128,7 +157,43 @@ class ClaimView(Model):
     def of(cls, claim: Claim) -> Self:
         """The view of a claim."""
         kinds = [kind.value for kind in claim.kinds]
-        return cls(document=claim.document, line=claim.line, text=claim.text, kinds=kinds)
+        return cls(
+            document=claim.document, line=claim.line, start=claim.start, end=claim.end, text=claim.text, kinds=kinds
+        )
+
+
+class StretchView(Model):
+    """A passage of a document as a search finds it: where it stands, in characters, and the headings above it."""
+
+    start: int
+    end: int
+    headings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, passage: Passage) -> Self:
+        """The view of a passage."""
+        return cls(start=passage.start, end=passage.end, headings=passage.headings)
+
+
+class RecognisedView(Model):
+    """A document with its text, its passages and what it claims; `nothing` says why there is no claim, else empty."""
+
+    document: ProjectDocumentView
+    text: str
+    passages: list[StretchView]
+    claims: list[ClaimView]
+    nothing: str
+
+    @classmethod
+    def of(cls, found: Recognised) -> Self:
+        """The view of what was recognised."""
+        return cls(
+            document=ProjectDocumentView.of(found.document),
+            text=found.document.text,
+            passages=[StretchView.of(passage) for passage in found.passages],
+            claims=[ClaimView.of(claim) for claim in found.claims],
+            nothing=found.nothing,
+        )
 
 
 class ClaimsView(Model):

@@ -15,8 +15,8 @@ export function rejectedAnswer(interview, isElsewhere) {
   const draft = storedDraft(interview.id);
   if (draft === null || draft.turn === interview.ask?.turn || draft.text.trim() === "") return null;
   const answered = interview.turns.find((turn) => turn.asked.turn === draft.turn);
-  // Its reply was lost on the way: what was typed is stored.
-  if (answered?.answer === draft.text) return null;
+  // Its reply was lost on the way, or another tab sent it with more behind it: what was typed is stored.
+  if (answered?.answer.includes(draft.text.trim())) return null;
   const asked = draft.asked ?? answered?.asked.text;
   const dismiss = () => {
     forgetAnswer(interview.id);

@@ -4,6 +4,7 @@
  */
 
 import { linkToLast, renewed, replaceTurn, showGrade, showOutcome } from "./interview-moves.js";
+import { keepInStep, readInterview, typedIn } from "./in-step.js";
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../answer/answer-form.js";
 import { commandRow, exchangeList, exchangesOf } from "./commands.js";
@@ -13,9 +14,11 @@ import { rejectedAnswer } from "../answer/rejected-answer.js";
 import { scorecard } from "./scorecard.js";
 import { stillOpen } from "./still-open.js";
 import { foldedTurn, gradedTurn, questionHeading, waitingForGrade } from "./turn.js";
-import { ApiError, ConnectionLost, get, post, sentenceOf, stream } from "../platform/api-client.js";
+import { ApiError, ConnectionLost, post, sentenceOf, stream } from "../platform/api-client.js";
+import { onceBack } from "../platform/connection.js";
 import { announce, bringIntoView, element, h, notice, within } from "../platform/dom.js";
-import { answerDraft, forgetAnswer, forgetInterview, idempotencyKey, storeDraft, storedVoice } from "../platform/storage.js";
+import { answerDraft, forgetAnswer, forgetInterview, idempotencyKey, shelveDraft, storeDraft, storedVoice } from "../platform/storage.js";
+import { tellTabs } from "../platform/tabs.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["InterviewView"]} Interview */
@@ -44,11 +47,6 @@ export async function showInterview(root, id, options) {
   }
 }
 
-/** @param {string} id */
-function readInterview(id) {
-  return get("/api/interviews/{interview_id}", { path: { interview_id: id } });
-}
-
 /** Speaking and listening, where it is switched on in this browser; its code is fetched only then. @param {string} id */
 async function openVoice(id) {
   const { isOn, records } = storedVoice();
@@ -75,6 +73,9 @@ class InterviewPage {
     this.root = h("section", { class: "interview", "aria-label": "Interview" }, this.head, this.transcript, this.current);
     root.replaceChildren(this.root);
     this.timer = setInterval(() => updateClock(this.head, this.interview), 1000);
+    /** Whether an answer is on its way. */
+    this.isSending = false;
+    this.stopFollowing = keepInStep(this);
     this.render();
     if (interview.ended) scrollTo({ top: 0 });
     else if (interview.turns.length > 0) this.current.scrollIntoView({ block: "start" });
@@ -82,6 +83,7 @@ class InterviewPage {
 
   leave() {
     clearInterval(this.timer);
+    this.stopFollowing();
     this.voice?.close();
   }
 
@@ -95,7 +97,7 @@ class InterviewPage {
   render() {
     const { interview } = this;
     interview.turns.forEach((turn, at) => {
-      const text = JSON.stringify([turn, interview.ended, exchangesOf(interview, turn.asked.turn)]);
+      const text = JSON.stringify([turn, interview.ended, exchangesOf(interview, turn.asked.turn), this.canEdit(at)]);
       if (this.shown[at] === text) return;
       const item = this.turnItem(turn, at);
       if (at < this.shown.length) replaceTurn(this.transcript.children[at], item);
@@ -118,11 +120,28 @@ class InterviewPage {
     /** @type {import("./appeal.js").Appealing} */
     const appealing = { id: interview.id, turn: turn.asked.turn, answer: turn.answer,
       onchanged: (point, reason) => this.showAppealed(turn.asked.turn, point, reason) };
-    const around = { appealing, exchanges: exchangesOf(interview, turn.asked.turn), spoken: this.voice?.spokenOf(turn.asked.turn) ?? null };
+    const onedit = this.canEdit(at) ? () => this.editLast(turn) : null;
+    const around = { appealing, exchanges: exchangesOf(interview, turn.asked.turn), spoken: this.voice?.spokenOf(turn.asked.turn) ?? null, onedit };
     if (!interview.ended) return gradedTurn(turn, around);
     const isUnread = at >= this.shown.length && this.hasNewTurn;
     const isOpen = at < this.shown.length && within(this.transcript.children[at], ":scope > details[open]") !== null;
     return foldedTurn(turn, around, isUnread || isOpen);
+  }
+
+  /** Whether a turn can be answered once more from its own words: the last one, in practice, while no other one is. @param {number} at */
+  canEdit(at) {
+    const { ask, mode, paused, turns } = this.interview;
+    return at === turns.length - 1 && ask !== null && !ask.retry_of && !paused && mode !== "exam";
+  }
+
+  /** Take up the last answer again with its words in the box; the graded one stays, and so does what was typed meanwhile. @param {Bodies["TurnView"]} turn */
+  async editLast(turn) {
+    const { interview } = this;
+    if (!(await this.command("retry", "", turn.asked.turn))) return;
+    storeDraft(interview.id, this.ask, turn.answer);
+    this.renderCurrent();
+    bringIntoView(this.current);
+    within(this.current, "#answer")?.focus({ preventScroll: true });
   }
 
   renderHead() {
@@ -137,7 +156,7 @@ class InterviewPage {
     const rejected = rejectedAnswer(this.interview, this.isElsewhere) ?? "";
     if (ask !== null) {
       this.current.replaceChildren(rejected, questionHeading(ask, "asked"), stillOpen(this.interview), exchangeList(exchangesOf(this.interview, ask.turn)),
-        this.interview.paused ? "" : this.answerForm(answerDraft(id, ask.turn)),
+        this.interview.paused ? "" : this.answerForm(answerDraft(id, ask)),
         commandRow(this.interview, (command, said) => this.command(command, said)));
       return;
     }
@@ -162,13 +181,25 @@ class InterviewPage {
     const waiting = waitingForGrade();
     this.current.replaceChildren(questionHeading(ask, "asked"), candidateAnswer(answer), waiting);
     announce("Your answer is sent.");
+    this.isSending = true;
     try {
       await this.waitForGrade(answer, sure, idempotencyKey(interview.id, ask.turn, answer));
       forgetAnswer(interview.id);
+      tellTabs({ interview: interview.id });
       await this.showReply();
     } catch (error) {
-      await this.showFailure(error, answer, waiting);
+      await this.showFailure(error, answer, sure, waiting);
+    } finally {
+      this.isSending = false;
     }
+  }
+
+  /** @param {Interview} now how it stands after it went on elsewhere */
+  showElsewhere(now) {
+    this.isElsewhere = true;
+    this.hasNewTurn = false;
+    this.interview = now;
+    this.render();
   }
 
   /**
@@ -204,23 +235,26 @@ class InterviewPage {
     within(this.current, "textarea")?.focus({ preventScroll: true });
   }
 
-  /** A command by its button; what was typed stays. @param {Bodies["Command"]} command @param {string} [said] */
-  async command(command, said = "") {
+  /** A command by its button; what was typed stays, and waits where another question is taken up. Whether it was taken. @param {Bodies["Command"]} command @param {string} [said] @param {number | null} [about] the turn that it is about */
+  async command(command, said = "", about = null) {
     const { ask, interview } = this;
+    if (command === "retry") shelveDraft(interview.id, ask, typedIn(this.current));
     try {
-      const told = await post("/api/interviews/{interview_id}/commands", { path: { interview_id: interview.id }, body: { command, turn: ask.turn, point_id: "", said } });
+      const told = await post("/api/interviews/{interview_id}/commands", { path: { interview_id: interview.id }, body: { command, turn: ask.turn, about, point_id: "", said } });
       this.interview = told.interview;
+      tellTabs({ interview: interview.id });
       announce(told.exchange.told);
     } catch (error) {
       within(this.current, ".command-refused")?.remove();
       const refused = notice(sentenceOf(error));
       refused.classList.add("command-refused");
       this.current.append(refused);
-      return;
+      return false;
     }
     this.hasNewTurn = false;
     this.render();
     this.goToTold();
+    return true;
   }
 
   /** Read the interview again and show it. */
@@ -234,6 +268,7 @@ class InterviewPage {
   /** An appeal changed a verdict: read the interview again and show the point in its new place. @param {number} turn @param {string} point @param {string} reason */
   async showAppealed(turn, point, reason) {
     this.interview = await readInterview(this.interview.id);
+    tellTabs({ interview: this.interview.id });
     this.render();
     showOutcome(within(this.transcript, `[data-turn="${turn}"] [data-point="${CSS.escape(point)}"]`), reason);
   }
@@ -243,15 +278,18 @@ class InterviewPage {
     showGrade(this.transcript, this.interview.ask.kind === "follow-up" ? "To the follow-up ↓" : "To the next question ↓", this.current);
   }
 
-  /** @param {unknown} error @param {string} answer @param {Element} waiting */
-  async showFailure(error, answer, waiting) {
+  /** @param {unknown} error @param {string} answer @param {number | null} sure @param {Element} waiting */
+  async showFailure(error, answer, sure, waiting) {
     if (error instanceof ApiError && error.status === 409) return this.showConflict(error, answer);
     const isLost = error instanceof ConnectionLost;
     const sentence = isLost ? "The connection was lost. Your answer is kept; sending it again can’t count twice." : sentenceOf(error);
     const canRepeat = isLost || (error instanceof ApiError && error.retryable);
     if (!canRepeat) return this.edit(answer, notice(sentence));
-    const failure = notice(sentence, { action: "Retry", onaction: () => this.send(answer) });
-    failure.append(h("button", { type: "button", class: "plain", onclick: () => this.edit(answer, null) }, "Change the answer"));
+    const again = () => { if (failure.isConnected) this.send(answer, sure); };
+    // The same key goes with it: what was stored before the connection broke comes back as it was.
+    const withdraw = isLost ? onceBack(again) : () => undefined;
+    const failure = notice(sentence, { action: "Retry", onaction: () => { withdraw(); again(); } });
+    failure.append(h("button", { type: "button", class: "plain", onclick: () => { withdraw(); this.edit(answer, null); } }, "Change the answer"));
     waiting.replaceWith(failure);
     within(failure, "button")?.focus();
   }
@@ -285,6 +323,7 @@ class InterviewPage {
       this.head.append(notice(sentenceOf(error)));
       return;
     }
+    tellTabs({ interview: this.interview.id });
     this.hasNewTurn = false;
     this.render();
     announce("The interview has ended. Here is the scorecard.");

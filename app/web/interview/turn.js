@@ -15,7 +15,7 @@ import { toIndices } from "../text/offsets.js";
 
 /** @typedef {import("./commands.js").Exchange} Exchange */
 /** @typedef {import("../voice/takes.js").Spoken} Spoken */
-/** @typedef {{exchanges: Exchange[], appealing: Appealing, spoken: Spoken | null}} Around a turn: what was asked for before it was answered, what is done with an appeal, what was spoken */
+/** @typedef {{exchanges: Exchange[], appealing: Appealing, spoken: Spoken | null, onedit: (() => void) | null}} Around a turn: what was asked for before it was answered, what is done with an appeal, what was spoken, what takes the answer up again */
 
 /** An answer with more than this is shortened. */
 const [LONG_CHARS, LONG_LINES] = [600, 8];
@@ -52,9 +52,10 @@ export function foldedTurn(turn, around, open) {
 }
 
 /** @param {Turn} turn @param {Around} around */
-function answerAndGrade(turn, { exchanges, appealing, spoken }) {
+function answerAndGrade(turn, { exchanges, appealing, spoken, onedit }) {
   const answer = shortened(candidateAnswer(turn.answer, evidenceStretches(turn)), turn.answer);
-  return [askedFor(exchanges), answer, spoken?.replay, turn.diagram ? diagramView(turn.diagram) : "",
+  const edit = onedit && h("p", { class: "said-more no-print" }, h("button", { type: "button", class: "plain", onclick: onedit }, "Change it and send it again"));
+  return [askedFor(exchanges), answer, edit, spoken?.replay, turn.diagram ? diagramView(turn.diagram) : "",
     gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing, spoken?.told)];
 }
 

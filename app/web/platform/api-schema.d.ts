@@ -1432,6 +1432,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LibraryView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operator/usage": {
         parameters: {
             query?: never;
@@ -1721,6 +1755,62 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/documents/{document_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    document_name: string;
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecognisedView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    document_name: string;
+                    project_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2589,8 +2679,10 @@ export interface components {
         };
         ClaimView: {
             document: string;
+            end: number;
             kinds: string[];
             line: number;
+            start: number;
             text: string;
         };
         ClockView: {
@@ -2814,6 +2906,9 @@ export interface components {
         };
         /** @enum {string} */
         Level: "junior" | "mid" | "senior" | "staff";
+        LibraryView: {
+            projects: components["schemas"]["ProjectDetailView"][];
+        };
         Line: {
             /** Format: date-time */
             at_utc: string;
@@ -3050,6 +3145,13 @@ export interface components {
             notice: string;
             ready: boolean;
         };
+        RecognisedView: {
+            claims: components["schemas"]["ClaimView"][];
+            document: components["schemas"]["ProjectDocumentView"];
+            nothing: string;
+            passages: components["schemas"]["StretchView"][];
+            text: string;
+        };
         RefusalView: {
             name: string;
             reason: string;
@@ -3279,6 +3381,11 @@ export interface components {
         StepView: {
             ms: number;
             name: string;
+        };
+        StretchView: {
+            end: number;
+            headings: string[];
+            start: number;
         };
         StyleRemarkView: {
             line: number;

@@ -25,28 +25,59 @@ function read(name, otherwise) {
 
 /** @param {string} name @param {unknown} value null to forget it */
 function write(name, value) {
+  writeTo(() => localStorage, name, value);
+}
+
+/** @param {() => Storage} storage which may be switched off @param {string} name @param {unknown} value null to forget it */
+function writeTo(storage, name, value) {
   try {
-    if (value === null) localStorage.removeItem(PREFIX + name);
-    else localStorage.setItem(PREFIX + name, JSON.stringify(value));
+    if (value === null) storage().removeItem(PREFIX + name);
+    else storage().setItem(PREFIX + name, JSON.stringify(value));
   } catch {
     // Storage is full or switched off: the page goes on without.
   }
 }
 
-/** What was typed for a turn and not yet graded. @param {string} id @param {number} turn @returns {string} */
-export function answerDraft(id, turn) {
+/** What was typed for a question and not yet graded, also before another one was taken up. @param {string} id @param {{turn: number, text: string}} ask @returns {string} */
+export function answerDraft(id, ask) {
   const draft = storedDraft(id);
-  return draft !== null && draft.turn === turn ? draft.text : "";
+  if (draft !== null && draft.turn === ask.turn && draft.asked === ask.text) return draft.text;
+  const shelved = read(`shelved.${id}`, /** @type {Draft | null} */ (null));
+  return shelved !== null && shelved.asked === ask.text ? shelved.text : "";
 }
 
-/** The draft of an interview, whatever turn it was typed for, or null. @param {string} id @returns {Draft | null} */
+/**
+ * The draft of an interview, whatever turn it was typed for, or null: what was typed in this tab, else in another one.
+ * Two tabs that answer the same question would lose the words of one of them otherwise.
+ * @param {string} id @returns {Draft | null}
+ */
 export function storedDraft(id) {
-  return read(`draft.${id}`, /** @type {Draft | null} */ (null));
+  return draftHere(id) ?? read(`draft.${id}`, /** @type {Draft | null} */ (null));
+}
+
+/** @param {string} id @returns {Draft | null} */
+function draftHere(id) {
+  try {
+    return JSON.parse(sessionStorage.getItem(`${PREFIX}draft.${id}`) ?? "null");
+  } catch {
+    return null;
+  }
 }
 
 /** @param {string} id @param {{turn: number, text: string}} ask @param {string} text */
 export function storeDraft(id, ask, text) {
   write(`draft.${id}`, text === "" ? null : { turn: ask.turn, asked: ask.text, text });
+  storeDraftHere(id, ask, text);
+}
+
+/** The same for this tab alone. @param {string} id @param {{turn: number, text: string}} ask @param {string} text */
+export function storeDraftHere(id, ask, text) {
+  writeTo(() => sessionStorage, `draft.${id}`, text === "" ? null : { turn: ask.turn, asked: ask.text, text });
+}
+
+/** Lay aside what was typed for a question, while another one is answered once more. @param {string} id @param {{turn: number, text: string}} ask @param {string} text */
+export function shelveDraft(id, ask, text) {
+  write(`shelved.${id}`, text === "" ? null : { turn: ask.turn, asked: ask.text, text });
 }
 
 /**
@@ -64,9 +95,13 @@ export function idempotencyKey(id, turn, text) {
   return key;
 }
 
-/** Forget draft and key of an answer that is stored. @param {string} id */
+/** Forget draft and key of an answer that is stored; not what another tab types for another question. @param {string} id */
 export function forgetAnswer(id) {
-  write(`draft.${id}`, null);
+  const [here, everywhere] = [draftHere(id), read(`draft.${id}`, /** @type {Draft | null} */ (null))];
+  if (here === null || here.turn === everywhere?.turn) write(`draft.${id}`, null);
+  const shelved = read(`shelved.${id}`, /** @type {Draft | null} */ (null));
+  if (shelved !== null && shelved.asked === (here ?? everywhere)?.asked) write(`shelved.${id}`, null);
+  writeTo(() => sessionStorage, `draft.${id}`, null);
   write(`key.${id}`, null);
 }
 
@@ -81,7 +116,8 @@ export function shownAt(id, turn) {
 
 /** @param {string} id */
 export function forgetInterview(id) {
-  for (const kind of ["draft", "key", "shown"]) write(`${kind}.${id}`, null);
+  for (const kind of ["draft", "shelved", "key", "shown"]) write(`${kind}.${id}`, null);
+  writeTo(() => sessionStorage, `draft.${id}`, null);
 }
 
 /** What was last chosen for an interview, or null. @returns {Choices | null} */

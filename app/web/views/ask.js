@@ -1,16 +1,12 @@
 /**
  * Ask the corpus: an answer from its passages alone, each sentence with its source, or a plain refusal. Decides that a
- * question whose answer is lost goes back into the box.
+ * question whose answer is lost goes back into the box, and that the last one can be changed, which takes its place.
  */
 
 import { fitHeight } from "../answer/answer-form.js";
-import { withCitationMarks } from "../parts/citation.js";
-import { citedAnswer } from "../parts/cited-answer.js";
-import { ConnectionLost, messageOf, stream } from "../platform/api-client.js";
-import { announce, h, notice } from "../platform/dom.js";
+import { h } from "../platform/dom.js";
 import { questionDraft, storeQuestionDraft } from "../platform/storage.js";
-
-/** @typedef {import("../parts/citation.js").Citation} Citation */
+import { Asked } from "./asked.js";
 
 const EXAMPLES = [
   "How do I choose between ROC-AUC and PR-AUC?",
@@ -18,26 +14,50 @@ const EXAMPLES = [
   "How long should a behavioural answer be?",
 ];
 const MAX_CHARS = 2000;
-
-/** What was asked while the page is open, latest first. @type {Element[]} */
-const askedSoFar = [];
-/** Its words, earliest first: a question such as "why?" goes on from the one before. @type {string[]} */
-const conversation = [];
+/** How many earlier questions go with one: "why?" goes on from the one before. */
 const MAX_BEFORE = 6;
+
+/** What was asked while the page is open, earliest first. @type {Asked[]} */
+const askedSoFar = [];
+
+/** What the view that is open does; what was asked before it was opened goes on with it too. @type {import("./asked.js").Asking} */
+const asking = { ask: () => undefined, edit: () => undefined, giveBack: () => undefined, takeBack: () => undefined };
 
 /** @param {Element} root */
 export function showAsk(root) {
-  const answers = h("div", { class: "answers" }, askedSoFar);
+  const answers = h("div", { class: "answers" }, askedSoFar.map(({ entry }) => entry).reverse());
   const box = h("textarea", { id: "question", rows: "2", maxlength: MAX_CHARS, placeholder: EXAMPLES[0] });
   const send = h("button", { type: "submit", class: "primary" }, "Ask");
-  const form = h("form", { class: "ask-form" }, h("label", { class: "label", for: "question" }, "Your question"), box,
+  const changing = h("p", { class: "hint changing", role: "status" });
+  const form = h("form", { class: "ask-form" }, h("label", { class: "label", for: "question" }, "Your question"), box, changing,
     h("div", { class: "composer-foot" }, h("p", { class: "hint" }, h("span", { class: "keys" }, "Enter asks, Shift + Enter breaks the line")), send));
   const update = () => { fitHeight(box); send.disabled = box.value.trim().length < 2; };
+  const put = (/** @type {string} */ words) => { box.value = words; storeQuestionDraft(words); update(); };
+  /** @type {Asked | null} the last question, while it is changed */
+  let changed = null;
+  const keep = () => { changed = null; changing.replaceChildren(); };
+  Object.assign(asking, /** @type {import("./asked.js").Asking} */ ({
+    ask: (question) => { ask(question); },
+    edit: (asked) => {
+      changed = asked;
+      put(asked.question);
+      changing.replaceChildren("This takes the place of your last question. ", h("button", { type: "button", class: "plain", onclick: () => { keep(); put(""); } }, "Leave it as it is"));
+      box.focus();
+    },
+    giveBack: (question) => { if (box.value.trim() === "") put(question); },
+    takeBack: (question) => { if (box.value === question) put(""); },
+  }));
   const ask = (/** @type {string} */ question) => {
-    storeQuestionDraft("");
-    box.value = "";
-    update();
-    askOnce(question, answers, ask, () => { box.value = question; storeQuestionDraft(question); update(); });
+    document.querySelectorAll(".examples, .change").forEach((offer) => offer.remove());
+    const earlier = changed;
+    keep();
+    put("");
+    if (earlier !== null) askedSoFar.splice(askedSoFar.indexOf(earlier), 1);
+    const asked = new Asked(question, askedSoFar.slice(-MAX_BEFORE).map((one) => one.question), asking, earlier);
+    askedSoFar.push(asked);
+    if (earlier === null) answers.prepend(asked.entry);
+    else earlier.entry.replaceWith(asked.entry);
+    asked.fill();
   };
   box.addEventListener("input", () => { storeQuestionDraft(box.value); update(); });
   box.addEventListener("keydown", (event) => {
@@ -57,52 +77,4 @@ export function showAsk(root) {
 function examples(ask) {
   const items = EXAMPLES.map((question) => h("li", {}, h("button", { type: "button", class: "plain", onclick: () => ask(question) }, question)));
   return h("div", { class: "examples" }, h("p", { class: "label" }, "For example"), h("ul", {}, items));
-}
-
-/**
- * @param {string} question @param {Element} answers @param {(question: string) => void} ask asks the next one
- * @param {() => void} giveBack puts the question into the box again
- */
-async function askOnce(question, answers, ask, giveBack) {
-  document.querySelectorAll(".examples").forEach((offer) => offer.remove());
-  const before = conversation.slice(-MAX_BEFORE);
-  conversation.push(question);
-  const body = h("div", { class: "answer-body" }, h("p", { class: "waiting" }, "Looking in the passages …"));
-  const entry = h("article", { class: "asked" }, h("h2", {}, question), body);
-  askedSoFar.unshift(entry);
-  answers.prepend(entry);
-  await fill(question, before, body, ask, giveBack);
-}
-
-/** A link to the answer explained. @param {string} question @param {string[]} before */
-function howItCame(question, before) {
-  const address = new URLSearchParams([["q", question], ...before.map((earlier) => ["before", earlier])]);
-  return h("p", { class: "grade-foot" }, h("a", { class: "roomy", href: `/inside?${address}` }, "How this answer came about"));
-}
-
-/**
- * @param {string} question @param {string[]} before @param {Element} body @param {(question: string) => void} ask
- * @param {() => void} giveBack
- */
-async function fill(question, before, body, ask, giveBack) {
-  let text = "";
-  let citations = /** @type {Citation[]} */ ([]);
-  try {
-    for await (const event of stream("/api/ask/stream", { body: { question, before } })) {
-      if (event.event === "sources") citations = event.data.citations;
-      if (event.event === "restart") text = "";
-      if (event.event === "token") {
-        text += event.data.text;
-        body.replaceChildren(h("p", { class: "streamed" }, withCitationMarks(text, citations)));
-      }
-      if (event.event === "done") {
-        body.replaceChildren(...citedAnswer(event.data, ask), howItCame(question, before));
-        announce(event.data.refused || event.data.answer);
-      }
-    }
-  } catch (error) {
-    giveBack();
-    const sentence = error instanceof ConnectionLost ? "The connection was lost." : messageOf(error);
-    body.replaceChildren(notice(sentence, { action: "Retry", onaction: () => fill(question, before, body, ask, giveBack) }));
-  }
 }

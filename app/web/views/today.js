@@ -5,6 +5,7 @@
 
 import { get, messageOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
+import { onOtherTabs } from "../platform/tabs.js";
 import { heldList } from "../parts/held-list.js";
 import { counted } from "../text/format.js";
 import { stageName, titled } from "../text/names.js";
@@ -16,12 +17,13 @@ import { stageName, titled } from "../text/names.js";
 const STALE_MS = 14 * 86_400_000;
 const MOST_LISTED = 5;
 
-/** @param {Element} root */
+/** @param {Element} root @returns {Promise<() => void>} what to call when it is left */
 export async function showToday(root) {
   document.title = "Interview coach";
   const place = h("div", { class: "today-body", "aria-busy": "true" });
   root.replaceChildren(h("section", { class: "today" }, intro(), place, doors()));
   await fill(place);
+  return onOtherTabs(({ interview }) => { if (interview) fill(place); });
 }
 
 /** @param {HTMLElement} place */

@@ -37,6 +37,8 @@ from app.settings import Settings
         ("POST", "/api/interviews/x/end", Kind.STORE),
         ("POST", "/api/interviews/x/turns/1/appeals", Kind.STORE),
         ("POST", "/api/tasks/two-sum/runs", Kind.RUN),
+        ("GET", "/api/library", Kind.PROJECT),
+        ("DELETE", "/api/projects/x/documents/a/b.md", Kind.PROJECT),
         ("GET", "/api/search", Kind.QUICK),
         ("GET", "/api/documents/rag/chunking", Kind.QUICK),
         ("GET", "/api/options", Kind.QUICK),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.store.interviews import Store
-from app.store.projects import MOST_DOCUMENTS, DocumentKind, LeftOut, Project, ProjectDocument, Projects
+from app.store.projects import MOST_DOCUMENTS, DocumentKind, LeftOut, ListedDocument, Project, ProjectDocument, Projects
 from ingest.errors import BadRequest, NotFound
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -36,6 +36,8 @@ def test_a_project_of_somebody_else_is_not_there(stored: Projects) -> None:
     for call in (
         lambda: stored.get("bob", "p1"),
         lambda: stored.documents("bob", "p1"),
+        lambda: stored.document("bob", "p1", "README.md"),
+        lambda: stored.delete_document("bob", "p1", "README.md"),
         lambda: stored.put_documents("bob", "p1", [README]),
         lambda: stored.put_evidence("bob", "p1", {}),
         lambda: stored.delete("bob", "p1"),
@@ -43,6 +45,34 @@ def test_a_project_of_somebody_else_is_not_there(stored: Projects) -> None:
         with pytest.raises(NotFound):
             call()
     assert stored.documents("ann", "p1") == [README]
+
+
+def test_a_library_lists_all_projects_of_one_owner_without_their_texts(stored: Projects) -> None:
+    stored.add(Project("p1", "ann", "Fraud", NOW))
+    stored.add(Project("p2", "ann", "Empty", NOW.replace(day=25)))
+    stored.add(Project("p3", "bob", "Other", NOW))
+    stored.put_documents("ann", "p1", [README, ProjectDocument("a/b.py", DocumentKind.CODE, "x = '🙂'")])
+    held = stored.library("ann")
+    assert [(project.name, project.documents) for project, _ in held] == [("Empty", 0), ("Fraud", 2)]
+    assert held[1][1] == (
+        ListedDocument("README.md", DocumentKind.MARKDOWN, len(README.text), README.secrets),
+        ListedDocument("a/b.py", DocumentKind.CODE, 7),
+    )
+    assert stored.library("eve") == []
+
+
+def test_one_document_is_deleted_and_the_others_stay(stored: Projects) -> None:
+    stored.add(Project("p1", "ann", "Fraud", NOW))
+    other = ProjectDocument("docs/other.md", DocumentKind.MARKDOWN, "words")
+    stored.put_documents("ann", "p1", [README, other])
+    stored.delete_document("ann", "p1", "README.md")
+    assert stored.documents("ann", "p1") == [other]
+    assert stored.document("ann", "p1", "docs/other.md") == other
+    for name in ("README.md", "no\0such"):
+        with pytest.raises(NotFound):
+            stored.document("ann", "p1", name)
+        with pytest.raises(NotFound):
+            stored.delete_document("ann", "p1", name)
 
 
 def test_a_document_of_the_same_name_is_replaced(stored: Projects) -> None:

@@ -89,6 +89,39 @@ def test_a_project_from_upload_to_deletion(client: TestClient, project: str, tmp
     assert not [path for path in (tmp_path / "projects").rglob("*") if path.is_file()]
 
 
+def test_a_library_shows_what_was_recognised_in_each_document_and_deletes_one(client: TestClient, project: str) -> None:
+    program = f'k = "{KEY}"\n'.encode()
+    add(client, project, ("README.md", README), ("src/key.py", program), ("words.txt", b"Nothing that anybody claims."))
+    (held,) = client.get("/api/library").json()["projects"]
+    assert [(one["name"], one["kind"]) for one in held["documents"]] == [
+        ("README.md", "markdown"), ("src/key.py", "code"), ("words.txt", "plain"),
+    ]  # fmt: skip
+    assert held == client.get(f"/api/projects/{project}").json()
+    place = f"/api/projects/{project}/documents"
+    found = client.get(f"{place}/README.md").json()
+    assert found["text"] == README.decode()
+    assert [found["text"][one["start"] : one["end"]] for one in found["claims"]] == [
+        one["text"] for one in found["claims"]
+    ]
+    assert "F1 of 0.87" in "".join(found["text"][one["start"] : one["end"]] for one in found["passages"])
+    assert found["nothing"] == ""
+    code = client.get(f"{place}/src/key.py").json()
+    assert code["claims"] == []
+    assert "program" in code["nothing"]
+    assert code["document"]["secrets"] == [{"line": 1, "kind": "AWS Access Key"}]
+    assert KEY not in str(code)
+    assert "No sentence in it was read as a claim" in client.get(f"{place}/words.txt").json()["nothing"]
+    assert client.get(f"/api/projects/{project}/search", params={"q": "XGBoost"}).json()["passages"]
+    assert client.delete(f"{place}/README.md").status_code == 204
+    assert client.delete(f"{place}/README.md").status_code == 404
+    assert [one["name"] for one in client.get(f"/api/projects/{project}").json()["documents"]] == [
+        "src/key.py",
+        "words.txt",
+    ]
+    left = client.get(f"/api/projects/{project}/search", params={"q": "XGBoost"}).json()["passages"]
+    assert all("XGBoost" not in one["text"] for one in left)
+
+
 def test_a_history_is_read_from_a_bundle(client: TestClient, project: str, tmp_path: Path) -> None:
     commits = tidy_library(tmp_path / "lines")
     git(tmp_path / "lines", "bundle", "create", "-q", str(tmp_path / "w.bundle"), "--all")
@@ -118,8 +151,10 @@ def test_another_owner_sees_nothing(client: TestClient, project: str) -> None:
     client.app.dependency_overrides[owner_of] = lambda: "bob"  # type: ignore[attr-defined]
     place = f"/api/projects/{project}"
     assert client.get("/api/projects").json() == {"projects": []}
+    assert client.get("/api/library").json() == {"projects": []}
     for method, path in (
         ("GET", place), ("GET", f"{place}/claims"), ("GET", f"{place}/questions"), ("GET", f"{place}/evidence"),
+        ("GET", f"{place}/documents/README.md"), ("DELETE", f"{place}/documents/README.md"),
         ("GET", f"{place}/search?q=x"), ("GET", f"{place}/evidence/page"), ("DELETE", place),
     ):  # fmt: skip
         assert client.request(method, path).status_code == 404, path

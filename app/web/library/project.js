@@ -1,47 +1,19 @@
 /**
- * The candidate's own projects: what is in them, what they claim, what a reviewer would ask, what a git history shows.
+ * One project of the candidate: what is in it, what it claims, what a reviewer would ask, what a git history shows.
  * Decides that each part is loaded when it is opened, and that a project is deleted only after a second press.
  */
 
 import { get, messageOf, post, remove, upload } from "../platform/api-client.js";
 import { announce, h, notice } from "../platform/dom.js";
 import { counted } from "../text/format.js";
+import { documentAddress, documentList } from "./document-list.js";
+import { whenSent } from "./sent-form.js";
+import { uploadPlace } from "./upload-place.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["ProjectDetailView"]} Detail */
 
 const SHA_CHARS = 10;
-
-/** All projects, and a form for a new one. @param {Element} root */
-export async function showProjects(root) {
-  document.title = "Projects · Interview coach";
-  const view = h("section", { class: "projects" }, h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Your projects"),
-    h("p", {}, "Add the documents of a project of yours, and see what a reviewer would ask. They stay yours: no search of the corpus finds them, and they are gone when you delete them.")));
-  root.replaceChildren(view);
-  try {
-    const { projects } = await get("/api/projects", {});
-    view.append(projects.length === 0 ? h("p", { class: "faint" }, "There are none yet.") : h("ul", {}, projects.map(projectItem)));
-  } catch (error) {
-    view.append(notice(messageOf(error)));
-  }
-  view.append(newProject());
-}
-
-/** @param {Bodies["ProjectView"]} project */
-function projectItem(project) {
-  return h("li", {}, h("a", { href: `#/projects/${project.id}` }, project.name), " ",
-    h("span", { class: "faint" }, `${counted(project.documents, "document")}${project.has_evidence ? ", with its history" : ""}`));
-}
-
-function newProject() {
-  const name = h("input", { id: "project-name", type: "text", maxlength: "120", required: true, autocomplete: "off" });
-  const form = h("form", {}, h("label", { for: "project-name" }, "Name of a new project"), name,
-    h("div", {}, h("button", { type: "submit", class: "primary" }, "Begin it")));
-  return whenSent(form, async () => {
-    const made = await post("/api/projects", { body: { name: name.value.trim() } });
-    location.hash = `#/projects/${made.id}`;
-  });
-}
 
 /** One project. @param {Element} root @param {string} id */
 export async function showProject(root, id) {
@@ -56,39 +28,18 @@ export async function showProject(root, id) {
     return;
   }
   const again = () => showProject(root, id);
+  const documents = h("div", {});
+  const list = (/** @type {Detail["documents"]} */ held) => documents.replaceChildren(documentList(id, held, refresh));
+  const refresh = async () => list((await get("/api/projects/{project_id}", request)).documents);
+  list(detail.documents);
   root.replaceChildren(h("section", { class: "projects" }, back(), h("h1", { tabindex: "-1" }, detail.project.name),
-    documents(detail), addDocuments(id, again),
+    h("h2", {}, "Documents"), documents, uploadPlace(async () => id, refresh),
     opening("What it claims", () => claims(id)), opening("What a reviewer would ask", () => questions(id)), checking(id),
     opening("What the history shows", () => evidence(id)), addHistory(id, again), deletion(detail.project)));
 }
 
 function back() {
-  return h("p", {}, h("a", { href: "#/projects" }, "All projects"));
-}
-
-/** @param {Detail} detail */
-function documents(detail) {
-  const items = detail.documents.map((item) => h("li", {}, item.name,
-    item.secrets.map((secret) => h("p", { class: "place" }, `A secret was found and is not kept: line ${secret.line}, ${secret.kind}.`))));
-  return [h("h2", {}, "Documents"), items.length === 0 ? h("p", { class: "faint" }, "None yet.") : h("ul", {}, items)];
-}
-
-/** @param {string} id @param {() => void} again */
-function addDocuments(id, again) {
-  const files = h("input", { id: "project-files", type: "file", multiple: true, required: true });
-  const form = h("form", {}, h("label", { for: "project-files" }, "Add README, report, slides, notebooks or programs (PDF, DOCX, HTML, Markdown, .ipynb, code)"),
-    files, h("div", {}, h("button", { type: "submit" }, "Add them")));
-  return whenSent(form, async () => {
-    const data = new FormData();
-    for (const file of files.files ?? []) data.append("files", file, file.name);
-    const added = await upload("/api/projects/{project_id}/documents", { path: { project_id: id } }, data);
-    announce(`${counted(added.documents.length, "document")} added.`);
-    again();
-    if (added.left_out.length > 0) {
-      const reasons = added.left_out.map((item) => `${item.name} ${item.reason}`).join("; ");
-      document.querySelector(".projects h1")?.after(notice(`Left out: ${reasons}`, { kind: "notice" }));
-    }
-  });
+  return h("p", {}, h("a", { href: "#/library" }, "Your library"));
 }
 
 /** A part that is loaded when it is opened. @param {string} title @param {() => Promise<import("../platform/dom.js").Child>} load */
@@ -112,7 +63,7 @@ async function claims(id) {
   const { claims: found } = await get("/api/projects/{project_id}/claims", { path: { project_id: id } });
   if (found.length === 0) return h("p", {}, "The documents claim nothing that was recognised.");
   return h("ul", {}, found.map((claim) => h("li", {}, claim.text,
-    h("p", { class: "place" }, `${claim.document}, line ${claim.line} · ${claim.kinds.join(", ")}`))));
+    h("p", { class: "place" }, h("a", { href: documentAddress(id, claim.document) }, claim.document), `, line ${claim.line} · ${claim.kinds.join(", ")}`))));
 }
 
 /** @param {string} id */
@@ -193,28 +144,11 @@ function deletion(project) {
       try {
         await remove("/api/projects/{project_id}", { path: { project_id: project.id } });
         announce("The project is deleted.");
-        location.hash = "#/projects";
+        location.hash = "#/library";
       } catch (error) {
         place.replaceChildren(notice(messageOf(error)));
       }
     } }));
   } }, "Delete this project");
   return [h("h2", {}, "Delete"), h("div", {}, button), place];
-}
-
-/** A form that does something when it is sent, its button off meanwhile, and tells what went wrong. @param {HTMLFormElement} form @param {() => Promise<void>} send */
-function whenSent(form, send) {
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const button = form.querySelector("button[type=submit]");
-    button?.setAttribute("disabled", "");
-    form.querySelector(":scope > .notice")?.remove();
-    try {
-      await send();
-    } catch (error) {
-      form.append(notice(messageOf(error)));
-    }
-    button?.removeAttribute("disabled");
-  });
-  return form;
 }

@@ -1,0 +1,105 @@
+"""An answer that is changed and sent again, and two tabs of one interview: nothing that was typed is lost."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from page_checks import FAINT, OVERFLOW, PATIENCE, RAG, TEXT, axe_finds
+from playwright.sync_api import Page, expect
+
+GRADED_MS = 60_000 * PATIENCE
+LATER = "Words for the question that comes later."
+SIZES = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+
+
+def send(page: Page, text: str) -> None:
+    page.get_by_label("Your answer").fill(text)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".turn .grade").last).to_be_visible(timeout=GRADED_MS)
+
+
+@pytest.fixture
+def asked(page: Page, interview: Callable[..., dict[str, Any]]) -> str:
+    """A page that asks the first of two questions; the id of its interview."""
+    identifier = str(interview(page, RAG, "screening", "rag", 2)["id"])
+    page.goto(f"/#/interview/{identifier}")
+    expect(page.get_by_label("Your answer")).to_be_visible()
+    return identifier
+
+
+def turns(page: Page, identifier: str) -> list[Any]:
+    return list(page.request.get(f"/api/interviews/{identifier}").json()["turns"])
+
+
+def test_an_answer_is_changed_and_sent_again_and_the_first_one_stays(
+    page: Page, asked: str, picture: Callable[..., None]
+) -> None:
+    send(page, TEXT)
+    follow_up = page.locator(".now h2").inner_text()
+    page.get_by_label("Your answer").fill(LATER)
+    page.get_by_role("button", name="Change it and send it again").click()
+    box = page.get_by_label("Your answer")
+    expect(box).to_have_value(TEXT)
+    expect(box).to_be_focused()
+    expect(page.locator(".now .label").first).to_contain_text("once more")
+    expect(page.get_by_role("button", name="Change it and send it again")).to_have_count(0)
+    page.reload()
+    expect(box).to_have_value(TEXT)
+    for width, scheme in SIZES:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        assert page.evaluate(FAINT) == []
+        assert axe_finds(page) == []
+        assert page.evaluate(OVERFLOW) == 0
+        picture(page, f"edit-{scheme}-{width}")
+    better = TEXT.replace("RAG eliminates hallucinations", "RAG makes hallucinations fewer, and does not end them")
+    send(page, better)
+    expect(page.locator(".turn")).to_have_count(2, timeout=GRADED_MS)
+    stored = turns(page, asked)
+    assert [turn["answer"] for turn in stored] == [TEXT, better]
+    assert stored[1]["asked"]["retry_of"] == 1
+    # What was asked in between comes back, with the words that were typed for it.
+    expect(page.locator(".now h2")).to_have_text(follow_up)
+    expect(box).to_have_value(LATER)
+
+
+def test_a_turn_made_in_one_tab_appears_in_the_other_with_what_was_typed_there(
+    page: Page, asked: str, watch: Any, picture: Callable[..., None]
+) -> None:
+    other = page.context.new_page()
+    watch.over(other)
+    other.goto(f"/#/interview/{asked}")
+    other.get_by_label("Your answer").fill("Half an answer of the other tab.")
+    question = other.locator(".now h2").inner_text()
+    send(page, TEXT)
+    expect(other.locator(".turn .said-text").first).to_contain_text("RAG retrieves passages", timeout=GRADED_MS)
+    expect(other.locator(".went-on")).to_contain_text("went on in another tab")
+    told = other.locator(".untaken")
+    expect(told).to_contain_text(f"Your words were for “{question}”")
+    assert told.locator(".said-text").text_content() == "Half an answer of the other tab."
+    # Words of one tab for the next question do not take those of the other one away.
+    page.get_by_label("Your answer").fill("Words for what is asked now.")
+    other.reload()
+    assert other.locator(".untaken .said-text").text_content() == "Half an answer of the other tab."
+    for width, scheme in SIZES:
+        other.set_viewport_size({"width": width, "height": 900})
+        other.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        assert axe_finds(other) == []
+        assert other.evaluate(OVERFLOW) == 0
+        picture(other, f"two-tabs-{scheme}-{width}")
+    other.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_label("Your answer")).to_have_value("Words for what is asked now.")
+
+
+def test_a_hint_and_the_end_appear_in_the_other_tab_too(page: Page, asked: str, watch: Any) -> None:
+    other = page.context.new_page()
+    watch.over(other)
+    other.goto(f"/#/interview/{asked}")
+    other.get_by_label("Your answer").fill("Still typing.")
+    page.get_by_role("button", name="Hint 1 of 3").click()
+    expect(other.locator(".now .exchange.is-hint")).to_be_visible(timeout=GRADED_MS)
+    expect(other.get_by_label("Your answer")).to_have_value("Still typing.")
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_role("button", name="Yes, end it").click()
+    expect(other.locator(".scorecard")).to_be_visible(timeout=GRADED_MS)
+    assert other.locator(".untaken .said-text").text_content() == "Still typing."
