@@ -79,7 +79,7 @@ _PLACES = (
     (re.compile(r"/api/interviews.*"), Kind.STORE),
     (re.compile(r"/api/projects.*"), Kind.PROJECT),
     (re.compile(r"/api/account/(?:login|password|invitation|invitation/look|openid)|/openid/return"), Kind.ENTRANCE),
-    (re.compile(r"/api/(?:account|shared|operator).*"), Kind.STORE),
+    (re.compile(r"/api/(?:account|shared|operator|chair).*"), Kind.STORE),
 )
 
 
