@@ -1,5 +1,6 @@
 /**
- * What the browser stores: drafts, the key of an answer that is being sent, the last choices, whether one speaks.
+ * What the browser stores: drafts, the key of an answer that is being sent, the last choices, whether one speaks, and
+ * for as long as a tab is open the link to an interviewer's chair.
  * Decides that a reload loses nothing that was typed; where storage is switched off, the page works without it.
  */
 
@@ -79,9 +80,42 @@ export function shownAt(id, turn) {
   return at;
 }
 
+/** Keep what was typed for what is asked now, while something else is asked before it. @param {string} id */
+export function shelveDraft(id) {
+  write(`shelved.${id}`, storedDraft(id));
+  write(`draft.${id}`, null);
+}
+
+/** What was typed for these words before something else was asked. @param {string} id @param {string} asked @returns {string} */
+export function shelvedDraft(id, asked) {
+  const draft = read(`shelved.${id}`, /** @type {Draft | null} */ (null));
+  return draft !== null && draft.asked === asked ? draft.text : "";
+}
+
+/** The token of the link by which an interviewer's chair was taken in this tab. @returns {string} */
+export function storedSeat() {
+  try {
+    return sessionStorage.getItem(`${PREFIX}seat`) ?? "";
+  } catch {
+    return seatOfPage;
+  }
+}
+
+let seatOfPage = "";
+
+/** @param {string} token */
+export function storeSeat(token) {
+  seatOfPage = token;
+  try {
+    sessionStorage.setItem(`${PREFIX}seat`, token);
+  } catch {
+    // Storage is switched off: the link holds until the page is left.
+  }
+}
+
 /** @param {string} id */
 export function forgetInterview(id) {
-  for (const kind of ["draft", "key", "shown"]) write(`${kind}.${id}`, null);
+  for (const kind of ["draft", "key", "shown", "shelved"]) write(`${kind}.${id}`, null);
 }
 
 /** What was last chosen for an interview, or null. @returns {Choices | null} */
