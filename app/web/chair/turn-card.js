@@ -28,6 +28,8 @@ export class TurnCard {
     /** @type {Promise<void>} what is being kept, one after another */
     this.keeping = Promise.resolve();
     this.waiting = 0;
+    /** @type {string | undefined} the remark that was kept last */
+    this.kept = undefined;
   }
 
   /** Show the turn as it stands, unless something of it is being written here. @param {Turn} turn @param {Chair} view */
@@ -35,16 +37,31 @@ export class TurnCard {
     const told = view.exchanges.filter((one) => one.turn === this.number);
     const text = JSON.stringify([turn, told.length]);
     if (this.shown === text || this.waiting > 0 || this.isWriting()) return;
+    const isHere = this.shown === JSON.stringify([{ ...turn, ...this.noted(turn) }, told.length]) && this.isNoted(turn);
     this.shown = text;
     this.turn = turn;
+    // What was kept stands here already: a button that is being pressed must not be made anew.
+    if (isHere) return;
     const focused = this.element.contains(document.activeElement) ? document.activeElement?.id : undefined;
     this.element.replaceChildren(...this.parts(turn, told));
     if (focused) within(this.element, `#${CSS.escape(focused)}`)?.focus({ preventScroll: true });
   }
 
+  /** What was noted of the turn when it was shown last. @param {Turn} turn */
+  noted(turn) {
+    const before = this.turn ?? turn;
+    return { remark: before.remark, points: turn.points.map((point, at) => ({ ...point, heard: before.points[at]?.heard ?? point.heard })) };
+  }
+
+  /** Whether the boxes stand as a turn says. @param {Turn} turn */
+  isNoted(turn) {
+    const boxes = Array.from(this.element.querySelectorAll("input"));
+    return boxes.every((box, at) => box.checked === turn.points[at]?.heard) && this.element.querySelector("textarea")?.value === turn.remark;
+  }
+
   isWriting() {
     const box = this.element.querySelector("textarea");
-    return box !== null && box.value !== (this.turn?.remark ?? "");
+    return box !== null && box.value !== (this.turn?.remark ?? "") && box.value !== this.kept;
   }
 
   /** @param {Turn} turn @param {Bodies["ExchangeView"][]} told @returns {Node[]} */
@@ -100,7 +117,7 @@ export class TurnCard {
     try {
       const next = await post("/api/chair/turns/{number}", { path: { number: this.number }, body }, seated());
       this.trouble.replaceChildren();
-      if (this.turn) this.turn = { ...this.turn, remark: body.remark ?? "" };
+      this.kept = body.remark ?? "";
       this.waiting -= 1;
       if (body.handed_in) announce("Handed in. The coach’s verdicts stand beside your marks.");
       this.onnoted(next);

@@ -12,10 +12,10 @@ from app.accounts.tokens import (
     Key,
     Session,
     digest,
-    link_expiry,
     is_same,
     key_expiry,
     key_name,
+    link_expiry,
 )
 from app.accounts.users import MAY, Act, Role, User, check_password, name_of
 from ingest.errors import BadRequest
