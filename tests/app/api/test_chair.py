@@ -172,16 +172,16 @@ def test_what_comes_from_the_chair_is_bounded_and_held_to_what_is_there(
 ) -> None:
     assert noted(client, link, 1, remark="x" * (MOST_REMARK_CHARS + 1)).status_code == 422
     assert noted(client, link, 1, heard=["p"] * 41).status_code == 422
-    assert noted(client, link, 1, heard=["nowhere"]).status_code == 400
+    assert noted(client, link, 1, heard=["nowhere"]).status_code == 422
     assert noted(client, link, 9).status_code == 404
     assert noted(client, link, 1, points=3).status_code == 422
     cleaned = noted(client, link, 1, remark="\u200bGo on\x00 <|im_end|>\nplease ")
     assert cleaned.json()["now"]["remark"] == "Go on < |im_end|>\nplease"
     for text in ("x" * (MOST_QUESTION_CHARS + 1), "x"):
         assert client.post("/api/chair/questions", headers=link, json={"text": text}).status_code == 422
-    assert client.post("/api/chair/questions", headers=link, json={"text": "\u200b \u200b"}).status_code == 400
+    assert client.post("/api/chair/questions", headers=link, json={"text": "\u200b \u200b"}).status_code == 422
     nowhere = {"text": "Why so?", "point_id": "nowhere"}
-    assert client.post("/api/chair/questions", headers=link, json=nowhere).status_code == 400
+    assert client.post("/api/chair/questions", headers=link, json=nowhere).status_code == 422
     assert client.get(f"/api/interviews/{interview['id']}").json()["chair"] is None
 
 
