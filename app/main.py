@@ -35,6 +35,7 @@ from app.coach.answers.hearing import Grader
 from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
 from app.coach.candidates.reviews import Reviews
+from app.coach.chair import Chairs
 from app.coach.coach import Coach
 from app.coach.code_runs import CodeRuns, with_texts
 from app.coach.commands import Commands
@@ -178,6 +179,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         accounts=Accounts(store, passwords, now, sweep=projects.sweep),
         spending=Spending(store, now, settings.limits),
         sharing=Sharing(store, now),
+        chairs=Chairs(store, now),
         consent=consent,
         voice=open_spoken(settings, interviews, store),
         keeping=Keeping(store, settings.keep_days),

@@ -115,6 +115,10 @@ class Settings(BaseSettings):
         default=False,
         description="yes: whoever the provider knows gets an account, as a candidate; no: who was invited has one",
     )
+    chair_guests: bool = Field(
+        default=False,
+        description="yes: who has a link to the interviewer's chair of an interview needs no account to take it",
+    )
     daily_requests: int = Field(default=20_000, ge=0, description="requests of a user a day; 0, here and below: any")
     daily_answers: int = Field(default=1_000, ge=0, description="answers and questions of a user a day")
     daily_uploads: int = Field(default=100, ge=0, description="uploads of a user a day")

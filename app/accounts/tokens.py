@@ -21,6 +21,8 @@ SESSION_WHOLE = timedelta(days=7)
 # When a session or a key was last used is written so often and not at every request.
 SEEN_EVERY = timedelta(minutes=5)
 INVITATION_HOURS, MOST_INVITATION_HOURS = 72, 24 * 14
+# A link to the interviewer's chair: for a round that is held today.
+CHAIR_HOURS = 24
 KEY_DAYS, MOST_KEY_DAYS = 90, 365
 MOST_KEYS = 20
 MOST_KEY_NAME_CHARS = 60
@@ -94,7 +96,7 @@ def key_expiry(now: datetime, days: int) -> datetime:
     return now + timedelta(days=days)
 
 
-def invitation_expiry(now: datetime, hours: int) -> datetime:
+def link_expiry(now: datetime, hours: int) -> datetime:
     """When a link ends that is made now.
 
     Raises:

@@ -22,6 +22,7 @@ from app.api.accounts.proxies import Proxies
 from app.api.accounts.routes import router as accounts_router
 from app.api.callers import GUARDED, OTHER_SITE, KnownHost, is_foreign
 from app.api.candidate.routes import router as candidate_router
+from app.api.chair.routes import router as chair_router
 from app.api.daily import Daily
 from app.api.error_bodies import InOneShape, add_error_bodies, error_response
 from app.api.health import router as health_router
@@ -106,6 +107,7 @@ def make_application(
         openid_router,
         candidate_router,
         interviews_router,
+        chair_router,
         questions_router,
         projects_router,
         tasks_router,

@@ -105,7 +105,7 @@ _PLACES = (
     (re.compile(r"/api/voice/interviews/.*"), Kind.VOICE),
     (re.compile(r"/api/voice.*"), Kind.STORE),
     (re.compile(r"/api/account/(?:login|password|invitation|invitation/look|openid)|/openid/return"), Kind.ENTRANCE),
-    (re.compile(r"/api/(?:account|shared|operator).*"), Kind.STORE),
+    (re.compile(r"/api/(?:account|shared|operator|chair).*"), Kind.STORE),
 )
 
 

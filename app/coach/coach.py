@@ -16,6 +16,7 @@ from app.coach.answers.appeals import Appeals
 from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
 from app.coach.candidates.reviews import Reviews
+from app.coach.chair import Chairs
 from app.coach.code_runs import CodeRuns
 from app.coach.consent.consent import Consent
 from app.coach.interviews import Interviews
@@ -48,6 +49,7 @@ class Coach:
     accounts: Accounts
     spending: Spending
     sharing: Sharing
+    chairs: Chairs
     consent: Consent
     voice: Voice
     keeping: Keeping

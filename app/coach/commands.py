@@ -131,6 +131,8 @@ class Commands:
 
     def _hint(self, interview: Interview, wanted: Wanted) -> Interview:
         ask = _ask(interview)
+        if ask.chair:
+            raise Conflict("the interviewer beside the coach has asked this; ask them what they mean")
         rung = len(hints_of(interview.course.of_turn(ask.number))) + 1
         if rung > RUNGS:
             raise Conflict(f"all {RUNGS} hints on this question are given; answer with what you know of it")

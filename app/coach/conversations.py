@@ -160,6 +160,6 @@ def _course_of(interview: Interview, turn: Turn) -> Course:
     exchanges = tuple(one for one in course.exchanges if one.number <= number and one.at_utc <= until)
     pauses = tuple(one for one in course.pauses if one.from_utc <= until)
     later = (*(one.ask for one in interview.turns), interview.ask or interview.unanswered)
-    waiting = (ask for ask in later if ask is not None and ask.number > number and not ask.retry_of)
+    waiting = (ask for ask in later if ask is not None and ask.number > number and not ask.is_aside)
     shelved = next(waiting, course.shelved) if turn.ask.retry_of else None
     return replace(course, exchanges=exchanges, pauses=pauses, shelved=shelved)

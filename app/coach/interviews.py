@@ -33,6 +33,7 @@ from app.interview.flows.project_review import is_of_documents
 from app.interview.flows.stages import next_ask
 from app.interview.grade import Grade
 from app.interview.interview import Interview
+from app.interview.requests.chair_questions import chair_ask, waiting_question
 from app.interview.requests.commands import Command
 from app.interview.requests.hints import paid, prices
 from app.interview.results.reply import reply
@@ -337,7 +338,7 @@ class Interviews:
         turn = replace(so_far.turns[-1], reply=_reply(interview))
         interview = replace(interview, turns=(*interview.turns[:-1], turn))
         # What quotes a private document stays with the project, and no card is made of it.
-        is_untold = bool(turn.ask.retry_of) or is_of_documents(interview.question(turn.ask.question_id))
+        is_untold = turn.ask.is_aside or is_of_documents(interview.question(turn.ask.question_id))
         told = answered(interview, sure=given.confidence, also=turn.also, is_retry=is_untold)
         self.store.record(self.owner, interview, told)
         self.watch(turn.grade)
@@ -363,9 +364,18 @@ class Interviews:
         return self.projects.beside(self.owner, interview.course.project, turn.ask, turn.answer)
 
     def _following(self, so_far: Interview) -> tuple[Interview, Ask | None]:
-        """What is asked next, in its words; what was said of it already counts for the last turn and is passed over."""
+        """What is asked next, in its words: before what the coach asks, what the chair has asked meanwhile."""
+        so_far, ask = self._of_coach(so_far)
+        waiting = waiting_question(so_far)
+        number = so_far.turns[-1].ask.number + 1
+        return so_far, ask if waiting is None else chair_ask(waiting, number, ask, self.now())
+
+    def _of_coach(self, so_far: Interview) -> tuple[Interview, Ask | None]:
+        """What the coach asks next; what was said of it already counts for the last turn and is passed over."""
         now = self.now()
         ask = next_ask(so_far, now)
+        if so_far.turns[-1].ask.chair:
+            return so_far, ask
         for _ in range(MOST_PASSED):
             said = () if so_far.turns[-1].ask.retry_of else self.hearing.already_said(so_far, ask)
             if not said:
@@ -441,12 +451,15 @@ def _paid_for(heard: Heard, costs: Mapping[str, float]) -> Heard:
 def _unchanged(now: Interview, seen: Interview, after: Interview) -> Interview:
     """What a command makes of an interview, if nothing has happened to it since it was read.
 
+    What the chair has noted meanwhile stays.
+
     Raises:
         Conflict: an answer or another command came in between.
     """
-    if now != seen:
+    chair = now.course.chair
+    if now != replace(seen, course=replace(seen.course, chair=chair)):
         raise Conflict("this interview has gone on in the meantime; reload it")
-    return after
+    return replace(after, course=replace(after.course, chair=chair))
 
 
 def _asked_now(interview: Interview, number: int | None) -> Ask:

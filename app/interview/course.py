@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from app.interview.chair import NOBODY_SITS, Chair
 from app.interview.requests.commands import Command
 from app.interview.turn import Ask
 from ingest.bank.taxonomy import Level, Stage
@@ -76,7 +77,7 @@ class Course:
     of one round has none. `minutes` is the limit of an exam of one round. `shelved` is what was asked when an earlier
     question was taken up again. `is_adaptive`: each question of the plan is chosen by what was answered before it.
     `project` is the id of the candidate's project that the review is about, and `project_name` its name; both empty
-    where the candidate tells of one of their choice.
+    where the candidate tells of one of their choice. `chair` is what somebody has noted who sits beside the coach.
     """
 
     mode: Mode = Mode.PRACTICE
@@ -90,6 +91,7 @@ class Course:
     is_adaptive: bool = False
     project: str = ""
     project_name: str = ""
+    chair: Chair = NOBODY_SITS
 
     @property
     def is_exam(self) -> bool:

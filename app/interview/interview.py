@@ -80,8 +80,8 @@ class Interview:
         return ask.graded_against(self.question(ask.question_id))
 
     def turns_of(self, question_id: str) -> tuple[Turn, ...]:
-        """The turns of a question in order: its own and the follow-ups, without those that were taken once more."""
-        return tuple(turn for turn in self.turns if turn.ask.question_id == question_id and not turn.ask.retry_of)
+        """The turns of a question in order: its own and the follow-ups, without those that stand beside the course."""
+        return tuple(turn for turn in self.turns if turn.ask.question_id == question_id and not turn.ask.is_aside)
 
     @property
     def stage_now(self) -> Stage:
@@ -97,7 +97,12 @@ class Interview:
 
     def is_open(self, question_id: str) -> bool:
         """Whether that question is still being asked about."""
-        return self.ask is not None and self.ask.question_id == question_id
+        return self.coachs_ask is not None and self.coachs_ask.question_id == question_id
+
+    @property
+    def coachs_ask(self) -> Ask | None:
+        """What the coach asks now, or after the question of the chair that is asked now."""
+        return self.ask.then if self.ask is not None and self.ask.chair else self.ask
 
     def held_back(self, turn: Turn) -> frozenset[str]:
         """The ids of the points of this turn that are not told yet, since they are or may be asked about.
@@ -105,7 +110,7 @@ class Interview:
         A screening asks one follow-up and goes on, so only its point is held back; the other rounds go further down,
         and what was missed could be asked next.
         """
-        ask = self.ask
+        ask = self.coachs_ask
         if ask is None or not ask.is_follow_up or ask.question_id != turn.ask.question_id:
             return frozenset()
         asked = frozenset((ask.point_id,)) - {""}

@@ -40,7 +40,9 @@ class Ask:
     bank's own words. `usage` lists the requests that were made for the wording, including failed ones.
     `lead` are words before the wording that take up what the candidate has said; nothing is graded against them.
     `step` is the step of the question's thread that is asked, `about` the element of a story or the phase of a design
-    that is asked for, and `retry_of` the turn that is answered once more; 0 where none is.
+    that is asked for, and `retry_of` the turn that is answered once more; 0 where none is. `chair` is the key of the
+    question of whoever sits in the interviewer's chair, and `then` what the coach asks after it; empty where the coach
+    asks.
     """
 
     number: int
@@ -56,6 +58,13 @@ class Ask:
     about: str = ""
     retry_of: int = 0
     asked_utc: datetime | None = None
+    chair: str = ""
+    then: "Ask | None" = None
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it stands beside the course: asked once more or by the chair, it counts in no score."""
+        return bool(self.retry_of or self.chair)
 
     @property
     def is_follow_up(self) -> bool:
@@ -68,7 +77,12 @@ class Ask:
         return f"{self.lead} {self.text}" if self.lead else self.text
 
     def graded_against(self, planned: Question) -> Question:
-        """What to grade an answer to this against: the planned question in these words, a step or a point of it."""
+        """What to grade an answer to this against: the planned question in these words, a step or a point of it.
+
+        The words of the chair are nobody's instruction to a grader: its questions are graded in the words of the bank.
+        """
+        if self.chair:
+            return narrowed(planned, self.point_id, planned.text) if self.point_id else planned
         if self.step:
             asked = step_question(planned, self.step)
             return narrowed(asked, self.point_id, self.text) if self.point_id else asked

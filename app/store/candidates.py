@@ -21,6 +21,7 @@ from app.store.tables import (
     appeals,
     candidates,
     cards,
+    chairs,
     consents,
     conversations,
     events,
@@ -39,6 +40,7 @@ Transaction = Callable[[], AbstractContextManager[Connection]]
 # What is remembered of a candidate; what refers to another table's rows stands before it.
 OWNED = (
     shares,
+    chairs,
     conversations,
     consents,
     appeals,

@@ -23,6 +23,7 @@ from app.interview.appeal import Appeal
 from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
+from app.store.accounts.chairs import Chairs
 from app.store.accounts.identities import Identities
 from app.store.accounts.ledger import Ledger
 from app.store.accounts.proofs import Proofs
@@ -80,6 +81,7 @@ class Store:
         self.identities = Identities(self._transaction)
         self.ledger = Ledger(self._transaction)
         self.shares = Shares(self._transaction)
+        self.chairs = Chairs(self._transaction)
         self.retention = Retention(self._transaction)
 
     def close(self) -> None:

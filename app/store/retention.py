@@ -28,7 +28,7 @@ class Retention:
     def delete_before(self, moment: datetime) -> dict[str, int]:
         """Delete what was last touched before a moment; how many there were, by the table's name.
 
-        Turns, appeals, shares and what names a conversation go with their interview.
+        Turns, appeals, shares, links to a chair and what names a conversation go with their interview.
         """
         gone = {"interviews": 0}
         while count := self._delete_interviews(moment):

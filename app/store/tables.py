@@ -203,6 +203,17 @@ shares = Table(
     Index("shares_of_owner", "owner"),
 )
 
+chairs = Table(
+    "chairs",
+    metadata,
+    Column("interview_id", String(40), ForeignKey("interviews.id", ondelete="CASCADE"), primary_key=True),
+    Column("owner", String(OWNER_CHARS), nullable=False, comment="the candidate whose interview it is"),
+    Column("digest", String(64), nullable=False, unique=True, comment="of the link's token, which is kept nowhere"),
+    Column("created_utc", DateTime, nullable=False),
+    Column("expires_utc", DateTime, nullable=False),
+    Index("chairs_of_owner", "owner"),
+)
+
 spending = Table(
     "spending",
     metadata,

@@ -33,6 +33,9 @@ const VIEWS = [
   [/^#\/code\/([a-z0-9-]+)$/, "interview", async () => (await import("./views/code.js")).showTask],
 ];
 
+/** The interviewer's chair, which needs no account where guests are let in: nothing else of the page is shown there. */
+const CHAIR = /^#\/chair(?:\/|$)/;
+
 /** @type {() => void} what to do when the current view is left */
 let leaveView = () => undefined;
 let visits = 0;
@@ -45,6 +48,7 @@ async function boot() {
   watchConnection();
   element(".skip").addEventListener("click", (event) => { event.preventDefault(); element("#main").focus(); });
   await untilReady(element("#main"));
+  if (CHAIR.test(location.hash)) return (await import("./chair/chair.js")).showChair(element("#main"));
   await untilSignedIn(element("#main"));
   askForConsent();
   if (isInside) {
@@ -58,6 +62,7 @@ async function boot() {
 
 /** Show what the address names. @param {Options} options @param {boolean} isMove whether the reader came from another view */
 async function route(options, isMove) {
+  if (CHAIR.test(location.hash)) return location.reload();
   const visit = (visits += 1);
   leaveView();
   leaveView = () => undefined;

@@ -34,6 +34,7 @@ from app.coach.accounts.spending import Spending
 from app.coach.answers.appeals import Appeals
 from app.coach.candidates.records import Records
 from app.coach.candidates.reviews import Reviews
+from app.coach.chair import Chairs
 from app.coach.coach import Coach
 from app.coach.commands import Commands
 from app.coach.consent.consent import Consent
@@ -143,6 +144,7 @@ def quick_coach(settings: Settings) -> Coach:
         accounts=Accounts(store, passwords, now),
         spending=Spending(store, now, settings.limits),
         sharing=Sharing(store, now),
+        chairs=Chairs(store, now),
         consent=Consent(store, now, lambda: None),
         voice=Voice(None, interviews, Consent(store, now, matter=SPOKEN), settings.voice_max_seconds),
         keeping=Keeping(store, settings.keep_days),

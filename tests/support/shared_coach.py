@@ -22,6 +22,7 @@ from app.coach.accounts.keeping import Keeping
 from app.coach.accounts.passwords import Passwords
 from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
+from app.coach.chair import Chairs
 from app.coach.coach import Coach
 from app.coach.projects import Projects
 from app.gateways.openai_api.routes import open_door
@@ -104,6 +105,7 @@ def shared_coach(coach: Coach, folder: Path, limits: Limits | None = None, **fur
         accounts=Accounts(store, passwords, clock, sweep=projects.sweep),
         spending=Spending(store, clock, limits or Limits(Amount())),
         sharing=Sharing(store, clock),
+        chairs=Chairs(store, clock),
         keeping=Keeping(store),
         federation=Federation(store, entrance, clock, open_provider(settings), settings.oidc_create),
         consent=replace(coach.consent, store=store, now=clock),

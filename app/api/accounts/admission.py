@@ -6,6 +6,7 @@ from the coach's own pages; and what is held against the quotas. On a machine of
 nobody on another machine is answered.
 """
 
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import partial
@@ -37,8 +38,12 @@ OPENID_RETURN = "/openid/return"
 # /metrics has its own rule for who may read it: COACH_METRICS.
 OPEN = frozenset({"/", "/inside", "/healthz", "/readyz", "/openapi.json", "/metrics"})
 OPEN_BELOW = ("/static/",)
-# What ends a session, a key or a share is held against no quota: whoever has stolen one may have used all up.
+# What ends a session, a key, a share or a link is held against no quota: whoever has stolen one may have used all up.
 UNCOUNTED = "/api/account/"
+UNCOUNTED_END = re.compile(r"/api/interviews/[^/]+/chair")
+# What the holder of a link to an interviewer's chair asks for, and where its token stands.
+CHAIR = re.compile(r"/api/chair(?:/.*)?")
+CHAIR_HEADER = "Chair-Token"
 # How somebody who is not signed in gets in.
 ENTRANCES = frozenset(
     {
@@ -103,6 +108,9 @@ class Admission:
             return
         try:
             caller = self._at_the_machine(scope) if self._settings.is_single_user else await self._admitted(scope)
+        except NotSignedIn as error:
+            await self._as_guest(error, scope, receive, send)
+            return
         except CoachError as error:
             await response_to(error)(scope, receive, send)
             return
@@ -167,6 +175,22 @@ class Admission:
             raise NotSignedIn(TWICE)
         return named[0] if named else ""
 
+    async def _as_guest(self, refused: NotSignedIn, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what the holder of a link to a chair asks for from there, where the operator lets guests in.
+
+        Such a request has no caller: whatever needs one refuses it. It counts for who has made the link.
+        """
+        if not self._settings.chair_guests or CHAIR.fullmatch(path_of(scope)) is None:
+            await response_to(refused)(scope, receive, send)
+            return
+        coach, token = self._loading.get(), Headers(scope=scope).get(CHAIR_HEADER, "")
+        try:
+            await anyio.to_thread.run_sync(_counted_guest, coach, token, limiter=self._threads)
+        except CoachError as error:
+            await response_to(error)(scope, receive, send)
+            return
+        await self._app(scope, receive, _unstored(send))
+
     def _check_page(self, scope: Scope, headers: Headers) -> None:
         """See that what a browser sends by itself was sent by the coach's own page.
 
@@ -183,16 +207,15 @@ class Admission:
         """Pass it on; what it was is written down, what it took is counted, and nothing of it is kept on the way."""
         coach, owner, status = self._loading.get(), caller.user.owner, 0
 
-        async def unstored(message: Message) -> None:
+        async def watched(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["Cache-Control"] = "no-store"
             await send(message)
 
         kept = METER.set(partial(coach.spending.spent, owner))
         try:
-            await self._app(scope, receive, unstored)
+            await self._app(scope, receive, _unstored(watched))
         finally:
             METER.reset(kept)
             with anyio.CancelScope(shield=True):
@@ -204,6 +227,27 @@ class Admission:
             coach.of(owner).accounts.did(did, owner)
         if scope["method"] not in SAFE:
             coach.accounts.delete_rest(owner)
+
+
+def _unstored(send: Send) -> Send:
+    """`send`, by which nothing is kept on the way."""
+
+    async def unstored(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["Cache-Control"] = "no-store"
+        await send(message)
+
+    return unstored
+
+
+def _counted_guest(coach: Coach, token: str) -> None:
+    """See that a guest holds a link, and count the request for who has made it.
+
+    Raises:
+        NotFound: they hold none that is good.
+        TooMany: who has made it has used up their requests.
+    """
+    coach.spending.ask(coach.chairs.seat(token, None).owner, {Quota.REQUESTS})
 
 
 def is_open(scope: Scope) -> bool:
@@ -225,7 +269,7 @@ def session_of(headers: Headers) -> str:
 
 def wanted(method: str, path: str) -> frozenset[Quota]:
     """What a request takes of the quotas before it begins."""
-    if path.startswith(UNCOUNTED):
+    if path.startswith(UNCOUNTED) or (method == "DELETE" and UNCOUNTED_END.fullmatch(path)):
         return frozenset()
     quotas, kind = {Quota.REQUESTS}, kind_of(method, path)
     if kind in (Kind.SLOW, Kind.START):

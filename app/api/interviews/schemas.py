@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
+from app.api.interviews.chair_schemas import ComparedView, SecondChairView
 from app.api.interviews.course_schemas import BesideView, ClockView, DiagramView, ExchangeView, LoopView
 from app.api.interviews.grade_schemas import GradeView, MistakeView, VerdictView
 from app.api.schemas import CitationView, Model, UsageView
@@ -105,7 +106,8 @@ class AnswerRequest(Model):
 class AskView(Model):
     """What is asked: `kind` is question or follow-up; `of` the questions planned; `about` what of a story or a design.
 
-    `retry_of` is the turn that is answered once more, 0 where none is; `stage` is that of its round.
+    `retry_of` is the turn that is answered once more, 0 where none is; `stage` is that of its round. `by_chair`:
+    somebody asks who sits beside the coach.
     """
 
     turn: int
@@ -118,6 +120,7 @@ class AskView(Model):
     about: str = ""
     retry_of: int = 0
     stage: Stage | None = None
+    by_chair: bool = False
 
     @classmethod
     def of_interview(cls, interview: Interview, ask: Ask) -> Self:
@@ -134,6 +137,7 @@ class AskView(Model):
             about=ask.about,
             retry_of=ask.retry_of,
             stage=interview.question(ask.question_id).stage,
+            by_chair=bool(ask.chair),
         )
 
 
@@ -144,7 +148,8 @@ class TurnView(Model):
     verdicts on other points of the question that the answer raised, and `missing` is what the story or the design
     still lacks. `gained` and `lost` are the points in which a second try differs from the first. `over_s` are the
     seconds that an exam's answer took too long. Of an exam nothing of a grade is told before its end. `beside` is what
-    the project that is talked about says of what was said.
+    the project that is talked about says of what was said. `compared` is what somebody has heard who sits beside the
+    coach, once they handed it in.
     """
 
     asked: AskView
@@ -163,6 +168,7 @@ class TurnView(Model):
     confidence: float | None = None
     diagram: DiagramView | None = None
     beside: list[BesideView] = Field(default=[])
+    compared: ComparedView | None = None
 
     @classmethod
     def of(cls, interview: Interview, turn: Turn) -> Self:
@@ -201,6 +207,7 @@ class TurnView(Model):
             confidence=turn.confidence,
             diagram=drawn,
             beside=[BesideView.of(one) for one in turn.beside],
+            compared=ComparedView.for_candidate(interview, turn),
         )
 
 
@@ -225,6 +232,7 @@ class InterviewView(Model):
     exchanges: list[ExchangeView] = Field(default=[])
     clock: ClockView | None = None
     project: str = ""
+    chair: SecondChairView | None = Field(default=None, description="somebody beside the coach; null: nobody was")
 
     @classmethod
     def of(cls, interview: Interview) -> Self:
@@ -246,6 +254,7 @@ class InterviewView(Model):
             exchanges=[ExchangeView.of(one) for one in interview.course.exchanges],
             clock=ClockView.of(interview),
             project=interview.course.project_name,
+            chair=None if interview.course.chair.taken_utc is None else SecondChairView.of(interview),
         )
 
 

@@ -17,9 +17,9 @@ from app.accounts.tokens import (
     TOKEN_BYTES,
     Key,
     digest,
-    invitation_expiry,
     key_expiry,
     key_name,
+    link_expiry,
 )
 from app.accounts.users import Role, User, check_password, name_of
 from app.candidate.candidate import LOCAL
@@ -60,7 +60,7 @@ class Accounts:
         Raises:
             BadRequest: the name or the hours cannot be taken.
         """
-        expires = invitation_expiry(self.now(), hours)
+        expires = link_expiry(self.now(), hours)
         found = self.store.users.with_password(name_of(name))
         user = found[0] if found is not None else new_user(name_of(name), role, self.now())
         if found is None:

@@ -16,7 +16,7 @@ from app.delivery.story import blame, graded_as_told, lacking
 from app.grading.gate.gate import gate
 from app.interview.earned import open_points, risen, standing
 from app.interview.flows.asking import CLOSED_BY
-from app.interview.grade import Evidence, Grade, Verdict, VerdictState
+from app.interview.grade import Evidence, Grade, GradedBy, Verdict, VerdictState, not_graded
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
 from ingest.bank.questions import Question
@@ -29,6 +29,8 @@ SAYS_MORE_WORDS = 10
 SURE = 0.85
 BETWEEN = "\n\n"
 ASKED_FIRST = "Before you design,"
+OF_CHAIR = "it was asked by the interviewer beside the coach, on none of the key points that the coach knows"
+NOBODY = GradedBy("nobody", "", "")
 
 
 class Grader(Protocol):
@@ -95,6 +97,8 @@ class Hearing:
     def hear(self, interview: Interview, ask: Ask, answer: str) -> Heard:
         """What an answer to `ask` brings."""
         planned = interview.question(ask.question_id)
+        if ask.chair:
+            return Heard(self._grade(interview, ask, answer) if ask.point_id else _of_nobody(planned, answer))
         before = () if ask.retry_of else interview.turns_of(planned.id)
         if planned.stage is Stage.SYSTEM_DESIGN:
             return self._design(interview, ask, before, answer)
@@ -172,3 +176,8 @@ class Hearing:
             remarks = [one for one in remarks if not one.startswith(ASKED_FIRST)] + [JUMPS]
         clarified = True if has_asked else told.clarified
         return replace(grade, delivery=replace(told, remarks=tuple(remarks), clarified=clarified))
+
+
+def _of_nobody(planned: Question, answer: str) -> Grade:
+    """The grade of an answer to a question that only whoever asked it can judge."""
+    return not_graded(OF_CHAIR, delivery(planned, Text(answer), is_follow_up=True), NOBODY)

@@ -25,7 +25,7 @@ def remarks(interview: Interview, turn: Turn) -> list[str]:
     stage = interview.question(turn.ask.question_id).stage
     if stage is Stage.SYSTEM_DESIGN:
         said += wrong_sums(turn.answer)
-    if stage is Stage.DEEP_DIVE and not turn.ask.retry_of and not interview.is_open(turn.ask.question_id):
+    if stage is Stage.DEEP_DIVE and not turn.ask.is_aside and not interview.is_open(turn.ask.question_id):
         said += where_it_ended(interview, turn.ask.question_id)
     return said
 

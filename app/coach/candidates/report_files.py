@@ -13,6 +13,7 @@ from html import escape
 
 from app.interview.beside import Beside, BesideKind
 from app.interview.citation import Citation
+from app.interview.results.compared import DIFFER, NOT_GRADED, Compared, ComparedPoint, SecondChair
 from app.interview.results.report import Line, Report, Told
 
 STYLE = (
@@ -24,6 +25,8 @@ STYLE = (
 
 
 BESIDE = "What was said, and what was done"
+CHAIR = "Two who judge: the interviewer and the coach"
+NO_POINTS = "What the interviewer marks moves no points of the coach."
 # What is told of each kind, differences first.
 BESIDE_KINDS = {
     BesideKind.DIFFERS: "the documents say otherwise",
@@ -99,6 +102,10 @@ def as_markdown(report: Report) -> str:
     if report.read:
         parts.append("## To read")
         parts.append("\n".join(f"1. {place(one)}" for one in report.read))
+    if report.chair is not None:
+        parts.append(f"## {CHAIR}")
+        parts.append("\n".join(f"- {line}" for line in counts(report.chair)))
+        parts += [_compared_markdown(one) for one in report.chair.turns]
     parts.append("## Transcript")
     parts += [f"**{clock(line)} {line.who}**{points(line)}\n\n{_quote(line.text)}" for line in report.transcript]
     return "\n\n".join(parts) + "\n"
@@ -113,6 +120,35 @@ def in_order(beside: Sequence[Beside]) -> list[Beside]:
 def about(one: Beside) -> str:
     """What is told of it, where it stands, and in which turn it was said."""
     return f"{BESIDE_KINDS[one.kind]}, {one.place}, turn {one.turn}"
+
+
+def counts(chair: SecondChair) -> list[str]:
+    """What the second chair came to in a few lines."""
+    since = f"The interviewer's chair was taken at {chair.taken_utc:%H:%M} UTC."
+    if not chair.turns:
+        return [since, "No marks were handed in."]
+    turns = "1 turn" if len(chair.turns) == 1 else f"{len(chair.turns)} turns"
+    return [since, f"In {turns} the two agree on {chair.agree} key points and differ on {chair.differ}.", NO_POINTS]
+
+
+def by_both(point: ComparedPoint) -> str:
+    """What each of the two says of a point."""
+    heard = "heard" if point.heard else "not heard"
+    coach = NOT_GRADED if not point.state else point.state
+    return f"interviewer: {heard}, coach: {coach}" + (", they differ" if point.outcome == DIFFER else "")
+
+
+def _compared_markdown(one: Compared) -> str:
+    lines = [f"**Turn {one.turn}** {_escaped(one.question)}"]
+    if one.points:
+        lines.append("\n".join(f"- {_escaped(point.point)} ({_escaped(by_both(point))})" for point in one.points))
+    return "\n\n".join([*lines, *([_quote(one.remark)] if one.remark else [])])
+
+
+def _compared_html(one: Compared) -> str:
+    points = [f'{escape(point.point)} <span class="faint">({escape(by_both(point))})</span>' for point in one.points]
+    remark = f"<blockquote>{escape(one.remark)}</blockquote>" if one.remark else ""
+    return f"<h3>Turn {one.turn}: {escape(one.question)}</h3>{_list('ul', points) if points else ''}{remark}"
 
 
 def _beside_markdown(one: Beside) -> str:
@@ -143,6 +179,9 @@ def as_html(report: Report) -> str:
         parts += [f"<h2>{BESIDE}</h2>", _list("ul", [_beside_html(one) for one in in_order(report.beside)])]
     if report.read:
         parts += ["<h2>To read</h2>", _list("ol", [escape(place(one)) for one in report.read])]
+    if report.chair is not None:
+        parts += [f"<h2>{escape(CHAIR)}</h2>", _list("ul", [escape(line) for line in counts(report.chair)])]
+        parts += [_compared_html(one) for one in report.chair.turns]
     parts.append("<h2>Transcript</h2><dl>")
     parts += [
         f"<dt>{clock(line)} {line.who}{escape(points(line))}</dt><dd>{escape(line.text)}</dd>"

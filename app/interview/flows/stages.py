@@ -5,6 +5,7 @@ answer that was begun and then ends, or goes on to its next round.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from app.interview.clock import round_ends
@@ -29,6 +30,8 @@ def next_ask(so_far: Interview, now: datetime) -> Ask | None:
     last = so_far.turns[-1].ask
     if last.retry_of:
         return going_on(so_far, now)
+    if last.chair:
+        return None if last.then is None else replace(last.then, number=last.number + 1, asked_utc=now)
     ask = FLOWS[so_far.question(last.question_id).stage](so_far, now)
     ends = round_ends(so_far, last.question_id)
     if ask is None or ends is None or now < ends:

@@ -43,16 +43,22 @@ def hint(point: KeyPoint, rung: int, asked: str, heading: str) -> str:
         asked: what is asked now, which a hint does not repeat.
         heading: of the section that teaches the point; empty where none does.
     """
-    ways = []
-    if point.follow_up and point.follow_up != asked:
-        ways.append(f"Ask yourself: {point.follow_up}")
-    if heading:
-        ways.append(f"It is about this: {heading}.")
-    ways.append(f"In part: {blanked(point.text, asked)}")
-    if point.other_wordings:
-        ways.append(f"Somebody put it so: {point.other_wordings[0]}")
-    told = ways[min(rung, len(ways)) - 1]
+    found = ways(point, asked, heading)
+    told = found[min(rung, len(found)) - 1]
     return f"{told} (Level {rung} of {RUNGS}: costs {PRICE_WORDS[rung - 1]} of what this point earns.)"
+
+
+def ways(point: KeyPoint, asked: str, heading: str = "") -> list[str]:
+    """The ways to help somebody to a point, from the least to the most that is given away."""
+    found = []
+    if point.follow_up and point.follow_up != asked:
+        found.append(f"Ask yourself: {point.follow_up}")
+    if heading:
+        found.append(f"It is about this: {heading}.")
+    found.append(f"In part: {blanked(point.text, asked)}")
+    if point.other_wordings:
+        found.append(f"Somebody put it so: {point.other_wordings[0]}")
+    return found
 
 
 def blanked(text: str, asked: str) -> str:

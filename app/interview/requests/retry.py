@@ -32,7 +32,9 @@ def taken_up(interview: Interview, number: int | None, now: datetime) -> Intervi
         raise Conflict("this interview has ended; start another one to try a question again")
     if ask.retry_of:
         raise Conflict("a question is being tried again already; answer it first")
-    turns = [turn for turn in interview.turns if number is None or turn.ask.number == number]
+    if ask.chair:
+        raise Conflict("the interviewer beside the coach has asked something; answer it first")
+    turns = [one for one in interview.turns if not one.ask.chair and number in {None, one.ask.number}]
     if not turns:
         raise Conflict("there is no answer yet to try again" if number is None else f"there is no turn {number}")
     before = turns[-1].ask

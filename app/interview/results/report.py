@@ -13,8 +13,9 @@ from app.interview.beside import Beside
 from app.interview.citation import Citation
 from app.interview.grade import HIRING_SCALE, Verdict, VerdictState, hiring_word
 from app.interview.interview import Interview
+from app.interview.results.compared import SecondChair, second_chair
 from app.interview.results.scorecard import Scorecard, scorecard
-from app.interview.turn import Turn, TurnKind
+from app.interview.turn import Ask, Turn, TurnKind
 
 MOST_TOLD = 3
 
@@ -47,6 +48,7 @@ class Report:
     """A round. `sure` is how likely the hiring word is, 0..1; None where nothing was graded.
 
     `beside` sets what was said of a project beside what its documents say and its history shows; `project` is its name.
+    `chair` is what somebody has heard who sat beside the coach; None where nobody did.
     """
 
     id: str
@@ -63,12 +65,13 @@ class Report:
     transcript: tuple[Line, ...]
     project: str = ""
     beside: tuple[Beside, ...] = ()
+    chair: SecondChair | None = None
 
 
 def report(interview: Interview) -> Report:
     """The report of an interview, ended or not."""
     card = scorecard(interview)
-    told = [(turn, verdict) for turn in interview.turns for verdict in turn.standing.verdicts]
+    told = [(turn, one) for turn in interview.turns if not turn.ask.chair for one in turn.standing.verdicts]
     last = interview.ended_utc or (interview.turns[-1].answered_utc if interview.turns else interview.started_utc)
     return Report(
         id=interview.id,
@@ -85,6 +88,7 @@ def report(interview: Interview) -> Report:
         transcript=_transcript(interview),
         project=interview.course.project_name,
         beside=tuple(one for turn in interview.turns for one in turn.beside),
+        chair=second_chair(interview),
     )
 
 
@@ -165,11 +169,15 @@ def _transcript(interview: Interview) -> tuple[Line, ...]:
     lines = []
     at = interview.started_utc
     for turn in interview.turns:
-        lines.append(Line(at, "interviewer", turn.ask.text))
+        lines.append(Line(at, _asker(turn.ask), turn.ask.text))
         at = turn.answered_utc
         grade = turn.standing
         is_graded = grade.is_graded and grade.possible > 0
         earned, possible = (grade.earned, grade.possible) if is_graded else (None, None)
         lines.append(Line(at, "candidate", turn.answer, earned, possible))
     open_ask = interview.ask or interview.unanswered
-    return tuple(lines) if open_ask is None else (*lines, Line(at, "interviewer", open_ask.text))
+    return tuple(lines) if open_ask is None else (*lines, Line(at, _asker(open_ask), open_ask.text))
+
+
+def _asker(ask: Ask) -> str:
+    return "second interviewer" if ask.chair else "interviewer"

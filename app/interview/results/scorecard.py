@@ -81,7 +81,7 @@ def scorecard(interview: Interview) -> Scorecard:
     """Add up an interview, ended or not; questions without an answer are counted, not scored."""
     by_question: dict[str, list[Turn]] = defaultdict(list)
     for turn in interview.turns:
-        if not turn.ask.retry_of:
+        if not turn.ask.is_aside:
             by_question[turn.ask.question_id].append(turn)
     questions = tuple(_question_score(turns) for turns in by_question.values())
     graded = [item for item in questions if not item.not_graded]

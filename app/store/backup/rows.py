@@ -38,9 +38,9 @@ from app.store.database import alone
 from app.store.tables import metadata
 from ingest.errors import BadRequest, Conflict
 
-# What a backup leaves out: sessions that were ended and links that were used since would be good again, the others are
-# of nobody and of the moment.
-LEFT_OUT = frozenset({"sessions", "invitations", "attempts", "probes", "openid_flows"})
+# What a backup leaves out: sessions that were ended and links that were used or taken back since would be good again,
+# the others are of nobody and of the moment.
+LEFT_OUT = frozenset({"sessions", "invitations", "chairs", "attempts", "probes", "openid_flows"})
 VERSIONS = "alembic_version"
 ROWS_AT_ONCE = 500
 ROW = TypeAdapter(dict[str, StrictBool | StrictStr | StrictInt | StrictFloat | None])

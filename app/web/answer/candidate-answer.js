@@ -13,10 +13,10 @@ const FENCED = /^([^\S\n]*```[^\n`]*\n)([\s\S]*?)(?:^[^\S\n]*```[^\S\n]*(?:\n|(?
 /** @typedef {{start: number, end: number, point: string, kind: string}} Stretch of the answer, which is evidence on a key point; UTF-16 indices */
 /** @typedef {{start: number, from: number, to: number, end: number}} Code a stretch [start, end) of the answer; its lines of code are [from, to) */
 
-/** An answer with its evidence marked. @param {string} text @param {Stretch[]} [stretches] */
-export function candidateAnswer(text, stretches = []) {
+/** An answer with its evidence marked. @param {string} text @param {Stretch[]} [stretches] @param {string} [label] whose it is */
+export function candidateAnswer(text, stretches = [], label = "Your answer") {
   const isEmpty = text.trim() === "";
-  return h("div", { class: `said ${isEmpty ? "empty" : ""}` }, h("p", { class: "label" }, "Your answer"),
+  return h("div", { class: `said ${isEmpty ? "empty" : ""}` }, h("p", { class: "label" }, label),
     h("div", { class: "said-text" }, isEmpty ? "No answer" : markedContent(text, stretches)));
 }
 

@@ -79,6 +79,7 @@ function paragraphsOf(told) {
 /** @param {Interview} interview @returns {Command[]} */
 function offeredNow({ mode, turns, ask, exchanges }) {
   if (mode === "exam") return ["rephrase"];
+  if (ask?.by_chair) return ["pause"];
   const hints = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
   const closed = turns.some((turn) => turn.asked.question_id !== ask?.question_id);
   return [

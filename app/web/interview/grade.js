@@ -172,7 +172,7 @@ function notGraded(grade, explained, usage, spoken) {
     h("div", { class: "folds" },
       fold("open", "What to mend", explained.length, mistakeGroup("In your answer before", explained)),
       remarksFold(grade, spoken),
-      gradedBy(grade, usage)),
+      grade.graded_by.model ? gradedBy(grade, usage) : null),
     exceptions(grade));
 }
 

@@ -12,6 +12,7 @@ import { candidateAnswer } from "../answer/candidate-answer.js";
 import { gradeSentence } from "./grade.js";
 import { rejectedAnswer } from "../answer/rejected-answer.js";
 import { scorecard } from "./scorecard.js";
+import { SecondChair } from "./second-chair.js";
 import { stillOpen } from "./still-open.js";
 import { foldedTurn, gradedTurn, questionHeading, waitingForGrade } from "./turn.js";
 import { ApiError, ConnectionLost, post, sentenceOf, stream } from "../platform/api-client.js";
@@ -70,7 +71,8 @@ class InterviewPage {
     this.transcript = h("ol", { class: "transcript", "aria-label": "What was said" });
     this.current = h("div", { class: "now" });
     this.head = h("header", { class: "interview-head" });
-    this.root = h("section", { class: "interview", "aria-label": "Interview" }, this.head, this.transcript, this.current);
+    this.beside = new SecondChair(this);
+    this.root = h("section", { class: "interview", "aria-label": "Interview" }, this.head, this.beside.place, this.transcript, this.current);
     root.replaceChildren(this.root);
     this.timer = setInterval(() => updateClock(this.head, this.interview), 1000);
     /** Whether an answer is on its way. */
@@ -84,6 +86,7 @@ class InterviewPage {
   leave() {
     clearInterval(this.timer);
     this.stopFollowing();
+    this.beside.leave();
     this.voice?.close();
   }
 
@@ -95,6 +98,16 @@ class InterviewPage {
 
   /** Show the interview as it stands. */
   render() {
+    this.renderTurns();
+    this.renderHead();
+    this.renderCurrent();
+    const { interview } = this;
+    const position = interview.ask?.position ?? 0;
+    const of = interview.ask?.of ?? interview.scorecard?.planned ?? 0;
+    document.title = interview.ended ? "Scorecard · Interview coach" : `Question ${position} of ${of} · Interview coach`;
+  }
+
+  renderTurns() {
     const { interview } = this;
     interview.turns.forEach((turn, at) => {
       const text = JSON.stringify([turn, interview.ended, exchangesOf(interview, turn.asked.turn), this.canEdit(at)]);
@@ -107,11 +120,29 @@ class InterviewPage {
       }
       this.shown[at] = text;
     });
-    this.renderHead();
-    this.renderCurrent();
-    const position = interview.ask?.position ?? 0;
-    const of = interview.ask?.of ?? interview.scorecard?.planned ?? 0;
-    document.title = interview.ended ? "Scorecard · Interview coach" : `Question ${position} of ${of} · Interview coach`;
+  }
+
+  /** Somebody beside the coach has done something: show it, and leave alone what is being typed or graded. */
+  async refresh() {
+    const isBusy = () => within(this.current, ".grading") !== null;
+    if (isBusy()) return;
+    const before = JSON.stringify(this.interview.ask);
+    const interview = await readInterview(this.interview.id);
+    if (isBusy()) return;
+    this.interview = interview;
+    if (interview.ask !== null && JSON.stringify(interview.ask) === before) return this.renderTurns();
+    this.hasNewTurn = false;
+    this.render();
+  }
+
+  /** The question of whoever sits beside the coach is asked now; what was typed comes back with what it was typed for. @param {Interview} interview */
+  showTaken(interview) {
+    shelveDraft(interview.id, this.ask, typedIn(this.current));
+    storeDraft(interview.id, this.ask, "");
+    this.interview = interview;
+    this.hasNewTurn = false;
+    this.render();
+    within(this.current, "textarea")?.focus({ preventScroll: true });
   }
 
   /** A turn; at the end all are folded, except one that is still unread and those the reader has opened. @param {Bodies["TurnView"]} turn @param {number} at */
@@ -155,7 +186,7 @@ class InterviewPage {
     const { id, ask, turns, scorecard: card } = this.interview;
     const rejected = rejectedAnswer(this.interview, this.isElsewhere) ?? "";
     if (ask !== null) {
-      this.current.replaceChildren(rejected, questionHeading(ask, "asked"), stillOpen(this.interview), exchangeList(exchangesOf(this.interview, ask.turn)),
+      this.current.replaceChildren(rejected, questionHeading(ask, "asked"), this.beside.waiting, stillOpen(this.interview), exchangeList(exchangesOf(this.interview, ask.turn)),
         this.interview.paused ? "" : this.answerForm(answerDraft(id, ask)),
         commandRow(this.interview, (command, said) => this.command(command, said)));
       return;
@@ -164,7 +195,7 @@ class InterviewPage {
     if (this.root.classList.contains("ended")) return;
     this.root.classList.add("ended");
     const title = h("h3", { class: "said-title" }, "Your answers and their grades");
-    this.root.replaceChildren(this.head, this.current, ...(turns.length ? [title, this.transcript] : []));
+    this.root.replaceChildren(this.head, this.beside.place, this.current, ...(turns.length ? [title, this.transcript] : []));
   }
 
   /** @param {string} text */

@@ -5,6 +5,7 @@
 
 import { passageAddress, passageLink } from "../parts/citation.js";
 import { usageLine } from "../parts/usage.js";
+import { bothSay, countsOfBoth } from "../parts/compared.js";
 import { messageOf, post } from "../platform/api-client.js";
 import { h, notice, setStyle } from "../platform/dom.js";
 import { counted, formatPoints } from "../text/format.js";
@@ -26,6 +27,7 @@ export function scorecard(interview, options) {
     card.hiring === null ? nothingScored(card) : total(card, card.hiring),
     card.questions.length ? questions(card.questions) : null,
     card.skills.length ? skills(card.skills) : null,
+    secondChair(turns),
     studyNext(card, turns),
     startAgain(interview, options),
     usageLine(card.usage, "LLM use in this interview"));
@@ -74,6 +76,15 @@ function pointsBar(earned, possible, withFollowUps = earned) {
   const more = setStyle(h("span", { class: "fill more" }), "--share", possible ? (withFollowUps - earned) / possible : 0);
   return h("div", { class: "share" }, h("span", { class: "track", "aria-hidden": "true" }, fill, more),
     h("span", { class: "points" }, `${formatPoints(earned)} of ${possible}${gained}`));
+}
+
+/** Where the interviewer beside the coach differs from it; nothing where nobody handed in marks. @param {Bodies["TurnView"][]} turns */
+function secondChair(turns) {
+  const points = turns.flatMap(({ compared }) => compared?.points ?? []);
+  if (!turns.some(({ compared }) => compared)) return null;
+  const [agree, differ] = ["agree", "differ"].map((outcome) => points.filter((one) => one.outcome === outcome));
+  return h("section", { class: "by-two" }, h("h3", {}, "Interviewer and coach"), h("p", {}, countsOfBoth(agree.length, differ.length)),
+    differ.length ? h("ul", {}, differ.map((point) => h("li", { class: "differs" }, unbroken(point.point), bothSay(point)))) : null);
 }
 
 /** @param {Bodies["Scorecard"]} card @param {Bodies["TurnView"][]} turns */

@@ -9,7 +9,7 @@ const PHASES = ["requirements", "estimate", "high level", "data and model", "ser
 
 /** @param {Interview} interview */
 export function stillOpen({ ask, turns, mode, stage }) {
-  if (ask === null || mode === "exam" || ask.retry_of) return "";
+  if (ask === null || mode === "exam" || ask.retry_of || ask.by_chair) return "";
   const last = turns.findLast((turn) => turn.asked.question_id === ask.question_id);
   if (last === undefined) return "";
   const missing = last.missing ?? [];

@@ -4,6 +4,7 @@ import { candidateAnswer } from "../answer/candidate-answer.js";
 import { diagramView } from "../answer/diagram.js";
 import { exchangeList } from "./commands.js";
 import { gradeCard, gradeOutcome } from "./grade.js";
+import { comparedList } from "../parts/compared.js";
 import { bringIntoView, h } from "../platform/dom.js";
 import { counted } from "../text/format.js";
 import { unbroken } from "../text/formula.js";
@@ -34,6 +35,7 @@ export function questionHeading(ask, id) {
 
 /** @param {Ask} ask */
 function labelOf(ask) {
+  if (ask.by_chair) return "The interviewer beside the coach asks";
   if (ask.retry_of) return `Question ${ask.position}, once more`;
   return ask.kind === "follow-up" ? `Follow-up to question ${ask.position}` : `Question ${ask.position} of ${ask.of}`;
 }
@@ -56,7 +58,8 @@ function answerAndGrade(turn, { exchanges, appealing, spoken, onedit }) {
   const answer = shortened(candidateAnswer(turn.answer, evidenceStretches(turn)), turn.answer);
   const edit = onedit && h("p", { class: "said-more no-print" }, h("button", { type: "button", class: "plain", onclick: onedit }, "Change it and send it again"));
   return [askedFor(exchanges), answer, edit, spoken?.replay, turn.diagram ? diagramView(turn.diagram) : "",
-    gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing, spoken?.told)];
+    gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing, spoken?.told),
+    turn.compared ? comparedList(turn.compared) : ""];
 }
 
 /** What was asked for before the answer, folded. @param {Exchange[]} exchanges */

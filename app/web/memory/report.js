@@ -4,6 +4,7 @@
  */
 
 import { passageLink } from "../parts/citation.js";
+import { comparedList, countsOfBoth } from "../parts/compared.js";
 import { pointsPlot } from "../parts/plots.js";
 import { get, messageOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
@@ -30,12 +31,12 @@ export async function showReport(root, id) {
 
 /** @param {Report} report */
 function reportParts(report) {
-  const { stage, topics, card, sure, strongest, weakest, read, transcript, minutes, started_utc: started } = report;
+  const { stage, topics, card, sure, strongest, weakest, chair, read, transcript, minutes, started_utc: started } = report;
   return [
     h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, `Report: ${stageName(stage)}`),
       h("p", { class: "faint" }, [new Date(started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }), `${Math.round(minutes)} min`, ...topics.map(titled)].join(" · "))),
     files(report.id),
-    basis(card, sure), byQuestion(card), told("Strongest", strongest), told("Weakest", weakest), reading(read), conversation(transcript),
+    basis(card, sure), byQuestion(card), told("Strongest", strongest), told("Weakest", weakest), byBoth(chair ?? null), reading(read), conversation(transcript),
   ].filter((part) => part !== null);
 }
 
@@ -66,6 +67,13 @@ function told(title, points) {
   if (points.length === 0) return null;
   return h("section", {}, h("h2", {}, title), h("ul", {}, points.map(({ point, state, weight, turn, quote }) => h("li", {}, point,
     h("span", { class: "faint" }, ` ${state}, weight ${weight}, turn ${turn}`), quote ? h("blockquote", {}, quote) : null))));
+}
+
+/** What somebody beside the coach has heard. @param {Bodies["SecondChair"] | null} chair */
+function byBoth(chair) {
+  if (chair === null) return null;
+  return h("section", {}, h("h2", {}, "Two who judge: the interviewer and the coach"), h("p", {}, chair.turns.length ? countsOfBoth(chair.agree, chair.differ) : "Somebody sat beside the coach, and handed in no marks."),
+    chair.turns.map((one) => comparedList(one, { title: `Turn ${one.turn}: ${one.question}` })));
 }
 
 /** @param {Report["read"]} passages */

@@ -73,14 +73,14 @@ export function sentenceOf(error) {
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 
-/** @template {GetPath} P @param {P} path @param {RequestOf<Paths[P]["get"]>} request @returns {Promise<BodyOf<Paths[P]["get"]>>} */
-export async function get(path, request) {
-  return jsonOf(await responseTo(addressOf(path, request), {}));
+/** @template {GetPath} P @param {P} path @param {RequestOf<Paths[P]["get"]>} request @param {Record<string, string>} [headers] @returns {Promise<BodyOf<Paths[P]["get"]>>} */
+export async function get(path, request, headers = {}) {
+  return jsonOf(await responseTo(addressOf(path, request), { headers }));
 }
 
-/** @template {PostPath} P @param {P} path @param {RequestOf<Paths[P]["post"]>} request @returns {Promise<BodyOf<Paths[P]["post"]>>} */
-export async function post(path, request) {
-  return jsonOf(await responseTo(addressOf(path, request), postInit(request)));
+/** @template {PostPath} P @param {P} path @param {RequestOf<Paths[P]["post"]>} request @param {Record<string, string>} [headers] @returns {Promise<BodyOf<Paths[P]["post"]>>} */
+export async function post(path, request, headers = {}) {
+  return jsonOf(await responseTo(addressOf(path, request), postInit(request, headers)));
 }
 
 /**

@@ -1124,6 +1124,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Chair-Token"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChairView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chair/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Chair-Token"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QuestionRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChairView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chair/turns/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Chair-Token"?: string;
+                };
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NoteRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChairView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{document_id}": {
         parameters: {
             query?: never;
@@ -1303,6 +1421,120 @@ export interface paths {
                     };
                     content: {
                         "text/event-stream": unknown;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interviews/{interview_id}/chair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    interview_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LinkView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    interview_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfferRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewLinkView"];
+                    };
+                };
+            };
+        };
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    interview_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interviews/{interview_id}/chair/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    interview_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InterviewView"];
                     };
                 };
             };
@@ -2579,6 +2811,8 @@ export interface components {
         AskView: {
             /** @default  */
             about: string;
+            /** @default false */
+            by_chair: boolean;
             kind: string;
             minutes: number;
             of: number;
@@ -2644,6 +2878,50 @@ export interface components {
             reviews: number;
             topic: string;
         };
+        ChairPointView: {
+            heard: boolean;
+            hints: string[];
+            id: string;
+            is_bonus: boolean;
+            /** @default  */
+            outcome: string;
+            /** @default  */
+            state: string;
+            text: string;
+            weight: number;
+        };
+        ChairTurnView: {
+            answer: string | null;
+            asked: components["schemas"]["AskView"];
+            asked_utc: string | null;
+            earned?: number | null;
+            handed_in: boolean;
+            /** @default  */
+            not_graded: string;
+            points: components["schemas"]["ChairPointView"][];
+            possible?: number | null;
+            remark: string;
+            settled: boolean;
+        };
+        ChairView: {
+            agree: number;
+            clock: components["schemas"]["ClockView"] | null;
+            differ: number;
+            ended: boolean;
+            exchanges: components["schemas"]["ExchangeView"][];
+            /** Format: date-time */
+            expires_utc: string;
+            follow_up: components["schemas"]["FollowUpView"] | null;
+            level: components["schemas"]["Level"] | null;
+            mode: components["schemas"]["Mode"];
+            now: components["schemas"]["ChairTurnView"] | null;
+            paused: boolean;
+            stage: components["schemas"]["Stage"];
+            /** Format: date-time */
+            started_utc: string;
+            turns: components["schemas"]["ChairTurnView"][];
+            waiting: string;
+        };
         CheckRequest: {
             answer: string;
         };
@@ -2700,6 +2978,32 @@ export interface components {
             /** @default  */
             said: string;
             turn?: number | null;
+        };
+        Compared: {
+            points: components["schemas"]["ComparedPoint"][];
+            question: string;
+            remark: string;
+            turn: number;
+        };
+        ComparedPoint: {
+            heard: boolean;
+            outcome: string;
+            point: string;
+            point_id: string;
+            state: string;
+            weight: number;
+        };
+        ComparedPointView: {
+            heard: boolean;
+            outcome: string;
+            point: string;
+            point_id: string;
+            state: string;
+            weight: number;
+        };
+        ComparedView: {
+            points: components["schemas"]["ComparedPointView"][];
+            remark: string;
         };
         ConsentRequest: {
             is_given: boolean;
@@ -2790,6 +3094,10 @@ export interface components {
             fact: string;
             kind: string;
         };
+        FollowUpView: {
+            points: components["schemas"]["ChairPointView"][];
+            question: string;
+        };
         ForgottenView: {
             deleted: {
                 [key: string]: number;
@@ -2863,6 +3171,7 @@ export interface components {
         };
         InterviewView: {
             ask: components["schemas"]["AskView"] | null;
+            chair?: components["schemas"]["SecondChairView"] | null;
             clock?: components["schemas"]["ClockView"] | null;
             ended: boolean;
             /** @default [] */
@@ -2920,6 +3229,10 @@ export interface components {
         LinkRequest: {
             token: string;
         };
+        LinkView: {
+            chair: components["schemas"]["SecondChairView"];
+            expires_utc: string | null;
+        };
         LoginRequest: {
             name: string;
             password: string;
@@ -2957,6 +3270,23 @@ export interface components {
         NewKeyView: {
             key: components["schemas"]["KeyView"];
             secret: string;
+        };
+        NewLinkView: {
+            /** Format: date-time */
+            expires_utc: string;
+            token: string;
+        };
+        NoteRequest: {
+            /** @default false */
+            handed_in: boolean;
+            /** @default [] */
+            heard: string[];
+            /** @default  */
+            remark: string;
+        };
+        OfferRequest: {
+            /** @default 24 */
+            hours: number;
         };
         OpenIdRequest: {
             /** @default  */
@@ -3102,6 +3432,11 @@ export interface components {
             text: string;
             why: string;
         };
+        QuestionRequest: {
+            /** @default  */
+            point_id: string;
+            text: string;
+        };
         QuestionScore: {
             earned: number;
             earned_with_follow_ups: number;
@@ -3169,6 +3504,7 @@ export interface components {
             /** @default [] */
             beside: components["schemas"]["Beside"][];
             card: components["schemas"]["Scorecard"];
+            chair?: components["schemas"]["SecondChair"] | null;
             ended_utc: string | null;
             id: string;
             minutes: number;
@@ -3296,6 +3632,18 @@ export interface components {
         };
         SearchView: {
             hits: components["schemas"]["HitView"][];
+        };
+        SecondChair: {
+            agree: number;
+            differ: number;
+            /** Format: date-time */
+            taken_utc: string;
+            turns: components["schemas"]["Compared"][];
+        };
+        SecondChairView: {
+            stamp: string;
+            taken_utc: string | null;
+            waiting: string;
         };
         SecretView: {
             kind: string;
@@ -3469,6 +3817,7 @@ export interface components {
             /** @default [] */
             beside: components["schemas"]["BesideView"][];
             citations: components["schemas"]["CitationView"][];
+            compared?: components["schemas"]["ComparedView"] | null;
             confidence?: number | null;
             diagram?: components["schemas"]["DiagramView"] | null;
             explained: components["schemas"]["MistakeView"][];

@@ -1,5 +1,6 @@
 /**
- * What the browser stores: drafts, the key of an answer that is being sent, the last choices, whether one speaks.
+ * What the browser stores: drafts, the key of an answer that is being sent, the last choices, whether one speaks, and
+ * for as long as a tab is open the link to an interviewer's chair.
  * Decides that a reload loses nothing that was typed; where storage is switched off, the page works without it.
  */
 
@@ -112,6 +113,27 @@ export function shownAt(id, turn) {
   const at = Date.now();
   write(`shown.${id}`, { turn, at });
   return at;
+}
+
+/** The token of the link by which an interviewer's chair was taken in this tab. @returns {string} */
+export function storedSeat() {
+  try {
+    return sessionStorage.getItem(`${PREFIX}seat`) ?? "";
+  } catch {
+    return seatOfPage;
+  }
+}
+
+let seatOfPage = "";
+
+/** @param {string} token */
+export function storeSeat(token) {
+  seatOfPage = token;
+  try {
+    sessionStorage.setItem(`${PREFIX}seat`, token);
+  } catch {
+    // Storage is switched off: the link holds until the page is left.
+  }
 }
 
 /** @param {string} id */

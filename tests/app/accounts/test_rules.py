@@ -12,10 +12,10 @@ from app.accounts.tokens import (
     Key,
     Session,
     digest,
-    invitation_expiry,
     is_same,
     key_expiry,
     key_name,
+    link_expiry,
 )
 from app.accounts.users import MAY, Act, Role, User, check_password, name_of
 from ingest.errors import BadRequest
@@ -68,13 +68,13 @@ def test_a_session_ends_when_it_rests_and_at_the_latest_after_a_week() -> None:
 def test_a_key_and_a_link_hold_for_a_bounded_time() -> None:
     key = Key("i", "o", "n", NOW, key_expiry(NOW, 1))
     assert (key.is_over(NOW + timedelta(hours=23)), key.is_over(NOW + timedelta(days=1))) == (False, True)
-    assert invitation_expiry(NOW, 1) == NOW + timedelta(hours=1)
+    assert link_expiry(NOW, 1) == NOW + timedelta(hours=1)
     for days in (0, 366):
         with pytest.raises(BadRequest, match="a key holds"):
             key_expiry(NOW, days)
     for hours in (0, 24 * 14 + 1):
         with pytest.raises(BadRequest, match="a link holds"):
-            invitation_expiry(NOW, hours)
+            link_expiry(NOW, hours)
     for name in (" ", "x" * 61, "a\x1bb"):
         with pytest.raises(BadRequest, match="a key needs a name"):
             key_name(name)

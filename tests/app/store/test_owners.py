@@ -110,7 +110,14 @@ def test_to_forget_deletes_every_row_of_mine_and_no_other(make: Any, mine: Inter
     store.add(OTHER, other)
     counts = store.candidates.forget(ME)
     kept = {"appeals": 1, "turns": 1, "interviews": 1, "events": 2, "cards": 1, "candidates": 1}
-    assert counts == kept | {"shares": 0, "conversations": 0, "consents": 0, "projects": 0, "project_documents": 0}
+    assert counts == kept | {
+        "shares": 0,
+        "chairs": 0,
+        "conversations": 0,
+        "consents": 0,
+        "projects": 0,
+        "project_documents": 0,
+    }
     with store._engine.connect() as connection:
         for table in OWNED:
             left = connection.execute(select(func.count()).select_from(table).where(table.c.owner == ME))

@@ -17,7 +17,7 @@ from shared_coach import SharedCoach, shared_coach
 from sqlalchemy import String, Text, select
 
 from app.accounts.users import Role
-from app.api.accounts.admission import ENTRANCES, OPEN, OPEN_BELOW
+from app.api.accounts.admission import CHAIR, CHAIR_HEADER, ENTRANCES, OPEN, OPEN_BELOW
 from app.coach.coach import Coach
 from app.store.tables import metadata
 
@@ -35,11 +35,12 @@ TRACES = {"spending", "audit", "access_keys", "sessions"}
 
 @dataclass(frozen=True)
 class Held:
-    """What Anna has: the ids by their names, beside those of everybody."""
+    """What Anna has: the ids by their names, beside those of everybody, and the link to the chair of her interview."""
 
     house: SharedCoach
     ids: Mapping[str, Any]
     owner: str
+    link: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,7 @@ def held(coach: Coach, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hel
     card = next(iter(house.store.candidates.get(owner).cards.values()))
     shared = anna.post("/api/account/shares", json={"interview_id": interview["id"], "coach": "dora"}).json()
     key, _ = house.coach.accounts.make_key(owner, MARK)
+    _, link = house.coach.chairs.offer(owner, interview["id"])
     results = anna.get("/api/results").json()["reports"]
     ids = {
         "interview_id": interview["id"],
@@ -79,7 +81,7 @@ def held(coach: Coach, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hel
         "new": "another river stone",
         "coach": "carl",
     }
-    yield Held(house, ids, owner)
+    yield Held(house, ids, owner, {CHAIR_HEADER: link})
     house.store.close()
 
 
@@ -199,12 +201,44 @@ def asked_for(response: Any) -> set[str]:
     return {word.strip("'") for word in response.json()["error"]["message"].split()}
 
 
+def test_the_link_to_a_chair_opens_one_interview_there_and_nothing_else_of_its_owner(held: Held) -> None:
+    """Bert holds the link that Anna has made: every other route is as closed to him as before."""
+    bert, before = held.house.program("bert"), rows_of(held)
+    bert.headers.update(held.link)
+    tried = 0
+    for method, path, operation in operations(held.house):
+        names = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"}
+        if names & OWNED and CHAIR.fullmatch(path) is None:
+            response = send(held, bert, method, path, operation)
+            assert response.status_code in {403, 404}, f"{method} {path}: {response.status_code}"
+            assert MARK not in response.text.lower()
+            tried += 1
+    assert tried >= 20
+    assert rows_of(held) == before
+    seen = bert.get("/api/chair")
+    assert seen.status_code == 200
+    assert MARK in seen.text
+    assert held.ids["interview_id"] not in seen.text
+    assert held.ids["project_id"] not in seen.text
+    assert bert.post("/api/chair/turns/1", json={"remark": "well split"}).status_code == 200
+    assert {name for name, rows in rows_of(held).items() if rows != before[name]} == {"interviews"}
+    # Anna cannot sit there herself, and nobody without an account can.
+    assert held.house.program("anna").get("/api/chair", headers=held.link).status_code == 403
+    stranger = held.house.browser()
+    for path, methods in every_route(held.house):
+        if path in OPEN or path in ENTRANCES or path.startswith(OPEN_BELOW):
+            continue
+        for method in methods:
+            filled = path.replace(":path}", "}").format(**held.ids)
+            assert stranger.request(method, filled, headers=held.link).status_code == 401, f"{method} {path}"
+
+
 def test_the_same_requests_find_what_is_there_for_its_owner(held: Held) -> None:
     """Else the refusals above would say nothing."""
     client, found = held.house.program("anna"), set()
     for method, path, operation in operations(held.house):
         names = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"}
-        if method != "DELETE" and names & OWNED and not path.startswith("/api/shared"):
+        if method != "DELETE" and names & OWNED and not path.startswith(("/api/shared", "/api/chair")):
             response = send(held, client, method, path, operation)
             is_there = response.status_code != 404 or "no history was read" in response.text
             assert is_there, f"{method} {path}: {response.status_code} {response.text[:200]}"

@@ -41,7 +41,7 @@ def client(tmp_path: Path, fake_embedder: Any) -> Iterator[TestClient]:
         bank=unused, interviews=unused, appeals=unused, questions=unused, reviews=unused, records=unused,
         planner=unused, projects=projects, code=unused,
         entrance=unused, accounts=unused, spending=unused, sharing=unused, consent=unused, keeping=unused,
-            federation=unused,
+        federation=unused, chairs=unused,
         notice=lambda: "", check_store=store.check, close=lambda: None,
     )  # fmt: skip
     settings = Settings(_env_file=None, home=tmp_path)
