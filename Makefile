@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run train-reader test test-slow coverage soak lock installed check format lint types contracts web-types web-check workflows eval load eval-llm clean
+.PHONY: help run train-reader test test-slow coverage soak lock installed check format eval-tables lint types contracts web-types web-check workflows eval load eval-llm clean
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the test suite"
@@ -17,6 +17,7 @@ help:
 	@echo "make installed  build the wheel, install it into a fresh environment and use it from an empty folder"
 	@echo "make lock       write requirements.lock and requirements-dev.lock anew from pyproject.toml"
 	@echo "make eval       measure everything and write eval/results/ (BENCH=no leaves out speed)"
+	@echo "make eval-tables  passages in PostgreSQL against index folders; WINDOWS=100000 for what a query takes"
 	@echo "make load       a server under load: its answers a second, 200 interviews at once, memory (SECONDS=60)"
 	@echo "make train-reader  teach the reader of answers anew (45 minutes), fit its verdicts"
 	@echo "make eval-llm   the same for a small real LLM in our own process"
@@ -138,6 +139,11 @@ ifneq ($(BENCH),no)
 	$(BIN)/coach bench --save $(if $(BENCH_SET),--dataset $(BENCH_SET)) $(if $(LANGCHAIN),--langchain $(LANGCHAIN))
 endif
 	$(BIN)/coach eval docs
+
+# On a PostgreSQL server of its own, gone at the end.
+WINDOWS ?= 0
+eval-tables: $(VENV)/.dev
+	$(BIN)/python tests/support/postgres_server.py $(BIN)/coach eval tables --data $(DATA) --windows $(WINDOWS) --database
 
 # Five minutes on a quiet machine; SECONDS is the length of each of the first two phases.
 SECONDS ?= 60
