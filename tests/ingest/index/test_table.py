@@ -191,6 +191,21 @@ def test_a_deleted_set_leaves_no_row(tables: PassageTables, database: Database) 
             assert set(owners(connection, table)) == {"bob"}
 
 
+def test_a_set_goes_with_what_it_belongs_to_and_is_not_made_without_it(database: Database, fake_embedder: Any) -> None:
+    with database.transaction() as connection:
+        connection.exec_driver_sql("CREATE TABLE parents (id varchar(40) PRIMARY KEY)")
+        connection.exec_driver_sql("INSERT INTO parents VALUES ('p1')")
+    made = PassageTables(database.transaction, "parents", fake_embedder.dimension)
+    made.replace(ANN, MADE, rows_of([note("zebra")], fake_embedder))
+    with pytest.raises(StoreFailed, match="foreign key"):
+        made.replace(BOB, MADE, rows_of([note("okapi")], fake_embedder))
+    # Of no owner, as who deletes a user does it.
+    with database.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM parents")
+    with database.owner.connect() as connection:
+        assert [owners(connection, table) for table in TABLES] == [[], [], [], []]
+
+
 def test_vectors_come_back_as_they_were_but_for_half_precision(tables: PassageTables, fake_embedder: Any) -> None:
     rows = rows_of([note("zebra")], fake_embedder)
     held = tables.embedded(ANN, "model")
