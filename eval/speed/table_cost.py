@@ -171,8 +171,8 @@ def _clone(connection: Connection, first: int, count: int) -> None:
     for name, rest in columns.items():
         connection.execute(
             text(
-                f"INSERT INTO {name} SELECT 'owner-' || n, {rest} FROM {name}, generate_series(:next, :last) AS n "  # noqa: S608
-                "WHERE owner = :owner"
+                f"INSERT INTO {name} SELECT 'owner-' || n, {rest} FROM {name}, "  # noqa: S608
+                "generate_series(CAST(:next AS integer), CAST(:last AS integer)) AS n WHERE owner = :owner"
             ),
             {"owner": _owner(first).owner, "next": first + 1, "last": count - 1},
         )
