@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run train-reader train-embedder test test-slow coverage soak lock installed check format lint types contracts web-types web-check workflows eval load eval-llm clean
+.PHONY: help run train-reader train-embedder test test-slow coverage soak lock installed check format eval-tables lint types contracts web-types web-check workflows eval load eval-llm clean
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the tests that a change should see at once"
@@ -18,6 +18,7 @@ help:
 	@echo "make sbom       write build/sbom.json (CycloneDX): the packages of requirements.lock and the models, by hash"
 	@echo "make lock       write the locks anew from pyproject.toml: requirements*.lock, docs/hosting/image.lock"
 	@echo "make eval       measure everything and write eval/results/ (BENCH=no leaves out speed)"
+	@echo "make eval-tables  passages in PostgreSQL against index folders; WINDOWS=100000 for what a query takes"
 	@echo "make load       a server under load: its answers a second, 200 interviews at once, memory (SECONDS=60)"
 	@echo "make train-reader  teach the reader of answers anew (45 minutes), fit its verdicts"
 	@echo "make train-embedder  teach the embedder how people ask (half an hour)"
@@ -155,6 +156,11 @@ ifneq ($(BENCH),no)
 	$(BIN)/coach bench --save $(if $(BENCH_SET),--dataset $(BENCH_SET)) $(if $(LANGCHAIN),--langchain $(LANGCHAIN))
 endif
 	$(BIN)/coach eval docs
+
+# On a PostgreSQL server of its own, gone at the end.
+WINDOWS ?= 0
+eval-tables: $(VENV)/.dev
+	$(BIN)/python tests/support/postgres_server.py $(BIN)/coach eval tables --data $(DATA) --windows $(WINDOWS) --database
 
 # Five minutes on a quiet machine; SECONDS is the length of each of the first two phases.
 SECONDS ?= 60

@@ -63,7 +63,7 @@ from app.llm.connection import Opened, open_llm
 from app.llm.endpoint import Endpoint
 from app.observing.logs import set_up_logging
 from app.observing.metrics import Metrics
-from app.projects.search import ProjectIndexes
+from app.projects.index_opening import open_indexes
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from app.voice.connection import open_voice
@@ -141,7 +141,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     appeals = Appeals(store, reconsider, now)
     passwords = Passwords()
     entrance = Entrance(store, passwords, now)
-    projects = Projects(store.projects, ProjectIndexes(settings.projects_folder, lambda: judging), now)
+    projects = Projects(store.projects, open_indexes(settings, store, lambda: judging), now)
     interviews = Interviews(
         bank,
         roles.grader,

@@ -1,12 +1,13 @@
-"""What all tests share: the real embedder, a deterministic one that counts its work, sample documents, and made-up
-questions, grades and turns.
+"""What all tests share: the real embedder, a deterministic one that counts its work, a PostgreSQL server, sample
+documents, and made-up questions, grades and turns.
 """
 
 import gc
 import hashlib
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import settings as hypothesis_settings
+from postgres_server import NoServerHere, PostgresServer, postgres_server
 
 from app.interview.course import Course
 from app.interview.flows.stages import next_ask
@@ -94,6 +96,30 @@ def fake_embedder() -> FakeEmbedder:
 def embedder() -> Embedder:
     """The real model, exported into the checkout's own cache on the first run (10 s)."""
     return load_embedder(PROJECT / ".coach" / "models")
+
+
+@pytest.fixture(scope="session")
+def postgres_process() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the run's own."""
+    pytest.importorskip("psycopg")
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(postgres_server())
+        except NoServerHere as error:
+            pytest.skip(str(error))
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_process: PostgresServer) -> str:
+    """Its URL; the database is shared by all tests of a run."""
+    return postgres_process.url
+
+
+@pytest.fixture
+def new_postgres(postgres_process: PostgresServer) -> Callable[[], str]:
+    """Makes databases on it that a test has for itself: the URL of a new one."""
+    return postgres_process.new_database
 
 
 class RememberingEmbedder:

@@ -7,10 +7,11 @@ project-review round asks by `round_questions` and checks an answer by `check_ag
 import hashlib
 import secrets
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from app.projects.checking import Remark, check
 from app.projects.claims import Claim, Saying, claims_of, sayings_of
@@ -22,7 +23,6 @@ from app.projects.history.repository import is_bundle
 from app.projects.recognised import Recognised, recognise
 from app.projects.reviewer import Aspect, ProjectQuestion, Source, identifier, questions_about
 from app.projects.round_questions import as_question
-from app.projects.search import ProjectIndexes
 from app.projects.sources.work_item import WorkItem, document_of
 from app.store.projects import DocumentKind, ListedDocument, Project, ProjectDocument
 from app.store.projects import Projects as Stored
@@ -48,6 +48,19 @@ class Added:
     left_out: tuple[Refusal, ...]
 
 
+class Indexes(Protocol):
+    """Where the passages of projects lie and are searched: folders of this machine, or the database."""
+
+    def find(self, owner: str, project: str, documents: Sequence[ProjectDocument], query: str, k: int) -> list[Hit]:
+        """The k best passages of a project for a query, best first; nothing where it has no document."""
+
+    def forget(self, owner: str, project: str) -> None:
+        """Delete the passages of a project."""
+
+    def sweep(self, projects: Collection[tuple[str, str]]) -> None:
+        """Delete what belongs to none of these (owner, project)."""
+
+
 @dataclass(frozen=True)
 class Projects:
     """The projects of all owners; one owner's are never seen by another.
@@ -56,7 +69,7 @@ class Projects:
     """
 
     stored: Stored
-    indexes: ProjectIndexes
+    indexes: Indexes
     now: Callable[[], datetime]
     drawn: dict[tuple[str, str], tuple[str, tuple[Claim, ...]]] = field(default_factory=dict, compare=False, repr=False)
 

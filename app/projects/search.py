@@ -1,7 +1,8 @@
 """The documents of one project -> an index of its own folder, and what a query finds in it.
 
 Decides where that folder lies (one a project, below the owner's), that it is made anew where it does not fit the
-documents, and that it goes with the project. It is never the shared index, nor part of it.
+documents, and that it goes with the project. It is never the shared index, nor part of it. Several processes each make
+such folders; what they share in a database is shared_search.py.
 """
 
 import hashlib
@@ -54,7 +55,7 @@ class ProjectIndexes:
         return self._folder / _hashed(owner) / _hashed(project)
 
     def _fresh(self, folder: Path, documents: Sequence[ProjectDocument], embedder: Embedder) -> Path:
-        digest = _digest(documents)
+        digest = digest_of(documents)
         if not _is_fresh(folder, digest, embedder):
             build_documents(Loaded([parsed(document) for document in documents], digest), folder, embedder)
         return folder
@@ -73,7 +74,8 @@ def _hashed(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _digest(documents: Sequence[ProjectDocument]) -> str:
+def digest_of(documents: Sequence[ProjectDocument]) -> str:
+    """The digest of what a project's passages are made of, hexadecimal."""
     whole = hashlib.sha256()
     for document in sorted(documents, key=lambda one: one.name):
         whole.update(f"{document.name}\0{document.kind}\0{document.text}\0".encode())

@@ -72,17 +72,17 @@ class Store:
             migrate(self._engine)
         except (SQLAlchemyError, CommandError, ImportError, OSError) as error:
             raise of_opening(error, place) from error
-        self.candidates = Candidates(self._transaction)
-        self.conversations = Conversations(self._transaction)
-        self.consents = Consents(self._transaction)
-        self.projects = Projects(self._transaction)
-        self.users = Users(self._transaction)
-        self.proofs = Proofs(self._transaction)
-        self.identities = Identities(self._transaction)
-        self.ledger = Ledger(self._transaction)
-        self.shares = Shares(self._transaction)
-        self.chairs = Chairs(self._transaction)
-        self.retention = Retention(self._transaction)
+        self.candidates = Candidates(self.transaction)
+        self.conversations = Conversations(self.transaction)
+        self.consents = Consents(self.transaction)
+        self.projects = Projects(self.transaction)
+        self.users = Users(self.transaction)
+        self.proofs = Proofs(self.transaction)
+        self.identities = Identities(self.transaction)
+        self.ledger = Ledger(self.transaction)
+        self.shares = Shares(self.transaction)
+        self.chairs = Chairs(self.transaction)
+        self.retention = Retention(self.transaction)
 
     def close(self) -> None:
         """Release all connections."""
@@ -95,14 +95,14 @@ class Store:
             StoreFailed: nothing can be stored now.
         """
         name = secrets.token_hex(8)
-        with self._transaction() as connection, impatient(connection):
+        with self.transaction() as connection, impatient(connection):
             # First the new row, then the old one goes: so that it takes room each time.
             connection.execute(probes.insert().values(id=name, body=secrets.token_hex(PROBE_CHARS // 2)))
             connection.execute(probes.delete().where(probes.c.id != name))
 
     def add(self, owner: str, interview: Interview, learned: Learned | None = None) -> None:
         """Store a new interview, and what is `learned` of its owner by its start."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(interviews.insert().values(id=interview.id, owner=owner, **_columns(interview)))
             if learned is not None:
                 learn(connection, owner, learned)
@@ -114,7 +114,7 @@ class Store:
             Conflict: another interview is kept under this key.
         """
         try:
-            with self._transaction() as connection:
+            with self.transaction() as connection:
                 connection.execute(interviews.insert().values(id=interview.id, owner=owner, **_columns(interview)))
                 for turn in interview.turns:
                     connection.execute(turns.insert().values(_turn_columns(owner, interview.id, turn)))
@@ -133,14 +133,14 @@ class Store:
         Raises:
             NotFound: this owner has none.
         """
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             return _read(connection, owner, identifier)
 
     def turn_of_key(self, owner: str, identifier: str, key: str) -> Turn | None:
         """The turn that was stored under this idempotency key; None where the key is new."""
         if NUL in identifier or NUL in key:
             return None
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             query = select(turns.c.body).where(
                 turns.c.owner == owner, turns.c.interview_id == identifier, turns.c.key == key
             )
@@ -156,7 +156,7 @@ class Store:
         """
         turn = interview.turns[-1]
         try:
-            with self._transaction() as connection:
+            with self.transaction() as connection:
                 connection.execute(turns.insert().values(_turn_columns(owner, interview.id, turn)))
                 is_it = (interviews.c.owner == owner) & (interviews.c.id == interview.id)
                 is_open = is_it & interviews.c.ended_utc.is_(None)
@@ -178,21 +178,21 @@ class Store:
         self, owner: str, identifier: str, number: int, appeal: Appeal, learned: Learned | None = None
     ) -> None:
         """Store the outcome of an appeal against a verdict of turn `number`; the turn stays as it was written."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(appeals.insert().values(_appeal_columns(owner, identifier, number, appeal)))
             if learned is not None:
                 learn(connection, owner, learned)
 
     def of_owner(self, owner: str, most: int = MOST_LISTED) -> list[Interview]:
         """The latest interviews of an owner, latest first, each with all its turns."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             query = select(interviews.c.id).where(interviews.c.owner == owner)
             query = query.order_by(interviews.c.started_utc.desc(), interviews.c.id).limit(most)
             return [_read(connection, owner, identifier) for identifier in connection.execute(query).scalars()]
 
     def contested(self, owner: str) -> list[Interview]:
         """The interviews that hold an appeal, oldest first."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             query = select(appeals.c.interview_id).where(appeals.c.owner == owner).group_by(appeals.c.interview_id)
             query = query.order_by(func.min(appeals.c.id))
             return [_read(connection, owner, identifier) for identifier in connection.execute(query).scalars()]
@@ -206,7 +206,7 @@ class Store:
         if NUL in identifier:
             raise _nowhere(identifier)
         is_it = (interviews.c.owner == owner) & (interviews.c.id == identifier)
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             # Write before reading, which locks the interview: an answer stored in between was "not answered".
             connection.execute(update(interviews).where(is_it).values(stage=interviews.c.stage))
             interview = rule(_read(connection, owner, identifier))
@@ -214,7 +214,12 @@ class Store:
         return interview
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction on the database.
+
+        Raises:
+            StoreFailed: it cannot be read or written.
+        """
         try:
             with self._engine.begin() as connection:
                 yield connection

@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,11 +63,68 @@ def asked(query: str) -> list[str]:
     return list(dict.fromkeys(telling(query) or tokenize(query)))
 
 
+@dataclass(frozen=True)
+class Posting:
+    """The passages that hold a stem: `rows` int32, ascending, and what it gives each in BM25, `scores` float32."""
+
+    rows: NDArray[np.int32]
+    scores: NDArray[np.float32]
+
+
+def postings(texts: Iterable[str]) -> tuple[dict[str, Posting], Counter[str]]:
+    """Each stem of `texts`, one a passage, and the words as they are spelt with the number of passages that hold them.
+
+    What `write_words` writes, for an index that is no folder.
+    """
+    index, spelt = _indexed(texts)
+    starts, rows, scores = (index.scores[name] for name in ("indptr", "indices", "data"))
+    held: dict[str, Posting] = {}
+    for stem, token in index.vocab_dict.items():
+        here = slice(int(starts[token]), int(starts[token + 1]))
+        if stem and here.start < here.stop:
+            order = np.argsort(rows[here], kind="stable")
+            held[stem] = Posting(rows[here][order].astype(np.int32), scores[here][order].astype(np.float32))
+    return held, spelt
+
+
+def shares_of(query: str, held: Mapping[str, Posting], passages: int) -> NDArray[np.float32]:
+    """The word score of each of `passages`, float32 (passages,), 0..1, as `StoredWords.shares`; without phrasings.
+
+    `held`: the postings of at least those stems of the query that some passage holds.
+    """
+    stems = asked(query)
+    scores = np.zeros(passages, dtype=np.float32)
+    known = [held[stem] for stem in stems if stem in held]
+    if not known:
+        return scores
+    for posting in known:
+        scores[posting.rows] += posting.scores
+    most = sum(rarity(passages, len(held[stem].rows) if stem in held else 0) for stem in stems)
+    return scores / np.float32(most)
+
+
+def rarity(passages: int, holding: int) -> float:
+    """Inverse document frequency, above 0, of a stem that `holding` of so many passages hold."""
+    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
+
+
 def write_words(folder: Path, texts: Iterable[str], phrasings: Iterable[Iterable[str]] = ()) -> None:
     """Write the word index of `texts`, one a passage, into `folder`, with the words themselves as they are spelt.
 
     `phrasings`: how people ask for each passage, in the same order; none at all, or one list a passage.
     """
+    index, spelt = _indexed(texts)
+    index.save(str(folder / FOLDER), show_progress=False)
+    (folder / VOCABULARY).write_text(json.dumps(spelt), encoding="utf-8")
+    phrased: dict[str, list[int]] = {}
+    for row, asked_for in enumerate(phrasings):
+        for key in dict.fromkeys(_key(asked(phrasing)) for phrasing in asked_for):
+            phrased.setdefault(key, []).append(row)
+    (folder / PHRASED).write_text(json.dumps(phrased), encoding="utf-8")
+
+
+def _indexed(texts: Iterable[str]) -> tuple[Any, Counter[str]]:
+    """The BM25 of texts, and their words as they are spelt with the number of texts that hold each."""
     spelt: Counter[str] = Counter()
     # Words repeat, so each is stemmed only once. They are numbered in the order of the texts, so that every build of
     # the same texts gives the same files.
@@ -84,13 +141,7 @@ def write_words(folder: Path, texts: Iterable[str], phrasings: Iterable[Iterable
         rows.append([stem_of[word] for word in words] or [0])
     index = bm25s.BM25(k1=K1, b=B, method="lucene")
     index.index(Tokenized(rows, stems), show_progress=False)
-    index.save(str(folder / FOLDER), show_progress=False)
-    (folder / VOCABULARY).write_text(json.dumps(spelt), encoding="utf-8")
-    phrased: dict[str, list[int]] = {}
-    for row, asked_for in enumerate(phrasings):
-        for key in dict.fromkeys(_key(asked(phrasing)) for phrasing in asked_for):
-            phrased.setdefault(key, []).append(row)
-    (folder / PHRASED).write_text(json.dumps(phrased), encoding="utf-8")
+    return index, spelt
 
 
 def _key(stems: Iterable[str]) -> str:
@@ -170,4 +221,4 @@ class StoredWords:
         if token is not None:
             indptr = self._bm25.scores["indptr"]
             holding = int(indptr[token + 1] - indptr[token])
-        return math.log(1 + (self._passages - holding + 0.5) / (holding + 0.5))
+        return rarity(self._passages, holding)

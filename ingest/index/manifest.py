@@ -3,6 +3,7 @@
 Decides when an index is refused. What lies in the folder is for search.py, how it is built for ingest/pipeline.
 """
 
+import hashlib
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -64,6 +65,15 @@ def _reading(embedder: Embedder) -> dict[str, Any]:
     """How an embedder reads texts, besides its weights: the prompts before them, where it has any, and how far."""
     prompts = {name: getattr(embedder, name, "") for name in ("query_prompt", "passage_prompt")}
     return {**prompts, "max_pieces": embedder.max_pieces}
+
+
+def fingerprint(embedder: Embedder, settings: Any) -> str:
+    """A digest of all that vectors depend on besides the text, for what is kept in no folder; hexadecimal.
+
+    `settings`: a dataclass, how documents became windows.
+    """
+    facts = [FORMAT_VERSION, embedder.name, embedder.sha256, _reading(embedder), asdict(settings)]
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def write_manifest(folder: Path, embedder: Embedder, **facts: Any) -> None:

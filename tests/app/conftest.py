@@ -1,11 +1,10 @@
-"""The whole coach, real in every part: the corpus, the model, FAISS, SQLite and PostgreSQL. Built once a run."""
+"""The whole coach, real in every part: the corpus, the model, FAISS, SQLite. Built once a run."""
 
 import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import pytest
 from banks import bank_questions
 from checkout import PROJECT
 from fastapi.testclient import TestClient
-from postgres_server import NoServerHere, PostgresServer, postgres_server
 from scripted import QUICK, MakeClient, Scripted, scripted
 
 from app.answering.index_opening import open_retriever
@@ -85,30 +83,6 @@ def client(settings: Settings) -> Iterator[TestClient]:
     application.state.loading.load()
     with TestClient(application, base_url="http://localhost") as client:
         yield client
-
-
-@pytest.fixture(scope="session")
-def postgres_process() -> Iterator[PostgresServer]:
-    """A PostgreSQL server of the run's own."""
-    pytest.importorskip("psycopg")
-    with ExitStack() as stack:
-        try:
-            server = stack.enter_context(postgres_server())
-        except NoServerHere as error:
-            pytest.skip(str(error))
-        yield server
-
-
-@pytest.fixture
-def postgres(postgres_process: PostgresServer) -> str:
-    """Its URL; the database is shared by all tests of a run."""
-    return postgres_process.url
-
-
-@pytest.fixture
-def new_postgres(postgres_process: PostgresServer) -> Callable[[], str]:
-    """Makes databases on it that a test has for itself: the URL of a new one."""
-    return postgres_process.new_database
 
 
 Command = Callable[..., subprocess.CompletedProcess[str]]

@@ -1,7 +1,8 @@
 """A PostgreSQL server of the tests' own, from whatever brings one: the wheel of the dev extra, Debian, or the path.
 
 Decides where a server is looked for and who runs it: PostgreSQL refuses root, so there it is nobody's, who may not
-reach the folders of an environment and runs a copy of the wheel.
+reach the folders of an environment and runs a copy of the wheel. As a program it runs a command, with the URL of such a
+server as its last argument.
 """
 
 import importlib.util
@@ -10,6 +11,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -134,3 +136,9 @@ def _reachable(programs: Path, folder: Path) -> Path:
     for part in (f"{package.name}/{programs.parent.name}", f"{package.name}.libs"):
         shutil.copytree(package.parent / part, folder / "server" / part)
     return folder / "server" / package.name / programs.parent.name / programs.name
+
+
+if __name__ == "__main__":
+    with postgres_server() as _server:
+        _code = subprocess.run([*sys.argv[1:], _server.url]).returncode
+    sys.exit(_code)

@@ -12,15 +12,15 @@ from typing import Annotated, Any
 
 import typer
 
-from app.answering.index_opening import open_embedder
+from app.answering.index_opening import open_embedder, open_grading_embedder
 from app.candidate.candidate import LOCAL
 from app.coach.projects import Projects
 from app.projects.history.commits import SHOWN_SHA_CHARS
 from app.projects.history.evidence import Evidence
 from app.projects.history.page import as_html, as_markdown
 from app.projects.history.repository import is_bundle, is_repository
+from app.projects.index_opening import open_indexes
 from app.projects.reviewer import place
-from app.projects.search import ProjectIndexes
 from app.projects.sources import bitbucket, github, gitlab, jira
 from app.store.interviews import Store
 from app.store.projects import Project
@@ -239,8 +239,10 @@ def delete(project_id: str, yes: Annotated[bool, typer.Option("--yes", help="Do 
 
 def _projects() -> Projects:
     settings = settings_of(None)
-    indexes = ProjectIndexes(settings.projects_folder, lambda: open_embedder(settings))
-    return Projects(Store(settings.store_url).projects, indexes, lambda: datetime.now(UTC))
+    store = Store(settings.store_url)
+    # The embedder that the server takes: with another one each would make the other's passages anew.
+    indexes = open_indexes(settings, store, lambda: open_grading_embedder(settings, open_embedder(settings)))
+    return Projects(store.projects, indexes, lambda: datetime.now(UTC))
 
 
 def _read_history(projects: Projects, chosen: Project, path: Path, authors: list[str]) -> None:

@@ -36,7 +36,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 
 def _empty(store: Store) -> None:
-    with store._transaction() as connection:
+    with store.transaction() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(delete(table))
 
@@ -44,7 +44,7 @@ def _empty(store: Store) -> None:
 def put(store: Store, make: Any, name: str, *, started: float, answered: float = 0, ended: float = 0) -> None:
     """An interview that was started, answered and ended so many days ago; 0: not."""
     store.add(ANNA, replace(make.interview(), id=name))
-    with store._transaction() as connection:
+    with store.transaction() as connection:
         moments = {"started_utc": ago(started), "ended_utc": ago(ended) if ended else None}
         connection.execute(update(interviews).where(interviews.c.id == name).values(moments))
         if answered:
@@ -57,12 +57,12 @@ def ago(days: float) -> datetime:
 
 
 def left(store: Store) -> set[str]:
-    with store._transaction() as connection:
+    with store.transaction() as connection:
         return set(connection.execute(select(interviews.c.id)).scalars())
 
 
 def count(store: Store, table: Any) -> int:
-    with store._transaction() as connection:
+    with store.transaction() as connection:
         return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 

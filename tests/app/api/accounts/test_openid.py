@@ -105,7 +105,7 @@ def test_whom_the_provider_knows_gets_an_account_once_and_is_a_candidate(door: D
     assert door.house.store.users.count() == 1
     door.house.coach.accounts.delete("anna.b")
     assert who(again) is None
-    with door.house.store._transaction() as connection:
+    with door.house.store.transaction() as connection:
         assert connection.execute(identities.select()).all() == []
 
 
@@ -263,7 +263,7 @@ def test_what_the_provider_refuses_is_told_and_leaves_nothing(door: Door) -> Non
     browser = door.house.browser()
     state = parse_qs(urlsplit(door.begin(browser)).query)["state"][0]
     assert door.come_back(browser, f"{OPENID_RETURN}?error=access_denied&state={state}") == REFUSED
-    with door.house.store._transaction() as connection:
+    with door.house.store.transaction() as connection:
         assert connection.execute(openid_flows.select()).all() == []
 
 
