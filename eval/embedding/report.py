@@ -81,7 +81,8 @@ def measure(model: Any, questions: Questions) -> Found:
     before = (likeness > likeness[np.arange(len(rows)), right][:, None]).sum(1)
     nearest = np.argsort(-(asked @ _embedded(model, questions.windows, ANSWER_PIECES).T), axis=1)[:, :5]
     hit = [
-        bool(set(found.tolist()) & set(questions.windows_of[row])) for found, row in zip(nearest, right.tolist(), strict=True)
+        bool(set(found.tolist()) & set(questions.windows_of[row]))
+        for found, row in zip(nearest, right.tolist(), strict=True)
     ]
     return Found(float((before == 0).mean()), float((before < 20).mean()), float(np.mean(hit)))
 

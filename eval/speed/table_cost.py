@@ -215,8 +215,15 @@ def _ask(tables: PassageTables, embedder: Embedder, at: int, windows: int) -> It
             processor.append(_processor_s(server) - before)
             rows = {hit.row for hit in hits}
             same.append(len(rows & best.setdefault(query, rows)) / max(len(rows), 1))
-        figures = (median(wall), p95(wall), median(processor), p95(processor))
-        yield Asked(windows, way, *(1000 * one for one in figures), sum(same) / len(same))
+        yield Asked(
+            windows,
+            way,
+            wall_median_ms=1000 * median(wall),
+            wall_p95_ms=1000 * p95(wall),
+            processor_median_ms=1000 * median(processor),
+            processor_p95_ms=1000 * p95(processor),
+            same_best_5=sum(same) / len(same),
+        )
 
 
 def _processor_s(server: int) -> float:
