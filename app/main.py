@@ -43,8 +43,8 @@ from app.coach.consent.consent import NOT_ASKED, Consent
 from app.coach.consent.gates import GatedGrader, GatedInterviewer, GatedTutor
 from app.coach.explain import Explainer
 from app.coach.interviews import Interviewer, Interviews
-from app.coach.project_rounds import ProjectRounds
-from app.coach.projects import Projects
+from app.coach.own_work.project_rounds import ProjectRounds
+from app.coach.own_work.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
 from app.coach.voice import SPOKEN, Voice

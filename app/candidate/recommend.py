@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 from app.candidate.candidate import Candidate, Memory
 from app.candidate.skills import HARDNESS, Skill, logistic
-from app.interview.selection import EASY_FIRST, Choose
+from app.interview.requests.selection import EASY_FIRST, Choose
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Difficulty, Stage, Topic
 

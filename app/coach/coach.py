@@ -20,7 +20,7 @@ from app.coach.chair import Chairs
 from app.coach.code_runs import CodeRuns
 from app.coach.consent.consent import Consent
 from app.coach.interviews import Interviews
-from app.coach.projects import Projects
+from app.coach.own_work.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions
 from app.coach.voice import Voice

@@ -22,8 +22,8 @@ from app.coach.answers.remarks import remarks
 from app.coach.answers.teaching import teaching
 from app.coach.commands import Commands, Wanted, clarified
 from app.coach.consent.gate import of_owner
+from app.coach.own_work.project_rounds import ProjectRounds
 from app.coach.planning import ANY_MINUTES, PRACTICE, Material, Terms, loop_plan, replanned, round_plan
-from app.coach.project_rounds import ProjectRounds
 from app.coach.question_bank import QuestionBank
 from app.coach.single_flight import SingleFlight
 from app.hearing.message import claims_to_have_said, command_in, goes_on
@@ -36,8 +36,8 @@ from app.interview.interview import Interview
 from app.interview.requests.chair_questions import chair_ask, waiting_question
 from app.interview.requests.commands import Command
 from app.interview.requests.hints import paid, prices
+from app.interview.requests.selection import Choose, choose
 from app.interview.results.reply import reply
-from app.interview.selection import Choose, choose
 from app.interview.turn import Ask, Turn
 from app.store.interviews import Store
 from ingest.bank.loops import Loop, LoopRound

@@ -2,7 +2,7 @@
 
 Decides that a level picks its questions and what of them counts, that a project review begins with the project and
 stays with it, asking what was drawn from its documents where one is chosen, and that the rounds of a loop follow one
-another in one plan. Which questions fit among those is for app/interview/selection.py.
+another in one plan. Which questions fit among those is for app/interview/requests/selection.py.
 """
 
 import random
@@ -14,7 +14,7 @@ from app.interview.course import Course, Mode, Round
 from app.interview.flows.project_review import OPENING, of_one_project, opening_of
 from app.interview.interview import Interview
 from app.interview.levels import asked_at, at_level
-from app.interview.selection import Choose, choose
+from app.interview.requests.selection import Choose, choose
 from ingest.bank.loops import Loop, LoopRound
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Level, Stage

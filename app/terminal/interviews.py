@@ -10,7 +10,7 @@ from app.candidate.candidate import LOCAL
 from app.coach.answers.appeal_cases import gold_cases
 from app.coach.planning import Terms
 from app.interview.course import Mode
-from app.interview.selection import MOST_QUESTIONS
+from app.interview.requests.selection import MOST_QUESTIONS
 from app.main import assemble
 from app.store.interviews import Store
 from app.terminal.demo import run_demo

@@ -46,12 +46,12 @@ corpus = group(
 )
 fit = group(
     {
-        "grader": "eval.commands.fit:grader",
-        "verdicts": "eval.commands.fit:verdicts",
-        "messages": "eval.commands.fit:messages",
-        "answers": "eval.commands.fit:answers",
-        "word-order": "eval.commands.fit:word_order",
-        "eight-bit": "eval.commands.fit:eight_bit",
+        "grader": "eval.fitting.commands:grader",
+        "verdicts": "eval.fitting.commands:verdicts",
+        "messages": "eval.fitting.commands:messages",
+        "answers": "eval.fitting.commands:answers",
+        "word-order": "eval.fitting.commands:word_order",
+        "eight-bit": "eval.fitting.commands:eight_bit",
     },
     "Fit again what is fitted: coefficients, the table of word order, the 8-bit model.",
 )
@@ -66,9 +66,9 @@ reader = group(
 )
 embedder = group(
     {
-        "train": "eval.commands.embedder:teach",
-        "report": "eval.commands.embedder:report",
-        "export": "eval.commands.embedder:export",
+        "train": "eval.embedding.commands:teach",
+        "report": "eval.embedding.commands:report",
+        "export": "eval.embedding.commands:export",
     },
     "Teach the embedder how people ask, and measure what it is worth.",
 )

@@ -17,7 +17,7 @@ from app.candidate.cards import card_id, new_card
 from app.candidate.recommend import WEIGHTS, Wanted, Weights, recommend
 from app.candidate.skills import HARDNESS, Answered, skills
 from app.interview.grade import VerdictState
-from app.interview.selection import choose
+from app.interview.requests.selection import choose
 from eval.grading.agreement import Figure
 from eval.report.intervals import mean, shown, table
 from eval.selection.simulated import Simulated, World, credit, draw

@@ -43,7 +43,13 @@ def imported(room: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("room", "extras"), [("ingest", ()), ("app", ("local", "mcp", "oidc")), ("eval", ("eval", "bench")), ("corpus", ())]
+    ("room", "extras"),
+    [
+        ("ingest", ("pgvector",)),
+        ("app", ("local", "mcp", "oidc")),
+        ("eval", ("eval", "bench", "pgvector")),
+        ("corpus", ()),
+    ],
 )
 def test_what_is_imported_is_declared_as_it_runs(room: str, extras: tuple[str, ...]) -> None:
     declared = {normal(one) for one in (*DECLARED, *(one for extra in extras for one in EXTRAS[extra]))}
@@ -78,8 +84,12 @@ def test_what_is_shipped_is_all_that_a_coach_reads(tmp_path: Path) -> None:
         cwd=PROJECT, capture_output=True, text=True,
     ).stdout.splitlines()  # fmt: skip
     assert len(tracked) > 300
-    # Texts that teach the reader are for a checkout, where it is taught.
-    wanted = [name for name in tracked if (PROJECT / name).exists() and not name.startswith("eval/cases/reader/")]
+    # Texts that teach are for a checkout, where they teach.
+    wanted = [
+        name
+        for name in tracked
+        if (PROJECT / name).exists() and not name.startswith(("eval/cases/reader/", "eval/cases/embedder/"))
+    ]
     assert [name for name in wanted if name not in shipped] == []
 
 

@@ -24,7 +24,7 @@ from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
 from app.coach.chair import Chairs
 from app.coach.coach import Coach
-from app.coach.projects import Projects
+from app.coach.own_work.projects import Projects
 from app.gateways.openai_api.routes import open_door
 from app.main import open_provider
 from app.projects.search import ProjectIndexes

@@ -23,7 +23,7 @@ ADDED_FROM = 5
 # Two sentences nearer than this say the same.
 SAME = 0.82
 # A sentence farther from the query than this is about something else, of the same document and of another.
-NEAR, NEAR_ELSEWHERE = 0.3, 0.4
+NEAR, NEAR_ELSEWHERE = 0.32, 0.41
 # A part of a question that has fewer words of its own does not stand alone.
 FEWEST_STEMS = 2
 # "No, RAG reduces ..." answers another question than the one that was asked.

@@ -19,8 +19,8 @@ from app.interview.clock import over_s
 from app.interview.course import Mode
 from app.interview.interview import Interview
 from app.interview.requests.retry import Difference
+from app.interview.requests.selection import MOST_QUESTIONS
 from app.interview.results.scorecard import Scorecard, scorecard
-from app.interview.selection import MOST_QUESTIONS
 from app.interview.turn import Ask, Turn
 from app.settings import MOST_ANSWER_CHARS
 from ingest.bank.questions import Question

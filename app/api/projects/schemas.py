@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field
 
 from app.api.schemas import Model
-from app.coach.projects import Added
+from app.coach.own_work.projects import Added
 from app.projects.checking import Remark
 from app.projects.claims import Claim
 from app.projects.history.evidence import Evidence, Statement

@@ -115,11 +115,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class _Line:
-    """A line with what was found for it."""
+    """A line with what was found for it: `hits` that teach; `topics`, the share of each in all of it, sum 1."""
 
     cited: Cited
     stems: frozenset[str]
     hits: tuple[Hit, ...]
+    topics: dict[str, float]
     is_known: bool
 
     @property
@@ -133,11 +134,7 @@ class _Line:
     @property
     def topic(self) -> str:
         """The topic that most of what was found belongs to."""
-        scores: dict[str, float] = {}
-        for hit in self.hits:
-            name = hit.passage.document.split("/")[0]
-            scores[name] = scores.get(name, 0.0) + hit.score
-        return max(scores, key=lambda name: scores[name], default="")
+        return max(self.topics, key=lambda name: self.topics[name], default="")
 
 
 @dataclass(frozen=True)
@@ -167,7 +164,7 @@ class Planner:
         found = self.retriever.search(text, HITS)
         hits = tuple(hit for hit in found if not ASKED & set(hit.passage.headings))
         is_known = bool(hits) and answers(hits[0])
-        return _Line(cited, content_stems(text), hits, is_known)
+        return _Line(cited, content_stems(text), hits, _topics(found), is_known)
 
     def _requirement(self, line: _Line, told: Sequence[_Line]) -> Requirement:
         questions = self._expected(line, set(Stage))
@@ -217,6 +214,13 @@ def lines_of(document: Document) -> list[Cited]:
     return found[:MOST_LINES]
 
 
+def _topics(hits: Sequence[Hit]) -> dict[str, float]:
+    scores: Counter[str] = Counter()
+    for hit in hits:
+        scores[hit.passage.document.split("/")[0]] += hit.score
+    return {name: score / scores.total() for name, score in scores.items()}
+
+
 def _taught(question: Question, documents: dict[str, float]) -> float:
     places = [point.section.partition("#")[0] for point in question.key_points if point.section]
     return sum(documents.get(place, 0.0) for place in places) / len(places) if places else 0.0
@@ -228,13 +232,13 @@ def _reading(hit: Hit) -> Reading:
 
 
 def _likeness(requirement: _Line, told: _Line) -> float:
-    """How much a line of the CV speaks to a requirement, 0..1: notes that both lead to, and words that both have."""
+    """How much a line of the CV speaks to a requirement, 0..1: topics and notes that both lead to, words of both."""
     wanted, found = requirement.documents, told.documents
     possible = sum(wanted.values()) or 1
     notes = sum(min(score, found.get(document, 0.0)) for document, score in wanted.items()) / possible
     shared = len(requirement.stems & told.stems) / (len(requirement.stems) or 1)
-    is_same = requirement.topic == told.topic
-    return 0.4 * min(1.0, 2 * shared) + told.is_known * (0.4 * notes + 0.2 * is_same)
+    topics = sum(min(share, told.topics.get(name, 0.0)) for name, share in requirement.topics.items())
+    return 0.4 * min(1.0, 2 * shared) + told.is_known * (0.2 * notes + 0.4 * topics)
 
 
 def _why(line: _Line) -> tuple[str, ...]:

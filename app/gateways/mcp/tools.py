@@ -25,7 +25,7 @@ from app.candidate.candidate import LOCAL
 from app.coach.coach import Coach
 from app.coach.interviews import Given
 from app.gateways.mcp.schemas import AnsweredView, ScorecardView
-from app.interview.selection import MOST_QUESTIONS
+from app.interview.requests.selection import MOST_QUESTIONS
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import CoachError, Conflict, NotReady
 

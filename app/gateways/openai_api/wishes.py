@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from app.interview.selection import MOST_QUESTIONS
+from app.interview.requests.selection import MOST_QUESTIONS
 from ingest.bank.taxonomy import Topic
 from ingest.errors import BadRequest
 

@@ -15,7 +15,7 @@ from app.accounts.tokens import INVITATION_HOURS, KEY_DAYS, MOST_INVITATION_HOUR
 from app.accounts.users import Role, name_of
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.passwords import Passwords
-from app.coach.projects import Projects
+from app.coach.own_work.projects import Projects
 from app.main import now
 from app.projects.search import ProjectIndexes
 from app.settings import Settings

@@ -1,7 +1,7 @@
 """`coach project`: a candidate's own projects in the terminal.
 
-Decides what is printed of each; what a project is told by is for app/coach/projects.py. All projects of the terminal
-are those of one owner, the user of this machine.
+Decides what is printed of each; what a project is told by is for app/coach/own_work/projects.py. All projects of the
+terminal are those of one owner, the user of this machine.
 """
 
 import os
@@ -14,7 +14,7 @@ import typer
 
 from app.answering.index_opening import open_embedder, open_grading_embedder
 from app.candidate.candidate import LOCAL
-from app.coach.projects import Projects
+from app.coach.own_work.projects import Projects
 from app.projects.history.commits import SHOWN_SHA_CHARS
 from app.projects.history.evidence import Evidence
 from app.projects.history.page import as_html, as_markdown

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from labelled import labelled_questions
 
 from app.coach.coach import Coach
-from app.interview.selection import MOST_QUESTIONS
+from app.interview.requests.selection import MOST_QUESTIONS
 from ingest.bank.taxonomy import Stage
 from ingest.language.content_words import content_stems
 
@@ -73,8 +73,9 @@ def test_every_missed_point_cites_a_passage_and_every_met_one_quotes_the_candida
 ) -> None:
     interview = start(client)
     question = coach.bank.question(interview["ask"]["question_id"])
-    half = " ".join(question.strong_answer.split()[: len(question.strong_answer.split()) // 2])
-    answer(client, interview, half)
+    words = question.strong_answer.split()
+    beginning = " ".join(words[: len(words) // 4])
+    answer(client, interview, beginning)
     turn = client.get(f"/api/interviews/{interview['id']}").json()["turns"][0]
     cited = {item["n"]: item for item in turn["citations"]}
     states = [verdict["state"] for verdict in turn["grade"]["verdicts"]]
@@ -83,7 +84,7 @@ def test_every_missed_point_cites_a_passage_and_every_met_one_quotes_the_candida
     for verdict in turn["grade"]["verdicts"]:
         if verdict["state"] == "met":
             evidence = verdict["evidence"]
-            assert half[evidence["start"] : evidence["end"]] == evidence["quote"] != ""
+            assert beginning[evidence["start"] : evidence["end"]] == evidence["quote"] != ""
         elif not verdict["held_back"]:
             assert verdict["citation"] in cited
     for citation in turn["citations"]:

@@ -13,7 +13,7 @@ IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)";', re.MULTILINE)
 LATER = re.compile(r'\{ (\w+) \} = await import\("(\.[^"]*)"\)')
 LATER_OF = re.compile(r'\(await import\("(\.[^"]*)"\)\)\.(\w+)')
 # A room imports from itself and from those after it; main.js, in no room, from all of them.
-ROOMS = ["", "memory", "library", "views", "interview", "parts", "answer", "voice", "text", "platform"]
+ROOMS = ["", "memory", "library", "chair", "views", "interview", "parts", "answer", "voice", "text", "platform"]
 
 
 def test_what_a_module_exports_another_one_imports() -> None:

@@ -12,7 +12,7 @@ import pytest
 from postgres_server import PostgresServer
 from sqlalchemy import text
 
-from app.coach.projects import Indexes, Projects
+from app.coach.own_work.projects import Indexes, Projects
 from app.projects.documents import kept
 from app.projects.index_opening import open_indexes
 from app.projects.search import ProjectIndexes

@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from app.coach.coach import Coach
-from app.interview.selection import MOST_QUESTIONS
+from app.interview.requests.selection import MOST_QUESTIONS
 from app.terminal.demo import SCRIPT
 from app.terminal.interviews import chat
 from app.terminal.main import main

@@ -83,14 +83,15 @@ def opened(tmp_path_factory, embedder):
 )
 def test_who_asks_for_it_in_any_words_gets_the_prepared_answer(opened, question):
     answer = opened(question)
-    assert [one.text[:6] for one in answer.sentences] == ["DBSCAN", "k-mean"]
+    # What the next answers say to it may follow.
+    assert [one.text[:6] for one in answer.sentences][:2] == ["DBSCAN", "k-mean"]
     assert all(one.is_prepared for one in answer.sentences)
 
 
 def test_each_sentence_cites_the_passage_of_its_section(opened):
     answer = opened("clustering without k")
     by_number = {citation.n: citation.text for citation in answer.citations}
-    for sentence, said in zip(answer.sentences, ("needs no k", "round clusters"), strict=True):
+    for sentence, said in zip(answer.sentences[:2], ("needs no k", "round clusters"), strict=True):
         (n,) = sentence.cites
         assert said in by_number[n]
 

@@ -14,7 +14,7 @@ from app.api.application import make_application
 from app.api.dependencies import owner_of
 from app.api.inside.results import Results
 from app.coach.coach import Coach
-from app.coach.projects import Projects
+from app.coach.own_work.projects import Projects
 from app.projects.search import ProjectIndexes
 from app.settings import Settings
 from app.store.interviews import Store
@@ -41,7 +41,7 @@ def client(tmp_path: Path, fake_embedder: Any) -> Iterator[TestClient]:
         bank=unused, interviews=unused, appeals=unused, questions=unused, reviews=unused, records=unused,
         planner=unused, projects=projects, code=unused,
         entrance=unused, accounts=unused, spending=unused, sharing=unused, consent=unused, keeping=unused,
-        federation=unused, chairs=unused,
+        federation=unused, chairs=unused, voice=unused,
         notice=lambda: "", check_store=store.check, close=lambda: None,
     )  # fmt: skip
     settings = Settings(_env_file=None, home=tmp_path)

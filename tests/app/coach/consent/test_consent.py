@@ -48,6 +48,7 @@ ASKING = {
     "app/main.py",
     "app/terminal/doctor.py",
     "app/terminal/llm/exam.py",
+    "app/voice/client.py",
 }
 
 

@@ -17,9 +17,9 @@ from app.asking.bank_interviewer import BankInterviewer
 from app.candidate.candidate import LOCAL
 from app.coach.candidates.report_files import Format, written
 from app.coach.interviews import Interviews
+from app.coach.own_work.project_rounds import ProjectRounds
+from app.coach.own_work.projects import Projects
 from app.coach.planning import Terms
-from app.coach.project_rounds import ProjectRounds
-from app.coach.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.delivery.remarks import delivery
 from app.interview.beside import BesideKind

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.interview.grade import Delivery, GradedBy, VerdictState, not_graded
-from app.interview.selection import choose
+from app.interview.requests.selection import choose
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Difficulty, Stage, Topic
 
