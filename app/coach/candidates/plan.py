@@ -5,7 +5,7 @@ of it; the questions to expect are those of the bank whose points are taught the
 requirement where both lead to the same notes or share words. Every statement cites the lines that it rests on.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -215,10 +215,11 @@ def lines_of(document: Document) -> list[Cited]:
 
 
 def _topics(hits: Sequence[Hit]) -> dict[str, float]:
-    scores: Counter[str] = Counter()
+    scores: defaultdict[str, float] = defaultdict(float)
     for hit in hits:
         scores[hit.passage.document.split("/")[0]] += hit.score
-    return {name: score / scores.total() for name, score in scores.items()}
+    whole = sum(scores.values())
+    return {name: score / whole for name, score in scores.items()}
 
 
 def _taught(question: Question, documents: dict[str, float]) -> float:
