@@ -86,7 +86,7 @@ class PointReader:
         lengths = [len(reading.text(row).split()) for row in single]
         rows_of = [[single[at] for at in chosen(lengths, likeness[single, number])] for number in range(len(points))]
         found = self.reader.read([
-            Excerpt(point.text, tuple(reading.text(row) for row in rows), asked_for)
+            Excerpt(point.text, tuple(reading.ended(row) for row in rows), asked_for)
             for point, rows in zip(points, rows_of, strict=True)
         ])  # fmt: skip
         seen = [
@@ -102,6 +102,6 @@ class PointReader:
 
     def is_said(self, reading: Reading, row: int, statement: str) -> bool:
         """Whether a window that is near to a statement says it, rather than denies it, by the reader alone."""
-        found = self.reader.read([Excerpt(statement, (reading.text(row),))])[0]
+        found = self.reader.read([Excerpt(statement, (reading.ended(row),))])[0]
         met, contradicted = (STATES.index(state) for state in (PointState.MET, PointState.CONTRADICTED))
         return bool(found.states[met] > found.states[contradicted])

@@ -49,6 +49,7 @@ fit = group(
         "verdicts": "eval.commands.fit:verdicts",
         "messages": "eval.commands.fit:messages",
         "answers": "eval.commands.fit:answers",
+        "unmarked": "eval.commands.fit:unmarked",
         "word-order": "eval.commands.fit:word_order",
         "eight-bit": "eval.commands.fit:eight_bit",
     },

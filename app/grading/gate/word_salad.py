@@ -87,7 +87,7 @@ def own_words(question: Question) -> OwnWords:
 
 def is_torn(question: Question, text: Text) -> bool:
     """True if the text is the question's words in no order, with or without other words between."""
-    found = neighbours(question, text.raw)
+    found = neighbours(question, text)
     count = len(found.torn)
     if count < FEWEST_NEIGHBOURS:
         return False
@@ -105,7 +105,7 @@ def is_torn(question: Question, text: Text) -> bool:
 
 def _has_salad_sentences(question: Question, text: Text) -> bool:
     """True if a good part of the sentences has hardly anything but torn neighbours."""
-    torn = [neighbours(question, text.part(sentence)).torn for sentence in text.sentences]
+    torn = [neighbours(question, Text(text.part(sentence))).torn for sentence in text.sentences]
     long_enough = [pairs for pairs in torn if len(pairs) >= SALAD_NEIGHBOURS]
     salads = sum(sum(pairs) >= SALAD_SENTENCE * len(pairs) for pairs in long_enough)
     return salads >= SALAD_SENTENCES * len(long_enough)
@@ -126,10 +126,10 @@ def _is_joined(said: frozenset[str], own: frozenset[str]) -> bool:
     return len(said & own) >= 2 and len(said - own) <= 1
 
 
-def neighbours(question: Question, text: str) -> Neighbours:
+def neighbours(question: Question, text: Text) -> Neighbours:
     """The neighbouring content words of a text, held against the question's own."""
     own = own_words(question)
-    words = [(match, stem(match.group().lower().replace("\u2019", "'"))) for match in WORD.finditer(text)]
+    words = [(match, stem(match.group().lower().replace("\u2019", "'"))) for match in WORD.finditer(text.raw)]
     said = [(match, root) for match, root in words if root]
     torn, own_pairs = [], 0
     within: set[tuple[str, str]] = set()
@@ -138,9 +138,16 @@ def neighbours(question: Question, text: str) -> Neighbours:
         is_intact = is_own and (first, second) in own.pairs
         torn.append(is_own and not is_intact)
         own_pairs += is_own
-        if is_own and not ANSWER_END.search(text, before.end(), after.start()):
+        if is_own and not _is_parted(text, before.end(), after.start()):
             within.add((first, second))
     return Neighbours(tuple(torn), own_pairs, len(within), len(within & own.pairs))
+
+
+def _is_parted(text: Text, end: int, start: int) -> bool:
+    """True if a sentence ends between a word's end and the next one's start."""
+    if ANSWER_END.search(text.raw, end, start):
+        return True
+    return bool(text.stops) and any(at in text.stops for at in range(end - 1, start))
 
 
 def _roots(text: str) -> frozenset[str]:
