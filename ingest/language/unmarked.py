@@ -1,8 +1,8 @@
 """Where sentences end in words that carry no full stops: dictated, or typed without them. Pure.
 
-Decides which stretch of a text is so written, and where it is cut: between two words, by a logistic form over the words
-around the gap, fitted on sentences whose full stops were taken away (`coach fit unmarked`). A stretch that has its ends
-is left as it is.
+Decides which stretch of a text is so written, and where it is cut: at the gaps that a logistic form over the words
+around each thinks likely, so that the pieces are about as long as sentences are; the form is fitted on sentences whose
+full stops were taken away (`coach fit unmarked`). A stretch that has its ends is left as it is.
 """
 
 import json
@@ -14,16 +14,21 @@ from pathlib import Path
 
 WEIGHTS = Path(__file__).with_name("unmarked.json")
 # A sentence of so many words, or of so many with less than a mark for each BARE_WORDS, is several without their ends.
-RUN_ON_WORDS, BARE_RUN_ON_WORDS, BARE_WORDS = 70, 45, 24
+RUN_ON_WORDS, BARE_RUN_ON_WORDS, BARE_WORDS = 70, 45, 40
 # In a text that has no end but those of its lines, not even a full stop behind it, a shorter one may be two.
 UNENDED_WORDS = 26
 # A stretch with a mark for so many words and less is cut at its marks alone.
 WORDS_PER_MARK = 12
-# The fewest words of a piece, and the most before it is cut at its likeliest gap, however unlikely.
-FEWEST_WORDS, MOST_WORDS = 4, 40
+# The words of a piece: the fewest, the most, how many are usual and how far they spread. Cuts that are wrong cost less
+# than pieces that are too long: docs/grading.md.
+FEWEST_WORDS, MOST_WORDS, USUAL_WORDS, SPREAD_WORDS = 4, 40, 12, 5
+# What a cut costs where no mark stands in a stretch that has some: more than any length of its piece.
+UNLIKELY = -100.0
 # Weights are kept as whole hundredths.
 UNIT = 0.01
 EDGE = "<>"
+# Log odds of a piece of so many words against one of the usual number.
+LENGTHS = tuple(-0.5 * ((words - USUAL_WORDS) / SPREAD_WORDS) ** 2 for words in range(MOST_WORDS + 1))
 _PIECE = re.compile(r"\S+")
 OUTER = ".,;:!?()[]{}<>\"'`*\u2018\u2019\u201c\u201d\u2026\u2013\u2014-"
 _MARKS = ",;:)\u2013\u2014"
@@ -47,7 +52,7 @@ class Word:
 class EndModel:
     """Log odds that a sentence ends between two words: `bias`, and of each feature of the gap its weight in UNIT.
 
-    `bound`: the log odds from which a gap is an end.
+    `bound`: the log odds that a gap needs, where the lengths of the pieces are the same with it and without it.
     """
 
     bias: float
@@ -120,7 +125,7 @@ def _marks(words: Sequence[Word]) -> int:
 
 
 def ends(words: Sequence[Word], model: EndModel) -> list[int]:
-    """The numbers of the words behind which a sentence ends, but for the last, in one pass over the gaps."""
+    """The numbers of the words behind which a sentence ends, but for the last."""
     texts = [word.text for word in words]
     is_marked = _marks(words) * WORDS_PER_MARK >= len(words)
     odds = {
@@ -128,27 +133,22 @@ def ends(words: Sequence[Word], model: EndModel) -> list[int]:
         for at, word in enumerate(words[:-1])
         if word.marked or not is_marked
     }
+    gains = [odds.get(at, UNLIKELY) - model.bound for at in range(len(words) - 1)]
+    return _best_cuts(gains, len(words))
+
+
+def _best_cuts(gains: Sequence[float], size: int) -> list[int]:
+    """The gaps at which `size` words are cut so that gains and lengths together are best, by dynamic programming."""
+    worth, before = [0.0], [0]
+    for stop in range(1, size + 1):
+        starts = range(max(0, stop - MOST_WORDS), max(0, stop - FEWEST_WORDS) + 1)
+        start = max(starts, key=lambda at: worth[at] + LENGTHS[stop - at])
+        gain = gains[stop - 1] if stop < size else 0.0
+        worth.append(worth[start] + LENGTHS[stop - start] + gain)
+        before.append(start)
     found: list[int] = []
-    for at, value in odds.items():
-        if value < model.bound or at + 1 < FEWEST_WORDS or len(words) - 1 - at < FEWEST_WORDS:
-            continue
-        if found and at - found[-1] < FEWEST_WORDS:
-            if value > odds[found[-1]]:
-                found[-1] = at
-            continue
-        found.append(at)
-    return sorted({*found, *_shortened(found, odds, len(words))})
-
-
-def _shortened(found: Sequence[int], odds: Mapping[int, float], size: int) -> Iterator[int]:
-    """Ends in the pieces of more than MOST_WORDS, each behind the likeliest of the first so many words."""
-    begin = -1
-    for stop in (*found, size - 1):
-        while stop - begin > MOST_WORDS:
-            last = min(begin + MOST_WORDS, stop - FEWEST_WORDS)
-            places = [at for at in range(begin + FEWEST_WORDS, last + 1) if at in odds]
-            if not places:
-                break
-            begin = max(places, key=odds.__getitem__)
-            yield begin
-        begin = stop
+    at = before[size]
+    while at:
+        found.append(at - 1)
+        at = before[at]
+    return found[::-1]

@@ -15,13 +15,13 @@ def test_marks_and_capitals_go_and_what_stands_in_a_word_stays() -> None:
 @pytest.mark.parametrize(
     ("register", "wanted"),
     [
-        ("commas", "a b, c, d"),
-        ("lines", "a b c\nd"),
-        ("capitals", "A B C D"),
+        ("commas", "a b, cold, d"),
+        ("lines", "a b cold\nd"),
+        ("capitals", "A B COLD D"),
     ],
 )
 def test_sentences_are_joined_as_the_register_says(register: str, wanted: str) -> None:
-    assert rewritten("A b, c. D.", register, "1") == wanted
+    assert rewritten("A b, cold. D.", register, "1") == wanted
 
 
 def test_fillers_are_the_same_for_the_same_seed_and_nothing_else_changes() -> None:
