@@ -15,7 +15,7 @@ from app.grading.features.matching import Reading
 from app.grading.features.point_features import COSINE, Match
 from app.grading.prepared_question import PreparedQuestion
 from app.reading.excerpts import chosen
-from app.reading.outcome import OPPOSITE, SAYS, STATES, Excerpt, Found, PointState
+from app.reading.outcome import OPPOSITE, SAYS, STATES, Excerpt, Found, PointState, mean_of
 from app.reading.verdict import Seen, Weights, features, quoted
 from ingest.bank.taxonomy import Stage
 
@@ -85,10 +85,7 @@ class PointReader:
         likeness = prepared.best(match.found[:, :, COSINE])
         lengths = [len(reading.text(row).split()) for row in single]
         rows_of = [[single[at] for at in chosen(lengths, likeness[single, number])] for number in range(len(points))]
-        found = self.reader.read([
-            Excerpt(point.text, tuple(reading.text(row) for row in rows), asked_for)
-            for point, rows in zip(points, rows_of, strict=True)
-        ])  # fmt: skip
+        found = self._found(reading, [point.text for point in points], rows_of, asked_for)
         seen = [
             Seen(one, tuple(rows), likeness[:, number], beliefs[number])
             for number, (one, rows) in enumerate(zip(found, rows_of, strict=True))
@@ -102,6 +99,22 @@ class PointReader:
 
     def is_said(self, reading: Reading, row: int, statement: str) -> bool:
         """Whether a window that is near to a statement says it, rather than denies it, by the reader alone."""
-        found = self.reader.read([Excerpt(statement, (reading.text(row),))])[0]
+        found = self._found(reading, [statement], [[row]])[0]
         met, contradicted = (STATES.index(state) for state in (PointState.MET, PointState.CONTRADICTED))
         return bool(found.states[met] > found.states[contradicted])
+
+    def _found(
+        self, reading: Reading, statements: Sequence[str], rows_of: Sequence[Sequence[int]], asked_for: str = ""
+    ) -> list[Found]:
+        """What the windows of `rows_of` do with each statement.
+
+        Where sentences end without a mark they are read twice, with a full stop there and as they were written: a stop
+        in a wrong place hides what is said, and without any the reader finds what is not; each by half errs less.
+        """
+        pairs = list(zip(statements, rows_of, strict=True))
+        ended = [Excerpt(one, tuple(reading.ended(row) for row in rows), asked_for) for one, rows in pairs]
+        if not reading.answer.stops:
+            return self.reader.read(ended)
+        written = [Excerpt(one, tuple(reading.text(row) for row in rows), asked_for) for one, rows in pairs]
+        both = self.reader.read([*ended, *written])
+        return [mean_of(two) for two in zip(both[: len(pairs)], both[len(pairs) :], strict=True)]

@@ -20,6 +20,7 @@ from app.reading.outcome import PointState
 from ingest.bank.questions import KeyPoint
 from ingest.language.opposites import direction
 from ingest.language.sentences import ANSWER_END
+from ingest.language.text import Text
 from ingest.language.tokens import Token, tokens
 
 # A point is given credit where it is about as likely to deserve some as none. Chosen, as the next one, on the answers
@@ -136,9 +137,17 @@ def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
     written, start, end = reading.answer.raw, reading.windows[row].start, reading.windows[row].end
     if TAKEN_BACK.search(written, start, end + TAKEN_BACK_CHARS):
         return False
-    rest = "" if written[end - 1] in ".!?;" else written[end:]
-    stop = ANSWER_END.search(rest)
-    return not denies and not any(token.denies for token in tokens(rest[: stop.end() if stop else None]))
+    return not denies and not any(token.denies for token in tokens(_rest_of_sentence(reading.answer, end)))
+
+
+def _rest_of_sentence(answer: Text, end: int) -> str:
+    """What stands between a place in an answer and the end of the sentence there."""
+    if answer.raw[end - 1] in ".!?;" or end - 1 in answer.stops:
+        return ""
+    rest = answer.raw[end:]
+    mark = ANSWER_END.search(rest)
+    stops = (at + 1 - end for at in answer.stops if at >= end)
+    return rest[: min((*stops, len(rest) if mark is None else mark.end()))]
 
 
 def _is_code(reading: Reading, row: int) -> bool:

@@ -1,5 +1,6 @@
 """What the reader tells of a key point: of the answer as a whole, and of each of its sentences; and in which order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,3 +48,10 @@ class Found:
 
     states: Floats
     outcomes: Floats
+
+
+def mean_of(readings: Sequence[Found]) -> Found:
+    """What the same sentences say in the mean of several readings, at least one."""
+    states = np.mean([one.states for one in readings], axis=0)
+    states -= np.log(np.exp(states).sum())
+    return Found(states, np.mean([one.outcomes for one in readings], axis=0))

@@ -21,6 +21,7 @@ from eval.grading.gold import evaluate_gold, gold_as_json, render_gold
 from eval.grading.gold_cases import labelled_bank
 from eval.grading.public_sets import as_json as json_of
 from eval.grading.public_sets import evaluate, evaluate_offline, render
+from eval.grading.registers import rewritten
 from eval.grading.rule_trials import rule_trials
 from eval.grading.verdict_cases import read_cases
 from eval.grading.verdicts import judge_cases, report_on
@@ -95,7 +96,7 @@ def gold(
     typer.echo(gold_as_json(report) if as_json else render_gold(report))
 
 
-def verdicts(
+def verdicts(  # noqa: PLR0913, PLR0917
     cases: Annotated[
         Path,
         typer.Option(
@@ -104,6 +105,13 @@ def verdicts(
         ),
     ] = INDEPENDENT,
     grader: Grader = "offline",
+    register: Annotated[
+        str,
+        typer.Option(
+            help="Take the marks from the answers first: plain (lower case, no punctuation), dictated (with fillers "
+            "too), commas, lines or capitals."
+        ),
+    ] = "",
     out: Annotated[Path | None, typer.Option(help="Write a line per case here: id, states, sure.")] = None,
     save: Annotated[bool, typer.Option("--save", help="Write eval/results/verdicts.*; of the offline grader.")] = False,
     as_json: AsJson = False,
@@ -111,11 +119,14 @@ def verdicts(
     """Compare a grader's state of each key point with labels. Example: `coach eval verdicts --cases FILE.jsonl`."""
     if save and grader != "offline":
         raise BadRequest("docs/evals.md shows the offline grader; leave --grader out to save")
+    if save and register:
+        raise BadRequest("docs/evals.md shows the answers as they were written; leave --register out to save")
     path = None if out is None else writable(out)
+    asked = read_cases(cases)
+    if register:
+        asked = [one.model_copy(update={"answer": rewritten(one.answer, register, one.id)}) for one in asked]
     with Bar("answers graded") as progress:
-        judged, by, failed = judge_cases(
-            read_cases(cases), open_bank(Settings()), grader_of(grader, default_embedder()), progress
-        )
+        judged, by, failed = judge_cases(asked, open_bank(Settings()), grader_of(grader, default_embedder()), progress)
     if path is not None:
         path.write_text("".join(f"{one.as_line()}\n" for one in judged), encoding="utf-8")
     report = report_on(judged, by, failed)

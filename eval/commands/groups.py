@@ -50,6 +50,7 @@ fit = group(
         "verdicts": "eval.fitting.commands:verdicts",
         "messages": "eval.fitting.commands:messages",
         "answers": "eval.fitting.commands:answers",
+        "unmarked": "eval.fitting.commands:unmarked",
         "word-order": "eval.fitting.commands:word_order",
         "eight-bit": "eval.fitting.commands:eight_bit",
     },

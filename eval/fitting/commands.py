@@ -11,6 +11,7 @@ from eval.fitting.answers import fit_answers
 from eval.fitting.eight_bit import fit_eight_bit
 from eval.fitting.grader import fit_grader
 from eval.fitting.messages import fit_messages
+from eval.fitting.unmarked import fit_unmarked
 from eval.fitting.verdicts import fit_verdicts
 from eval.fitting.word_order import fit_word_order
 
@@ -35,6 +36,11 @@ def messages() -> None:
 def answers() -> None:
     """Fit what tells that a prepared answer answers a query. Example: `coach fit answers`."""
     typer.echo(fit_answers(Settings()))
+
+
+def unmarked() -> None:
+    """Fit where sentences end in words without full stops. Example: `coach fit unmarked`."""
+    typer.echo(fit_unmarked())
 
 
 def word_order() -> None:

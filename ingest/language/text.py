@@ -10,6 +10,7 @@ from functools import cached_property
 from ingest.language.numbers import Numbers, numbers
 from ingest.language.sentences import clauses, sentences
 from ingest.language.tokens import Token, tokens, words_of
+from ingest.language.unmarked import cut_unmarked
 
 # Characters [start, end) of a text.
 Span = tuple[int, int]
@@ -41,7 +42,7 @@ class Text:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The words with stem, place, clause and whether they are negated."""
-        return tuple(tokens(self.raw))
+        return tuple(tokens(self.raw, self.stops))
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -55,7 +56,19 @@ class Text:
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
-        """The sentences and bullets."""
+        """The sentences and bullets; where the text has no marks for them, as they were probably meant."""
+        return cut_unmarked(self.raw, self._marked)
+
+    @cached_property
+    def stops(self) -> frozenset[int]:
+        """The places of the last characters of sentences behind which no mark stands."""
+        if len(self.sentences) == len(self._marked):
+            return frozenset()
+        marked = {end for _, end in self._marked}
+        return frozenset(end - 1 for _, end in self.sentences if end not in marked)
+
+    @cached_property
+    def _marked(self) -> tuple[Span, ...]:
         return sentences(self.raw)
 
     @cached_property

@@ -4,6 +4,7 @@ Decides what a content word is and how far a negation reaches. What two texts sh
 """
 
 import re
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -137,9 +138,12 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word.lower().replace("\u2019", "'") for word in WORD.findall(text))
 
 
-def tokens(text: str) -> list[Token]:
-    """Cut `text` to tokens, each with what negates it."""
-    ends = [match.start() for match in CLAUSE_END.finditer(text)]
+def tokens(text: str, stops: AbstractSet[int] = frozenset()) -> list[Token]:
+    """Cut `text` to tokens, each with what negates it.
+
+    `stops`: the places of characters that a sentence ends with though no mark says so.
+    """
+    ends = sorted({match.start() for match in CLAUSE_END.finditer(text)} | stops)
     denials = [match.span() for match in DENIAL.finditer(text)]
     found: list[Token] = []
     clause, next_end, reach = 0, 0, 0
@@ -149,7 +153,7 @@ def tokens(text: str) -> list[Token]:
         start, end = match.span()
         while next_end < len(ends) and ends[next_end] < start:
             # A comma ends a clause and the reach of "not", but not what "it is not true that" denies.
-            denied = denied and text[ends[next_end]] in ",:( "
+            denied = denied and text[ends[next_end]] in ",:( " and ends[next_end] not in stops
             next_end, clause, reach = next_end + 1, clause + 1, 0
         while denials and denials[0][1] <= start:
             denied = True

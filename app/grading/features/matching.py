@@ -37,6 +37,11 @@ class Reading:
         """The candidate's words in a window."""
         return self.answer.raw[self.windows[row].start : self.windows[row].end]
 
+    def ended(self, row: int) -> str:
+        """The same, with a full stop where a sentence ends that has none: so the reader was taught."""
+        is_bare = self.windows[row].end - 1 in self.answer.stops
+        return f"{self.text(row).rstrip(',:')}." if is_bare else self.text(row)
+
     def alone(self, row: int) -> list[int]:
         """The windows of one unit that stand in the window of `row`."""
         inside = self.windows[row].units

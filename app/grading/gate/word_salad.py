@@ -95,7 +95,7 @@ def is_torn(question: Question, text: Text) -> bool:
 
 
 def _has_torn_words(question: Question, text: Text) -> bool:
-    found = neighbours(question, text.raw)
+    found = neighbours(question, text)
     count = len(found.torn)
     if count < FEWEST_NEIGHBOURS:
         return False
@@ -113,7 +113,7 @@ def _has_torn_words(question: Question, text: Text) -> bool:
 
 def _has_salad_sentences(question: Question, text: Text) -> bool:
     """True if a good part of the sentences has hardly anything but torn neighbours."""
-    torn = [neighbours(question, text.part(sentence)).torn for sentence in text.sentences]
+    torn = [neighbours(question, Text(text.part(sentence))).torn for sentence in text.sentences]
     long_enough = [pairs for pairs in torn if len(pairs) >= SALAD_NEIGHBOURS]
     return sum(map(_is_salad, long_enough)) >= SALAD_SENTENCES * len(long_enough)
 
@@ -124,10 +124,10 @@ def _is_salad(torn: tuple[bool, ...]) -> bool:
 
 def _is_prose(question: Question, text: Text) -> bool:
     """True if the sentences that have torn words are in order, and hold words that are not the question's."""
-    parts = [(text.part(one), neighbours(question, text.part(one)).torn) for one in text.sentences]
+    parts = [(text.part(one), neighbours(question, Text(text.part(one))).torn) for one in text.sentences]
     told = " ".join(part for part, torn in parts if any(torn))
     salads = " ".join(part for part, torn in parts if _is_salad(torn))
-    found, order = neighbours(question, told), order_score(told)
+    found, order = neighbours(question, Text(told)), order_score(told)
     if order is None or order < PROSE_ORDER or found.own >= COPIED * len(found.torn):
         return False
     return not (_is_glued(Text(told)) or (salads and _is_glued(Text(salads))))
@@ -148,10 +148,10 @@ def _is_joined(said: frozenset[str], own: frozenset[str]) -> bool:
     return len(said & own) >= 2 and len(said - own) <= 1
 
 
-def neighbours(question: Question, text: str) -> Neighbours:
+def neighbours(question: Question, text: Text) -> Neighbours:
     """The neighbouring content words of a text, held against the question's own."""
     own = own_words(question)
-    words = [(match, stem(match.group().lower().replace("\u2019", "'"))) for match in WORD.finditer(text)]
+    words = [(match, stem(match.group().lower().replace("\u2019", "'"))) for match in WORD.finditer(text.raw)]
     said = [(match, root) for match, root in words if root]
     torn, own_pairs = [], 0
     within: set[tuple[str, str]] = set()
@@ -160,9 +160,16 @@ def neighbours(question: Question, text: str) -> Neighbours:
         is_intact = is_own and (first, second) in own.pairs
         torn.append(is_own and not is_intact)
         own_pairs += is_own
-        if is_own and not ANSWER_END.search(text, before.end(), after.start()):
+        if is_own and not _is_parted(text, before.end(), after.start()):
             within.add((first, second))
     return Neighbours(tuple(torn), own_pairs, len(within), len(within & own.pairs))
+
+
+def _is_parted(text: Text, end: int, start: int) -> bool:
+    """True if a sentence ends between a word's end and the next one's start."""
+    if ANSWER_END.search(text.raw, end, start):
+        return True
+    return bool(text.stops) and any(at in text.stops for at in range(end - 1, start))
 
 
 def _roots(text: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ import pytest
 from labelled import labelled_questions
 
 from app.reading.encoding import MAX_PIECES, batches_by_length, encode, model_inputs, read_tokenizer
-from app.reading.outcome import OPPOSITE, SAYS, STATES, TOUCHES, Excerpt, PointState
+from app.reading.outcome import OPPOSITE, SAYS, STATES, TOUCHES, Excerpt, Found, PointState, mean_of
 from app.reading.reader import CARD, WEIGHTS, Reader, ReaderUnusable, load_reader
 
 POINT = "Warm-up raises the learning rate linearly from near zero over the first steps."
@@ -170,3 +170,14 @@ def test_what_ships_is_small_enough() -> None:
 def _write_card(folder: Path) -> None:
     files = dict.fromkeys(("reader.xml", "reader.bin", "tokenizer.json"), "0" * 64)
     (folder / CARD).write_text(json.dumps({"name": "x", "files": files, "temperature": 1.0}))
+
+
+def test_the_mean_of_two_readings_is_one_of_probabilities_between_them() -> None:
+    sure, unsure = (
+        Found(np.log(np.array(states, np.float32)), np.array([outcomes], np.float32))
+        for states, outcomes in (((0.9, 0.05, 0.03, 0.02), (0.8, 0.1, 0.1)), ((0.3, 0.3, 0.2, 0.2), (0.2, 0.2, 0.6)))
+    )
+    found = mean_of([sure, unsure])
+    assert np.exp(found.states).sum() == pytest.approx(1, abs=1e-5)
+    assert 0.3 < np.exp(found.states)[0] < 0.9
+    assert found.outcomes[0] == pytest.approx([0.5, 0.15, 0.35])

@@ -52,7 +52,9 @@ def as_strong(case: GoldCase) -> Question:
 
 def test_neighbours_are_torn_where_the_question_has_both_words_and_apart() -> None:
     question = drawn_question("", "Small batches add noise. Large batches need memory.")
-    found = neighbours(question, "Noise, small batches need memory. Memory costs large memory. Large small batches.")
+    found = neighbours(
+        question, Text("Noise, small batches need memory. Memory costs large memory. Large small batches.")
+    )
     pairs = "noise-small small-batches batches-need need-memory memory-memory memory-costs costs-large large-memory"
     torn = [pair for pair, is_so in zip(pairs.split(), found.torn, strict=False) if is_so]
     assert torn == ["noise-small", "large-memory"]
@@ -105,7 +107,7 @@ def test_a_long_answer_in_words_of_its_own_is_not_torn_however_few_neighbours_ar
     for question in BANK.values():
         others = [one.strong_answer for one in BANK.values() if one.topic is question.topic and one is not question]
         answer = " ".join(random.Random(3).sample(others, min(5, len(others))))
-        has_none = neighbours(question, answer).intact == 0
+        has_none = neighbours(question, Text(answer)).intact == 0
         assert has_none or not is_torn(question, Text(answer)), question.id
 
 
