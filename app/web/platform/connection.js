@@ -14,7 +14,7 @@ const BACK = "The coach is back.";
 /** @type {Set<() => void>} what goes on once the coach is back */
 const waiting = new Set();
 /** Empty while all is well: what is said in it is heard too. */
-const bar = h("p", { class: "connection no-print", role: "status" });
+const bar = h("p", { class: "connection no-print", "aria-live": "polite" });
 let isLooking = false;
 
 /** Watch for the network to go and to come back. */
