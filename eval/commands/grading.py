@@ -10,6 +10,7 @@ from app.grading.offline import OfflineGrader
 from app.main import open_bank
 from app.settings import Settings
 from app.untrusted.terminal_text import harmless, harmless_json
+from eval.attacks.registers import rewritten
 from eval.commands.opened import default_embedder, grader_of
 from eval.commands.options import SHARED, AsJson, Grader
 from eval.grading.bank_answers import evaluate as evaluate_bank_answers
@@ -21,7 +22,6 @@ from eval.grading.gold import evaluate_gold, gold_as_json, render_gold
 from eval.grading.gold_cases import labelled_bank
 from eval.grading.public_sets import as_json as json_of
 from eval.grading.public_sets import evaluate, evaluate_offline, render
-from eval.grading.registers import rewritten
 from eval.grading.rule_trials import rule_trials
 from eval.grading.verdict_cases import read_cases
 from eval.grading.verdicts import judge_cases, report_on

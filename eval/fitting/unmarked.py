@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from eval.grading.registers import JOINTS, sentence_in
+from eval.attacks.registers import JOINTS, sentence_in
 from ingest.language.sentences import sentences
 from ingest.language.unmarked import UNIT, WEIGHTS, EndModel, Word, ends, gap_features, words_in
 

@@ -11,7 +11,7 @@ from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade
 from app.reading.outcome import Excerpt, Found
 from app.reading.reader import shipped_reader
-from eval.grading.registers import rewritten
+from eval.attacks.registers import rewritten
 from ingest.bank.questions import load_bank
 from ingest.language.text import Text
 

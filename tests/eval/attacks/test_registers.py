@@ -2,7 +2,7 @@
 
 import pytest
 
-from eval.grading.registers import REGISTERS, rewritten
+from eval.attacks.registers import REGISTERS, rewritten
 from ingest.errors import BadRequest
 
 TEXT = 'I\'d use 0.5 (not 0.9), "as is". O(n log n) is slow \u2014 so cache it.\nDone?'
