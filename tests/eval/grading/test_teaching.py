@@ -295,14 +295,14 @@ def test_a_model_is_measured_and_saved_beside_the_offline_figures(
         monkeypatch.setattr(module, "CASES", few)
     monkeypatch.setattr(everything, "RESULTS", tmp_path)
     with scripted() as server:
-        server.default = Play(by_role(tutor="I say nothing that stands there.", grader=grades({})))
+        server.default = Play(by_role(tutor="Bananas ripen on ships that leave Ecuador in May.", grader=grades({})))
         done = _run("--tutor", "llm", "--save", COACH_LLM_BASE_URL=server.url)
         roles = [one.body["messages"][0]["content"] for one in server.received]
     assert done.exception is None
     found = json.loads((tmp_path / "citations-llm.json").read_text(encoding="utf-8"))
     assert not (tmp_path / "citations.md").exists()
     assert (tmp_path / "citations-llm.md").read_text(encoding="utf-8").strip("`\n") == done.stdout.strip()
-    assert (found["answers"]["answered_by"], found["answers"]["ungrounded"]) == ("llm, scripted", 1)
+    assert (found["answers"]["answered_by"], found["answers"]["ungrounded"]) == ("llm, scripted", 3)
     assert (found["grades"]["graded_by"], found["grades"]["own"]["answers"]) == ("llm, scripted", 2)
     assert not any("You word a given question" in text or "one short follow-up" in text for text in roles)
 

@@ -1,6 +1,7 @@
 """Projects over HTTP: uploads with their limits, claims, questions, evidence, deletion; of one owner alone."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,12 @@ class OnlyProjects(Coach):
 
 @pytest.fixture
 def client(tmp_path: Path, fake_embedder: Any) -> Iterator[TestClient]:
+    with application_of(tmp_path, fake_embedder) as opened:
+        yield opened
+
+
+@contextmanager
+def application_of(tmp_path: Path, fake_embedder: Any) -> Iterator[TestClient]:
     """The whole application over a coach whose projects are real; nothing else of it is asked for."""
     store = Store(f"sqlite:///{tmp_path / 'coach.sqlite'}")
     indexes = ProjectIndexes(tmp_path / "projects", lambda: fake_embedder)
@@ -170,11 +177,12 @@ def test_a_hostile_name_is_refused_and_writes_nothing(client: TestClient, projec
 
 @pytest.mark.slow
 def test_an_upload_that_is_too_large_is_refused(
-    client: TestClient, project: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, fake_embedder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(places, "MAX_UPLOAD_BYTES", 1_000)
-    refused = add(client, project, ("README.md", README * 100))
-    assert refused.status_code == 413
+    with application_of(tmp_path, fake_embedder) as client:
+        refused = add(client, "any", ("README.md", README * 100))
+        assert refused.status_code == 413
     assert refused.json()["error"]["code"] == "too_large"
 
 
