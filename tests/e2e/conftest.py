@@ -35,7 +35,7 @@ CHROMIUM_FLAGS = [
 ]
 # The first start exports the model and builds the index.
 START_S = 240.0 * PATIENCE
-expect.set_options(timeout=5_000 * PATIENCE)
+expect.set_options(timeout=15_000 * PATIENCE)
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) =>

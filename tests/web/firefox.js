@@ -49,8 +49,8 @@ try {
   await type("textarea#question", question);
   await press('.ask-form button[type="submit"]');
   await press(".answer-text .cite");
-  await page.waitForSelector("mark.passage", { visible: true });
-  seen.passage = await text("mark.passage");
+  await page.waitForSelector("mark.passage:not([hidden])", { visible: true });
+  seen.passage = await text("mark.passage:not([hidden])");
   await note("citation");
   stdout.write(JSON.stringify(seen));
 } finally {
