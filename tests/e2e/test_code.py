@@ -1,8 +1,10 @@
 """Coding tasks on the page: an editor that a keyboard can use, a run, a report."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from page_checks import unfold
 from playwright.sync_api import Locator, Page, expect
 
 from eval.attacks.escapes import sandboxes
@@ -86,3 +88,30 @@ def test_a_program_is_run_and_submitted(task: Page, picture: Callable[..., None]
     expect(task.locator(".code-points li")).to_have_count(3)
     expect(task.get_by_role("region", name="How the time grows")).to_contain_text("The time grows like")
     picture(task, "code-1280")
+
+
+@needs_sandbox
+def test_a_coding_question_of_an_interview_has_an_editor_whose_program_goes_with_the_answer(
+    page: Page, interview: Callable[..., dict[str, Any]], picture: Callable[..., None]
+) -> None:
+    view = interview(page, "code-two-sum-hash-map", "screening", "coding", 2)
+    page.goto(f"/#/interview/{view['id']}")
+    expect(editor(page)).to_be_visible()
+    send = page.get_by_role("button", name="Send answer")
+    # The signature alone is no program.
+    expect(send).to_be_disabled()
+    write(page, RIGHT)
+    page.get_by_role("button", name="Run the tests").click()
+    expect(page.get_by_role("heading", name="2 of 2 tests passed")).to_be_visible(timeout=60_000)
+    page.get_by_label("Your answer").fill("One pass with a dictionary of the places seen so far.")
+    picture(page, "code-in-interview-1280")
+    page.reload()
+    expect(lines(page).first).to_have_text("def two_sum(numbers, target):")
+    expect(lines(page).nth(1)).to_have_text("    where = {}")
+    send.click()
+    expect(page.locator(".turn .grade")).to_be_visible(timeout=120_000)
+    expect(page.locator(".turn .said-code")).to_contain_text("where.setdefault(number, j)")
+    unfold(page.locator(".turn .grade"))
+    linear = page.locator(".verdict.met").filter(has_text="The whole takes O(n) time")
+    expect(linear.locator("q.code")).to_contain_text("def two_sum(numbers, target):")
+    expect(page.get_by_text("The code was run, and counts for what it shows")).to_be_visible()

@@ -1,12 +1,13 @@
 """Answers that carry code: the code is run, and what the run shows stands above what the words say.
 
-Decides what counts as the code of an answer: its first fenced block. Where the question has no task, or code is not run
+Decides what counts as the code of an answer: its first fenced block, and that who had it run is not told that code is
+not graded. Where the question has no task, or code is not run
 here, the answer is graded by its words as any other.
 """
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.coach.code_runs import CodeRuns
@@ -17,6 +18,8 @@ from ingest.errors import CoachError
 from ingest.language.text import Text
 
 FENCED = re.compile(r"^```(?:python|py)?[ \t]*\n(.*?)^```", re.DOTALL | re.MULTILINE | re.IGNORECASE)
+# How the remark on code begins, and what is true of code that was run. Source: app/delivery/remarks.py.
+NOT_GRADED, WAS_RUN = "The code itself is not graded: ", "The code was run, and counts for what it shows: "
 log = logging.getLogger(__name__)
 
 
@@ -48,4 +51,6 @@ class RunningGrader:
         except CoachError as error:
             log.info("the code of an answer to %s was not run: %s", question.id, error)
             return grade
+        told = tuple(remark.replace(NOT_GRADED, WAS_RUN) for remark in grade.delivery.remarks)
+        grade = replace(grade, delivery=replace(grade.delivery, remarks=told))
         return settled(grade, report, text.raw, code.start(1))

@@ -22,6 +22,7 @@ SLOW = """def two_sum(a, t):
             if a[i] + a[j] == t:
                 return i, j
 """
+RUN_REMARK = "The code was run, and counts for what it shows: say in words why it is right and what it costs."
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,9 @@ def states(grade: Grade) -> dict[str, VerdictState]:
 def test_the_run_decides_what_the_code_proves(embedder: Embedder, coach: Coach, question: Question) -> None:
     if coach.code.sandbox.kind is None:
         pytest.skip("no sandbox works on this machine")
-    right = states(graded(embedder, coach.code, question, coach.code.get("two-sum").reference))
+    told = graded(embedder, coach.code, question, coach.code.get("two-sum").reference)
+    right = states(told)
+    assert [remark for remark in told.delivery.remarks if "code" in remark] == [RUN_REMARK]
     assert {right[name] for name in ("check-before-insert", "equal-values-pair", "linear-time")} == {VerdictState.MET}
     slow = states(graded(embedder, coach.code, question, SLOW))
     assert slow["linear-time"] is VerdictState.CONTRADICTED
