@@ -8,6 +8,20 @@ from page_checks import FAINT, NAMELESS
 from playwright.sync_api import Page, expect
 from repositories import git, notebook_heap, ten_authors, tidy_library
 
+# Words that are said once more would be taken for an appeal.
+FURTHER = (
+    "We compared it with a logistic regression on the same split.",
+    "The rows came from one bank and were split by time, so that nothing of the future was seen.",
+    "I chose trees because the features are mixed and few.",
+    "A false alarm costs a call to the customer, a missed one costs the money.",
+    "It failed on new merchants, and we saw that in the errors of each week.",
+    "My part was the features and the evaluation.",
+    "Next I would watch the drift of the scores.",
+    "It runs in 20 ms on one core, which was enough.",
+    "I would measure the cost of each error sooner.",
+    "The others kept the service that it runs in.",
+    "We looked at 200 errors by hand.",
+)
 HANDED_OVER = "that this author made, such as queue/worker.py"
 README = b"# Fraud\n\nWe built a model with XGBoost. It reaches an F1 of 0.87 on the test set.\n"
 
@@ -98,7 +112,7 @@ def test_a_history_is_read_and_a_review_of_it_runs_to_its_report(
 
 
 def review_of(page: Page, name: str, words: str) -> None:
-    """A review of three questions about a project, from its start to the scorecard; all are answered alike."""
+    """A review of three questions about a project, from its start to the scorecard; `words` are the first answer."""
     page.goto("/#/start")
     page.locator('input[value="project-review"]').check()
     page.get_by_label("About which project?").select_option(label=name)
@@ -109,8 +123,8 @@ def review_of(page: Page, name: str, words: str) -> None:
         page.get_by_role("button", name="One more").click()
     page.get_by_role("button", name="Start the interview").click()
     box, ended = page.get_by_label("Your answer"), page.get_by_role("heading", name="What to study next")
-    for turn in range(1, 16):
-        box.fill(words)
+    for turn, said in enumerate((words, *FURTHER), 1):
+        box.fill(said)
         page.keyboard.press("Control+Enter")
         expect(page.locator(".turn")).to_have_count(turn, timeout=60_000)
         expect(box.or_(ended).first).to_be_visible()
