@@ -46,7 +46,7 @@ export function answerForm({ label, ask, text, maxChars, voice, coded, onchange,
       h("div", { class: "actions" }, without, send)));
   const update = () => {
     fitHeight(box);
-    const isTooLong = showLength(length, whole(), maxChars);
+    const isTooLong = showLength(length, box.value, countCharacters(whole()), maxChars);
     const isEmpty = whole().trim() === "";
     send.disabled = isEmpty || isTooLong;
     // Skip and give up are offered only while the box is empty, so that a wrong click cannot lose what was typed.
@@ -84,9 +84,8 @@ export function fitHeight(box) {
   if (box.scrollHeight > 0) setStyle(box, "height", `${box.scrollHeight + 2}px`);
 }
 
-/** Say how long the text is; returns whether it is too long. @param {Element} place @param {string} text @param {number} maxChars */
-function showLength(place, text, maxChars) {
-  const characters = countCharacters(text);
+/** Say how long the words are; returns whether the answer is too long, its program included. @param {Element} place @param {string} text @param {number} characters @param {number} maxChars */
+function showLength(place, text, characters, maxChars) {
   const words = text.trim() === "" ? 0 : text.trim().split(/\s+/).length;
   const isTooLong = characters > maxChars;
   place.classList.toggle("too-long", isTooLong);

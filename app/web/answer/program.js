@@ -6,6 +6,7 @@
 
 import { get, messageOf, post } from "../platform/api-client.js";
 import { announce, h, notice } from "../platform/dom.js";
+import { codeReport, headline } from "./code-report.js";
 import { storedProgram, storeProgram } from "../platform/storage.js";
 
 /** @typedef {{element: HTMLElement, text: () => string}} Program `text` is empty while nothing is written */
@@ -35,13 +36,14 @@ export async function programOf(question, { key, text, onchange }) {
     const { tasks } = await get("/api/tasks", {});
     const found = tasks.find((task) => task.question === question);
     if (found === undefined) return null;
-    const [task, { codeEditor }] = await Promise.all([get("/api/tasks/{task_id}", { path: { task_id: found.id } }), import("./code-editor.js")]);
+    const task = await get("/api/tasks/{task_id}", { path: { task_id: found.id } });
+    const { codeEditor } = await import("./code-editor.js");
     const signature = task.signature.trim();
     let program = text || storedProgram(key) || `${signature}\n`;
     const outcome = h("div", { class: "code-outcome" });
     const run = () => tryOut(task, program, outcome);
     const editor = codeEditor({ label: "Your program", text: program, onrun: run, onchange: (typed) => { program = typed; storeProgram(key, typed); onchange(); } });
-    const element = h("div", { class: "program" }, editor, h("p", { class: "hint" }, task.rules),
+    const element = h("div", { class: "own-code" }, editor, h("p", { class: "hint" }, task.rules),
       task.runs_code ? h("div", {}, h("button", { type: "button", class: "pill", onclick: run }, "Run the tests")) : h("p", { class: "hint" }, task.sandbox), outcome);
     return { element, text: () => (program.trim() === signature ? "" : program) };
   } catch {
@@ -56,8 +58,7 @@ async function tryOut(task, program, place) {
   place.setAttribute("aria-busy", "true");
   place.replaceChildren(h("p", { class: "waiting" }, "Running …"));
   try {
-    const [report, { codeReport, headline }] = await Promise.all([
-      post("/api/tasks/{task_id}/runs", { path: { task_id: task.id }, body: { code: program, submit: false } }), import("./code-report.js")]);
+    const report = await post("/api/tasks/{task_id}/runs", { path: { task_id: task.id }, body: { code: program, submit: false } });
     place.replaceChildren(codeReport(report));
     announce(headline(report));
   } catch (error) {

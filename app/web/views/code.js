@@ -34,7 +34,8 @@ function taskRow(task) {
 /** Show one task. @param {Element} root @param {string} id */
 export async function showTask(root, id) {
   try {
-    const [task, { codeEditor }] = await Promise.all([get("/api/tasks/{task_id}", { path: { task_id: id } }), import("../answer/code-editor.js")]);
+    const task = await get("/api/tasks/{task_id}", { path: { task_id: id } });
+    const { codeEditor } = await import("../answer/code-editor.js");
     document.title = `${task.title} · Interview coach`;
     root.replaceChildren(taskPart(task), workPart(task, codeEditor));
   } catch (error) {
