@@ -53,7 +53,7 @@ export function codeEditor({ label, text, onchange, onrun, onsubmit }) {
       Prec.highest(keymap.of([{ key: "Mod-Enter", run: done(onrun), shift: done(onsubmit ?? onrun) }])),
       minimalSetup, lineNumbers(), highlightActiveLine(), bracketMatching(), indentOnInput(), indentUnit.of(INDENT), EditorState.tabSize.of(4),
       keymap.of([indentWithTab]), EditorView.domEventHandlers({ beforeinput: replaced }), pythonLanguage, syntaxHighlighting(COLOURS), EditorView.theme(THEME),
-      EditorView.contentAttributes.of({ "aria-label": label, "aria-description": keys }),
+      EditorView.contentAttributes.of({ "aria-label": label, "aria-description": keys, tabindex: "0" }),
       EditorView.updateListener.of((update) => { if (update.docChanged) onchange(update.state.doc.toString()); }),
     ],
   });
