@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from fake_embedder import FakeEmbedder
 from hypothesis import settings as hypothesis_settings

@@ -101,7 +101,7 @@ def build_on_cluster(
         kept = keep(folder, embedder, chosen.as_json()).beside(finished(parts, embedder, chosen))
         missing = shared_out(_not_made(paths, kept), cluster.part_bytes)
         if missing:
-            with _ray(cluster):
+            with connected(cluster):
                 _run(missing, Job(parts, cluster.open_embedder, chosen), cluster.workers, progress)
         report = put_together(paths, folder, embedder, chosen, finished(parts, embedder, chosen))
         shutil.rmtree(parts, ignore_errors=True)
@@ -143,12 +143,15 @@ def _run(parts: Sequence[Part], job: Job, workers: int, progress: Progress | Non
 
 
 @contextmanager
-def _ray(cluster: Cluster) -> Iterator[None]:
-    """Be connected to Ray.
+def connected(cluster: Cluster) -> Iterator[None]:
+    """Be connected to Ray; who is already stays so.
 
     Raises:
         BuildError: it cannot be reached or started.
     """
+    if ray.is_initialized():
+        yield
+        return
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     # What it has to say of a worker's death is no news here, and it is a page long.
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")

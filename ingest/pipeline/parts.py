@@ -119,15 +119,20 @@ def make(part: Part, folder: Path, embedder: Embedder, settings: BuildSettings) 
         CoachError: every worker that has begun it so far has died.
     """
     key = part.key(embedder, settings)
-    place = folder / key
+    place, tried = folder / key, folder / f"{TRIED}{key}"
     if place.exists():
         return 0
-    _count_try(folder / f"{TRIED}{key}", part)
+    _count_try(tried, part)
     documents, _ = load_files([(Path(file.path), file.name) for file in part.files])
-    if not documents:
-        return 0
     content = Content(Loaded(documents), embedder, settings, Kept())
-    making = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
+    if documents:
+        _put(content, place, embedder, settings)
+    tried.unlink(missing_ok=True)
+    return content.windows
+
+
+def _put(content: Content, place: Path, embedder: Embedder, settings: BuildSettings) -> None:
+    making = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=place.parent))
     try:
         _write(content, making, embedder, settings)
         making.rename(place)
@@ -137,7 +142,6 @@ def make(part: Part, folder: Path, embedder: Embedder, settings: BuildSettings) 
             raise
     finally:
         shutil.rmtree(making, ignore_errors=True)
-    return content.windows
 
 
 def _count_try(tried: Path, part: Part) -> None:

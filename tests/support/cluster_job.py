@@ -36,7 +36,7 @@ class Opener:
     log: Path
     seconds: float
 
-    def __call__(self, threads: int) -> NotedEmbedder:
+    def __call__(self, _: int) -> NotedEmbedder:
         return NotedEmbedder(self.log, self.seconds)
 
 
