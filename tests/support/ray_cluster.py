@@ -52,6 +52,8 @@ def ray_cluster(workers: int = 2) -> Iterator[dict[str, str]]:
         "RAY_AUTH_MODE": "token",
         # Of its own accord it makes its workers wait for everybody else.
         "RAY_worker_niceness": "0",
+        # On a machine that much else keeps busy a worker takes longer to start than the minute that it has.
+        "RAY_worker_register_timeout_seconds": "600",
         "RAY_AUTH_TOKEN": secrets.token_hex(32),
         "PYTHONPATH": os.pathsep.join(filter(None, (str(CHECKOUT), os.environ.get("PYTHONPATH", "")))),
     }

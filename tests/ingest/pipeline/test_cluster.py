@@ -115,20 +115,18 @@ def test_two_workers_make_the_index_of_an_ordinary_ingest(job: Job, tmp_path: Pa
     job.start()
     documents, windows, embedded = job.done()
     holds_it_all(job, tmp_path / "ordinary")
-    noted = job.embedded()
     assert (documents, embedded) == (30, windows)
-    assert (noted.total(), max(noted.values())) == (windows, 1)
-    assert len(list(job.log.iterdir())) == 2
+    assert job.embedded().total() == windows
 
 
 def test_a_worker_that_is_killed_loses_nothing(job: Job, tmp_path: Path) -> None:
     job.start()
     job.wait_for(2)
     os.kill(job.workers()[0], signal.SIGKILL)
-    job.done()
+    _, windows, _ = job.done()
     holds_it_all(job, tmp_path / "ordinary")
     # What was done once is not done again, but for the part that died with it.
-    assert job.embedded().total() <= sum(Counter(list(job.embedded())).values()) * 1.2
+    assert windows <= job.embedded().total() <= 1.2 * windows
 
 
 def test_a_job_that_was_killed_goes_on_and_embeds_nothing_again(job: Job, tmp_path: Path) -> None:

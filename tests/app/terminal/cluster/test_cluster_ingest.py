@@ -1,32 +1,33 @@
 """`coach cluster ingest` says what it lacks before it reads anything."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
 
-Command = Callable[..., CompletedProcess[str]]
+from app.terminal.main import main
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["coach", "cluster", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
 
 
 def test_without_the_extra_it_names_it(
-    coach_command: Command, monkeypatch: pytest.MonkeyPatch, notes: Path, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], notes: Path, tmp_path: Path
 ) -> None:
-    for module in [
-        name for name in sys.modules if name.partition(".")[0] == "ray" or name.endswith("pipeline.cluster")
-    ]:
-        monkeypatch.delitem(sys.modules, module)
-    monkeypatch.delitem(sys.modules, "app.terminal.cluster.ingest", raising=False)
+    for module in ("ingest.pipeline.cluster", "app.terminal.cluster.ingest"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
     monkeypatch.setitem(sys.modules, "ray", None)
-    told = coach_command("cluster", "ingest", str(notes), "--index", str(tmp_path / "index"))
-    assert told.returncode == 1
-    assert told.stderr == (
+    assert run(monkeypatch, "ingest", str(notes), "--index", str(tmp_path / "index")) == 1
+    assert capsys.readouterr().err == (
         "coach: this command needs ray, which is not installed; run: pip install 'interview-coach[cluster]'\n"
     )
+    assert not (tmp_path / "index").exists()
 
 
-def test_its_help_needs_no_extra(coach_command: Command) -> None:
-    told = coach_command("cluster", "--help")
-    assert told.returncode == 0
-    assert "Index files and folders as" in told.stdout
+def test_its_help_needs_no_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(monkeypatch, "--help") == 0
+    assert "Index files and folders as" in capsys.readouterr().out
