@@ -11,8 +11,9 @@ The only importer of Ray, an optional package. Nothing is told to anyone: its st
 import logging
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,8 @@ def build_on_cluster(
         kept = keep(folder, embedder, chosen.as_json()).beside(finished(parts, embedder, chosen))
         missing = shared_out(_not_made(paths, kept), cluster.part_bytes)
         if missing:
-            with connected(cluster):
+            # Ray prints there that a worker has died.
+            with connected(cluster), redirect_stdout(sys.stderr):
                 _run(missing, Job(parts, cluster.open_embedder, chosen), cluster.workers, progress)
         report = put_together(paths, folder, embedder, chosen, finished(parts, embedder, chosen))
         shutil.rmtree(parts, ignore_errors=True)
