@@ -72,7 +72,7 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
     if STEPS.index(state) > STEPS.index(view.at_most):
         state = view.at_most
         lowered = _of(point, state, min(read.expected, CREDIT[state]), _evidence(state, read, reading))
-        return replace(lowered, reason=OTHER_NUMBERS_REASON)
+        return replace(lowered, reason=OTHER_NUMBERS_REASON, certainty=read.probability(PointState(state.value)))
     told = _of(point, state, read.expected, _evidence(state, read, reading))
     return replace(told, certainty=read.probability(PointState(state.value)))
 

@@ -23,7 +23,7 @@ OF_INTENT = {
     Intent.TALK: Command.TALK,
 }
 GOES_ON = re.compile(
-    r"\W*(?:(?:ok|okay|so|well|yes|right|hi|hello)\W+)*(?:i(?:'m| am) (?:back|ready)"
+    r"\W*(?:(?:ok|okay|so|well|yes|right|hi|hello)\W+)*(?:i(?:'?m| am) (?:back|ready)"
     r"|(?:let'?s |we can |can we |please )?"
     r"(?:go on|continue|resume|carry on|proceed)|back|ready)(?:\W+(?:now|again|please|to go on|then))*\W*",
     re.IGNORECASE,
@@ -38,7 +38,7 @@ THINKS = re.compile(
 GIVES_UP = re.compile(r"\b(?:do ?n[o']?t know|no (?:idea|clue)|not sure)\b|\bdo not know\b", re.IGNORECASE)
 # "I did say that ...": an appeal where it was said, else an answer.
 CLAIMS = re.compile(
-    r"\W*(?:(?:but|no|hey|hm+|well|sorry|wait|excuse me|actually|strange|wrong|please)\W+)*i\W+"
+    r"\W*(?:(?:but|no|hey|hm+|well|sorry|wait|excuse me|strange|wrong|please|\w+ly|to be (?:fair|honest))\W+)*i\W+"
     r"(?:(?:did|had|have|already|clearly|just|literally|also|even)\W+)*(?:sa(?:y|id)|mention(?:ed)?|write|wrote|written|state[d]?|name[d]?|cover(?:ed)?"
     r"|explain(?:ed)?|told|tell)\b",
     re.IGNORECASE,

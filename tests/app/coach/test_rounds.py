@@ -27,7 +27,7 @@ from app.coach.planning import Terms
 from app.coach.question_bank import QuestionBank
 from app.delivery.remarks import delivery
 from app.interview.course import Mode
-from app.interview.grade import Evidence, Gate, GateReason, Grade, GradedBy, Verdict, VerdictState
+from app.interview.grade import CREDIT, Evidence, Gate, GateReason, Grade, GradedBy, Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.requests.commands import Command
 from app.store.interviews import Store
@@ -62,7 +62,8 @@ class ByRule:
         )
         at = raw.find(name)
         evidence = None if state is VerdictState.NOT_MET else Evidence(raw[at : at + len(name)], at, at + len(name))
-        return Verdict(point.id, point.text, point.weight, state, evidence, 0.9, "", point.section, point.follow_up)
+        believed = CREDIT[state]
+        return Verdict(point.id, point.text, point.weight, state, evidence, believed, "", point.section, point.follow_up)
 
 
 class NoPassages:
@@ -204,6 +205,8 @@ def test_while_it_rests_nothing_is_taken_until_the_candidate_is_back(interviews:
     with pytest.raises(Conflict, match="go on first"):
         interviews.answer(interview.id, "There is a queue in it.")
     assert say(interviews, interview, "I'm back").exchange.command is Command.RESUME
+    interviews.command(interview.id, Wanted(Command.PAUSE))
+    assert say(interviews, interview, "im back").exchange.command is Command.RESUME
     assert say(interviews, interview, "There is a queue in it.").turn.grade.earned == 2
 
 

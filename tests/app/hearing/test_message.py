@@ -101,13 +101,22 @@ def test_a_message_of_questions_alone_asks_for_the_facts_of_a_design() -> None:
     assert not only_asks("I take two stages. How many users? I assume a million.")
 
 
-@pytest.mark.parametrize("words", ["I did say that it drifts", "But I mentioned the cache!", "I already told you so"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I did say that it drifts",
+        "But I mentioned the cache!",
+        "I already told you so",
+        "Honestly I did say that it drifts",
+        "to be fair, I named the cache",
+    ],
+)
 def test_who_holds_what_was_said_against_a_grade_begins_so(words: str) -> None:
     assert claims_to_have_said(words)
     assert not claims_to_have_said(f"In May {words}")
 
 
-@pytest.mark.parametrize("words", ["go on", "I'm back", "ok, let's continue", "ready"])
+@pytest.mark.parametrize("words", ["go on", "I'm back", "im back", "ok, let's continue", "ready"])
 def test_who_is_back_says_so(words: str) -> None:
     assert goes_on(words)
 
