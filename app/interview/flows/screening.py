@@ -14,7 +14,7 @@ from app.interview.turn import Ask
 from ingest.bank.questions import KeyPoint, Question
 
 # The share of its points that an answer has which is half there, and how little is believed of what it is asked for.
-LEAST, MOST = 0.3, 0.7
+LEAST, MOST = 0.4, 0.7
 SURELY_MISSING = 0.1
 
 

@@ -8,7 +8,7 @@ phases that are open are seen by app/delivery and come with the turn.
 from datetime import datetime
 
 from app.interview.flows.asking import next_question, number_after, probe, probeable, said_nothing
-from app.interview.grade import GateReason, VerdictState
+from app.interview.grade import GateReason
 from app.interview.interview import Interview
 from app.interview.levels import demands
 from app.interview.requests.finished import is_done

@@ -62,8 +62,8 @@ class ByRule:
         )
         at = raw.find(name)
         evidence = None if state is VerdictState.NOT_MET else Evidence(raw[at : at + len(name)], at, at + len(name))
-        believed = CREDIT[state]
-        return Verdict(point.id, point.text, point.weight, state, evidence, believed, "", point.section, point.follow_up)
+        asked = (point.section, point.follow_up)
+        return Verdict(point.id, point.text, point.weight, state, evidence, CREDIT[state], "", *asked)
 
 
 class NoPassages:
@@ -208,6 +208,19 @@ def test_while_it_rests_nothing_is_taken_until_the_candidate_is_back(interviews:
     interviews.command(interview.id, Wanted(Command.PAUSE))
     assert say(interviews, interview, "im back").exchange.command is Command.RESUME
     assert say(interviews, interview, "There is a queue in it.").turn.grade.earned == 2
+
+
+def test_who_asks_how_sure_the_grade_is_is_told_and_no_turn_is_taken(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    asked = "How sure are you about that grade?"
+    assert "ask again after your answer" in say(interviews, interview, asked).exchange.told
+    say(interviews, interview, "There is a queue in it.")
+    told = say(interviews, interview, asked)
+    assert told.exchange.told.startswith("By my own reckoning about 3 of my 3 verdicts on your last answer are right.")
+    assert len(interviews.get(interview.id).turns) == 1
+    exam = interviews.start(Stage.SCREENING, (), 2, 1, Terms(Mode.EXAM))
+    say(interviews, exam, "There is a queue in it.")
+    assert "verdicts" not in say(interviews, exam, asked).exchange.told
 
 
 def test_the_end_in_words_is_asked_about_once(interviews: Interviews) -> None:
