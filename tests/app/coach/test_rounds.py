@@ -199,6 +199,15 @@ def test_a_second_try_is_compared_and_counts_in_no_score(interviews: Interviews)
     assert len(taken.interview.turns_of(taken.turn.ask.question_id)) == 1
 
 
+def test_a_second_try_that_is_given_up_leaves_the_first_answer(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "There is a queue in it, I would say.")
+    interviews.command(interview.id, Wanted(Command.RETRY))
+    taken = say(interviews, interview, "skip")
+    assert taken.turn.reply.endswith("Then your first answer stands.")
+    assert "no longer said" not in taken.turn.reply
+
+
 def test_while_it_rests_nothing_is_taken_until_the_candidate_is_back(interviews: Interviews) -> None:
     interview = interviews.start(Stage.SCREENING, (), 1, 1)
     interviews.command(interview.id, Wanted(Command.PAUSE))
