@@ -18,7 +18,7 @@ Next = Callable[[Interview, datetime], Ask | None]
 # After an answer that the gate has stopped for one of these reasons there is nothing to follow up on; the reply
 # teaches, and the interview goes on.
 CLOSED_BY = frozenset((GateReason.EMPTY, GateReason.NO_ANSWER, GateReason.NOT_LANGUAGE))
-# What is believed of a point from here on is too much to ask for it: most of what the grader calls half said was said.
+# What is believed of a point from here on is too much to ask for it: much of what the grader calls half said was said.
 HARDLY_SAID = 0.3
 
 

@@ -1,7 +1,7 @@
 """The screening: breadth at a quick pace. Pure.
 
 Decides that only what is half there is followed up, and one time at most: half of a point, or in an answer with about
-half of the points one that surely was not said. What else was missed is taught, and the next topic comes.
+half of the points one that surely was not said. What else was missed or denied is taught, and the next topic comes.
 """
 
 from datetime import datetime
@@ -34,4 +34,5 @@ def _half_there(so_far: Interview, question: Question, grade: Grade) -> list[Key
     half = [one for one in probeable(so_far, question) if stands[one.id].state is VerdictState.PARTLY_MET]
     if half or grade.score is None or not LEAST <= grade.score <= MOST:
         return half
-    return probeable(so_far, question, SURELY_MISSING)
+    missing = probeable(so_far, question, SURELY_MISSING)
+    return [one for one in missing if stands[one.id].state is VerdictState.NOT_MET]

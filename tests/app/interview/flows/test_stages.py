@@ -90,7 +90,7 @@ def test_a_screening_follows_up_an_answer_that_is_half_there_on_what_surely_was_
     assert half.ask is not None
     assert (half.ask.point_id, half.ask.text) == ("p2", "What about point 2?")
     assert make.answer(half, make.grade(half.graded_against(half.ask), [MISSED])).ask is None
-    for states in ([MISSED, MISSED, MISSED, MET], [MET, MET, MISSED, MET]):
+    for states in ([MISSED, MISSED, MISSED, MET], [MET, MET, MISSED, MET], [WRONG, MET, WRONG, MET]):
         assert make.answer(make.interview(question), make.grade(question, states)).ask is None
 
 
