@@ -23,6 +23,7 @@ evaluate = group(
         "follow-ups": "eval.commands.grading:follow_ups",
         "probes": "eval.commands.grading:probes",
         "interviews": "eval.commands.interviews:interviews",
+        "hiring": "eval.commands.interviews:hiring",
         "tables": "eval.commands.tables:tables",
         "refusal": "eval.commands.retrieval:refusal",
         "coding": "eval.commands.coding:coding",

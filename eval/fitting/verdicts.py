@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from app.grading.offline import OfflineGrader
 from app.grading.point_states import STORIES
-from app.reading.outcome import STATES
+from app.reading.outcome import STATES, PointState
 from app.reading.verdict import FEATURES, SUBJECT, WEIGHTS, Form, SubjectForm, Weights
 from app.settings import Settings
 from eval.fitting.verdict_answers import (
@@ -32,6 +32,9 @@ from ingest.embedding.embedder import load_embedder
 Floats = NDArray[np.float64]
 # Chosen by the likelihood of answers to questions that a fit has not seen, out of powers of ten.
 PENALTY = 0.1
+# Of whole answers a point that is not met counts so much more than another one: a third of the answers of the sets say
+# the opposite of everything, and who comes to practise leaves points unsaid.
+UNSAID_COUNTS = 1.5
 # The log odds of an answer being to its question before it is read: hardly one that is may get less for it, and a story
 # shares less with its question.
 PRIORS = {"story": 2.2, "technical": 1.2}
@@ -122,8 +125,10 @@ def fit_verdicts(settings: Settings, out: Path = WEIGHTS) -> str:
     table = [f"{', '.join(FEATURES)}, offset"]
     forms, read = {}, {}
     for name, answers in (("whole", whole), ("brief", brief)):
-        read[name] = read_rows(answers, grader)
-        forms[name] = fit(read[name].features, read[name].labels, read[name].weights)
+        rows = read[name] = read_rows(answers, grader)
+        unsaid = rows.labels == STATES.index(PointState.NOT_MET)
+        counts = np.where(unsaid, UNSAID_COUNTS, 1.0) if name == "whole" else 1.0
+        forms[name] = fit(rows.features, rows.labels, counts * rows.weights)
         table.append(f"{name}: {len(answers)} answers, {len(read[name].labels)} points")
         for state, slopes, offset in zip(STATES, forms[name].slopes, forms[name].offsets, strict=True):
             table.append(f"  {state.value:<14}" + " ".join(f"{value:7.3f}" for value in (*slopes, offset)))
