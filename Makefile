@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run train-reader train-embedder test test-slow coverage soak lock installed check format eval-tables lint types contracts web-types web-check workflows eval load eval-llm clean
+.PHONY: help run train-reader train-embedder test test-slow coverage soak lock installed check format eval-tables lint types contracts web-types editor web-check workflows eval load eval-llm clean
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the tests that a change should see at once"
 	@echo "make check      format, lint, types, import contracts, the page's types and lint, the CI workflow, tests"
 	@echo "make web-check  the page's types and lint alone (needs npm); make web-types after the API has changed"
+	@echo "make editor     bundle CodeMirror for the page anew, after package-lock.json has changed (needs npm)"
 	@echo "make test-slow  the rest: the page in a browser, PostgreSQL, a real small LLM, the whole bank and corpus"
 	@echo "make coverage   the default tests, counting the lines and branches that they reach (build/coverage/html)"
 	@echo "make soak       the longest suites with their full counts"
@@ -129,8 +130,13 @@ FORCE:
 web-types: build/openapi.json node_modules/.made
 	node tests/web/api-types.js $< $(API_TYPES)
 
+# CodeMirror for the page, made of the packages that the npm lock pins.
+editor: node_modules/.made
+	npm run --silent editor
+
 web-check: build/openapi.json node_modules/.made
 	node tests/web/api-types.js $< $(API_TYPES) --check
+	npm run --silent editor -- --check
 	npm run --silent types
 	npm run --silent lint
 
