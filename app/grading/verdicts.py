@@ -45,6 +45,8 @@ TAKEN_BACK = re.compile(
     r" (?:not|wrong|false|untrue|incorrect|a myth)|(?: is| was)n['\u2019]t)\b",
     re.IGNORECASE,
 )
+# What comes before it disowns it: "it would be a mistake to remove it".
+DISOWNED = re.compile(r"\b(?:mistake|wrong|unwise|(?:bad|poor) idea) to\b", re.IGNORECASE)
 LEADS_IN = re.compile(r"\W*(?:(?:then|and|finally|at the end) )+(?:i )?return [\w.]+(?:, ?[\w.]+)+\W*$", re.IGNORECASE)
 OTHER_NUMBERS_REASON = "You come near it here, but your numbers are not those of this point."
 STEPS = (VerdictState.CONTRADICTED, VerdictState.NOT_MET, VerdictState.PARTLY_MET, VerdictState.MET)
@@ -135,7 +137,7 @@ def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
     if any(token.denies for token in tokens(wrong)):
         return denies
     written, start, end = reading.answer.raw, reading.windows[row].start, reading.windows[row].end
-    if TAKEN_BACK.search(written, start, end + TAKEN_BACK_CHARS):
+    if TAKEN_BACK.search(written, start, end + TAKEN_BACK_CHARS) or DISOWNED.search(written, start, end):
         return False
     return not denies and not any(token.denies for token in tokens(_rest_of_sentence(reading.answer, end)))
 

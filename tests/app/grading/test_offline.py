@@ -263,6 +263,8 @@ def test_a_long_run_of_signs_is_graded_as_fast_as_words(grader: OfflineGrader, q
     [
         ("llm-reward-hacking-signs", "First I would raise the KL penalty, because it keeps the policy near the model."),
         ("llm-reward-hacking-signs", "I would raise the KL penalty."),
+        ("llm-reward-hacking-signs", "I'd use a stronger KL penalty."),
+        ("llm-reward-hacking-signs", "It would be a mistake to remove the KL penalty."),
         (
             "code-precision-recall-f1-counts",
             "I count.\n```python\ndef prf(y, p):\n    return precision, recall, f1\n```\nF1 is the harmonic mean.",
