@@ -178,10 +178,30 @@ def contradicted_points(made: dict[int, int], match: Match, prepared: PreparedQu
     return against
 
 
-def told_mistakes(made: dict[int, int], reading: Reading, prepared: PreparedQuestion) -> tuple[Mistake, ...]:
-    """The mistakes with why they are wrong and the candidate's words."""
+def told_mistakes(made: dict[int, int], match: Match, prepared: PreparedQuestion) -> tuple[Mistake, ...]:
+    """The mistakes that a box may accuse of, with why they are wrong and the candidate's words."""
     wrong = prepared.question.wrong_statements
-    return tuple(Mistake(wrong[index].text, wrong[index].why, _quote(reading, row)) for index, row in made.items())
+    return tuple(
+        Mistake(wrong[index].text, wrong[index].why, _quote(match.reading, row))
+        for index, row in made.items()
+        if _accuses(index, row, match, prepared)
+    )
+
+
+def _accuses(wrong: int, row: int, match: Match, prepared: PreparedQuestion) -> bool:
+    """Whether a window that seems to make a wrong statement goes its way, and is near to it beyond the question.
+
+    "I would keep the penalty" is as near to "I would remove it" as "I would drop it" is. And where only words of the
+    question are in common, "it returns precision and recall", the window may speak of anything that was asked about.
+    """
+    said = {stem for stem in _stems(match.reading.tokens[row]) if stem}
+    meant = set(_stems(tokens(prepared.question.wrong_statements[wrong].text)))
+    if direction(meant) not in (0, direction(said)):
+        return False
+    if (said & meant) - prepared.lexicon.question_stems:
+        return True
+    rows = [at for at in prepared.wrong_rows if prepared.wordings[at].wrong == wrong]
+    return bool(match.beyond[row, rows].max() >= WRONG_COSINE)
 
 
 def _quote(reading: Reading, row: int) -> Evidence:
