@@ -115,10 +115,24 @@ def mistakes_made(match: Match, reading: Reading, prepared: PreparedQuestion) ->
         nearest = np.where(strong >= ANCHOR_COSINE, np.maximum(nearest, strong), nearest)
     for row in prepared.wrong_rows:
         says = (cosines[:, row] >= WRONG_COSINE) & (cosines[:, row] > nearest) & (recalls[:, row] >= least)
-        said = [at for at in np.flatnonzero(says) if _is_meant(reading, int(at), prepared.wordings[row].text)]
+        near = [int(at) for at in np.flatnonzero(says) if _goes_its_way(row, int(at), match, prepared)]
+        said = [at for at in near if _is_meant(reading, at, prepared.wordings[row].text)]
         if said:
-            made[prepared.wordings[row].wrong] = int(max(said, key=lambda at: cosines[at, row]))
+            made[prepared.wordings[row].wrong] = max(said, key=lambda at: cosines[at, row])
     return made
+
+
+def _goes_its_way(wrong: int, row: int, match: Match, prepared: PreparedQuestion) -> bool:
+    """Whether a window near to a wrong statement goes where it goes, and is near to it beyond the question.
+
+    "I would keep the penalty" is as near to "I would remove it" as "I would drop it" is. And where only words of the
+    question are in common, "it returns precision and recall", the window may speak of anything that was asked about.
+    """
+    said = {stem for stem in _stems(match.reading.tokens[row]) if stem}
+    meant = set(_stems(tokens(prepared.wordings[wrong].text)))
+    if direction(meant) not in (0, direction(said)):
+        return False
+    return bool((said & meant) - prepared.lexicon.question_stems) or bool(match.beyond[row, wrong] >= WRONG_COSINE)
 
 
 def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
@@ -178,30 +192,10 @@ def contradicted_points(made: dict[int, int], match: Match, prepared: PreparedQu
     return against
 
 
-def told_mistakes(made: dict[int, int], match: Match, prepared: PreparedQuestion) -> tuple[Mistake, ...]:
-    """The mistakes that a box may accuse of, with why they are wrong and the candidate's words."""
+def told_mistakes(made: dict[int, int], reading: Reading, prepared: PreparedQuestion) -> tuple[Mistake, ...]:
+    """The mistakes with why they are wrong and the candidate's words."""
     wrong = prepared.question.wrong_statements
-    return tuple(
-        Mistake(wrong[index].text, wrong[index].why, _quote(match.reading, row))
-        for index, row in made.items()
-        if _accuses(index, row, match, prepared)
-    )
-
-
-def _accuses(wrong: int, row: int, match: Match, prepared: PreparedQuestion) -> bool:
-    """Whether a window that seems to make a wrong statement goes its way, and is near to it beyond the question.
-
-    "I would keep the penalty" is as near to "I would remove it" as "I would drop it" is. And where only words of the
-    question are in common, "it returns precision and recall", the window may speak of anything that was asked about.
-    """
-    said = {stem for stem in _stems(match.reading.tokens[row]) if stem}
-    meant = set(_stems(tokens(prepared.question.wrong_statements[wrong].text)))
-    if direction(meant) not in (0, direction(said)):
-        return False
-    if (said & meant) - prepared.lexicon.question_stems:
-        return True
-    rows = [at for at in prepared.wrong_rows if prepared.wordings[at].wrong == wrong]
-    return bool(match.beyond[row, rows].max() >= WRONG_COSINE)
+    return tuple(Mistake(wrong[index].text, wrong[index].why, _quote(reading, row)) for index, row in made.items())
 
 
 def _quote(reading: Reading, row: int) -> Evidence:
