@@ -55,6 +55,7 @@ def build_seconds(folder: Path, suffix: str, chars: int, embedder: Any) -> float
     return time.process_time() - began
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
     ("suffix", "chars"), [("md", 100_000), slow("txt", 100_000), slow("md", 4_800_000), slow("txt", 4_800_000)]
 )
