@@ -1,12 +1,13 @@
 # ruff: noqa: E501 - a pattern that is broken into lines is not read
 """Which phases of a system design a text has begun: requirements, estimate, parts, data and model, serving and so on.
 
-Decides by cue words alone. A phase that is begun may still be thin: what of it is missing is for the key points.
+Decides by cue words, and that a diagram shows the parts and the way through them. A phase that is begun may still be thin: what of it is missing is for the key points.
 """
 
 import re
 
 from app.delivery.clarifying import clarifies
+from app.delivery.diagram import read_diagram
 from app.interview.flows.system_design import PHASES
 
 _CUES = {
@@ -44,6 +45,8 @@ def jumps(asked: str, first_message: str, *, has_asked: bool) -> bool:
 
 def _is_begun(phase: str, asked: str, design: str, *, has_asked: bool) -> bool:
     if phase == "requirements" and (has_asked or clarifies(asked, design)):
+        return True
+    if phase == "high level" and read_diagram(design) is not None:
         return True
     found = {match.group().lower() for match in _PATTERNS[phase].finditer(design)}
     return len(found) >= FEWEST.get(phase, OTHERWISE)
