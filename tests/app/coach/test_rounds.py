@@ -168,6 +168,24 @@ def test_a_design_in_several_messages_is_graded_as_one(interviews: Interviews) -
     assert SAID[places["queue"].start : places["queue"].end] == "queue"
 
 
+def test_while_a_design_goes_on_nothing_is_judged_and_nothing_is_told_twice(interviews: Interviews) -> None:
+    """An opening that gave requirements was told "0 of 21 points (strong no)", and each message all points again."""
+    interview = interviews.start(Stage.SYSTEM_DESIGN, (), 1, 1)
+    first = say(interviews, interview, "I take as given that the users are a million, and an answer in a second.")
+    assert first.turn.reply == "Noted. The points are counted as the design goes on."
+    assert not first.turn.grade.delivery.remarks
+    second = say(interviews, interview, SAID + "it feeds the workers behind it.")
+    assert second.turn.reply.startswith("2 of 6 points so far.")
+    assert "strong" not in second.turn.reply
+    assert second.turn.reply.count("queue") == 2
+    assert [second.interview.goes_on(turn) for turn in second.interview.turns] == [True, True]
+    last = say(interviews, interview, "Then a cache, and that is my design.")
+    assert "The queue is named" not in last.turn.reply
+    assert "The cache is named" in last.turn.reply
+    assert last.turn.reply.startswith("4 of 6 points (yes")
+    assert [last.interview.goes_on(turn) for turn in last.interview.turns] == [True, True, False]
+
+
 def test_a_point_said_in_a_later_answer_counts_and_is_not_asked_for(interviews: Interviews) -> None:
     interview = interviews.start(Stage.DEEP_DIVE, (), 1, 1)
     first = say(interviews, interview, SAID + "nothing else comes to my mind about it.")
