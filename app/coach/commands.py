@@ -17,6 +17,7 @@ from app.interview.interview import Interview
 from app.interview.requests.commands import IN_EXAM, Command
 from app.interview.requests.hints import RUNGS, hint, hints_of, point_to_hint
 from app.interview.requests.retry import taken_up
+from app.interview.requests.time_left import asks_for_time, time_left
 from app.interview.turn import Ask, Turn
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage
@@ -110,7 +111,7 @@ class Commands:
             case Command.APPEAL:
                 return APPEAL
             case _:
-                return TALK
+                return time_left(interview, self.now()) if asks_for_time(wanted.said) else TALK
 
     def _noted(
         self, interview: Interview, wanted: Wanted, words: str, hint_on: tuple[str, int] = ("", 0), facts: Found = ()
