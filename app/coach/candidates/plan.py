@@ -239,7 +239,7 @@ def _why(line: _Line) -> tuple[str, ...]:
     if words & {"we", "our", "team", "helped", "supported", "contributed", "participated", "involved"}:
         reasons.append("It tells of a team: which part was your own?")
     if line.is_known:
-        reasons.append(f"It touches {line.topic}: expect to be asked for more depth.")
+        reasons.append(f"It touches {line.topic.replace('-', ' ')}: expect to be asked for more depth.")
     return tuple(reasons)
 
 
