@@ -51,7 +51,7 @@ export function gradeSentence(grade) {
   if (grade.score === null) return `Not graded. ${grade.not_graded}`;
   const missing = grade.verdicts.filter((verdict) => verdict.points < verdict.weight).length;
   const word = wordOf(grade);
-  const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${soFar(grade)}${word ? `, ${word}` : ""}.`;
+  const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word ? `, ${word}` : ""}.`;
   return `${points} ${missing ? `${missing} of ${grade.verdicts.length} points are not fully made.` : "Every point is made."}`;
 }
 
@@ -83,7 +83,7 @@ function isOnePoint(grade) {
 }
 
 /** That more is to come, as of a design in several messages. @param {Grade} grade */
-function soFar(grade) {
+function unfinished(grade) {
   return grade.so_far || isAllHeldBack(grade) ? " so far" : "";
 }
 
@@ -97,7 +97,7 @@ function gradeHead(grade) {
   const word = wordOf(grade);
   return h("header", { class: "grade-head" },
     h("p", { class: "score" },
-      h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${soFar(grade)}`)),
+      h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${unfinished(grade)}`)),
     word === null ? null : h("p", { class: "verdict-word", "data-word": word, title: isSkipped(grade) ? null : sentence(grade.anchor) }, word),
     grade.paid ? h("p", { class: "faint" }, `hints cost ${formatPoints(grade.paid)}`) : null,
     weightBar(grade.verdicts),
