@@ -17,7 +17,7 @@ from app.interview.flows.asking import (
     probeable,
     said_nothing,
 )
-from app.interview.grade import GateReason, VerdictState
+from app.interview.grade import GateReason
 from app.interview.interview import Interview
 from app.interview.levels import demands
 from app.interview.turn import Ask, Turn, TurnKind
@@ -71,8 +71,7 @@ def _most(so_far: Interview) -> int:
 def _missing_point(so_far: Interview, question: Question, now: datetime) -> Ask | None:
     """The most urgent point that is missing; before it those that want what the story lacks altogether."""
     missing = so_far.turns[-1].missing
-    half = probeable(so_far, question, (VerdictState.PARTLY_MET,))
-    points = half + probeable(so_far, question, (VerdictState.NOT_MET, VerdictState.CONTRADICTED))
+    points = probeable(so_far, question)
     wanted = [point for point in points if kind_of(point) in missing]
     chosen = wanted or points
     return probe(so_far, question, chosen[0], now) if chosen else None
