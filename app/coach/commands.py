@@ -19,6 +19,7 @@ from app.interview.interview import Interview
 from app.interview.requests.commands import IN_EXAM, Command
 from app.interview.requests.hints import RUNGS, hint, hints_of, point_to_hint
 from app.interview.requests.retry import taken_up
+from app.interview.requests.time_left import asks_for_time, time_left
 from app.interview.turn import Ask, Turn
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage
@@ -112,8 +113,13 @@ class Commands:
             case Command.APPEAL:
                 return f"{APPEAL} {close_calls(interview)}".rstrip()
             case _:
-                is_asked = asks_how_sure(wanted.said) and not interview.course.is_exam
-                return how_sure(interview) if is_asked else TALK
+                return self._talked(interview, wanted.said)
+
+    def _talked(self, interview: Interview, said: str) -> str:
+        if asks_for_time(said):
+            return time_left(interview, self.now())
+        is_asked = asks_how_sure(said) and not interview.course.is_exam
+        return how_sure(interview) if is_asked else TALK
 
     def _noted(
         self, interview: Interview, wanted: Wanted, words: str, hint_on: tuple[str, int] = ("", 0), facts: Found = ()

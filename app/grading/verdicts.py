@@ -100,7 +100,7 @@ def _state(read: PointRead) -> VerdictState:
 def _evidence(state: VerdictState, read: PointRead, reading: Reading) -> Evidence | None:
     if state is VerdictState.NOT_MET:
         return None
-    return _quote(reading, read.denies if state is VerdictState.CONTRADICTED else read.says)
+    return _quote(reading, read.denies if state is VerdictState.CONTRADICTED else read.shows)
 
 
 def stopped(point: KeyPoint, gate: Gate) -> Verdict:

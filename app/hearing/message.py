@@ -12,6 +12,7 @@ from app.hearing.recognition import Encode, shipped
 from app.interview.requests.commands import Command
 from app.interview.requests.finished import is_all_said, is_done
 from app.interview.requests.intent import Intent, asks_what_is_to_be_asked, intent_of
+from app.interview.requests.time_left import asks_for_time
 from app.interview.turn import Ask
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
@@ -74,6 +75,8 @@ def command_in(message: str, question: Question, ask: Ask, encode: Encode | None
     is_designing = question.stage is Stage.SYSTEM_DESIGN and not ask.point_id
     if not message.strip() or (is_designing and ask.is_follow_up and is_done(message)):
         return None
+    if asks_for_time(message):
+        return Command.TALK
     if is_designing and only_asks(message):
         return Command.CLARIFY
     if THINKS.fullmatch(message.strip()) or asks_how_sure(message):

@@ -4,6 +4,7 @@ The grader is a rule of its own here, so that a turn takes no time; store, flows
 """
 
 import hashlib
+import re
 import tempfile
 from contextlib import suppress
 from dataclasses import replace
@@ -30,6 +31,7 @@ from app.interview.course import Mode
 from app.interview.grade import CREDIT, Evidence, Gate, GateReason, Grade, GradedBy, Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.requests.commands import Command
+from app.interview.requests.time_left import asks_for_time
 from app.store.interviews import Store
 from ingest.bank.questions import Clarification, KeyPoint, Question, ThreadStep
 from ingest.bank.taxonomy import Level, Stage, Topic
@@ -169,6 +171,24 @@ def test_a_design_in_several_messages_is_graded_as_one(interviews: Interviews) -
     assert SAID[places["queue"].start : places["queue"].end] == "queue"
 
 
+def test_while_a_design_goes_on_nothing_is_judged_and_nothing_is_told_twice(interviews: Interviews) -> None:
+    """An opening that gave requirements was told "0 of 21 points (strong no)", and each message all points again."""
+    interview = interviews.start(Stage.SYSTEM_DESIGN, (), 1, 1)
+    first = say(interviews, interview, "I take as given that the users are a million, and an answer in a second.")
+    assert first.turn.reply == "Noted. The points are counted as the design goes on."
+    assert not first.turn.grade.delivery.remarks
+    second = say(interviews, interview, SAID + "it feeds the workers behind it.")
+    assert second.turn.reply.startswith("2 of 6 points so far.")
+    assert "strong" not in second.turn.reply
+    assert second.turn.reply.count("queue") == 2
+    assert [second.interview.goes_on(turn) for turn in second.interview.turns] == [True, True]
+    last = say(interviews, interview, "Then a cache, and that is my design.")
+    assert "The queue is named" not in last.turn.reply
+    assert "The cache is named" in last.turn.reply
+    assert last.turn.reply.startswith("4 of 6 points (yes")
+    assert [last.interview.goes_on(turn) for turn in last.interview.turns] == [True, True, False]
+
+
 def test_a_point_said_in_a_later_answer_counts_and_is_not_asked_for(interviews: Interviews) -> None:
     interview = interviews.start(Stage.DEEP_DIVE, (), 1, 1)
     first = say(interviews, interview, SAID + "nothing else comes to my mind about it.")
@@ -246,6 +266,19 @@ def test_an_exam_has_a_clock_and_no_help(interviews: Interviews) -> None:
     for _ in range(5):
         interviews.now()
     assert say(interviews, interview, "There is a queue in it.").interview.ask is None
+
+
+@pytest.mark.parametrize("stage", [Stage.BEHAVIOURAL, Stage.SYSTEM_DESIGN])
+def test_who_asks_for_the_time_is_told_the_clock(interviews: Interviews, stage: Stage) -> None:
+    """It was told the question in other words, or in a design to assume what it likes."""
+    exam = interviews.start(stage, (), 1, 1, Terms(Mode.EXAM, None, 30))
+    told = say(interviews, exam, "how much time do I have left?").exchange.told
+    assert re.fullmatch(r"For this answer \d+ minutes are left\. Of the round \d+ minutes are left\.", told)
+    practice = interviews.start(stage, (), 1, 1)
+    told = say(interviews, practice, "How long do I have for this?").exchange.told
+    assert told == "Practice has no clock; a good answer to this takes about 5 minutes."
+    assert not asks_for_time("How long do we have to keep the logs?")
+    assert not asks_for_time("How long may a user wait for an answer?")
 
 
 def test_a_model_answer_comes_after_the_question_is_closed(interviews: Interviews) -> None:

@@ -251,6 +251,33 @@ def test_where_the_points_are_told_the_story_is_asked_for_what_it_lacks(make: An
     assert interview.ask.about == "number"
 
 
+def test_a_story_that_makes_every_point_is_asked_for_none_of_its_elements(make: Any) -> None:
+    """Asked "What came of it in the end?" was who had told the result, and had the point for it."""
+    question = make.question(stage=Stage.BEHAVIOURAL)
+    story = {"answer": "word " * 60, "missing": ("task", "result", "lesson")}
+    interview = make.answer(make.interview(question, make.question("next")), make.grade(question, [MET] * 4), **story)
+    assert interview.ask.about == "lesson"
+
+
+def test_what_a_point_tells_that_was_made_is_not_asked_for_again(make: Any) -> None:
+    points = [KeyPoint(id=f"p{n}", text=text) for n, text in enumerate(("I say what I learned.", "I say who it was."))]
+    question = make.question(stage=Stage.BEHAVIOURAL).model_copy(update={"key_points": tuple(points)})
+    story = {"answer": "word " * 60, "missing": ("lesson",)}
+    interview = make.answer(
+        make.interview(question, make.question("next")), make.grade(question, [MET, MISSED]), **story
+    )
+    assert interview.ask.question_id == "next"
+
+
+def test_who_has_no_more_to_tell_of_a_story_is_asked_for_no_more(make: Any) -> None:
+    question = make.question(stage=Stage.BEHAVIOURAL)
+    interview = make.interview(question, make.question("next"))
+    interview = make.answer(interview, make.grade(question, [MISSED, MISSED, MET, MET]), answer="word " * 60)
+    assert interview.ask.question_id == question.id
+    asked = interview.graded_against(interview.ask)
+    assert make.answer(interview, make.gated(asked, GateReason.EMPTY), answer="").ask.question_id == "next"
+
+
 def test_an_open_phase_of_a_design_is_asked_for_until_it_is_said_to_be_all(make: Any) -> None:
     question = make.question(stage=Stage.SYSTEM_DESIGN)
     missing = ("serving and scale", "failure")
