@@ -53,7 +53,7 @@ from app.coding.sandbox import Sandbox
 from app.coding.task import Task, load_tasks
 from app.gateways.openai_api.routes import open_door
 from app.grading.claims import CONTROL_SAID, MADE_UP, NO_VERDICT
-from app.grading.exam import Exams
+from app.grading.exam.exams import Exams
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.grading.reconsider import Contested, appeal

@@ -18,7 +18,8 @@ from fastapi.testclient import TestClient
 from scripted import Play, Scripted, block
 
 from app.coach.coach import Coach
-from app.grading.exam import ExamResult, Exams
+from app.grading.exam.exams import Exams
+from app.grading.exam.result import ExamResult
 from app.interview.grade import NOT_PASSED
 from app.interview.interview import Interview
 from app.llm.endpoint import Endpoint
