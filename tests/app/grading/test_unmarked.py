@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from checkout import PROJECT
+from banks import bank_questions
 
 from app.grading.gate.word_salad import neighbours
 from app.grading.offline import OfflineGrader
@@ -12,10 +12,9 @@ from app.interview.grade import Grade
 from app.reading.outcome import Excerpt, Found
 from app.reading.reader import shipped_reader
 from eval.attacks.registers import rewritten
-from ingest.bank.questions import load_bank
 from ingest.language.text import Text
 
-BANK = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+BANK = {question.id: question for question in bank_questions()}
 QUESTION = BANK["agents-workflow-or-agent"]
 
 
