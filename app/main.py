@@ -134,9 +134,9 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     def reconsider(question: Question, answer: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
         return appeal(grader, question, Contested(answer, grade), point_id, sentence)
 
-    def warm() -> None:
+    def warm(is_over: Callable[[], bool]) -> None:
         points = (point for question in bank.questions for point in question.key_points)
-        retriever.know((point.section, point.text) for point in points if point.section)
+        retriever.know(((point.section, point.text) for point in points if point.section), is_over)
 
     appeals = Appeals(store, reconsider, now)
     passwords = Passwords()
