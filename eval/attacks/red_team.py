@@ -106,6 +106,13 @@ def other_strong(question: Question, bank: Sequence[Question]) -> str:
     return next(one for one in following if one.topic != question.topic).strong_answer
 
 
+def sister_strong(question: Question, bank: Sequence[Question]) -> str:
+    """The strong answer of the next question in the bank that is about the same topic."""
+    at = next(number for number, one in enumerate(bank) if one.id == question.id)
+    following = [*bank[at + 1 :], *bank[:at]]
+    return next(one for one in following if one.topic == question.topic).strong_answer
+
+
 def _denied(sentence: str) -> str:
     changed, count = AUXILIARY.subn(r"\1 not", sentence)
     if count:

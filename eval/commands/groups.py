@@ -22,6 +22,7 @@ evaluate = group(
         "careful": "eval.commands.grading:careful",
         "follow-ups": "eval.commands.grading:follow_ups",
         "interviews": "eval.commands.interviews:interviews",
+        "hiring": "eval.commands.interviews:hiring",
         "tables": "eval.commands.tables:tables",
         "refusal": "eval.commands.retrieval:refusal",
         "coding": "eval.commands.coding:coding",

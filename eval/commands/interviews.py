@@ -1,5 +1,6 @@
-"""`coach eval interviews` and `selection`: scripted candidates through every round, made-up ones to choose for."""
+"""`coach eval interviews`, `hiring` and `selection`: candidates scripted, judged and made up."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from eval.commands.opened import coach_of
 from eval.commands.options import AsJson
 from eval.interviews.candidates import CANDIDATES
 from eval.interviews.held import hold_all
+from eval.interviews.hiring import hold_cases, read_hiring
 from eval.report.everything import CASES
 from eval.report.progress import Bar
 from eval.selection.measure import Drawn, evaluate
@@ -32,6 +34,23 @@ def interviews(
     finally:
         coach.close()
     typer.echo(harmless(report.render()))
+
+
+def hiring(
+    cases: Annotated[
+        Path, typer.Option(help="JSON lines: id, kind, question_id, level, question, messages, judges.")
+    ] = CASES / "hiring" / "opened.jsonl",
+    as_json: AsJson = False,
+) -> None:
+    """Hold whole stories and designs, and set the hiring word beside judges'. Example: `coach eval hiring`."""
+    asked = read_hiring(cases)
+    coach = coach_of("offline")
+    try:
+        with Bar("cases held") as progress:
+            report = hold_cases(coach.interviews, asked, progress)
+    finally:
+        coach.close()
+    typer.echo(report.as_json() if as_json else harmless(report.render()))
 
 
 def selection(

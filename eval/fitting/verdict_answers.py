@@ -24,8 +24,6 @@ CASES = TEXTS.parent
 # Sets of answers by other hands that are for choices; the others of the folder are for figures alone.
 INDEPENDENT = ("opened", "fresh")
 SEED = 20
-# What an answer to another question counts beside one to the question itself in the form of whole answers.
-STRANGERS_COUNT = 0.04
 # Of the bank's strong answers each second is held against other questions.
 STRONG_STEP = 2
 # The same for brief answers: what one to another question counts, and what asks the coach for something.
@@ -38,7 +36,7 @@ MESSAGES = ("registers", "written")
 class LabelledAnswer:
     """An answer with the place in STATES of each of its question's points that was labelled.
 
-    `counts`: what each of its points counts beside those of other answers.
+    `counts`: what each of its points counts beside those of other answers. `is_strange`: it answers another question.
     """
 
     question: Question
@@ -47,6 +45,7 @@ class LabelledAnswer:
     counts: float = 1.0
     is_follow_up: bool = False
     is_independent: bool = False
+    is_strange: bool = False
 
 
 def whole_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
@@ -80,7 +79,7 @@ def strange_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
         for own, text in answers:
             others = [question for question in asked if question.id != own.id]
             alike = [question for question in others if question.stage is own.stage] or others
-            found += [_unmet(question, text, STRANGERS_COUNT) for question in (rng.choice(others), rng.choice(alike))]
+            found += [_unmet(question, text, is_strange=True) for question in (rng.choice(others), rng.choice(alike))]
     return found
 
 
@@ -133,9 +132,11 @@ def _talk() -> list[str]:
     return [row["message"] for row in rows if row["label"] != "answer"]
 
 
-def _unmet(question: Question, answer: str, counts: float, *, is_follow_up: bool = False) -> LabelledAnswer:
+def _unmet(
+    question: Question, answer: str, counts: float = 1.0, *, is_follow_up: bool = False, is_strange: bool = False
+) -> LabelledAnswer:
     labels = {point.id: STATES.index(PointState.NOT_MET) for point in question.key_points}
-    return LabelledAnswer(question, answer, labels, counts=counts, is_follow_up=is_follow_up)
+    return LabelledAnswer(question, answer, labels, counts=counts, is_follow_up=is_follow_up, is_strange=is_strange)
 
 
 def _is_brief(one: LabelledAnswer) -> bool:

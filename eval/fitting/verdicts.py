@@ -16,11 +16,10 @@ from sklearn.linear_model import LogisticRegression
 
 from app.grading.offline import OfflineGrader
 from app.grading.point_states import STORIES
-from app.reading.outcome import STATES
+from app.reading.outcome import STATES, PointState
 from app.reading.verdict import FEATURES, SUBJECT, WEIGHTS, Form, SubjectForm, Weights
 from app.settings import Settings
 from eval.fitting.verdict_answers import (
-    STRANGERS_COUNT,
     LabelledAnswer,
     brief_answers,
     brief_strangers,
@@ -33,6 +32,9 @@ from ingest.embedding.embedder import load_embedder
 Floats = NDArray[np.float64]
 # Chosen by the likelihood of answers to questions that a fit has not seen, out of powers of ten.
 PENALTY = 0.1
+# Of whole answers a point that is not met counts so much more than another one: a third of the answers of the sets say
+# the opposite of everything, and who comes to practise leaves points unsaid.
+UNSAID_COUNTS = 1.5
 # The log odds of an answer being to its question before it is read: hardly one that is may get less for it, and a story
 # shares less with its question.
 PRIORS = {"story": 2.2, "technical": 1.2}
@@ -46,26 +48,6 @@ def _untaught() -> Weights:
     return Weights(whole=UNTAUGHT, brief=UNTAUGHT, story=NO_SUBJECT, technical=NO_SUBJECT)
 
 
-def fit_subjects(answers: Sequence[LabelledAnswer], subjects: Floats) -> dict[str, SubjectForm]:
-    """How likely an answer is to its question, of stories and of the rest; `subjects`: float64 (answers, SUBJECT).
-
-    From independent answers to the question and answers to others.
-    """
-    own = np.array([one.is_independent for one in answers])
-    strange = np.array([one.counts == STRANGERS_COUNT for one in answers])
-    stories = np.array([one.question.stage in STORIES for one in answers])
-    found = {}
-    for name, here in (("story", stories), ("technical", ~stories)):
-        chosen = here & (own | strange)
-        counts = np.where(own[chosen], 1.0, (here & own).sum() / (here & strange).sum())
-        model = LogisticRegression(C=SUBJECT_PENALTY, max_iter=3000).fit(
-            subjects[chosen], own[chosen], sample_weight=counts
-        )
-        slopes = tuple(round(float(value), 4) for value in model.coef_[0])
-        found[name] = SubjectForm(slopes=slopes, offset=round(float(model.intercept_[0]) + PRIORS[name], 4))
-    return found
-
-
 @dataclass(frozen=True)
 class Rows:
     """What is known of the points of some answers.
@@ -74,6 +56,7 @@ class Rows:
     `subjects` float64 (answers, SUBJECT).
     """
 
+    answers: tuple[LabelledAnswer, ...]
     features: Floats
     labels: NDArray[np.int64]
     weights: Floats
@@ -82,20 +65,42 @@ class Rows:
 
 def read_rows(answers: Sequence[LabelledAnswer], grader: OfflineGrader) -> Rows:
     """Read the labelled points of some answers."""
-    rows, labels, weights, subjects = [], [], [], []
+    held, rows, labels, weights, subjects = [], [], [], [], []
     for one in answers:
         try:
             read = grader.points_read(one.question, one.answer, is_follow_up=one.is_follow_up)
         except ValueError:
             # A message that only echoes the question, or holds no word, leaves nothing to read.
             continue
+        held.append(one)
         subjects.append(read[0].features[-len(SUBJECT) :])
         for point, seen in zip(one.question.key_points, read, strict=True):
             if point.id in one.labels:
                 rows.append(seen.features)
                 labels.append(one.labels[point.id])
                 weights.append(one.counts)
-    return Rows(np.array(rows), np.array(labels, dtype=np.int64), np.array(weights), np.array(subjects))
+    return Rows(tuple(held), np.array(rows), np.array(labels, dtype=np.int64), np.array(weights), np.array(subjects))
+
+
+def fit_subjects(whole: Rows, strange: Rows) -> dict[str, SubjectForm]:
+    """How likely an answer is to its question, of stories and of the rest.
+
+    From the independent ones of whole answers, and from answers to other questions.
+    """
+    answers, subjects = [*whole.answers, *strange.answers], np.vstack([whole.subjects, strange.subjects])
+    own = np.array([one.is_independent for one in answers])
+    other = np.array([one.is_strange for one in answers])
+    stories = np.array([one.question.stage in STORIES for one in answers])
+    found = {}
+    for name, here in (("story", stories), ("technical", ~stories)):
+        chosen = here & (own | other)
+        counts = np.where(own[chosen], 1.0, (here & own).sum() / (here & other).sum())
+        model = LogisticRegression(C=SUBJECT_PENALTY, max_iter=3000).fit(
+            subjects[chosen], own[chosen], sample_weight=counts
+        )
+        slopes = tuple(round(float(value), 4) for value in model.coef_[0])
+        found[name] = SubjectForm(slopes=slopes, offset=round(float(model.intercept_[0]) + PRIORS[name], 4))
+    return found
 
 
 def fit(rows: Floats, labels: NDArray[np.int64], weights: Floats, penalty: float = PENALTY) -> Form:
@@ -115,17 +120,20 @@ def fit_verdicts(settings: Settings, out: Path = WEIGHTS) -> str:
     bank = load_bank(settings.corpus / "questions")
     # Only what is read is wanted of this grader; the weights that ship may be those of other features.
     grader = OfflineGrader(load_embedder(settings.models_folder), weights=_untaught())
-    whole, brief = [*whole_answers(bank), *strange_answers(bank)], brief_answers(bank)
+    whole, brief, strange = whole_answers(bank), brief_answers(bank), strange_answers(bank)
     brief = [*brief, *brief_strangers(bank, brief)]
     table = [f"{', '.join(FEATURES)}, offset"]
     forms, read = {}, {}
     for name, answers in (("whole", whole), ("brief", brief)):
-        read[name] = read_rows(answers, grader)
-        forms[name] = fit(read[name].features, read[name].labels, read[name].weights)
+        rows = read[name] = read_rows(answers, grader)
+        unsaid = rows.labels == STATES.index(PointState.NOT_MET)
+        counts = np.where(unsaid, UNSAID_COUNTS, 1.0) if name == "whole" else 1.0
+        forms[name] = fit(rows.features, rows.labels, counts * rows.weights)
         table.append(f"{name}: {len(answers)} answers, {len(read[name].labels)} points")
         for state, slopes, offset in zip(STATES, forms[name].slopes, forms[name].offsets, strict=True):
             table.append(f"  {state.value:<14}" + " ".join(f"{value:7.3f}" for value in (*slopes, offset)))
-    about = fit_subjects(whole, read["whole"].subjects)
+    # What answers another question teaches the subject alone: in the form of whole answers it cost points that are met.
+    about = fit_subjects(read["whole"], read_rows(strange, grader))
     for name, form in about.items():
         table.append(f"{name}: {', '.join(SUBJECT)} {form.slopes}, offset {form.offset}")
     weights = Weights(**forms, **about)

@@ -4,16 +4,15 @@ Decides the file format. A rubric that stands in the case stands in for the bank
 question; what the bank knows beyond it (stage, strong answer, wrong statements) is kept where the question is there.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.interview.grade import VerdictState
+from eval.grading.case_lines import Case, CasesError, read_case_lines
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage
-from ingest.errors import BadRequest
 
 
 class InlinePoint(BaseModel):
@@ -27,12 +26,9 @@ class InlinePoint(BaseModel):
     bonus: bool = False
 
 
-class VerdictCase(BaseModel):
+class VerdictCase(Case):
     """One answer to one question, and what it does with each key point."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    id: str
     question_id: str
     kind: str = ""
     answer: str
@@ -41,34 +37,13 @@ class VerdictCase(BaseModel):
     key_points: tuple[InlinePoint, ...] = ()
 
 
-class CasesError(BadRequest):
-    """A file of cases cannot be used; the message names file, line and case."""
-
-
 def read_cases(path: Path) -> list[VerdictCase]:
     """The cases of a file of JSON lines, in its order.
 
     Raises:
         CasesError: the file cannot be read, a line is no case, an id stands twice, or there is none.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CasesError(f"{path} cannot be read: {error}") from error
-    found: dict[str, VerdictCase] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            case = VerdictCase.model_validate(json.loads(line))
-        except (json.JSONDecodeError, ValidationError) as error:
-            raise CasesError(f"{path.name}:{number}: {error}") from error
-        if case.id in found:
-            raise CasesError(f"{path.name}:{number}: id {case.id!r} repeats")
-        found[case.id] = case
-    if not found:
-        raise CasesError(f"{path} holds no case; a line is one: id, question_id, kind, answer, labels")
-    return list(found.values())
+    return read_case_lines(path, VerdictCase, "id, question_id, kind, answer, labels")
 
 
 def question_of(case: VerdictCase, bank: Mapping[str, Question]) -> Question:

@@ -13,7 +13,7 @@ from sampled import one_in, slow
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import HIRING_SCALE, Grade, VerdictState
-from eval.attacks.red_team import HARMLESS, ZERO_ATTACKS, other_strong, terse, without_points
+from eval.attacks.red_team import HARMLESS, ZERO_ATTACKS, other_strong, sister_strong, terse, without_points
 from eval.attacks.word_salads import SALADS, Attack, joined_by_and, joined_by_of_the, keyword_salad
 from ingest.bank.questions import Question
 from ingest.language.sentences import sentences
@@ -42,6 +42,8 @@ OVER = {"negated strong answer": 14}
 SALAD_ON_A_POINT = 0.25
 # MiniLM finds some of a sister question's points where two questions share a subject.
 OTHER_STRONG = (0.55, 0.1)
+# The same of the next question of its topic: of such an answer the reader believes too much (docs/limits.md).
+SISTER_STRONG = (1.0, 0.3)
 # With the weights before the present ones 0.75: of notes the reader finds less now.
 TERSE_LEAST = 0.6
 # Of the answers with one, two or three points left out, so many fall by just the weights of these; in the others a
@@ -121,6 +123,12 @@ def test_the_question_echoed_earns_nothing(grader: OfflineGrader) -> None:
 def test_the_strong_answer_of_another_question_earns_little(grader: OfflineGrader) -> None:
     found = [(one.id, score(grader.grade(one, other_strong(one, BANK)))) for one in SAMPLE]
     hold_bounds(found, *OTHER_STRONG)
+
+
+@pytest.mark.slow
+def test_the_strong_answer_of_a_question_of_the_same_topic_earns_little(grader: OfflineGrader) -> None:
+    found = [(one.id, score(grader.grade(one, sister_strong(one, BANK)))) for one in SAMPLE]
+    hold_bounds(found, *SISTER_STRONG)
 
 
 @pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
