@@ -179,6 +179,13 @@ def guide_text() -> str:
 
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+# What a grader that is about as sure as ours believes of a point in each state.
+BELIEVED = {
+    VerdictState.MET: 0.9,
+    VerdictState.PARTLY_MET: 0.5,
+    VerdictState.NOT_MET: 0.05,
+    VerdictState.CONTRADICTED: 0.03,
+}
 
 
 class Maker:
@@ -219,7 +226,7 @@ class Maker:
         probabilities: Sequence[float] | None = None,
         **kwargs: Any,
     ) -> Grade:
-        believed = probabilities or [0.5] * len(states)
+        believed = probabilities or [BELIEVED[state] for state in states]
         verdicts = tuple(
             Verdict(
                 point_id=point.id,

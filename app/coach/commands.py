@@ -10,6 +10,8 @@ from datetime import datetime
 
 from app.answering.retriever import Retriever
 from app.asking.facts import Facts, told
+from app.coach.answers.how_sure import close_calls, how_sure
+from app.hearing.message import asks_how_sure
 from app.interview.course import MOST_EXCHANGES, Course, Exchange, Fact
 from app.interview.earned import standing_of
 from app.interview.grade import VerdictState
@@ -108,9 +110,10 @@ class Commands:
             case Command.MODEL_ANSWER:
                 return _named(interview, wanted, model_answer(interview, wanted.turn))
             case Command.APPEAL:
-                return APPEAL
+                return f"{APPEAL} {close_calls(interview)}".rstrip()
             case _:
-                return TALK
+                is_asked = asks_how_sure(wanted.said) and not interview.course.is_exam
+                return how_sure(interview) if is_asked else TALK
 
     def _noted(
         self, interview: Interview, wanted: Wanted, words: str, hint_on: tuple[str, int] = ("", 0), facts: Found = ()

@@ -32,6 +32,9 @@ CONTRADICTED_FROM = 0.75
 ANCHORED, OPPOSED = 0.95, 0.03
 # What swaps the terms of a point that it hardly speaks of, by this belief of words and meaning, is no word against it.
 SPEAKS_OF = 0.3
+# What the reader is so sure of is no word against the point either: in right answers it is more often right than those
+# words are.
+SURELY_SAID = 0.8
 # Cosine of a window to a wrong statement from which it says it, if no key point is nearer, and the share of its words.
 WRONG_COSINE, WRONG_RECALL = 0.65, 0.25
 # A wrong statement contradicts the key point that it is nearest to, from this cosine on, if the window has so many of
@@ -45,6 +48,8 @@ TAKEN_BACK = re.compile(
     r" (?:not|wrong|false|untrue|incorrect|a myth)|(?: is| was)n['\u2019]t)\b",
     re.IGNORECASE,
 )
+# What comes before it disowns it: "it would be a mistake to remove it".
+DISOWNED = re.compile(r"\b(?:mistake|wrong|unwise|(?:bad|poor) idea) to\b", re.IGNORECASE)
 LEADS_IN = re.compile(r"\W*(?:(?:then|and|finally|at the end) )+(?:i )?return [\w.]+(?:, ?[\w.]+)+\W*$", re.IGNORECASE)
 OTHER_NUMBERS_REASON = "You come near it here, but your numbers are not those of this point."
 STEPS = (VerdictState.CONTRADICTED, VerdictState.NOT_MET, VerdictState.PARTLY_MET, VerdictState.MET)
@@ -60,11 +65,13 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
     """The verdict on one point, of what its words show and of what was read.
 
     `contradicted`: the window that says a wrong statement against this point, if there is one. What repeats a point
-    nearly word for word and turns a word round is seen by its words: the reader was taught on other wordings.
+    nearly word for word and turns a word round is seen by its words, unless the reader is sure that the point is said:
+    it was taught on other wordings, and those words also stand in right answers ("a high rate is too high").
     """
     if view.is_anchored:
         return _of(point, VerdictState.MET, max(read.expected, ANCHORED), _quote(reading, view.shown))
-    if view.is_opposite or (view.is_swapped and read.belief >= SPEAKS_OF):
+    is_turned = view.is_opposite or (view.is_swapped and read.belief >= SPEAKS_OF)
+    if is_turned and read.credit < SURELY_SAID:
         return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, view.shown))
     if contradicted is not None and (read.credit < CREDIT_FROM or contradicted == read.says):
         return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, contradicted))
@@ -72,7 +79,7 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
     if STEPS.index(state) > STEPS.index(view.at_most):
         state = view.at_most
         lowered = _of(point, state, min(read.expected, CREDIT[state]), _evidence(state, read, reading))
-        return replace(lowered, reason=OTHER_NUMBERS_REASON)
+        return replace(lowered, reason=OTHER_NUMBERS_REASON, certainty=read.probability(PointState(state.value)))
     told = _of(point, state, read.expected, _evidence(state, read, reading))
     return replace(told, certainty=read.probability(PointState(state.value)))
 
@@ -113,10 +120,24 @@ def mistakes_made(match: Match, reading: Reading, prepared: PreparedQuestion) ->
         nearest = np.where(strong >= ANCHOR_COSINE, np.maximum(nearest, strong), nearest)
     for row in prepared.wrong_rows:
         says = (cosines[:, row] >= WRONG_COSINE) & (cosines[:, row] > nearest) & (recalls[:, row] >= least)
-        said = [at for at in np.flatnonzero(says) if _is_meant(reading, int(at), prepared.wordings[row].text)]
+        near = [int(at) for at in np.flatnonzero(says) if _goes_its_way(row, int(at), match, prepared)]
+        said = [at for at in near if _is_meant(reading, at, prepared.wordings[row].text)]
         if said:
-            made[prepared.wordings[row].wrong] = int(max(said, key=lambda at: cosines[at, row]))
+            made[prepared.wordings[row].wrong] = max(said, key=lambda at: cosines[at, row])
     return made
+
+
+def _goes_its_way(wrong: int, row: int, match: Match, prepared: PreparedQuestion) -> bool:
+    """Whether a window near to a wrong statement goes where it goes, and is near to it beyond the question.
+
+    "I would keep the penalty" is as near to "I would remove it" as "I would drop it" is. And where only words of the
+    question are in common, "it returns precision and recall", the window may speak of anything that was asked about.
+    """
+    said = {stem for stem in _stems(match.reading.tokens[row]) if stem}
+    meant = set(_stems(tokens(prepared.wordings[wrong].text)))
+    if direction(meant) not in (0, direction(said)):
+        return False
+    return bool((said & meant) - prepared.lexicon.question_stems) or bool(match.beyond[row, wrong] >= WRONG_COSINE)
 
 
 def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
@@ -135,7 +156,7 @@ def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
     if any(token.denies for token in tokens(wrong)):
         return denies
     written, start, end = reading.answer.raw, reading.windows[row].start, reading.windows[row].end
-    if TAKEN_BACK.search(written, start, end + TAKEN_BACK_CHARS):
+    if TAKEN_BACK.search(written, start, end + TAKEN_BACK_CHARS) or DISOWNED.search(written, start, end):
         return False
     return not denies and not any(token.denies for token in tokens(_rest_of_sentence(reading.answer, end)))
 

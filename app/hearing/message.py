@@ -23,7 +23,7 @@ OF_INTENT = {
     Intent.TALK: Command.TALK,
 }
 GOES_ON = re.compile(
-    r"\W*(?:(?:ok|okay|so|well|yes|right|hi|hello)\W+)*(?:i(?:'m| am) (?:back|ready)"
+    r"\W*(?:(?:ok|okay|so|well|yes|right|hi|hello)\W+)*(?:i(?:'?m| am) (?:back|ready)"
     r"|(?:let'?s |we can |can we |please )?"
     r"(?:go on|continue|resume|carry on|proceed)|back|ready)(?:\W+(?:now|again|please|to go on|then))*\W*",
     re.IGNORECASE,
@@ -36,9 +36,17 @@ THINKS = re.compile(
 )
 # Who gives a question up has answered it: the gate says so, and the coach goes on to teach.
 GIVES_UP = re.compile(r"\b(?:do ?n[o']?t know|no (?:idea|clue)|not sure)\b|\bdo not know\b", re.IGNORECASE)
+# Of what was graded, and not of what the interviewer says of a case.
+_GRADE = r"(?:grad(?:e|ing)|verdicts?|scor(?:e|ing)|marks?|points?|judge?ment|assessment|evaluation|result)"
+_SURE = r"(?:sure|certain|confident|reliable|accurate)"
+HOW_SURE = re.compile(
+    rf"\W*(?:(?:ok|okay|so|and|but|hm+|well|hey|sorry)\W+)*(?:how {_SURE} (?:are|were|is|was)|(?:are|were) you)\b"
+    rf"(?:[^.!?]{{0,40}}\b{_GRADE}\b[^.!?]{{0,20}}| you(?: (?:about|of) (?:that|this|it))?)\W*",
+    re.IGNORECASE,
+)
 # "I did say that ...": an appeal where it was said, else an answer.
 CLAIMS = re.compile(
-    r"\W*(?:(?:but|no|hey|hm+|well|sorry|wait|excuse me|actually|strange|wrong|please)\W+)*i\W+"
+    r"\W*(?:(?:but|no|hey|hm+|well|sorry|wait|excuse me|strange|wrong|please|\w+ly|to be (?:fair|honest))\W+)*i\W+"
     r"(?:(?:did|had|have|already|clearly|just|literally|also|even)\W+)*(?:sa(?:y|id)|mention(?:ed)?|write|wrote|written|state[d]?|name[d]?|cover(?:ed)?"
     r"|explain(?:ed)?|told|tell)\b",
     re.IGNORECASE,
@@ -68,7 +76,7 @@ def command_in(message: str, question: Question, ask: Ask, encode: Encode | None
         return None
     if is_designing and only_asks(message):
         return Command.CLARIFY
-    if THINKS.fullmatch(message.strip()):
+    if THINKS.fullmatch(message.strip()) or asks_how_sure(message):
         return Command.TALK
     return Command.SKIP if is_all_said(message) else _heard(message, question, encode)
 
@@ -89,6 +97,11 @@ def _by_form(message: str, question: Question) -> Command | None:
     if intent is Intent.ASKS_FACT and question.stage is not Stage.SYSTEM_DESIGN:
         return None
     return OF_INTENT.get(intent)
+
+
+def asks_how_sure(message: str) -> bool:
+    """Whether a message asks how sure the coach is of a grade."""
+    return HOW_SURE.fullmatch(message.strip()) is not None and re.search(_SURE, message, re.IGNORECASE) is not None
 
 
 def claims_to_have_said(message: str) -> bool:

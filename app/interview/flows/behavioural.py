@@ -8,7 +8,6 @@ the candidate's own part, what was learned. What a story lacks is seen by app/de
 from datetime import datetime
 
 from app.interview.flows.asking import follow_ups, next_question, number_after, probe, probeable, said_nothing
-from app.interview.grade import VerdictState
 from app.interview.interview import Interview
 from app.interview.levels import demands
 from app.interview.turn import Ask, TurnKind
@@ -55,8 +54,7 @@ def _most(so_far: Interview) -> int:
 def _missing_point(so_far: Interview, question: Question, now: datetime) -> Ask | None:
     """The most urgent point that is missing; before it those that want what the story lacks altogether."""
     missing = so_far.turns[-1].missing
-    half = probeable(so_far, question, (VerdictState.PARTLY_MET,))
-    points = half + probeable(so_far, question, (VerdictState.NOT_MET, VerdictState.CONTRADICTED))
+    points = probeable(so_far, question)
     wanted = [point for point in points if kind_of(point) in missing]
     chosen = wanted or points
     return probe(so_far, question, chosen[0], now) if chosen else None

@@ -27,7 +27,7 @@ from app.coach.planning import Terms
 from app.coach.question_bank import QuestionBank
 from app.delivery.remarks import delivery
 from app.interview.course import Mode
-from app.interview.grade import Evidence, Gate, GateReason, Grade, GradedBy, Verdict, VerdictState
+from app.interview.grade import CREDIT, Evidence, Gate, GateReason, Grade, GradedBy, Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.requests.commands import Command
 from app.store.interviews import Store
@@ -62,7 +62,8 @@ class ByRule:
         )
         at = raw.find(name)
         evidence = None if state is VerdictState.NOT_MET else Evidence(raw[at : at + len(name)], at, at + len(name))
-        return Verdict(point.id, point.text, point.weight, state, evidence, 0.9, "", point.section, point.follow_up)
+        asked = (point.section, point.follow_up)
+        return Verdict(point.id, point.text, point.weight, state, evidence, CREDIT[state], "", *asked)
 
 
 class NoPassages:
@@ -198,13 +199,37 @@ def test_a_second_try_is_compared_and_counts_in_no_score(interviews: Interviews)
     assert len(taken.interview.turns_of(taken.turn.ask.question_id)) == 1
 
 
+def test_a_second_try_that_is_given_up_leaves_the_first_answer(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "There is a queue in it, I would say.")
+    interviews.command(interview.id, Wanted(Command.RETRY))
+    taken = say(interviews, interview, "skip")
+    assert taken.turn.reply.endswith("Then your first answer stands.")
+    assert "no longer said" not in taken.turn.reply
+
+
 def test_while_it_rests_nothing_is_taken_until_the_candidate_is_back(interviews: Interviews) -> None:
     interview = interviews.start(Stage.SCREENING, (), 1, 1)
     interviews.command(interview.id, Wanted(Command.PAUSE))
     with pytest.raises(Conflict, match="go on first"):
         interviews.answer(interview.id, "There is a queue in it.")
     assert say(interviews, interview, "I'm back").exchange.command is Command.RESUME
+    interviews.command(interview.id, Wanted(Command.PAUSE))
+    assert say(interviews, interview, "im back").exchange.command is Command.RESUME
     assert say(interviews, interview, "There is a queue in it.").turn.grade.earned == 2
+
+
+def test_who_asks_how_sure_the_grade_is_is_told_and_no_turn_is_taken(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    asked = "How sure are you about that grade?"
+    assert "ask again after your answer" in say(interviews, interview, asked).exchange.told
+    say(interviews, interview, "There is a queue in it.")
+    told = say(interviews, interview, asked)
+    assert told.exchange.told.startswith("By my own reckoning about 3 of my 3 verdicts on your last answer are right.")
+    assert len(interviews.get(interview.id).turns) == 1
+    exam = interviews.start(Stage.SCREENING, (), 2, 1, Terms(Mode.EXAM))
+    say(interviews, exam, "There is a queue in it.")
+    assert "verdicts" not in say(interviews, exam, asked).exchange.told
 
 
 def test_the_end_in_words_is_asked_about_once(interviews: Interviews) -> None:
