@@ -15,6 +15,7 @@ import pytest
 from fake_embedder import FakeEmbedder
 from hypothesis import settings as hypothesis_settings
 from postgres_server import NoServerHere, PostgresServer, postgres_server
+from real_embedder import real_embedder
 
 from app.interview.course import Course
 from app.interview.flows.stages import next_ask
@@ -24,7 +25,7 @@ from app.interview.turn import Turn
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Difficulty, Skill, Stage, Topic
 from ingest.documents.document import Document, parse
-from ingest.embedding.embedder import Embedder, Progress, Vectors, load_embedder
+from ingest.embedding.embedder import Embedder, Progress, Vectors
 
 # The same examples in every run, so that all see the same failure; `--hypothesis-profile=default` looks further.
 hypothesis_settings.register_profile("fixed", derandomize=True, deadline=None)
@@ -33,8 +34,6 @@ hypothesis_settings.load_profile("fixed")
 # The tests set a language model where they want one; a developer's own key is never used or charged.
 for _name in [name for name in os.environ if name == "OPENAI_API_KEY" or name.startswith("COACH_")]:
     del os.environ[_name]
-
-PROJECT = Path(__file__).resolve().parent.parent
 
 
 # The first line of marks of a file all of whose tests are slow.
@@ -61,8 +60,7 @@ def fake_embedder() -> FakeEmbedder:
 
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
-    """The real model, exported into the checkout's own cache on the first run (10 s)."""
-    return load_embedder(PROJECT / ".coach" / "models")
+    return real_embedder()
 
 
 @pytest.fixture(scope="session")
