@@ -32,9 +32,6 @@ CONTRADICTED_FROM = 0.75
 ANCHORED, OPPOSED = 0.95, 0.03
 # What swaps the terms of a point that it hardly speaks of, by this belief of words and meaning, is no word against it.
 SPEAKS_OF = 0.3
-# What the reader is so sure of is no word against the point either: in right answers it is more often right than those
-# words are.
-SURELY_SAID = 0.8
 # Cosine of a window to a wrong statement from which it says it, if no key point is nearer, and the share of its words.
 WRONG_COSINE, WRONG_RECALL = 0.65, 0.25
 # A wrong statement contradicts the key point that it is nearest to, from this cosine on, if the window has so many of
@@ -65,13 +62,11 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
     """The verdict on one point, of what its words show and of what was read.
 
     `contradicted`: the window that says a wrong statement against this point, if there is one. What repeats a point
-    nearly word for word and turns a word round is seen by its words, unless the reader is sure that the point is said:
-    it was taught on other wordings, and those words also stand in right answers ("a high rate is too high").
+    nearly word for word and turns a word round is seen by its words: the reader was taught on other wordings.
     """
     if view.is_anchored:
         return _of(point, VerdictState.MET, max(read.expected, ANCHORED), _quote(reading, view.shown))
-    is_turned = view.is_opposite or (view.is_swapped and read.belief >= SPEAKS_OF)
-    if is_turned and read.credit < SURELY_SAID:
+    if view.is_opposite or (view.is_swapped and read.belief >= SPEAKS_OF):
         return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, view.shown))
     if contradicted is not None and (read.credit < CREDIT_FROM or contradicted == read.says):
         return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, contradicted))
