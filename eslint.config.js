@@ -36,7 +36,7 @@ const rules = {
 const plugins = { page: { rules: { "no-any-type": noAnyType } } };
 
 export default [
-  { ignores: ["**/*.d.ts", "build/", ".venv/"] },
+  { ignores: ["**/*.d.ts", "app/web/vendor/", "build/", ".venv/"] },
   { files: ["app/web/**/*.js"], plugins, languageOptions: { globals: globals.browser }, rules },
   { files: ["tests/web/**/*.js", "*.js"], plugins, languageOptions: { globals: globals.node }, rules },
 ];

@@ -53,7 +53,7 @@ from app.coding.sandbox import Sandbox
 from app.coding.task import Task, load_tasks
 from app.gateways.openai_api.routes import open_door
 from app.grading.claims import CONTROL_SAID, MADE_UP, NO_VERDICT
-from app.grading.exam import Exams
+from app.grading.exam.exams import Exams
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.grading.reconsider import Contested, appeal
@@ -134,9 +134,9 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     def reconsider(question: Question, answer: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
         return appeal(grader, question, Contested(answer, grade), point_id, sentence)
 
-    def warm() -> None:
+    def warm(is_over: Callable[[], bool]) -> None:
         points = (point for question in bank.questions for point in question.key_points)
-        retriever.know((point.section, point.text) for point in points if point.section)
+        retriever.know(((point.section, point.text) for point in points if point.section), is_over)
 
     appeals = Appeals(store, reconsider, now)
     passwords = Passwords()

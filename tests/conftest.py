@@ -3,7 +3,6 @@ documents, and made-up questions, grades and turns.
 """
 
 import gc
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -12,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
+from fake_embedder import FakeEmbedder
 from hypothesis import settings as hypothesis_settings
 from postgres_server import NoServerHere, PostgresServer, postgres_server
+from real_embedder import real_embedder
 
 from app.interview.course import Course
 from app.interview.flows.stages import next_ask
@@ -25,7 +25,7 @@ from app.interview.turn import Turn
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Difficulty, Skill, Stage, Topic
 from ingest.documents.document import Document, parse
-from ingest.embedding.embedder import Embedder, Progress, Vectors, load_embedder
+from ingest.embedding.embedder import Embedder, Progress, Vectors
 
 # The same examples in every run, so that all see the same failure; `--hypothesis-profile=default` looks further.
 hypothesis_settings.register_profile("fixed", derandomize=True, deadline=None)
@@ -34,8 +34,6 @@ hypothesis_settings.load_profile("fixed")
 # The tests set a language model where they want one; a developer's own key is never used or charged.
 for _name in [name for name in os.environ if name == "OPENAI_API_KEY" or name.startswith("COACH_")]:
     del os.environ[_name]
-
-PROJECT = Path(__file__).resolve().parent.parent
 
 
 # The first line of marks of a file all of whose tests are slow.
@@ -55,38 +53,6 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-class FakeEmbedder:
-    """A bag of hashed words, so that texts with the same words are near; remembers what it embedded."""
-
-    name = "fake"
-    sha256 = "0" * 64
-    dimension = 32
-    backend = "none"
-    max_pieces = 512
-    query_prompt = passage_prompt = ""
-
-    def __init__(self) -> None:
-        self.embedded: list[str] = []
-
-    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        self.embedded += texts
-        if progress is not None:
-            progress(len(texts), len(texts))
-        return np.stack([self.encode_query(text) for text in texts])
-
-    def encode_query(self, text: str) -> Vectors:
-        vector = np.zeros(self.dimension, dtype=np.float32)
-        for word in re.findall(r"\w+", text.lower()):
-            vector[hashlib.md5(word.encode(), usedforsecurity=False).digest()[0] % self.dimension] += 1
-        return vector / max(float(np.linalg.norm(vector)), 1e-9)
-
-    def piece_offsets(self, text: str) -> list[tuple[int, int]]:
-        return [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]
-
-    def passage_pieces(self, text: str) -> int:
-        return len(self.piece_offsets(text)) + 2
-
-
 @pytest.fixture
 def fake_embedder() -> FakeEmbedder:
     return FakeEmbedder()
@@ -94,8 +60,7 @@ def fake_embedder() -> FakeEmbedder:
 
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
-    """The real model, exported into the checkout's own cache on the first run (10 s)."""
-    return load_embedder(PROJECT / ".coach" / "models")
+    return real_embedder()
 
 
 @pytest.fixture(scope="session")
@@ -214,6 +179,13 @@ def guide_text() -> str:
 
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+# What a grader that is about as sure as ours believes of a point in each state.
+BELIEVED = {
+    VerdictState.MET: 0.9,
+    VerdictState.PARTLY_MET: 0.5,
+    VerdictState.NOT_MET: 0.05,
+    VerdictState.CONTRADICTED: 0.03,
+}
 
 
 class Maker:
@@ -254,7 +226,7 @@ class Maker:
         probabilities: Sequence[float] | None = None,
         **kwargs: Any,
     ) -> Grade:
-        believed = probabilities or [0.5] * len(states)
+        believed = probabilities or [BELIEVED[state] for state in states]
         verdicts = tuple(
             Verdict(
                 point_id=point.id,

@@ -5,6 +5,8 @@ neither PyTorch, FastAPI nor the database.
 """
 
 from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 from app.answering.retriever import Retriever
 from app.settings import Settings
@@ -19,21 +21,43 @@ from ingest.pipeline.build import build, is_fresh
 from ingest.pipeline.place import recover
 
 
+@dataclass(frozen=True)
+class SearchEmbedder:
+    """Which embedder searches, and nothing else of the settings: it is sent to the workers of a job."""
+
+    models: Path
+    name: str
+    prompts: tuple[str, str]
+
+    @classmethod
+    def of(cls, settings: Settings) -> "SearchEmbedder":
+        """That of the settings."""
+        prompts = (settings.query_prompt, settings.passage_prompt)
+        return cls(settings.models_folder, settings.embedding_model, prompts)
+
+    def open(self, threads: int = 0) -> Embedder:
+        """Load it; `threads` compute with the default one, 0 for one a core.
+
+        Raises:
+            IndexUnusable: its model is missing or damaged, or prompts are set for the default one, which takes none.
+        """
+        if self.name != MODEL_NAME:
+            return SentenceTransformersEmbedder(self.name, *self.prompts)
+        if any(self.prompts):
+            raise IndexUnusable(
+                f"{MODEL_NAME} takes no prompts; unset COACH_QUERY_PROMPT and COACH_PASSAGE_PROMPT, or set "
+                "COACH_EMBEDDING_MODEL to the model that they are for"
+            )
+        return load_embedder(self.models, threads)
+
+
 def open_embedder(settings: Settings) -> Embedder:
     """The embedder that searches, with the prompts of the settings.
 
     Raises:
         IndexUnusable: its model is missing or damaged, or prompts are set for the default one, which takes none.
     """
-    prompts = (settings.query_prompt, settings.passage_prompt)
-    if settings.embedding_model != MODEL_NAME:
-        return SentenceTransformersEmbedder(settings.embedding_model, *prompts)
-    if any(prompts):
-        raise IndexUnusable(
-            f"{MODEL_NAME} takes no prompts; unset COACH_QUERY_PROMPT and COACH_PASSAGE_PROMPT, or set "
-            "COACH_EMBEDDING_MODEL to the model that they are for"
-        )
-    return load_embedder(settings.models_folder)
+    return SearchEmbedder.of(settings).open()
 
 
 def open_grading_embedder(settings: Settings, searching: Embedder) -> Embedder:

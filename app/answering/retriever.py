@@ -5,7 +5,7 @@ and whether the corpus answers the query at all; ranking is in ingest/index/sear
 """
 
 import itertools
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -197,9 +197,14 @@ class Retriever:
             if passage.start < where.end and where.start < passage.end
         ]
 
-    def know(self, points: Iterable[tuple[str, str]]) -> None:
-        """Find now which passages teach these key points, each with its section: no turn has to search for them."""
+    def know(self, points: Iterable[tuple[str, str]], is_over: Callable[[], bool] = lambda: False) -> None:
+        """Find now which passages teach these key points, each with its section: no turn has to search for them.
+
+        It is left off where `is_over`.
+        """
         for section, point in sorted(points):
+            if is_over():
+                return
             self.teaches(section, point)
 
     def documents(self) -> list[tuple[str, str]]:

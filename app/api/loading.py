@@ -27,7 +27,7 @@ class LoadingCoach:
         self._watch = watch
         self._coach: Coach | None = None
         self._failure: CoachError | None = None
-        self._once = threading.Lock()
+        self._once, self._warming = threading.Lock(), threading.Lock()
         self._closed = threading.Event()
         self.doing = "starting"
 
@@ -57,8 +57,9 @@ class LoadingCoach:
     def _warm(self) -> None:
         """Find out what no turn should wait for; a coach that cannot is as good, and slower."""
         try:
-            if self._coach is not None:
-                self._coach.warm()
+            with self._warming:
+                if self._coach is not None:
+                    self._coach.warm(self._closed.is_set)
         except Exception:
             # The thread ends here: a failure that is not logged would be lost.
             log.exception("what teaches the key points was not found out ahead")
@@ -82,10 +83,14 @@ class LoadingCoach:
             self._report(str(self._failure))
 
     def close(self) -> None:
-        """Close what the coach holds open and stop trying to load it; called when the server stops."""
+        """Close what the coach holds open and stop trying to load it; called when the server stops.
+
+        A process that ended while a thread computed with the model was aborted by it.
+        """
         self._closed.set()
-        if self._coach is not None:
-            self._coach.close()
+        with self._warming:
+            if self._coach is not None:
+                self._coach.close()
 
     @property
     def is_ready(self) -> bool:

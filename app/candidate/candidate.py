@@ -1,8 +1,8 @@
 """A candidate as the coach remembers them, and what a turn, a review or an appeal changes.
 
 Decides what counts as evidence of a skill: an answer and "I do not know" do; a skipped question, pasted text and what
-could not be graded do not. Decides too that a missed point becomes a card, and that a point said later is a review of
-its card that went well.
+could not be graded do not. A design that is told in several messages counts as a whole, at its last. Decides too that a
+missed point becomes a card, and that a point said later is a review of its card that went well.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,11 +12,12 @@ from datetime import datetime
 from app.candidate.cards import BY_STATE, Card, Rating, card_id, new_card
 from app.candidate.events import AnswerEvent, AppealEvent, Event, ReviewEvent
 from app.candidate.skills import Answered, Skill, skills
+from app.interview.earned import standing_of
 from app.interview.grade import GateReason, Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.turn import Turn
 from ingest.bank.questions import Question
-from ingest.bank.taxonomy import Topic
+from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import Conflict
 
 # The candidate of a laptop, where nobody signs in; whose rows were all those that an earlier version wrote.
@@ -109,14 +110,16 @@ def answered(
         turn = interview.turns[-1]
         question = interview.question(turn.ask.question_id)
         candidate = memory.candidate
-        evidence = None if is_retry else _evidence(interview, turn, question)
+        is_untold = is_retry or interview.goes_on(turn)
+        turn = _with_design_before(interview, turn, question)
+        evidence = None if is_untold else _evidence(interview, turn, question)
         if evidence is not None:
             others = (one for one in candidate.answers if not one.is_of(evidence))
             candidate = replace(candidate, answers=(*others, evidence))
         if interview.ask is not None and interview.ask.question_id != question.id:
             candidate = _seeing(candidate, interview.ask.question_id, turn.answered_utc)
         asked_for = interview.graded_against(turn.ask)
-        cards, missed, earned = ((), (), ()) if is_retry else _cards(memory, turn, question, asked_for, also)
+        cards, missed, earned = ((), (), ()) if is_untold else _cards(memory, turn, question, asked_for, also)
         skill = None if question.topic is None else candidate.skills(turn.answered_utc)[question.topic]
         event = AnswerEvent(
             at_utc=turn.answered_utc,
@@ -194,6 +197,16 @@ def _seeing(candidate: Candidate, question_id: str, now: datetime) -> Candidate:
     before = candidate.seen.get(question_id)
     seen = Seen(now, 1 if before is None else before.times + 1)
     return replace(candidate, seen={**candidate.seen, question_id: seen})
+
+
+def _with_design_before(interview: Interview, turn: Turn, question: Question) -> Turn:
+    """The last message of a design with what stands of all its messages: its end may be "I do not know"."""
+    if question.stage is not Stage.SYSTEM_DESIGN or turn.ask.is_aside or turn.ask.point_id or not turn.ask.is_follow_up:
+        return turn
+    stands = standing_of(interview, question.id)
+    verdicts = tuple(stands.get(one.point_id, one) for one in turn.standing.verdicts)
+    gate = None if any(one.points for one in verdicts) else turn.grade.gate
+    return replace(turn, grade=replace(turn.grade, verdicts=verdicts, gate=gate), appeals=())
 
 
 def _evidence(interview: Interview, turn: Turn, question: Question) -> Answered | None:

@@ -32,8 +32,8 @@ class Coach:
 
     `notice` returns a sentence for the user about a language model that is set and failed at its last request, else an
     empty text; it sends no request. `check_store` raises StoreFailed where nothing can
-    be stored now. `close` closes that model's connections. `warm` finds out what no turn should wait for; the coach
-    works without.
+    be stored now. `close` closes that model's connections. `warm` finds out what no turn should wait for, until it is
+    told that nobody wants it any more; the coach works without.
     """
 
     bank: QuestionBank
@@ -57,7 +57,7 @@ class Coach:
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]
-    warm: Callable[[], None] = lambda *_: None
+    warm: Callable[[Callable[[], bool]], None] = lambda *_: None
 
     def of(self, owner: str) -> "Coach":
         """The same coach for the rows of this candidate alone."""

@@ -10,6 +10,8 @@ from datetime import datetime
 
 from app.answering.retriever import Retriever
 from app.asking.facts import Facts, told
+from app.coach.answers.how_sure import close_calls, how_sure
+from app.hearing.message import asks_how_sure
 from app.interview.course import MOST_EXCHANGES, Course, Exchange, Fact
 from app.interview.earned import standing_of
 from app.interview.grade import VerdictState
@@ -17,6 +19,7 @@ from app.interview.interview import Interview
 from app.interview.requests.commands import IN_EXAM, Command
 from app.interview.requests.hints import RUNGS, hint, hints_of, point_to_hint
 from app.interview.requests.retry import taken_up
+from app.interview.requests.time_left import asks_for_time, time_left
 from app.interview.turn import Ask, Turn
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage
@@ -108,9 +111,15 @@ class Commands:
             case Command.MODEL_ANSWER:
                 return _named(interview, wanted, model_answer(interview, wanted.turn))
             case Command.APPEAL:
-                return APPEAL
+                return f"{APPEAL} {close_calls(interview)}".rstrip()
             case _:
-                return TALK
+                return self._talked(interview, wanted.said)
+
+    def _talked(self, interview: Interview, said: str) -> str:
+        if asks_for_time(said):
+            return time_left(interview, self.now())
+        is_asked = asks_how_sure(said) and not interview.course.is_exam
+        return how_sure(interview) if is_asked else TALK
 
     def _noted(
         self, interview: Interview, wanted: Wanted, words: str, hint_on: tuple[str, int] = ("", 0), facts: Found = ()

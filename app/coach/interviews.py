@@ -29,6 +29,7 @@ from app.coach.single_flight import SingleFlight
 from app.hearing.message import claims_to_have_said, command_in, goes_on
 from app.interview.beside import Beside
 from app.interview.course import MOST_EXCHANGES, Course, Exchange
+from app.interview.earned import is_met, standing
 from app.interview.flows.project_review import is_of_documents
 from app.interview.flows.stages import next_ask
 from app.interview.grade import Grade
@@ -436,8 +437,29 @@ def _reply(interview: Interview) -> str:
     """What is said to the last answer, as the interview stands after it."""
     turn = interview.turns[-1]
     held_back = interview.held_back(turn)
-    words = reply(turn.grade, turn.point_citations, held_back, interview.explained(turn), turn.also)
+    explained = interview.explained(turn)
+    words = reply(
+        turn.grade,
+        turn.point_citations,
+        held_back,
+        explained,
+        turn.also,
+        known=_told_before(interview, turn),
+        goes_on=interview.goes_on(turn),
+    )
     return "\n\n".join([words, *remarks(interview, turn)])
+
+
+def _told_before(interview: Interview, turn: Turn) -> frozenset[str]:
+    """The ids of the points of a design that an earlier message of it was told to have made."""
+    if (
+        turn.ask.is_aside
+        or turn.ask.point_id
+        or interview.question(turn.ask.question_id).stage is not Stage.SYSTEM_DESIGN
+    ):
+        return frozenset()
+    before = standing(one for one in interview.turns_of(turn.ask.question_id) if one.ask.number < turn.ask.number)
+    return frozenset(point_id for point_id in before if is_met(before, point_id))
 
 
 def _paid_for(heard: Heard, costs: Mapping[str, float]) -> Heard:

@@ -2,7 +2,7 @@
 
 Decides that the run stands above the words: a point that the tests show is met, whatever is said of it; one that they
 disprove is not met, and where the answer claims it, it is contradicted. Points that no test shows stay as they were
-read.
+read, and a program that fails most tests shows none: one that does nothing is fast, and right where nothing is found.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from app.coding.task import GROWTH, Point, Task, told
 from app.interview.grade import Evidence, Grade, Verdict, VerdictState
 
 MOST_QUOTED_CHARS = 300
+MOST_FAILED = "Most tests did not pass, so those that did show nothing."
 CLAIMED = frozenset({VerdictState.MET, VerdictState.PARTLY_MET})
 
 
@@ -24,7 +25,11 @@ def proofs_of(
     found = []
     for point in task.head.points:
         is_met, why = _judged(point, states, report)
-        names = {name for test in point.tests for name in called.get(test, set())}
+        if is_met and 2 * report.passed < len(report.tests):
+            is_met, why = None, MOST_FAILED
+        # What is measured runs what the tests ran.
+        shown_by = called if GROWTH in point.tests else point.tests
+        names = {name for test in shown_by for name in called.get(test, set())}
         lines = tuple(sorted((spans[name][0], spans[name][1]) for name in names if name in spans))
         found.append(Proof(point.id, point.text, point.weight, is_met, why, point.tests, lines))
     return tuple(found)

@@ -266,6 +266,11 @@ def _measured(session: _Session, task: Task, hidden: ModuleType) -> Grown | None
         except Ended as error:
             session.lost(str(error))
             raise Ended(_without_value(str(error))) from error
+        except (Raised, Failed):
+            raise
+        # Of any kind: what came back may be of any kind, and the measure takes it for what it asked for.
+        except Exception as error:
+            raise Failed("what can be measured", type(error).__name__) from error
         return max(session.cpu_s - before, 1e-6)
 
     with suppress(Failed):

@@ -30,6 +30,7 @@ BOOT = (
 PACKAGES: dict[str, tuple[str, ...]] = {
     "numpy": ("numpy",),
     "sklearn": ("sklearn", "numpy", "scipy", "joblib", "threadpoolctl", "narwhals"),
+    "torch": ("torch", "torchgen", "numpy", "typing_extensions", "sympy", "mpmath"),
 }
 LIBRARIES = {"sklearn": "scikit_learn.libs"}
 # One thread each: these libraries start as many as there are processors, each with memory of its own.

@@ -6,6 +6,7 @@ reference passes and each wrong one fails for its reason is checked by eval/corp
 """
 
 import ast
+import builtins
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -18,6 +19,8 @@ from ingest.bank.yaml_text import YAMLError, read_yaml
 
 FOLDER = "tasks"
 GROWTH = "growth"
+# What the names of signatures come from; of the rest the annotations are left unread.
+IMPORTS = {"np": "import numpy as np", "random": "import random", "sqlite3": "import sqlite3"}
 MOST_SOURCE_CHARS = 60_000
 TestName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=90)]
 Text = Annotated[str, StringConstraints(min_length=3, max_length=6000)]
@@ -103,6 +106,16 @@ class Task(Strict):
     def limits(self) -> Limits:
         """What a program may take."""
         return Limits(self.head.seconds, self.head.memory_mb)
+
+    @property
+    def starter(self) -> str:
+        """What an editor begins with: the signature, below the imports that it needs to be loaded."""
+        signature = self.head.signature.strip()
+        names = {node.id for node in ast.walk(ast.parse(signature)) if isinstance(node, ast.Name)}
+        imports = [line for name, line in IMPORTS.items() if name in names]
+        if names - set(IMPORTS) - set(dir(builtins)):
+            imports.insert(0, "from __future__ import annotations\n")
+        return "\n".join([*imports, "\n", signature]) if imports else signature
 
     @property
     def visible_names(self) -> tuple[str, ...]:

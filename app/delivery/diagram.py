@@ -67,9 +67,18 @@ def read_diagram(text: str) -> Diagram | None:
 
 
 def readable(text: str) -> str:
-    """The text with every sign of its diagrams blanked: as long as it was, each label at its place."""
+    """The text with every sign of its diagrams blanked, fences too: as long as it was, each label at its place."""
     drawn = set(_drawn_lines(text))
-    return "".join(_blanked(line) if line.rstrip("\n") in drawn else line for line in text.splitlines(keepends=True))
+    told, is_mermaid = [], False
+    for line in text.splitlines(keepends=True):
+        fence = FENCE.match(line)
+        opens = fence is not None and fence.group(1).lower() == "mermaid"
+        if opens or (fence is not None and is_mermaid):
+            told.append(_empty(line))
+        else:
+            told.append(_blanked(line) if line.rstrip("\n") in drawn else line)
+        is_mermaid = opens or (is_mermaid and fence is None)
+    return "".join(told)
 
 
 def _drawn_lines(text: str) -> Iterator[str]:
@@ -157,9 +166,13 @@ def _boxes(line: str) -> tuple[list[str], list[tuple[int, str]]]:
 def _blanked(line: str) -> str:
     """Signs as blanks, each arrow as a comma; and the ids of nodes that have a label."""
     if HEADER.match(line) or STATEMENT.match(line.rstrip("\n")):
-        return "".join("\n" if character == "\n" else " " for character in line)
+        return _empty(line)
     spans = [node.span("id") for node in NODE.finditer(line) if node.group("id")]
     for start, end in spans:
         line = line[:start] + " " * (end - start) + line[end:]
     line = re.sub(r"[-=.~]+>|\u2192|\u27f6|\u21d2|={3,}|-{3,}", lambda arrow: ",".ljust(len(arrow.group())), line)
     return re.sub(r"[\[\](){}|<>+\"]|--+", lambda sign: " " * len(sign.group()), line)
+
+
+def _empty(line: str) -> str:
+    return "".join("\n" if character == "\n" else " " for character in line)

@@ -1,12 +1,13 @@
 # ruff: noqa: E501 - a pattern that is broken into lines is not read
 """Which phases of a system design a text has begun: requirements, estimate, parts, data and model, serving and so on.
 
-Decides by cue words alone. A phase that is begun may still be thin: what of it is missing is for the key points.
+Decides by cue words, and that a diagram shows the parts and the way through them. A phase that is begun may still be thin: what of it is missing is for the key points.
 """
 
 import re
 
 from app.delivery.clarifying import clarifies
+from app.delivery.diagram import read_diagram
 from app.interview.flows.system_design import PHASES
 
 _CUES = {
@@ -20,9 +21,12 @@ _CUES = {
     "failure": r"\b(?:fail\w*|cold.?start|fall ?back|timeouts?|retr(?:y|ies)|rollback|roll back|outage|degrad\w+|down|incident|drift|new users?|no history)\b",
 }
 _PATTERNS = {phase: re.compile(cue, re.IGNORECASE) for phase, cue in _CUES.items()}
-# One word of a phase in passing begins none: "measured" in a sentence about something else.
-FEWEST = {"requirements": 1, "estimate": 1, "evaluation": 1, "failure": 1}
+# One word of a phase in passing begins none: "pipeline" in a sentence about something else.
+FEWEST = {"requirements": 1, "estimate": 1, "data and model": 1, "evaluation": 1, "failure": 1}
 OTHERWISE = 2
+# Who speaks of these is past the question which parts there are: by words for parts alone, it was asked after 38 of the
+# bank's 51 strong designs.
+SHOW_THE_PARTS = ("data and model", "serving and scale")
 JUMPS = "You name parts before what they are for: say first what it must do, for how many, and what you take as given."
 
 
@@ -45,5 +49,13 @@ def jumps(asked: str, first_message: str, *, has_asked: bool) -> bool:
 def _is_begun(phase: str, asked: str, design: str, *, has_asked: bool) -> bool:
     if phase == "requirements" and (has_asked or clarifies(asked, design)):
         return True
+    if phase == "high level" and (
+        read_diagram(design) is not None or any(_is_spoken_of(one, design) for one in SHOW_THE_PARTS)
+    ):
+        return True
+    return _is_spoken_of(phase, design)
+
+
+def _is_spoken_of(phase: str, design: str) -> bool:
     found = {match.group().lower() for match in _PATTERNS[phase].finditer(design)}
     return len(found) >= FEWEST.get(phase, OTHERWISE)

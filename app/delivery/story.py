@@ -16,7 +16,7 @@ from ingest.language.text import Text
 # "We" this often, and "I" less than half as often: whose part was what cannot be told.
 FEWEST_WE, LEAST_SHARE = 3, 0.5
 _WE = re.compile(r"\b(?:we|our|us|the team)\b", re.IGNORECASE)
-_I = re.compile(r"\b(?:I|I['\u2019](?:d|ve|m)|my|myself)\b")
+_I = re.compile(r"\b(?:I|I['\u2019](?:d|ve|m)|my|me|[Mm]ine|myself)\b")
 _LESSON = re.compile(
     r"\b(?:i (?:have |had )?learn(?:ed|t)|the lesson|taught me|since then|ever since|these days|from then on"
     r"|next time|today i|now i|i now|in hindsight|would do (?:it )?differently|i would (?:now|today)"

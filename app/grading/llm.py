@@ -21,7 +21,7 @@ from typing import Protocol
 
 from app.grading.claims import Claim, ModelJudge
 from app.grading.evidence import Heard, hear
-from app.grading.exam import Level
+from app.grading.exam.result import Level
 from app.interview.grade import CREDIT, LOWERED, NOT_PASSED, RAISED, Evidence, Grade, GradedBy, Verdict, VerdictState
 from app.llm.endpoint import Endpoint
 from app.llm.structured import Completes

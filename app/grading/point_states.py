@@ -16,7 +16,7 @@ from app.grading.features.point_features import COSINE, Match
 from app.grading.prepared_question import PreparedQuestion
 from app.reading.excerpts import chosen
 from app.reading.outcome import OPPOSITE, SAYS, STATES, Excerpt, Found, PointState, mean_of
-from app.reading.verdict import Seen, Weights, features, quoted
+from app.reading.verdict import Seen, Weights, features, quoted, shown
 from ingest.bank.taxonomy import Stage
 
 Floats = NDArray[np.float64]
@@ -41,7 +41,7 @@ class PointRead:
 
     `features`: float64 (FEATURES,) of app/reading/verdict.py; `probabilities`: of STATES, float64 (4,); `belief`: what
     words and meaning make believe, 0..1; `says` and `denies`: the rows of the windows, one sentence each, that most say
-    and deny it.
+    and deny it, `shows` the one to quote for it.
     """
 
     features: Floats
@@ -49,6 +49,7 @@ class PointRead:
     belief: float
     says: int
     denies: int
+    shows: int
 
     def probability(self, state: PointState) -> float:
         """How likely a state is, 0..1."""
@@ -93,7 +94,7 @@ class PointReader:
         measured = features(seen, float(reading.whole @ prepared.subject), reading.answer.person_share)
         shares = self.weights.states(measured, sum(lengths), is_story=prepared.question.stage in STORIES)
         return [
-            PointRead(measured[at], shares[at], beliefs[at], quoted(one, SAYS), quoted(one, OPPOSITE))
+            PointRead(measured[at], shares[at], beliefs[at], quoted(one, SAYS), quoted(one, OPPOSITE), shown(at, seen))
             for at, one in enumerate(seen)
         ]
 

@@ -51,7 +51,7 @@ def appeal(grader: OfflineGrader, question: Question, contested: Contested, poin
         return _still_without_credit(first, second, focus)
     if CREDIT[second.state] <= CREDIT[first.state]:
         return replace(first, reason=f"Looked at again, it stays: {_why(second)}")
-    return replace(second, reason=f"Looked at again, it changes from {first.state} to {second.state}: {_where(focus)}")
+    return replace(second, reason=f"Looked at again, it changes from {first.state} to {second.state}.")
 
 
 def _still_without_credit(first: Verdict, second: Verdict, focus: Evidence) -> Verdict:
@@ -63,7 +63,8 @@ def _still_without_credit(first: Verdict, second: Verdict, focus: Evidence) -> V
     if not is_about_it:
         return replace(first, reason="Looked at again, it stays: other words of the answer speak against the point.")
     reason = (
-        "Looked at again: these words alone do not speak against the point; it earns nothing beside those that seem to."
+        "Looked at again: these words do not speak against the point, and that is taken back. It still earns nothing: "
+        "what was first read as the opposite is not credited on a second look."
     )
     return replace(first, state=VerdictState.NOT_MET, evidence=None, reason=reason, certainty=None)
 
@@ -86,7 +87,3 @@ def _why(second: Verdict) -> str:
         VerdictState.CONTRADICTED: "these words seem to speak against the point.",
         VerdictState.PARTLY_MET: "these words say a part of the point.",
     }.get(second.state, "these words do not say the point; your appeal is kept all the same.")
-
-
-def _where(focus: Evidence) -> str:
-    return f"characters {focus.start} to {focus.end} of the answer say it."

@@ -45,6 +45,8 @@ TAKEN_BACK = re.compile(
     r" (?:not|wrong|false|untrue|incorrect|a myth)|(?: is| was)n['\u2019]t)\b",
     re.IGNORECASE,
 )
+# What comes before it disowns it: "it would be a mistake to remove it".
+DISOWNED = re.compile(r"\b(?:mistake|wrong|unwise|(?:bad|poor) idea) to\b", re.IGNORECASE)
 LEADS_IN = re.compile(r"\W*(?:(?:then|and|finally|at the end) )+(?:i )?return [\w.]+(?:, ?[\w.]+)+\W*$", re.IGNORECASE)
 OTHER_NUMBERS_REASON = "You come near it here, but your numbers are not those of this point."
 STEPS = (VerdictState.CONTRADICTED, VerdictState.NOT_MET, VerdictState.PARTLY_MET, VerdictState.MET)
@@ -72,7 +74,7 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
     if STEPS.index(state) > STEPS.index(view.at_most):
         state = view.at_most
         lowered = _of(point, state, min(read.expected, CREDIT[state]), _evidence(state, read, reading))
-        return replace(lowered, reason=OTHER_NUMBERS_REASON)
+        return replace(lowered, reason=OTHER_NUMBERS_REASON, certainty=read.probability(PointState(state.value)))
     told = _of(point, state, read.expected, _evidence(state, read, reading))
     return replace(told, certainty=read.probability(PointState(state.value)))
 
@@ -93,7 +95,7 @@ def _state(read: PointRead) -> VerdictState:
 def _evidence(state: VerdictState, read: PointRead, reading: Reading) -> Evidence | None:
     if state is VerdictState.NOT_MET:
         return None
-    return _quote(reading, read.denies if state is VerdictState.CONTRADICTED else read.says)
+    return _quote(reading, read.denies if state is VerdictState.CONTRADICTED else read.shows)
 
 
 def stopped(point: KeyPoint, gate: Gate) -> Verdict:
@@ -113,10 +115,24 @@ def mistakes_made(match: Match, reading: Reading, prepared: PreparedQuestion) ->
         nearest = np.where(strong >= ANCHOR_COSINE, np.maximum(nearest, strong), nearest)
     for row in prepared.wrong_rows:
         says = (cosines[:, row] >= WRONG_COSINE) & (cosines[:, row] > nearest) & (recalls[:, row] >= least)
-        said = [at for at in np.flatnonzero(says) if _is_meant(reading, int(at), prepared.wordings[row].text)]
+        near = [int(at) for at in np.flatnonzero(says) if _goes_its_way(row, int(at), match, prepared)]
+        said = [at for at in near if _is_meant(reading, at, prepared.wordings[row].text)]
         if said:
-            made[prepared.wordings[row].wrong] = int(max(said, key=lambda at: cosines[at, row]))
+            made[prepared.wordings[row].wrong] = max(said, key=lambda at: cosines[at, row])
     return made
+
+
+def _goes_its_way(wrong: int, row: int, match: Match, prepared: PreparedQuestion) -> bool:
+    """Whether a window near to a wrong statement goes where it goes, and is near to it beyond the question.
+
+    "I would keep the penalty" is as near to "I would remove it" as "I would drop it" is. And where only words of the
+    question are in common, "it returns precision and recall", the window may speak of anything that was asked about.
+    """
+    said = {stem for stem in _stems(match.reading.tokens[row]) if stem}
+    meant = set(_stems(tokens(prepared.wordings[wrong].text)))
+    if direction(meant) not in (0, direction(said)):
+        return False
+    return bool((said & meant) - prepared.lexicon.question_stems) or bool(match.beyond[row, wrong] >= WRONG_COSINE)
 
 
 def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
@@ -135,7 +151,7 @@ def _is_meant(reading: Reading, row: int, wrong: str) -> bool:
     if any(token.denies for token in tokens(wrong)):
         return denies
     written, start, end = reading.answer.raw, reading.windows[row].start, reading.windows[row].end
-    if TAKEN_BACK.search(written, start, end + TAKEN_BACK_CHARS):
+    if TAKEN_BACK.search(written, start, end + TAKEN_BACK_CHARS) or DISOWNED.search(written, start, end):
         return False
     return not denies and not any(token.denies for token in tokens(_rest_of_sentence(reading.answer, end)))
 

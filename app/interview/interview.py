@@ -120,6 +120,14 @@ class Interview:
         missed = {verdict.point_id for verdict in turn.standing.verdicts if verdict.state is not VerdictState.MET}
         return asked | (missed - probed)
 
+    def goes_on(self, turn: Turn) -> bool:
+        """Whether a design went on after this turn: a further part of it was asked for, so nothing was missed yet."""
+        if turn.ask.is_aside or self.question(turn.ask.question_id).stage is not Stage.SYSTEM_DESIGN:
+            return False
+        asks = [one.ask for one in self.turns] + ([] if self.coachs_ask is None else [self.coachs_ask])
+        following = next((ask for ask in asks if ask.number > turn.ask.number and not ask.is_aside), None)
+        return following is not None and following.question_id == turn.ask.question_id and bool(following.about)
+
     def explained(self, turn: Turn) -> tuple[Mistake, ...]:
         """The mistakes of the answers before, whose reasons were held back until `turn`, which closed the question.
 

@@ -22,7 +22,7 @@ TOKEN_BEGINS = re.compile(r"(?:<[/|]?[\w:|]*|\[/?[a-z]*|\u25c1/?[a-z]*)\Z", re.I
 QUOTES = "`\"'\u201c\u2018"
 SENTENCE_ENDS = ".!?"
 # A reply of a fixed shape may quote a tag; nothing was thought before its first brace.
-SHAPED = ("{", "```")
+BRACE, FENCE = "{", "```"
 
 
 class Thinking:
@@ -41,7 +41,7 @@ class Thinking:
         self._before = ""
         self._last_sign = ""
         self._is_gap = True
-        self._is_shaped = False
+        self._beginning = ""
         self._speaks_of_tags = False
 
     def feed(self, piece: str) -> str:
@@ -96,9 +96,10 @@ class Thinking:
             self._state = "unmarked"
             return self._unmarked(text)
         if self._state == "begin" or self._is_gap:
-            self._is_shaped = text.startswith(SHAPED)
+            self._beginning = ""
             self._state = "reply"
         self._is_gap = False
+        self._beginning = (self._beginning + text)[: len(FENCE)]
         self._before = text[-1]
         self._last_sign = text.rstrip()[-1:] or self._last_sign
         return text
@@ -120,22 +121,28 @@ class Thinking:
         if is_closing and self._ends_thoughts(behind):
             return False
         is_quoted = self._before in tuple(QUOTES) or behind[:1] in tuple(QUOTES)
-        if self._is_shaped or is_quoted:
+        if self._is_shaped() or is_quoted:
             return True
         if OPENS.fullmatch(match.group()):
             return not self._is_gap and self._before != "\n"
         # "The </think> tag ends it": a reply does not begin in the middle of a sentence.
         return is_closing and (self._speaks_of_tags or re.match(r"\s*[a-z.,;:!?)]", behind) is not None)
 
+    def _is_shaped(self) -> bool:
+        return self._beginning.startswith(BRACE) or self._beginning == FENCE
+
     def _ends_thoughts(self, behind: str) -> bool:
         """Whether a closing tag stands alone on its line or behind a sentence, whatever the reply begins with.
 
-        "k-means ..." and "`softmax` ..." were taken for the middle of a sentence, and the thoughts told.
+        "k-means ..." and "`softmax` ..." were taken for the middle of a sentence, and the thoughts told. Thoughts may
+        name a tag or begin with a brace; only between fences, or within a sentence, is such a tag spoken of.
         """
-        if self._is_shaped or self._speaks_of_tags:
+        is_at_line_end = re.match(r"[ \t]*\n", behind) is not None
+        if self._before == "\n" and is_at_line_end and self._beginning != FENCE:
+            return True
+        if self._is_shaped() or self._before in tuple(QUOTES) or self._last_sign not in tuple(SENTENCE_ENDS):
             return False
-        is_alone = self._before == "\n" and re.match(r"[ \t]*\n", behind) is not None
-        return is_alone or (self._last_sign in tuple(SENTENCE_ENDS) and self._before not in tuple(QUOTES))
+        return is_at_line_end or not self._speaks_of_tags
 
     def _obey(self, match: re.Match[str]) -> bool:
         """Go where a token leads; whether what was shown before were thoughts."""

@@ -35,6 +35,8 @@ FEATURES = (
 )  # fmt: skip
 # A sentence or two, as an answer to a follow-up mostly is.
 BRIEF_WORDS = 40
+# How likely a window says a point for which it was not chosen to be read.
+UNREAD = 0.02
 # The cosine in the middle of what is found, and how far it spreads.
 LIKE, SPREAD = 0.6, 0.12
 
@@ -177,9 +179,27 @@ def logit(probability: float) -> float:
 
 
 def quoted(seen: Seen, outcome: int) -> int:
-    """The window to quote for what the answer does to the point: a sentence that does it, and is about the point.
+    """The window that most does something to the point: a sentence that does it, and is about the point.
 
     Of two that do it about as much the nearer one: "if both errors are high it is bias" and not what follows.
     """
     done = dict(zip(seen.rows, seen.found.outcomes[:, outcome].tolist(), strict=True))
     return max(seen.rows, key=lambda row: logit(done[row]) + float(seen.likeness[row]) / SPREAD)
+
+
+def shown(at: int, points: Sequence[Seen]) -> int:
+    """The window to show for a point that is said: it says this point, and more than the others of the question.
+
+    One sentence of a story often seems to say half of the points: "I told them that I had been wrong".
+    """
+    one, others = points[at], [*points[:at], *points[at + 1 :]]
+
+    def own(row: int) -> float:
+        return _saying(one, row) - float(np.mean([_saying(other, row) for other in others] or [0.0]))
+
+    return max(one.rows, key=own)
+
+
+def _saying(seen: Seen, row: int) -> float:
+    """How much a window says a point and is about it; little where it was not even read for it."""
+    return logit(seen.says.get(row, UNREAD)) + float(seen.likeness[row]) / SPREAD

@@ -1,18 +1,20 @@
 """`coach ingest`: documents of one's own -> an index."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import typer
 
 from app.answering.index_opening import open_embedder
+from app.settings import Settings
 from app.terminal.options import AsJson, IndexFolder, print_json, settings_of
 from app.terminal.output.printing import Status
 from app.terminal.preconditions import not_built
 from app.untrusted.terminal_text import harmless
 from ingest.embedding.embedder import EmbedError
 from ingest.errors import CoachError
-from ingest.pipeline.build import build
+from ingest.pipeline.build import BuildReport, build
 
 # So many of them are named; a book has hundreds.
 MOST_NOT_ASKED = 8
@@ -24,13 +26,40 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
     Use the index with `coach search --index my-index`, or set COACH_INDEX=my-index for interviews on its questions.
     One of the two names it here too: the default index is the corpus' own, built from nothing else.
     """
+    settings = named_index(index)
+    with translated(settings), Status() as status:
+        report = build(paths, settings.index_folder, open_embedder(settings), progress=status.progress)
+    show(report, settings, as_json)
+
+
+def named_index(index: Path | None) -> Settings:
+    """The settings, with a folder for the index that is not the corpus' own.
+
+    Raises:
+        CoachError: none is named.
+    """
     settings = settings_of(index)
     if settings.index is None:
         raise CoachError(
             "name a folder with --index, such as --index my-index, or set COACH_INDEX; the default index is built from "
             "the corpus, and the next command would undo what was added to it"
         )
-    report = _built(paths, settings)
+    return settings
+
+
+@contextmanager
+def translated(settings: Settings) -> Iterator[None]:
+    """Say of a build that failed what can be done."""
+    try:
+        yield
+    except EmbedError as error:
+        raise CoachError(f"{error}; shorten the longest headings, or set COACH_EMBEDDING_MODEL to another") from error
+    except OSError as error:
+        raise CoachError(not_built(settings.index_folder, error)) from error
+
+
+def show(report: BuildReport, settings: Settings, as_json: bool) -> None:
+    """Print what became of an ingest; exit code 1 where a file was not read."""
     for refusal in report.refusals:
         typer.echo(harmless(f"coach: not read: {refusal.path}: {refusal.reason}"), err=True)
     for section in report.unknown_sections:
@@ -57,17 +86,6 @@ def ingest(paths: list[Path], index: IndexFolder = None, as_json: AsJson = False
         typer.echo(harmless(done))
     if report.refusals:
         raise typer.Exit(1)
-
-
-def _built(paths: list[Path], settings: Any) -> Any:
-
-    try:
-        with Status() as status:
-            return build(paths, settings.index_folder, open_embedder(settings), progress=status.progress)
-    except EmbedError as error:
-        raise CoachError(f"{error}; shorten the longest headings, or set COACH_EMBEDDING_MODEL to another") from error
-    except OSError as error:
-        raise CoachError(not_built(settings.index_folder, error)) from error
 
 
 def _counted(count: int, things: str) -> str:

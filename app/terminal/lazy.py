@@ -24,9 +24,13 @@ LOOKS: Mapping[str, Any] = {
 
 
 class LazyGroup(TyperGroup):
-    """A group that knows where its commands stand. `places`: name -> "module:function" or "module:group"."""
+    """A group that knows where its commands stand. `places`: name -> "module:function" or "module:group".
+
+    `otherwise` is the command of a word that is the name of none, such as the task in `coach code two-sum`.
+    """
 
     places: ClassVar[Mapping[str, str]] = {}
+    otherwise: ClassVar[str] = ""
     _is_listing = False
 
     def list_commands(self, _: Any) -> list[str]:
@@ -41,6 +45,11 @@ class LazyGroup(TyperGroup):
             return _named(cmd_name, _docstring(self.places[cmd_name]))
         return _loaded(cmd_name, self.places[cmd_name])
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command of the first word, and the words that are left for it."""
+        is_other = self.otherwise and args[0] not in self.places and not args[0].startswith("-")
+        return super().resolve_command(ctx, [self.otherwise, *args] if is_other else args)
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help without loading any command."""
         self._is_listing = True
@@ -50,9 +59,10 @@ class LazyGroup(TyperGroup):
             self._is_listing = False
 
 
-def group(places: Mapping[str, str], about: str) -> typer.Typer:
-    """A group of the commands in `places`; `about` is its help."""
-    made = typer.Typer(cls=type("Group", (LazyGroup,), {"places": dict(places)}), help=about, **LOOKS)
+def group(places: Mapping[str, str], about: str, otherwise: str = "") -> typer.Typer:
+    """A group of the commands in `places`; `about` is its help, `otherwise` the command of a word that names none."""
+    kind = type("Group", (LazyGroup,), {"places": dict(places), "otherwise": otherwise})
+    made = typer.Typer(cls=kind, help=about, **LOOKS)
     # Without a callback typer would take the only command of a group for the group itself.
     made.callback()(lambda: None)
     return made

@@ -17,6 +17,7 @@ from ingest.errors import CoachError
 COMMANDS = {
     "search": "app.terminal.search:search",
     "ingest": "app.terminal.documents:ingest",
+    "cluster": "app.terminal.cluster.commands:cluster",
     "ask": "app.terminal.questions:ask",
     "explain": "app.terminal.questions:explain",
     "chat": "app.terminal.interviews:chat",
@@ -43,6 +44,8 @@ COMMANDS = {
 }
 # A module of these that is not found is our mistake, any other one an extra that is not installed.
 OURS = ("app", "corpus", "eval", "ingest")
+# The extra that brings a package; `eval` brings all others.
+EXTRAS = {"mcp": "mcp", "ray": "cluster", "pyarrow": "cluster"}
 
 
 class Coach(LazyGroup):
@@ -66,9 +69,10 @@ def main() -> None:
     except CoachError as error:
         fail(str(error))
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] in OURS:
+        package = (error.name or "").partition(".")[0]
+        if package in OURS:
             raise
-        extra = "mcp" if (error.name or "").startswith("mcp") else "eval"
+        extra = EXTRAS.get(package, "eval")
         fail(f"this command needs {error.name}, which is not installed; run: pip install 'interview-coach[{extra}]'")
     except KeyboardInterrupt:
         fail("stopped; what was answered is kept")

@@ -7,7 +7,7 @@ import typer
 
 from app.reading.reader import shipped_reader
 from app.settings import Settings
-from eval.answers import told
+from eval.answers import quality
 from eval.answers.citations import OFFLINE, Shelf, draw, evaluate
 from eval.commands.opened import coach_of
 from eval.commands.options import AsJson
@@ -60,9 +60,9 @@ def answers(
     """Hold answers against the facts that a good short answer states. Example: `coach eval answers --limit 20`."""
     coach = coach_of(tutor)
     try:
-        drawn = draw(told.read_cases(cases or CASES / "ask" / "dev.jsonl"), limit)
+        drawn = draw(quality.read_cases(cases or CASES / "ask" / "dev.jsonl"), limit)
         with Bar("questions asked") as progress:
-            report = told.evaluate(drawn, coach.questions.ask, shipped_reader(), tutor, progress)
+            report = quality.evaluate(drawn, coach.questions.ask, shipped_reader(), tutor, progress)
     finally:
         coach.close()
     if save:

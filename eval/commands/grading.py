@@ -26,6 +26,7 @@ from eval.grading.rule_trials import rule_trials
 from eval.grading.verdict_cases import read_cases
 from eval.grading.verdicts import judge_cases, report_on
 from eval.interviews.careful import evaluate_careful, read_careful
+from eval.interviews.probes import evaluate_probes
 from eval.report.everything import CASES, write
 from eval.report.progress import Bar
 from eval.report.saving import writable
@@ -181,5 +182,17 @@ def careful(
     with Bar("sentences graded") as progress:
         report = evaluate_careful(
             read_careful(cases), load_bank(Settings().corpus / "questions"), OfflineGrader(default_embedder()), progress
+        )
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+def probes(
+    cases: Annotated[Path, typer.Option(help="A file of JSON lines, as for `coach eval verdicts`.")] = INDEPENDENT,
+    as_json: AsJson = False,
+) -> None:
+    """Count first follow-ups that ask for what was said. Example: `coach eval probes`."""
+    with Bar("answers graded") as progress:
+        report = evaluate_probes(
+            read_cases(cases), load_bank(Settings().corpus / "questions"), OfflineGrader(default_embedder()), progress
         )
     typer.echo(report.as_json() if as_json else report.render())

@@ -21,6 +21,7 @@ evaluate = group(
         "bank-answers": "eval.commands.grading:bank_answers",
         "careful": "eval.commands.grading:careful",
         "follow-ups": "eval.commands.grading:follow_ups",
+        "probes": "eval.commands.grading:probes",
         "interviews": "eval.commands.interviews:interviews",
         "hiring": "eval.commands.interviews:hiring",
         "tables": "eval.commands.tables:tables",

@@ -8,7 +8,8 @@ import typer
 
 from app.settings import Settings
 from eval.embedding import report as measured
-from eval.embedding.train import Run, train
+from eval.embedding.steps import Run
+from eval.embedding.train import train
 
 Folder = Annotated[Path, typer.Argument(help="The folder of a training run.")]
 

@@ -7,7 +7,7 @@ failed on is a failure: the offline grade that the product would fall back to is
 from collections.abc import Sequence
 
 from app.grading.drawn_points import drawn_question
-from app.grading.exam import Exams
+from app.grading.exam.exams import Exams
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade

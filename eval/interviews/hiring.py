@@ -17,7 +17,7 @@ from app.interview.course import Course
 from app.interview.grade import HIRING_SCALE
 from app.interview.levels import word_at
 from app.interview.results.scorecard import scorecard
-from eval.grading.case_lines import Case, read_case_lines
+from eval.grading.verdict_cases import Case, read_case_lines
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Level
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from app.grading.claims import ModelJudge
-from app.grading.exam import ExamResult, examine
+from app.grading.exam.examine import examine
+from app.grading.exam.result import ExamResult
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
 from eval.grading.llm_public_sets import LLMAlone

@@ -40,7 +40,7 @@ def measure_turn(settings: Settings, embedder: Embedder) -> Measured:
     asked = questions(load_bank(settings.corpus / "questions"))
     answers = [answer(asked, number) for number in range(len(asked))]
     coach = assemble(settings.model_copy(update={"database_url": "sqlite://"}))
-    coach.warm()
+    coach.warm(lambda: False)
     with _listening(settings, coach) as url:
         first = _turns(coach, url, asked, answers)
         again = _turns(coach, url, asked, answers)

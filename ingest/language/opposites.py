@@ -42,10 +42,10 @@ def _pairs() -> tuple[tuple[str, str], ...]:
 
 OPPOSITES = _pairs()
 
-# Verbs that say which way something is to go. "Raise" is the opposite of each verb of the other line, of which a pair
+# Words that say which way something is to go. "Raise" is the opposite of each word of the other line, of which a pair
 # names one.
-_UPWARD = "raise increase strengthen add enlarge extend"
-_DOWNWARD = "remove drop lower reduce decrease weaken delete disable omit shrink"
+_UPWARD = "raise increase strengthen tighten add enlarge extend stronger"
+_DOWNWARD = "remove drop lower reduce decrease weaken loosen relax delete disable omit shrink weaker"
 UPWARD = frozenset(map(stem, _UPWARD.split()))
 DOWNWARD = frozenset(map(stem, _DOWNWARD.split()))
 

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from ingest.bank.answers import answer_files, read_answers
 from ingest.bank.drawn import NotAsked
@@ -24,7 +23,7 @@ from ingest.index.passages import write_passages
 from ingest.index.search import write_index
 from ingest.index.vectors import Embedded
 from ingest.pipeline.place import put_in_place, recover, staged
-from ingest.pipeline.reuse import keep
+from ingest.pipeline.reuse import Kept, keep
 from ingest.pipeline.steps import BuildSettings, Content, Loaded
 
 QUESTIONS = "questions.json"
@@ -72,13 +71,8 @@ def is_fresh(folder: Path, paths: Sequence[Path], embedder: Embedder, settings: 
         check_fits(manifest, embedder, folder)
     except IndexUnfit:
         return False
-    is_made_so: bool = manifest.get("settings") == _as_json(settings or BuildSettings())
+    is_made_so: bool = manifest.get("settings") == (settings or BuildSettings()).as_json()
     return is_made_so and manifest.get("digest") == digest(paths)
-
-
-def _as_json(settings: BuildSettings) -> Any:
-    """The settings as they come back out of a manifest."""
-    return json.loads(json.dumps(asdict(settings)))
 
 
 class BuildError(IndexUnusable):
@@ -98,6 +92,26 @@ def build(
         BuildError: none of the paths could be read; the message names each with its reason.
         PhrasingError, AnswerError: a file of phrasings or of prepared answers is not valid.
     """
+    loaded, refusals = _loaded(paths, folder, embedder, settings or BuildSettings(), Kept())
+    return replace(build_documents(loaded, folder, embedder, settings, progress), refusals=refusals)
+
+
+def put_together(
+    paths: Sequence[Path], folder: Path, embedder: Embedder, settings: BuildSettings, made: Kept
+) -> BuildReport:
+    """The same, of what a job has `made` of the files; what is not in there is made here.
+
+    Raises:
+        BuildError, PhrasingError, AnswerError: as `build` raises them.
+    """
+    loaded, refusals = _loaded(paths, folder, embedder, settings, made)
+    return replace(build_documents(loaded, folder, embedder, settings), refusals=refusals)
+
+
+def _loaded(
+    paths: Sequence[Path], folder: Path, embedder: Embedder, settings: BuildSettings, made: Kept
+) -> tuple[Loaded, tuple[Refusal, ...]]:
+    """The documents of files and folders, and what could not be read."""
     # Before the files are read: if one changes during the build, the index counts as stale, never wrongly as fresh.
     listed = list(files(paths))
     asked, answering = phrasing_files(paths), answer_files(paths)
@@ -105,7 +119,7 @@ def build(
     source_digest = _digest(named, [*asked, *answering])
     phrasings, answers = read_phrasings(asked), read_answers(answering)
     recover(folder)
-    kept = keep(folder, embedder, _as_json(settings or BuildSettings()))
+    kept = keep(folder, embedder, settings.as_json()).beside(made)
     known = kept.by_file()
     unchanged = {path: known[file] for (path, _), file in zip(listed, named, strict=True) if file in known}
     documents, refusals = load_files(listed, unchanged)
@@ -113,14 +127,7 @@ def build(
     if not documents:
         reasons = "; ".join(f"{refusal.path} {refusal.reason}" for refusal in refusals) or "no readable file in there"
         raise BuildError(f"nothing to index: {reasons}")
-    report = build_documents(
-        Loaded(documents, source_digest, phrasings=phrasings, answers=answers, kept=kept),
-        folder,
-        embedder,
-        settings,
-        progress,
-    )
-    return replace(report, refusals=tuple(refusals))
+    return Loaded(documents, source_digest, phrasings=phrasings, answers=answers, kept=kept), tuple(refusals)
 
 
 def build_with_default(paths: list[str], folder: str, models: str, progress: Progress | None = None) -> None:
@@ -142,7 +149,7 @@ def build_documents(
     """Index documents that are read already into `folder`, replacing what was there."""
     chosen = settings or BuildSettings()
     recover(folder)
-    kept = loaded.kept or keep(folder, embedder, _as_json(chosen))
+    kept = loaded.kept or keep(folder, embedder, chosen.as_json())
     with staged(folder) as staging:
         content = Content(loaded, embedder, chosen, kept)
         vectors, of_wordings = content.vectors(progress)

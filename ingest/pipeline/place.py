@@ -51,6 +51,17 @@ def put_in_place(staging: Path, folder: Path) -> None:
     shutil.rmtree(retired, ignore_errors=True)
 
 
+@contextmanager
+def held(folder: Path) -> Iterator[bool]:
+    """Whether no other process holds `folder`; until the end no other one can. Where there are no locks, always."""
+    lock = _lock(folder)
+    try:
+        yield lock is not None or fcntl is None
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
 def recover(folder: Path) -> None:
     """Undo what killed builds of `folder` left: put a complete index in its empty place, and sweep the rest.
 

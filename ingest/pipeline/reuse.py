@@ -7,7 +7,7 @@ model and settings.
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +28,18 @@ class Kept:
     """`documents` by id, each with its passages; `vectors` by what was embedded: float32 (windows, dimension).
 
     `trained`: the lists of its vectors; None where it has none. `wordings`: vectors by the wording of an answer.
+    `made`: vectors that were in no index yet, which the workers of a job have made for the next one (parts.py).
     """
 
     documents: Mapping[str, tuple[Document, Sequence[Passage]]] = field(default_factory=dict)
     vectors: Mapping[tuple[str, str], Vectors] = field(default_factory=dict)
     trained: Trained | None = None
     wordings: Mapping[str, Vectors] = field(default_factory=dict)
+    made: Mapping[tuple[str, str], Vectors] = field(default_factory=dict)
+
+    def beside(self, made: "Kept") -> "Kept":
+        """The same, and beside it what a job has made."""
+        return replace(self, documents={**self.documents, **made.documents}, made=made.vectors)
 
     def by_file(self) -> dict[tuple[str, str], Document]:
         """The documents that were files, by name and digest of the file."""

@@ -4,8 +4,10 @@ Decides what is made anew and what of the index that is replaced is kept (reuse.
 ingest/index.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -29,6 +31,10 @@ class BuildSettings:
 
     split: SplitSettings = field(default_factory=SplitSettings)
     window: WindowSettings = field(default_factory=WindowSettings)
+
+    def as_json(self) -> Any:
+        """As they come back out of a manifest."""
+        return json.loads(json.dumps(asdict(self)))
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,11 @@ class Content:
         self.answers = [one for one in loaded.answers if all(said.section in there for said in one.sentences)]
         self._wordings = [wording for answer in self.answers for wording in answer.asked]
         self._known_wordings = kept.wordings
-        self._known = [kept.vectors.get(embedded(passage)) for passage in self.passages]
+        before = [kept.vectors.get(embedded(passage)) for passage in self.passages]
+        self._known = [
+            kept.made.get(embedded(passage)) if old is None else old
+            for old, passage in zip(before, self.passages, strict=True)
+        ]
         reading = Reading(embedder.piece_offsets, embedder.passage_pieces, embedder.max_pieces)
         self._new = {
             row: window_texts(passage.text, passage.title, passage.headings, reading, settings.window)
@@ -83,6 +93,7 @@ class Content:
             if self._known[row] is None
         }
         self._counts = [len(self._new[row] if old is None else old) for row, old in enumerate(self._known)]
+        self._new_windows = sum(count for count, old in zip(self._counts, before, strict=True) if old is None)
 
     @property
     def windows(self) -> int:
@@ -91,8 +102,8 @@ class Content:
 
     @property
     def new_windows(self) -> int:
-        """How many of them have to be embedded."""
-        return sum(len(texts) for texts in self._new.values())
+        """How many of them were not in the index that is replaced."""
+        return self._new_windows
 
     @property
     def passage_of_window(self) -> list[int]:

@@ -11,33 +11,28 @@ from typing import Any
 
 import pytest
 from banks import bank_questions
-from checkout import PROJECT
 from fastapi.testclient import TestClient
+from opened_once import parts, sharing_parts
+from real_embedder import HOME
 from scripted import QUICK, MakeClient, Scripted, scripted
 
-from app.answering.index_opening import open_retriever
-from app.coach.accounts.passwords import Passwords
 from app.coach.coach import Coach
 from app.llm.client import Client
 from app.llm.endpoint import Endpoint
-from app.main import assemble, create_app, open_tasks, prepare
+from app.main import assemble, create_app
 from app.settings import Settings
 from app.terminal.main import main
 from app.terminal.output import console
 from ingest.bank.questions import Question
-from ingest.embedding.embedder import Embedder
 
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose model and index are the checkout's own, and whose database is new.
-
-    The model is exported and the index built there on the first run (25 s), as `make run` would.
-    """
-    prepare(Settings(_env_file=None, database_url="sqlite://"))
+    """A home whose model and index are the checkout's own, and whose database is new."""
+    parts()
     folder = tmp_path_factory.mktemp("home")
     for name in ("models", "index"):
-        (folder / name).symlink_to(PROJECT / ".coach" / name)
+        (folder / name).symlink_to(HOME / name)
     return folder
 
 
@@ -48,7 +43,8 @@ def settings(home: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def coach(settings: Settings) -> Coach:
-    return assemble(settings)
+    with sharing_parts():
+        return assemble(settings)
 
 
 @pytest.fixture(scope="session")
@@ -56,31 +52,19 @@ def bank() -> list[Question]:
     return list(bank_questions())
 
 
-@pytest.fixture(scope="session")
-def parts_once(settings: Settings, bank: list[Question], embedder: Embedder) -> dict[str, Callable[..., Any]]:
-    """What opens the parts of a coach that nothing changes, by its name in `app.main`: each gives one for all."""
-    retriever, tasks, passwords = open_retriever(settings, embedder), open_tasks(settings), Passwords()
-    return {
-        "open_embedder": lambda _: embedder,
-        "open_retriever": lambda *_: retriever,
-        "open_bank": lambda _: bank,
-        "open_tasks": lambda _: tasks,
-        "Passwords": lambda: passwords,
-    }
-
-
 @pytest.fixture
-def shared_parts(parts_once: dict[str, Callable[..., Any]], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Coaches over the corpus that are assembled share their parts; to open them anew takes longer than most tests."""
-    for name, opens in parts_once.items():
-        monkeypatch.setattr(f"app.main.{name}", opens)
+def shared_parts(home: Path) -> Iterator[None]:
+    """Coaches over the corpus that are assembled share their parts."""
+    with sharing_parts():
+        yield
 
 
 @pytest.fixture(scope="session")
 def client(settings: Settings) -> Iterator[TestClient]:
     application = create_app(settings)
     # The loading thread of the lifespan would race with the first test.
-    application.state.loading.load()
+    with sharing_parts():
+        application.state.loading.load()
     with TestClient(application, base_url="http://localhost") as client:
         yield client
 

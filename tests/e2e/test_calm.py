@@ -124,3 +124,18 @@ def test_nothing_is_wider_than_a_window_of_320_pixels(page: Page, interview: Cal
         page.reload()
         expect(page.locator(sign).first).to_be_visible()
         assert page.evaluate(OVERFLOW) == 0, address
+
+
+def test_a_passage_that_teaches_a_point_is_shown_as_the_text_that_it_is(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    page.goto(f"/#/interview/{interview(page, RAG, 'screening', 'rag', 2)['id']}")
+    page.get_by_label("Your answer").fill("I would look at the weather and then at the price of bread, both are high.")
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".grade")).to_be_visible()
+    page.get_by_role("button", name="Explain what I missed").click()
+    told = page.locator(".now .exchange.is-explain .prose")
+    expect(told.locator("h3, h4, h5").first).to_be_visible()
+    expect(told.locator("strong").first).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(OVERFLOW) == 0

@@ -1,9 +1,11 @@
 """Coding tasks on the page: an editor that a keyboard can use, a run, a report."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from page_checks import unfold
+from playwright.sync_api import Locator, Page, expect
 
 from eval.attacks.escapes import sandboxes
 
@@ -15,51 +17,101 @@ RIGHT = """def two_sum(numbers, target):
         where.setdefault(number, j)
     return None
 """
+needs_sandbox = pytest.mark.skipif(not sandboxes(), reason="no sandbox works on this machine")
 
 
 @pytest.fixture
 def task(page: Page) -> Page:
     page.goto("/#/code")
     page.get_by_role("link", name="Two numbers that add up to a target").click()
-    expect(page.get_by_label("Your program", exact=True)).to_be_visible()
+    expect(editor(page)).to_be_visible()
     return page
 
 
+def editor(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Your program")
+
+
+def lines(page: Page) -> Locator:
+    return page.locator("#code .cm-line")
+
+
+def write(page: Page, text: str) -> None:
+    """Put a text in place of all that stands in the editor, as one who pastes it."""
+    editor(page).click()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.insert_text(text)
+
+
 def test_tab_indents_and_escape_then_tab_leaves(task: Page) -> None:
-    box = task.locator("#code")
-    box.fill("def f():")
-    box.press("End")
-    box.press("Enter")
-    task.keyboard.type("return 1")
-    expect(box).to_have_value("def f():\n    return 1")
-    box.press("Tab")
-    expect(box).to_have_value("def f():\n    return 1    ")
-    box.press("Shift+Tab")
-    expect(box).to_have_value("def f():\nreturn 1    ")
-    expect(box).to_be_focused()
-    box.press("Escape")
-    box.press("Tab")
-    expect(box).not_to_be_focused()
+    write(task, "")
+    task.keyboard.type("def f():\nreturn 1")
+    expect(lines(task)).to_have_text(["def f():", "    return 1"])
+    task.keyboard.press("Tab")
+    expect(lines(task).nth(1)).to_have_text("        return 1")
+    task.keyboard.press("Shift+Tab")
+    task.keyboard.press("Shift+Tab")
+    expect(lines(task).nth(1)).to_have_text("return 1")
+    expect(editor(task)).to_be_focused()
+    task.keyboard.press("Escape")
+    task.keyboard.press("Tab")
+    expect(editor(task)).not_to_be_focused()
+    expect(lines(task).nth(1)).to_have_text("return 1")
+
+
+def test_python_is_coloured(task: Page) -> None:
+    write(task, 'def f():\n    return "word"  # why\n')
+    colour = "node => getComputedStyle(node).color"
+    plain = editor(task).evaluate(colour)
+    seen = {lines(task).get_by_text(word, exact=True).evaluate(colour) for word in ("def", '"word"', "# why")}
+    assert len(seen | {plain}) == 4
 
 
 def test_lines_are_numbered_and_the_program_is_kept(task: Page) -> None:
-    task.locator("#code").fill("a = 1\nb = 2\nc = 3")
-    expect(task.locator(".code-numbers")).to_have_text("1\n2\n3")
+    write(task, "a = 1\nb = 2\nc = 3")
+    # The first of them is CodeMirror's own, unseen, for the width.
+    expect(task.locator("#code .cm-lineNumbers .cm-gutterElement:visible")).to_have_text(["1", "2", "3"])
     task.reload()
-    expect(task.locator("#code")).to_have_value("a = 1\nb = 2\nc = 3")
+    expect(lines(task)).to_have_text(["a = 1", "b = 2", "c = 3"])
 
 
-@pytest.mark.skipif(not sandboxes(), reason="no sandbox works on this machine")
+@needs_sandbox
 def test_a_program_is_run_and_submitted(task: Page, picture: Callable[..., None]) -> None:
-    box = task.locator("#code")
-    box.fill("def two_sum(numbers, target):\n    return None\n")
-    box.press("Control+Enter")
+    write(task, "def two_sum(numbers, target):\n    return None\n")
+    task.keyboard.press("Control+Enter")
     # A run may have to wait for a processor.
     expect(task.get_by_role("heading", name="1 of 2 tests passed")).to_be_visible(timeout=60_000)
     expect(task.locator(".code-test.failed")).to_contain_text("expected (0, 1), got None")
-    box.fill(RIGHT)
-    task.get_by_role("button", name="Submit").click()
+    write(task, RIGHT)
+    task.keyboard.press("Control+Shift+Enter")
     expect(task.get_by_role("heading", name="8 of 8 tests passed")).to_be_visible(timeout=60_000)
     expect(task.locator(".code-points li")).to_have_count(3)
     expect(task.get_by_role("region", name="How the time grows")).to_contain_text("The time grows like")
     picture(task, "code-1280")
+
+
+@needs_sandbox
+def test_a_coding_question_of_an_interview_has_an_editor_whose_program_goes_with_the_answer(
+    page: Page, interview: Callable[..., dict[str, Any]], picture: Callable[..., None]
+) -> None:
+    view = interview(page, "code-two-sum-hash-map", "screening", "coding", 2)
+    page.goto(f"/#/interview/{view['id']}")
+    expect(editor(page)).to_be_visible()
+    send = page.get_by_role("button", name="Send answer")
+    # The signature alone is no program.
+    expect(send).to_be_disabled()
+    write(page, RIGHT)
+    page.get_by_role("button", name="Run the tests").click()
+    expect(page.get_by_role("heading", name="2 of 2 tests passed")).to_be_visible(timeout=60_000)
+    page.get_by_label("Your answer").fill("One pass with a dictionary of the places seen so far.")
+    picture(page, "code-in-interview-1280")
+    page.reload()
+    expect(lines(page).first).to_have_text("def two_sum(numbers, target):")
+    expect(lines(page).nth(1)).to_have_text("    where = {}")
+    send.click()
+    expect(page.locator(".turn .grade")).to_be_visible(timeout=120_000)
+    expect(page.locator(".turn .said-code")).to_contain_text("where.setdefault(number, j)")
+    unfold(page.locator(".turn .grade"))
+    linear = page.locator(".verdict.met").filter(has_text="The whole takes O(n) time")
+    expect(linear.locator("q.code")).to_contain_text("def two_sum(numbers, target):")
+    expect(page.get_by_text("The code was run, and counts for what it shows")).to_be_visible()

@@ -89,6 +89,6 @@ def test_a_plan_shows_the_line_behind_each_statement(page: Page, picture: Callab
     page.get_by_label("Your CV", exact=True).fill("- Built a retrieval system with BM25, recall 0.83")
     page.get_by_role("button", name="Plan", exact=True).click()
     expect(page.get_by_role("heading", name="Projects to bring")).to_be_visible()
-    expect(page.locator(".cited").first).to_have_text("- Build retrieval with BM25 and embeddings [job, line 1]")
+    expect(page.locator(".cited").first).to_have_text("Build retrieval with BM25 and embeddings [job, line 1]")
     expect(page.locator(".memory b")).to_have_count(0)
     picture(page, "memory-plan")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from opened_once import sharing_parts
 
 from app.coach.coach import Coach
 from app.main import assemble
@@ -32,7 +33,8 @@ def dataset(tmp_path):
 
 @pytest.fixture(scope="session")
 def coach() -> Coach:
-    return assemble(Settings(_env_file=None, database_url="sqlite://"))
+    with sharing_parts():
+        return assemble(Settings(_env_file=None, database_url="sqlite://"))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from app.settings import Settings
-from eval.answers import told as answers_told
+from eval.answers import quality
 from eval.corpus.stats import run_stats
 from eval.grading import follow_ups, gold, public_sets, teaching, verdicts
 from eval.report.docs import RESULTS
@@ -56,7 +56,7 @@ def golden(document: Any) -> str:
 
 
 TABLES: dict[str, tuple[str, Render]] = {
-    "answers": ("answers", one(answers_told.Report)),
+    "answers": ("answers", one(quality.Report)),
     "ablation-copies": ("ablation-copies", one(ablation.Report)),
     "ablation-own": ("ablation-own", one(ablation.Report)),
     "ablation-shared": ("ablation-shared", one(ablation.Report)),

@@ -107,8 +107,6 @@ def test_an_attack_earns_nothing_beyond_the_honest_part(
     server: Scripted,
     grader: LLMGrader,
 ) -> None:
-    if (name, place) == ("reverse-psychology", "alone"):
-        pytest.xfail("with the reader's present weights a model that is taken in earns two points of this one")
     answer = placed(HONEST, attack_text(name, question), place)
     honest = 0.0 if place == "alone" else 1.0
     assert earned(answer, GULLIBLE[quoting], question, grader, server) <= honest * most["offline"]

@@ -45,7 +45,7 @@ def imported(room: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("room", "extras"),
     [
-        ("ingest", ("pgvector",)),
+        ("ingest", ("cluster", "pgvector")),
         ("app", ("local", "mcp", "oidc")),
         ("eval", ("eval", "bench", "pgvector")),
         ("corpus", ()),

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from argon2 import PasswordHasher
 
 from app.api.application import make_application
 from app.api.inside.results import Results
@@ -116,7 +117,8 @@ class _NotThere:
 
 def quick_coach(settings: Settings) -> Coach:
     """A coach without model and index: it holds interviews and keeps them."""
-    store, bank, grader, passwords = Store(settings.store_url), quick_bank(), QuickGrader(), Passwords()
+    store, bank, grader = Store(settings.store_url), quick_bank(), QuickGrader()
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     without: Any = _NotThere()
     entrance = Entrance(store, passwords, now)
     interviews = Interviews(

@@ -12,8 +12,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from loopback import Loopback, Quiet
 
 from app.llm.client import Client
 from app.llm.endpoint import Deadlines
@@ -65,7 +67,7 @@ class Received:
         return text
 
 
-class Scripted:
+class Scripted(Loopback):
     """The server: `plays` are used up in order, then `brain` or `default` answers."""
 
     def __init__(self) -> None:
@@ -80,15 +82,7 @@ class Scripted:
         # Request fields that are refused with 400, with what the server says of them.
         self.refused_fields: dict[str, str] = {}
         self.refusing_takes_s = 0.0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
-
-    @property
-    def url(self) -> str:
-        """The base URL."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        super().__init__(_handler(self))
 
     def play(self, *plays: Play) -> None:
         """What to answer next."""
@@ -98,21 +92,12 @@ class Scripted:
         """The requests whose prompt holds these words."""
         return [one for one in self.received if words in one.system]
 
-    def close(self) -> None:
-        """Stop."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=5)
-
 
 @contextmanager
 def scripted() -> Iterator[Scripted]:
     """A running server."""
-    server = Scripted()
-    try:
+    with Scripted() as server:
         yield server
-    finally:
-        server.close()
 
 
 def refused_port() -> int:
@@ -141,14 +126,7 @@ def block(body: dict[str, Any], kind: str) -> str:
 
 
 def _handler(script: Scripted) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        # Small writes wait 40 ms for an acknowledgement otherwise.
-        disable_nagle_algorithm = True
-
-        def log_message(self, *_: Any) -> None:
-            """Quiet."""
-
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             script.received.append(
                 Received(

@@ -7,15 +7,16 @@ with words, and "Create speech"); nothing is recognised and nothing is spoken. A
 import json
 import re
 import struct
-import threading
 import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.parser import BytesParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from loopback import Loopback, Quiet
 
 TEXT = "Um, RAG retrieves passages and puts them into the prompt, you know, so that the model can quote them."
 JSON = "application/json"
@@ -76,7 +77,7 @@ class Asked:
     file_name: str = ""
 
 
-class ScriptedVoice:
+class ScriptedVoice(Loopback):
     """The server: `plays` are used up in order, then what is documented is answered."""
 
     def __init__(self) -> None:
@@ -85,41 +86,18 @@ class ScriptedVoice:
         self.transcript = VoicePlay(verbose())
         self.audio = VoicePlay(wav(0.2), media_type="audio/wav")
         self.refuses_times = False
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
-
-    @property
-    def url(self) -> str:
-        """The base URL."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
-
-    def close(self) -> None:
-        """Stop."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=5)
+        super().__init__(_handler(self))
 
 
 @contextmanager
 def scripted_voice() -> Iterator[ScriptedVoice]:
     """A running server."""
-    server = ScriptedVoice()
-    try:
+    with ScriptedVoice() as server:
         yield server
-    finally:
-        server.close()
 
 
 def _handler(script: ScriptedVoice) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def log_message(self, *_: Any) -> None:
-            """Quiet."""
-
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked = _read(self)
             script.asked.append(asked)

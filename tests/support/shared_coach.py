@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hurried import hurried
+from migrated import migrated
 
 from app.accounts.quotas import Amount, Limits
 from app.accounts.users import Role, User
@@ -89,6 +90,8 @@ class SharedCoach:
 def shared_coach(coach: Coach, folder: Path, limits: Limits | None = None, **further: Any) -> SharedCoach:
     """The same coach with a database in `folder`; `further` are settings."""
     settings = Settings(_env_file=None, home=folder, accounts="on", **further)
+    if not (kept := folder / "coach.sqlite").exists():
+        migrated(kept)
     clock, store, passwords = Clock(), hurried(Store(settings.store_url)), Passwords(PasswordHasher(**CHEAP))
     embedder: Callable[[], Any] = coach.projects.indexes._embedder
     projects = Projects(store.projects, ProjectIndexes(settings.projects_folder, embedder), clock)

@@ -141,6 +141,7 @@ class GradeView(Model):
     not_graded: str
     graded_by: dict[str, str]
     paid: float = Field(default=0.0, description="points that hints cost")
+    so_far: bool = Field(default=False, description="of a design that goes on: there is no word of the scale yet")
 
     @classmethod
     def withheld(cls) -> Self:
@@ -164,9 +165,11 @@ class GradeView(Model):
         )
 
     @classmethod
-    def of(cls, grade: Grade, point_citations: dict[str, int], held_back: Collection[str]) -> Self:
+    def of(
+        cls, grade: Grade, point_citations: dict[str, int], held_back: Collection[str], *, so_far: bool = False
+    ) -> Self:
         """The view of a grade; while a point is held back, without its text and without why mistakes are wrong."""
-        hiring = grade.hiring
+        hiring = None if so_far else grade.hiring
         return cls(
             score=grade.score,
             earned=grade.earned,
@@ -192,6 +195,7 @@ class GradeView(Model):
             not_graded=grade.not_graded,
             graded_by=grade.graded_by.__dict__,
             paid=grade.paid,
+            so_far=so_far,
         )
 
 

@@ -189,12 +189,13 @@ class TurnView(Model):
                 confidence=turn.confidence,
                 diagram=drawn,
             )
+        so_far = interview.goes_on(turn)
         compared = tried_again(interview, turn) if turn.ask.retry_of else Difference((), ())
         return cls(
             asked=AskView.of_interview(interview, turn.ask),
             answer=turn.answer,
             reply=turn.reply,
-            grade=GradeView.of(turn.standing, turn.point_citations, interview.held_back(turn)),
+            grade=GradeView.of(turn.standing, turn.point_citations, interview.held_back(turn), so_far=so_far),
             explained=[MistakeView.of(item, held_back=False) for item in interview.explained(turn)],
             citations=[CitationView.of(item) for item in interview.shown_citations(turn)],
             answered_utc=turn.answered_utc,

@@ -55,7 +55,7 @@ class TasksView(Model):
 
 
 class TaskView(TaskSummaryView):
-    """A task as a candidate sees it."""
+    """A task as a candidate sees it; `signature` is what an editor begins with, its imports included."""
 
     statement: str
     signature: str
@@ -74,7 +74,7 @@ class TaskView(TaskSummaryView):
         return cls(
             **TaskSummaryView.of(task).model_dump(),
             statement=head.statement,
-            signature=head.signature,
+            signature=task.starter,
             rules=head.rules,
             packages=list(head.packages),
             seconds=head.seconds,

@@ -24,8 +24,8 @@ APPEALING = content_stems(
     " answer answered sentence word words line wrong unfair fair disagree appeal contest object challenge check look"
     " read again already clearly literally exactly please thing first second third last met unmet"
 )
-# So much of what an appeal says stands in the sentence that it means.
-MOST_SHARED = 0.6
+# So much of what an appeal says stands in the sentence that it means; less where it says nothing of the new question.
+MOST_SHARED, LESS_SHARED = 0.6, 0.4
 LOOKED_AT = "About “{point}”, by your words “{sentence}”: {reason}"
 QUOTED = re.compile(r"[\"“”]([^\"“”]{3,})[\"“”]")
 
@@ -65,7 +65,20 @@ def takes_up(interview: Interview, message: str) -> bool:
     """Whether a message says again what stands in an answer that missed a point: most of it, in one sentence."""
     named = content_stems(message) - APPEALING
     found = contested(interview, message)
-    return found is not None and len(content_stems(found.sentence) & named) >= MOST_SHARED * len(named) > 0
+    if found is None:
+        return False
+    most = LESS_SHARED if _is_beside(interview, named) else MOST_SHARED
+    return len(content_stems(found.sentence) & named) >= most * len(named) > 0
+
+
+def _is_beside(interview: Interview, named: frozenset[str]) -> bool:
+    """Whether a new question is asked and nothing that is named is spoken of in it or in a point of it."""
+    ask = interview.ask
+    if ask is None or ask.is_follow_up:
+        return False
+    question = interview.graded_against(ask)
+    texts = (question.text, *(text for point in question.key_points for text in (point.text, *point.other_wordings)))
+    return not any(content_stems(text) & named for text in texts)
 
 
 def contested(interview: Interview, message: str) -> Contested | None:

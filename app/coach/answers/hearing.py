@@ -18,6 +18,7 @@ from app.interview.earned import open_points, risen, standing
 from app.interview.flows.asking import CLOSED_BY
 from app.interview.grade import Evidence, Grade, GradedBy, Verdict, VerdictState, not_graded
 from app.interview.interview import Interview
+from app.interview.requests.finished import is_done
 from app.interview.turn import Ask, Turn
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
@@ -166,6 +167,9 @@ class Hearing:
         heard = Together.of((), answer) if is_none else together
         text = Text(readable(heard.text))
         grade = heard.placed(self.grader.grade(planned, text, is_follow_up=False).without_missed_bonus())
+        if missing and not is_done(answer) and grade.is_graded and grade.gate is None:
+            # How long it is, and how it was told, is said of the whole of it.
+            grade = replace(grade, delivery=delivery(planned, text, is_complete=True))
         return Heard(self._told(grade, planned, before, answer, has_asked=has_asked), (), missing)
 
     def _told(self, grade: Grade, planned: Question, before: Sequence[Turn], answer: str, *, has_asked: bool) -> Grade:

@@ -6,6 +6,7 @@ the sentences; what a grade tells is in app/interview/results/reply.py.
 
 from app.delivery.arithmetic import sums
 from app.interview.beside import TOLD_AT_ONCE
+from app.interview.flows.asking import said_nothing
 from app.interview.flows.deep_dive import end_of_knowledge
 from app.interview.interview import Interview
 from app.interview.requests.retry import Difference, difference
@@ -14,13 +15,14 @@ from ingest.bank.taxonomy import Stage
 
 MOST_SUMS = 3
 MOST_BESIDE = 3
+FIRST_STANDS = "Then your first answer stands."
 
 
 def remarks(interview: Interview, turn: Turn) -> list[str]:
     """The sentences to the last turn of an interview, as it stands after it."""
     said = []
     if turn.ask.retry_of:
-        said.append(_compared(tried_again(interview, turn)))
+        said.append(FIRST_STANDS if said_nothing(turn.grade) else _compared(tried_again(interview, turn)))
     said += [one.told for one in turn.beside if one.kind in TOLD_AT_ONCE][:MOST_BESIDE]
     stage = interview.question(turn.ask.question_id).stage
     if stage is Stage.SYSTEM_DESIGN:

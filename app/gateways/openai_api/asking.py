@@ -7,10 +7,10 @@ that it has checked. The last question counts; what was said before it is not re
 from collections.abc import Iterator
 
 from app.answering.cited_answer import Answer, AnswerStream, Piece, Restart
+from app.gateways.openai_api.chat_reply import Said
 from app.gateways.openai_api.completions import words_of
 from app.gateways.openai_api.links import Links
 from app.gateways.openai_api.markdown import definitions, inert
-from app.gateways.openai_api.said import Said
 from ingest.errors import BadRequest
 
 # As the API takes a question.

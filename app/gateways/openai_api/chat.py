@@ -11,10 +11,10 @@ from app.api.interviews.schemas import NOTED
 from app.coach.coach import Coach
 from app.coach.conversations import Conversations
 from app.coach.interviews import TurnResult
+from app.gateways.openai_api.chat_reply import Said
 from app.gateways.openai_api.history import Place, is_first, last_told, place_of
 from app.gateways.openai_api.links import Links
 from app.gateways.openai_api.markdown import asked_again, opening, over, turn_told
-from app.gateways.openai_api.said import Said
 from app.gateways.openai_api.schemas import Message
 from app.gateways.openai_api.wishes import Wishes
 from app.interview.interview import Interview

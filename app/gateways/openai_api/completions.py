@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.gateways.openai_api.chat_reply import Said, annotations, tokens_of
 from app.gateways.openai_api.links import Links
 from app.gateways.openai_api.openai_errors import body_of
-from app.gateways.openai_api.said import Said, annotations, tokens_of
 from ingest.errors import CoachError
 
 log = logging.getLogger(__name__)

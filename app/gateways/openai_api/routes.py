@@ -17,12 +17,12 @@ from app.api.events import while_heard
 from app.coach.coach import Coach
 from app.gateways.openai_api.asking import checked_question, pieces, told
 from app.gateways.openai_api.chat import Chat, reply
+from app.gateways.openai_api.chat_reply import Said
 from app.gateways.openai_api.completions import Completions, in_pieces
 from app.gateways.openai_api.history import chat_of, is_chore, last_words
 from app.gateways.openai_api.links import Links
 from app.gateways.openai_api.markdown import title_of
 from app.gateways.openai_api.openai_errors import InOpenAIShape
-from app.gateways.openai_api.said import Said
 from app.gateways.openai_api.schemas import ChatRequest
 from app.gateways.openai_api.wishes import wishes_of
 from ingest.bank.taxonomy import Stage

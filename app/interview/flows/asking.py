@@ -1,10 +1,10 @@
 """What the flows of all stages share: how the next thing to ask is found and made. Pure.
 
-Decides that nothing is asked for that was said, that nobody is probed who said nothing, and that no point is asked for
-twice. Which of what is left comes next is for the stages.
+Decides that nothing is asked for that was said, or may well have been, that nobody is probed who said nothing, and
+that no point is asked for twice. Which of what is left comes next is for the stages.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from app.interview.earned import Standing, open_points, standing_of
@@ -18,6 +18,8 @@ Next = Callable[[Interview, datetime], Ask | None]
 # After an answer that the gate has stopped for one of these reasons there is nothing to follow up on; the reply
 # teaches, and the interview goes on.
 CLOSED_BY = frozenset((GateReason.EMPTY, GateReason.NO_ANSWER, GateReason.NOT_LANGUAGE))
+# What is believed of a point from here on is too much to ask for it: much of what the grader calls half said was said.
+HARDLY_SAID = 0.3
 
 
 def said_nothing(grade: Grade) -> bool:
@@ -49,16 +51,14 @@ def take_step(so_far: Interview, question: Question, step: ThreadStep, now: date
     return Ask(number_after(so_far), TurnKind.FOLLOW_UP, question.id, step.text, step=step.id, asked_utc=now)
 
 
-def probeable(so_far: Interview, question: Question, states: Iterable[VerdictState]) -> list[KeyPoint]:
-    """The points of a question that stand in one of `states` and can be asked for, most urgent first.
+def probeable(so_far: Interview, question: Question, hardly_said: float = HARDLY_SAID) -> list[KeyPoint]:
+    """The points of a question that can be asked for, most urgent first.
 
-    Each has a follow-up, and has not been asked for before. The heaviest come first; of equal ones that are half said
-    the one the answer came closest to, of those that are not the one that was least likely said: a verdict can be
+    Each has a follow-up, has not been asked for before, and was hardly said by all answers so far: a verdict can be
     wrong, and who is asked for what they have just said is not listened to.
     """
     stands = standing_of(so_far, question.id)
     asked = {turn.ask.point_id for turn in so_far.turns_of(question.id)}
-    wanted = set(states)
     points = [
         point
         for point in open_points(question, stands)
@@ -66,15 +66,24 @@ def probeable(so_far: Interview, question: Question, states: Iterable[VerdictSta
         and point.id not in asked
         and point.id in stands
         and stands[point.id].is_missed
-        and stands[point.id].state in wanted
+        and was_hardly_said(stands[point.id], hardly_said)
     ]
     return sorted(points, key=lambda point: urgency(stands[point.id]), reverse=True)
 
 
-def urgency(verdict: Verdict) -> tuple[int, float]:
-    """Sorts the points that can be asked for, the greatest first."""
-    is_half = verdict.state is VerdictState.PARTLY_MET
-    return verdict.weight, verdict.probability if is_half else -verdict.probability
+def was_hardly_said(verdict: Verdict, most: float = HARDLY_SAID) -> bool:
+    """Whether a point can be asked for by what is believed of it; a language model's "half" has no such belief."""
+    is_of_model = verdict.state is VerdictState.PARTLY_MET and verdict.certainty is None
+    return is_of_model or verdict.probability <= most
+
+
+def urgency(verdict: Verdict) -> tuple[bool, int, float]:
+    """Sorts the points that can be asked for, the greatest first.
+
+    What is missing or half there comes before what was denied, which the answer did speak of; then the heaviest, and
+    of equal ones the one that was least likely said.
+    """
+    return verdict.state is not VerdictState.CONTRADICTED, verdict.weight, -verdict.probability
 
 
 def follow_ups(so_far: Interview, question_id: str) -> int:

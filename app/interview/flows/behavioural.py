@@ -7,11 +7,20 @@ the candidate's own part, what was learned. What a story lacks is seen by app/de
 
 from datetime import datetime
 
-from app.interview.flows.asking import follow_ups, next_question, number_after, probe, probeable, said_nothing
-from app.interview.grade import VerdictState
+from app.interview.earned import is_met, standing_of
+from app.interview.flows.asking import (
+    all_said,
+    follow_ups,
+    next_question,
+    number_after,
+    probe,
+    probeable,
+    said_nothing,
+)
+from app.interview.grade import GateReason
 from app.interview.interview import Interview
 from app.interview.levels import demands
-from app.interview.turn import Ask, TurnKind
+from app.interview.turn import Ask, Turn, TurnKind
 from ingest.bank.questions import KeyPoint, Question
 
 # What is asked for what a story lacks, in the order in which it is asked.
@@ -24,6 +33,8 @@ ASKED_FOR = {
     "task": "What exactly was your task in this?",
     "situation": "Where was this, and what was the setting?",
 }
+# Of these the parts of a story itself.
+ELEMENTS = frozenset(("situation", "task", "action", "result"))
 # Words of a key point that show which kind of evidence it wants.
 KIND_WORDS = {
     "result": ("result", "outcome", "what came of", "what became"),
@@ -43,9 +54,14 @@ def after_answer(so_far: Interview, now: datetime) -> Ask | None:
     turn = so_far.turns[-1]
     question = so_far.question(turn.ask.question_id)
     is_first = not turn.ask.is_follow_up
-    if (is_first and said_nothing(turn.grade)) or follow_ups(so_far, question.id) >= _most(so_far):
+    if (is_first and said_nothing(turn.grade)) or _is_skipped(turn) or follow_ups(so_far, question.id) >= _most(so_far):
         return next_question(so_far, now)
     return _missing_point(so_far, question, now) or _missing_kind(so_far, question, now) or next_question(so_far, now)
+
+
+def _is_skipped(turn: Turn) -> bool:
+    """Whether there was no word of an answer: who has no more to tell of a story is asked for no more of it."""
+    return turn.grade.gate is not None and turn.grade.gate.reason is GateReason.EMPTY
 
 
 def _most(so_far: Interview) -> int:
@@ -55,21 +71,28 @@ def _most(so_far: Interview) -> int:
 def _missing_point(so_far: Interview, question: Question, now: datetime) -> Ask | None:
     """The most urgent point that is missing; before it those that want what the story lacks altogether."""
     missing = so_far.turns[-1].missing
-    half = probeable(so_far, question, (VerdictState.PARTLY_MET,))
-    points = half + probeable(so_far, question, (VerdictState.NOT_MET, VerdictState.CONTRADICTED))
+    points = probeable(so_far, question)
     wanted = [point for point in points if kind_of(point) in missing]
     chosen = wanted or points
     return probe(so_far, question, chosen[0], now) if chosen else None
 
 
 def _missing_kind(so_far: Interview, question: Question, now: datetime) -> Ask | None:
-    """The first kind of evidence that the story lacks and that was not asked for yet."""
+    """The first kind of evidence that the story lacks and that was not asked for yet.
+
+    What a point tells that was made is not lacking, whatever the cues say; and a story that made all of them has its
+    elements, of which the cues see fewer than the reader.
+    """
     asked = {turn.ask.about for turn in so_far.turns_of(question.id)}
+    stands = standing_of(so_far, question.id)
+    made = {kind_of(point) for point in question.key_points if is_met(stands, point.id)}
+    if all_said(question.key_points, stands):
+        made |= ELEMENTS
     told = sum(len(turn.answer.split()) for turn in so_far.turns_of(question.id))
     if told < STORY_WORDS:
         return None
     for kind, words in ASKED_FOR.items():
-        if kind in so_far.turns[-1].missing and kind not in asked:
+        if kind in so_far.turns[-1].missing and kind not in asked | made:
             return Ask(number_after(so_far), TurnKind.FOLLOW_UP, question.id, words, about=kind, asked_utc=now)
     return None
 

@@ -58,9 +58,7 @@ def _ways_down(so_far: Interview, question: Question, now: datetime) -> Iterator
     if left > 0:
         yield from _half_of_step(so_far, question, turns[-1].ask, now)
         if sum(bool(turn.ask.point_id) and not turn.ask.step for turn in turns) < MOST_FIRST:
-            half = probeable(so_far, question, (VerdictState.PARTLY_MET,))
-            missed = probeable(so_far, question, (VerdictState.NOT_MET, VerdictState.CONTRADICTED))
-            for point in half + missed:
+            for point in probeable(so_far, question):
                 yield probe(so_far, question, point, now)
         taken = {turn.ask.step for turn in turns}
         for step in question.thread:
@@ -74,8 +72,10 @@ def _ways_down(so_far: Interview, question: Question, now: datetime) -> Iterator
 def _half_of_step(so_far: Interview, question: Question, ask: Ask, now: datetime) -> Iterator[Ask]:
     """What was half said of the step that was just asked."""
     if ask.step and not ask.point_id and not ask.step.startswith(WRONG):
-        for point in probeable(so_far, step_question(question, ask.step), (VerdictState.PARTLY_MET,)):
-            yield probe(so_far, question, point, now, step=ask.step)
+        stands = standing_of(so_far, question.id)
+        for point in probeable(so_far, step_question(question, ask.step)):
+            if stands[point.id].state is VerdictState.PARTLY_MET:
+                yield probe(so_far, question, point, now, step=ask.step)
 
 
 def _edges(so_far: Interview, question: Question, now: datetime) -> Iterator[Ask]:

@@ -1,19 +1,21 @@
 """The project review: one project of the candidate for the whole round. Pure.
 
 Decides which questions can be asked about whatever project it is, that the first turn tells which one it is, and how
-often each is followed up: the story of the project until its main parts are told, every later question once. Which
-words of earlier answers come back in a later question is for app/asking.
+often each is followed up: the story of the project until its main parts are told, every later question once, and
+nothing that a question still to come asks anyway. Which words of earlier answers come back in a later question is for
+app/asking.
 """
 
 import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.interview.flows.asking import follow_ups, next_question, probe, probeable, said_nothing
-from app.interview.grade import VerdictState
+from app.interview.flows.asking import follow_ups, next_question, number_after, probe, probeable, said_nothing
+from app.interview.grade import GateReason
 from app.interview.interview import Interview
-from app.interview.turn import Ask
+from app.interview.turn import Ask, Turn, TurnKind
 from ingest.bank.questions import Question
+from ingest.language.content_words import content_stems
 
 # The question that asks for the project: problem, data, baseline, approach, result.
 OPENING = "project-walk-through-proudest"
@@ -26,6 +28,13 @@ OF_THE_PROJECT = re.compile(
 )
 OTHER_PROJECT = re.compile(r"\b(?:tell me about an?|walk me through an?|describe an?|take an?)\b", re.IGNORECASE)
 MOST_OF_THE_STORY, MOST_LATER = 3, 1
+# Who names no project at first is told what would do.
+WHICH = (
+    "It need not be from a job: a course project, a thesis or something that you built on your own will do. "
+    "Which one shall we talk about, and what was it for?"
+)
+WHICH_ABOUT = "project"
+FEW_WORDS = 25
 
 
 def asks_about_any_project(question: Question) -> bool:
@@ -54,9 +63,28 @@ def after_answer(so_far: Interview, now: datetime) -> Ask | None:
     question = so_far.question(turn.ask.question_id)
     most = MOST_OF_THE_STORY if question.id == OPENING else MOST_LATER
     asked = follow_ups(so_far, question.id)
+    if question.id == OPENING and asked == 0 and _names_none(turn):
+        number = number_after(so_far)
+        return Ask(number, TurnKind.FOLLOW_UP, question.id, WHICH, about=WHICH_ABOUT, asked_utc=now)
     if not said_nothing(turn.grade) and asked < most:
-        half = probeable(so_far, question, (VerdictState.PARTLY_MET,))
-        missed = probeable(so_far, question, (VerdictState.NOT_MET, VerdictState.CONTRADICTED))
-        if half or missed:
-            return probe(so_far, question, (half + missed)[0], now)
+        points = [one for one in probeable(so_far, question) if not _comes_later(so_far, question, one.follow_up)]
+        if points:
+            return probe(so_far, question, points[0], now)
     return next_question(so_far, now)
+
+
+def _names_none(turn: Turn) -> bool:
+    """Whether the answer to the opening tells of no project: a few words, and nothing in them."""
+    words = len(turn.answer.split())
+    return turn.grade.is_graded and turn.grade.earned == 0 and 0 < words <= FEW_WORDS and not _is_skip(turn)
+
+
+def _is_skip(turn: Turn) -> bool:
+    return turn.grade.gate is not None and turn.grade.gate.reason is GateReason.EMPTY
+
+
+def _comes_later(so_far: Interview, question: Question, follow_up: str) -> bool:
+    """Whether a question that is still to come asks the same of the project: all that the follow-up speaks of."""
+    asked = content_stems(follow_up)
+    at = [one.id for one in so_far.plan].index(question.id) + 1
+    return bool(asked) and any(asked <= content_stems(one.text) for one in so_far.plan[at:])

@@ -1,15 +1,21 @@
 """The screening: breadth at a quick pace. Pure.
 
-Decides that only a point that was half there is followed up, and one of a question at most: what was missed is
-taught, and the next topic comes.
+Decides that only what is half there is followed up, and one time at most: half of a point, or in an answer with about
+half of the points one that surely was not said. What else was missed or denied is taught, and the next topic comes.
 """
 
 from datetime import datetime
 
+from app.interview.earned import standing_of
 from app.interview.flows.asking import follow_ups, next_question, probe, probeable, said_nothing
-from app.interview.grade import VerdictState
+from app.interview.grade import Grade, VerdictState
 from app.interview.interview import Interview
 from app.interview.turn import Ask
+from ingest.bank.questions import KeyPoint, Question
+
+# The share of its points that an answer has which is half there, and how little is believed of what it is asked for.
+LEAST, MOST = 0.4, 0.7
+SURELY_MISSING = 0.1
 
 
 def after_answer(so_far: Interview, now: datetime) -> Ask | None:
@@ -17,7 +23,16 @@ def after_answer(so_far: Interview, now: datetime) -> Ask | None:
     turn = so_far.turns[-1]
     question = so_far.question(turn.ask.question_id)
     if not said_nothing(turn.grade) and follow_ups(so_far, question.id) == 0:
-        half = probeable(so_far, question, (VerdictState.PARTLY_MET,))
-        if half:
-            return probe(so_far, question, half[0], now)
+        points = _half_there(so_far, question, turn.grade)
+        if points:
+            return probe(so_far, question, points[0], now)
     return next_question(so_far, now)
+
+
+def _half_there(so_far: Interview, question: Question, grade: Grade) -> list[KeyPoint]:
+    stands = standing_of(so_far, question.id)
+    half = [one for one in probeable(so_far, question) if stands[one.id].state is VerdictState.PARTLY_MET]
+    if half or grade.score is None or not LEAST <= grade.score <= MOST:
+        return half
+    missing = probeable(so_far, question, SURELY_MISSING)
+    return [one for one in missing if stands[one.id].state is VerdictState.NOT_MET]

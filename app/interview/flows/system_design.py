@@ -8,7 +8,7 @@ phases that are open are seen by app/delivery and come with the turn.
 from datetime import datetime
 
 from app.interview.flows.asking import next_question, number_after, probe, probeable, said_nothing
-from app.interview.grade import GateReason, VerdictState
+from app.interview.grade import GateReason
 from app.interview.interview import Interview
 from app.interview.levels import demands
 from app.interview.requests.finished import is_done
@@ -47,8 +47,7 @@ def after_answer(so_far: Interview, now: datetime) -> Ask | None:
                 return Ask(number_after(so_far), TurnKind.FOLLOW_UP, question.id, words, about=phase, asked_utc=now)
     probed = sum(bool(one.ask.point_id) for one in turns)
     if probed < demands(so_far.course.level).probes:
-        half = probeable(so_far, question, (VerdictState.PARTLY_MET,))
-        missed = probeable(so_far, question, (VerdictState.NOT_MET, VerdictState.CONTRADICTED))
-        if half or missed:
-            return probe(so_far, question, (half + missed)[0], now)
+        points = probeable(so_far, question)
+        if points:
+            return probe(so_far, question, points[0], now)
     return next_question(so_far, now)

@@ -28,7 +28,10 @@ ALL_SAID = re.compile(rf"\W*{_LEAD_IN}(?:{_ALL}{_SO_FAR}|{_COMPLETE})\W*", re.IG
 def is_done(message: str) -> bool:
     """Whether a message says at its end that the design is complete."""
     spans = sentences(message)
-    return bool(spans) and DONE.match(message[slice(*spans[-1])]) is not None
+    if not spans:
+        return False
+    last = message[slice(*spans[-1])]
+    return DONE.match(last) is not None or DONE.match(last.rpartition(",")[2]) is not None
 
 
 def is_all_said(message: str) -> bool:

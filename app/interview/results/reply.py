@@ -11,15 +11,19 @@ from app.interview.grade import LOWERED, Grade, Mistake, Verdict, VerdictState
 
 STILL_OPEN = "One point is still open. Let me ask you about it."
 SEVERAL_OPEN = "Some points are still open. Let me ask on."
+NOTED = "Noted. The points are counted as the design goes on."
 WHY_LATER = "The reason why this is wrong comes after the next question."
 
 
-def reply(
+def reply(  # noqa: PLR0913 - what a reply tells
     grade: Grade,
     point_citations: Mapping[str, int],
     held_back: Collection[str] = (),
     explained: Sequence[Mistake] = (),
     also: Sequence[Verdict] = (),
+    *,
+    known: Collection[str] = (),
+    goes_on: bool = False,
 ) -> str:
     """The spoken reply, in paragraphs; `[n]` marks a citation.
 
@@ -30,18 +34,21 @@ def reply(
             told.
         explained: mistakes of the answers before, whose reasons were held back until now.
         also: verdicts on other points that this answer has raised.
+        known: ids of the points that were told as met before, as of a design in several messages.
+        goes_on: whether a further part of a design is asked for: nothing is judged then but what was said so far.
     """
     if not grade.is_graded:
         unscored = f"This answer was not graded. {_sentence(grade.not_graded)} Your answer is kept; nothing was scored."
         return "\n\n".join([unscored, *_also(also), *_explanations(explained)])
-    parts = [_opening(grade), *_paid(grade)]
+    parts = [_so_far(grade) if goes_on else _opening(grade), *_paid(grade)]
     for title, state in (
         ("What you said that counts:", VerdictState.MET),
         ("Half there:", VerdictState.PARTLY_MET),
         ("This seems to say otherwise:", VerdictState.CONTRADICTED),
         ("What is missing:" if grade.earned else "What a good answer says:", VerdictState.NOT_MET),
     ):
-        shown = [verdict for verdict in grade.verdicts if verdict.state is state and verdict.point_id not in held_back]
+        untold = {*held_back, *(known if state is VerdictState.MET else ())}
+        shown = [verdict for verdict in grade.verdicts if verdict.state is state and verdict.point_id not in untold]
         if shown:
             parts.append("\n".join([title, *(_line(verdict, point_citations) for verdict in shown)]))
     parts += _also(also)
@@ -50,7 +57,7 @@ def reply(
     parts += _lowered(grade)
     if grade.graded_by.fallback:
         parts.append(f"This answer was graded without the language model: {_ended(grade.graded_by.fallback)}")
-    if held_back:
+    if held_back and not goes_on:
         parts.append(STILL_OPEN if len(held_back) == 1 else SEVERAL_OPEN)
     return "\n\n".join(parts)
 
@@ -92,13 +99,23 @@ def _paid(grade: Grade) -> list[str]:
 
 
 def _opening(grade: Grade) -> str:
-    points = f"{format_points(grade.earned)} of {grade.possible} {'point' if grade.possible == 1 else 'points'}"
+    points = _points(grade)
     if grade.gate is not None:
         return f"{points}. {_sentence(grade.gate.explanation)}"
     # A single point is too little for a hiring recommendation.
     if grade.hiring is None or len(grade.verdicts) == 1:
         return f"{points}."
     return f"{points} ({grade.hiring.word}: {grade.hiring.anchor})."
+
+
+def _so_far(grade: Grade) -> str:
+    if grade.gate is not None:
+        return _sentence(grade.gate.explanation)
+    return f"{_points(grade)} so far." if grade.earned else NOTED
+
+
+def _points(grade: Grade) -> str:
+    return f"{format_points(grade.earned)} of {grade.possible} {'point' if grade.possible == 1 else 'points'}"
 
 
 def format_points(points: float) -> str:

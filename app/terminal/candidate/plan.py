@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from app.coach.candidates.plan import Cited, Expected, Plan
+from app.coach.candidates.plan import Expected, Plan
+from app.coach.candidates.plan_lines import Cited
 from app.main import assemble
 from app.terminal.options import AsJson, print_json, settings_of
 from app.terminal.output.console import out
@@ -80,4 +81,4 @@ def _expect(questions: tuple[Expected, ...]) -> None:
 
 
 def _line(cited: Cited) -> str:
-    return f"[{cited.file}:{cited.line}] {cited.text}"
+    return f"[{cited.file}:{cited.line}] {cited.text.lstrip('# ')}"

@@ -6,7 +6,6 @@ Decides what of a report is printed; what it holds is in app/coding/report.py.
 import os
 import shlex
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +30,8 @@ code = group(
         "run": "app.terminal.coding.tasks:run",
         "edit": "app.terminal.coding.tasks:edit",
     },
-    "Coding tasks: read one, write a program, have it run in a sandbox.",
+    "Coding tasks: read one, write a program, have it run in a sandbox. `coach code TASK` is `coach code edit TASK`.",
+    otherwise="edit",
 )
 
 
@@ -87,22 +87,43 @@ def run(
         raise typer.Exit(1)
 
 
-def edit(task: Annotated[str, typer.Argument(help="The task's id.")]) -> None:
-    """Write the program in $EDITOR and submit it. Example: `coach code edit two-sum`."""
+def edit(
+    task: Annotated[str, typer.Argument(help="The task's id.")],
+    file: Annotated[Path | None, typer.Option(help="Where the program is kept; unset: TASK.py in this folder.")] = None,
+) -> None:
+    """Write the program in $EDITOR and submit it; the file is kept. Example: `coach code two-sum`."""
     runs = _opened()
     chosen = runs.get(task)
     runs.sandbox.required()
+    kept = file or Path(f"{chosen.id}.py")
+    try:
+        if not kept.exists():
+            kept.write_text(_begun(chosen), encoding="utf-8")
+        _edited(kept)
+        source = kept.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise BadRequest(f"{kept} cannot be written and read as text: {error}") from error
+    typer.echo(harmless(render(runs.run(task, source, is_submission=True))))
+    typer.echo(harmless(f"{kept} is kept; `coach code {chosen.id}` goes on with it."), err=True)
+
+
+def _begun(task: Task) -> str:
+    """What the file of a task begins with: all that is told of it, as comments, and its signature."""
+    head = "\n".join(f"# {line}".rstrip() for line in _told(task).splitlines())
+    return f"{head}\n\n{task.starter}\n"
+
+
+def _edited(file: Path) -> None:
+    """Wait for the user's editor.
+
+    Raises:
+        CoachError: it did not work.
+    """
     editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "solution.py"
-        head = "\n".join(f"# {line}".rstrip() for line in _told(chosen).splitlines())
-        file.write_text(f"{head}\n\n{chosen.head.signature.strip()}\n", encoding="utf-8")
-        try:
-            subprocess.run([*editor, str(file)], check=True)  # noqa: S603 - the user's own editor
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise CoachError(f"the editor {editor[0]} did not work; set EDITOR to one that does") from error
-        report = runs.run(task, file.read_text(encoding="utf-8"), is_submission=True)
-    typer.echo(harmless(render(report)))
+    try:
+        subprocess.run([*editor, str(file)], check=True)  # noqa: S603 - the user's own editor
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise CoachError(f"the editor {editor[0]} did not work; set EDITOR to one that does") from error
 
 
 def render(report: Report) -> str:

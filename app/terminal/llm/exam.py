@@ -13,7 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from app.grading.claims import ModelJudge
-from app.grading.exam import Estimate, ExamResult, Exams, Level, estimate, examine, host_of
+from app.grading.exam.examine import Estimate, estimate, examine, host_of
+from app.grading.exam.exams import Exams
+from app.grading.exam.result import ExamResult, Level
 from app.llm.client import Client
 from app.llm.connection import open_llm
 from app.terminal.lazy import group

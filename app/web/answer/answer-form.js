@@ -1,8 +1,9 @@
 /**
- * The form for an answer: a text box that keeps its draft. Decides how long an answer may be, and when it is offered to
- * skip or give up.
+ * The form for an answer: a text box that keeps its draft, and where the question has a coding task an editor. Decides
+ * how long an answer may be, and when it is offered to skip or give up.
  */
 
+import { parted, programOf, withProgram } from "./program.js";
 import { h, setStyle } from "../platform/dom.js";
 import { counted, formatCount } from "../text/format.js";
 import { countCharacters } from "../text/offsets.js";
@@ -17,12 +18,16 @@ const SURE = [0, 25, 50, 75, 100];
 
 /**
  * The form for an answer.
- * @param {{label: string, ask: import("../voice/voice.js").Asked, text: string, maxChars: number, voice: Voice | null, onchange: (text: string) => void, onsend: (text: string, sure?: number | null) => void}} options
- * `maxChars`: characters that are taken; `voice`: null where nobody speaks; `sure` is how sure the candidate says to be, 0 to 1, null where they do not say
+ * @param {{label: string, ask: import("../voice/voice.js").Asked, text: string, maxChars: number, voice: Voice | null, coded?: {question: string, key: string}, onchange: (text: string) => void, onsend: (text: string, sure?: number | null) => void}} options
+ * `maxChars`: characters that are taken; `coded`: the question whose program may go with it, and under what that is kept; `voice`: null where nobody speaks; `sure` is how sure the candidate says to be, 0 to 1, null where they do not say
  */
-export function answerForm({ label, ask, text, maxChars, voice, onchange, onsend }) {
+export function answerForm({ label, ask, text, maxChars, voice, coded, onchange, onsend }) {
   const box = h("textarea", { id: "answer", rows: "4", spellcheck: "true", "aria-describedby": "answer-hint answer-length",
     placeholder: "Answer as you would say it." });
+  const program = h("div", {});
+  /** @type {import("./program.js").Program | null} */
+  let written = null;
+  const whole = () => withProgram(box.value, written?.text() ?? "");
   const length = h("span", { id: "answer-length", class: "length" });
   const send = h("button", { type: "submit", class: "primary" }, "Send answer");
   const giveUp = (/** @type {string} */ words) => {
@@ -34,15 +39,15 @@ export function answerForm({ label, ask, text, maxChars, voice, onchange, onsend
     h("button", { type: "button", class: "pill", onclick: () => giveUp("") }, "Skip"));
   const sure = h("select", { id: "answer-sure" }, h("option", { value: "" }, "not told"), SURE.map((share) => h("option", { value: share }, `${share} %`)));
   const form = h("form", { class: "composer" },
-    h("label", { for: "answer", class: "label" }, label), box, voice?.controls(ask, box),
+    h("label", { for: "answer", class: "label" }, label), box, voice?.controls(ask, box), program,
     h("div", { class: "composer-foot" },
       h("p", { class: "hint" }, h("span", { id: "answer-hint", class: "keys" }, `${shortcut()} sends`), length),
       h("p", { class: "hint" }, h("label", { for: "answer-sure" }, "How sure are you? "), sure),
       h("div", { class: "actions" }, without, send)));
   const update = () => {
     fitHeight(box);
-    const isTooLong = showLength(length, box.value, maxChars);
-    const isEmpty = box.value.trim() === "";
+    const isTooLong = showLength(length, box.value, countCharacters(whole()), maxChars);
+    const isEmpty = whole().trim() === "";
     send.disabled = isEmpty || isTooLong;
     // Skip and give up are offered only while the box is empty, so that a wrong click cannot lose what was typed.
     without.hidden = !isEmpty;
@@ -55,9 +60,19 @@ export function answerForm({ label, ask, text, maxChars, voice, onchange, onsend
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     voice?.settle();
-    if (!send.disabled) onsend(box.value, sure.value === "" ? null : Number(sure.value) / 100);
+    if (!send.disabled) onsend(whole(), sure.value === "" ? null : Number(sure.value) / 100);
   });
   box.value = text;
+  if (coded !== undefined) {
+    const parts = parted(text);
+    programOf(coded.question, { key: coded.key, text: parts.program, onchange: update }).then((found) => {
+      if (found === null) return;
+      written = found;
+      program.replaceChildren(found.element);
+      if (parts.program !== "" && box.value === text) box.value = parts.words;
+      update();
+    });
+  }
   requestAnimationFrame(update);
   update();
   return form;
@@ -69,9 +84,8 @@ export function fitHeight(box) {
   if (box.scrollHeight > 0) setStyle(box, "height", `${box.scrollHeight + 2}px`);
 }
 
-/** Say how long the text is; returns whether it is too long. @param {Element} place @param {string} text @param {number} maxChars */
-function showLength(place, text, maxChars) {
-  const characters = countCharacters(text);
+/** Say how long the words are; returns whether the answer is too long, its program included. @param {Element} place @param {string} text @param {number} characters @param {number} maxChars */
+function showLength(place, text, characters, maxChars) {
   const words = text.trim() === "" ? 0 : text.trim().split(/\s+/).length;
   const isTooLong = characters > maxChars;
   place.classList.toggle("too-long", isTooLong);

@@ -1,77 +1,74 @@
 /**
- * A plain editor for code: monospace, numbered lines, Tab indents. Decides how keys behave: Escape and then Tab leaves the
- * box, as a keyboard must be able to; Enter keeps the indentation.
+ * An editor for Python: CodeMirror, in a shadow root. Decides its keys and colours. The root is there for the page's
+ * policy: in a document CodeMirror would write its styles into it, which is not allowed, in a shadow root it adopts them.
+ * Escape and then Tab leaves the box, as a keyboard must be able to; that is CodeMirror's own.
  */
 
+import {
+  bracketMatching, EditorState, EditorView, highlightActiveLine, HighlightStyle, indentOnInput, indentUnit, indentWithTab, keymap, lineNumbers,
+  minimalSetup, Prec, pythonLanguage, syntaxHighlighting, tags,
+} from "../vendor/codemirror.js";
 import { h } from "../platform/dom.js";
 
 const INDENT = "    ";
+const KEYS = "Tab indents; Escape, then Tab, leaves the box.";
+const RUN_KEYS = "Ctrl + Enter runs, Ctrl + Shift + Enter submits.";
+
+/** The page's own colours, which follow light and dark by themselves. */
+const COLOURS = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--accent)", fontWeight: "600" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--met)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--half)" },
+  { tag: tags.comment, color: "var(--soft)", fontStyle: "italic" },
+  { tag: [tags.definition(tags.variableName), tags.function(tags.definition(tags.variableName)), tags.className], fontWeight: "600" },
+  { tag: tags.meta, color: "var(--half)" },
+  { tag: tags.invalid, color: "var(--wrong)" },
+]);
+
+const THEME = {
+  "&": { backgroundColor: "var(--sheet)", color: "var(--ink)", font: "0.875rem/1.5 var(--mono)", borderRadius: "10px" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { font: "inherit", minHeight: "var(--code-least)", maxHeight: "34rem", overflow: "auto" },
+  ".cm-content": { padding: "0.8rem 0", caretColor: "var(--ink)" },
+  ".cm-gutters": { backgroundColor: "var(--sheet)", color: "var(--soft)", border: "none", minWidth: "2.6rem" },
+  ".cm-lineNumbers": { flex: "1" },
+  ".cm-activeLine": { backgroundColor: "var(--tint)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": { backgroundColor: "var(--highlight)" },
+  "&.cm-focused .cm-matchingBracket": { backgroundColor: "transparent", outline: "1px solid var(--accent)" },
+};
 
 /**
- * @param {{label: string, text: string, onchange: (text: string) => void, onrun: () => void, onsubmit: () => void}} options
+ * @param {{label: string, text: string, onchange: (text: string) => void, onrun: () => void, onsubmit?: () => void}} options
  * `onrun`: Ctrl + Enter, `onsubmit`: with Shift
  */
 export function codeEditor({ label, text, onchange, onrun, onsubmit }) {
-  const box = h("textarea", { id: "code", class: "code-box", rows: "18", spellcheck: "false", autocapitalize: "off", autocomplete: "off",
-    wrap: "off", "aria-describedby": "code-keys" });
-  const numbers = h("pre", { class: "code-numbers", "aria-hidden": "true" });
-  let leaves = false;
-  const update = () => { numbers.textContent = box.value.split("\n").map((_, i) => i + 1).join("\n"); };
-  const changed = () => { update(); onchange(box.value); };
-  box.value = text;
-  box.addEventListener("input", changed);
-  box.addEventListener("scroll", () => { numbers.scrollTop = box.scrollTop; });
-  box.addEventListener("blur", () => { leaves = false; });
-  box.addEventListener("keydown", (event) => {
-    const isRun = event.key === "Enter" && (event.ctrlKey || event.metaKey);
-    if (event.key === "Escape") leaves = true;
-    else if (event.key === "Tab" && !leaves) edit(event, () => (event.shiftKey ? outdent(box) : indent(box)));
-    else if (isRun) edit(event, event.shiftKey ? onsubmit : onrun);
-    else if (event.key === "Enter" && !event.isComposing) edit(event, () => breakLine(box));
-    else if (event.key !== "Tab" && event.key !== "Shift") leaves = false;
+  const keys = onsubmit === undefined ? `${KEYS} Ctrl + Enter runs.` : `${KEYS} ${RUN_KEYS}`;
+  const frame = h("div", { id: "code", class: "code-frame" });
+  const root = frame.attachShadow({ mode: "open" });
+  const done = (/** @type {() => void} */ what) => () => { what(); return true; };
+  const state = EditorState.create({
+    doc: text,
+    extensions: [
+      Prec.highest(keymap.of([{ key: "Mod-Enter", run: done(onrun), shift: done(onsubmit ?? onrun) }])),
+      minimalSetup, lineNumbers(), highlightActiveLine(), bracketMatching(), indentOnInput(), indentUnit.of(INDENT), EditorState.tabSize.of(4),
+      keymap.of([indentWithTab]), EditorView.domEventHandlers({ beforeinput: replaced }), pythonLanguage, syntaxHighlighting(COLOURS), EditorView.theme(THEME),
+      EditorView.contentAttributes.of({ "aria-label": label, "aria-description": keys, tabindex: "0" }),
+      EditorView.updateListener.of((update) => { if (update.docChanged) onchange(update.state.doc.toString()); }),
+    ],
   });
-  update();
-  return h("div", { class: "code-editor" }, h("label", { for: "code", class: "label" }, label),
-    h("div", { class: "code-frame" }, numbers, box),
-    h("p", { id: "code-keys", class: "hint" }, "Tab indents; Escape, then Tab, leaves the box. Ctrl + Enter runs, Ctrl + Shift + Enter submits."));
+  root.append(new EditorView({ state, root }).dom);
+  return h("div", { class: "code-editor" }, h("span", { class: "label", "aria-hidden": "true" }, label), frame, h("p", { class: "hint" }, keys));
 }
 
-/** Do something instead of what the key does by itself. @param {KeyboardEvent} event @param {() => void} what */
-function edit(event, what) {
+/**
+ * Typing over a selection. The browser would give the new text the selection's look in a style attribute, which the
+ * page's policy forbids and reports. @param {InputEvent} event @param {import("@codemirror/view").EditorView} view
+ */
+function replaced(event, view) {
+  const isTyped = event.inputType === "insertText" && event.data !== null && !event.isComposing;
+  if (!isTyped || view.state.selection.main.empty) return false;
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
   event.preventDefault();
-  what();
-}
-
-/** Put text in place of the selection, as typing would. @param {HTMLTextAreaElement} box @param {string} text @param {number} start @param {number} end */
-function put(box, text, start, end) {
-  box.setRangeText(text, start, end, "end");
-  box.dispatchEvent(new Event("input"));
-}
-
-/** @param {HTMLTextAreaElement} box */
-function indent(box) {
-  const { selectionStart: start, selectionEnd: end, value } = box;
-  if (!value.slice(start, end).includes("\n")) return put(box, INDENT, start, end);
-  return onLines(box, (line) => (line === "" ? line : INDENT + line));
-}
-
-/** @param {HTMLTextAreaElement} box */
-function outdent(box) {
-  onLines(box, (line) => line.replace(/^ {1,4}/, ""));
-}
-
-/** Change the lines of the selection, and select them. @param {HTMLTextAreaElement} box @param {(line: string) => string} change */
-function onLines(box, change) {
-  const first = box.value.lastIndexOf("\n", box.selectionStart - 1) + 1;
-  const text = box.value.slice(first, box.selectionEnd).split("\n").map(change).join("\n");
-  put(box, text, first, box.selectionEnd);
-  box.setSelectionRange(first, first + text.length);
-}
-
-/** A new line with the indentation of this one, deeper after a colon. @param {HTMLTextAreaElement} box */
-function breakLine(box) {
-  const { selectionStart: start, selectionEnd: end, value } = box;
-  const line = value.slice(value.lastIndexOf("\n", start - 1) + 1, start);
-  const depth = /^ */.exec(line)?.[0] ?? "";
-  put(box, `\n${depth}${line.trimEnd().endsWith(":") ? INDENT : ""}`, start, end);
+  return true;
 }

@@ -67,7 +67,17 @@ export function exchangeList(told) {
   if (told.length === 0) return "";
   return h("ol", { class: "exchanges", "aria-label": "What you asked for" }, told.map((one) => h("li", { class: `exchange is-${one.command}` },
     h("p", { class: "label" }, NAMES[one.command], one.said && one.command === "clarify" ? h("span", { class: "faint" }, ` · ${one.said}`) : ""),
-    paragraphsOf(one.told).map((part) => h("p", {}, part)))));
+    toldOf(one))));
+}
+
+/** What was told; a passage of the corpus, which teaches a point, as the markdown that it is. @param {Exchange} exchange */
+function toldOf({ command, told }) {
+  const plain = h("div", {}, paragraphsOf(told).map((part) => h("p", {}, part)));
+  if (command === "explain")
+    import("../text/markdown.js").then(({ renderMarkdown }) => plain.replaceChildren(renderMarkdown(told, 0, null, () => null)), () => {
+      // Without a connection the words stand as they are.
+    });
+  return plain;
 }
 
 /** What was told, without the line ends that only kept its source narrow; where there is code, its lines stay. @param {string} told */

@@ -51,14 +51,14 @@ export function gradeSentence(grade) {
   if (grade.score === null) return `Not graded. ${grade.not_graded}`;
   const missing = grade.verdicts.filter((verdict) => verdict.points < verdict.weight).length;
   const word = wordOf(grade);
-  const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${word ? `, ${word}` : ""}.`;
+  const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word ? `, ${word}` : ""}.`;
   return `${points} ${missing ? `${missing} of ${grade.verdicts.length} points are not fully made.` : "Every point is made."}`;
 }
 
 /** What an answer came to, in a word or two. @param {Grade} grade */
 export function gradeOutcome(grade) {
   if (grade.score === null) return "not graded";
-  return isSkipped(grade) ? "skipped" : `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}`;
+  return isSkipped(grade) ? "skipped" : `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${grade.so_far ? " so far" : ""}`;
 }
 
 /** @param {Grade} grade */
@@ -82,6 +82,11 @@ function isOnePoint(grade) {
   return grade.verdicts.length === 1;
 }
 
+/** That more is to come, as of a design in several messages. @param {Grade} grade */
+function unfinished(grade) {
+  return grade.so_far || isAllHeldBack(grade) ? " so far" : "";
+}
+
 /** Whether nothing is told yet, as while a design goes on. @param {Grade} grade */
 function isAllHeldBack({ verdicts }) {
   return verdicts.length > 0 && verdicts.every((verdict) => verdict.held_back);
@@ -92,7 +97,7 @@ function gradeHead(grade) {
   const word = wordOf(grade);
   return h("header", { class: "grade-head" },
     h("p", { class: "score" },
-      h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${isAllHeldBack(grade) ? " so far" : ""}`)),
+      h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${unfinished(grade)}`)),
     word === null ? null : h("p", { class: "verdict-word", "data-word": word, title: isSkipped(grade) ? null : sentence(grade.anchor) }, word),
     grade.paid ? h("p", { class: "faint" }, `hints cost ${formatPoints(grade.paid)}`) : null,
     weightBar(grade.verdicts),

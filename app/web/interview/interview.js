@@ -201,7 +201,8 @@ class InterviewPage {
   /** @param {string} text */
   answerForm(text) {
     const { ask, interview } = this;
-    return answerForm({ label: "Your answer", ask, text, maxChars: this.options.max_answer_chars, voice: this.voice,
+    const coded = ask.kind === "question" ? { question: ask.question_id, key: `${interview.id}.${ask.question_id}` } : undefined;
+    return answerForm({ label: "Your answer", ask, text, coded, maxChars: this.options.max_answer_chars, voice: this.voice,
       onchange: (typed) => storeDraft(interview.id, ask, typed), onsend: (answer, sure) => this.send(answer, sure) });
   }
 

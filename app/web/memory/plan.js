@@ -52,7 +52,7 @@ function textBox(id, label) {
 /** @param {Plan} plan */
 function planParts({ topics, requirements, unknown, probes, projects }) {
   return [
-    section("What the job asks for", requirements.map((one) => [cited(one.line), h("p", { class: "faint" }, [titled(one.topic), ...one.rounds.map(stageName)].join(" · ")),
+    section("What the job asks for", requirements.map((one) => [cited(one.line), h("p", { class: "faint" }, [...new Set([titled(one.topic), ...one.rounds.map(stageName)])].join(" · ")),
       one.shown_by ? h("p", {}, "Your CV: ", cited(one.shown_by)) : h("p", {}, "No line of your CV speaks to it."), reading(one.read), questions(one.questions)])),
     topics.length ? aiming(topics) : null,
     section("What the corpus teaches nothing of", unknown.map((line) => [cited(line)])),
@@ -66,9 +66,12 @@ function section(title, items) {
   return items.length ? h("section", {}, h("h2", {}, title), h("ol", { class: "planned" }, items.map((parts) => h("li", {}, parts)))) : null;
 }
 
-/** A line with where it stands. @param {Bodies["Cited"]} line */
+/** The signs of a heading or a list before the words of a line. */
+const SIGNS = /^[\s#>*•·–+-]+/u;
+
+/** A line, without the signs before it, with where it stands. @param {Bodies["Cited"]} line */
 function cited({ file, line, text }) {
-  return h("span", { class: "cited" }, text, " ", h("span", { class: "faint" }, `[${file}, line ${line}]`));
+  return h("span", { class: "cited" }, text.replace(SIGNS, ""), " ", h("span", { class: "faint" }, `[${file}, line ${line}]`));
 }
 
 /** @param {Bodies["Reading"][]} passages */

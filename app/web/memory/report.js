@@ -1,6 +1,6 @@
 /**
- * The report of a round: what its word rests on, the strongest and weakest points with the candidate's words, three
- * passages to read, what was said when; and the same as a file. Decides the look alone.
+ * The report of a round: what its word rests on, the strongest and weakest points with the candidate's words, what the
+ * candidate's project says of it, three passages to read, what was said when; and the same as a file. Decides the look alone.
  */
 
 import { passageLink } from "../parts/citation.js";
@@ -31,12 +31,12 @@ export async function showReport(root, id) {
 
 /** @param {Report} report */
 function reportParts(report) {
-  const { stage, topics, card, sure, strongest, weakest, chair, read, transcript, minutes, started_utc: started } = report;
+  const { stage, topics, card, sure, strongest, weakest, beside, chair, read, transcript, minutes, started_utc: started } = report;
   return [
     h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, `Report: ${stageName(stage)}`),
       h("p", { class: "faint" }, [new Date(started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }), `${Math.round(minutes)} min`, ...topics.map(titled)].join(" · "))),
     files(report.id),
-    basis(card, sure), byQuestion(card), told("Strongest", strongest), told("Weakest", weakest), byBoth(chair ?? null), reading(read), conversation(transcript),
+    basis(card, sure), byQuestion(card), told("Strongest", strongest), told("Weakest", weakest), besideWords(beside), byBoth(chair ?? null), reading(read), conversation(transcript),
   ].filter((part) => part !== null);
 }
 
@@ -67,6 +67,18 @@ function told(title, points) {
   if (points.length === 0) return null;
   return h("section", {}, h("h2", {}, title), h("ul", {}, points.map(({ point, state, weight, turn, quote }) => h("li", {}, point,
     h("span", { class: "faint" }, ` ${state}, weight ${weight}, turn ${turn}`), quote ? h("blockquote", {}, quote) : null))));
+}
+
+/** What is told of each kind, differences first. Source: app/coach/candidates/report_files.py. @type {Record<Bodies["BesideKind"], string>} */
+const KINDS = { differs: "the documents say otherwise", "not named": "the documents do not say it", agrees: "the documents say the same", done: "what the history shows" };
+
+/** What was said, and what the documents and the history of the candidate's project say of it. @param {Bodies["Beside"][]} beside */
+function besideWords(beside) {
+  if (beside.length === 0) return null;
+  const order = Object.keys(KINDS);
+  const sorted = [...beside].sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
+  return h("section", {}, h("h2", {}, "What was said, and what was done"), h("ul", {}, sorted.map((one) => h("li", {}, h("blockquote", {}, one.said), one.told,
+    h("span", { class: "faint" }, ` ${KINDS[one.kind]}, ${one.line ? `${one.source}, line ${one.line}` : `the history of ${one.source}`}, turn ${one.turn}`)))));
 }
 
 /** What somebody beside the coach has heard. @param {Bodies["SecondChair"] | null} chair */

@@ -3126,6 +3126,8 @@ export interface components {
             possible: number;
             remarks: string[];
             score: number | null;
+            /** @default false */
+            so_far: boolean;
             verdicts: components["schemas"]["VerdictView"][];
         };
         HeldView: {

@@ -140,6 +140,16 @@ export function storeSeat(token) {
 export function forgetInterview(id) {
   for (const kind of ["draft", "shelved", "key", "shown"]) write(`${kind}.${id}`, null);
   writeTo(() => sessionStorage, `draft.${id}`, null);
+  forgetPrograms(id);
+}
+
+/** What was written for the coding questions of an interview. @param {string} id */
+function forgetPrograms(id) {
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith(`${PREFIX}program.${id}.`)) localStorage.removeItem(name);
+  } catch {
+    // Storage is switched off: there is nothing to forget.
+  }
 }
 
 /** What was last chosen for an interview, or null. @returns {Choices | null} */
@@ -172,7 +182,7 @@ export function storeQuestionDraft(text) {
   write("ask", text === "" ? null : text);
 }
 
-/** A program that is being written for a coding task, or "". @param {string} task @returns {string} */
+/** A program that is being written for a coding task, or for a question of an interview (its id, a dot, the question's), or "". @param {string} task @returns {string} */
 export function storedProgram(task) {
   return read(`program.${task}`, "");
 }

@@ -7,7 +7,6 @@ import { announce, bringIntoView, h, notice, within } from "../platform/dom.js";
 import { codeReport, headline } from "../answer/code-report.js";
 import { get, messageOf, post } from "../platform/api-client.js";
 import { storedProgram, storeProgram } from "../platform/storage.js";
-import { codeEditor } from "../answer/code-editor.js";
 import { titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
@@ -36,8 +35,9 @@ function taskRow(task) {
 export async function showTask(root, id) {
   try {
     const task = await get("/api/tasks/{task_id}", { path: { task_id: id } });
+    const { codeEditor } = await import("../answer/code-editor.js");
     document.title = `${task.title} · Interview coach`;
-    root.replaceChildren(taskPart(task), workPart(task));
+    root.replaceChildren(taskPart(task), workPart(task, codeEditor));
   } catch (error) {
     root.replaceChildren(notice(messageOf(error), { action: "All tasks", onaction: () => { location.hash = "#/code"; } }));
   }
@@ -52,8 +52,8 @@ function taskPart(task) {
     h("details", {}, h("summary", {}, "The tests that you see"), h("pre", { class: "code-shown" }, task.visible_tests)));
 }
 
-/** @param {Bodies["TaskView"]} task */
-function workPart(task) {
+/** @param {Bodies["TaskView"]} task @param {typeof import("../answer/code-editor.js").codeEditor} codeEditor */
+function workPart(task, codeEditor) {
   const report = h("div", { class: "code-outcome" });
   let program = storedProgram(task.id) || `${task.signature.trim()}\n`;
   const go = (/** @type {boolean} */ submit) => run(task, program, submit, buttons, report);

@@ -235,6 +235,8 @@ def test_where_none_is_asked_what_it_is_or_one_of_the_first_says_it_the_order_st
 def test_what_teaches_key_points_that_are_known_ahead_is_what_a_turn_would_find(retriever: Retriever) -> None:
     section, points = "forests#how-a-forest-averages-many-trees", ("a bootstrap sample for each tree", "it averages")
     found = [retriever._teaches(section, point) for point in points]
+    retriever.know(((section, point) for point in points), lambda: True)
+    assert retriever.teaches.cache_info().misses == 0
     retriever.know((section, point) for point in points)
     searched = retriever.teaches.cache_info().misses
     assert [retriever.teaches(section, point) for point in points] == found

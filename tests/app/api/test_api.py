@@ -74,7 +74,7 @@ def test_every_missed_point_cites_a_passage_and_every_met_one_quotes_the_candida
     interview = start(client)
     question = coach.bank.question(interview["ask"]["question_id"])
     words = question.strong_answer.split()
-    beginning = " ".join(words[: len(words) // 4])
+    beginning = " ".join(words[: len(words) // 2])
     answer(client, interview, beginning)
     turn = client.get(f"/api/interviews/{interview['id']}").json()["turns"][0]
     cited = {item["n"]: item for item in turn["citations"]}

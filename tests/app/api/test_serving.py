@@ -207,3 +207,20 @@ def test_a_failure_is_forgotten_once_the_coach_is_loaded() -> None:
         starting.get()
     starting.load()
     assert starting.get() is not None
+
+
+def test_what_is_found_out_ahead_ends_before_a_server_that_stops(coach: Coach) -> None:
+    """A process that ended while it computed was aborted, with a code of 134."""
+    steps, began = [], threading.Event()
+
+    def warm(is_over: Callable[[], bool]) -> None:
+        began.set()
+        while not is_over():
+            time.sleep(0.01)
+        steps.append("over")
+
+    loading = LoadingCoach(lambda _: replace(coach, warm=warm, close=lambda: steps.append("closed")))
+    loading.start()
+    assert began.wait(20)
+    loading.close()
+    assert steps == ["over", "closed"]

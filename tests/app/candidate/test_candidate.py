@@ -11,7 +11,7 @@ from app.candidate.cards import Rating
 from app.interview.appeal import Appeal
 from app.interview.grade import GateReason, VerdictState
 from app.interview.interview import Interview
-from ingest.bank.taxonomy import Topic
+from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import Conflict
 
 MET, PARTLY, MISSED, AGAINST = (
@@ -46,6 +46,28 @@ def test_a_turn_makes_evidence_cards_of_what_was_missed_and_an_event(told: Inter
     (event,) = change.events
     assert (event.kind, event.turn, event.missed, event.earned) == ("answer", 1, ("one/p1", "one/p2", "one/p3"), ())
     assert event.skill == change.candidate.skills(make.now)[Topic.RAG].mean
+
+
+def test_a_design_in_several_messages_tells_of_a_candidate_at_its_last_alone(make: Any) -> None:
+    """Its opening made a card of every point, and brought the skill down by an answer worth nothing."""
+    design = make.question("one", stage=Stage.SYSTEM_DESIGN)
+    missing = {"missing": ("failure",)}
+    opened = make.answer(make.interview(design), make.grade(design, [MISSED] * 4), **missing)
+    change = answered(opened)(Memory())
+    assert (change.candidate.answers, change.cards) == ((), ())
+    told = make.answer(opened, make.grade(design, [MET, MET, MISSED, PARTLY]), missing=())
+    change = answered(told)(Memory())
+    assert [one.credit for one in change.candidate.answers] == [5.5 / 7]
+    assert [card.id for card in change.cards] == ["one/p2", "one/p3"]
+
+
+def test_a_design_that_ends_with_not_to_know_keeps_what_was_said_before(make: Any) -> None:
+    design = make.question("one", stage=Stage.SYSTEM_DESIGN)
+    opened = make.answer(make.interview(design), make.grade(design, [MET] * 3 + [MISSED]), missing=("failure",))
+    ended = make.answer(opened, make.gated(design, GateReason.NO_ANSWER))
+    change = answered(ended)(Memory())
+    assert [one.credit for one in change.candidate.answers] == [6 / 7]
+    assert [card.id for card in change.cards] == ["one/p3"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from bad_replies import HELD_BACK, MODES, Mode
 from fastapi.testclient import TestClient
+from migrated import migrated
 from sampled import slow
 from scripted import Scripted
 
@@ -35,7 +36,7 @@ def offline(client: TestClient) -> Told:
 def coach(name: str, settings: Settings, server: Scripted, shared_parts: None, tmp_path: Path) -> Iterator[TestClient]:
     """The server with a model that has answered well so far; it tries again only where an endpoint asks it to."""
     retries = 1 if "Retry-After" in MODES[name].play.headers else 0
-    url = f"sqlite:///{tmp_path / 'coach.sqlite'}"
+    url = migrated(tmp_path / "coach.sqlite")
     changes = {"llm_base_url": server.url, "llm_model": "scripted", "llm_retries": retries, "database_url": url}
     application = create_app(settings.model_copy(update=changes | QUICK))
     application.state.loading.load()

@@ -15,10 +15,12 @@ import pytest
 import uvicorn
 from brains import by_role, grades
 from fastapi.testclient import TestClient
+from migrated import migrated
 from scripted import Play, Scripted, block
 
 from app.coach.coach import Coach
-from app.grading.exam import ExamResult, Exams
+from app.grading.exam.exams import Exams
+from app.grading.exam.result import ExamResult
 from app.interview.grade import NOT_PASSED
 from app.interview.interview import Interview
 from app.llm.endpoint import Endpoint
@@ -40,7 +42,7 @@ def llm_settings(settings: Settings, server: Scripted, tmp_path: Path, shared_pa
         "llm_first_token_s": 10.0,
         "llm_input_usd": 1.0,
         "llm_output_usd": 2.0,
-        "database_url": f"sqlite:///{tmp_path / 'coach.sqlite'}",
+        "database_url": migrated(tmp_path / "coach.sqlite"),
     }
     return settings.model_copy(update=changes)
 

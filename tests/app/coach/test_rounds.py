@@ -4,6 +4,7 @@ The grader is a rule of its own here, so that a turn takes no time; store, flows
 """
 
 import hashlib
+import re
 import tempfile
 from contextlib import suppress
 from dataclasses import replace
@@ -27,9 +28,10 @@ from app.coach.planning import Terms
 from app.coach.question_bank import QuestionBank
 from app.delivery.remarks import delivery
 from app.interview.course import Mode
-from app.interview.grade import Evidence, Gate, GateReason, Grade, GradedBy, Verdict, VerdictState
+from app.interview.grade import CREDIT, Evidence, Gate, GateReason, Grade, GradedBy, Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.requests.commands import Command
+from app.interview.requests.time_left import asks_for_time
 from app.store.interviews import Store
 from ingest.bank.questions import Clarification, KeyPoint, Question, ThreadStep
 from ingest.bank.taxonomy import Level, Stage, Topic
@@ -62,7 +64,8 @@ class ByRule:
         )
         at = raw.find(name)
         evidence = None if state is VerdictState.NOT_MET else Evidence(raw[at : at + len(name)], at, at + len(name))
-        return Verdict(point.id, point.text, point.weight, state, evidence, 0.9, "", point.section, point.follow_up)
+        asked = (point.section, point.follow_up)
+        return Verdict(point.id, point.text, point.weight, state, evidence, CREDIT[state], "", *asked)
 
 
 class NoPassages:
@@ -168,6 +171,24 @@ def test_a_design_in_several_messages_is_graded_as_one(interviews: Interviews) -
     assert SAID[places["queue"].start : places["queue"].end] == "queue"
 
 
+def test_while_a_design_goes_on_nothing_is_judged_and_nothing_is_told_twice(interviews: Interviews) -> None:
+    """An opening that gave requirements was told "0 of 21 points (strong no)", and each message all points again."""
+    interview = interviews.start(Stage.SYSTEM_DESIGN, (), 1, 1)
+    first = say(interviews, interview, "I take as given that the users are a million, and an answer in a second.")
+    assert first.turn.reply == "Noted. The points are counted as the design goes on."
+    assert not first.turn.grade.delivery.remarks
+    second = say(interviews, interview, SAID + "it feeds the workers behind it.")
+    assert second.turn.reply.startswith("2 of 6 points so far.")
+    assert "strong" not in second.turn.reply
+    assert second.turn.reply.count("queue") == 2
+    assert [second.interview.goes_on(turn) for turn in second.interview.turns] == [True, True]
+    last = say(interviews, interview, "Then a cache, and that is my design.")
+    assert "The queue is named" not in last.turn.reply
+    assert "The cache is named" in last.turn.reply
+    assert last.turn.reply.startswith("4 of 6 points (yes")
+    assert [last.interview.goes_on(turn) for turn in last.interview.turns] == [True, True, False]
+
+
 def test_a_point_said_in_a_later_answer_counts_and_is_not_asked_for(interviews: Interviews) -> None:
     interview = interviews.start(Stage.DEEP_DIVE, (), 1, 1)
     first = say(interviews, interview, SAID + "nothing else comes to my mind about it.")
@@ -198,13 +219,37 @@ def test_a_second_try_is_compared_and_counts_in_no_score(interviews: Interviews)
     assert len(taken.interview.turns_of(taken.turn.ask.question_id)) == 1
 
 
+def test_a_second_try_that_is_given_up_leaves_the_first_answer(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "There is a queue in it, I would say.")
+    interviews.command(interview.id, Wanted(Command.RETRY))
+    taken = say(interviews, interview, "skip")
+    assert taken.turn.reply.endswith("Then your first answer stands.")
+    assert "no longer said" not in taken.turn.reply
+
+
 def test_while_it_rests_nothing_is_taken_until_the_candidate_is_back(interviews: Interviews) -> None:
     interview = interviews.start(Stage.SCREENING, (), 1, 1)
     interviews.command(interview.id, Wanted(Command.PAUSE))
     with pytest.raises(Conflict, match="go on first"):
         interviews.answer(interview.id, "There is a queue in it.")
     assert say(interviews, interview, "I'm back").exchange.command is Command.RESUME
+    interviews.command(interview.id, Wanted(Command.PAUSE))
+    assert say(interviews, interview, "im back").exchange.command is Command.RESUME
     assert say(interviews, interview, "There is a queue in it.").turn.grade.earned == 2
+
+
+def test_who_asks_how_sure_the_grade_is_is_told_and_no_turn_is_taken(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    asked = "How sure are you about that grade?"
+    assert "ask again after your answer" in say(interviews, interview, asked).exchange.told
+    say(interviews, interview, "There is a queue in it.")
+    told = say(interviews, interview, asked)
+    assert told.exchange.told.startswith("By my own reckoning about 3 of my 3 verdicts on your last answer are right.")
+    assert len(interviews.get(interview.id).turns) == 1
+    exam = interviews.start(Stage.SCREENING, (), 2, 1, Terms(Mode.EXAM))
+    say(interviews, exam, "There is a queue in it.")
+    assert "verdicts" not in say(interviews, exam, asked).exchange.told
 
 
 def test_the_end_in_words_is_asked_about_once(interviews: Interviews) -> None:
@@ -221,6 +266,19 @@ def test_an_exam_has_a_clock_and_no_help(interviews: Interviews) -> None:
     for _ in range(5):
         interviews.now()
     assert say(interviews, interview, "There is a queue in it.").interview.ask is None
+
+
+@pytest.mark.parametrize("stage", [Stage.BEHAVIOURAL, Stage.SYSTEM_DESIGN])
+def test_who_asks_for_the_time_is_told_the_clock(interviews: Interviews, stage: Stage) -> None:
+    """It was told the question in other words, or in a design to assume what it likes."""
+    exam = interviews.start(stage, (), 1, 1, Terms(Mode.EXAM, None, 30))
+    told = say(interviews, exam, "how much time do I have left?").exchange.told
+    assert re.fullmatch(r"For this answer \d+ minutes are left\. Of the round \d+ minutes are left\.", told)
+    practice = interviews.start(stage, (), 1, 1)
+    told = say(interviews, practice, "How long do I have for this?").exchange.told
+    assert told == "Practice has no clock; a good answer to this takes about 5 minutes."
+    assert not asks_for_time("How long do we have to keep the logs?")
+    assert not asks_for_time("How long may a user wait for an answer?")
 
 
 def test_a_model_answer_comes_after_the_question_is_closed(interviews: Interviews) -> None:

@@ -42,6 +42,25 @@ def test_the_reference_passes_all_and_proves_every_point(walls: Sandbox, task: T
     assert report.memory_bytes > 1_000_000
 
 
+def test_a_program_that_does_nothing_shows_no_key_point(walls: Sandbox, task: Task) -> None:
+    report = run(walls, task, "def two_sum(numbers, target):\n    return None\n", submit=True)
+    # It is right where there is no pair, and faster than any other.
+    assert 0 < report.passed < len(report.tests) / 2
+    assert not any(proof.is_met for proof in report.proofs)
+
+
+def test_what_cannot_be_measured_breaks_no_run(walls: Sandbox) -> None:
+    code = "def blocks(docs, size, eos, ignore=-100):\n    return None\n"
+    report = run(walls, load_task(CORPUS / "tasks" / "next-token-blocks"), code, submit=True)
+    assert report.growth is None
+    assert not report.is_good
+
+
+def test_the_lines_that_were_measured_show_how_the_time_grows(walls: Sandbox, task: Task) -> None:
+    proofs = {proof.point_id: proof for proof in run(walls, task, task.reference, submit=True).proofs}
+    assert proofs["linear-time"].lines == proofs["equal-values-pair"].lines != ()
+
+
 def test_a_failed_visible_test_says_what_was_called_expected_and_got(walls: Sandbox, task: Task) -> None:
     report = run(walls, task, "def two_sum(numbers, target):\n    return (9, 9)\n")
     failed = report.tests[0]

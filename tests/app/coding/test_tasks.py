@@ -26,6 +26,12 @@ def test_every_coding_question_of_the_bank_has_a_task() -> None:
     assert asked == {task.head.question for task in TASKS if task.head.question is not None}
 
 
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
+def test_what_an_editor_begins_with_can_be_loaded(task: Task) -> None:
+    if "torch" not in task.head.packages:
+        exec(compile(task.starter, "solution.py", "exec"), {})  # noqa: S102 - our own corpus
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [

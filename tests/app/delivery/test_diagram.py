@@ -3,6 +3,8 @@
 import pytest
 
 from app.delivery.diagram import Edge, read_diagram, readable
+from app.delivery.phases import open_phases
+from app.delivery.remarks import is_code
 
 MERMAID = """Here it is:
 ```mermaid
@@ -67,3 +69,12 @@ def test_the_labels_stay_where_they_stand(text: str) -> None:
     for label in found.components if found else ():
         assert told[text.index(label) :].startswith(label)
     assert "-->" not in told
+
+
+def test_a_diagram_is_no_program_and_shows_the_parts_of_a_design() -> None:
+    """Who drew one was told that code is not graded, and then asked which parts the design has."""
+    assert is_code(MERMAID)
+    assert not is_code(readable(MERMAID))
+    for drawn in (MERMAID, BOXES):
+        assert "high level" not in open_phases("Design a shop.", drawn)
+    assert "high level" in open_phases("Design a shop.", "It looks good.")

@@ -9,7 +9,7 @@ from brains import grades
 from scripted import Play, Scripted
 
 from app.api.interviews.grade_schemas import later
-from app.grading.exam import Level
+from app.grading.exam.result import Level
 from app.grading.llm import SURE, LLMGrader
 from app.interview.grade import NOT_PASSED, Grade, VerdictState
 from app.interview.results.reply import reply

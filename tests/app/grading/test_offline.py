@@ -263,6 +263,12 @@ def test_a_long_run_of_signs_is_graded_as_fast_as_words(grader: OfflineGrader, q
     [
         ("llm-reward-hacking-signs", "First I would raise the KL penalty, because it keeps the policy near the model."),
         ("llm-reward-hacking-signs", "I would raise the KL penalty."),
+        ("llm-reward-hacking-signs", "I'd use a stronger KL penalty."),
+        ("llm-reward-hacking-signs", "It would be a mistake to remove the KL penalty."),
+        ("llm-reward-hacking-signs", "I would certainly keep the KL penalty."),
+        ("llm-reward-hacking-signs", "Instead of removing the KL penalty I would raise it."),
+        ("code-precision-recall-f1-counts", "The function then returns precision, recall and f1."),
+        ("code-precision-recall-f1-counts", "I compute precision, recall and F1 and return all three."),
         (
             "code-precision-recall-f1-counts",
             "I count.\n```python\ndef prf(y, p):\n    return precision, recall, f1\n```\nF1 is the harmonic mean.",

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from checkout import PROJECT
+from banks import bank_questions
+from sampled import one_in
 
 from app.grading.gate.word_salad import neighbours
 from app.grading.offline import OfflineGrader
@@ -12,10 +13,9 @@ from app.interview.grade import Grade
 from app.reading.outcome import Excerpt, Found
 from app.reading.reader import shipped_reader
 from eval.attacks.registers import rewritten
-from ingest.bank.questions import load_bank
 from ingest.language.text import Text
 
-BANK = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+BANK = {question.id: question for question in bank_questions()}
 QUESTION = BANK["agents-workflow-or-agent"]
 
 
@@ -23,7 +23,7 @@ def earned(grade: Grade) -> float:
     return sum(verdict.points for verdict in grade.verdicts)
 
 
-@pytest.mark.parametrize("register", ["plain", "capitals", "lines", "commas"])
+@pytest.mark.parametrize("register", one_in(4, ["plain", "capitals", "lines", "commas"]))
 def test_a_strong_answer_without_punctuation_keeps_its_points(grader: OfflineGrader, register: str) -> None:
     """It fell from all points to none when its full stops were taken away."""
     written = earned(grader.grade(QUESTION, QUESTION.strong_answer))

@@ -56,7 +56,17 @@ def test_thoughts_are_told_in_no_form(name: str, size: int) -> None:
 @pytest.mark.parametrize(
     "reply", ["k-means minimises the inertia [1].", "`softmax` is one [1].", '"Recall" is one [1].', ".5 is it [1]."]
 )
-@pytest.mark.parametrize("thoughts", ["Hm, the user asks\n</think>\n\n", "Hm. What? </think> ", "Hm.</think>"])
+@pytest.mark.parametrize(
+    "thoughts",
+    [
+        "Hm, the user asks\n</think>\n\n",
+        "Hm. What? </think> ",
+        "Hm.</think>",
+        "Hm, is my <think> block over\n</think>\n\n",
+        "I close what <think> opened. So it is.</think>\n\n",
+        '{"met"} is the shape they want\n</think>\n',
+    ],
+)
 def test_a_reply_behind_a_bare_closing_tag_may_begin_in_lower_case_or_with_a_quote(
     thoughts: str, reply: str, size: int
 ) -> None:
@@ -70,6 +80,9 @@ def test_a_reply_behind_a_bare_closing_tag_may_begin_in_lower_case_or_with_a_quo
         "Models write <think> and </think> around their thoughts [1].",
         "The `</think>` token ends them [1]. Then it answers.",
         "The </think> tag ends them [1]. Then it answers.",
+        "First stands <think>. </think> comes at the end [1].",
+        "They open with <think> and close with </think>\n\nThat is all [1].",
+        "```\nhm\n</think>\nIt is so.\n```",
         '{"reason": "Says </think> twice.", "quote": "a </think> B", "met": "met"}',
         "Analysis of variance compares means [1].",
         "analysis is hard",

@@ -14,6 +14,7 @@ from app.reading.verdict import (
     logit,
     quoted,
     read_weights,
+    shown,
     state_probabilities,
 )
 
@@ -55,6 +56,15 @@ def test_what_is_quoted_does_it_and_is_about_the_point() -> None:
     both = seen(found(PointState.MET, TOUCHED, SAID, SAID))
     nearer = Seen(both.found, both.rows, np.array([0.9, 0.4, 0.7], dtype=np.float32), 0.8)
     assert (quoted(nearer, SAYS), quoted(seen(found(PointState.MET, TOUCHED, SAID, DENIED)), OPPOSITE)) == (2, 2)
+
+
+def test_what_is_shown_says_the_point_more_than_it_says_the_others() -> None:
+    """One sentence of a story that seemed to say every point was quoted for four of seven."""
+    vague, own = SAID, (0.9, 0.05, 0.05)
+    one = seen(found(PointState.MET, vague, own, TOUCHED))
+    other = seen(found(PointState.MET, vague, TOUCHED, own))
+    assert quoted(one, SAYS) == 0
+    assert (shown(0, [one, other]), shown(1, [one, other]), shown(0, [one])) == (1, 2, 0)
 
 
 def test_features_are_finite_however_sure_the_reader_is() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from migrated import migrated
 
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
@@ -18,7 +19,7 @@ MET = VerdictState.MET
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path / 'coach.sqlite'}")
+    opened = Store(migrated(tmp_path / "coach.sqlite"))
     yield opened
     opened.close()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from migrated import migrated
 from sqlalchemy import UniqueConstraint, inspect
 
 from app.api.schemas import UsageView
@@ -37,7 +38,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{path}")
+    opened = Store(migrated(path))
     yield opened
     opened.close()
 

@@ -11,6 +11,7 @@ from typing import Any
 import alembic.command
 import alembic.config
 import pytest
+from migrated import migrated
 from sampled import slow
 from sqlalchemy import create_engine, func, select
 
@@ -31,7 +32,7 @@ ME, OTHER = "me", "somebody-else"
 
 @pytest.fixture(params=["sqlite", slow("postgresql")])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    url = f"sqlite:///{tmp_path / 'coach.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres")
+    url = migrated(tmp_path / "coach.sqlite") if request.param == "sqlite" else request.getfixturevalue("postgres")
     opened = Store(url)
     opened.candidates.forget(ME)
     opened.candidates.forget(OTHER)

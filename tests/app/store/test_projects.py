@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from migrated import migrated
 
 from app.store.interviews import Store
 from app.store.projects import MOST_DOCUMENTS, DocumentKind, LeftOut, ListedDocument, Project, ProjectDocument, Projects
@@ -16,7 +17,7 @@ README = ProjectDocument("README.md", DocumentKind.MARKDOWN, "# A\n\nwords", (Le
 
 @pytest.fixture
 def stored(tmp_path: Path) -> Iterator[Projects]:
-    store = Store(f"sqlite:///{tmp_path / 'coach.sqlite'}")
+    store = Store(migrated(tmp_path / "coach.sqlite"))
     yield store.projects
     store.close()
 

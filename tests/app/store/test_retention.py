@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from migrated import migrated
 from sampled import slow
 from sqlalchemy import delete, func, select, update
 
@@ -27,7 +28,7 @@ DAYS = 30
 
 @pytest.fixture(params=["sqlite", slow("postgresql")])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    url = f"sqlite:///{tmp_path / 'coach.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres")
+    url = migrated(tmp_path / "coach.sqlite") if request.param == "sqlite" else request.getfixturevalue("postgres")
     opened = Store(url)
     _empty(opened)
     yield opened

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.coach.coach import Coach
-from eval.grading.case_lines import CasesError
+from eval.grading.verdict_cases import CasesError
 from eval.interviews.hiring import HiringReport, Judged, hold_cases, read_hiring
 from eval.report.everything import CASES
 

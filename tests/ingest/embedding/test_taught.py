@@ -10,10 +10,11 @@ from ingest.embedding import taught
 from ingest.embedding.embedder import MODEL_SHA256, exported_folder, packaged_model
 from ingest.embedding.taught import read_differences, teach, write_differences
 
-torch = pytest.importorskip("torch")
 
-
-def model_of(**weights: "torch.Tensor") -> SimpleNamespace:
+@pytest.fixture
+def model() -> SimpleNamespace:
+    """Of one weight, (2, 2), of ones."""
+    weights = {"weight": pytest.importorskip("torch").ones(2, 2)}
     return SimpleNamespace(state_dict=lambda: weights)
 
 
@@ -30,16 +31,17 @@ def test_a_difference_is_read_as_it_was_written_but_for_its_rounding(tmp_path: P
     assert (off <= np.abs(matrix).max(axis=1) / 127 / 2 * 1.01).all()
 
 
-def test_what_was_taught_is_added_in_place() -> None:
-    model = model_of(weight=torch.ones(2, 2))
+@pytest.mark.slow  # it imports PyTorch
+def test_what_was_taught_is_added_in_place(model: SimpleNamespace) -> None:
     teach(model, {"weight": np.array([[1, 0], [0, -1]], dtype=np.float32)})
     assert model.state_dict()["weight"].tolist() == [[2, 1], [1, 0]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("differences", [{"other": np.ones((2, 2))}, {"weight": np.ones((3, 2))}])
-def test_another_model_cannot_be_taught(differences: dict[str, np.ndarray]) -> None:
+def test_another_model_cannot_be_taught(model: SimpleNamespace, differences: dict[str, np.ndarray]) -> None:
     with pytest.raises(ValueError, match="reinstall its package"):
-        teach(model_of(weight=torch.ones(2, 2)), differences)
+        teach(model, differences)
 
 
 def test_what_ships_is_small_beside_the_weights_that_it_changes() -> None:

@@ -48,6 +48,7 @@ def test_a_cross_encoder_scores_each_pair(tiny_model):
     assert scores[0] != scores[1]
 
 
+@pytest.mark.slow  # it imports PyTorch
 def test_missing_model_says_so(tmp_path):
     with pytest.raises(RerankError, match="cannot be loaded"):
         CrossEncoderScorer(str(tmp_path / "none"))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from migrated import migrated
 from repositories import git, tidy_library
 
 from app.api import places
@@ -40,7 +41,7 @@ def client(tmp_path: Path, fake_embedder: Any) -> Iterator[TestClient]:
 @contextmanager
 def application_of(tmp_path: Path, fake_embedder: Any) -> Iterator[TestClient]:
     """The whole application over a coach whose projects are real; nothing else of it is asked for."""
-    store = Store(f"sqlite:///{tmp_path / 'coach.sqlite'}")
+    store = Store(migrated(tmp_path / "coach.sqlite"))
     indexes = ProjectIndexes(tmp_path / "projects", lambda: fake_embedder)
     projects = Projects(store.projects, indexes, lambda: datetime(2026, 11, 24, tzinfo=UTC))
     unused: Any = None

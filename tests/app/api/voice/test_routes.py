@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from migrated import migrated
 from quick_server import now, quick_coach
 from scripted_voice import TEXT, ScriptedVoice, VoicePlay, scripted_voice, wav
 
@@ -30,7 +31,7 @@ def voice() -> Iterator[ScriptedVoice]:
 
 def served(folder: Path, url: str, **further: Any) -> TestClient:
     """A client of the real API, whose interviews cost nothing to grade."""
-    path = f"sqlite:///{folder / 'coach.sqlite'}"
+    path = migrated(folder / "coach.sqlite")
     settings = Settings(_env_file=None, home=folder, database_url=path, voice_base_url=url, **further)
     coach = quick_coach(settings)
     client = open_voice(settings)

@@ -11,6 +11,7 @@ from app.coach.answers.appeals import Appeals
 from app.coach.answers.appeals_in_words import AppealsInWords, contested, takes_up
 from app.interview.grade import Verdict, VerdictState
 from app.interview.interview import Interview
+from app.interview.turn import TurnKind
 from app.store.interviews import Store
 from ingest.bank.questions import KeyPoint
 from ingest.errors import BadRequest
@@ -65,6 +66,17 @@ def test_an_appeal_that_names_no_point_contests_none(interview: Interview, words
 def test_what_was_said_before_is_taken_up_and_something_new_is_not(interview: Interview) -> None:
     assert takes_up(interview, "I did say that we took a logistic regression to compare with")
     assert not takes_up(interview, "I said no to the deadline and offered half of the scope with a regression later")
+
+
+def test_who_says_nothing_of_the_new_question_means_the_answer_before_with_fewer_of_its_words(
+    interview: Interview, make: Any
+) -> None:
+    words = "I did say that latency was watched by dashboards and alerts"
+    assert takes_up(interview, words)
+    assert interview.ask is not None
+    asked = replace(interview.ask, text="Which dashboards do you build?")
+    assert not takes_up(replace(interview, ask=asked), words)
+    assert not takes_up(replace(interview, ask=replace(interview.ask, kind=TurnKind.FOLLOW_UP)), words)
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.coach.candidates.plan import Cited, Plan, lines_of
+from app.coach.candidates.plan import Plan
+from app.coach.candidates.plan_lines import Cited, lines_of, names_in
 from app.coach.coach import Coach
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.documents.document import Document, parse
@@ -112,3 +113,65 @@ def test_a_file_of_one_line_without_headings_makes_a_plan_too(coach: Coach) -> N
     found = coach.planner.plan(document("job.md", JOB), plain)
     assert [one.line.line for one in found.projects] == [1]
     assert lines_of(plain)[0].line == 1
+
+
+PLAIN_JOB = """Engineer for search and assistants
+We are a home insurer with 900 claims handlers.
+
+What you will do
+- Own the retrieval behind our policy assistant, from chunking of PDF policies to ranking
+- Bring down p95 latency and cost of the LLM that we host ourselves on four A10 GPUs
+
+What we look for
+- Hands-on experience with vector search (FAISS, pgvector or Qdrant) and hybrid retrieval
+- Kubernetes and Terraform
+"""
+LISTED_CV = """# Nora Example
+
+## Experience
+
+- Forecast of household consumption with LightGBM, MAPE 6.2% on 120,000 meters
+
+## Projects
+
+- recipes-rag: a small RAG app over 2,300 recipes, FAISS and Llama 3 8B, evaluated with 50 handwritten questions
+"""
+
+
+@pytest.fixture(scope="module")
+def plain(coach: Coach) -> Plan:
+    return coach.planner.plan(document("job.txt", PLAIN_JOB), document("cv.md", LISTED_CV))
+
+
+def test_a_line_above_a_list_is_its_heading_and_no_requirement(plain: Plan) -> None:
+    """ "What we look for" was taken for a requirement of the topic coding, with a note on A/B tests to read."""
+    found = {one.line.line for one in plain.requirements}
+    assert found >= {5, 6, 9}
+    assert not found & {4, 8}
+
+
+def test_a_short_line_of_a_list_is_not_passed_over(plain: Plan) -> None:
+    assert 10 in [one.line for one in plain.unknown]
+
+
+def test_a_tool_that_both_name_is_spoken_to_by_the_cv(plain: Plan) -> None:
+    shown = {one.line.line: one.shown_by for one in plain.requirements}
+    assert shown[9] is not None
+    assert "FAISS" in shown[9].text
+
+
+def test_below_a_heading_that_names_no_work_each_line_is_a_project(plain: Plan) -> None:
+    assert [one.line.line for one in plain.projects] == [9]
+    assert {shows.requirement.line for one in plain.projects for shows in one.shows} >= {9}
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Own the retrieval with FAISS and GPUs", {"fais", "gpu"}),
+        ("Python, FastAPI. You like it: Yes", {"fastapi"}),
+        ("a little Kubernetes", {"kubernete"}),
+    ],
+)
+def test_names_are_words_whose_capital_no_sentence_asks_for(line: str, names: set[str]) -> None:
+    assert names_in(line) == names

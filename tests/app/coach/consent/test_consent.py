@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from brains import by_role, grades
 from fastapi.testclient import TestClient
+from migrated import migrated
 from sampled import one_in
 from scripted import Play, Scripted
 
@@ -65,7 +66,7 @@ def elsewhere(
         "llm_model": "scripted",
         "llm_retries": 0,
         "llm_first_token_s": 10.0,
-        "database_url": f"sqlite:///{tmp_path / 'coach.sqlite'}",
+        "database_url": migrated(tmp_path / "coach.sqlite"),
         "code_sandbox": "off",
     }
     return settings.model_copy(update=changes)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from migrated import migrated
 from repositories import tidy_library
 
 from app.api.interviews.schemas import TurnView
@@ -99,7 +100,7 @@ ROUNDS = (
 
 @pytest.fixture
 def desk(tmp_path: Path, fake_embedder: Any) -> Iterator[Desk]:
-    store = Store(f"sqlite:///{tmp_path / 'coach.sqlite'}")
+    store = Store(migrated(tmp_path / "coach.sqlite"))
     indexes = ProjectIndexes(tmp_path / "projects", lambda: fake_embedder)
     projects = Projects(store.projects, indexes, lambda: NOW)
     retriever: Any = NoPassages()

@@ -81,6 +81,7 @@ async def a_whole_interview(client: Client, coach: Coach) -> list[dict[str, Any]
     return told
 
 
+@pytest.mark.slow
 def test_a_whole_interview_over_http_gives_the_grades_of_the_page(url: str, coach: Coach) -> None:
     told = talk(url, lambda client: a_whole_interview(client, coach))
     page = coach.interviews.start(Stage.SCREENING, [Topic.EVALUATION], 2, seed=1)

@@ -4,6 +4,7 @@ import json
 import random
 
 import pytest
+from banks import bank_questions
 from checkout import PROJECT
 from labelled import labelled_questions
 
@@ -23,11 +24,11 @@ from eval.attacks.word_salads import (
     shuffled_wordings,
 )
 from eval.grading.gold_cases import GoldCase, Half, read_gold
-from ingest.bank.questions import Question, load_bank
+from ingest.bank.questions import Question
 from ingest.language.text import Text
 
 BANK = {question.id: question for question in labelled_questions()}
-TODAY = {question.id: question for question in load_bank(PROJECT / "corpus" / "questions")}
+TODAY = {question.id: question for question in bank_questions()}
 SAMPLE = list(BANK.values())[::9]
 GOLD = read_gold(PROJECT / "eval" / "cases", list(BANK.values()))
 

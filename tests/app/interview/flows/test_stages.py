@@ -1,5 +1,6 @@
 """What a graded answer leads to in each stage: a follow-up, the next question, the end."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.interview.course import Course
 from app.interview.flows.deep_dive import end_of_knowledge
+from app.interview.flows.project_review import OPENING
 from app.interview.flows.stages import FLOWS, next_ask
 from app.interview.grade import Delivery, GateReason, GradedBy, VerdictState, not_graded
 from app.interview.turn import TurnKind
@@ -82,19 +84,71 @@ def test_what_was_met_is_never_asked_for(make: Any, data: st.DataObject, stage: 
         interview = make.answer(interview, make.grade(question, states))
 
 
-def test_a_screening_follows_up_only_on_what_was_half_there(make: Any) -> None:
-    question = make.question(weights=(3, 2, 2, 1))
-    half = make.answer(make.interview(question), make.grade(question, [MISSED, HALF, HALF, WRONG], [0.1, 0.4, 0.5, 0]))
+def test_a_screening_follows_up_an_answer_that_is_half_there_on_what_surely_was_not_said(make: Any) -> None:
+    question = make.question(weights=(3, 3, 2, 2))
+    half = make.answer(make.interview(question), make.grade(question, [MET, MISSED, MISSED, MET], [0.9, 0.2, 0.04, 1]))
     assert half.ask is not None
     assert (half.ask.point_id, half.ask.text) == ("p2", "What about point 2?")
-    missed = make.answer(make.interview(question), make.grade(question, [MISSED, MET, MISSED, WRONG]))
-    assert missed.ask is None
+    assert make.answer(half, make.grade(half.graded_against(half.ask), [MISSED])).ask is None
+    for states in ([MISSED, MISSED, MISSED, MET], [MET, MET, MISSED, MET], [WRONG, MET, WRONG, MET]):
+        assert make.answer(make.interview(question), make.grade(question, states)).ask is None
+
+
+@pytest.mark.parametrize("stage", [Stage.DEEP_DIVE, Stage.PROJECT_REVIEW, Stage.SYSTEM_DESIGN, Stage.BEHAVIOURAL])
+def test_what_may_well_have_been_said_is_not_asked_for(make: Any, stage: Stage) -> None:
+    question = make.question(stage=stage, weights=(3, 2, 1, 1))
+    grade = make.grade(question, [MISSED, MISSED, MISSED, MET], [0.38, 0.31, 0.05, 0.9])
+    assert make.answer(make.interview(question), grade).ask.point_id == "p2"
+    grade = make.grade(question, [MISSED, MISSED, MISSED, MET], [0.38, 0.31, 0.34, 0.9])
+    assert make.answer(make.interview(question), grade).ask is None
+
+
+def test_half_of_a_point_is_asked_for_where_it_was_little_or_a_language_model_says_so(make: Any) -> None:
+    question = make.question(stage=Stage.PROJECT_REVIEW, weights=(3, 2))
+    asked = []
+    for believed, certainty in ((0.28, 0.5), (0.45, 0.5), (0.45, None)):
+        grade = make.grade(question, [HALF, MISSED], [believed, 0.05])
+        first = replace(grade.verdicts[0], certainty=certainty)
+        following = make.answer(make.interview(question), replace(grade, verdicts=(first, *grade.verdicts[1:])))
+        asked.append(following.ask.point_id)
+    assert asked == ["p0", "p1", "p0"]
+
+
+def test_what_is_missing_is_asked_for_before_what_was_denied(make: Any) -> None:
+    question = make.question(stage=Stage.PROJECT_REVIEW, weights=(3, 1))
+    assert make.answer(make.interview(question), make.grade(question, [WRONG, MISSED])).ask.point_id == "p1"
+    assert make.answer(make.interview(question), make.grade(question, [WRONG, MET])).ask.point_id == "p0"
 
 
 def test_of_missed_points_that_weigh_alike_the_one_that_was_least_likely_said_is_asked_for(make: Any) -> None:
     question = make.question(stage=Stage.PROJECT_REVIEW, weights=(1, 2, 2, 2))
-    grade = make.grade(question, [MISSED, MISSED, MISSED, MET], [0.01, 0.38, 0.06, 0.9])
+    grade = make.grade(question, [MISSED, MISSED, MISSED, MET], [0.01, 0.28, 0.06, 0.9])
     assert make.answer(make.interview(question), grade).ask.point_id == "p2"
+
+
+def test_a_project_is_not_asked_for_what_a_question_still_to_come_asks(make: Any) -> None:
+    points = tuple(
+        KeyPoint(id=name, text=f"I tell of the {name}.", weight=weight, follow_up=text)
+        for name, weight, text in (("baseline", 3, "What did it have to beat?"), ("hardest", 1, "What was hardest?"))
+    )
+    opening = make.question(OPENING, stage=Stage.PROJECT_REVIEW).model_copy(update={"key_points": points})
+    later = make.question(stage=Stage.PROJECT_REVIEW).model_copy(update={"text": "Which baseline did it have to beat?"})
+    grade = make.grade(opening, [MISSED, MISSED])
+    told = {"answer": "word " * 60}
+    assert make.answer(make.interview(opening, later), grade, **told).ask.point_id == "hardest"
+    assert make.answer(make.interview(opening), grade, **told).ask.point_id == "baseline"
+
+
+def test_who_names_no_project_is_told_once_what_would_do(make: Any) -> None:
+    opening = make.question(OPENING, stage=Stage.PROJECT_REVIEW)
+    missed = make.grade(opening, [MISSED] * 4)
+    interview = make.answer(make.interview(opening), missed, answer="I have none, I am a student")
+    assert (interview.ask.about, interview.ask.point_id) == ("project", "")
+    assert "a thesis" in interview.ask.text
+    assert interview.graded_against(interview.ask) == opening
+    assert make.answer(interview, missed, answer="A thesis.").ask.point_id == "p0"
+    skipped = make.answer(make.interview(opening), make.gated(opening, GateReason.EMPTY), answer="skip")
+    assert skipped.ask is None
 
 
 def test_a_full_answer_goes_on_to_the_next_question(make: Any) -> None:
@@ -127,7 +181,7 @@ def test_a_deep_dive_goes_down_the_missed_points_then_the_thread_then_a_wrong_st
         asked.append(interview.ask.step or interview.ask.point_id)
         graded = interview.graded_against(interview.ask)
         interview = make.answer(interview, make.grade(graded, [MET] * len(graded.key_points)))
-    assert asked == ["p2", "p1", "step-0"]
+    assert asked == ["p1", "p2", "step-0"]
 
 
 def test_a_wrong_statement_is_put_whose_opposite_was_not_said(make: Any) -> None:
@@ -197,6 +251,33 @@ def test_where_the_points_are_told_the_story_is_asked_for_what_it_lacks(make: An
     assert interview.ask.about == "number"
 
 
+def test_a_story_that_makes_every_point_is_asked_for_none_of_its_elements(make: Any) -> None:
+    """Asked "What came of it in the end?" was who had told the result, and had the point for it."""
+    question = make.question(stage=Stage.BEHAVIOURAL)
+    story = {"answer": "word " * 60, "missing": ("task", "result", "lesson")}
+    interview = make.answer(make.interview(question, make.question("next")), make.grade(question, [MET] * 4), **story)
+    assert interview.ask.about == "lesson"
+
+
+def test_what_a_point_tells_that_was_made_is_not_asked_for_again(make: Any) -> None:
+    points = [KeyPoint(id=f"p{n}", text=text) for n, text in enumerate(("I say what I learned.", "I say who it was."))]
+    question = make.question(stage=Stage.BEHAVIOURAL).model_copy(update={"key_points": tuple(points)})
+    story = {"answer": "word " * 60, "missing": ("lesson",)}
+    interview = make.answer(
+        make.interview(question, make.question("next")), make.grade(question, [MET, MISSED]), **story
+    )
+    assert interview.ask.question_id == "next"
+
+
+def test_who_has_no_more_to_tell_of_a_story_is_asked_for_no_more(make: Any) -> None:
+    question = make.question(stage=Stage.BEHAVIOURAL)
+    interview = make.interview(question, make.question("next"))
+    interview = make.answer(interview, make.grade(question, [MISSED, MISSED, MET, MET]), answer="word " * 60)
+    assert interview.ask.question_id == question.id
+    asked = interview.graded_against(interview.ask)
+    assert make.answer(interview, make.gated(asked, GateReason.EMPTY), answer="").ask.question_id == "next"
+
+
 def test_an_open_phase_of_a_design_is_asked_for_until_it_is_said_to_be_all(make: Any) -> None:
     question = make.question(stage=Stage.SYSTEM_DESIGN)
     missing = ("serving and scale", "failure")
@@ -208,7 +289,7 @@ def test_an_open_phase_of_a_design_is_asked_for_until_it_is_said_to_be_all(make:
     done = make.answer(
         first, make.grade(question, [MET, MISSED, HALF, MET]), missing=missing, answer="A cache. That's my design."
     )
-    assert done.ask.point_id == "p2"
+    assert done.ask.point_id == "p1"
 
 
 def test_every_stage_has_a_flow() -> None:

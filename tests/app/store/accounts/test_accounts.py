@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from migrated import migrated
 from sampled import slow
 from sqlalchemy import String, Text, event, func, insert, select
 from sqlalchemy.types import JSON
@@ -32,7 +33,7 @@ DAY = "2026-11-29"
 
 @pytest.fixture(params=["sqlite", slow("postgresql")])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    url = f"sqlite:///{tmp_path / 'coach.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres")
+    url = migrated(tmp_path / "coach.sqlite") if request.param == "sqlite" else request.getfixturevalue("postgres")
     opened = Store(url)
     for user in (ANNA, BERT):
         opened.users.delete(user.owner)

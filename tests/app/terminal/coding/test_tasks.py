@@ -32,6 +32,28 @@ def test_a_program_is_run_and_its_exit_code_tells(coach_command, coach: Coach, t
     assert json.loads(failed.stdout)["passed"] < 8
 
 
+@pytest.mark.slow
+def test_a_task_alone_opens_the_editor_and_runs_what_was_written(
+    coach_command, coach: Coach, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if coach.code.sandbox.kind is None:
+        pytest.skip("no sandbox works on this machine")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "grep -q 'Two numbers that add up'")
+    begun = coach_command("code", "two-sum")
+    assert begun.returncode == 0
+    assert "unknown The whole takes O(n) time" in begun.stdout
+    right = tmp_path / "right"
+    right.write_text(coach.code.get("two-sum").reference, encoding="utf-8")
+    monkeypatch.setenv("EDITOR", f"cp {right}")
+    assert "8 of 8 tests passed" in coach_command("code", "two-sum").stdout
+    assert (tmp_path / "two-sum.py").read_text(encoding="utf-8") == right.read_text(encoding="utf-8")
+    monkeypatch.setenv("EDITOR", "false")
+    assert "set EDITOR to one that does" in coach_command("code", "two-sum").stderr
+
+
 def test_an_unknown_task_or_file_is_one_sentence(coach_command) -> None:
     assert "no coding task" in coach_command("code", "show", "nothing").stderr
+    assert "no coding task 'nothing'" in coach_command("code", "nothing").stderr
     assert "cannot be read" in coach_command("code", "run", "two-sum", "/nowhere.py").stderr

@@ -8,7 +8,9 @@ import pytest
 from brains import CONTROLS, entry
 from scripted import Play, Scripted, block, schema_of
 
-from app.grading.exam import CASES, ExamCase, Exams, Level
+from app.grading.exam.cases import CASES, ExamCase
+from app.grading.exam.exams import Exams
+from app.grading.exam.result import Level
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import read_prompt
 from app.settings import Settings

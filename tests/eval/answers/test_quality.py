@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.answering.cited_answer import Answer, Sentence
-from eval.answers.told import Case, evaluate, is_coherent, judge, read_cases
+from eval.answers.quality import Case, evaluate, is_coherent, judge, read_cases
 
 CASES = Path(__file__).resolve().parents[3] / "eval" / "cases" / "ask" / "dev.jsonl"
 CASE = Case(

@@ -1,0 +1,17 @@
+import torch
+
+
+def step(weight, bias, micro_batches, lr, most_norm):
+    w = torch.tensor(weight, dtype=torch.float64, requires_grad=True)
+    b = torch.tensor(bias, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([w, b], lr=lr)
+    optimizer.zero_grad()
+    total = 0.0
+    for x, y in micro_batches:
+        x, y = torch.tensor(x, dtype=torch.float64), torch.tensor(y, dtype=torch.float64)
+        loss = ((x @ w + b - y) ** 2).mean() / len(micro_batches)
+        loss.backward()
+        total += loss.item()
+    torch.nn.utils.clip_grad_norm_([w, b], most_norm)
+    optimizer.step()
+    return w.tolist(), b.item(), total

@@ -1,0 +1,98 @@
+"""What stays behind in tables, logs and caches, and what does not. Each test is a row of SECURITY.md."""
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from account_requests import START, invited, is_in, login
+from shared_coach import PASSWORD, SharedCoach
+from sqlalchemy import select
+
+from app.api.accounts.admission import COOKIE
+from app.store.tables import audit, users
+
+
+def test_neither_tables_nor_logs_nor_the_audit_hold_a_password_a_token_or_an_answer(
+    house: SharedCoach, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    browser = house.signed_in("anna")
+    secret = browser.post("/api/account/keys", json={"name": "editor"}).json()["secret"]
+    link = invited(house)
+    login(house.browser(), "anna", "a wrong secret word")
+    interview = browser.post("/api/interviews", json=START).json()
+    said = "Elephants weigh the gradient before they take a step."
+    browser.post(f"/api/interviews/{interview['id']}/answers", json={"answer": said, "turn": 1})
+    told = "\n".join(record.getMessage() for record in caplog.records)
+    with house.store._engine.connect() as connection:
+        entries = json.dumps([list(map(str, row)) for row in connection.execute(select(audit))])
+        kept = json.dumps([list(map(str, row)) for row in connection.execute(select(users))])
+    file = b"".join(path.read_bytes() for path in house.projects_folder.parent.glob("coach.sqlite*"))
+    for hidden in (PASSWORD, "a wrong secret word", secret, link, browser.cookies[COOKIE]):
+        assert hidden not in told
+        assert hidden not in entries
+        assert hidden not in kept
+        assert hidden.encode() not in file
+    assert said not in told
+    assert said not in entries
+    acts = [act for act in ("user added", "signed in", "sign-in refused", "key made", "link made") if act in entries]
+    assert len(acts) == 5
+
+
+def test_what_was_done_with_all_that_is_ones_own_is_written_down(house: SharedCoach) -> None:
+    browser = house.signed_in("anna")
+    assert browser.get("/api/candidate/export").status_code == 200
+    assert browser.delete("/api/candidate").status_code == 200
+    acts = [entry.act.value for entry in house.store.ledger.entries(2)]
+    assert acts == ["data deleted", "data exported"]
+    assert is_in(browser), "who forgets their interviews keeps their account"
+
+
+def test_answers_are_kept_by_nobody_on_the_way(house: SharedCoach) -> None:
+    browser = house.signed_in("anna")
+    for path in ("/api/candidate/export", "/api/account/me", "/api/options"):
+        assert browser.get(path).headers["cache-control"] == "no-store"
+    assert browser.get("/static/main.js").headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.slow
+def test_who_is_deleted_is_out_and_what_they_left_is_gone(house: SharedCoach) -> None:
+    anna, bert = house.signed_in("anna"), house.signed_in("bert")
+    project = {}
+    for browser in (anna, bert):
+        project = browser.post("/api/projects", json={"name": "Lakes"}).json()
+        file = {"files": ("notes.md", "# Notes\n\nWe counted birds on three lakes, twice a day.\n", "text/markdown")}
+        browser.post(f"/api/projects/{project['id']}/documents", files=file)
+        assert browser.get(f"/api/projects/{project['id']}/search", params={"q": "birds"}).status_code == 200
+    assert len(list(house.projects_folder.glob("*/*/manifest.json"))) == 2
+    house.coach.accounts.delete("anna")
+    assert not is_in(anna)
+    assert len(list(house.projects_folder.glob("*/*/manifest.json"))) == 1
+    assert bert.get(f"/api/projects/{project['id']}").status_code == 200
+    assert "anna" not in json.dumps([vars(entry) for entry in house.store.ledger.entries()], default=str)
+
+
+def test_a_request_under_way_leaves_nothing_of_a_user_who_is_deleted_meanwhile(
+    house: SharedCoach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, owner = house.signed_in("anna"), house.store.users.named("anna").owner
+    add: Callable[..., None] = house.store.add
+
+    def slow(*args: Any, **kwargs: Any) -> None:
+        house.coach.accounts.delete("anna")
+        add(*args, **kwargs)
+
+    monkeypatch.setattr(house.store, "add", slow)
+    assert browser.post("/api/interviews", json=START).status_code == 201
+    assert house.store.of_owner(owner) == []
+    assert sum(house.store.users.delete(owner).values()) == 0
+
+
+def test_expired_sessions_go_with_the_next_sign_in(house: SharedCoach) -> None:
+    house.signed_in("anna")
+    house.clock.go_on(days=8)
+    house.signed_in("anna")
+    with house.store._engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM sessions").scalar() == 1

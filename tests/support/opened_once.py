@@ -1,0 +1,46 @@
+"""What a coach over the corpus is made of, opened once a process: the embedder, the index, the bank, tasks, hasher.
+
+Nothing changes these parts, and to open them anew takes longer than most tests.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import pytest
+from banks import bank_questions
+from real_embedder import HOME, one_at_a_time, real_embedder
+
+from app.answering.index_opening import open_retriever
+from app.coach.accounts.passwords import Passwords
+from app.main import open_tasks
+from app.settings import Settings
+
+
+@cache
+def parts() -> dict[str, Callable[..., Any]]:
+    """What opens the parts of a coach over the corpus, by its name in `app.main`: each gives one for all.
+
+    The index is built in the checkout's own home where it is not there yet (25 s), as `make run` would.
+    """
+    settings, embedder = Settings(_env_file=None, home=HOME), real_embedder()
+    with one_at_a_time(HOME):
+        retriever = open_retriever(settings, embedder)
+    tasks, passwords = open_tasks(settings), Passwords()
+    return {
+        "open_embedder": lambda _: embedder,
+        "open_retriever": lambda *_: retriever,
+        "open_bank": lambda _: bank_questions(),
+        "open_tasks": lambda _: tasks,
+        "Passwords": lambda: passwords,
+    }
+
+
+@contextmanager
+def sharing_parts() -> Iterator[None]:
+    """Coaches that are assembled meanwhile share their parts."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, opens in parts().items():
+            patch.setattr(f"app.main.{name}", opens)
+        yield
