@@ -74,9 +74,9 @@ export function exchangeList(told) {
 function toldOf({ command, told }) {
   const plain = h("div", {}, paragraphsOf(told).map((part) => h("p", {}, part)));
   if (command === "explain")
-    import("../text/markdown.js").then(({ renderMarkdown }) => plain.replaceChildren(renderMarkdown(told, 0, null, () => null)), () => {
+    {import("../text/markdown.js").then(({ renderMarkdown }) => plain.replaceChildren(renderMarkdown(told, 0, null, () => null)), () => {
       // Without a connection the words stand as they are.
-    });
+    });}
   return plain;
 }
 
