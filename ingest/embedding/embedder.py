@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from ingest.child_process import run_apart
-from ingest.embedding.openvino import EIGHT_BIT, EXACT, VNNI, cpu_flags, for_one_text, import_openvino
+from ingest.embedding.openvino import EIGHT_BIT, EXACT, VNNI, alone, cpu_flags, for_one_text, import_openvino
 from ingest.embedding.taught import taught_sha256
 from ingest.errors import CoachError, IndexUnusable
 
@@ -154,7 +154,8 @@ class OpenVinoEmbedder:
         exact = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY", "ENABLE_CPU_PINNING": False}
         model = self._core.read_model(str(folder / EXACT))
         for_one_text(model)
-        self._exact = self._core.compile_model(model, "CPU", exact).create_infer_request()
+        with alone(folder):
+            self._exact = self._core.compile_model(model, "CPU", exact).create_infer_request()
         # There is one request, so one query at a time: without the lock six threads got "Infer Request is busy" for 208
         # of 240 queries.
         self._one_query = threading.Lock()
@@ -166,7 +167,8 @@ class OpenVinoEmbedder:
         how = {"PERFORMANCE_HINT": "THROUGHPUT", "CPU_RUNTIME_CACHE_CAPACITY": SHAPES_KEPT}
         if self._threads:
             how["INFERENCE_NUM_THREADS"] = str(self._threads)
-        return self._core.compile_model(str(self._folder / file), "CPU", how)
+        with alone(self._folder):
+            return self._core.compile_model(str(self._folder / file), "CPU", how)
 
     @cached_property
     def _streams(self) -> int:

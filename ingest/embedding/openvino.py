@@ -1,10 +1,18 @@
 """What runs the exported model: OpenVINO, the CPU it runs on, and the files it reads."""
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks: there nobody waits.
+    fcntl = None  # type: ignore[assignment]
 
 EXACT = "model.xml"
 EIGHT_BIT = "model-8bit.xml"
@@ -47,3 +55,21 @@ def for_one_text(model: Any) -> None:
     mask.output(0).replace(openvino.opset13.constant(np.ones((1, 1), np.int64)).output(0))
     model.remove_parameter(mask)
     model.reshape({"input_ids": openvino.PartialShape([1, -1])})
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Waits until no other process compiles into the cache of this folder.
+
+    OpenVINO writes there without a lock: of three processes that began together in a fresh folder one ended with
+    "cannot set permissions: No such file or directory". Where there are no locks (Windows) nobody waits.
+    """
+    if fcntl is None:
+        yield
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
