@@ -17,8 +17,6 @@ from ingest.bank.questions import Question
 PROJECT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 RAG = "rag-explain-problems-and-build"
-# With about half of the points: a screening follows up on that, and on less it does not.
-MORE = f"{HALF} To update it, you change a document and index it again; nobody has to retrain the model."
 HOSTILE = (
     "<img src=x onerror=alert(1)><script>alert(2)</script></textarea> [x](javascript:alert(3)) **bold** {{7*7}} "
     '" onload="alert(4) '
@@ -70,14 +68,14 @@ def test_an_interview_goes_from_its_start_to_the_scorecard(
     interview(page, RAG, "screening", "rag", 2)
     started(page, seeds[RAG, "screening", "rag", 2], picture)
     question = bank[RAG]
-    answer(page, MORE)
+    answer(page, HALF)
     grade = page.locator(".grade")
     picture(page, "grade-1280")
     expect(grade.locator(".advice")).to_be_visible()
     expect(grade.locator(".met q").first).to_be_hidden()
     unfold(grade)
     expect(grade.locator(".met q").first).to_be_visible()
-    assert all(quote in MORE for quote in grade.locator(".met q").all_text_contents())
+    assert all(quote in HALF for quote in grade.locator(".met q").all_text_contents())
     expect(page.locator(".said mark.evidence.met").first).to_be_visible()
     picture(page, "grade-unfolded-1280")
 
