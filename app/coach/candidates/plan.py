@@ -23,8 +23,8 @@ from ingest.language.content_words import content_stems
 HITS, READ, EXPECTED, MOST_PROJECTS, MOST_PROBES = 6, 2, 3, 3, 12
 # From this evidence and this mean cosine of what was found on, the corpus teaches what a line is about. A line is no
 # question: of the 39 lines of jobs and CVs on which these were chosen the bounds for questions take 7 wrongly and these
-# 2, of 32 others 5 and 3.
-LEAST_EVIDENCE, LEAST_MEAN = 0.5, 0.37
+# 2, of 32 others 5 and 3 (at a mean of 0.37; the corpus has grown since, and a line on holidays came to 0.372).
+LEAST_EVIDENCE, LEAST_MEAN = 0.5, 0.38
 # From this likeness on a line of the CV shows a requirement. A tool that both name is as much: FAISS, FastAPI, LoRA.
 SHOWS = 0.3
 # What stands below these headings is asked or wrong, and teaches nothing.
