@@ -14,6 +14,7 @@ from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
 from ingest.language.text import Text
 
+CODE_NOT_GRADED = "The code itself is not graded: say in words why it is right and what it costs."
 # The speech rate of a calm speaker; 140 to 160 is what presentation guides call conversational.
 WORDS_PER_MINUTE = 150
 LONG_ANSWER_WORDS = 120
@@ -77,7 +78,7 @@ def delivery(question: Question, answer: Text, *, is_follow_up: bool = False, is
     if asked is False:
         more.append("Before you design, ask what is unclear (users, scale, constraints) or say what you assume.")
     if is_code(answer.raw):
-        more.append("The code itself is not graded: say in words why it is right and what it costs.")
+        more.append(CODE_NOT_GRADED)
     elif named is False:
         more.append("Name the time and space complexity of your solution.")
     remarks = (*_too_long(question, words), *_structure(answer, words), *(() if is_complete else more))

@@ -1,8 +1,7 @@
 """Answers that carry code: the code is run, and what the run shows stands above what the words say.
 
 Decides what counts as the code of an answer: its first fenced block, and that who had it run is not told that code is
-not graded. Where the question has no task, or code is not run
-here, the answer is graded by its words as any other.
+not graded. Where the question has no task, or code is not run here, the answer is graded by its words as any other.
 """
 
 import logging
@@ -12,14 +11,13 @@ from typing import Protocol
 
 from app.coach.code_runs import CodeRuns
 from app.coding.proof import settled
+from app.delivery.remarks import CODE_NOT_GRADED
 from app.interview.grade import Grade
 from ingest.bank.questions import Question
 from ingest.errors import CoachError
 from ingest.language.text import Text
 
 FENCED = re.compile(r"^```(?:python|py)?[ \t]*\n(.*?)^```", re.DOTALL | re.MULTILINE | re.IGNORECASE)
-# How the remark on code begins that is not true of code that was run. Source: app/delivery/remarks.py.
-NOT_GRADED = "The code itself is not graded: "
 WAS_RUN = "The code was run, and counts for what it shows; say in words too why it is right and what it costs."
 BROKEN = "The code could not be loaded, so it shows nothing: "
 NOT_NAMED = "The code was not run: it defines no {}."
@@ -81,5 +79,5 @@ def named_as(signature: str, code: str) -> str | None:
 
 def _told(grade: Grade, remark: str) -> Grade:
     """The grade with what became of the code among its remarks."""
-    kept = (one for one in grade.delivery.remarks if not one.startswith(NOT_GRADED))
+    kept = (one for one in grade.delivery.remarks if one != CODE_NOT_GRADED)
     return replace(grade, delivery=replace(grade.delivery, remarks=(*kept, remark)))

@@ -10,7 +10,7 @@ from datetime import datetime
 from app.interview.earned import Standing, open_points, standing_of
 from app.interview.grade import GateReason, Grade, Verdict, VerdictState
 from app.interview.interview import Interview
-from app.interview.turn import Ask, TurnKind
+from app.interview.turn import Ask, Turn, TurnKind
 from ingest.bank.questions import KeyPoint, Question, ThreadStep
 
 # The interview with the answer that was just heard, and the time -> what to ask next; None at the end.
@@ -20,6 +20,11 @@ Next = Callable[[Interview, datetime], Ask | None]
 CLOSED_BY = frozenset((GateReason.EMPTY, GateReason.NO_ANSWER, GateReason.NOT_LANGUAGE))
 # What is believed of a point from here on is too much to ask for it: much of what the grader calls half said was said.
 HARDLY_SAID = 0.3
+
+
+def is_skipped(turn: Turn) -> bool:
+    """Whether there was no word of an answer: who has no more to tell is asked for no more of it."""
+    return turn.grade.gate is not None and turn.grade.gate.reason is GateReason.EMPTY
 
 
 def said_nothing(grade: Grade) -> bool:

@@ -11,16 +11,16 @@ from app.interview.earned import is_met, standing_of
 from app.interview.flows.asking import (
     all_said,
     follow_ups,
+    is_skipped,
     next_question,
     number_after,
     probe,
     probeable,
     said_nothing,
 )
-from app.interview.grade import GateReason
 from app.interview.interview import Interview
 from app.interview.levels import demands
-from app.interview.turn import Ask, Turn, TurnKind
+from app.interview.turn import Ask, TurnKind
 from ingest.bank.questions import KeyPoint, Question
 
 # What is asked for what a story lacks, in the order in which it is asked.
@@ -54,14 +54,9 @@ def after_answer(so_far: Interview, now: datetime) -> Ask | None:
     turn = so_far.turns[-1]
     question = so_far.question(turn.ask.question_id)
     is_first = not turn.ask.is_follow_up
-    if (is_first and said_nothing(turn.grade)) or _is_skipped(turn) or follow_ups(so_far, question.id) >= _most(so_far):
+    if (is_first and said_nothing(turn.grade)) or is_skipped(turn) or follow_ups(so_far, question.id) >= _most(so_far):
         return next_question(so_far, now)
     return _missing_point(so_far, question, now) or _missing_kind(so_far, question, now) or next_question(so_far, now)
-
-
-def _is_skipped(turn: Turn) -> bool:
-    """Whether there was no word of an answer: who has no more to tell of a story is asked for no more of it."""
-    return turn.grade.gate is not None and turn.grade.gate.reason is GateReason.EMPTY
 
 
 def _most(so_far: Interview) -> int:

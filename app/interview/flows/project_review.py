@@ -10,8 +10,15 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.interview.flows.asking import follow_ups, next_question, number_after, probe, probeable, said_nothing
-from app.interview.grade import GateReason
+from app.interview.flows.asking import (
+    follow_ups,
+    is_skipped,
+    next_question,
+    number_after,
+    probe,
+    probeable,
+    said_nothing,
+)
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn, TurnKind
 from ingest.bank.questions import Question
@@ -76,11 +83,7 @@ def after_answer(so_far: Interview, now: datetime) -> Ask | None:
 def _names_none(turn: Turn) -> bool:
     """Whether the answer to the opening tells of no project: a few words, and nothing in them."""
     words = len(turn.answer.split())
-    return turn.grade.is_graded and turn.grade.earned == 0 and 0 < words <= FEW_WORDS and not _is_skip(turn)
-
-
-def _is_skip(turn: Turn) -> bool:
-    return turn.grade.gate is not None and turn.grade.gate.reason is GateReason.EMPTY
+    return turn.grade.is_graded and turn.grade.earned == 0 and 0 < words <= FEW_WORDS and not is_skipped(turn)
 
 
 def _comes_later(so_far: Interview, question: Question, follow_up: str) -> bool:
