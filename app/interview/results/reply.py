@@ -7,7 +7,7 @@ it asks about is held back, and so is why a mistake is one.
 
 from collections.abc import Collection, Mapping, Sequence
 
-from app.interview.grade import LOWERED, Grade, Mistake, Verdict, VerdictState
+from app.interview.grade import AGAIN, LOWERED, Grade, Mistake, Verdict, VerdictState
 
 STILL_OPEN = "One point is still open. Let me ask you about it."
 SEVERAL_OPEN = "Some points are still open. Let me ask on."
@@ -54,7 +54,7 @@ def reply(  # noqa: PLR0913 - what a reply tells
     parts += _also(also)
     parts += _mistakes(grade.mistakes, is_follow_up_next=bool(held_back))
     parts += _explanations(explained)
-    parts += _lowered(grade)
+    parts += [*_lowered(grade), *_asked_again(grade)]
     if grade.graded_by.fallback:
         parts.append(f"This answer was graded without the language model: {_ended(grade.graded_by.fallback)}")
     if held_back and not goes_on:
@@ -74,6 +74,14 @@ def _lowered(grade: Grade) -> list[str]:
     count = sum(verdict.reason.startswith(LOWERED) for verdict in grade.verdicts)
     points = "1 point" if count == 1 else f"{count} points"
     return [f"The language model gave less for {points} of the answer than the offline grader."] if count else []
+
+
+def _asked_again(grade: Grade) -> list[str]:
+    """Where the two graders said the opposite, and one of them was asked once more."""
+    count = sum(AGAIN in verdict.reason for verdict in grade.verdicts)
+    points = "1 point" if count == 1 else f"{count} points"
+    again = f"The language model was asked once more about {points}: the offline grader was sure of the opposite."
+    return [again] if count else []
 
 
 def _mistakes(mistakes: Sequence[Mistake], *, is_follow_up_next: bool) -> list[str]:
