@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.reading.excerpts import MOST_WORDS, chosen
-from eval.reading.annotated import AnnotatedAnswer, AnnotatedQuestion, Sentence, Tag
+from eval.reading.annotated import LOOSE, AnnotatedAnswer, AnnotatedQuestion, Sentence, Tag
 from eval.reading.mixture import Mixture
 from eval.reading.texts import Kind, TrainingText
 from ingest.embedding.embedder import Embedder
@@ -79,7 +79,8 @@ class _Cutter:
         text = question.points[number - 1].text
         silent = tuple(sentence for sentence in answer.sentences if number not in sentence.tags)
         speaks = len(silent) < len(answer.sentences)
-        if self._is_drawn(self.mixture.nearest if speaks else self.mixture.silent):
+        unsaid = self.mixture.loose if answer.kind == LOOSE else self.mixture.silent
+        if self._is_drawn(self.mixture.nearest if speaks else unsaid):
             yield Cut(text, nearest([text], answer.sentences, self.likeness, self.rng), (number,))
         if speaks and silent and self._is_drawn(self.mixture.thinned):
             yield Cut(text, nearest([text], silent, self.likeness, self.rng), (number,))

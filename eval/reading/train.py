@@ -53,7 +53,7 @@ class Run:
     `batch`: word pieces of a step, padding too. `public`: so many public pairs in each epoch. `sentences`: what the
     sentences' loss counts beside that of the whole. `blank`: the statement is left empty, the answer-only baseline.
     `train_words`: the vectors of the word pieces are fitted too. `start`: the folder of a finished run whose weights
-    are the first ones.
+    are the first ones. `annotated`: the files of annotated answers that are read, all of them if it is empty.
     """
 
     seed: int = 20
@@ -68,6 +68,7 @@ class Run:
     blank: bool = False
     train_words: bool = False
     start: str = ""
+    annotated: str = ""
     mixture: Mixture = field(default_factory=Mixture)
 
 
@@ -94,7 +95,7 @@ def train(run: Run, out: Path, *, nli: Path | None, every: int) -> Path:
         return out / WEIGHTS
     torch.manual_seed(run.seed)
     base = packaged_model().folder
-    steps = list(_batches(run, read_sources(), nli))
+    steps = list(_batches(run, read_sources(run.annotated), nli))
     model = ReaderModel(base)
     if run.start:
         model.load_state_dict(torch.load(Path(run.start) / WEIGHTS, weights_only=True))
@@ -108,14 +109,14 @@ def train(run: Run, out: Path, *, nli: Path | None, every: int) -> Path:
     return out / WEIGHTS
 
 
-def read_sources() -> Sources:
-    """All texts of the repository that are on the train side."""
+def read_sources(names: str = "") -> Sources:
+    """All texts of the repository that are on the train side; of the annotated answers those in the files `names`."""
     sides = read_sides()
 
     def taught(names: str) -> Any:
         return of_side(read_texts(names=names), sides, Side.TRAIN)
 
-    annotated = [one for one in read_annotated() if sides.side(one.question_id) is Side.TRAIN]
+    annotated = [one for one in read_annotated(names=names) if sides.side(one.question_id) is Side.TRAIN]
     settings = Settings()
     return Sources(
         annotated=annotated,
