@@ -7,8 +7,8 @@ import pytest
 from labelled import labelled_questions
 
 from app.grading.offline import OfflineGrader
-from ingest.language import text as text_module
 from ingest.language.text import Text
+from ingest.language.tokens import tokens
 
 # Who reads the characters of an answer, beside Text and what it cuts with: the gate's two parts, who asks for its
 # language, who tells a window's words, and the remarks. The aim of three is missed.
@@ -31,7 +31,6 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], set[str]]:
     """Each time that the answer is cut to tokens, and the modules that ask a Text for its characters."""
     cut: list[str] = []
     seen: set[str] = set()
-    tokens = text_module.tokens
 
     def counted(raw: str, *arguments: Any) -> Any:
         cut.extend([raw] * (raw == ANSWER))
@@ -43,7 +42,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], set[str]]:
             seen.add(sys._getframe(1).f_globals["__name__"])
         return value
 
-    monkeypatch.setattr(text_module, "tokens", counted)
+    monkeypatch.setattr("ingest.language.text.tokens", counted)
     monkeypatch.setattr(Text, "__getattribute__", asked, raising=False)
     return cut, seen
 
