@@ -7,8 +7,8 @@ from banks import bank_questions
 from labelled import labelled_questions
 
 from app.grading.offline import OfflineGrader
-from app.interview.grade import Grade, VerdictState
 from app.interview.flows.project_review import OPENING
+from app.interview.grade import Grade, VerdictState
 from app.terminal.demo import STRONG
 from eval.grading.rule_trials import RIGHT, is_wronged
 
@@ -98,23 +98,23 @@ def test_the_window_with_the_points_own_term_is_quoted(grader: OfflineGrader) ->
 
 
 BAKERY = (
-    "I built a demand forecaster for a bakery chain with 40 shops. They baked on gut feeling and threw away 18 % of the "
-    "bread. Data: two years of sales per shop, product and hour, plus weather and holidays. Baseline was same weekday "
-    "last week. I used LightGBM with lag features and quantile loss because being out of bread costs more than waste. "
-    "Split by time, last 8 weeks as test. WAPE went from 31 to 22 and waste to 11 % in a pilot of six shops. My part was "
-    "everything but the data export."
+    "I built a demand forecaster for a bakery chain with 40 shops. They baked on gut feeling and threw away 18 % of"
+    " the bread. Data: two years of sales per shop, product and hour, plus weather and holidays. Baseline was same "
+    "weekday last week. I used LightGBM with lag features and quantile loss because being out of bread costs more "
+    "than waste. Split by time, last 8 weeks as test. WAPE went from 31 to 22 and waste to 11 % in a pilot of six "
+    "shops. My part was everything but the data export."
 )
 CRACKS = (
-    "It was my thesis: detecting cracks in wind turbine blades from drone photos. 2,300 photos, cracks marked by two "
-    "inspectors. I took a U-Net since cracks are thin and location matters, a classifier on patches was the baseline. "
-    "Recall at 1 false alarm per blade went from 0.62 to 0.81 on blades the model had not seen. The company uses it to "
-    "sort photos so inspectors look at the worst first."
+    "It was my thesis: detecting cracks in wind turbine blades from drone photos. 2,300 photos, cracks marked by "
+    "two inspectors. I took a U-Net since cracks are thin and location matters, a classifier on patches was the "
+    "baseline. Recall at 1 false alarm per blade went from 0.62 to 0.81 on blades the model had not seen. The "
+    "company uses it to sort photos so inspectors look at the worst first."
 )
 BLUFF = (
     "I led a very innovative AI transformation project which created huge value for all stakeholders by leveraging "
-    "synergies between data and business. We used state of the art deep learning and big data and were extremely agile. "
-    "The management was thrilled, and it was a great success for the whole company, and I learned that passion and "
-    "teamwork are the key to everything in machine learning."
+    "synergies between data and business. We used state of the art deep learning and big data and were extremely "
+    "agile. The management was thrilled, and it was a great success for the whole company, and I learned that "
+    "passion and teamwork are the key to everything in machine learning."
 )
 
 
