@@ -3509,6 +3509,8 @@ export interface components {
             chair?: components["schemas"]["SecondChair"] | null;
             ended_utc: string | null;
             id: string;
+            /** @default  */
+            loop: string;
             minutes: number;
             /** @default  */
             project: string;
@@ -3606,6 +3608,12 @@ export interface components {
             name: string;
             state: string;
         };
+        RoundScore: {
+            earned: number;
+            hiring: components["schemas"]["HiringWord"] | null;
+            possible: number;
+            stage: string;
+        };
         SaidView: {
             exchange: components["schemas"]["ExchangeView"];
             interview: components["schemas"]["InterviewView"];
@@ -3620,6 +3628,8 @@ export interface components {
             possible: number;
             questions: components["schemas"]["QuestionScore"][];
             review: components["schemas"]["ToReview"][];
+            /** @default [] */
+            rounds: components["schemas"]["RoundScore"][];
             score: number | null;
             skills: components["schemas"]["SkillScore"][];
             skipped: number;
