@@ -3559,6 +3559,12 @@ export interface components {
         };
         /** @enum {string} */
         Role: "candidate" | "coach" | "operator";
+        RoundScore: {
+            earned: number;
+            hiring: components["schemas"]["HiringWord"] | null;
+            possible: number;
+            stage: string;
+        };
         RuleView: {
             answers: boolean;
             closeness: number;
@@ -3607,12 +3613,6 @@ export interface components {
             ms: number;
             name: string;
             state: string;
-        };
-        RoundScore: {
-            earned: number;
-            hiring: components["schemas"]["HiringWord"] | null;
-            possible: number;
-            stage: string;
         };
         SaidView: {
             exchange: components["schemas"]["ExchangeView"];
