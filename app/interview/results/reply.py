@@ -8,6 +8,8 @@ it asks about is held back, and so is why a mistake is one.
 from collections.abc import Collection, Mapping, Sequence
 
 from app.interview.grade import AGAIN, LOWERED, Grade, Mistake, Verdict, VerdictState
+from app.interview.levels import word_at
+from ingest.bank.taxonomy import Level
 
 STILL_OPEN = "One point is still open. Let me ask you about it."
 SEVERAL_OPEN = "Some points are still open. Let me ask on."
@@ -24,6 +26,7 @@ def reply(  # noqa: PLR0913 - what a reply tells
     *,
     known: Collection[str] = (),
     goes_on: bool = False,
+    level: Level | None = None,
 ) -> str:
     """The spoken reply, in paragraphs; `[n]` marks a citation.
 
@@ -36,11 +39,12 @@ def reply(  # noqa: PLR0913 - what a reply tells
         also: verdicts on other points that this answer has raised.
         known: ids of the points that were told as met before, as of a design in several messages.
         goes_on: whether a further part of a design is asked for: nothing is judged then but what was said so far.
+        level: of the job, whose bar the hiring word is said by.
     """
     if not grade.is_graded:
         unscored = f"This answer was not graded. {_sentence(grade.not_graded)} Your answer is kept; nothing was scored."
         return "\n\n".join([unscored, *_also(also), *_explanations(explained)])
-    parts = [_so_far(grade) if goes_on else _opening(grade), *_paid(grade)]
+    parts = [_so_far(grade) if goes_on else _opening(grade, level), *_paid(grade)]
     for title, state in (
         ("What you said that counts:", VerdictState.MET),
         ("Half there:", VerdictState.PARTLY_MET),
@@ -106,14 +110,15 @@ def _paid(grade: Grade) -> list[str]:
     return [f"Hints cost {format_points(grade.paid)} {'point' if grade.paid == 1 else 'points'} of it."]
 
 
-def _opening(grade: Grade) -> str:
+def _opening(grade: Grade, level: Level | None) -> str:
     points = _points(grade)
     if grade.gate is not None:
         return f"{points}. {_sentence(grade.gate.explanation)}"
     # A single point is too little for a hiring recommendation.
-    if grade.hiring is None or len(grade.verdicts) == 1:
+    if grade.score is None or len(grade.verdicts) == 1:
         return f"{points}."
-    return f"{points} ({grade.hiring.word}: {grade.hiring.anchor})."
+    hiring = word_at(grade.score, level)
+    return f"{points} ({hiring.word}: {hiring.anchor})."
 
 
 def _so_far(grade: Grade) -> str:
