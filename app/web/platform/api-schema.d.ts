@@ -837,6 +837,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/candidate/graders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GradersView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/candidate/import": {
         parameters: {
             query?: never;
@@ -2795,6 +2829,8 @@ export interface components {
             questions: string[];
             statements: components["schemas"]["StatementView"][];
         };
+        /** @enum {string} */
+        app__grading__exam__result__Level: "passed" | "half" | "failed";
         AppealRequest: {
             point_id: string;
             sentence: string;
@@ -2912,7 +2948,7 @@ export interface components {
             /** Format: date-time */
             expires_utc: string;
             follow_up: components["schemas"]["FollowUpView"] | null;
-            level: components["schemas"]["Level"] | null;
+            level: components["schemas"]["ingest__bank__taxonomy__Level"] | null;
             mode: components["schemas"]["Mode"];
             now: components["schemas"]["ChairTurnView"] | null;
             paused: boolean;
@@ -3052,6 +3088,16 @@ export interface components {
             message: string;
             retryable: boolean;
         };
+        ExamView: {
+            agreement: number;
+            false_credit: number;
+            injections: number;
+            level: components["schemas"]["app__grading__exam__result__Level"];
+            obeyed: number;
+            quotes_found: number;
+            /** Format: date-time */
+            taken_utc: string;
+        };
         ExchangeView: {
             /** Format: date-time */
             at_utc: string;
@@ -3107,6 +3153,9 @@ export interface components {
         Format: "markdown" | "html" | "json";
         GoalsRequest: {
             topics: components["schemas"]["Topic"][];
+        };
+        GradersView: {
+            model: components["schemas"]["ModelView"] | null;
         };
         GradeView: {
             anchor: string | null;
@@ -3171,6 +3220,8 @@ export interface components {
         ImportRequest: {
             document: string;
         };
+        /** @enum {string} */
+        ingest__bank__taxonomy__Level: "junior" | "mid" | "senior" | "staff";
         InterviewView: {
             ask: components["schemas"]["AskView"] | null;
             chair?: components["schemas"]["SecondChairView"] | null;
@@ -3179,7 +3230,7 @@ export interface components {
             /** @default [] */
             exchanges: components["schemas"]["ExchangeView"][];
             id: string;
-            level?: components["schemas"]["Level"] | null;
+            level?: components["schemas"]["ingest__bank__taxonomy__Level"] | null;
             /** @default  */
             loop: string;
             /** @default practice */
@@ -3216,7 +3267,7 @@ export interface components {
             used_utc: string | null;
         };
         /** @enum {string} */
-        Level: "junior" | "mid" | "senior" | "staff";
+        "Level-Input": "junior" | "mid" | "senior" | "staff";
         LibraryView: {
             projects: components["schemas"]["ProjectDetailView"][];
         };
@@ -3246,7 +3297,7 @@ export interface components {
         };
         LoopView: {
             about: string;
-            level: components["schemas"]["Level"] | null;
+            level: components["schemas"]["ingest__bank__taxonomy__Level"] | null;
             name: string;
             rounds: components["schemas"]["LoopRoundView"][];
             title: string;
@@ -3269,6 +3320,12 @@ export interface components {
         };
         /** @enum {string} */
         Mode: "practice" | "exam";
+        ModelView: {
+            exam: components["schemas"]["ExamView"] | null;
+            host: string;
+            means: string;
+            name: string;
+        };
         NewKeyView: {
             key: components["schemas"]["KeyView"];
             secret: string;
@@ -3308,7 +3365,7 @@ export interface components {
              *       "staff"
              *     ]
              */
-            levels: components["schemas"]["Level"][];
+            levels: components["schemas"]["ingest__bank__taxonomy__Level"][];
             /** @default [] */
             loops: components["schemas"]["LoopView"][];
             max_answer_chars: number;
@@ -3705,7 +3762,7 @@ export interface components {
             };
         };
         StartRequest: {
-            level?: components["schemas"]["Level"] | null;
+            level?: components["schemas"]["Level-Input"] | null;
             /** @default  */
             loop: string;
             minutes?: number | null;
