@@ -446,6 +446,7 @@ def _reply(interview: Interview) -> str:
         turn.also,
         known=_told_before(interview, turn),
         goes_on=interview.goes_on(turn),
+        level=interview.course.level,
     )
     return "\n\n".join([words, *remarks(interview, turn)])
 

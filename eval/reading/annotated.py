@@ -15,6 +15,8 @@ from app.reading.outcome import STATES, PointState
 from eval.reading.texts import TEXTS, TextsError
 
 ANNOTATED = TEXTS / "annotated"
+# An answer that touches most of its points and says few of them.
+LOOSE = "loose"
 
 
 class Tag(StrEnum):
@@ -35,7 +37,7 @@ class Sentence(BaseModel):
 
 
 class AnnotatedAnswer(BaseModel):
-    """One answer: `kind` is right, turned, mixed, mixed-turned or bluff, `register` how it is told."""
+    """One answer: `kind` is right, turned, mixed, mixed-turned, bluff, loose or said, `register` how it is told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -72,13 +74,16 @@ class AnnotatedQuestion(BaseModel):
         return self
 
 
-def read_annotated(folder: Path = ANNOTATED) -> list[AnnotatedQuestion]:
+def read_annotated(folder: Path = ANNOTATED, names: str = "") -> list[AnnotatedQuestion]:
     """The questions of the folder's *.jsonl files, in the order of file names and lines; a question may stand in two.
+
+    `names`: of these files alone, without .jsonl, with commas between.
 
     Raises:
         TextsError: no file, or a line that is no question.
     """
-    paths = sorted(folder.glob("*.jsonl"))
+    wanted = set(names.split(",")) - {""}
+    paths = [path for path in sorted(folder.glob("*.jsonl")) if not wanted or path.stem in wanted]
     if not paths:
         raise TextsError(f"{folder} holds no *.jsonl with annotated answers")
     found = []

@@ -58,6 +58,7 @@ def overflow(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+@pytest.mark.slow
 def test_an_interview_goes_from_its_start_to_the_scorecard(
     page: Page,
     bank: dict[str, Question],

@@ -16,6 +16,8 @@ from cyclonedx.validation.json import JsonStrictValidator
 from app.reading.reader import read_card
 from eval.report.sbom import WEIGHTS, main
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bill(tmp_path_factory: pytest.TempPathFactory) -> str:

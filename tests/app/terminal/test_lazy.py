@@ -14,6 +14,7 @@ from app.terminal.lazy import LazyGroup, _docstring, group
 from eval.commands import groups
 
 
+@pytest.mark.slow
 def test_every_place_names_a_command_with_a_docstring_that_the_source_tells():
     tables = [
         main.COMMANDS,

@@ -118,6 +118,7 @@ def test_what_a_build_embedded_counts_what_its_workers_did(notes: Path, tmp_path
     assert together(notes, tmp_path / "index", tmp_path / "parts", fake_embedder).embedded_windows == 1
 
 
+@pytest.mark.slow
 def test_a_part_on_which_every_worker_dies_ends_the_job(notes: Path, tmp_path: Path, fake_embedder: Any) -> None:
     (part,) = shared_out(listed(notes))
     program = """
