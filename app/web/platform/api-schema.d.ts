@@ -2829,8 +2829,6 @@ export interface components {
             questions: string[];
             statements: components["schemas"]["StatementView"][];
         };
-        /** @enum {string} */
-        app__grading__exam__result__Level: "passed" | "half" | "failed";
         AppealRequest: {
             point_id: string;
             sentence: string;
@@ -2948,7 +2946,7 @@ export interface components {
             /** Format: date-time */
             expires_utc: string;
             follow_up: components["schemas"]["FollowUpView"] | null;
-            level: components["schemas"]["ingest__bank__taxonomy__Level"] | null;
+            level: components["schemas"]["Level"] | null;
             mode: components["schemas"]["Mode"];
             now: components["schemas"]["ChairTurnView"] | null;
             paused: boolean;
@@ -3092,7 +3090,8 @@ export interface components {
             agreement: number;
             false_credit: number;
             injections: number;
-            level: components["schemas"]["app__grading__exam__result__Level"];
+            /** @enum {string} */
+            level: "passed" | "half" | "failed";
             obeyed: number;
             quotes_found: number;
             /** Format: date-time */
@@ -3220,8 +3219,6 @@ export interface components {
         ImportRequest: {
             document: string;
         };
-        /** @enum {string} */
-        ingest__bank__taxonomy__Level: "junior" | "mid" | "senior" | "staff";
         InterviewView: {
             ask: components["schemas"]["AskView"] | null;
             chair?: components["schemas"]["SecondChairView"] | null;
@@ -3230,7 +3227,7 @@ export interface components {
             /** @default [] */
             exchanges: components["schemas"]["ExchangeView"][];
             id: string;
-            level?: components["schemas"]["ingest__bank__taxonomy__Level"] | null;
+            level?: components["schemas"]["Level"] | null;
             /** @default  */
             loop: string;
             /** @default practice */
@@ -3267,7 +3264,7 @@ export interface components {
             used_utc: string | null;
         };
         /** @enum {string} */
-        "Level-Input": "junior" | "mid" | "senior" | "staff";
+        Level: "junior" | "mid" | "senior" | "staff";
         LibraryView: {
             projects: components["schemas"]["ProjectDetailView"][];
         };
@@ -3297,7 +3294,7 @@ export interface components {
         };
         LoopView: {
             about: string;
-            level: components["schemas"]["ingest__bank__taxonomy__Level"] | null;
+            level: components["schemas"]["Level"] | null;
             name: string;
             rounds: components["schemas"]["LoopRoundView"][];
             title: string;
@@ -3365,7 +3362,7 @@ export interface components {
              *       "staff"
              *     ]
              */
-            levels: components["schemas"]["ingest__bank__taxonomy__Level"][];
+            levels: components["schemas"]["Level"][];
             /** @default [] */
             loops: components["schemas"]["LoopView"][];
             max_answer_chars: number;
@@ -3772,7 +3769,7 @@ export interface components {
             };
         };
         StartRequest: {
-            level?: components["schemas"]["Level-Input"] | null;
+            level?: components["schemas"]["Level"] | null;
             /** @default  */
             loop: string;
             minutes?: number | null;
