@@ -31,6 +31,7 @@ from app.coach.accounts.spending import Spending
 from app.coach.answers.appeals import Appeals
 from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.answers.code_answers import RunningGrader
+from app.coach.answers.following import Interviewer
 from app.coach.answers.hearing import Grader
 from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
@@ -42,7 +43,7 @@ from app.coach.commands import Commands
 from app.coach.consent.consent import NOT_ASKED, Consent
 from app.coach.consent.gates import GatedGrader, GatedInterviewer, GatedTutor
 from app.coach.explain import Explainer
-from app.coach.interviews import Interviewer, Interviews
+from app.coach.interviews import Interviews
 from app.coach.own_work.project_rounds import ProjectRounds
 from app.coach.own_work.projects import Projects
 from app.coach.question_bank import QuestionBank

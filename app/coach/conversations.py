@@ -10,8 +10,9 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from app.coach.answers.given_commands import Said
 from app.coach.commands import Wanted
-from app.coach.interviews import Given, Interviews, Said, TurnResult
+from app.coach.interviews import Given, Interviews, TurnResult
 from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.requests.commands import Command

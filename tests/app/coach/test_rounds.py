@@ -22,8 +22,9 @@ from app.asking.bank_interviewer import BankInterviewer
 from app.asking.facts import Facts
 from app.coach.answers.appeals import Appeals
 from app.coach.answers.appeals_in_words import AppealsInWords
+from app.coach.answers.given_commands import Said
 from app.coach.commands import Commands, Wanted
-from app.coach.interviews import Given, Interviews, Said, TurnResult
+from app.coach.interviews import Given, Interviews, TurnResult
 from app.coach.planning import Terms
 from app.coach.question_bank import QuestionBank
 from app.delivery.remarks import delivery
