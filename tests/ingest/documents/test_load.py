@@ -58,7 +58,7 @@ def test_html_loses_what_is_no_text(tmp_path: Path) -> None:
         ("scanned.pdf", pdf(), "has no text in it; a scanned PDF needs OCR first"),
         ("broken.docx", b"PK\3\4 no zip", "is not a readable DOCX"),
         ("sheet.docx", b"", "is not a readable DOCX"),
-        ("deep.html", "<font>x " * 400, "is not readable HTML: it is nested too deep"),
+        ("deep.html", "<font>x " * 2000, "is not readable HTML: it is nested too deep"),
         ("xml.docx", docx("<w:p>"), "is not a readable DOCX: mismatched tag"),
         ("bodiless.docx", without_body(), "is not a readable DOCX: "),
         ("image.png", b"\x89PNG", "kind '.png' is not known; known are .docx"),
