@@ -17,7 +17,7 @@ from app.coach.answers.as_it_stands import asked_now
 from app.coach.answers.following import Following, Interviewer
 from app.coach.answers.given_commands import GivenCommands, Recognise, Said
 from app.coach.answers.hearing import Grader, Heard, Hearing
-from app.coach.answers.replies import reply_to_last
+from app.coach.answers.last_reply import reply_to_last
 from app.coach.answers.teaching import teaching
 from app.coach.commands import Commands, Wanted
 from app.coach.consent.gate import of_owner

@@ -2071,7 +2071,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["app__api__projects__schemas__EvidenceView"];
+                        "application/json": components["schemas"]["app__api__projects__findings__EvidenceView"];
                     };
                 };
             };
@@ -2149,7 +2149,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["app__api__projects__schemas__EvidenceView"];
+                        "application/json": components["schemas"]["app__api__projects__findings__EvidenceView"];
                     };
                 };
             };
@@ -2784,7 +2784,7 @@ export interface components {
             /** @default 0 */
             turn: number;
         };
-        app__api__projects__schemas__EvidenceView: {
+        app__api__projects__findings__EvidenceView: {
             author: components["schemas"]["PersonView"][];
             authors: components["schemas"]["PersonView"][];
             commits_in_all: number;
