@@ -143,6 +143,7 @@ def test_a_title_that_is_no_text_is_not_used(tmp_path: Path, front: str) -> None
     assert read(tmp_path, "a.md", f"---\n{front}\n---\n# Heading\n\nText.\n").title == "Heading"
 
 
+@pytest.mark.no_cover
 def test_an_alias_bomb_in_front_matter_does_no_harm(tmp_path: Path) -> None:
     levels = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30))
     began = time.monotonic()
