@@ -200,7 +200,11 @@ load: $(VENV)/.dev
 NLI ?=
 PUBLIC ?= 6000
 train-reader: $(VENV)/.dev
-	$(BIN)/coach reader train build/reader $(if $(NLI),--nli $(NLI) --set public=$(PUBLIC))
+	$(BIN)/coach reader train build/reader-first --set epochs=2 --set annotated=first,second \
+		$(if $(NLI),--nli $(NLI) --set public=$(PUBLIC))
+	$(BIN)/coach reader train build/reader --set start=build/reader-first --set epochs=1 --set rate=8e-5 \
+		$(addprefix --set ,annotated=third review=0.3 thinned=0.5 exchanged=1 \
+		planted=0 minimal=0 near=0 old=0 follow_ups=0 wordings=0)
 	$(BIN)/coach reader report build/reader
 	$(BIN)/coach reader export build/reader app/reading/weights
 	$(BIN)/coach fit verdicts

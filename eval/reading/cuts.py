@@ -8,6 +8,7 @@ drawn at random were told apart too easily, and what stood beside a removed sent
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,6 +110,31 @@ def stretch(sentences: Sequence[Sentence], number: int, longest: int, rng: rando
     if speaking:
         start = max(0, min(rng.choice(speaking) - rng.randint(0, length - 1), len(sentences) - length))
     return tuple(sentences[start : start + length])
+
+
+def exchanged(
+    questions: Sequence[AnnotatedQuestion], share: float, likeness: Likeness, rng: random.Random
+) -> Iterator[Cut]:
+    """Twins, one of which only touches what the other says, with the sentence that decides on a point exchanged.
+
+    So neither the style of the rest nor what it says of the other points tells whether the point is said.
+    """
+    for question in questions:
+        for one, other in _twins(question.answers):
+            for at, (own, others) in enumerate(zip(one.sentences, other.sentences, strict=True)):
+                for number in sorted(own.tags.keys() ^ others.tags.keys()):
+                    mixed = (*one.sentences[:at], others, *one.sentences[at + 1 :])
+                    if rng.random() < share:
+                        text = question.points[number - 1].text
+                        yield Cut(text, nearest([text], mixed, likeness, rng), (number,))
+
+
+def _twins(answers: Sequence[AnnotatedAnswer]) -> Iterator[tuple[AnnotatedAnswer, AnnotatedAnswer]]:
+    """Each loose answer and the one behind it that says the points, both ways round; they have as many sentences."""
+    for loose, said in pairwise(answers):
+        if loose.kind == LOOSE and len(loose.sentences) == len(said.sentences):
+            yield loose, said
+            yield said, loose
 
 
 def _joined(question: AnnotatedQuestion, answer: AnnotatedAnswer, likeness: Likeness, rng: random.Random) -> Cut:

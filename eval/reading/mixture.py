@@ -10,10 +10,11 @@ class Mixture:
     Of each answer and point of its question: `nearest`, how often the sentences nearest to the point are read, as many
     as a grade would read of a long answer or fewer; `thinned`, how often those without the ones that speak of it, so
     that the point is not met; `stretch`, how often up to `longest` neighbouring sentences. `silent`: how often any of
-    it is read where nothing speaks of the point, `loose`: of an answer that touches it all the same. `strangers`: how often an answer is held against a point of another
-    question. `joined`: how often two points are one statement. `planted`: how often a text close to the wording of its
-    point stands in an answer in the place of what the answer says of it. `minimal`, `near`, `old`, `follow_ups`,
-    `wordings`: the share of those texts in each epoch.
+    it is read where nothing speaks of the point, `loose`: of an answer that touches it all the same. `strangers`: how
+    often an answer is held against a point of another question. `joined`: how often two points are one statement.
+    `planted`: how often a text close to the wording of its point stands in an answer in the place of what the answer
+    says of it. `exchanged`: how often an answer and its twin that only touches the points exchange the sentence that
+    decides on one. `minimal`, `near`, `old`, `follow_ups`, `wordings`: the share of those texts in each epoch.
     """
 
     nearest: float = 0.8
@@ -25,6 +26,7 @@ class Mixture:
     strangers: float = 0.5
     joined: float = 0.3
     planted: float = 0.5
+    exchanged: float = 0.5
     minimal: float = 0.6
     near: float = 0.5
     old: float = 0.15

@@ -53,7 +53,9 @@ class Run:
     `batch`: word pieces of a step, padding too. `public`: so many public pairs in each epoch. `sentences`: what the
     sentences' loss counts beside that of the whole. `blank`: the statement is left empty, the answer-only baseline.
     `train_words`: the vectors of the word pieces are fitted too. `start`: the folder of a finished run whose weights
-    are the first ones. `annotated`: the files of annotated answers that are read, all of them if it is empty.
+    are the first ones. `annotated`: the files of annotated answers that are read, all of them if it is empty; `review`:
+    the share of the examples of the other files, and of all other texts, that is read beside them, mixed as by default:
+    what was taught before is not to be forgotten.
     """
 
     seed: int = 20
@@ -69,6 +71,7 @@ class Run:
     train_words: bool = False
     start: str = ""
     annotated: str = ""
+    review: float = 0.0
     mixture: Mixture = field(default_factory=Mixture)
 
 
@@ -95,7 +98,7 @@ def train(run: Run, out: Path, *, nli: Path | None, every: int) -> Path:
         return out / WEIGHTS
     torch.manual_seed(run.seed)
     base = packaged_model().folder
-    steps = list(_batches(run, read_sources(run.annotated), nli))
+    steps = list(_batches(run, nli))
     model = ReaderModel(base)
     if run.start:
         model.load_state_dict(torch.load(Path(run.start) / WEIGHTS, weights_only=True))
@@ -109,14 +112,20 @@ def train(run: Run, out: Path, *, nli: Path | None, every: int) -> Path:
     return out / WEIGHTS
 
 
-def read_sources(names: str = "") -> Sources:
-    """All texts of the repository that are on the train side; of the annotated answers those in the files `names`."""
+def read_sources(names: str = "", without: str = "") -> Sources:
+    """All texts of the repository that are on the train side.
+
+    Of the annotated answers those in the files `names`, all if that is empty, and not those in the files `without`.
+    """
     sides = read_sides()
 
     def taught(names: str) -> Any:
         return of_side(read_texts(names=names), sides, Side.TRAIN)
 
-    annotated = [one for one in read_annotated(names=names) if sides.side(one.question_id) is Side.TRAIN]
+    left_out = read_annotated(names=without) if without else []
+    annotated = [
+        one for one in read_annotated(names=names) if sides.side(one.question_id) is Side.TRAIN and one not in left_out
+    ]
     settings = Settings()
     return Sources(
         annotated=annotated,
@@ -164,12 +173,17 @@ def schedule(step: int, total: int, warm_up: float) -> float:
     return (step + 1) / rising if step < rising else (total - step) / max(total - rising, 1)
 
 
-def _batches(run: Run, sources: Sources, nli: Path | None) -> Iterator[list[Example]]:
+def _batches(run: Run, nli: Path | None) -> Iterator[list[Example]]:
     """The batches of all epochs; examples of similar length share one."""
     tokenizer = read_tokenizer(packaged_model().folder)
+    sources = read_sources(run.annotated)
+    before = read_sources(without=run.annotated) if run.review else None
     for epoch in range(run.epochs):
         seed = f"{run.seed} {epoch}"
         examples = epoch_examples(sources, run.mixture, seed)
+        if before is not None:
+            again = epoch_examples(before, Mixture(), seed)
+            examples += again[: int(run.review * len(again))]
         if nli is not None and run.public:
             examples += public_examples(nli, run.public, seed)
         batches = batches_by_length(encode(tokenizer, [example.excerpt for example in examples]), run.batch)

@@ -73,7 +73,7 @@ def by_letters(statement: str, sentences: Sequence[str]) -> NDArray[np.float32]:
 
 NOTHING = Mixture(
     nearest=0, thinned=0, stretch=0, silent=0, strangers=0, joined=0, planted=0, minimal=0, near=0, old=0,
-    follow_ups=0, wordings=0,
+    follow_ups=0, wordings=0, exchanged=0, loose=0,
 )  # fmt: skip
 
 
@@ -114,6 +114,36 @@ def test_a_text_is_planted_where_the_answer_spoke_of_its_point() -> None:
     epoch = epoch_examples(sources(question("a"), near=[text]), replace(NOTHING, planted=1), "1")
     assert [set(one.excerpt.sentences) for one in epoch] == [{"It dries you.", "And it cools."}]
     assert epoch[0].states == state_target(PointState.CONTRADICTED)
+
+
+def twins() -> AnnotatedQuestion:
+    said = [{"text": "So, it wets you.", "tags": {1: "+"}}, {"text": "And burns, too.", "tags": {2: "+"}}]
+    loose = [{"text": "So, wetness matters."}, {"text": "And fire, too."}]
+    answers = [
+        {"kind": "loose", "register": "terse", "sentences": loose},
+        {"kind": "said", "register": "terse", "sentences": said},
+    ]
+    return AnnotatedQuestion.model_validate(
+        {"question_id": "a", "question": "What?", "points": POINTS, "answers": answers}
+    )
+
+
+def test_twins_exchange_the_one_sentence_that_decides_on_a_point() -> None:
+    epoch = epoch_examples(sources(twins()), replace(NOTHING, exchanged=1), "1")
+    read = {(one.excerpt.statement, frozenset(one.excerpt.sentences)): one.states for one in epoch}
+    met, not_met = state_target(PointState.MET), state_target(PointState.NOT_MET)
+    assert read == {
+        ("Water is wet.", frozenset({"So, it wets you.", "And fire, too."})): met,
+        ("Fire is hot.", frozenset({"So, wetness matters.", "And burns, too."})): met,
+        ("Water is wet.", frozenset({"So, wetness matters.", "And burns, too."})): not_met,
+        ("Fire is hot.", frozenset({"So, it wets you.", "And fire, too."})): not_met,
+    }
+
+
+def test_what_only_touches_a_point_is_read_where_other_silent_answers_are_not() -> None:
+    epoch = epoch_examples(sources(twins()), replace(NOTHING, loose=1), "1")
+    assert {one.excerpt.sentences for one in epoch} == {("So, wetness matters.", "And fire, too.")}
+    assert len(epoch) == 2
 
 
 def test_a_tag_of_a_point_that_there_is_not_is_refused_with_file_and_line(tmp_path: Path) -> None:
