@@ -3,7 +3,8 @@
 Decides what stands in for 10,000 candidates: one in five windows lies in a few large sets, the largest project that may
 be kept among them, the rest in sets of 100. Vectors are grown from the corpus' own (search_growth.py), texts are the
 corpus'. Rows are copied in and the graph is made at the end, past all policies, so it takes a superuser; queries run as
-ever. Beside the wall clock stands the time of the processor, here and in the server, which other programs do not stretch.
+ever. Beside the wall clock stands the time of the processor, here and in the server, which other programs do not
+stretch.
 """
 
 import json
