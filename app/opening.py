@@ -116,12 +116,12 @@ def open_code(settings: Settings) -> CodeRuns:
 
 
 def open_loops(settings: Settings) -> dict[str, Loop]:
-    """The loops of the corpus.
+    """The loops of the corpus, and those of one's own, which go before one of the same name.
 
     Raises:
         BadRequest: a file of them breaks a rule; the message names file and field.
     """
     try:
-        return load_loops(settings.corpus / "loops")
+        return load_loops(settings.corpus / "loops") | load_loops(settings.home / "loops")
     except BankError as error:
         raise BadRequest(f"the loops are not valid: {error}") from error

@@ -38,8 +38,8 @@ KINDS = {
 _KINDS = {kind: re.compile(rf"\b(?:{cue})", re.IGNORECASE) for kind, cue in KINDS.items()}
 # Several questions in one sentence: "how many users, what latency and is there a budget?"
 APART = re.compile(
-    r"(?<=[?;\n])\s*|,\s+(?:and\s+)?(?=(?:how|what|which|who|is there|are there|do we|does|any|may)\b)"
-    r"|\s+and\s+(?=(?:how|what|which|who|is there|are there|do we|does)\b)",
+    r"(?<=[?;\n])\s*|,\s+(?:and\s+)?(?=(?:how|whats?|which|who|is there|are there|do we|does|any|may)\b)"
+    r"|\s+and\s+(?=(?:how|whats?|which|who|is there|are there|do we|does)\b)",
     re.IGNORECASE,
 )
 ASSUME = "Nothing is given on that: assume what you like, and say what you assume."

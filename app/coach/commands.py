@@ -37,6 +37,10 @@ ENDED = "The interview has ended here."
 PAUSED = "The interview rests. Say “go on” when you are back."
 RESUMED = "Welcome back. The question stands above."
 NOT_PAUSED = "Nothing rests; the question stands above."
+UNTOLD = (
+    "More than that is not told before the answer: say how you understand it and answer that; an interviewer would "
+    "take it so too."
+)
 NO_VARIANT = "It cannot be put in other words than these: {text}"
 RETRIED = "Once more, then; the first grade stays, and the difference is shown. {text}"
 
@@ -206,7 +210,7 @@ def clarified(interview: Interview) -> str:
         told = f"It goes on from: {question.text} What is asked of it is this alone: {ask.text}"
     else:
         told = f"In other words: {question.variants[0] if question.variants else ask.text}"
-    return f"{told} Say how you understand it and answer that; an interviewer would take it so too."
+    return f"{told} {UNTOLD}"
 
 
 def model_answer(interview: Interview, number: int | None) -> str:

@@ -38,8 +38,10 @@ TOLD = {
     "number": "The story has a number.",
     "lesson": "The story tells what was learned.",
 }
-# Words from which an answer to what was asked tells a part of it, though no cue of it is found.
+# Words from which an answer to what was asked may tell a part of it, though no cue of it is found.
 SOME_WORDS = 12
+# What is seen where it is told: without a number no number was told, in however many words.
+SEEN = frozenset(("number", "own part"))
 RULES = GradedBy(method="offline", model="rules of a story", rubric_version="story-1")
 
 
@@ -70,7 +72,8 @@ def graded_as_told(kind: str, answer: str, story: Text, delivery: Delivery) -> G
     if is_told:
         state = VerdictState.MET
     else:
-        state = VerdictState.PARTLY_MET if len(words.words) >= SOME_WORDS else VerdictState.NOT_MET
+        may_be_told = kind not in SEEN and len(words.words) >= SOME_WORDS
+        state = VerdictState.PARTLY_MET if may_be_told else VerdictState.NOT_MET
     evidence = None
     if state is not VerdictState.NOT_MET and words.sentences:
         start, end = words.sentences[0]

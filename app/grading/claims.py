@@ -1,13 +1,14 @@
 """What a language model says of an answer, point by point, with each quote looked up in the answer by code.
 
 Decides how a model is asked (the key points with a control among them, the answer last, in a fence), and when what it
-says is of no use at all: it finds the control said, or makes up most of its quotes. How far a claim moves a verdict is
-for llm.py, how far the model has earned to be believed for exam.py.
+says is of no use at all: it finds the control said, or makes up most of its quotes. Points may be put to it once more,
+with what two readings find of each; the control then stands among them with the readings of another point. How far a
+claim moves a verdict is for llm.py and believed.py, how far the model has earned to be believed for exam.py.
 """
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Annotated, Any, Literal
 
@@ -22,11 +23,13 @@ from app.llm.endpoint import Endpoint
 from app.llm.prompts import read_prompt
 from app.llm.request import messages
 from app.llm.structured import Ask, Completes, ask_structured
-from app.untrusted.canaries import Control, Controls
+from app.untrusted.canaries import Controls
 from app.untrusted.fences import Fence, visible
 from ingest.bank.questions import Question
 from ingest.errors import LLMFailed
 
+# What its requests are told apart by, where they are counted: the one of a grade, and the one on disputed points.
+ROLE, ROLE_AGAIN = "grader", "grader again"
 TOKENS_PER_POINT = 130
 REASON_CHARS = 240
 CLAIMED = {
@@ -86,6 +89,11 @@ class Claim:
     evidence: Evidence | None
     is_false: bool
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether it stands on the candidate's words, where it needs any."""
+        return self.wants is VerdictState.NOT_MET or self.evidence is not None
+
 
 @dataclass(frozen=True)
 class Claims:
@@ -116,6 +124,15 @@ class Claims:
             raise LLMFailed(self.unfit, self.usage)
 
 
+@dataclass(frozen=True)
+class _Put:
+    """A request with the keys of its statements, `control` that of the one that no answer says."""
+
+    ask: Ask
+    keys: tuple[str, ...]
+    control: str
+
+
 class ModelJudge:
     """Asks a model what an answer does with each key point."""
 
@@ -123,7 +140,7 @@ class ModelJudge:
         """Take the client; `controls` chooses the statement that no answer says."""
         self._client = client
         self._controls = controls or Controls()
-        self._prompt = read_prompt("grader")
+        self._prompt, self._prompt_again = read_prompt("grader"), read_prompt("grader-again")
         # Nobody knows the tag of a question's block, and it is the same for all answers to it: the prompt cache hits.
         self._secret = secrets.token_bytes(16)
 
@@ -143,42 +160,60 @@ class ModelJudge:
         Raises:
             LLMFailed: the endpoint failed, or its reply has not the shape that was asked for.
         """
-        ask, control = self._ask(question, heard.read)
-        size, context = _tokens_of(ask), self.endpoint.context_tokens
-        if size + ask.most_tokens > context:
+        return self._said(question, heard, self._put(question, heard.read))
+
+    def again(self, question: Question, heard: Heard, readings: Mapping[str, str], by: float) -> Claims:
+        """The same of a few points alone; `readings` maps each to what two readings of the answer find of it.
+
+        `by`: when it must be there, as time.monotonic.
+
+        Raises:
+            LLMFailed: as `claims` does.
+        """
+        return self._said(question, heard, self._put(question, heard.read, readings), by)
+
+    def tokens(self, question: Question, heard: Heard) -> tuple[int, int]:
+        """How large the request is, and how long its reply may be, in tokens."""
+        ask = self._put(question, heard.read).ask
+        return _tokens_of(ask), ask.most_tokens
+
+    def _said(self, question: Question, heard: Heard, put: _Put, by: float | None = None) -> Claims:
+        size, context = _tokens_of(put.ask), self.endpoint.context_tokens
+        if size + put.ask.most_tokens > context:
             raise LLMFailed(
                 f"the model's context of {context} tokens looks smaller than the prompt of {size} and its reply; give "
                 "the model a larger one and set COACH_LLM_CONTEXT_TOKENS"
             )
-        keys = [point.id for point in question.key_points]
-        keys.insert(control.position, control.key)
-        parsed = ask_structured(self._client, ask, shape_of(keys, needed=control.key))
+        shape = shape_of(list(put.keys), needed=put.control)
+        parsed = ask_structured(self._client, replace(put.ask, by=by), shape)
         said = judgements(parsed.value)
-        claims = {
-            point.id: _claim(question, heard, said[point.id]) for point in question.key_points if point.id in said
-        }
-        return Claims(claims, said[control.key].met != "not", parsed.usage)
+        claims = {key: _claim(question, heard, one) for key, one in said.items() if key != put.control}
+        return Claims(claims, said[put.control].met != "not", parsed.usage)
 
-    def tokens(self, question: Question, heard: Heard) -> tuple[int, int]:
-        """How large the request is, and how long its reply may be, in tokens."""
-        ask, _ = self._ask(question, heard.read)
-        return _tokens_of(ask), ask.most_tokens
-
-    def _ask(self, question: Question, answer: str) -> tuple[Ask, Control]:
-        points = [(point.id, point.text) for point in question.key_points]
+    def _put(self, question: Question, answer: str, readings: Mapping[str, str] | None = None) -> _Put:
+        """A request about all points, or about those of `readings`."""
+        points = [(point.id, point.text) for point in question.key_points if readings is None or point.id in readings]
         control = self._controls.choose(question, {key for key, _ in points})
-        points.insert(control.position, (control.key, control.text))
+        points.insert(min(control.position, len(points)), (control.key, control.text))
         # A statement keeps to its line: one of an ingested document can hold a system message.
         listed = "\n".join(f'"{key}": {" ".join(text.split())}' for key, text in points)
         digest = blake2b("\n".join((question.text, listed)).encode(), key=self._secret, digest_size=6)
         own = Fence(f"data-{digest.hexdigest()}")
-        prompt = messages(
-            self._prompt.text,
+        blocks = [
             f"Question:\n{own.block('question', question.text)}",
             f"Statements:\n{own.block('statements', listed)}",
-            f"The candidate's answer:\n{Fence().block('candidate', answer)}",
-        )
-        return Ask("grader", self._prompt.version, prompt, 60 + TOKENS_PER_POINT * len(points)), control
+        ]
+        role, prompt, words = ROLE, self._prompt, Fence()
+        if readings is not None:
+            role, prompt = ROLE_AGAIN, self._prompt_again
+            # Whoever sees a difference between the control and the others sees it in the statements alone.
+            found = {control.key: next(iter(readings.values())), **readings}
+            told = "\n".join(f'"{key}":\n{found[key]}' for key, _ in points)
+            blocks.append(f"What two readers find:\n{words.block('readings', told)}")
+        blocks.append(f"The candidate's answer:\n{words.block('candidate', answer)}")
+        asked = messages(prompt.text, *blocks)
+        ask = Ask(role, prompt.version, asked, 60 + TOKENS_PER_POINT * len(points))
+        return _Put(ask, tuple(key for key, _ in points), control.key)
 
 
 def _tokens_of(ask: Ask) -> int:

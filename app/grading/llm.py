@@ -2,10 +2,10 @@
 
 Decides what of the model's judgement counts, by what it has earned in the exam (exam.py). The offline grader reads the
 answer first: its gate stops what needs no model, and it is the anchor. Of a model that passed, verdicts count as
-claimed, but where the offline grader is sure of the opposite the lower credit counts. One that passed by half, or was
-not examined, moves a verdict by one step at most, up only with words which the offline grader sees to be about the
-point. One that failed is not asked. A claim whose quote code does not find in the answer is no claim: the offline
-verdict stands.
+claimed; about points where the offline grader is sure of the opposite it is asked once more (believed.py), within the
+same time. One that passed by half, or was not examined, moves a verdict by one step at most, up only with words which
+the offline grader sees to be about the point. One that failed is not asked. A claim whose quote code does not find in
+the answer is no claim: the offline verdict stands.
 Not met and contradicted are the same step, since they earn the same: which of the two it is, is for the model to
 say, with a quote for contradicted. What the offline grader calls contradicted it is right about in 5 of 11 points
 of the gold answers' test half, and none of the other 6 is labelled with credit: the model may take it back, and
@@ -14,12 +14,14 @@ A model that finds the control said, or makes up most of its quotes, is not used
 offline grade stands, and says why.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from app.grading.claims import Claim, ModelJudge
+from app.grading.believed import as_claimed, as_earned, disputed, moved, readings
+from app.grading.claims import Claim, Claims, ModelJudge
 from app.grading.evidence import Heard, hear
 from app.grading.exam.result import Level
 from app.interview.grade import CREDIT, LOWERED, NOT_PASSED, RAISED, Evidence, Grade, GradedBy, Verdict, VerdictState
@@ -31,17 +33,18 @@ from ingest.errors import LLMFailed
 from ingest.language.text import Text
 
 # Version of the rules in this file, in every grade's rubric version.
-RULES = "llm-rules-5"
+RULES = "llm-rules-6"
 # Below this belief of the offline grader a quote is about something else. Of 1,233 sentences of strong answers to
 # other questions 95 % lie below 0.2, of 600 wordings of other points of the same question 98 % lie below 0.18.
 ABOUT = 0.18
 # The same for words that are said to speak against a point, which look less like it. Of the train half's 102
 # contradicted points 95 % have a sentence above this, of the other 446 sentences of these answers 19 % are.
 ABOUT_AGAINST = 0.05
-# From here on the offline grader is sure enough of a state that a believed model which says the opposite is doubted.
-SURE = 0.9
 STEPS = (VerdictState.NOT_MET, VerdictState.PARTLY_MET, VerdictState.MET)
 STEP_OF = {state: number for number, state in enumerate(STEPS)} | {VerdictState.CONTRADICTED: 0}
+# The verdict on a point, of the offline one and what the model claims.
+Counts = Callable[[Verdict, Claim], Verdict]
+NOTHING = Claims({}, is_control_said=False, usage=())
 # How the exam of an endpoint and a version of the prompt ended; None where it was not taken.
 Earned = Callable[[Endpoint, str], Level | None]
 
@@ -102,7 +105,7 @@ class LLMGrader:
         heard = hear(question, answer)
         anchor = self._offline.grade_reference(asked, [question.strong_answer], heard.read)
         anchor = self._as_given(question, heard, anchor, is_follow_up=False)
-        judged = self._judge(question, heard, anchor, _as_claimed)
+        judged = self._judge(question, heard, anchor, as_claimed)
         if anchor.estimate is None or judged.score is None or judged.graded_by.method != "llm":
             return judged
         return replace(judged, estimate=(anchor.estimate + judged.score) / 2)
@@ -124,7 +127,7 @@ class LLMGrader:
         question: Question,
         heard: Heard,
         anchor: Grade,
-        verdict: Callable[[Verdict, Claim], Verdict] | None = None,
+        verdict: Counts | None = None,
     ) -> Grade:
         """The anchor with the model's verdicts; `verdict` decides how far one counts, unset what the model has earned.
 
@@ -136,17 +139,19 @@ class LLMGrader:
         level = self._earned(self._client.endpoint, version)
         if level is Level.FAILED:
             return replace(anchor, graded_by=replace(anchor.graded_by, fallback=NOT_PASSED))
-        if verdict is None:
-            verdict = _as_earned if level is Level.PASSED else partial(self._verdict, question, heard)
+        began = time.monotonic()
         try:
             said = self._model.claims(question, heard)
             said.check()
         except LLMFailed as error:
             by = replace(anchor.graded_by, prompt_version=version, fallback=str(error))
             return replace(anchor, graded_by=by, usage=error.usage)
+        is_believed = verdict is None and level is Level.PASSED
+        again = self._again(question, heard, anchor, said, began) if is_believed else NOTHING
+        counted = verdict or self._counted(question, heard, level, again)
         claims = said.by_point
         verdicts = tuple(
-            _told(one, verdict(one, claims[one.point_id])) if one.point_id in claims else one for one in anchor.verdicts
+            _told(one, counted(one, claims[one.point_id])) if one.point_id in claims else one for one in anchor.verdicts
         )
         rules = RULES if level is None else f"{RULES}, exam {level}"
         by = GradedBy(
@@ -155,7 +160,31 @@ class LLMGrader:
             rubric_version=f"{rules}; {anchor.graded_by.rubric_version}",
             prompt_version=version,
         )
-        return replace(anchor, verdicts=verdicts, graded_by=by, usage=said.usage)
+        return replace(anchor, verdicts=verdicts, graded_by=by, usage=said.usage + again.usage)
+
+    def _again(self, question: Question, heard: Heard, anchor: Grade, said: Claims, began: float) -> Claims:
+        """What the model says once more of the points of which the offline grader is sure of the opposite.
+
+        Nothing where there are none, where a request as long as the first one, sent when it `began`, would come after
+        the time that a grade may take, or where nothing of the second reply can be used.
+        """
+        points = disputed(anchor.verdicts, said.by_point)
+        now, by = time.monotonic(), began + self._client.endpoint.deadlines.overall_s
+        if not points or now - began > by - now:
+            return NOTHING
+        both = {one.point_id: readings(heard, one, said.by_point[one.point_id]) for one in points}
+        try:
+            again = self._model.again(question, heard, both, by)
+            again.check()
+        except LLMFailed as error:
+            return replace(NOTHING, usage=error.usage)
+        return again
+
+    def _counted(self, question: Question, heard: Heard, level: Level | None, again: Claims) -> Counts:
+        """How far a claim counts, by what the model has earned."""
+        if level is not Level.PASSED:
+            return partial(self._verdict, question, heard)
+        return lambda anchor, claim: as_earned(anchor, claim, again.by_point.get(anchor.point_id))
 
     def _verdict(self, question: Question, heard: Heard, anchor: Verdict, claim: Claim) -> Verdict:
         """The anchor as the claim moves it; the anchor itself where the claim does not count.
@@ -171,7 +200,7 @@ class LLMGrader:
         elif claim.wants is VerdictState.CONTRADICTED and state is VerdictState.PARTLY_MET:
             # What speaks against the point is no proof of the half that is left.
             evidence = anchor.evidence
-        return _moved(anchor, state, evidence, claim.reason or anchor.reason)
+        return moved(anchor, state, evidence, claim.reason or anchor.reason)
 
     def _state(self, question: Question, heard: Heard, anchor: Verdict, claim: Claim) -> VerdictState | None:
         """The anchor's state moved by one step at most, down freely, up only with evidence that is about the point.
@@ -202,41 +231,6 @@ class LLMGrader:
         return alone.state is not VerdictState.CONTRADICTED and likeness >= ABOUT
 
 
-def _as_claimed(anchor: Verdict, claim: Claim) -> Verdict:
-    """The verdict as the model has it; not met where it quotes words that are not there.
-
-    Where it quotes the question's words, which are in the answer and no proof, the offline verdict stands.
-    """
-    if claim.is_false:
-        return _moved(anchor, VerdictState.NOT_MET, None, "The words that were quoted for it are not yours.")
-    if claim.evidence is None and claim.wants is not VerdictState.NOT_MET:
-        return anchor
-    return _moved(anchor, claim.wants, claim.evidence, claim.reason or anchor.reason)
-
-
-def _as_earned(anchor: Verdict, claim: Claim) -> Verdict:
-    """The verdict of a model that passed the exam; the anchor itself where its quote is no evidence.
-
-    Where the offline grader is sure of the opposite, nobody knows who is right: the lower credit counts, is believed
-    by half, and is told as not sure.
-    """
-    if claim.evidence is None and claim.wants is not VerdictState.NOT_MET:
-        return anchor
-    is_opposite = {anchor.state, claim.wants} == {VerdictState.MET, VerdictState.CONTRADICTED}
-    if not is_opposite or anchor.sure < SURE:
-        return _moved(anchor, claim.wants, claim.evidence, claim.reason or anchor.reason)
-    is_models = claim.wants is VerdictState.CONTRADICTED
-    apart = f"The language model reads it as {claim.wants}, the offline grader as {anchor.state}; the lower counts."
-    return replace(
-        anchor,
-        state=VerdictState.CONTRADICTED,
-        evidence=claim.evidence if is_models else anchor.evidence,
-        probability=0.5,
-        reason=f"{apart} {claim.reason if is_models else anchor.reason}".strip(),
-        certainty=None,
-    )
-
-
 def _told(anchor: Verdict, verdict: Verdict) -> Verdict:
     """The verdict with a word about it where the model has moved its credit: who lost points is told who took them."""
     before, after = CREDIT[anchor.state], CREDIT[verdict.state]
@@ -244,13 +238,3 @@ def _told(anchor: Verdict, verdict: Verdict) -> Verdict:
         return verdict
     how = LOWERED if after < before else RAISED
     return replace(verdict, reason=f"{how} from {anchor.state} to {verdict.state}: {verdict.reason}")
-
-
-def _moved(anchor: Verdict, state: VerdictState, evidence: Evidence | None, reason: str) -> Verdict:
-    """The verdict that the model has a say in; what is believed of it is the mean of both judges.
-
-    A model's word is no probability. With the offline belief alone the same expected score and confidence stood
-    beside every verdict, 0.23 and 0.55, whether the model had met none of the points or all of them.
-    """
-    believed = (anchor.probability + CREDIT[state]) / 2
-    return replace(anchor, state=state, evidence=evidence, probability=believed, reason=reason, certainty=None)

@@ -234,7 +234,7 @@ class OfflineGrader:
             verdict(point, views[number], read[number], reading, against.get(number))
             for number, point in enumerate(points)
         )
-        return verdicts, told_mistakes(made, reading, prepared)
+        return verdicts, told_mistakes(made, match, prepared)
 
     def _read(
         self, match: Match, views: Sequence[PointView], prepared: PreparedQuestion, asked_for: str

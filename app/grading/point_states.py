@@ -1,7 +1,8 @@
 """An answer read for each key point of its question: how likely each state of the point is, and where that shows.
 
 Decides what the reader is shown of an answer, and that what it read is weighed together with what words and meaning
-make believe. The states in which that is told are for verdicts.py.
+make believe. Whoever is asked for a project of their own choice and tells what they did speaks of what was asked,
+though a bakery shares no word with the question. The states in which that is told are for verdicts.py.
 """
 
 from collections.abc import Sequence
@@ -11,9 +12,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from app.delivery.star import star_missing
 from app.grading.features.matching import Reading
 from app.grading.features.point_features import COSINE, Match
 from app.grading.prepared_question import PreparedQuestion
+from app.interview.flows.project_review import OPENING
 from app.reading.excerpts import chosen
 from app.reading.outcome import OPPOSITE, SAYS, STATES, Excerpt, Found, PointState, mean_of
 from app.reading.verdict import Seen, Weights, features, quoted, shown
@@ -92,7 +95,12 @@ class PointReader:
             for number, (one, rows) in enumerate(zip(found, rows_of, strict=True))
         ]
         measured = features(seen, float(reading.whole @ prepared.subject), reading.answer.person_share)
-        shares = self.weights.states(measured, sum(lengths), is_story=prepared.question.stage in STORIES)
+        shares = self.weights.states(
+            measured,
+            sum(lengths),
+            is_story=prepared.question.stage in STORIES,
+            is_on_subject=prepared.question.id == OPENING and "action" not in star_missing(reading.answer),
+        )
         return [
             PointRead(measured[at], shares[at], beliefs[at], quoted(one, SAYS), quoted(one, OPPOSITE), shown(at, seen))
             for at, one in enumerate(seen)

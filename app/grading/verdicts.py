@@ -17,7 +17,7 @@ from app.grading.point_states import PointRead
 from app.grading.prepared_question import PreparedQuestion
 from app.interview.grade import CREDIT, Evidence, Gate, Mistake, Verdict, VerdictState
 from app.reading.outcome import PointState
-from ingest.bank.questions import KeyPoint
+from ingest.bank.questions import KeyPoint, WrongStatement
 from ingest.language.opposites import direction
 from ingest.language.sentences import ANSWER_END
 from ingest.language.text import Text
@@ -47,6 +47,18 @@ TAKEN_BACK = re.compile(
 )
 # What comes before it disowns it: "it would be a mistake to remove it".
 DISOWNED = re.compile(r"\b(?:mistake|wrong|unwise|(?:bad|poor) idea) to\b", re.IGNORECASE)
+# A wrong statement is told from this cosine on, by the gold answers: of what is nearer and does not turn all is right.
+TOLD_COSINE = 0.7
+# What turns a statement that it names: conceded, told of others, narrowed, or done in another way.
+TURNS = re.compile(
+    r"\b(?:but|yet|however|(?:al)?though|while|whereas|still|rather|instead|before|until|unless|only|even"
+    r"|would (?:help|need|have|like|make)"
+    r"|(?:some|somebody|someone|people|many|others|they) (?:\w+ )?(?:say|think|claim|believe)s?)\b",
+    re.IGNORECASE,
+)
+BEGINS = re.compile(r"^\W*(?:but|and|so|also)\b", re.IGNORECASE)
+# Of the words that a sentence has beside a wrong statement's, so many may be those of what is right, or one.
+RIGHT_WORDS, RIGHT_SHARE = 1, 1 / 3
 LEADS_IN = re.compile(r"\W*(?:(?:then|and|finally|at the end) )+(?:i )?return [\w.]+(?:, ?[\w.]+)+\W*$", re.IGNORECASE)
 OTHER_NUMBERS_REASON = "You come near it here, but your numbers are not those of this point."
 STEPS = (VerdictState.CONTRADICTED, VerdictState.NOT_MET, VerdictState.PARTLY_MET, VerdictState.MET)
@@ -192,10 +204,40 @@ def contradicted_points(made: dict[int, int], match: Match, prepared: PreparedQu
     return against
 
 
-def told_mistakes(made: dict[int, int], reading: Reading, prepared: PreparedQuestion) -> tuple[Mistake, ...]:
-    """The mistakes with why they are wrong and the candidate's words."""
-    wrong = prepared.question.wrong_statements
-    return tuple(Mistake(wrong[index].text, wrong[index].why, _quote(reading, row)) for index, row in made.items())
+def told_mistakes(made: dict[int, int], match: Match, prepared: PreparedQuestion) -> tuple[Mistake, ...]:
+    """The mistakes that are surely made, with why they are wrong and the candidate's words.
+
+    What sounds like one may lower a point that nothing else is said for; it is told only where it is really said.
+    """
+    told = []
+    for wording in prepared.wrong_rows:
+        index = prepared.wordings[wording].wrong
+        row, wrong = made.get(index), prepared.question.wrong_statements[index]
+        if row is None or match.found[row, wording, COSINE] < TOLD_COSINE:
+            continue
+        if not (_turns(match.reading, row, wrong) or _adds_what_is_right(match.reading, row, wrong, prepared)):
+            told.append(Mistake(wrong.text, wrong.why, _quote(match.reading, row)))
+    return tuple(told)
+
+
+def _turns(reading: Reading, row: int, wrong: WrongStatement) -> bool:
+    """Whether a sentence names a wrong statement and turns: "Rare queries would help them, and still I show none"."""
+    rest = _rest_of_sentence(reading.answer, reading.windows[row].end)
+    said = BEGINS.sub("", reading.text(row) + rest)
+    return not set(TURNS.findall(said.lower())) <= set(TURNS.findall(wrong.text.lower()))
+
+
+def _adds_what_is_right(reading: Reading, row: int, wrong: WrongStatement, prepared: PreparedQuestion) -> bool:
+    """Whether what a window has beyond a wrong statement is what the key points, or why it is wrong, say beyond it.
+
+    "Lambda is the penalty on large values, gamma is charged for each leaf": the first half is the wrong statement's.
+    """
+    known = set(_stems(tokens(wrong.text))) | prepared.lexicon.question_stems | {""}
+    added = set(_stems(reading.tokens[row])) - known
+    why = set(_stems(tokens(wrong.why)))
+    points = {stem for point in prepared.question.key_points for stem in _stems(tokens(point.text))}
+    right = added & (why | points)
+    return bool(added & why) or len(right) > max(RIGHT_WORDS, RIGHT_SHARE * len(added))
 
 
 def _quote(reading: Reading, row: int) -> Evidence:

@@ -61,6 +61,15 @@ AROUND = re.compile(
     re.IGNORECASE,
 )
 MOST_WORDS, FEWEST_WORDS = 120, 3
+# "Why does it look only at ranks?" guesses nothing, as "a stack?" does; "how much it can see?" tells what was asked.
+_PRONOUN = r"(?:it|they|we|you|i|that|this|the|he|she|one|there)\b"
+_VERB = r"(?:is|are|was|were|do|does|did|can|could|would|will|should|have|has|may|must)"
+OPEN = re.compile(
+    r"\W*(?:(?:sorry|ok|okay|so|and|but|huh|hm+|well|wait)\W+)*(?:why|how|what|which|who|when|where)"
+    rf"(?:'s\b|(?: (?!{_PRONOUN})[\w-]+){{0,2}} {_VERB}\b)",
+    re.IGNORECASE,
+)
+MOST_OPEN_WORDS = 40
 
 
 def goes_on(message: str) -> bool:
@@ -101,8 +110,8 @@ def _heard(message: str, question: Question, encode: Encode | None) -> Command |
 def _by_form(message: str, question: Question) -> Command | None:
     """What the rules of form know; a guess that sounds as if it asked for a fact is an answer, but in a design."""
     intent = intent_of(message, question)
-    if intent is Intent.ASKS_FACT and question.stage is not Stage.SYSTEM_DESIGN:
-        return None
+    if intent in (Intent.ANSWER, Intent.ASKS_FACT) and question.stage is not Stage.SYSTEM_DESIGN:
+        return Command.CLARIFY if asks_openly(message) else None
     return OF_INTENT.get(intent)
 
 
@@ -122,3 +131,10 @@ def only_asks(message: str) -> bool:
     if not FEWEST_WORDS <= words <= MOST_WORDS or "?" not in message:
         return False
     return not re.search(r"\w{2,}", AROUND.sub(" ", QUESTION.sub(" ", message)))
+
+
+def asks_openly(message: str) -> bool:
+    """Whether all of a short message is questions that leave their answer open."""
+    plain = message.replace("\u2019", "'")
+    is_short = len(plain.split()) <= MOST_OPEN_WORDS
+    return is_short and only_asks(plain) and all(map(OPEN.match, QUESTION.findall(plain)))

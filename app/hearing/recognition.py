@@ -51,7 +51,7 @@ EXACT = {
 # An answer may ask a question to go on from, or tell what was said; these have to be surer than others.
 LIKE_ANSWERS = frozenset((Command.CLARIFY, Command.EXPLAIN, Command.TALK))
 # What was said before it may be an answer that was broken off: "Something with weights? Give me a clue."
-CLAUSE = re.compile(r"(?<=[.?!;])\s+|\.\.+\s*|\s+[-\u2013\u2014]+\s+")
+CLAUSE = re.compile(r"(?<=[.?!;])(?<!\be\.g\.)(?<!\bi\.e\.)\s+|\.\.+\s*|\s+[-\u2013\u2014]+\s+")
 MOST_BROKEN_OFF = 26
 
 Encode = Callable[[Sequence[str]], Vectors]

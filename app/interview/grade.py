@@ -31,6 +31,8 @@ CREDIT = {
 # How the reason begins of a verdict that a language model took credit from, or gave credit to.
 LOWERED = "Lowered by the language model"
 RAISED = "Raised by the language model"
+# What the reason holds of a verdict on which it was asked twice, since the offline grader was sure of the opposite.
+AGAIN = "Asked once more, the language model"
 # Why a language model that answers well enough did not grade.
 NOT_PASSED = "the language model did not pass the exam, so it words and explains, and does not grade"
 

@@ -78,7 +78,7 @@ def ask_structured(client: Completes, ask: Ask, shape: type[Shape]) -> Parsed[Sh
     schema = inlined_schema(shape)
     usage: tuple[Usage, ...] = ()
     began = time.monotonic()
-    by = began + client.endpoint.deadlines.overall_s
+    by = began + client.endpoint.deadlines.overall_s if ask.by is None else ask.by
     rung = client.dialect.rung_at(began)
     try:
         text, used = _down_the_ladder(client, replace(ask, by=by), schema, rung)

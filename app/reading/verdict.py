@@ -83,15 +83,16 @@ class Weights(BaseModel):
     story: SubjectForm
     technical: SubjectForm
 
-    def states(self, measured: Floats, words: int, *, is_story: bool) -> Floats:
+    def states(self, measured: Floats, words: int, *, is_story: bool, is_on_subject: bool = False) -> Floats:
         """Float64 (points, STATES), rows sum to 1, for an answer of so many words with features (points, FEATURES).
 
-        `is_story`: whether the question asks for something that the candidate did.
+        `is_story`: whether the question asks for something that the candidate did; `is_on_subject`: whether it is known
+        that the answer speaks of what was asked.
         """
         if words <= BRIEF_WORDS:
             return state_probabilities(measured, self.brief)
         form = self.story if is_story else self.technical
-        speaks = form.probability(measured[0, -len(SUBJECT) :])
+        speaks = 1.0 if is_on_subject else form.probability(measured[0, -len(SUBJECT) :])
         shares = speaks * state_probabilities(measured, self.whole)
         shares[:, STATES.index(PointState.NOT_MET)] += 1 - speaks
         return shares

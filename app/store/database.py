@@ -12,11 +12,16 @@ import alembic.command
 import alembic.config
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url, text
 
+from app.store.turns import AT_ONCE, let_writers_take_turns
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 # How long a writer waits for another one before it gives up.
 BUSY_MS = 10_000
 # The same for who only asks whether it can be written.
 ASKING_BUSY_MS = 1_000
+# Connections to an SQLite file at once, those that wait for their turn to write (turns.py) among them, and how many
+# are kept; each has three open files. Who finds none free waits for one.
+MOST_CONNECTIONS, KEPT_CONNECTIONS, CONNECTION_WAIT_S = 64, 8, 60.0
 # Any number that no other program on this PostgreSQL server locks: "coach" in ASCII.
 MIGRATION_LOCK = 0x636F616368
 IN_MEMORY = (None, "", ":memory:")
@@ -32,8 +37,10 @@ def open_engine(url: str) -> Engine:
         one = {"pool_size": 1, "max_overflow": 0, "connect_args": {"check_same_thread": False}}
         engine = create_engine(url, poolclass=QueuePool, hide_parameters=True, **one)
     else:
-        engine = create_engine(url, hide_parameters=True)
+        many = {"pool_size": KEPT_CONNECTIONS, "max_overflow": MOST_CONNECTIONS - KEPT_CONNECTIONS}
+        engine = create_engine(url, hide_parameters=True, pool_timeout=CONNECTION_WAIT_S, **many)
         Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
+        let_writers_take_turns(engine)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
@@ -68,9 +75,11 @@ def impatient(connection: Connection) -> Iterator[None]:
         yield
         return
     connection.exec_driver_sql(f"PRAGMA busy_timeout={ASKING_BUSY_MS}")
+    connection.info[AT_ONCE] = True
     try:
         yield
     finally:
+        connection.info.pop(AT_ONCE)
         connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MS}")
 
 

@@ -84,12 +84,9 @@ class Projects:
         Raises:
             BadRequest: its owner has as many as may be kept.
         """
+        held = select(func.count()).select_from(projects).where(projects.c.owner == project.owner)
         with self._transaction() as connection:
-            held = connection.execute(
-                select(func.count()).select_from(projects).where(projects.c.owner == project.owner)
-            ).scalar_one()
-            if held >= MOST_PROJECTS:
-                raise BadRequest(f"{MOST_PROJECTS} projects are kept already; delete one first")
+            # Write before reading: SQLite refuses a write after a read where somebody else wrote in between.
             connection.execute(
                 projects.insert().values(
                     id=project.id,
@@ -99,6 +96,8 @@ class Projects:
                     created_utc=project.created_utc.astimezone(UTC).replace(tzinfo=None),
                 )
             )
+            if connection.execute(held).scalar_one() > MOST_PROJECTS:
+                raise BadRequest(f"{MOST_PROJECTS} projects are kept already; delete one first")
 
     def all(self, owner: str) -> list[Project]:
         """The projects of an owner, newest first."""
@@ -168,9 +167,7 @@ class Projects:
             BadRequest: the project would hold too many, or too much text.
         """
         with self._transaction() as connection:
-            # Write before reading, which locks the project for two uploads at once.
-            connection.execute(update(projects).where(_is(owner, identifier)).values(name=projects.c.name))
-            _read(connection, owner, identifier)
+            _lock(connection, owner, identifier)
             names = [document.name for document in documents]
             connection.execute(
                 delete(project_documents).where(_is_in(owner, identifier), project_documents.c.name.in_(names))
@@ -186,7 +183,7 @@ class Projects:
             NotFound: this owner has no such project, or it has no document of that name.
         """
         with self._transaction() as connection:
-            _read(connection, owner, identifier)
+            _lock(connection, owner, identifier)
             gone = 0
             if NUL not in name:
                 one = _is_in(owner, identifier) & (project_documents.c.name == name)
@@ -201,7 +198,7 @@ class Projects:
             NotFound: this owner has no such project.
         """
         with self._transaction() as connection:
-            _read(connection, owner, identifier)
+            _lock(connection, owner, identifier)
             connection.execute(update(projects).where(_is(owner, identifier)).values(evidence=evidence))
 
     def delete(self, owner: str, identifier: str) -> None:
@@ -211,7 +208,7 @@ class Projects:
             NotFound: this owner has no such project.
         """
         with self._transaction() as connection:
-            _read(connection, owner, identifier)
+            _lock(connection, owner, identifier)
             connection.execute(delete(project_documents).where(_is_in(owner, identifier)))
             connection.execute(delete(projects).where(_is(owner, identifier)))
 
@@ -219,6 +216,19 @@ class Projects:
         """Owner and id of all projects, whoever's: which folders of indexes still belong to one."""
         with self._transaction() as connection:
             return {(row.owner, row.id) for row in connection.execute(select(projects.c.owner, projects.c.id))}
+
+
+def _lock(connection: Connection, owner: str, identifier: str) -> None:
+    """See that a project is there, and hold it to the end of the transaction.
+
+    It is written before it is read: SQLite refuses a write after a read where somebody else wrote in between.
+
+    Raises:
+        NotFound: this owner has no such project.
+    """
+    if NUL not in owner and NUL not in identifier:
+        connection.execute(update(projects).where(_is(owner, identifier)).values(name=projects.c.name))
+    _read(connection, owner, identifier)
 
 
 def _check_size(connection: Connection, owner: str, identifier: str) -> None:

@@ -33,7 +33,12 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
         Level | None, typer.Option(help="junior, mid, senior or staff. Default: all points count.")
     ] = None,
     mode: Annotated[Mode, typer.Option(help="practice or exam: a clock, no help, grades at the end.")] = Mode.PRACTICE,
-    loop: Annotated[str, typer.Option(help="A loop of rounds instead of one: full, start-up or senior.")] = "",
+    loop: Annotated[
+        str,
+        typer.Option(
+            help="A loop of rounds instead of one: full, start-up, senior, or a file of yours (docs/usage.md)."
+        ),
+    ] = "",
     sure: Annotated[bool, typer.Option("--sure", help="Ask how sure you are before each grade.")] = False,
     project: Annotated[
         str, typer.Option(help="The id of a project of yours that the project review is about: `coach project list`.")

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.interview.grade import CREDIT, HIRING_SCALE, Verdict, VerdictState, hiring_word
+from app.grading.claims import ROLE_AGAIN
+from app.interview.grade import AGAIN, CREDIT, HIRING_SCALE, Grade, VerdictState, hiring_word
 from eval.grading.agreement import Figure, figure_on, kappa_of, pearson, resamples
 from eval.grading.gold import Grader
 from eval.grading.public_sets import ROW_ERRORS
@@ -27,12 +28,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class JudgedCase:
-    """What a grader made of one case: the state of each labelled point, and how sure it is of it, 0..1."""
+    """What a grader made of one case: the state of each labelled point, and how sure it is of it, 0..1.
+
+    `again` counts what a language model was asked once more, by what came of it.
+    """
 
     case: VerdictCase
     states: dict[str, VerdictState]
     sure: dict[str, float]
     weights: dict[str, int]
+    again: Mapping[str, int] = field(default_factory=dict)
 
     def as_line(self) -> str:
         """A line of `--out`."""
@@ -44,7 +49,8 @@ class JudgedCase:
 class VerdictsReport:
     """Agreement over all judged cases; `share` and `share_labelled` map a kind of answer to its mean share of points.
 
-    `confusion` maps "label > verdict" to its number of points, `failed` why an answer was not graded to its number.
+    `confusion` maps "label > verdict" to its number of points, `failed` why an answer was not graded to its number,
+    `again` what a language model was asked once more to its number.
     """
 
     graded_by: str
@@ -56,6 +62,7 @@ class VerdictsReport:
     share_labelled: dict[str, float]
     confusion: dict[str, int]
     failed: dict[str, int] = field(default_factory=dict)
+    again: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """The report as one JSON object."""
@@ -76,6 +83,7 @@ class VerdictsReport:
             for kind, share in self.share.items()
         ]
         lines += [f"  {pair:<36} {number:6d}" for pair, number in self.confusion.items()]
+        lines += [f"  asked once more: {what:<40} {number:6d}" for what, number in self.again.items()]
         lines += [f"  failed: {why:<40} {number:6d}" for why, number in self.failed.items()]
         return "\n".join(lines)
 
@@ -109,7 +117,7 @@ def judge_cases(
             continue
         by = grade.graded_by
         graded_by = f"{by.method}, {by.model}, {by.rubric_version}"
-        judged.append(_judged(case, grade.verdicts))
+        judged.append(_judged(case, grade))
     if progress is not None:
         progress(len(cases), len(cases))
     return judged, graded_by, dict(failed)
@@ -135,6 +143,7 @@ def report_on(judged: Sequence[JudgedCase], graded_by: str, failed: dict[str, in
         share_labelled={kind: _mean_share(judged, kind, lambda one: one.case.labels) for kind in kinds},
         confusion=dict(sorted(pairs.items())),
         failed=failed,
+        again=dict(sorted(sum((Counter(one.again) for one in judged), Counter[str]()).items())),
     )
 
 
@@ -169,14 +178,24 @@ def calibration_error(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> fl
     return float(sum(abs(float((sure - right)[bins == each].sum())) for each in range(BINS)) / len(sure))
 
 
-def _judged(case: VerdictCase, verdicts: Sequence[Verdict]) -> JudgedCase:
-    asked = [verdict for verdict in verdicts if verdict.point_id in case.labels]
+def _judged(case: VerdictCase, grade: Grade) -> JudgedCase:
+    asked = [verdict for verdict in grade.verdicts if verdict.point_id in case.labels]
     return JudgedCase(
         case=case,
         states={verdict.point_id: verdict.state for verdict in asked},
         sure={verdict.point_id: verdict.sure for verdict in asked},
         weights={verdict.point_id: verdict.weight for verdict in asked},
+        again=_again(grade),
     )
+
+
+def _again(grade: Grade) -> Counter[str]:
+    """How many second requests a model got about this answer, and how many verdicts came of them."""
+    found = Counter(f"answers, {one.outcome}" for one in grade.usage if one.role == ROLE_AGAIN)
+    for verdict in grade.verdicts:
+        if AGAIN in verdict.reason:
+            found["points, first verdict changed" if f"{AGAIN} changes" in verdict.reason else "points, kept"] += 1
+    return found
 
 
 def _correlation(judged: Sequence[JudgedCase]) -> Figure:

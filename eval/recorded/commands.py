@@ -11,17 +11,23 @@ from app.opening import open_bank
 from app.settings import Settings
 from eval.commands.opened import default_embedder
 from eval.grading.verdict_cases import read_cases
+from eval.recorded.grader import again_prompts
 from eval.recorded.prompts import Prompt, answer_prompts, exam_prompts
-from eval.recorded.replies import RECORDED, write_replies
+from eval.recorded.replies import RECORDED, all_replies, write_replies
 from eval.recorded.sheets import gathered, read_key, write_sheets
 from eval.report.everything import CASES
 from eval.report.saving import writable
 from ingest.errors import BadRequest
 
 SEED = 16
-EXAM = "exam"
+EXAM, AGAIN = "exam", "-again"
 SetName = Annotated[
-    str, typer.Argument(metavar="SET", help="exam, or a file of eval/cases/independent such as unseen.")
+    str,
+    typer.Argument(
+        metavar="SET",
+        help="exam, or a file of eval/cases/independent such as unseen; unseen-again: what is asked once more, "
+        "about disputed points, after its recorded replies.",
+    ),
 ]
 KeyFile = Annotated[Path, typer.Option(help="Which prompt is of which case; not in the folder of the prompts.")]
 
@@ -52,7 +58,10 @@ def replies(
 def _prompts(name: str) -> list[Prompt]:
     if name == EXAM:
         return exam_prompts()
-    path = CASES / "independent" / f"{name}.jsonl"
+    path = CASES / "independent" / f"{name.removesuffix(AGAIN)}.jsonl"
     if not path.is_file():
         raise BadRequest(f"there is no set {name!r}; choose exam or a file of {path.parent}")
-    return answer_prompts(read_cases(path), open_bank(Settings()), OfflineGrader(default_embedder()))
+    cases, bank, offline = read_cases(path), open_bank(Settings()), OfflineGrader(default_embedder())
+    if name.endswith(AGAIN):
+        return again_prompts(cases, bank, offline, all_replies())
+    return answer_prompts(cases, bank, offline)

@@ -49,6 +49,11 @@ class Prompt:
         return "\n\n".join(f"=== {message['role']} ===\n{message['content']}" for message in self.messages) + "\n"
 
 
+def prompt_of(case: str, call: int, request: Request) -> Prompt:
+    """A request for a case, with tags that follow from its text."""
+    return Prompt(case, call, request.prompt_version, fixed(request.messages), request.most_tokens)
+
+
 class FixedControls(Controls):
     """Chooses the control by what stands in the prompt alone: a strong answer that grows would change it."""
 
@@ -76,10 +81,7 @@ class _Noting:
     def taken(self, case: str) -> list[Prompt]:
         """What was asked since the last time, as prompts of a case."""
         asked, self._asked = self._asked, []
-        return [
-            Prompt(case, number, one.prompt_version, fixed(one.messages), one.most_tokens)
-            for number, one in enumerate(asked, start=1)
-        ]
+        return [prompt_of(case, number, one) for number, one in enumerate(asked, start=1)]
 
 
 def exam_prompts(cases: Sequence[ExamCase] | None = None) -> list[Prompt]:

@@ -1,15 +1,18 @@
 """Replies of a large language model to the grader's prompts, recorded once, and a client that answers with them.
 
 Decides the file format, and that a reply answers only the very prompt that it was recorded for: where the prompt, the
-case or the way they are put together has changed, nothing is measured.
+case or the way they are put together has changed, nothing is measured. Only a second request about disputed points may
+go without: which these are moves with the offline grader, and without a second reply a model's first verdicts stand.
 """
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.grading.claims import ROLE_AGAIN
 from app.interview.usage import Usage
 from app.llm.endpoint import Dialect
 from app.llm.request import Reply, Request
@@ -21,6 +24,7 @@ from ingest.passages.tokens import count_tokens
 RECORDED = Path(__file__).resolve().parents[1] / "cases" / "recorded"
 # System and user; what comes after them is a repair, for which nothing was recorded.
 MESSAGES = 2
+NOT_RECORDED = "no second reply is recorded"
 
 
 class RecordedReply(BaseModel):
@@ -88,23 +92,21 @@ class RecordedClient:
 
         Raises:
             RepliesError: none was recorded for this prompt.
-            LLMFailed: a reply could not be used, and the model is asked to repair it.
+            LLMFailed: a reply could not be used, and the model is asked to repair it, or none was recorded for a second
+                request about disputed points.
         """
         if len(request.messages) > MESSAGES:
             raise LLMFailed("no second reply is recorded for what could not be used")
         kept = self._replies.get(digest_of(request.messages))
+        if kept is None and request.role == ROLE_AGAIN:
+            raise LLMFailed(NOT_RECORDED, (replace(self._usage(request), outcome=NOT_RECORDED),))
         if kept is None:
             raise RepliesError(self._why(request))
-        usage = Usage(
-            request.role,
-            self.endpoint.model,
-            request.prompt_version,
-            request.prompt_tokens,
-            count_tokens(kept.reply),
-            0.0,
-            counted=True,
-        )
-        return Reply(kept.reply, (usage,))
+        return Reply(kept.reply, (replace(self._usage(request), output_tokens=count_tokens(kept.reply)),))
+
+    def _usage(self, request: Request) -> Usage:
+        name = self.endpoint.model
+        return Usage(request.role, name, request.prompt_version, request.prompt_tokens, 0, 0.0, counted=True)
 
     def _why(self, request: Request) -> str:
         versions = sorted({reply.prompt_version for reply in self._replies.values()})

@@ -39,6 +39,7 @@ PART = re.compile(
 # A bold line that asks; what stands below it in the same paragraph is its answer.
 BOLD = re.compile(r"^[^\S\n]*(?P<mark>\*\*|__)(?P<text>[^*_\n][^\n]{0,600}?\?)(?P=mark)[^\S\n]*(?:\n|\Z)")
 PLACED = re.compile(r"^\W*(?P<what>stage|round|topic)\s*[:=]\W*(?P<name>[\w -]{2,40}?)\W*$", re.IGNORECASE)
+LONGEST_PLACED = 200
 FEWEST_ASKING_WORDS = 3
 # As people write them.
 SPELLINGS = {"behavioral": "behavioural", "technical screening": "screening", "technical deep dive": "deep-dive"}
@@ -67,21 +68,26 @@ def asked_in(document: Document) -> Iterator[Asked]:
     anchor_at = anchors(document)
     above = _Above(document)
     current: Asked | None = None
+    # What belongs to its answer: a question of 100,000 blocks, put together anew at each, took minutes.
+    answer: list[Block] = []
     for block in _cut(document):
         text = document.text[block.start : block.end]
         question = _question(block, text)
         if question is None and block.kind is not BlockKind.HEADING:
-            current = None if current is None else _with(current, block, text)
+            placed = None if current is None else _placed(current, text)
+            current = current if placed is None else placed
+            if current is not None and placed is None:
+                answer.append(block)
             continue
         if current is not None:
-            yield current
-        current = None
+            yield replace(current, answer=tuple(answer))
+        current, answer = None, []
         if block.kind is BlockKind.HEADING:
             above.enter(block, f"{document.id}#{anchor_at[block.start]}", heading_name(text))
         if question is not None:
             current = Asked(above.section, question, (), block.start, above.stage, above.topic)
     if current is not None:
-        yield current
+        yield replace(current, answer=tuple(answer))
 
 
 class _Above:
@@ -147,16 +153,16 @@ def _question(block: Block, text: str) -> str | None:
     return None if match is None else match["text"].strip()
 
 
-def _with(asked: Asked, block: Block, text: str) -> Asked:
-    """A question with one more block of its answer, or with the stage or topic that the block names."""
-    placed = PLACED.match(text.strip())
+def _placed(asked: Asked, text: str) -> Asked | None:
+    """A question with the stage or topic that a block below it names; None where the block is of its answer."""
+    placed = PLACED.match(text.strip()) if len(text) <= LONGEST_PLACED else None
     if placed is None:
-        return replace(asked, answer=(*asked.answer, block))
+        return None
     if placed["what"].lower() == "topic":
         topic = topic_named(placed["name"], is_label=True)
-        return replace(asked, answer=(*asked.answer, block)) if topic is None else replace(asked, topic=topic)
+        return None if topic is None else replace(asked, topic=topic)
     stage = stage_named(placed["name"])
-    return replace(asked, answer=(*asked.answer, block)) if stage is None else replace(asked, stage=stage)
+    return None if stage is None else replace(asked, stage=stage)
 
 
 def _cut(document: Document) -> Iterator[Block]:

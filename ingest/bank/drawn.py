@@ -31,18 +31,22 @@ MOST_ANSWER_CHARS = 20_000
 LONGEST_LEAD_IN = 80
 UNMARKED = "it is not marked: write 'Question:' or 'Q:' before it, make it bold or a heading, and its answer below"
 MOST_SHOWN = 120
+# As much of a text is read to show it.
+MOST_READ = 10 * MOST_SHOWN
 STAR_WORDS = ("situation", "task", "action", "result")
 
 
 def questions_of(documents: Iterable[Document]) -> list[Question]:
     """The questions of all documents; where two would have one id, the later ones are numbered."""
     questions: list[Question] = []
-    taken: set[str] = set()
+    # Each id that is taken, and the number from which on one is looked for that is not.
+    taken: dict[str, int] = {}
     for question in (found for document in documents for found in questions_in(document)):
-        identifier, number = question.id, 2
+        identifier, number = question.id, taken.get(question.id, 2)
         while identifier in taken:
             identifier, number = f"{question.id}-{number}", number + 1
-        taken.add(identifier)
+        taken[question.id] = number
+        taken.setdefault(identifier, 2)
         questions.append(question.model_copy(update={"id": identifier}))
     return questions
 
@@ -94,10 +98,12 @@ def not_asked_in(document: Document) -> list[NotAsked]:
         is_said = block.kind is BlockKind.PARAGRAPH and block.start not in starts
         if is_said and text.endswith("?") and "\n" not in text and not LABEL.match(text):
             found.append((block.start, text, UNMARKED))
-    return [
-        NotAsked(document.source, document.text.count("\n", 0, start) + 1, " ".join(text.split())[:MOST_SHOWN], why)
-        for start, text, why in sorted(found)
-    ]
+    listed = []
+    line, here = 1, 0
+    for start, text, why in sorted(found):
+        line, here = line + document.text.count("\n", here, start), start
+        listed.append(NotAsked(document.source, line, " ".join(text[:MOST_READ].split())[:MOST_SHOWN], why))
+    return listed
 
 
 def _points(document: Document, asked: Asked) -> list[str]:

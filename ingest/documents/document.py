@@ -14,6 +14,11 @@ from ingest.errors import BadRequest
 
 # The most text that is taken out of any file: a book of 1,000 pages has about 3 MB.
 MAX_TEXT_CHARS = 20_000_000
+# The most lines: each may become a block, which takes a kilobyte while it is read. Twenty megabytes of prose in lines
+# of 70 characters have fewer.
+MAX_LINES = 300_000
+# The most characters of front matter and of a title, which stands with each passage.
+MAX_FRONT_MATTER_CHARS, MAX_TITLE_CHARS = 100_000, 300
 
 
 class LoadError(BadRequest):
@@ -54,8 +59,11 @@ def parse(text: str, identifier: str, source: str, *, markdown: bool) -> Documen
     """Make a Document of text that is read already.
 
     Raises:
-        LoadError: the front matter is not valid YAML, or nothing stands below it.
+        LoadError: it has too many lines, the front matter is too long or not valid YAML, or nothing stands below it.
     """
+    lines = text.count("\n") + 1
+    if lines > MAX_LINES:
+        raise LoadError(f"has {lines:,} lines, the limit is {MAX_LINES:,}; split it")
     metadata, body_start = _front_matter(text) if markdown else ({}, 0)
     blocks = (markdown_blocks if markdown else plain_blocks)(text, body_start)
     if not blocks:
@@ -65,13 +73,15 @@ def parse(text: str, identifier: str, source: str, *, markdown: bool) -> Documen
     dropped = ((0, body_start),) if body_start else ()
     named = metadata.get("title")
     title = named if isinstance(named, str) and named.strip() else _first_heading(text, kept) or identifier
-    return Document(identifier, title, source, text, kept, (*dropped, *repeated), metadata, markdown)
+    return Document(identifier, title[:MAX_TITLE_CHARS], source, text, kept, (*dropped, *repeated), metadata, markdown)
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], int]:
     match = re.match(r"---\r?\n(.*?\r?\n)---\r?\n", text, re.DOTALL)
     if match is None:
         return {}, 0
+    if match.end() > MAX_FRONT_MATTER_CHARS:
+        raise LoadError(f"front matter has {match.end():,} characters, the limit is {MAX_FRONT_MATTER_CHARS:,}")
     try:
         metadata = read_yaml(match.group(1))
     except (YAMLError, ValueError, RecursionError) as error:

@@ -37,6 +37,8 @@ class Block:
 
 
 ATX_HEADING = re.compile(r"^\s{0,3}#{1,6}(?:[ \t]+|$)(?P<name>.*?)(?:[ \t]+#+)?\s*$")
+# A heading stands with each passage below it; a longer one is a paragraph.
+MOST_HEADING_CHARS = 300
 UNDERLINE = re.compile(r"\n\s{0,3}(?:=+|-+)\s*$")
 
 
@@ -55,7 +57,8 @@ def markdown_blocks(text: str, start: int = 0) -> list[Block]:
     for kind, first, last, level in _marked_lines(_markdown().parse(body)):
         block = _trimmed(text, start + lines[first], start + lines[min(last, len(lines) - 1)], kind, level)
         if block is not None and (not found or block.start >= found[-1].end):
-            found.append(block)
+            is_prose = kind is BlockKind.HEADING and block.end - block.start > MOST_HEADING_CHARS
+            found.append(Block(BlockKind.PARAGRAPH, block.start, block.end) if is_prose else block)
     return _with_gaps(text, start, found)
 
 

@@ -120,7 +120,7 @@ def _atoms(document: Document, count_tokens: CountTokens, most_tokens: int) -> l
         cut = _cut_cost(document.text, previous, block)
         for start, end in _uncuttable(document.text, block, count_tokens, most_tokens):
             before = atoms[-1].end if atoms else start
-            must_cut = bool(atoms) and any(before < dropped <= start for dropped in dropped_ends)
+            must_cut = bool(atoms) and bisect_right(dropped_ends, before) < bisect_right(dropped_ends, start)
             joined = count_tokens(document.text[start if must_cut else before : end])
             # A line end or two make hardly a difference; only for longer blank space are tokens counted a second time.
             tokens = joined if start - before < FEW_BLANKS else count_tokens(document.text[start:end])

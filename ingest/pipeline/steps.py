@@ -16,7 +16,7 @@ from ingest.bank.drawn import not_asked_in, questions_of
 from ingest.bank.phrasings import Phrasings, asked_for
 from ingest.documents.anchors import anchors
 from ingest.documents.document import Document
-from ingest.documents.structure import BlockKind, heading_name
+from ingest.documents.structure import Block, BlockKind, heading_name
 from ingest.embedding.embedder import Embedder, Progress, Vectors, as_far_as_read
 from ingest.index.passages import Section
 from ingest.passages.split import Passage, SplitSettings, split
@@ -147,8 +147,21 @@ def sections(documents: Iterable[Document]) -> Iterable[Section]:
     for document in documents:
         anchor_at = anchors(document)
         headings = [block for block in document.blocks if block.kind is BlockKind.HEADING]
-        for position, block in enumerate(headings):
+        for block, end in zip(headings, _ends(headings, document.blocks[-1].end), strict=True):
             name = heading_name(document.text[block.start : block.end])
-            below = (later.start for later in headings[position + 1 :] if later.level <= block.level)
-            end = next(below, document.blocks[-1].end)
             yield Section(document.id, anchor_at[block.start], name, block.start, end)
+
+
+def _ends(headings: Sequence[Block], last: int) -> list[int]:
+    """Where what stands below each heading ends: at the next one that is not below it.
+
+    Looked for anew from each heading, a file of 100,000 of them took minutes.
+    """
+    ends = [last] * len(headings)
+    # Those that are still open, each below the one before.
+    above: list[int] = []
+    for position, block in enumerate(headings):
+        while above and headings[above[-1]].level >= block.level:
+            ends[above.pop()] = block.start
+        above.append(position)
+    return ends

@@ -12,6 +12,8 @@ from pydantic import Field, StringConstraints
 from app.api.schemas import Model
 from app.interview.appeal import Appeal
 from app.interview.grade import LOWERED, RAISED, Delivery, Grade, Mistake, Verdict
+from app.interview.levels import word_at
+from ingest.bank.taxonomy import Level
 
 # A model's reason for one point may say another one, which is asked about next.
 WITHHELD = "it is told at the end of the exam"
@@ -166,10 +168,19 @@ class GradeView(Model):
 
     @classmethod
     def of(
-        cls, grade: Grade, point_citations: dict[str, int], held_back: Collection[str], *, so_far: bool = False
+        cls,
+        grade: Grade,
+        point_citations: dict[str, int],
+        held_back: Collection[str],
+        *,
+        so_far: bool = False,
+        level: Level | None = None,
     ) -> Self:
-        """The view of a grade; while a point is held back, without its text and without why mistakes are wrong."""
-        hiring = None if so_far else grade.hiring
+        """The view of a grade, with the hiring word of a level.
+
+        While a point is held back, it is without its text and without why mistakes are wrong.
+        """
+        hiring = None if so_far or grade.score is None else word_at(grade.score, level)
         return cls(
             score=grade.score,
             earned=grade.earned,

@@ -24,6 +24,8 @@ APPEALING = content_stems(
     " answer answered sentence word words line wrong unfair fair disagree appeal contest object challenge check look"
     " read again already clearly literally exactly please thing first second third last met unmet"
 )
+# Of an appeal at least so much stands in the point or in the sentence that it means: one word of seven names nothing.
+LEAST_SHARED = 0.25
 # So much of what an appeal says stands in the sentence that it means; less where it says nothing of the new question.
 MOST_SHARED, LESS_SHARED = 0.6, 0.4
 LOOKED_AT = "About “{point}”, by your words “{sentence}”: {reason}"
@@ -92,8 +94,9 @@ def contested(interview: Interview, message: str) -> Contested | None:
         verdict = _named(open_, question, turn, named)
         if verdict is None:
             continue
-        sentence = _sentence(turn.answer, message, named, _stems_of(question, verdict))
-        if sentence:
+        of_point = _stems_of(question, verdict)
+        sentence = _sentence(turn.answer, message, named, of_point)
+        if sentence and len((of_point | content_stems(sentence)) & named) >= LEAST_SHARED * len(named):
             return Contested(turn.ask.number, verdict, sentence)
     return None
 

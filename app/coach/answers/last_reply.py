@@ -24,6 +24,7 @@ def reply_to_last(interview: Interview) -> str:
         turn.also,
         known=_told_before(interview, turn),
         goes_on=interview.goes_on(turn),
+        level=interview.course.level,
     )
     return "\n\n".join([words, *remarks(interview, turn)])
 

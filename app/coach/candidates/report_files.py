@@ -15,6 +15,7 @@ from app.interview.beside import Beside, BesideKind
 from app.interview.citation import Citation
 from app.interview.results.compared import DIFFER, NOT_GRADED, Compared, ComparedPoint, SecondChair
 from app.interview.results.report import Line, Report, Told
+from app.interview.results.scorecard import RoundScore
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;"
@@ -82,7 +83,16 @@ def head(report: Report) -> list[str]:
         lines.append(f"How sure the word is: {100 * report.sure:.0f} %, by what the grader believes of each point.")
     if card.earned_with_follow_ups > card.earned:
         lines.append(f"With follow-ups: {card.earned_with_follow_ups:g} of {card.possible} points.")
+    lines += [told_round(one) for one in card.rounds]
     return lines
+
+
+def told_round(one: RoundScore) -> str:
+    """A round of a loop in a line: its basis and its word."""
+    name = one.stage.replace("-", " ").capitalize()
+    if one.hiring is None:
+        return f"{name}: nothing was graded."
+    return f"{name}: {one.hiring.word}, {one.earned:g} of {one.possible} points."
 
 
 def _counted(count: int) -> str:
@@ -212,6 +222,8 @@ def _told_html(told: Told) -> str:
 
 def title(report: Report) -> str:
     """What the report is called."""
+    if report.loop:
+        return f"Interview: the loop {report.loop}"
     on = ", ".join(report.topics)
     named = f" about {report.project}" if report.project else ""
     return f"Interview: {report.stage}" + (f" on {on}" if on else "") + named

@@ -7,7 +7,9 @@ it asks about is held back, and so is why a mistake is one.
 
 from collections.abc import Collection, Mapping, Sequence
 
-from app.interview.grade import LOWERED, Grade, Mistake, Verdict, VerdictState
+from app.interview.grade import AGAIN, LOWERED, Grade, Mistake, Verdict, VerdictState
+from app.interview.levels import word_at
+from ingest.bank.taxonomy import Level
 
 STILL_OPEN = "One point is still open. Let me ask you about it."
 SEVERAL_OPEN = "Some points are still open. Let me ask on."
@@ -24,6 +26,7 @@ def reply(  # noqa: PLR0913 - what a reply tells
     *,
     known: Collection[str] = (),
     goes_on: bool = False,
+    level: Level | None = None,
 ) -> str:
     """The spoken reply, in paragraphs; `[n]` marks a citation.
 
@@ -36,11 +39,12 @@ def reply(  # noqa: PLR0913 - what a reply tells
         also: verdicts on other points that this answer has raised.
         known: ids of the points that were told as met before, as of a design in several messages.
         goes_on: whether a further part of a design is asked for: nothing is judged then but what was said so far.
+        level: of the job, whose bar the hiring word is said by.
     """
     if not grade.is_graded:
         unscored = f"This answer was not graded. {_sentence(grade.not_graded)} Your answer is kept; nothing was scored."
         return "\n\n".join([unscored, *_also(also), *_explanations(explained)])
-    parts = [_so_far(grade) if goes_on else _opening(grade), *_paid(grade)]
+    parts = [_so_far(grade) if goes_on else _opening(grade, level), *_paid(grade)]
     for title, state in (
         ("What you said that counts:", VerdictState.MET),
         ("Half there:", VerdictState.PARTLY_MET),
@@ -54,7 +58,7 @@ def reply(  # noqa: PLR0913 - what a reply tells
     parts += _also(also)
     parts += _mistakes(grade.mistakes, is_follow_up_next=bool(held_back))
     parts += _explanations(explained)
-    parts += _lowered(grade)
+    parts += [*_lowered(grade), *_asked_again(grade)]
     if grade.graded_by.fallback:
         parts.append(f"This answer was graded without the language model: {_ended(grade.graded_by.fallback)}")
     if held_back and not goes_on:
@@ -74,6 +78,14 @@ def _lowered(grade: Grade) -> list[str]:
     count = sum(verdict.reason.startswith(LOWERED) for verdict in grade.verdicts)
     points = "1 point" if count == 1 else f"{count} points"
     return [f"The language model gave less for {points} of the answer than the offline grader."] if count else []
+
+
+def _asked_again(grade: Grade) -> list[str]:
+    """Where the two graders said the opposite, and one of them was asked once more."""
+    count = sum(AGAIN in verdict.reason for verdict in grade.verdicts)
+    points = "1 point" if count == 1 else f"{count} points"
+    again = f"The language model was asked once more about {points}: the offline grader was sure of the opposite."
+    return [again] if count else []
 
 
 def _mistakes(mistakes: Sequence[Mistake], *, is_follow_up_next: bool) -> list[str]:
@@ -98,14 +110,15 @@ def _paid(grade: Grade) -> list[str]:
     return [f"Hints cost {format_points(grade.paid)} {'point' if grade.paid == 1 else 'points'} of it."]
 
 
-def _opening(grade: Grade) -> str:
+def _opening(grade: Grade, level: Level | None) -> str:
     points = _points(grade)
     if grade.gate is not None:
         return f"{points}. {_sentence(grade.gate.explanation)}"
     # A single point is too little for a hiring recommendation.
-    if grade.hiring is None or len(grade.verdicts) == 1:
+    if grade.score is None or len(grade.verdicts) == 1:
         return f"{points}."
-    return f"{points} ({grade.hiring.word}: {grade.hiring.anchor})."
+    hiring = word_at(grade.score, level)
+    return f"{points} ({hiring.word}: {hiring.anchor})."
 
 
 def _so_far(grade: Grade) -> str:

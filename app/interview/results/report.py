@@ -11,11 +11,13 @@ from math import erf, inf, sqrt
 
 from app.interview.beside import Beside
 from app.interview.citation import Citation
-from app.interview.grade import HIRING_SCALE, Verdict, VerdictState, hiring_word
+from app.interview.grade import Verdict, VerdictState
 from app.interview.interview import Interview
+from app.interview.levels import demands, word_at
 from app.interview.results.compared import SecondChair, second_chair
 from app.interview.results.scorecard import Scorecard, scorecard
 from app.interview.turn import Ask, Turn, TurnKind
+from ingest.bank.taxonomy import Level
 
 MOST_TOLD = 3
 
@@ -48,7 +50,8 @@ class Report:
     """A round. `sure` is how likely the hiring word is, 0..1; None where nothing was graded.
 
     `beside` sets what was said of a project beside what its documents say and its history shows; `project` is its name.
-    `chair` is what somebody has heard who sat beside the coach; None where nobody did.
+    `loop` is the name of the loop whose rounds it tells of, empty for one round; `chair` is what somebody has heard who
+    sat beside the coach, None where nobody did.
     """
 
     id: str
@@ -66,12 +69,13 @@ class Report:
     project: str = ""
     beside: tuple[Beside, ...] = ()
     chair: SecondChair | None = None
+    loop: str = ""
 
 
 def report(interview: Interview) -> Report:
     """The report of an interview, ended or not."""
     card = scorecard(interview)
-    told = [(turn, one) for turn in interview.turns if not turn.ask.chair for one in turn.standing.verdicts]
+    told = [(turn, one) for turn in interview.turns if not turn.ask.is_aside for one in turn.standing.verdicts]
     last = interview.ended_utc or (interview.turns[-1].answered_utc if interview.turns else interview.started_utc)
     return Report(
         id=interview.id,
@@ -89,6 +93,7 @@ def report(interview: Interview) -> Report:
         project=interview.course.project_name,
         beside=tuple(one for turn in interview.turns for one in turn.beside),
         chair=second_chair(interview),
+        loop=interview.course.loop,
     )
 
 
@@ -146,16 +151,15 @@ def _sure(interview: Interview, card: Scorecard) -> float | None:
     possible = sum(verdict.weight for verdict in verdicts)
     mean = sum(verdict.weight * verdict.probability for verdict in verdicts) / possible
     spread = sqrt(sum(one.weight**2 * one.probability * (1 - one.probability) for one in verdicts)) / possible
-    low, high = _band(card.score)
+    low, high = _band(card.score, interview.course.level)
     return _below(high, mean, spread) - _below(low, mean, spread)
 
 
-def _band(score: float) -> tuple[float, float]:
-    """The scores that earn the same word; the lowest and the highest word are open."""
-    word = hiring_word(score).word
-    steps = [step for step in HIRING_SCALE if step.word == word]
-    low = steps[0].from_score
-    higher = [step.from_score for step in HIRING_SCALE if step.from_score > low]
+def _band(score: float, level: Level | None) -> tuple[float, float]:
+    """The scores that earn the same word at a level; the lowest and the highest word are open."""
+    word, scale = word_at(score, level).word, demands(level).scale
+    low = next(step.from_score for step in scale if step.word == word)
+    higher = [step.from_score for step in scale if step.from_score > low]
     return (low if low > 0 else -inf), min(higher, default=inf)
 
 

@@ -6,9 +6,11 @@ A skipped question earns no points and does not count as answered.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.interview.citation import Citation
+from app.interview.course import Round
 from app.interview.earned import earned, standing
 from app.interview.grade import GateReason, HiringWord, VerdictState
 from app.interview.interview import Interview
@@ -55,6 +57,16 @@ class ToReview:
 
 
 @dataclass(frozen=True)
+class RoundScore:
+    """A round of a loop: the points that it rests on, and its word; None where nothing of it was graded."""
+
+    stage: str
+    earned: float
+    possible: int
+    hiring: HiringWord | None
+
+
+@dataclass(frozen=True)
 class Scorecard:
     """The whole interview. `score` and `hiring` are None where no answer could be graded.
 
@@ -75,6 +87,7 @@ class Scorecard:
     review: tuple[ToReview, ...]
     usage: tuple[Usage, ...]
     skipped: int
+    rounds: tuple[RoundScore, ...] = ()
 
 
 def scorecard(interview: Interview) -> Scorecard:
@@ -103,7 +116,16 @@ def scorecard(interview: Interview) -> Scorecard:
         review=_review(by_question),
         usage=interview.usage,
         skipped=skipped,
+        rounds=tuple(_round_score(interview, one, graded) for one in interview.course.rounds),
     )
+
+
+def _round_score(interview: Interview, held: Round, graded: Sequence[QuestionScore]) -> RoundScore:
+    """What a round of a loop comes to, by its questions that were answered."""
+    of_round = [one for one in graded if one.question_id in held.question_ids]
+    points, possible = sum(one.earned for one in of_round), sum(one.possible for one in of_round)
+    hiring = word_at(points / possible, interview.course.level) if possible else None
+    return RoundScore(held.stage.value, points, possible, hiring)
 
 
 def _question_score(turns: list[Turn]) -> QuestionScore:

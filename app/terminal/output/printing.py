@@ -14,6 +14,7 @@ from rich.text import Text
 
 from app.answering.cited_answer import Answer, Sentence
 from app.coach.answers.given_commands import Said
+from app.coach.candidates.report_files import told_round
 from app.coach.coach import Coach
 from app.coach.interviews import Given
 from app.interview.citation import Citation
@@ -197,6 +198,8 @@ def print_scorecard(interview: Interview) -> None:
         out.print(Text(f"Questions skipped: {card.skipped} of {card.planned}."))
     if left := card.planned - card.answered - card.skipped:
         out.print(Text(f"Questions not reached: {left} of {card.planned}."))
+    for one in card.rounds:
+        out.print(Text(told_round(one)))
     for item in card.questions:
         share = "skipped" if item.skipped else "not graded" if item.not_graded else f"{item.earned:g}/{item.possible}"
         out.print(Text(f"  {share}  {item.text}"))

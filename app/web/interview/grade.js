@@ -19,6 +19,8 @@ import { counted, formatPoints } from "../text/format.js";
 
 /** How the reason begins of a verdict that a language model took credit from, as app/interview/grade.py writes it. */
 const LOWERED = "Lowered by the language model";
+/** What the reason holds of a verdict on which it was asked twice, as there. */
+const AGAIN = "Asked once more, the language model";
 
 /** Gates (GateReason of the API) after which there was no answer: they have no word of the hiring scale. */
 const SKIPS = ["empty", "no answer"];
@@ -165,8 +167,10 @@ function gradedBy({ graded_by: by, anchor, gate }, usage) {
 /** What is said at once of how it was graded, since it is not as usual. @param {Grade} grade */
 function exceptions({ graded_by: by, verdicts }) {
   const lowered = verdicts.filter((verdict) => verdict.reason.startsWith(LOWERED)).length;
+  const again = verdicts.filter((verdict) => verdict.reason.includes(AGAIN)).length;
   return [by.fallback ? h("p", { class: "fallback" }, `No LLM grade this time: ${by.fallback}`) : null,
-    lowered ? h("p", { class: "fallback" }, `The language model gave less for ${counted(lowered, "point")} than the offline grader.`) : null];
+    lowered ? h("p", { class: "fallback" }, `The language model gave less for ${counted(lowered, "point")} than the offline grader.`) : null,
+    again ? h("p", { class: "fallback" }, `The language model was asked once more about ${counted(again, "point")}: the offline grader was sure of the opposite.`) : null];
 }
 
 /** @param {Grade} grade @param {Bodies["MistakeView"][]} explained @param {Bodies["UsageView"][]} usage @param {string} spoken */

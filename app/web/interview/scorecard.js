@@ -10,7 +10,7 @@ import { messageOf, post } from "../platform/api-client.js";
 import { h, notice, setStyle } from "../platform/dom.js";
 import { counted, formatPoints } from "../text/format.js";
 import { unbroken } from "../text/formula.js";
-import { titled } from "../text/names.js";
+import { stageName, titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["InterviewView"] & {scorecard: Bodies["Scorecard"]}} EndedInterview */
@@ -25,6 +25,7 @@ export function scorecard(interview, options) {
   return h("section", { class: "scorecard", "aria-labelledby": "scorecard-title" },
     h("p", { class: "label" }, "Scorecard"),
     card.hiring === null ? nothingScored(card) : total(card, card.hiring),
+    card.rounds.length ? rounds(card.rounds) : null,
     card.questions.length ? questions(card.questions) : null,
     card.skills.length ? skills(card.skills) : null,
     secondChair(turns),
@@ -53,6 +54,13 @@ function total(card, hiring) {
     h("p", { class: "anchor" }, `${hiring.anchor.charAt(0).toUpperCase()}${hiring.anchor.slice(1)}.`),
     h("p", { class: "faint" }, counts.join(", "),
       gained > 0 ? `; follow-ups brought out ${formatPoints(gained)} more (${formatPoints(card.earned_with_follow_ups)} in all).` : "."));
+}
+
+/** The rounds of a loop, each with its word. @param {Bodies["RoundScore"][]} items */
+function rounds(items) {
+  return h("section", { class: "tally" }, h("h3", {}, "Round by round"), h("ol", {}, items.map((item) =>
+    h("li", {}, h("p", {}, stageName(item.stage), h("span", { class: "faint" }, item.hiring === null ? " Nothing graded." : ` ${item.hiring.word}`)),
+      item.hiring === null ? null : pointsBar(item.earned, item.possible)))));
 }
 
 /** @param {Bodies["QuestionScore"][]} items */

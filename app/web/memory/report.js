@@ -31,9 +31,9 @@ export async function showReport(root, id) {
 
 /** @param {Report} report */
 function reportParts(report) {
-  const { stage, topics, card, sure, strongest, weakest, beside, chair, read, transcript, minutes, started_utc: started } = report;
+  const { stage, loop, topics, card, sure, strongest, weakest, beside, chair, read, transcript, minutes, started_utc: started } = report;
   return [
-    h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, `Report: ${stageName(stage)}`),
+    h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, `Report: ${loop ? `the loop ${loop}` : stageName(stage)}`),
       h("p", { class: "faint" }, [new Date(started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }), `${Math.round(minutes)} min`, ...topics.map(titled)].join(" · "))),
     files(report.id),
     basis(card, sure), byQuestion(card), told("Strongest", strongest), told("Weakest", weakest), besideWords(beside), byBoth(chair ?? null), reading(read), conversation(transcript),
@@ -55,11 +55,17 @@ function byQuestion({ questions, skills }) {
 }
 
 /** @param {Report["card"]} card @param {number | null} sure */
-function basis({ earned, possible, earned_with_follow_ups: more, hiring, answered, planned }, sure) {
+function basis({ earned, possible, earned_with_follow_ups: more, hiring, answered, planned, rounds }, sure) {
   if (hiring === null) return h("p", {}, "Nothing was graded.");
   return h("section", {}, h("p", { class: "next-step" }, `${titled(hiring.word)}: ${hiring.anchor}.`),
     h("p", {}, `${formatPoints(earned)} of ${counted(possible, "point")}, ${answered} of ${counted(planned, "question")} answered${more > earned ? `; ${formatPoints(more)} points with follow-ups` : ""}.`),
-    sure === null ? null : h("p", { class: "faint" }, `How sure the word is: ${Math.round(100 * sure)} %, by what the grader believes of each point.`));
+    sure === null ? null : h("p", { class: "faint" }, `How sure the word is: ${Math.round(100 * sure)} %, by what the grader believes of each point.`),
+    rounds.length ? h("ul", {}, rounds.map(byRound)) : null);
+}
+
+/** A round of a loop in a line. @param {Bodies["RoundScore"]} round */
+function byRound({ stage, earned, possible, hiring }) {
+  return h("li", {}, hiring === null ? `${stageName(stage)}: nothing was graded.` : `${stageName(stage)}: ${hiring.word}, ${formatPoints(earned)} of ${counted(possible, "point")}.`);
 }
 
 /** @param {string} title @param {Bodies["Told"][]} points */

@@ -3509,6 +3509,8 @@ export interface components {
             chair?: components["schemas"]["SecondChair"] | null;
             ended_utc: string | null;
             id: string;
+            /** @default  */
+            loop: string;
             minutes: number;
             /** @default  */
             project: string;
@@ -3557,6 +3559,12 @@ export interface components {
         };
         /** @enum {string} */
         Role: "candidate" | "coach" | "operator";
+        RoundScore: {
+            earned: number;
+            hiring: components["schemas"]["HiringWord"] | null;
+            possible: number;
+            stage: string;
+        };
         RuleView: {
             answers: boolean;
             closeness: number;
@@ -3620,6 +3628,8 @@ export interface components {
             possible: number;
             questions: components["schemas"]["QuestionScore"][];
             review: components["schemas"]["ToReview"][];
+            /** @default [] */
+            rounds: components["schemas"]["RoundScore"][];
             score: number | null;
             skills: components["schemas"]["SkillScore"][];
             skipped: number;

@@ -1,6 +1,9 @@
 """What a story still lacks over all that was told of it."""
 
-from app.delivery.story import lacking
+import pytest
+
+from app.delivery.story import graded_as_told, lacking
+from app.interview.grade import Delivery
 from ingest.language.text import Text
 
 TOLD = (
@@ -14,3 +17,30 @@ def test_me_and_mine_tell_of_ones_own_part_too() -> None:
     assert "own part" in lacking(
         Text(TOLD.replace("Mine", "Ours").replace("me ", "us ").replace("I wrote", "We wrote"))
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "state"),
+    [
+        (
+            "number",
+            "It went really very well and everybody in the whole company was extremely happy with it.",
+            "not met",
+        ),
+        (
+            "own part",
+            "We as a team did all of it together and our team was simply the best that we ever had.",
+            "not met",
+        ),
+        ("number", "About 40 calls a week fewer.", "met"),
+        (
+            "result",
+            "Everybody could see how much nicer all of it looked once those screens had gone away.",
+            "partly met",
+        ),
+    ],
+)
+def test_words_alone_are_no_half_of_a_number_or_of_ones_own_part(kind: str, words: str, state: str) -> None:
+    """Twelve words of whatever kind were half a point."""
+    telling = Delivery(words=0, minutes=0.0, remarks=())
+    assert graded_as_told(kind, words, Text(words), telling).verdicts[0].state == state

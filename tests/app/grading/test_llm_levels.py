@@ -9,8 +9,9 @@ from brains import grades
 from scripted import Play, Scripted
 
 from app.api.interviews.grade_schemas import later
+from app.grading.believed import SURE
 from app.grading.exam.result import Level
-from app.grading.llm import SURE, LLMGrader
+from app.grading.llm import LLMGrader
 from app.interview.grade import NOT_PASSED, Grade, VerdictState
 from app.interview.results.reply import reply
 from app.llm.client import Client
@@ -46,8 +47,13 @@ class Fixed:
 
 @pytest.fixture
 def judge(llm_client: Client, server: Scripted, make: Any) -> Judge:
-    def made(level: Level | None, state: VerdictState, claim: tuple[str, str], sure: float = 0.7) -> Grade:
-        server.default = Play(grades({"p0": claim}))
+    def made(
+        level: Level | None, state: VerdictState, claim: tuple[str, str], sure: float = 0.7, again: Play | None = None
+    ) -> Grade:
+        first = Play(grades({"p0": claim}))
+        server.default = again or first
+        if again is not None:
+            server.play(first)
         grader = LLMGrader(llm_client, Fixed(make, state, sure), earned=lambda *_: level)
         return grader.grade(make.question(weights=(1,)), ANSWER)
 
@@ -90,10 +96,11 @@ def test_credit_of_a_model_that_passed_stands_on_the_candidates_words(judge: Jud
         (MET, "contradicted", "The language model reads it as contradicted, the offline grader as met"),
     ],
 )
-def test_where_the_offline_grader_is_sure_of_the_opposite_the_lower_credit_counts_and_is_told(
+def test_where_the_offline_grader_is_sure_of_the_opposite_and_no_second_answer_comes_the_lower_counts_and_is_told(
     judge: Judge, anchor: VerdictState, claimed: str, words: str
 ) -> None:
-    verdict = judge(Level.PASSED, anchor, (claimed, SAID), sure=SURE).verdicts[0]
+    silent = Play("", refusal="no")
+    verdict = judge(Level.PASSED, anchor, (claimed, SAID), sure=SURE, again=silent).verdicts[0]
     assert verdict.state is CONTRADICTED
     assert words in verdict.reason
     # Who made the point is told to contest it.

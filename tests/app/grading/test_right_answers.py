@@ -7,6 +7,7 @@ from banks import bank_questions
 from labelled import labelled_questions
 
 from app.grading.offline import OfflineGrader
+from app.interview.flows.project_review import OPENING
 from app.interview.grade import Grade, VerdictState
 from app.terminal.demo import STRONG
 from eval.grading.rule_trials import RIGHT, is_wronged
@@ -94,3 +95,35 @@ def test_the_window_with_the_points_own_term_is_quoted(grader: OfflineGrader) ->
     assert bias.evidence is not None
     assert "if both are high and close together it is bias" in " ".join(bias.evidence.quote.split())
     assert "overfits" not in bias.evidence.quote
+
+
+BAKERY = (
+    "I built a demand forecaster for a bakery chain with 40 shops. They baked on gut feeling and threw away 18 % of"
+    " the bread. Data: two years of sales per shop, product and hour, plus weather and holidays. Baseline was same "
+    "weekday last week. I used LightGBM with lag features and quantile loss because being out of bread costs more "
+    "than waste. Split by time, last 8 weeks as test. WAPE went from 31 to 22 and waste to 11 % in a pilot of six "
+    "shops. My part was everything but the data export."
+)
+CRACKS = (
+    "It was my thesis: detecting cracks in wind turbine blades from drone photos. 2,300 photos, cracks marked by "
+    "two inspectors. I took a U-Net since cracks are thin and location matters, a classifier on patches was the "
+    "baseline. Recall at 1 false alarm per blade went from 0.62 to 0.81 on blades the model had not seen. The "
+    "company uses it to sort photos so inspectors look at the worst first."
+)
+BLUFF = (
+    "I led a very innovative AI transformation project which created huge value for all stakeholders by leveraging "
+    "synergies between data and business. We used state of the art deep learning and big data and were extremely "
+    "agile. The management was thrilled, and it was a great success for the whole company, and I learned that "
+    "passion and teamwork are the key to everything in machine learning."
+)
+
+
+@pytest.mark.parametrize(("story", "least", "most"), [(BAKERY, 0.45, 1.0), (CRACKS, 0.45, 1.0), (BLUFF, 0.0, 0.3)])
+def test_a_project_of_ones_own_choice_need_not_share_words_with_the_question(
+    grader: OfflineGrader, story: str, least: float, most: float
+) -> None:
+    """A bakery and cracks in blades had nothing of the question's words, and got 0 of 22."""
+    opening = next(one for one in NOW if one.id == OPENING)
+    score = grader.grade(opening, story).score
+    assert score is not None
+    assert least <= score <= most

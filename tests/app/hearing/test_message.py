@@ -7,7 +7,7 @@ import pytest
 from banks import bank_questions
 from checkout import PROJECT
 
-from app.hearing.message import asks_how_sure, claims_to_have_said, command_in, goes_on, only_asks
+from app.hearing.message import asks_how_sure, asks_openly, claims_to_have_said, command_in, goes_on, only_asks
 from app.interview.requests.commands import Command
 from app.interview.turn import Ask, TurnKind
 from ingest.bank.questions import KeyPoint, Question
@@ -147,6 +147,40 @@ def test_who_holds_what_was_said_against_a_grade_begins_so(words: str) -> None:
 @pytest.mark.parametrize("words", ["go on", "I'm back", "im back", "ok, let's continue", "ready"])
 def test_who_is_back_says_so(words: str) -> None:
     assert goes_on(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "why does it look only at ranks?",
+        "How do you mean unit?",
+        "What do you mean by defend, is it about the metric or the project?",
+        "Sorry, what is a rubric here?",
+    ],
+)
+def test_a_question_that_leaves_its_answer_open_is_asked_back_in_any_round(words: str, embedder: Embedder) -> None:
+    told = command_in(words, *asked("How does reciprocal rank fusion work?", Stage.DEEP_DIVE), embedder.encode)
+    assert told in (Command.CLARIFY, Command.EXPLAIN)
+
+
+@pytest.mark.parametrize(
+    "words", ["How much it can see at a time?", "What about a stack?", "Is it a stack?", "Why not?"]
+)
+def test_a_guess_with_a_question_mark_leaves_nothing_open(words: str) -> None:
+    assert not asks_openly(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("I would like to contest the point about units", Command.APPEAL),
+        ("can you come back to this one later", Command.SKIP),
+        ("actually can we leave this for the end?", Command.SKIP),
+    ],
+)
+def test_odd_forms_of_commands_are_what_they_are(words: str, command: Command, embedder: Embedder) -> None:
+    """The first was explained, the second graded as giving up, the third asked whether the interview should end."""
+    assert command_in(words, *asked("What does an embedding do?"), embedder.encode) is command
 
 
 def test_an_order_to_the_grader_contests_nothing_and_is_an_answer(embedder: Embedder) -> None:

@@ -14,20 +14,20 @@ from ingest.bank.questions import WrongStatement
 
 CASES = PROJECT / "eval" / "cases" / "careful"
 BANK = bank_questions()
-FILES = ("opened", "kept")
+FILES = ("opened", "kept", "chosen_by", "unseen")
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_half_of_the_sentences_say_a_wrong_statement_of_the_bank_and_half_do_not(name: str) -> None:
     cases = read_careful(CASES / f"{name}.jsonl")
-    assert [case.says for case in cases] == [True, False] * 20
+    assert [case.says for case in cases] == [True, False] * (len(cases) // 2)
     known = {question.id: {wrong.text for wrong in question.wrong_statements} for question in BANK}
-    assert sum(case.wrong in known.get(case.question, ()) for case in cases) >= 36
+    assert sum(case.wrong in known.get(case.question, ()) for case in cases) >= 0.9 * len(cases) >= 36
 
 
-def test_no_wrong_statement_is_in_both_files() -> None:
-    opened, kept = ({case.wrong for case in read_careful(CASES / f"{name}.jsonl")} for name in FILES)
-    assert opened.isdisjoint(kept)
+def test_no_wrong_statement_is_in_two_files() -> None:
+    files = [{case.wrong for case in read_careful(CASES / f"{name}.jsonl")} for name in FILES]
+    assert len(set().union(*files)) == sum(map(len, files))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,15 @@ from app.grading.exam.cases import put_cases, read_cases
 from app.grading.exam.examine import examine
 from app.grading.exam.result import Level
 from app.grading.offline import OfflineGrader
-from app.interview.grade import VerdictState
+from app.interview.grade import Grade, VerdictState
 from app.untrusted.fences import Fence
 from eval.grading.verdict_cases import VerdictCase
 from eval.grading.verdict_cases import read_cases as read_verdict_cases
 from eval.grading.verdicts import judge_cases, report_on
-from eval.recorded.grader import SAT, recorded_exam, recorded_grader
+from eval.recorded.grader import SAT, again_prompts, recorded_exam, recorded_grader
 from eval.recorded.prompts import FixedControls, Prompt, answer_prompts, digest_of, exam_prompts, fixed
 from eval.recorded.replies import (
+    NOT_RECORDED,
     RECORDED,
     RecordedClient,
     RecordedReply,
@@ -29,7 +31,9 @@ from eval.recorded.replies import (
 )
 from eval.recorded.sheets import gathered, read_key, write_sheets
 from eval.report.everything import CASES
+from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
+from ingest.language.text import Text
 
 WORDS = {"met": "met", "partly met": "partly", "not met": "not", "contradicted": "contradicted"}
 LEAST_R, MOST_CREDIT_TO_CONTRADICTED = 0.95, 0.03
@@ -118,6 +122,34 @@ def test_recorded_replies_are_graded_as_those_of_a_model_with_what_they_earn_in_
     assert judged[0].states == {"split-by-time": VerdictState.MET, "gap": VerdictState.CONTRADICTED}
 
 
+class SureOfTheOpposite(OfflineGrader):
+    """Is sure that what was said is contradicted."""
+
+    def grade(self, question: Question, answer: str | Text, *, is_follow_up: bool = False) -> Grade:
+        grade = super().grade(question, answer, is_follow_up=is_follow_up)
+        against = replace(grade.verdicts[0], state=VerdictState.CONTRADICTED, certainty=1.0)
+        return replace(grade, verdicts=(against, *grade.verdicts[1:]))
+
+
+def test_a_second_request_about_disputed_points_is_answered_where_it_was_recorded_and_else_counted(
+    embedder: Embedder,
+) -> None:
+    offline = SureOfTheOpposite(embedder)
+    replies = [*by_label(), *(replied(prompt, SAYS) for prompt in answer_prompts([CASE], [], offline))]
+    (second,) = again_prompts([CASE], [], offline, replies)
+    assert (second.case, second.call) == ("a1", 2)
+    assert second.version.startswith("grader-again-")
+    # Met by the model, contradicted by a sure grader: without a second reply the lower counts.
+    judged, _, failed = judge_cases([CASE], [], recorded_grader(offline, replies))
+    assert (failed, judged[0].states["split-by-time"]) == ({}, VerdictState.CONTRADICTED)
+    assert judged[0].again == {f"answers, {NOT_RECORDED}": 1}
+    judged, by, failed = judge_cases([CASE], [], recorded_grader(offline, [*replies, replied(second, SAYS)]))
+    assert (failed, judged[0].states["split-by-time"]) == ({}, VerdictState.MET)
+    report = report_on(judged, by, failed)
+    assert report.again == {"answers, ok": 1, "points, kept": 1}
+    assert "asked once more: points, kept" in report.render()
+
+
 @pytest.mark.slow
 def test_a_reply_that_cannot_be_used_fails_its_case_and_nothing_is_asked_twice() -> None:
     first, *others = by_label()
@@ -183,7 +215,7 @@ def test_the_recorded_model_passes_the_exam() -> None:
 
 @pytest.mark.slow
 def test_the_figures_of_the_recorded_model_on_unseen_answers_hold(embedder: Embedder) -> None:
-    grader = recorded_grader(OfflineGrader(embedder), recorded("exam", "unseen"))
+    grader = recorded_grader(OfflineGrader(embedder), recorded("exam", "unseen", "unseen-again"))
     # The rubric stands in the cases: a bank that grows on changes nothing here.
     judged, by, failed = judge_cases(read_verdict_cases(CASES / "independent" / "unseen.jsonl"), [], grader)
     figures = {figure.name: figure.value for figure in report_on(judged, by, failed).figures}

@@ -63,6 +63,11 @@ def test_an_appeal_that_names_no_point_contests_none(interview: Interview, words
     assert contested(interview, words) is None
 
 
+def test_one_word_of_many_in_common_names_no_point(interview: Interview) -> None:
+    """Words on an answer that no verdict was given for granted a point of another question: both said "another"."""
+    assert contested(interview, "I said to measure recall on a set of questions in the test environment first") is None
+
+
 def test_what_was_said_before_is_taken_up_and_something_new_is_not(interview: Interview) -> None:
     assert takes_up(interview, "I did say that we took a logistic regression to compare with")
     assert not takes_up(interview, "I said no to the deadline and offered half of the scope with a regression later")

@@ -15,6 +15,7 @@ from app.interview.grade import (
     not_graded,
 )  # fmt: skip
 from app.interview.results.reply import format_points, reply
+from ingest.bank.taxonomy import Level
 
 MET, PARTLY, MISSED, WRONG = (
     VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET, VerdictState.CONTRADICTED,
@@ -30,6 +31,12 @@ def test_a_reply_quotes_what_was_met_and_cites_what_is_missing(make: Any) -> Non
         "This seems to say otherwise:\n- Point 3 of q is made. You said: “my own words”.\n\n"
         "What is missing:\n- Point 2 of q is made. [1]"
     )
+
+
+def test_the_word_is_said_by_the_bar_of_the_level(make: Any) -> None:
+    grade = make.grade(make.question(weights=(3, 2, 1, 1)), [MET, MET, MISSED, MISSED])
+    assert reply(grade, {}).startswith("5 of 7 points (yes: ")
+    assert reply(grade, {}, level=Level.STAFF).startswith("5 of 7 points (borderline: leads a project")
 
 
 def test_what_earned_points_does_not_stand_under_what_a_good_answer_says(make: Any) -> None:

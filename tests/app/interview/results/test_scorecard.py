@@ -8,11 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.interview.citation import Citation
+from app.interview.course import Course, Round
 from app.interview.grade import Delivery, Gate, GateReason, GradedBy, VerdictState, not_graded
+from app.interview.levels import word_at
+from app.interview.results.report import report
 from app.interview.results.scorecard import scorecard
 from app.interview.usage import Usage, spent
 from ingest.bank.questions import Question
-from ingest.bank.taxonomy import Skill
+from ingest.bank.taxonomy import Level, Skill, Stage
 
 MET, PARTLY, MISSED, WRONG = (
     VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET, VerdictState.CONTRADICTED,
@@ -130,3 +133,40 @@ def test_a_missed_point_comes_with_the_passage_that_teaches_it(make: Any) -> Non
     interview = make.answer(make.interview(question), graded, citations=(citation,), point_citations={"p1": 2})
     (review,) = scorecard(interview).review
     assert (review.point, review.citation) == ("Point 1 of q is made.", citation)
+
+
+def test_each_round_of_a_loop_has_its_basis_and_its_word_at_the_level(make: Any) -> None:
+    """Of five rounds there was one word, and no round had any."""
+    one, two = make.question("one", weights=(3, 2, 1, 1)), make.question("two", weights=(3,))
+    rounds = (Round(Stage.SCREENING, ("one",)), Round(Stage.BEHAVIOURAL, ("two",)))
+    begun = make.interview(one, two)
+    interview = replace(begun, course=Course(level=Level.STAFF, loop="ours", rounds=rounds))
+    interview = make.answer(interview, make.grade(one, [MET, MET, MISSED, MISSED]))
+    held, open_ = scorecard(interview).rounds
+    assert (held.stage, held.earned, held.possible) == ("screening", 5, 7)
+    assert held.hiring == word_at(5 / 7, Level.STAFF)
+    assert (open_.possible, open_.hiring) == (0, None)
+
+
+def test_what_was_said_in_a_second_try_is_not_told_as_strongest(make: Any) -> None:
+    """It counts in no score."""
+    question = make.question(weights=(3, 2))
+    interview = make.answer(make.interview(question), make.grade(question, [MISSED, MET]))
+    first = interview.turns[0]
+    again = replace(
+        first,
+        ask=replace(first.ask, number=2, retry_of=1),
+        grade=make.grade(question, [MET, MET]),
+    )
+    told = report(replace(interview, turns=(first, again)))
+    assert [one.turn for one in told.strongest] == [1]
+    assert [one.point for one in told.weakest] == ["Point 0 of q is made."]
+
+
+def test_how_sure_a_word_is_goes_by_the_scale_of_its_level(make: Any) -> None:
+    """The word was said by the level's scale, and how sure it is by another one."""
+    question = make.question(weights=(3, 2, 1, 1))
+    interview = make.answer(make.interview(question), make.grade(question, [MET, MET, MISSED, MISSED]))
+    staff = replace(interview, course=Course(level=Level.STAFF))
+    assert (scorecard(interview).hiring.word, scorecard(staff).hiring.word) == ("yes", "borderline")
+    assert report(interview).sure != report(staff).sure
