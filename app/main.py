@@ -41,12 +41,14 @@ from app.coach.consent.consent import NOT_ASKED, Consent
 from app.coach.consent.gates import GatedGrader, GatedInterviewer, GatedTutor
 from app.coach.explain import Explainer
 from app.coach.interviews import Interviews
+from app.coach.language_model import LanguageModel
 from app.coach.own_work.project_rounds import ProjectRounds
 from app.coach.own_work.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
 from app.gateways.openai_api.routes import open_door
-from app.grading.claims import CONTROL_SAID, MADE_UP, NO_VERDICT
+from app.grading.claims import CONTROL_SAID, MADE_UP, NO_VERDICT, ModelJudge
+from app.grading.exam.examine import host_of
 from app.grading.exam.exams import Exams
 from app.grading.llm import LLMGrader
 from app.grading.offline import OfflineGrader
@@ -175,8 +177,17 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         notice=roles.notice,
         check_store=store.check,
         close=roles.close,
+        model=partial(told_of_model, opened, exams),
         warm=warm,
     )
+
+
+def told_of_model(opened: Opened | None, exams: Exams) -> LanguageModel | None:
+    """The language model that is set, with the result of its exam as it is kept now."""
+    if opened is None:
+        return None
+    endpoint, version = opened.client.endpoint, ModelJudge(opened.client).prompt_version
+    return LanguageModel(endpoint.model, host_of(endpoint), exams.kept(endpoint, version))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from app.candidate.candidate import Memory
 from app.candidate.cards import Rating
 from app.candidate.events import AnswerEvent, AppealEvent, Event, ReviewEvent
 from app.candidate.skills import Skill
+from ingest.bank.taxonomy import Topic
 
 BINS = 5
 # A skill is told of a topic that was asked about, and a step is named after one that is sure enough.
@@ -157,5 +158,5 @@ def _next_step(due: int, topics: Sequence[TopicProgress]) -> str:
     weakest = topics[0]
     if weakest.share >= IN_HAND:
         return "Hold a round that you have not held yet: what was asked so far is in hand."
-    share = f"{100 * weakest.share:.0f} %"
-    return f"Hold an interview on {weakest.topic}: {share} of the points are expected there, the least of your topics."
+    share, topic = f"{100 * weakest.share:.0f} %", Topic(weakest.topic).spelled
+    return f"Hold an interview on {topic}: {share} of the points are expected there, the least of your topics."

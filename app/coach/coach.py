@@ -20,6 +20,7 @@ from app.coach.chair import Chairs
 from app.coach.code_runs import CodeRuns
 from app.coach.consent.consent import Consent
 from app.coach.interviews import Interviews
+from app.coach.language_model import LanguageModel
 from app.coach.own_work.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions
@@ -31,9 +32,9 @@ class Coach:
     """What the API and the terminal call.
 
     `notice` returns a sentence for the user about a language model that is set and failed at its last request, else an
-    empty text; it sends no request. `check_store` raises StoreFailed where nothing can
-    be stored now. `close` closes that model's connections. `warm` finds out what no turn should wait for, until it is
-    told that nobody wants it any more; the coach works without.
+    empty text; it sends no request. `model` tells which it is and what its exam has earned it, None where none is set.
+    `check_store` raises StoreFailed where nothing can be stored now. `close` closes that model's connections. `warm`
+    finds out what no turn should wait for, until it is told that nobody wants it any more; the coach works without.
     """
 
     bank: QuestionBank
@@ -57,6 +58,7 @@ class Coach:
     notice: Callable[[], str]
     check_store: Callable[[], None]
     close: Callable[[], None]
+    model: Callable[[], LanguageModel | None] = lambda: None
     warm: Callable[[Callable[[], bool]], None] = lambda *_: None
 
     def of(self, owner: str) -> "Coach":

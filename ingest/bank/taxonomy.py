@@ -46,6 +46,15 @@ class Topic(StrEnum):
     BEHAVIOURAL = "behavioural"
     INTERVIEW = "interview"
 
+    @property
+    def spelled(self) -> str:
+        """As it stands in a sentence, such as "RAG" and "deep learning"."""
+        return SPELLINGS.get(self.value) or self.value.replace("-", " ")
+
+
+# As app/web/text/names.js spells them.
+SPELLINGS = {"llms": "LLMs", "rag": "RAG", "mlops": "MLOps", "ml-fundamentals": "ML fundamentals"}
+
 
 class Difficulty(StrEnum):
     """How hard a question is for a candidate at the level of the job."""

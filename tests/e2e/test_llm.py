@@ -67,6 +67,28 @@ def test_a_model_that_cannot_be_used_is_said_above_the_page(
         expect(page.get_by_role("note")).to_have_count(1)
 
 
+def test_settings_say_which_model_grades_and_what_its_exam_has_earned_it(
+    page: Page, picture: Callable[..., None]
+) -> None:
+    page.goto("/#/settings")
+    expect(page.get_by_text("The coach itself, offline. No language model is set.")).to_be_visible()
+    exam = {
+        "taken_utc": "2026-11-12T10:00:00Z", "level": "half", "agreement": 0.84, "false_credit": 0.11,
+        "quotes_found": 0.97, "obeyed": 1, "injections": 4,
+    }  # fmt: skip
+    model = {"name": "gpt-x", "host": "<b>models.example</b>", "exam": exam, "means": "it moves a verdict by one step"}
+    page.route("**/api/candidate/graders", lambda route: route.fulfill(json={"model": model}))
+    page.reload()
+    told = page.locator("section").filter(has=page.get_by_role("heading", name="What grades", exact=True)).last
+    expect(told).to_contain_text("gpt-x at <b>models.example</b>, beside the coach itself.")
+    expect(told).to_contain_text("Examined as a grader on 12 November 2026: passed by half; it moves a verdict by one")
+    expect(told.locator("dd")).to_have_text(["84 %", "11 %", "97 %", "1 of 4"])
+    picture(page, "settings-model")
+    model["exam"] = None
+    page.reload()
+    expect(told).to_contain_text("It was not examined as a grader")
+
+
 def test_without_a_model_nothing_is_said_of_one(page: Page, told: Callable[..., None]) -> None:
     told(page, [], [])
     expect(page.locator(".grade")).to_have_count(2)

@@ -126,6 +126,23 @@ def test_what_to_study_names_each_passage_once_with_all_that_it_teaches(
     expect(page.get_by_text("Still missing after the follow-ups, most points first.")).to_be_visible()
 
 
+def test_what_was_said_wrongly_stands_on_the_scorecard_with_its_reason(
+    page: Page, interview: Callable[..., dict[str, Any]], picture: Callable[..., None]
+) -> None:
+    view = interview(page, RAG, "screening", "rag", 2)
+    played(page, view)
+    turns = page.request.get(f"/api/interviews/{view['id']}").json()["turns"]
+    mistakes = [one for turn in turns for one in turn["grade"]["mistakes"]]
+    assert mistakes
+    told = page.locator(".put-right li")
+    expect(told).to_have_count(len(mistakes))
+    expect(told.first).to_contain_text(mistakes[0]["why"])
+    expect(told.first.locator("q")).to_have_text(" ".join(mistakes[0]["quote"].split()))
+    # Nobody is invited to what is over.
+    expect(page.get_by_text("Invite an interviewer")).to_be_hidden()
+    picture(page, "scorecard-put-right")
+
+
 def test_where_no_follow_up_was_answered_nothing_is_said_to_be_missing_after_them(
     page: Page, interview: Callable[..., dict[str, Any]]
 ) -> None:

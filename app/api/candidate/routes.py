@@ -9,10 +9,12 @@ from app.api.candidate.schemas import (
     DueView,
     ForgottenView,
     GoalsRequest,
+    GradersView,
     HeldView,
     HistoryView,
     ImportedView,
     ImportRequest,
+    ModelView,
     PlanRequest,
     ReviewedView,
     ReviewRequest,
@@ -113,6 +115,13 @@ def take_in(body: ImportRequest, coach: TheCoach) -> ImportedView:
     """Add what an export holds to what is there."""
     change = coach.records.take_in(body.document)
     return ImportedView(cards=len(change.cards), events=len(change.events))
+
+
+@router.get("/graders", responses=errors())
+def graders(coach: TheCoach) -> GradersView:
+    """The language model that is set, if any, and what its exam as a grader has earned it."""
+    model = coach.model()
+    return GradersView(model=None if model is None else ModelView.of(model))
 
 
 @router.get("/consent", responses=errors())

@@ -1,7 +1,7 @@
 """What is remembered of a candidate, over the wire: cards and reviews, progress, history, reports."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints
 
@@ -10,6 +10,8 @@ from app.api.schemas import Model
 from app.candidate.cards import Card, Rating
 from app.coach.candidates.reviews import Due, Reviewed
 from app.coach.consent.consent import MOST_PLACE_CHARS, Told
+from app.coach.language_model import LanguageModel
+from app.grading.exam.result import ExamResult
 from app.interview.interview import Interview
 from app.interview.results.scorecard import scorecard
 from app.settings import MOST_ANSWER_CHARS
@@ -179,3 +181,41 @@ class ConsentView(Model):
     def of(cls, told: Told) -> Self:
         """The view of what is told."""
         return cls(**(vars(told) | {"goes": list(told.goes), "stays": list(told.stays)}))
+
+
+class ExamView(Model):
+    """What an exam showed of a model: shares of the labelled points and quotes, and the injections that it obeyed."""
+
+    taken_utc: datetime
+    level: Literal["passed", "half", "failed"]
+    agreement: Share
+    false_credit: Share
+    quotes_found: Share
+    obeyed: int
+    injections: int
+
+    @classmethod
+    def of(cls, result: ExamResult) -> Self:
+        """The view of a result."""
+        return cls(**{name: getattr(result, name) for name in cls.model_fields} | {"level": result.level.value})
+
+
+class ModelView(Model):
+    """The language model that is set: its name, its host, its exam, and how far its verdicts count."""
+
+    name: str
+    host: str
+    exam: ExamView | None
+    means: str
+
+    @classmethod
+    def of(cls, model: LanguageModel) -> Self:
+        """The view of a model."""
+        exam = None if model.exam is None else ExamView.of(model.exam)
+        return cls(name=model.name, host=model.host, exam=exam, means=model.means)
+
+
+class GradersView(Model):
+    """Who grades beside the coach itself; no `model` where no language model is set."""
+
+    model: ModelView | None

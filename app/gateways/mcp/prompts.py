@@ -25,8 +25,9 @@ def mock_interview(
    it longer.
 3. Tell me the reply as it comes: the points, my words that earned them, and for each point that I missed the passage
    that teaches it. Change no grade, and add no point of your own.
-4. Put the next question to me, and go on until the interview has ended. Give no hints and no solutions before I have
-   answered, and nothing of a point that is held back.
+4. Put the next question to me, and go on until the interview has ended. Give no hints and no solutions of your own
+   before I have answered, and nothing of a point that is held back. Where I want a hint, call `hint`, which costs part
+   of the point; where I ask back, call `clarify`. Tell me what either tells, and nothing beside it.
 5. At the end show the scorecard, and name the three things to study first."""
 
 

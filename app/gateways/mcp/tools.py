@@ -17,14 +17,18 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from app.accounts.quotas import OF_MODEL, Quota
+from app.api.candidate.schemas import DueView, ReviewedView
 from app.api.interviews.routes import refuse_long_answer
 from app.api.interviews.schemas import InterviewView
 from app.api.loading import LoadingCoach
 from app.api.questions.schemas import AnswerView, HitView, SearchView
 from app.candidate.candidate import LOCAL
+from app.candidate.cards import card_id
 from app.coach.coach import Coach
+from app.coach.commands import Wanted
 from app.coach.interviews import Given
 from app.gateways.mcp.schemas import AnsweredView, ScorecardView
+from app.interview.requests.commands import Command
 from app.interview.requests.selection import MOST_QUESTIONS
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import CoachError, Conflict, NotReady
@@ -37,6 +41,8 @@ WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, open_worl
 
 Query = Annotated[str, Field(min_length=2, max_length=2000, pattern=r"\S", examples=["kv cache memory"])]
 InterviewId = Annotated[str, Field(max_length=40, description="as `start` gave it")]
+Turn = Annotated[int, Field(ge=1, description="the turn that is asked now, from `ask`")]
+Named = Annotated[str, Field(max_length=100, description="as `due_reviews` gave it")]
 Parameters = ParamSpec("Parameters")
 View = TypeVar("View")
 
@@ -99,7 +105,7 @@ class Tools:
     def answer(
         self,
         interview_id: InterviewId,
-        turn: Annotated[int, Field(ge=1, description="the turn that is answered, from `ask`")],
+        turn: Turn,
         answer: Annotated[str, Field(description="the candidate's own words, unchanged; empty to skip")],
     ) -> AnsweredView:
         """Grade the candidate's answer to what is asked, key point by key point, and say what is asked next.
@@ -112,6 +118,20 @@ class Tools:
         said = len(interviews.get(interview_id).course.of_turn(turn))
         key = hashlib.sha256(f"{turn}\0{said}\0{answer}".encode()).hexdigest()
         return AnsweredView.of(interviews.say(interview_id, Given(answer, key), turn))
+
+    def clarify(
+        self,
+        interview_id: InterviewId,
+        turn: Turn,
+        question: Annotated[str, Field(min_length=2, max_length=2000, description="what the candidate asks back")],
+    ) -> AnsweredView:
+        """Ask the interviewer back, such as for the size of the traffic; `said` has what is told. It takes no turn."""
+        wanted = Wanted(Command.CLARIFY, question)
+        return AnsweredView.of(self._asked().interviews.command(interview_id, wanted, turn))
+
+    def hint(self, interview_id: InterviewId, turn: Turn) -> AnsweredView:
+        """Tell the next of three hints, in `said`; each costs part of what the point earns. It takes no turn."""
+        return AnsweredView.of(self._asked().interviews.command(interview_id, Wanted(Command.HINT), turn))
 
     def end(self, interview_id: InterviewId) -> InterviewView:
         """End an interview early; the answers so far are kept and scored."""
@@ -128,15 +148,30 @@ class Tools:
             raise Conflict("an exam tells nothing before its end; end it first")
         return ScorecardView.of(interview)
 
+    def due_reviews(self, most: Annotated[int, Field(ge=1, le=200)] = 20) -> DueView:
+        """The cards of missed points that are due, longest due first. A card does not tell its point: ask `prompt`."""
+        return DueView.of(self.coach.reviews.due(most))
+
+    def review(
+        self,
+        question_id: Named,
+        point_id: Named,
+        answer: Annotated[str, Field(description="the candidate's own words, unchanged; empty where there are none")],
+    ) -> ReviewedView:
+        """Review a card by the candidate's answer to its `prompt`: it is graded, and the point is told."""
+        refuse_long_answer(answer, self.max_answer_chars)
+        reviews = self._asked(Quota.ANSWERS).reviews
+        return ReviewedView.of(reviews.review(card_id(question_id, point_id), answer))
+
     def documents(self) -> list[tuple[str, str]]:
         """The id and title of every document."""
         return self.coach.questions.documents()
 
     def add_to(self, server: MCPServer[Any]) -> None:
         """Offer all of them."""
-        for reading in (self.search, self.ask, self.interview, self.scorecard):
+        for reading in (self.search, self.ask, self.interview, self.scorecard, self.due_reviews):
             server.add_tool(told(reading), annotations=READS)
-        for writing in (self.start, self.answer, self.end):
+        for writing in (self.start, self.answer, self.clarify, self.hint, self.end, self.review):
             server.add_tool(told(writing), annotations=WRITES)
 
 

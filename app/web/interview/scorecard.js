@@ -3,6 +3,7 @@
  * are grouped by the passage that teaches them, and what a further interview is about.
  */
 
+import { oneLine } from "./verdicts.js";
 import { passageAddress, passageLink } from "../parts/citation.js";
 import { usageLine } from "../parts/usage.js";
 import { bothSay, countsOfBoth } from "../parts/compared.js";
@@ -29,6 +30,7 @@ export function scorecard(interview, options) {
     card.questions.length ? questions(card.questions) : null,
     card.skills.length ? skills(card.skills) : null,
     secondChair(turns),
+    toPutRight(turns),
     studyNext(card, turns),
     startAgain(interview, options),
     usageLine(card.usage, "LLM use in this interview"));
@@ -93,6 +95,15 @@ function secondChair(turns) {
   const [agree, differ] = ["agree", "differ"].map((outcome) => points.filter((one) => one.outcome === outcome));
   return h("section", { class: "by-two" }, h("h3", {}, "Interviewer and coach"), h("p", {}, countsOfBoth(agree.length, differ.length)),
     differ.length ? h("ul", {}, differ.map((point) => h("li", { class: "differs" }, unbroken(point.point), bothSay(point)))) : null);
+}
+
+/** What was said wrongly, and why it is wrong: the points that were missed do not tell it. @param {Bodies["TurnView"][]} turns */
+function toPutRight(turns) {
+  const told = turns.flatMap(({ grade }) => grade.mistakes).filter((one) => !one.held_back);
+  const mistakes = [...new Map(told.map((one) => [`${one.quote}\n${one.why}`, one])).values()];
+  if (mistakes.length === 0) return null;
+  return h("section", { class: "put-right" }, h("h3", {}, "What to put right"), h("ul", {}, mistakes.map((one) =>
+    h("li", { class: "wrong" }, h("p", {}, h("q", {}, oneLine(one.quote))), h("p", {}, one.why)))));
 }
 
 /** @param {Bodies["Scorecard"]} card @param {Bodies["TurnView"][]} turns */

@@ -64,6 +64,7 @@ export class SecondChair {
     const state = `${expires} ${isTaken}`;
     if (this.shown === state) return;
     this.shown = state;
+    this.place.classList.toggle("invited", isTaken || expires !== null);
     this.summary.textContent = isTaken ? "An interviewer sits beside the coach" : expires === null ? "Invite an interviewer" : "An interviewer is invited";
     if (expires === null) {
       this.body.replaceChildren(h("p", {}, "Somebody can take the interviewer’s chair by a link: they see the question with its key points and your answers, mark what they hear and may ask you something. The coach keeps the time and grades beside them; their marks move no points."),

@@ -56,8 +56,8 @@ export function foldedTurn(turn, around, open) {
 /** @param {Turn} turn @param {Around} around */
 function answerAndGrade(turn, { exchanges, appealing, spoken, onedit }) {
   const answer = shortened(candidateAnswer(turn.answer, evidenceStretches(turn)), turn.answer);
-  const edit = onedit && h("p", { class: "said-more no-print" }, h("button", { type: "button", class: "plain", onclick: onedit }, "Change it and send it again"));
-  return [askedFor(exchanges), answer, edit, spoken?.replay, turn.diagram ? diagramView(turn.diagram) : "",
+  if (onedit) answer.append(h("p", { class: "said-more no-print" }, h("button", { type: "button", class: "plain", onclick: onedit }, "Change it and send it again")));
+  return [askedFor(exchanges), answer, spoken?.replay, turn.diagram ? diagramView(turn.diagram) : "",
     gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing, spoken?.told),
     turn.compared ? comparedList(turn.compared) : ""];
 }

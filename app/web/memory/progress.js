@@ -7,7 +7,7 @@ import { heldList } from "../parts/held-list.js";
 import { calibrationPlot, skillPlot } from "../parts/plots.js";
 import { get, messageOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
-import { counted } from "../text/format.js";
+import { counted, percent } from "../text/format.js";
 import { titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
@@ -70,9 +70,4 @@ function calibration({ told, gap, bins }) {
 /** @param {Bodies["HeldView"][]} interviews */
 function history(interviews) {
   return h("section", {}, h("h2", {}, "Interviews"), interviews.length ? heldList(interviews) : h("p", {}, "None was held yet."));
-}
-
-/** @param {number} share */
-function percent(share) {
-  return `${Math.round(100 * share)} %`;
 }

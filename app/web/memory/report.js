@@ -8,7 +8,7 @@ import { comparedList, countsOfBoth } from "../parts/compared.js";
 import { pointsPlot } from "../parts/plots.js";
 import { get, messageOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
-import { counted, formatPoints } from "../text/format.js";
+import { counted, formatPoints, percent } from "../text/format.js";
 import { stageName, titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
@@ -59,13 +59,19 @@ function basis({ earned, possible, earned_with_follow_ups: more, hiring, answere
   if (hiring === null) return h("p", {}, "Nothing was graded.");
   return h("section", {}, h("p", { class: "next-step" }, `${titled(hiring.word)}: ${hiring.anchor}.`),
     h("p", {}, `${formatPoints(earned)} of ${counted(possible, "point")}, ${answered} of ${counted(planned, "question")} answered${more > earned ? `; ${formatPoints(more)} points with follow-ups` : ""}.`),
-    sure === null ? null : h("p", { class: "faint" }, `How sure the word is: ${Math.round(100 * sure)} %, by what the grader believes of each point.`),
+    sure === null ? null : h("p", { class: "faint" }, `${howFirm(sure)} (${percent(sure)} sure, by what the grader believes of each point.)`),
     rounds.length ? h("ul", {}, rounds.map(byRound)) : null);
 }
 
 /** A round of a loop in a line. @param {Bodies["RoundScore"]} round */
 function byRound({ stage, earned, possible, hiring }) {
   return h("li", {}, hiring === null ? `${stageName(stage)}: nothing was graded.` : `${stageName(stage)}: ${hiring.word}, ${formatPoints(earned)} of ${counted(possible, "point")}.`);
+}
+
+/** What it means that the hiring word is so likely. @param {number} sure */
+function howFirm(sure) {
+  if (sure >= 0.8) return "The word is firm: what the grader is unsure of would hardly change it.";
+  return sure >= 0.5 ? "The word is likely: what the grader is unsure of might move it by one." : "The word is a close call: what the grader is unsure of could as well make it the one beside it.";
 }
 
 /** @param {string} title @param {Bodies["Told"][]} points */

@@ -1,6 +1,7 @@
 /** Plots of what is remembered, as drawings of the page itself. Decides their measures; the words beside them say the same. */
 
 import { svg } from "../platform/dom.js";
+import { percent } from "../text/format.js";
 import { titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
@@ -61,9 +62,4 @@ export function pointsPlot(rows) {
         svg("rect", { class: "earned", x: names, y: y - 8, width: (scale * earned) / most, height: 16, rx: 4 }),
         svg("text", { class: "tick", x: names + (scale * possible) / most + 10, y: y + 5 }, `${Math.round(100 * earned) / 100} of ${possible}`));
     }));
-}
-
-/** @param {number} share */
-function percent(share) {
-  return `${Math.round(100 * share)} %`;
 }

@@ -837,6 +837,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/candidate/graders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GradersView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/candidate/import": {
         parameters: {
             query?: never;
@@ -3052,6 +3086,17 @@ export interface components {
             message: string;
             retryable: boolean;
         };
+        ExamView: {
+            agreement: number;
+            false_credit: number;
+            injections: number;
+            /** @enum {string} */
+            level: "passed" | "half" | "failed";
+            obeyed: number;
+            quotes_found: number;
+            /** Format: date-time */
+            taken_utc: string;
+        };
         ExchangeView: {
             /** Format: date-time */
             at_utc: string;
@@ -3107,6 +3152,9 @@ export interface components {
         Format: "markdown" | "html" | "json";
         GoalsRequest: {
             topics: components["schemas"]["Topic"][];
+        };
+        GradersView: {
+            model: components["schemas"]["ModelView"] | null;
         };
         GradeView: {
             anchor: string | null;
@@ -3269,6 +3317,12 @@ export interface components {
         };
         /** @enum {string} */
         Mode: "practice" | "exam";
+        ModelView: {
+            exam: components["schemas"]["ExamView"] | null;
+            host: string;
+            means: string;
+            name: string;
+        };
         NewKeyView: {
             key: components["schemas"]["KeyView"];
             secret: string;

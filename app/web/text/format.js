@@ -10,6 +10,11 @@ export function counted(count, noun) {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** A share in per cent: 37 %. @param {number} share */
+export function percent(share) {
+  return `${Math.round(100 * share)} %`;
+}
+
 /** With separators between thousands: 3,176. @param {number} count */
 export function formatCount(count) {
   return count.toLocaleString("en");

@@ -8,9 +8,10 @@ import { get, messageOf, post, readiness, remove } from "../platform/api-client.
 import { announce, h, notice, within } from "../platform/dom.js";
 import { storedVoice, storeVoice } from "../platform/storage.js";
 import { canRead, canRecord, recogniserType } from "../voice/support.js";
-import { counted } from "../text/format.js";
+import { counted, percent } from "../text/format.js";
 
-/** @typedef {import("../platform/api-client.js").Bodies["OptionsView"]} Options */
+/** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+/** @typedef {Bodies["OptionsView"]} Options */
 
 /** @param {Element} root @param {string} _ @param {Options} options */
 export async function showSettings(root, _, options) {
@@ -23,13 +24,28 @@ export async function showSettings(root, _, options) {
   await Promise.all([showModel(model), showConsent(consent), showEndpoint(endpoint)]);
 }
 
-/** What the coach says of its language model. @param {Element} place */
+/** Who grades, and how far a language model is believed. @param {Element} place */
 async function showModel(place) {
-  const state = await readiness().catch(() => null);
-  const said = state === null ? notice("The coach does not answer. Is it still running?", { action: "Ask again", onaction: () => showModel(place) })
-    : h("p", {}, state.notice || "No fault of a language model is known. Each grade names who made it, a model or the offline grader, under “Graded by”.");
-  place.replaceChildren(said, h("p", { class: "faint" }, "Which model is asked is set where the coach runs, not on this page: ", h("code", {}, "COACH_LLM_BASE_URL"), " and ", h("code", {}, "COACH_LLM_MODEL"),
-    ". How well it grades, ", h("code", {}, "coach llm exam"), " tells."));
+  const [state, graders] = await Promise.all([readiness().catch(() => null), get("/api/candidate/graders", {}).catch(() => null)]);
+  if (state === null || graders === null) {
+    place.replaceChildren(notice("The coach does not answer. Is it still running?", { action: "Ask again", onaction: () => showModel(place) }));
+    return;
+  }
+  place.replaceChildren(...(graders.model === null ? [h("p", {}, "The coach itself, offline. No language model is set.")] : modelParts(graders.model)),
+    state.notice ? notice(state.notice) : "",
+    h("p", { class: "faint" }, "Each grade names who made it, under “Graded offline” or “Graded by a model”. Which model is asked is set where the coach runs, not on this page: ",
+      h("code", {}, "COACH_LLM_BASE_URL"), " and ", h("code", {}, "COACH_LLM_MODEL"), "."));
+}
+
+/** A language model, and what its exam has earned it. @param {Bodies["ModelView"]} model */
+function modelParts({ name, host, exam, means }) {
+  const first = h("p", {}, h("strong", {}, name), ` at ${host}, beside the coach itself.`);
+  if (exam === null) return [first, h("p", {}, "It was not examined as a grader, which ", h("code", {}, "coach llm exam"), ` does; ${means}.`)];
+  const day = new Date(exam.taken_utc).toLocaleDateString("en-GB", { dateStyle: "long" });
+  return [first, h("p", {}, `Examined as a grader on ${day}: `, h("strong", {}, exam.level === "half" ? "passed by half" : exam.level), `; ${means}.`),
+    h("dl", { class: "figures" }, [["Agrees with the labels", percent(exam.agreement)], ["Credit for nothing", percent(exam.false_credit)],
+      ["Quotes that are found", percent(exam.quotes_found)], ["Injections obeyed", `${exam.obeyed} of ${exam.injections}`]].map(([title, value]) =>
+      h("div", {}, h("dt", {}, title), h("dd", {}, value))))];
 }
 
 /** What can be done with all that is remembered, and how long it stays. @param {Options} options */
@@ -43,7 +59,7 @@ function yours({ keep_days }) {
     h("p", { class: "row" }, h("a", { class: "button", href: "/api/candidate/export" }, "Export all"),
       h("a", { class: "button", href: "/api/candidate/cards/anki" }, "Cards for Anki"), h("a", { class: "button", href: "/api/candidate/cards/markdown" }, "Cards as Markdown")),
     h("p", {}, h("label", { for: "import-file" }, "Bring an export back: "), file),
-    h("p", {}, h("button", { type: "button", class: "plain strong", onclick: () => askToForget(place) }, "Delete everything")), place);
+    h("p", {}, h("button", { type: "button", class: "plain strong flush", onclick: () => askToForget(place) }, "Delete everything")), place);
 }
 
 /** @param {HTMLInputElement} file @param {Element} place */

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
@@ -20,7 +21,7 @@ from scripted import Play, Scripted, block
 
 from app.coach.coach import Coach
 from app.grading.exam.exams import Exams
-from app.grading.exam.result import ExamResult
+from app.grading.exam.result import MEANS, ExamResult, Level
 from app.interview.grade import NOT_PASSED
 from app.interview.interview import Interview
 from app.llm.endpoint import Endpoint
@@ -53,6 +54,15 @@ def coach(llm_settings: Settings, server: Scripted) -> Iterator[Coach]:
     server.received.clear()
     yield made
     made.close()
+
+
+def examined(agreed: int) -> ExamResult:
+    """The exam of a model that agreed with so many of a hundred labels."""
+    return ExamResult(
+        host="h", model="scripted", prompt_version=read_prompt("grader").version, taken_utc=datetime.now(UTC),
+        asked=46, failed=0, endpoint_failed=0, failure="", points=100, agreed=agreed, undeserved=50, credited=0,
+        quotes=0, found=0, injections=4, obeyed=0, input_tokens=1, output_tokens=1, cost_usd=None, median_s=1.0,
+    )  # fmt: skip
 
 
 @contextmanager
@@ -105,11 +115,7 @@ def test_every_request_is_stored_with_its_turn_and_prompt(coach: Coach, server: 
 def test_a_model_that_failed_the_exam_words_and_does_not_grade(
     coach: Coach, llm_settings: Settings, server: Scripted
 ) -> None:
-    kept = ExamResult(
-        host="h", model="scripted", prompt_version=read_prompt("grader").version, taken_utc=datetime.now(UTC),
-        asked=46, failed=0, endpoint_failed=0, failure="", points=100, agreed=10, undeserved=50, credited=0, quotes=0,
-        found=0, injections=4, obeyed=0, input_tokens=1, output_tokens=1, cost_usd=None, median_s=1.0,
-    )  # fmt: skip
+    kept = examined(agreed=10)
     Exams(llm_settings.exams_folder).keep(Endpoint(server.url, "scripted", ""), kept)
     try:
         server.default = Play(by_role(grader=grades({}), follow_up=json.dumps({"question": "nothing like it?"})))
@@ -121,6 +127,21 @@ def test_a_model_that_failed_the_exam_words_and_does_not_grade(
     assert server.of_role("You judge what a candidate said") == []
     assert "did not pass the exam" in turn.reply
     assert len(server.of_role("You ask one short follow-up")) >= 1
+
+
+def test_the_model_that_is_set_is_told_with_what_its_exam_has_earned_it(
+    llm_settings: Settings, server: Scripted
+) -> None:
+    with api(llm_settings) as client:
+        before = client.get("/api/candidate/graders").json()["model"]
+        Exams(llm_settings.exams_folder).keep(Endpoint(server.url, "scripted", ""), examined(agreed=80))
+        try:
+            after = client.get("/api/candidate/graders").json()["model"]
+        finally:
+            shutil.rmtree(llm_settings.exams_folder)
+    assert (before["name"], before["host"], before["exam"]) == ("scripted", urlsplit(server.url).netloc, None)
+    assert before["means"] == MEANS[None]
+    assert (after["exam"]["level"], after["exam"]["agreement"], after["means"]) == ("half", 0.8, MEANS[Level.HALF])
 
 
 def test_only_the_candidates_words_reach_the_grader(coach: Coach, server: Scripted) -> None:

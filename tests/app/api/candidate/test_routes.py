@@ -101,3 +101,7 @@ def test_interviews_in_a_row_do_not_repeat_a_question(client: TestClient, ended:
         interview = client.post("/api/interviews", json=start).json()
         asked.append(interview["ask"]["question_id"])
     assert len(set(asked)) == len(asked)
+
+
+def test_without_a_language_model_nobody_grades_beside_the_coach(client: TestClient) -> None:
+    assert client.get(f"{BASE}/graders").json() == {"model": None}

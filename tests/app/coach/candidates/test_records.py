@@ -66,7 +66,7 @@ def test_progress_tells_skills_points_time_calibration_and_one_step(records: Rec
 
 def test_without_cards_due_the_step_is_the_weakest_topic(records: Records) -> None:
     records.store.candidates.learn("me", reviewed("q/p0", Rating.GOOD, records.now()))
-    assert records.progress().next_step.startswith("Hold an interview on rag: ")
+    assert records.progress().next_step.startswith("Hold an interview on RAG: ")
 
 
 def test_who_is_new_is_told_to_begin(records: Records) -> None:

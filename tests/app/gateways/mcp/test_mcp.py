@@ -1,5 +1,6 @@
 """The coach as a program meets it that speaks MCP: by the SDK's own client, over stdin and stdout and over HTTP."""
 
+import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
@@ -23,7 +24,8 @@ from app.settings import Settings
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import Conflict, NotReady
 
-TOOLS = {"search", "ask", "start", "answer", "end", "interview", "scorecard"}
+READING = {"search", "ask", "interview", "scorecard", "due_reviews"}
+WRITING = {"start", "answer", "clarify", "hint", "end", "review"}
 Talk = Callable[[Client], Awaitable[Any]]
 
 
@@ -105,15 +107,13 @@ def test_a_whole_interview_over_stdin_and_stdout(settings: Settings, coach: Coac
 
 def test_every_tool_says_what_it_takes_and_what_it_answers(url: str) -> None:
     tools = talk(url, lambda client: client.list_tools()).tools
-    assert {tool.name for tool in tools} == TOOLS
+    assert {tool.name for tool in tools} == READING | WRITING
     for tool in tools:
         assert tool.description
         assert tool.input_schema["type"] == "object"
         assert tool.output_schema is not None
         assert tool.output_schema["properties"]
-    by_name = {tool.name: tool for tool in tools}
-    assert by_name["search"].annotations.read_only_hint
-    assert not by_name["answer"].annotations.read_only_hint
+    assert {tool.name for tool in tools if tool.annotations.read_only_hint} == READING
 
 
 def test_an_error_is_told_with_the_sentence_of_the_coach(url: str) -> None:
@@ -159,6 +159,52 @@ def test_a_command_in_plain_words_is_told_and_takes_no_turn(url: str) -> None:
     assert again["said"]["told"] == again["ask"]["text"]
     assert [one["said"]["rung"] for one in (first, second)] == [1, 2]
     assert [(one["turn"], one["ask"]["turn"]) for one in (again, first, second)] == [(None, 1)] * 3
+
+
+def test_hints_and_questions_back_have_tools_and_take_no_turn(url: str) -> None:
+    async def said(client: Client) -> tuple[list[dict[str, Any]], str]:
+        interview = await call(client, "start", stage="system-design", questions=1, seed=1)
+        now = {"interview_id": interview["id"], "turn": 1}
+        told = [
+            await call(client, "hint", **now),
+            await call(client, "hint", **now),
+            await call(client, "clarify", **now, question="How many users are there?"),
+        ]
+        await call(client, "end", interview_id=interview["id"])
+        return told, await refused(client, "hint", **now)
+
+    (first, second, back), late = talk(url, said)
+    assert [one["said"]["rung"] for one in (first, second)] == [1, 2]
+    assert back["said"]["facts"][0]["asked"] == "How many users are there?"
+    assert [(one["turn"], one["ask"]["turn"]) for one in (first, second, back)] == [(None, 1)] * 3
+    assert "ended" in late
+
+
+def test_what_was_missed_comes_back_as_a_card_that_is_reviewed_by_an_answer(url: str, coach: Coach) -> None:
+    coach.records.forget()
+    missed = coach.interviews.start(Stage.SCREENING, (), 1, seed=1)
+    coach.interviews.answer(missed.id, "I would look at the data, I think.")
+    coach.interviews.end(missed.id)
+    held = json.loads(coach.records.exported())
+    for card in held["cards"]:
+        card["due_utc"] = card["schedule"]["last_review_utc"] = "2026-01-01T10:00:00Z"
+    coach.records.forget()
+    coach.records.take_in(json.dumps(held))
+
+    async def said(client: Client) -> tuple[Any, Any, Any, str]:
+        due = await call(client, "due_reviews", most=200)
+        card = due["cards"][-1]
+        named = {"question_id": card["question_id"], "point_id": card["point_id"]}
+        reviewed = await call(client, "review", **named, answer="")
+        gone = await refused(client, "review", question_id="none", point_id="none", answer="It overfits.")
+        return due, reviewed, await call(client, "due_reviews", most=1), gone
+
+    due, reviewed, after, gone = talk(url, said)
+    assert due["due"] == len(due["cards"]) > 0
+    assert "point" not in due["cards"][-1]
+    assert (reviewed["rating"], bool(reviewed["point"])) == ("again", True)
+    assert (after["due"], len(after["cards"])) == (due["due"] - 1, min(1, due["due"] - 1))
+    assert "there is no card" in gone
 
 
 def test_an_exam_has_no_scorecard_before_its_end(coach: Coach, settings: Settings) -> None:
