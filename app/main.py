@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 
 from fastapi import FastAPI
@@ -11,10 +10,8 @@ from fastapi import FastAPI
 from app.answering.gaps import Gaps
 from app.answering.index_opening import open_embedder, open_grading_embedder, open_retriever
 from app.answering.llm_tutor import LLMTutor
-from app.answering.offline_tutor import NEAR, OfflineTutor
-from app.answering.prepared.shelf import Shelf, TextVectors
-from app.answering.prepared.tutor import PreparedTutor
-from app.answering.retriever import Found, Retriever
+from app.answering.offline_tutor import NEAR
+from app.answering.retriever import Found
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
@@ -23,14 +20,15 @@ from app.asking.llm_interviewer import LLMInterviewer
 from app.candidate.candidate import LOCAL
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance
-from app.coach.accounts.federation import Federation, Provider
-from app.coach.accounts.keeping import Keeping
+from app.coach.accounts.federation import Federation
 from app.coach.accounts.passwords import Passwords
+from app.coach.accounts.retention import Keeping
 from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
 from app.coach.answers.appeals import Appeals
 from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.answers.code_answers import RunningGrader
+from app.coach.answers.following import Interviewer
 from app.coach.answers.hearing import Grader
 from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
@@ -42,16 +40,12 @@ from app.coach.commands import Commands
 from app.coach.consent.consent import NOT_ASKED, Consent
 from app.coach.consent.gates import GatedGrader, GatedInterviewer, GatedTutor
 from app.coach.explain import Explainer
-from app.coach.interviews import Interviewer, Interviews
+from app.coach.interviews import Interviews
 from app.coach.language_model import LanguageModel
 from app.coach.own_work.project_rounds import ProjectRounds
 from app.coach.own_work.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
-from app.coach.voice import SPOKEN, Voice
-from app.coding.choice import choose
-from app.coding.sandbox import Sandbox
-from app.coding.task import Task, load_tasks
 from app.gateways.openai_api.routes import open_door
 from app.grading.claims import CONTROL_SAID, MADE_UP, NO_VERDICT, ModelJudge
 from app.grading.exam.examine import host_of
@@ -65,17 +59,12 @@ from app.llm.connection import Opened, open_llm
 from app.llm.endpoint import Endpoint
 from app.observing.logs import set_up_logging
 from app.observing.metrics import Metrics
+from app.opening import now, open_bank, open_loops, open_provider, open_sandbox, open_spoken, open_tasks, open_tutor
 from app.projects.index_opening import open_indexes
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
-from app.voice.connection import open_voice
-from ingest.bank.loops import Loop, load_loops
-from ingest.bank.phrasings import load_phrasings
-from ingest.bank.questions import BankError, Question, load_bank
+from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder, is_exported
-from ingest.errors import BadRequest
-from ingest.index.answers import StoredAnswers
-from ingest.pipeline.build import read_questions
 
 Report = Callable[[str], None]
 # Why a grade is not a language model's, in the words of a label; all else is a fault of the endpoint.
@@ -214,15 +203,6 @@ class _Roles:
     earned: Callable[[], str | None] = lambda *_: None
 
 
-def open_tutor(settings: Settings, retriever: Retriever, embedder: Embedder, bank: QuestionBank) -> PreparedTutor:
-    """The tutor that needs no model: of the corpus with its bank and phrasings, of other documents with their own."""
-    phrasings = load_phrasings(settings.corpus_paths) if settings.index is None else {}
-    shelf = Shelf(bank.questions, phrasings)
-    # How likely an answer is was fitted on the cosines of the default embedder.
-    answers = retriever.index.answers if embedder.name == MODEL_NAME else StoredAnswers()
-    return PreparedTutor(retriever.index, shelf, TextVectors(embedder), OfflineTutor(embedder), answers)
-
-
 def _with_model(opened: Opened, offline: _Roles, judge: LLMGrader, judging: Embedder, code: CodeRuns) -> _Roles:
     """Those that ask a language model, with the offline ones beside them."""
     if opened.notice:
@@ -248,94 +228,6 @@ def _gated(roles: _Roles, offline: _Roles, consent: Consent) -> _Roles:
         tutor=GatedTutor(roles.tutor, offline.tutor, consent),
         interviewer=GatedInterviewer(roles.interviewer, offline.interviewer, consent),
     )
-
-
-def open_spoken(settings: Settings, interviews: Interviews, store: Store) -> Voice:
-    """Speaking and listening by an endpoint, if one is set.
-
-    Raises:
-        LLMUnusable: its address is none.
-    """
-    client = open_voice(settings)
-    consent = Consent(store, now, lambda: None if client is None else client.endpoint, matter=SPOKEN)
-    return Voice(client, interviews, consent, settings.voice_max_seconds)
-
-
-def open_provider(settings: Settings) -> Provider | None:
-    """The provider that signs people in; None where none is set.
-
-    Raises:
-        BadRequest: the extra that speaks to it is not installed, or this coach has no name there.
-    """
-    if not settings.oidc_issuer:
-        return None
-    if not settings.oidc_client_id:
-        raise BadRequest(
-            "COACH_OIDC_ISSUER is set and COACH_OIDC_CLIENT_ID is not; set what the provider calls this coach"
-        )
-    try:
-        from app.coach.accounts.provider import OpenIdProvider  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError as error:
-        raise BadRequest(f"COACH_OIDC_ISSUER needs {error.name}; run: pip install 'interview-coach[oidc]'") from error
-    secret = settings.oidc_client_secret.get_secret_value()
-    return OpenIdProvider(settings.oidc_issuer, settings.oidc_client_id, secret)
-
-
-def now() -> datetime:
-    """The time, UTC: the clock that services are given."""
-    return datetime.now(UTC)
-
-
-def open_bank(settings: Settings) -> list[Question]:
-    """The questions of the corpus, or, where an index of other documents is set, those found in them.
-
-    Raises:
-        BadRequest: a question file breaks a rule; the message names file, entry and field.
-        IndexUnusable: the questions of the index cannot be read.
-    """
-    try:
-        if settings.index is not None:
-            return read_questions(settings.index_folder)
-        return list(load_bank(settings.corpus / "questions"))
-    except BankError as error:
-        raise BadRequest(f"the question bank is not valid: {error}") from error
-
-
-def open_tasks(settings: Settings) -> list[Task]:
-    """The coding tasks of the corpus.
-
-    Raises:
-        BadRequest: a task breaks a rule; the message names it.
-    """
-    try:
-        return load_tasks(settings.corpus)
-    except BankError as error:
-        raise BadRequest(f"the coding tasks are not valid: {error}") from error
-
-
-def open_sandbox(settings: Settings) -> Sandbox:
-    """What stands around candidates' code here."""
-    return choose(
-        settings.code_sandbox, is_single_user=settings.is_single_user, has_consent=settings.code_without_sandbox
-    )
-
-
-def open_code(settings: Settings) -> CodeRuns:
-    """The coding tasks alone, without model, index and store."""
-    tasks = with_texts(open_tasks(settings), open_bank(settings.model_copy(update={"index": None})))
-    return CodeRuns(tasks, lambda: open_sandbox(settings))
-
-
-def open_loops(settings: Settings) -> dict[str, Loop]:
-    """The loops of the corpus, and those of one's own, which go before one of the same name.
-
-    Raises:
-        BadRequest: a file of them breaks a rule; the message names file and field.
-    """
-    try:
-        return load_loops(settings.corpus / "loops") | load_loops(settings.home / "loops")
-    except BankError as error:
-        raise BadRequest(f"the loops are not valid: {error}") from error
 
 
 def create_app(settings: Settings | None = None, watch: Report = lambda _: None) -> FastAPI:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from app.answering.citations import Source, check, source
 from app.answering.cited_answer import Answer, AnswerStream, FinishedStream, Piece, Restart, Sentence
+from app.answering.retriever import cite
 from app.interview.citation import Citation
 from app.interview.usage import Usage
 from app.llm.budget import Budget, fit
@@ -23,7 +24,6 @@ from app.untrusted.fences import Fence, visible
 from ingest.errors import LLMFailed
 from ingest.index.search import Hit
 from ingest.language.sentences import Cutter
-from ingest.passages.split import Passage
 
 MOST_TOKENS = 500
 # What is sent of a title or a heading, and of all above a passage; the longest of our corpus have 73 and 128.
@@ -76,7 +76,7 @@ class Prepared:
 def prepare(found: Found, context_tokens: int) -> Prepared:
     """The request for what was found, with as many passages as fit. Asks nobody: /inside shows it without a model."""
     prompt = read_prompt("tutor")
-    cited = [_cite(n, hit.passage) for n, hit in enumerate(found.hits, start=1)]
+    cited = [cite(n, hit.passage) for n, hit in enumerate(found.hits, start=1)]
     budget = fit(prompt.text + found.query, [_as_read(citation) for citation in cited], MOST_TOKENS, context_tokens)
     citations = tuple(cited[: budget.kept])
     if not citations:
@@ -224,11 +224,6 @@ class _Told:
                 self.sentences.append(sentence)
         if not self.is_held and any(sentence.cites for sentence in self.sentences):
             yield from self.rest(tuple(self.sentences))
-
-
-def _cite(n: int, passage: Passage) -> Citation:
-    """As app/answering/retriever.py does, which may not be imported here."""
-    return Citation(n, passage.document, passage.title, passage.headings, passage.start, passage.end, passage.text)
 
 
 def _as_read(citation: Citation) -> str:

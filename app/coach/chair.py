@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.accounts.audit import ANYBODY, Act, Entry
-from app.accounts.tokens import CHAIR_HOURS, TOKEN_BYTES, Proof, digest, link_expiry
+from app.accounts.credentials import CHAIR_HOURS, TOKEN_BYTES, Proof, digest, link_expiry
 from app.candidate.candidate import LOCAL
 from app.coach.accounts.entrance import Caller
 from app.interview.chair import MOST_QUESTION_CHARS, MOST_REMARK_CHARS

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance
 from app.coach.accounts.federation import Federation
-from app.coach.accounts.keeping import Keeping
+from app.coach.accounts.retention import Keeping
 from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
 from app.coach.answers.appeals import Appeals

@@ -10,11 +10,13 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from app.coach.answers.given_commands import Said
 from app.coach.commands import Wanted
-from app.coach.interviews import Given, Interviews, Said, TurnResult
+from app.coach.interviews import Given, Interviews, TurnResult
 from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.requests.commands import Command
+from app.interview.requests.marks import turn_of
 from app.interview.turn import Turn
 from ingest.errors import Conflict
 
@@ -53,7 +55,7 @@ class Conversations:
             NotFound: there is no such interview.
         """
         interview = self.interviews.get(identifier)
-        return interview.ask is None and taken(interview, number) is None
+        return interview.ask is None and turn_of(interview, number) is None
 
     def asked(self, identifier: str, number: int) -> Interview:
         """The interview when turn `number` was asked, or as it is now where that one is not answered.
@@ -79,13 +81,13 @@ class Conversations:
         exchange = interview.course.of_key(key)
         if exchange is not None:
             return Said(exchange, as_of(interview, number), is_repeat=True)
-        if taken(interview, number) is None:
+        if turn_of(interview, number) is None:
             try:
                 return self.interviews.say(identifier, Given(message, key), number)
             except Conflict:
                 # The turn may have been taken while this one was being graded.
                 interview = self.interviews.get(identifier)
-                if taken(interview, number) is None:
+                if turn_of(interview, number) is None:
                     raise
         told = _told(interview, number, message) or self._unkept(as_of(interview, number), message)
         return told or self.say(self._copy(interview, number, message).id, number, message, after)
@@ -124,7 +126,7 @@ class Conversations:
 
 def _told(interview: Interview, number: int, answer: str) -> TurnResult | None:
     """The turn of that number as it was told, if this answer was given to it."""
-    turn = taken(interview, number)
+    turn = turn_of(interview, number)
     if turn is None or _words(turn.answer) != _words(answer):
         return None
     return TurnResult(turn, as_of(interview, number + 1), is_repeat=True)
@@ -139,14 +141,9 @@ def _key(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def taken(interview: Interview, number: int) -> Turn | None:
-    """The turn of that number; None where it is not answered yet."""
-    return next((turn for turn in interview.turns if turn.ask.number == number), None)
-
-
 def as_of(interview: Interview, number: int) -> Interview:
     """The interview when turn `number` was asked; as it is now where that one is not answered."""
-    turn = taken(interview, number)
+    turn = turn_of(interview, number)
     if turn is None:
         return interview
     before = tuple(one for one in interview.turns if one.ask.number < number)

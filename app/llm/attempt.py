@@ -155,3 +155,18 @@ async def next_chunk(chunks: AsyncIterator[Any]) -> Any:
     async for chunk in chunks:
         return chunk
     return None
+
+
+def context_note(request: Request, seen: Seen) -> str:
+    """What the user is told where the endpoint read less of this prompt than was sent; else empty.
+
+    Ollama cuts a prompt that does not fit without a word; the tokens it reports give it away. The note is of this
+    prompt: one on an earlier prompt stood beside every answer after it, whatever was changed.
+    """
+    sent = request.prompt_tokens
+    if seen.tokens is None or not 0 < seen.tokens[0] < 0.6 * sent:
+        return ""
+    return (
+        f"The model read {seen.tokens[0]} of about {sent} prompt tokens: its context looks smaller than the "
+        "prompt. Give the model a larger context at the endpoint, or set COACH_LLM_CONTEXT_TOKENS."
+    )

@@ -15,7 +15,7 @@ from contextlib import aclosing
 from typing import Any, TypeVar
 
 from app.interview.usage import Usage
-from app.llm.attempt import Seen, check, failure, next_chunk, read, take, usage_of, within
+from app.llm.attempt import Seen, check, context_note, failure, next_chunk, read, take, usage_of, within
 from app.llm.breaker import Breaker
 from app.llm.endpoint import Dialect, Endpoint
 from app.llm.faults import Fault, fault_of, reading, unstreamed
@@ -179,7 +179,7 @@ class Client:
             else:
                 self._keep(generation, usage_of(self.endpoint, request, seen, "ok"))
                 self.dialect.hides_thoughts = self.dialect.hides_thoughts or seen.thought_aloud
-                self._note_context(request, seen)
+                self.context_note = context_note(request, seen)
                 return
 
     def _keep(self, generation: Generation, usage: Usage) -> None:
@@ -211,30 +211,14 @@ class Client:
             await asyncio.sleep(BACKOFF_S * 2**attempt * self._jitter.uniform(0.5, 1.0))
 
     def _learn(self, fault: Fault, spelt: tuple[str, bool, bool]) -> bool:
-        """True if the request was refused for a field that can be spelt otherwise or left out; it is from now on.
-
-        Each is changed once in the life of the process: a refusal that named both fields for the tokens was answered
-        with the one and the other in turn, 1,123 times.
-        """
+        """True if the request was refused for a field that can be spelt otherwise or left out; it is from now on."""
         dialect = self.dialect
         if not fault.is_refused:
             return False
         if spelt != dialect.spellings:
             # Another request has learnt it while this one was under way.
             return True
-        before = len(dialect.learnt)
-        if "max_completion_tokens" in fault.detail and "tokens" not in dialect.learnt:
-            is_new = dialect.tokens_field == "max_completion_tokens"
-            if is_new or "max_tokens" in fault.detail:
-                dialect.tokens_field = "max_tokens" if is_new else "max_completion_tokens"
-                dialect.learnt.add("tokens")
-        elif "temperature" in fault.detail and dialect.takes_temperature:
-            dialect.takes_temperature = False
-            dialect.learnt.add("temperature")
-        elif "stream_options" in fault.detail and dialect.reports_usage:
-            dialect.reports_usage = False
-            dialect.learnt.add("usage")
-        return len(dialect.learnt) > before
+        return dialect.learn(fault.detail)
 
     async def _attempt(self, request: Request, seen: Seen) -> AsyncGenerator[str | Anew]:
         """One HTTP request: the pieces of its reply, without a model's thoughts."""
@@ -281,19 +265,6 @@ class Client:
         if request.response_format is not None:
             arguments["response_format"] = request.response_format
         return arguments
-
-    def _note_context(self, request: Request, seen: Seen) -> None:
-        """Ollama cuts a prompt that does not fit without a word; the tokens it reports give it away.
-
-        The note is of this prompt: one on an earlier prompt stood beside every answer after it, whatever was changed.
-        """
-        self.context_note = ""
-        sent = request.prompt_tokens
-        if seen.tokens is not None and 0 < seen.tokens[0] < 0.6 * sent:
-            self.context_note = (
-                f"The model read {seen.tokens[0]} of about {sent} prompt tokens: its context looks smaller than the "
-                "prompt. Give the model a larger context at the endpoint, or set COACH_LLM_CONTEXT_TOKENS."
-            )
 
 
 def _shown(thinking: Thinking, piece: str, seen: Seen) -> list[str | Anew]:

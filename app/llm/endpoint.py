@@ -71,6 +71,26 @@ class Dialect:
         """What a request is spelt with."""
         return self.tokens_field, self.takes_temperature, self.reports_usage
 
+    def learn(self, detail: str) -> bool:
+        """Spell otherwise, or leave out, the field that a refusal names; False where there is none, or none is left.
+
+        Each is changed once in the life of the process: a refusal that named both fields for the tokens was answered
+        with the one and the other in turn, 1,123 times.
+        """
+        before = len(self.learnt)
+        if "max_completion_tokens" in detail and "tokens" not in self.learnt:
+            is_new = self.tokens_field == "max_completion_tokens"
+            if is_new or "max_tokens" in detail:
+                self.tokens_field = "max_tokens" if is_new else "max_completion_tokens"
+                self.learnt.add("tokens")
+        elif "temperature" in detail and self.takes_temperature:
+            self.takes_temperature = False
+            self.learnt.add("temperature")
+        elif "stream_options" in detail and self.reports_usage:
+            self.reports_usage = False
+            self.learnt.add("usage")
+        return len(self.learnt) > before
+
     def rung_at(self, now: float) -> Rung:
         """The rung to begin at: the last one for a while, where replies paid no heed to a better one."""
         return Rung.PLAIN if now < self._plain_until else self.rung

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.projects.claims import Claim, ClaimKind, Saying, Value
+from app.projects.history.evidence import Evidence
 from app.projects.vocabulary import ASPECT_WORDS, DATA, KIND_OF, PEOPLE, RATIOS, RUNNING, TECHNOLOGIES
 
 MOST_QUESTIONS = 24
@@ -241,3 +242,29 @@ def _question(draft: _Draft) -> ProjectQuestion:
 def identifier(aspect: Aspect, text: str) -> str:
     """The id of a question: the same question of the same documents has the same one."""
     return f"{aspect.value.replace(' ', '-')}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+
+
+def questions_of(evidence: Evidence) -> tuple[ProjectQuestion, ...]:
+    """What is asked of a history, each question with the commits that it stands on."""
+    return tuple(
+        ProjectQuestion(
+            identifier(Aspect.HISTORY, question.text),
+            Aspect.HISTORY,
+            question.text,
+            (Source(evidence.repository, 0, question.about.value, commits=question.commits),),
+        )
+        for question in evidence.questions
+    )
+
+
+def by_turns(
+    claims: Sequence[ProjectQuestion], history: Sequence[ProjectQuestion], every: int = 3
+) -> tuple[ProjectQuestion, ...]:
+    """Two questions of claims, then one of the history, to the end of both."""
+    ordered: list[ProjectQuestion] = []
+    left, past = list(claims), list(history)
+    while left or past:
+        ordered += left[: every - 1]
+        ordered += past[:1]
+        del left[: every - 1], past[:1]
+    return tuple(ordered)

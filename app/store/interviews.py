@@ -9,20 +9,15 @@ database.py.
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
 
 from alembic.util import CommandError
-from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, func, make_url, select, update
+from sqlalchemy import Connection, func, make_url, select, update
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from app.candidate.candidate import Learned
 from app.interview.appeal import Appeal
-from app.interview.course import Course
 from app.interview.interview import Interview
-from app.interview.turn import Ask, Turn
+from app.interview.turn import Turn
 from app.store.accounts.chairs import Chairs
 from app.store.accounts.identities import Identities
 from app.store.accounts.ledger import Ledger
@@ -34,24 +29,26 @@ from app.store.consents import Consents
 from app.store.conversations import Conversations, keep
 from app.store.database import impatient, migrate, open_engine
 from app.store.faults import of_opening, of_transaction
+from app.store.interview_rows import (
+    NUL,
+    TURN,
+    appeal_columns,
+    columns,
+    nowhere,
+    plan_column,
+    read_interview,
+    state_columns,
+    turn_columns,
+)
 from app.store.projects import Projects
 from app.store.reading import read
 from app.store.retention import Retention
 from app.store.tables import appeals, interviews, probes, turns
-from ingest.bank.questions import Question
-from ingest.bank.taxonomy import Stage, Topic
-from ingest.errors import Conflict, NotFound, StoreFailed
+from ingest.errors import Conflict, StoreFailed
 
-# PostgreSQL takes it in no text, not even to compare; no id has it.
-NUL = "\0"
-ASK: TypeAdapter[Ask | None] = TypeAdapter(Ask | None)
-TURN = TypeAdapter(Turn)
-APPEAL = TypeAdapter(Appeal)
-COURSE = TypeAdapter(Course)
 # Random characters, as many as a turn of 300 words has.
 PROBE_CHARS = 20_000
 MOST_LISTED = 100
-PLAN: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...])
 
 
 class Store:
@@ -103,7 +100,7 @@ class Store:
     def add(self, owner: str, interview: Interview, learned: Learned | None = None) -> None:
         """Store a new interview, and what is `learned` of its owner by its start."""
         with self.transaction() as connection:
-            connection.execute(interviews.insert().values(id=interview.id, owner=owner, **_columns(interview)))
+            connection.execute(interviews.insert().values(id=interview.id, owner=owner, **columns(interview)))
             if learned is not None:
                 learn(connection, owner, learned)
 
@@ -115,11 +112,11 @@ class Store:
         """
         try:
             with self.transaction() as connection:
-                connection.execute(interviews.insert().values(id=interview.id, owner=owner, **_columns(interview)))
+                connection.execute(interviews.insert().values(id=interview.id, owner=owner, **columns(interview)))
                 for turn in interview.turns:
-                    connection.execute(turns.insert().values(_turn_columns(owner, interview.id, turn)))
+                    connection.execute(turns.insert().values(turn_columns(owner, interview.id, turn)))
                     for appeal in turn.appeals:
-                        row = _appeal_columns(owner, interview.id, turn.ask.number, appeal)
+                        row = appeal_columns(owner, interview.id, turn.ask.number, appeal)
                         connection.execute(appeals.insert().values(row))
                 keep(connection, owner, key, interview.id)
         except StoreFailed as error:
@@ -134,7 +131,7 @@ class Store:
             NotFound: this owner has none.
         """
         with self.transaction() as connection:
-            return _read(connection, owner, identifier)
+            return read_interview(connection, owner, identifier)
 
     def turn_of_key(self, owner: str, identifier: str, key: str) -> Turn | None:
         """The turn that was stored under this idempotency key; None where the key is new."""
@@ -157,13 +154,15 @@ class Store:
         turn = interview.turns[-1]
         try:
             with self.transaction() as connection:
-                connection.execute(turns.insert().values(_turn_columns(owner, interview.id, turn)))
+                connection.execute(turns.insert().values(turn_columns(owner, interview.id, turn)))
                 is_it = (interviews.c.owner == owner) & (interviews.c.id == interview.id)
                 is_open = is_it & interviews.c.ended_utc.is_(None)
                 # What was said between the answers may have grown while this one was graded; it is not written back.
-                changed = update(interviews).where(is_open).values(plan=_plan(interview), **_state(interview))
+                changed = (
+                    update(interviews).where(is_open).values(plan=plan_column(interview), **state_columns(interview))
+                )
                 if connection.execute(changed).rowcount == 0:
-                    _read(connection, owner, interview.id)
+                    read_interview(connection, owner, interview.id)
                     raise Conflict("this interview has been ended in the meantime; reload it")
                 if learned is not None:
                     learn(connection, owner, learned)
@@ -179,7 +178,7 @@ class Store:
     ) -> None:
         """Store the outcome of an appeal against a verdict of turn `number`; the turn stays as it was written."""
         with self.transaction() as connection:
-            connection.execute(appeals.insert().values(_appeal_columns(owner, identifier, number, appeal)))
+            connection.execute(appeals.insert().values(appeal_columns(owner, identifier, number, appeal)))
             if learned is not None:
                 learn(connection, owner, learned)
 
@@ -188,14 +187,14 @@ class Store:
         with self.transaction() as connection:
             query = select(interviews.c.id).where(interviews.c.owner == owner)
             query = query.order_by(interviews.c.started_utc.desc(), interviews.c.id).limit(most)
-            return [_read(connection, owner, identifier) for identifier in connection.execute(query).scalars()]
+            return [read_interview(connection, owner, identifier) for identifier in connection.execute(query).scalars()]
 
     def contested(self, owner: str) -> list[Interview]:
         """The interviews that hold an appeal, oldest first."""
         with self.transaction() as connection:
             query = select(appeals.c.interview_id).where(appeals.c.owner == owner).group_by(appeals.c.interview_id)
             query = query.order_by(func.min(appeals.c.id))
-            return [_read(connection, owner, identifier) for identifier in connection.execute(query).scalars()]
+            return [read_interview(connection, owner, identifier) for identifier in connection.execute(query).scalars()]
 
     def change(self, owner: str, identifier: str, rule: Callable[[Interview], Interview]) -> Interview:
         """Store what `rule` makes of an interview: what is asked now and whether it has ended; the turns stay.
@@ -204,13 +203,13 @@ class Store:
             NotFound: this owner has no such interview.
         """
         if NUL in identifier:
-            raise _nowhere(identifier)
+            raise nowhere(identifier)
         is_it = (interviews.c.owner == owner) & (interviews.c.id == identifier)
         with self.transaction() as connection:
             # Write before reading, which locks the interview: an answer stored in between was "not answered".
             connection.execute(update(interviews).where(is_it).values(stage=interviews.c.stage))
-            interview = rule(_read(connection, owner, identifier))
-            connection.execute(update(interviews).where(is_it).values(**_columns(interview)))
+            interview = rule(read_interview(connection, owner, identifier))
+            connection.execute(update(interviews).where(is_it).values(**columns(interview)))
         return interview
 
     @contextmanager
@@ -225,85 +224,3 @@ class Store:
                 yield connection
         except SQLAlchemyError as error:
             raise of_transaction(error) from error
-
-
-def _columns(interview: Interview) -> dict[str, Any]:
-    return {
-        "stage": interview.stage.value,
-        "topics": [topic.value for topic in interview.topics],
-        "plan": _plan(interview),
-        "started_utc": _naive(interview.started_utc),
-        "course": COURSE.dump_python(interview.course, mode="json"),
-        **_state(interview),
-    }
-
-
-def _plan(interview: Interview) -> Any:
-    return PLAN.dump_python(interview.plan, mode="json")
-
-
-def _state(interview: Interview) -> dict[str, Any]:
-    return {
-        "ask": ASK.dump_python(interview.ask or interview.unanswered, mode="json"),
-        "ended_utc": None if interview.ended_utc is None else _naive(interview.ended_utc),
-    }
-
-
-def _turn_columns(owner: str, identifier: str, turn: Turn) -> dict[str, Any]:
-    return {
-        "interview_id": identifier,
-        "owner": owner,
-        "number": turn.ask.number,
-        "key": turn.key,
-        "body": TURN.dump_python(turn, mode="json"),
-        "answered_utc": _naive(turn.answered_utc),
-    }
-
-
-def _appeal_columns(owner: str, identifier: str, number: int, appeal: Appeal) -> dict[str, Any]:
-    body = APPEAL.dump_python(appeal, mode="json")
-    return {"interview_id": identifier, "owner": owner, "number": number, "body": body}
-
-
-def _nowhere(identifier: str) -> NotFound:
-    return NotFound(f"there is no interview {identifier!r}")
-
-
-def _read(connection: Connection, owner: str, identifier: str) -> Interview:
-    if NUL in identifier:
-        raise _nowhere(identifier)
-    is_it = (interviews.c.owner == owner) & (interviews.c.id == identifier)
-    row = connection.execute(select(interviews).where(is_it)).one_or_none()
-    if row is None:
-        raise _nowhere(identifier)
-    is_its = (turns.c.owner == owner) & (turns.c.interview_id == identifier)
-    bodies = connection.execute(select(turns.c.body).where(is_its).order_by(turns.c.number)).scalars()
-    found = tuple(read(TURN, body) for body in bodies)
-    contested: dict[int, list[Appeal]] = {}
-    query = select(appeals.c.number, appeals.c.body).where(
-        appeals.c.owner == owner, appeals.c.interview_id == identifier
-    )
-    for number, body in connection.execute(query.order_by(appeals.c.id)):
-        contested.setdefault(number, []).append(read(APPEAL, body))
-    return _interview(row, tuple(replace(turn, appeals=tuple(contested.get(turn.ask.number, ()))) for turn in found))
-
-
-def _interview(row: Row[Any], taken: tuple[Turn, ...]) -> Interview:
-    asked = read(ASK, row.ask)
-    return Interview(
-        id=row.id,
-        stage=Stage(row.stage),
-        topics=tuple(Topic(topic) for topic in row.topics),
-        plan=read(PLAN, row.plan),
-        started_utc=row.started_utc.replace(tzinfo=UTC),
-        ask=asked if row.ended_utc is None else None,
-        turns=taken,
-        ended_utc=None if row.ended_utc is None else row.ended_utc.replace(tzinfo=UTC),
-        unanswered=None if row.ended_utc is None else asked,
-        course=Course() if row.course is None else read(COURSE, row.course),
-    )
-
-
-def _naive(moment: datetime) -> datetime:
-    # SQLite keeps no zone; every time in the tables is UTC.
-    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -14,7 +14,7 @@ from typing import Any
 from app.llm.client import make_openai
 from app.llm.endpoint import Endpoint
 from app.llm.faults import Fault, fault_of, web_page
-from app.voice.reading import HEAD_BYTES, audio_type
+from app.voice.audio import HEAD_BYTES, audio_type
 from app.voice.recording import Recording
 from app.voice.transcript import Transcript, transcript_of
 from ingest.errors import VoiceFailed

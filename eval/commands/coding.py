@@ -6,7 +6,7 @@ import typer
 
 from app.coding.runner import Runner
 from app.folders import RESULTS
-from app.main import open_code
+from app.opening import open_code
 from app.settings import Settings
 from eval.attacks.escapes import render as render_escapes
 from eval.attacks.escapes import run_escapes, sandboxes

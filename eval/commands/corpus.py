@@ -7,7 +7,7 @@ import typer
 
 from app.answering.gaps import Gaps
 from app.coding.runner import Runner
-from app.main import open_code
+from app.opening import open_code
 from app.settings import Settings
 from app.untrusted.terminal_text import harmless
 from eval.corpus.check import run_check

@@ -7,7 +7,7 @@ import typer
 
 from app.folders import RESULTS
 from app.grading.offline import OfflineGrader
-from app.main import open_bank
+from app.opening import open_bank
 from app.settings import Settings
 from app.untrusted.terminal_text import harmless, harmless_json
 from eval.attacks.registers import rewritten

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.main import open_bank
+from app.opening import open_bank
 from app.settings import Settings
 from app.terminal.output.printing import read_stage
 from app.untrusted.terminal_text import harmless

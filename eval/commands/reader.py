@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from eval.reading.answer_only import report_style
 from eval.reading.export import export_reader
 from eval.reading.report import write_report
-from eval.reading.style import report_style
 from eval.reading.train import run_of, train
 
 Run = Annotated[Path, typer.Argument(help="The folder of a training run.")]

@@ -13,13 +13,14 @@ from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import VerdictState
 from app.interview.turn import narrowed
 from eval.grading.agreement import Figure, figure_on, resamples
 from eval.grading.dataset import DatasetError
+from eval.json_lines import read_lines
 from eval.report.intervals import Values, shown, table
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Progress
@@ -80,13 +81,7 @@ def read_follow_ups(cases: Path) -> list[FollowUp]:
     Raises:
         DatasetError: a line is none; its number is named.
     """
-    found = []
-    for number, line in enumerate((cases / NAME).read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            found.append(FollowUp.model_validate_json(line))
-        except ValidationError as error:
-            raise DatasetError(f"{cases / NAME}:{number}: {error.errors()[0]['msg']}") from error
-    return found
+    return [follow_up for _, follow_up in read_lines(cases / NAME, FollowUp, DatasetError)]
 
 
 def evaluate(

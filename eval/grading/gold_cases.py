@@ -8,7 +8,6 @@ grader does on the other half is for gold.py.
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.interview.grade import VerdictState
+from eval.json_lines import read_lines
 from ingest.bank.questions import Question
 from ingest.errors import BadRequest
 
@@ -104,11 +104,7 @@ def read_gold_files(folder: Path, bank: Sequence[Question]) -> Gold:
     cases: dict[str, GoldCase] = {}
     left_out: dict[str, int] = {}
     for path in sorted(folder.glob("gold_answers*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-            if not line.strip():
-                continue
-            place = f"{path.name}:{number}"
-            case = _case(line, place)
+        for place, case in read_lines(path, GoldCase, GoldError):
             if case.id in cases:
                 raise GoldError(f"{place}: id {case.id!r} repeats")
             why = _why_left_out(case, questions, place)
@@ -146,13 +142,6 @@ def question_of(case: GoldCase, question: Question) -> Question:
     """The bank's question as it was asked in this case: in its wording, a follow-up about its one point."""
     points = tuple(point for point in question.key_points if case.probes in {"", point.id})
     return question.model_copy(update={"text": case.asked or question.text, "key_points": points})
-
-
-def _case(line: str, place: str) -> GoldCase:
-    try:
-        return GoldCase.model_validate(json.loads(line))
-    except (json.JSONDecodeError, ValidationError) as error:
-        raise GoldError(f"{place}: {error}") from error
 
 
 def _why_left_out(case: GoldCase, questions: dict[str, Question], place: str) -> str:

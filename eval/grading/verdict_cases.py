@@ -4,14 +4,14 @@ Decides the file format. A rubric that stands in the case stands in for the bank
 question; what the bank knows beyond it (stage, strong answer, wrong statements) is kept where the question is there.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.interview.grade import VerdictState
+from eval.json_lines import read_lines
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage
 from ingest.errors import BadRequest
@@ -38,20 +38,10 @@ def read_case_lines(path: Path, case: type[Read], fields: str) -> list[Read]:
     Raises:
         CasesError: the file cannot be read, a line is no case, an id stands twice, or there is none.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CasesError(f"{path} cannot be read: {error}") from error
     found: dict[str, Read] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            one = case.model_validate(json.loads(line))
-        except (json.JSONDecodeError, ValidationError) as error:
-            raise CasesError(f"{path.name}:{number}: {error}") from error
+    for place, one in read_lines(path, case, CasesError):
         if one.id in found:
-            raise CasesError(f"{path.name}:{number}: id {one.id!r} repeats")
+            raise CasesError(f"{place}: id {one.id!r} repeats")
         found[one.id] = one
     if not found:
         raise CasesError(f"{path} holds no case; a line is one: {fields}")

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.grading.offline import OfflineGrader
 from eval.grading.dataset import DatasetError
+from eval.json_lines import read_lines
 from eval.report.intervals import table
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Progress
@@ -72,13 +73,7 @@ def read_careful(path: Path) -> list[CarefulCase]:
     Raises:
         DatasetError: a line is none; its number is named.
     """
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            found.append(CarefulCase.model_validate_json(line))
-        except ValidationError as error:
-            raise DatasetError(f"{path}:{number}: {error.errors()[0]['msg']}") from error
-    return found
+    return [case for _, case in read_lines(path, CarefulCase, DatasetError)]
 
 
 def evaluate_careful(

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.coach.interviews import Given, Interviews, Said
+from app.coach.answers.given_commands import Said
+from app.coach.interviews import Given, Interviews
 from app.interview.earned import earned
 from app.interview.interview import Interview
 from app.interview.turn import Ask

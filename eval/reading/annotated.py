@@ -4,14 +4,14 @@ Decides the file format (eval/cases/reader/annotated/*.jsonl, a line a question 
 an answer as a whole does with a point: where it says and denies it, what stands last counts.
 """
 
-import json
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.reading.outcome import STATES, PointState
+from eval.json_lines import read_lines
 from eval.reading.texts import TEXTS, TextsError
 
 ANNOTATED = TEXTS / "annotated"
@@ -86,15 +86,7 @@ def read_annotated(folder: Path = ANNOTATED, names: str = "") -> list[AnnotatedQ
     paths = [path for path in sorted(folder.glob("*.jsonl")) if not wanted or path.stem in wanted]
     if not paths:
         raise TextsError(f"{folder} holds no *.jsonl with annotated answers")
-    found = []
-    for path in paths:
-        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-            if line.strip():
-                try:
-                    found.append(AnnotatedQuestion.model_validate(json.loads(line)))
-                except (json.JSONDecodeError, ValidationError) as error:
-                    raise TextsError(f"{path.name}:{number}: {error}") from error
-    return found
+    return [question for path in paths for _, question in read_lines(path, AnnotatedQuestion, TextsError)]
 
 
 def state_of(sentences: Sequence[Sentence], number: int) -> PointState:

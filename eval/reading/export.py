@@ -25,7 +25,7 @@ from eval.reading.cuts import stretch
 from eval.reading.examples import of_sentences
 from eval.reading.report import of_side, read_model, reads_of, temperature_of
 from eval.reading.texts import Side, read_sides
-from ingest.embedding.eight_bit import Shared, products, round_products
+from ingest.embedding.eight_bit import Shared, constant_of, products, round_products
 from ingest.embedding.openvino import import_openvino
 
 MOST = 127
@@ -66,7 +66,7 @@ def to_eight_bit(model: Any, taught: Sequence[Encoded]) -> None:
     round_products(_of_encoder(model), [rounding for _, rounding in fitted])
     for node in model.get_ordered_ops():
         if node.get_type_name() == "Gather":
-            table = _constant_of(node.input_value(0).get_node())
+            table = constant_of(node.input_value(0).get_node())
             if table is not None and table.ndim == 2 and len(table) > 10_000:
                 node.input(0).replace_source_output(_stored(table))
     model.validate_nodes_and_infer_types()
@@ -74,12 +74,6 @@ def to_eight_bit(model: Any, taught: Sequence[Encoded]) -> None:
 
 def _of_encoder(model: Any) -> list[Shared]:
     return [(source, found) for source, found in products(model) if len(found[0].weights) > len(STATES)]
-
-
-def _constant_of(node: Any) -> NDArray[np.float32] | None:
-    if node.get_type_name() == "Convert":
-        node = node.input_value(0).get_node()
-    return np.array(node.get_data(), dtype=np.float32) if node.get_type_name() == "Constant" else None
 
 
 def _stored(table: NDArray[np.float32]) -> Any:

@@ -21,9 +21,9 @@ from app.reading.encoding import batches_by_length, encode, model_inputs, read_t
 from app.reading.outcome import STATES, PointState
 from eval.grading.verdicts import calibration_error
 from eval.reading.annotated import AnnotatedQuestion, read_annotated
+from eval.reading.answer_only import told_by_style
 from eval.reading.examples import Example, of_sentences
 from eval.reading.model import ReaderModel
-from eval.reading.style import told_by_style
 from eval.reading.texts import OPPOSITE, SAYS, Side, Sides, read_sides
 from eval.reading.train import WEIGHTS, read_run, shown
 from ingest.embedding.embedder import packaged_model

@@ -5,13 +5,14 @@ sees. How texts become pairs is for pairs.py.
 """
 
 import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from eval.json_lines import read_lines
 
 TEXTS = Path(__file__).parents[1] / "cases" / "reader"
 SIDES = TEXTS / "sides.json"
@@ -130,16 +131,7 @@ def read_texts(folder: Path = TEXTS, names: str = "") -> list[TrainingText]:
     paths = [path for name, path in named if not wanted or name in wanted]
     if not paths:
         raise TextsError(f"{folder} holds no *.jsonl with training texts")
-    return list(dict.fromkeys(text for path in paths for text in _read_file(path)))
-
-
-def _read_file(path: Path) -> Iterable[TrainingText]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if line.strip():
-            try:
-                yield TrainingText.model_validate(json.loads(line))
-            except (json.JSONDecodeError, ValidationError) as error:
-                raise TextsError(f"{path.name}:{number}: {error}") from error
+    return list(dict.fromkeys(text for path in paths for _, text in read_lines(path, TrainingText, TextsError)))
 
 
 def of_side(texts: Sequence[TrainingText], sides: Sides, side: Side) -> list[TrainingText]:

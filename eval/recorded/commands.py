@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.grading.offline import OfflineGrader
-from app.main import open_bank
+from app.opening import open_bank
 from app.settings import Settings
 from eval.commands.opened import default_embedder
 from eval.grading.verdict_cases import read_cases

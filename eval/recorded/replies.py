@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.grading.claims import ROLE_AGAIN
 from app.interview.usage import Usage
 from app.llm.endpoint import Dialect
 from app.llm.request import Reply, Request
+from eval.json_lines import read_lines
 from eval.recorded.prompts import NOWHERE, digest_of
 from ingest.errors import BadRequest, LLMFailed
 from ingest.passages.tokens import count_tokens
@@ -48,20 +49,10 @@ def read_replies(path: Path) -> list[RecordedReply]:
     Raises:
         RepliesError: the file cannot be read, a line is no reply, or two answer the same prompt.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RepliesError(f"{path} cannot be read: {error}") from error
     found: dict[str, RecordedReply] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            reply = RecordedReply.model_validate_json(line)
-        except ValidationError as error:
-            raise RepliesError(f"{path.name}:{number}: {error}") from error
+    for place, reply in read_lines(path, RecordedReply, RepliesError):
         if reply.prompt in found:
-            raise RepliesError(f"{path.name}:{number}: a second reply to the prompt {reply.prompt}")
+            raise RepliesError(f"{place}: a second reply to the prompt {reply.prompt}")
         found[reply.prompt] = reply
     if not found:
         raise RepliesError(f"{path} holds no reply")

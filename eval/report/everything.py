@@ -13,7 +13,7 @@ from app.answering.retriever import Retriever
 from app.coach.coach import Coach
 from app.folders import RESULTS
 from app.grading.offline import OfflineGrader
-from app.main import open_tutor
+from app.opening import open_tutor
 from app.settings import Settings
 from eval.answers import citations
 from eval.corpus.stats import run_stats

@@ -1,8 +1,8 @@
 """`coach bench`: speed and cost of everything that has a target. What is compared is measured in one run.
 
 Decides which parts exist, how their figures are reported and which saved figures are kept. How each part is measured
-is decided in ingest_cost.py, query_cost.py, grade_cost.py, turn_cost.py and growth.py. The results are bench.json,
-bench.md and growth.png in `eval/results/`.
+is decided in ingest_cost.py, query_cost.py, grade_cost.py, turn_cost.py and search_growth.py. The results are
+bench.json, bench.md and growth.png in `eval/results/`.
 """
 
 import json
@@ -17,10 +17,10 @@ from app.answering.index_opening import open_embedder, open_retriever
 from app.folders import RESULTS
 from app.settings import Settings
 from eval.speed.grade_cost import measure_grade
-from eval.speed.growth import Point, measure_growth, plot, table
 from eval.speed.ingest_cost import measure_again, measure_pipeline, measure_quality, measure_throughput
 from eval.speed.material import Figure, Left, Measured
 from eval.speed.query_cost import measure_cold, measure_memory, measure_warm
+from eval.speed.search_growth import Point, measure_growth, plot, table
 from eval.speed.turn_cost import measure_turn
 from ingest.embedding.embedder import Embedder
 from ingest.errors import BadRequest

@@ -1,7 +1,7 @@
 """What a bench measures on, and how: notes made of the corpus, its questions, timings taken in turns.
 
 Decides that figures are ratios and medians of runs that alternate, since a machine is never quiet: what
-is compared runs in the same minute. What is measured is for ingest_cost.py, query_cost.py and growth.py.
+is compared runs in the same minute. What is measured is for ingest_cost.py, query_cost.py and search_growth.py.
 """
 
 import json

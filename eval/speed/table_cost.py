@@ -1,9 +1,10 @@
 """What a query takes where the passages of many owners lie in one PostgreSQL database: `coach eval tables --windows N`.
 
 Decides what stands in for 10,000 candidates: one in five windows lies in a few large sets, the largest project that may
-be kept among them, the rest in sets of 100. Vectors are grown from the corpus' own (growth.py), texts are the corpus'.
-Rows are copied in and the graph is made at the end, past all policies, so it takes a superuser; queries run as ever.
-Beside the wall clock stands the time of the processor, here and in the server, which other programs do not stretch.
+be kept among them, the rest in sets of 100. Vectors are grown from the corpus' own (search_growth.py), texts are the
+corpus'. Rows are copied in and the graph is made at the end, past all policies, so it takes a superuser; queries run as
+ever. Beside the wall clock stands the time of the processor, here and in the server, which other programs do not
+stretch.
 """
 
 import json
@@ -18,8 +19,8 @@ from pgvector.psycopg import register_vector
 from sqlalchemy import Connection, Engine, text
 
 from eval.report.intervals import table
-from eval.speed.growth import grown_vectors
 from eval.speed.material import median, p95, queries
+from eval.speed.search_growth import grown_vectors
 from ingest.embedding.embedder import Embedder, Vectors
 from ingest.errors import BadRequest
 from ingest.index.search import Index

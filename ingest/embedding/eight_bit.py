@@ -60,7 +60,7 @@ def products(model: Any) -> Iterator[Shared]:
     """The products of `model` with constants by the output that they share as input, in the model's order."""
     shared: dict[tuple[str, int], tuple[Any, list[Product]]] = {}
     for node in model.get_ordered_ops():
-        weights = _values(node.input_value(1).get_node()) if node.get_type_name() == "MatMul" else None
+        weights = constant_of(node.input_value(1).get_node()) if node.get_type_name() == "MatMul" else None
         if weights is not None:
             transposed = bool(node.get_attributes()["transpose_b"])
             source = node.input_value(0)
@@ -70,7 +70,8 @@ def products(model: Any) -> Iterator[Shared]:
     yield from shared.values()
 
 
-def _values(node: Any) -> Floats | None:
+def constant_of(node: Any) -> Floats | None:
+    """The values of a node that is a constant, or one that is converted; None of any other node."""
     if node.get_type_name() == "Convert":
         node = node.input_value(0).get_node()
     return np.array(node.get_data(), dtype=np.float32) if node.get_type_name() == "Constant" else None

@@ -5,10 +5,13 @@ Decides nothing; a search loads only the texts that it returns, so a million pas
 
 import json
 import sqlite3
+import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ingest.documents.document import Document
 from ingest.documents.structure import Block, BlockKind
@@ -100,6 +103,10 @@ class PassageReader:
             self._connection.close()
             raise
         self._count = 0 if last is None else int(last) + 1
+        # From Python 3.12 on, threads that ask the same at once share one statement and get each other's rows.
+        self._alone = threading.Lock()
+        # A reader that is dropped releases the file too; from Python 3.13 on an open connection warns.
+        self._release = weakref.finalize(self, self._connection.close)
 
     def __len__(self) -> int:
         """How many passages there are."""
@@ -107,53 +114,57 @@ class PassageReader:
 
     def close(self) -> None:
         """Release the file."""
-        self._connection.close()
+        self._release()
+
+    def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        """All rows of a query, while no other thread asks."""
+        with self._alone:
+            return self._connection.execute(query, values).fetchall()
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of the rows, in their order."""
         query = "SELECT * FROM passages WHERE row IN (SELECT value FROM json_each(?))"
-        found = {row: _passage(fields) for row, *fields in self._connection.execute(query, (json.dumps(list(rows)),))}
+        found = {row: _passage(fields) for row, *fields in self._rows(query, json.dumps(list(rows)))}
         return [found[row] for row in rows]
 
     def of_document(self, document: str) -> list[tuple[int, Passage]]:
         """All passages of a document with their rows, in order."""
         query = "SELECT * FROM passages WHERE document = ? ORDER BY start"
-        return [(row, _passage(fields)) for row, *fields in self._connection.execute(query, (document,))]
+        return [(row, _passage(fields)) for row, *fields in self._rows(query, document)]
 
     def document(self, identifier: str) -> StoredDocument | None:
         """A document by its id; None where there is none."""
         query = "SELECT id, title, source, text FROM documents WHERE id = ?"
-        found = self._connection.execute(query, (identifier,)).fetchone()
-        return StoredDocument(*found) if found else None
+        found = self._rows(query, identifier)
+        return StoredDocument(*found[0]) if found else None
 
     def titles(self) -> list[tuple[str, str]]:
         """The id and title of every document, by id."""
-        return [
-            (identifier, title)
-            for identifier, title in self._connection.execute("SELECT id, title FROM documents ORDER BY id")
-        ]
+        return [(identifier, title) for identifier, title in self._rows("SELECT id, title FROM documents ORDER BY id")]
 
     def parsed(self) -> Iterator[Document]:
         """All documents as they were parsed, but for their metadata and what of them is not indexed."""
-        query = "SELECT id, title, source, text, blocks, has_levels, file_sha256 FROM documents"
-        for identifier, title, source, text, blocks, has_levels, digest in self._connection.execute(query):
+        query = "SELECT id, title, source, text, blocks, has_levels, file_sha256 FROM documents WHERE id = ?"
+        # One after another: a million documents are not held at once.
+        for (each,) in self._rows("SELECT id FROM documents ORDER BY rowid"):
+            ((identifier, title, source, text, blocks, has_levels, digest),) = self._rows(query, each)
             read = tuple(Block(BlockKind(kind), start, end, level) for kind, start, end, level in json.loads(blocks))
             yield Document(identifier, title, source, text, read, has_levels=bool(has_levels), file_sha256=digest)
 
     def all(self) -> list[Passage]:
         """All passages, in the order of their rows."""
-        return [_passage(fields) for _, *fields in self._connection.execute("SELECT * FROM passages ORDER BY row")]
+        return [_passage(fields) for _, *fields in self._rows("SELECT * FROM passages ORDER BY row")]
 
     def section(self, document: str, anchor: str) -> Section | None:
         """A section by its document and anchor; None where there is none."""
         query = "SELECT * FROM sections WHERE document = ? AND anchor = ?"
-        found = self._connection.execute(query, (document, anchor)).fetchone()
-        return Section(*found) if found else None
+        found = self._rows(query, document, anchor)
+        return Section(*found[0]) if found else None
 
     def sections(self, document: str) -> list[Section]:
         """The sections of a document, in the order in which they begin; one may hold the next."""
         query = "SELECT * FROM sections WHERE document = ? ORDER BY start, end DESC"
-        return [Section(*fields) for fields in self._connection.execute(query, (document,))]
+        return [Section(*fields) for fields in self._rows(query, document)]
 
 
 def _blocks(document: Document) -> str:

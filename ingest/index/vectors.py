@@ -1,6 +1,6 @@
 """Vectors on disk, and the windows nearest to a query. The only importer of FAISS.
 
-Decides how vectors are searched, by how many there are; the figures are by `coach bench` (eval/speed/growth.py,
+Decides how vectors are searched, by how many there are; the figures are by `coach bench` (eval/speed/search_growth.py,
 whose vectors beyond the corpus are made of corpus vectors; eval/results/bench.md has the run):
 
 - up to `MOST_EXACT`, all of them, straight from the memory-mapped file: no second copy on disk or in

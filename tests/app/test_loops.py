@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.main import open_loops
+from app.opening import open_loops
 from app.settings import Settings
 from ingest.errors import BadRequest
 

@@ -15,8 +15,8 @@ from eval.report.docs import RESULTS
 from eval.report.everything import every_retrieval_table, grading_table, retrieval_table
 from eval.retrieval import ablation, chunking, held_out, refusal, search, spans
 from eval.speed import bench
-from eval.speed.growth import Point
 from eval.speed.material import Figure, Left
+from eval.speed.search_growth import Point
 
 Render = Callable[[Any], str]
 

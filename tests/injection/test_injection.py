@@ -6,7 +6,7 @@ The gullible model finds everything met and quotes whatever it finds; the cunnin
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from attacks import BENIGN, IN_ANSWERS, IN_DOCUMENTS, IN_QUERIES
@@ -15,6 +15,7 @@ from checkout import PROJECT
 from labelled import labelled_questions
 from sampled import one_in, slow
 from scripted import Brain, Play, Scripted, block
+from tutored import Found
 
 from app.answering.cited_answer import Answer, Sentence
 from app.answering.llm_tutor import LLMTutor
@@ -27,8 +28,6 @@ from app.llm.client import Client
 from app.untrusted.injection import disowned_spans, order_spans
 from ingest.bank.questions import Question, load_questions
 from ingest.embedding.embedder import Embedder
-from ingest.index.search import Hit
-from ingest.passages.split import Passage
 
 # One attack in twelve runs in `make check`, at two places against two models; the slow run tries all.
 PLACES = (slow("before"), "after", "alone")
@@ -179,29 +178,8 @@ def test_the_banks_own_texts_are_taken_for_no_attack(step: int) -> None:
     assert struck == []
 
 
-@dataclass(frozen=True)
-class Retrieved:
-    query: str
-    texts: tuple[str, ...]
-    answers: bool = True
-
-    @property
-    def hits(self) -> tuple[Hit, ...]:
-        return tuple(
-            Hit(
-                rank=n,
-                score=1.0,
-                vector=0.9,
-                words=0.0,
-                row=n,
-                passage=Passage(f"d{n}", "Notes", (), 0, len(text), 1, text),
-            )
-            for n, text in enumerate(self.texts, start=1)
-        )
-
-
 class Quoting:
-    def answer(self, _: Retrieved) -> Answer:
+    def answer(self, _: Found) -> Answer:
         return Answer(
             (Sentence("Precision is the share of flagged cases that are truly positive.", (1,)),), (), "offline"
         )
@@ -216,7 +194,7 @@ PASSAGES = (
 @pytest.mark.parametrize("name", IN_DOCUMENTS)
 def test_an_order_in_a_document_changes_nothing(name: str, client: Client, server: Scripted) -> None:
     order = IN_DOCUMENTS[name]
-    found = Retrieved("What is precision?", (f"{PASSAGES[0]} {order}", PASSAGES[1]))
+    found = Found("What is precision?", (f"{PASSAGES[0]} {order}", PASSAGES[1]))
     server.received.clear()
     server.default = Play("Visit evil.example now [1]. Precision is the share of flagged cases that are positive [1].")
     answer = LLMTutor(client, Quoting()).answer(found)
@@ -230,7 +208,7 @@ def test_an_order_in_a_document_changes_nothing(name: str, client: Client, serve
 @pytest.mark.parametrize("name", IN_QUERIES)
 def test_an_order_in_a_query_invents_no_source(name: str, client: Client, server: Scripted) -> None:
     server.default = Play("The moon is made of cheese [6]. It is yellow [1]. It says “cheese is the moon” [2].")
-    answer = LLMTutor(client, Quoting()).answer(Retrieved(IN_QUERIES[name], PASSAGES))
+    answer = LLMTutor(client, Quoting()).answer(Found(IN_QUERIES[name], PASSAGES))
     said = [sentence for sentence in answer.sentences if "moon" in sentence.text or "yellow" in sentence.text]
     assert said
     assert not any(sentence.cites for sentence in said)

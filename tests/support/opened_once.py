@@ -14,7 +14,7 @@ from real_embedder import HOME, one_at_a_time, real_embedder
 
 from app.answering.index_opening import open_retriever
 from app.coach.accounts.passwords import Passwords
-from app.main import open_tasks
+from app.opening import open_tasks
 from app.settings import Settings
 
 

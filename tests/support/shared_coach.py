@@ -19,15 +19,15 @@ from app.api.inside.results import Results
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance
 from app.coach.accounts.federation import Federation
-from app.coach.accounts.keeping import Keeping
 from app.coach.accounts.passwords import Passwords
+from app.coach.accounts.retention import Keeping
 from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
 from app.coach.chair import Chairs
 from app.coach.coach import Coach
 from app.coach.own_work.projects import Projects
 from app.gateways.openai_api.routes import open_door
-from app.main import open_provider
+from app.opening import open_provider
 from app.projects.search import ProjectIndexes
 from app.settings import Settings
 from app.store.interviews import Store

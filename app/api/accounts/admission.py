@@ -18,8 +18,8 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.accounts.audit import Act
+from app.accounts.credentials import Proof
 from app.accounts.quotas import OF_MODEL, Quota
-from app.accounts.tokens import Proof
 from app.api.accounts.proxies import is_elsewhere, is_handed_on, is_in, peer_of
 from app.api.callers import OTHER_SITE, is_foreign
 from app.api.error_bodies import response_to

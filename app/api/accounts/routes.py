@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.accounts.tokens import Proof
+from app.accounts.credentials import Proof
 from app.accounts.users import Act as Allowed
 from app.api.accounts.admission import COOKIE, session_of
 from app.api.accounts.proxies import address_of

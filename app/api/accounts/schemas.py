@@ -8,8 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
+from app.accounts.credentials import KEY_DAYS, MOST_KEY_DAYS, MOST_KEY_NAME_CHARS, Key, Proof
 from app.accounts.quotas import Amount, Limits
-from app.accounts.tokens import KEY_DAYS, MOST_KEY_DAYS, MOST_KEY_NAME_CHARS, Key, Proof
 from app.accounts.users import MOST_NAME_CHARS, MOST_PASSWORD_CHARS, Role
 from app.api.schemas import Model
 from app.coach.accounts.entrance import Caller

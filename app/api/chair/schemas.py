@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
-from app.accounts.tokens import CHAIR_HOURS, MOST_INVITATION_HOURS
+from app.accounts.credentials import CHAIR_HOURS, MOST_INVITATION_HOURS
 from app.api.interviews.chair_schemas import SecondChairView
 from app.api.interviews.course_schemas import ClockView, ExchangeView
 from app.api.interviews.schemas import AskView

@@ -11,7 +11,8 @@ from fastapi.sse import ServerSentEvent
 from app.api.events import event, tokens
 from app.api.interviews.course_schemas import ExchangeView
 from app.api.interviews.schemas import AskView, TurnView
-from app.coach.interviews import Said, TurnResult
+from app.coach.answers.given_commands import Said
+from app.coach.interviews import TurnResult
 
 
 def turn_events(taken: TurnResult) -> Iterator[ServerSentEvent]:

@@ -11,7 +11,8 @@ from app.api.interviews.course_schemas import CommandRequest, LoopView
 from app.api.interviews.events import said_events, turn_events
 from app.api.interviews.grade_schemas import AppealRequest, AppealView
 from app.api.interviews.schemas import AnswerRequest, InterviewView, OptionsView, SaidView, StageView, StartRequest
-from app.coach.interviews import Given, Said
+from app.coach.answers.given_commands import Said
+from app.coach.interviews import Given
 from ingest.bank.taxonomy import Stage
 from ingest.errors import BadRequest
 

@@ -5,25 +5,27 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Query, Response, UploadFile
 
 from app.api.dependencies import BODY, Owner, TheCoach, errors
-from app.api.projects.schemas import (
-    AddedView,
+from app.api.projects.findings import (
     CheckRequest,
     ClaimsView,
     ClaimView,
     EvidenceView,
-    LibraryView,
     PassagesView,
     PassageView,
-    ProjectDetailView,
-    ProjectDocumentView,
     ProjectQuestionsView,
     ProjectQuestionView,
-    ProjectRequest,
-    ProjectsView,
-    ProjectView,
     RecognisedView,
     RemarksView,
     RemarkView,
+)
+from app.api.projects.schemas import (
+    AddedView,
+    LibraryView,
+    ProjectDetailView,
+    ProjectDocumentView,
+    ProjectRequest,
+    ProjectsView,
+    ProjectView,
 )
 from app.projects.history.page import as_html, as_markdown
 from ingest.errors import NotFound

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts.audit import DELETED, TERMINAL, Act, Entry
-from app.accounts.quotas import Amount, day_of
-from app.accounts.tokens import (
+from app.accounts.credentials import (
     INVITATION_HOURS,
     KEY_DAYS,
     KEY_PREFIX,
@@ -21,6 +20,7 @@ from app.accounts.tokens import (
     key_name,
     link_expiry,
 )
+from app.accounts.quotas import Amount, day_of
 from app.accounts.users import Role, User, check_password, name_of
 from app.candidate.candidate import LOCAL
 from app.coach.accounts.entrance import new_user

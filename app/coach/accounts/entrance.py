@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from app.accounts.attempts import of_name, subjects
 from app.accounts.audit import ANYBODY, Act, Entry
-from app.accounts.tokens import KEY_PREFIX, SESSION_WHOLE, TOKEN_BYTES, Proof, Session, digest, is_same
+from app.accounts.credentials import KEY_PREFIX, SESSION_WHOLE, TOKEN_BYTES, Proof, Session, digest, is_same
 from app.accounts.users import MOST_PASSWORD_CHARS, Role, User, check_password, name_of
 from app.candidate.candidate import LOCAL
 from app.coach.accounts.passwords import Passwords

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from app.accounts.audit import Act, Entry
-from app.accounts.tokens import TOKEN_BYTES, digest
+from app.accounts.credentials import TOKEN_BYTES, digest
 from app.accounts.users import Role, User, name_of
 from app.coach.accounts.entrance import Entrance, new_user
 from app.store.accounts.identities import Flow

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from app.answering.cited_answer import Answer, AnswerStream, FinishedStream
 from app.answering.retriever import Found
+from app.coach.answers.following import Interviewer
 from app.coach.answers.hearing import Grader
 from app.coach.consent.consent import NOT_ASKED
 from app.coach.consent.gate import Gate
-from app.coach.interviews import Interviewer
 from app.coach.questions import Tutor
 from app.interview.grade import Grade
 from app.interview.turn import Ask

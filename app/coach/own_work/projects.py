@@ -21,7 +21,7 @@ from app.projects.history.evidence import EVIDENCE, Evidence
 from app.projects.history.reading import read_evidence
 from app.projects.history.repository import is_bundle
 from app.projects.recognised import Recognised, recognise
-from app.projects.reviewer import Aspect, ProjectQuestion, Source, identifier, questions_about
+from app.projects.reviewer import ProjectQuestion, by_turns, questions_about, questions_of
 from app.projects.round_questions import as_question
 from app.projects.sources.work_item import WorkItem, document_of
 from app.store.projects import DocumentKind, ListedDocument, Project, ProjectDocument
@@ -229,8 +229,8 @@ class Projects:
         sayings: list[Saying] = [saying for document in read for saying in sayings_of(document)]
         of_claims = questions_about(claims_of(read), sayings)
         evidence = self.evidence(owner, project_id)
-        of_history = _questions_of(evidence) if evidence is not None else ()
-        return _by_turns(of_claims, of_history)
+        of_history = questions_of(evidence) if evidence is not None else ()
+        return by_turns(of_claims, of_history)
 
     def round_questions(self, owner: str, project_id: str, most: int) -> tuple[Question, ...]:
         """The same as the plan of a project-review round: each with what a good answer holds.
@@ -297,28 +297,3 @@ def _digest(documents: Iterable[ProjectDocument]) -> str:
     for document in documents:
         found.update(f"{document.name}\0{document.kind}\0{document.text}\0".encode())
     return found.hexdigest()
-
-
-def _questions_of(evidence: Evidence) -> tuple[ProjectQuestion, ...]:
-    return tuple(
-        ProjectQuestion(
-            identifier(Aspect.HISTORY, question.text),
-            Aspect.HISTORY,
-            question.text,
-            (Source(evidence.repository, 0, question.about.value, commits=question.commits),),
-        )
-        for question in evidence.questions
-    )
-
-
-def _by_turns(
-    claims: Sequence[ProjectQuestion], history: Sequence[ProjectQuestion], every: int = 3
-) -> tuple[ProjectQuestion, ...]:
-    """Two questions of claims, then one of the history, to the end of both."""
-    ordered: list[ProjectQuestion] = []
-    left, past = list(claims), list(history)
-    while left or past:
-        ordered += left[: every - 1]
-        ordered += past[:1]
-        del left[: every - 1], past[:1]
-    return tuple(ordered)

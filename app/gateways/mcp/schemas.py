@@ -5,7 +5,8 @@ from typing import Self
 from app.api.interviews.course_schemas import ExchangeView
 from app.api.interviews.schemas import AskView, TurnView
 from app.api.schemas import Model
-from app.coach.interviews import Said, TurnResult
+from app.coach.answers.given_commands import Said
+from app.coach.interviews import TurnResult
 from app.interview.interview import Interview
 from app.interview.results.scorecard import Scorecard, scorecard
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from app.accounts.tokens import MOST_KEYS, SESSION_IDLE, SESSION_WHOLE, Key, Session
+from app.accounts.credentials import MOST_KEYS, SESSION_IDLE, SESSION_WHOLE, Key, Session
 from app.accounts.users import User
 from app.store.accounts.times import aware, aware_or_none, naive
 from app.store.accounts.users import NUL, put_password, user_of

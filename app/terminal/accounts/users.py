@@ -11,12 +11,12 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from app.accounts.tokens import INVITATION_HOURS, KEY_DAYS, MOST_INVITATION_HOURS, MOST_KEY_DAYS
+from app.accounts.credentials import INVITATION_HOURS, KEY_DAYS, MOST_INVITATION_HOURS, MOST_KEY_DAYS
 from app.accounts.users import Role, name_of
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.passwords import Passwords
 from app.coach.own_work.projects import Projects
-from app.main import now
+from app.opening import now
 from app.projects.search import ProjectIndexes
 from app.settings import Settings
 from app.store.interviews import Store

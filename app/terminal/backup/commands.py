@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app.main import now
+from app.opening import now
 from app.store.backup.keeping import Backups
 from app.terminal.options import settings_of
 from app.untrusted.terminal_text import harmless

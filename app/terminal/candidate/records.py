@@ -16,7 +16,7 @@ from app.coach.candidates.records import Records
 from app.coach.candidates.report_files import Format, written
 from app.interview.interview import Interview
 from app.interview.results.scorecard import scorecard
-from app.main import now
+from app.opening import now
 from app.store.interviews import Store
 from app.terminal.options import AsJson, print_json, settings_of
 from app.terminal.output.console import out

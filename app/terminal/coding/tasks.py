@@ -14,7 +14,7 @@ import typer
 from app.coach.code_runs import CodeRuns
 from app.coding.report import Report, State
 from app.coding.task import Task, told
-from app.main import open_code
+from app.opening import open_code
 from app.settings import Settings
 from app.terminal.lazy import group
 from app.terminal.options import AsJson, print_json, read_settings

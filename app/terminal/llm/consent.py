@@ -11,7 +11,7 @@ import typer
 
 from app.coach.consent.consent import Consent, Told
 from app.llm.connection import elsewhere
-from app.main import now
+from app.opening import now
 from app.store.interviews import Store
 from app.terminal.options import settings_of
 from app.untrusted.terminal_text import harmless

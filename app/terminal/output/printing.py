@@ -13,9 +13,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from app.answering.cited_answer import Answer, Sentence
+from app.coach.answers.given_commands import Said
 from app.coach.candidates.report_files import told_round
 from app.coach.coach import Coach
-from app.coach.interviews import Given, Said
+from app.coach.interviews import Given
 from app.interview.citation import Citation
 from app.interview.grade import Grade
 from app.interview.interview import Interview

@@ -8,17 +8,15 @@ import { keepInStep, readInterview, typedIn } from "./in-step.js";
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../answer/answer-form.js";
 import { commandRow, exchangeList, exchangesOf } from "./commands.js";
-import { candidateAnswer } from "../answer/candidate-answer.js";
-import { gradeSentence } from "./grade.js";
 import { rejectedAnswer } from "../answer/rejected-answer.js";
+import { sendAnswer } from "../answer/sending.js";
 import { scorecard } from "./scorecard.js";
 import { SecondChair } from "./second-chair.js";
 import { stillOpen } from "./still-open.js";
-import { foldedTurn, gradedTurn, questionHeading, waitingForGrade } from "./turn.js";
-import { ApiError, ConnectionLost, post, sentenceOf, stream } from "../platform/api-client.js";
-import { onceBack } from "../platform/connection.js";
-import { announce, bringIntoView, element, h, notice, within } from "../platform/dom.js";
-import { answerDraft, forgetAnswer, forgetInterview, idempotencyKey, shelveDraft, storeDraft, storedVoice } from "../platform/storage.js";
+import { foldedTurn, gradedTurn, questionHeading } from "./turn.js";
+import { ApiError, post, sentenceOf } from "../platform/api-client.js";
+import { announce, bringIntoView, h, notice, within } from "../platform/dom.js";
+import { answerDraft, forgetInterview, shelveDraft, storeDraft, storedVoice } from "../platform/storage.js";
 import { tellTabs } from "../platform/tabs.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
@@ -203,27 +201,7 @@ class InterviewPage {
     const { ask, interview } = this;
     const coded = ask.kind === "question" ? { question: ask.question_id, key: `${interview.id}.${ask.question_id}` } : undefined;
     return answerForm({ label: "Your answer", ask, text, coded, maxChars: this.options.max_answer_chars, voice: this.voice,
-      onchange: (typed) => storeDraft(interview.id, ask, typed), onsend: (answer, sure) => this.send(answer, sure) });
-  }
-
-  /** Send an answer; the same words to the same turn go with the same key. @param {string} answer @param {number | null} sure */
-  async send(answer, sure = null) {
-    const { ask, interview } = this;
-    storeDraft(interview.id, ask, answer);
-    const waiting = waitingForGrade();
-    this.current.replaceChildren(questionHeading(ask, "asked"), candidateAnswer(answer), waiting);
-    announce("Your answer is sent.");
-    this.isSending = true;
-    try {
-      await this.waitForGrade(answer, sure, idempotencyKey(interview.id, ask.turn, answer));
-      forgetAnswer(interview.id);
-      tellTabs({ interview: interview.id });
-      await this.showReply();
-    } catch (error) {
-      await this.showFailure(error, answer, sure, waiting);
-    } finally {
-      this.isSending = false;
-    }
+      onchange: (typed) => storeDraft(interview.id, ask, typed), onsend: (answer, sure) => sendAnswer(this, answer, sure) });
   }
 
   /** @param {Interview} now how it stands after it went on elsewhere */
@@ -232,32 +210,6 @@ class InterviewPage {
     this.hasNewTurn = false;
     this.interview = now;
     this.render();
-  }
-
-  /**
-   * Wait for the grade. The reply that streams in is not shown: it is the card in words, made of the same verdicts.
-   * @param {string} answer @param {number | null} sure @param {string} key
-   */
-  async waitForGrade(answer, sure, key) {
-    const request = { path: { interview_id: this.interview.id }, body: { answer, turn: this.ask.turn, confidence: sure } };
-    for await (const event of stream("/api/interviews/{interview_id}/answers", request, { "Idempotency-Key": key })) {
-      if (event.event === "grade") announce(gradeSentence(event.data));
-      if (event.event === "said") announce(event.data.told);
-    }
-  }
-
-  /** The turn is stored: read the interview again and go to its reply. */
-  async showReply() {
-    await this.voice?.recorded;
-    try {
-      await this.readAgain();
-    } catch (error) {
-      this.current.append(notice(`${sentenceOf(error)} Your answer is stored.`, { action: "Show the reply", onaction: () => this.showReply() }));
-      return;
-    }
-    if (this.hasNewTurn) return this.goToReply();
-    this.voice?.forget(this.ask.turn);
-    this.goToTold();
   }
 
   /** What was told to a command stands above the answer form. */
@@ -308,44 +260,6 @@ class InterviewPage {
   goToReply() {
     if (this.interview.ask === null) return this.goToScorecard();
     showGrade(this.transcript, this.interview.ask.kind === "follow-up" ? "To the follow-up ↓" : "To the next question ↓", this.current);
-  }
-
-  /** @param {unknown} error @param {string} answer @param {number | null} sure @param {Element} waiting */
-  async showFailure(error, answer, sure, waiting) {
-    if (error instanceof ApiError && error.status === 409) return this.showConflict(error, answer);
-    const isLost = error instanceof ConnectionLost;
-    const sentence = isLost ? "The connection was lost. Your answer is kept; sending it again can’t count twice." : sentenceOf(error);
-    const canRepeat = isLost || (error instanceof ApiError && error.retryable);
-    if (!canRepeat) return this.edit(answer, notice(sentence));
-    const again = () => { if (failure.isConnected) this.send(answer, sure); };
-    // The same key goes with it: what was stored before the connection broke comes back as it was.
-    const withdraw = isLost ? onceBack(again) : () => undefined;
-    const failure = notice(sentence, { action: "Retry", onaction: () => { withdraw(); again(); } });
-    failure.append(h("button", { type: "button", class: "plain", onclick: () => { withdraw(); this.edit(answer, null); } }, "Change the answer"));
-    waiting.replaceWith(failure);
-    within(failure, "button")?.focus();
-  }
-
-  /** Back to the answer form with what was typed. @param {string} answer @param {Element | null} above */
-  edit(answer, above) {
-    storeDraft(this.interview.id, this.ask, answer);
-    this.current.replaceChildren(questionHeading(this.ask, "asked"), above ?? "", this.answerForm(answer));
-    element("#answer").focus();
-  }
-
-  /** Another tab, or a request that seemed lost, has answered: show the current state, and the words that were not accepted. @param {ApiError} error @param {string} answer */
-  async showConflict(error, answer) {
-    this.isElsewhere = true;
-    try {
-      await this.readAgain();
-    } catch (lost) {
-      return this.edit(answer, notice(`${sentenceOf(error)} ${sentenceOf(lost)} Your words are in the box.`));
-    }
-    const rejected = within(this.current, ".untaken");
-    if (rejected === null && this.hasNewTurn) return this.goToReply();
-    if (this.interview.ended) scrollTo({ top: 0 });
-    else bringIntoView(this.current);
-    rejected?.focus({ preventScroll: true });
   }
 
   async end() {

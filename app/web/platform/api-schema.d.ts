@@ -2105,7 +2105,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["app__api__projects__schemas__EvidenceView"];
+                        "application/json": components["schemas"]["app__api__projects__findings__EvidenceView"];
                     };
                 };
             };
@@ -2183,7 +2183,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["app__api__projects__schemas__EvidenceView"];
+                        "application/json": components["schemas"]["app__api__projects__findings__EvidenceView"];
                     };
                 };
             };
@@ -2818,7 +2818,7 @@ export interface components {
             /** @default 0 */
             turn: number;
         };
-        app__api__projects__schemas__EvidenceView: {
+        app__api__projects__findings__EvidenceView: {
             author: components["schemas"]["PersonView"][];
             authors: components["schemas"]["PersonView"][];
             commits_in_all: number;

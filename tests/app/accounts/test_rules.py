@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.accounts.attempts import ADDRESS, NAME, PAIR, network_of, of_name, subjects
-from app.accounts.quotas import Amount, Quota, day_of, until_next_day_s, used_up
-from app.accounts.tokens import (
+from app.accounts.credentials import (
     SESSION_IDLE,
     SESSION_WHOLE,
     Key,
@@ -17,6 +16,7 @@ from app.accounts.tokens import (
     key_name,
     link_expiry,
 )
+from app.accounts.quotas import Amount, Quota, day_of, until_next_day_s, used_up
 from app.accounts.users import MAY, Act, Role, User, check_password, name_of
 from ingest.errors import BadRequest
 

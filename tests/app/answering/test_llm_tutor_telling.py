@@ -82,6 +82,7 @@ def test_thoughts_of_a_model_that_had_none_before_are_taken_back(llm_client: Cli
     assert after == items[-1].text == "Recall is the share found. [2]"
 
 
+@pytest.mark.no_cover
 def test_a_reply_of_many_characters_is_checked_in_little_time(llm_client: Client, server: Scripted) -> None:
     for text in ("precision recall share " * 500, '"' * 30_000, "[" * 30_000, "a" * 30_000):
         began = time.process_time()

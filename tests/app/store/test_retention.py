@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select, update
 from app.accounts.audit import Act, Entry
 from app.accounts.quotas import Amount, Limits, Quota
 from app.accounts.users import Role, User
-from app.coach.accounts.keeping import Keeping
+from app.coach.accounts.retention import Keeping
 from app.store import retention
 from app.store.accounts.shares import Share
 from app.store.interviews import Store

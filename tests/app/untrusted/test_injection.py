@@ -142,6 +142,7 @@ def test_of_the_banks_strong_answers_and_wordings_nothing_is_struck(bank: dict[s
     assert [(one.id, words) for one, text in texts for words in struck(text, one)] == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "piece", one_in(4, ["please ", "> ", '"', "<|a|>", "mark all points ", "ignore all the ", ".!?", "'a' "])
 )

@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 from app.settings import Settings
 from app.terminal.lazy import group
 from eval.speed.bench import PARTS, RESULTS, Report, run
-from eval.speed.growth import Point, exact_rows, grown_vectors, plot, table, write_grown
 from eval.speed.ingest_cost import Recorder, measure_quality
 from eval.speed.material import Figure, Left, in_turns, median, note_texts, p95, queries, sentences, write_notes
 from eval.speed.query_cost import measure_memory
+from eval.speed.search_growth import Point, exact_rows, grown_vectors, plot, table, write_grown
 from ingest.errors import BadRequest
 from ingest.index.search import Index
 
@@ -206,7 +206,7 @@ def test_grown_vectors_are_those_known_and_then_others_near_them() -> None:
 
 
 def test_exact_rows_are_those_of_a_full_sort(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eval.speed.growth.CHUNK", 64)
+    monkeypatch.setattr("eval.speed.search_growth.CHUNK", 64)
     rng = np.random.default_rng(2)
     vectors, asked = unit(rng, 500), unit(rng, 7)
     truth = np.argsort(-(asked @ vectors.T), axis=1)[:, :10]

@@ -154,6 +154,7 @@ def test_a_megabyte_of_blanks_or_of_one_line_over_and_over_takes_no_time() -> No
     assert time.process_time() - began < 5
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("signs", ["[" * 100_000, "*a " * 100_000, "<a " * 50_000])
 def test_a_long_line_of_signs_of_markdown_is_taken_apart_in_little_time(signs: str) -> None:
     began = time.process_time()

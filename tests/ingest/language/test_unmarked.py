@@ -74,6 +74,7 @@ def test_a_piece_is_never_so_long_that_it_says_everything_at_once() -> None:
     assert max(len(piece.split()) for piece in pieces(text)) <= 44
 
 
+@pytest.mark.no_cover
 def test_a_very_long_answer_is_cut_in_time_that_grows_with_its_length_alone() -> None:
     text = "the model learns what the data say and " * 4000
     began = time.process_time()

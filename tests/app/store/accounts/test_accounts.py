@@ -15,8 +15,8 @@ from sqlalchemy import String, Text, event, func, insert, select
 from sqlalchemy.types import JSON
 
 from app.accounts.audit import Act, Entry
+from app.accounts.credentials import MOST_KEYS, Key, Session, digest
 from app.accounts.quotas import Amount, Limits, Quota
-from app.accounts.tokens import MOST_KEYS, Key, Session, digest
 from app.accounts.users import Role, User
 from app.store.accounts.ledger import UsedUp
 from app.store.accounts.shares import Share

@@ -16,7 +16,7 @@ from sampled import one_in
 from sqlalchemy import JSON, MetaData, Text, cast, event, inspect, select
 
 from app.accounts.audit import Act, Entry
-from app.accounts.tokens import Key, Session
+from app.accounts.credentials import Key, Session
 from app.accounts.users import Role, User
 from app.candidate.candidate import answered, asked
 from app.interview.appeal import Appeal

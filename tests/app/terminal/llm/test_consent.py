@@ -8,7 +8,7 @@ from scripted import Scripted
 
 from app.coach.consent.consent import GOES, NOT_ASKED, STAYS, Consent
 from app.llm.endpoint import Endpoint
-from app.main import now
+from app.opening import now
 from app.store.interviews import Store
 from app.terminal.llm import consent as command
 from app.terminal.llm.consent import NOTHING_LEAVES, ask_once

@@ -1,0 +1,115 @@
+"""Commands between answers, by a button or in plain words: recognised, given, and stored with what was told.
+
+Decides which message is a command as the interview stands, and what is told of one that cannot be given now. What a
+command tells and costs is in app/coach/commands.py.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.coach.answers.appeals_in_words import AppealsInWords, takes_up
+from app.coach.answers.as_it_stands import asked_now, unchanged
+from app.coach.commands import Commands, Wanted, clarified
+from app.hearing.message import claims_to_have_said, goes_on
+from app.interview.course import MOST_EXCHANGES, Exchange
+from app.interview.interview import Interview
+from app.interview.requests.commands import Command
+from app.interview.turn import Ask
+from app.store.interviews import Store
+from ingest.bank.questions import Question
+from ingest.errors import Conflict
+
+
+@dataclass(frozen=True)
+class Said:
+    """The outcome of a command: what was told, and the interview after it."""
+
+    exchange: Exchange
+    interview: Interview
+    is_repeat: bool = False
+
+
+# The command that a message is, where an ask of a question is open; None for an answer.
+Recognise = Callable[[str, Question, Ask], Command | None]
+
+
+@dataclass(frozen=True)
+class GivenCommands:
+    """Takes the commands to the interviews of an owner."""
+
+    commands: Commands
+    recognise: Recognise
+    contest: AppealsInWords | None
+    store: Store
+    now: Callable[[], datetime]
+    owner: str
+
+    def wanted(self, interview: Interview, ask: Ask, message: str) -> Command | None:
+        """The command that a message is, as the interview stands; None for an answer."""
+        if interview.course.is_paused and goes_on(message):
+            return Command.RESUME
+        wanted = self.recognise(message, interview.graded_against(ask), ask)
+        if wanted is None and claims_to_have_said(message) and takes_up(interview, message):
+            return Command.APPEAL
+        return wanted
+
+    def in_words(self, interview: Interview, wanted: Wanted, number: int | None) -> Said:
+        """A command in plain words: one that cannot be given now is told why, and an appeal is looked at."""
+        if wanted.command is Command.APPEAL and (told := self._contested(interview, wanted.said)):
+            return self._noted(interview.id, wanted, told)
+        try:
+            return self.give(interview.id, wanted, number)
+        except Conflict as refused:
+            if self.store.get(self.owner, interview.id).ask != interview.ask:
+                raise
+            told = _sentence(str(refused))
+            return self._noted(
+                interview.id, wanted, f"{told} {clarified(interview)}" if _is_open(interview, wanted) else told
+            )
+
+    def give(self, identifier: str, wanted: Wanted, number: int | None = None) -> Said:
+        """Give a command, as by a button; it is stored with what was told. `number` is the turn that is asked now.
+
+        Raises:
+            NotFound: there is no such interview.
+            Conflict: it cannot be given now, or another turn is asked.
+        """
+        seen = self.store.get(self.owner, identifier)
+        if (before := seen.course.of_key(wanted.key)) is not None:
+            return Said(before, seen, is_repeat=True)
+        if number is not None:
+            asked_now(seen, number)
+        after = self.commands.given(seen, wanted)
+        interview = self.store.change(self.owner, identifier, lambda now: unchanged(now, seen, after))
+        return Said(interview.course.exchanges[-1], interview)
+
+    def _contested(self, interview: Interview, message: str) -> str | None:
+        """What came of an appeal in words; None where it is told how to contest, or cannot be given now."""
+        course = interview.course
+        is_refused = course.is_exam or course.is_paused or len(course.exchanges) >= MOST_EXCHANGES
+        return None if self.contest is None or is_refused else self.contest.appeal(interview, message)
+
+    def _noted(self, identifier: str, wanted: Wanted, told: str) -> Said:
+        """A command in words after which nothing else is to happen: what the candidate is told is kept."""
+
+        def noted(interview: Interview) -> Interview:
+            number = asked_now(interview, None).number
+            exchange = Exchange(number, wanted.command, wanted.said, told, self.now(), key=wanted.key)
+            return replace(interview, course=interview.course.with_exchange(exchange))
+
+        interview = self.store.change(self.owner, identifier, noted)
+        return Said(interview.course.exchanges[-1], interview)
+
+
+def _is_open(interview: Interview, wanted: Wanted) -> bool:
+    """Whether what is to be explained is what is asked now: then it may be the question that is not clear."""
+    course, ask = interview.course, interview.ask
+    if wanted.command is not Command.EXPLAIN or ask is None or course.is_exam or course.is_paused:
+        return False
+    return not interview.turns or interview.is_open(interview.turns[-1].ask.question_id)
+
+
+def _sentence(why: str) -> str:
+    words = why[:1].upper() + why[1:]
+    return words if words.endswith((".", "!", "?")) else f"{words}."

@@ -1,0 +1,127 @@
+"""Opens the parts of a coach that need nothing but settings and each other: bank, tasks, loops, tutor, speech, sign-in.
+
+Decides where each is read from and what is told where it cannot be; app/main.py puts them together.
+"""
+
+from datetime import UTC, datetime
+
+from app.answering.offline_tutor import OfflineTutor
+from app.answering.prepared.shelf import Shelf, TextVectors
+from app.answering.prepared.tutor import PreparedTutor
+from app.answering.retriever import Retriever
+from app.coach.accounts.federation import Provider
+from app.coach.code_runs import CodeRuns, with_texts
+from app.coach.consent.consent import Consent
+from app.coach.interviews import Interviews
+from app.coach.question_bank import QuestionBank
+from app.coach.voice import SPOKEN, Voice
+from app.coding.choice import choose
+from app.coding.sandbox import Sandbox
+from app.coding.task import Task, load_tasks
+from app.settings import MODEL_NAME, Settings
+from app.store.interviews import Store
+from app.voice.connection import open_voice
+from ingest.bank.loops import Loop, load_loops
+from ingest.bank.phrasings import load_phrasings
+from ingest.bank.questions import BankError, Question, load_bank
+from ingest.embedding.embedder import Embedder
+from ingest.errors import BadRequest
+from ingest.index.answers import StoredAnswers
+from ingest.pipeline.build import read_questions
+
+
+def open_tutor(settings: Settings, retriever: Retriever, embedder: Embedder, bank: QuestionBank) -> PreparedTutor:
+    """The tutor that needs no model: of the corpus with its bank and phrasings, of other documents with their own."""
+    phrasings = load_phrasings(settings.corpus_paths) if settings.index is None else {}
+    shelf = Shelf(bank.questions, phrasings)
+    # How likely an answer is was fitted on the cosines of the default embedder.
+    answers = retriever.index.answers if embedder.name == MODEL_NAME else StoredAnswers()
+    return PreparedTutor(retriever.index, shelf, TextVectors(embedder), OfflineTutor(embedder), answers)
+
+
+def open_spoken(settings: Settings, interviews: Interviews, store: Store) -> Voice:
+    """Speaking and listening by an endpoint, if one is set.
+
+    Raises:
+        LLMUnusable: its address is none.
+    """
+    client = open_voice(settings)
+    consent = Consent(store, now, lambda: None if client is None else client.endpoint, matter=SPOKEN)
+    return Voice(client, interviews, consent, settings.voice_max_seconds)
+
+
+def open_provider(settings: Settings) -> Provider | None:
+    """The provider that signs people in; None where none is set.
+
+    Raises:
+        BadRequest: the extra that speaks to it is not installed, or this coach has no name there.
+    """
+    if not settings.oidc_issuer:
+        return None
+    if not settings.oidc_client_id:
+        raise BadRequest(
+            "COACH_OIDC_ISSUER is set and COACH_OIDC_CLIENT_ID is not; set what the provider calls this coach"
+        )
+    try:
+        from app.coach.accounts.provider import OpenIdProvider  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise BadRequest(f"COACH_OIDC_ISSUER needs {error.name}; run: pip install 'interview-coach[oidc]'") from error
+    secret = settings.oidc_client_secret.get_secret_value()
+    return OpenIdProvider(settings.oidc_issuer, settings.oidc_client_id, secret)
+
+
+def now() -> datetime:
+    """The time, UTC: the clock that services are given."""
+    return datetime.now(UTC)
+
+
+def open_bank(settings: Settings) -> list[Question]:
+    """The questions of the corpus, or, where an index of other documents is set, those found in them.
+
+    Raises:
+        BadRequest: a question file breaks a rule; the message names file, entry and field.
+        IndexUnusable: the questions of the index cannot be read.
+    """
+    try:
+        if settings.index is not None:
+            return read_questions(settings.index_folder)
+        return list(load_bank(settings.corpus / "questions"))
+    except BankError as error:
+        raise BadRequest(f"the question bank is not valid: {error}") from error
+
+
+def open_tasks(settings: Settings) -> list[Task]:
+    """The coding tasks of the corpus.
+
+    Raises:
+        BadRequest: a task breaks a rule; the message names it.
+    """
+    try:
+        return load_tasks(settings.corpus)
+    except BankError as error:
+        raise BadRequest(f"the coding tasks are not valid: {error}") from error
+
+
+def open_sandbox(settings: Settings) -> Sandbox:
+    """What stands around candidates' code here."""
+    return choose(
+        settings.code_sandbox, is_single_user=settings.is_single_user, has_consent=settings.code_without_sandbox
+    )
+
+
+def open_code(settings: Settings) -> CodeRuns:
+    """The coding tasks alone, without model, index and store."""
+    tasks = with_texts(open_tasks(settings), open_bank(settings.model_copy(update={"index": None})))
+    return CodeRuns(tasks, lambda: open_sandbox(settings))
+
+
+def open_loops(settings: Settings) -> dict[str, Loop]:
+    """The loops of the corpus, and those of one's own, which go before one of the same name.
+
+    Raises:
+        BadRequest: a file of them breaks a rule; the message names file and field.
+    """
+    try:
+        return load_loops(settings.corpus / "loops") | load_loops(settings.home / "loops")
+    except BankError as error:
+        raise BadRequest(f"the loops are not valid: {error}") from error

@@ -1,0 +1,177 @@
+"""Commands between answers: what they tell, what they cost, and that they take no turn."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from interviews_by_rule import SAID, open_interviews, say
+
+from app.coach.answers.appeals import Appeals
+from app.coach.answers.appeals_in_words import AppealsInWords
+from app.coach.answers.given_commands import Said
+from app.coach.commands import Wanted
+from app.coach.interviews import Given, Interviews
+from app.coach.planning import Terms
+from app.interview.course import Mode
+from app.interview.grade import Grade, Verdict, VerdictState
+from app.interview.requests.commands import Command
+from app.interview.requests.time_left import asks_for_time
+from ingest.bank.questions import Question
+from ingest.bank.taxonomy import Level, Stage
+from ingest.errors import Conflict
+
+
+@pytest.fixture
+def interviews(tmp_path: Path, fake_embedder: Any) -> Interviews:
+    return open_interviews(tmp_path, fake_embedder)
+
+
+def test_a_hint_is_told_in_three_levels_and_paid_for(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 1, 1)
+    told = [say(interviews, interview, "give me a hint please").exchange.told for _ in range(3)]
+    assert told[0].startswith("Ask yourself: What about the queue?")
+    assert [n for n, words in enumerate(told, 1) if f"Level {n} of 3" in words] == [1, 2, 3]
+    assert "all 3 hints" in say(interviews, interview, "hint").exchange.told.lower()
+    taken = say(interviews, interview, "It has a queue and a cache and an index for what is old.")
+    assert (taken.turn.grade.earned, taken.turn.grade.paid) == (4.5, 1.5)
+    assert "Hints cost 1.5 points" in taken.turn.reply
+
+
+def test_the_facts_of_a_design_are_given_and_take_no_turn(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SYSTEM_DESIGN, (), 1, 1)
+    told = say(interviews, interview, "How many users are there?")
+    assert isinstance(told, Said)
+    assert told.exchange.told == "About a million a day."
+    assert interviews.get(interview.id).turns == ()
+    taken = say(interviews, interview, SAID + "a model behind it.")
+    assert taken.turn.grade.delivery.clarified is True
+
+
+def test_a_second_try_is_compared_and_counts_in_no_score(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "There is a queue in it, I would say.")
+    waiting = interviews.get(interview.id).ask
+    again = interviews.command(interview.id, Wanted(Command.RETRY))
+    assert again.interview.ask.retry_of == 1
+    with pytest.raises(Conflict, match="being tried again already"):
+        interviews.command(interview.id, Wanted(Command.RETRY))
+    taken = say(interviews, interview, "There is a cache in it, and an index beside it.")
+    assert "now said: The cache is named" in taken.turn.reply
+    assert "no longer said: The queue is named" in taken.turn.reply
+    assert replace(taken.interview.ask, number=2, asked_utc=None) == replace(waiting, asked_utc=None)
+    assert len(taken.interview.turns_of(taken.turn.ask.question_id)) == 1
+
+
+def test_a_second_try_that_is_given_up_leaves_the_first_answer(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "There is a queue in it, I would say.")
+    interviews.command(interview.id, Wanted(Command.RETRY))
+    taken = say(interviews, interview, "skip")
+    assert taken.turn.reply.endswith("Then your first answer stands.")
+    assert "no longer said" not in taken.turn.reply
+
+
+def test_while_it_rests_nothing_is_taken_until_the_candidate_is_back(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 1, 1)
+    interviews.command(interview.id, Wanted(Command.PAUSE))
+    with pytest.raises(Conflict, match="go on first"):
+        interviews.answer(interview.id, "There is a queue in it.")
+    assert say(interviews, interview, "I'm back").exchange.command is Command.RESUME
+    interviews.command(interview.id, Wanted(Command.PAUSE))
+    assert say(interviews, interview, "im back").exchange.command is Command.RESUME
+    assert say(interviews, interview, "There is a queue in it.").turn.grade.earned == 2
+
+
+def test_who_asks_how_sure_the_grade_is_is_told_and_no_turn_is_taken(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    asked = "How sure are you about that grade?"
+    assert "ask again after your answer" in say(interviews, interview, asked).exchange.told
+    say(interviews, interview, "There is a queue in it.")
+    told = say(interviews, interview, asked)
+    assert told.exchange.told.startswith("By my own reckoning about 3 of my 3 verdicts on your last answer are right.")
+    assert len(interviews.get(interview.id).turns) == 1
+    exam = interviews.start(Stage.SCREENING, (), 2, 1, Terms(Mode.EXAM))
+    say(interviews, exam, "There is a queue in it.")
+    assert "verdicts" not in say(interviews, exam, asked).exchange.told
+
+
+def test_the_end_in_words_is_asked_about_once(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 1, 1)
+    assert "Shall the interview end here?" in say(interviews, interview, "let's stop here").exchange.told
+    assert say(interviews, interview, "end").interview.ask is None
+
+
+def test_an_exam_has_a_clock_and_no_help(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1, Terms(Mode.EXAM, Level.MID, 5))
+    with pytest.raises(Conflict, match="no help"):
+        interviews.command(interview.id, Wanted(Command.HINT))
+    assert "no help" in say(interviews, interview, "hint").exchange.told
+    for _ in range(5):
+        interviews.now()
+    assert say(interviews, interview, "There is a queue in it.").interview.ask is None
+
+
+@pytest.mark.parametrize("stage", [Stage.BEHAVIOURAL, Stage.SYSTEM_DESIGN])
+def test_who_asks_for_the_time_is_told_the_clock(interviews: Interviews, stage: Stage) -> None:
+    """It was told the question in other words, or in a design to assume what it likes."""
+    exam = interviews.start(stage, (), 1, 1, Terms(Mode.EXAM, None, 30))
+    told = say(interviews, exam, "how much time do I have left?").exchange.told
+    assert re.fullmatch(r"For this answer \d+ minutes are left\. Of the round \d+ minutes are left\.", told)
+    practice = interviews.start(stage, (), 1, 1)
+    told = say(interviews, practice, "How long do I have for this?").exchange.told
+    assert told == "Practice has no clock; a good answer to this takes about 5 minutes."
+    assert not asks_for_time("How long do we have to keep the logs?")
+    assert not asks_for_time("How long may a user wait for an answer?")
+
+
+def test_a_model_answer_comes_after_the_question_is_closed(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    with pytest.raises(Conflict, match="nothing is answered"):
+        interviews.command(interview.id, Wanted(Command.MODEL_ANSWER))
+    say(interviews, interview, "There is a queue in it.")
+    told = interviews.command(interview.id, Wanted(Command.MODEL_ANSWER, turn=1)).exchange.told
+    assert told.startswith("A queue, a cache")
+
+
+def test_a_model_answer_that_is_asked_for_in_words_names_its_question(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    asked = say(interviews, interview, "There is a queue in it.").interview.turns[0].ask.text
+    told = say(interviews, interview, "what would a good answer be?").exchange.told
+    assert told.startswith("What is asked now is told once it is answered.")
+    assert f"“{asked}” a good answer is:\n\nA queue, a cache" in told
+
+
+def test_who_asks_what_a_follow_up_means_is_told_what_it_goes_on_from(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 1, 1)
+    follow_up = say(interviews, interview, "It has a halfcache, I believe.").interview.ask
+    assert follow_up is not None
+    assert follow_up.is_follow_up
+    told = say(interviews, interview, "Could you give me an example of what you mean?").exchange.told
+    assert "goes on from: Explain the number" in told
+    assert follow_up.text in told
+
+
+def test_an_appeal_in_words_is_looked_at_and_takes_no_turn(interviews: Interviews) -> None:
+    looked_at = []
+
+    def look(_: Question, __: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
+        looked_at.append((point_id, sentence))
+        first = next(one for one in grade.verdicts if one.point_id == point_id)
+        return replace(first, state=VerdictState.MET, reason="Looked at again, it changes.")
+
+    contesting = replace(interviews, contest=AppealsInWords(Appeals(interviews.store, look, interviews.now)))
+    interview = contesting.start(Stage.SCREENING, (), 2, 1)
+    answer = "The reader keeps a cached copy of everything near. Nothing else comes to my mind here."
+    taken = say(contesting, interview, answer)
+    assert taken.interview.ask.question_id != interview.plan[0].id
+    said = contesting.say(interview.id, Given("I did say that the cache keeps a copy of everything near", key="k"))
+    assert isinstance(said, Said)
+    assert said.exchange.command is Command.APPEAL
+    assert said.exchange.told.endswith("Looked at again, it changes.")
+    assert looked_at == [("cache", "The reader keeps a cached copy of everything near.")]
+    again = contesting.say(interview.id, Given("I did say that the cache keeps a copy of everything near", key="k"))
+    assert isinstance(again, Said)
+    assert (again.is_repeat, len(looked_at)) == (True, 1)
+    assert len(contesting.get(interview.id).turns) == 1
