@@ -109,7 +109,7 @@ def test_a_bullet_that_the_gate_calls_too_short_is_evidence_all_the_same(
 ) -> None:
     answer = "- ReLUs die.\n- I would start with the default of the framework and measure the loss."
     before = {one.point_id: one for one in offline.grade(activations, answer).verdicts}["dying-relu"]
-    assert before.state is PARTLY
+    assert before.state is not MET
     assert offline.grade(activations, "- ReLUs die.").gate is not None
     grade = judge(activations, answer, dying_relu=("met", "ReLUs die"))
     after = {one.point_id: one for one in grade.verdicts}["dying-relu"]
