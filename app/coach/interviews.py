@@ -22,10 +22,10 @@ from app.coach.answers.teaching import teaching
 from app.coach.commands import Commands, Wanted
 from app.coach.consent.gate import of_owner
 from app.coach.own_work.project_rounds import ProjectRounds
-from app.coach.planning import PRACTICE, Terms
 from app.coach.question_bank import QuestionBank
+from app.coach.rounds.planning import PRACTICE, Terms
+from app.coach.rounds.starts import Starts
 from app.coach.single_flight import SingleFlight
-from app.coach.starts import Starts
 from app.hearing.message import command_in
 from app.interview.beside import Beside
 from app.interview.course import Course

@@ -8,7 +8,7 @@ import typer
 
 from app.candidate.candidate import LOCAL
 from app.coach.answers.appeal_cases import gold_cases
-from app.coach.planning import Terms
+from app.coach.rounds.planning import Terms
 from app.interview.course import Mode
 from app.interview.requests.selection import MOST_QUESTIONS
 from app.main import assemble

@@ -13,7 +13,7 @@ from app.api.interviews.grade_schemas import GradeView, MistakeView, VerdictView
 from app.api.schemas import CitationView, Model, UsageView
 from app.coach.answers.given_commands import Said
 from app.coach.answers.remarks import tried_again
-from app.coach.planning import Terms
+from app.coach.rounds.planning import Terms
 from app.delivery.diagram import read_diagram
 from app.interview.clock import over_s
 from app.interview.course import Mode

@@ -14,7 +14,7 @@ from app.asking.recall import with_lead
 from app.candidate.candidate import Memory, answered
 from app.candidate.recommend import chooser
 from app.coach.answers.hearing import Hearing
-from app.coach.planning import replanned
+from app.coach.rounds.planning import replanned
 from app.interview.flows.stages import next_ask
 from app.interview.grade import Grade
 from app.interview.interview import Interview

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.candidate.candidate import Seen
 from app.coach.own_work.projects import Projects
-from app.coach.planning import Material
+from app.coach.rounds.planning import Material
 from app.interview.beside import Beside, BesideKind
 from app.interview.flows.project_review import OF_DOCUMENTS
 from app.interview.turn import Ask

@@ -15,7 +15,7 @@ from interviews_by_rule import open_interviews
 
 from app.coach.commands import Wanted
 from app.coach.interviews import Given
-from app.coach.planning import Terms
+from app.coach.rounds.planning import Terms
 from app.interview.course import Mode
 from app.interview.requests.commands import Command
 from ingest.bank.taxonomy import Level, Stage

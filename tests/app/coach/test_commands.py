@@ -13,7 +13,7 @@ from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.answers.given_commands import Said
 from app.coach.commands import Wanted
 from app.coach.interviews import Given, Interviews
-from app.coach.planning import Terms
+from app.coach.rounds.planning import Terms
 from app.interview.course import Mode
 from app.interview.grade import Grade, Verdict, VerdictState
 from app.interview.requests.commands import Command

@@ -19,7 +19,7 @@ from app.candidate.candidate import LOCAL
 from app.coach.candidates.plan import Plan
 from app.coach.coach import Coach
 from app.coach.consent.consent import NOT_ASKED
-from app.coach.planning import Terms
+from app.coach.rounds.planning import Terms
 from app.main import assemble, create_app
 from app.settings import Settings
 from ingest.bank.taxonomy import Stage

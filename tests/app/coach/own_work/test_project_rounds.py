@@ -20,8 +20,8 @@ from app.coach.candidates.report_files import Format, written
 from app.coach.interviews import Interviews
 from app.coach.own_work.project_rounds import ProjectRounds
 from app.coach.own_work.projects import Projects
-from app.coach.planning import Terms
 from app.coach.question_bank import QuestionBank
+from app.coach.rounds.planning import Terms
 from app.delivery.remarks import delivery
 from app.interview.beside import BesideKind
 from app.interview.course import Mode

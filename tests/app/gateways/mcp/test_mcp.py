@@ -16,7 +16,7 @@ from mcp.shared.exceptions import MCPError
 
 from app.api.loading import LoadingCoach
 from app.coach.coach import Coach
-from app.coach.planning import Terms
+from app.coach.rounds.planning import Terms
 from app.gateways.mcp.http import http_application
 from app.gateways.mcp.tools import Tools
 from app.interview.course import Mode

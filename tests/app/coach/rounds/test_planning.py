@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from app.coach.planning import replanned
+from app.coach.rounds.planning import replanned
 from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.turn import Ask, TurnKind

@@ -13,8 +13,8 @@ from app.candidate.candidate import asked
 from app.candidate.recommend import chooser
 from app.coach.answers.following import Interviewer
 from app.coach.own_work.project_rounds import ProjectRounds
-from app.coach.planning import ANY_MINUTES, PRACTICE, Material, Terms, loop_plan, round_plan
 from app.coach.question_bank import QuestionBank
+from app.coach.rounds.planning import ANY_MINUTES, PRACTICE, Material, Terms, loop_plan, round_plan
 from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.requests.selection import Choose, choose
