@@ -137,12 +137,15 @@ def verdicts(  # noqa: PLR0913, PLR0917
 
 
 def follow_ups(
+    save: Annotated[bool, typer.Option("--save", help="Write eval/results/follow-ups.*.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Grade right and wrong short answers to the bank's follow-ups. Example: `coach eval follow-ups`."""
     report = evaluate_follow_ups(
         read_follow_ups(CASES), labelled_bank(CASES, open_bank(Settings())), OfflineGrader(default_embedder())
     )
+    if save:
+        write("follow-ups", report.render(), report.as_json())
     typer.echo(report.as_json() if as_json else report.render())
 
 
