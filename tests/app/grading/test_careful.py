@@ -59,5 +59,5 @@ def test_a_wrong_statement_in_its_own_words_is_told(grader: OfflineGrader, wrong
 def test_the_boxes_on_sentences_made_to_sound_alike_are_mostly_right(grader: OfflineGrader) -> None:
     cases = [case for path in sorted(CASES.glob("*.jsonl")) for case in read_careful(path)]
     found = evaluate_careful(cases, bank_questions(), grader)
-    assert found.right >= 0.85 * found.boxes
-    assert found.right >= 0.5 * found.saying
+    assert found.right >= 0.9 * found.boxes
+    assert found.right >= 0.45 * found.saying
