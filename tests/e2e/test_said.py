@@ -18,7 +18,8 @@ def softmax(x):
 """
 ANSWER = (
     f"I shift the scores, see below.\n\n```python\n{CODE}```\n\n"
-    "The common factor e^-c cancels, so the result is unchanged. It costs three linear passes over the row."
+    "Subtracting a constant does not change the result, since the factor e^-c stands above and below and cancels. "
+    "Time is linear in the row."
 )
 
 
