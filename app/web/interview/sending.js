@@ -3,9 +3,9 @@
  * be: what was typed is never lost, and what was stored counts once.
  */
 
-import { candidateAnswer } from "./candidate-answer.js";
-import { gradeSentence } from "../interview/grade.js";
-import { questionHeading, waitingForGrade } from "../interview/turn.js";
+import { candidateAnswer } from "../answer/candidate-answer.js";
+import { gradeSentence } from "./grade.js";
+import { questionHeading, waitingForGrade } from "./turn.js";
 import { ApiError, ConnectionLost, sentenceOf, stream } from "../platform/api-client.js";
 import { onceBack } from "../platform/connection.js";
 import { announce, bringIntoView, element, h, notice, within } from "../platform/dom.js";
@@ -18,7 +18,7 @@ import { tellTabs } from "../platform/tabs.js";
  * @property {Bodies["InterviewView"]} interview
  * @property {NonNullable<Bodies["InterviewView"]["ask"]>} ask
  * @property {HTMLElement} current
- * @property {import("../interview/interview.js").Voice | null} voice
+ * @property {import("./interview.js").Voice | null} voice
  * @property {boolean} isSending whether an answer is on its way
  * @property {boolean} isElsewhere whether the interview went on without this page
  * @property {boolean} hasNewTurn
