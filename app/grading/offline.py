@@ -56,16 +56,16 @@ class OfflineGrader:
         coefficients: Coefficients | None = None,
         reader: Reads | None = None,
         weights: Weights | None = None,
-        *,
-        at_once: int | None = None,
+        preparing: Embedder | None = None,
     ) -> None:
         """Take the embedder, and other coefficients, reader or weights than those that ship.
 
-        Questions are prepared when first graded and kept. `at_once`: how many answers are graded at a time, by default
-        one a core; with more, all of them take longer, and so does everything else.
+        Questions are prepared when first graded and kept. `preparing`: the same embedder with their texts at hand.
         """
-        self._turnstile = BoundedSemaphore(at_once or os.cpu_count() or 1)
+        # With more at a time all of them take longer, and so does everything else.
+        self._turnstile = BoundedSemaphore(os.cpu_count() or 1)
         self._embedder = embedder
+        self._preparing = embedder if preparing is None else preparing
         self._points = PointReader(
             shipped_reader() if reader is None else reader, read_weights() if weights is None else weights
         )
@@ -132,7 +132,7 @@ class OfflineGrader:
                 self._prepared.move_to_end(key)
                 return self._prepared[key]
         # Prepared outside the lock: two threads may do it twice, none waits for another's question.
-        prepared = prepare_with_anchors(question, self._embedder)
+        prepared = prepare_with_anchors(question, self._preparing)
         with self._lock:
             self._prepared[key] = prepared
             if len(self._prepared) > PREPARED_KEPT:
