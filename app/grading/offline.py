@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from threading import BoundedSemaphore, Lock
+from weakref import WeakKeyDictionary
 
 from app.delivery.remarks import delivery
 from app.grading.drawn_points import asked, drawn_question
-from app.grading.features.matching import Reading, read_answer
+from app.grading.features.matching import Reading, read_answer, unit_vectors, with_vectors
 from app.grading.features.point_features import Match, PointView, hold_against, view_points
 from app.grading.features.whole_answer import reference_features
 from app.grading.gate.gate import folded, gate, is_echo
@@ -36,7 +37,7 @@ from app.interview.grade import Evidence, GateReason, Grade, GradedBy, Mistake, 
 from app.reading.reader import shipped_reader
 from app.reading.verdict import Weights, read_weights
 from ingest.bank.questions import Question
-from ingest.embedding.embedder import Embedder
+from ingest.embedding.embedder import Embedder, Vectors
 from ingest.language.foreign import NOT_ENGLISH, is_foreign
 from ingest.language.text import Text
 
@@ -71,6 +72,8 @@ class OfflineGrader:
         )
         self._coefficients = read_coefficients() if coefficients is None else coefficients
         self._prepared: OrderedDict[str, PreparedQuestion] = OrderedDict()
+        # Of answers that are being heard: a turn grades one against what was asked, and against the points beside it.
+        self._vectors: WeakKeyDictionary[Text, Vectors] = WeakKeyDictionary()
         self._lock = Lock()
 
     @cached_property
@@ -211,7 +214,10 @@ class OfflineGrader:
 
     def _speaking(self, answer: Text, prepared: PreparedQuestion) -> Reading:
         """The windows that can speak for a point: not the question echoed."""
-        reading = read_answer(answer, self._embedder, prepared)
+        vectors = self._vectors.get(answer)
+        if vectors is None:
+            vectors = self._vectors[answer] = unit_vectors(answer, self._embedder)
+        reading = with_vectors(answer, vectors, prepared)
         question = asked(prepared.question)
         return reading.only([row for row in range(len(reading.windows)) if not is_echo(reading.text(row), question)])
 
