@@ -25,7 +25,8 @@ Progress = Callable[[int, int], None]
 PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from ingest.child_process import serve; serve()"
 # How much of what a child wrote before it died is told.
 TAIL_CHARS = 600
-LOOK_EVERY_S = 0.1
+# How often it is looked whether a child is still wanted, and how long one that is not may take to end.
+LOOK_EVERY_S, PATIENCE_S = 0.1, 2.0
 
 
 def run_apart(
@@ -33,7 +34,7 @@ def run_apart(
 ) -> None:
     """Call the function at `place`, "module:function", with `arguments` and `progress=`, and wait for it.
 
-    It is stopped as soon as `is_over`.
+    It is stopped as soon as `is_over`, and what it has begun may be left.
 
     Raises:
         CoachError: it raised one, whose message it has, or its process died or was stopped; the message says how.
@@ -77,8 +78,7 @@ def _stopped_when(is_over: Callable[[], bool] | None, child: subprocess.Popen[by
     def look() -> None:
         while not is_done.wait(LOOK_EVERY_S):
             if is_over():
-                if child.stdin is not None:
-                    child.stdin.close()
+                _stop(child)
                 return
 
     looking = threading.Thread(target=look, name="child-looking", daemon=True)
@@ -88,6 +88,16 @@ def _stopped_when(is_over: Callable[[], bool] | None, child: subprocess.Popen[by
     finally:
         is_done.set()
         looking.join()
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    """Let the child end and tidy up; one that computes, and so does not hear of it, is killed soon."""
+    if child.stdin is not None:
+        child.stdin.close()
+    try:
+        child.wait(PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
 
 
 def _search_path() -> list[str]:

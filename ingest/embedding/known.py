@@ -20,8 +20,8 @@ from ingest.embedding.openvino import VNNI, cpu_flags
 
 TEXTS, DIGESTS, VECTORS, MANIFEST = "texts.json", "digests.npy", "vectors.npy", "manifest.json"
 FORMAT, DIGEST_BYTES = 1, 16
-# They are made beside a server that answers already: only with what that leaves of the processor.
-NICE = 19
+# They are made beside a server that answers already. At 19, on a machine that others kept busy, they were never done.
+NICE = 10
 
 Digests = NDArray[np.bytes_]
 # Texts in groups, each of which is embedded in one call.

@@ -41,6 +41,7 @@ class Deaf:
         raise AssertionError(f"{texts} are known")
 
 
+@pytest.mark.slow
 def test_a_question_whose_texts_are_known_is_graded_alike_and_not_embedded(
     settings: Settings, questions: list[Question], embedder: Embedder
 ) -> None:
@@ -68,6 +69,7 @@ def test_nothing_is_begun_where_the_server_stops_in_its_first_seconds(
     assert not settings.known_folder.exists()
 
 
+@pytest.mark.slow
 def test_work_that_is_broken_off_leaves_nothing(
     settings: Settings, questions: list[Question], embedder: Embedder
 ) -> None:
