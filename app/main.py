@@ -59,12 +59,23 @@ from app.llm.connection import Opened, open_llm
 from app.llm.endpoint import Endpoint
 from app.observing.logs import set_up_logging
 from app.observing.metrics import Metrics
-from app.opening import now, open_bank, open_loops, open_provider, open_sandbox, open_spoken, open_tasks, open_tutor
+from app.opening import (
+    know_questions,
+    now,
+    open_bank,
+    open_loops,
+    open_provider,
+    open_sandbox,
+    open_spoken,
+    open_tasks,
+    open_tutor,
+)
 from app.projects.index_opening import open_indexes
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder, is_exported
+from ingest.embedding.known import KnownTexts
 
 Report = Callable[[str], None]
 # Why a grade is not a language model's, in the words of a label; all else is a fault of the endpoint.
@@ -75,6 +86,8 @@ FALLBACKS = {
     NO_VERDICT: "no_usable_verdict",
     NOT_ASKED: "consent_not_asked",
 }
+# Who has started a coach is about to use it: what can wait does so.
+REST_S = 10.0
 log = logging.getLogger(__name__)
 
 
@@ -100,7 +113,8 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     report("opening the database")
     store = Store(settings.store_url)
     judging = open_grading_embedder(settings, embedder)
-    grader = OfflineGrader(judging)
+    known = KnownTexts(judging)
+    grader = OfflineGrader(judging, preparing=known)
     opened, exams = open_llm(settings, report), Exams(settings.exams_folder)
     tutor = open_tutor(settings, retriever, embedder, bank)
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
@@ -128,6 +142,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     def warm(is_over: Callable[[], bool]) -> None:
         points = (point for question in bank.questions for point in question.key_points)
         retriever.know(((point.section, point.text) for point in points if point.section), is_over)
+        know_questions(known, settings, bank.questions, is_over, REST_S)
 
     appeals = Appeals(store, reconsider, now)
     passwords = Passwords()

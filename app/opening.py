@@ -1,9 +1,14 @@
 """Opens the parts of a coach that need nothing but settings and each other: bank, tasks, loops, tutor, speech, sign-in.
 
-Decides where each is read from and what is told where it cannot be; app/main.py puts them together.
+Decides where each is read from, what is told where it cannot be, and when what is graded against is embedded ahead;
+app/main.py puts them together.
 """
 
+import json
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from app.answering.offline_tutor import OfflineTutor
 from app.answering.prepared.shelf import Shelf, TextVectors
@@ -18,16 +23,23 @@ from app.coach.voice import SPOKEN, Voice
 from app.coding.choice import choose
 from app.coding.sandbox import Sandbox
 from app.coding.task import Task, load_tasks
+from app.grading.strong_answer_words import prepared_texts
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from app.voice.connection import open_voice
 from ingest.bank.loops import Loop, load_loops
 from ingest.bank.phrasings import load_phrasings
 from ingest.bank.questions import BankError, Question, load_bank
+from ingest.child_process import run_apart
 from ingest.embedding.embedder import Embedder
-from ingest.errors import BadRequest
+from ingest.embedding.known import TEXTS, Groups, KnownTexts
+from ingest.errors import BadRequest, CoachError
 from ingest.index.answers import StoredAnswers
 from ingest.pipeline.build import read_questions
+from ingest.pipeline.place import held, put_in_place, recover, staged
+
+# How often a process looks whether its rest is over, or another one has made what it waits for.
+LOOK_EVERY_S = 0.2
 
 
 def open_tutor(settings: Settings, retriever: Retriever, embedder: Embedder, bank: QuestionBank) -> PreparedTutor:
@@ -125,3 +137,47 @@ def open_loops(settings: Settings) -> dict[str, Loop]:
         return load_loops(settings.corpus / "loops") | load_loops(settings.home / "loops")
     except BankError as error:
         raise BadRequest(f"the loops are not valid: {error}") from error
+
+
+def know_questions(
+    known: KnownTexts,
+    settings: Settings,
+    questions: Sequence[Question],
+    is_over: Callable[[], bool] = lambda: False,
+    rest_s: float = 0.0,
+) -> None:
+    """Have the vectors of what these questions are graded by at hand; where they are missing, make them first, apart.
+
+    Several processes of one home make them once, each `rest_s` after it began. It is left off where `is_over`.
+
+    Raises:
+        CoachError: they could not be made.
+        OSError: there is no room for them.
+    """
+    groups = prepared_texts(questions)
+    folder = settings.known_folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    from_then = time.monotonic() + rest_s
+    while not known.open(folder, groups) and not is_over():
+        if time.monotonic() < from_then:
+            time.sleep(LOOK_EVERY_S)
+            continue
+        with held(folder.parent) as is_ours:
+            if is_ours and not known.open(folder, groups):
+                _embed_apart(folder, groups, settings.models_folder, is_over)
+                known.open(folder, groups)
+                return
+        time.sleep(LOOK_EVERY_S)
+
+
+def _embed_apart(folder: Path, groups: Groups, models: Path, is_over: Callable[[], bool]) -> None:
+    recover(folder)
+    with staged(folder) as staging:
+        (staging / TEXTS).write_text(json.dumps(groups), encoding="utf-8")
+        try:
+            run_apart("ingest.embedding.known:embed_apart", str(staging), str(models), is_over=is_over)
+        except CoachError:
+            if is_over():
+                return
+            raise
+        put_in_place(staging, folder)

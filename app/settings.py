@@ -244,6 +244,11 @@ class Settings(BaseSettings):
         return self.home / "models"
 
     @property
+    def known_folder(self) -> Path:
+        """Where the vectors of the questions' texts lie; beside it, the lock of who makes them."""
+        return self.home / "questions" / "known"
+
+    @property
     def projects_folder(self) -> Path:
         """Where the indexes of candidates' projects lie, one folder each."""
         return self.home / "projects"

@@ -25,16 +25,22 @@ Progress = Callable[[int, int], None]
 PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from ingest.child_process import serve; serve()"
 # How much of what a child wrote before it died is told.
 TAIL_CHARS = 600
+# How often it is looked whether a child is still wanted, and how long one that is not may take to end.
+LOOK_EVERY_S, PATIENCE_S = 0.1, 2.0
 
 
-def run_apart(place: str, *arguments: Any, progress: Progress | None = None) -> None:
+def run_apart(
+    place: str, *arguments: Any, progress: Progress | None = None, is_over: Callable[[], bool] | None = None
+) -> None:
     """Call the function at `place`, "module:function", with `arguments` and `progress=`, and wait for it.
 
+    It is stopped as soon as `is_over`, and what it has begun may be left.
+
     Raises:
-        CoachError: it raised one, whose message it has, or its process died; the message says how.
+        CoachError: it raised one, whose message it has, or its process died or was stopped; the message says how.
     """
     command = [sys.executable, "-P", "-c", PROGRAM, json.dumps(_search_path()), place, json.dumps(arguments)]
-    with tempfile.TemporaryFile() as errors, _running(command, errors) as child:
+    with tempfile.TemporaryFile() as errors, _running(command, errors) as child, _stopped_when(is_over, child):
         failure: str | None = None
         for line in child.stdout or ():
             message = json.loads(line)
@@ -59,6 +65,39 @@ def _running(command: list[str], errors: IO[bytes]) -> Iterator[subprocess.Popen
         finally:
             if child.stdin is not None:
                 child.stdin.close()
+
+
+@contextmanager
+def _stopped_when(is_over: Callable[[], bool] | None, child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Ends the child from a thread of its own where `is_over`: who waits for the child's next line cannot look."""
+    if is_over is None:
+        yield
+        return
+    is_done = threading.Event()
+
+    def look() -> None:
+        while not is_done.wait(LOOK_EVERY_S):
+            if is_over():
+                _stop(child)
+                return
+
+    looking = threading.Thread(target=look, name="child-looking", daemon=True)
+    looking.start()
+    try:
+        yield
+    finally:
+        is_done.set()
+        looking.join()
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    """Let the child end and tidy up; one that computes, and so does not hear of it, is killed soon."""
+    if child.stdin is not None:
+        child.stdin.close()
+    try:
+        child.wait(PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
 
 
 def _search_path() -> list[str]:

@@ -62,7 +62,7 @@ class LoadingCoach:
                     self._coach.warm(self._closed.is_set)
         except Exception:
             # The thread ends here: a failure that is not logged would be lost.
-            log.exception("what teaches the key points was not found out ahead")
+            log.exception("what turns need was not found out ahead")
 
     def load(self) -> None:
         """Load here and now, unless it is loaded; a failure is kept and told to every request until a load succeeds."""

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from threading import BoundedSemaphore, Lock
+from weakref import WeakKeyDictionary
 
 from app.delivery.remarks import delivery
 from app.grading.drawn_points import asked, drawn_question
-from app.grading.features.matching import Reading, read_answer
+from app.grading.features.matching import Reading, read_answer, unit_vectors, with_vectors
 from app.grading.features.point_features import Match, PointView, hold_against, view_points
 from app.grading.features.whole_answer import reference_features
 from app.grading.gate.gate import folded, gate, is_echo
@@ -36,12 +37,12 @@ from app.interview.grade import Evidence, GateReason, Grade, GradedBy, Mistake, 
 from app.reading.reader import shipped_reader
 from app.reading.verdict import Weights, read_weights
 from ingest.bank.questions import Question
-from ingest.embedding.embedder import Embedder
+from ingest.embedding.embedder import Embedder, Vectors
 from ingest.language.foreign import NOT_ENGLISH, is_foreign
 from ingest.language.text import Text
 
-# Prepared questions kept in memory; one takes about 150 kB.
-PREPARED_KEPT = 256
+# Prepared questions kept in memory; one takes about 600 kB, and where its texts are known 5 ms to make.
+PREPARED_KEPT = 64
 # What the estimate keeps of an answer that contradicts all of a reference, or gives other numbers throughout. On the
 # data sets 4 of 10 of these are right after all; halved they rank better within a question (beetle 0.554 to 0.571).
 AGAINST = 0.5
@@ -56,21 +57,23 @@ class OfflineGrader:
         coefficients: Coefficients | None = None,
         reader: Reads | None = None,
         weights: Weights | None = None,
-        *,
-        at_once: int | None = None,
+        preparing: Embedder | None = None,
     ) -> None:
         """Take the embedder, and other coefficients, reader or weights than those that ship.
 
-        Questions are prepared when first graded and kept. `at_once`: how many answers are graded at a time, by default
-        one a core; with more, all of them take longer, and so does everything else.
+        Questions are prepared when first graded and kept. `preparing`: the same embedder with their texts at hand.
         """
-        self._turnstile = BoundedSemaphore(at_once or os.cpu_count() or 1)
+        # With more at a time all of them take longer, and so does everything else.
+        self._turnstile = BoundedSemaphore(os.cpu_count() or 1)
         self._embedder = embedder
+        self._preparing = embedder if preparing is None else preparing
         self._points = PointReader(
             shipped_reader() if reader is None else reader, read_weights() if weights is None else weights
         )
         self._coefficients = read_coefficients() if coefficients is None else coefficients
         self._prepared: OrderedDict[str, PreparedQuestion] = OrderedDict()
+        # Of answers that are being heard: a turn grades one against what was asked, and against the points beside it.
+        self._vectors: WeakKeyDictionary[Text, Vectors] = WeakKeyDictionary()
         self._lock = Lock()
 
     @cached_property
@@ -132,7 +135,7 @@ class OfflineGrader:
                 self._prepared.move_to_end(key)
                 return self._prepared[key]
         # Prepared outside the lock: two threads may do it twice, none waits for another's question.
-        prepared = prepare_with_anchors(question, self._embedder)
+        prepared = prepare_with_anchors(question, self._preparing)
         with self._lock:
             self._prepared[key] = prepared
             if len(self._prepared) > PREPARED_KEPT:
@@ -211,7 +214,10 @@ class OfflineGrader:
 
     def _speaking(self, answer: Text, prepared: PreparedQuestion) -> Reading:
         """The windows that can speak for a point: not the question echoed."""
-        reading = read_answer(answer, self._embedder, prepared)
+        vectors = self._vectors.get(answer)
+        if vectors is None:
+            vectors = self._vectors[answer] = unit_vectors(answer, self._embedder)
+        reading = with_vectors(answer, vectors, prepared)
         question = asked(prepared.question)
         return reading.only([row for row in range(len(reading.windows)) if not is_echo(reading.text(row), question)])
 

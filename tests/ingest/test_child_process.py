@@ -85,6 +85,12 @@ def test_a_child_ends_with_its_parent_and_tidies_up(work: Path, before: str) -> 
     _wait_for(work / "tidied")
 
 
+def test_a_child_is_stopped_when_its_work_is_of_no_use_any_more(work: Path) -> None:
+    with pytest.raises(CoachError, match="ended with"):
+        run_apart("work:waits", str(work), is_over=(work / "begun").exists)
+    assert (work / "tidied").exists()
+
+
 def _wait_for(file: Path) -> None:
     deadline = time.monotonic() + 60
     while not file.exists():

@@ -97,16 +97,16 @@ class Hearing:
 
     def hear(self, interview: Interview, ask: Ask, answer: str) -> Heard:
         """What an answer to `ask` brings."""
-        planned = interview.question(ask.question_id)
+        planned, text = interview.question(ask.question_id), Text(answer)
         if ask.chair:
-            return Heard(self._grade(interview, ask, answer) if ask.point_id else _of_nobody(planned, answer))
+            return Heard(self._grade(interview, ask, text) if ask.point_id else _of_nobody(planned, text))
         before = () if ask.retry_of else interview.turns_of(planned.id)
         if planned.stage is Stage.SYSTEM_DESIGN:
-            return self._design(interview, ask, before, answer)
+            return self._design(interview, ask, before, text)
         if planned.stage is Stage.BEHAVIOURAL:
-            return self._story(interview, ask, before, answer)
-        grade = self._grade(interview, ask, answer)
-        return Heard(grade, self._also(planned, ask, before, answer))
+            return self._story(interview, ask, before, text)
+        grade = self._grade(interview, ask, text)
+        return Heard(grade, self._also(planned, ask, before, text))
 
     def already_said(self, so_far: Interview, ask: Ask | None) -> tuple[Verdict, ...]:
         """What was said already of what would be asked next, in the answers so far; empty where nothing was.
@@ -126,51 +126,51 @@ class Hearing:
         sure = [one for one in together.placed(grade).verdicts if one.state is VerdictState.MET and one.sure >= SURE]
         return risen(standing(turns), sure)
 
-    def _grade(self, interview: Interview, ask: Ask, answer: str) -> Grade:
+    def _grade(self, interview: Interview, ask: Ask, answer: Text) -> Grade:
         question = interview.graded_against(ask)
-        return self.grader.grade(question, Text(answer), is_follow_up=ask.is_follow_up).without_missed_bonus()
+        return self.grader.grade(question, answer, is_follow_up=ask.is_follow_up).without_missed_bonus()
 
-    def _also(self, planned: Question, ask: Ask, before: Sequence[Turn], answer: str) -> tuple[Verdict, ...]:
+    def _also(self, planned: Question, ask: Ask, before: Sequence[Turn], answer: Text) -> tuple[Verdict, ...]:
         """The points of the question that an answer to a follow-up says beside the one that was asked."""
-        if not ask.is_follow_up or len(answer.split()) < SAYS_MORE_WORDS:
+        if not ask.is_follow_up or len(answer.raw.split()) < SAYS_MORE_WORDS:
             return ()
         stands = standing(before)
         left = tuple(point for point in open_points(planned, stands) if point.id != ask.point_id)
         if not left:
             return ()
         beside = planned.model_copy(update={"key_points": left, "thread": ()})
-        grade = self.listener.grade(beside, Text(answer))
+        grade = self.listener.grade(beside, answer)
         return () if grade.gate is not None else risen(stands, grade.verdicts)
 
-    def _story(self, interview: Interview, ask: Ask, before: Sequence[Turn], answer: str) -> Heard:
+    def _story(self, interview: Interview, ask: Ask, before: Sequence[Turn], answer: Text) -> Heard:
         planned = interview.question(ask.question_id)
-        story = Text(Together.of(before, answer).text)
+        story = Text(Together.of(before, answer.raw).text)
         if ask.about:
-            telling = delivery(planned, Text(answer), is_follow_up=True)
-            grade = graded_as_told(ask.about, answer, story, telling)
+            telling = delivery(planned, answer, is_follow_up=True)
+            grade = graded_as_told(ask.about, answer.raw, story, telling)
         else:
             grade = self._grade(interview, ask, answer)
-        if (remark := blame(Text(answer))) and grade.is_graded:
+        if (remark := blame(answer)) and grade.is_graded:
             grade = replace(grade, delivery=replace(grade.delivery, remarks=(*grade.delivery.remarks, remark)))
         return Heard(grade, self._also(planned, ask, before, answer), lacking(story))
 
-    def _design(self, interview: Interview, ask: Ask, before: Sequence[Turn], answer: str) -> Heard:
+    def _design(self, interview: Interview, ask: Ask, before: Sequence[Turn], answer: Text) -> Heard:
         planned = interview.question(ask.question_id)
         numbers = {turn.ask.number for turn in before} | {ask.number}
         has_asked = bool(interview.course.facts_asked(numbers))
-        together = Together.of(before, answer)
+        together = Together.of(before, answer.raw)
         missing = open_phases(planned.text, together.text, has_asked=has_asked)
         if ask.point_id or ask.retry_of:
             return Heard(self._grade(interview, ask, answer), self._also(planned, ask, before, answer), missing)
-        alone = gate(planned, Text(answer))
-        is_none = before and alone is not None and alone.reason in CLOSED_BY and read_diagram(answer) is None
-        heard = Together.of((), answer) if is_none else together
+        alone = gate(planned, answer)
+        is_none = before and alone is not None and alone.reason in CLOSED_BY and read_diagram(answer.raw) is None
+        heard = Together.of((), answer.raw) if is_none else together
         text = Text(readable(heard.text))
         grade = heard.placed(self.grader.grade(planned, text, is_follow_up=False).without_missed_bonus())
-        if missing and not is_done(answer) and grade.is_graded and grade.gate is None:
+        if missing and not is_done(answer.raw) and grade.is_graded and grade.gate is None:
             # How long it is, and how it was told, is said of the whole of it.
             grade = replace(grade, delivery=delivery(planned, text, is_complete=True))
-        return Heard(self._told(grade, planned, before, answer, has_asked=has_asked), (), missing)
+        return Heard(self._told(grade, planned, before, answer.raw, has_asked=has_asked), (), missing)
 
     def _told(self, grade: Grade, planned: Question, before: Sequence[Turn], answer: str, *, has_asked: bool) -> Grade:
         """The grade with how the design was begun: who asked first has clarified, who did not is told so."""
@@ -182,6 +182,6 @@ class Hearing:
         return replace(grade, delivery=replace(told, remarks=tuple(remarks), clarified=clarified))
 
 
-def _of_nobody(planned: Question, answer: str) -> Grade:
+def _of_nobody(planned: Question, answer: Text) -> Grade:
     """The grade of an answer to a question that only whoever asked it can judge."""
-    return not_graded(OF_CHAIR, delivery(planned, Text(answer), is_follow_up=True), NOBODY)
+    return not_graded(OF_CHAIR, delivery(planned, answer, is_follow_up=True), NOBODY)

@@ -65,11 +65,24 @@ def read_answer(answer: Text, embedder: Embedder, prepared: PreparedQuestion) ->
     Raises:
         ValueError: the answer holds no letter and no digit; the gate is there to catch that.
     """
-    pieces = answer.units
-    if not pieces:
+    return with_vectors(answer, unit_vectors(answer, embedder), prepared)
+
+
+def unit_vectors(answer: Text, embedder: Embedder) -> Vectors:
+    """The vectors of an answer's units, float32 (units, d), rows L2-normalised; they hang on no question.
+
+    Raises:
+        ValueError: the answer holds no letter and no digit.
+    """
+    if not answer.units:
         raise ValueError("nothing to read: the answer holds no word")
+    return embedder.encode([as_far_as_read(answer.part(piece), embedder) for piece in answer.units])
+
+
+def with_vectors(answer: Text, vectors: Vectors, prepared: PreparedQuestion) -> Reading:
+    """The reading of an answer whose units have these vectors."""
+    pieces = answer.units
     cut = windows(pieces)
-    vectors = embedder.encode([as_far_as_read(answer.part(piece), embedder) for piece in pieces])
     known = prepared.lexicon.columns
     # The whole answer is cut to tokens, not each piece: "it is not true that" denies the rest of a long sentence too.
     by_unit = _by_unit(repair(answer.tokens, known), pieces)

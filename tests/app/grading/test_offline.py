@@ -15,6 +15,7 @@ from app.interview.grade import CREDIT, Evidence, GateReason, VerdictState
 from ingest.bank.questions import KeyPoint, Question, WrongStatement, load_questions
 from ingest.bank.taxonomy import Stage
 from ingest.embedding.embedder import Embedder
+from ingest.language.text import Text
 
 POINTS = (
     KeyPoint(
@@ -144,23 +145,39 @@ def test_a_gated_answer_earns_nothing_and_says_why(grader: OfflineGrader, questi
     assert grade.score == 0.0
 
 
+class Counting:
+    """The embedder of a grader, and how often it was called."""
+
+    def __init__(self, inner: Embedder) -> None:
+        self.calls = 0
+        self.inner = inner
+        self.name, self.max_pieces = inner.name, inner.max_pieces
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        self.calls += 1
+        return self.inner.encode(texts)
+
+
 def test_only_the_answer_is_embedded_once_the_question_is_known(grader: OfflineGrader, question: Question) -> None:
-    class Counting:
-        def __init__(self, inner: Embedder) -> None:
-            self.calls = 0
-            self.inner = inner
-            self.name, self.max_pieces = inner.name, inner.max_pieces
-
-        def encode(self, texts: list[str]) -> np.ndarray:
-            self.calls += 1
-            return self.inner.encode(texts)
-
     counting = Counting(grader._embedder)
     one = OfflineGrader(counting)  # type: ignore[arg-type]
     one.grade(question, "The model is too simple and underfits.")
     before = counting.calls
     one.grade(question, "A large gap to validation error tells of variance.")
     assert counting.calls == before + 1
+
+
+def test_an_answer_is_embedded_once_for_all_that_it_is_graded_against(
+    grader: OfflineGrader, question: Question
+) -> None:
+    counting = Counting(grader._embedder)
+    one = OfflineGrader(counting)  # type: ignore[arg-type]
+    beside = question.model_copy(update={"key_points": question.key_points[1:]})
+    one.prepared(question), one.prepared(beside)
+    before, answer = counting.calls, Text("The model is too simple and underfits; a large gap tells of variance.")
+    grades = [one.grade(question, answer), one.grade(beside, answer)]
+    assert counting.calls == before + 1
+    assert grades == [grader.grade(question, answer.raw), grader.grade(beside, answer.raw)]
 
 
 def test_an_appeal_lifts_a_verdict_when_the_sentence_says_it(grader: OfflineGrader, question: Question) -> None:

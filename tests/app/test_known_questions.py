@@ -1,0 +1,79 @@
+"""The vectors of a bank's texts: made once by a process of its own, then at hand, also for other processes."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from real_embedder import HOME
+
+from app.folders import CORPUS
+from app.grading.offline import OfflineGrader
+from app.grading.strong_answer_words import prepared_texts
+from app.opening import know_questions
+from app.settings import Settings
+from ingest.bank.questions import Question, load_bank
+from ingest.embedding.embedder import Embedder
+from ingest.embedding.known import KnownTexts
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    (tmp_path / "models").symlink_to(HOME / "models")
+    return Settings(home=tmp_path)
+
+
+@pytest.fixture(scope="module")
+def questions() -> list[Question]:
+    return list(load_bank(CORPUS / "questions")[:2])
+
+
+class Deaf:
+    """An embedder that must not be asked for vectors."""
+
+    def __init__(self, inner: Embedder) -> None:
+        self._inner = inner
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._inner, name)
+
+    def encode(self, texts: list[str], _: object = None) -> np.ndarray:
+        raise AssertionError(f"{texts} are known")
+
+
+@pytest.mark.slow
+def test_a_question_whose_texts_are_known_is_graded_alike_and_not_embedded(
+    settings: Settings, questions: list[Question], embedder: Embedder
+) -> None:
+    known = KnownTexts(Deaf(embedder))  # type: ignore[arg-type]
+    know_questions(known, settings, questions)
+    ahead, ordinary = OfflineGrader(embedder, preparing=known), OfflineGrader(embedder)
+    for question in questions:
+        answer = " ".join(question.strong_answer.split()[:60])
+        assert ahead.grade(question, answer) == ordinary.grade(question, answer)
+    again = KnownTexts(Deaf(embedder))  # type: ignore[arg-type]
+    assert again.open(settings.known_folder, prepared_texts(questions))
+    assert [one.name for one in settings.known_folder.parent.iterdir()] == ["known"]
+
+
+def test_nothing_is_begun_where_the_server_stops_in_its_first_seconds(
+    settings: Settings, questions: list[Question], embedder: Embedder
+) -> None:
+    over = threading.Event()
+    arguments = (KnownTexts(embedder), settings, questions, over.is_set, 60.0)
+    waiting = threading.Thread(target=know_questions, args=arguments)
+    waiting.start()
+    over.set()
+    waiting.join(20)
+    assert not waiting.is_alive()
+    assert not settings.known_folder.exists()
+
+
+@pytest.mark.slow
+def test_work_that_is_broken_off_leaves_nothing(
+    settings: Settings, questions: list[Question], embedder: Embedder
+) -> None:
+    looks = iter([False, False, False])
+    known = KnownTexts(embedder)
+    know_questions(known, settings, questions * 200, lambda: next(looks, True))
+    assert list(settings.known_folder.parent.iterdir()) == []
