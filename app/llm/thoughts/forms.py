@@ -86,7 +86,7 @@ _TITLE = r"(?:thinking|thoughts?|thought process|reasoning)\b"
 WORDED = (
     # gpt-oss behind a server that drops its tokens: "analysisWe need to ...assistantfinalIt is."
     _worded(
-        ("analysis", "commentary", "assistantanalysis", "assistantcommentary"),
+        (),
         r"(?-i:(?:assistant)?(?:analysis|commentary)\s*(?=[A-Z]))",
         r"(?-i:assistant\s*final)",
     ),
@@ -109,8 +109,8 @@ WORDED = (
     _worded(("<!--",), rf"<!--\s*{_TITLE}", r"-->"),
     _worded(("```",), rf"```+\s?{_TITLE}[ \t]*\n", r"\n[ \t]*```+(?=\s)"),
 )
-# Beginnings that a token decides: the channel's name, where its own token stood in the prompt.
-CHANNEL_STARTS = ("final<|message|>",)
+# The name of a channel, as gpt-oss alone begins: in lower case, and before another of its tokens or a word.
+CHANNEL_STARTS = ("analysis", "commentary", "assistantanalysis", "assistantcommentary", "final<|message|>")
 # So much behind the first characters of one tells whether it is one.
 MOST_BEHIND_START = 60
 # Thoughts in words end with fewer characters.
@@ -124,10 +124,11 @@ def worded(text: str) -> Worded | None:
 
 def may_be_worded(text: str) -> bool:
     """Whether a reply that has begun so may still begin with thoughts in words."""
-    lower = text.lower()
     if worded(text) is not None:
         return False
-    return any(
-        start.startswith(lower) or (lower.startswith(start) and len(lower) < len(start) + MOST_BEHIND_START)
-        for start in (*CHANNEL_STARTS, *(start for form in WORDED for start in form.starts))
-    )
+    may_be_channel = any(_may_be(start, text) for start in CHANNEL_STARTS)
+    return may_be_channel or any(_may_be(start, text.lower()) for form in WORDED for start in form.starts)
+
+
+def _may_be(start: str, text: str) -> bool:
+    return start.startswith(text) or (text.startswith(start) and len(text) < len(start) + MOST_BEHIND_START)
