@@ -20,7 +20,7 @@ from app.llm.breaker import Breaker
 from app.llm.endpoint import Dialect, Endpoint
 from app.llm.faults import Fault, fault_of, reading, unstreamed
 from app.llm.request import METER, Anew, Generation, Meter, Reply, Request
-from app.llm.thinking import Thinking
+from app.llm.thoughts.thinking import Thinking
 from ingest.errors import LLMFailed
 
 T = TypeVar("T")
@@ -178,7 +178,9 @@ class Client:
                 attempt += 1
             else:
                 self._keep(generation, usage_of(self.endpoint, request, seen, "ok"))
-                self.dialect.hides_thoughts = self.dialect.hides_thoughts or seen.thought_aloud
+                # A reply of a given shape leaves no room for thoughts, and says nothing of the next one in words.
+                if seen.thought_aloud or request.response_format is None:
+                    self.dialect.hides_thoughts = self.dialect.hides_thoughts or seen.thought_aloud
                 self.context_note = context_note(request, seen)
                 return
 

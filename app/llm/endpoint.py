@@ -54,7 +54,7 @@ class Dialect:
     """What this endpoint is known to take; it changes when a request is refused for it, each spelling once.
 
     `rung` is where the ladder of structured output begins. `hides_thoughts`: its replies begin with thoughts whose
-    opening tag stood in the prompt; None before the first whole reply.
+    opening tag stood in the prompt; None before the first whole reply in words.
     """
 
     rung: Rung = Rung.SCHEMA

@@ -1,13 +1,15 @@
 """Reads formats that others' parsers unpack in a process of its own, with a limit of time and memory for each file.
 
-Decides the limits, and what is told of a file that needs more: it is refused like any other that cannot be read. One
-process reads file after file, so that an ingest pays for its start once; one that went over a limit is replaced.
+Decides the limits, and what is told of a file that needs more: it is refused like any other that cannot be read. The
+time is the processor's, so that a small file is read on a busy machine too. One process reads file after file, so that
+an ingest pays for its start once; one that went over a limit is replaced.
 """
 
 import atexit
 import importlib
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -15,13 +17,17 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingest.documents.document import LoadError
 
-# A file of 1 MB may take so long, and so much memory beyond what the process has when it starts.
+# A file of 1 MB may compute so long, and take so much memory beyond what the process has when it starts.
 LEAST_S, S_PER_MB = 30.0, 15.0
+# Of other work on the machine a reading may wait for its processor so many times as long; one that takes longer waits
+# for something that never comes. Where computing cannot be limited, as on Windows, this is the only limit of time.
+TIMES_ON_THE_CLOCK = 5
 LEAST_BYTES, BYTES_PER_BYTE = 1_000_000_000, 8
 _SIZES = struct.Struct("!QQ")
 _ROOT = Path(__file__).resolve().parents[2]
@@ -29,10 +35,15 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Limits:
-    """What reading may take: `seconds` of time, and `most_bytes` of memory beyond what the process has at its start."""
+    """What reading may take: `seconds` of computing, and `most_bytes` of memory beyond what the process starts with."""
 
     seconds: float
     most_bytes: int
+
+    @property
+    def clock_s(self) -> float:
+        """How long it may take on the clock."""
+        return TIMES_ON_THE_CLOCK * self.seconds
 
     @classmethod
     def of(cls, size: int) -> "Limits":
@@ -72,28 +83,25 @@ class _Reading:
     def read(self, place: str, raw: bytes, limits: Limits) -> str:
         with self._lock:
             process = self._running()
-            seconds, most_bytes = limits.seconds, limits.most_bytes
             is_late = threading.Event()
 
             def end() -> None:
                 is_late.set()
                 process.kill()
 
-            late = threading.Timer(seconds, end)
+            late = threading.Timer(limits.clock_s, end)
             late.start()
             try:
-                _send(process.stdin, [place, most_bytes], raw)
+                _send(process.stdin, [place, limits.seconds, limits.most_bytes], raw)
                 (kind,), text = _receive(process.stdout)
             except (OSError, EOFError) as error:
                 self.close()
-                if is_late.is_set():
-                    raise LoadError(f"takes longer than {seconds:.0f} seconds to read; split it") from error
-                raise LoadError(f"cannot be read within {most_bytes / 1e9:.1f} GB of memory; split it") from error
+                raise LoadError(_why_ended(process.returncode, limits, is_late=is_late.is_set())) from error
             finally:
                 late.cancel()
             if kind == "memory":
                 self.close()
-                raise LoadError(f"cannot be read within {most_bytes / 1e9:.1f} GB of memory; split it")
+                raise LoadError(_too_large(limits))
             if kind == "refused":
                 raise LoadError(text.decode())
             return text.decode("utf-8", "surrogatepass")
@@ -123,6 +131,19 @@ class _Reading:
 
 _READING = _Reading()
 atexit.register(_READING.close)
+
+
+def _why_ended(code: int, limits: Limits, *, is_late: bool) -> str:
+    """What is told of a file in whose reading the process ended with this code."""
+    if sys.platform != "win32" and code == -signal.SIGXCPU:
+        return f"takes longer than {ceil(limits.seconds)} seconds of computing to read; split it"
+    if is_late:
+        return f"was not read within {limits.clock_s:.0f} seconds; try it again when the machine is less busy"
+    return _too_large(limits)
+
+
+def _too_large(limits: Limits) -> str:
+    return f"cannot be read within {limits.most_bytes / 1e9:.1f} GB of memory; split it"
 
 
 def _send(pipe: BinaryIO | Any, head: list[Any], content: bytes) -> None:
@@ -178,7 +199,23 @@ def reader(place: str) -> Callable[[bytes], str]:
     return found
 
 
-def _limit(most_bytes: int) -> None:
+def _limit_computing(seconds: float | None) -> None:
+    """Let this process compute so many seconds more, rounded up, then be ended; None: without a limit.
+
+    Where limits are unknown, as on Windows, only the clock is left.
+    """
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415
+
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        most = hard if seconds is None else ceil(used.ru_utime + used.ru_stime + seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        # The signal would leave an image of the memory behind.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def _limit_memory(most_bytes: int) -> None:
     """Let this process have so much memory more; where limits are unknown, as on Windows, only time is limited."""
     with suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415
@@ -193,18 +230,21 @@ def _serve(given: BinaryIO, answers: BinaryIO) -> None:
     """Read file after file until nobody asks any more."""
     while True:
         try:
-            (place, most_bytes), raw = _receive(given)
+            (place, seconds, most_bytes), raw = _receive(given)
         except EOFError:
             return
         kind = place.rpartition("_")[2].upper()
         read = reader(place)
-        _limit(most_bytes)
+        _limit_memory(most_bytes)
+        _limit_computing(seconds)
         try:
             answer = ("text", told(read, raw, kind))
         except LoadError as error:
             answer = ("refused", str(error))
         except MemoryError:
             answer = ("memory", "")
+        # What this file has left of its time is not all that the next one has to arrive in.
+        _limit_computing(None)
         _send(answers, [answer[0]], answer[1].encode("utf-8", "surrogatepass"))
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -63,6 +64,15 @@ def test_a_reply_that_begins_with_thoughts_without_their_tag_is_the_reply_alone(
     items = list(client.stream(REQUEST))
     assert Anew() in items
     assert client.dialect.hides_thoughts
+
+
+def test_a_reply_of_a_given_shape_does_not_say_how_one_in_words_begins(client: Client, server: Scripted) -> None:
+    """A model that thinks aloud in words alone would be told as it comes, and taken back."""
+    server.play(Play("{}"), Play("Forty two."))
+    client.complete(replace(REQUEST, response_format={"type": "json_object"}))
+    assert client.dialect.hides_thoughts is None
+    client.complete(REQUEST)
+    assert client.dialect.hides_thoughts is False
 
 
 def test_a_reply_in_parts_is_read_without_its_thoughts(client: Client, server: Scripted) -> None:

@@ -2,7 +2,10 @@
 
 import io
 import os
+import signal
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,30 @@ from made_files import DOCX_BODY, HTML, docx, pdf, write
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.documents import apart
+from ingest.documents.document import LoadError
 from ingest.documents.load import load
+
+# Readers that compute, stop and sleep, and one that is quick.
+READERS = """
+import os, signal, time
+from pathlib import Path
+
+def computes(raw):
+    began = time.process_time()
+    while time.process_time() < began + float(raw):
+        pass
+    return "computed"
+
+def stops(raw):
+    Path(os.fsdecode(raw)).write_text(str(os.getpid()))
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return "went on"
+
+def sleeps(raw):
+    time.sleep(float(raw))
+    return "slept"
+"""
+MOST_BYTES = 1_000_000_000
 
 
 def refused(path: Path, least_s: float, least_bytes: int, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -21,6 +47,58 @@ def refused(path: Path, least_s: float, least_bytes: int, monkeypatch: pytest.Mo
     documents, refusals = load([path, good])
     assert [document.id for document in documents] == ["good"]
     return refusals[0].reason
+
+
+@pytest.fixture
+def readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A process of its own that knows the readers above as the module `odd`."""
+    write(tmp_path, "odd.py", READERS)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    reading = apart._Reading()
+    monkeypatch.setattr(apart, "_READING", reading)
+    yield
+    reading.close()
+
+
+def go_on_after(seconds: float, stopped: Path) -> None:
+    """Let the process whose number is written there go on, so long after it has stopped."""
+    while not (stopped.exists() and stopped.read_text()):
+        time.sleep(0.02)
+    time.sleep(seconds)
+    os.kill(int(stopped.read_text()), signal.SIGCONT)
+
+
+@pytest.mark.usefixtures("readers")
+def test_a_reading_that_computes_too_long_is_ended_whatever_the_clock_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "TIMES_ON_THE_CLOCK", 400)
+    monkeypatch.setattr(apart, "LEAST_S", 0.5)
+    with pytest.raises(LoadError, match="takes longer than 1 seconds of computing to read; split it"):
+        apart.read_apart("odd:computes", b"60")
+    assert apart.read_apart("odd:computes", b"0.1") == "computed"
+
+
+@pytest.mark.usefixtures("readers")
+def test_a_reading_that_waits_for_its_processor_is_not_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "TIMES_ON_THE_CLOCK", 100)
+    monkeypatch.setattr(apart, "LEAST_S", 1.0)
+    stopped = tmp_path / "stopped"
+    going_on = threading.Thread(target=go_on_after, args=(1.5, stopped))
+    going_on.start()
+    assert apart.read_apart("odd:stops", os.fsencode(stopped)) == "went on"
+    going_on.join()
+
+
+@pytest.mark.usefixtures("readers")
+def test_a_reading_that_waits_for_what_never_comes_is_ended_by_the_clock() -> None:
+    with pytest.raises(LoadError, match="was not read within 1 seconds; try it again when the machine is less busy"):
+        apart.read_alone("odd:sleeps", b"60", apart.Limits(0.2, MOST_BYTES))
+
+
+@pytest.mark.usefixtures("readers")
+def test_each_file_has_all_of_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "TIMES_ON_THE_CLOCK", 400)
+    monkeypatch.setattr(apart, "LEAST_S", 0.5)
+    assert [apart.read_apart("odd:computes", b"0.3") for _ in range(5)] == ["computed"] * 5
 
 
 @pytest.mark.slow

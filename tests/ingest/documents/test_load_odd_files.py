@@ -14,6 +14,7 @@ from pypdf import PdfWriter
 from ingest.documents import document as document_text
 from ingest.documents import load as loading
 from ingest.documents.document import LoadError, parse
+from ingest.documents.html import MOST_BLANKS, read_html
 from ingest.documents.load import file_digest, load
 
 
@@ -106,3 +107,10 @@ def test_a_picture_in_a_docx_is_no_text(tmp_path: Path) -> None:
         text = read(tmp_path, "a.docx", docx(DOCX_BODY + body, parts)).text
     assert "A slope" in text
     assert "base64" not in text
+
+
+def test_a_row_of_blanks_is_shortened_and_a_comment_with_one_stays_a_comment() -> None:
+    text = read_html(f"<p>It is{' ' * 5000}so.</p><!-- a{' ' * 5000}remark --><pre>x{' ' * 5000}y</pre>".encode())
+    assert "It is so." in text
+    assert "remark" not in text
+    assert f"x{' ' * MOST_BLANKS}y" in text

@@ -1,70 +1,57 @@
 """What of a reply is meant to be read, in every form that thoughts come in."""
 
 import pytest
+from thoughts import ANSWER, OPENED_IN_PROMPT, THOUGHTS
 
-from app.llm.thinking import Thinking
+from app.llm.thoughts.thinking import Thinking
 
-ANSWER = "It is 42 [1]."
-THOUGHTS = {
-    "tag": f"<think>hm, what?</think>\n\n{ANSWER}",
-    "tag in blanks": f"\n <think> hm </think> {ANSWER}",
-    "capitals": f"<THINK>hm</THINK>{ANSWER}",
-    "thinking": f"<thinking>hm</thinking>{ANSWER}",
-    "thought": f"<thought>\nhm\n</thought>\n{ANSWER}",
-    "reasoning": f"<reasoning>hm</reasoning>{ANSWER}",
-    "Mistral": f"[THINK]hm[/THINK]{ANSWER}",
-    "Kimi": f"\u25c1think\u25b7hm\u25c1/think\u25b7{ANSWER}",
-    "seed": f"<seed:think>hm</seed:think>{ANSWER}",
-    "no opening tag": f"hm, the user asks.\n</think>\n\n{ANSWER}",
-    "no opening tag, thinking": f"hm </thinking>{ANSWER}",
-    "harmony": (
-        f"<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>{ANSWER}<|return|>"
-    ),
-    "harmony from its first token": (
-        f"<|start|>assistant<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>{ANSWER}"
-    ),
-    "harmony that began in the prompt": f"hm hm<|end|><|start|>assistant<|channel|>final<|message|>{ANSWER}<|return|>",
-    "harmony with commentary": (
-        f"<|channel|>commentary<|message|>hm<|end|><|channel|>final <|constrain|>json<|message|>{ANSWER}<|end|>"
-    ),
-    "harmony without its tokens": f"analysisWe need to say it.assistantfinal{ANSWER}",
-    "a space of names": f"<mm:think>hm</mm:think>{ANSWER}",
-    "attributes": f'<think time="3 s">hm</think>{ANSWER}',
-    "analysis": f"<analysis>\nhm\n</analysis>\n\n{ANSWER}",
-    "Cohere": f"<|START_THINKING|>hm<|END_THINKING|><|START_RESPONSE|>{ANSWER}<|END_RESPONSE|>",
-    "DeepSeek's own tokens": (
-        f"<\uff5cbegin\u2581of\u2581thinking\uff5c>hm<\uff5cend\u2581of\u2581thinking\uff5c>{ANSWER}"
-    ),
-    "Gemma": f"<|channel>thought\nhm<channel|>{ANSWER}",
-    "harmony with blanks": (
-        f"<|channel|> analysis <|message|>hm<|end|><|start|>assistant<|channel|> final <|message|>{ANSWER}<|return|>"
-    ),
-    "harmony to a tool": (
-        "<|channel|>analysis to=python code<|message|>hm<|call|><|start|>assistant<|channel|>final<|message|>"
-        f"{ANSWER}<|return|>"
-    ),
-    "twice": f"<think>hm</think>\n<think>hm hm</think>\n{ANSWER}",
-    "none": ANSWER,
-}
+CODE = '```json\n{"met": "met"}\n```'
+
+
+def read(text: str, size: int) -> tuple[str, str]:
+    """What a reader has before them at the end, of a reply that comes in pieces of `size` characters.
+
+    And what they had before them, and was taken back.
+    """
+    thinking = Thinking()
+    seen = taken_back = ""
+    for piece in [*(text[at : at + size] for at in range(0, len(text), size)), None]:
+        more = thinking.end() if piece is None else thinking.feed(piece)
+        if thinking.took_back:
+            seen, taken_back = "", taken_back + seen
+        seen += more
+    return seen, taken_back
 
 
 def shown(text: str, size: int) -> str:
-    """What a reader has before them at the end, of a reply that comes in pieces of `size` characters."""
-    thinking = Thinking()
-    seen = ""
-    for at in range(0, len(text), size):
-        piece = thinking.feed(text[at : at + size])
-        seen = piece if thinking.took_back else seen + piece
-    piece = thinking.end()
-    return piece if thinking.took_back else seen + piece
+    return read(text, size)[0]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 @pytest.mark.parametrize("name", THOUGHTS)
-def test_thoughts_are_told_in_no_form(name: str, size: int) -> None:
-    if name == "harmony without its tokens":
-        size = max(size, len("analysis"))
-    assert shown(THOUGHTS[name], size).strip() == ANSWER
+def test_thoughts_are_told_in_no_form_and_nothing_is_taken_back(name: str, size: int) -> None:
+    seen, taken_back = read(THOUGHTS[name], size)
+    assert (seen.strip(), taken_back) == (ANSWER, "")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+@pytest.mark.parametrize("name", OPENED_IN_PROMPT)
+def test_thoughts_whose_mark_stood_in_the_prompt_are_taken_back(name: str, size: int) -> None:
+    assert shown(OPENED_IN_PROMPT[name], size).strip() == ANSWER
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_a_reply_in_code_keeps_its_block_behind_thoughts(size: int) -> None:
+    assert shown(f"<think>hm</think>\n{CODE}", size) == CODE
+    assert shown("```\n<think>hm</think>\nx = 1\n```", size) == "```\nx = 1\n```"
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_a_reply_between_two_ends_of_thoughts_waits_for_the_second(size: int) -> None:
+    thinking = Thinking()
+    text = "<think>a\n<think>\nb\n</think>\nIt is 42 [1]. Yes."
+    assert "".join(thinking.feed(text[at : at + size]) for at in range(0, len(text), size)) == ""
+    assert thinking.end() == "It is 42 [1]. Yes."
 
 
 @pytest.mark.parametrize("size", [1, 3, 1000])
@@ -124,6 +111,23 @@ def test_a_reply_behind_a_bare_closing_tag_may_begin_in_lower_case_or_with_a_quo
         r'{"reason": "It \"ends.\" }</think> So", "met": "met"}',
         "a < b and [1] <|im_end|> stay.",
         "It is so <",
+        "[think](http://localhost/) of it [1].",
+        "It writes <answer>42</answer> last [1].",
+        "Its template:\n<answer>42</answer>",
+        '{"reason": "Says <answer> and </answer>.", "met": "met"}',
+        "The <|channel|> token names one [1].",
+        "They end with `<|end|>` and go on with `<|start|>` [1].",
+        "Here is my thought on it: it overfits [1].",
+        "Thinking... is what it does [1].",
+        "Analysis\nThe gap is large [1].",
+        "```python\nx = 1\n```",
+        "```thinkpad\nx = 1\n```",
+        "<details>\n<summary>More</summary>\nIt is so.\n</details>",
+        "<!-- A comment --> It is so [1].",
+        "> It is so [1].",
+        "An analysis of it says so [1].",
+        "a",
+        "```",
     ],
 )
 def test_a_reply_that_speaks_of_tags_is_whole(text: str, size: int) -> None:
@@ -141,6 +145,13 @@ def test_a_reply_that_speaks_of_tags_is_whole(text: str, size: int) -> None:
         "<|channel>thought\nhm",
         "<|START_THINKING|>hm",
         "[THINK] hm",
+        "<think>hm</thi",
+        "<think>hm <think>hm",
+        "Here is my thought process: hm",
+        "```thinking\nhm",
+        "<|open|>think<|sep|>hm<|close|>thi",
+        "analysisWe need",
+        "```\n<think>hm",
     ],
 )
 def test_thoughts_that_do_not_end_are_no_reply(text: str, size: int) -> None:
@@ -155,6 +166,11 @@ def test_thoughts_between_lines_of_a_reply_are_left_out(size: int) -> None:
 @pytest.mark.parametrize("size", [1, 3, 1000])
 def test_thoughts_behind_a_sentence_are_left_out(size: int) -> None:
     assert shown("It is so [1]. <think>Is it?</think> Yes.", size) == "It is so [1]. Yes."
+
+
+@pytest.mark.parametrize("text", ["A", "I", "The", "Analysis", "```python\nx = 1\n" + "y = 2\n" * 12])
+def test_the_beginning_of_a_reply_is_shown_at_once(text: str) -> None:
+    assert Thinking().feed(text) == text
 
 
 def test_a_megabyte_of_thoughts_is_not_held() -> None:

@@ -1,0 +1,1 @@
+"""A reasoning model's thoughts, told from what it says. Pure."""
