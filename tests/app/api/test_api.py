@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from labelled import labelled_questions
+from served_coach import events_of
 
 from app.coach.coach import Coach
 from app.interview.requests.selection import MOST_QUESTIONS
@@ -14,15 +15,6 @@ from ingest.bank.taxonomy import Stage
 from ingest.language.content_words import content_stems
 
 START = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 2, "seed": 7}
-
-
-def events_of(response: Any) -> list[tuple[str, Any]]:
-    found = []
-    for block in response.text.strip().split("\n\n"):
-        fields = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
-        if "event" in fields:
-            found.append((fields["event"], json.loads(fields["data"])))
-    return found
 
 
 def start(client: TestClient, **changes: Any) -> dict[str, Any]:
