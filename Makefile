@@ -90,7 +90,7 @@ test-cluster: $(VENV)/.dev
 # Two one-thread workers against one and against an ordinary ingest, by the clock and by processor time.
 load-cluster: $(VENV)/.dev
 	$(RAY)
-	$(BIN)/python -m eval.speed.cluster_cost
+	$(BIN)/coach eval cluster
 
 # Of all code, by the default tests; nothing fails.
 coverage: $(VENV)/.dev
@@ -117,7 +117,7 @@ sbom: $(VENV)/.dev
 	@mkdir -p build
 	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
 		--output-format JSON --spec-version 1.6 --output-file build/packages.json
-	$(BIN)/python -m eval.report.sbom build/packages.json build/sbom.json
+	$(BIN)/coach eval sbom build/packages.json build/sbom.json
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
@@ -193,7 +193,7 @@ eval-tables: $(VENV)/.dev
 # Five minutes on a quiet machine; SECONDS is the length of each of the first two phases.
 SECONDS ?= 60
 load: $(VENV)/.dev
-	$(BIN)/python -m eval.speed.load --seconds $(SECONDS)
+	$(BIN)/coach eval load --seconds $(SECONDS)
 
 # The reader of answers from the texts in eval/cases/reader: an hour and a half on two cores; goes on where it was broken
 # off.
