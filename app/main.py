@@ -15,7 +15,7 @@ from app.answering.retriever import Found
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
-from app.asking.facts import Facts
+from app.asking.case_facts import Facts
 from app.asking.llm_interviewer import LLMInterviewer
 from app.candidate.candidate import LOCAL
 from app.coach.accounts.accounts import Accounts

@@ -41,8 +41,8 @@ from app.store.interview_rows import (
     turn_columns,
 )
 from app.store.projects import Projects
-from app.store.reading import read
 from app.store.retention import Retention
+from app.store.stored_rows import read
 from app.store.tables import appeals, interviews, probes, turns
 from ingest.errors import Conflict, StoreFailed
 
