@@ -18,7 +18,7 @@ from ingest.index.fuse import SearchSettings
 from ingest.index.passages import Section
 from ingest.index.search import Index
 from ingest.passages.split import Passage, SplitSettings
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 from ingest.passages.windows import WindowSettings
 from ingest.pipeline.build import build_documents
 from ingest.pipeline.steps import BuildSettings, Loaded, sections

@@ -10,7 +10,7 @@ import pytest
 from ingest.documents.document import Document
 from ingest.index.passages import PassageReader, Section, write_passages
 from ingest.passages.split import Passage, split
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 
 
 @pytest.fixture

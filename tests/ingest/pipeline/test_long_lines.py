@@ -11,7 +11,7 @@ from sampled import slow
 
 from ingest.documents.load import load_file
 from ingest.passages.split import SplitSettings, split
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 from ingest.pipeline.build import build
 
 # Four times the line may take so many times as long; where each character looks at all the others it is 16.
