@@ -27,9 +27,9 @@ from ingest.bank.answers import AnswerError, load_answers
 from ingest.bank.phrasings import FOLDER, PhrasingError, load_phrasings
 from ingest.bank.questions import BankError, BankQuestion, load_bank
 from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING, Skill, Topic
-from ingest.bank.yaml_text import read_yaml
 from ingest.documents.document import Document
 from ingest.documents.load import load
+from ingest.documents.yaml_text import read_yaml
 from ingest.embedding.embedder import Embedder, load_embedder
 from ingest.pipeline.steps import sections
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ingest.documents.document import Document
-from ingest.index.passages import PassageReader, Section, write_passages
+from ingest.index.passages import PassageReader, write_passages
+from ingest.passages.section import Section
 from ingest.passages.split import Passage, split
 from ingest.passages.token_counts import count_tokens
 
