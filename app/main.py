@@ -176,7 +176,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         keeping=Keeping(store, settings.keep_days),
         notice=roles.notice,
         check_store=store.check,
-        close=roles.close,
+        close=partial(_close, roles, store),
         model=partial(told_of_model, opened, exams),
         warm=warm,
     )
@@ -201,6 +201,12 @@ class _Roles:
     notice: Callable[[], str]
     close: Callable[[], None]
     earned: Callable[[], str | None] = lambda *_: None
+
+
+def _close(roles: _Roles, store: Store) -> None:
+    """Release all connections, to the language model and to the database."""
+    roles.close()
+    store.close()
 
 
 def _with_model(opened: Opened, offline: _Roles, judge: LLMGrader, judging: Embedder, code: CodeRuns) -> _Roles:

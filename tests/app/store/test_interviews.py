@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -225,7 +226,7 @@ def test_a_turn_that_an_older_version_stored_broken_is_read(make: Any, store: St
     request = Usage("grader", "m", "grader-1", 50, 7, 12.0)
     grade = replace(make.grade(make.question("one"), [MET, PARTLY, MET, MET]), usage=(request,))
     store.record(LOCAL, make.answer(interview, grade, key="k1", answer="my own words"))
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         body = json.loads(connection.execute("SELECT body FROM turns").fetchone()[0])
         body["grade"]["usage"][0] |= BROKEN_USAGE[name]
         body["grade"]["verdicts"][0]["reason"] = "be\ud800cause"
@@ -245,7 +246,7 @@ def test_a_row_of_another_shape_is_a_failure_that_no_retry_cures(make: Any, stor
     interview = make.interview(make.question("one"), make.question("two"))
     store.add(LOCAL, interview)
     store.record(LOCAL, answered(make, interview, key="k1"))
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE turns SET body = ?", (json.dumps({"answer": 5}),))
     with pytest.raises(StoreFailed, match="a stored row cannot be read: ask: Field required") as caught:
         store.get(LOCAL, interview.id)
