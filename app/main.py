@@ -15,7 +15,7 @@ from app.answering.retriever import Found
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
-from app.asking.facts import Facts
+from app.asking.case_facts import Facts
 from app.asking.llm_interviewer import LLMInterviewer
 from app.candidate.candidate import LOCAL
 from app.coach.accounts.accounts import Accounts
@@ -191,7 +191,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         keeping=Keeping(store, settings.keep_days),
         notice=roles.notice,
         check_store=store.check,
-        close=roles.close,
+        close=partial(_close, roles, store),
         model=partial(told_of_model, opened, exams),
         warm=warm,
     )
@@ -216,6 +216,12 @@ class _Roles:
     notice: Callable[[], str]
     close: Callable[[], None]
     earned: Callable[[], str | None] = lambda *_: None
+
+
+def _close(roles: _Roles, store: Store) -> None:
+    """Release all connections, to the language model and to the database."""
+    roles.close()
+    store.close()
 
 
 def _with_model(opened: Opened, offline: _Roles, judge: LLMGrader, judging: Embedder, code: CodeRuns) -> _Roles:

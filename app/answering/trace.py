@@ -22,7 +22,7 @@ from ingest.embedding.embedder import Embedder, Vectors
 from ingest.index.bm25 import Word
 from ingest.index.search import Hit, Index
 from ingest.passages.split import Passage
-from ingest.passages.tokens import encoding
+from ingest.passages.token_counts import encoding
 from ingest.passages.windows import WindowSettings, windows
 
 Clock = Callable[[], float]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.answering.retriever import Retriever
-from app.asking.facts import Facts, told
+from app.asking.case_facts import Facts, told
 from app.coach.answers.how_sure import close_calls, how_sure
 from app.hearing.message import asks_how_sure
 from app.interview.course import MOST_EXCHANGES, Course, Exchange, Fact

@@ -20,7 +20,7 @@ from app.coach.answers.hearing import Grader, Heard, Hearing
 from app.coach.answers.last_reply import reply_to_last
 from app.coach.answers.teaching import teaching
 from app.coach.commands import Commands, Wanted
-from app.coach.consent.gate import of_owner
+from app.coach.consent.consent_gate import of_owner
 from app.coach.own_work.project_rounds import ProjectRounds
 from app.coach.question_bank import QuestionBank
 from app.coach.rounds.planning import PRACTICE, Terms

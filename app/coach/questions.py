@@ -12,7 +12,7 @@ from app.answering.cited_answer import Answer, AnswerStream
 from app.answering.prepared.searching import search
 from app.answering.prepared.wording import read
 from app.answering.retriever import Found, Retriever
-from app.coach.consent.gate import Gate
+from app.coach.consent.consent_gate import Gate
 from app.coach.explain import Explainer, Explanation
 from ingest.index.passages import StoredDocument
 from ingest.index.search import Hit

@@ -15,7 +15,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from app.coding.sandbox import PACKAGES, Limits
 from ingest.bank.questions import BankError, Sentence, Slug, Strict
 from ingest.bank.taxonomy import Difficulty, Level, Skill, Topic
-from ingest.bank.yaml_text import YAMLError, read_yaml
+from ingest.documents.yaml_text import YAMLError, read_yaml
 
 FOLDER = "tasks"
 GROWTH = "growth"

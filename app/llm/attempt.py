@@ -12,7 +12,7 @@ from app.llm.faults import Fault
 from app.llm.request import Anew, Request
 from app.untrusted.fences import storable
 from ingest.errors import LLMFailed
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 
 T = TypeVar("T")
 # No request takes more; what says so is no count.

@@ -7,7 +7,7 @@ says what nobody wrote.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 
 # Other tokenizers need more tokens than cl100k for the same text: SmolLM2's 1.2 times as many.
 OTHER_TOKENIZERS = 1.25

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from app.interview.usage import Usage
 from app.llm.attempt import Seen, check, context_note, failure, next_chunk, read, take, usage_of, within
 from app.llm.breaker import Breaker
-from app.llm.endpoint import Dialect, Endpoint
+from app.llm.endpoint import Dialect, Endpoint, spelt
 from app.llm.faults import Fault, fault_of, reading, unstreamed
 from app.llm.request import METER, Anew, Generation, Meter, Reply, Request
 from app.llm.thoughts.thinking import Thinking
@@ -25,8 +25,6 @@ from ingest.errors import LLMFailed
 
 T = TypeVar("T")
 BACKOFF_S = 0.5
-# Reasoning models spend their thoughts from the same limit as the reply.
-THINKING_TOKENS = 2000
 
 
 class Client:
@@ -228,7 +226,9 @@ class Client:
         waiting = "no first token came"
         by = seen.began + deadlines.first_token_s
         stream = await within(
-            self._openai.chat.completions.create(**self._arguments(request)), deadlines.first_token_s, waiting
+            self._openai.chat.completions.create(**spelt(request, self.endpoint, self.dialect)),
+            deadlines.first_token_s,
+            waiting,
         )
         try:
             thinking = Thinking()
@@ -250,23 +250,6 @@ class Client:
                 raise failure(unstreamed(_head_of(stream), self.endpoint))
         finally:
             await stream.close()
-
-    def _arguments(self, request: Request) -> dict[str, Any]:
-        dialect = self.dialect
-        is_new = dialect.tokens_field == "max_completion_tokens"
-        arguments: dict[str, Any] = {
-            "model": self.endpoint.model,
-            "messages": list(request.messages),
-            "stream": True,
-            dialect.tokens_field: request.most_tokens + (THINKING_TOKENS if is_new else 0),
-        }
-        if dialect.takes_temperature:
-            arguments["temperature"] = 0
-        if dialect.reports_usage:
-            arguments["stream_options"] = {"include_usage": True}
-        if request.response_format is not None:
-            arguments["response_format"] = request.response_format
-        return arguments
 
 
 def _shown(thinking: Thinking, piece: str, seen: Seen) -> list[str | Anew]:

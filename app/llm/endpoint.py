@@ -7,13 +7,18 @@ refuses, and what was learnt is kept for the life of the process.
 from dataclasses import dataclass, field
 from enum import IntEnum
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+from app.llm.request import Request
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_MODEL = "gpt-5.4-mini"
 DEFAULT_CONTEXT_TOKENS = 8192
 # Replies without JSON, one after the other, until a response format is no longer asked for, and for how long it is not.
 UNHEEDED, PLAIN_S = 2, 600.0
+# Reasoning models spend their thoughts from the same limit as the reply.
+THINKING_TOKENS = 2000
 
 
 class Rung(IntEnum):
@@ -148,6 +153,24 @@ class Endpoint:
         """The first guess: OpenAI's newer models take neither max_tokens nor a temperature."""
         is_new = self.is_openai or self.is_azure
         return Dialect(tokens_field="max_completion_tokens" if is_new else "max_tokens", takes_temperature=not is_new)
+
+
+def spelt(request: Request, endpoint: Endpoint, dialect: Dialect) -> dict[str, Any]:
+    """The fields of a request as the endpoint takes them."""
+    is_new = dialect.tokens_field == "max_completion_tokens"
+    fields: dict[str, Any] = {
+        "model": endpoint.model,
+        "messages": list(request.messages),
+        "stream": True,
+        dialect.tokens_field: request.most_tokens + (THINKING_TOKENS if is_new else 0),
+    }
+    if dialect.takes_temperature:
+        fields["temperature"] = 0
+    if dialect.reports_usage:
+        fields["stream_options"] = {"include_usage": True}
+    if request.response_format is not None:
+        fields["response_format"] = request.response_format
+    return fields
 
 
 def split_azure(url: str, api_version: str) -> tuple[str, str, bool]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.interview.usage import Usage
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 
 Message = dict[str, str]
 Meter = Callable[[tuple[Usage, ...]], None]

@@ -14,8 +14,8 @@ from app.store.projects import DocumentKind, ProjectDocument
 from app.untrusted.fences import storable
 from ingest.documents.document import Document, LoadError, parse
 from ingest.documents.load import PLAIN, READERS, load_file
+from ingest.documents.plain_text import read_text
 from ingest.documents.structure import Block, BlockKind
-from ingest.documents.text import read_text
 
 MOST_CODE_BYTES = 400_000
 MOST_DOCUMENT_CHARS = 1_500_000

@@ -9,7 +9,7 @@ from app.projects.claims import Claim, claims_of
 from app.projects.documents import parsed
 from app.store.projects import DocumentKind, ProjectDocument
 from ingest.passages.split import Passage, split
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 
 OF_CODE = "It is a program: it is searched, and its history can be read, but it claims nothing."
 NO_CLAIM = (

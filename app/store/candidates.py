@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.candidate.candidate import Candidate, Change, Learned, Memory, undone
 from app.candidate.cards import Card
 from app.candidate.events import Event, ReviewEvent
-from app.store.reading import read
+from app.store.stored_rows import read
 from app.store.tables import (
     appeals,
     candidates,

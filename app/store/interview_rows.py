@@ -14,7 +14,7 @@ from app.interview.appeal import Appeal
 from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
-from app.store.reading import read
+from app.store.stored_rows import read
 from app.store.tables import appeals, interviews, turns
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic

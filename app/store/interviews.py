@@ -7,6 +7,7 @@ database.py.
 """
 
 import secrets
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -41,8 +42,8 @@ from app.store.interview_rows import (
     turn_columns,
 )
 from app.store.projects import Projects
-from app.store.reading import read
 from app.store.retention import Retention
+from app.store.stored_rows import read
 from app.store.tables import appeals, interviews, probes, turns
 from ingest.errors import Conflict, StoreFailed
 
@@ -66,6 +67,8 @@ class Store:
             raise StoreFailed("the database URL cannot be read; write one such as sqlite:///coach.sqlite") from error
         try:
             self._engine = open_engine(url)
+            # A store that is dropped, or not opened to its end, releases its connections too: 3.13 warns of them.
+            weakref.finalize(self, self._engine.dispose)
             migrate(self._engine)
         except (SQLAlchemyError, CommandError, ImportError, OSError) as error:
             raise of_opening(error, place) from error

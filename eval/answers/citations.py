@@ -24,7 +24,8 @@ from eval.report.intervals import mean, shown, table
 from eval.retrieval.spans import Query
 from ingest.documents.document import Document
 from ingest.errors import CoachError
-from ingest.index.passages import PassageReader, Section
+from ingest.index.passages import PassageReader
+from ingest.passages.section import Section
 from ingest.pipeline.steps import sections
 
 Ask = Callable[[str], Answer]

@@ -28,7 +28,7 @@ from app.coding.task import Point, Task, TaskFile, Wrong
 from app.folders import CORPUS, PACKAGES
 from ingest.bank.questions import Strict
 from ingest.bank.taxonomy import Difficulty, Level, Skill, Topic
-from ingest.bank.yaml_text import read_yaml
+from ingest.documents.yaml_text import read_yaml
 
 CASES = PACKAGES / "eval" / "cases" / "escapes.yaml"
 SECONDS = 0.5

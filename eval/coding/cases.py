@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter
 from app.coding.task import Task
 from app.folders import PACKAGES
 from ingest.bank.questions import Slug, Strict
-from ingest.bank.yaml_text import read_yaml
+from ingest.documents.yaml_text import read_yaml
 from ingest.errors import BadRequest
 
 SOLUTIONS = PACKAGES / "eval" / "cases" / "coding" / "solutions.yaml"

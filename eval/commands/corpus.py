@@ -10,10 +10,10 @@ from app.coding.runner import Runner
 from app.opening import open_code
 from app.settings import Settings
 from app.untrusted.terminal_text import harmless
+from eval.corpus.bank_texts import warnings_of
 from eval.corpus.check import run_check
 from eval.corpus.stats import run_stats
 from eval.corpus.tasks import run_faults
-from eval.corpus.texts import warnings_of
 from ingest.bank.questions import load_bank
 from ingest.errors import BadRequest
 

@@ -32,11 +32,14 @@ evaluate = group(
         "rules": "eval.commands.grading:rules",
         "selection": "eval.commands.interviews:selection",
         "relabel": "eval.commands.retrieval:relabel",
+        "load": "eval.speed.load:main",
+        "cluster": "eval.speed.cluster_cost:main",
+        "sbom": "eval.report.sbom:main",
         "docs": "eval.commands.report:docs",
         "readme": "eval.commands.report:readme",
         "all": "eval.commands.report:everything",
     },
-    "Measure retrieval, grading, citations and chunking.",
+    "Measure retrieval, grading, citations, chunking and what a server bears.",
 )
 corpus = group(
     {

@@ -2,8 +2,8 @@
 
 Decides what is checked: notes are complete and were read lately, each key point is taught by the section it names
 (found by search from the point inside its note), no two questions ask the same, and the texts of each question hold
-what texts.py asks for. What a question must hold is in ingest/bank/questions.py; what a grader makes of the bank's own
-answers is measured by eval/grading/bank_answers.py, and is no fault of theirs.
+what bank_texts.py asks for. What a question must hold is in ingest/bank/questions.py; what a grader makes of the
+bank's own answers is measured by eval/grading/bank_answers.py, and is no fault of theirs.
 """
 
 import datetime as dt
@@ -19,17 +19,17 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from app.coding.task import FOLDER as FOLDER_OF_TASKS
 from app.coding.task import load_tasks
 from eval.corpus.answers import faults_of_answers
+from eval.corpus.bank_texts import check_texts, points_of
 from eval.corpus.sections import misplaced, notes_of, wordings_of
 from eval.corpus.tasks import faults_of
-from eval.corpus.texts import check_texts, points_of
 from ingest.bank.answers import FOLDER as FOLDER_OF_ANSWERS
 from ingest.bank.answers import AnswerError, load_answers
 from ingest.bank.phrasings import FOLDER, PhrasingError, load_phrasings
 from ingest.bank.questions import BankError, BankQuestion, load_bank
 from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING, Skill, Topic
-from ingest.bank.yaml_text import read_yaml
 from ingest.documents.document import Document
 from ingest.documents.load import load
+from ingest.documents.yaml_text import read_yaml
 from ingest.embedding.embedder import Embedder, load_embedder
 from ingest.pipeline.steps import sections
 

@@ -14,7 +14,7 @@ from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
 from ingest.documents.document import Document
 from ingest.embedding.embedder import Embedder, Vectors
 from ingest.index.bm25 import telling
-from ingest.index.passages import Section
+from ingest.passages.section import Section
 from ingest.passages.windows import WindowSettings, windows
 from ingest.pipeline.steps import sections
 

@@ -19,7 +19,7 @@ from app.llm.request import Reply, Request
 from eval.json_lines import read_lines
 from eval.recorded.prompts import NOWHERE, digest_of
 from ingest.errors import BadRequest, LLMFailed
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 
 RECORDED = Path(__file__).resolve().parents[1] / "cases" / "recorded"
 # System and user; what comes after them is a repair, for which nothing was recorded.

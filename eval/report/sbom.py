@@ -5,7 +5,6 @@ packages is made from requirements.lock by cyclonedx-py: `make sbom`.
 """
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +71,3 @@ def main(source: str, target: str) -> None:
     """Read the bill of the packages from file `source`, write the whole one to `target`."""
     packages = json.loads(Path(source).read_text(encoding="utf-8"))
     Path(target).write_text(json.dumps(whole(packages), indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

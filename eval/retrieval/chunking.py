@@ -15,10 +15,10 @@ from eval.retrieval.spans import BUDGETS_TOKENS, Labelled, report, searching
 from ingest.documents.document import Document
 from ingest.embedding.embedder import Embedder
 from ingest.index.fuse import SearchSettings
-from ingest.index.passages import Section
 from ingest.index.search import Index
+from ingest.passages.section import Section
 from ingest.passages.split import Passage, SplitSettings
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 from ingest.passages.windows import WindowSettings
 from ingest.pipeline.build import build_documents
 from ingest.pipeline.steps import BuildSettings, Loaded, sections

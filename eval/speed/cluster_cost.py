@@ -1,11 +1,10 @@
-"""What a job by workers costs against one worker, and against an ordinary ingest: `python -m eval.speed.cluster_cost`.
+"""What a job by workers costs against one worker, and against an ordinary ingest: `coach eval cluster`.
 
 Decides what is compared: the same made notes, in turns, on this machine. By the clock with Ray, which is started
 before, and by processor time without it: the steps of a worker in this process, which tell the same on a machine that
 others use too. What a rebuild of many passages would take is arithmetic on these figures, in docs/hosting.md.
 """
 
-import argparse
 import itertools
 import resource
 import tempfile
@@ -14,7 +13,9 @@ from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+import typer
 
 from app.answering.index_opening import SearchEmbedder
 from app.settings import Settings
@@ -126,25 +127,20 @@ def _ratios(seconds: dict[str, list[float]], other: str) -> list[float]:
     return [slow / fast for slow, fast in zip(seconds[other], seconds["two"], strict=True)]
 
 
-def main() -> None:
-    """Measure, and print a line for each figure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--notes", type=int, default=NOTES)
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--processor-only", action="store_true")
-    given = parser.parse_args()
+def main(
+    count: Annotated[int, typer.Option("--notes", help="Notes that are made up and ingested.")] = NOTES,
+    rounds: Annotated[int, typer.Option(help="How often each is done.")] = ROUNDS,
+    processor_only: Annotated[bool, typer.Option("--processor-only", help="By processor time alone.")] = False,
+) -> None:
+    """Measure what a job by workers costs against one worker, and against an ordinary ingest."""
     settings = Settings()
     opened = SearchEmbedder.of(settings)
     with tempfile.TemporaryDirectory() as base:
         notes = Path(base) / "notes"
-        write_notes(notes, sentences(settings.corpus_paths), given.notes)
-        measured = measure_processor(notes, opened, given.rounds)
-        if not given.processor_only:
-            measured += measure_workers(notes, opened, given.rounds)
+        write_notes(notes, sentences(settings.corpus_paths), count)
+        measured = measure_processor(notes, opened, rounds)
+        if not processor_only:
+            measured += measure_workers(notes, opened, rounds)
     for one in measured:
         told = f"{one.value:10.3f} {one.unit}" if isinstance(one, Figure) else one.reason
-        print(f"{one.name}: {told}")
-
-
-if __name__ == "__main__":
-    main()
+        typer.echo(f"{one.name}: {told}")

@@ -24,8 +24,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from ingest.bank.yaml_text import YAMLError, read_yaml
 from ingest.documents.discovery import files_in, once
+from ingest.documents.yaml_text import YAMLError, read_yaml
 from ingest.errors import IndexUnusable
 
 FOLDER = "answers"

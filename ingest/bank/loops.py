@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from ingest.bank.questions import BankError, Sentence, Slug, Strict
 from ingest.bank.taxonomy import Level, Stage, Topic
-from ingest.bank.yaml_text import YAMLError, read_yaml
+from ingest.documents.yaml_text import YAMLError, read_yaml
 
 MOST_QUESTIONS = 12
 

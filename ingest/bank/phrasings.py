@@ -20,10 +20,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
-from ingest.bank.yaml_text import YAMLError, read_yaml
 from ingest.documents.discovery import files_in, once
+from ingest.documents.yaml_text import YAMLError, read_yaml
 from ingest.errors import IndexUnusable
-from ingest.index.passages import Section
+from ingest.passages.section import Section
 from ingest.passages.split import Passage
 
 Phrasing = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]

@@ -13,7 +13,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from ingest.bank.taxonomy import Difficulty, Level, Skill, Stage, Topic
-from ingest.bank.yaml_text import YAMLError, read_yaml
+from ingest.documents.yaml_text import YAMLError, read_yaml
 from ingest.errors import BadRequest
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]

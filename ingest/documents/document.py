@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.bank.yaml_text import YAMLError, read_yaml
 from ingest.documents.structure import Block, BlockKind, heading_name, markdown_blocks, plain_blocks, repeats
+from ingest.documents.yaml_text import YAMLError, read_yaml
 from ingest.errors import BadRequest
 
 # The most text that is taken out of any file: a book of 1,000 pages has about 3 MB.

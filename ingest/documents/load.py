@@ -21,9 +21,9 @@ MAX_BYTES = 20_000_000
 MAX_PACKED_BYTES = 100_000_000
 # Suffix -> the module that reads it and its function: bytes -> text.
 READERS = {
-    ".md": "ingest.documents.text:read_text",
-    ".markdown": "ingest.documents.text:read_text",
-    ".txt": "ingest.documents.text:read_text",
+    ".md": "ingest.documents.plain_text:read_text",
+    ".markdown": "ingest.documents.plain_text:read_text",
+    ".txt": "ingest.documents.plain_text:read_text",
     ".html": "ingest.documents.html:read_html",
     ".htm": "ingest.documents.html:read_html",
     ".pdf": "ingest.documents.pdf:read_pdf",

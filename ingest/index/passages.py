@@ -15,6 +15,7 @@ from typing import Any
 
 from ingest.documents.document import Document
 from ingest.documents.structure import Block, BlockKind
+from ingest.passages.section import Section
 from ingest.passages.split import Passage
 
 SCHEMA = """
@@ -36,17 +37,6 @@ class StoredDocument:
     title: str
     source: str
     text: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading and what stands below it: `text[start:end]` of its document."""
-
-    document: str
-    anchor: str
-    heading: str
-    start: int
-    end: int
 
 
 def write_passages(

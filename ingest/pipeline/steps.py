@@ -18,9 +18,9 @@ from ingest.documents.anchors import anchors
 from ingest.documents.document import Document
 from ingest.documents.structure import Block, BlockKind, heading_name
 from ingest.embedding.embedder import Embedder, Progress, Vectors, as_far_as_read
-from ingest.index.passages import Section
+from ingest.passages.section import Section
 from ingest.passages.split import Passage, SplitSettings, split
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 from ingest.passages.windows import Reading, WindowSettings, breadcrumb, window_texts
 from ingest.pipeline.reuse import Kept, embedded
 

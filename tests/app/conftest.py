@@ -42,9 +42,11 @@ def settings(home: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def coach(settings: Settings) -> Coach:
+def coach(settings: Settings) -> Iterator[Coach]:
     with sharing_parts():
-        return assemble(settings)
+        made = assemble(settings)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

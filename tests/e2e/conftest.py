@@ -17,6 +17,7 @@ import httpx
 import pytest
 from page_checks import PATIENCE
 from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
+from spoken import opened
 
 from ingest.bank.questions import Question, load_bank
 
@@ -262,3 +263,10 @@ def interview(seeds: dict[tuple[Any, ...], int]) -> Callable[..., dict[str, Any]
         pytest.fail(f"no seed asks {question_id} first")
 
     return started
+
+
+@pytest.fixture
+def spoken(page: Page, interview: Callable[..., dict[str, Any]]) -> Page:
+    """An interview of two questions with the switch on, in a browser whose speech is scripted."""
+    opened(page, interview)
+    return page

@@ -32,9 +32,11 @@ def dataset(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def coach() -> Coach:
+def coach() -> Iterator[Coach]:
     with sharing_parts():
-        return assemble(Settings(_env_file=None, database_url="sqlite://"))
+        made = assemble(Settings(_env_file=None, database_url="sqlite://"))
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.asking.bank_interviewer import BankInterviewer
-from app.asking.facts import Facts
+from app.asking.case_facts import Facts
 from app.coach.commands import Commands
 from app.coach.interviews import Given, Interviews
 from app.coach.question_bank import QuestionBank

@@ -5,6 +5,13 @@ A test then speaks by `speech` in the page: `speech.interim(words)`, `speech.fin
 `speech.silence()`; `speech.log` holds what the page asked of the browser.
 """
 
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from page_checks import RAG
+from playwright.sync_api import Page, expect
+
 SCRIPT = """
 (() => {
   const speech = window.speech = { log: [], active: null, reading: null, tracks: 0, deny: false };
@@ -104,3 +111,42 @@ SCRIPT = """
 # A browser without recognition, as Firefox is by default.
 UNHEARING = 'for (const name of ["SpeechRecognition", "webkitSpeechRecognition"]) Reflect.deleteProperty(window, name);'
 SWITCHED_ON = """localStorage.setItem("coach.voice", JSON.stringify({ isOn: true, records: true }));"""
+# What is said in most tests.
+SAID = "RAG retrieves passages and puts them into the prompt, so that the model answers from text it can read."
+
+
+def opened(page: Page, interview: Callable[..., dict[str, Any]], *further: str) -> dict[str, Any]:
+    for script in (SCRIPT, SWITCHED_ON, *further):
+        page.add_init_script(script)
+    view = interview(page, RAG, "screening", "rag", 2)
+    page.goto(f"/#/interview/{view['id']}")
+    expect(page.get_by_label("Your answer")).to_be_visible()
+    return view
+
+
+def speak(page: Page) -> None:
+    """Press the microphone; returns once the browser listens."""
+    page.get_by_role("button", name="Speak your answer").click()
+    expect(page.locator(".heard")).to_have_text("Listening …")
+
+
+def final(page: Page, words: str) -> None:
+    page.evaluate("words => speech.final(words)", words)
+
+
+def interim(page: Page, words: str) -> None:
+    page.evaluate("words => speech.interim(words)", words)
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait until it holds; `wait_for_function` would be stopped by the policy of the page."""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never came true: {condition}")
+
+
+def log(page: Page) -> list[str]:
+    told: list[str] = page.evaluate("speech.log")
+    return told

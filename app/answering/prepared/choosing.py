@@ -13,9 +13,10 @@ from app.answering.prepared.shelf import Shelf, TextVectors
 from app.answering.prepared.wording import Wording
 from app.answering.statements import statements
 from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
-from ingest.index.passages import PassageReader, Section, StoredDocument
+from ingest.index.passages import PassageReader, StoredDocument
 from ingest.index.search import Hit
 from ingest.language.content_words import content_stems
+from ingest.passages.section import Section
 
 # Passages whose sections are looked at.
 MOST_PASSAGES = 7

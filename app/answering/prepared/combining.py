@@ -14,8 +14,9 @@ from app.answering.prepared.telling import Told
 from app.answering.prepared.wording import Wording, parts
 from app.answering.statements import POINTS_BACK
 from ingest.bank.answers import PreparedSentence
-from ingest.index.passages import PassageReader, Section
+from ingest.index.passages import PassageReader
 from ingest.language.content_words import content_stems
+from ingest.passages.section import Section
 
 MOST_WORDS = 140
 # Answers whose sentences are added to the likeliest; with eight or twenty no fact more was told.

@@ -11,7 +11,7 @@ from app.answering.retriever import Found
 from app.coach.answers.following import Interviewer
 from app.coach.answers.hearing import Grader
 from app.coach.consent.consent import NOT_ASKED
-from app.coach.consent.gate import Gate
+from app.coach.consent.consent_gate import Gate
 from app.coach.questions import Tutor
 from app.interview.grade import Grade
 from app.interview.turn import Ask

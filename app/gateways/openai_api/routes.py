@@ -15,8 +15,8 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from app.api.dependencies import TheCoach
 from app.api.events import while_heard
 from app.coach.coach import Coach
-from app.gateways.openai_api.asking import checked_question, pieces, told
 from app.gateways.openai_api.chat import Chat, reply
+from app.gateways.openai_api.chat_questions import checked_question, pieces, told
 from app.gateways.openai_api.chat_reply import Said
 from app.gateways.openai_api.completions import Completions, in_pieces
 from app.gateways.openai_api.history import chat_of, is_chore, last_words

@@ -10,7 +10,7 @@ from app.answering.contradiction import contradicts
 from app.answering.statements import statements
 from ingest.documents.load import load
 from ingest.passages.split import split
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 from ingest.pipeline.steps import sections
 
 CORPUS = Path(__file__).parents[3] / "corpus"

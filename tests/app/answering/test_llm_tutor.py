@@ -9,7 +9,7 @@ from tutored import TEXTS, Found, Offline, told
 from app.answering.llm_tutor import MOST_TOKENS, LLMTutor
 from app.llm.budget import OTHER_TOKENIZERS
 from app.llm.client import Client
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 
 
 def test_the_prompt_is_stable_text_then_passages_then_the_question_each_in_the_fence(

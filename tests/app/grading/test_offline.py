@@ -1,7 +1,6 @@
-"""The offline grader on one question: verdicts, evidence, mistakes, appeal, references."""
+"""The offline grader: verdicts, evidence, mistakes, references."""
 
 import time
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,47 +9,10 @@ from sampled import one_in
 
 from app.grading.drawn_points import UNASKED, drawn_question
 from app.grading.offline import OfflineGrader
-from app.grading.reconsider import AppealRefused, Contested, appeal
-from app.interview.grade import CREDIT, Evidence, GateReason, VerdictState
-from ingest.bank.questions import KeyPoint, Question, WrongStatement, load_questions
-from ingest.bank.taxonomy import Stage
+from app.interview.grade import CREDIT, GateReason, VerdictState
+from ingest.bank.questions import Question, load_questions
 from ingest.embedding.embedder import Embedder
 from ingest.language.text import Text
-
-POINTS = (
-    KeyPoint(
-        id="bias", weight=3, text="High bias means the model is too simple and underfits the training data.",
-        other_wordings=("A model that is too simple underfits: it has high bias.",),
-    ),
-    KeyPoint(
-        id="variance", weight=3, text="High variance means the model follows the noise of its sample and overfits.",
-        other_wordings=("Overfitting is variance: fitted on another sample, the model would change a lot.",),
-    ),
-    KeyPoint(
-        id="gap", weight=1, text="A large gap between training and validation error is the sign of variance.",
-        other_wordings=("Low training error with high validation error shows overfitting.",),
-    ),
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def question() -> Question:
-    return Question(
-        id="bias-variance",
-        text="What do bias and variance mean, and how do you tell which one hurts your model?",
-        stage=Stage.SCREENING,
-        key_points=POINTS,
-        wrong_statements=(
-            WrongStatement(
-                text="A model with high variance underfits the training data.", why="High variance overfits."
-            ),
-        ),
-        strong_answer=(
-            "Bias is what a model cannot express: with high bias it is too simple, so it underfits the training data. "
-            "With high variance the model follows the noise of its sample, it overfits. I compare training and "
-            "validation error: a large gap between the two is the sign of variance."
-        ),
-    )
 
 
 @pytest.fixture(scope="module")
@@ -180,55 +142,6 @@ def test_an_answer_is_embedded_once_for_all_that_it_is_graded_against(
     assert grades == [grader.grade(question, answer.raw), grader.grade(beside, answer.raw)]
 
 
-def test_an_appeal_lifts_a_verdict_when_the_sentence_says_it(grader: OfflineGrader, question: Question) -> None:
-    answer = "I like trees. A model that is too simple underfits, it has high bias. I like forests."
-    grade = grader.grade(question, answer)
-    missed = Contested(answer, _with_state(grade, "bias", VerdictState.NOT_MET))
-    second = appeal(grader, question, missed, "bias", "a model that is too simple underfits, it has high bias")
-    assert second.state is VerdictState.MET
-    assert "changes from not met to met" in second.reason
-
-
-def test_an_appeal_that_shows_nothing_leaves_the_verdict(grader: OfflineGrader, question: Question) -> None:
-    answer = "I like trees very much in this season. A model that is too simple underfits, it has high bias."
-    contested = Contested(answer, grader.grade(question, answer))
-    second = appeal(grader, question, contested, "gap", "I like trees very much in this season")
-    assert second.state is VerdictState.NOT_MET
-    assert "it stays" in second.reason
-
-
-def test_an_appeal_earns_nothing_for_a_point_that_other_words_contradict(
-    grader: OfflineGrader, question: Question
-) -> None:
-    answer = "A model that is too simple never underfits. A model that is too simple underfits, it has high bias."
-    first = grader.grade(question, answer)
-    against = Evidence("A model that is too simple never underfits", 0, 42)
-    verdicts = tuple(
-        replace(one, state=VerdictState.CONTRADICTED, evidence=against) if one.point_id == "bias" else one
-        for one in first.verdicts
-    )
-    contested = Contested(answer, replace(first, verdicts=verdicts))
-    second = appeal(grader, question, contested, "bias", "A model that is too simple underfits, it has high bias.")
-    assert second.state is VerdictState.CONTRADICTED
-    assert "other words of the answer speak against" in second.reason
-
-
-@pytest.mark.parametrize(
-    ("point", "sentence", "why"),
-    [
-        ("gap", "I never said this at all", "does not stand in the answer"),
-        ("nowhere", "too simple", "no key point"),
-        ("bias", "too simple", "already met"),
-    ],
-)
-def test_an_appeal_is_refused_with_a_reason(
-    grader: OfflineGrader, question: Question, point: str, sentence: str, why: str
-) -> None:
-    answer = "A model that is too simple underfits the training data, it has high bias."
-    with pytest.raises(AppealRefused, match=why):
-        appeal(grader, question, Contested(answer, grader.grade(question, answer)), point, sentence)
-
-
 def test_the_best_of_several_references_counts(grader: OfflineGrader) -> None:
     asked = "Why did the bulb go out?"
     references = ["There is a gap in the circuit", "The battery is empty"]
@@ -247,19 +160,12 @@ def test_a_reference_with_no_question_and_no_length_is_drawn() -> None:
         drawn_question("Why?", "...")
 
 
-def _with_state(grade, point_id: str, state: VerdictState):
-    verdicts = tuple(
-        replace(one, state=state, evidence=None) if one.point_id == point_id else one for one in grade.verdicts
-    )
-    return replace(grade, verdicts=verdicts)
-
-
 def test_the_best_of_a_points_wordings_is_that_of_no_other(grader: OfflineGrader, question: Question) -> None:
     prepared = grader.prepared(question)
     values = np.random.default_rng(7).normal(size=(5, len(prepared.wordings))).astype(np.float32)
     best = prepared.best(values)
-    assert best.shape == (5, len(POINTS))
-    for number, point in enumerate(POINTS):
+    assert best.shape == (5, len(question.key_points))
+    for number, point in enumerate(question.key_points):
         own = [row for row, wording in enumerate(prepared.wordings) if wording.point == number]
         assert [prepared.wordings[row].text for row in own] == [point.text, *point.other_wordings]
         assert best[:, number].tolist() == values[:, own].max(1).tolist()

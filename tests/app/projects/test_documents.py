@@ -11,7 +11,7 @@ from app.projects.secrets import LEFT_OUT, without_secrets
 from app.store.projects import DocumentKind
 from ingest.documents.document import LoadError
 from ingest.passages.split import split
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 
 AWS = "AKIAIOSFODNN7EXAMPLE"
 

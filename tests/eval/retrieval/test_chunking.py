@@ -8,7 +8,7 @@ from eval.retrieval import ablation, chunking
 from eval.retrieval.spans import Labelled, Query
 from ingest.documents.document import parse
 from ingest.index.manifest import read_manifest
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 
 PROSE = "One idea stands here. Another one follows it! " * 60
 

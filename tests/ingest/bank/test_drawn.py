@@ -14,7 +14,7 @@ from ingest.bank.taxonomy import Stage
 from ingest.documents.document import Document, LoadError, parse
 from ingest.documents.load import load
 from ingest.passages.split import split
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 
 PROJECT = Path(__file__).resolve().parents[3]
 GUIDE = Path(os.environ.get("COACH_TEST_GUIDE", PROJECT.parent / "shared" / "guide"))

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from ingest.documents.document import Document
-from ingest.index.passages import PassageReader, Section, write_passages
+from ingest.index.passages import PassageReader, write_passages
+from ingest.passages.section import Section
 from ingest.passages.split import Passage, split
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 
 
 @pytest.fixture

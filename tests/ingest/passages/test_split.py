@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.documents.document import Document, parse
 from ingest.documents.structure import BlockKind
 from ingest.passages.split import Passage, SplitSettings, split
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 
 MOST, LEAST = 500, 200
 # Tokens of a whole are not quite the sum of its parts'; what a join may be over by and still not be made.

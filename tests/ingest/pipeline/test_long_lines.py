@@ -15,7 +15,7 @@ from ingest.documents.html import read_html
 from ingest.documents.load import load_file
 from ingest.documents.notebook import read_notebook
 from ingest.passages.split import SplitSettings, split
-from ingest.passages.tokens import count_tokens
+from ingest.passages.token_counts import count_tokens
 from ingest.pipeline.build import build
 
 # Four times the line may take so many times as long; where each character looks at all the others it is 16.

@@ -10,7 +10,7 @@ from httpx2 import Response, get, post
 
 from app.answering.cited_answer import Answer, Piece, Restart, Sentence
 from app.coach.coach import Coach
-from app.gateways.openai_api.asking import pieces
+from app.gateways.openai_api.chat_questions import pieces
 from app.gateways.openai_api.completions import Completions
 from app.gateways.openai_api.links import Links
 from app.gateways.openai_api.markdown import inert

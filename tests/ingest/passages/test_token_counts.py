@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.passages.tokens import count_tokens, encoding
+from ingest.passages.token_counts import count_tokens, encoding
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,66 @@
+"""A verdict looked at again: what an appeal lifts, what it leaves, when it is refused."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.grading.offline import OfflineGrader
+from app.grading.reconsider import AppealRefused, Contested, appeal
+from app.interview.grade import Evidence, VerdictState
+from ingest.bank.questions import Question
+
+
+def test_an_appeal_lifts_a_verdict_when_the_sentence_says_it(grader: OfflineGrader, question: Question) -> None:
+    answer = "I like trees. A model that is too simple underfits, it has high bias. I like forests."
+    grade = grader.grade(question, answer)
+    missed = Contested(answer, _with_state(grade, "bias", VerdictState.NOT_MET))
+    second = appeal(grader, question, missed, "bias", "a model that is too simple underfits, it has high bias")
+    assert second.state is VerdictState.MET
+    assert "changes from not met to met" in second.reason
+
+
+def test_an_appeal_that_shows_nothing_leaves_the_verdict(grader: OfflineGrader, question: Question) -> None:
+    answer = "I like trees very much in this season. A model that is too simple underfits, it has high bias."
+    contested = Contested(answer, grader.grade(question, answer))
+    second = appeal(grader, question, contested, "gap", "I like trees very much in this season")
+    assert second.state is VerdictState.NOT_MET
+    assert "it stays" in second.reason
+
+
+def test_an_appeal_earns_nothing_for_a_point_that_other_words_contradict(
+    grader: OfflineGrader, question: Question
+) -> None:
+    answer = "A model that is too simple never underfits. A model that is too simple underfits, it has high bias."
+    first = grader.grade(question, answer)
+    against = Evidence("A model that is too simple never underfits", 0, 42)
+    verdicts = tuple(
+        replace(one, state=VerdictState.CONTRADICTED, evidence=against) if one.point_id == "bias" else one
+        for one in first.verdicts
+    )
+    contested = Contested(answer, replace(first, verdicts=verdicts))
+    second = appeal(grader, question, contested, "bias", "A model that is too simple underfits, it has high bias.")
+    assert second.state is VerdictState.CONTRADICTED
+    assert "other words of the answer speak against" in second.reason
+
+
+@pytest.mark.parametrize(
+    ("point", "sentence", "why"),
+    [
+        ("gap", "I never said this at all", "does not stand in the answer"),
+        ("nowhere", "too simple", "no key point"),
+        ("bias", "too simple", "already met"),
+    ],
+)
+def test_an_appeal_is_refused_with_a_reason(
+    grader: OfflineGrader, question: Question, point: str, sentence: str, why: str
+) -> None:
+    answer = "A model that is too simple underfits the training data, it has high bias."
+    with pytest.raises(AppealRefused, match=why):
+        appeal(grader, question, Contested(answer, grader.grade(question, answer)), point, sentence)
+
+
+def _with_state(grade, point_id: str, state: VerdictState):
+    verdicts = tuple(
+        replace(one, state=state, evidence=None) if one.point_id == point_id else one for one in grade.verdicts
+    )
+    return replace(grade, verdicts=verdicts)

@@ -1,0 +1,91 @@
+"""Requests that the OpenAPI schema calls valid, with the ids of what one person has wherever one is named."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi.testclient import TestClient
+from shared_coach import SharedCoach
+
+# What names in a path stand for: of somebody's own, or of everybody's.
+OWNED = {"interview_id", "number", "project_id", "document_name", "key_id", "share_id"}
+PUBLIC = {"task_id", "document_id", "name", "form"}
+
+
+@dataclass(frozen=True)
+class Held:
+    """What somebody has: ids by their names, beside those of everybody, and the link to the chair of an interview."""
+
+    house: SharedCoach
+    ids: Mapping[str, Any]
+    owner: str
+    link: dict[str, str]
+
+
+def operations(house: SharedCoach) -> list[tuple[str, str, dict[str, Any]]]:
+    """Method, path and description of every operation of the schema."""
+    paths = house.application.openapi()["paths"]
+    return [(method.upper(), path, one) for path, methods in paths.items() for method, one in methods.items()]
+
+
+def send(held: Held, client: TestClient, method: str, path: str, operation: dict[str, Any]) -> Any:
+    """A request that the schema calls valid, with the ids that are held wherever one is named."""
+    parameters = [one for one in operation.get("parameters", ()) if one["in"] in {"path", "query"}]
+    unknown = {one["name"] for one in parameters if one["in"] == "path"} - OWNED - PUBLIC
+    assert not unknown, f"whose is what {unknown} names in {path}? say it in OWNED or PUBLIC"
+    filled = path.format(**{one["name"]: held.ids[one["name"]] for one in parameters if one["in"] == "path"})
+    schemas = held.house.application.openapi()["components"]["schemas"]
+    asked = {"q": "lakes and the loss of both parts"}
+    query = {
+        one["name"]: asked.get(one["name"]) or made(held, one["name"], one["schema"], schemas)
+        for one in parameters
+        if one["in"] == "query" and one.get("required")
+    }
+    sent: dict[str, Any] = {"params": query}
+    body = operation.get("requestBody", {}).get("content", {})
+    if "application/json" in body:
+        sent["json"] = made(held, "", body["application/json"]["schema"], schemas)
+    elif "multipart/form-data" in body:
+        fields = resolved(body["multipart/form-data"]["schema"], schemas)["properties"]
+        files = {name for name, one in fields.items() if "binary" in json.dumps(one) or "contentMediaType" in str(one)}
+        sent["files"] = dict.fromkeys(files, ("a.md", b"# A\n\nSome words of somebody else.\n", "text/markdown"))
+    return client.request(method, filled, **sent)
+
+
+def resolved(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in schema:
+        return resolved(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    for choice in ("anyOf", "oneOf", "allOf"):
+        if choice in schema:
+            return resolved(schema[choice][0], schemas)
+    return schema
+
+
+def made(held: Held, name: str, schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
+    """A value that a schema takes: the id that is held where it is called so, else an example, else the least."""
+    if name in held.ids and name != "name":
+        return held.ids[name]
+    whole = resolved(schema, schemas)
+    for given in (schema, whole):
+        for key in ("const", "default"):
+            if given.get(key) is not None:
+                return given[key]
+        for key in ("examples", "enum"):
+            if given.get(key):
+                return given[key][0]
+    return least(held, name, whole, schemas)
+
+
+def least(held: Held, name: str, whole: dict[str, Any], schemas: dict[str, Any]) -> Any:
+    """The least that a schema takes."""
+    if whole.get("type") == "object":
+        needed = whole.get("required", ())
+        return {one: made(held, one, part, schemas) for one, part in whole["properties"].items() if one in needed}
+    if whole.get("type") == "array":
+        return [made(held, name, whole["items"], schemas)] * whole.get("minItems", 0)
+    if whole.get("type") in {"integer", "number"}:
+        return whole.get("minimum", whole.get("exclusiveMinimum", 0) + 1)
+    if whole.get("type") == "boolean":
+        return False
+    return ("some words " * (1 + whole.get("minLength", 0) // 11))[: whole.get("maxLength", 1000)].strip()
