@@ -206,16 +206,21 @@ load: $(VENV)/.dev
 # it, then answers that are surely wrong.
 NLI ?=
 PUBLIC ?= 6000
+DENIED := rate=8e-5 denied=0.4 nearest=0.2 silent=0.12 thinned=0.08 stretch=0.04 strangers=0.1 joined=0.06 \
+	planted=0.08 exchanged=0.3 loose=0.4 minimal=0.1 near=0.08 old=0.02 follow_ups=0.15 wordings=0.1
 TAUGHT_ON := rate=8e-5 planted=0 minimal=0 near=0 old=0 follow_ups=0 wordings=0
 train-reader: $(VENV)/.dev
 	$(BIN)/coach reader train build/reader-first --set epochs=2 --set annotated=first,second \
 		$(if $(NLI),--nli $(NLI) --set public=$(PUBLIC))
 	$(BIN)/coach reader train build/reader-second --set start=build/reader-first --set epochs=1 \
 		$(addprefix --set ,annotated=third review=0.3 thinned=0.5 exchanged=1 $(TAUGHT_ON))
-	$(BIN)/coach reader train build/reader --set start=build/reader-second --set epochs=2 \
+	$(BIN)/coach reader train build/reader-third --set start=build/reader-second --set epochs=2 \
 		$(addprefix --set ,annotated=fourth review=0.12 nearest=1 silent=1 exchanged=0 $(TAUGHT_ON))
+	$(BIN)/coach reader train build/reader-fourth --set start=build/reader-third --set epochs=1 \
+		$(addprefix --set ,$(DENIED))
+	$(BIN)/coach reader average build/reader-third build/reader-fourth build/reader
 	$(BIN)/coach reader report build/reader
-	$(BIN)/coach reader export build/reader app/reading/weights
+	$(BIN)/coach reader export build/reader app/reading/weights --temperature 1.08
 	$(BIN)/coach fit verdicts
 
 # A night is not needed: half an hour on two quiet cores. What leans on the vectors is fitted again after it.

@@ -65,6 +65,7 @@ reader = group(
     {
         "style": "eval.commands.reader:style",
         "train": "eval.commands.reader:teach",
+        "average": "eval.commands.reader:between",
         "report": "eval.commands.reader:report",
         "export": "eval.commands.reader:export",
     },

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from eval.reading.answer_only import report_style
+from eval.reading.averaging import average
 from eval.reading.export import export_reader
 from eval.reading.report import write_report
 from eval.reading.train import run_of, train
@@ -33,6 +34,16 @@ def teach(
 ) -> None:
     """Teach the reader; a run that was broken off goes on. Example: `coach reader train RUN --set epochs=2`."""
     typer.echo(str(train(run_of(values or []), out, nli=nli, every=every)))
+
+
+def between(
+    before: Run,
+    after: Annotated[Path, typer.Argument(help="The folder of a run that went on from there.")],
+    out: Annotated[Path, typer.Argument(help="The folder to write the reader between them to.")],
+    share: Annotated[float, typer.Option(min=0, max=1, help="How much of what the second learned is kept.")] = 0.5,
+) -> None:
+    """Write the weights between two trained readers. Example: `coach reader average BEFORE AFTER OUT`."""
+    typer.echo(str(average(before, after, out, share)))
 
 
 def report(run: Run) -> None:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from app.reading.outcome import Excerpt, PointState
 from eval.reading.annotated import AnnotatedQuestion, Sentence, Tag, state_of, state_target
 from eval.reading.cuts import Cut, Likeness, cuts_of, exchanged, planted
+from eval.reading.denials import denied_cuts
 from eval.reading.mixture import Mixture
 from eval.reading.pairs import Material, Pair, Recipe, epoch_pairs
 from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Kind, Side, Sides, Target, TrainingText
@@ -74,6 +75,7 @@ def epoch_examples(sources: Sources, mixture: Mixture, seed: str) -> list[Exampl
     examples = [of_cut(cut) for cut in cuts_of(sources.annotated, mixture, sources.likeness, rng)]
     examples += [of_cut(cut) for cut in planted(sources.near, sources.annotated, mixture.planted, rng)]
     examples += [of_cut(cut) for cut in exchanged(sources.annotated, mixture.exchanged, sources.likeness, rng)]
+    examples += [of_cut(cut) for cut in denied_cuts(sources.annotated, mixture.denied, sources.likeness, rng)]
     single = (
         (sources.minimal, MINIMAL, mixture.minimal),
         (sources.near, NEAR, mixture.near),

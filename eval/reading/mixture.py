@@ -14,7 +14,8 @@ class Mixture:
     often an answer is held against a point of another question. `joined`: how often two points are one statement.
     `planted`: how often a text close to the wording of its point stands in an answer in the place of what the answer
     says of it. `exchanged`: how often an answer and its twin that only touches the points exchange the sentence that
-    decides on one. `minimal`, `near`, `old`, `follow_ups`, `wordings`: the share of those texts in each epoch.
+    decides on one. `denied`: how often an answer that says a point is read with sentences denied (denials.py).
+    `minimal`, `near`, `old`, `follow_ups`, `wordings`: the share of those texts in each epoch.
     """
 
     nearest: float = 0.8
@@ -27,6 +28,7 @@ class Mixture:
     joined: float = 0.3
     planted: float = 0.5
     exchanged: float = 0.5
+    denied: float = 0.0
     minimal: float = 0.6
     near: float = 0.5
     old: float = 0.15

@@ -38,6 +38,7 @@ Batch = tuple[dict[str, Tensor], Tensor, Tensor, Tensor]
 
 CHECKPOINT = "checkpoint.pt"
 WEIGHTS = "reader.pt"
+TOKENIZER = "tokenizer.json"
 RUN = "run.json"
 LOG = "train.log"
 # Without units for it bf16 is half as fast as float32 (163 GFLOP/s for 326 on two cores with AVX-512 alone). With them
@@ -108,7 +109,7 @@ def train(run: Run, out: Path, *, nli: Path | None, every: int) -> Path:
     _resume(state, out / CHECKPOINT)
     _steps(run, state, steps, out, every)
     torch.save(model.state_dict(), out / WEIGHTS)
-    (out / "tokenizer.json").write_bytes((base / "tokenizer.json").read_bytes())
+    (out / TOKENIZER).write_bytes((base / TOKENIZER).read_bytes())
     (out / CHECKPOINT).unlink(missing_ok=True)
     return out / WEIGHTS
 
