@@ -23,8 +23,8 @@ from ingest.language.sentences import ANSWER_END
 from ingest.language.text import Text
 from ingest.language.tokens import Token, tokens
 
-# A point is given credit where it is about as likely to deserve some as none. Between 0.40, chosen with the reader before
-# the present one, and 0.46, where the same sets lost three points of recall (docs/reader.md).
+# A point is given credit where it is about as likely to deserve some as none. Between 0.40, chosen with the reader
+# before the present one, and 0.46, where the same sets lost three points of recall (docs/reader.md).
 CREDIT_FROM = 0.43
 # Chosen on the answers that the weights are fitted on, each fifth of the questions judged by a fit on the others: from
 # here on a point is told as contradicted, with the sentence; below it earns nothing, and nobody is accused.
