@@ -42,6 +42,11 @@ def negated(question: Question, _: random.Random) -> str:
     return " ".join(_denied(question.strong_answer[start:end]) for start, end in sentences(question.strong_answer))
 
 
+def disclaimed(question: Question, _: random.Random) -> str:
+    """The strong answer with "it is not true that" before every sentence."""
+    return " ".join(_not_true(question.strong_answer[start:end]) for start, end in sentences(question.strong_answer))
+
+
 def padded(question: Question, rng: random.Random) -> str:
     """The strong answer with twice its length of filler between its sentences."""
     own = [question.strong_answer[start:end] for start, end in sentences(question.strong_answer)]
@@ -117,6 +122,10 @@ def _denied(sentence: str) -> str:
     changed, count = AUXILIARY.subn(r"\1 not", sentence)
     if count:
         return changed if changed[-1] in ".!?" else f"{changed}."
+    return _not_true(sentence)
+
+
+def _not_true(sentence: str) -> str:
     return f"It is not true that {sentence[0].lower()}{sentence[1:].rstrip('.')}."
 
 

@@ -8,12 +8,22 @@ import random
 from collections.abc import Iterator
 
 import pytest
+from banks import bank_questions
 from labelled import labelled_questions
 from sampled import one_in, slow
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import HIRING_SCALE, Grade, VerdictState
-from eval.attacks.red_team import HARMLESS, ZERO_ATTACKS, other_strong, sister_strong, terse, without_points
+from eval.attacks.red_team import (
+    HARMLESS,
+    ZERO_ATTACKS,
+    disclaimed,
+    negated,
+    other_strong,
+    sister_strong,
+    terse,
+    without_points,
+)
 from eval.attacks.word_salads import SALADS, Attack, joined_by_and, joined_by_of_the, keyword_salad
 from ingest.bank.questions import Question
 from ingest.language.sentences import sentences
@@ -38,6 +48,9 @@ BOUNDS = {
 }
 # Over the whole bank so many answers may earn more than that, one in fifty where nothing is said.
 OVER = {"negated strong answer": 14}
+# The strong answers of today share no wording with the points, so only the reader sees that they are denied: on average
+# 0.17 and 0.08 of the points for each twentieth question, 0.83 and 0.80 before denials were taught.
+DENIED = {negated: 0.25, disclaimed: 0.15}
 # A follow-up asks for one point; of ten words not much can be said about their order. The most on average.
 SALAD_ON_A_POINT = 0.25
 # MiniLM finds some of a sister question's points where two questions share a subject.
@@ -82,6 +95,14 @@ def hold_bounds(found: list[tuple[str, float]], most: float, mean: float) -> Non
 @pytest.mark.parametrize("name", [slow(name) if name in LONG_READ else name for name in ZERO_ATTACKS])
 def test_an_attack_earns_no_more_than_its_bound(grader: OfflineGrader, name: str) -> None:
     hold_bounds(list(attacked(grader, name, SAMPLE)), *BOUNDS[name])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attack", DENIED)
+def test_strong_answers_of_today_that_are_denied_earn_little(grader: OfflineGrader, attack: Attack) -> None:
+    asked = bank_questions()[3::40]
+    found = [score(grader.grade(question, attack(question, random.Random(11)))) for question in asked]
+    assert sum(found) / len(found) <= DENIED[attack]
 
 
 @pytest.mark.parametrize("attack", one_in(3, [keyword_salad, joined_by_and, joined_by_of_the]))
