@@ -24,7 +24,7 @@ help:
 	@echo "make eval-tables  passages in PostgreSQL against index folders; WINDOWS=100000 for what a query takes"
 	@echo "make load-cluster  ingestion by workers against one worker and against none; installs Ray"
 	@echo "make load       a server under load: its answers a second, 200 interviews at once, memory (SECONDS=60)"
-	@echo "make train-reader  teach the reader of answers anew (an hour and a half), fit its verdicts"
+	@echo "make train-reader  teach the reader of answers anew (up to two hours), fit its verdicts"
 	@echo "make train-embedder  teach the embedder how people ask (half an hour)"
 	@echo "make eval-llm   the same for a small real LLM in our own process"
 
@@ -199,11 +199,11 @@ SECONDS ?= 60
 load: $(VENV)/.dev
 	$(BIN)/coach eval load --seconds $(SECONDS)
 
-# The reader of answers from the texts in eval/cases/reader: an hour and a half on two cores; goes on where it was broken
-# off.
+# The reader of answers from the texts in eval/cases/reader: up to two hours on two cores; goes on where it was broken off.
 # A folder of public sets (NLI=../shared/data/nli PUBLIC=6000) is for trials, not for weights that ship.
 # First what was written first, then, more slowly and with some of it again, answers that stay on the topic without saying
-# it, then answers that are surely wrong.
+# it, then answers that are surely wrong; last, denied sentences, of which half is kept. The verdict is fitted before that:
+# after it right answers lost more than denied ones.
 NLI ?=
 PUBLIC ?= 6000
 DENIED := rate=8e-5 denied=0.4 nearest=0.2 silent=0.12 thinned=0.08 stretch=0.04 strangers=0.1 joined=0.06 \
@@ -216,12 +216,13 @@ train-reader: $(VENV)/.dev
 		$(addprefix --set ,annotated=third review=0.3 thinned=0.5 exchanged=1 $(TAUGHT_ON))
 	$(BIN)/coach reader train build/reader-third --set start=build/reader-second --set epochs=2 \
 		$(addprefix --set ,annotated=fourth review=0.12 nearest=1 silent=1 exchanged=0 $(TAUGHT_ON))
+	$(BIN)/coach reader export build/reader-third app/reading/weights
+	$(BIN)/coach fit verdicts
 	$(BIN)/coach reader train build/reader-fourth --set start=build/reader-third --set epochs=1 \
 		$(addprefix --set ,$(DENIED))
 	$(BIN)/coach reader average build/reader-third build/reader-fourth build/reader
 	$(BIN)/coach reader report build/reader
 	$(BIN)/coach reader export build/reader app/reading/weights --temperature 1.08
-	$(BIN)/coach fit verdicts
 
 # A night is not needed: half an hour on two quiet cores. What leans on the vectors is fitted again after it.
 train-embedder: $(VENV)/.dev

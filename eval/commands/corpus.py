@@ -32,6 +32,8 @@ def check(
     typer.echo(report.render())
     has_faults = run and _run_tasks(settings)
     if warnings:
+        for hint in report.hints:
+            typer.echo(hint.render())
         for line in warnings_of(load_bank(settings.corpus / "questions")):
             typer.echo(line)
     if not report.is_good or has_faults:

@@ -37,6 +37,8 @@ JUDGED = "judged_pairs.yaml"
 FEWEST_WORDS, MOST_WORDS = 500, 1600
 # From this cosine on two wordings may ask the same; what differs in spite of it is judged by a person.
 NEAR_DUPLICATE = 0.75
+# How near a section is to its point is a measure, not a proof: by it one point in seventy reads as misplaced.
+MOST_HINTS = 0.02
 FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 
 
@@ -71,12 +73,13 @@ class JudgedPair(BaseModel):
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault: the file and the id it is in, what is wrong, and what to do."""
+    """One fault: the file and the id it is in, what is wrong, and what to do. `is_hint`: it may be none."""
 
     file: str
     id: str
     problem: str
     do: str
+    is_hint: bool = False
 
     def render(self) -> str:
         """One line."""
@@ -95,18 +98,30 @@ class Report:
     findings: tuple[Finding, ...]
 
     @property
+    def faults(self) -> tuple[Finding, ...]:
+        """What is to be mended: the hints too where they are more than a measure errs."""
+        surely = tuple(one for one in self.findings if not one.is_hint)
+        return surely if len(self.findings) - len(surely) <= MOST_HINTS * self.key_points else self.findings
+
+    @property
+    def hints(self) -> tuple[Finding, ...]:
+        """What is to be looked at once more."""
+        return tuple(one for one in self.findings if one not in self.faults)
+
+    @property
     def is_good(self) -> bool:
-        """Whether nothing was found."""
-        return not self.findings
+        """Whether nothing is to be mended."""
+        return not self.faults
 
     def render(self) -> str:
-        """A line for each finding, and one that counts what was checked."""
+        """A line for each fault, and one that counts what was checked."""
         counted = (
             f"{self.notes} notes, {self.questions} questions, {self.key_points} key points,"
             f" {self.wrong_statements} wrong statements, {self.judged_pairs} judged pairs:"
         )
-        verdict = "all good" if self.is_good else f"{len(self.findings)} to mend"
-        return "\n".join([*(finding.render() for finding in self.findings), f"{counted} {verdict}"])
+        verdict = "all good" if self.is_good else f"{len(self.faults)} to mend"
+        beside = f"; {len(self.hints)} to look at again: --warnings" if self.hints else ""
+        return "\n".join([*(finding.render() for finding in self.faults), f"{counted} {verdict}{beside}"])
 
 
 WAITING = Finding(
@@ -224,10 +239,10 @@ def _section_findings(bank: Sequence[BankQuestion], documents: Sequence[Document
     findings = []
     for (question, point), said in zip(points, wordings, strict=True):
         document, _, anchor = point.section.partition("#")
-        problem = misplaced(notes.get(document), anchor, said)
-        if problem:
-            where = f"{question.id} / {point.id}"
-            findings.append(Finding(_file(question), where, f"{point.section} {problem[0]}", problem[1]))
+        found = misplaced(notes.get(document), anchor, said)
+        if found:
+            where, problem = f"{question.id} / {point.id}", f"{point.section} {found.problem}"
+            findings.append(Finding(_file(question), where, problem, found.do, is_hint=found.is_measured))
     return findings
 
 

@@ -6,6 +6,7 @@ nearer that the point must name the wrong one. What is done about it is in check
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,22 +67,32 @@ class Note:
         return dict(zip((section.anchor for section in self.sections), nearest, strict=True))
 
 
-def misplaced(note: Note | None, anchor: str, said: Wordings) -> tuple[str, str] | None:
-    """What is wrong with a point's section and what to do; None where nothing is."""
+class Misplaced(NamedTuple):
+    """What is wrong with a point's section and what to do. `is_measured`: only by the nearness of texts."""
+
+    problem: str
+    do: str
+    is_measured: bool = False
+
+
+def misplaced(note: Note | None, anchor: str, said: Wordings) -> Misplaced | None:
+    """What is wrong with a point's section; None where nothing is."""
     there = () if note is None else note.sections
     named = next((section for section in there if section.anchor == anchor), None)
     if named is None or note is None:
-        return "is not there", "name a heading of a note that is"
+        return Misplaced("is not there", "name a heading of a note that is")
     if named.heading == WRONG_ANSWERS_HEADING:
-        return "lists wrong answers", "name the section that explains it"
+        return Misplaced("lists wrong answers", "name the section that explains it")
     near = note.nearness(said)
     rivals = [section for section in note.sections if _is_rival(section, named)]
     best, nearest = max(((near[section.anchor], section.anchor) for section in rivals), default=(0.0, ""))
     here = near[anchor]
     if best > here + MARGIN:
-        return f"is at {here:.2f}, #{nearest} of the note at {best:.2f}", "name that one or teach it here"
+        told = f"is at {here:.2f}, #{nearest} of the note at {best:.2f}"
+        return Misplaced(told, "name that one or teach it here", is_measured=True)
     if here < LEAST_NEARNESS:
-        return f"does not speak of it (nearest at {here:.2f})", "teach it there or name another section"
+        told = f"does not speak of it (nearest at {here:.2f})"
+        return Misplaced(told, "teach it there or name another section", is_measured=True)
     return None
 
 
