@@ -16,21 +16,26 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
 
 from app.reading.encoding import batches_by_length, encode, model_inputs, read_tokenizer
 from app.reading.outcome import STATES, PointState
 from eval.grading.verdicts import calibration_error
 from eval.reading.annotated import AnnotatedQuestion, read_annotated
-from eval.reading.answer_only import told_by_style
 from eval.reading.examples import Example, of_sentences
 from eval.reading.model import ReaderModel
-from eval.reading.texts import OPPOSITE, SAYS, Side, Sides, read_sides
+from eval.reading.texts import OPPOSITE, SAYS, Kind, Side, Sides, TrainingText, read_sides, read_texts
+from eval.reading.texts import of_side as of_texts
 from eval.reading.train import WEIGHTS, read_run, shown
 from ingest.embedding.embedder import packaged_model
 
 Floats = NDArray[np.float64]
 # What is told of examples: float64 (examples, 4), and of each one's sentences float64 (sentences, 3).
 Told = tuple[Floats, list[Floats]]
+# A text, and whether it says its point or the opposite.
+Spoken = tuple[str, bool]
 Reads = Callable[[Sequence[Example]], Told]
 
 BATCH_PIECES = 6144
@@ -198,3 +203,28 @@ def write_report(folder: Path) -> str:
     written = json.dumps(asdict(report), indent=1)
     (folder / "report.json").write_text(written, encoding="utf-8")
     return written
+
+
+def told_by_style(taught: Sequence[Spoken], asked: Sequence[Spoken]) -> tuple[float, float]:
+    """Accuracy by the text alone, and of always naming the more frequent of the two."""
+    model = make_pipeline(
+        TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
+        LogisticRegression(max_iter=300, class_weight="balanced"),
+    )
+    model.fit([text for text, _ in taught], [says for _, says in taught])
+    labels = np.array([says for _, says in asked])
+    right = model.predict([text for text, _ in asked]) == labels
+    return float(right.mean()), float(max(labels.mean(), 1 - labels.mean()))
+
+
+def spoken(texts: Sequence[TrainingText]) -> list[Spoken]:
+    """The texts that say their point or the opposite, in one sentence."""
+    return [(text.text, text.kind is Kind.SAME) for text in texts if text.kind in (Kind.SAME, Kind.TURNED)]
+
+
+def report_style(names: str) -> str:
+    """The baseline of single texts, in a line."""
+    texts, sides = read_texts(names=names), read_sides()
+    taught, asked = (spoken(of_texts(texts, sides, side)) for side in (Side.TRAIN, Side.HELD_OUT))
+    accuracy, most_frequent = told_by_style(taught, asked)
+    return f"says it or the opposite: {accuracy:.3f} of {len(asked)}, the more frequent of the two {most_frequent:.3f}"

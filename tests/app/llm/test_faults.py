@@ -30,7 +30,7 @@ def test_a_mistake_of_our_own_comes_out_as_it_is_and_leaves_the_breaker_closed(
 
     client = make_client(retries=0)
     with monkeypatch.context() as patched:
-        patched.setattr(Client, "_arguments", broken)
+        patched.setattr("app.llm.client.spelt", broken)
         for _ in range(5):
             with pytest.raises(AttributeError, match="ours"):
                 client.complete(REQUEST)
