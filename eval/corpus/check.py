@@ -9,7 +9,6 @@ bank's own answers is measured by eval/grading/bank_answers.py, and is no fault 
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +19,7 @@ from app.coding.task import FOLDER as FOLDER_OF_TASKS
 from app.coding.task import load_tasks
 from eval.corpus.answers import faults_of_answers
 from eval.corpus.bank_texts import check_texts, points_of
+from eval.corpus.findings import Finding, Report
 from eval.corpus.sections import misplaced, notes_of, wordings_of
 from eval.corpus.tasks import faults_of
 from ingest.bank.answers import FOLDER as FOLDER_OF_ANSWERS
@@ -37,8 +37,6 @@ JUDGED = "judged_pairs.yaml"
 FEWEST_WORDS, MOST_WORDS = 500, 1600
 # From this cosine on two wordings may ask the same; what differs in spite of it is judged by a person.
 NEAR_DUPLICATE = 0.75
-# How near a section is to its point is a measure, not a proof: by it one point in seventy reads as misplaced.
-MOST_HINTS = 0.02
 FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 
 
@@ -69,59 +67,6 @@ class JudgedPair(BaseModel):
     model_config = ConfigDict(extra="forbid")
     pair: tuple[str, str]
     why: Annotated[str, StringConstraints(min_length=20)]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One fault: the file and the id it is in, what is wrong, and what to do. `is_hint`: it may be none."""
-
-    file: str
-    id: str
-    problem: str
-    do: str
-    is_hint: bool = False
-
-    def render(self) -> str:
-        """One line."""
-        return f"{self.file}: {self.id}: {self.problem}; {self.do}"
-
-
-@dataclass(frozen=True)
-class Report:
-    """What was checked, and every fault that was found."""
-
-    notes: int
-    questions: int
-    key_points: int
-    wrong_statements: int
-    judged_pairs: int
-    findings: tuple[Finding, ...]
-
-    @property
-    def faults(self) -> tuple[Finding, ...]:
-        """What is to be mended: the hints too where they are more than a measure errs."""
-        surely = tuple(one for one in self.findings if not one.is_hint)
-        return surely if len(self.findings) - len(surely) <= MOST_HINTS * self.key_points else self.findings
-
-    @property
-    def hints(self) -> tuple[Finding, ...]:
-        """What is to be looked at once more."""
-        return tuple(one for one in self.findings if one not in self.faults)
-
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing is to be mended."""
-        return not self.faults
-
-    def render(self) -> str:
-        """A line for each fault, and one that counts what was checked."""
-        counted = (
-            f"{self.notes} notes, {self.questions} questions, {self.key_points} key points,"
-            f" {self.wrong_statements} wrong statements, {self.judged_pairs} judged pairs:"
-        )
-        verdict = "all good" if self.is_good else f"{len(self.faults)} to mend"
-        beside = f"; {len(self.hints)} to look at again: --warnings" if self.hints else ""
-        return "\n".join([*(finding.render() for finding in self.faults), f"{counted} {verdict}{beside}"])
 
 
 WAITING = Finding(

@@ -10,7 +10,8 @@ import pytest
 import yaml
 from banks import bank_questions
 
-from eval.corpus.check import MOST_HINTS, Report, check, near_duplicates
+from eval.corpus.check import check, near_duplicates
+from eval.corpus.findings import MOST_HINTS, Finding, Report
 from ingest.bank.taxonomy import Topic
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
@@ -263,3 +264,15 @@ def test_our_own_corpus_holds_together(remembering: Any) -> None:
     assert [one.render() for one in found.faults] == []
     assert "all good" in found.render()
     assert len(found.hints) <= MOST_HINTS * found.key_points, found.render()
+
+
+def test_few_hints_are_to_be_looked_at_again_and_many_are_faults() -> None:
+    hint, fault = (
+        Finding("a.yaml", "q / p", "is at 0.3", "name another", is_hint=True),
+        Finding("a.yaml", "q", "x", "y"),
+    )
+    few, many = (Report(1, 1, points, 0, 0, (hint, fault)) for points in (50, 49))
+    assert (few.faults, few.hints) == ((fault,), (hint,))
+    assert "1 to mend; 1 to look at again: --warnings" in few.render()
+    assert (many.faults, many.hints) == ((hint, fault), ())
+    assert Report(1, 1, 50, 0, 0, (hint,)).is_good
