@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import dataclass, field
+from traceback import clear_frames
 from typing import Any, TypeVar
 
 from app.interview.usage import Usage
@@ -133,6 +134,17 @@ def usage_of(endpoint: Endpoint, request: Request, seen: Seen, outcome: str) -> 
 def failure(fault: Fault, usage: Sequence[Usage] = ()) -> LLMFailed:
     """The error of a fault."""
     return LLMFailed(fault.why, tuple(usage), fault)
+
+
+def let_go(error: BaseException | None) -> None:
+    """Free what the frames of a failure hold, its causes' too.
+
+    They keep the generators that were reading the reply, half read, and the collector may run in any thread: it ended
+    them while the client's own thread did.
+    """
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 async def within(work: Awaitable[T], seconds: float, why: str) -> T:

@@ -15,7 +15,7 @@ from contextlib import aclosing
 from typing import Any, TypeVar
 
 from app.interview.usage import Usage
-from app.llm.attempt import Seen, check, context_note, failure, next_chunk, read, take, usage_of, within
+from app.llm.attempt import Seen, check, context_note, failure, let_go, next_chunk, read, take, usage_of, within
 from app.llm.breaker import Breaker
 from app.llm.endpoint import Dialect, Endpoint, spelt
 from app.llm.faults import Fault, fault_of, reading, unstreamed
@@ -166,6 +166,7 @@ class Client:
                 raise
             except Exception as error:  # every failure of the library becomes one of ours
                 fault = fault_of(error, self.endpoint)
+                let_go(error)
                 self._keep(generation, usage_of(self.endpoint, request, seen, fault.why))
                 if not seen.pieces and self._learn(fault, spelt):
                     continue

@@ -1,9 +1,11 @@
 """Every fault of an endpoint is one sentence; what passes is tried again, as often and long as deadlines allow."""
 
+import gc
 import socket
 import time
 from contextlib import ExitStack
 from dataclasses import replace
+from inspect import isasyncgen
 
 import pytest
 from llm_requests import REQUEST, failure
@@ -219,3 +221,28 @@ def test_the_deadline_of_a_whole_task_bounds_each_of_its_requests(client: Client
     with pytest.raises(LLMFailed, match="took longer than"):
         client.complete(REQUEST, by=began + 0.4)
     assert time.monotonic() - began < 1.5
+
+
+@pytest.mark.parametrize("raw", [b"data: {not json\n\n", b'data: {"choices": "\xff\xfe"}\n\n'])
+def test_a_reply_that_fails_leaves_no_generator_to_the_collector(
+    raw: bytes, make_client: MakeClient, server: Scripted
+) -> None:
+    """The collector of another thread ended them while the client's own thread did: "already executing"."""
+    server.default = Play(raw=raw)
+    gc.collect()
+    gc.disable()
+    try:
+        error = failure(make_client(retries=0))
+        assert "malformed" in str(error)
+        by = time.monotonic() + 5
+        while suspended() and time.monotonic() < by:
+            time.sleep(0.02)
+        assert not suspended()
+    finally:
+        gc.enable()
+
+
+def suspended() -> list[str]:
+    """The asynchronous generators of a reply that wait to be read on or closed."""
+    made = [thing for thing in gc.get_objects() if isasyncgen(thing) and thing.ag_frame is not None]
+    return [thing.__qualname__ for thing in made if "Stream" in thing.__qualname__ or "aiter" in thing.__qualname__]
