@@ -202,12 +202,17 @@ load: $(VENV)/.dev
 # The reader of answers from the texts in eval/cases/reader: up to two hours on two cores; goes on where it was broken off.
 # A folder of public sets (NLI=../shared/data/nli PUBLIC=6000) is for trials, not for weights that ship.
 # First what was written first, then, more slowly and with some of it again, answers that stay on the topic without saying
-# it, then answers that are surely wrong; last, denied sentences, of which half is kept. The verdict is fitted before that:
-# after it right answers lost more than denied ones.
+# it, then answers that are surely wrong; then denied sentences, of which half is kept; last, answers as candidates give
+# them, in two stages of which the mean ships. The verdict is fitted before the denials: after them right answers lost
+# more than denied ones, and after the last stages it is as good as one that is fitted then.
 NLI ?=
 PUBLIC ?= 6000
 DENIED := rate=8e-5 denied=0.4 nearest=0.2 silent=0.12 thinned=0.08 stretch=0.04 strangers=0.1 joined=0.06 \
 	planted=0.08 exchanged=0.3 loose=0.4 minimal=0.1 near=0.08 old=0.02 follow_ups=0.15 wordings=0.1
+AS_GIVEN := annotated=fifth review=0.1 rate=8e-5 denied=0.3 nearest=1 silent=1 thinned=0.4 stretch=0.15 strangers=0.3 \
+	joined=0.2 exchanged=0 planted=0 minimal=0 near=0 old=0 follow_ups=0 wordings=0
+AS_GIVEN_TOO := annotated=third,sixth review=0.07 rate=8e-5 denied=0.12 nearest=0.9 silent=0.6 loose=0.8 thinned=0.2 \
+	stretch=0.1 strangers=0.1 joined=0.1 exchanged=0.4 requests=0.25 planted=0 minimal=0 near=0 old=0 follow_ups=0 wordings=0
 TAUGHT_ON := rate=8e-5 planted=0 minimal=0 near=0 old=0 follow_ups=0 wordings=0
 train-reader: $(VENV)/.dev
 	$(BIN)/coach reader train build/reader-first --set epochs=2 --set annotated=first,second \
@@ -220,7 +225,12 @@ train-reader: $(VENV)/.dev
 	$(BIN)/coach fit verdicts
 	$(BIN)/coach reader train build/reader-fourth --set start=build/reader-third --set epochs=1 \
 		$(addprefix --set ,$(DENIED))
-	$(BIN)/coach reader average build/reader-third build/reader-fourth build/reader
+	$(BIN)/coach reader average build/reader-third build/reader-fourth build/reader-denials
+	$(BIN)/coach reader train build/reader-fifth --set start=build/reader-denials --set epochs=1 \
+		$(addprefix --set ,$(AS_GIVEN))
+	$(BIN)/coach reader train build/reader-sixth --set start=build/reader-fifth --set epochs=1 \
+		$(addprefix --set ,$(AS_GIVEN_TOO))
+	$(BIN)/coach reader average build/reader-fifth build/reader-sixth build/reader
 	$(BIN)/coach reader report build/reader
 	$(BIN)/coach reader export build/reader app/reading/weights --temperature 1.08
 

@@ -2,7 +2,7 @@
 
 Decides the mixture: annotated answers against each point of their question and against one of another, cut as a grade
 cuts them (cuts.py); single texts (pairs.py); short answers behind the follow-up that they answer; the bank's own
-wordings.
+wordings; messages, which answer or ask for something (requests.py).
 """
 
 import random
@@ -67,6 +67,7 @@ class Sources:
     old: Sequence[TrainingText]
     follow_ups: Sequence[Example]
     wordings: Sequence[Example]
+    requests: Sequence[Example] = ()
 
 
 def epoch_examples(sources: Sources, mixture: Mixture, seed: str) -> list[Example]:
@@ -87,6 +88,7 @@ def epoch_examples(sources: Sources, mixture: Mixture, seed: str) -> list[Exampl
             examples += [of_pair(pair) for pair in _sample(pairs, share, rng)]
     examples += _sample(sources.follow_ups, mixture.follow_ups, rng)
     examples += _sample(sources.wordings, mixture.wordings, rng)
+    examples += _sample(sources.requests, mixture.requests, rng)
     rng.shuffle(examples)
     return examples
 

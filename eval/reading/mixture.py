@@ -15,7 +15,7 @@ class Mixture:
     `planted`: how often a text close to the wording of its point stands in an answer in the place of what the answer
     says of it. `exchanged`: how often an answer and its twin that only touches the points exchange the sentence that
     decides on one. `denied`: how often an answer that says a point is read with sentences denied (denials.py).
-    `minimal`, `near`, `old`, `follow_ups`, `wordings`: the share of those texts in each epoch.
+    `minimal`, `near`, `old`, `follow_ups`, `wordings`, `requests`: the share of those texts in each epoch.
     """
 
     nearest: float = 0.8
@@ -34,3 +34,4 @@ class Mixture:
     old: float = 0.15
     follow_ups: float = 0.3
     wordings: float = 0.3
+    requests: float = 0.0

@@ -27,6 +27,7 @@ from eval.reading.examples import Example, Sources, epoch_examples, follow_up_ex
 from eval.reading.mixture import Mixture
 from eval.reading.model import ReaderModel, decay_groups, loss_of
 from eval.reading.public import public_examples
+from eval.reading.requests import request_examples
 from eval.reading.texts import NEAR, TEXTS, TOUCHES, Side, of_side, read_sides, read_texts
 from ingest.bank.questions import load_bank
 from ingest.embedding.embedder import load_embedder, packaged_model
@@ -36,11 +37,8 @@ from ingest.errors import BadRequest
 # Inputs; targets of the states, of the sentences and their weights.
 Batch = tuple[dict[str, Tensor], Tensor, Tensor, Tensor]
 
-CHECKPOINT = "checkpoint.pt"
-WEIGHTS = "reader.pt"
-TOKENIZER = "tokenizer.json"
-RUN = "run.json"
-LOG = "train.log"
+CHECKPOINT, WEIGHTS, TOKENIZER = "checkpoint.pt", "reader.pt", "tokenizer.json"
+RUN, LOG = "run.json", "train.log"
 # Without units for it bf16 is half as fast as float32 (163 GFLOP/s for 326 on two cores with AVX-512 alone). With them
 # it is faster: a step of 2,900 word pieces took 0.8 s for 1.6 to 1.9 s where the CPU has avx512_bf16.
 HAS_BF16_UNITS = bool({"amx_bf16", "avx512_bf16"} & cpu_flags())
@@ -129,14 +127,16 @@ def read_sources(names: str = "", without: str = "") -> Sources:
         one for one in read_annotated(names=names) if sides.side(one.question_id) is Side.TRAIN and one not in left_out
     ]
     settings = Settings()
+    bank, brief = load_bank(settings.corpus / "questions"), taught("follow_up_answers")
     return Sources(
         annotated=annotated,
         likeness=likeness_of(annotated, load_embedder(settings.models_folder)),
         minimal=taught("minimal_pairs"),
         near=taught(NEAR) if (TEXTS / NEAR).exists() else [],
         old=taught("pairs"),
-        follow_ups=follow_up_examples(taught("follow_up_answers"), labelled_bank(TEXTS.parent, [])),
-        wordings=wording_examples(load_bank(settings.corpus / "questions"), sides),
+        follow_ups=follow_up_examples(brief, labelled_bank(TEXTS.parent, [])),
+        wordings=wording_examples(bank, sides),
+        requests=request_examples(brief, bank, sides),
     )
 
 
