@@ -47,10 +47,10 @@ from app.coach.own_work.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
 from app.gateways.openai_api.routes import open_door
-from app.grading.claims import CONTROL_SAID, MADE_UP, NO_VERDICT, ModelJudge
 from app.grading.exam.examine import host_of
 from app.grading.exam.exams import Exams
 from app.grading.llm import LLMGrader
+from app.grading.llm_claims import CONTROL_SAID, MADE_UP, NO_VERDICT, ModelJudge
 from app.grading.offline import OfflineGrader
 from app.grading.reconsider import appeal
 from app.hearing.message import command_in
@@ -70,7 +70,7 @@ from app.opening import (
     open_tasks,
     open_tutor,
 )
-from app.projects.index_opening import open_indexes
+from app.projects.project_indexes import open_indexes
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from ingest.embedding.embedder import Embedder, is_exported
