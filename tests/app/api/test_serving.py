@@ -17,7 +17,7 @@ from app.api import loading, places
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.api.loading import LoadingCoach
-from app.api.places import MOST, Kind
+from app.api.places.kinds import MOST, Kind
 from app.coach.coach import Coach
 from app.settings import Settings
 from ingest.errors import CoachError, IndexUnusable, StoreFailed

@@ -14,7 +14,7 @@ from sampled import slow
 from scripted import Play, Scripted
 
 from app.api import places
-from app.api.places import Kind
+from app.api.places.kinds import Kind
 from app.main import create_app
 from app.settings import Settings
 

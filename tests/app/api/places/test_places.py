@@ -20,7 +20,9 @@ from app.api import patience, places
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.api.patience import PatientProtocol
-from app.api.places import AGAIN_S, MOST, MOST_UPLOADS, MOST_WAITING_UPLOADS, BodyFirst, Kind, Places, kind_of
+from app.api.places.bodies import MOST_UPLOADS, MOST_WAITING_UPLOADS, BodyFirst
+from app.api.places.kinds import AGAIN_S, MOST, Kind, kind_of
+from app.api.places.places import Places
 from app.coach.coach import Coach
 from app.settings import Settings
 
