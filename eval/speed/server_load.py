@@ -22,10 +22,9 @@ import typer
 from app.opening import know_questions, open_bank
 from app.settings import Settings
 from eval.speed.bench import machine
-from eval.speed.load_client import Candidate, Onlooker, Server, Timings
+from eval.speed.load_client import Candidate, Onlooker, Server, Timings, slow_model
 from eval.speed.material import Figure, median, p95
 from eval.speed.served import cpu_s, machine_s, others_share, resident_mb, served
-from eval.speed.slow_model import slow_model
 from ingest.bank.questions import load_bank
 from ingest.embedding.embedder import load_embedder
 from ingest.embedding.known import KnownTexts
