@@ -11,7 +11,7 @@ from app.answering.gaps import Gaps
 from app.answering.index_opening import open_embedder, open_grading_embedder, open_retriever
 from app.answering.llm_tutor import LLMTutor
 from app.answering.offline_tutor import NEAR
-from app.answering.retriever import Found
+from app.answering.retriever import Found, Retriever
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
@@ -47,14 +47,14 @@ from app.coach.own_work.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions, Tutor
 from app.gateways.openai_api.routes import open_door
-from app.grading.claims import CONTROL_SAID, MADE_UP, NO_VERDICT, ModelJudge
 from app.grading.exam.examine import host_of
 from app.grading.exam.exams import Exams
 from app.grading.llm import LLMGrader
+from app.grading.llm_claims import CONTROL_SAID, MADE_UP, NO_VERDICT, ModelJudge
 from app.grading.offline import OfflineGrader
-from app.grading.reconsider import Contested, appeal
+from app.grading.reconsider import appeal
 from app.hearing.message import command_in
-from app.interview.grade import NOT_PASSED, Grade, Verdict
+from app.interview.grade import NOT_PASSED
 from app.llm.connection import Opened, open_llm
 from app.llm.endpoint import Endpoint
 from app.observing.logs import set_up_logging
@@ -70,10 +70,9 @@ from app.opening import (
     open_tasks,
     open_tutor,
 )
-from app.projects.index_opening import open_indexes
+from app.projects.project_indexes import open_indexes
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
-from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder, is_exported
 from ingest.embedding.known import KnownTexts
 
@@ -97,17 +96,8 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     Raises:
         CoachError: one of them cannot be loaded; the message says which and what to do.
     """
-    if settings.embedding_model == MODEL_NAME and not is_exported(settings.models_folder):
-        report("making the embedding model ready for this machine, once")
-    else:
-        report("loading the embedding model")
-    embedder = open_embedder(settings)
-    report("opening the index")
-
-    def building(done: int, total: int) -> None:
-        report(f"building the index: {done} of {total} windows embedded")
-
-    retriever = open_retriever(settings, embedder, building)
+    embedder = _embedder(settings, report)
+    retriever = _retriever(settings, embedder, report)
     report("reading the question bank")
     bank = QuestionBank(tuple(open_bank(settings)))
     report("opening the database")
@@ -118,33 +108,13 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     opened, exams = open_llm(settings, report), Exams(settings.exams_folder)
     tutor = open_tutor(settings, retriever, embedder, bank)
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
-    offline = _Roles(RunningGrader(grader, code), tutor, BankInterviewer(), None, lambda: "", lambda: None)
     consent = Consent(store, now, lambda: None if opened is None else opened.client.endpoint)
-    roles = offline
+    roles = _Roles(RunningGrader(grader, code), tutor, BankInterviewer(), None, lambda: "", lambda: None)
     if opened is not None:
         judge = LLMGrader(opened.client, grader, earned=exams.level)
-        roles = _with_model(opened, offline, judge, judging, code)
-    if consent.place:
-        roles = _gated(roles, offline, consent)
-    counted = Metrics() if metrics is None else metrics
-    counted.exam, counted.reasons = roles.earned, FALLBACKS
-    if opened is not None:
-        opened.client.watch = counted.asked_model
-    gaps = Gaps(settings.home, now)
-
-    def keep_gap(found: Found) -> None:
-        near = found.hits[0].passage if found.hits and found.hits[0].vector >= NEAR else None
-        gaps.keep(found.query, "" if near is None else near.document)
-
-    def reconsider(question: Question, answer: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
-        return appeal(grader, question, Contested(answer, grade), point_id, sentence)
-
-    def warm(is_over: Callable[[], bool]) -> None:
-        points = (point for question in bank.questions for point in question.key_points)
-        retriever.know(((point.section, point.text) for point in points if point.section), is_over)
-        know_questions(known, settings, bank.questions, is_over, REST_S)
-
-    appeals = Appeals(store, reconsider, now)
+        roles = _gated(_with_model(opened, roles, judge, judging, code), roles, consent)
+    counted = _counting(Metrics() if metrics is None else metrics, roles, opened)
+    appeals = Appeals(store, partial(appeal, grader), now)
     passwords = Passwords()
     entrance = Entrance(store, passwords, now)
     projects = Projects(store.projects, open_indexes(settings, store, lambda: judging), now)
@@ -173,7 +143,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
             Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint, weigh=tutor.weigh),
             weigh=tutor.weigh,
             # What several people ask is nobody's to read in one file.
-            **({"keep_gap": keep_gap} if settings.is_single_user else {}),
+            **({"keep_gap": partial(_keep_gap, Gaps(settings.home, now))} if settings.is_single_user else {}),
         ).of(LOCAL),
         reviews=Reviews(bank, grader, store, now),
         records=Records(store, now, sweep=projects.sweep),
@@ -193,8 +163,40 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         check_store=store.check,
         close=partial(_close, roles, store),
         model=partial(told_of_model, opened, exams),
-        warm=warm,
+        warm=partial(_warm, settings, retriever, known, bank),
     )
+
+
+def _embedder(settings: Settings, report: Report) -> Embedder:
+    if settings.embedding_model == MODEL_NAME and not is_exported(settings.models_folder):
+        report("making the embedding model ready for this machine, once")
+    else:
+        report("loading the embedding model")
+    return open_embedder(settings)
+
+
+def _retriever(settings: Settings, embedder: Embedder, report: Report) -> Retriever:
+    report("opening the index")
+
+    def building(done: int, total: int) -> None:
+        report(f"building the index: {done} of {total} windows embedded")
+
+    return open_retriever(settings, embedder, building)
+
+
+def _keep_gap(gaps: Gaps, found: Found) -> None:
+    """A question that the corpus does not answer, with the document that is nearest, if one is near."""
+    near = found.hits[0].passage if found.hits and found.hits[0].vector >= NEAR else None
+    gaps.keep(found.query, "" if near is None else near.document)
+
+
+def _warm(
+    settings: Settings, retriever: Retriever, known: KnownTexts, bank: QuestionBank, is_over: Callable[[], bool]
+) -> None:
+    """Make ahead what the first answers would wait for: the passages that teach points, the texts they are read by."""
+    points = (point for question in bank.questions for point in question.key_points)
+    retriever.know(((point.section, point.text) for point in points if point.section), is_over)
+    know_questions(known, settings, bank.questions, is_over, REST_S)
 
 
 def told_of_model(opened: Opened | None, exams: Exams) -> LanguageModel | None:
@@ -242,13 +244,23 @@ def _with_model(opened: Opened, offline: _Roles, judge: LLMGrader, judging: Embe
 
 
 def _gated(roles: _Roles, offline: _Roles, consent: Consent) -> _Roles:
-    """Those that ask a model elsewhere, behind the consent of the candidate."""
+    """Those that ask a model elsewhere, behind the consent of the candidate; on this machine it needs none."""
+    if not consent.place:
+        return roles
     return replace(
         roles,
         grader=GatedGrader(roles.grader, offline.grader, consent),
         tutor=GatedTutor(roles.tutor, offline.tutor, consent),
         interviewer=GatedInterviewer(roles.interviewer, offline.interviewer, consent),
     )
+
+
+def _counting(metrics: Metrics, roles: _Roles, opened: Opened | None) -> Metrics:
+    """What counts, told what earned the grader its trust, what a fallback is called and what the model is asked."""
+    metrics.exam, metrics.reasons = roles.earned, FALLBACKS
+    if opened is not None:
+        opened.client.watch = metrics.asked_model
+    return metrics
 
 
 def create_app(settings: Settings | None = None, watch: Report = lambda _: None) -> FastAPI:

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# A wheel of this checkout in a fresh environment, used from an empty folder with no setting: serve and one graded answer,
-# demo, doctor. Fails where one does, where PyTorch stays in the server, or where anything is written beside the code.
+# A wheel of this checkout in a fresh environment that is read only, used from an empty folder with no setting: serve and
+# one graded answer, demo, doctor. Fails where one does, where PyTorch stays in the server, or where anything is written
+# beside the code.
 set -euo pipefail
 project=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 server=
 finish() {
     [ -z "$server" ] || kill "$server" 2>/dev/null || true
+    chmod -R u+w "$work"
     rm -rf "$work"
 }
 trap finish EXIT
@@ -32,9 +34,18 @@ pip wheel --no-deps --no-build-isolation --wheel-dir dist ./source
 rm -r source
 pip install --no-deps ./dist/interview_coach-*.whl
 pip check
+chmod -R a-w venv
 
+# Root writes where nobody may, unless it has lost that right.
+unable=()
+if [ "$(id -u)" = 0 ] && setpriv --bounding-set=-dac_override true 2>/dev/null; then
+    unable=(setpriv --bounding-set=-dac_override)
+fi
+if "${unable[@]}" touch venv/written 2>/dev/null; then
+    say "root cannot be kept from writing here, so the environment is not read only"
+fi
 # Nothing of this shell may help: no setting, no search path, no data of another coach.
-clean=(env -i "PATH=$PATH" "HOME=$work/home" LANG=C.UTF-8 HF_HUB_OFFLINE=1 PYTHONDONTWRITEBYTECODE=1)
+clean=("${unable[@]}" env -i "PATH=$PATH" "HOME=$work/home" LANG=C.UTF-8 HF_HUB_OFFLINE=1 PYTHONDONTWRITEBYTECODE=1)
 coach=("${clean[@]}" "$work/venv/bin/coach")
 files() { find "$work/venv" -type f ! -name '*.pyc' | sort; }
 files >before

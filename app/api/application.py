@@ -1,7 +1,7 @@
 """The FastAPI application: routes, the page, and what stands before them.
 
 Decides the headers of every response and the order of what a request goes through; whose requests are answered is in
-callers.py, how many at a time in places.py, what a route does in the folder of its capability, what an error looks like
+callers.py, how many at a time in places/, what a route does in the folder of its capability, what an error looks like
 in error_bodies.py.
 """
 
@@ -31,7 +31,9 @@ from app.api.inside.routes import router as inside_router
 from app.api.interviews.routes import router as interviews_router
 from app.api.loading import LoadingCoach, Report
 from app.api.observed import Observed
-from app.api.places import MAX_UPLOAD_BYTES, SPARE_THREADS, BodyFirst, Places, most_of
+from app.api.places.bodies import MAX_UPLOAD_BYTES, BodyFirst
+from app.api.places.kinds import SPARE_THREADS, most_of
+from app.api.places.places import Places
 from app.api.projects.routes import router as projects_router
 from app.api.questions.routes import router as questions_router
 from app.api.readiness import Readiness

@@ -1,7 +1,7 @@
 """How long a connection may take to say what it wants.
 
 Decides that a connection which has not sent the head of a request in time is closed; uvicorn waits for it for ever, and
-each such connection holds a file descriptor. The time of a body is in places.py.
+each such connection holds a file descriptor. The time of a body is in places/bodies.py.
 """
 
 import asyncio

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.coding.report import Report
+from app.coding.run_report import Report
 from app.coding.runner import Runner
 from app.coding.sandbox import Sandbox
 from app.coding.task import MOST_SOURCE_CHARS, Task

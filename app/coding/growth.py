@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from app.coding.child import Ended
 from app.coding.remote import Raised
-from app.coding.report import Grown
+from app.coding.run_report import Grown
 from app.coding.task import Growth
 
 # Below this a time says more of the machine than of the program.

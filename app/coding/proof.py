@@ -8,7 +8,7 @@ read, and a program that fails most tests shows none: one that does nothing is f
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.coding.report import Proof, Report, State
+from app.coding.run_report import Proof, Report, State
 from app.coding.task import GROWTH, Point, Task, told
 from app.interview.grade import Evidence, Grade, Verdict, VerdictState
 

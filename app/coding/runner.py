@@ -16,7 +16,7 @@ from app.coding.expect import Expect, Failed
 from app.coding.growth import measure
 from app.coding.proof import proofs_of
 from app.coding.remote import Program, Raised
-from app.coding.report import Grown, Report, State, TestResult
+from app.coding.run_report import Grown, Report, State, TestResult
 from app.coding.sandbox import Launch, Sandbox, places_of
 from app.coding.style import remarks_on
 from app.coding.task import GROWTH, Task

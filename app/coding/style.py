@@ -11,7 +11,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from app.coding.report import Remark
+from app.coding.run_report import Remark
 
 RULES = "E,F,W,B,C4,SIM,RET,PERF,UP,N"
 # Names of mathematics (X, W1) are what the tasks ask for; lines may be as long as ours; a file needs no last newline.

@@ -8,8 +8,8 @@ found. Where no second answer can be used the first one stands, of met against c
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from app.grading.claims import Claim
 from app.grading.evidence import Heard
+from app.grading.llm_claims import Claim
 from app.interview.grade import AGAIN, CREDIT, Evidence, Verdict, VerdictState
 
 # From here on the offline grader is sure enough of a state that a model which says the opposite is asked once more.

@@ -21,9 +21,9 @@ from functools import partial
 from typing import Protocol
 
 from app.grading.believed import as_claimed, as_earned, disputed, moved, readings
-from app.grading.claims import Claim, Claims, ModelJudge
 from app.grading.evidence import Heard, hear
 from app.grading.exam.result import Level
+from app.grading.llm_claims import Claim, Claims, ModelJudge
 from app.interview.grade import CREDIT, LOWERED, NOT_PASSED, RAISED, Evidence, Grade, GradedBy, Verdict, VerdictState
 from app.llm.endpoint import Endpoint
 from app.llm.structured import Completes

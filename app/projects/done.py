@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.projects.checking import Remark, RemarkKind
+from app.projects.history.commit_evidence import About, Evidence, Statement
 from app.projects.history.commits import SHOWN_SHA_CHARS
-from app.projects.history.evidence import About, Evidence, Statement
 from app.projects.history.kinds import Work
 from app.projects.history.replaced import Replaced, Replacement
 from app.projects.reviewer import Source

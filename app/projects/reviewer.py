@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.projects.claims import Claim, ClaimKind, Saying, Value
-from app.projects.history.evidence import Evidence
+from app.projects.history.commit_evidence import Evidence
 from app.projects.vocabulary import ASPECT_WORDS, DATA, KIND_OF, PEOPLE, RATIOS, RUNNING, TECHNOLOGIES
 
 MOST_QUESTIONS = 24

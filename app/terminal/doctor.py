@@ -17,9 +17,9 @@ from app.coach.question_bank import NO_QUESTIONS
 from app.coding.choice import choose
 from app.coding.sandbox import Kind
 from app.folders import earlier_home
-from app.grading.claims import ModelJudge
 from app.grading.exam.exams import Exams
 from app.grading.exam.result import MEANS, Level
+from app.grading.llm_claims import ModelJudge
 from app.llm.client import Client
 from app.llm.connection import open_llm
 from app.llm.request import Request, messages

@@ -21,7 +21,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from app.coding.choice import choose
-from app.coding.report import State, TestResult
+from app.coding.run_report import State, TestResult
 from app.coding.runner import Runner
 from app.coding.sandbox import Kind, Sandbox
 from app.coding.task import Point, Task, TaskFile, Wrong

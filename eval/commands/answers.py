@@ -14,7 +14,7 @@ from eval.commands.options import AsJson
 from eval.grading.gold_cases import read_gold
 from eval.grading.teaching import Both, evaluate_grades, on_labelled
 from eval.report.everything import CASES, own_labels, write
-from eval.report.progress import Bar
+from eval.report.progress_bar import Bar
 from ingest.errors import BadRequest
 
 

@@ -28,7 +28,7 @@ from eval.grading.verdicts import judge_cases, report_on
 from eval.interviews.careful import evaluate_careful, read_careful
 from eval.interviews.probes import evaluate_probes
 from eval.report.everything import CASES, write
-from eval.report.progress import Bar
+from eval.report.progress_bar import Bar
 from eval.report.saving import writable
 from ingest.bank.questions import load_bank
 from ingest.errors import BadRequest

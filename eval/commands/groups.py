@@ -32,7 +32,7 @@ evaluate = group(
         "rules": "eval.commands.grading:rules",
         "selection": "eval.commands.interviews:selection",
         "relabel": "eval.commands.retrieval:relabel",
-        "load": "eval.speed.load:main",
+        "load": "eval.speed.server_load:main",
         "cluster": "eval.speed.cluster_cost:main",
         "sbom": "eval.report.sbom:main",
         "docs": "eval.commands.report:docs",

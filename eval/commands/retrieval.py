@@ -20,7 +20,7 @@ from eval.report.everything import (
     own_spans,
     write,
 )
-from eval.report.progress import Bar
+from eval.report.progress_bar import Bar
 from eval.retrieval.ablation import evaluate as evaluate_ablation
 from eval.retrieval.beir import read_beir
 from eval.retrieval.chunking import evaluate as evaluate_chunking

@@ -19,7 +19,7 @@ from app.coding.task import FOLDER as FOLDER_OF_TASKS
 from app.coding.task import load_tasks
 from eval.corpus.answers import faults_of_answers
 from eval.corpus.bank_texts import check_texts, points_of
-from eval.corpus.findings import Finding, Report
+from eval.corpus.check_findings import Finding, Report
 from eval.corpus.sections import misplaced, notes_of, wordings_of
 from eval.corpus.tasks import faults_of
 from ingest.bank.answers import FOLDER as FOLDER_OF_ANSWERS

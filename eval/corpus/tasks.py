@@ -5,7 +5,7 @@ Decides that the cheap part is in every `coach corpus check`, and that running t
 
 from collections.abc import Iterator, Sequence
 
-from app.coding.report import Report, State
+from app.coding.run_report import Report, State
 from app.coding.runner import Runner
 from app.coding.task import GROWTH, Task
 from ingest.bank.questions import Question

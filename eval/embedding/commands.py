@@ -8,8 +8,8 @@ import typer
 
 from app.settings import Settings
 from eval.embedding import report as measured
-from eval.embedding.steps import Run
 from eval.embedding.train import train
+from eval.embedding.training_steps import Run
 
 Folder = Annotated[Path, typer.Argument(help="The folder of a training run.")]
 

@@ -1,7 +1,7 @@
 """`coach embedder train FOLDER`: teach the embedder how people ask.
 
 Decides the loss and the schedule; a run can be broken off and goes on where it was. What a step contrasts is for
-steps.py.
+training_steps.py.
 
 Source: InfoNCE with negatives of the batch, as in https://arxiv.org/abs/1908.10084 and MultipleNegativesRankingLoss of
 sentence-transformers.
@@ -22,7 +22,7 @@ from transformers import AutoModel
 
 from app.settings import Settings
 from eval.embedding.questions import Questions, read_questions
-from eval.embedding.steps import Run, Step, UpstreamVectors, steps_of
+from eval.embedding.training_steps import Run, Step, UpstreamVectors, steps_of
 from ingest.embedding.embedder import Embedder, as_far_as_read, load_embedder, packaged_model, read_tokenizer
 
 WEIGHTS = "embedder.pt"

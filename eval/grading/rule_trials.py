@@ -74,7 +74,7 @@ RULES = (
     Rule("negation", ((tokens, "DENIAL", NEVER), (tokens, "_read", _undenied))),
     Rule("a denied point is contradicted", ((point_features, "_is_opposite", lambda *_: False),)),
     Rule("swapped terms", ((point_features.Match, "is_swapped", lambda *_: False),)),
-    Rule("numbers", ((point_features, "_numbers_allow", lambda *_: VerdictState.MET),)),
+    Rule("numbers", ((point_features, "numbers_allow", lambda *_: VerdictState.MET),)),
     Rule("a denial within one sentence", ((point_features, "DENIED_RECALL", 2.0),)),
     Rule("both words of a pair of opposites swapped", ((swaps, "_is_twofold", lambda _: False),)),
     Rule("opposites that no text has are read", ((prepared_question, "OPPOSITES", ()),)),

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.grading.claims import ROLE_AGAIN
+from app.grading.llm_claims import ROLE_AGAIN
 from app.interview.grade import AGAIN, CREDIT, HIRING_SCALE, Grade, VerdictState, hiring_word
 from eval.grading.agreement import Figure, figure_on, kappa_of, pearson, resamples
 from eval.grading.gold import Grader

@@ -14,7 +14,7 @@ from app.coach.interviews import Given, Interviews
 from app.interview.earned import earned
 from app.interview.interview import Interview
 from app.interview.turn import Ask
-from eval.interviews.candidates import CANDIDATES, Candidate, said_points
+from eval.interviews.scripted_candidates import CANDIDATES, Candidate, said_points
 from ingest.bank.taxonomy import Stage
 
 SEED = 7

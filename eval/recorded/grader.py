@@ -7,10 +7,10 @@ it is asked once more after its first replies.
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from app.grading.claims import ROLE_AGAIN, ModelJudge
 from app.grading.exam.examine import examine
 from app.grading.exam.result import ExamResult, Level
 from app.grading.llm import LLMGrader
+from app.grading.llm_claims import ROLE_AGAIN, ModelJudge
 from app.grading.offline import OfflineGrader
 from app.llm.request import Reply, Request
 from eval.grading.llm_public_sets import LLMAlone

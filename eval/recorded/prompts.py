@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 
-from app.grading.claims import ModelJudge
 from app.grading.exam.cases import ExamCase, put_cases
 from app.grading.exam.result import Level
 from app.grading.llm import LLMGrader
+from app.grading.llm_claims import ModelJudge
 from app.grading.offline import OfflineGrader
 from app.llm.endpoint import Dialect, Endpoint
 from app.llm.request import Message, Reply, Request

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.grading.claims import ROLE_AGAIN
+from app.grading.llm_claims import ROLE_AGAIN
 from app.interview.usage import Usage
 from app.llm.endpoint import Dialect
 from app.llm.request import Reply, Request

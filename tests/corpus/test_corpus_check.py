@@ -11,7 +11,7 @@ import yaml
 from banks import bank_questions
 
 from eval.corpus.check import check, near_duplicates
-from eval.corpus.findings import MOST_HINTS, Finding, Report
+from eval.corpus.check_findings import MOST_HINTS, Finding, Report
 from ingest.bank.taxonomy import Topic
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"

@@ -28,7 +28,7 @@ OTHER_DATA = {
     "app/grading/gate/word_order.py",
     "app/grading/verdicts.py",
     "app/interview/requests/intent.py",
-    "eval/interviews/candidates.py",
+    "eval/interviews/scripted_candidates.py",
     "ingest/bank/asked.py",
     "ingest/bank/drawn.py",
 }

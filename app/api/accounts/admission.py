@@ -24,7 +24,7 @@ from app.api.accounts.proxies import is_elsewhere, is_handed_on, is_in, peer_of
 from app.api.callers import OTHER_SITE, is_foreign
 from app.api.error_bodies import response_to
 from app.api.loading import LoadingCoach
-from app.api.places import Kind, is_upload, kind_of
+from app.api.places.kinds import Kind, is_upload, kind_of
 from app.coach.accounts.entrance import AT_THE_MACHINE, UNKNOWN, Caller
 from app.coach.coach import Coach
 from app.llm.request import METER

@@ -11,8 +11,8 @@ from app.api.interviews.chair_schemas import ComparedView, SecondChairView
 from app.api.interviews.course_schemas import BesideView, ClockView, DiagramView, ExchangeView, LoopView
 from app.api.interviews.grade_schemas import GradeView, MistakeView, VerdictView
 from app.api.schemas import CitationView, Model, UsageView
+from app.coach.answers.beside_the_grade import tried_again
 from app.coach.answers.given_commands import Said
-from app.coach.answers.remarks import tried_again
 from app.coach.rounds.planning import Terms
 from app.delivery.diagram import read_diagram
 from app.interview.clock import over_s

@@ -8,7 +8,7 @@ from app.api.projects.schemas import ProjectDocumentView
 from app.api.schemas import Model
 from app.projects.checking import Remark
 from app.projects.claims import Claim
-from app.projects.history.evidence import Evidence, Statement
+from app.projects.history.commit_evidence import Evidence, Statement
 from app.projects.recognised import Recognised
 from app.projects.reviewer import ProjectQuestion, Source
 from ingest.passages.split import Passage

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from app.api.schemas import Model
 from app.coach.code_runs import CodeRuns
-from app.coding.report import Grown, Proof, Report, TestResult
+from app.coding.run_report import Grown, Proof, Report, TestResult
 from app.coding.task import MOST_SOURCE_CHARS, Task, told
 
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.candidate.candidate import LOCAL, appealed
+from app.grading.reconsider import Contested
 from app.interview.appeal import MOST_APPEALS, Appeal
-from app.interview.grade import Grade, Verdict
+from app.interview.grade import Verdict
 from app.store.interviews import Store
 from ingest.bank.questions import Question
 from ingest.errors import Conflict, NotFound
 
-# Question, answer, its grade, a point's id, the contested sentence -> the verdict after a second look.
-Reconsider = Callable[[Question, str, Grade, str, str], Verdict]
+# Question, answer with its grade, a point's id, the contested sentence -> the verdict after a second look.
+Reconsider = Callable[[Question, Contested, str, str], Verdict]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Appeals:
             return earlier
         if len(turn.appeals) >= MOST_APPEALS:
             raise Conflict(f"the verdicts of this turn have been contested {MOST_APPEALS} times, and no more are taken")
-        after = self.reconsider(interview.graded_against(turn.ask), turn.answer, turn.standing, point_id, sentence)
+        contested = Contested(turn.answer, turn.standing)
+        after = self.reconsider(interview.graded_against(turn.ask), contested, point_id, sentence)
         before = next(verdict for verdict in turn.standing.verdicts if verdict.point_id == point_id)
         appeal = Appeal(point_id, sentence, before, after, self.now())
         learned = appealed(identifier, replace(turn, appeals=(*turn.appeals, appeal)), self.now())

@@ -3,7 +3,7 @@
 Decides what of it the candidate was told before; the sentences are those of app/interview/results/reply.py and remarks.
 """
 
-from app.coach.answers.remarks import remarks
+from app.coach.answers.beside_the_grade import remarks
 from app.interview.earned import is_met, standing
 from app.interview.interview import Interview
 from app.interview.results.reply import reply

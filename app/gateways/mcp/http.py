@@ -17,7 +17,8 @@ from app.api.accounts.proxies import Proxies
 from app.api.callers import OTHER_SITE, KnownHost, is_foreign
 from app.api.error_bodies import error_response
 from app.api.loading import LoadingCoach
-from app.api.places import MAX_BODY_BYTES, MOST, Kind
+from app.api.places.bodies import MAX_BODY_BYTES
+from app.api.places.kinds import MOST, Kind
 from app.gateways.mcp.server import make_server
 from app.settings import Settings
 

@@ -14,9 +14,9 @@ from datetime import datetime
 from statistics import median
 from urllib.parse import urlsplit
 
-from app.grading.claims import Claims, ModelJudge
 from app.grading.exam.cases import ExamCase, put_cases
 from app.grading.exam.result import ExamResult
+from app.grading.llm_claims import Claims, ModelJudge
 from app.interview.grade import CREDIT, VerdictState
 from app.interview.usage import Usage, spent
 from app.llm.endpoint import Endpoint

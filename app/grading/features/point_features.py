@@ -1,7 +1,8 @@
 """What an answer does for each key point: a few features, and the window that speaks for it.
 
 Decides which window is shown as evidence, what is measured about a point in that window and in the whole
-answer, and when a window says the opposite. What the features are worth is in coefficients.json.
+answer, and when a window says the opposite. What its numbers allow is in point_numbers.py, what the features are worth
+in coefficients.json.
 """
 
 import re
@@ -12,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.grading.features.matching import FEATURES, Reading, beyond, features
+from app.grading.features.point_numbers import numbers_allow
 from app.grading.features.swaps import Swaps
 from app.grading.prepared_question import Matrix, PreparedQuestion, Said, read
 from app.interview.grade import VerdictState
-from ingest.language.numbers import Numbers, has_odd, missing, numbers, replaces, worded
+from ingest.language.numbers import Numbers, numbers, replaces, worded
 from ingest.language.tokens import stem
 
 POINT_FEATURES = ("meaning", "local", "told", "own", "misworded", "taken")
@@ -150,7 +152,7 @@ def _view(point: int, found: Matrix, window: int, match: Match, prepared: Prepar
         _shown(point, window, match, prepared),
         is_swapped=match.is_swapped(point, window, prepared),
         is_opposite=_is_opposite(point, window, match, prepared),
-        at_most=_numbers_allow(point, window, match, prepared),
+        at_most=numbers_allow(match.numbers(window), point, prepared),
     )
 
 
@@ -270,34 +272,3 @@ def _is_anchored(point: int, window: int, row: int, match: Match, prepared: Prep
     if own and replaces(match.numbers(window), own, prepared.numbers):
         return False
     return not match.is_swapped(point, window, prepared)
-
-
-def _numbers_allow(point: int, window: int, match: Match, prepared: PreparedQuestion) -> VerdictState:
-    """The best state for a window that may give other numbers than the point has.
-
-    Partly met if a number is replaced, not met if every wording of the point has one and none of them is told.
-    """
-    wordings = [numbers(prepared.wordings[row].text) for row in prepared.rows[point]]
-    holding = [one for one in wordings if one]
-    told = match.numbers(window) if holding else None
-    if not told or any(_tells(told, own) for own in holding):
-        return VerdictState.MET
-    anchored = [numbers(prepared.wordings[row].text) for row in prepared.anchor_rows[point : point + 1]]
-    if not any(replaces(told, own, prepared.numbers) for own in (*holding, *anchored)):
-        return VerdictState.MET
-    is_the_point = all(has_odd(one) for one in wordings)
-    # What the question gives proves nothing: "200 divided by 0.25 gives 800" shares two of "200 * 0.25 = 50".
-    found = [own.without(prepared.given) or own for own in holding]
-    is_missed = is_the_point and not any(_shares(told, own) for own in found)
-    return VerdictState.NOT_MET if is_missed else VerdictState.PARTLY_MET
-
-
-def _tells(told: Numbers, own: Numbers) -> bool:
-    """True if all numbers of a wording and its first order of growth are told."""
-    orders = [order for order, _ in own.orders[:1]]
-    return not missing(told, own) and {order for order, _ in told.orders}.issuperset(orders)
-
-
-def _shares(told: Numbers, own: Numbers) -> bool:
-    orders = {order for order, _ in told.orders} & {order for order, _ in own.orders}
-    return bool(orders) or len(missing(told, own)) < len(own.written)

@@ -7,8 +7,8 @@ counted against anybody: others are named, or told as how many, and never ranked
 import re
 from collections.abc import Collection, Iterator, Mapping
 
+from app.projects.history.commit_evidence import About, Question, Standing, Statement, counted, named
 from app.projects.history.commits import HOSTS, IDENTITY, SHOWN_SHA_CHARS, Change, Log
-from app.projects.history.evidence import About, Question, Standing, Statement, counted, named
 from app.projects.history.facts import Facts
 
 REVIEWED = frozenset(("reviewed-by", "acked-by", "tested-by", "approved-by"))

@@ -8,8 +8,8 @@ import statistics
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from app.projects.history.commit_evidence import About, Question, Standing, Statement, counted, named
 from app.projects.history.commits import REVERTED, SHOWN_SHA_CHARS, Change, Log
-from app.projects.history.evidence import About, Question, Standing, Statement, counted, named
 from app.projects.history.facts import Facts
 
 HOUR_S, DAY_S = 3600, 86_400

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 
+from app.projects.history.commit_evidence import About, Evidence, Standing, Statement
 from app.projects.history.commits import SHOWN_SHA_CHARS
-from app.projects.history.evidence import About, Evidence, Standing, Statement
 
 ABOUT = (
     "Read from the history of a git repository. It is no score and compares nobody; every statement names the commits "

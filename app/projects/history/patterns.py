@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from app.projects.history.changes import FileChange
+from app.projects.history.commit_evidence import About, Question, Standing, Statement, counted, named
 from app.projects.history.commits import SHOWN_SHA_CHARS
 from app.projects.history.complexity import FunctionChange
-from app.projects.history.evidence import About, Question, Standing, Statement, counted, named
 from app.projects.history.facts import Facts
 from app.projects.history.kinds import Basis, Work
 from app.projects.history.replaced import Replaced, Replacement

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.projects.history import collaboration, consistency, patterns
+from app.projects.history.commit_evidence import EVIDENCE, Evidence, Question
 from app.projects.history.commits import Log, authors_of, chosen, log_of, people_of
 from app.projects.history.consistency import day_of
-from app.projects.history.evidence import EVIDENCE, Evidence, Question
 from app.projects.history.facts import Bounds, Facts, facts_of
 from app.projects.history.repository import is_bundle, opened
 from ingest.documents.apart import Limits, read_alone

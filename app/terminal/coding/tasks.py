@@ -1,6 +1,6 @@
 """`coach code`: the coding tasks in the terminal.
 
-Decides what of a report is printed; what it holds is in app/coding/report.py.
+Decides what of a report is printed; what it holds is in app/coding/run_report.py.
 """
 
 import os
@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from app.coach.code_runs import CodeRuns
-from app.coding.report import Report, State
+from app.coding.run_report import Report, State
 from app.coding.task import Task, told
 from app.opening import open_code
 from app.settings import Settings

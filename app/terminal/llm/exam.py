@@ -12,10 +12,10 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from app.grading.claims import ModelJudge
 from app.grading.exam.examine import Estimate, estimate, examine, host_of
 from app.grading.exam.exams import Exams
 from app.grading.exam.result import ExamResult, Level
+from app.grading.llm_claims import ModelJudge
 from app.llm.client import Client
 from app.llm.connection import open_llm
 from app.terminal.lazy import group

@@ -15,11 +15,11 @@ import typer
 from app.answering.index_opening import open_embedder, open_grading_embedder
 from app.candidate.candidate import LOCAL
 from app.coach.own_work.projects import Projects
+from app.projects.history.commit_evidence import Evidence
 from app.projects.history.commits import SHOWN_SHA_CHARS
-from app.projects.history.evidence import Evidence
 from app.projects.history.page import as_html, as_markdown
 from app.projects.history.repository import is_bundle, is_repository
-from app.projects.index_opening import open_indexes
+from app.projects.project_indexes import open_indexes
 from app.projects.reviewer import place
 from app.projects.sources import bitbucket, github, gitlab, jira
 from app.store.interviews import Store

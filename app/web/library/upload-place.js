@@ -11,7 +11,7 @@ import { documentAddress, mayHelpAgain, secretsOf } from "./document-list.js";
 
 /** @typedef {import("./dropped-files.js").Named} Named */
 
-/** The largest request that is taken. Source: app/api/places.py, MAX_UPLOAD_BYTES; the form around a file is the rest. */
+/** The largest request that is taken. Source: app/api/places/bodies.py, MAX_UPLOAD_BYTES; the form around a file is the rest. */
 const MOST_BYTES = 59_900_000;
 const KINDS = "PDF, DOCX, Markdown, HTML, text, notebooks, programs, and exports of Notion or Confluence (.zip); at most 60 MB a file. Keys and passwords in them are found and not kept.";
 

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from app.api.application import make_application
 from app.api.inside.results import Results
-from app.api.places import MAX_BODY_BYTES
+from app.api.places.bodies import MAX_BODY_BYTES
 from app.coach.coach import Coach
 from app.settings import Settings
 

@@ -13,11 +13,12 @@ from fastapi.testclient import TestClient
 
 from app.answering.cited_answer import Answer
 from app.api import application as serving
-from app.api import loading, places
+from app.api import loading
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.api.loading import LoadingCoach
-from app.api.places import MOST, Kind
+from app.api.places import kinds
+from app.api.places.kinds import MOST, Kind
 from app.coach.coach import Coach
 from app.settings import Settings
 from ingest.errors import CoachError, IndexUnusable, StoreFailed
@@ -116,9 +117,9 @@ def busy(settings: Settings, coach: Coach, requests: int, begun: int) -> Iterato
 def test_health_is_told_while_answers_take_every_thread(
     settings: Settings, coach: Coach, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(places.MOST, Kind.SLOW, 60)
+    monkeypatch.setitem(kinds.MOST, Kind.SLOW, 60)
     # As many threads as answers: none is left for anything else.
-    monkeypatch.setattr(serving, "SPARE_THREADS", 60 - sum(places.MOST.values()))
+    monkeypatch.setattr(serving, "SPARE_THREADS", 60 - sum(kinds.MOST.values()))
     with busy(settings, coach, 65, 60) as status:
         assert [status(path) for path in ("/healthz", "/readyz")] == [200, 200]
 

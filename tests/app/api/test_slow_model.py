@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 from sampled import slow
 from scripted import Play, Scripted
 
-from app.api import places
-from app.api.places import Kind
+from app.api.places import kinds
+from app.api.places.kinds import Kind
 from app.main import create_app
 from app.settings import Settings
 
@@ -58,7 +58,7 @@ def test_searches_and_starts_wait_for_no_answer_that_a_slow_model_is_judging(
     held: int,
 ) -> None:
     """With 100 interviews on a model of 10 s a search took up to 33 s and a start 21 s: they shared their places."""
-    monkeypatch.setitem(places.WITH_MODEL, Kind.SLOW, held)
+    monkeypatch.setitem(kinds.WITH_MODEL, Kind.SLOW, held)
     waits = {f"llm_{name}_s": 2 * PATIENCE_S for name in ("first_token", "between_tokens", "overall")}
     database = {"database_url": f"sqlite:///{tmp_path / 'coach.sqlite'}"}
     model = {"llm_base_url": server.url, "llm_model": "scripted", "llm_retries": 0}

@@ -14,8 +14,9 @@ from app.coach.answers.given_commands import Said
 from app.coach.commands import Wanted
 from app.coach.interviews import Given, Interviews
 from app.coach.rounds.planning import Terms
+from app.grading.reconsider import Contested
 from app.interview.course import Mode
-from app.interview.grade import Grade, Verdict, VerdictState
+from app.interview.grade import Verdict, VerdictState
 from app.interview.requests.commands import Command
 from app.interview.requests.time_left import asks_for_time
 from ingest.bank.questions import Question
@@ -156,9 +157,9 @@ def test_who_asks_what_a_follow_up_means_is_told_what_it_goes_on_from(interviews
 def test_an_appeal_in_words_is_looked_at_and_takes_no_turn(interviews: Interviews) -> None:
     looked_at = []
 
-    def look(_: Question, __: str, grade: Grade, point_id: str, sentence: str) -> Verdict:
+    def look(_: Question, contested: Contested, point_id: str, sentence: str) -> Verdict:
         looked_at.append((point_id, sentence))
-        first = next(one for one in grade.verdicts if one.point_id == point_id)
+        first = next(one for one in contested.grade.verdicts if one.point_id == point_id)
         return replace(first, state=VerdictState.MET, reason="Looked at again, it changes.")
 
     contesting = replace(interviews, contest=AppealsInWords(Appeals(interviews.store, look, interviews.now)))

@@ -1,7 +1,7 @@
 """What a run makes of a grade: shown points are met, claims that the code disproves are contradicted."""
 
 from app.coding.proof import settled
-from app.coding.report import Proof, Report
+from app.coding.run_report import Proof, Report
 from app.coding.sandbox import Kind
 from app.interview.grade import Delivery, Evidence, Grade, GradedBy, Verdict, VerdictState
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.api.tasks.schemas import RunReportView
-from app.coding.report import Grown, Report, State
+from app.coding.run_report import Grown, Report, State
 from app.coding.runner import Runner
 from app.coding.sandbox import NoSandbox, Sandbox
 from app.coding.task import Growth, Task, load_task

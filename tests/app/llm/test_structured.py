@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from scripted import QUICK, MakeClient, Play, Scripted
 
 from app.asking.llm_interviewer import Wording
-from app.grading.claims import shape_of
+from app.grading.llm_claims import shape_of
 from app.llm.client import Client
 from app.llm.endpoint import Rung
 from app.llm.request import messages

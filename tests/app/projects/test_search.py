@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from app.coach.own_work.projects import Indexes, Projects
 from app.projects.documents import kept
-from app.projects.index_opening import open_indexes
+from app.projects.project_indexes import open_indexes
 from app.projects.search import ProjectIndexes
 from app.settings import Settings
 from app.store.interviews import Store

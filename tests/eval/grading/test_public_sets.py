@@ -20,7 +20,7 @@ from eval.grading.dataset import DatasetError, read_dataset
 from eval.grading.gold import Half, Judged, agreement, evaluate_gold, render_gold
 from eval.grading.gold_cases import GoldError, half_of, read_gold
 from eval.grading.public_sets import as_json, evaluate, evaluate_offline, render
-from eval.report.progress import Bar
+from eval.report.progress_bar import Bar
 from ingest.embedding.embedder import Embedder
 
 BY = GradedBy("offline", "fake", "1")

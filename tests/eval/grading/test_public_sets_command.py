@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from eval.commands.groups import evaluate as commands
 from eval.grading.dataset import ReadAhead, read_dataset
 from eval.grading.public_sets import LINES_TOLD, _lines
-from eval.report.progress import Bar
+from eval.report.progress_bar import Bar
 from ingest.errors import CoachError
 
 REFERENCE = "The circuit is open, so no current flows."

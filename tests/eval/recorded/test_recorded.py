@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.grading.claims import ModelJudge
 from app.grading.exam.cases import put_cases, read_cases
 from app.grading.exam.examine import examine
 from app.grading.exam.result import Level
+from app.grading.llm_claims import ModelJudge
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from app.untrusted.fences import Fence

@@ -11,10 +11,10 @@ from fastapi.testclient import TestClient
 from migrated import migrated
 from repositories import git, tidy_library
 
-from app.api import places
 from app.api.application import make_application
 from app.api.dependencies import owner_of
 from app.api.inside.results import Results
+from app.api.places import bodies
 from app.coach.coach import Coach
 from app.coach.own_work.projects import Projects
 from app.projects.search import ProjectIndexes
@@ -180,7 +180,7 @@ def test_a_hostile_name_is_refused_and_writes_nothing(client: TestClient, projec
 def test_an_upload_that_is_too_large_is_refused(
     tmp_path: Path, fake_embedder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(places, "MAX_UPLOAD_BYTES", 1_000)
+    monkeypatch.setattr(bodies, "MAX_UPLOAD_BYTES", 1_000)
     with application_of(tmp_path, fake_embedder) as client:
         refused = add(client, "any", ("README.md", README * 100))
         assert refused.status_code == 413
@@ -190,9 +190,9 @@ def test_an_upload_that_is_too_large_is_refused(
 @pytest.mark.slow
 def test_an_upload_may_be_larger_than_other_bodies(client: TestClient, project: str) -> None:
     long = README + b"\nwords and words\n" * 40_000
-    assert len(long) > places.MAX_BODY_BYTES
+    assert len(long) > bodies.MAX_BODY_BYTES
     assert add(client, project, ("README.md", long)).status_code == 200
-    assert client.post("/api/projects", content=b"x" * (places.MAX_BODY_BYTES + 1)).status_code == 413
+    assert client.post("/api/projects", content=b"x" * (bodies.MAX_BODY_BYTES + 1)).status_code == 413
 
 
 def test_a_page_of_another_site_may_not_upload(client: TestClient, project: str) -> None:

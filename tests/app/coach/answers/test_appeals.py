@@ -8,10 +8,12 @@ import pytest
 
 from app.candidate.candidate import LOCAL
 from app.coach.coach import Coach
+from app.grading.reconsider import Contested
 from app.interview.appeal import MOST_APPEALS
 from app.interview.grade import Verdict, VerdictState
 from app.interview.interview import Interview
 from app.store.interviews import Store
+from ingest.bank.questions import Question
 from ingest.errors import Conflict
 
 MET, PARTLY, MISSED = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
@@ -27,10 +29,9 @@ class Appealed:
         self.interview = interview
         store.add(LOCAL, interview)
 
-    def _look(self, *contested: Any) -> Verdict:
+    def _look(self, _: Question, contested: Contested, point_id: str, __: str) -> Verdict:
         self.looks += 1
-        _, _, grade, point_id, _ = contested
-        first: Verdict = next(one for one in grade.verdicts if one.point_id == point_id)
+        first = next(one for one in contested.grade.verdicts if one.point_id == point_id)
         return replace(first, state=self.state)
 
     def appeal(self, point_id: str, sentence: str = "my own words") -> VerdictState:

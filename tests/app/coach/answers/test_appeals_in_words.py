@@ -9,6 +9,7 @@ import pytest
 from app.candidate.candidate import LOCAL
 from app.coach.answers.appeals import Appeals
 from app.coach.answers.appeals_in_words import AppealsInWords, contested, takes_up
+from app.grading.reconsider import Contested
 from app.interview.grade import Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.turn import TurnKind
@@ -100,8 +101,8 @@ def appealing(interview: Interview, make: Any) -> Callable[..., AppealsInWords]:
 def test_the_outcome_is_told_with_the_point_and_the_words(
     interview: Interview, appealing: Callable[..., AppealsInWords]
 ) -> None:
-    def met(_: Any, __: str, grade: Any, point_id: str, ___: str) -> Verdict:
-        first = next(one for one in grade.verdicts if one.point_id == point_id)
+    def met(_: Any, contested: Contested, point_id: str, __: str) -> Verdict:
+        first = next(one for one in contested.grade.verdicts if one.point_id == point_id)
         return replace(first, state=MET, reason="Looked at again, it changes.")
 
     appeals = appealing(met)

@@ -44,7 +44,7 @@ CV = f"# Work\n\nI built the retrieval of {MARK} documents, with BM25 and vector
 ASKING = {
     "app/answering/llm_tutor.py",
     "app/asking/llm_interviewer.py",
-    "app/grading/claims.py",
+    "app/grading/llm_claims.py",
     "app/grading/llm.py",
     "app/main.py",
     "app/terminal/doctor.py",

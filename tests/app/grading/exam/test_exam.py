@@ -13,12 +13,12 @@ from brains import CONTROLS, entry
 from sampled import one_in
 from scripted import Brain, MakeClient, Play, Scripted, block, schema_of
 
-from app.grading.claims import ModelJudge
 from app.grading.exam.cases import ExamCase, read_cases
 from app.grading.exam.examine import MOST_AT_ONCE, estimate, examine
 from app.grading.exam.exams import Exams
 from app.grading.exam.result import ExamResult, Level
 from app.grading.gate.gate import gate
+from app.grading.llm_claims import ModelJudge
 from app.interview.grade import CREDIT, VerdictState
 from app.llm.client import Client
 from app.llm.endpoint import Endpoint, Prices

@@ -8,9 +8,9 @@ import own_loop
 import pytest
 
 from app.settings import Settings
-from eval.speed.load import Loaded, Plan, measure_load, slow_model
-from eval.speed.load_client import Reply, Server, Timings
+from eval.speed.load_client import Reply, Server, Timings, slow_model
 from eval.speed.served import others_share
+from eval.speed.server_load import Loaded, Plan, measure_load
 
 
 def test_replies_that_failed_are_counted_by_status_and_not_timed() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from repositories import ANN, SIMPLE, TANGLED, Story, git, notebook_heap, ten_authors, tidy_library
 
-from app.projects.history.evidence import EVIDENCE, About, Evidence, Standing, Statement
+from app.projects.history.commit_evidence import EVIDENCE, About, Evidence, Standing, Statement
 from app.projects.history.facts import Bounds
 from app.projects.history.page import as_html, as_markdown
 from app.projects.history.reading import evidence_of, read_evidence

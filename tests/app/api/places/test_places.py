@@ -16,11 +16,14 @@ from fastapi.testclient import TestClient
 from sampled import one_in, row_in
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api import patience, places
+from app.api import patience
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.api.patience import PatientProtocol
-from app.api.places import AGAIN_S, MOST, MOST_UPLOADS, MOST_WAITING_UPLOADS, BodyFirst, Kind, Places, kind_of
+from app.api.places import kinds
+from app.api.places.bodies import MOST_UPLOADS, MOST_WAITING_UPLOADS, BodyFirst
+from app.api.places.kinds import AGAIN_S, MOST, Kind, kind_of
+from app.api.places.places import Places
 from app.coach.coach import Coach
 from app.settings import Settings
 
@@ -93,8 +96,8 @@ async def sent(application: Any, method: str, path: str, *messages: Message) -> 
 def test_who_finds_the_line_full_is_told_when_to_come_again_and_holds_up_nobody(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(places.MOST, Kind.SLOW, 1)
-    monkeypatch.setitem(places.WAITING, Kind.SLOW, 2)
+    monkeypatch.setitem(kinds.MOST, Kind.SLOW, 1)
+    monkeypatch.setitem(kinds.WAITING, Kind.SLOW, 2)
     heard: list[tuple[Kind, int, int]] = []
 
     async def run() -> tuple[list[Message], list[Message], list[Message]]:
@@ -106,7 +109,7 @@ def test_who_finds_the_line_full_is_told_when_to_come_again_and_holds_up_nobody(
         waiting.pop().cancel()
         await asyncio.sleep(0.01)
         # Who went away left room for another one.
-        monkeypatch.setitem(places.WAIT_S, Kind.SLOW, 0.05)
+        monkeypatch.setitem(kinds.WAIT_S, Kind.SLOW, 0.05)
         late = await sent(application, "POST", "/api/ask")
         for task in waiting:
             task.cancel()
