@@ -56,7 +56,7 @@ class Combiner:
         return document in self._matcher.documents
 
     def _likely(self, query: str) -> list[Match]:
-        found = self._matcher.matches(query, self._vectors.query(query))
+        found = self._matcher.matches(query)
         return found if found and found[0].probability >= LIKELY else []
 
     def tell(self, wording: Wording, matched: Sequence[Sequence[Match]]) -> list[Told]:
