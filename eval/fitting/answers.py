@@ -53,25 +53,26 @@ def fit_answers(settings: Settings) -> str:
     """Fit and write app/answering/prepared/matching.json; returns what came of it."""
     embedder = open_embedder(settings)
     index = open_retriever(settings, embedder).index
-    matcher = Matcher(index, index.answers, Weights(constant=0, likeness=1, words=1, length=0))
+    matcher = Matcher(index, index.answers, Weights(constant=0, likeness=1, words=1, length=0, found=1))
     asked = []
     for one in read_written(WRITTEN):
         section = section_of(one, index.texts)
         if section is not None:
             query = index.meant(read(one.query).search)
-            asked.append(_Asked(one.document, section, matcher.matches(query, embedder.encode_query(query))))
+            asked.append(_Asked(one.document, section, matcher.matches(query)))
     fold = {name: number % FOLDS for number, name in enumerate(sorted({one.document for one in asked}))}
     best: list[tuple[_Asked, Match, float]] = []
     for number in range(FOLDS):
         model = _fitted([one for one in asked if fold[one.document] != number])
         best += [(one, *_best(model, one)) for one in asked if fold[one.document] == number]
     model = _fitted(asked)
-    (likeness, words, length), (constant,) = model.coef_[0], model.intercept_
+    (likeness, words, length, found), (constant,) = model.coef_[0], model.intercept_
     weights = Weights(
         constant=round(float(constant), 4),
         likeness=round(float(likeness), 4),
         words=round(float(words), 4),
         length=round(float(length), 4),
+        found=round(float(found), 4),
     )
     WEIGHTS.write_text(weights.model_dump_json(indent=1) + "\n", encoding="utf-8")
     return _told(best, LIKELY)
@@ -98,7 +99,7 @@ def section_of(question: WrittenQuestion, texts: PassageReader) -> str | None:
 
 
 def _features(match: Match) -> tuple[float, ...]:
-    return match.likeness, match.words, match.length
+    return match.likeness, match.words, match.length, match.found
 
 
 def _fitted(asked: Sequence[_Asked]) -> LogisticRegression:

@@ -14,7 +14,8 @@ FRAMES = tuple(
         r"(?:explain|tell|say)?\s*(?:it|this|that|me)?\s*\b(?:to me )?(?:like|as if|as though)\s+i(?:'|’)?\s*a?m\s+"
         r"(?:an?\s+)?(?:five|5|six|ten|kid|child|beginner|idiot|dummy)\b(?: years? old)?",
         r"\beli\s?5\b[:,]?",
-        r"\bfor (?:complete |absolute )?(?:dummies|beginners|kids|a (?:five|5)[- ]year[- ]old)\b",
+        r"\b(?:for|to) (?:complete |absolute )?(?:dummies|beginners|kids"
+        r"|(?:an?|my|your) (?:(?:five|5)[- ]year[- ]old|kid|child|beginner|grandma|grandmother))\b",
         r"\bin (?:simple|plain|easy|layman'?s?) (?:terms?|words?|english|language)\b",
         rf"\b(?:if|when){_INTERVIEWER}\b[:,]?",
         r"\b(?:if|when) they ask(?: me)?(?: about)?\b[:,]?",
@@ -25,6 +26,7 @@ FRAMES = tuple(
         r"(?:^|(?<=\d )|(?<=[a-z] ))\bhelp(?: me)?[!?. ]*$",
         r"[, ]*\bor (?:what|not|something|whatever)\b[?!. ]*$",
         r"\b(?:ok|right|correct)\?*$",
+        r"^[ ,]*(?:(?:a bit|a little|much|even) )?(?:simpler|shorter|easier|more simply|in other words|again)[?!. ]*$",
     )
 )
 _SHORT_FORMS = """

@@ -12,6 +12,7 @@ from app.answering.prepared.wording import Kind, parts, read, sides
         ("define mrr pls", "define mrr"),
         ("eli5 contrastive training", "contrastive training"),
         ("amdahls law for dummies", "amdahls law"),
+        ("q learning to a kid", "q learning"),
         ("explain it like i'm five", ""),
         ("if the interviewer asks where scaling goes what do i say", "where scaling goes"),
         ("how do i answer: training error 2 percent", "training error 2 percent"),
@@ -32,6 +33,8 @@ BEFORE = ("what is dropout", "how do random forests work")
     [
         ("why?", "why how do random forests work", True),
         ("explain it like i'm five", "how do random forests work", True),
+        ("simpler please", "how do random forests work", True),
+        ("even shorter pls!", "how do random forests work", True),
         ("and for small data?", "random forests work: for small data?", True),
         ("does that bias the gradient", "random forests work: does that bias the gradient", True),
         ("and top p vs top k?", "top p vs top k?", False),
