@@ -69,8 +69,10 @@ from app.opening import (
     open_spoken,
     open_tasks,
     open_tutor,
+    settle,
 )
 from app.projects.index_opening import open_indexes
+from app.reading.reader import shipped_reader
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from ingest.bank.questions import Question
@@ -142,6 +144,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     def warm(is_over: Callable[[], bool]) -> None:
         points = (point for question in bank.questions for point in question.key_points)
         retriever.know(((point.section, point.text) for point in points if point.section), is_over)
+        settle(judging, shipped_reader(), settings.models_folder)
         know_questions(known, settings, bank.questions, is_over, REST_S)
 
     appeals = Appeals(store, reconsider, now)

@@ -23,7 +23,10 @@ from app.coach.voice import SPOKEN, Voice
 from app.coding.choice import choose
 from app.coding.sandbox import Sandbox
 from app.coding.task import Task, load_tasks
+from app.grading.point_states import Reads
 from app.grading.strong_answer_words import prepared_texts
+from app.reading.outcome import Excerpt
+from app.reading.reader import WEIGHTS
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from app.voice.connection import open_voice
@@ -33,6 +36,7 @@ from ingest.bank.questions import BankError, Question, load_bank
 from ingest.child_process import run_apart
 from ingest.embedding.embedder import Embedder
 from ingest.embedding.known import TEXTS, Groups, KnownTexts
+from ingest.embedding.resident import give_back
 from ingest.errors import BadRequest, CoachError
 from ingest.index.answers import StoredAnswers
 from ingest.pipeline.build import read_questions
@@ -40,6 +44,8 @@ from ingest.pipeline.place import held, put_in_place, recover, staged
 
 # How often a process looks whether its rest is over, or another one has made what it waits for.
 LOOK_EVERY_S = 0.2
+# What models run on before anybody has said anything; what it says does not matter.
+FIRST = "A model that has run once has packed its weights, and does not look at most of their file again."
 
 
 def open_tutor(settings: Settings, retriever: Retriever, embedder: Embedder, bank: QuestionBank) -> PreparedTutor:
@@ -137,6 +143,17 @@ def open_loops(settings: Settings) -> dict[str, Loop]:
         return load_loops(settings.corpus / "loops") | load_loops(settings.home / "loops")
     except BankError as error:
         raise BadRequest(f"the loops are not valid: {error}") from error
+
+
+def settle(judging: Embedder, reader: Reads, models: Path) -> None:
+    """Run each model that grades once, and keep no more of its files in memory than that needs.
+
+    In two batches each, so that both of its streams have packed their weights.
+    """
+    judging.encode_query(FIRST)
+    judging.encode([FIRST] * 4)
+    reader.read([Excerpt(FIRST, (FIRST,) * 16)] * 4)
+    give_back(models, WEIGHTS)
 
 
 def know_questions(
