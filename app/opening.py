@@ -165,7 +165,8 @@ def know_questions(
 ) -> None:
     """Have the vectors of what these questions are graded by at hand; where they are missing, make them first, apart.
 
-    Several processes of one home make them once, each `rest_s` after it began. It is left off where `is_over`.
+    Several processes of one home make them once, each `rest_s` after it began. It is left off where `is_over`; where
+    the settings want nothing embedded ahead, what is there is used and nothing is made.
 
     Raises:
         CoachError: they could not be made.
@@ -173,6 +174,9 @@ def know_questions(
     """
     groups = prepared_texts(questions)
     folder = settings.known_folder
+    if not settings.embed_ahead:
+        known.open(folder, groups)
+        return
     folder.parent.mkdir(parents=True, exist_ok=True)
     from_then = time.monotonic() + rest_s
     while not known.open(folder, groups) and not is_over():
