@@ -69,8 +69,10 @@ from app.opening import (
     open_spoken,
     open_tasks,
     open_tutor,
+    settle,
 )
 from app.projects.project_indexes import open_indexes
+from app.reading.reader import shipped_reader
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from ingest.embedding.embedder import Embedder, is_exported
@@ -163,7 +165,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         check_store=store.check,
         close=partial(_close, roles, store),
         model=partial(told_of_model, opened, exams),
-        warm=partial(_warm, settings, retriever, known, bank),
+        warm=partial(_warm, settings, retriever, judging, known, bank),
     )
 
 
@@ -191,11 +193,17 @@ def _keep_gap(gaps: Gaps, found: Found) -> None:
 
 
 def _warm(
-    settings: Settings, retriever: Retriever, known: KnownTexts, bank: QuestionBank, is_over: Callable[[], bool]
+    settings: Settings,
+    retriever: Retriever,
+    judging: Embedder,
+    known: KnownTexts,
+    bank: QuestionBank,
+    is_over: Callable[[], bool],
 ) -> None:
     """Make ahead what the first answers would wait for: the passages that teach points, the texts they are read by."""
     points = (point for question in bank.questions for point in question.key_points)
     retriever.know(((point.section, point.text) for point in points if point.section), is_over)
+    settle(judging, shipped_reader(), settings.models_folder)
     know_questions(known, settings, bank.questions, is_over, REST_S)
 
 

@@ -23,7 +23,10 @@ from app.coach.voice import SPOKEN, Voice
 from app.coding.choice import choose
 from app.coding.sandbox import Sandbox
 from app.coding.task import Task, load_tasks
+from app.grading.point_states import Reads
 from app.grading.strong_answer_words import prepared_texts
+from app.reading.outcome import Excerpt
+from app.reading.reader import WEIGHTS
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from app.voice.connection import open_voice
@@ -33,6 +36,7 @@ from ingest.bank.questions import BankError, Question, load_bank
 from ingest.child_process import run_apart
 from ingest.embedding.embedder import Embedder
 from ingest.embedding.known import TEXTS, Groups, KnownTexts
+from ingest.embedding.resident import give_back
 from ingest.errors import BadRequest, CoachError
 from ingest.index.answers import StoredAnswers
 from ingest.pipeline.build import read_questions
@@ -40,6 +44,8 @@ from ingest.pipeline.place import held, put_in_place, recover, staged
 
 # How often a process looks whether its rest is over, or another one has made what it waits for.
 LOOK_EVERY_S = 0.2
+# What models run on before anybody has said anything; what it says does not matter.
+FIRST = "A model that has run once has packed its weights, and does not look at most of their file again."
 
 
 def open_tutor(settings: Settings, retriever: Retriever, embedder: Embedder, bank: QuestionBank) -> PreparedTutor:
@@ -139,6 +145,17 @@ def open_loops(settings: Settings) -> dict[str, Loop]:
         raise BadRequest(f"the loops are not valid: {error}") from error
 
 
+def settle(judging: Embedder, reader: Reads, models: Path) -> None:
+    """Run each model that grades once, and keep no more of its files in memory than that needs.
+
+    In two batches each, so that both of its streams have packed their weights.
+    """
+    judging.encode_query(FIRST)
+    judging.encode([FIRST] * 4)
+    reader.read([Excerpt(FIRST, (FIRST,) * 16)] * 4)
+    give_back(models, WEIGHTS)
+
+
 def know_questions(
     known: KnownTexts,
     settings: Settings,
@@ -148,7 +165,8 @@ def know_questions(
 ) -> None:
     """Have the vectors of what these questions are graded by at hand; where they are missing, make them first, apart.
 
-    Several processes of one home make them once, each `rest_s` after it began. It is left off where `is_over`.
+    Several processes of one home make them once, each `rest_s` after it began. It is left off where `is_over`; where
+    the settings want nothing embedded ahead, what is there is used and nothing is made.
 
     Raises:
         CoachError: they could not be made.
@@ -156,6 +174,9 @@ def know_questions(
     """
     groups = prepared_texts(questions)
     folder = settings.known_folder
+    if not settings.embed_ahead:
+        known.open(folder, groups)
+        return
     folder.parent.mkdir(parents=True, exist_ok=True)
     from_then = time.monotonic() + rest_s
     while not known.open(folder, groups) and not is_over():

@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         description="after so many days interviews, also those that were begun and left, and the records of who did "
         "what are deleted; 0: never",
     )
+    embed_ahead: bool = Field(
+        default=True,
+        description="yes: what the questions are graded by is embedded once, soon after the first start, by a process "
+        "of its own at low priority; no: each question when it is first answered, in every process",
+    )
     max_answer_chars: int = Field(
         default=20_000, ge=100, le=MOST_ANSWER_CHARS, description="longest answer that is taken, at most 100000"
     )

@@ -15,9 +15,10 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from app.reading.encoding import Encoded, batches_by_length, encode, model_inputs, read_tokenizer
+from app.reading.encoding import Encoded, batches_by_length, encode, model_inputs
 from app.reading.outcome import TOUCHES, Excerpt, Floats, Found
 from ingest.embedding.eight_bit import without_rounding
+from ingest.embedding.embedder import shared_tokenizer
 from ingest.embedding.openvino import VNNI, cpu_flags, import_openvino
 from ingest.errors import CoachError
 
@@ -105,7 +106,7 @@ class Reader:
         """Compile the model in `folder`; its files are checked by `load_reader`."""
         self.name = card.name
         self._temperature = card.temperature
-        self._tokenizer = read_tokenizer(folder)
+        self._tokenizer = shared_tokenizer(folder)
         core = import_openvino().Core()
         core.set_property({"CACHE_DIR": ""})
         # Of its own accord the runtime keeps what it has built for 5,000 shapes: 2 GB after some thousand answers.

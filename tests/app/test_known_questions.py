@@ -14,7 +14,7 @@ from app.opening import know_questions
 from app.settings import Settings
 from ingest.bank.questions import Question, load_bank
 from ingest.embedding.embedder import Embedder
-from ingest.embedding.known import KnownTexts
+from ingest.embedding.known import KnownTexts, write_known
 
 
 @pytest.fixture
@@ -39,6 +39,13 @@ class Deaf:
 
     def encode(self, texts: list[str], _: object = None) -> np.ndarray:
         raise AssertionError(f"{texts} are known")
+
+
+class Blank(Deaf):
+    """An embedder to which all texts are alike, in no time."""
+
+    def encode(self, texts: list[str], _: object = None) -> np.ndarray:
+        return np.zeros((len(texts), self._inner.dimension), dtype=np.float32)
 
 
 @pytest.mark.slow
@@ -67,6 +74,24 @@ def test_nothing_is_begun_where_the_server_stops_in_its_first_seconds(
     waiting.join(20)
     assert not waiting.is_alive()
     assert not settings.known_folder.exists()
+
+
+def test_where_nothing_is_to_be_embedded_ahead_no_process_is_begun(
+    settings: Settings, questions: list[Question], embedder: Embedder
+) -> None:
+    know_questions(KnownTexts(embedder), settings.model_copy(update={"embed_ahead": False}), questions)
+    assert not settings.known_folder.parent.exists()
+
+
+def test_what_was_embedded_ahead_before_is_used_all_the_same(
+    settings: Settings, questions: list[Question], embedder: Embedder
+) -> None:
+    groups = prepared_texts(questions)
+    settings.known_folder.mkdir(parents=True)
+    write_known(settings.known_folder, groups, Blank(embedder))  # type: ignore[arg-type]
+    known = KnownTexts(Deaf(embedder))  # type: ignore[arg-type]
+    know_questions(known, settings.model_copy(update={"embed_ahead": False}), questions)
+    assert not known.encode(groups[0]).any()
 
 
 @pytest.mark.slow
