@@ -74,10 +74,15 @@ export function exchangeList(told) {
 function toldOf({ command, told }) {
   const plain = h("div", {}, paragraphsOf(told).map((part) => h("p", {}, part)));
   if (command === "explain")
-    {import("../text/markdown.js").then(({ renderMarkdown }) => plain.replaceChildren(renderMarkdown(told, 0, null, () => null)), () => {
+    {import("../text/markdown.js").then(({ renderMarkdown }) => plain.replaceChildren(renderMarkdown(told, 0, null, () => null, topOf(told))), () => {
       // Without a connection the words stand as they are.
     });}
   return plain;
+}
+
+/** The level at which a passage's first heading stands right under the question, whatever its depth in its document. @param {string} told */
+function topOf(told) {
+  return 4 - (/^(#{1,3}) /m.exec(told)?.[1].length ?? 1);
 }
 
 /** What was told, without the line ends that only kept its source narrow; where there is code, its lines stay. @param {string} told */

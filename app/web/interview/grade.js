@@ -26,13 +26,14 @@ const AGAIN = "Asked once more, the language model";
 const SKIPS = ["empty", "no answer"];
 
 /** The card of a turn's grade. @param {Bodies["TurnView"]} turn @param {ShowEvidence} showEvidence @param {Appealing} appealing @param {string} [spoken] how it was spoken, where it was */
-export function gradeCard({ answer, grade, explained, citations, usage, also, gained, lost, beside }, showEvidence, appealing, spoken = "") {
-  if (grade.score === null) return notGraded(grade, explained, usage, spoken);
+export function gradeCard({ answer, asked, grade, explained, citations, usage, also, gained, lost, beside }, showEvidence, appealing, spoken = "") {
+  const label = `Grade of answer ${asked.turn}`;
+  if (grade.score === null) return notGraded(grade, label, explained, usage, spoken);
   const known = new Map(citations.map((citation) => [citation.n, citation]));
   // What was not graded point by point has no verdict to contest.
   const context = { answer, known, showEvidence, appealing: grade.gate ? null : appealing };
   const [met, half, wrong, missing] = ["met", "partly met", "contradicted", "not met"].map((state) => ofState(grade, state));
-  return h("section", { class: "grade", "aria-label": "Grade" },
+  return h("section", { class: "grade", "aria-label": label },
     gradeHead(grade), advice(grade, known), heldBack(grade), fromProject(beside),
     h("div", { class: "folds" },
       fold("met", "What counts", met.length + also.length,
@@ -173,9 +174,9 @@ function exceptions({ graded_by: by, verdicts }) {
     again ? h("p", { class: "fallback" }, `The language model was asked once more about ${counted(again, "point")}: the offline grader was sure of the opposite.`) : null];
 }
 
-/** @param {Grade} grade @param {Bodies["MistakeView"][]} explained @param {Bodies["UsageView"][]} usage @param {string} spoken */
-function notGraded(grade, explained, usage, spoken) {
-  return h("section", { class: "grade", "aria-label": "Grade" },
+/** @param {Grade} grade @param {string} label @param {Bodies["MistakeView"][]} explained @param {Bodies["UsageView"][]} usage @param {string} spoken */
+function notGraded(grade, label, explained, usage, spoken) {
+  return h("section", { class: "grade", "aria-label": label },
     h("header", { class: "grade-head" }, h("p", { class: "score" }, h("span", { class: "earned" }, "Not graded"))),
     h("p", { class: "anchor" }, sentence(grade.not_graded), " Your answer is kept; nothing was scored."),
     h("div", { class: "folds" },
