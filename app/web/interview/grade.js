@@ -22,6 +22,9 @@ const LOWERED = "Lowered by the language model";
 /** What the reason holds of a verdict on which it was asked twice, as there. */
 const AGAIN = "Asked once more, the language model";
 
+/** Why nothing is told of an answer in an exam, as app/api/interviews/grade_schemas.py writes it. */
+const WITHHELD = "it is told at the end of the exam";
+
 /** Gates (GateReason of the API) after which there was no answer: they have no word of the hiring scale. */
 const SKIPS = ["empty", "no answer"];
 
@@ -51,16 +54,16 @@ export function gradeCard({ answer, asked, grade, explained, citations, usage, a
 
 /** The grade in a sentence, for people who hear it. @param {Grade} grade */
 export function gradeSentence(grade) {
-  if (grade.score === null) return `Not graded. ${grade.not_graded}`;
+  if (grade.score === null) return grade.not_graded === WITHHELD ? "Your answer is kept. The grade comes at the end of the exam." : `Not graded. ${grade.not_graded}`;
   const missing = grade.verdicts.filter((verdict) => verdict.points < verdict.weight).length;
   const word = wordOf(grade);
-  const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word ? `, ${word}` : ""}.`;
+  const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word === null ? "" : isSkipped(grade) ? `, ${word}` : `; hire: ${word}`}.`;
   return `${points} ${missing ? `${missing} of ${grade.verdicts.length} points are not fully made.` : "Every point is made."}`;
 }
 
 /** What an answer came to, in a word or two. @param {Grade} grade */
 export function gradeOutcome(grade) {
-  if (grade.score === null) return "not graded";
+  if (grade.score === null) return grade.not_graded === WITHHELD ? "kept" : "not graded";
   return isSkipped(grade) ? "skipped" : `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${grade.so_far ? " so far" : ""}`;
 }
 
@@ -101,7 +104,8 @@ function gradeHead(grade) {
   return h("header", { class: "grade-head" },
     h("p", { class: "score" },
       h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${unfinished(grade)}`)),
-    word === null ? null : h("p", { class: "verdict-word", "data-word": word, title: isSkipped(grade) ? null : sentence(grade.anchor) }, word),
+    word === null ? null : h("p", { class: "hiring" }, isSkipped(grade) ? null : "Hire? ",
+      h("span", { class: "verdict-word", "data-word": word, title: isSkipped(grade) ? null : sentence(grade.anchor) }, word)),
     grade.paid ? h("p", { class: "faint" }, `hints cost ${formatPoints(grade.paid)}`) : null,
     weightBar(grade.verdicts),
     grade.gate === null ? null : h("p", { class: "anchor" }, grade.gate),
@@ -176,9 +180,10 @@ function exceptions({ graded_by: by, verdicts }) {
 
 /** @param {Grade} grade @param {string} label @param {Bodies["MistakeView"][]} explained @param {Bodies["UsageView"][]} usage @param {string} spoken */
 function notGraded(grade, label, explained, usage, spoken) {
+  const isWithheld = grade.not_graded === WITHHELD;
   return h("section", { class: "grade", "aria-label": label },
-    h("header", { class: "grade-head" }, h("p", { class: "score" }, h("span", { class: "earned" }, "Not graded"))),
-    h("p", { class: "anchor" }, sentence(grade.not_graded), " Your answer is kept; nothing was scored."),
+    h("header", { class: "grade-head" }, h("p", { class: "score" }, h("span", { class: "earned" }, isWithheld ? "Answer kept" : "Not graded"))),
+    h("p", { class: "anchor" }, isWithheld ? "The grade comes at the end of the exam." : `${sentence(grade.not_graded)} Your answer is kept; nothing was scored.`),
     h("div", { class: "folds" },
       fold("open", "What to mend", explained.length, mistakeGroup("In your answer before", explained)),
       remarksFold(grade, spoken),
