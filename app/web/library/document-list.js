@@ -1,6 +1,6 @@
 /** The documents of a project in a list. Decides what is said of each, and that one is deleted only after a second press. */
 
-import { ApiError, ConnectionLost, sentenceOf, remove, Stopped } from "../platform/api-client.js";
+import { ApiError, ConnectionLost, remove, sentenceOf, Stopped } from "../platform/api-client.js";
 import { announce, h, notice } from "../platform/dom.js";
 import { counted, formatCount } from "../text/format.js";
 

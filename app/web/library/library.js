@@ -3,7 +3,7 @@
  * without a word (a project of their own), and that what another tab adds or deletes is shown here too.
  */
 
-import { get, sentenceOf, post } from "../platform/api-client.js";
+import { get, post, sentenceOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
 import { onOtherTabs, tellTabs } from "../platform/tabs.js";
 import { counted } from "../text/format.js";

@@ -3,7 +3,7 @@
  * Decides that each part is loaded when it is opened, and that a project is deleted only after a second press.
  */
 
-import { get, sentenceOf, post, remove, upload } from "../platform/api-client.js";
+import { get, post, remove, sentenceOf, upload } from "../platform/api-client.js";
 import { announce, h, notice } from "../platform/dom.js";
 import { counted } from "../text/format.js";
 import { documentAddress, documentList } from "./document-list.js";

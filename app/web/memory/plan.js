@@ -4,7 +4,7 @@
  */
 
 import { passageLink } from "../parts/citation.js";
-import { sentenceOf, post } from "../platform/api-client.js";
+import { post, sentenceOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
 import { stageName, titled } from "../text/names.js";
 

@@ -4,7 +4,7 @@
  */
 
 import { fitHeight } from "../answer/answer-form.js";
-import { get, sentenceOf, post } from "../platform/api-client.js";
+import { get, post, sentenceOf } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
 import { counted } from "../text/format.js";
 import { titled } from "../text/names.js";

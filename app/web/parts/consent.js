@@ -3,7 +3,7 @@
  * until somebody says yes or no, that neither is chosen beforehand, and that the coach can be used offline meanwhile.
  */
 
-import { get, sentenceOf, post } from "../platform/api-client.js";
+import { get, post, sentenceOf } from "../platform/api-client.js";
 import { announce, element, h, notice } from "../platform/dom.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["ConsentView"]} Consent */

@@ -5,7 +5,7 @@
 
 import { announce, bringIntoView, h, notice, within } from "../platform/dom.js";
 import { codeReport, headline } from "../answer/code-report.js";
-import { get, sentenceOf, post } from "../platform/api-client.js";
+import { get, post, sentenceOf } from "../platform/api-client.js";
 import { storedProgram, storeProgram } from "../platform/storage.js";
 import { titled } from "../text/names.js";
 

@@ -3,7 +3,7 @@
  * else of the page is shown before, and that the token of a link does not stay in the address.
  */
 
-import { ApiError, get, sentenceOf, post } from "../platform/api-client.js";
+import { ApiError, get, post, sentenceOf } from "../platform/api-client.js";
 import { element, h, notice } from "../platform/dom.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["MeView"]} Me */

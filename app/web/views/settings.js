@@ -4,7 +4,7 @@
  */
 
 import { showConsent, showVoiceConsent } from "../parts/consent.js";
-import { get, sentenceOf, post, readiness, remove } from "../platform/api-client.js";
+import { get, post, readiness, remove, sentenceOf } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
 import { storedVoice, storeVoice } from "../platform/storage.js";
 import { canRead, canRecord, recogniserType } from "../voice/support.js";
