@@ -28,16 +28,16 @@ async function fill(body) {
   try {
     const [progress, { interviews }] = await Promise.all([get("/api/candidate/progress", {}), get("/api/candidate/interviews", {})]);
     body.replaceChildren(h("div", {}, h("p", { class: "next-step" }, progress.next_step),
-      progress.answers + progress.reviews === 0 ? begin() : figures(progress), skills(progress.topics),
+      door(progress), progress.answers + progress.reviews === 0 ? null : figures(progress), skills(progress.topics),
       calibration(progress.calibration), history(interviews)));
   } catch (error) {
     body.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => fill(body) }));
   }
 }
 
-/** Before the first answer there are no figures to read. */
-function begin() {
-  return h("p", {}, h("a", { class: "button primary", href: "#/start" }, "Start an interview"));
+/** Where the next step is taken. @param {Bodies["Progress"]} progress */
+function door({ due }) {
+  return h("p", {}, h("a", { class: "button primary", href: due ? "#/review" : "#/start" }, due ? "Review them" : "Start an interview"));
 }
 
 /** @param {Bodies["Progress"]} progress */
