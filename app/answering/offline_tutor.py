@@ -27,7 +27,7 @@ SAME = 0.9
 SCORE_COST = 1.5
 
 NOTHING = "The corpus has nothing on this."
-OTHERWISE = "Ask in other words, or add a document: coach ingest PATH --index FOLDER"
+OTHERWISE = "Ask in other words, or add a document to the corpus."
 # A refusal names at most so many sections, and none farther from the query than this. Of the 255 passages found for
 # queries that are refused it names 38; of the 50 found for ten queries about something else ("hiking boots"), 1.
 MOST_NEAR = 2

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from page_checks import AXE, OVERFLOW, RAG, TEXT, VIEWS, axe_finds, unfold
+from page_checks import AXE, OVERFLOW, PATIENCE, RAG, TEXT, VIEWS, axe_finds, unfold
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: npm ci")
@@ -92,4 +92,86 @@ def test_axe_finds_nothing_in_an_answer_of_the_corpus(sized: Page) -> None:
     sized.get_by_label("Your question").fill("Why does a KV cache take so much memory?")
     sized.get_by_role("button", name="Ask", exact=True).click()
     expect(sized.locator(".answer-text")).to_be_visible()
+    check(sized)
+
+
+def test_axe_finds_nothing_in_what_was_asked_for_a_pause_and_the_question_whether_to_end(
+    sized: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    sized.goto(f"/#/interview/{interview(sized, RAG, 'screening', 'rag', 2)['id']}")
+    for turn, text in enumerate((TEXT, "I would look at the documents first."), start=1):
+        sized.get_by_label("Your answer").fill(text)
+        sized.get_by_role("button", name="Send answer").click()
+        expect(sized.locator(".grade")).to_have_count(turn)
+    for name in ("Explain what I missed", "Model answer"):
+        told = sized.locator(".now .exchange").count()
+        sized.get_by_role("button", name=name).click()
+        expect(sized.locator(".now .exchange")).to_have_count(told + 1)
+    expect(sized.locator(".now .is-explain details .prose")).to_have_count(1)
+    unfold_told(sized)
+    check(sized)
+    sized.get_by_role("button", name="Pause").click()
+    expect(sized.get_by_role("button", name="Go on")).to_be_visible()
+    sized.get_by_role("button", name="End interview").click()
+    expect(sized.get_by_role("button", name="Yes, end it")).to_be_focused()
+    check(sized)
+
+
+def unfold_told(page: Page) -> None:
+    """Open what was told earlier."""
+    page.locator(".now .exchange details").evaluate_all("all => { for (const one of all) one.open = true; }")
+
+
+def test_axe_finds_nothing_in_an_exam_and_in_a_story(sized: Page) -> None:
+    for wanted in ({"stage": "screening", "mode": "exam"}, {"stage": "behavioural"}):
+        more = {"topics": [], "questions": 2, "seed": 3}
+        view = sized.request.post("/api/interviews", data=wanted | more).json()
+        sized.goto(f"/#/interview/{view['id']}")
+        sized.reload()
+        sized.get_by_label("Your answer").fill("In my last job latency rose to 900 ms, and I added a cache.")
+        sized.get_by_role("button", name="Send answer").click()
+        expect(sized.locator(".grade")).to_be_visible()
+        check(sized)
+
+
+def test_axe_finds_nothing_where_there_is_nothing_or_it_is_refused(sized: Page, watch: Any) -> None:
+    watch.expected.append("404")
+    for address in ("interview/nope", "report/nope", "document/rag/nope", "code/nope", "projects/nope"):
+        sized.goto(f"/#/{address}")
+        sized.reload()
+        expect(sized.locator(".notice").first).to_be_visible()
+        check(sized)
+    sized.goto("/#/ask")
+    sized.get_by_label("Your question").fill("What is the best recipe for sourdough bread?")
+    sized.get_by_role("button", name="Ask", exact=True).click()
+    expect(sized.locator(".refused")).to_be_visible()
+    check(sized)
+
+
+def test_axe_finds_nothing_inside_an_answer_while_it_is_made_and_then(sized: Page) -> None:
+    held: list[Any] = []
+    sized.route("**/api/explain*", held.append)
+    sized.goto("/inside?q=What+is+RAG")
+    expect(sized.locator(".explained .waiting")).to_be_visible()
+    check(sized)
+    held[0].continue_()
+    expect(sized.locator(".explained .waiting")).to_have_count(0)
+    check(sized)
+
+
+def test_axe_finds_nothing_in_files_that_fail_and_before_something_is_deleted(sized: Page, watch: Any) -> None:
+    watch.expected.append("422")
+    sized.goto("/#/library")
+    expect(sized.locator(".library .shelves:not([aria-busy])")).to_be_visible()
+    files = {"README.md": b"# Fraud\n\nIt reaches an F1 of 0.87.\n", "photo.png": b"\x89PNG", "empty.md": b""}
+    sized.locator("#own-files").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files.items()]
+    )
+    expect(sized.locator(".uploads .not-added")).to_have_count(2, timeout=60_000 * PATIENCE)
+    sized.get_by_role("button", name="Delete README.md").click()
+    check(sized)
+    sized.get_by_role("button", name="Delete now: README.md").click()
+    expect(sized.locator(".own-documents li")).to_have_count(0)
+    sized.goto("/#/settings")
+    sized.get_by_role("button", name="Delete everything").click()
     check(sized)

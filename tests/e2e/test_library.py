@@ -132,7 +132,7 @@ def test_a_document_is_opened_its_passages_are_marked_and_it_is_deleted(
     page.get_by_role("button", name="Delete tool.py", exact=True).click()
     page.get_by_role("button", name="Keep it").click()
     page.get_by_role("button", name="Delete tool.py", exact=True).click()
-    page.get_by_role("button", name="Delete tool.py now").click()
+    page.get_by_role("button", name="Delete now: tool.py").click()
     expect(page.locator(".own-documents li")).to_have_count(1)
     expect(page.get_by_role("button", name="Delete tool.py", exact=True)).to_have_count(0)
 

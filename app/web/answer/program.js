@@ -4,7 +4,7 @@
  * can be run before it is sent.
  */
 
-import { get, messageOf, post } from "../platform/api-client.js";
+import { get, post, sentenceOf } from "../platform/api-client.js";
 import { announce, h, notice } from "../platform/dom.js";
 import { codeReport, headline } from "./code-report.js";
 import { storedProgram, storeProgram } from "../platform/storage.js";
@@ -62,7 +62,7 @@ async function tryOut(task, program, place) {
     place.replaceChildren(codeReport(report));
     announce(headline(report));
   } catch (error) {
-    place.replaceChildren(notice(messageOf(error)));
+    place.replaceChildren(notice(sentenceOf(error)));
   }
   place.removeAttribute("aria-busy");
 }

@@ -14,17 +14,20 @@ import { unbroken } from "../text/formula.js";
 /** How the sentence begins, by the state of the point that it is about, in the order in which they are looked for. */
 const OPENINGS = /** @type {const} */ ([["contradicted", "Put this right: "], ["partly met", "Say the whole of it: "], ["not met", "Say this too: "]]);
 
-/** The sentence; null where nothing can be said before the next question. @param {Grade} grade @param {Map<number, Citation>} known */
+/** The sentence; how it was told where no point may be told yet, null where nothing can be said at all. @param {Grade} grade @param {Map<number, Citation>} known */
 export function advice(grade, known) {
   const mistake = grade.mistakes.find((one) => !one.held_back);
-  if (mistake !== undefined) return sentence("Put this right: ", [`“${oneLine(mistake.quote)}”. `, mistake.why]);
+  if (mistake !== undefined) return sentence("Put this right: ", [`“${oneLine(mistake.quote).replace(/[.,;]+$/, "")}”. `, mistake.why]);
   const open = grade.verdicts.filter((verdict) => !verdict.held_back && !verdict.is_bonus && verdict.points < verdict.weight);
   for (const [state, opening] of OPENINGS) {
     const worst = dearest(open.filter((verdict) => verdict.state === state));
     if (worst) return sentence(grade.earned > 0 ? opening : "A good answer says: ", [unbroken(worst.point), markOf(worst, known)]);
   }
   const isWhole = grade.verdicts.length > 0 && grade.verdicts.every((verdict) => verdict.state === "met");
-  return isWhole ? sentence("", ["Every point is made."]) : null;
+  if (isWhole) return sentence("", ["Every point is made."]);
+  const isHeldBack = grade.verdicts.length > 0 && grade.verdicts.every((verdict) => verdict.held_back);
+  const [remark] = grade.remarks;
+  return isHeldBack && remark !== undefined ? sentence("How you told it: ", [remark]) : null;
 }
 
 /** The point that cost most. @param {Verdict[]} verdicts @returns {Verdict | undefined} */

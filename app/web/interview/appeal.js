@@ -3,7 +3,7 @@
  * are sent, and that the outcome is shown in the same place; the coach decides the verdict.
  */
 
-import { messageOf, post } from "../platform/api-client.js";
+import { post, sentenceOf } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
 
 /** Longest sentence that the API takes. */
@@ -85,7 +85,7 @@ async function contest(verdict, appealing, sentence, place, send, form) {
   } catch (error) {
     send.disabled = false;
     send.textContent = "Look again";
-    form.append(notice(messageOf(error)));
+    form.append(notice(sentenceOf(error)));
   }
 }
 

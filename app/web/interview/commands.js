@@ -29,6 +29,8 @@ const NAMES = {
 /** Longest question back that the API takes. */
 const MAX_CHARS = 2000;
 const HINTS = 3;
+/** What was told and is longer than this is folded once something else is told. */
+const LONG_CHARS = 400;
 /** A line as long as the lines of the corpus, and its end. */
 const WRAPPED = /^(.{90,})\n(?![\s\-*•|>#\d])/gm;
 const PRICES = ["a quarter of a point’s worth", "half of it", "three quarters of it"];
@@ -38,7 +40,7 @@ export function commandRow(interview, oncommand) {
   const offered = interview.paused ? /** @type {Command[]} */ (["resume"]) : offeredNow(interview);
   const place = h("div", {});
   const row = h("div", { class: "commands", role: "group", "aria-label": "Ask for" }, offered.map((command) => {
-    const chip = h("button", { type: "button", class: "pill", "data-command": command, title: titleOf(interview, command),
+    const chip = h("button", { type: "button", class: command === "resume" ? "primary" : "pill", "data-command": command, title: titleOf(interview, command),
       onclick: () => (command === "clarify" ? place.replaceChildren(askBackForm(oncommand, () => { place.replaceChildren(); chip.focus(); })) : oncommand(command)) },
     nameOf(interview, command));
     return chip;
@@ -65,19 +67,26 @@ export function exchangesOf({ exchanges }, turn) {
 /** The same on the page. @param {Exchange[]} told */
 export function exchangeList(told) {
   if (told.length === 0) return "";
-  return h("ol", { class: "exchanges", "aria-label": "What you asked for" }, told.map((one) => h("li", { class: `exchange is-${one.command}` },
-    h("p", { class: "label" }, NAMES[one.command], one.said && one.command === "clarify" ? h("span", { class: "faint" }, ` · ${one.said}`) : ""),
-    toldOf(one))));
+  return h("ol", { class: "exchanges", "aria-label": "What you asked for" }, told.map((one, at) => {
+    const name = [NAMES[one.command], one.said && one.command === "clarify" ? h("span", { class: "faint" }, ` · ${one.said}`) : ""];
+    const isOld = at < told.length - 1 && one.told.length > LONG_CHARS;
+    return h("li", { class: `exchange is-${one.command}` }, isOld ? h("details", {}, h("summary", { class: "label" }, name), toldOf(one)) : [h("p", { class: "label" }, name), toldOf(one)]);
+  }));
 }
 
 /** What was told; a passage of the corpus, which teaches a point, as the markdown that it is. @param {Exchange} exchange */
 function toldOf({ command, told }) {
   const plain = h("div", {}, paragraphsOf(told).map((part) => h("p", {}, part)));
   if (command === "explain")
-    {import("../text/markdown.js").then(({ renderMarkdown }) => plain.replaceChildren(renderMarkdown(told, 0, null, () => null)), () => {
+    {import("../text/markdown.js").then(({ renderMarkdown }) => plain.replaceChildren(renderMarkdown(told, 0, null, () => null, topOf(told))), () => {
       // Without a connection the words stand as they are.
     });}
   return plain;
+}
+
+/** The level at which a passage's first heading stands right under the question, whatever its depth in its document. @param {string} told */
+function topOf(told) {
+  return 4 - (/^(#{1,3}) /m.exec(told)?.[1].length ?? 1);
 }
 
 /** What was told, without the line ends that only kept its source narrow; where there is code, its lines stay. @param {string} told */

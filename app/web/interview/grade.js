@@ -22,17 +22,21 @@ const LOWERED = "Lowered by the language model";
 /** What the reason holds of a verdict on which it was asked twice, as there. */
 const AGAIN = "Asked once more, the language model";
 
+/** Why nothing is told of an answer in an exam, as app/api/interviews/grade_schemas.py writes it. */
+const WITHHELD = "it is told at the end of the exam";
+
 /** Gates (GateReason of the API) after which there was no answer: they have no word of the hiring scale. */
 const SKIPS = ["empty", "no answer"];
 
 /** The card of a turn's grade. @param {Bodies["TurnView"]} turn @param {ShowEvidence} showEvidence @param {Appealing} appealing @param {string} [spoken] how it was spoken, where it was */
-export function gradeCard({ answer, grade, explained, citations, usage, also, gained, lost, beside }, showEvidence, appealing, spoken = "") {
-  if (grade.score === null) return notGraded(grade, explained, usage, spoken);
+export function gradeCard({ answer, asked, grade, explained, citations, usage, also, gained, lost, beside }, showEvidence, appealing, spoken = "") {
+  const label = `Grade of answer ${asked.turn}`;
+  if (grade.score === null) return notGraded(grade, label, explained, usage, spoken);
   const known = new Map(citations.map((citation) => [citation.n, citation]));
   // What was not graded point by point has no verdict to contest.
   const context = { answer, known, showEvidence, appealing: grade.gate ? null : appealing };
   const [met, half, wrong, missing] = ["met", "partly met", "contradicted", "not met"].map((state) => ofState(grade, state));
-  return h("section", { class: "grade", "aria-label": "Grade" },
+  return h("section", { class: "grade", "aria-label": label },
     gradeHead(grade), advice(grade, known), heldBack(grade), fromProject(beside),
     h("div", { class: "folds" },
       fold("met", "What counts", met.length + also.length,
@@ -50,16 +54,16 @@ export function gradeCard({ answer, grade, explained, citations, usage, also, ga
 
 /** The grade in a sentence, for people who hear it. @param {Grade} grade */
 export function gradeSentence(grade) {
-  if (grade.score === null) return `Not graded. ${grade.not_graded}`;
+  if (grade.score === null) return grade.not_graded === WITHHELD ? "Your answer is kept. The grade comes at the end of the exam." : `Not graded. ${grade.not_graded}`;
   const missing = grade.verdicts.filter((verdict) => verdict.points < verdict.weight).length;
   const word = wordOf(grade);
-  const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word ? `, ${word}` : ""}.`;
+  const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word === null ? "" : isSkipped(grade) ? `, ${word}` : `; hire: ${word}`}.`;
   return `${points} ${missing ? `${missing} of ${grade.verdicts.length} points are not fully made.` : "Every point is made."}`;
 }
 
 /** What an answer came to, in a word or two. @param {Grade} grade */
 export function gradeOutcome(grade) {
-  if (grade.score === null) return "not graded";
+  if (grade.score === null) return grade.not_graded === WITHHELD ? "kept" : "not graded";
   return isSkipped(grade) ? "skipped" : `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${grade.so_far ? " so far" : ""}`;
 }
 
@@ -100,7 +104,8 @@ function gradeHead(grade) {
   return h("header", { class: "grade-head" },
     h("p", { class: "score" },
       h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${unfinished(grade)}`)),
-    word === null ? null : h("p", { class: "verdict-word", "data-word": word, title: isSkipped(grade) ? null : sentence(grade.anchor) }, word),
+    word === null ? null : h("p", { class: "hiring" }, isSkipped(grade) ? null : "Hire? ",
+      h("span", { class: "verdict-word", "data-word": word, title: isSkipped(grade) ? null : sentence(grade.anchor) }, word)),
     grade.paid ? h("p", { class: "faint" }, `hints cost ${formatPoints(grade.paid)}`) : null,
     weightBar(grade.verdicts),
     grade.gate === null ? null : h("p", { class: "anchor" }, grade.gate),
@@ -173,11 +178,12 @@ function exceptions({ graded_by: by, verdicts }) {
     again ? h("p", { class: "fallback" }, `The language model was asked once more about ${counted(again, "point")}: the offline grader was sure of the opposite.`) : null];
 }
 
-/** @param {Grade} grade @param {Bodies["MistakeView"][]} explained @param {Bodies["UsageView"][]} usage @param {string} spoken */
-function notGraded(grade, explained, usage, spoken) {
-  return h("section", { class: "grade", "aria-label": "Grade" },
-    h("header", { class: "grade-head" }, h("p", { class: "score" }, h("span", { class: "earned" }, "Not graded"))),
-    h("p", { class: "anchor" }, sentence(grade.not_graded), " Your answer is kept; nothing was scored."),
+/** @param {Grade} grade @param {string} label @param {Bodies["MistakeView"][]} explained @param {Bodies["UsageView"][]} usage @param {string} spoken */
+function notGraded(grade, label, explained, usage, spoken) {
+  const isWithheld = grade.not_graded === WITHHELD;
+  return h("section", { class: "grade", "aria-label": label },
+    h("header", { class: "grade-head" }, h("p", { class: "score" }, h("span", { class: "earned" }, isWithheld ? "Answer kept" : "Not graded"))),
+    h("p", { class: "anchor" }, isWithheld ? "The grade comes at the end of the exam." : `${sentence(grade.not_graded)} Your answer is kept; nothing was scored.`),
     h("div", { class: "folds" },
       fold("open", "What to mend", explained.length, mistakeGroup("In your answer before", explained)),
       remarksFold(grade, spoken),

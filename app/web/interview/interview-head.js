@@ -55,6 +55,6 @@ export function updateClock(head, { id, ask, clock: exam, paused, started_utc: s
 
 /** @param {Element} clock @param {string} question @param {number | null} roundMs @param {boolean} isOver */
 function showClock(clock, question, roundMs, isOver) {
-  clock.replaceChildren(question, ...(roundMs === null ? [] : [" · ", h("span", { class: "if-wide" }, "round "), formatClock(roundMs)]));
+  clock.replaceChildren(h("span", { class: "if-wide" }, "question "), question, roundMs === null ? "" : h("span", { class: "if-wide" }, ` · round ${formatClock(roundMs)}`));
   clock.classList.toggle("over", isOver);
 }

@@ -7,7 +7,7 @@ import { oneLine } from "./verdicts.js";
 import { passageAddress, passageLink } from "../parts/citation.js";
 import { usageLine } from "../parts/usage.js";
 import { bothSay, countsOfBoth } from "../parts/compared.js";
-import { messageOf, post } from "../platform/api-client.js";
+import { post, sentenceOf } from "../platform/api-client.js";
 import { h, notice, setStyle } from "../platform/dom.js";
 import { counted, formatPoints } from "../text/format.js";
 import { unbroken } from "../text/formula.js";
@@ -51,6 +51,7 @@ function total(card, hiring) {
   return h("div", { class: "scorecard-head" },
     h("h2", { id: "scorecard-title", class: "score", tabindex: "-1" },
       h("span", { class: "earned" }, formatPoints(card.earned)), h("span", { class: "possible" }, ` of ${card.possible} points`)),
+    h("p", { class: "label scale-title" }, "Would you be hired on this?"),
     h("ol", { class: "scale", "aria-label": "Hiring scale" }, SCALE.map((word) =>
       h("li", { "aria-current": word === hiring.word ? "true" : null, "data-word": word }, word))),
     h("p", { class: "anchor" }, `${hiring.anchor.charAt(0).toUpperCase()}${hiring.anchor.slice(1)}.`),
@@ -61,7 +62,7 @@ function total(card, hiring) {
 /** The rounds of a loop, each with its word. @param {Bodies["RoundScore"][]} items */
 function rounds(items) {
   return h("section", { class: "tally" }, h("h3", {}, "Round by round"), h("ol", {}, items.map((item) =>
-    h("li", {}, h("p", {}, stageName(item.stage), h("span", { class: "faint" }, item.hiring === null ? " Nothing graded." : ` ${item.hiring.word}`)),
+    h("li", {}, h("p", {}, stageName(item.stage), h("span", { class: "faint" }, item.hiring === null ? " Nothing graded." : ` Hire? ${item.hiring.word}`)),
       item.hiring === null ? null : pointsBar(item.earned, item.possible)))));
 }
 
@@ -144,7 +145,7 @@ function startAgain(interview, options) {
       const next = await post("/api/interviews", { body: { stage, topics: chosen, questions: Math.max(1, card.planned), mode: interview.mode, level: interview.level, loop: "", project: "" } });
       location.hash = `#/interview/${next.id}`;
     } catch (error) {
-      place.append(notice(messageOf(error)));
+      place.append(notice(sentenceOf(error)));
     }
   };
   place.append(h("button", { type: "button", class: "primary", onclick: start }, label), h("a", { class: "button", href: "#/start" }, "Choose anew"), h("a", { class: "button", href: `#/report/${interview.id}` }, "Report"));

@@ -1,6 +1,6 @@
 /** The documents of a project in a list. Decides what is said of each, and that one is deleted only after a second press. */
 
-import { ApiError, ConnectionLost, messageOf, remove, Stopped } from "../platform/api-client.js";
+import { ApiError, ConnectionLost, remove, sentenceOf, Stopped } from "../platform/api-client.js";
 import { announce, h, notice } from "../platform/dom.js";
 import { counted, formatCount } from "../text/format.js";
 
@@ -45,7 +45,7 @@ function deletion(project, name, onchanged) {
   const place = h("span", { class: "deletion no-print" });
   const offer = () => place.replaceChildren(h("button", { type: "button", class: "plain", "aria-label": `Delete ${name}`, onclick: confirm }, "Delete"));
   const confirm = () => {
-    const sure = h("button", { type: "button", class: "plain strong", "aria-label": `Delete ${name} now`, onclick: go }, "Delete now");
+    const sure = h("button", { type: "button", class: "plain strong", "aria-label": `Delete now: ${name}`, onclick: go }, "Delete now");
     place.replaceChildren(sure, h("button", { type: "button", class: "plain", onclick: () => { offer(); place.querySelector("button")?.focus(); } }, "Keep it"));
     sure.focus();
   };
@@ -55,7 +55,7 @@ function deletion(project, name, onchanged) {
       announce(`${name} is deleted.`);
       onchanged();
     } catch (error) {
-      place.replaceChildren(notice(messageOf(error), { action: "Try again", onaction: go }));
+      place.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: go }));
     }
   };
   offer();

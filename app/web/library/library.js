@@ -3,7 +3,7 @@
  * without a word (a project of their own), and that what another tab adds or deletes is shown here too.
  */
 
-import { get, messageOf, post } from "../platform/api-client.js";
+import { get, post, sentenceOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
 import { onOtherTabs, tellTabs } from "../platform/tabs.js";
 import { counted } from "../text/format.js";
@@ -48,7 +48,7 @@ async function fill(shelves, into, changed) {
     into.value = projects.some(({ project }) => project.id === chosen) ? chosen : projects[0]?.project.id ?? "";
     shelves.replaceChildren(...(projects.length === 0 ? [h("p", { class: "faint" }, "There is nothing here yet.")] : projects.map((held) => shelf(held, changed))));
   } catch (error) {
-    shelves.replaceChildren(notice(messageOf(error), { action: "Try again", onaction: () => { fill(shelves, into, changed); } }));
+    shelves.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => { fill(shelves, into, changed); } }));
   }
   shelves.removeAttribute("aria-busy");
 }

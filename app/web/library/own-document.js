@@ -4,7 +4,7 @@
  * other files lead nowhere.
  */
 
-import { get, messageOf } from "../platform/api-client.js";
+import { get, sentenceOf } from "../platform/api-client.js";
 import { bringIntoView, h, notice, within } from "../platform/dom.js";
 import { counted } from "../text/format.js";
 import { bodyStart, renderMarkdown } from "../text/markdown.js";
@@ -29,7 +29,7 @@ export async function showOwnDocument(root, address) {
     const found = await get("/api/projects/{project_id}/documents/{document_name}", { path: { project_id: project, document_name: name } });
     if (title.isConnected) root.replaceChildren(whole(head, found));
   } catch (error) {
-    root.replaceChildren(h("article", { class: "projects own" }, head, notice(messageOf(error), { action: "Try again", onaction: () => { showOwnDocument(root, address); } })));
+    root.replaceChildren(h("article", { class: "projects own" }, head, notice(sentenceOf(error), { action: "Try again", onaction: () => { showOwnDocument(root, address); } })));
   }
 }
 

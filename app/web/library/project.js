@@ -3,7 +3,7 @@
  * Decides that each part is loaded when it is opened, and that a project is deleted only after a second press.
  */
 
-import { get, messageOf, post, remove, upload } from "../platform/api-client.js";
+import { get, post, remove, sentenceOf, upload } from "../platform/api-client.js";
 import { announce, h, notice } from "../platform/dom.js";
 import { counted } from "../text/format.js";
 import { documentAddress, documentList } from "./document-list.js";
@@ -24,7 +24,7 @@ export async function showProject(root, id) {
   try {
     detail = await get("/api/projects/{project_id}", request);
   } catch (error) {
-    root.replaceChildren(h("section", { class: "projects" }, h("h1", { tabindex: "-1" }, "Project"), notice(messageOf(error)), back()));
+    root.replaceChildren(h("section", { class: "projects" }, h("h1", { tabindex: "-1" }, "Project"), notice(sentenceOf(error)), back()));
     return;
   }
   const again = () => showProject(root, id);
@@ -52,7 +52,7 @@ function opening(title, load) {
       const loaded = await load();
       inside.replaceChildren(h("div", {}, loaded));
     } catch (error) {
-      inside.replaceChildren(notice(messageOf(error)));
+      inside.replaceChildren(notice(sentenceOf(error)));
     }
   } }, h("summary", {}, h("h2", {}, title)), inside);
   return part;
@@ -146,7 +146,7 @@ function deletion(project) {
         announce("The project is deleted.");
         location.hash = "#/library";
       } catch (error) {
-        place.replaceChildren(notice(messageOf(error)));
+        place.replaceChildren(notice(sentenceOf(error)));
       }
     } }));
   } }, "Delete this project");

@@ -1,6 +1,6 @@
 /** A form that does something when it is sent. Decides that its button is off meanwhile, and that what went wrong stands below it. */
 
-import { messageOf } from "../platform/api-client.js";
+import { sentenceOf } from "../platform/api-client.js";
 import { notice } from "../platform/dom.js";
 
 /** @param {HTMLFormElement} form @param {() => Promise<void>} send */
@@ -13,7 +13,7 @@ export function whenSent(form, send) {
     try {
       await send();
     } catch (error) {
-      form.append(notice(messageOf(error)));
+      form.append(notice(sentenceOf(error)));
     }
     button?.removeAttribute("disabled");
   });

@@ -4,7 +4,7 @@
  */
 
 import { passageLink } from "../parts/citation.js";
-import { messageOf, post } from "../platform/api-client.js";
+import { post, sentenceOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
 import { stageName, titled } from "../text/names.js";
 
@@ -29,7 +29,7 @@ export function showPlan(root) {
       const plan = await post("/api/candidate/plan", { body: { job: job.box.value, cv: cv.box.value } });
       result.replaceChildren(...planParts(plan));
     } catch (error) {
-      result.replaceChildren(notice(messageOf(error)));
+      result.replaceChildren(notice(sentenceOf(error)));
     }
     send.disabled = false;
   });
@@ -93,7 +93,7 @@ function aiming(topics) {
       await post("/api/candidate/goals", { body: { topics } });
       place.replaceChildren("From now on interviews ask these first.");
     } catch (error) {
-      place.replaceChildren(notice(messageOf(error)));
+      place.replaceChildren(notice(sentenceOf(error)));
     }
   };
   place.append(h("button", { type: "button", class: "plain", onclick: aim }, `Ask ${topics.map(titled).join(", ")} first from now on`));

@@ -5,12 +5,15 @@
 
 import { heldList } from "../parts/held-list.js";
 import { calibrationPlot, skillPlot } from "../parts/plots.js";
-import { get, messageOf } from "../platform/api-client.js";
+import { get, sentenceOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
 import { counted, percent } from "../text/format.js";
 import { titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+
+/** Interviews before the latest are folded. */
+const MOST_LISTED = 20;
 
 /** @param {Element} root */
 export async function showProgress(root) {
@@ -24,11 +27,17 @@ export async function showProgress(root) {
 async function fill(body) {
   try {
     const [progress, { interviews }] = await Promise.all([get("/api/candidate/progress", {}), get("/api/candidate/interviews", {})]);
-    body.replaceChildren(h("div", {}, h("p", { class: "next-step" }, progress.next_step), figures(progress), skills(progress.topics),
+    body.replaceChildren(h("div", {}, h("p", { class: "next-step" }, progress.next_step),
+      door(progress), progress.answers + progress.reviews === 0 ? null : figures(progress), skills(progress.topics),
       calibration(progress.calibration), history(interviews)));
   } catch (error) {
-    body.replaceChildren(notice(messageOf(error), { action: "Try again", onaction: () => fill(body) }));
+    body.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => fill(body) }));
   }
+}
+
+/** Where the next step is taken. @param {Bodies["Progress"]} progress */
+function door({ due }) {
+  return h("p", {}, h("a", { class: "button primary", href: due ? "#/review" : "#/start" }, due ? "Review them" : "Start an interview"));
 }
 
 /** @param {Bodies["Progress"]} progress */
@@ -69,5 +78,7 @@ function calibration({ told, gap, bins }) {
 
 /** @param {Bodies["HeldView"][]} interviews */
 function history(interviews) {
-  return h("section", {}, h("h2", {}, "Interviews"), interviews.length ? heldList(interviews) : h("p", {}, "None was held yet."));
+  const older = interviews.slice(MOST_LISTED);
+  return h("section", {}, h("h2", {}, "Interviews"), interviews.length ? heldList(interviews.slice(0, MOST_LISTED)) : h("p", {}, "None was held yet."),
+    older.length ? h("details", {}, h("summary", {}, `${older.length} before these`), heldList(older)) : null);
 }

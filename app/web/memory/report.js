@@ -6,7 +6,7 @@
 import { passageLink } from "../parts/citation.js";
 import { comparedList, countsOfBoth } from "../parts/compared.js";
 import { pointsPlot } from "../parts/plots.js";
-import { get, messageOf } from "../platform/api-client.js";
+import { get, sentenceOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
 import { counted, formatPoints, percent } from "../text/format.js";
 import { stageName, titled } from "../text/names.js";
@@ -25,7 +25,7 @@ export async function showReport(root, id) {
     const report = await get("/api/candidate/interviews/{interview_id}/report", { path: { interview_id: id } });
     body.replaceChildren(...reportParts(report));
   } catch (error) {
-    body.replaceChildren(h("h1", { tabindex: "-1" }, "Report"), notice(messageOf(error), { action: "Try again", onaction: () => showReport(root, id) }));
+    body.replaceChildren(h("h1", { tabindex: "-1" }, "Report"), notice(sentenceOf(error), { action: "Try again", onaction: () => showReport(root, id) }));
   }
 }
 
@@ -42,7 +42,7 @@ function reportParts(report) {
 
 /** The same as a file. @param {string} id */
 function files(id) {
-  return h("p", { class: "row no-print" }, FILES.map(([form, name]) => h("a", { class: "button", href: `/api/candidate/interviews/${id}/report/${form}` }, name)),
+  return h("p", { class: "row no-print" }, h("span", { class: "faint" }, "Save as"), FILES.map(([form, name]) => h("a", { class: "button", href: `/api/candidate/interviews/${id}/report/${form}` }, name)),
     h("button", { type: "button", onclick: () => print() }, "Print"), h("a", { class: "button", href: `#/interview/${id}` }, "To the interview"));
 }
 
@@ -57,7 +57,7 @@ function byQuestion({ questions, skills }) {
 /** @param {Report["card"]} card @param {number | null} sure */
 function basis({ earned, possible, earned_with_follow_ups: more, hiring, answered, planned, rounds }, sure) {
   if (hiring === null) return h("p", {}, "Nothing was graded.");
-  return h("section", {}, h("p", { class: "next-step" }, `${titled(hiring.word)}: ${hiring.anchor}.`),
+  return h("section", {}, h("p", { class: "next-step" }, `Hire? ${titled(hiring.word)}: ${hiring.anchor}.`),
     h("p", {}, `${formatPoints(earned)} of ${counted(possible, "point")}, ${answered} of ${counted(planned, "question")} answered${more > earned ? `; ${formatPoints(more)} points with follow-ups` : ""}.`),
     sure === null ? null : h("p", { class: "faint" }, `${howFirm(sure)} (${percent(sure)} sure, by what the grader believes of each point.)`),
     rounds.length ? h("ul", {}, rounds.map(byRound)) : null);
@@ -78,7 +78,7 @@ function howFirm(sure) {
 function told(title, points) {
   if (points.length === 0) return null;
   return h("section", {}, h("h2", {}, title), h("ul", {}, points.map(({ point, state, weight, turn, quote }) => h("li", {}, point,
-    h("span", { class: "faint" }, ` ${state}, weight ${weight}, turn ${turn}`), quote ? h("blockquote", {}, quote) : null))));
+    h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point")}, answer ${turn}`), quote ? h("blockquote", {}, quote) : null))));
 }
 
 /** What is told of each kind, differences first. Source: app/coach/candidates/report_files.py. @type {Record<Bodies["BesideKind"], string>} */

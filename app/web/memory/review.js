@@ -4,7 +4,7 @@
  */
 
 import { fitHeight } from "../answer/answer-form.js";
-import { get, messageOf, post } from "../platform/api-client.js";
+import { get, post, sentenceOf } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
 import { counted } from "../text/format.js";
 import { titled } from "../text/names.js";
@@ -31,7 +31,7 @@ async function fill(body) {
   try {
     showNext(body, await get("/api/candidate/cards", {}));
   } catch (error) {
-    body.replaceChildren(notice(messageOf(error), { action: "Try again", onaction: () => fill(body) }));
+    body.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => fill(body) }));
   }
 }
 
@@ -40,8 +40,8 @@ function showNext(body, { due, cards_in_all: all, cards }) {
   const [card] = cards;
   const count = h("p", { class: "faint" }, `${due} of ${counted(all, "card")} due.`);
   if (card === undefined) {
-    body.replaceChildren(h("div", {}, count, h("p", {}, all ? "Nothing is due. Come back later, or go on with an interview." : "Missed points become cards once you have held an interview."),
-      h("p", {}, h("a", { class: "button", href: "#/start" }, "To the interviews")), files(all)));
+    body.replaceChildren(h("div", {}, all ? count : null, h("p", {}, all ? "Nothing is due. Come back later, or go on with an interview." : "Missed points become cards once you have held an interview."),
+      h("p", {}, h("a", { class: "button primary", href: "#/start" }, "Start an interview")), files(all)));
     return;
   }
   body.replaceChildren(h("div", {}, count, cardForm(body, card), files(all)));
@@ -77,7 +77,7 @@ async function sendReview(body, card, told) {
   try {
     showReviewed(body, card, request, await post("/api/candidate/reviews", { body: request }));
   } catch (error) {
-    body.prepend(notice(messageOf(error)));
+    body.prepend(notice(sentenceOf(error)));
     const send = within(body, "button[type=submit]");
     if (send instanceof HTMLButtonElement) send.disabled = false;
   }
@@ -92,7 +92,7 @@ function showReviewed(body, card, request, { card: after, rating, point, section
       await post("/api/candidate/reviews/undo", {});
       await fill(body);
     } catch (error) {
-      body.prepend(notice(messageOf(error)));
+      body.prepend(notice(sentenceOf(error)));
     }
   };
   const rateAnew = async (/** @type {Rating} */ own) => {

@@ -3,7 +3,7 @@
  * until somebody says yes or no, that neither is chosen beforehand, and that the coach can be used offline meanwhile.
  */
 
-import { get, messageOf, post } from "../platform/api-client.js";
+import { get, post, sentenceOf } from "../platform/api-client.js";
 import { announce, element, h, notice } from "../platform/dom.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["ConsentView"]} Consent */
@@ -42,7 +42,7 @@ export async function showConsent(place) {
   try {
     state = await get("/api/candidate/consent", {});
   } catch (error) {
-    place.replaceChildren(notice(messageOf(error)));
+    place.replaceChildren(notice(sentenceOf(error)));
     return;
   }
   if (!state.is_needed) {
@@ -79,7 +79,7 @@ function choice({ place, is_given }, then, path = "/api/candidate/consent") {
     try {
       then(await post(path, { body: { place, is_given: given } }));
     } catch (error) {
-      problem.replaceChildren(notice(messageOf(error)));
+      problem.replaceChildren(notice(sentenceOf(error)));
     }
   };
   return h("div", {}, h("p", { class: "row" },

@@ -5,11 +5,14 @@
 
 import { announce, bringIntoView, h, notice, within } from "../platform/dom.js";
 import { codeReport, headline } from "../answer/code-report.js";
-import { get, messageOf, post } from "../platform/api-client.js";
+import { get, post, sentenceOf } from "../platform/api-client.js";
 import { storedProgram, storeProgram } from "../platform/storage.js";
 import { titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
+
+/** The order in which tasks stand. */
+const DIFFICULTIES = /** @type {const} */ (["easy", "medium", "hard"]);
 
 /** Show the list. @param {Element} root */
 export async function showTasks(root) {
@@ -19,16 +22,23 @@ export async function showTasks(root) {
     root.replaceChildren(h("header", { class: "intro column" }, h("h1", { tabindex: "-1" }, "Write it and run it"),
       h("p", {}, "Tasks as interviews ask them. Your program runs here, against tests that you see and others that you do not.")),
       found.runs_code && !found.sandbox.includes("no other walls") ? "" : notice(found.sandbox, { kind: found.runs_code ? "notice" : "problem" }),
-      h("ul", { class: "code-tasks column" }, found.tasks.map(taskRow)));
+      ...DIFFICULTIES.map((difficulty) => ofDifficulty(difficulty, found.tasks)));
   } catch (error) {
-    root.replaceChildren(notice(messageOf(error), { action: "Try again", onaction: () => showTasks(root) }));
+    root.replaceChildren(h("h1", { tabindex: "-1" }, "Write it and run it"), notice(sentenceOf(error), { action: "Try again", onaction: () => showTasks(root) }));
   }
+}
+
+/** @param {Bodies["TaskSummaryView"]["difficulty"]} difficulty @param {Bodies["TaskSummaryView"][]} tasks */
+function ofDifficulty(difficulty, tasks) {
+  const found = tasks.filter((task) => task.difficulty === difficulty).sort((one, other) => one.minutes - other.minutes);
+  if (found.length === 0) return "";
+  return h("section", { class: "column" }, h("h2", { class: "code-difficulty" }, titled(difficulty)), h("ul", { class: "code-tasks" }, found.map(taskRow)));
 }
 
 /** @param {Bodies["TaskSummaryView"]} task */
 function taskRow(task) {
   return h("li", {}, h("a", { href: `#/code/${task.id}` }, task.title),
-    h("span", { class: "faint" }, ` ${titled(task.topic)}, ${task.difficulty}, ${task.minutes} min`));
+    h("span", { class: "faint" }, ` ${task.minutes} min${task.topic === "coding" ? "" : `, ${titled(task.topic)}`}`));
 }
 
 /** Show one task. @param {Element} root @param {string} id */
@@ -39,7 +49,7 @@ export async function showTask(root, id) {
     document.title = `${task.title} · Interview coach`;
     root.replaceChildren(taskPart(task), workPart(task, codeEditor));
   } catch (error) {
-    root.replaceChildren(notice(messageOf(error), { action: "All tasks", onaction: () => { location.hash = "#/code"; } }));
+    root.replaceChildren(h("h1", { tabindex: "-1" }, "Coding task"), notice(sentenceOf(error), { action: "All tasks", onaction: () => { location.hash = "#/code"; } }));
   }
 }
 
@@ -84,7 +94,7 @@ async function run(task, program, submit, buttons, place) {
     within(place, "h2")?.focus({ preventScroll: true });
     bringIntoView(place, "nearest");
   } catch (error) {
-    place.replaceChildren(notice(messageOf(error)));
+    place.replaceChildren(notice(sentenceOf(error)));
   }
   place.removeAttribute("aria-busy");
   all.forEach((button) => { button.disabled = false; });

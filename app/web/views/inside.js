@@ -6,7 +6,7 @@
 import { explanation } from "./explanation.js";
 import { showResults } from "./results.js";
 import { ConnectionLost, get, messageOf } from "../platform/api-client.js";
-import { announce, bringIntoView, h, notice } from "../platform/dom.js";
+import { announce, bringIntoView, h, notice, within } from "../platform/dom.js";
 
 const MAX_CHARS = 2000;
 /** A plain one, a misspelt one, one that the corpus does not answer. */
@@ -82,7 +82,7 @@ async function explain(query, place) {
   place.dataset.query = query;
   document.title = `${query} · Inside · Interview coach`;
   place.setAttribute("aria-busy", "true");
-  if (place.firstElementChild === null) place.replaceChildren(h("p", { class: "waiting" }, "Answering, and taking notes …"));
+  if (within(place, ":scope > .waiting") === null) place.prepend(h("p", { class: "waiting" }, "Answering, and taking notes …"));
   const show = (/** @type {Element} */ content) => {
     if (run !== runs) return;
     place.removeAttribute("aria-busy");

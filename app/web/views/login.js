@@ -3,7 +3,7 @@
  * else of the page is shown before, and that the token of a link does not stay in the address.
  */
 
-import { ApiError, get, messageOf, post } from "../platform/api-client.js";
+import { ApiError, get, post, sentenceOf } from "../platform/api-client.js";
 import { element, h, notice } from "../platform/dom.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["MeView"]} Me */
@@ -60,7 +60,7 @@ async function atProvider(invitation) {
     try {
       location.assign((await post("/api/account/openid", { body: { invitation } })).address);
     } catch (error) {
-      said.replaceChildren(notice(messageOf(error)));
+      said.replaceChildren(notice(sentenceOf(error)));
     }
   };
   return [h("div", {}, h("button", { type: "button", class: "at-provider", onclick: go }, `Sign in at ${provider}`), said)];
@@ -74,7 +74,7 @@ async function showInvitation(root, token) {
     invited = await post("/api/account/invitation/look", { body: { token } });
   } catch (error) {
     await new Promise((resolve) => root.replaceChildren(h("section", { class: "loading" }, h("h1", { tabindex: "-1" }, "This link is not good"),
-      notice(messageOf(error), { action: "Sign in", onaction: () => resolve(undefined) }))));
+      notice(sentenceOf(error), { action: "Sign in", onaction: () => resolve(undefined) }))));
     return;
   }
   const password = field("password", `Choose a password, ${invited.name}`, { type: "password", autocomplete: "new-password", minlength: "12", maxlength: "200" });
@@ -105,7 +105,7 @@ function shown(root, title, action, fields, send, ...further) {
       if (await whoIsIt() === null) throw new Error(NOT_KEPT);
       location.reload();
     } catch (error) {
-      problem.replaceChildren(notice(messageOf(error)));
+      problem.replaceChildren(notice(sentenceOf(error)));
       button.disabled = false;
     }
   });

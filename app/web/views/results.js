@@ -3,7 +3,7 @@
  * Decides which question each of them answers, and what it is called.
  */
 
-import { get, messageOf } from "../platform/api-client.js";
+import { get, sentenceOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
 import { renderMarkdown } from "../text/markdown.js";
 import { titled } from "../text/names.js";
@@ -70,7 +70,7 @@ async function fill(body) {
     const { reports, plots } = await get("/api/results", {});
     body.replaceChildren(...(reports.length + plots.length ? resultsByQuestion([...reports, ...plots]) : [empty()]));
   } catch (error) {
-    body.replaceChildren(notice(messageOf(error), { action: "Try again", onaction: () => fill(body) }));
+    body.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => fill(body) }));
   }
 }
 

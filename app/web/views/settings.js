@@ -4,7 +4,7 @@
  */
 
 import { showConsent, showVoiceConsent } from "../parts/consent.js";
-import { get, messageOf, post, readiness, remove } from "../platform/api-client.js";
+import { get, post, readiness, remove, sentenceOf } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
 import { storedVoice, storeVoice } from "../platform/storage.js";
 import { canRead, canRecord, recogniserType } from "../voice/support.js";
@@ -70,7 +70,7 @@ async function bringIn(file, place) {
     const { cards, events } = await post("/api/candidate/import", { body: { document: await chosen.text() } });
     place.replaceChildren(notice(`${counted(cards, "card")} and ${counted(events, "event")} added.`, { kind: "notice" }));
   } catch (error) {
-    place.replaceChildren(notice(messageOf(error)));
+    place.replaceChildren(notice(sentenceOf(error)));
   }
 }
 
@@ -89,7 +89,7 @@ async function forget(place) {
     place.replaceChildren(notice("Everything is deleted.", { kind: "notice" }));
     announce("Everything is deleted.");
   } catch (error) {
-    place.replaceChildren(notice(messageOf(error)));
+    place.replaceChildren(notice(sentenceOf(error)));
   }
 }
 

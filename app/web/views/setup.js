@@ -4,7 +4,7 @@
  * A project review may be about one of the candidate's own projects, which brings its questions and takes no topics.
  */
 
-import { get, messageOf, post } from "../platform/api-client.js";
+import { get, post, sentenceOf } from "../platform/api-client.js";
 import { h, notice, within } from "../platform/dom.js";
 import { storeChoices, storedChoices } from "../platform/storage.js";
 import { aboutMinutes, counted } from "../text/format.js";
@@ -195,6 +195,6 @@ async function start(chosen, form) {
     location.hash = `#/interview/${interview.id}`;
   } catch (error) {
     button?.removeAttribute("disabled");
-    button?.after(notice(messageOf(error)));
+    button?.after(notice(sentenceOf(error)));
   }
 }

@@ -3,7 +3,7 @@
  * long ago is not offered again, and that what can be done stands there before anything is read of the past.
  */
 
-import { get, messageOf } from "../platform/api-client.js";
+import { get, sentenceOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
 import { onOtherTabs } from "../platform/tabs.js";
 import { heldList } from "../parts/held-list.js";
@@ -20,7 +20,7 @@ const MOST_LISTED = 5;
 /** @param {Element} root @returns {Promise<() => void>} what to call when it is left */
 export async function showToday(root) {
   document.title = "Interview coach";
-  const place = h("div", { class: "today-body", "aria-busy": "true" });
+  const place = h("div", { class: "today-body", "aria-busy": "true" }, h("p", { class: "waiting" }, "Looking for what is due …"));
   root.replaceChildren(h("section", { class: "today" }, intro(), place, doors()));
   await fill(place);
   return onOtherTabs(({ interview }) => { if (interview) fill(place); });
@@ -34,7 +34,7 @@ async function fill(place) {
     const others = interviews.filter((one) => one !== open);
     place.replaceChildren(h("div", { class: "today-cards" }, open ? goOn(open) : null, next(progress), due(progress)), recent(others));
   } catch (error) {
-    place.replaceChildren(notice(messageOf(error), { action: "Try again", onaction: () => fill(place) }));
+    place.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => fill(place) }));
   }
   place.removeAttribute("aria-busy");
 }
