@@ -1,9 +1,10 @@
 """Makes a coach or an application from settings; the only place where the parts are put together."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -75,6 +76,7 @@ from app.projects.project_indexes import open_indexes
 from app.reading.reader import shipped_reader
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
+from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder, is_exported
 from ingest.embedding.known import KnownTexts
 
@@ -165,7 +167,13 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         check_store=store.check,
         close=partial(_close, roles, store),
         model=partial(told_of_model, opened, exams),
-        warm=partial(_warm, settings, retriever, judging, known, bank),
+        warm=partial(
+            _warm,
+            retriever,
+            bank.questions,
+            partial(_settled, judging, settings.models_folder),
+            partial(know_questions, known, settings, bank.questions),
+        ),
     )
 
 
@@ -192,19 +200,22 @@ def _keep_gap(gaps: Gaps, found: Found) -> None:
     gaps.keep(found.query, "" if near is None else near.document)
 
 
+def _settled(judging: Embedder, models: Path) -> None:
+    settle(judging, shipped_reader(), models)
+
+
 def _warm(
-    settings: Settings,
     retriever: Retriever,
-    judging: Embedder,
-    known: KnownTexts,
-    bank: QuestionBank,
+    questions: Sequence[Question],
+    settled: Callable[[], None],
+    know: Callable[[Callable[[], bool], float], None],
     is_over: Callable[[], bool],
 ) -> None:
     """Make ahead what the first answers would wait for: the passages that teach points, the texts they are read by."""
-    points = (point for question in bank.questions for point in question.key_points)
+    points = (point for question in questions for point in question.key_points)
     retriever.know(((point.section, point.text) for point in points if point.section), is_over)
-    settle(judging, shipped_reader(), settings.models_folder)
-    know_questions(known, settings, bank.questions, is_over, REST_S)
+    settled()
+    know(is_over, REST_S)
 
 
 def told_of_model(opened: Opened | None, exams: Exams) -> LanguageModel | None:
