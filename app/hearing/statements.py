@@ -1,6 +1,6 @@
 """What a label says of a message, in a sentence that the reader holds the message against.
 
-Decides the sentences: the reader is taught with these very ones (eval/reading/requests.py), so that one that is changed
+Decides the sentences: the reader is taught with these very ones (eval/reading/examples/requests.py), so that one that is changed
 here has to be taught anew.
 """
 

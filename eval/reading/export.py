@@ -21,8 +21,8 @@ from app.reading.outcome import STATES, Excerpt
 from app.reading.reader import CARD, MODEL, Card
 from eval.fitting.rounding import fit_roundings
 from eval.reading.annotated import read_annotated
-from eval.reading.cuts import stretch
-from eval.reading.examples import of_sentences
+from eval.reading.examples.cuts import stretch
+from eval.reading.examples.epoch import of_sentences
 from eval.reading.report import of_side, read_model, reads_of, temperature_of
 from eval.reading.texts import Side, read_sides
 from ingest.embedding.eight_bit import Shared, constant_of, products, round_products

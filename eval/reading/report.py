@@ -24,7 +24,7 @@ from app.reading.encoding import batches_by_length, encode, model_inputs, read_t
 from app.reading.outcome import STATES, PointState
 from eval.grading.verdicts import calibration_error
 from eval.reading.annotated import AnnotatedQuestion, read_annotated
-from eval.reading.examples import Example, of_sentences
+from eval.reading.examples.epoch import Example, of_sentences
 from eval.reading.model import ReaderModel
 from eval.reading.texts import OPPOSITE, SAYS, Kind, Side, Sides, TrainingText, read_sides, read_texts
 from eval.reading.texts import of_side as of_texts

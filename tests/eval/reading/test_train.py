@@ -1,6 +1,6 @@
 import pytest
 
-from eval.reading.mixture import Mixture
+from eval.reading.examples.mixture import Mixture
 from eval.reading.train import Run, run_of, schedule
 from ingest.errors import BadRequest
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from app.reading.excerpts import MOST_WORDS, chosen
 from eval.reading.annotated import LOOSE, AnnotatedAnswer, AnnotatedQuestion, Sentence, Tag
-from eval.reading.mixture import Mixture
+from eval.reading.examples.mixture import Mixture
 from eval.reading.texts import Kind, TrainingText
 from ingest.embedding.embedder import Embedder
 

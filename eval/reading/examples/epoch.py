@@ -12,10 +12,10 @@ from typing import TypeVar
 
 from app.reading.outcome import Excerpt, PointState
 from eval.reading.annotated import AnnotatedQuestion, Sentence, Tag, state_of, state_target
-from eval.reading.cuts import Cut, Likeness, cuts_of, exchanged, planted
-from eval.reading.denials import denied_cuts
-from eval.reading.mixture import Mixture
-from eval.reading.pairs import Material, Pair, Recipe, epoch_pairs
+from eval.reading.examples.cuts import Cut, Likeness, cuts_of, exchanged, planted
+from eval.reading.examples.denials import denied_cuts
+from eval.reading.examples.mixture import Mixture
+from eval.reading.examples.pairs import Material, Pair, Recipe, epoch_pairs
 from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Kind, Side, Sides, Target, TrainingText
 from ingest.bank.questions import Question
 

@@ -18,7 +18,7 @@ from app.interview.requests.commands import Command
 from app.reading.outcome import Excerpt, PointState
 from eval.fitting.messages import FITTED, Message, read_messages
 from eval.reading.annotated import state_target
-from eval.reading.examples import Example
+from eval.reading.examples.epoch import Example
 from eval.reading.texts import SAYS, TOUCHES, Side, Sides, Target, TrainingText
 from ingest.bank.questions import Question
 

@@ -9,9 +9,9 @@ from app.hearing.statements import ANSWERS, STATEMENTS
 from app.interview.requests.commands import Command
 from app.settings import Settings
 from eval.fitting.messages import read_messages
-from eval.reading.examples import Example, Sources, epoch_examples
-from eval.reading.mixture import Mixture
-from eval.reading.requests import FIGURES, READ, is_taught, request_examples
+from eval.reading.examples.epoch import Example, Sources, epoch_examples
+from eval.reading.examples.mixture import Mixture
+from eval.reading.examples.requests import FIGURES, READ, is_taught, request_examples
 from eval.reading.texts import SAYS, TOUCHES, Kind, Side, Sides, TrainingText, read_sides
 from ingest.bank.questions import Question, load_bank
 

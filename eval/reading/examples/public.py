@@ -9,8 +9,8 @@ import random
 from pathlib import Path
 from typing import Any
 
-from eval.reading.examples import Example, of_pair
-from eval.reading.pairs import Pair
+from eval.reading.examples.epoch import Example, of_pair
+from eval.reading.examples.pairs import Pair
 from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Target
 
 SNLI, ANSWERS = "snli_dev_test.jsonl", "sra_3way_train.jsonl"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from eval.reading.examples.pairs import Material, Recipe, epoch_pairs, own_pairs
 from eval.reading.made import bluff, corrected, taken_back
-from eval.reading.pairs import Material, Recipe, epoch_pairs, own_pairs
 from eval.reading.texts import (
     OPPOSITE,
     SAYS,
