@@ -5,13 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.hearing.statements import ANSWERS, STATEMENTS
 from app.interview.requests.commands import Command
 from app.settings import Settings
 from eval.fitting.messages import read_messages
 from eval.reading.examples import Example, Sources, epoch_examples
 from eval.reading.mixture import Mixture
-from eval.reading.requests import FIGURES, READ, is_taught, request_examples
+from eval.reading.requests import ANSWERS, FIGURES, READ, STATEMENTS, is_taught, request_examples
 from eval.reading.texts import SAYS, TOUCHES, Kind, Side, Sides, TrainingText, read_sides
 from ingest.bank.questions import Question, load_bank
 
