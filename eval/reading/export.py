@@ -21,10 +21,10 @@ from app.reading.outcome import STATES, Excerpt
 from app.reading.reader import CARD, MODEL, Card
 from eval.fitting.rounding import fit_roundings
 from eval.reading.annotated import read_annotated
-from eval.reading.examples.cuts import stretch
-from eval.reading.examples.epoch import of_sentences
 from eval.reading.report import of_side, read_model, reads_of, temperature_of
 from eval.reading.texts import Side, read_sides
+from eval.training_examples.cuts import stretch
+from eval.training_examples.epoch import of_sentences
 from ingest.embedding.eight_bit import Shared, constant_of, products, round_products
 from ingest.embedding.openvino import import_openvino
 

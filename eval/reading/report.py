@@ -24,11 +24,11 @@ from app.reading.encoding import batches_by_length, encode, model_inputs, read_t
 from app.reading.outcome import STATES, PointState
 from eval.grading.verdicts import calibration_error
 from eval.reading.annotated import AnnotatedQuestion, read_annotated
-from eval.reading.examples.epoch import Example, of_sentences
 from eval.reading.model import ReaderModel
 from eval.reading.texts import OPPOSITE, SAYS, Kind, Side, Sides, TrainingText, read_sides, read_texts
 from eval.reading.texts import of_side as of_texts
 from eval.reading.train import WEIGHTS, read_run, shown
+from eval.training_examples.epoch import Example, of_sentences
 from ingest.embedding.embedder import packaged_model
 
 Floats = NDArray[np.float64]

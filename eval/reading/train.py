@@ -1,7 +1,7 @@
 """`coach reader train FOLDER`: teach the reader.
 
 Decides the schedule of the training, and that it can be broken off and goes on where it was. Which examples an epoch
-reads is for examples/epoch.py, what the result is worth for report.py.
+reads is for eval/training_examples/epoch.py, what the result is worth for report.py.
 """
 
 import json
@@ -22,13 +22,13 @@ from app.reading.outcome import OUTCOMES
 from app.settings import Settings
 from eval.grading.gold_cases import labelled_bank
 from eval.reading.annotated import read_annotated
-from eval.reading.examples.cuts import likeness_of
-from eval.reading.examples.epoch import Example, Sources, epoch_examples, follow_up_examples, wording_examples
-from eval.reading.examples.mixture import Mixture
-from eval.reading.examples.public import public_examples
-from eval.reading.examples.requests import request_examples
 from eval.reading.model import ReaderModel, decay_groups, loss_of
 from eval.reading.texts import NEAR, TEXTS, TOUCHES, Side, of_side, read_sides, read_texts
+from eval.training_examples.cuts import likeness_of
+from eval.training_examples.epoch import Example, Sources, epoch_examples, follow_up_examples, wording_examples
+from eval.training_examples.mixture import Mixture
+from eval.training_examples.public import public_examples
+from eval.training_examples.requests import request_examples
 from ingest.bank.questions import load_bank
 from ingest.embedding.embedder import load_embedder, packaged_model
 from ingest.embedding.openvino import cpu_flags

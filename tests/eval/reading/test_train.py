@@ -1,7 +1,7 @@
 import pytest
 
-from eval.reading.examples.mixture import Mixture
 from eval.reading.train import Run, run_of, schedule
+from eval.training_examples.mixture import Mixture
 from ingest.errors import BadRequest
 
 pytestmark = pytest.mark.slow  # it imports PyTorch

@@ -5,14 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from app.hearing.statements import ANSWERS, STATEMENTS
 from app.interview.requests.commands import Command
 from app.settings import Settings
 from eval.fitting.messages import read_messages
-from eval.reading.examples.epoch import Example, Sources, epoch_examples
-from eval.reading.examples.mixture import Mixture
-from eval.reading.examples.requests import FIGURES, READ, is_taught, request_examples
 from eval.reading.texts import SAYS, TOUCHES, Kind, Side, Sides, TrainingText, read_sides
+from eval.training_examples.epoch import Example, Sources, epoch_examples
+from eval.training_examples.mixture import Mixture
+from eval.training_examples.requests import ANSWERS, FIGURES, READ, STATEMENTS, is_taught, request_examples
 from ingest.bank.questions import Question, load_bank
 
 TEXT = TrainingText(

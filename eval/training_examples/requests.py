@@ -11,19 +11,38 @@ import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from app.hearing.recognition import ANSWER
-from app.hearing.statements import ANSWERS, STATEMENTS
 from app.interview.requests.commands import Command
 from app.reading.outcome import Excerpt, PointState
 from eval.fitting.messages import FITTED, Message, read_messages
 from eval.reading.annotated import state_target
-from eval.reading.examples.epoch import Example
 from eval.reading.texts import SAYS, TOUCHES, Side, Sides, Target, TrainingText
+from eval.training_examples.epoch import Example
 from ingest.bank.questions import Question
 
 READ = (*FITTED, "spoken")
 FIGURES = ("opened", "kept", "fresh", "blind_opened", "blind_kept")
+# What a label says of a message: one that is changed here has to be taught anew.
+ANSWERS = "The candidate answers the question."
+# To go on after a pause is labelled as a pause.
+STATEMENTS = MappingProxyType(
+    {
+        Command.HINT: "The candidate asks for a hint.",
+        Command.CLARIFY: "The candidate asks for a fact of the case, or what a word of the question means.",
+        Command.REPEAT: "The candidate asks to hear the question again.",
+        Command.REPHRASE: "The candidate asks for the question in other words.",
+        Command.SKIP: "The candidate wants the next question without answering this one.",
+        Command.EXPLAIN: "The candidate asks to have explained what was said after the answer.",
+        Command.MODEL_ANSWER: "The candidate asks what a good answer would be.",
+        Command.RETRY: "The candidate wants to answer the same question again.",
+        Command.PAUSE: "The candidate wants to pause, or is back from a pause.",
+        Command.APPEAL: "The candidate says that the grade is wrong.",
+        Command.END: "The candidate wants to end the interview.",
+        Command.TALK: "The candidate makes small talk, or asks about the interviewer or the interview.",
+    }
+)
 SEED = 20_261_130
 # One message in four is left for what is fitted on the readings.
 UNTAUGHT_BYTES = 64

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from app.reading.outcome import PointState
 from eval.reading.annotated import AnnotatedQuestion, Sentence, Tag, read_annotated, state_of, state_target
-from eval.reading.examples.cuts import Cut, nearest
-from eval.reading.examples.epoch import HALF, Sources, epoch_examples, joined_state, of_cut, of_sentences
-from eval.reading.examples.mixture import Mixture
 from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Kind, Side, TextsError, TrainingText, read_sides
+from eval.training_examples.cuts import Cut, nearest
+from eval.training_examples.epoch import HALF, Sources, epoch_examples, joined_state, of_cut, of_sentences
+from eval.training_examples.mixture import Mixture
 
 POINTS = [{"id": "one", "text": "Water is wet."}, {"id": "two", "text": "Fire is hot."}]
 

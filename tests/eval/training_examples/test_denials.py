@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from eval.reading.annotated import AnnotatedAnswer, AnnotatedPoint, AnnotatedQuestion, Sentence, Tag, state_of
-from eval.reading.examples.denials import denied, denied_cuts
+from eval.training_examples.denials import denied, denied_cuts
 
 SAYING, BESIDE = "PCA is a rotation of the data.", "Its axes are found by an SVD."
 

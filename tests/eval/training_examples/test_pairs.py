@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from eval.reading.examples.pairs import Material, Recipe, epoch_pairs, own_pairs
 from eval.reading.made import bluff, corrected, taken_back
 from eval.reading.texts import (
     OPPOSITE,
@@ -20,6 +19,7 @@ from eval.reading.texts import (
     read_sides,
     read_texts,
 )
+from eval.training_examples.pairs import Material, Recipe, epoch_pairs, own_pairs
 
 
 def text(question: str, point: str, kind: Kind, words: str) -> TrainingText:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from app.reading.excerpts import MOST_WORDS, chosen
 from eval.reading.annotated import LOOSE, AnnotatedAnswer, AnnotatedQuestion, Sentence, Tag
-from eval.reading.examples.mixture import Mixture
 from eval.reading.texts import Kind, TrainingText
+from eval.training_examples.mixture import Mixture
 from ingest.embedding.embedder import Embedder
 
 # How near a statement is to each of some sentences: float32 (sentences,).

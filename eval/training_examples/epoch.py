@@ -12,11 +12,11 @@ from typing import TypeVar
 
 from app.reading.outcome import Excerpt, PointState
 from eval.reading.annotated import AnnotatedQuestion, Sentence, Tag, state_of, state_target
-from eval.reading.examples.cuts import Cut, Likeness, cuts_of, exchanged, planted
-from eval.reading.examples.denials import denied_cuts
-from eval.reading.examples.mixture import Mixture
-from eval.reading.examples.pairs import Material, Pair, Recipe, epoch_pairs
 from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Kind, Side, Sides, Target, TrainingText
+from eval.training_examples.cuts import Cut, Likeness, cuts_of, exchanged, planted
+from eval.training_examples.denials import denied_cuts
+from eval.training_examples.mixture import Mixture
+from eval.training_examples.pairs import Material, Pair, Recipe, epoch_pairs
 from ingest.bank.questions import Question
 
 Item = TypeVar("Item")

@@ -9,9 +9,9 @@ import random
 from pathlib import Path
 from typing import Any
 
-from eval.reading.examples.epoch import Example, of_pair
-from eval.reading.examples.pairs import Pair
 from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Target
+from eval.training_examples.epoch import Example, of_pair
+from eval.training_examples.pairs import Pair
 
 SNLI, ANSWERS = "snli_dev_test.jsonl", "sra_3way_train.jsonl"
 LABELS: dict[str, Target] = {

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from eval.reading.annotated import AnnotatedQuestion, Sentence, Tag
-from eval.reading.examples.cuts import Cut, Likeness, nearest
+from eval.training_examples.cuts import Cut, Likeness, nearest
 
 AUXILIARY = re.compile(
     r"\b(is|are|was|were|can|could|will|would|should|must|does|do|did|has|have|may|might)\b(?!n't| not)", re.IGNORECASE
