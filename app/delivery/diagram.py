@@ -5,7 +5,7 @@ that what is found in them stands where it stands in the text. Arrows between li
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 MOST_PARTS, MOST_LABEL = 60, 80
@@ -27,6 +27,8 @@ NODE = re.compile(
 )
 BARE = re.compile(r"\s*([\w][\w .,/&+'-]{0,60}?)\s*;?\s*")
 MOST_BARE_WORDS = 6
+# A node that was given its label on another line.
+ALONE = re.compile(r"(?<![\w.-])(?P<id>[\w.-]{1,40}?)(?=\s*(?:[-=.~]{2}|\u2192|\u27f6|\u21d2|;|$))")
 DRAWN = re.compile(r"\|\s*([^|\n+]{1,60}?)\s*\|")
 BORDER = re.compile(r"^[\s+|]*\+[-=]{2,}\+[\s+\-=|>]*$")
 BETWEEN_BOXES = re.compile(r"^\s*[-=.]+>\s*$")
@@ -69,6 +71,7 @@ def read_diagram(text: str) -> Diagram | None:
 def readable(text: str) -> str:
     """The text with every sign of its diagrams blanked, fences too: as long as it was, each label at its place."""
     drawn = set(_drawn_lines(text))
+    ids = {node.group("id") for line in drawn for node in NODE.finditer(line) if node.group("id")}
     told, is_mermaid = [], False
     for line in text.splitlines(keepends=True):
         fence = FENCE.match(line)
@@ -76,7 +79,7 @@ def readable(text: str) -> str:
         if opens or (fence is not None and is_mermaid):
             told.append(_empty(line))
         else:
-            told.append(_blanked(line) if line.rstrip("\n") in drawn else line)
+            told.append(_blanked(line, ids) if line.rstrip("\n") in drawn else line)
         is_mermaid = opens or (is_mermaid and fence is None)
     return "".join(told)
 
@@ -163,15 +166,27 @@ def _boxes(line: str) -> tuple[list[str], list[tuple[int, str]]]:
     return nodes, arrows
 
 
-def _blanked(line: str) -> str:
-    """Signs as blanks, each arrow as a comma; and the ids of nodes that have a label."""
+def _blanked(line: str, ids: Collection[str]) -> str:
+    """Signs as blanks, each arrow as "to" where there is room and else as a comma; and the ids of labelled nodes.
+
+    With commas alone a sentence and a diagram were no language: a list of names.
+    """
     if HEADER.match(line) or STATEMENT.match(line.rstrip("\n")):
         return _empty(line)
     spans = [node.span("id") for node in NODE.finditer(line) if node.group("id")]
+    spans += [bare.span("id") for bare in ALONE.finditer(line) if bare.group("id") in ids]
     for start, end in spans:
         line = line[:start] + " " * (end - start) + line[end:]
-    line = re.sub(r"[-=.~]+>|\u2192|\u27f6|\u21d2|={3,}|-{3,}", lambda arrow: ",".ljust(len(arrow.group())), line)
-    return re.sub(r"[\[\](){}|<>+\"]|--+", lambda sign: " " * len(sign.group()), line)
+    line = re.sub(r"[\[\](){}|<+\"]", " ", re.sub(r"[-=.~]+>|\u2192|\u27f6|\u21d2|={3,}|-{3,}", _spoken, line))
+    return re.sub(r">|--+", lambda sign: " " * len(sign.group()), line)
+
+
+def _spoken(arrow: re.Match[str]) -> str:
+    """An arrow as it is read aloud, as long as it was."""
+    before, behind = arrow.string[arrow.start() - 1 : arrow.start()], arrow.string[arrow.end() : arrow.end() + 1]
+    said = " " * before.isalnum() + "to" + " " * behind.isalnum()
+    length = len(arrow.group())
+    return said.ljust(length) if len(said) <= length else ",".ljust(length)
 
 
 def _empty(line: str) -> str:

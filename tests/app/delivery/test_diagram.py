@@ -5,6 +5,9 @@ import pytest
 from app.delivery.diagram import Edge, read_diagram, readable
 from app.delivery.phases import open_phases
 from app.delivery.remarks import is_code
+from app.grading.gate.gate import gate
+from ingest.bank.questions import Question
+from ingest.language.text import Text
 
 MERMAID = """Here it is:
 ```mermaid
@@ -69,6 +72,29 @@ def test_the_labels_stay_where_they_stand(text: str) -> None:
     for label in found.components if found else ():
         assert told[text.index(label) :].startswith(label)
     assert "-->" not in told
+
+
+def test_arrows_are_read_aloud_and_ids_are_not() -> None:
+    text = "```mermaid\ngraph LR\n  U[User] --> G[API gateway]\n  G --> R[Ranker]\n  R -- no --> U\n```"
+    assert readable(text).split() == ["User", "to", "API", "gateway", "to", "Ranker", "no", "to"]
+    assert " ".join(readable("Users -> CDN -> feed service\nA-->B").split()) == "Users to CDN to feed service A, B"
+
+
+def test_a_sentence_and_a_diagram_are_language(bank: list[Question]) -> None:
+    """With commas for arrows they were a list of names, and the design earned nothing."""
+    question = next(one for one in bank if one.id == "sd-product-search-ranking")
+    drawn = """I would build it like this.
+```mermaid
+graph LR
+  U[User] --> G[API gateway]
+  G --> Q[Query understanding]
+  Q --> R[Retrieval: BM25 + ANN]
+  R --> K[Ranker: LambdaMART]
+  K --> B[Business rules]
+  L[Click log] --> T[Training with position-bias correction]
+  T --> K
+```"""
+    assert gate(question, Text(readable(drawn))) is None
 
 
 def test_a_diagram_is_no_program_and_shows_the_parts_of_a_design() -> None:
