@@ -178,7 +178,9 @@ def _blanked(line: str, ids: Collection[str]) -> str:
     for start, end in spans:
         line = line[:start] + " " * (end - start) + line[end:]
     line = re.sub(r"[\[\](){}|<+\"]", " ", re.sub(r"[-=.~]+>|\u2192|\u27f6|\u21d2|={3,}|-{3,}", _spoken, line))
-    return re.sub(r">|--+", lambda sign: " " * len(sign.group()), line)
+    line = re.sub(r">|--+", lambda sign: " " * len(sign.group()), line)
+    # Of an arrow between two ids nothing is left to be read, or quoted.
+    return line if set(line.split()) - {"to", ","} else _empty(line)
 
 
 def _spoken(arrow: re.Match[str]) -> str:

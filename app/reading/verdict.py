@@ -39,6 +39,10 @@ BRIEF_WORDS = 40
 UNREAD = 0.02
 # The cosine in the middle of what is found, and how far it spreads.
 LIKE, SPREAD = 0.6, 0.12
+# What shows a point: beside what a sentence says of it, what its nearness counts, and the most that it says of another
+# point and is near to one. Of 1,379 points said in annotated answers of the side `tune` the sentence shown is one of
+# those that say it for 88 in 100, and for 84 with nearness as 1 and the mean of the others in full.
+NEAR, OTHERS_SAID, OTHERS_NEAR = 2.0, 0.7, 1.5
 
 
 class Form(BaseModel):
@@ -189,18 +193,21 @@ def quoted(seen: Seen, outcome: int) -> int:
 
 
 def shown(at: int, points: Sequence[Seen]) -> int:
-    """The window to show for a point that is said: it says this point, and more than the others of the question.
+    """The window to show for a point that is said: it says this point, and more than any other of the question.
 
     One sentence of a story often seems to say half of the points: "I told them that I had been wrong".
     """
     one, others = points[at], [*points[:at], *points[at + 1 :]]
 
     def own(row: int) -> float:
-        return _saying(one, row) - float(np.mean([_saying(other, row) for other in others] or [0.0]))
+        said, near = _said(one, row), float(one.likeness[row]) / SPREAD
+        most_said = max((_said(other, row) for other in others), default=0.0)
+        nearest = max((float(other.likeness[row]) / SPREAD for other in others), default=0.0)
+        return said + NEAR * near - OTHERS_SAID * most_said - OTHERS_NEAR * nearest
 
     return max(one.rows, key=own)
 
 
-def _saying(seen: Seen, row: int) -> float:
-    """How much a window says a point and is about it; little where it was not even read for it."""
-    return logit(seen.says.get(row, UNREAD)) + float(seen.likeness[row]) / SPREAD
+def _said(seen: Seen, row: int) -> float:
+    """The log odds that a window says a point; little where it was not even read for it."""
+    return logit(seen.says.get(row, UNREAD))
