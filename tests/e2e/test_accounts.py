@@ -56,7 +56,7 @@ def test_a_link_sets_a_password_and_lets_in(stranger: Page, accounts: Accounts, 
     picture(stranger, "sign-in-1280")
     stranger.goto(f"/#/invitation/{token}")
     stranger.reload()
-    expect(stranger.get_by_role("alert")).to_contain_text("this link is not good")
+    expect(stranger.get_by_role("alert")).to_contain_text("This link is not good")
 
 
 def test_name_and_password_let_in_and_nothing_is_shown_before(stranger: Page, accounts: Accounts) -> None:
@@ -66,7 +66,7 @@ def test_name_and_password_let_in_and_nothing_is_shown_before(stranger: Page, ac
     stranger.get_by_label("Name").fill("bert")
     stranger.get_by_label("Password").fill("wrong stones here")
     stranger.get_by_role("button", name="Sign in").click()
-    expect(stranger.get_by_role("alert")).to_contain_text("the name or the password is wrong")
+    expect(stranger.get_by_role("alert")).to_contain_text("The name or the password is wrong")
     stranger.get_by_label("Password").fill(WORDS)
     stranger.get_by_label("Password").press("Enter")
     expect(stranger.get_by_role("button", name="Sign out bert")).to_be_visible()

@@ -120,7 +120,7 @@ def test_a_refused_appeal_says_so_and_can_be_sent_again(
     place.get_by_role("button", name="I said that").click()
     place.get_by_role("radio").first.check()
     place.get_by_role("button", name="Look again").click()
-    expect(place.get_by_role("alert")).to_contain_text("the point is already met")
+    expect(place.get_by_role("alert")).to_contain_text("The point is already met.")
     expect(place.get_by_role("button", name="Look again")).to_be_enabled()
 
 
