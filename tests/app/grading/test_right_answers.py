@@ -22,7 +22,7 @@ def wronged(grader: OfflineGrader) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="with the present weights of the reader 2 of 15 are called wrong, with some before them 1", strict=False)
+@pytest.mark.xfail(reason="2 of 15 are called wrong, with earlier weights of the reader 1", strict=False)
 def test_right_answers_that_were_once_called_wrong_are_not_but_for_one(grader: OfflineGrader) -> None:
     assert wronged(grader) <= 1
 
