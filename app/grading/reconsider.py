@@ -13,6 +13,7 @@ from app.interview.grade import CREDIT, Evidence, Grade, Verdict, VerdictState
 from app.interview.quotes import find
 from ingest.bank.questions import Question
 from ingest.errors import BadRequest
+from ingest.language.sentences import sentences
 
 
 class AppealRefused(BadRequest):
@@ -46,12 +47,26 @@ def appeal(grader: OfflineGrader, question: Question, contested: Contested, poin
     focus = find(sentence, contested.answer)
     if focus is None:
         raise AppealRefused("the sentence does not stand in the answer; quote the words as they were written")
+    focus = _to_its_end(focus, contested.answer)
     second = grader.look_again(question, contested.answer, point_id, focus)
     if first.state is VerdictState.CONTRADICTED:
         return _still_without_credit(first, second, focus)
     if CREDIT[second.state] <= CREDIT[first.state]:
         return replace(first, reason=f"Looked at again, it stays: {_why(second)}")
     return replace(second, reason=f"Looked at again, it changes from {first.state} to {second.state}.")
+
+
+def _to_its_end(focus: Evidence, answer: str) -> Evidence:
+    """The contested words to the ends of their sentences.
+
+    "if training error is tiny and validation error far above it" was granted as high variance; it went on "that is the
+    high bias case".
+    """
+    around = [place for place in sentences(answer) if place[0] < focus.end and focus.start < place[1]]
+    if not around:
+        return focus
+    start, end = min(focus.start, around[0][0]), max(focus.end, around[-1][1])
+    return Evidence(answer[start:end], start, end)
 
 
 def _still_without_credit(first: Verdict, second: Verdict, focus: Evidence) -> Verdict:

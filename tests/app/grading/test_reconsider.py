@@ -19,6 +19,18 @@ def test_an_appeal_lifts_a_verdict_when_the_sentence_says_it(grader: OfflineGrad
     assert "changes from not met to met" in second.reason
 
 
+def test_contested_words_are_read_to_the_end_of_their_sentence(grader: OfflineGrader, question: Question) -> None:
+    """What stood behind them made them wrong."""
+    answer = "I like trees. A model that is too simple underfits, it has high bias. I like forests."
+    missed = Contested(answer, _with_state(grader.grade(question, answer), "bias", VerdictState.NOT_MET))
+    second = appeal(grader, question, missed, "bias", "it has high bias")
+    assert second.evidence is not None
+    assert second.evidence.quote.startswith("A model that is too simple")
+    turned = answer.replace("underfits, it has high bias", "never underfits, and only a complex one has high bias")
+    missed = Contested(turned, _with_state(grader.grade(question, turned), "bias", VerdictState.NOT_MET))
+    assert appeal(grader, question, missed, "bias", "A model that is too simple").state is not VerdictState.MET
+
+
 def test_an_appeal_that_shows_nothing_leaves_the_verdict(grader: OfflineGrader, question: Question) -> None:
     answer = "I like trees very much in this season. A model that is too simple underfits, it has high bias."
     contested = Contested(answer, grader.grade(question, answer))
