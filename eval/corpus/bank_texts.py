@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.bank.questions import BankQuestion, FactKind, KeyPoint
-from ingest.bank.taxonomy import Stage
+from ingest.bank.taxonomy import Level, Stage
 
 LONGEST_SHARED_RUN = 7  # words in a row that a strong answer may share with a key point
 WORDS_A_MINUTE = 140  # of speech
 SECONDS_A_MINUTE = (40, 60)  # that a strong answer speaks for, of each minute of the question's time
 FEWEST_FACTS = 8
 FACTS_ASKED = (FactKind.LOAD, FactKind.LATENCY, FactKind.FRESHNESS, FactKind.BUDGET, FactKind.DATA, FactKind.LEGAL)
+FEWEST_STEPS = 3  # further questions down the line of a thread
 LONGEST_POINT = 32  # words; what is longer is rarely one thing
 STORIES = (Stage.BEHAVIOURAL, Stage.PROJECT_REVIEW)
 _WORD = re.compile(r"[a-z0-9]+(?:['.,][a-z0-9]+)*")
@@ -86,6 +87,10 @@ def _question(question: BankQuestion) -> Iterator[TextFinding]:
         yield TextFinding(question.id, "levels", "missing")
     if question.reviewed is None:
         yield TextFinding(question.id, "reviewed", "missing")
+    if question.thread and len(question.thread) < FEWEST_STEPS:
+        yield TextFinding(
+            question.id, "thread", f"{len(question.thread)} further questions; a line has {FEWEST_STEPS} to 5"
+        )
     given = set(_NUMBER.findall(" ".join([question.text, *question.variants, *(c.fact for c in question.clarifying)])))
     for point in points:
         yield from _point(question, point, given)
@@ -100,6 +105,8 @@ def _question(question: BankQuestion) -> Iterator[TextFinding]:
 
 
 def _point(question: BankQuestion, point: KeyPoint, given: set[str]) -> Iterator[TextFinding]:
+    if question.levels and not point.bonus and _rank(point.level) > max(map(_rank, question.levels)):
+        yield TextFinding(question.id, point.id, f"asks for {point.level.value}, where the question is not asked")
     if question.stage in STORIES and not point.bonus and len(point.instances) < 2:
         yield TextFinding(question.id, point.id, "a kind of evidence needs two instances")
     if question.stage not in STORIES and not point.other_wordings:
@@ -109,6 +116,10 @@ def _point(question: BankQuestion, point: KeyPoint, given: set[str]) -> Iterator
         yield TextFinding(question.id, point.id, f"numbers that the question does not give: {', '.join(new)}", True)
     if len(point.text.split()) > LONGEST_POINT or _TWO_CLAIMS.search(point.text):
         yield TextFinding(question.id, point.id, "perhaps not atomic", True)
+
+
+def _rank(level: Level) -> int:
+    return list(Level).index(level)
 
 
 def _answers(question: BankQuestion) -> Iterator[TextFinding]:
@@ -126,7 +137,7 @@ def _answers(question: BankQuestion) -> Iterator[TextFinding]:
                 question.id, place, f"{words} words; {question.minutes} minutes want {few:.0f}-{many:.0f}"
             )
         shared = runs(answer)
-        for point in question.key_points:
+        for point in points_of(question):
             for wording in (point.text, *point.other_wordings, *point.instances):
                 if not shared.isdisjoint(runs(wording)):
                     run = longest_shared_run(answer, wording)

@@ -31,6 +31,10 @@ def entry() -> dict[str, Any]:
     return row
 
 
+POINT = entry()["key_points"][0] | {"id": "one-more"}
+STEP = {"id": "step-one", "text": "And with twice as many rows?", "key_points": [POINT]}
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """A corpus of one note and one question: the worked example of the README."""
@@ -167,6 +171,8 @@ def test_a_judged_pair_that_is_gone_or_gives_no_reason_is_named(corpus: Path, re
             "wrong_statements",
             "none names",
         ),
+        ({"levels": ["junior"]}, "learning-curve", "asks for mid"),
+        ({"thread": [STEP, STEP | {"id": "step-two", "key_points": [POINT | {"id": "two"}]}]}, "thread", "2 further"),
     ],
 )
 def test_what_the_texts_of_a_question_lack_is_named(
@@ -182,6 +188,20 @@ def test_a_strong_answer_in_the_words_of_a_point_is_named(corpus: Path, report: 
     row["strong_answer"] += f" {row['key_points'][-1]['text']}"
     write(corpus, row)
     assert any("repeats" in one.problem for one in report().findings)
+
+
+def test_a_strong_answer_in_the_words_of_a_point_of_its_thread_is_named(
+    corpus: Path, report: Callable[[], Report]
+) -> None:
+    said = "Twice the rows shrink the gap only while the curve still bends downwards."
+    steps = [
+        {"id": f"step-{n}", "text": "And with more rows?", "key_points": [POINT | {"id": f"point-{n}", "text": text}]}
+        for n, text in enumerate((said, POINT["text"], POINT["text"]))
+    ]
+    row = entry() | {"thread": steps}
+    row["strong_answer"] += f" {said}"
+    write(corpus, row)
+    assert any("repeats point-0" in one.problem for one in report().findings), report().render()
 
 
 def test_a_broken_question_file_is_a_finding_for_each_entry(corpus: Path, report: Callable[[], Report]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from banks import bank_questions
 
 from eval.corpus.stats import FEWEST_PER_CELL, MAKES_SENSE, Stats, run_stats
 from ingest.bank.taxonomy import Difficulty, Skill, Stage
@@ -26,8 +27,13 @@ def test_every_skill_that_a_stage_assesses_has_its_questions(counted: Stats, sta
 
 def test_the_corpus_is_as_large_as_it_claims_to_be(counted: Stats) -> None:
     stats = counted
-    assert stats.notes >= 60
-    assert stats.questions >= 180
+    assert stats.notes >= 150
+    assert stats.questions >= 420
+    assert stats.stages[Stage.SYSTEM_DESIGN] >= 45
+    assert stats.stages[Stage.BEHAVIOURAL] >= 45
+    assert stats.stages[Stage.PROJECT_REVIEW] >= 50
+    assert sum(bool(question.thread) for question in bank_questions()) >= 60
+    assert min(stats.topics.values()) >= 10
     assert sum(stats.stages.values()) == sum(stats.topics.values()) == stats.questions
     assert sum(stats.notes_of_topic.values()) == stats.notes
     assert all(stats.topics[topic] and stats.notes_of_topic[topic] for topic in stats.topics)
