@@ -35,11 +35,15 @@ class Round:
 
 @dataclass(frozen=True)
 class Fact:
-    """A question that the candidate asked back, and the fact that was given; empty where the case has none."""
+    """A question that the candidate asked back, and the fact that was given; empty where the case has none.
+
+    `is_unsure`: the fact may not be what was asked for, and was given as one that may be.
+    """
 
     asked: str
     fact: str
     kind: str = ""
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True)
