@@ -108,6 +108,11 @@ class Hearing:
         grade = self._grade(interview, ask, text)
         return Heard(grade, self._also(planned, ask, before, text))
 
+    def earns(self, interview: Interview, ask: Ask, message: str) -> bool:
+        """Whether a message alone says anything of what its question asks for; no language model is asked."""
+        asked = interview.graded_against(replace(ask, point_id=""))
+        return self.listener.grade(asked, Text(message), is_follow_up=ask.is_follow_up).earned > 0
+
     def already_said(self, so_far: Interview, ask: Ask | None) -> tuple[Verdict, ...]:
         """What was said already of what would be asked next, in the answers so far; empty where nothing was.
 
