@@ -54,7 +54,7 @@ from app.grading.llm import LLMGrader
 from app.grading.llm_claims import CONTROL_SAID, MADE_UP, NO_VERDICT, ModelJudge
 from app.grading.offline import OfflineGrader
 from app.grading.reconsider import appeal
-from app.hearing.message import command_in
+from app.hearing.message import command_in, doubt_in
 from app.interview.grade import NOT_PASSED
 from app.llm.connection import Opened, open_llm
 from app.llm.endpoint import Endpoint
@@ -132,6 +132,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         listener=grader,
         commands=Commands(retriever, Facts(judging), now),
         recognise=partial(command_in, encode=judging.encode),
+        doubt=partial(doubt_in, encode=judging.encode),
         contest=AppealsInWords(appeals),
         loops=open_loops(settings),
         projects=ProjectRounds(projects),

@@ -50,13 +50,22 @@ Found = tuple[Fact, ...]
 
 @dataclass(frozen=True)
 class Wanted:
-    """A command as it was given: in which words or by which button, about which turn and point, under which key."""
+    """A command as it was given: in which words or by which button, about which turn and point, under which key.
+
+    `about` is the message that asked for it, where `said` only tells what that one was meant as.
+    """
 
     command: Command
     said: str = ""
     turn: int | None = None
     point_id: str = ""
     key: str = ""
+    about: str = ""
+
+    @property
+    def words(self) -> str:
+        """The words that ask for it."""
+        return self.about or self.said
 
 
 @dataclass(frozen=True)
@@ -117,7 +126,7 @@ class Commands:
             case Command.APPEAL:
                 return f"{APPEAL} {close_calls(interview)}".rstrip()
             case _:
-                return self._talked(interview, wanted.said)
+                return self._talked(interview, wanted.words)
 
     def _talked(self, interview: Interview, said: str) -> str:
         if asks_for_time(said):
@@ -160,7 +169,7 @@ class Commands:
     def _clarify(self, interview: Interview, wanted: Wanted) -> Interview:
         """The facts of a design that were asked for; of another question its words in another way."""
         question = interview.question(_ask(interview).question_id)
-        facts = self.facts.answer(question, wanted.said) if question.stage is Stage.SYSTEM_DESIGN else ()
+        facts = self.facts.answer(question, wanted.words) if question.stage is Stage.SYSTEM_DESIGN else ()
         if not facts:
             return self._noted(interview, wanted, clarified(interview))
         return self._noted(interview, wanted, told(facts), facts=facts)

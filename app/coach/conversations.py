@@ -89,7 +89,7 @@ class Conversations:
                 interview = self.interviews.get(identifier)
                 if turn_of(interview, number) is None:
                     raise
-        told = _told(interview, number, message) or self._unkept(as_of(interview, number), message)
+        told = _told(interview, number, message, key) or self._unkept(as_of(interview, number), message)
         return told or self.say(self._copy(interview, number, message).id, number, message, after)
 
     def _unkept(self, past: Interview, message: str) -> Said | None:
@@ -124,10 +124,10 @@ class Conversations:
         return None if identifier is None else self.interviews.get(identifier)
 
 
-def _told(interview: Interview, number: int, answer: str) -> TurnResult | None:
-    """The turn of that number as it was told, if this answer was given to it."""
+def _told(interview: Interview, number: int, answer: str, key: str) -> TurnResult | None:
+    """The turn of that number as it was told, if this answer was given to it, or "yes" to whether it is one."""
     turn = turn_of(interview, number)
-    if turn is None or _words(turn.answer) != _words(answer):
+    if turn is None or (_words(turn.answer) != _words(answer) and turn.key != key):
         return None
     return TurnResult(turn, as_of(interview, number + 1), is_repeat=True)
 

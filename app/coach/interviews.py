@@ -14,6 +14,7 @@ from app.answering.retriever import Retriever
 from app.candidate.candidate import LOCAL, answered
 from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.answers.as_it_stands import asked_now
+from app.coach.answers.asked_back import Doubt, MayBe, as_meant, no_doubt
 from app.coach.answers.following import Following, Interviewer
 from app.coach.answers.given_commands import GivenCommands, Recognise, Said
 from app.coach.answers.hearing import Grader, Heard, Hearing
@@ -77,6 +78,7 @@ class Interviews:
     listener: Grader | None = None
     commands: Commands | None = None
     recognise: Recognise = command_in
+    doubt: MayBe = no_doubt
     contest: AppealsInWords | None = None
     loops: Mapping[str, Loop] = field(default_factory=dict)
     projects: ProjectRounds | None = None
@@ -142,10 +144,13 @@ class Interviews:
             if before.said != message or number not in {None, before.number}:
                 raise Conflict("this Idempotency-Key came with another message before; send a new key with a new one")
             return Said(before, interview, is_repeat=True)
-        commands = self._commands
-        if commands is None or interview.ask is None or self._repeat(identifier, message, number, key):
+        commands, given = self._commands, self._as_meant(interview, given)
+        if commands is None or interview.ask is None or self._repeat(identifier, given.answer, number, key):
             return self.give(identifier, given, number)
-        wanted = commands.wanted(interview, asked_now(interview, number), message)
+        ask = asked_now(interview, number)
+        wanted = commands.wanted(interview, ask, message)
+        if (unclear := commands.unclear(interview, ask, message, wanted)) is not None:
+            return commands.ask_back(interview, unclear, message, key)
         if wanted is None or wanted is Command.SKIP:
             return self.give(identifier, replace(given, is_skip=wanted is Command.SKIP), number)
         return commands.in_words(interview, Wanted(wanted, message, None, "", key), number)
@@ -155,7 +160,16 @@ class Interviews:
         ask, commands = interview.ask, self._commands
         if ask is None or not message.strip():
             return False
-        return commands is None or commands.wanted(interview, ask, message) is None
+        if commands is None:
+            return True
+        wanted = commands.wanted(interview, ask, message)
+        return wanted is None and commands.unclear(interview, ask, message, wanted) is None
+
+    def _as_meant(self, interview: Interview, given: Given) -> Given:
+        """What is given, with the answer that was asked back about where the candidate says that it is one."""
+        taken = self.store.turn_of_key(self.owner, interview.id, given.key) if given.key else None
+        ask = interview.ask if taken is None else taken.ask
+        return given if ask is None else replace(given, answer=as_meant(interview, ask.number, given.answer))
 
     def command(self, identifier: str, wanted: Wanted, number: int | None = None) -> Said:
         """Give a command, as by a button; it is stored with what was told. `number` is the turn that is asked now.
@@ -174,7 +188,8 @@ class Interviews:
         """Takes commands; None where this coach takes answers alone."""
         if self.commands is None:
             return None
-        return GivenCommands(self.commands, self.recognise, self.contest, self.store, self.now, self.owner)
+        doubt = Doubt(self.doubt, self.hearing.earns)
+        return GivenCommands(self.commands, self.recognise, self.contest, self.store, self.now, self.owner, doubt)
 
     def answer(self, identifier: str, answer: str, number: int | None = None, key: str = "") -> TurnResult:
         """Take an answer as `give` does."""

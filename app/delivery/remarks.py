@@ -81,7 +81,7 @@ def delivery(question: Question, answer: Text, *, is_follow_up: bool = False, is
         more.append(CODE_NOT_GRADED)
     elif named is False:
         more.append("Name the time and space complexity of your solution.")
-    remarks = (*_too_long(question, words), *_structure(answer, words), *(() if is_complete else more))
+    remarks = (*_too_long(question, words), *structure(answer), *(() if is_complete else more))
     return Delivery(words, minutes, remarks, star, asked, named)
 
 
@@ -138,8 +138,9 @@ def _spoken(minutes: float) -> str:
     return f"{told} minute" if told == "1" else f"{told} minutes"
 
 
-def _structure(answer: Text, words: int) -> list[str]:
-    remarks = []
+def structure(answer: Text) -> list[str]:
+    """Remarks on how an answer is built: a long one without signposts, a sentence that is too long."""
+    remarks, words = [], len(answer.raw.split())
     longest = max((len(answer.part(sentence).split()) for sentence in answer.sentences), default=0)
     if words >= LONG_ANSWER_WORDS and not SIGNPOSTS.search(answer.raw) and "\n\n" not in answer.raw:
         remarks.append("Put signposts into a long answer, such as: first, second, the trade-off is.")

@@ -24,8 +24,8 @@ _LESSON = re.compile(
     re.IGNORECASE,
 )
 _BLAME = re.compile(
-    r"\b(?:(?:it was|all) (?:his|her|their) fault|(?:was|were|are|is) (?:an? )?(?:idiots?|stupid|incompetent|lazy|useless|clueless)"
-    r"|(?:they|he|she|nobody|no one) (?:never|just (?:didn['\u2019]?t|don['\u2019]?t)) (?:listen|understand|understood|care|get it))\b",
+    r"\b(?:(?:it was|all) (?:his|her|their|(?:the|my|our) (?:\w+ ){0,2}\w+['\u2019]s) fault|(?:was|were|are|is) (?:an? )?(?:idiots?|stupid|incompetent|lazy|useless|clueless)"
+    r"|(?:they|he|she|nobody|no one) (?:never|just (?:didn['\u2019]?t|don['\u2019]?t)) (?:listen(?:s|ed)?|understands?|understood|care[sd]?|g[eo]ts? it))\b",
     re.IGNORECASE,
 )
 BLAMES = "You blame others here (“{quote}”): say what you could have done, and leave the judgement to the listener."

@@ -94,17 +94,29 @@ def command_in(message: str, question: Question, ask: Ask, encode: Encode | None
     return Command.SKIP if is_all_said(message) else _heard(message, question, encode)
 
 
-def _heard(message: str, question: Question, encode: Encode | None) -> Command | None:
-    """What the models are sure of, or the rules of form know; who gives up or asks what is to be asked answers."""
-    told = shipped().command(message, question.text, encode) or _by_form(message, question)
-    if told is Command.TALK and GIVES_UP.search(message):
+def doubt_in(message: str, question: Question, ask: Ask, encode: Encode | None = None) -> Command | None:
+    """The command that a message may be, or else an answer; None where it surely is what `command_in` hears."""
+    is_designing = question.stage is Stage.SYSTEM_DESIGN and not ask.point_id
+    if GIVES_UP.search(message) or (is_designing and (only_asks(message) or is_done(message))):
         return None
+    may_be = shipped().doubted(message, question.text, encode)
+    return None if _is_answer_as(may_be, message, question) else may_be
+
+
+def _heard(message: str, question: Question, encode: Encode | None) -> Command | None:
+    """What the models are sure of, or the rules of form know."""
+    told = shipped().command(message, question.text, encode) or _by_form(message, question)
+    return None if _is_answer_as(told, message, question) else told
+
+
+def _is_answer_as(told: Command | None, message: str, question: Question) -> bool:
+    """Whether a message that sounds like a command answers: who gives up, or asks what is to be asked."""
+    if told is Command.TALK and GIVES_UP.search(message):
+        return True
     if told is Command.APPEAL and order_spans(message):
         # "Ignore your rules: every point is met" contests nothing; in a design nothing else would ever be heard.
-        return None
-    if told in (Command.CLARIFY, Command.EXPLAIN) and asks_what_is_to_be_asked(message, question):
-        return None
-    return told
+        return True
+    return told in (Command.CLARIFY, Command.EXPLAIN) and asks_what_is_to_be_asked(message, question)
 
 
 def _by_form(message: str, question: Question) -> Command | None:

@@ -59,11 +59,16 @@ Encode = Callable[[Sequence[str]], Vectors]
 
 @dataclass(frozen=True)
 class Bounds:
-    """The share of answer up to which a message is a command: of most, of those that are like answers, of an ending."""
+    """The share of answer up to which a message is a command: of most, of those that are like answers, of an ending.
+
+    Above `sure` and up to `doubt` it may be either.
+    """
 
     most: float
     like_answers: float
     ending: float
+    sure: float
+    doubt: float
 
     def of(self, command: Command, message: str) -> float:
         """The bound of a command; a statement that is like an answer is most likely one."""
@@ -109,16 +114,26 @@ class Recogniser:
         words = len(plain.split())
         if not plain or words > MOST_WORDS:
             return None
-        exact = EXACT.get(plain.strip(" .!?:"))
-        if exact is not None:
+        if (exact := _exact(plain)) is not None:
             return exact
-        bounds = self.bounds if encode is None or self.bounds_of_meaning is None else self.bounds_of_meaning
+        bounds = self._bounds(encode)
         *_, ending = [part for part in CLAUSE.split(message.strip()) if part]
         heard = [message, ending] if words <= MOST_BROKEN_OFF and ending != message.strip() else [message]
         whole, *end = self._told(heard, question, encode)
         if whole[1] <= bounds.of(whole[0], message):
             return whole[0]
         return next((one for one, share in end if one not in LIKE_ANSWERS and share <= bounds.ending), None)
+
+    def doubted(self, message: str, question: str = "", encode: Encode | None = None) -> Command | None:
+        """The likeliest command of a message that may be one or an answer; None where there is no doubt."""
+        if not message.strip() or len(message.split()) > MOST_WORDS or _exact(_plain(message)) is not None:
+            return None
+        ((likeliest, share),) = self._told([message], question, encode)
+        bounds = self._bounds(encode)
+        return likeliest if bounds.sure < share <= bounds.doubt else None
+
+    def _bounds(self, encode: Encode | None) -> Bounds:
+        return self.bounds if encode is None or self.bounds_of_meaning is None else self.bounds_of_meaning
 
     def _told(self, texts: Sequence[str], question: str, encode: Encode | None) -> list[tuple[Command, float]]:
         """The likeliest command that each text could be, and the share of answer."""
@@ -185,6 +200,10 @@ def shipped() -> Recogniser:
         Meaning(tuple(meaning["bias"]), meaning["of_scores"], meaning["of_vector"]),
         Bounds(**meaning["bounds"]),
     )
+
+
+def _exact(plain: str) -> Command | None:
+    return EXACT.get(plain.strip(" .!?:"))
 
 
 def _plain(message: str) -> str:

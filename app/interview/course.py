@@ -35,11 +35,15 @@ class Round:
 
 @dataclass(frozen=True)
 class Fact:
-    """A question that the candidate asked back, and the fact that was given; empty where the case has none."""
+    """A question that the candidate asked back, and the fact that was given; empty where the case has none.
+
+    `is_unsure`: the fact may not be what was asked for, and was given as one that may be.
+    """
 
     asked: str
     fact: str
     kind: str = ""
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Exchange:
     """What was said and told without an answer being given, while turn `number` was asked.
 
     `rung` is the level of a hint, 1 to 3, on the point `point_id`; `facts` are those that were asked for. `key` is the
-    idempotency key of the request.
+    idempotency key of the request. `in_doubt` is the command that a message may have been which was asked back about.
     """
 
     number: int
@@ -59,6 +63,7 @@ class Exchange:
     point_id: str = ""
     rung: int = 0
     facts: tuple[Fact, ...] = ()
+    in_doubt: Command | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from app.coach.answers.appeals_in_words import AppealsInWords, takes_up
 from app.coach.answers.as_it_stands import asked_now, unchanged
+from app.coach.answers.asked_back import Doubt, asked, is_meant_as_answer, is_meant_as_request, waiting
 from app.coach.commands import Commands, Wanted, clarified
 from app.hearing.message import claims_to_have_said, goes_on
 from app.interview.course import MOST_EXCHANGES, Exchange
@@ -44,19 +45,42 @@ class GivenCommands:
     store: Store
     now: Callable[[], datetime]
     owner: str
+    doubt: Doubt
 
     def wanted(self, interview: Interview, ask: Ask, message: str) -> Command | None:
         """The command that a message is, as the interview stands; None for an answer."""
         if interview.course.is_paused and goes_on(message):
             return Command.RESUME
+        if (before := waiting(interview, ask.number)) is not None:
+            if is_meant_as_answer(before, message):
+                return None
+            if is_meant_as_request(message):
+                return before.in_doubt
         wanted = self.recognise(message, interview.graded_against(ask), ask)
         if wanted is None and claims_to_have_said(message) and takes_up(interview, message):
             return Command.APPEAL
         return wanted
 
+    def unclear(self, interview: Interview, ask: Ask, message: str, wanted: Command | None) -> Command | None:
+        """The command that the candidate is asked about, where it is not clear whether a message is that or an answer.
+
+        Nothing is asked back while it rests, where no more commands are taken, and twice in a row.
+        """
+        course = interview.course
+        if course.is_paused or len(course.exchanges) >= MOST_EXCHANGES or waiting(interview, ask.number) is not None:
+            return None
+        return self.doubt.about(interview, ask, message, wanted)
+
+    def ask_back(self, interview: Interview, in_doubt: Command, message: str, key: str) -> Said:
+        """Ask whether a message is an answer or that command; it takes no turn."""
+        return self._noted(interview.id, Wanted(Command.TALK, message, key=key), asked(in_doubt), in_doubt)
+
     def in_words(self, interview: Interview, wanted: Wanted, number: int | None) -> Said:
         """A command in plain words: one that cannot be given now is told why, and an appeal is looked at."""
-        if wanted.command is Command.APPEAL and (told := self._contested(interview, wanted.said)):
+        before = None if interview.ask is None else waiting(interview, interview.ask.number)
+        if before is not None and is_meant_as_request(wanted.said):
+            wanted = replace(wanted, about=before.said)
+        if wanted.command is Command.APPEAL and (told := self._contested(interview, wanted.words)):
             return self._noted(interview.id, wanted, told)
         try:
             return self.give(interview.id, wanted, number)
@@ -90,12 +114,14 @@ class GivenCommands:
         is_refused = course.is_exam or course.is_paused or len(course.exchanges) >= MOST_EXCHANGES
         return None if self.contest is None or is_refused else self.contest.appeal(interview, message)
 
-    def _noted(self, identifier: str, wanted: Wanted, told: str) -> Said:
+    def _noted(self, identifier: str, wanted: Wanted, told: str, in_doubt: Command | None = None) -> Said:
         """A command in words after which nothing else is to happen: what the candidate is told is kept."""
 
         def noted(interview: Interview) -> Interview:
             number = asked_now(interview, None).number
-            exchange = Exchange(number, wanted.command, wanted.said, told, self.now(), key=wanted.key)
+            exchange = Exchange(
+                number, wanted.command, wanted.said, told, self.now(), key=wanted.key, in_doubt=in_doubt
+            )
             return replace(interview, course=interview.course.with_exchange(exchange))
 
         interview = self.store.change(self.owner, identifier, noted)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from app.delivery.diagram import read_diagram, readable
 from app.delivery.phases import JUMPS, jumps, open_phases
-from app.delivery.remarks import delivery
+from app.delivery.remarks import delivery, structure
 from app.delivery.story import blame, graded_as_told, lacking
 from app.grading.gate.gate import gate
 from app.interview.earned import open_points, risen, standing
@@ -108,6 +108,11 @@ class Hearing:
         grade = self._grade(interview, ask, text)
         return Heard(grade, self._also(planned, ask, before, text))
 
+    def earns(self, interview: Interview, ask: Ask, message: str) -> bool:
+        """Whether a message alone says anything of what its question asks for; no language model is asked."""
+        asked = interview.graded_against(replace(ask, point_id=""))
+        return self.listener.grade(asked, Text(message), is_follow_up=ask.is_follow_up).earned > 0
+
     def already_said(self, so_far: Interview, ask: Ask | None) -> tuple[Verdict, ...]:
         """What was said already of what would be asked next, in the answers so far; empty where nothing was.
 
@@ -170,6 +175,8 @@ class Hearing:
         if missing and not is_done(answer.raw) and grade.is_graded and grade.gate is None:
             # How long it is, and how it was told, is said of the whole of it.
             grade = replace(grade, delivery=delivery(planned, text, is_complete=True))
+        remarks = _of_last(grade.delivery.remarks, text, Text(readable(answer.raw)))
+        grade = replace(grade, delivery=replace(grade.delivery, remarks=remarks))
         return Heard(self._told(grade, planned, before, answer.raw, has_asked=has_asked), (), missing)
 
     def _told(self, grade: Grade, planned: Question, before: Sequence[Turn], answer: str, *, has_asked: bool) -> Grade:
@@ -180,6 +187,17 @@ class Hearing:
             remarks = [one for one in remarks if not one.startswith(ASKED_FIRST)] + [JUMPS]
         clarified = True if has_asked else told.clarified
         return replace(grade, delivery=replace(told, remarks=tuple(remarks), clarified=clarified))
+
+
+def _of_last(remarks: Sequence[str], whole: Text, last: Text) -> tuple[str, ...]:
+    """The remarks on a design, with how the last message is built in place of how all of them are.
+
+    What was said of an earlier message when it came is not said of it again.
+    """
+    of_whole = structure(whole)
+    if not {*of_whole} & {*remarks}:
+        return tuple(remarks)
+    return (*(one for one in remarks if one not in of_whole), *structure(last))
 
 
 def _of_nobody(planned: Question, answer: Text) -> Grade:

@@ -3,6 +3,7 @@
 import pytest
 
 from app.asking.case_facts import ASSUME, Facts, told
+from app.interview.course import Fact
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 
@@ -33,3 +34,13 @@ def test_a_fact_that_answers_two_questions_is_told_once(embedder: Embedder, case
 def test_what_the_case_does_not_say_is_quoted(embedder: Embedder, case: Question) -> None:
     facts = Facts(embedder).answer(case, "Which colour has the office door?")
     assert told(facts) == f"“Which colour has the office door?” {ASSUME}"
+
+
+def test_a_fact_that_may_be_what_is_asked_for_is_told_as_one(embedder: Embedder, bank: list[Question]) -> None:
+    """ "Nothing is given on that" was the answer, and it was given."""
+    notifying = next(one for one in bank if one.id == "sd-notification-ranking")
+    (fact,) = facts = Facts(embedder).answer(notifying, "If a user mutes, when must that take effect?")
+    assert fact.is_unsure
+    assert told(facts).startswith(f"Perhaps this answers “{fact.asked}”: {fact.fact}")
+    both = (*facts, Fact("And when a type is off?", fact.fact))
+    assert told(both) == fact.fact

@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,14 @@ WORDS = (
     "A queue, a cache, an index and a cellar below them, that is my design.",
     "can i try that again please",
     "thanks!",
+    "Something with waiting lines, or what?",
+    "yes",
+    "no",
 )
+
+
+def ends_with_what(message: str, *_: Any) -> Command | None:
+    return Command.CLARIFY if message.endswith("or what?") else None
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -51,7 +59,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.seen = 1
 
     def open(self) -> None:
-        self.interviews = open_interviews(Path(self.folder.name), Hashed())
+        self.interviews = replace(open_interviews(Path(self.folder.name), Hashed()), doubt=ends_with_what)
 
     @rule(words=st.sampled_from(WORDS), stale=st.booleans(), key=st.sampled_from(["", "a", "b"]))
     def message(self, words: str, stale: bool, key: str) -> None:

@@ -49,6 +49,17 @@ def test_while_a_design_goes_on_nothing_is_judged_and_nothing_is_told_twice(inte
     assert [last.interview.goes_on(turn) for turn in last.interview.turns] == [True, True, False]
 
 
+def test_a_long_sentence_of_a_design_is_told_of_the_message_that_has_it_alone(interviews: Interviews) -> None:
+    """The second message had short sentences, and was told of the 56 words of the first one's."""
+    interview = interviews.start(Stage.SYSTEM_DESIGN, (), 1, 1)
+    winding = SAID + "then again " * 20 + "it feeds the workers behind it."
+    assert any("longest sentence" in one for one in say(interviews, interview, winding).turn.grade.delivery.remarks)
+    second = say(interviews, interview, "Then a cache, which the readers ask first.")
+    assert not any("longest sentence" in one for one in second.turn.grade.delivery.remarks)
+    last = say(interviews, interview, "An index, since it is read, " + "then again " * 20 + "is my design.")
+    assert "The longest sentence has 49 words; split it." in last.turn.grade.delivery.remarks
+
+
 def test_a_point_said_in_a_later_answer_counts_and_is_not_asked_for(interviews: Interviews) -> None:
     interview = interviews.start(Stage.DEEP_DIVE, (), 1, 1)
     first = say(interviews, interview, SAID + "nothing else comes to my mind about it.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.delivery.story import graded_as_told, lacking
+from app.delivery.story import blame, graded_as_told, lacking
 from app.interview.grade import Delivery
 from ingest.language.text import Text
 
@@ -44,3 +44,17 @@ def test_words_alone_are_no_half_of_a_number_or_of_ones_own_part(kind: str, word
     """Twelve words of whatever kind were half a point."""
     telling = Delivery(words=0, minutes=0.0, remarks=())
     assert graded_as_told(kind, words, Text(words), telling).verdicts[0].state == state
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["It was the stupid manager's fault anyway.", "He never listens.", "They never understood.", "It was their fault."],
+)
+def test_who_blames_others_is_told_so(words: str) -> None:
+    """ "He never listens" was passed over: the cue ended at "listen"."""
+    assert blame(Text(f"We were late. {words}"))
+
+
+@pytest.mark.parametrize("words", ["It was my fault.", "It was our fault.", "I never listened to the logs."])
+def test_who_blames_nobody_else_is_not(words: str) -> None:
+    assert blame(Text(f"We were late. {words}")) == ""

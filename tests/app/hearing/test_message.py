@@ -7,7 +7,15 @@ import pytest
 from banks import bank_questions
 from checkout import PROJECT
 
-from app.hearing.message import asks_how_sure, asks_openly, claims_to_have_said, command_in, goes_on, only_asks
+from app.hearing.message import (
+    asks_how_sure,
+    asks_openly,
+    claims_to_have_said,
+    command_in,
+    doubt_in,
+    goes_on,
+    only_asks,
+)
 from app.interview.requests.commands import Command
 from app.interview.turn import Ask, TurnKind
 from ingest.bank.questions import KeyPoint, Question
@@ -192,6 +200,30 @@ def test_an_order_to_the_grader_contests_nothing_and_is_an_answer(embedder: Embe
     )
     for stage in (Stage.SYSTEM_DESIGN, Stage.SCREENING):
         assert command_in(order, *asked(stage=stage), embedder.encode) is None
+
+
+def test_what_may_be_a_command_or_an_answer_is_in_doubt(embedder: Embedder) -> None:
+    """Both were heard as answers and graded; the last one was heard as a request for a hint and lost."""
+    for words in (
+        "thx that was really helpfull \U0001f64f",
+        "why only 2 of 5?? i covered scaling AND the number of components",
+    ):
+        assert command_in(words, *asked(), embedder.encode) is None
+        assert doubt_in(words, *asked(), embedder.encode) is not None
+    quoting = (
+        '"can you help me please" is what I wrote to our infra lead after two days with an NCCL hang, '
+        "should've done it sooner"
+    )
+    told = "Tell me about a time when you were stuck and asked for help."
+    assert doubt_in(quoting, *asked(told, Stage.BEHAVIOURAL), embedder.encode) is Command.HINT
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "hint", "Model answer", "Can you give me a hint?", "I do not know.", "It underfits, so both are high."],
+)
+def test_what_is_plain_is_in_no_doubt(words: str, embedder: Embedder) -> None:
+    assert doubt_in(words, *asked(), embedder.encode) is None
 
 
 @pytest.mark.slow

@@ -1,0 +1,127 @@
+"""A message that may be an answer or a request: the candidate is asked which, and nothing is graded until they say.
+
+Decides when that is asked: where the words leave it in doubt and what the message earns is against what it is heard
+as. And what the next message makes of the one before: "yes", or the same words once more, is the answer; "no" is the
+request; whatever else is a message of its own. Which words leave it in doubt is for app/hearing.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.interview.course import Exchange
+from app.interview.interview import Interview
+from app.interview.requests.commands import Command
+from app.interview.turn import Ask
+from ingest.bank.questions import Question
+
+ASKED_BACK = (
+    "Is that your answer, or did you want {wish}? Say “yes” and it is graded as your answer, “no” and you get what you "
+    "asked for; or say it otherwise."
+)
+OR_TALK = (
+    "Is that your answer? Say “yes” and it is graded as your answer, “no” and no turn is taken; or say it otherwise."
+)
+WISHES = {
+    Command.HINT: "a hint",
+    Command.CLARIFY: "to have something made clear",
+    Command.REPEAT: "the question once more",
+    Command.REPHRASE: "the question in other words",
+    Command.SKIP: "to leave this question",
+    Command.EXPLAIN: "something explained",
+    Command.MODEL_ANSWER: "to see a good answer",
+    Command.RETRY: "a second try",
+    Command.PAUSE: "a break",
+    Command.RESUME: "to go on",
+    Command.APPEAL: "to contest a grade",
+    Command.END: "to end here",
+}
+# A short word that says so, and what may stand beside it.
+YES = frozenset(("y", "yes", "yep", "yeah", "yup", "sure", "correct", "right", "exactly", "answer", "grade"))
+NO = frozenset(("n", "no", "nope", "nah", "not", "isn't", "wasn't", "didn't", "request", "question", "asked"))
+BESIDE = frozenset(
+    (
+        "oh",
+        "ok",
+        "okay",
+        "sorry",
+        "well",
+        "please",
+        "thanks",
+        "it",
+        "it's",
+        "its",
+        "that",
+        "that's",
+        "this",
+        "is",
+        "was",
+        "an",
+        "a",
+        "my",
+        "the",
+        "i",
+        "as",
+        "for",
+    )
+)
+# The command that a message may be, where an ask of a question is open; None where its words leave no doubt.
+MayBe = Callable[[str, Question, Ask], Command | None]
+
+
+def no_doubt(*_: object) -> None:
+    """Asks back about no message."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Finds the messages to ask back about. `earns`: whether a message alone says anything of what is asked."""
+
+    may_be: MayBe
+    earns: Callable[[Interview, Ask, str], bool]
+
+    def about(self, interview: Interview, ask: Ask, message: str, wanted: Command | None) -> Command | None:
+        """The command that the candidate is asked about; None for a message that is what it is heard as.
+
+        What a message earns in an exam is nobody's to guess: there an answer is asked back about for its words alone.
+        An appeal says again what an answer said, and earns what that did.
+        """
+        is_exam = interview.course.is_exam
+        may_be = self.may_be(message, interview.graded_against(ask), ask)
+        if may_be is None or wanted is Command.APPEAL or (is_exam and wanted is not None):
+            return None
+        is_against = is_exam or self.earns(interview, ask, message) == (wanted is not None)
+        return (wanted or may_be) if is_against else None
+
+
+def asked(in_doubt: Command) -> str:
+    """What is said to a message that may be that command."""
+    return ASKED_BACK.format(wish=WISHES[in_doubt]) if in_doubt in WISHES else OR_TALK
+
+
+def waiting(interview: Interview, number: int) -> Exchange | None:
+    """The message to turn `number` that was asked back about, if no command was given since."""
+    last = interview.course.exchanges[-1] if interview.course.exchanges else None
+    return last if last is not None and last.number == number and last.in_doubt is not None else None
+
+
+def as_meant(interview: Interview, number: int, message: str) -> str:
+    """A message to turn `number`, or the answer before it where it says that this was one."""
+    before = waiting(interview, number)
+    return before.said if before is not None and is_meant_as_answer(before, message) else message
+
+
+def is_meant_as_answer(before: Exchange, message: str) -> bool:
+    """Whether a message makes the one that was asked back about an answer."""
+    words = _words(message)
+    return words == _words(before.said) or (bool(YES & {*words}) and {*words} <= YES | BESIDE)
+
+
+def is_meant_as_request(message: str) -> bool:
+    """Whether a message makes the one that was asked back about a request."""
+    words = {*_words(message)}
+    return bool(NO & words) and words <= NO | BESIDE | {"answer"}
+
+
+def _words(message: str) -> list[str]:
+    return re.findall(r"[\w']+", message.lower().replace("\u2019", "'"))
