@@ -77,8 +77,9 @@ from app.reading.reader import shipped_reader
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from ingest.bank.questions import Question
-from ingest.embedding.embedder import Embedder, is_exported
+from ingest.embedding.embedder import Embedder
 from ingest.embedding.known import KnownTexts
+from ingest.embedding.packaged_model import is_exported
 
 Report = Callable[[str], None]
 # Why a grade is not a language model's, in the words of a label; all else is a fault of the endpoint.

@@ -28,7 +28,7 @@ from eval.grading.dataset import Dataset, ReadAhead, read_dataset, texts_of
 from eval.grading.gold_cases import labelled_bank, read_gold
 from eval.report.everything import CASES
 from ingest.bank.questions import load_bank
-from ingest.embedding.embedder import load_embedder
+from ingest.embedding.default_embedder import load_embedder
 from ingest.language.text import Text
 
 Floats = NDArray[np.float64]

@@ -24,7 +24,7 @@ from eval.grading.gold import f1
 from eval.grading.gold_cases import GoldCase, Half, labelled_bank, read_gold
 from eval.report.docs import CASES
 from ingest.bank.questions import Question
-from ingest.embedding.embedder import load_embedder
+from ingest.embedding.default_embedder import load_embedder
 
 Rows = NDArray[np.int64]
 Measure = Callable[[Floats, Floats], float | None]

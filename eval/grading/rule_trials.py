@@ -34,7 +34,7 @@ from eval.grading.gold_cases import GoldCase, Half, labelled_bank, read_gold
 from eval.report.docs import CASES
 from eval.report.intervals import shown
 from ingest.bank.questions import Question
-from ingest.embedding.embedder import load_embedder
+from ingest.embedding.default_embedder import load_embedder
 from ingest.language import numbers, tokens
 from ingest.language.sentences import sentences
 
