@@ -12,7 +12,7 @@ from eval.answers.citations import OFFLINE, Shelf, draw, evaluate
 from eval.commands.opened import coach_of
 from eval.commands.options import AsJson
 from eval.grading.gold_cases import read_gold
-from eval.grading.teaching import Both, evaluate_grades, on_labelled
+from eval.grading.grade_citations import Both, evaluate_grades, on_labelled
 from eval.report.everything import CASES, own_labels, write
 from eval.report.progress_bar import Bar
 from ingest.errors import BadRequest

@@ -11,7 +11,7 @@ from app.settings import Settings
 from eval.attacks.escapes import render as render_escapes
 from eval.attacks.escapes import run_escapes, sandboxes
 from eval.coding.agreement import judge, render
-from eval.coding.cases import labelled
+from eval.coding.labelled_solutions import labelled
 from eval.report.docs import write
 from eval.report.saving import writable
 from ingest.errors import CoachError

@@ -13,8 +13,8 @@ import numpy as np
 import torch
 
 from app.settings import Settings
-from eval.embedding.questions import Questions, read_questions
 from eval.embedding.train import ANSWER_PIECES, QUESTION_PIECES, WEIGHTS, embed, upstream
+from eval.embedding.wordings import Questions, read_questions
 from ingest.embedding.default_embedder import load_embedder
 from ingest.embedding.embedder import Vectors
 from ingest.embedding.taught import TAUGHT, write_differences

@@ -17,7 +17,7 @@ from app.interview.usage import Usage
 from app.llm.endpoint import Dialect
 from app.llm.request import Reply, Request
 from eval.json_lines import read_lines
-from eval.recorded.prompts import NOWHERE, digest_of
+from eval.recorded.case_prompts import NOWHERE, digest_of
 from ingest.errors import BadRequest, LLMFailed
 from ingest.passages.token_counts import count_tokens
 

@@ -22,9 +22,9 @@ from eval.grading.agreement import Figure
 from eval.grading.dataset import DatasetError
 from eval.grading.gold import evaluate_gold, gold_as_json, render_gold
 from eval.grading.gold_cases import labelled_bank, read_gold
+from eval.grading.grade_citations import Both, evaluate_grades, on_labelled
 from eval.grading.public_sets import Report as Grading
 from eval.grading.public_sets import as_json, evaluate_offline, render
-from eval.grading.teaching import Both, evaluate_grades, on_labelled
 from eval.report.intervals import shown, table
 from eval.report.saving import writable
 from eval.retrieval import ablation, chunking, held_out, ladder, refusal, search, spans

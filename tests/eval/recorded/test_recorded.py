@@ -17,8 +17,8 @@ from app.untrusted.fences import Fence
 from eval.grading.verdict_cases import VerdictCase
 from eval.grading.verdict_cases import read_cases as read_verdict_cases
 from eval.grading.verdicts import judge_cases, report_on
-from eval.recorded.grader import SAT, again_prompts, recorded_exam, recorded_grader
-from eval.recorded.prompts import FixedControls, Prompt, answer_prompts, digest_of, exam_prompts, fixed
+from eval.recorded.case_prompts import FixedControls, Prompt, answer_prompts, digest_of, exam_prompts, fixed
+from eval.recorded.recorded_grader import SAT, again_prompts, recorded_exam, recorded_grader
 from eval.recorded.replies import (
     NOT_RECORDED,
     RECORDED,

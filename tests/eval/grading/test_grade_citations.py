@@ -18,7 +18,7 @@ from app.interview.turn import Ask, Turn, TurnKind
 from app.interview.usage import Usage
 from eval.answers.citations import Shelf, evaluate
 from eval.grading.gold_cases import Level, read_gold
-from eval.grading.teaching import Both, evaluate_grades, judge_turn, on_labelled
+from eval.grading.grade_citations import Both, evaluate_grades, judge_turn, on_labelled
 from eval.report.everything import CASES
 from eval.retrieval.spans import Query
 from ingest.documents.document import Document
