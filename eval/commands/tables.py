@@ -12,7 +12,7 @@ from app.settings import Settings
 from app.store.interviews import Store
 from eval.commands.opened import default_embedder, say, work_folder
 from eval.commands.options import SHARED, AsJson
-from eval.report.progress_bar import Bar
+from eval.figures.progress_bar import Bar
 from eval.retrieval.beir import documents_of, read_beir
 from eval.retrieval.search import open_documents
 from eval.retrieval.table_ranking import as_json as reports_as_json

@@ -8,9 +8,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from app.settings import Settings
-from eval.answers import quality
+from eval.answers import grade_citations, quality
 from eval.corpus.stats import run_stats
-from eval.grading import follow_ups, gold, grade_citations, public_sets, verdicts
+from eval.grading import follow_ups, gold, public_sets, verdicts
 from eval.report.docs import RESULTS
 from eval.report.everything import every_retrieval_table, grading_table, retrieval_table
 from eval.retrieval import ablation, chunking, held_out, refusal, search, spans

@@ -14,6 +14,7 @@ from app.grading.llm_claims import ModelJudge
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from app.untrusted.fences import Fence
+from eval.figures.folders import CASES
 from eval.grading.verdict_cases import VerdictCase
 from eval.grading.verdict_cases import read_cases as read_verdict_cases
 from eval.grading.verdicts import judge_cases, report_on
@@ -30,7 +31,6 @@ from eval.recorded.replies import (
     write_replies,
 )
 from eval.recorded.sheets import gathered, read_key, write_sheets
-from eval.report.everything import CASES
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 from ingest.language.text import Text
