@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -10,14 +9,12 @@ from fastapi import FastAPI
 
 from app.answering.gaps import Gaps
 from app.answering.index_opening import open_embedder, open_grading_embedder, open_retriever
-from app.answering.llm_tutor import LLMTutor
 from app.answering.offline_tutor import NEAR
 from app.answering.retriever import Found, Retriever
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
 from app.asking.case_facts import Facts
-from app.asking.llm_interviewer import LLMInterviewer
 from app.candidate.candidate import LOCAL
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance
@@ -29,8 +26,6 @@ from app.coach.accounts.spending import Spending
 from app.coach.answers.appeals import Appeals
 from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.answers.code_answers import RunningGrader
-from app.coach.answers.following import Interviewer
-from app.coach.answers.hearing import Grader
 from app.coach.candidates.plan import Planner
 from app.coach.candidates.records import Records
 from app.coach.candidates.reviews import Reviews
@@ -38,26 +33,23 @@ from app.coach.chair import Chairs
 from app.coach.coach import Coach
 from app.coach.code_runs import CodeRuns, with_texts
 from app.coach.commands import Commands
-from app.coach.consent.consent import NOT_ASKED, Consent
-from app.coach.consent.gates import GatedGrader, GatedInterviewer, GatedTutor
+from app.coach.consent.consent import Consent
 from app.coach.explain import Explainer
 from app.coach.interviews import Interviews
 from app.coach.language_model import LanguageModel
 from app.coach.own_work.project_rounds import ProjectRounds
 from app.coach.own_work.projects import Projects
 from app.coach.question_bank import QuestionBank
-from app.coach.questions import Questions, Tutor
+from app.coach.questions import Questions
 from app.gateways.openai_api.routes import open_door
 from app.grading.exam.examine import host_of
 from app.grading.exam.exams import Exams
 from app.grading.llm import LLMGrader
-from app.grading.llm_claims import CONTROL_SAID, MADE_UP, NO_VERDICT, ModelJudge
+from app.grading.llm_claims import ModelJudge
 from app.grading.offline import OfflineGrader
 from app.grading.reconsider import appeal
 from app.hearing.message import command_in, doubt_in
-from app.interview.grade import NOT_PASSED
 from app.llm.connection import Opened, open_llm
-from app.llm.endpoint import Endpoint
 from app.observing.logs import set_up_logging
 from app.observing.metrics import Metrics
 from app.opening import (
@@ -74,21 +66,15 @@ from app.opening import (
 )
 from app.projects.project_indexes import open_indexes
 from app.reading.reader import shipped_reader
+from app.roles import Roles, counting, gated, with_model
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from ingest.bank.questions import Question
-from ingest.embedding.embedder import Embedder, is_exported
+from ingest.embedding.embedder import Embedder
 from ingest.embedding.known import KnownTexts
+from ingest.embedding.packaged_model import is_exported
 
 Report = Callable[[str], None]
-# Why a grade is not a language model's, in the words of a label; all else is a fault of the endpoint.
-FALLBACKS = {
-    NOT_PASSED: "exam_not_passed",
-    CONTROL_SAID: "said_what_nobody_said",
-    MADE_UP: "made_up_quotes",
-    NO_VERDICT: "no_usable_verdict",
-    NOT_ASKED: "consent_not_asked",
-}
 # Who has started a coach is about to use it: what can wait does so.
 REST_S = 10.0
 log = logging.getLogger(__name__)
@@ -113,11 +99,11 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     tutor = open_tutor(settings, retriever, embedder, bank)
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
     consent = Consent(store, now, lambda: None if opened is None else opened.client.endpoint)
-    roles = _Roles(RunningGrader(grader, code), tutor, BankInterviewer(), None, lambda: "", lambda: None)
+    roles = Roles(RunningGrader(grader, code), tutor, BankInterviewer(), None, lambda: "", lambda: None)
     if opened is not None:
         judge = LLMGrader(opened.client, grader, earned=exams.level)
-        roles = _gated(_with_model(opened, roles, judge, judging, code), roles, consent)
-    counted = _counting(Metrics() if metrics is None else metrics, roles, opened)
+        roles = gated(with_model(opened, roles, judge, judging, code), roles, consent)
+    counted = counting(Metrics() if metrics is None else metrics, roles, opened)
     appeals = Appeals(store, partial(appeal, grader), now)
     passwords = Passwords()
     entrance = Entrance(store, passwords, now)
@@ -227,60 +213,10 @@ def told_of_model(opened: Opened | None, exams: Exams) -> LanguageModel | None:
     return LanguageModel(endpoint.model, host_of(endpoint), exams.kept(endpoint, version))
 
 
-@dataclass(frozen=True)
-class _Roles:
-    """Who grades, answers and asks, where the language model among them is, and how it is left."""
-
-    grader: Grader
-    tutor: Tutor
-    interviewer: Interviewer
-    endpoint: Endpoint | None
-    notice: Callable[[], str]
-    close: Callable[[], None]
-    earned: Callable[[], str | None] = lambda *_: None
-
-
-def _close(roles: _Roles, store: Store) -> None:
+def _close(roles: Roles, store: Store) -> None:
     """Release all connections, to the language model and to the database."""
     roles.close()
     store.close()
-
-
-def _with_model(opened: Opened, offline: _Roles, judge: LLMGrader, judging: Embedder, code: CodeRuns) -> _Roles:
-    """Those that ask a language model, with the offline ones beside them."""
-    if opened.notice:
-        log.warning("%s", opened.notice)
-    client = opened.client
-    return replace(
-        offline,
-        grader=RunningGrader(judge, code),
-        tutor=LLMTutor(client, offline.tutor),
-        interviewer=LLMInterviewer(client, judging),
-        endpoint=client.endpoint,
-        notice=lambda: opened.notice,
-        close=client.close,
-        earned=lambda: judge.earned,
-    )
-
-
-def _gated(roles: _Roles, offline: _Roles, consent: Consent) -> _Roles:
-    """Those that ask a model elsewhere, behind the consent of the candidate; on this machine it needs none."""
-    if not consent.place:
-        return roles
-    return replace(
-        roles,
-        grader=GatedGrader(roles.grader, offline.grader, consent),
-        tutor=GatedTutor(roles.tutor, offline.tutor, consent),
-        interviewer=GatedInterviewer(roles.interviewer, offline.interviewer, consent),
-    )
-
-
-def _counting(metrics: Metrics, roles: _Roles, opened: Opened | None) -> Metrics:
-    """What counts, told what earned the grader its trust, what a fallback is called and what the model is asked."""
-    metrics.exam, metrics.reasons = roles.earned, FALLBACKS
-    if opened is not None:
-        opened.client.watch = metrics.asked_model
-    return metrics
 
 
 def create_app(settings: Settings | None = None, watch: Report = lambda _: None) -> FastAPI:

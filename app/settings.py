@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.accounts.quotas import Amount, Limits
 from app.folders import CORPUS, RESULTS, default_home, env_file, secrets_folder
 
-# As in ingest/embedding/embedder.py, which is not imported here: settings are read before anything heavy.
+# As in ingest/embedding/packaged_model.py, which is not imported here: settings are read before anything heavy.
 MODEL_NAME = "all-MiniLM-L6-v2"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 # The API's schema says it too, whatever COACH_MAX_ANSWER_CHARS is.

@@ -11,7 +11,9 @@ from pathlib import Path
 from app.answering.retriever import Retriever
 from app.settings import Settings
 from ingest.child_process import run_apart
-from ingest.embedding.embedder import MODEL_NAME, Embedder, Progress, load_embedder
+from ingest.embedding.default_embedder import load_embedder
+from ingest.embedding.embedder import Embedder, Progress
+from ingest.embedding.packaged_model import MODEL_NAME
 from ingest.embedding.sentence_transformers import SentenceTransformersEmbedder
 from ingest.errors import CoachError, IndexUnusable
 from ingest.index.manifest import IndexUnfit

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from app.projects.checking import Remark, RemarkKind
 from app.projects.history.commit_evidence import About, Evidence, Statement
 from app.projects.history.commits import SHOWN_SHA_CHARS
-from app.projects.history.kinds import Work
 from app.projects.history.replaced import Replaced, Replacement
+from app.projects.history.work_kinds import Work
 from app.projects.reviewer import Source
 from ingest.language.sentences import sentences
 

@@ -28,7 +28,8 @@ from app.settings import Settings
 from app.store.interviews import Store
 from app.terminal.preconditions import check_home
 from ingest.bank.questions import load_bank
-from ingest.embedding.embedder import Embedder, packaged_model
+from ingest.embedding.embedder import Embedder
+from ingest.embedding.packaged_model import packaged_model
 from ingest.errors import CoachError, LLMFailed, NotFound
 from ingest.index.manifest import IndexUnfit
 from ingest.index.search import Index

@@ -18,9 +18,9 @@ from app.answering.cited_answer import Answer
 from app.answering.llm_tutor import NOT_GROUNDED
 from app.interview.citation import Citation
 from app.interview.quotes import find
-from eval.grading.agreement import SEED, Figure
+from eval.figures.agreement import SEED, Figure
+from eval.figures.intervals import mean, shown, table
 from eval.grading.public_sets import ROW_ERRORS
-from eval.report.intervals import mean, shown, table
 from eval.retrieval.spans import Query
 from ingest.documents.document import Document
 from ingest.errors import CoachError

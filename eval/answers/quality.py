@@ -18,8 +18,8 @@ from app.answering.cited_answer import Answer, Sentence
 from app.answering.statements import POINTS_BACK
 from app.reading.outcome import STATES, Excerpt, PointState
 from app.reading.reader import Reader
-from eval.grading.agreement import Figure
-from eval.report.intervals import mean, shown, table
+from eval.figures.agreement import Figure
+from eval.figures.intervals import mean, shown, table
 from ingest.language.content_words import content_stems
 
 Ask = Callable[[str, Sequence[str]], Answer]

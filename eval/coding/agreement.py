@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.coding.runner import Runner
-from eval.coding.cases import Labelled
+from eval.coding.labelled_solutions import Labelled
 from ingest.errors import BadRequest
 
 SOURCES = ("reference", "wrong", "further")

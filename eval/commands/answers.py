@@ -9,12 +9,13 @@ from app.reading.reader import shipped_reader
 from app.settings import Settings
 from eval.answers import quality
 from eval.answers.citations import OFFLINE, Shelf, draw, evaluate
+from eval.answers.grade_citations import Both, evaluate_grades, on_labelled
 from eval.commands.opened import coach_of
 from eval.commands.options import AsJson
+from eval.figures.folders import CASES
+from eval.figures.progress_bar import Bar
 from eval.grading.gold_cases import read_gold
-from eval.grading.teaching import Both, evaluate_grades, on_labelled
-from eval.report.everything import CASES, own_labels, write
-from eval.report.progress_bar import Bar
+from eval.report.everything import own_labels, write
 from ingest.errors import BadRequest
 
 

@@ -8,7 +8,7 @@ import typer
 
 from app.folders import RESULTS
 from app.settings import Settings
-from eval.report.saving import writable
+from eval.figures.folders import writable
 from eval.speed.bench import PARTS, Sources, kept, machine, run
 
 

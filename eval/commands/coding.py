@@ -11,9 +11,9 @@ from app.settings import Settings
 from eval.attacks.escapes import render as render_escapes
 from eval.attacks.escapes import run_escapes, sandboxes
 from eval.coding.agreement import judge, render
-from eval.coding.cases import labelled
+from eval.coding.labelled_solutions import labelled
+from eval.figures.folders import writable
 from eval.report.docs import write
-from eval.report.saving import writable
 from ingest.errors import CoachError
 
 Save = Annotated[bool, typer.Option("--save", help="Write the result to eval/results and the pages.")]

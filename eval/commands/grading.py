@@ -13,23 +13,23 @@ from app.untrusted.terminal_text import harmless, harmless_json
 from eval.attacks.registers import rewritten
 from eval.commands.opened import default_embedder, grader_of
 from eval.commands.options import SHARED, AsJson, Grader
+from eval.figures.folders import CASES, writable
+from eval.figures.progress_bar import Bar
+from eval.fitting.feature_trials import feature_trials
+from eval.fitting.rule_trials import rule_trials
 from eval.grading.bank_answers import evaluate as evaluate_bank_answers
 from eval.grading.dataset import read_dataset
-from eval.grading.feature_trials import feature_trials
 from eval.grading.follow_ups import evaluate as evaluate_follow_ups
 from eval.grading.follow_ups import read_follow_ups
 from eval.grading.gold import evaluate_gold, gold_as_json, render_gold
 from eval.grading.gold_cases import labelled_bank
 from eval.grading.public_sets import as_json as json_of
 from eval.grading.public_sets import evaluate, evaluate_offline, render
-from eval.grading.rule_trials import rule_trials
 from eval.grading.verdict_cases import read_cases
 from eval.grading.verdicts import judge_cases, report_on
 from eval.interviews.careful import evaluate_careful, read_careful
 from eval.interviews.probes import evaluate_probes
-from eval.report.everything import CASES, write
-from eval.report.progress_bar import Bar
-from eval.report.saving import writable
+from eval.report.everything import write
 from ingest.bank.questions import load_bank
 from ingest.errors import BadRequest
 

@@ -12,7 +12,7 @@ from app.grading.offline import OfflineGrader
 from app.main import assemble
 from app.settings import Settings
 from eval.grading.llm_public_sets import open_llm_grader
-from eval.recorded.grader import recorded_grader
+from eval.recorded.recorded_grader import recorded_grader
 from eval.recorded.replies import all_replies
 from ingest.errors import BadRequest, CoachError
 

@@ -11,10 +11,10 @@ from app.settings import Settings
 from eval.commands.opened import coach_of, default_embedder, default_scorer, say, without_gaps
 from eval.commands.options import SHARED, Also
 from eval.corpus.stats import run_stats
+from eval.figures.folders import writable
 from eval.report import docs as pages
 from eval.report.everything import Bench, measure_all, own_labels, write
 from eval.report.rag_demo import QUESTION, render
-from eval.report.saving import writable
 from ingest.bank.phrasings import load_phrasings
 
 

@@ -10,6 +10,7 @@ from app.settings import Settings
 from app.untrusted.terminal_text import harmless
 from eval.commands.opened import default_embedder, default_scorer, say, work_folder
 from eval.commands.options import SHARED, Also, AsJson, Labels
+from eval.figures.progress_bar import Bar
 from eval.report.everything import (
     SETTINGS,
     Bench,
@@ -20,7 +21,6 @@ from eval.report.everything import (
     own_spans,
     write,
 )
-from eval.report.progress_bar import Bar
 from eval.retrieval.ablation import evaluate as evaluate_ablation
 from eval.retrieval.beir import read_beir
 from eval.retrieval.chunking import evaluate as evaluate_chunking

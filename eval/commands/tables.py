@@ -12,11 +12,11 @@ from app.settings import Settings
 from app.store.interviews import Store
 from eval.commands.opened import default_embedder, say, work_folder
 from eval.commands.options import SHARED, AsJson
-from eval.report.progress_bar import Bar
+from eval.figures.progress_bar import Bar
 from eval.retrieval.beir import documents_of, read_beir
 from eval.retrieval.search import open_documents
-from eval.retrieval.tables import as_json as reports_as_json
-from eval.retrieval.tables import evaluate
+from eval.retrieval.table_ranking import as_json as reports_as_json
+from eval.retrieval.table_ranking import evaluate
 from eval.speed.table_cost import measure
 from ingest.errors import BadRequest
 from ingest.index.table import NoTables, PassageTables

@@ -30,7 +30,8 @@ from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING, Skill, T
 from ingest.documents.document import Document
 from ingest.documents.load import load
 from ingest.documents.yaml_text import read_yaml
-from ingest.embedding.embedder import Embedder, load_embedder
+from ingest.embedding.default_embedder import load_embedder
+from ingest.embedding.embedder import Embedder
 from ingest.pipeline.steps import sections
 
 JUDGED = "judged_pairs.yaml"

@@ -13,9 +13,10 @@ import numpy as np
 import torch
 
 from app.settings import Settings
-from eval.embedding.questions import Questions, read_questions
 from eval.embedding.train import ANSWER_PIECES, QUESTION_PIECES, WEIGHTS, embed, upstream
-from ingest.embedding.embedder import Vectors, load_embedder
+from eval.embedding.wordings import Questions, read_questions
+from ingest.embedding.default_embedder import load_embedder
+from ingest.embedding.embedder import Vectors
 from ingest.embedding.taught import TAUGHT, write_differences
 
 # Held-out questions that are asked, and texts that are embedded at a time.

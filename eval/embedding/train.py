@@ -21,9 +21,11 @@ from torch import Tensor, nn
 from transformers import AutoModel
 
 from app.settings import Settings
-from eval.embedding.questions import Questions, read_questions
 from eval.embedding.training_steps import Run, Step, UpstreamVectors, steps_of
-from ingest.embedding.embedder import Embedder, as_far_as_read, load_embedder, packaged_model, read_tokenizer
+from eval.embedding.wordings import Questions, read_questions
+from ingest.embedding.default_embedder import load_embedder
+from ingest.embedding.embedder import Embedder, as_far_as_read, read_tokenizer
+from ingest.embedding.packaged_model import packaged_model
 
 WEIGHTS = "embedder.pt"
 CHECKPOINT = "checkpoint.pt"

@@ -2,7 +2,7 @@
 
 A batch holds the questions of neighbouring answers, since a question's hard part is the answer beside the right one;
 each is to lie nearer to what answers it than to what answers the others. What that is changes from step to step: a
-window of the note, the answer itself, another wording. Which texts there are is for questions.py.
+window of the note, the answer itself, another wording. Which texts there are is for wordings.py.
 
 Source: negatives that the upstream model holds for right are left out, as in https://arxiv.org/abs/2402.16829.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eval.embedding.questions import Questions
+from eval.embedding.wordings import Questions
 from ingest.embedding.embedder import Vectors
 
 # What a question is to lie near to, step after step.

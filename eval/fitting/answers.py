@@ -2,7 +2,7 @@
 
 Decides what it is fitted on: the questions of eval/cases/ask/written, whose first piece names the section that answers;
 a prepared answer that stands on that section is right, any other is not. What is told of it is by cross-validation over
-documents. The questions without an answer are harder than what people type: the bound of matching.py is not theirs.
+documents. The questions without an answer are harder than what people type: the bound of likelihood.py is not theirs.
 """
 
 import json
@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from app.answering.index_opening import open_embedder, open_retriever
 from app.answering.prepared.choosing import innermost
-from app.answering.prepared.matching import LIKELY, WEIGHTS, Match, Matcher, Weights
+from app.answering.prepared.likelihood import LIKELY, WEIGHTS, Match, Matcher, Weights
 from app.answering.prepared.wording import read
 from app.settings import Settings
 from ingest.index.passages import PassageReader

@@ -7,9 +7,11 @@ import numpy as np
 from app.settings import Settings
 from eval.fitting.rounding import fit_roundings
 from eval.speed.material import sentences
+from ingest.embedding.default_embedder import load_embedder, model_inputs
 from ingest.embedding.eight_bit import ACTIVATIONS, products
-from ingest.embedding.embedder import exported_folder, load_embedder, model_inputs, read_tokenizer
+from ingest.embedding.embedder import read_tokenizer
 from ingest.embedding.openvino import EXACT, import_openvino
+from ingest.embedding.packaged_model import exported_folder
 
 TEXTS, SENTENCES = 200, 4
 SEED = 20

@@ -23,12 +23,12 @@ from app.grading.gate.gate import gate
 from app.grading.offline import OfflineGrader
 from app.grading.scoring import COEFFICIENTS, Logistic
 from app.settings import Settings
+from eval.figures.folders import CASES
 from eval.fitting.points import fit_point, gold_answers, made_answers, read_points
 from eval.grading.dataset import Dataset, ReadAhead, read_dataset, texts_of
 from eval.grading.gold_cases import labelled_bank, read_gold
-from eval.report.everything import CASES
 from ingest.bank.questions import load_bank
-from ingest.embedding.embedder import load_embedder
+from ingest.embedding.default_embedder import load_embedder
 from ingest.language.text import Text
 
 Floats = NDArray[np.float64]

@@ -32,7 +32,8 @@ from app.hearing.recognition import (
 )
 from app.settings import Settings
 from ingest.bank.questions import load_bank
-from ingest.embedding.embedder import Vectors, load_embedder
+from ingest.embedding.default_embedder import load_embedder
+from ingest.embedding.embedder import Vectors
 
 MESSAGES = Path(__file__).parents[1] / "cases" / "messages"
 SEED = 20_261_129

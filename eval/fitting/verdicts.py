@@ -27,7 +27,7 @@ from eval.fitting.verdict_answers import (
     whole_answers,
 )
 from ingest.bank.questions import load_bank
-from ingest.embedding.embedder import load_embedder
+from ingest.embedding.default_embedder import load_embedder
 
 Floats = NDArray[np.float64]
 # Chosen by the likelihood of answers to questions that a fit has not seen, out of powers of ten.

@@ -18,10 +18,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.grading.offline import OfflineGrader
 from app.interview.grade import VerdictState
 from app.interview.turn import narrowed
-from eval.grading.agreement import Figure, figure_on, resamples
+from eval.figures.agreement import Figure, figure_on, resamples
+from eval.figures.intervals import Values, shown, table
+from eval.figures.json_lines import read_lines
 from eval.grading.dataset import DatasetError
-from eval.json_lines import read_lines
-from eval.report.intervals import Values, shown, table
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Progress
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.interview.grade import CREDIT, Grade, VerdictState
-from eval.grading.agreement import Figure, figure_on, kappa_of, pearson, resamples
+from eval.figures.agreement import Figure, figure_on, kappa_of, pearson, resamples
 from eval.grading.gold_cases import GoldCase, Half, question_of, read_gold_files
 from eval.grading.public_sets import ROW_ERRORS
 from ingest.bank.questions import Question

@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.interview.grade import VerdictState
-from eval.json_lines import read_lines
+from eval.figures.json_lines import read_lines
 from ingest.bank.questions import Question
 from ingest.errors import BadRequest
 

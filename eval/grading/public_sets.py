@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from app.grading.offline import OfflineGrader
 from app.grading.scoring import Coefficients, read_coefficients
 from app.interview.grade import Grade
-from eval.grading.agreement import Figure, Floats, figure_on, figures, pearson, resamples
+from eval.figures.agreement import Figure, Floats, figure_on, figures, pearson, resamples
+from eval.figures.progress_bar import Bar
 from eval.grading.dataset import Dataset, DatasetError, Row, read_ahead, read_dataset
-from eval.report.progress_bar import Bar
 from ingest.embedding.embedder import Embedder, as_far_as_read
 from ingest.language.tokens import WORD, tokens
 

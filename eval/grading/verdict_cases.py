@@ -11,7 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.interview.grade import VerdictState
-from eval.json_lines import read_lines
+from eval.figures.json_lines import read_lines
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage
 from ingest.errors import BadRequest

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from app.grading.llm_claims import ROLE_AGAIN
 from app.interview.grade import AGAIN, CREDIT, HIRING_SCALE, Grade, VerdictState, hiring_word
-from eval.grading.agreement import Figure, figure_on, kappa_of, pearson, resamples
+from eval.figures.agreement import Figure, figure_on, kappa_of, pearson, resamples
 from eval.grading.gold import Grader
 from eval.grading.public_sets import ROW_ERRORS
 from eval.grading.verdict_cases import VerdictCase, question_of

@@ -12,9 +12,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.grading.offline import OfflineGrader
+from eval.figures.intervals import table
+from eval.figures.json_lines import read_lines
 from eval.grading.dataset import DatasetError
-from eval.json_lines import read_lines
-from eval.report.intervals import table
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Progress
 

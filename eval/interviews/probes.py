@@ -15,9 +15,9 @@ from app.interview.flows.stages import next_ask
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
 from app.interview.turn import Turn
+from eval.figures.intervals import table
 from eval.grading.gold import Grader
 from eval.grading.verdict_cases import VerdictCase, question_of
-from eval.report.intervals import table
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
 from ingest.embedding.embedder import Progress

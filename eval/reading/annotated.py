@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.reading.outcome import STATES, PointState
-from eval.json_lines import read_lines
+from eval.figures.json_lines import read_lines
 from eval.reading.texts import TEXTS, TextsError
 
 ANNOTATED = TEXTS / "annotated"

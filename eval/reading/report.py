@@ -29,7 +29,7 @@ from eval.reading.texts import OPPOSITE, SAYS, Kind, Side, Sides, TrainingText, 
 from eval.reading.texts import of_side as of_texts
 from eval.reading.train import WEIGHTS, read_run, shown
 from eval.training_examples.epoch import Example, of_sentences
-from ingest.embedding.embedder import packaged_model
+from ingest.embedding.packaged_model import packaged_model
 
 Floats = NDArray[np.float64]
 # What is told of examples: float64 (examples, 4), and of each one's sentences float64 (sentences, 3).

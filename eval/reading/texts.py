@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from eval.json_lines import read_lines
+from eval.figures.json_lines import read_lines
 
 TEXTS = Path(__file__).parents[1] / "cases" / "reader"
 SIDES = TEXTS / "sides.json"

@@ -30,8 +30,9 @@ from eval.training_examples.mixture import Mixture
 from eval.training_examples.public import public_examples
 from eval.training_examples.requests import request_examples
 from ingest.bank.questions import load_bank
-from ingest.embedding.embedder import load_embedder, packaged_model
+from ingest.embedding.default_embedder import load_embedder
 from ingest.embedding.openvino import cpu_flags
+from ingest.embedding.packaged_model import packaged_model
 from ingest.errors import BadRequest
 
 # Inputs; targets of the states, of the sentences and their weights.

@@ -10,13 +10,12 @@ from app.grading.offline import OfflineGrader
 from app.opening import open_bank
 from app.settings import Settings
 from eval.commands.opened import default_embedder
+from eval.figures.folders import CASES, writable
 from eval.grading.verdict_cases import read_cases
-from eval.recorded.grader import again_prompts
-from eval.recorded.prompts import Prompt, answer_prompts, exam_prompts
+from eval.recorded.case_prompts import Prompt, answer_prompts, exam_prompts
+from eval.recorded.recorded_grader import again_prompts
 from eval.recorded.replies import RECORDED, all_replies, write_replies
 from eval.recorded.sheets import gathered, read_key, write_sheets
-from eval.report.everything import CASES
-from eval.report.saving import writable
 from ingest.errors import BadRequest
 
 SEED = 16

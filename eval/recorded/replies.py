@@ -16,8 +16,8 @@ from app.grading.llm_claims import ROLE_AGAIN
 from app.interview.usage import Usage
 from app.llm.endpoint import Dialect
 from app.llm.request import Reply, Request
-from eval.json_lines import read_lines
-from eval.recorded.prompts import NOWHERE, digest_of
+from eval.figures.json_lines import read_lines
+from eval.recorded.case_prompts import NOWHERE, digest_of
 from ingest.errors import BadRequest, LLMFailed
 from ingest.passages.token_counts import count_tokens
 

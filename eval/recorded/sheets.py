@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from eval.recorded.prompts import Prompt
+from eval.recorded.case_prompts import Prompt
 from eval.recorded.replies import RecordedReply, RepliesError
 
 # A reply lies beside the others under the name of its prompt.

@@ -12,7 +12,6 @@ from app.settings import Settings
 from eval.report.headline import headline
 
 SECRET = {"llm_api_key", "voice_api_key"}
-CASES = RESULTS.parent / "cases"
 README = PACKAGES / "README.md"
 BLOCK = re.compile(r"(<!-- figures:(?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- /figures -->)", re.DOTALL)
 

@@ -16,17 +16,17 @@ from app.grading.offline import OfflineGrader
 from app.opening import open_tutor
 from app.settings import Settings
 from eval.answers import citations
+from eval.answers.grade_citations import Both, evaluate_grades, on_labelled
 from eval.corpus.stats import run_stats
+from eval.figures.agreement import Figure
+from eval.figures.folders import CASES, writable
+from eval.figures.intervals import shown, table
 from eval.grading import follow_ups
-from eval.grading.agreement import Figure
 from eval.grading.dataset import DatasetError
 from eval.grading.gold import evaluate_gold, gold_as_json, render_gold
 from eval.grading.gold_cases import labelled_bank, read_gold
 from eval.grading.public_sets import Report as Grading
 from eval.grading.public_sets import as_json, evaluate_offline, render
-from eval.grading.teaching import Both, evaluate_grades, on_labelled
-from eval.report.intervals import shown, table
-from eval.report.saving import writable
 from eval.retrieval import ablation, chunking, held_out, ladder, refusal, search, spans
 from eval.retrieval.score_table import Scored, score_beir, score_spans
 from ingest.embedding.embedder import Embedder
@@ -34,7 +34,6 @@ from ingest.index.rerank import PairScorer
 from ingest.index.search import Index
 from ingest.pipeline.build import build
 
-CASES = Path(__file__).resolve().parents[1] / "cases"
 SETTINGS = "settings-held-out"
 Say = Callable[[str], None]
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from eval.grading.agreement import Figure
-from eval.report.intervals import shown
+from eval.figures.agreement import Figure
+from eval.figures.intervals import shown
 
 Row = tuple[str, str, str, str]
 OWN_LABELS = "our own corpus"

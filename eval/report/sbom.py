@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.reading.reader import read_card
-from ingest.embedding.embedder import MODEL_NAME, MODEL_SHA256
+from ingest.embedding.packaged_model import MODEL_NAME, MODEL_SHA256
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "app" / "reading" / "weights"
 TORCH = {

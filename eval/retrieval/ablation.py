@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from app.answering.retriever import Retriever
-from eval.grading.agreement import Figure
-from eval.report.intervals import difference, mean, shown, table
+from eval.figures.agreement import Figure
+from eval.figures.intervals import difference, mean, shown, table
 from eval.retrieval.plain_vectors import OneVector
 from eval.retrieval.score_table import ONE_WEIGHT
 from eval.retrieval.spans import Labelled, Part, Query, Search, held

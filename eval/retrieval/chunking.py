@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from eval.grading.agreement import Figure
-from eval.report.intervals import shown, table
+from eval.figures.agreement import Figure
+from eval.figures.intervals import shown, table
 from eval.retrieval.spans import BUDGETS_TOKENS, Labelled, report, searching
 from ingest.documents.document import Document
 from ingest.embedding.embedder import Embedder

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from eval.grading.agreement import SEED, Figure, resamples
+from eval.figures.agreement import SEED, Figure, resamples
+from eval.figures.intervals import mean, shown, table
 from eval.grading.dataset import DatasetError
-from eval.report.intervals import mean, shown, table
 from eval.retrieval.score_table import ON, ONE_WEIGHT, Scored, Values
 from eval.retrieval.search import PLAIN, RANKS
 from ingest.index.fuse import SearchSettings

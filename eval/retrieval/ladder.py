@@ -12,8 +12,8 @@ from functools import partial
 
 import numpy as np
 
-from eval.grading.agreement import Figure
-from eval.report.intervals import difference, shown, table
+from eval.figures.agreement import Figure
+from eval.figures.intervals import difference, shown, table
 from eval.retrieval.held_out import MEAN, mean_of_sets
 from eval.retrieval.score_table import ON, Scored, Scores, Values
 from ingest.embedding.embedder import Embedder, Vectors

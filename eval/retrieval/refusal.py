@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answering.retriever import LEAST_EVIDENCE, WORD_EVIDENCE, Found
-from eval.grading.agreement import Figure
-from eval.report.intervals import difference, mean, shown, table
+from eval.figures.agreement import Figure
+from eval.figures.intervals import difference, mean, shown, table
 from eval.retrieval.spans import Query
 
 # A bound refuses this share of the answerable queries that it is set on: a little below the 5 % that may be.

@@ -18,9 +18,9 @@ from ir_measures import MRR, P, R, nDCG
 from numpy.typing import NDArray
 
 from app.answering.retriever import Retriever
-from eval.grading.agreement import Figure
+from eval.figures.agreement import Figure
+from eval.figures.intervals import mean, shown, table
 from eval.grading.dataset import DatasetError
-from eval.report.intervals import mean, shown, table
 from eval.retrieval import plain_vectors
 from eval.retrieval.beir import Beir, documents_of, read_beir
 from ingest.documents.document import Document

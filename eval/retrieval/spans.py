@@ -17,9 +17,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.answering.retriever import Retriever
-from eval.grading.agreement import Figure
+from eval.figures.agreement import Figure
+from eval.figures.intervals import mean, shown, table
 from eval.grading.dataset import DatasetError
-from eval.report.intervals import mean, shown, table
 from ingest.bank.phrasings import Phrasings, load_phrasings
 from ingest.documents.document import Document
 from ingest.documents.load import load

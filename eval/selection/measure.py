@@ -18,8 +18,8 @@ from app.candidate.recommend import WEIGHTS, Wanted, Weights, recommend
 from app.candidate.skills import HARDNESS, Answered, skills
 from app.interview.grade import VerdictState
 from app.interview.requests.selection import choose
-from eval.grading.agreement import Figure
-from eval.report.intervals import mean, shown, table
+from eval.figures.agreement import Figure
+from eval.figures.intervals import mean, shown, table
 from eval.selection.simulated import Simulated, World, credit, draw
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic

@@ -17,8 +17,9 @@ from app.settings import Settings
 from eval.grading.dataset import DatasetError
 from eval.retrieval.beir import read_beir
 from eval.speed.material import Figure, Left, Measured, in_turns, median, sentences, write_notes
-from ingest.embedding.embedder import Embedder, Progress, Vectors, packaged_model
+from ingest.embedding.embedder import Embedder, Progress, Vectors
 from ingest.embedding.export import taught_model
+from ingest.embedding.packaged_model import packaged_model
 from ingest.index.vectors import write_vectors
 from ingest.passages.windows import WindowSettings, windows
 from ingest.pipeline.build import build

@@ -21,7 +21,8 @@ from app.settings import Settings
 from eval.speed.ingest_cost import Recorder
 from eval.speed.material import Figure, Left, Measured, in_turns, median, p95, queries, sentences, write_notes
 from eval.speed.served import READY_S, resident_mb, served
-from ingest.embedding.embedder import Embedder, packaged_model
+from ingest.embedding.embedder import Embedder
+from ingest.embedding.packaged_model import packaged_model
 from ingest.index.search import Index
 from ingest.pipeline.build import build
 

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from app.settings import Settings
 from eval.speed.material import NOTE_WORDS, Figure, Measured, median, note_texts, p95, queries, sentences
 from eval.speed.served import resident_mb
-from ingest.embedding.embedder import Embedder, Vectors, load_embedder
+from ingest.embedding.default_embedder import load_embedder
+from ingest.embedding.embedder import Embedder, Vectors
 from ingest.index.bm25 import StoredWords
 from ingest.index.manifest import write_manifest
 from ingest.index.passages import write_passages

@@ -26,7 +26,7 @@ from eval.speed.load_client import Candidate, Onlooker, Server, Timings, slow_mo
 from eval.speed.material import Figure, median, p95
 from eval.speed.served import cpu_s, machine_s, others_share, resident_mb, served
 from ingest.bank.questions import load_bank
-from ingest.embedding.embedder import load_embedder
+from ingest.embedding.default_embedder import load_embedder
 from ingest.embedding.known import KnownTexts
 
 CORES = 2

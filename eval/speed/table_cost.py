@@ -18,7 +18,7 @@ from pgvector import HalfVector
 from pgvector.psycopg import register_vector
 from sqlalchemy import Connection, Engine, text
 
-from eval.report.intervals import table
+from eval.figures.intervals import table
 from eval.speed.material import median, p95, queries
 from eval.speed.search_growth import grown_vectors
 from ingest.embedding.embedder import Embedder, Vectors

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.embedding.embedder import Embedder, Progress, Vectors, as_far_as_read, load_embedder
+from ingest.embedding.default_embedder import load_embedder
+from ingest.embedding.embedder import Embedder, Progress, Vectors, as_far_as_read
 from ingest.embedding.openvino import VNNI, cpu_flags
 
 TEXTS, DIGESTS, VECTORS, MANIFEST = "texts.json", "digests.npy", "vectors.npy", "manifest.json"

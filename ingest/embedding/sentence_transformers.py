@@ -1,8 +1,8 @@
 """Any sentence-transformers model as an embedder, by its name or folder.
 
 Decides which prompt a query and a passage each get, and that weights are identified by their digest, so that an index
-of another model or another prompt is refused (manifest.py). It is slower than the exported default model (embed.py) and
-needs PyTorch at every start; it is for people with a model of their own.
+of another model or another prompt is refused (manifest.py). It is slower than default_embedder.py and needs
+PyTorch at every start; it is for people with a model of their own.
 """
 
 import hashlib

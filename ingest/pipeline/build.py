@@ -15,7 +15,8 @@ from ingest.bank.drawn import NotAsked
 from ingest.bank.phrasings import phrasing_files, read_phrasings
 from ingest.bank.questions import Question
 from ingest.documents.load import Refusal, file_digest, files, links_out, load_files
-from ingest.embedding.embedder import Embedder, Progress, load_embedder
+from ingest.embedding.default_embedder import load_embedder
+from ingest.embedding.embedder import Embedder, Progress
 from ingest.errors import IndexUnusable
 from ingest.index.answers import write_answers
 from ingest.index.manifest import IndexUnfit, check_fits, read_manifest, way_out, write_manifest

@@ -6,7 +6,7 @@ from resident import SMAPS, resident_mb
 
 from app.opening import settle
 from app.reading.reader import WEIGHTS, load_reader
-from ingest.embedding.embedder import load_embedder
+from ingest.embedding.default_embedder import load_embedder
 
 
 @pytest.mark.skipif(not SMAPS.exists(), reason="the system does not tell what is mapped")

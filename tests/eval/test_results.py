@@ -8,9 +8,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from app.settings import Settings
-from eval.answers import quality
+from eval.answers import grade_citations, quality
 from eval.corpus.stats import run_stats
-from eval.grading import follow_ups, gold, public_sets, teaching, verdicts
+from eval.grading import follow_ups, gold, public_sets, verdicts
 from eval.report.docs import RESULTS
 from eval.report.everything import every_retrieval_table, grading_table, retrieval_table
 from eval.retrieval import ablation, chunking, held_out, refusal, search, spans
@@ -62,8 +62,8 @@ TABLES: dict[str, tuple[str, Render]] = {
     "ablation-shared": ("ablation-shared", one(ablation.Report)),
     "bench": ("bench", benched),
     "chunking": ("chunking", each(chunking.Report)),
-    "citations": ("citations", one(teaching.Both)),
-    "citations-llm": ("citations-llm", one(teaching.Both)),
+    "citations": ("citations", one(grade_citations.Both)),
+    "citations-llm": ("citations-llm", one(grade_citations.Both)),
     "follow-ups": ("follow-ups", one(follow_ups.Report)),
     "gold": ("gold", golden),
     "gold-llm": ("gold-llm", golden),

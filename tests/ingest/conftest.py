@@ -6,7 +6,7 @@ import pytest
 
 from ingest.documents import load as loading
 from ingest.documents.apart import reader, told
-from ingest.embedding.embedder import packaged_model
+from ingest.embedding.packaged_model import packaged_model
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from checkout import PROJECT
 
-from ingest.embedding.embedder import Embedder, load_embedder
+from ingest.embedding.default_embedder import load_embedder
+from ingest.embedding.embedder import Embedder
 
 try:
     import fcntl

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from app.answering.prepared.choosing import innermost
-from app.answering.prepared.matching import LIKELY, Match, Matcher
+from app.answering.prepared.likelihood import LIKELY, Match, Matcher
 from app.answering.prepared.shelf import TextVectors
 from app.answering.prepared.telling import Told
 from app.answering.prepared.wording import Wording, parts

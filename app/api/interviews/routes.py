@@ -8,7 +8,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.api.dependencies import BODY, TheCoach, errors, stream_errors
 from app.api.interviews.course_schemas import CommandRequest, LoopView
-from app.api.interviews.events import said_events, turn_events
+from app.api.interviews.event_stream import said_events, turn_events
 from app.api.interviews.grade_schemas import AppealRequest, AppealView
 from app.api.interviews.schemas import AnswerRequest, InterviewView, OptionsView, SaidView, StageView, StartRequest
 from app.coach.answers.given_commands import Said

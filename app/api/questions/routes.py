@@ -8,7 +8,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.answering.cited_answer import AnswerStream
 from app.api.dependencies import BODY, TheCoach, errors, stream_errors
-from app.api.questions.events import heard_events
+from app.api.questions.event_stream import heard_events
 from app.api.questions.schemas import AnswerView, AskRequest, DocumentView, HitView, SearchView
 
 router = APIRouter(tags=["questions"])

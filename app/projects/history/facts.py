@@ -12,9 +12,9 @@ from dulwich.objects import Commit, ObjectID
 from app.projects.history.changes import FileChange, Files, Lines, files_of, lines_of
 from app.projects.history.commits import Change, Log
 from app.projects.history.complexity import FunctionChange, functions_of, is_read
-from app.projects.history.kinds import Basis, Work, by_diff, by_message, by_path
 from app.projects.history.replaced import Replacement, moved_by, shown_by, told_by
 from app.projects.history.repository import Repository
+from app.projects.history.work_kinds import Basis, Work, by_diff, by_message, by_path
 
 # Commits whose paths are read: the author's first, then the newest of others.
 MOST_PATHS_READ = 20_000

@@ -14,8 +14,8 @@ from app.projects.history.commit_evidence import About, Question, Standing, Stat
 from app.projects.history.commits import SHOWN_SHA_CHARS
 from app.projects.history.complexity import FunctionChange
 from app.projects.history.facts import Facts
-from app.projects.history.kinds import Basis, Work
 from app.projects.history.replaced import Replaced, Replacement
+from app.projects.history.work_kinds import Basis, Work
 
 # A function is worth a word from this complexity on, and a change of it from this difference on.
 COMPLEX, CHANGED = 10, 4

@@ -10,7 +10,7 @@ from app.grading.offline import OfflineGrader
 from app.interview.flows.project_review import OPENING
 from app.interview.grade import Grade, VerdictState
 from app.terminal.demo import STRONG
-from eval.grading.rule_trials import RIGHT, is_wronged
+from eval.fitting.rule_trials import RIGHT, is_wronged
 
 NOW = bank_questions()
 BANK = {question.id: question for question in labelled_questions()}

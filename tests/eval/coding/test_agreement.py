@@ -3,7 +3,7 @@
 from app.coding.task import load_tasks
 from app.folders import CORPUS
 from eval.coding.agreement import Judged, render
-from eval.coding.cases import labelled
+from eval.coding.labelled_solutions import labelled
 
 TASKS = load_tasks(CORPUS)
 

@@ -16,9 +16,10 @@ from app.coach.coach import Coach
 from app.settings import Settings
 from eval.commands import answers
 from eval.commands.groups import evaluate as commands
+from eval.figures.folders import CASES
 from eval.grading.gold_cases import LABELLED
 from eval.report import everything
-from eval.report.everything import CASES, Bench, measure_citations
+from eval.report.everything import Bench, measure_citations
 from ingest.embedding.embedder import Embedder
 from ingest.errors import BadRequest
 

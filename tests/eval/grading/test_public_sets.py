@@ -14,13 +14,13 @@ from labelled import labelled_questions
 from app.grading.features.point_features import POINT_FEATURES
 from app.grading.scoring import read_coefficients
 from app.interview.grade import Delivery, Grade, GradedBy, Verdict, VerdictState, not_graded
+from eval.figures.progress_bar import Bar
 from eval.fitting.grader import Examples, fit_reference
 from eval.fitting.points import AGAINST, KIND_WEIGHT, PointExamples, fit_point
 from eval.grading.dataset import DatasetError, read_dataset
 from eval.grading.gold import Half, Judged, agreement, evaluate_gold, render_gold
 from eval.grading.gold_cases import GoldError, half_of, read_gold
 from eval.grading.public_sets import as_json, evaluate, evaluate_offline, render
-from eval.report.progress_bar import Bar
 from ingest.embedding.embedder import Embedder
 
 BY = GradedBy("offline", "fake", "1")

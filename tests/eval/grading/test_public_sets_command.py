@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from eval.commands.groups import evaluate as commands
+from eval.figures.progress_bar import Bar
 from eval.grading.dataset import ReadAhead, read_dataset
 from eval.grading.public_sets import LINES_TOLD, _lines
-from eval.report.progress_bar import Bar
 from ingest.errors import CoachError
 
 REFERENCE = "The circuit is open, so no current flows."

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from app.coach.coach import Coach
+from eval.figures.folders import CASES
 from eval.grading.verdict_cases import CasesError
 from eval.interviews.hiring import HiringReport, Judged, hold_cases, read_hiring
-from eval.report.everything import CASES
 
 
 def judged(word: str | None, judges: tuple[str, str], kind: str = "story") -> Judged:

@@ -14,11 +14,12 @@ from app.grading.llm_claims import ModelJudge
 from app.grading.offline import OfflineGrader
 from app.interview.grade import Grade, VerdictState
 from app.untrusted.fences import Fence
+from eval.figures.folders import CASES
 from eval.grading.verdict_cases import VerdictCase
 from eval.grading.verdict_cases import read_cases as read_verdict_cases
 from eval.grading.verdicts import judge_cases, report_on
-from eval.recorded.grader import SAT, again_prompts, recorded_exam, recorded_grader
-from eval.recorded.prompts import FixedControls, Prompt, answer_prompts, digest_of, exam_prompts, fixed
+from eval.recorded.case_prompts import FixedControls, Prompt, answer_prompts, digest_of, exam_prompts, fixed
+from eval.recorded.recorded_grader import SAT, again_prompts, recorded_exam, recorded_grader
 from eval.recorded.replies import (
     NOT_RECORDED,
     RECORDED,
@@ -30,7 +31,6 @@ from eval.recorded.replies import (
     write_replies,
 )
 from eval.recorded.sheets import gathered, read_key, write_sheets
-from eval.report.everything import CASES
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 from ingest.language.text import Text

@@ -9,9 +9,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from app.settings import Settings
+from eval.figures.intervals import difference
 from eval.grading.dataset import DatasetError
 from eval.report.everything import Bench, measure_settings
-from eval.report.intervals import difference
 from eval.retrieval import held_out
 from eval.retrieval.beir import read_beir
 from eval.retrieval.held_out import FIXED, HELD_OUT, MEAN, evaluate, mean_of_sets

@@ -5,8 +5,8 @@ import pytest
 
 from eval.retrieval.beir import Beir, documents_of
 from eval.retrieval.plain_vectors import PIECES, OneVector, open_plain, ranked, whole_documents
-from ingest.embedding.embedder import packaged_model
 from ingest.embedding.export import taught_model
+from ingest.embedding.packaged_model import packaged_model
 from ingest.index.manifest import read_manifest
 
 LONG = "word " * 400

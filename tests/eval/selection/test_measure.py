@@ -7,7 +7,7 @@ import pytest
 from banks import bank_questions
 
 from app.interview.grade import VerdictState
-from eval.report.everything import CASES
+from eval.figures.folders import CASES
 from eval.selection.measure import POLICIES, Drawn, Report, evaluate, ratio
 from eval.selection.simulated import credit, draw, no_errors, read_errors, read_world
 from ingest.bank.questions import Question

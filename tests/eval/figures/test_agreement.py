@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import pearsonr
 from sklearn.metrics import cohen_kappa_score, f1_score
 
-from eval.grading.agreement import (
+from eval.figures.agreement import (
     bias,
     figures,
     kappa_of,

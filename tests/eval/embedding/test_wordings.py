@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from app.settings import Settings
-from eval.embedding.questions import HELD_OUT, WORDINGS, Questions, is_held_out, read_wordings
 from eval.embedding.training_steps import Run, UpstreamVectors, steps_of
+from eval.embedding.wordings import HELD_OUT, WORDINGS, Questions, is_held_out, read_wordings
 from ingest.bank.answers import PreparedAnswer, PreparedSentence, load_answers
 
 ANSWERS = 40

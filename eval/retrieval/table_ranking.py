@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import text
 
-from eval.grading.agreement import Figure
-from eval.report.intervals import mean, shown, table
+from eval.figures.agreement import Figure
+from eval.figures.intervals import mean, shown, table
 from eval.retrieval.beir import Beir
 from eval.retrieval.search import DEPTH, Run, per_query
 from ingest.embedding.embedder import Embedder

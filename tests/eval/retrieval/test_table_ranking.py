@@ -13,7 +13,7 @@ pytest.importorskip("pgvector")
 from app.store.interviews import Store
 from eval.retrieval.beir import Beir, documents_of
 from eval.retrieval.search import open_documents
-from eval.retrieval.tables import FOLDER, FULL_TEXT, GRAPH, TABLES, evaluate
+from eval.retrieval.table_ranking import FOLDER, FULL_TEXT, GRAPH, TABLES, evaluate
 from eval.speed.table_cost import measure, sizes_of
 from ingest.index.search import Index
 from ingest.index.table import PassageTables

@@ -3,7 +3,7 @@
 import pytest
 
 from app.answering.offline_tutor import OfflineTutor
-from app.answering.prepared.matching import Matcher, Weights
+from app.answering.prepared.likelihood import Matcher, Weights
 from app.answering.prepared.searching import search
 from app.answering.prepared.shelf import Shelf, TextVectors
 from app.answering.prepared.tutor import PreparedTutor

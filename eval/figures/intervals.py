@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.grading.agreement import Figure, figure_on, resamples
+from eval.figures.agreement import Figure, figure_on, resamples
 
 Values = NDArray[np.float64]
 

@@ -17,9 +17,9 @@ from app.interview.grade import Delivery, Evidence, GradedBy, Mistake, VerdictSt
 from app.interview.turn import Ask, Turn, TurnKind
 from app.interview.usage import Usage
 from eval.answers.citations import Shelf, evaluate
+from eval.answers.grade_citations import Both, evaluate_grades, judge_turn, on_labelled
+from eval.figures.folders import CASES
 from eval.grading.gold_cases import Level, read_gold
-from eval.grading.teaching import Both, evaluate_grades, judge_turn, on_labelled
-from eval.report.everything import CASES
 from eval.retrieval.spans import Query
 from ingest.documents.document import Document
 from ingest.errors import LLMFailed

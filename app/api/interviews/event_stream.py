@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from fastapi.sse import ServerSentEvent
 
-from app.api.events import event, tokens
+from app.api.event_stream import event, tokens
 from app.api.interviews.course_schemas import ExchangeView
 from app.api.interviews.schemas import AskView, TurnView
 from app.coach.answers.given_commands import Said

@@ -1,9 +1,14 @@
-"""May figures be written there? Only into a checkout or a folder of the user's own, never beside installed code."""
+"""Where labelled cases lie, and where figures may be written.
+
+Only into a checkout or a folder of the user's own, never beside installed code.
+"""
 
 from pathlib import Path
 
 from app.folders import PACKAGES, checkout
 from ingest.errors import BadRequest
+
+CASES = PACKAGES / "eval" / "cases"
 
 
 def writable(path: Path) -> Path:

@@ -16,15 +16,15 @@ from app.grading.features.whole_answer import REFERENCE_FEATURES
 from app.grading.offline import OfflineGrader
 from app.grading.scoring import Logistic
 from app.interview.grade import CREDIT
+from eval.figures.agreement import Floats, kappa_of, pearson, resamples, weighted_kappa, within_questions
+from eval.figures.folders import CASES
 from eval.fitting.grader import Examples, fit_reference, read_examples
 from eval.fitting.points import Labelled, PointExamples, fit_point, gold_answers, made_answers, read_points
-from eval.grading.agreement import Floats, kappa_of, pearson, resamples, weighted_kappa, within_questions
 from eval.grading.dataset import ReadAhead, read_dataset, texts_of
 from eval.grading.gold import f1
 from eval.grading.gold_cases import GoldCase, Half, labelled_bank, read_gold
-from eval.report.docs import CASES
 from ingest.bank.questions import Question
-from ingest.embedding.embedder import load_embedder
+from ingest.embedding.default_embedder import load_embedder
 
 Rows = NDArray[np.int64]
 Measure = Callable[[Floats, Floats], float | None]

@@ -15,7 +15,7 @@ from app.grading.offline import OfflineGrader
 from app.llm.request import Reply, Request
 from eval.grading.llm_public_sets import LLMAlone
 from eval.grading.verdict_cases import VerdictCase, question_of
-from eval.recorded.prompts import FixedControls, Prompt, prompt_of
+from eval.recorded.case_prompts import FixedControls, Prompt, prompt_of
 from eval.recorded.replies import NOT_RECORDED, RecordedClient, RecordedReply
 from ingest.bank.questions import Question
 from ingest.errors import LLMFailed

@@ -19,8 +19,8 @@ from app.interview.grade import VerdictState
 from app.interview.turn import Turn
 from app.store.interviews import Store
 from eval.answers.citations import FAILURES, OFFLINE, REASON_CHARS, Progress, Report, Shelf, columned, named, reasons
+from eval.figures.intervals import table
 from eval.grading.gold_cases import GoldCase, labelled_bank, question_of
-from eval.report.intervals import table
 from ingest.bank.questions import Question
 
 

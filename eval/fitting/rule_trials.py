@@ -28,13 +28,13 @@ from app.interview.grade import CREDIT, Grade, VerdictState
 from eval.attacks.changed_facts import swapped_terms, swaps_in, wrong_numbers
 from eval.attacks.red_team import HARMLESS, ZERO_ATTACKS, other_strong, terse, with_slips
 from eval.attacks.word_salads import shuffled_points
-from eval.grading.agreement import figure_on, kappa_of, resamples
+from eval.figures.agreement import figure_on, kappa_of, resamples
+from eval.figures.folders import CASES
+from eval.figures.intervals import shown
 from eval.grading.gold import f1
 from eval.grading.gold_cases import GoldCase, Half, labelled_bank, read_gold
-from eval.report.docs import CASES
-from eval.report.intervals import shown
 from ingest.bank.questions import Question
-from ingest.embedding.embedder import load_embedder
+from ingest.embedding.default_embedder import load_embedder
 from ingest.language import numbers, tokens
 from ingest.language.sentences import sentences
 

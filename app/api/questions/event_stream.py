@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from fastapi.sse import ServerSentEvent
 
 from app.answering.cited_answer import Answer, AnswerStream, Piece, Restart
-from app.api.events import event, tokens, while_heard
+from app.api.event_stream import event, tokens, while_heard
 from app.api.questions.schemas import AnswerView, SentenceView
 from app.api.schemas import CitationView
 
