@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from app.answering.gaps import Gaps
 from app.answering.index_opening import open_embedder, open_grading_embedder, open_retriever
-from app.answering.llm_tutor import LLMTutor
+from app.answering.llm_tutor import NOT_FOUND, LLMTutor
 from app.answering.offline_tutor import NEAR
 from app.answering.retriever import Found, Retriever
 from app.api.application import make_application
@@ -88,6 +88,7 @@ FALLBACKS = {
     MADE_UP: "made_up_quotes",
     NO_VERDICT: "no_usable_verdict",
     NOT_ASKED: "consent_not_asked",
+    NOT_FOUND: "found_nothing",
 }
 # Who has started a coach is about to use it: what can wait does so.
 REST_S = 10.0
@@ -146,6 +147,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
             roles.tutor,
             Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint, weigh=tutor.weigh),
             weigh=tutor.weigh,
+            watch=lambda answer: counted.answered(answer.fallback),
             # What several people ask is nobody's to read in one file.
             **({"keep_gap": partial(_keep_gap, Gaps(settings.home, now))} if settings.is_single_user else {}),
         ).of(LOCAL),
