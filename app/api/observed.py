@@ -1,4 +1,4 @@
-"""Every request gets an id, is counted and leaves one line in the log.
+"""Every request gets an id, is counted, has a span of OpenTelemetry and leaves one line in the log.
 
 Decides what is told of a request: its method, its route as it is declared, its status and its time; neither the
 address, which may hold an interview's id or a question, nor anything that was sent.
@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.observing.metrics import Metrics
+from app.observing.spans import Spans, ended
 
 REQUEST_ID = "X-Request-ID"
 # An id that a proxy gives; anything else gets one of ours.
@@ -28,17 +29,18 @@ log = logging.getLogger(__name__)
 class Observed:
     """Stands around the whole application."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        """Take the application and what counts."""
+    def __init__(self, app: ASGIApp, metrics: Metrics, spans: Spans | None = None) -> None:
+        """Take the application, what counts, and what begins spans."""
         self._app = app
         self._metrics = metrics
+        self._spans = Spans() if spans is None else spans
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; it is counted when its reply has ended, or broke."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        identifier = _id_of(scope)
+        identifier, method = _id_of(scope), _method_of(scope)
         # A client that went away before the reply began got none.
         status, began = 499, time.perf_counter()
 
@@ -50,14 +52,18 @@ class Observed:
                 MutableHeaders(scope=message)[REQUEST_ID] = identifier
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=identifier):
+        with (
+            structlog.contextvars.bound_contextvars(request_id=identifier),
+            self._spans.of(method, Headers(scope=scope), identifier) as span,
+        ):
             try:
                 await self._app(scope, receive, noted)
             finally:
-                self._count(scope, status, time.perf_counter() - began)
+                route = route_of(scope)
+                ended(span, method, route, status)
+                self._count(method, route, status, time.perf_counter() - began)
 
-    def _count(self, scope: Scope, status: int, seconds: float) -> None:
-        method, route = _method_of(scope), route_of(scope)
+    def _count(self, method: str, route: str, status: int, seconds: float) -> None:
         self._metrics.request(method, route, status, seconds)
         if route not in UNLOGGED:
             log.info("%s %s %d in %.0f ms", method, route, status, 1000 * seconds)

@@ -1,19 +1,21 @@
 """Questions of a candidate to the corpus: a cited answer, its explanation, the passages, a whole document.
 
 Decides that a question is read after those before it, that the search comes next and that the tutor answers from what
-it found; how is for app/answering. A question that is not answered is kept for the owner of the corpus.
+it found; how is for app/answering. A question that is not answered is kept for the owner of the corpus, and whoever
+counts hears of each answer.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from app.answering.cited_answer import Answer, AnswerStream
+from app.answering.cited_answer import Answer, AnswerStream, Piece, Restart, Sentence
 from app.answering.prepared.searching import search
 from app.answering.prepared.wording import read
 from app.answering.retriever import Found, Retriever
 from app.coach.consent.consent_gate import Gate
 from app.coach.explain import Explainer, Explanation
+from app.interview.citation import Citation
 from ingest.index.passages import StoredDocument
 from ingest.index.search import Hit
 
@@ -30,6 +32,26 @@ class Tutor(Protocol):
         ...
 
 
+@dataclass
+class _Heard:
+    """A stream whose answer is told to somebody once it is whole."""
+
+    citations: tuple[Citation, ...]
+    stream: AnswerStream
+    watch: Callable[[Answer], None]
+
+    def __iter__(self) -> Iterator[Piece | Sentence | Restart | Answer]:
+        """What the stream brings."""
+        for item in self.stream:
+            if isinstance(item, Answer):
+                self.watch(item)
+            yield item
+
+    def cancel(self) -> None:
+        """Stop the stream."""
+        self.stream.cancel()
+
+
 @dataclass(frozen=True)
 class Questions:
     """Answers questions from the passages of the index alone."""
@@ -39,6 +61,7 @@ class Questions:
     explainer: Explainer
     weigh: Callable[[Found], Found] = lambda found: found
     keep_gap: Callable[[Found], None] = lambda _: None
+    watch: Callable[[Answer], None] = lambda _: None
 
     def of(self, owner: str) -> "Questions":
         """The same for what an owner asks."""
@@ -53,11 +76,14 @@ class Questions:
 
         `before`: the questions of the same conversation, the earliest first.
         """
-        return self.tutor.answer(self._found(query, before))
+        answer = self.tutor.answer(self._found(query, before))
+        self.watch(answer)
+        return answer
 
     def stream(self, query: str, before: Sequence[str] = ()) -> AnswerStream:
         """The same, streamed; `cancel` stops it when the client has gone."""
-        return self.tutor.stream(self._found(query, before))
+        stream = self.tutor.stream(self._found(query, before))
+        return _Heard(stream.citations, stream, self.watch)
 
     def explain(self, query: str, before: Sequence[str] = ()) -> Explanation:
         """Answer a question and show every stage of the search and the answer."""

@@ -41,8 +41,9 @@ from ingest.embedding.embedder import Embedder, Vectors
 from ingest.language.foreign import NOT_ENGLISH, is_foreign
 from ingest.language.text import Text
 
-# Prepared questions kept in memory; one takes about 600 kB, and where its texts are known 5 ms to make.
-PREPARED_KEPT = 64
+# Prepared questions kept in memory: those of a round. One takes about 500 kB, and 5 ms to make where its texts are
+# known.
+PREPARED_KEPT = 16
 # What the estimate keeps of an answer that contradicts all of a reference, or gives other numbers throughout. On the
 # data sets 4 of 10 of these are right after all; halved they rank better within a question (beetle 0.554 to 0.571).
 AGAINST = 0.5

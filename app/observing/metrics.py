@@ -65,6 +65,12 @@ class Metrics:
             ("reason",),
             registry=own,
         )
+        self._offline_answers = Counter(
+            "coach_answer_fallbacks",
+            "Answers to questions that were to be a language model's, by why they are not.",
+            ("reason",),
+            registry=own,
+        )
         self._llm = Counter("coach_llm_requests", "Requests to a language model.", ("role", "outcome"), registry=own)
         self._tokens = Counter(
             "coach_llm_tokens", "Tokens of a language model, read and written.", ("role", "direction"), registry=own
@@ -92,6 +98,11 @@ class Metrics:
         self._grades.labels(by.method, "open" if grade.gate is None else grade.gate.reason.value).inc()
         if by.fallback:
             self._fallbacks.labels(self.reasons.get(by.fallback, OTHER_REASON)).inc()
+
+    def answered(self, fallback: str) -> None:
+        """Count why an answer to a question is not a language model's where it was to be one; empty where it is."""
+        if fallback:
+            self._offline_answers.labels(self.reasons.get(fallback, OTHER_REASON)).inc()
 
     def asked_model(self, usage: Usage) -> None:
         """Count a request to a language model."""

@@ -26,7 +26,7 @@ WEIGHTS = Path(__file__).with_name("weights")
 MODEL, CARD = "reader.xml", "reader.json"
 # Word pieces of a batch: small batches waste little on padding and share an answer's points between the cores.
 BATCH_PIECES = 512
-SHAPES_KEPT = "256"
+SHAPES_KEPT = "16"
 # Excerpts that are tokenized at a time: a bound on memory, not on what can be read.
 CHUNK = 256
 

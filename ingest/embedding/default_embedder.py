@@ -164,7 +164,7 @@ CHUNK = 4096
 BATCH = 8
 # Shapes of batches that the runtime keeps what it has built for. Of its own accord it keeps 5,000: after 60 answers
 # that took 80 MB more and was no faster.
-SHAPES_KEPT = "64"
+SHAPES_KEPT = "8"
 
 
 def model_inputs(encodings: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:

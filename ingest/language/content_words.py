@@ -9,7 +9,7 @@ from ingest.language.stop_words import ASKING, FUNCTION_WORDS
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words of a text, without function words and words that only ask."""
     words = (match.group().lower() for match in WORD.finditer(text))

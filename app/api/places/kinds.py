@@ -4,6 +4,7 @@ Decides that slow calls, those to the database and quick ones have places of the
 language model nor for a database that is locked.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from enum import StrEnum
@@ -27,10 +28,12 @@ class Kind(StrEnum):
     QUICK = "nothing but this process"
 
 
-# Requests of a kind that are processed at the same time.
+# Requests of a kind that are processed at the same time. Where no language model is set, answers and starts wait for
+# the processor: with more at a time all of them take longer, each has its memory, and the event loop waits for its turn
+# among them. As many as are graded at once, and as many that are read and stored meanwhile; some wait for a program.
 MOST = {
-    Kind.SLOW: 32,
-    Kind.START: 16,
+    Kind.SLOW: max(8, 2 * (os.cpu_count() or 1)),
+    Kind.START: 4,
     Kind.STORE: 8,
     Kind.PROJECT: 4,
     Kind.RUN: 4,

@@ -18,12 +18,12 @@ from app.api.callers import OTHER_SITE, KnownHost, is_foreign
 from app.api.error_bodies import error_response
 from app.api.loading import LoadingCoach
 from app.api.places.bodies import MAX_BODY_BYTES
-from app.api.places.kinds import MOST, Kind
 from app.gateways.mcp.server import make_server
 from app.settings import Settings
 
 PATH = "/mcp"
 IDLE_S = 1800.0
+MOST_SESSIONS = 32
 
 
 class OwnSite:
@@ -65,7 +65,7 @@ def http_application(loading: LoadingCoach, settings: Settings, host: str) -> AS
         streamable_http_path=PATH,
         max_request_body_size=MAX_BODY_BYTES,
         session_idle_timeout=IDLE_S,
-        max_sessions=MOST[Kind.SLOW],
+        max_sessions=MOST_SESSIONS,
         # Hosts and origins are checked below, by the rules of the API, where an operator can name others.
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )

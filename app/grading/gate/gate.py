@@ -174,7 +174,7 @@ def _stems(text: str) -> frozenset[str]:
     return Text(text).stems
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def folded(text: str) -> str:
     """The text as `normalise` folds it; character by character, as it has to, is 0.4 ms for 300 plain words."""
     plain = text.replace("\u2019", "'").replace("`", "'")
@@ -261,7 +261,8 @@ def _pasted(texts: list[str], answer: str) -> tuple[int, float]:
     return len(found), sum(map(len, found)) / max(1, len(whole))
 
 
-@lru_cache(maxsize=4096)
+# Of one answer; of many they were 20 MB.
+@lru_cache(maxsize=256)
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
     """The runs of three words; asked of the question and of each piece of an answer several times."""
     words = WORD.findall(text.lower())

@@ -181,8 +181,8 @@ def _in_order(text: str) -> list[str]:
     return [root for root in map(stem, words_of(text)) if root]
 
 
-# The same for every answer to a question, and 2 ms to find.
-@lru_cache(maxsize=256)
+# The same for every answer to a question: 0.9 ms to find, and 70 kB.
+@lru_cache(maxsize=16)
 def _own_words(question: str, strong_answer: str, wordings: tuple[str, ...]) -> OwnWords:
     roots = [_in_order(text) for text in (question, strong_answer, *wordings)]
     strong = Text(strong_answer)

@@ -41,12 +41,14 @@ def test_a_stream_that_breaks_restarts_with_the_offline_answer(llm_settings: Set
     server.default = Play("PR-AUC shows rare positives, since precision sees false ones [1]. It is", cut_after=11)
     with api(llm_settings) as client:
         response = client.post("/api/ask/stream", json={"question": "ROC-AUC or PR-AUC for rare positives?"})
+        counted = client.app.state.metrics.told().decode()
     events = events_of(response)
     assert "restart" in [name for name, _ in events]
     after = events[[name for name, _ in events].index("restart") :]
     done = after[-1][1]
     assert "".join(data["text"] for name, data in after if name == "token") == done["answer"]
     assert (done["answered_by"], done["fallback"]) == ("offline", "the connection broke in the middle of the reply")
+    assert 'coach_answer_fallbacks_total{reason="endpoint_failed"} 1.0' in counted
 
 
 def post(place: tuple[str, int], path: str, body: dict[str, Any]) -> socket.socket:

@@ -62,6 +62,16 @@ def test_grades_are_counted_by_method_and_fallbacks_by_a_word_for_their_reason(m
     assert "zebra" not in text
 
 
+def test_answers_that_are_not_the_models_are_counted_by_a_word_for_their_reason() -> None:
+    metrics = Metrics({"nothing stood there": "found_nothing"})
+    for why in ("nothing stood there", "the endpoint said: zebra-canary", ""):
+        metrics.answered(why)
+    text = metrics.told().decode()
+    assert 'coach_answer_fallbacks_total{reason="found_nothing"} 1.0' in text
+    assert 'coach_answer_fallbacks_total{reason="endpoint_failed"} 1.0' in text
+    assert "zebra" not in text
+
+
 def test_what_a_model_has_earned_in_its_exam_is_told() -> None:
     metrics = Metrics()
     assert 'coach_llm_exam{level="not_taken"} 1.0' in told(metrics)

@@ -8,7 +8,7 @@ import own_loop
 import pytest
 
 from app.settings import Settings
-from eval.speed.load_client import Reply, Server, Timings, slow_model
+from eval.speed.load_client import Onlooker, Reply, Server, Timings, slow_model
 from eval.speed.served import others_share
 from eval.speed.server_load import Loaded, Plan, measure_load
 
@@ -55,6 +55,30 @@ def test_a_reply_in_chunks_is_read_whole_and_one_that_breaks_off_is_none() -> No
             return [await server.send("GET", "/") for _ in replies]
 
     assert [(one.status, one.body) for one in own_loop.run(run())] == [(200, b"abcde"), (0, b""), (503, b"no")]
+
+
+def test_what_is_late_holds_up_nothing_else_that_an_onlooker_asks_for() -> None:
+    async def run() -> dict[str, int]:
+        late = asyncio.Event()
+
+        async def play(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            if (await reader.readuntil(b"\r\n\r\n")).startswith(b"POST"):
+                await late.wait()
+            writer.write(b"HTTP/1.1 200 OK\r\n\r\nok")
+            writer.close()
+
+        async with await asyncio.start_server(play, "127.0.0.1", 0) as listening:
+            looker = Onlooker(Server(listening.sockets[0].getsockname()[1]), 0.005)
+            looking = asyncio.create_task(looker.look())
+            while len(looker.seen.get("health", Timings()).seconds) < 3:
+                await asyncio.sleep(0.01)
+            looking.cancel()
+            late.set()
+        return {name: len(timings.seconds) for name, timings in looker.seen.items()}
+
+    seen = own_loop.run(run())
+    assert seen["start"] == 0
+    assert min(seen[name] for name in ("health", "page file", "search")) >= 1
 
 
 def test_the_slow_model_is_one_that_the_coach_can_ask() -> None:
