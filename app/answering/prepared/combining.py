@@ -2,7 +2,7 @@
 
 Decides that the likeliest answer is told whole, that a sentence of another one is added only where that one is nearly
 as likely and the sentence both near to the query and new; and that a question of several parts is answered part by part
-where each part has a likelier answer than the whole.
+where each part has a likely answer and these are not all the same.
 """
 
 import re
@@ -12,11 +12,10 @@ from app.answering.prepared.choosing import innermost
 from app.answering.prepared.likelihood import LIKELY, Match, Matcher
 from app.answering.prepared.shelf import TextVectors
 from app.answering.prepared.telling import Told
-from app.answering.prepared.wording import Wording, parts
+from app.answering.prepared.wording import Wording, beside, parts
 from app.answering.statements import POINTS_BACK
 from ingest.bank.answers import PreparedSentence
 from ingest.index.passages import PassageReader
-from ingest.language.content_words import content_stems
 from ingest.passages.section import Section
 
 MOST_WORDS = 140
@@ -27,8 +26,6 @@ ADDED_FROM = 5
 # these leave 39 do, and of the 24 that tighter ones (0.7, 0.5, 0.65) leave 16, with three facts in a hundred fewer told
 # (eval/cases/ask/sentences.jsonl, README).
 RIVAL, NEAR, SAME = 0.5, 0.45, 0.75
-# A part of a question that has fewer words of its own does not stand alone.
-FEWEST_STEMS = 2
 # "No, RAG reduces ..." answers another question than the one that was asked.
 _REPLIES = re.compile(r"(?:No|Yes|Not|Usually not|For (?:that|this) reason|As a result)\b", re.IGNORECASE)
 
@@ -44,14 +41,16 @@ class Combiner:
         """For the question, or for each of its parts, the likeliest answers, likeliest first; none where none is."""
         whole = self._likely(wording.meant)
         asked = () if wording.is_follow_up else parts(wording.meant)
-        if not asked or any(len(content_stems(part)) < FEWEST_STEMS for part in asked):
-            return [whole] if whole else []
-        of_parts = [self._likely(part) for part in asked]
-        of_least = min((found[0].probability if found else 0.0) for found in of_parts)
-        are_different = len({found[0].answer for found in of_parts if found}) > 1
-        if are_different and of_least > (whole[0].probability if whole else 0.0):
+        of_parts = [self._of_part(asked[0], part) for part in asked]
+        if all(of_parts) and len({found[0].answer for found in of_parts}) > 1:
             return of_parts
         return [whole] if whole else []
+
+    def _of_part(self, first: str, part: str) -> list[Match]:
+        """The likeliest answers to a part as it stands, or after what the first is about where one is likelier then."""
+        alone = self._likely(part)
+        within = self._likely(beside(first, part)) if part != first else []
+        return max(alone, within, key=lambda found: found[0].probability if found else 0.0)
 
     def covers(self, document: str) -> bool:
         """Whether answers are prepared for a document: then a question that none of them is near to is not its own."""
@@ -64,12 +63,12 @@ class Combiner:
     def tell(self, wording: Wording, matched: Sequence[Sequence[Match]]) -> list[Told]:
         """The sentences of an answer, in their order."""
         sentences: list[PreparedSentence] = []
-        for found in matched:
-            room = MOST_WORDS // len(matched)
-            chosen = list(found[0].answer.sentences)
+        for number, found in enumerate(matched, start=1):
+            room = (MOST_WORDS - _words(sentences)) // (len(matched) - number + 1)
+            chosen = [one for one in found[0].answer.sentences if one not in sentences]
             while len(matched) > 1 and len(chosen) > 1 and _words(chosen) > room:
                 chosen.pop()
-            sentences += [one for one in chosen if one not in sentences]
+            sentences += chosen
         if len(matched) == 1:
             sentences += self._added(wording, matched[0], sentences)
         told = [(one, self._section(one.section)) for one in sentences]

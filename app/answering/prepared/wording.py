@@ -125,17 +125,25 @@ def _kind(question: str) -> Kind:
     return next((kind for kind, pattern in _KINDS if pattern.search(question)), Kind.OTHER)
 
 
+# More than these have no room in an answer.
+MOST_PARTS = 4
 _SECOND = re.compile(
-    r"[,;]? (?:and|or|but) (?=(?:so )?(?:why|how|what|when|where|which|who|does|do|did|is|are|can|could|should|will)\b)"
+    r"[,;]? (?:and|&|or|but) "
+    r"(?=(?:so )?(?:why|how|what|when|where|which|who|does|do|did|is|are|can|could|should|will)\b)"
     r"|\? (?=\w)",
     re.IGNORECASE,
 )
 
 
 def parts(question: str) -> tuple[str, ...]:
-    """The questions that a question is made of; none where it is only one."""
+    """The questions that a question is made of; none where it is only one, or more than MOST_PARTS."""
     found = tuple(part.strip(" ,;") for part in _SECOND.split(question) if part.strip(" ,;"))
-    return found if len(found) > 1 and content_stems(found[0]) else ()
+    return found if 1 < len(found) <= MOST_PARTS and content_stems(found[0]) else ()
+
+
+def beside(first: str, part: str) -> str:
+    """A later part of a question after what the first is about: "a p value: why is it bad to check it every day"."""
+    return f"{_subject(first)}: {part}"
 
 
 _SIDES = re.compile(r"\b(?:vs\.?|versus|or|than|same as|instead of|and)\b", re.IGNORECASE)

@@ -106,6 +106,16 @@ def test_a_question_of_two_parts_has_the_beginning_of_an_answer_to_each(opened):
     assert "without enough neighbours" in told
 
 
+def test_a_part_that_points_back_is_answered_about_what_the_first_part_is_about(opened):
+    answer = opened("what is noise in DBSCAN and when do I need no number of clusters for it")
+    assert [one.text[:5] for one in answer.sentences[:2]] == ["Noise", "DBSCA"]
+
+
+def test_parts_that_have_the_same_answer_are_answered_once(opened):
+    answer = opened("how do I cluster without k, and what do I do when I do not know the number of clusters?")
+    assert len({one.text for one in answer.sentences}) == len(answer.sentences)
+
+
 def test_a_document_without_prepared_answers_is_told_from_its_section(opened):
     answer = opened("how are forecasts of a time series tested, rolling origin")
     assert not any(one.is_prepared for one in answer.sentences)

@@ -3,7 +3,7 @@
 import pytest
 
 from app.answering.prepared.framing import unframed
-from app.answering.prepared.wording import Kind, parts, read, sides
+from app.answering.prepared.wording import Kind, beside, parts, read, sides
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,14 @@ def test_both_sides_of_a_comparison_are_told_apart():
 def test_a_question_of_two_parts_is_cut_where_the_second_begins():
     assert parts("what is model collapse and do i always get it") == ("what is model collapse", "do i always get it")
     assert parts("precision and recall") == ()
+    assert parts("how does RoPE work & how is it stretched") == ("how does RoPE work", "how is it stretched")
+
+
+def test_what_has_more_parts_than_an_answer_has_room_for_is_one_question():
+    assert parts("a? " * 20 + "what is a cluster") == ()
+
+
+def test_a_later_part_stands_with_what_the_first_is_about():
+    assert (
+        beside("what is a p value", "why is it bad to check it daily") == "a p value: why is it bad to check it daily"
+    )
