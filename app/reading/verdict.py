@@ -24,6 +24,7 @@ EDGE = 1e-3
 # the sentence that most says, or denies, the point. `likeness`: the cosine of the point and the nearest window.
 # `words`: the logit of what the words and the likeness together make believe. `others`: how far the answer is right on
 # the other points, the mean of their log odds of met against contradicted: who is right there is mostly right here.
+# Where that speaks against the answer it counts DOUBT: one misread point is not to pull the others down with it.
 # `own saying`, `own likeness`: how much more the best, or nearest, sentence says this point than any other one.
 # `second`: the logit of the sentence that says it second best. Of the whole answer: `about`, its cosine to what the
 # question is about; `all likeness`, `all words`, `all met`: the means of these over the points.
@@ -33,6 +34,9 @@ FEATURES = (
     "met", "partly met", "contradicted", "says", "opposite", "likeness", "words",
     "others", "own saying", "own likeness", "second", *SUBJECT,
 )  # fmt: skip
+# With half of it right answers gain 0.01 to 0.02 of the points, and r rises on four of five sets; with none turned round
+# answers to new questions earned 0.26.
+DOUBT = 0.5
 # A sentence or two, as an answer to a follow-up mostly is.
 BRIEF_WORDS = 40
 # How likely a window says a point for which it was not chosen to be read.
@@ -150,13 +154,14 @@ def _features(at: int, points: Sequence[Seen], right: Sequence[float]) -> list[f
         own_saying = logit(one.says[best]) - logit(max(other.says.get(best, 0.0) for other in others))
         rival = max(float(other.likeness[nearest]) for other in others)
         own_likeness = (float(one.likeness[nearest]) - rival) / SPREAD
+    rest = (sum(right) - right[at]) / max(len(others), 1)
     return [
         *(_against(one, state) for state in (0, 1, 3)),
         logit(one.says[best]),
         logit(float(one.found.outcomes[:, OPPOSITE].max())),
         (float(one.likeness.max()) - LIKE) / SPREAD,
         logit(one.belief),
-        (sum(right) - right[at]) / max(len(others), 1),
+        rest if rest > 0 else DOUBT * rest,
         own_saying,
         own_likeness,
         logit(second[0]),

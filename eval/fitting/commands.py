@@ -23,9 +23,11 @@ def grader(
     fit_grader(sets, Settings())
 
 
-def verdicts() -> None:
+def verdicts(
+    keep_whole: Annotated[bool, typer.Option(help="Leave the form of whole answers as it is.")] = False,
+) -> None:
     """Fit how what was read becomes the state of a key point. Example: `coach fit verdicts`."""
-    typer.echo(fit_verdicts(Settings()))
+    typer.echo(fit_verdicts(Settings(), keep_whole=keep_whole))
 
 
 def messages() -> None:

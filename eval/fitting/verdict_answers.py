@@ -1,8 +1,9 @@
 """The answers that how a point is judged is fitted on, none of them to a question that the reader was taught.
 
-Decides which: of whole answers the annotated ones of the side `tune`, two sets of independent ones, each set counting
-as much as the others, and answers to other questions; of brief ones a sentence or two of the annotated ones, and the
-short answers to follow-ups.
+Decides which: of whole answers the annotated ones of the side `tune`, independent ones, which count twice as much, and
+answers to other questions; of brief ones a sentence or two of the annotated ones, and the short answers to follow-ups.
+Each independent one is read a second time as an answer to somebody's own question, of which nothing is known but its
+points: fitted on the bank's questions alone, an answer to one of those was given a third of its due too little.
 """
 
 import json
@@ -22,7 +23,8 @@ from ingest.bank.questions import KeyPoint, Question
 
 CASES = TEXTS.parent
 # Sets of answers by other hands that are for choices; the others of the folder are for figures alone.
-INDEPENDENT = ("opened", "fresh")
+INDEPENDENT = ("opened", "fresh", "loose_opened", "natural_opened", "spoken_opened")
+INDEPENDENT_COUNT = 2.0
 SEED = 20
 # Of the bank's strong answers each second is held against other questions.
 STRONG_STEP = 2
@@ -51,19 +53,32 @@ class LabelledAnswer:
 def whole_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     """Whole answers to questions that the reader was not taught."""
     annotated = [one for one in tune_answers(bank) if not _is_brief(one)]
-    found = list(annotated)
-    for name in INDEPENDENT:
-        cases = independent_answers(bank, (name,))
-        share = _points(annotated) / _points(cases)
-        found += [replace(one, counts=share, is_independent=True) for one in cases]
-    return found
+    cases = [each for one in independent_answers(bank) for each in (one, bare(one))]
+    share = INDEPENDENT_COUNT * _points(annotated) / _points(cases)
+    return [*annotated, *(replace(one, counts=share, is_independent=True) for one in cases)]
 
 
-def independent_answers(bank: Sequence[Question], names: Sequence[str] = INDEPENDENT) -> list[LabelledAnswer]:
+def independent_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     """The answers by other hands that are for choices."""
     known = {question.id: question for question in bank}
-    paths = [CASES / "independent" / f"{name}.jsonl" for name in names]
+    paths = [CASES / "independent" / f"{name}.jsonl" for name in INDEPENDENT]
     return [_labelled(case, known) for path in paths for case in read_cases(path)]
+
+
+def bare(one: LabelledAnswer) -> LabelledAnswer:
+    """The answer as one to somebody's own question: no wordings, wrong statements or strong answer are known of it."""
+    points = tuple(
+        KeyPoint(id=point.id, text=point.text, weight=point.weight, bonus=point.bonus)
+        for point in one.question.key_points
+    )
+    question = Question(
+        id=f"own-{one.question.id}",
+        text=one.question.text,
+        stage=one.question.stage,
+        key_points=points,
+        strong_answer=" ".join(point.text for point in points),
+    )
+    return replace(one, question=question)
 
 
 def strange_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
@@ -80,7 +95,7 @@ def strange_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
             others = [question for question in asked if question.id != own.id]
             alike = [question for question in others if question.stage is own.stage] or others
             found += [_unmet(question, text, is_strange=True) for question in (rng.choice(others), rng.choice(alike))]
-    return found
+    return [each for one in found for each in (one, bare(one))]
 
 
 def _labelled(case: VerdictCase, known: Mapping[str, Question]) -> LabelledAnswer:

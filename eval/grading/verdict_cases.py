@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.interview.grade import VerdictState
 from eval.figures.json_lines import read_lines
+from ingest.bank.drawn import stage_of
 from ingest.bank.questions import KeyPoint, Question
-from ingest.bank.taxonomy import Stage
 from ingest.errors import BadRequest
 
 
@@ -109,4 +109,4 @@ def _inline(case: VerdictCase, known: Question | None) -> Question:
     # Without a strong answer of anybody's the points stand in, as they do for a question of an own document.
     told = " ".join(point.text for point in points)
     text = case.question or case.question_id
-    return Question(id=case.question_id, text=text, stage=Stage.SCREENING, key_points=points, strong_answer=told)
+    return Question(id=case.question_id, text=text, stage=stage_of(text), key_points=points, strong_answer=told)

@@ -21,12 +21,26 @@ DENYING = (
     "It is not true that {}", "It's not true that {}", "It is wrong that {}", "It is not the case that {}",
     "It is a myth that {}", "I don't believe that {}", "I don't think that {}", "Nobody should say that {}",
     "It is false to say that {}", "By no means is it so that {}", "{}: that is wrong", "{}. That is not so",
-    "{}, which is not true", "That {} is a misunderstanding",
+    "{}, which is not true", "That {} is a misunderstanding", "You will read that {}; don't believe it",
+    "Some colleagues claim that {}, and they have it backwards", "Contrary to what is taught, it is not so that {}",
+    "{}? Quite the opposite", "{}? I would say no", "The idea that {} has been refuted", "There is no evidence that {}",
+    "I used to think that {}, until I saw that it is the other way round", "Anybody who says that {} is confused",
+    "The claim that {} does not hold up", "{}, or so people say; it is false", "It is an error to assume that {}",
+    "One must never conclude that {}", "{}, they say. I disagree", "I would reject the statement that {}",
+    "I doubt very much that {}", "It is simply incorrect that {}", "The textbook says that {}; it doesn't hold",
+    "Everybody repeats that {}, although the contrary is the case", "If someone tells you that {}, correct them",
+    "What is untrue is that {}", "{}, my old boss said, and was wrong about it", "Nothing is less true than that {}",
 )  # fmt: skip
 AFFIRMING = (
     "It is true that {}", "It is not wrong to say that {}", "I do believe that {}", "I'd say that {}", "No doubt, {}",
     "Nobody doubts that {}", "It can't be denied that {}", "{}: that is right", "{}. That is so", "{}, no question",
-    "It is no myth that {}", "Not everybody knows it, but {}",
+    "It is no myth that {}", "Not everybody knows it, but {}", "You will read that {}, and rightly so",
+    "Some colleagues deny it, and still {}", "Contrary to what is often taught, {}", "{}? Yes, exactly",
+    "The idea that {} has been confirmed again and again", "There is good evidence that {}",
+    "I used to doubt it, until I saw that {}", "Whoever says otherwise is confused: {}", "The claim that {} holds up",
+    "People say that {}, and they are right", "It is an error to forget that {}", "{}, they say. I agree",
+    "I would defend the statement that {}", "I don't doubt for a moment that {}", "What is true is that {}",
+    "If someone tells you the contrary, correct them: {}", "{}, my old boss said, and was right about it",
 )  # fmt: skip
 # How often all sentences are denied, or the deciding ones alone; in the rest the deciding ones stand.
 ALL, DECIDING = 0.45, 0.25

@@ -17,6 +17,7 @@ from eval.training_examples.cuts import Cut, Likeness, cuts_of, exchanged, plant
 from eval.training_examples.denials import denied_cuts
 from eval.training_examples.mixture import Mixture
 from eval.training_examples.pairs import Material, Pair, Recipe, epoch_pairs
+from eval.training_examples.swaps import swapped_cuts
 from ingest.bank.questions import Question
 
 Item = TypeVar("Item")
@@ -77,6 +78,7 @@ def epoch_examples(sources: Sources, mixture: Mixture, seed: str) -> list[Exampl
     examples += [of_cut(cut) for cut in planted(sources.near, sources.annotated, mixture.planted, rng)]
     examples += [of_cut(cut) for cut in exchanged(sources.annotated, mixture.exchanged, sources.likeness, rng)]
     examples += [of_cut(cut) for cut in denied_cuts(sources.annotated, mixture.denied, sources.likeness, rng)]
+    examples += [of_cut(cut) for cut in swapped_cuts(sources.annotated, mixture.swapped, sources.likeness, rng)]
     single = (
         (sources.minimal, MINIMAL, mixture.minimal),
         (sources.near, NEAR, mixture.near),

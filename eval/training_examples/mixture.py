@@ -15,6 +15,7 @@ class Mixture:
     `planted`: how often a text close to the wording of its point stands in an answer in the place of what the answer
     says of it. `exchanged`: how often an answer and its twin that only touches the points exchange the sentence that
     decides on one. `denied`: how often an answer that says a point is read with sentences denied (denials.py).
+    `swapped`: how often one is read with the two words of a pair of opposites exchanged (swaps.py).
     `minimal`, `near`, `old`, `follow_ups`, `wordings`, `requests`: the share of those texts in each epoch.
     """
 
@@ -29,6 +30,7 @@ class Mixture:
     planted: float = 0.5
     exchanged: float = 0.5
     denied: float = 0.0
+    swapped: float = 0.0
     minimal: float = 0.6
     near: float = 0.5
     old: float = 0.15
