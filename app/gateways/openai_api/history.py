@@ -20,6 +20,8 @@ CHAT_METADATA = ("chat_id", "conversation_id")
 MOST_CHAT_ID_CHARS = 200
 # What Open WebUI sends to have a chat named: a request of its own, which is no word of the candidate.
 CHORE = re.compile(r"\s*### Task:\s*\n")
+# What it puts before a message that comes with files or search results; what was typed stands behind it, or in tags.
+BESIDE = re.compile(r"\s*### Task:\s*\nRespond to the user query.*</context>\s*(?:<user_query>)?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Place:
 
 
 def last_words(messages: Sequence[Message]) -> str:
-    """What the user said last.
+    """What the user said last, without what a client has put before it.
 
     Raises:
         BadRequest: the last message is not the user's.
@@ -39,7 +41,12 @@ def last_words(messages: Sequence[Message]) -> str:
     spoken = [message for message in messages if message.role in {"user", "assistant"}]
     if not spoken or spoken[-1].role != "user":
         raise BadRequest("the last message has to be the user's; send what was said to the coach as the last one")
-    return spoken[-1].content
+    return _typed(spoken[-1].content)
+
+
+def _typed(content: str) -> str:
+    before = BESIDE.match(content)
+    return content if before is None else content[before.end() :].removesuffix("</user_query>").strip()
 
 
 def last_told(messages: Sequence[Message]) -> str:

@@ -62,6 +62,18 @@ def test_the_last_word_has_to_be_the_users() -> None:
         last_words([user("a"), coach("b")])
 
 
+@pytest.mark.parametrize("typed", ["{}", "<user_query>\n{}\n</user_query>"])
+def test_files_that_a_client_puts_before_what_was_typed_are_no_words_of_the_candidate(typed: str) -> None:
+    before = (
+        "### Task:\nRespond to the user query using the provided context, with citations.\n\n<context>\n"
+        '<source id="1">A file, in which stands </context> too.</source>\n</context>\n\n'
+    )
+    own = "I would cut the notes\ninto passages."
+    words = last_words([user("a"), coach("b"), user(before + typed.format(own))])
+    assert words == own
+    assert not is_chore(words)
+
+
 def test_a_chore_is_told_from_an_answer() -> None:
     assert is_chore("### Task:\nGenerate 1-3 broad tags")
     assert not is_chore("The ### Task: is to generate tags")
