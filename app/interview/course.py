@@ -46,8 +46,8 @@ class Fact:
 class Exchange:
     """What was said and told without an answer being given, while turn `number` was asked.
 
-    `rung` is the level of a hint, 1 to 3, on the point `point_id`; `facts` are those that were asked for. `key` is the
-    idempotency key of the request.
+    `rung` is the level of a hint, 1 to 3, on the point `point_id`; `facts` are those that were asked for. `about` is
+    the answered turn that was explained, or whose model answer was told. `key` is the idempotency key of the request.
     """
 
     number: int
@@ -59,6 +59,7 @@ class Exchange:
     point_id: str = ""
     rung: int = 0
     facts: tuple[Fact, ...] = ()
+    about: int | None = None
 
 
 @dataclass(frozen=True)
