@@ -16,7 +16,7 @@ from app.interview.course import MOST_EXCHANGES, Course, Exchange, Fact
 from app.interview.earned import standing_of
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
-from app.interview.requests.commands import IN_EXAM, Command
+from app.interview.requests.commands import ABOUT_ANSWERED, IN_EXAM, Command
 from app.interview.requests.hints import RUNGS, hint, hints_of, point_to_hint
 from app.interview.requests.retry import taken_up
 from app.interview.requests.time_left import asks_for_time, time_left
@@ -85,7 +85,7 @@ class Commands:
         command = wanted.command
         if len(interview.course.exchanges) >= MOST_EXCHANGES:
             raise Conflict(f"this interview holds {MOST_EXCHANGES} commands, and no more are taken; answer, or end it")
-        if interview.ask is None and command not in (Command.EXPLAIN, Command.MODEL_ANSWER):
+        if interview.ask is None and command not in ABOUT_ANSWERED:
             raise Conflict("this interview has ended; start another one")
         if interview.course.is_exam and interview.ask is not None and command not in IN_EXAM:
             raise Conflict(NO_HELP)
@@ -138,7 +138,8 @@ class Commands:
         self, interview: Interview, wanted: Wanted, words: str, hint_on: tuple[str, int] = ("", 0), facts: Found = ()
     ) -> Interview:
         number = interview.ask.number if interview.ask is not None else interview.turns[-1].ask.number
-        exchange = Exchange(number, wanted.command, wanted.said, words, self.now(), wanted.key, *hint_on, facts)
+        about = _answered(interview, wanted.turn).ask.number if wanted.command in ABOUT_ANSWERED else None
+        exchange = Exchange(number, wanted.command, wanted.said, words, self.now(), wanted.key, *hint_on, facts, about)
         return _changed(interview, interview.course.with_exchange(exchange))
 
     def _end(self, interview: Interview, wanted: Wanted) -> Interview:

@@ -52,6 +52,8 @@ class Exchange:
 
     `rung` is the level of a hint, 1 to 3, on the point `point_id`; `facts` are those that were asked for. `key` is the
     idempotency key of the request. `in_doubt` is the command that a message may have been which was asked back about.
+    `rung` is the level of a hint, 1 to 3, on the point `point_id`; `facts` are those that were asked for. `about` is
+    the answered turn that was explained, or whose model answer was told. `key` is the idempotency key of the request.
     """
 
     number: int
@@ -64,6 +66,7 @@ class Exchange:
     rung: int = 0
     facts: tuple[Fact, ...] = ()
     in_doubt: Command | None = None
+    about: int | None = None
 
 
 @dataclass(frozen=True)

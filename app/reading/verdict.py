@@ -34,8 +34,8 @@ FEATURES = (
     "met", "partly met", "contradicted", "says", "opposite", "likeness", "words",
     "others", "own saying", "own likeness", "second", *SUBJECT,
 )  # fmt: skip
-# With half of it right answers gain 0.01 to 0.02 of the points, and r rises on four of five sets; with none turned round
-# answers to new questions earned 0.26.
+# With half of it right answers gain 0.01 to 0.02 of the points, and r rises on four of five sets; with two units of it
+# taken away answers that turn new questions round earned 0.26.
 DOUBT = 0.5
 # A sentence or two, as an answer to a follow-up mostly is.
 BRIEF_WORDS = 40

@@ -104,10 +104,10 @@ def test_axe_finds_nothing_in_what_was_asked_for_a_pause_and_the_question_whethe
         sized.get_by_role("button", name="Send answer").click()
         expect(sized.locator(".grade")).to_have_count(turn)
     for name in ("Explain what I missed", "Model answer"):
-        told = sized.locator(".now .exchange").count()
+        told = sized.locator(".turn .exchange").count()
         sized.get_by_role("button", name=name).click()
-        expect(sized.locator(".now .exchange")).to_have_count(told + 1)
-    expect(sized.locator(".now .is-explain details .prose")).to_have_count(1)
+        expect(sized.locator(".turn .exchange")).to_have_count(told + 1)
+    expect(sized.locator(".turn .is-explain details .prose")).to_have_count(1)
     unfold_told(sized)
     check(sized)
     sized.get_by_role("button", name="Pause").click()
@@ -119,7 +119,7 @@ def test_axe_finds_nothing_in_what_was_asked_for_a_pause_and_the_question_whethe
 
 def unfold_told(page: Page) -> None:
     """Open what was told earlier."""
-    page.locator(".now .exchange details").evaluate_all("all => { for (const one of all) one.open = true; }")
+    page.locator(".turn .exchange details").evaluate_all("all => { for (const one of all) one.open = true; }")
 
 
 def test_axe_finds_nothing_in_an_exam_and_in_a_story(sized: Page) -> None:

@@ -103,6 +103,22 @@ def test_on_paper_stands_what_was_said_and_not_what_one_presses(
     picture(page, "print")
 
 
+def test_a_design_that_goes_on_is_noted_and_not_given_a_nought(page: Page, picture: Callable[..., None]) -> None:
+    wanted = {"stage": "system-design", "topics": [], "questions": 1, "seed": 3}
+    view = page.request.post("/api/interviews", data=wanted).json()
+    page.goto(f"/#/interview/{view['id']}")
+    page.get_by_label("Your answer").fill("I would first draw the boxes on the board and then talk about each of them.")
+    page.get_by_role("button", name="Send answer").click()
+    head = page.locator(".turn .grade-head")
+    expect(head).to_contain_text("Noted")
+    grade = page.request.get(f"/api/interviews/{view['id']}").json()["turns"][0]["grade"]
+    assert (grade["earned"], grade["gate"]) == (0, None)
+    assert all(verdict["held_back"] for verdict in grade["verdicts"])
+    expect(head).not_to_contain_text("0 of")
+    expect(page.locator(".turn .held-back")).to_contain_text("points are still open")
+    picture(page, "design-noted")
+
+
 def test_nothing_is_wider_than_a_window_of_320_pixels(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     for address, sign in VIEWS.values():
@@ -126,16 +142,30 @@ def test_nothing_is_wider_than_a_window_of_320_pixels(page: Page, interview: Cal
         assert page.evaluate(OVERFLOW) == 0, address
 
 
-def test_a_passage_that_teaches_a_point_is_shown_as_the_text_that_it_is(
-    page: Page, interview: Callable[..., dict[str, Any]]
+def test_what_explains_a_closed_question_stands_below_its_answer_and_stays_there(
+    page: Page, interview: Callable[..., dict[str, Any]], picture: Callable[..., None]
 ) -> None:
     page.goto(f"/#/interview/{interview(page, RAG, 'screening', 'rag', 2)['id']}")
     page.get_by_label("Your answer").fill("I would look at the weather and then at the price of bread, both are high.")
     page.get_by_role("button", name="Send answer").click()
-    expect(page.locator(".grade")).to_be_visible()
-    page.get_by_role("button", name="Explain what I missed").click()
-    told = page.locator(".now .exchange.is-explain .prose")
-    expect(told.locator("h3, h4, h5").first).to_be_visible()
-    expect(told.locator("strong").first).to_be_visible()
+    explain = page.locator(".turn").get_by_role("button", name="Explain what I missed")
+    expect(explain).to_be_visible()
+    expect(page.locator(".now [data-command=explain], .now [data-command=model_answer]")).to_have_count(0)
+    page.get_by_label("Your answer").fill("Half an answer to what is asked now.")
+    explain.click()
+    told = page.locator(".turn .exchanges.after .is-explain")
+    expect(told).to_be_focused()
+    expect(told.locator(".prose :is(h3, h4, h5)").first).to_be_visible()
+    expect(told.locator(".prose strong").first).to_be_visible()
+    expect(page.get_by_label("Your answer")).to_have_value("Half an answer to what is asked now.")
+    picture(page, "explained")
+    page.reload()
+    expect(told).to_have_count(1)
+    expect(page.locator(".now .exchange")).to_have_count(0)
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate(OVERFLOW) == 0
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_role("button", name="Yes, end it").click()
+    page.locator(".turn.folded summary").first.click()
+    page.get_by_role("button", name="Model answer").click()
+    expect(page.locator(".turn .exchanges.after .is-model_answer")).to_be_focused()

@@ -70,7 +70,10 @@ class FactView(Model):
 
 
 class ExchangeView(Model):
-    """What was said and told without an answer, while `turn` was asked; `rung` is the level of a hint."""
+    """What was said and told without an answer, while `turn` was asked; `rung` is the level of a hint.
+
+    `about` is the answered turn that was explained, or whose model answer was told.
+    """
 
     turn: int
     command: Command
@@ -79,6 +82,7 @@ class ExchangeView(Model):
     at_utc: datetime
     rung: int
     facts: list[FactView]
+    about: int | None = None
 
     @classmethod
     def of(cls, exchange: Exchange) -> Self:
@@ -91,6 +95,7 @@ class ExchangeView(Model):
             at_utc=exchange.at_utc,
             rung=exchange.rung,
             facts=[FactView(asked=one.asked, fact=one.fact, kind=one.kind) for one in exchange.facts],
+            about=exchange.about,
         )
 
 

@@ -1,7 +1,7 @@
 """A question to the corpus in a chat: what the tutor says -> the words of a stream.
 
 Decides what is said where the answer starts again, since a chat cannot take words back; the tutor sends only sentences
-that it has checked. The last question counts; what was said before it is not read.
+that it has checked. The last question counts, read after those before it; what was answered to them is not read.
 """
 
 from collections.abc import Iterator

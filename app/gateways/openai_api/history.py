@@ -14,12 +14,18 @@ from ingest.errors import BadRequest
 
 # As links.py writes it.
 PLACE = re.compile(r"/\?turn=(\d{1,4})#/interview/([\w-]{8,40})")
-# Under which chats are named, by Open WebUI and others.
-CHAT_HEADERS = ("x-chat-id", "x-openwebui-chat-id", "x-conversation-id")
+# Under which chats are named.
+CHAT_HEADERS = ("x-chat-id", "x-conversation-id")
+# Open WebUI sends all of a chat, and names the temporary ones of a window alike: how it began belongs to its name.
+OPEN_WEBUI = "x-openwebui-chat-id"
 CHAT_METADATA = ("chat_id", "conversation_id")
 MOST_CHAT_ID_CHARS = 200
+# As the API takes the questions of a conversation.
+MOST_BEFORE, MOST_QUESTION_CHARS = 6, 2000
 # What Open WebUI sends to have a chat named: a request of its own, which is no word of the candidate.
 CHORE = re.compile(r"\s*### Task:\s*\n")
+# What it puts before a message that comes with files or search results; what was typed stands behind it, or in tags.
+BESIDE = re.compile(r"\s*### Task:\s*\nRespond to the user query.*</context>\s*(?:<user_query>)?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Place:
 
 
 def last_words(messages: Sequence[Message]) -> str:
-    """What the user said last.
+    """What the user said last, without what a client has put before it.
 
     Raises:
         BadRequest: the last message is not the user's.
@@ -39,7 +45,18 @@ def last_words(messages: Sequence[Message]) -> str:
     spoken = [message for message in messages if message.role in {"user", "assistant"}]
     if not spoken or spoken[-1].role != "user":
         raise BadRequest("the last message has to be the user's; send what was said to the coach as the last one")
-    return spoken[-1].content
+    return _typed(spoken[-1].content)
+
+
+def words_before(messages: Sequence[Message]) -> tuple[str, ...]:
+    """What the user said before that, the earliest first; as much as a question is read after."""
+    said = [_typed(message.content).strip() for message in messages if message.role == "user"]
+    return tuple(words[:MOST_QUESTION_CHARS] for words in said[:-1] if words)[-MOST_BEFORE:]
+
+
+def _typed(content: str) -> str:
+    before = BESIDE.match(content)
+    return content if before is None else content[before.end() :].removesuffix("</user_query>").strip()
 
 
 def last_told(messages: Sequence[Message]) -> str:
@@ -69,7 +86,10 @@ def chat_of(request: ChatRequest, headers: Mapping[str, str]) -> str:
     metadata = request.metadata or {}
     named = [headers.get(name, "") for name in CHAT_HEADERS] + [metadata.get(name, "") for name in CHAT_METADATA]
     name = next((one.strip() for one in named if one.strip()), "")
-    return f"{request.model}\0{name[:MOST_CHAT_ID_CHARS]}" if name else ""
+    began = ""
+    if not name and (name := headers.get(OPEN_WEBUI, "").strip()):
+        began = "\0" + next((message.content for message in request.messages if message.role == "user"), "")
+    return f"{request.model}\0{name[:MOST_CHAT_ID_CHARS]}{began}" if name else ""
 
 
 def is_chore(words: str) -> bool:

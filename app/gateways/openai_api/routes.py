@@ -19,7 +19,7 @@ from app.gateways.openai_api.chat import Chat, reply
 from app.gateways.openai_api.chat_questions import checked_question, pieces, told
 from app.gateways.openai_api.chat_reply import Said
 from app.gateways.openai_api.completions import Completions, in_pieces
-from app.gateways.openai_api.history import chat_of, is_chore, last_words
+from app.gateways.openai_api.history import chat_of, is_chore, last_words, words_before
 from app.gateways.openai_api.links import Links
 from app.gateways.openai_api.markdown import title_of
 from app.gateways.openai_api.openai_errors import InOpenAIShape
@@ -72,11 +72,11 @@ def complete(body: ChatRequest, request: Request, coach: TheCoach) -> Response:
 
 
 def _answered(made: Completions, body: ChatRequest, coach: Coach, question: str) -> Response:
-    identifier = secrets.token_urlsafe(12)
+    identifier, before = secrets.token_urlsafe(12), words_before(body.messages)
     if not body.stream:
-        return JSONResponse(made.whole(told(identifier, coach.questions.ask(question), made.links)))
+        return JSONResponse(made.whole(told(identifier, coach.questions.ask(question, before), made.links)))
     # The search comes before the stream, so that an error is still told by its HTTP status.
-    stream = coach.questions.stream(question)
+    stream = coach.questions.stream(question, before)
     events = made.events(identifier, pieces(identifier, stream, made.links), with_usage=_wants_usage(body))
     return _stream(while_heard(events, stream.cancel))
 

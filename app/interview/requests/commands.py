@@ -25,6 +25,8 @@ class Command(StrEnum):
     TALK = "talk"
 
 
+# What they tell is of a turn that is answered.
+ABOUT_ANSWERED = frozenset((Command.EXPLAIN, Command.MODEL_ANSWER))
 # An interviewer of an exam says the question again and gives the facts of the case; helping and telling come later.
 IN_EXAM = frozenset(
     (Command.CLARIFY, Command.REPEAT, Command.REPHRASE, Command.SKIP, Command.END, Command.TALK, Command.RESUME)

@@ -1,6 +1,7 @@
 /**
  * What a candidate can ask for beside answering: a row of buttons, and what was told while a question is open. Decides
- * which commands are offered now; in an exam only those that an interviewer of one would hear.
+ * which commands are offered now; in an exam only those that an interviewer of one would hear. What explains a question
+ * that is closed is offered and told below its last answer, not among what helps with the next one.
  */
 
 import { h } from "../platform/dom.js";
@@ -9,6 +10,7 @@ import { h } from "../platform/dom.js";
 /** @typedef {Bodies["InterviewView"]} Interview */
 /** @typedef {Bodies["Command"]} Command */
 /** @typedef {Bodies["ExchangeView"]} Exchange */
+/** @typedef {Bodies["TurnView"]} Turn */
 
 /** What each command is called, on its button and beside what was told. @type {Record<Command, string>} */
 const NAMES = {
@@ -35,7 +37,7 @@ const LONG_CHARS = 400;
 const WRAPPED = /^(.{90,})\n(?![\s\-*•|>#\d])/gm;
 const PRICES = ["a quarter of a point’s worth", "half of it", "three quarters of it"];
 
-/** The buttons. @param {Interview} interview @param {(command: Command, said?: string) => void} oncommand */
+/** The buttons below the box. @param {Interview} interview @param {(command: Command, said?: string) => void} oncommand */
 export function commandRow(interview, oncommand) {
   const offered = interview.paused ? /** @type {Command[]} */ (["resume"]) : offeredNow(interview);
   const place = h("div", {});
@@ -59,15 +61,37 @@ function askBackForm(oncommand, close) {
   return form;
 }
 
-/** What was asked for and told while a turn was asked. @param {Interview} interview @param {number | undefined} turn */
+/** What was asked for and told while a turn was asked, about that turn. @param {Interview} interview @param {number | undefined} turn */
 export function exchangesOf({ exchanges }, turn) {
-  return exchanges.filter((one) => one.turn === turn);
+  return exchanges.filter((one) => one.turn === turn && !one.about);
 }
 
-/** The same on the page. @param {Exchange[]} told */
-export function exchangeList(told) {
+/** What can be asked for below a turn, with the turn that it is about, and what was told there. @typedef {{offered: [Command, number][], told: Exchange[]}} Afterwards */
+
+/** The same of a turn; nothing where it did not close its question. @param {Interview} interview @param {Turn} turn @returns {Afterwards} */
+export function afterwards({ ask, exchanges, mode, paused, turns }, turn) {
+  const same = turns.filter((one) => one.asked.question_id === turn.asked.question_id);
+  if (same.at(-1) !== turn) return { offered: [], told: [] };
+  const told = exchanges.filter((one) => same.some((answered) => answered.asked.turn === one.about));
+  const isOpen = ask !== null && (mode === "exam" || ask.by_chair || ask.question_id === turn.asked.question_id);
+  if (isOpen || paused) return { offered: [], told };
+  const missed = same.findLast(({ grade }) => grade.verdicts.some((verdict) => verdict.state !== "met" && verdict.citation !== null));
+  /** @type {[Command, number][]} */
+  const offered = missed === undefined ? [] : [["explain", missed.asked.turn]];
+  return { offered: [...offered, ["model_answer", turn.asked.turn]], told };
+}
+
+/** The same on the page. @param {Afterwards} after @param {(command: Command, about: number) => void} oncommand */
+export function afterwardsRow({ offered, told }, oncommand) {
+  const row = h("div", { class: "commands", role: "group", "aria-label": "Ask about this question" }, offered.map(([command, about]) =>
+    h("button", { type: "button", class: "pill", "data-command": command, onclick: () => oncommand(command, about) }, NAMES[command])));
+  return [offered.length ? row : "", exchangeList(told, true)];
+}
+
+/** What was told, on the page. @param {Exchange[]} told @param {boolean} [isAfter] whether of a question that is closed */
+export function exchangeList(told, isAfter = false) {
   if (told.length === 0) return "";
-  return h("ol", { class: "exchanges", "aria-label": "What you asked for" }, told.map((one, at) => {
+  return h("ol", { class: isAfter ? "exchanges after" : "exchanges", "aria-label": isAfter ? "What was explained" : "What you asked for" }, told.map((one, at) => {
     const name = [NAMES[one.command], one.said && one.command === "clarify" ? h("span", { class: "faint" }, ` · ${one.said}`) : ""];
     const isOld = at < told.length - 1 && one.told.length > LONG_CHARS;
     return h("li", { class: `exchange is-${one.command}` }, isOld ? h("details", {}, h("summary", { class: "label" }, name), toldOf(one)) : [h("p", { class: "label" }, name), toldOf(one)]);
@@ -100,12 +124,10 @@ function offeredNow({ mode, turns, ask, exchanges }) {
   if (mode === "exam") return ["rephrase"];
   if (ask?.by_chair) return ["pause"];
   const hints = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
-  const closed = turns.some((turn) => turn.asked.question_id !== ask?.question_id);
   return [
     ...(hints < HINTS ? /** @type {Command[]} */ (["hint"]) : []),
     "clarify",
     "rephrase",
-    ...(closed ? /** @type {Command[]} */ (["explain", "model_answer"]) : []),
     ...(turns.length && !ask?.retry_of ? /** @type {Command[]} */ (["retry"]) : []),
     "pause",
   ];

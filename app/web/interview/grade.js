@@ -55,6 +55,7 @@ export function gradeCard({ answer, asked, grade, explained, citations, usage, a
 /** The grade in a sentence, for people who hear it. @param {Grade} grade */
 export function gradeSentence(grade) {
   if (grade.score === null) return grade.not_graded === WITHHELD ? "Your answer is kept. The grade comes at the end of the exam." : `Not graded. ${grade.not_graded}`;
+  if (isNoted(grade)) return "Noted. The points are counted when the question is closed.";
   const missing = grade.verdicts.filter((verdict) => verdict.points < verdict.weight).length;
   const word = wordOf(grade);
   const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word === null ? "" : isSkipped(grade) ? `, ${word}` : `; hire: ${word}`}.`;
@@ -98,12 +99,18 @@ function isAllHeldBack({ verdicts }) {
   return verdicts.length > 0 && verdicts.every((verdict) => verdict.held_back);
 }
 
+/** Whether there is nothing to count yet: a nought of many would judge what is not said yet. @param {Grade} grade */
+function isNoted(grade) {
+  return grade.earned === 0 && grade.gate === null && isAllHeldBack(grade);
+}
+
 /** @param {Grade} grade */
 function gradeHead(grade) {
   const word = wordOf(grade);
+  const score = isNoted(grade) ? h("span", { class: "earned" }, "Noted")
+    : [h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${unfinished(grade)}`)];
   return h("header", { class: "grade-head" },
-    h("p", { class: "score" },
-      h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${unfinished(grade)}`)),
+    h("p", { class: "score" }, score),
     word === null ? null : h("p", { class: "hiring" }, isSkipped(grade) ? null : "Hire? ",
       h("span", { class: "verdict-word", "data-word": word, title: isSkipped(grade) ? null : sentence(grade.anchor) }, word)),
     grade.paid ? h("p", { class: "faint" }, `hints cost ${formatPoints(grade.paid)}`) : null,

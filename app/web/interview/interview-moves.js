@@ -10,6 +10,22 @@ export function replaceTurn(old, item) {
   old.replaceWith(item);
 }
 
+/** A turn on the page; null where it is not there, or none is named. @param {Element} transcript @param {number | null} number */
+export function turnOf(transcript, number) {
+  return within(transcript, `[data-turn="${number}"]`);
+}
+
+/** Go to what was explained of a question that is closed; it stands below the question's last turn. @param {Element} transcript @param {number} about one of its turns */
+export function goToExplained(transcript, about) {
+  const turns = Array.from(transcript.children).filter((turn) => Number(turn.getAttribute("data-turn")) >= about);
+  const told = turns.map((turn) => within(turn, ".exchanges.after > :last-child")).find((one) => one !== null);
+  if (!told) return;
+  unfold(told);
+  told.setAttribute("tabindex", "-1");
+  told.focus({ preventScroll: true });
+  bringIntoView(told, "nearest");
+}
+
 /** Open all that an element is folded in. @param {Element} folded */
 function unfold(folded) {
   for (let at = folded.closest("details"); at !== null; at = at.parentElement?.closest("details") ?? null) at.open = true;

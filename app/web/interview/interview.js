@@ -3,11 +3,11 @@
  * read again, so that a reload shows the same.
  */
 
-import { linkToLast, renewed, replaceTurn, showGrade, showOutcome } from "./interview-moves.js";
+import { goToExplained, linkToLast, renewed, replaceTurn, showGrade, showOutcome, turnOf } from "./interview-moves.js";
 import { keepInStep, readInterview, typedIn } from "./in-step.js";
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../answer/answer-form.js";
-import { commandRow, exchangeList, exchangesOf } from "./commands.js";
+import { afterwards, commandRow, exchangeList, exchangesOf } from "./commands.js";
 import { rejectedAnswer } from "../answer/rejected-answer.js";
 import { sendAnswer } from "./sending.js";
 import { scorecard } from "./scorecard.js";
@@ -108,7 +108,7 @@ class InterviewPage {
   renderTurns() {
     const { interview } = this;
     interview.turns.forEach((turn, at) => {
-      const text = JSON.stringify([turn, interview.ended, exchangesOf(interview, turn.asked.turn), this.canEdit(at)]);
+      const text = JSON.stringify([turn, interview.ended, exchangesOf(interview, turn.asked.turn), afterwards(interview, turn), this.canEdit(at)]);
       if (this.shown[at] === text) return;
       const item = this.turnItem(turn, at);
       if (at < this.shown.length) replaceTurn(this.transcript.children[at], item);
@@ -150,7 +150,8 @@ class InterviewPage {
     const appealing = { id: interview.id, turn: turn.asked.turn, answer: turn.answer,
       onchanged: (point, reason) => this.showAppealed(turn.asked.turn, point, reason) };
     const onedit = this.canEdit(at) ? () => this.editLast(turn) : null;
-    const around = { appealing, exchanges: exchangesOf(interview, turn.asked.turn), spoken: this.voice?.spokenOf(turn.asked.turn) ?? null, onedit };
+    const around = { appealing, exchanges: exchangesOf(interview, turn.asked.turn), after: afterwards(interview, turn), spoken: this.voice?.spokenOf(turn.asked.turn) ?? null, onedit,
+      oncommand: (/** @type {Bodies["Command"]} */ command, /** @type {number} */ about) => { this.command(command, "", about); } };
     if (!interview.ended) return gradedTurn(turn, around);
     const isUnread = at >= this.shown.length && this.hasNewTurn;
     const isOpen = at < this.shown.length && within(this.transcript.children[at], ":scope > details[open]") !== null;
@@ -212,8 +213,10 @@ class InterviewPage {
     this.render();
   }
 
-  /** What was told to a command stands above the answer form. */
+  /** What was told to a command stands above the answer form; of a question that is closed below its last answer, where it is read. */
   goToTold() {
+    const about = this.interview.exchanges.at(-1)?.about;
+    if (about) return goToExplained(this.transcript, about);
     const told = within(this.current, ".exchange:last-child");
     if (told !== null) bringIntoView(told, "center");
     within(this.current, "textarea")?.focus({ preventScroll: true });
@@ -221,18 +224,17 @@ class InterviewPage {
 
   /** A command by its button; what was typed stays, and waits where another question is taken up. Whether it was taken. @param {Bodies["Command"]} command @param {string} [said] @param {number | null} [about] the turn that it is about */
   async command(command, said = "", about = null) {
-    const { ask, interview } = this;
-    if (command === "retry") shelveDraft(interview.id, ask, typedIn(this.current));
+    const { interview } = this;
+    if (command === "retry") shelveDraft(interview.id, this.ask, typedIn(this.current));
     try {
-      const told = await post("/api/interviews/{interview_id}/commands", { path: { interview_id: interview.id }, body: { command, turn: ask.turn, about, point_id: "", said } });
+      const told = await post("/api/interviews/{interview_id}/commands", { path: { interview_id: interview.id }, body: { command, turn: interview.ask?.turn, about, point_id: "", said } });
       this.interview = told.interview;
       tellTabs({ interview: interview.id });
       announce(told.exchange.told);
     } catch (error) {
-      within(this.current, ".command-refused")?.remove();
-      const refused = notice(sentenceOf(error));
-      refused.classList.add("command-refused");
-      this.current.append(refused);
+      within(this.root, ".command-refused")?.remove();
+      const refused = notice(sentenceOf(error), { kind: "problem command-refused" });
+      (turnOf(this.transcript, about) ?? this.current).append(refused);
       return false;
     }
     this.hasNewTurn = false;
@@ -254,7 +256,7 @@ class InterviewPage {
     this.interview = await readInterview(this.interview.id);
     tellTabs({ interview: this.interview.id });
     this.render();
-    showOutcome(within(this.transcript, `[data-turn="${turn}"] [data-point="${CSS.escape(point)}"]`), reason);
+    showOutcome(within(turnOf(this.transcript, turn) ?? this.transcript, `[data-point="${CSS.escape(point)}"]`), reason);
   }
 
   goToReply() {

@@ -2,7 +2,7 @@
 
 import { candidateAnswer } from "../answer/candidate-answer.js";
 import { diagramView } from "../answer/diagram.js";
-import { exchangeList } from "./commands.js";
+import { afterwardsRow, exchangeList } from "./commands.js";
 import { gradeCard, gradeOutcome } from "./grade.js";
 import { comparedList } from "../parts/compared.js";
 import { bringIntoView, h } from "../platform/dom.js";
@@ -16,7 +16,9 @@ import { toIndices } from "../text/offsets.js";
 
 /** @typedef {import("./commands.js").Exchange} Exchange */
 /** @typedef {import("../voice/takes.js").Spoken} Spoken */
-/** @typedef {{exchanges: Exchange[], appealing: Appealing, spoken: Spoken | null, onedit: (() => void) | null}} Around a turn: what was asked for before it was answered, what is done with an appeal, what was spoken, what takes the answer up again */
+/** @typedef {import("./commands.js").Afterwards} Afterwards */
+/** @typedef {import("./commands.js").Command} Command */
+/** @typedef {{exchanges: Exchange[], after: Afterwards, appealing: Appealing, spoken: Spoken | null, onedit: (() => void) | null, oncommand: (command: Command, about: number) => void}} Around a turn: what was asked for before it was answered and after it, what is done with an appeal, what was spoken, what takes the answer up again, what gives a command */
 
 /** An answer with more than this is shortened. */
 const [LONG_CHARS, LONG_LINES] = [600, 8];
@@ -54,12 +56,12 @@ export function foldedTurn(turn, around, open) {
 }
 
 /** @param {Turn} turn @param {Around} around */
-function answerAndGrade(turn, { exchanges, appealing, spoken, onedit }) {
+function answerAndGrade(turn, { exchanges, after, appealing, spoken, onedit, oncommand }) {
   const answer = shortened(candidateAnswer(turn.answer, evidenceStretches(turn)), turn.answer);
   if (onedit) answer.append(h("p", { class: "said-more no-print" }, h("button", { type: "button", class: "plain", onclick: onedit }, "Change it and send it again")));
   return [askedFor(exchanges), answer, spoken?.replay, turn.diagram ? diagramView(turn.diagram) : "",
     gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing, spoken?.told),
-    turn.compared ? comparedList(turn.compared) : ""];
+    turn.compared ? comparedList(turn.compared) : "", afterwardsRow(after, oncommand)];
 }
 
 /** What was asked for before the answer, folded. @param {Exchange[]} exchanges */

@@ -3098,6 +3098,7 @@ export interface components {
             taken_utc: string;
         };
         ExchangeView: {
+            about?: number | null;
             /** Format: date-time */
             at_utc: string;
             command: components["schemas"]["Command"];

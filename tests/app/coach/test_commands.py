@@ -132,8 +132,13 @@ def test_a_model_answer_comes_after_the_question_is_closed(interviews: Interview
     with pytest.raises(Conflict, match="nothing is answered"):
         interviews.command(interview.id, Wanted(Command.MODEL_ANSWER))
     say(interviews, interview, "There is a queue in it.")
-    told = interviews.command(interview.id, Wanted(Command.MODEL_ANSWER, turn=1)).exchange.told
-    assert told.startswith("A queue, a cache")
+    given = interviews.command(interview.id, Wanted(Command.MODEL_ANSWER, turn=1)).exchange
+    assert given.told.startswith("A queue, a cache")
+    # It is told while turn 2 is asked, and is of turn 1; also once the interview is over.
+    assert (given.number, given.about) == (2, 1)
+    interviews.end(interview.id)
+    assert interviews.command(interview.id, Wanted(Command.MODEL_ANSWER)).exchange.about == 1
+    assert say(interviews, interviews.start(Stage.SCREENING, (), 1, 1), "hint").exchange.about is None
 
 
 def test_a_model_answer_that_is_asked_for_in_words_names_its_question(interviews: Interviews) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.gateways.openai_api.history import Place, chat_of, is_chore, last_words, place_of
+from app.gateways.openai_api.history import Place, chat_of, is_chore, last_words, place_of, words_before
 from app.gateways.openai_api.links import Links
 from app.gateways.openai_api.schemas import ChatRequest, Message
 from app.gateways.openai_api.wishes import Wishes, wishes_of
@@ -44,7 +44,8 @@ def test_a_history_of_another_model_holds_no_interview() -> None:
     [
         ({}, None, ""),
         ({"x-chat-id": " "}, None, ""),
-        ({"x-openwebui-chat-id": "a1"}, None, "coach-screening\0a1"),
+        ({"x-chat-id": "a1", "x-openwebui-chat-id": "b"}, None, "coach-screening\0a1"),
+        ({"x-openwebui-chat-id": "local:window"}, None, "coach-screening\0local:window\0Hello"),
         ({"x-conversation-id": "c3"}, {"chat_id": "m"}, "coach-screening\0c3"),
         ({}, {"conversation_id": "m"}, "coach-screening\0m"),
     ],
@@ -60,6 +61,25 @@ def test_the_last_word_has_to_be_the_users() -> None:
     assert last_words([user("a"), coach("b"), user("c"), Message(role="tool", content="d")]) == "c"
     with pytest.raises(BadRequest, match="the last message has to be the user's"):
         last_words([user("a"), coach("b")])
+
+
+def test_the_questions_before_the_last_one_are_read_without_their_answers() -> None:
+    asked = [user(f"Question {number}?") for number in range(9)]
+    messages = [one for question in asked for one in (question, coach("An answer."))]
+    assert words_before([*messages, user("Why?")]) == tuple(one.content for one in asked[-6:])
+    assert words_before([user("What is RAG?")]) == ()
+
+
+@pytest.mark.parametrize("typed", ["{}", "<user_query>\n{}\n</user_query>"])
+def test_files_that_a_client_puts_before_what_was_typed_are_no_words_of_the_candidate(typed: str) -> None:
+    before = (
+        "### Task:\nRespond to the user query using the provided context, with citations.\n\n<context>\n"
+        '<source id="1">A file, in which stands </context> too.</source>\n</context>\n\n'
+    )
+    own = "I would cut the notes\ninto passages."
+    words = last_words([user("a"), coach("b"), user(before + typed.format(own))])
+    assert words == own
+    assert not is_chore(words)
 
 
 def test_a_chore_is_told_from_an_answer() -> None:

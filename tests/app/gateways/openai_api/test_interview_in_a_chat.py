@@ -139,7 +139,7 @@ def test_a_history_that_lost_its_beginning_still_finds_the_interview(client: ope
 
 @pytest.mark.parametrize("how", ["header", "metadata"])
 def test_a_named_chat_needs_no_history(client: openai.OpenAI, coach: Coach, how: str) -> None:
-    named: dict[str, Any] = {"extra_headers": {"X-OpenWebUI-Chat-Id": "a-chat"}}
+    named: dict[str, Any] = {"extra_headers": {"X-Chat-Id": "a-chat"}}
     if how == "metadata":
         named = {"metadata": ASKED | {"chat_id": "another-chat"}}
     talk = Talk(client)
@@ -151,6 +151,18 @@ def test_a_named_chat_needs_no_history(client: openai.OpenAI, coach: Coach, how:
     assert f"#/interview/{held.id})" in opening
     assert len(held.turns) == 1
     assert talk.tell([{"role": "user", "content": ":end"}], **named).startswith("This interview is over")
+
+
+def test_a_second_temporary_chat_of_a_window_begins_an_interview_of_its_own(
+    client: openai.OpenAI, coach: Coach
+) -> None:
+    named: dict[str, Any] = {"extra_headers": {"X-OpenWebUI-Chat-Id": "local:window"}, "metadata": None}
+    first, second = Talk(client), Talk(client)
+    opening = first.say("Two questions on RAG, please.", **named)
+    second.say("One question on LLMs, please.", **named)
+    assert second.interview(coach).id != first.interview(coach).id
+    assert (len(second.interview(coach).turns), len(second.interview(coach).plan)) == (0, 1)
+    assert first.tell(first.messages[:1], **named) == opening
 
 
 def test_what_is_no_answer_takes_no_turn(client: openai.OpenAI, coach: Coach) -> None:
