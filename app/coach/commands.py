@@ -139,7 +139,8 @@ class Commands:
     ) -> Interview:
         number = interview.ask.number if interview.ask is not None else interview.turns[-1].ask.number
         about = _answered(interview, wanted.turn).ask.number if wanted.command in ABOUT_ANSWERED else None
-        exchange = Exchange(number, wanted.command, wanted.said, words, self.now(), wanted.key, *hint_on, facts, about)
+        said, at = wanted.said, self.now()
+        exchange = Exchange(number, wanted.command, said, words, at, wanted.key, *hint_on, facts, about=about)
         return _changed(interview, interview.course.with_exchange(exchange))
 
     def _end(self, interview: Interview, wanted: Wanted) -> Interview:
