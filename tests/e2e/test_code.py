@@ -75,6 +75,20 @@ def test_lines_are_numbered_and_the_program_is_kept(task: Page) -> None:
     expect(lines(task)).to_have_text(["a = 1", "b = 2", "c = 3"])
 
 
+def test_a_line_and_its_number_stand_side_by_side_at_every_width(page: Page) -> None:
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto("/#/code/two-sum")
+        page.reload()
+        editor(page).scroll_into_view_if_needed()
+        write(page, "a = 1\nb = 2\nc = 3")
+        top = "all => all.map((one) => Math.round(one.getBoundingClientRect().top))"
+        numbers = page.locator("#code .cm-lineNumbers .cm-gutterElement:visible")
+        expect(numbers).to_have_count(3)
+        for number, line in zip(numbers.evaluate_all(top), lines(page).evaluate_all(top), strict=True):
+            assert abs(number - line) <= 1, width
+
+
 @needs_sandbox
 def test_a_program_is_run_and_submitted(task: Page, picture: Callable[..., None]) -> None:
     write(task, "def two_sum(numbers, target):\n    return None\n")

@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from cutting_proxy import CuttingProxy, cutting_proxy
-from page_checks import FAINT, OVERFLOW, PATIENCE, TEXT, axe_finds
+from page_checks import FAINT, OVERFLOW, PATIENCE, RAG, SHIFTED, TEXT, WATCH_SHIFTS, axe_finds
 from playwright.sync_api import Browser, Page, expect
 
 QUESTION = "Why does a KV cache take so much memory?"
 BACK_MS = 60_000 * PATIENCE
 HELD_S = 60 * PATIENCE
 SIZES = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+# Of the score of layout shifts, of which 0.1 is called good. Source: web.dev/articles/cls.
+STEADY = 0.05
 AWAY = "No connection to the coach."
 
 
@@ -89,6 +91,38 @@ def test_a_network_that_is_cut_in_an_answer_is_said_and_the_answer_comes_by_itse
     expect(behind.locator(".answer-text .cite").first).to_be_visible(timeout=BACK_MS)
     expect(behind.get_by_text(AWAY)).to_have_count(0)
     expect(behind.get_by_label("Your question")).to_have_value("")
+
+
+def test_nothing_moves_while_an_answer_comes(behind: Page) -> None:
+    behind.emulate_media(reduced_motion="reduce")
+    behind.set_viewport_size({"width": 1280, "height": 720})
+    behind.goto("/#/ask")
+    ask(behind, "What is a KV cache?")
+    expect(behind.locator(".answer-text .cite").first).to_be_visible(timeout=BACK_MS)
+    behind.get_by_label("Your question").fill(QUESTION)
+    behind.evaluate(WATCH_SHIFTS)
+    behind.get_by_role("button", name="Ask", exact=True).click()
+    expect(behind.locator(".answer-text")).to_have_count(2, timeout=BACK_MS)
+    assert behind.evaluate(SHIFTED) < STEADY
+
+
+def test_a_network_that_is_cut_in_a_grade_is_said_and_the_grade_comes_by_itself(
+    behind: Page, proxy: CuttingProxy, interview: Callable[..., dict[str, Any]]
+) -> None:
+    identifier = interview(behind, RAG, "screening", "rag", 2)["id"]
+    behind.goto(f"/#/interview/{identifier}")
+    behind.get_by_label("Your answer").fill(TEXT)
+    proxy.hold(b"event: token")
+    behind.keyboard.press("Control+Enter")
+    assert proxy.held.wait(HELD_S)
+    behind.context.set_offline(True)
+    proxy.cut()
+    expect(behind.get_by_text(AWAY).last).to_be_visible(timeout=BACK_MS)
+    assert behind.locator(".said-text").inner_text() == TEXT
+    behind.context.set_offline(False)
+    expect(behind.locator(".turn .grade")).to_have_count(1, timeout=BACK_MS)
+    stored = behind.request.get(f"/api/interviews/{identifier}").json()["turns"]
+    assert [turn["answer"] for turn in stored] == [TEXT]
 
 
 def test_a_server_that_is_killed_in_a_grade_and_started_again_shows_the_turn_once(

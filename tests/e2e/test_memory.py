@@ -85,6 +85,20 @@ def test_a_card_is_answered_rated_anew_and_taken_back(page: Page, picture: Calla
     expect(page.locator(".memory")).to_contain_text(f"{count - 1} of {count} cards due.")
 
 
+def test_a_plot_keeps_its_letters_large_when_the_window_becomes_narrow_or_wide(page: Page) -> None:
+    interview = hold_an_interview(page)
+    page.goto(f"/#/report/{interview}")
+    letters = page.locator(".plot .name").first
+    expect(letters).to_be_visible()
+    height = "one => one.getBoundingClientRect().height"
+    wide = letters.evaluate(height)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function(f"() => ({height})(document.querySelector('.plot .name')) > {0.7 * wide}")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_function(f"() => Math.abs(({height})(document.querySelector('.plot .name')) - {wide}) < 1")
+
+
 def test_a_plan_shows_the_line_behind_each_statement(page: Page, picture: Callable[..., None]) -> None:
     page.goto("/#/plan")
     page.get_by_label("Job description", exact=True).fill(

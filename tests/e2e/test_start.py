@@ -132,6 +132,15 @@ def test_what_is_chosen_stands_beside_the_button(page: Page) -> None:
     expect(chosen).to_have_text("Behavioural · all topics · senior level · exam")
 
 
+def test_the_step_that_goes_no_further_leaves_the_keyboard_at_the_number(page: Page) -> None:
+    page.goto("/#/start")
+    page.get_by_role("button", name="One fewer").focus()
+    for left in (3, 2, 1):
+        page.keyboard.press("Enter")
+        expect(page.locator("#questions")).to_have_value(str(left))
+    expect(page.locator("#questions")).to_be_focused()
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (390, 844), (320, 640)])
 def test_no_control_of_the_start_is_hidden_by_its_button(page: Page, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -148,6 +148,14 @@ def test_an_interview_that_is_not_there_leads_to_a_new_one(page: Page, watch: An
     expect(page.get_by_role("button", name="Start the interview")).to_be_visible()
 
 
+def test_a_report_that_is_not_there_leads_to_those_that_are(page: Page, watch: Any) -> None:
+    watch.expected.append("404")
+    page.goto("/#/report/nothing-here")
+    expect(page.get_by_role("alert")).to_contain_text("nothing-here")
+    page.get_by_role("button", name="All your interviews").click()
+    expect(page.get_by_role("heading", name="Progress")).to_be_visible()
+
+
 def test_while_the_coach_loads_the_page_says_what_it_does(page: Page, watch: Any, picture: Callable[..., None]) -> None:
     watch.expected.append("503")
     ready = False

@@ -6,7 +6,7 @@
 import { passageLink } from "../parts/citation.js";
 import { comparedList, countsOfBoth } from "../parts/compared.js";
 import { pointsPlot } from "../parts/plots.js";
-import { get, sentenceOf } from "../platform/api-client.js";
+import { ApiError, get, sentenceOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
 import { counted, formatPoints, percent } from "../text/format.js";
 import { stageName, titled } from "../text/names.js";
@@ -25,7 +25,9 @@ export async function showReport(root, id) {
     const report = await get("/api/candidate/interviews/{interview_id}/report", { path: { interview_id: id } });
     body.replaceChildren(...reportParts(report));
   } catch (error) {
-    body.replaceChildren(h("h1", { tabindex: "-1" }, "Report"), notice(sentenceOf(error), { action: "Try again", onaction: () => showReport(root, id) }));
+    const isGone = error instanceof ApiError && error.status === 404;
+    const onward = isGone ? { action: "All your interviews", onaction: () => { location.hash = "#/progress"; } } : { action: "Try again", onaction: () => showReport(root, id) };
+    body.replaceChildren(h("h1", { tabindex: "-1" }, "Report"), notice(sentenceOf(error), onward));
   }
 }
 

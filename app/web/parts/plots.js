@@ -11,13 +11,33 @@ const ROW = 30;
 const [SIDE, MARGIN] = [220, 44];
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
+const NARROW = matchMedia("(max-width: 640px)");
+
 /** Where the names end, the width of the scale and of all; on a narrow screen, so that the letters stay large enough. */
 function measures() {
-  return matchMedia("(max-width: 640px)").matches ? [118, 170, 352] : [150, 380, 600];
+  return NARROW.matches ? [118, 170, 352] : [150, 380, 600];
+}
+
+/** A drawing that is made anew when the window becomes narrow or wide, as long as it stands on the page. @param {() => SVGElement} draw */
+function fitted(draw) {
+  let drawn = draw();
+  const again = () => {
+    if (!drawn.isConnected) return NARROW.removeEventListener("change", again);
+    const anew = draw();
+    drawn.replaceWith(anew);
+    drawn = anew;
+  };
+  NARROW.addEventListener("change", again);
+  return drawn;
 }
 
 /** Each topic as a band from the low to the high end of what is expected, with a mark at its middle and a line of how it moved. @param {Bodies["TopicProgress"][]} topics */
 export function skillPlot(topics) {
+  return fitted(() => skills(topics));
+}
+
+/** @param {Bodies["TopicProgress"][]} topics */
+function skills(topics) {
   const [names, scale, width] = measures();
   const height = ROW * topics.length + 28;
   const x = (/** @type {number} */ share) => names + scale * share;
@@ -51,6 +71,11 @@ export function calibrationPlot(bins) {
 
 /** Points of the questions of a round, each as a bar as long as what it was worth. @param {{name: string, earned: number, possible: number}[]} rows */
 export function pointsPlot(rows) {
+  return fitted(() => points(rows));
+}
+
+/** @param {{name: string, earned: number, possible: number}[]} rows */
+function points(rows) {
   const [names, scale, width] = measures();
   const most = Math.max(1, ...rows.map((row) => row.possible));
   const height = ROW * rows.length + 8;

@@ -176,10 +176,10 @@ function numberPicker(chosen, maxQuestions, update) {
     h("button", { type: "button", class: "step-more", "aria-label": "One more", disabled: value >= maxQuestions, onclick: () => set(value + 1, ".step-more") }, "+")));
 }
 
-/** Draw again and restore the focus. @param {string} selector @param {() => void} update */
+/** Draw again and restore the focus; from a step that goes no further to the number beside it. @param {string} selector @param {() => void} update */
 function keepFocus(selector, update) {
   update();
-  within(document, selector)?.focus({ preventScroll: true });
+  (within(document, `${selector}:enabled`) ?? within(document, "#questions"))?.focus({ preventScroll: true });
 }
 
 /** @param {Chosen} chosen @param {Element} form */
