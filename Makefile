@@ -220,9 +220,9 @@ load: $(VENV)/.dev
 # First what was written first, then, more slowly and with some of it again, answers that stay on the topic without saying
 # it, then answers that are surely wrong; then denied sentences, of which half is kept; then answers as candidates give
 # them, the same knowledge in other registers, and talk around the points, each time keeping half of what was before; a
-# quarter of what ships is the reader of the denials. The verdict on whole answers is fitted before these: after them
-# right answers lost more than denied ones, and one fitted after the last stage is no better. Of brief answers, and of
-# whether an answer is to its question at all, it is fitted at the end.
+# quarter of what ships is the reader of the denials. The verdict is fitted before these: after them right answers lost
+# more than denied ones, and one fitted after the last stage is no better. Whether an answer is to its question at all is
+# fitted at the end.
 NLI ?=
 PUBLIC ?= 6000
 DENIED := rate=8e-5 denied=0.4 nearest=0.2 silent=0.12 thinned=0.08 stretch=0.04 strangers=0.1 joined=0.06 \
@@ -262,7 +262,7 @@ train-reader: $(VENV)/.dev
 	$(BIN)/coach reader average build/reader-denials build/reader-talk build/reader --share 0.75
 	$(BIN)/coach reader report build/reader
 	$(BIN)/coach reader export build/reader app/reading/weights --temperature 1.08
-	$(BIN)/coach fit verdicts --keep-whole
+	$(BIN)/coach fit verdicts --only-subject
 
 # A night is not needed: half an hour on two quiet cores. What leans on the vectors is fitted again after it.
 train-embedder: $(VENV)/.dev

@@ -24,10 +24,10 @@ def grader(
 
 
 def verdicts(
-    keep_whole: Annotated[bool, typer.Option(help="Leave the form of whole answers as it is.")] = False,
+    only_subject: Annotated[bool, typer.Option(help="Fit whether an answer is to its question, nothing else.")] = False,
 ) -> None:
     """Fit how what was read becomes the state of a key point. Example: `coach fit verdicts`."""
-    typer.echo(fit_verdicts(Settings(), keep_whole=keep_whole))
+    typer.echo(fit_verdicts(Settings(), only_subject=only_subject))
 
 
 def messages() -> None:

@@ -116,10 +116,10 @@ def fit(rows: Floats, labels: NDArray[np.int64], weights: Floats, penalty: float
     )
 
 
-def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, keep_whole: bool = False) -> str:
+def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, only_subject: bool = False) -> str:
     """Fit the form of whole and of brief answers, write them, and tell how many points and which weights.
 
-    `keep_whole`: that of whole ones stays as it stands in `out`; their subject is fitted all the same.
+    `only_subject`: the forms stay as they stand in `out`, and how likely an answer is to its question is fitted.
     """
     bank = load_bank(settings.corpus / "questions")
     # Only what is read is wanted of this grader; the weights that ship may be those of other features.
@@ -140,8 +140,7 @@ def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, keep_whole: bool = 
     about = fit_subjects(read["whole"], read_rows(strange, grader))
     for name, form in about.items():
         table.append(f"{name}: {', '.join(SUBJECT)} {form.slopes}, offset {form.offset}")
-    if keep_whole:
-        forms["whole"] = Weights.model_validate_json(out.read_text(encoding="utf-8")).whole
-    weights = Weights(**forms, **about)
+    before = Weights.model_validate_json(out.read_text(encoding="utf-8")) if only_subject else None
+    weights = before.model_copy(update=about) if before else Weights(**forms, **about)
     out.write_text(json.dumps(weights.model_dump(), indent=1) + "\n", encoding="utf-8")
     return "\n".join(table)

