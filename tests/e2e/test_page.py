@@ -205,7 +205,7 @@ def test_answers_of_every_kind_are_graded_in_place(
 ) -> None:
     text = {
         "good": bank[RAG].strong_answer,
-        "poor": "It is a kind of thing with data and I like it a lot.",
+        "poor": "RAG is a new kind of graphics card for servers, it makes the fans of the machine spin much faster.",
         "hostile": HOSTILE,
     }[kind]
     view = interview(page, RAG, "screening", "rag")
