@@ -113,10 +113,12 @@ def test_an_answer_of_nothing_but_fences_is_no_answer_and_is_shown_as_typed(
     page.get_by_label("Your answer").fill("```\n```")
     page.get_by_role("button", name="Send answer").click()
     expect(page.get_by_text("Is that your answer?").first).to_be_visible(timeout=GRADED_MS)
+    expect(page.get_by_text("You said")).to_contain_text("```")
     page.get_by_label("Your answer").fill("yes")
     page.get_by_role("button", name="Send answer").click()
     expect(page.locator(".turn")).to_have_count(1, timeout=GRADED_MS)
     expect(page.locator(".grade").first).to_contain_text("There is no answer to grade.")
+    expect(page.get_by_text("You asked for help")).to_have_count(0)
     expect(page.get_by_label("Your answer")).to_be_visible()
 
 

@@ -92,7 +92,7 @@ export function afterwardsRow({ offered, told }, oncommand) {
 export function exchangeList(told, isAfter = false) {
   if (told.length === 0) return "";
   return h("ol", { class: isAfter ? "exchanges after" : "exchanges", "aria-label": isAfter ? "What was explained" : "What you asked for" }, told.map((one, at) => {
-    const name = [NAMES[one.command], one.said && one.command === "clarify" ? h("span", { class: "faint" }, ` · ${one.said}`) : ""];
+    const name = [NAMES[one.command], one.said && (one.command === "clarify" || one.command === "talk") ? h("span", { class: "faint" }, ` · ${one.said}`) : ""];
     const isOld = at < told.length - 1 && one.told.length > LONG_CHARS;
     return h("li", { class: `exchange is-${one.command}` }, isOld ? h("details", {}, h("summary", { class: "label" }, name), toldOf(one)) : [h("p", { class: "label" }, name), toldOf(one)]);
   }));

@@ -67,7 +67,10 @@ function answerAndGrade(turn, { exchanges, after, appealing, spoken, onedit, onc
 /** What was asked for before the answer, folded. @param {Exchange[]} exchanges */
 function askedFor(exchanges) {
   if (exchanges.length === 0) return "";
-  return h("details", { class: "asked-for" }, h("summary", {}, `You asked for help ${exchanges.length === 1 ? "once" : `${exchanges.length} times`}`), exchangeList(exchanges));
+  // What was said beside an answer, or asked back about, is no help.
+  const helped = exchanges.filter(({ command }) => command !== "talk").length;
+  const summary = helped === 0 ? "What was said before it" : `You asked for help ${helped === 1 ? "once" : `${helped} times`}`;
+  return h("details", { class: "asked-for" }, h("summary", {}, summary), exchangeList(exchanges));
 }
 
 /** A long answer shows its beginning, until the rest is asked for. @param {HTMLElement} answer @param {string} text */
