@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
+from eval.reading.average import average
 from eval.reading.export import export_reader
 from eval.reading.report import report_style, write_report
-from eval.reading.train import average, run_of, train
+from eval.reading.train import run_of, train
 
 Run = Annotated[Path, typer.Argument(help="The folder of a training run.")]
 Texts = Annotated[
