@@ -117,7 +117,8 @@ class Recogniser:
         if (exact := _exact(plain)) is not None:
             return exact
         bounds = self._bounds(encode)
-        *_, ending = [part for part in CLAUSE.split(message.strip()) if part]
+        # Nothing is left of "..." alone.
+        *_, ending = [part for part in CLAUSE.split(message.strip()) if part] or [message.strip()]
         heard = [message, ending] if words <= MOST_BROKEN_OFF and ending != message.strip() else [message]
         whole, *end = self._told(heard, question, encode)
         if whole[1] <= bounds.of(whole[0], message):

@@ -52,6 +52,13 @@ def test_commands_in_plain_words(words: str, command: Command, embedder: Embedde
     assert command_in(words, *asked(), embedder.encode) is command
 
 
+@pytest.mark.parametrize("words", ["...", "?", "..", "\u2026", " . "])
+def test_a_message_of_signs_alone_is_heard_as_something(words: str, embedder: Embedder) -> None:
+    """Three full stops once ended in an error."""
+    command_in(words, *asked(), embedder.encode)
+    doubt_in(words, *asked(), embedder.encode)
+
+
 @pytest.mark.parametrize(
     "words",
     ["That's all I have on this.", "that's it", "Well, that's all I can say about it.", "I have nothing to add."],
