@@ -97,6 +97,17 @@ def test_a_command_after_an_answer_that_was_broken_off_is_one(embedder: Embedder
 @pytest.mark.parametrize(
     "words",
     [
+        "kafka? or if volume is small just postgres SKIP LOCKED. I'd go with the latter here",
+        "for cancer screening? missing one, clearly",
+    ],
+)
+def test_an_answer_whose_end_alone_sounds_like_another_command_is_left_alone(words: str, embedder: Embedder) -> None:
+    assert command_in(words, *asked("Which error is worse?"), embedder.encode) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
         "",
         "Give the model a hint from the documents before it answers.",
         "I would repeat the question to the model and vote.",
