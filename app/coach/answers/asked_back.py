@@ -65,6 +65,8 @@ BESIDE = frozenset(
         "for",
     )
 )
+# A message of fewer words that is not heard as a request is an answer.
+FEWEST_WORDS = 2
 # The command that a message may be, where an ask of a question is open; None where its words leave no doubt.
 MayBe = Callable[[str, Question, Ask], Command | None]
 
@@ -83,9 +85,13 @@ class Doubt:
     def about(self, interview: Interview, ask: Ask, message: str, wanted: Command | None) -> Command | None:
         """The command that the candidate is asked about; None for a message that is what it is heard as.
 
+        A word or none is no request that was missed: "both" and an empty block of code are answers, and bad ones.
+
         What a message earns in an exam is nobody's to guess: there an answer is asked back about for its words alone.
         An appeal says again what an answer said, and earns what that did.
         """
+        if wanted is None and len(_words(message)) < FEWEST_WORDS:
+            return None
         is_exam = interview.course.is_exam
         may_be = self.may_be(message, interview.graded_against(ask), ask)
         if may_be is None or wanted is Command.APPEAL or (is_exam and wanted is not None):

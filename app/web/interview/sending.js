@@ -20,6 +20,7 @@ import { tellTabs } from "../platform/tabs.js";
  * @property {HTMLElement} current
  * @property {import("./interview.js").Voice | null} voice
  * @property {boolean} isSending whether an answer is on its way
+ * @property {number | null} sure how sure the candidate said to be of what they sent last
  * @property {boolean} isElsewhere whether the interview went on without this page
  * @property {boolean} hasNewTurn
  * @property {(text: string) => Node} answerForm
@@ -36,6 +37,7 @@ export async function sendAnswer(page, answer, sure = null) {
   page.current.replaceChildren(questionHeading(ask, "asked"), candidateAnswer(answer), waiting);
   announce("Your answer is sent.");
   page.isSending = true;
+  page.sure = sure;
   try {
     await waitForGrade(page, answer, sure, idempotencyKey(interview.id, ask.turn, answer));
     forgetAnswer(interview.id);

@@ -3103,6 +3103,7 @@ export interface components {
             at_utc: string;
             command: components["schemas"]["Command"];
             facts: components["schemas"]["FactView"][];
+            in_doubt?: components["schemas"]["Command"] | null;
             rung: number;
             said: string;
             told: string;
