@@ -111,9 +111,11 @@ def waiting(interview: Interview, number: int) -> Exchange | None:
     return last if last is not None and last.number == number and last.in_doubt is not None else None
 
 
-def as_meant(interview: Interview, number: int, message: str) -> str:
-    """A message to turn `number`, or the answer before it where it says that this was one."""
-    before = waiting(interview, number)
+def as_meant(interview: Interview, key: str, message: str) -> str:
+    """A message, or the one before it where it says that this was an answer; one that comes again by its key too."""
+    taken = interview.turn_of_key(key)
+    ask = interview.ask if taken is None else taken.ask
+    before = None if ask is None else waiting(interview, ask.number)
     return before.said if before is not None and is_meant_as_answer(before, message) else message
 
 
