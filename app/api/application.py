@@ -36,6 +36,7 @@ from app.api.places.places import Places
 from app.api.projects.routes import router as projects_router
 from app.api.questions.routes import router as questions_router
 from app.api.readiness import Readiness
+from app.api.streams.held import HeldAnswers
 from app.api.tasks.routes import router as tasks_router
 from app.api.voice.routes import router as voice_router
 from app.coach.coach import Coach
@@ -104,6 +105,7 @@ def make_application(
     application.state.settings = settings
     application.state.results = results
     application.state.metrics = counted
+    application.state.held_answers = HeldAnswers()
     routers = (
         health_router,
         accounts_router,

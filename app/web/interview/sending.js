@@ -56,7 +56,7 @@ export async function sendAnswer(page, answer, sure = null) {
  */
 async function waitForGrade(page, answer, sure, key) {
   const request = { path: { interview_id: page.interview.id }, body: { answer, turn: page.ask.turn, confidence: sure } };
-  for await (const event of stream("/api/interviews/{interview_id}/answers", request, { "Idempotency-Key": key })) {
+  for await (const event of stream("/api/interviews/{interview_id}/answers", request, { key, lastId: "" })) {
     if (event.event === "grade") announce(gradeSentence(event.data));
     if (event.event === "said") announce(event.data.told);
   }
