@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -94,7 +93,8 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     store = Store(settings.store_url)
     judging = open_grading_embedder(settings, embedder)
     known = KnownTexts(judging)
-    grader = OfflineGrader(judging, preparing=known)
+    reader = shipped_reader(settings.models_folder)
+    grader = OfflineGrader(judging, reader=reader, preparing=known)
     opened, exams = open_llm(settings, report), Exams(settings.exams_folder)
     tutor = open_tutor(settings, retriever, embedder, bank)
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
@@ -159,7 +159,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
             _warm,
             retriever,
             bank.questions,
-            partial(_settled, judging, settings.models_folder),
+            partial(settle, judging, reader, settings.models_folder),
             partial(know_questions, known, settings, bank.questions),
         ),
     )
@@ -186,10 +186,6 @@ def _keep_gap(gaps: Gaps, found: Found) -> None:
     """A question that the corpus does not answer, with the document that is nearest, if one is near."""
     near = found.hits[0].passage if found.hits and found.hits[0].vector >= NEAR else None
     gaps.keep(found.query, "" if near is None else near.document)
-
-
-def _settled(judging: Embedder, models: Path) -> None:
-    settle(judging, shipped_reader(), models)
 
 
 def _warm(

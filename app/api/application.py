@@ -31,11 +31,12 @@ from app.api.loading import LoadingCoach, Report
 from app.api.observed import Observed
 from app.api.page_files import PageFiles
 from app.api.places.bodies import MAX_UPLOAD_BYTES, BodyFirst
-from app.api.places.kinds import SPARE_THREADS, most_of
+from app.api.places.kinds import GIVES_WAY, SPARE_THREADS, most_of
 from app.api.places.places import Places
 from app.api.projects.routes import router as projects_router
 from app.api.questions.routes import router as questions_router
 from app.api.readiness import Readiness
+from app.api.streams.held import HeldAnswers
 from app.api.tasks.routes import router as tasks_router
 from app.api.voice.routes import router as voice_router
 from app.coach.coach import Coach
@@ -93,7 +94,9 @@ def make_application(
         max_body_size=MAX_UPLOAD_BYTES,
     )
     # Each stands before the one that is added before it.
-    application.add_middleware(Places, told=counted.places, most=places)
+    # Who waits for a language model takes no processor, and lets nobody go first.
+    gives_way = {} if settings.has_llm else GIVES_WAY
+    application.add_middleware(Places, told=counted.places, most=places, gives_way=gives_way)
     application.add_middleware(BodyFirst)
     application.add_middleware(Admission, settings=settings, loading=loading)
     application.add_middleware(KnownHost, names=settings.host_names, takes_addresses=settings.takes_addresses)
@@ -102,6 +105,7 @@ def make_application(
     application.state.settings = settings
     application.state.results = results
     application.state.metrics = counted
+    application.state.held_answers = HeldAnswers()
     routers = (
         health_router,
         accounts_router,

@@ -6,6 +6,7 @@ Source: Golub and Van Loan, Matrix Computations, section 4.2 (Cholesky).
 
 from collections.abc import Sequence
 from math import sqrt
+from operator import mul
 
 Vector = list[float]
 Matrix = list[Vector]
@@ -17,7 +18,7 @@ def cholesky(matrix: Matrix) -> Matrix:
     lower = [[0.0] * size for _ in range(size)]
     for row in range(size):
         for column in range(row + 1):
-            rest = matrix[row][column] - sum(lower[row][k] * lower[column][k] for k in range(column))
+            rest = matrix[row][column] - sum(map(mul, lower[row][:column], lower[column]))
             lower[row][column] = sqrt(rest) if row == column else rest / lower[column][column]
     return lower
 
@@ -26,7 +27,7 @@ def forward(lower: Matrix, right: Sequence[float]) -> Vector:
     """X with L x = right."""
     found: Vector = []
     for row, wanted in enumerate(right):
-        found.append((wanted - sum(lower[row][k] * found[k] for k in range(row))) / lower[row][row])
+        found.append((wanted - sum(map(mul, lower[row], found))) / lower[row][row])
     return found
 
 
@@ -43,4 +44,4 @@ def solve(lower: Matrix, right: Sequence[float]) -> Vector:
 
 def times(matrix: Matrix, vector: Sequence[float]) -> Vector:
     """The product of both."""
-    return [sum(one * other for one, other in zip(row, vector, strict=True)) for row in matrix]
+    return [sum(map(mul, row, vector)) for row in matrix]

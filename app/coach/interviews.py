@@ -144,15 +144,15 @@ class Interviews:
             if before.said != message or number not in {None, before.number}:
                 raise Conflict("this Idempotency-Key came with another message before; send a new key with a new one")
             return Said(before, interview, is_repeat=True)
-        commands, given = self._commands, self._as_meant(interview, given)
-        if commands is None or interview.ask is None or self._repeat(identifier, given.answer, number, key):
-            return self.give(identifier, given, number)
+        commands, given = self._commands, replace(given, answer=as_meant(interview, key, message))
+        if commands is None or interview.ask is None or interview.turn_of_key(key) is not None:
+            return self._give(interview, given, number)
         ask = asked_now(interview, number)
         wanted = commands.wanted(interview, ask, message)
         if (unclear := commands.unclear(interview, ask, message, wanted)) is not None:
             return commands.ask_back(interview, unclear, message, key)
         if wanted is None or wanted is Command.SKIP:
-            return self.give(identifier, replace(given, is_skip=wanted is Command.SKIP), number)
+            return self._give(interview, replace(given, is_skip=wanted is Command.SKIP), number)
         return commands.in_words(interview, Wanted(wanted, message, None, "", key), number)
 
     def is_answer(self, interview: Interview, message: str) -> bool:
@@ -164,12 +164,6 @@ class Interviews:
             return True
         wanted = commands.wanted(interview, ask, message)
         return wanted is None and commands.unclear(interview, ask, message, wanted) is None
-
-    def _as_meant(self, interview: Interview, given: Given) -> Given:
-        """What is given, with the answer that was asked back about where the candidate says that it is one."""
-        taken = self.store.turn_of_key(self.owner, interview.id, given.key) if given.key else None
-        ask = interview.ask if taken is None else taken.ask
-        return given if ask is None else replace(given, answer=as_meant(interview, ask.number, given.answer))
 
     def command(self, identifier: str, wanted: Wanted, number: int | None = None) -> Said:
         """Give a command, as by a button; it is stored with what was told. `number` is the turn that is asked now.
@@ -209,13 +203,17 @@ class Interviews:
             Conflict: it has ended or rests, `number` is not the turn that is asked now, or the key came with another
                 answer.
         """
-        if not given.key:
-            return self._answer(identifier, given, number)
-        with self.flights.alone((identifier, given.key)):
-            return self._answer(identifier, given, number)
+        return self._give(self.store.get(self.owner, identifier), given, number)
 
-    def _answer(self, identifier: str, given: Given, number: int | None) -> TurnResult:
-        interview = self.store.get(self.owner, identifier)
+    def _give(self, interview: Interview, given: Given, number: int | None) -> TurnResult:
+        """The same of an interview that was read just now."""
+        if not given.key:
+            return self._answer(interview, given, number)
+        with self.flights.alone((interview.id, given.key)):
+            return self._answer(interview, given, number)
+
+    def _answer(self, interview: Interview, given: Given, number: int | None) -> TurnResult:
+        identifier = interview.id
         repeat = self._repeat(identifier, given.answer, number, given.key)
         if repeat is not None:
             return repeat

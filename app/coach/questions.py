@@ -5,8 +5,10 @@ it found; how is for app/answering. A question that is not answered is kept for 
 counts hears of each answer.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from threading import BoundedSemaphore
 from typing import Protocol
 
 from app.answering.cited_answer import Answer, AnswerStream, Piece, Restart, Sentence
@@ -62,6 +64,8 @@ class Questions:
     weigh: Callable[[Found], Found] = lambda found: found
     keep_gap: Callable[[Found], None] = lambda _: None
     watch: Callable[[Answer], None] = lambda _: None
+    # With more at a time all of them take longer, and so does everything else.
+    turnstile: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(os.cpu_count() or 1))
 
     def of(self, owner: str) -> "Questions":
         """The same for what an owner asks."""
@@ -90,7 +94,8 @@ class Questions:
         return self.explainer.explain(query, before)
 
     def _found(self, query: str, before: Sequence[str]) -> Found:
-        found = self.weigh(search(self.retriever, read(query, before)))
+        with self.turnstile:
+            found = self.weigh(search(self.retriever, read(query, before)))
         if not found.answers:
             self.keep_gap(found)
         return found

@@ -16,9 +16,9 @@ _SCALE = {
     "%": 0.01, "percent": 0.01, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "t": 1e12, "trillion": 1e12,
     "kib": 1e3, "mib": 1e6, "gib": 1e9, "tib": 1e12,
 }  # fmt: skip
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?"
-_UNIT = r"(?:%|(?:percent|thousand|million|billion|trillion|mn|bn|[kmgt]i?b|[kKmMbBT])\b)"
-_NUMBER = rf"(?:{_DIGITS})\s?{_UNIT}?"
+DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?"
+UNIT = r"(?:%|(?:percent|thousand|million|billion|trillion|mn|bn|[kmgt]i?b|[kKmMbBT])\b)"
+_NUMBER = rf"(?:{DIGITS})\s?{UNIT}?"
 # Up to four words of what is counted, without a sign of a sum.
 _WHAT = r"(?:\s(?!(?:times|plus|minus|divided|is|are|makes|gives|equals|about|or|and|to)\b)[A-Za-z][\w'/-]{0,20}){0,4}"
 _OPERATOR = (
@@ -31,16 +31,16 @@ _EQUALS = (
 SUM = re.compile(
     rf"(?<![\w.,])({_NUMBER}{_WHAT}(?:{_OPERATOR}{_NUMBER}{_WHAT}){{1,5}}){_EQUALS}({_NUMBER})", re.IGNORECASE
 )
-TERM = re.compile(rf"({_OPERATOR})?\s?({_DIGITS})\s?({_UNIT})?", re.IGNORECASE)
+TERM = re.compile(rf"({_OPERATOR})?\s?({DIGITS})\s?({UNIT})?", re.IGNORECASE)
 _PER = {"second": 1.0, "s": 1.0, "sec": 1.0, "minute": 60.0, "min": 60.0, "hour": 3600.0, "h": 3600.0, "day": 86400.0}
 _RATE = r"(?:a|an|per|/|each)\s?(second|sec|s|minute|min|hour|h|day)\b"
 RATES = re.compile(
-    rf"(?<![\w.,])({_DIGITS})\s?({_UNIT})?{_WHAT}\s?{_RATE}"
-    rf"(?:,? (?:so|which|that|this))?(?:{_EQUALS}|,? (?:so|or) (?:(?:about|around|roughly|~)\s?)?)({_DIGITS})\s?({_UNIT})?{_WHAT}\s?{_RATE}",
+    rf"(?<![\w.,])({DIGITS})\s?({UNIT})?{_WHAT}\s?{_RATE}"
+    rf"(?:,? (?:so|which|that|this))?(?:{_EQUALS}|,? (?:so|or) (?:(?:about|around|roughly|~)\s?)?)({DIGITS})\s?({UNIT})?{_WHAT}\s?{_RATE}",
     re.IGNORECASE,
 )
 SHARE = re.compile(
-    rf"(?<![\w.,])(\d{{1,3}}(?:\.\d+)?)\s?(?:%|percent) of (?:the )?({_DIGITS})\s?({_UNIT})?{_WHAT}{_EQUALS}({_DIGITS})\s?({_UNIT})?",
+    rf"(?<![\w.,])(\d{{1,3}}(?:\.\d+)?)\s?(?:%|percent) of (?:the )?({DIGITS})\s?({UNIT})?{_WHAT}{_EQUALS}({DIGITS})\s?({UNIT})?",
     re.IGNORECASE,
 )
 # A figure is as rough as this at most.
@@ -112,7 +112,7 @@ def _products(text: str) -> Iterator[Sum]:
         # "p95 - 3 = 92" and dates are no sums of a design.
         if value is not None and said is not None:
             known = _in_one_unit(match.group(1), match.group(2))
-            yield Sum(match.group(), _value(said.group(2), said.group(3)), value, *match.span(), in_one_unit=known)
+            yield Sum(match.group(), valued(said.group(2), said.group(3)), value, *match.span(), in_one_unit=known)
 
 
 def _in_one_unit(expression: str, result: str) -> bool:
@@ -126,7 +126,7 @@ def _worked_out(expression: str) -> float | None:
     total, product = 0.0, None
     sign = 1.0
     for term in TERM.finditer(expression):
-        operator, value = (term.group(1) or "").strip().lower(), _value(term.group(2), term.group(3))
+        operator, value = (term.group(1) or "").strip().lower(), valued(term.group(2), term.group(3))
         if product is None or not operator:
             if product is not None:
                 return None
@@ -148,17 +148,18 @@ def _rates(text: str) -> Iterator[Sum]:
         if re.search(r"\bpeak\b", match.group(), re.IGNORECASE):
             continue
         first, unit, per, second, other_unit, other = match.groups()
-        right = _value(first, unit) / _PER[per.lower()] * _PER[other.lower()]
-        yield Sum(match.group(), _value(second, other_unit), right, *match.span())
+        right = valued(first, unit) / _PER[per.lower()] * _PER[other.lower()]
+        yield Sum(match.group(), valued(second, other_unit), right, *match.span())
 
 
 def _shares(text: str) -> Iterator[Sum]:
     for match in SHARE.finditer(text):
         share, whole, unit, said, said_unit = match.groups()
-        yield Sum(match.group(), _value(said, said_unit), float(share) / 100 * _value(whole, unit), *match.span())
+        yield Sum(match.group(), valued(said, said_unit), float(share) / 100 * valued(whole, unit), *match.span())
 
 
-def _value(digits: str, unit: str | None) -> float:
+def valued(digits: str, unit: str | None) -> float:
+    """The value of a number as it is written, with the scale that stands behind it."""
     return float(digits.replace(",", "")) * _SCALE[(unit or "").strip().lower()]
 
 

@@ -83,6 +83,10 @@ class Interview:
         """The turns of a question in order: its own and the follow-ups, without those that stand beside the course."""
         return tuple(turn for turn in self.turns if turn.ask.question_id == question_id and not turn.ask.is_aside)
 
+    def turn_of_key(self, key: str) -> Turn | None:
+        """The turn that was stored under this idempotency key."""
+        return next((turn for turn in self.turns if key and turn.key == key), None)
+
     @property
     def stage_now(self) -> Stage:
         """The stage of the round that is held now, or was held last."""

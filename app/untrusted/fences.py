@@ -38,7 +38,8 @@ def visible(text: str) -> str:
 
 def storable(text: str) -> str:
     """The text without lone surrogates, each of which makes a text one that cannot be written as UTF-8."""
-    return SURROGATES.sub("", text)
+    # Most texts are ASCII, which is known of a text without reading it.
+    return text if text.isascii() else SURROGATES.sub("", text)
 
 
 def clean(text: str) -> str:

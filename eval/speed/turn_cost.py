@@ -21,7 +21,7 @@ from app.grading.features.matching import read_answer
 from app.grading.offline import OfflineGrader
 from app.main import assemble
 from app.reading.outcome import Excerpt
-from app.reading.reader import shipped_reader
+from app.reading.reader import Reader, shipped_reader
 from app.settings import Settings
 from eval.speed.material import Figure, Left, Measured, median
 from ingest.bank.questions import Question, load_bank
@@ -44,7 +44,7 @@ def measure_turn(settings: Settings, embedder: Embedder) -> Measured:
     with _listening(settings, coach) as url:
         first = _turns(coach, url, asked, answers)
         again = _turns(coach, url, asked, answers)
-    reading = _reading(embedder, asked, answers)
+    reading = _reading(embedder, shipped_reader(settings.models_folder), asked, answers)
     what = f"{WORDS} words, {POINTS} key points"
     return [
         Figure("turn", f"CPU of a graded turn over HTTP, {what}, median", median(again), "ms", at_most=70.0),
@@ -99,8 +99,8 @@ def _turns(coach: Coach, url: str, asked: Sequence[Question], answers: Sequence[
     return spent
 
 
-def _reading(embedder: Embedder, asked: Sequence[Question], answers: Sequence[str]) -> list[float]:
-    reader, grader, spent = shipped_reader(), OfflineGrader(embedder), []
+def _reading(embedder: Embedder, reader: Reader, asked: Sequence[Question], answers: Sequence[str]) -> list[float]:
+    grader, spent = OfflineGrader(embedder, reader=reader), []
     for question, words in zip(asked, answers, strict=True):
         reading = read_answer(Text(words), embedder, grader.prepared(question))
         single = [row for row, window in enumerate(reading.windows) if len(window.units) == 1]

@@ -2,7 +2,8 @@
 
 Decides that the runtime's pages of them are given back: it maps the weights and reads all of them while it packs them
 in its own way, after which only rows of word vectors are looked up there, and the other pages stayed counted as the
-process's for as long as it ran. What is read again comes from the file, which the system keeps as it sees fit.
+process's for as long as it ran. What is read again comes from the file, which the system keeps as it sees fit. With
+them goes what the C library holds of memory that was freed, most of it by packing.
 """
 
 import ctypes
@@ -31,3 +32,6 @@ def give_back(*folders: Path) -> None:
         if kind == SHARED_TO_READ and name.startswith(below):
             start, end = (int(bound, 16) for bound in place.split("-"))
             madvise(start, end - start, mmap.MADV_DONTNEED)
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc alone
+    if trim is not None:
+        trim(0)

@@ -64,8 +64,9 @@ def write_answers(folder: Path, answers: Sequence[PreparedAnswer], vectors: Vect
     (folder / ANSWERS).write_text(
         json.dumps([answer.model_dump() for answer in answers], ensure_ascii=False), encoding="utf-8"
     )
-    # Half precision: a cosine of it differs by less than 0.001.
-    np.save(folder / WORDINGS, vectors.astype(np.float16))
+    # Rounded to half precision, on which what weighs answers was fitted, and stored in single, so that it is mapped:
+    # kept in half, each process had 22 MB of its own.
+    np.save(folder / WORDINGS, vectors.astype(np.float16).astype(np.float32))
 
 
 def read_answers(folder: Path, count: int, dimension: int) -> StoredAnswers:
@@ -78,7 +79,8 @@ def read_answers(folder: Path, count: int, dimension: int) -> StoredAnswers:
         return StoredAnswers()
     try:
         answers = _ANSWERS.validate_json((folder / ANSWERS).read_bytes())
-        vectors = np.load(folder / WORDINGS).astype(np.float32)
+        # An index of before may hold them in half precision.
+        vectors = np.load(folder / WORDINGS, mmap_mode="r").astype(np.float32, copy=False).view(np.ndarray)
     except (OSError, ValueError, EOFError) as error:
         why = str(error).splitlines()[0]
         raise IndexUnfit(f"the prepared answers in {folder} cannot be read ({why}); {way_out(folder)}") from error

@@ -14,13 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import bm25s
 import numpy as np
-from bm25s.tokenization import Tokenized
 from numpy.typing import NDArray
 
 from ingest.language.stemmer import stem_word, stem_words
 from ingest.language.stop_words import ASKING, DIRECTIONS, FUNCTION_WORDS
+from ingest.without_module import without_module
+
+# It imports SciPy where that is installed, for a way of building that is not used here.
+with without_module("scipy.sparse"):
+    import bm25s
+    from bm25s.tokenization import Tokenized
 
 # Apostrophes as people, telephones and word processors write them. When "what’s" was read as "what" and "s", the "s"
 # counted as missed, and "what’s MLOps" was refused while "what's MLOps" was answered.

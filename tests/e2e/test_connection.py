@@ -67,7 +67,9 @@ def test_an_answer_is_stopped_and_what_was_written_stays(
     behind: Page, proxy: CuttingProxy, picture: Callable[..., None]
 ) -> None:
     words = begun(behind, proxy)
-    behind.get_by_role("button", name="Stop").click()
+    with behind.expect_request("**/api/ask/streams/*") as stopped:
+        behind.get_by_role("button", name="Stop").click()
+    assert stopped.value.method == "DELETE"
     expect(behind.get_by_text("Stopped. What stands here was not checked")).to_be_visible()
     assert behind.locator(".streamed").inner_text() == words
     look(behind, picture, "stopped")
@@ -87,8 +89,14 @@ def test_a_network_that_is_cut_in_an_answer_is_said_and_the_answer_comes_by_itse
     assert behind.locator(".streamed").inner_text() == words
     expect(behind.get_by_label("Your question")).to_have_value(QUESTION)
     look(behind, picture, "offline")
-    behind.context.set_offline(False)
+    # It goes on where it broke: what stands there is asked for no more.
+    with behind.expect_request("**/api/ask/stream", timeout=BACK_MS) as resumed:
+        behind.context.set_offline(False)
+    assert resumed.value.headers["last-event-id"]
     expect(behind.locator(".answer-text .cite").first).to_be_visible(timeout=BACK_MS)
+    events = resumed.value.response().text()  # type: ignore[union-attr]
+    assert "event: done" in events
+    assert "event: sources" not in events
     expect(behind.get_by_text(AWAY)).to_have_count(0)
     expect(behind.get_by_label("Your question")).to_have_value("")
 

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from shared_coach import SharedCoach
 
 # What names in a path stand for: of somebody's own, or of everybody's.
-OWNED = {"interview_id", "number", "project_id", "document_name", "key_id", "share_id"}
+OWNED = {"interview_id", "number", "project_id", "document_name", "key_id", "share_id", "request_key"}
 PUBLIC = {"task_id", "document_id", "name", "form"}
 
 

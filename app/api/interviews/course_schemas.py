@@ -83,6 +83,11 @@ class ExchangeView(Model):
     rung: int
     facts: list[FactView]
     about: int | None = None
+    in_doubt: Command | None = Field(
+        default=None,
+        description="the command that the message may be, where the candidate is asked whether it is an answer: `yes`, "
+        "or the same message once more, has it graded, `no` gives the command; null: nothing is asked",
+    )
 
     @classmethod
     def of(cls, exchange: Exchange) -> Self:
@@ -96,6 +101,7 @@ class ExchangeView(Model):
             rung=exchange.rung,
             facts=[FactView(asked=one.asked, fact=one.fact, kind=one.kind) for one in exchange.facts],
             about=exchange.about,
+            in_doubt=exchange.in_doubt,
         )
 
 

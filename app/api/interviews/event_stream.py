@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from fastapi.sse import ServerSentEvent
 
-from app.api.event_stream import event, tokens
 from app.api.interviews.course_schemas import ExchangeView
 from app.api.interviews.schemas import AskView, TurnView
+from app.api.streams.events import event, tokens
 from app.coach.answers.given_commands import Said
 from app.coach.interviews import TurnResult
 

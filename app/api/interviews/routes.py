@@ -1,9 +1,10 @@
 """The routes of interviews: options, start, answers, appeals, end; a few lines each, which call the coach."""
 
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.api.dependencies import BODY, TheCoach, errors, stream_errors
@@ -11,6 +12,8 @@ from app.api.interviews.course_schemas import CommandRequest, LoopView
 from app.api.interviews.event_stream import said_events, turn_events
 from app.api.interviews.grade_schemas import AppealRequest, AppealView
 from app.api.interviews.schemas import AnswerRequest, InterviewView, OptionsView, SaidView, StageView, StartRequest
+from app.api.streams.headers import IdempotencyKey, TheRepeat
+from app.api.streams.numbered import missed
 from app.coach.answers.given_commands import Said
 from app.coach.interviews import Given
 from ingest.bank.taxonomy import Stage
@@ -55,20 +58,20 @@ def refuse_long_answer(answer: str, most_chars: int) -> None:
 
 
 def take_answer(
-    interview_id: str,
-    body: AnswerRequest,
-    request: Request,
-    coach: TheCoach,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    interview_id: str, body: AnswerRequest, request: Request, coach: TheCoach, repeat: TheRepeat
 ) -> list[ServerSentEvent]:
     """Grade and store the answer, or what a command in plain words was told, before the stream begins.
 
     So an error is still told by its HTTP status. The events are made here, in a thread: the loop only sends them.
     """
     refuse_long_answer(body.answer, request.app.state.settings.max_answer_chars)
-    given = Given(body.answer, idempotency_key or "", body.confidence)
+    given = Given(body.answer, repeat.key, body.confidence)
     taken = coach.interviews.say(interview_id, given, body.turn)
-    return list(said_events(taken) if isinstance(taken, Said) else turn_events(taken))
+    events = said_events(taken) if isinstance(taken, Said) else turn_events(taken)
+    if not repeat.key:
+        return list(events)
+    # The turn is stored, and its key brings the same events again, from whichever process and after a new start.
+    return missed(sha256(repeat.key.encode()).hexdigest()[:8], events, repeat.last_id)
 
 
 @router.post(
@@ -81,6 +84,7 @@ async def answer_question(
 ) -> AsyncIterator[ServerSentEvent]:
     """Answer what is asked: events sources, token, grade, question, done. A repeated request replays its turn.
 
+    With an Idempotency-Key the events have ids, and a Last-Event-ID leaves out those that had come.
     A command in plain words, such as "give me a hint", takes no turn: events said, token, question, done.
     """
     for event in events:
@@ -92,7 +96,7 @@ def command(
     interview_id: str,
     body: CommandRequest,
     coach: TheCoach,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> SaidView:
     """Ask for a hint, the facts, the question again, what teaches a point, a model answer; pause, go on, try again."""
     return SaidView.of(coach.interviews.command(interview_id, body.wanted(idempotency_key or ""), body.turn))

@@ -43,6 +43,10 @@ MOST = {
 }
 # Who waits for a language model takes no processor: of these kinds so many where one is set.
 WITH_MODEL = {Kind.SLOW: 256, Kind.START: 64}
+# Where no language model is set, an answer lets the starts go first, which take a fortieth of its time, for so many
+# seconds at most: of 200 who began in one moment the last had waited for the answers of the first.
+GIVES_WAY = {Kind.SLOW: Kind.START}
+GIVES_WAY_S = 5.0
 # Each may take a thread; the rest are for the files of the page.
 SPARE_THREADS = 8
 # Requests of a kind that wait for a place, how long they do, and after how many seconds one that found the line full

@@ -1,16 +1,16 @@
 """How many requests of the API are processed at a time: one takes a place of its kind, or waits for one.
 
-Decides how one waits for a place, and how long, before it is told when to come back; how many places there are is in
-kinds.py.
+Decides how one waits for a place, and how long, before it is told when to come back, and that slow work does not begin
+while quick work waits; how many places there are, and who gives way to whom, is in kinds.py.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.places.kinds import MOST, WAIT_S, WAITING, Kind, full_reply, is_for_api, kind_of
+from app.api.places.kinds import GIVES_WAY_S, MOST, WAIT_S, WAITING, Kind, full_reply, is_for_api, kind_of
 
 
 class Full(Exception):
@@ -26,6 +26,8 @@ class Line:
         self._told = told
         self._free = asyncio.Semaphore(most)
         self._taken = self._waiting = 0
+        self._nobody = asyncio.Event()
+        self._nobody.set()
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
@@ -42,6 +44,13 @@ class Line:
             self._count(taken=-1)
             self._free.release()
 
+    async def let_pass(self) -> None:
+        """Wait until nobody of this kind is processed or waits, but for GIVES_WAY_S at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GIVES_WAY_S):
+                while self._taken or self._waiting:
+                    await self._nobody.wait()
+
     async def _stand(self) -> None:
         if self._free.locked() and self._waiting >= WAITING[self.kind]:
             raise Full
@@ -57,6 +66,10 @@ class Line:
     def _count(self, *, taken: int = 0, waiting: int = 0) -> None:
         self._taken += taken
         self._waiting += waiting
+        if self._taken or self._waiting:
+            self._nobody.clear()
+        else:
+            self._nobody.set()
         self._told(self.kind, self._taken, self._waiting)
 
 
@@ -72,11 +85,16 @@ class Places:
         told: Callable[[Kind, int, int], None] = lambda *_: None,
         *,
         most: Mapping[Kind, int] | None = None,
+        gives_way: Mapping[Kind, Kind] | None = None,
     ) -> None:
-        """Take the application, who hears how many places of a kind are taken and how many wait, and other limits."""
+        """Take the application, who hears how many places of a kind are taken and how many wait, and other limits.
+
+        `gives_way`: a kind that is not begun with while another one waits.
+        """
         self._app = app
         places = MOST if most is None else most
         self._lines = {kind: Line(kind, places[kind], told) for kind in Kind}
+        self._before = {kind: self._lines[first] for kind, first in (gives_way or {}).items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on requests that are not for the API at once."""
@@ -86,6 +104,8 @@ class Places:
         kind = kind_of(scope["method"], scope["path"])
         try:
             async with self._lines[kind].place():
+                if kind in self._before:
+                    await self._before[kind].let_pass()
                 await self._app(scope, receive, send)
         except Full:
             await full_reply(kind, {})(scope, receive, send)

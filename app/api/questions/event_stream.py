@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Iterator
 from fastapi.sse import ServerSentEvent
 
 from app.answering.cited_answer import Answer, AnswerStream, Piece, Restart
-from app.api.event_stream import event, tokens, while_heard
 from app.api.questions.schemas import AnswerView, SentenceView
 from app.api.schemas import CitationView
+from app.api.streams.events import event, tokens, while_heard
 
 
 def answer_events(stream: AnswerStream) -> Iterator[ServerSentEvent]:

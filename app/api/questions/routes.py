@@ -3,13 +3,16 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+import anyio.to_thread
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from app.answering.cited_answer import AnswerStream
-from app.api.dependencies import BODY, TheCoach, errors, stream_errors
+from app.api.dependencies import BODY, Owner, TheCoach, errors, stream_errors
 from app.api.questions.event_stream import heard_events
 from app.api.questions.schemas import AnswerView, AskRequest, DocumentView, HitView, SearchView
+from app.api.streams.headers import LONGEST_KEY, TheRepeat
+from app.api.streams.held import HeldAnswers, Made
+from ingest.errors import NotFound
 
 router = APIRouter(tags=["questions"])
 
@@ -20,16 +23,51 @@ def ask(body: AskRequest, coach: TheCoach) -> AnswerView:
     return AnswerView.of(coach.questions.ask(body.question, body.before))
 
 
-def begin_stream(body: AskRequest, coach: TheCoach) -> AnswerStream:
-    """Search before the stream begins, so that an error is still told by its HTTP status."""
-    return coach.questions.stream(body.question, body.before)
+async def held_answers(request: Request) -> HeldAnswers:
+    """The answers that can be taken up."""
+    held: HeldAnswers = request.app.state.held_answers
+    return held
+
+
+Answers = Annotated[HeldAnswers, Depends(held_answers)]
+
+
+async def begin_stream(
+    body: AskRequest, coach: TheCoach, owner: Owner, answers: Answers, repeat: TheRepeat
+) -> AsyncIterator[ServerSentEvent]:
+    """Search before the stream begins, so that an error is still told by its HTTP status; or take up what is held."""
+
+    def begin() -> Made:
+        stream = coach.questions.stream(body.question, body.before)
+        return heard_events(stream), stream.cancel
+
+    if not repeat.key:
+        events, _ = await anyio.to_thread.run_sync(begin)
+        return events
+    answer = await answers.of((owner, repeat.key, body.question, *body.before), begin)
+    return answer.after(repeat.last_id)
 
 
 @router.post("/api/ask/stream", response_class=EventSourceResponse, responses=stream_errors(*BODY))
-async def ask_stream(stream: Annotated[AnswerStream, Depends(begin_stream)]) -> AsyncIterator[ServerSentEvent]:
-    """The same as events: sources, token, sentence, done; `restart` where the model failed in the middle."""
-    async for event in heard_events(stream):
+async def ask_stream(
+    events: Annotated[AsyncIterator[ServerSentEvent], Depends(begin_stream)],
+) -> AsyncIterator[ServerSentEvent]:
+    """The same as events: sources, token, sentence, done; `restart` where the model failed in the middle.
+
+    With an Idempotency-Key the events have ids: the same request with the Last-Event-ID of the last one that came gets
+    those that were missed, and nothing is asked twice. Without one, the answer ends with its connection.
+    """
+    async for event in events:
         yield event
+
+
+@router.delete("/api/ask/streams/{request_key}", status_code=204, responses=errors(404))
+async def stop_answer(
+    request_key: Annotated[str, Path(max_length=LONGEST_KEY)], owner: Owner, answers: Answers
+) -> None:
+    """Stop an answer that is made under this Idempotency-Key, and hold it no more."""
+    if not answers.stop(owner, request_key):
+        raise NotFound("no answer is held under this key")
 
 
 @router.get("/api/search", responses=errors(422))

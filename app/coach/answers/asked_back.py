@@ -65,6 +65,8 @@ BESIDE = frozenset(
         "for",
     )
 )
+# A message of fewer words that is not heard as a request is an answer.
+FEWEST_WORDS = 2
 # The command that a message may be, where an ask of a question is open; None where its words leave no doubt.
 MayBe = Callable[[str, Question, Ask], Command | None]
 
@@ -83,9 +85,13 @@ class Doubt:
     def about(self, interview: Interview, ask: Ask, message: str, wanted: Command | None) -> Command | None:
         """The command that the candidate is asked about; None for a message that is what it is heard as.
 
+        A word or none is no request that was missed: "both" and an empty block of code are answers, and bad ones.
+
         What a message earns in an exam is nobody's to guess: there an answer is asked back about for its words alone.
         An appeal says again what an answer said, and earns what that did.
         """
+        if wanted is None and len(_words(message)) < FEWEST_WORDS:
+            return None
         is_exam = interview.course.is_exam
         may_be = self.may_be(message, interview.graded_against(ask), ask)
         if may_be is None or wanted is Command.APPEAL or (is_exam and wanted is not None):
@@ -105,9 +111,11 @@ def waiting(interview: Interview, number: int) -> Exchange | None:
     return last if last is not None and last.number == number and last.in_doubt is not None else None
 
 
-def as_meant(interview: Interview, number: int, message: str) -> str:
-    """A message to turn `number`, or the answer before it where it says that this was one."""
-    before = waiting(interview, number)
+def as_meant(interview: Interview, key: str, message: str) -> str:
+    """A message, or the one before it where it says that this was an answer; one that comes again by its key too."""
+    taken = interview.turn_of_key(key)
+    ask = interview.ask if taken is None else taken.ask
+    before = None if ask is None else waiting(interview, ask.number)
     return before.said if before is not None and is_meant_as_answer(before, message) else message
 
 

@@ -1,10 +1,9 @@
 """What is said to an answer beside its grade.
 
-How a second try differs, what a project's documents say otherwise, sums that are wrong, where a thread ended. Decides
-the sentences; what a grade tells is in app/interview/results/reply.py.
+How a second try differs, what a project's documents say otherwise, where a thread ended. Decides the sentences;
+what a grade tells is in app/interview/results/reply.py.
 """
 
-from app.delivery.arithmetic import sums
 from app.interview.beside import TOLD_AT_ONCE
 from app.interview.flows.asking import said_nothing
 from app.interview.flows.deep_dive import end_of_knowledge
@@ -13,7 +12,6 @@ from app.interview.requests.retry import Difference, difference
 from app.interview.turn import Turn
 from ingest.bank.taxonomy import Stage
 
-MOST_SUMS = 3
 MOST_BESIDE = 3
 FIRST_STANDS = "Then your first answer stands."
 
@@ -25,8 +23,6 @@ def remarks(interview: Interview, turn: Turn) -> list[str]:
         said.append(FIRST_STANDS if said_nothing(turn.grade) else _compared(tried_again(interview, turn)))
     said += [one.told for one in turn.beside if one.kind in TOLD_AT_ONCE][:MOST_BESIDE]
     stage = interview.question(turn.ask.question_id).stage
-    if stage is Stage.SYSTEM_DESIGN:
-        said += wrong_sums(turn.answer)
     if stage is Stage.DEEP_DIVE and not turn.ask.is_aside and not interview.is_open(turn.ask.question_id):
         said += where_it_ended(interview, turn.ask.question_id)
     return said
@@ -36,11 +32,6 @@ def tried_again(interview: Interview, turn: Turn) -> Difference:
     """How a second try differs from the first answer."""
     first = next((one for one in interview.turns if one.ask.number == turn.ask.retry_of), None)
     return Difference((), ()) if first is None else difference(first.standing, turn.standing)
-
-
-def wrong_sums(answer: str) -> list[str]:
-    """A remark on each sum that does not come out."""
-    return [one.remark for one in sums(answer) if not one.is_right][:MOST_SUMS]
 
 
 def where_it_ended(interview: Interview, question_id: str) -> list[str]:

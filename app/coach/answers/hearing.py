@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from app.delivery.arithmetic import sums
 from app.delivery.diagram import read_diagram, readable
+from app.delivery.given_numbers import Told, remarks_on_given
 from app.delivery.phases import JUMPS, jumps, open_phases
 from app.delivery.remarks import delivery, structure
 from app.delivery.story import blame, graded_as_told, lacking
@@ -28,6 +30,7 @@ from ingest.language.text import Text
 SAYS_MORE_WORDS = 10
 # What is passed over unasked was said for sure; where it is not, to ask costs less.
 SURE = 0.85
+MOST_SUMS = 3
 BETWEEN = "\n\n"
 ASKED_FIRST = "Before you design,"
 OF_CHAIR = "it was asked by the interviewer beside the coach, on none of the key points that the coach knows"
@@ -156,7 +159,7 @@ class Hearing:
         else:
             grade = self._grade(interview, ask, answer)
         if (remark := blame(answer)) and grade.is_graded:
-            grade = replace(grade, delivery=replace(grade.delivery, remarks=(*grade.delivery.remarks, remark)))
+            grade = _remarked(grade, [remark])
         return Heard(grade, self._also(planned, ask, before, answer), lacking(story))
 
     def _design(self, interview: Interview, ask: Ask, before: Sequence[Turn], answer: Text) -> Heard:
@@ -165,8 +168,10 @@ class Hearing:
         has_asked = bool(interview.course.facts_asked(numbers))
         together = Together.of(before, answer.raw)
         missing = open_phases(planned.text, together.text, has_asked=has_asked)
+        of_numbers = _on_numbers(interview, planned, ask, answer.raw)
         if ask.point_id or ask.retry_of:
-            return Heard(self._grade(interview, ask, answer), self._also(planned, ask, before, answer), missing)
+            grade = _remarked(self._grade(interview, ask, answer), of_numbers)
+            return Heard(grade, self._also(planned, ask, before, answer), missing)
         alone = gate(planned, answer)
         is_none = before and alone is not None and alone.reason in CLOSED_BY and read_diagram(answer.raw) is None
         heard = Together.of((), answer.raw) if is_none else together
@@ -176,7 +181,7 @@ class Hearing:
             # How long it is, and how it was told, is said of the whole of it.
             grade = replace(grade, delivery=delivery(planned, text, is_complete=True))
         remarks = _of_last(grade.delivery.remarks, text, Text(readable(answer.raw)))
-        grade = replace(grade, delivery=replace(grade.delivery, remarks=remarks))
+        grade = _remarked(replace(grade, delivery=replace(grade.delivery, remarks=remarks)), of_numbers)
         return Heard(self._told(grade, planned, before, answer.raw, has_asked=has_asked), (), missing)
 
     def _told(self, grade: Grade, planned: Question, before: Sequence[Turn], answer: str, *, has_asked: bool) -> Grade:
@@ -203,3 +208,15 @@ def _of_last(remarks: Sequence[str], whole: Text, last: Text) -> tuple[str, ...]
 def _of_nobody(planned: Question, answer: Text) -> Grade:
     """The grade of an answer to a question that only whoever asked it can judge."""
     return not_graded(OF_CHAIR, delivery(planned, answer, is_follow_up=True), NOBODY)
+
+
+def _on_numbers(interview: Interview, planned: Question, ask: Ask, answer: str) -> list[str]:
+    """Remarks on the sums of an answer that do not come out, and on numbers that are not those it was told."""
+    numbers = {turn.ask.number for turn in interview.turns_of(planned.id)} | {ask.number}
+    facts = [Told(one.asked, one.fact) for one in interview.course.facts_asked(numbers) if one.fact]
+    wrong = [one.remark for one in sums(answer) if not one.is_right]
+    return [*wrong[:MOST_SUMS], *remarks_on_given(answer, facts)[:MOST_SUMS]]
+
+
+def _remarked(grade: Grade, remarks: Sequence[str]) -> Grade:
+    return replace(grade, delivery=replace(grade.delivery, remarks=(*grade.delivery.remarks, *remarks)))

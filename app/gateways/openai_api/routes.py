@@ -13,7 +13,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from app.api.dependencies import TheCoach
-from app.api.event_stream import while_heard
+from app.api.streams.events import while_heard
 from app.coach.coach import Coach
 from app.gateways.openai_api.chat import Chat, reply
 from app.gateways.openai_api.chat_questions import checked_question, pieces, told

@@ -13,11 +13,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from app.answering.cited_answer import Answer, Sentence
+from app.coach.answers.asked_back import waiting
 from app.coach.answers.given_commands import Said
 from app.coach.candidates.report_files import told_round
 from app.coach.coach import Coach
 from app.coach.interviews import Given
 from app.interview.citation import Citation
+from app.interview.course import Exchange
 from app.interview.grade import Grade
 from app.interview.interview import Interview
 from app.interview.results.scorecard import ToReview, scorecard
@@ -40,6 +42,8 @@ HELP = (
 )
 # A pasted program holds empty lines one at a time.
 EMPTY_LINES = 2
+# What is typed where it is asked whether a message is an answer; on a line of its own it needs no end.
+EITHER = {"yes": "It is my answer", "no": "It was a question to you"}
 
 
 class Status:
@@ -226,7 +230,7 @@ def chat_loop(coach: Coach, interview: Interview, *, is_asking_sure: bool = Fals
     out.print(Text(HELP, style="dim"))
     while interview.ask is not None:
         print_ask(interview, interview.ask)
-        answer = read_answer()
+        answer = read_answer(is_either=waiting(interview, interview.ask.number) is not None)
         if answer is None:
             interview = coach.interviews.end(interview.id)
             break
@@ -234,7 +238,7 @@ def chat_loop(coach: Coach, interview: Interview, *, is_asking_sure: bool = Fals
         told = coach.interviews.say(interview.id, Given(answer, confidence=read_sure() if is_graded else None))
         interview = told.interview
         if isinstance(told, Said):
-            out.print(Text(told.exchange.told))
+            print_told(told.exchange)
         elif interview.course.is_exam and interview.ask is not None:
             out.print(Text("Noted.", style="dim"))
         else:
@@ -242,8 +246,19 @@ def chat_loop(coach: Coach, interview: Interview, *, is_asking_sure: bool = Fals
     print_scorecard(interview)
 
 
-def read_answer() -> str | None:
-    """The answer that is typed or pasted, up to what HELP names; None where the interview or stdin ends."""
+def print_told(exchange: Exchange) -> None:
+    """What was told to a command, and what may be typed where it is asked whether a message is an answer."""
+    out.print(Text(exchange.told))
+    if exchange.in_doubt is not None:
+        for typed, meant in EITHER.items():
+            out.print(Text(f"  {typed:<4} {meant}", style="cyan"))
+
+
+def read_answer(*, is_either: bool = False) -> str | None:
+    """The answer that is typed or pasted, up to what HELP names; None where the interview or stdin ends.
+
+    `is_either`: a first line that is "yes" or "no" is all of it.
+    """
     lines: list[str] = []
     is_code, empty = False, 0
     while empty < EMPTY_LINES:
@@ -256,6 +271,8 @@ def read_answer() -> str | None:
             return None
         if said == SENT:
             break
+        if is_either and not lines and said.lower() in EITHER:
+            return said
         # ```x``` on one line opens nothing.
         if said.startswith(FENCE) and FENCE not in said[len(FENCE) :]:
             is_code = not is_code

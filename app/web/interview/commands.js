@@ -35,6 +35,8 @@ const HINTS = 3;
 const LONG_CHARS = 400;
 /** A line as long as the lines of the corpus, and its end. */
 const WRAPPED = /^(.{90,})\n(?![\s\-*•|>#\d])/gm;
+/** What says that a message was no answer; the message stands above it. */
+const NO = "no";
 const PRICES = ["a quarter of a point’s worth", "half of it", "three quarters of it"];
 
 /** The buttons below the box. @param {Interview} interview @param {(command: Command, said?: string) => void} oncommand */
@@ -48,6 +50,14 @@ export function commandRow(interview, oncommand) {
     return chip;
   }));
   return h("div", {}, row, place);
+}
+
+/** Whether the last message is an answer, where that is asked: two buttons, and the words that each stands for. @param {Interview} interview @param {(words: string) => void} onsay */
+export function eitherRow({ ask, exchanges }, onsay) {
+  const last = exchanges.at(-1);
+  if (!last?.in_doubt || last.turn !== ask?.turn) return "";
+  const chip = (/** @type {string} */ name, /** @type {string} */ words) => h("button", { type: "button", class: "pill", onclick: () => onsay(words) }, name);
+  return h("div", { class: "commands either", role: "group", "aria-label": "An answer or a question" }, chip("It is my answer", last.said), chip("It was a question to you", NO));
 }
 
 /** Where a question back is typed. @param {(command: Command, said: string) => void} oncommand @param {() => void} close */
@@ -92,7 +102,7 @@ export function afterwardsRow({ offered, told }, oncommand) {
 export function exchangeList(told, isAfter = false) {
   if (told.length === 0) return "";
   return h("ol", { class: isAfter ? "exchanges after" : "exchanges", "aria-label": isAfter ? "What was explained" : "What you asked for" }, told.map((one, at) => {
-    const name = [NAMES[one.command], one.said && (one.command === "clarify" || one.command === "talk") ? h("span", { class: "faint" }, ` · ${one.said}`) : ""];
+    const name = [NAMES[one.command], one.said && one.said !== NO && (one.command === "clarify" || one.command === "talk") ? h("span", { class: "faint" }, ` · ${one.said}`) : ""];
     const isOld = at < told.length - 1 && one.told.length > LONG_CHARS;
     return h("li", { class: `exchange is-${one.command}` }, isOld ? h("details", {}, h("summary", { class: "label" }, name), toldOf(one)) : [h("p", { class: "label" }, name), toldOf(one)]);
   }));

@@ -7,7 +7,7 @@ import { goToExplained, linkToLast, renewed, replaceTurn, showGrade, showOutcome
 import { keepInStep, readInterview, typedIn } from "./in-step.js";
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../answer/answer-form.js";
-import { afterwards, commandRow, exchangeList, exchangesOf } from "./commands.js";
+import { afterwards, commandRow, eitherRow, exchangeList, exchangesOf } from "./commands.js";
 import { rejectedAnswer } from "../answer/rejected-answer.js";
 import { sendAnswer } from "./sending.js";
 import { scorecard } from "./scorecard.js";
@@ -75,6 +75,8 @@ class InterviewPage {
     this.timer = setInterval(() => updateClock(this.head, this.interview), 1000);
     /** Whether an answer is on its way. */
     this.isSending = false;
+    /** How sure the candidate said to be of what they sent last. @type {number | null} */
+    this.sure = null;
     this.stopFollowing = keepInStep(this);
     this.render();
     if (interview.ended) scrollTo({ top: 0 });
@@ -186,7 +188,7 @@ class InterviewPage {
     const rejected = rejectedAnswer(this.interview, this.isElsewhere) ?? "";
     if (ask !== null) {
       this.current.replaceChildren(rejected, questionHeading(ask, "asked"), this.beside.waiting, stillOpen(this.interview), exchangeList(exchangesOf(this.interview, ask.turn)),
-        this.interview.paused ? "" : this.answerForm(answerDraft(id, ask)),
+        eitherRow(this.interview, (words) => { sendAnswer(this, words, this.sure); }), this.interview.paused ? "" : this.answerForm(answerDraft(id, ask)),
         commandRow(this.interview, (command, said) => this.command(command, said)));
       return;
     }

@@ -20,6 +20,7 @@ import { tellTabs } from "../platform/tabs.js";
  * @property {HTMLElement} current
  * @property {import("./interview.js").Voice | null} voice
  * @property {boolean} isSending whether an answer is on its way
+ * @property {number | null} sure how sure the candidate said to be of what they sent last
  * @property {boolean} isElsewhere whether the interview went on without this page
  * @property {boolean} hasNewTurn
  * @property {(text: string) => Node} answerForm
@@ -36,6 +37,7 @@ export async function sendAnswer(page, answer, sure = null) {
   page.current.replaceChildren(questionHeading(ask, "asked"), candidateAnswer(answer), waiting);
   announce("Your answer is sent.");
   page.isSending = true;
+  page.sure = sure;
   try {
     await waitForGrade(page, answer, sure, idempotencyKey(interview.id, ask.turn, answer));
     forgetAnswer(interview.id);
@@ -54,7 +56,7 @@ export async function sendAnswer(page, answer, sure = null) {
  */
 async function waitForGrade(page, answer, sure, key) {
   const request = { path: { interview_id: page.interview.id }, body: { answer, turn: page.ask.turn, confidence: sure } };
-  for await (const event of stream("/api/interviews/{interview_id}/answers", request, { "Idempotency-Key": key })) {
+  for await (const event of stream("/api/interviews/{interview_id}/answers", request, { key, lastId: "" })) {
     if (event.event === "grade") announce(gradeSentence(event.data));
     if (event.event === "said") announce(event.data.told);
   }

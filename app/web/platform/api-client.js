@@ -1,6 +1,7 @@
 /**
  * Talks to the coach. Decides what is an error of the API (it answered, with a message) and what is a lost connection
- * (no answer, or the stream broke off): only after a lost connection is the same request sent again.
+ * (no answer, or the stream broke off): only after a lost connection is the same request sent again. A stream that broke
+ * is taken up after its last event as long as each connection brings something.
  *
  * Paths and bodies have the types of the API's OpenAPI schema (api-schema.d.ts): what it no longer has is an error of
  * `make web-check`. It says nothing about the events of a stream, so they are named here.
@@ -25,7 +26,7 @@
 
 /** @typedef {{event: "sources", data: {citations: Bodies["CitationView"][]}} | {event: "token", data: {text: string}}} PieceEvent */
 /**
- * The events of each stream. Source: app/api/stream.py.
+ * The events of each stream. Source: app/api/questions/event_stream.py and app/api/interviews/event_stream.py.
  * @typedef {{
  *   "/api/ask/stream": PieceEvent | {event: "restart", data: {why: string}} | {event: "sentence", data: Bodies["SentenceView"]}
  *     | {event: "done", data: Bodies["AnswerView"]},
@@ -124,24 +125,43 @@ export async function remove(path, request = {}) {
   await responseTo(addressOf(path, request), { method: "DELETE" });
 }
 
+/** @typedef {{key: string, lastId: string}} Place what a request is called, and the last event that came of it; empty where none did */
+
 /**
- * The events of a stream, in order, up to and with `done`.
+ * The events of a stream, in order, up to and with `done`; those that came for the same place before do not come again.
  * @template {StreamPath} P
- * @param {P} path @param {RequestOf<Paths[P]["post"]>} request @param {Record<string, string>} [headers] @param {AbortSignal} [signal] stops it
+ * @param {P} path @param {RequestOf<Paths[P]["post"]>} request @param {Place} place where it stands, which is kept up to date @param {AbortSignal} [signal] stops it
  * @returns {AsyncGenerator<StreamEvents[P]>}
  * @throws {ApiError} before the stream begins, or on an `error` event
- * @throws {ConnectionLost} when it ends before `done`
+ * @throws {ConnectionLost} when it ends before `done`, and cannot be taken up
  * @throws {Stopped} when it was stopped
  */
-export async function* stream(path, request, headers = {}, signal = undefined) {
-  const response = await responseTo(addressOf(path, request), { ...postInit(request, headers), signal });
-  if (response.body === null) throw new ConnectionLost();
+export async function* stream(path, request, place, signal = undefined) {
+  for (;;) {
+    const before = place.lastId;
+    for await (const event of connected(path, request, place, signal)) {
+      yield /** @type {StreamEvents[P]} */ (event);
+      if (event.event === "done") return;
+    }
+    if (signal?.aborted) throw new Stopped();
+    if (place.lastId === before) throw new ConnectionLost();
+  }
+}
+
+/**
+ * What one connection brings of a stream.
+ * @param {StreamPath} path @param {Request} request @param {Place} place @param {AbortSignal} [signal]
+ */
+async function* connected(path, request, place, signal) {
+  /** @type {Record<string, string>} */
+  const known = place.lastId ? { "Last-Event-ID": place.lastId } : {};
+  const response = await responseTo(addressOf(path, request), { ...postInit(request, { "Idempotency-Key": place.key, ...known }), signal });
+  if (response.body === null) return;
   for await (const event of events(response.body)) {
     if (event.event === "error") throw new ApiError(200, errorDetail(event.data));
-    yield /** @type {StreamEvents[P]} */ (event);
-    if (event.event === "done") return;
+    place.lastId = event.id || place.lastId;
+    yield event;
   }
-  throw signal?.aborted ? new Stopped() : new ConnectionLost();
 }
 
 /** What /readyz says, whatever its status. @returns {Promise<Bodies["ReadyView"]>} */
@@ -231,17 +251,18 @@ async function* events(bytes) {
   }
 }
 
-/** The name and data of an event, or null where it has no data that can be read. @param {string} block */
+/** The name, id and data of an event, or null where it has no data that can be read. @param {string} block */
 function parseEvent(block) {
-  let event = "message";
+  let [event, id] = ["message", ""];
   const data = [];
   for (const line of block.split(/\r?\n/)) {
     if (line.startsWith("event:")) event = line.slice(6).trim();
+    else if (line.startsWith("id:")) id = line.slice(3).trim();
     else if (line.startsWith("data:")) data.push(line.slice(5).replace(/^ /, ""));
   }
   if (data.length === 0) return null;
   try {
-    return { event, data: JSON.parse(data.join("\n")) };
+    return { event, id, data: JSON.parse(data.join("\n")) };
   } catch {
     return null;
   }

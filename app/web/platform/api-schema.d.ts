@@ -555,7 +555,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "idempotency-key"?: string | null;
+                    "last-event-id"?: string | null;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -576,6 +579,40 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ask/streams/{request_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1437,6 +1474,7 @@ export interface paths {
                 query?: never;
                 header?: {
                     "idempotency-key"?: string | null;
+                    "last-event-id"?: string | null;
                 };
                 path: {
                     interview_id: string;
@@ -3103,6 +3141,7 @@ export interface components {
             at_utc: string;
             command: components["schemas"]["Command"];
             facts: components["schemas"]["FactView"][];
+            in_doubt?: components["schemas"]["Command"] | null;
             rung: number;
             said: string;
             told: string;

@@ -90,10 +90,15 @@ export function shelveDraft(id, ask, text) {
 export function idempotencyKey(id, turn, text) {
   const stored = read(`key.${id}`, /** @type {{turn: number, text: string, key: string} | null} */ (null));
   if (stored !== null && stored.turn === turn && stored.text === text) return stored.key;
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const key = newKey();
   write(`key.${id}`, { turn, text, key });
   return key;
+}
+
+/** A key that no other request has. (crypto.randomUUID is not there over plain HTTP.) */
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Forget draft and key of an answer that is stored; not what another tab types for another question. @param {string} id */

@@ -1,17 +1,24 @@
 /**
  * One question to the corpus with its answer as it comes. Decides that it can be stopped, that what was written until
- * then stays, also when the connection breaks, and that a question goes on by itself once a coach that was away is back.
+ * then stays, also when the connection breaks, and that it goes on from there by itself once a coach that was away is
+ * back: the question is not asked a second time, and its text does not start again.
  */
 
 import { withCitationMarks } from "../parts/citation.js";
 import { citedAnswer } from "../parts/cited-answer.js";
 import { copyButton } from "../parts/copied.js";
-import { ConnectionLost, messageOf, Stopped, stream } from "../platform/api-client.js";
+import { ConnectionLost, messageOf, remove, Stopped, stream } from "../platform/api-client.js";
 import { onceBack } from "../platform/connection.js";
 import { announce, h, notice } from "../platform/dom.js";
+import { newKey } from "../platform/storage.js";
 
 /** @typedef {import("../parts/citation.js").Citation} Citation */
 /** @typedef {{ask: (question: string) => void, edit: (asked: Asked) => void, giveBack: (question: string) => void, takeBack: (question: string) => void}} Asking what the view does: ask a next question, change this one, put it into the box again, and take it out */
+
+/** What stands there before a word has come. */
+function looking() {
+  return h("p", { class: "waiting" }, "Looking in the passages …");
+}
 
 export class Asked {
   /** @param {string} question @param {string[]} before what was asked before it @param {Asking} asking @param {Asked | null} earlier the question whose place it takes */
@@ -19,6 +26,11 @@ export class Asked {
     this.question = question;
     this.before = before;
     this.asking = asking;
+    this.place = { key: "", lastId: "" };
+    /** What has come of the answer. */
+    this.text = "";
+    this.citations = /** @type {Citation[]} */ ([]);
+    this.streamed = h("p", { class: "streamed" });
     this.body = h("div", { class: "answer-body" });
     this.actions = h("div", { class: "asked-actions no-print" });
     this.entry = h("article", { class: "asked" }, h("h2", {}, question), this.actions, this.body, earlier ? earlierWords(earlier) : "");
@@ -26,28 +38,39 @@ export class Asked {
 
   /** Ask, and show what comes. */
   async fill() {
+    this.place = { key: newKey(), lastId: "" };
+    this.text = "";
+    this.body.replaceChildren(looking());
+    await this.goOn();
+  }
+
+  /** Take up the answer where it stands. */
+  async goOn() {
     const stopping = new AbortController();
-    const streamed = h("p", { class: "streamed" });
-    this.actions.replaceChildren(h("button", { type: "button", class: "pill", onclick: () => stopping.abort() }, "Stop"));
-    this.body.replaceChildren(h("p", { class: "waiting" }, "Looking in the passages …"));
+    this.actions.replaceChildren(h("button", { type: "button", class: "pill", onclick: () => this.stop(stopping) }, "Stop"));
     try {
-      await this.read(streamed, stopping.signal);
+      await this.read(stopping.signal);
     } catch (error) {
-      this.failed(error, streamed);
+      this.failed(error);
     }
   }
 
-  /** @param {HTMLElement} streamed @param {AbortSignal} signal */
-  async read(streamed, signal) {
-    let text = "";
-    let citations = /** @type {Citation[]} */ ([]);
-    for await (const event of stream("/api/ask/stream", { body: { question: this.question, before: this.before } }, {}, signal)) {
-      if (event.event === "sources") citations = event.data.citations;
-      if (event.event === "restart") text = "";
+  /** Read no more of it, and have no more of it made. @param {AbortController} stopping */
+  stop(stopping) {
+    stopping.abort();
+    remove("/api/ask/streams/{request_key}", { path: { request_key: this.place.key } }).catch(() => undefined);
+  }
+
+  /** @param {AbortSignal} signal */
+  async read(signal) {
+    for await (const event of stream("/api/ask/stream", { body: { question: this.question, before: this.before } }, this.place, signal)) {
+      if (event.event === "sources") this.citations = event.data.citations;
+      // The first event of an answer that begins anew, and the one by which a model's is withdrawn.
+      if (event.event === "sources" || event.event === "restart") this.text = "";
       if (event.event === "token") {
-        text += event.data.text;
-        streamed.replaceChildren(...withCitationMarks(text, citations));
-        this.body.replaceChildren(streamed);
+        this.text += event.data.text;
+        this.streamed.replaceChildren(...withCitationMarks(this.text, this.citations));
+        this.body.replaceChildren(this.streamed);
       }
       if (event.event === "done") {
         const answer = event.data;
@@ -64,18 +87,24 @@ export class Asked {
     this.actions.replaceChildren(...further, edit);
   }
 
-  /** @param {unknown} error @param {HTMLElement} streamed what was written until then */
-  failed(error, streamed) {
-    const again = () => { withdraw(); this.asking.takeBack(this.question); this.fill(); };
+  /** @param {unknown} error */
+  failed(error) {
     const isLost = error instanceof ConnectionLost;
+    const again = () => {
+      withdraw();
+      this.asking.takeBack(this.question);
+      if (!isLost) return this.fill();
+      this.body.replaceChildren(this.text ? this.streamed : looking());
+      return this.goOn();
+    };
     const withdraw = isLost ? onceBack(again) : () => undefined;
     this.offer([]);
     if (error instanceof Stopped) {
-      this.body.replaceChildren(streamed, notice("Stopped. What stands here was not checked against its passages.", { kind: "notice", action: "Ask it again", onaction: again }));
+      this.body.replaceChildren(this.streamed, notice("Stopped. What stands here was not checked against its passages.", { kind: "notice", action: "Ask it again", onaction: again }));
       return;
     }
     this.asking.giveBack(this.question);
-    this.body.replaceChildren(streamed, notice(isLost ? "The connection was lost." : messageOf(error), { action: "Retry", onaction: again }));
+    this.body.replaceChildren(this.streamed, notice(isLost ? "The connection was lost." : messageOf(error), { action: "Retry", onaction: again }));
   }
 
   /** A link to the answer explained. */

@@ -83,3 +83,14 @@ def test_a_loop_holds_its_rounds_in_order(client: TestClient, coach: Coach) -> N
         identifier for one in interview.course.rounds for identifier in one.question_ids
     ]
     assert client.post("/api/interviews", json={"stage": "screening", "loop": "none"}).status_code == 404
+
+
+def test_a_message_that_is_asked_back_about_carries_that_a_yes_or_no_is_asked(client: TestClient, coach: Coach) -> None:
+    words = "is it plain multi head attention or GQA in this model? the question doesnt say"
+    path = f"/api/interviews/{start(client)['id']}"
+    said = events(client.post(f"{path}/answers", json={"answer": words, "turn": 1}).text)["said"]
+    assert (said["said"], said["in_doubt"]) == (words, "clarify")
+    assert client.get(path).json()["exchanges"][-1]["in_doubt"] == "clarify"
+    told = events(client.post(f"{path}/answers", json={"answer": "no", "turn": 1}).text)["said"]
+    assert (told["command"], told["in_doubt"]) == ("clarify", None)
+    assert client.get(path).json()["turns"] == []

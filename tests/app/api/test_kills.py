@@ -224,6 +224,9 @@ def killed(url: str, starting: QuickServers, processes: int, kills: int) -> None
         held = [pool.submit(candidate, servers, seed) for seed in range(CANDIDATES)]
         try:
             servers.kill(kills)
+        except KeyboardInterrupt:
+            # What ran until then is held against the database all the same.
+            print("broken off")
         finally:
             servers.done.set()
         told = {identifier: one for future in held for identifier, one in future.result().items()}
@@ -233,9 +236,10 @@ def killed(url: str, starting: QuickServers, processes: int, kills: int) -> None
             os.kill(process, signal.SIGKILL)
     turns = sum(len(one.turns) for one in told.values())
     print(f"{servers.kills} kills of {processes} servers, {turns} turns of {len(told)} interviews, {dict(servers.cut)}")
-    assert servers.kills == kills
     with closing(Store(url)) as store:
         held_against(store, told)
+    print("held against the database")
+    assert servers.kills == kills
     # Without them nothing was tried: most kills cut a request off, and some of these had been stored.
     assert servers.cut["before it"] >= kills // 10
     assert kills < FULL or servers.cut["stored and told again"] > 0

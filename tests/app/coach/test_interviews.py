@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from app.coach.coach import Coach
-from app.coach.interviews import Interviews, TurnResult
+from app.coach.interviews import Given, Interviews, TurnResult
 from app.coach.question_bank import QuestionBank
 from app.coach.single_flight import SingleFlight
 from app.interview.grade import Grade, VerdictState
@@ -70,6 +71,26 @@ def test_identical_requests_at_once_make_one_grade(coach: Coach) -> None:
         told = list(pool.map(lambda _: interviews.answer(interview.id, "I do not know.", 1, "one key"), range(6)))
     assert counting.grades == 1
     assert sorted(one.is_repeat for one in told) == [False] + [True] * 5
+
+
+def test_a_message_reads_its_interview_once(coach: Coach) -> None:
+    interviews = coach.interviews
+    interview = interviews.start_with([coach.bank.questions[0], coach.bank.questions[1]])
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(" ".join(statement.split()))
+
+    engine = interviews.store._engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        told = interviews.say(interview.id, Given("I do not know.", "one key"), 1)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert isinstance(told, TurnResult)
+    assert len([one for one in statements if one.startswith("SELECT interviews.")]) == 1
+    # Once for the key alone: another request with it may have been stored while this one waited.
+    assert len([one for one in statements if one.startswith("SELECT turns.")]) == 2
 
 
 def elsewhere(interviews: Interviews) -> Interviews:

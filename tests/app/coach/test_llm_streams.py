@@ -3,8 +3,10 @@
 import json
 import socket
 import time
+from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 from brains import by_role, grades
 from scripted import Play, Scripted
@@ -85,6 +87,62 @@ def test_when_the_client_goes_away_the_generation_stops(
         time.sleep(0.3)
         link.close()
         assert server.disconnected.wait(2)
+
+
+def asked(place: tuple[str, int], body: dict[str, Any], **headers: str) -> Any:
+    """The events of an answer that is asked under a key, as they come."""
+    sent = {"Idempotency-Key": "once", **headers}
+    return httpx.stream("POST", f"http://{place[0]}:{place[1]}/api/ask/stream", json=body, headers=sent, timeout=20)
+
+
+def taken(lines: Iterator[str], tokens: int = 0) -> tuple[str, str, bool]:
+    """The text that comes, up to so many tokens where any are named; the id of the last event; whether it is whole."""
+    text, last_id, name = "", "", ""
+    for line in lines:
+        field, _, value = line.partition(": ")
+        last_id = value if field == "id" else last_id
+        name = value if field == "event" else name
+        if field == "data" and name == "token":
+            text += json.loads(value)["text"]
+            tokens -= 1
+        if not line and name == "token" and tokens == 0:
+            return text, last_id, False
+        if not line and name == "done":
+            return text, last_id, True
+    return text, last_id, False
+
+
+@pytest.mark.slow
+def test_who_lost_the_connection_in_an_answer_gets_the_rest_of_it_and_the_model_is_asked_once(
+    llm_settings: Settings, server: Scripted
+) -> None:
+    body = {"question": "ROC-AUC or PR-AUC for rare positives?"}
+    said = "PR-AUC shows rare positives [1]. It sees false ones."
+    with served(llm_settings) as place:
+        server.default = Play(said, between_s=0.2)
+        with asked(place, body) as cut:
+            before, last_id, is_whole = taken(cut.iter_lines(), tokens=2)
+        assert before
+        assert not is_whole
+        with asked(place, body, **{"Last-Event-ID": last_id}) as again:
+            after, _, is_whole = taken(again.iter_lines())
+        assert is_whole
+        assert before + after == said
+        with asked(place, body) as whole:
+            assert taken(whole.iter_lines())[0] == said
+    assert len([one for one in server.received if one.body.get("stream")]) == 1
+
+
+@pytest.mark.slow
+def test_an_answer_that_is_stopped_is_generated_no_further(llm_settings: Settings, server: Scripted) -> None:
+    with served(llm_settings) as place:
+        server.default = Play("a b c", between_s=8)
+        with asked(place, {"question": "ROC-AUC or PR-AUC for rare positives?"}) as begun:
+            taken(begun.iter_lines(), tokens=1)
+        stopping = f"http://{place[0]}:{place[1]}/api/ask/streams/once"
+        assert httpx.delete(stopping).status_code == 204
+        assert server.disconnected.wait(2)
+        assert httpx.delete(stopping).status_code == 404
 
 
 @pytest.mark.slow

@@ -49,6 +49,21 @@ def test_while_a_design_goes_on_nothing_is_judged_and_nothing_is_told_twice(inte
     assert [last.interview.goes_on(turn) for turn in last.interview.turns] == [True, True, False]
 
 
+def test_numbers_of_a_design_are_held_against_the_facts_that_were_told(interviews: Interviews) -> None:
+    """On the page nothing was seen of a sum that does not come out: it stood in the reply alone."""
+    interview = interviews.start(Stage.SYSTEM_DESIGN, (), 1, 1)
+    wrong = "I assume 3,000 users a day; 500,000 / 86,400 is about 120. " + SAID + "it feeds the workers."
+    untold = say(interviews, interview, wrong).turn.grade.delivery.remarks
+    assert not any("what you were told" in one for one in untold)
+    assert sum("it comes to 5.79" in one for one in untold) == 1
+    interview = interviews.start(Stage.SYSTEM_DESIGN, (), 1, 1)
+    say(interviews, interview, "How many users are there?")
+    told = say(interviews, interview, wrong).turn.grade.delivery.remarks
+    assert "You take “3,000 users a day”; what you were told is “About a million a day.”" in told
+    right = say(interviews, interview, "With a million users a day the queue holds, and there is a cache.")
+    assert not any("what you were told" in one for one in right.turn.grade.delivery.remarks)
+
+
 def test_a_long_sentence_of_a_design_is_told_of_the_message_that_has_it_alone(interviews: Interviews) -> None:
     """The second message had short sentences, and was told of the 56 words of the first one's."""
     interview = interviews.start(Stage.SYSTEM_DESIGN, (), 1, 1)

@@ -52,6 +52,13 @@ def test_commands_in_plain_words(words: str, command: Command, embedder: Embedde
     assert command_in(words, *asked(), embedder.encode) is command
 
 
+@pytest.mark.parametrize("words", ["...", "?", "..", "\u2026", " . "])
+def test_a_message_of_signs_alone_is_heard_as_something(words: str, embedder: Embedder) -> None:
+    """Three full stops once ended in an error."""
+    command_in(words, *asked(), embedder.encode)
+    doubt_in(words, *asked(), embedder.encode)
+
+
 @pytest.mark.parametrize(
     "words",
     ["That's all I have on this.", "that's it", "Well, that's all I can say about it.", "I have nothing to add."],
@@ -85,6 +92,17 @@ def test_plain_commands_are_known_by_their_words_alone(words: str, command: Comm
 def test_a_command_after_an_answer_that_was_broken_off_is_one(embedder: Embedder) -> None:
     assert command_in("Something with weights? Please give me a hint.", *asked(), embedder.encode) is Command.HINT
     assert command_in("Something with weights. They are shared.", *asked(), embedder.encode) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "kafka? or if volume is small just postgres SKIP LOCKED. I'd go with the latter here",
+        "for cancer screening? missing one, clearly",
+    ],
+)
+def test_an_answer_whose_end_alone_sounds_like_another_command_is_left_alone(words: str, embedder: Embedder) -> None:
+    assert command_in(words, *asked("Which error is worse?"), embedder.encode) is None
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from threading import Thread
 import numpy as np
 import pytest
 from labelled import labelled_questions
+from resident import SMAPS, resident_mb
 
 from app.reading.encoding import MAX_PIECES, batches_by_length, encode, model_inputs, read_tokenizer
 from app.reading.outcome import OPPOSITE, SAYS, STATES, TOUCHES, Excerpt, Found, PointState, mean_of
@@ -166,6 +167,26 @@ def test_a_card_that_is_not_valid_is_told(tmp_path: Path) -> None:
     (tmp_path / CARD).write_text("{}")
     with pytest.raises(ReaderUnusable, match="not valid"):
         load_reader(tmp_path)
+
+
+def test_what_was_compiled_is_kept_and_reads_the_same_as_what_is_compiled_anew(reader: Reader, tmp_path: Path) -> None:
+    for _ in range(2):
+        kept = load_reader(kept=tmp_path)
+        for one, other in zip(reader.read(EXCERPTS), kept.read(EXCERPTS), strict=True):
+            assert (one.states == other.states).all()
+            assert (one.outcomes == other.outcomes).all()
+    assert len([*(tmp_path / reader.name).iterdir()]) == 1
+
+
+@pytest.mark.skipif(not SMAPS.exists(), reason="the system does not tell what is mapped")
+def test_word_vectors_of_a_reader_that_is_kept_are_pages_of_its_file_from_the_first_time_on(tmp_path: Path) -> None:
+    reader = load_reader(kept=tmp_path)
+    assert resident_mb(tmp_path / reader.name) > 40
+
+
+def test_where_nothing_can_be_kept_it_reads_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "models").write_text("a file")
+    assert states(load_reader(kept=tmp_path / "models"), EXCERPTS[1:2]) == [PointState.CONTRADICTED]
 
 
 def test_what_ships_is_small_enough() -> None:

@@ -123,6 +123,17 @@ def test_a_wording_that_was_embedded_before_is_not_embedded_again(notes, tmp_pat
     assert seen == ["why average trees at all"]
 
 
+def test_vectors_of_wordings_are_mapped_and_those_of_an_earlier_index_read_alike(notes, tmp_path, fake_embedder):
+    write(notes, ANSWER)
+    build([notes], tmp_path / "index", fake_embedder)
+    query = fake_embedder.encode_query("why average trees")
+    mapped = Index(tmp_path / "index", fake_embedder).answers.nearest(query, 3)
+    vectors = np.load(tmp_path / "index" / WORDINGS)
+    assert vectors.dtype == np.float32
+    np.save(tmp_path / "index" / WORDINGS, vectors.astype(np.float16))
+    assert Index(tmp_path / "index", fake_embedder).answers.nearest(query, 3) == mapped
+
+
 @pytest.mark.parametrize("damage", ["cut short", "gone", "empty", "of another build"])
 def test_a_damaged_file_is_told_with_the_way_out(notes, tmp_path, fake_embedder, damage):
     write(notes, ANSWER)

@@ -48,6 +48,8 @@ def held(coach: Coach, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hel
     card = next(iter(house.store.candidates.get(owner).cards.values()))
     shared = anna.post("/api/account/shares", json={"interview_id": interview["id"], "coach": "dora"}).json()
     key, _ = house.coach.accounts.make_key(owner, MARK)
+    asked = anna.post("/api/ask/stream", json={"question": "what is dropout"}, headers={"Idempotency-Key": "annas"})
+    assert asked.status_code == 200
     _, link = house.coach.chairs.offer(owner, interview["id"])
     results = anna.get("/api/results").json()["reports"]
     ids = {
@@ -63,6 +65,7 @@ def held(coach: Coach, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hel
         "document_id": house.coach.questions.documents()[0][0],
         "name": results[0]["name"] if results else "none.md",
         "form": "json",
+        "request_key": "annas",
         "old": "river stone lamp",
         "new": "another river stone",
         "coach": "carl",

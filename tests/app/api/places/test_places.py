@@ -21,9 +21,9 @@ from app.api import patience
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.api.patience import PatientProtocol
-from app.api.places import kinds
+from app.api.places import kinds, places
 from app.api.places.bodies import MOST_UPLOADS, MOST_WAITING_UPLOADS, BodyFirst
-from app.api.places.kinds import AGAIN_S, MOST, Kind, kind_of, most_of
+from app.api.places.kinds import AGAIN_S, GIVES_WAY, MOST, Kind, kind_of, most_of
 from app.api.places.places import Places
 from app.coach.coach import Coach
 from app.settings import Settings
@@ -133,6 +133,48 @@ def test_who_finds_the_line_full_is_told_when_to_come_again_and_holds_up_nobody(
     assert quick[0]["status"] == 200
     assert (Kind.SLOW, 1, 2) in heard
     assert heard[-1][1:] == (0, 0)
+
+
+class Begun:
+    """An application that notes which requests it begins with, and takes its time for a start."""
+
+    def __init__(self, start_s: float) -> None:
+        self.start_s = start_s
+        self.paths: list[str] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.paths.append(scope["path"])
+        if scope["path"] == "/api/interviews":
+            await asyncio.sleep(self.start_s)
+        await answer({**scope, "path": ""}, receive, send)
+
+
+START, ANSWER = ("POST", "/api/interviews"), ("POST", "/api/interviews/x/answers")
+
+
+def test_an_answer_is_not_begun_with_while_a_start_waits() -> None:
+    begun = Begun(0.02)
+
+    async def run() -> None:
+        application = Places(begun, most=MOST | {Kind.START: 1}, gives_way=GIVES_WAY)
+        await asyncio.gather(*(sent(application, *one) for one in (START, ANSWER, START, ANSWER, START)))
+
+    own_loop.run(run())
+    assert begun.paths == [START[1]] * 3 + [ANSWER[1]] * 2
+
+
+def test_an_answer_gives_way_for_a_limited_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "GIVES_WAY_S", 0.05)
+    begun = Begun(30)
+
+    async def run() -> None:
+        application = Places(begun, gives_way=GIVES_WAY)
+        starting = asyncio.create_task(sent(application, *START))
+        await asyncio.wait_for(sent(application, *ANSWER), 10)
+        starting.cancel()
+
+    own_loop.run(run())
+    assert begun.paths == [START[1], ANSWER[1]]
 
 
 def test_uploads_that_nobody_has_room_for_are_refused_unread() -> None:

@@ -49,6 +49,13 @@ def test_what_a_message_earns_settles_what_its_words_leave_in_doubt(interviews: 
     assert say(hasty, another, UNCLEAR).exchange.rung == 1
 
 
+@pytest.mark.parametrize("words", ["both", "Maybe.", "O1", "```python\n```"])
+def test_a_word_or_none_is_graded(interviews: Interviews, words: str) -> None:
+    interviews = replace(interviews, doubt=lambda *_: Command.TALK)
+    interview = interviews.start(Stage.SCREENING, (), 1, 1)
+    assert say(interviews, interview, words).turn.answer == words
+
+
 def test_in_an_exam_it_shows_nothing_of_what_a_message_earns(interviews: Interviews) -> None:
     interview = interviews.start(Stage.SCREENING, (), 1, 1, Terms(Mode.EXAM))
     assert say(interviews, interview, NAMED).exchange.in_doubt is Command.HINT

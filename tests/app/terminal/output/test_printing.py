@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,11 +10,22 @@ import pytest
 from app.answering.cited_answer import Answer, Sentence
 from app.coach.coach import Coach
 from app.interview.citation import Citation
+from app.interview.course import Exchange
 from app.interview.grade import Delivery, GradedBy, VerdictState, not_graded
+from app.interview.requests.commands import Command
 from app.interview.results.reply import reply
 from app.terminal.demo import SCRIPT, run_demo
 from app.terminal.output.console import err, out
-from app.terminal.output.printing import HELP, graded_by, print_answer, print_scorecard, print_turn, read_answer, where
+from app.terminal.output.printing import (
+    HELP,
+    graded_by,
+    print_answer,
+    print_scorecard,
+    print_told,
+    print_turn,
+    read_answer,
+    where,
+)
 from app.terminal.output.source_text import EXCERPT_CHARS, MOST_EXCERPTS, excerpt, plain, teaching
 
 CODE = "```python\ndef f(x):\n\n\n    return x\n```"
@@ -49,6 +61,33 @@ def test_an_answer_ends_with_a_full_stop_alone_or_two_empty_lines_outside_code(
     monkeypatch.setattr("sys.stdin", stdin)
     assert read_answer() == answer
     assert stdin.read() == left
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer", "left"),
+    [
+        ("yes\nnext\n", "yes", "next\n"),
+        ("No\nnext\n", "No", "next\n"),
+        ("no, it\nyes\n.\nnext\n", "no, it\nyes", "next\n"),
+    ],
+)
+def test_yes_and_no_need_no_end_where_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch, typed: str, answer: str, left: str
+) -> None:
+    stdin = io.StringIO(typed)
+    monkeypatch.setattr("sys.stdin", stdin)
+    assert read_answer(is_either=True) == answer
+    assert stdin.read() == left
+
+
+def test_a_message_that_is_asked_back_about_is_told_with_what_to_type(capsys: pytest.CaptureFixture[str]) -> None:
+    exchange = Exchange(1, Command.TALK, "a stack?", "Is that your answer?", datetime(2026, 1, 1, tzinfo=UTC))
+    print_told(replace(exchange, in_doubt=Command.HINT))
+    told = capsys.readouterr().out
+    assert "yes  It is my answer" in told
+    assert "no   It was a question to you" in told
+    print_told(exchange)
+    assert "It is my answer" not in capsys.readouterr().out
 
 
 def test_the_prompt_says_how_an_answer_ends() -> None:
