@@ -3,7 +3,8 @@
 Decides which: of whole answers the annotated ones of the side `tune`, independent ones, which count twice as much, and
 answers to other questions; of brief ones a sentence or two of the annotated ones, and the short answers to follow-ups.
 Each independent one is read a second time as an answer to somebody's own question, of which nothing is known but its
-points: fitted on the bank's questions alone, an answer to one of those was given a third of its due too little.
+points: fitted on the bank's questions alone, an answer to one of those was given a third of its due too little. Beside
+them stand annotated answers to questions that are not the bank's; an eighth of these the reader was not taught.
 """
 
 import json
@@ -19,12 +20,16 @@ from eval.grading.gold_cases import labelled_bank
 from eval.grading.verdict_cases import VerdictCase, question_of, read_cases
 from eval.reading.annotated import AnnotatedQuestion, read_annotated, state_of
 from eval.reading.texts import TEXTS, Side, read_sides
+from ingest.bank.drawn import stage_of
 from ingest.bank.questions import KeyPoint, Question
 
 CASES = TEXTS.parent
 # Sets of answers by other hands that are for choices; the others of the folder are for figures alone.
 INDEPENDENT = ("opened", "fresh", "loose_opened", "natural_opened", "spoken_opened")
 INDEPENDENT_COUNT = 2.0
+# How the id of somebody's own question begins, and annotated answers to such questions.
+OWN = "own-"
+INVENTED = "ninth,tenth,eleventh,twelfth,thirteenth"
 SEED = 20
 # Of the bank's strong answers each second is held against other questions.
 STRONG_STEP = 2
@@ -54,6 +59,7 @@ def whole_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     """Whole answers to questions that the reader was not taught."""
     annotated = [one for one in tune_answers(bank) if not _is_brief(one)]
     cases = [each for one in independent_answers(bank) for each in (one, bare(one))]
+    cases += [one for one in invented_answers(bank) if not _is_brief(one)]
     share = INDEPENDENT_COUNT * _points(annotated) / _points(cases)
     return [*annotated, *(replace(one, counts=share, is_independent=True) for one in cases)]
 
@@ -65,6 +71,24 @@ def independent_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     return [_labelled(case, known) for path in paths for case in read_cases(path)]
 
 
+def invented_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
+    """The annotated answers to questions that are not the bank's and that the reader was not taught."""
+    sides, known = read_sides(), {question.id for question in bank}
+    rng = random.Random(SEED)  # noqa: S311  (no secret)
+    found = []
+    for annotated in read_annotated(names=INVENTED):
+        if sides.side(annotated.question_id) is Side.HELD_OUT and annotated.question_id not in known:
+            points = tuple(KeyPoint(id=point.id, text=point.text) for point in annotated.points)
+            said = " ".join(point.text for point in points)
+            stage = stage_of(annotated.question)
+            question = Question(
+                id=f"{OWN}{annotated.question_id}", text=annotated.question, stage=stage, key_points=points,
+                strong_answer=said,
+            )  # fmt: skip
+            found += _annotated(annotated, question, rng)
+    return found
+
+
 def bare(one: LabelledAnswer) -> LabelledAnswer:
     """The answer as one to somebody's own question: no wordings, wrong statements or strong answer are known of it."""
     points = tuple(
@@ -72,7 +96,7 @@ def bare(one: LabelledAnswer) -> LabelledAnswer:
         for point in one.question.key_points
     )
     question = Question(
-        id=f"own-{one.question.id}",
+        id=f"{OWN}{one.question.id}",
         text=one.question.text,
         stage=one.question.stage,
         key_points=points,
@@ -88,14 +112,16 @@ def strange_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     """
     rng = random.Random(SEED)  # noqa: S311  (no secret)
     independent = [(one.question, one.answer) for one in independent_answers(bank)]
+    invented = [(one.question, one.answer) for one in invented_answers(bank) if not _is_brief(one)]
     strong = [(question, question.strong_answer) for question in bank[::STRONG_STEP]]
     found = []
-    for answers, asked in ((independent, [question for question, _ in independent]), (strong, list(bank))):
+    kinds = ((independent, [one for one, _ in independent]), (invented, [one for one, _ in invented]), (strong, bank))
+    for answers, asked in kinds:
         for own, text in answers:
             others = [question for question in asked if question.id != own.id]
             alike = [question for question in others if question.stage is own.stage] or others
             found += [_unmet(question, text, is_strange=True) for question in (rng.choice(others), rng.choice(alike))]
-    return [each for one in found for each in (one, bare(one))]
+    return [*found, *(bare(one) for one in found if not one.question.id.startswith(OWN))]
 
 
 def _labelled(case: VerdictCase, known: Mapping[str, Question]) -> LabelledAnswer:
