@@ -1,0 +1,53 @@
+"""What follows the likeliest answer are first sentences of the next ones, near to the question and new."""
+
+import pytest
+
+from app.answering.prepared.combining import Combiner
+from app.answering.prepared.likelihood import Matcher
+from app.answering.prepared.shelf import TextVectors
+from app.answering.prepared.wording import read
+from ingest.index.search import Index
+from ingest.pipeline.build import build
+
+NOTE = """# DBSCAN
+
+## Noise
+
+A point with fewer than min_samples points within eps, and near to no core point, is noise. A border point is near to a
+core point and belongs to its cluster. A larger eps leaves less noise.
+"""
+ANSWERS = """
+document: dbscan
+answers:
+  - asked: [what is noise in DBSCAN]
+    sentences:
+      - text: Noise in DBSCAN is a point that belongs to no cluster.
+        section: noise
+  - asked: [how does DBSCAN find noise]
+    sentences:
+      - text: DBSCAN counts the neighbours of each point within eps, and what has too few of them may be noise.
+        section: noise
+      - text: A border point has few neighbours too, and is not noise for DBSCAN, since a core point is near to it.
+        section: noise
+      - text: How much noise DBSCAN leaves falls as eps grows.
+        section: noise
+"""
+
+
+@pytest.fixture(scope="module")
+def combiner(tmp_path_factory, embedder):
+    notes = tmp_path_factory.mktemp("combined") / "notes"
+    (notes / "answers").mkdir(parents=True)
+    (notes / "dbscan.md").write_text(NOTE, encoding="utf-8")
+    (notes / "answers" / "dbscan.yaml").write_text(ANSWERS, encoding="utf-8")
+    build([notes], notes.parent / "index", embedder)
+    index = Index(notes.parent / "index", embedder)
+    return Combiner(Matcher(index, index.answers), index.texts, TextVectors(embedder))
+
+
+def test_a_later_sentence_of_another_answer_is_not_added_however_near_it_is(combiner):
+    wording = read("what is noise in DBSCAN")
+    told = [one.text for one in combiner.tell(wording, combiner.match(wording))]
+    assert told[0].startswith("Noise in DBSCAN is")
+    assert len(told) > 1
+    assert not any("as eps grows" in text for text in told)
