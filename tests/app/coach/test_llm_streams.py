@@ -92,7 +92,7 @@ def test_when_the_client_goes_away_the_generation_stops(
 def asked(place: tuple[str, int], body: dict[str, Any], **headers: str) -> Any:
     """The events of an answer that is asked under a key, as they come."""
     sent = {"Idempotency-Key": "once", **headers}
-    return httpx.stream("POST", f"http://{place[0]}:{place[1]}/api/ask/stream", json=body, headers=sent, timeout=20)
+    return httpx.stream("POST", f"http://{place[0]}:{place[1]}/api/ask/stream", json=body, headers=sent, timeout=60)
 
 
 def taken(lines: Iterator[str], tokens: int = 0) -> tuple[str, str, bool]:
