@@ -135,7 +135,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
             weigh=tutor.weigh,
             watch=lambda answer: counted.answered(answer.fallback),
             # What several people ask is nobody's to read in one file.
-            **({"keep_gap": partial(_keep_gap, Gaps(settings.home, now))} if settings.is_single_user else {}),
+            keep_gap=partial(_keep_gap, Gaps(settings.home, now)) if settings.is_single_user else _nobodys_gap,
         ).of(LOCAL),
         reviews=Reviews(bank, grader, store, now),
         records=Records(store, now, sweep=projects.sweep),
@@ -180,6 +180,10 @@ def _retriever(settings: Settings, embedder: Embedder, report: Report) -> Retrie
         report(f"building the index: {done} of {total} windows embedded")
 
     return open_retriever(settings, embedder, building)
+
+
+def _nobodys_gap(_: Found) -> None:
+    """Of many people's questions none is kept."""
 
 
 def _keep_gap(gaps: Gaps, found: Found) -> None:

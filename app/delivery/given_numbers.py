@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.delivery.arithmetic import DIGITS, ROUGH, UNIT, valued
+from ingest.language.stop_words import FUNCTION_WORDS
 from ingest.language.tokens import stem
 
 _SPELT = {word: float(at) for at, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _SPELT |= {"a": 1.0, "an": 1.0, "half a": 0.5, "twenty": 20.0, "fifty": 50.0}
 _SCALED = rf"(?:{'|'.join(sorted(_SPELT, key=len, reverse=True))})\s(?:thousand|million|billion)"
 _PER = r"(?:a|an|per|each|every|/)\s?(second|sec|s|minute|min|hour|day|night|week|month|year)\b"
-_STOP = r"(?:a|an|per|each|every|in|of|on|at|with|for|from|to|by|and|or|but|so|that|which|is|are|have|has|do|will|can|as|than)\b"
+_STOP = rf"(?:{'|'.join(map(re.escape, sorted(FUNCTION_WORDS, key=len, reverse=True)))})\b"
 NUMBER = re.compile(
     rf"(?<![\w.,$\u20ac-])(?:({DIGITS})(?:\s?({UNIT}))?|({_SCALED}))(?![\d%])((?:\s(?!{_STOP})[A-Za-z][\w'-]*){{0,4}})"
     rf"(?:\s?{_PER})?(\s(?:each|per|a|every|of)\b)?",

@@ -1,10 +1,13 @@
-"""Every view and state under axe-core, which knows WCAG 2.2; in both colour schemes, wide and on a phone."""
+"""Every view and state under axe-core, which knows WCAG 2.2: both colour schemes, 320 to 2560 pixels, a zoom of 200 %.
+
+Nothing may be wider than the window, and nothing that a keyboard comes to may be covered.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from page_checks import AXE, OVERFLOW, PATIENCE, RAG, TEXT, VIEWS, axe_finds, unfold
+from page_checks import AXE, COVERED, OVERFLOW, PATIENCE, RAG, TEXT, VIEWS, axe_finds, unfold
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: npm ci")
@@ -18,20 +21,31 @@ graph TD
   queue --> gw
 ```
 """
-SIZES = [(1280, 720, "light"), (1280, 720, "dark"), (390, 844, "light"), (390, 844, "dark")]
+SIZES = {
+    "light-1280": (1280, 720, "light", 1),
+    "dark-1280": (1280, 720, "dark", 1),
+    "light-390": (390, 844, "light", 1),
+    "dark-390": (390, 844, "dark", 1),
+    "light-320": (320, 640, "light", 1),
+    # 1280 by 720 pixels at a zoom of 200 %: half as many pixels of CSS, each of twice the size.
+    "dark-zoomed": (640, 360, "dark", 2),
+    "light-2560": (2560, 1440, "light", 1),
+}
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: f"{size[2]}-{size[0]}")
+@pytest.fixture(params=SIZES)
 def sized(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
     """A page of a size and a colour scheme."""
-    width, height, scheme = request.param
-    return open_page({"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
+    width, height, scheme, scale = SIZES[request.param]
+    look: dict[str, Any] = {"color_scheme": scheme, "reduced_motion": "reduce", "device_scale_factor": scale}
+    return open_page({"width": width, "height": height}, **look)
 
 
 def check(page: Page) -> None:
-    """See that axe finds nothing, and that nothing is wider than the window."""
+    """See that axe finds nothing, that nothing is wider than the window, and that nothing is covered."""
     assert axe_finds(page) == []
     assert page.evaluate(OVERFLOW) == 0
+    assert page.evaluate(COVERED) == []
 
 
 def test_axe_finds_nothing_on_any_view(sized: Page, watch: Any) -> None:

@@ -68,6 +68,26 @@ WATCH_SHIFTS = """() => {
 }"""
 SHIFTED = "window.shifts.reduce((sum, one) => sum + one.value, 0)"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What a keyboard comes to and something else covers whole, as a bar that stays may. Source: WCAG 2.2, 2.4.11.
+COVERED = """() => {
+  const place = document.querySelector("#panel:not([hidden])") ?? document;
+  const all = place.querySelectorAll("a[href], button, input, select, textarea, summary");
+  const focused = document.activeElement;
+  const covered = Array.from(all).filter((one) => one.checkVisibility()).filter((one) => {
+    one.focus();
+    if (document.activeElement !== one) return false;
+    const { left, top, width, height } = one.getBoundingClientRect();
+    const shares = [0.1, 0.5, 0.9];
+    const isSeen = ([x, y]) => {
+      const hit = document.elementFromPoint(left + x * width, top + y * height);
+      const isLabel = [...(one.labels ?? [])].some((label) => label.contains(hit));
+      return hit !== null && (isLabel || hit.contains(one) || one.contains(hit));
+    };
+    return !shares.flatMap((x) => shares.map((y) => [x, y])).some(isSeen);
+  }).map((one) => one.outerHTML.slice(0, 160));
+  focused?.focus({ preventScroll: true });
+  return covered;
+}"""
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE_RUN = """async (tags) => {

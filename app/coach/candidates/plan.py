@@ -14,7 +14,7 @@ from app.answering.retriever import Retriever, evidence
 from app.coach.candidates.plan_lines import BULLETS, Cited, lines_of, names_in
 from app.coach.question_bank import QuestionBank
 from ingest.bank.questions import Question
-from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING, Stage, Topic
+from ingest.bank.taxonomy import PROBES_HEADING, SPELLINGS, WRONG_ANSWERS_HEADING, Stage, Topic
 from ingest.documents.document import Document
 from ingest.documents.structure import BlockKind
 from ingest.index.search import Hit
@@ -239,7 +239,8 @@ def _why(line: _Line) -> tuple[str, ...]:
     if words & {"we", "our", "team", "helped", "supported", "contributed", "participated", "involved"}:
         reasons.append("It tells of a team: which part was your own?")
     if line.is_known:
-        reasons.append(f"It touches {line.topic.replace('-', ' ')}: expect to be asked for more depth.")
+        topic = SPELLINGS.get(line.topic) or line.topic.replace("-", " ")
+        reasons.append(f"It touches {topic}: expect to be asked for more depth.")
     return tuple(reasons)
 
 

@@ -19,7 +19,9 @@ Next = Callable[[Interview, datetime], Ask | None]
 # teaches, and the interview goes on.
 CLOSED_BY = frozenset((GateReason.EMPTY, GateReason.NO_ANSWER, GateReason.NOT_LANGUAGE))
 # What is believed of a point from here on is too much to ask for it: much of what the grader calls half said was said.
-HARDLY_SAID = 0.3
+HARDLY_SAID = 0.2
+# Beliefs that are no further apart are the same: of two points that are as surely missing the heavier one is asked for.
+AS_SURE = 0.05
 
 
 def is_skipped(turn: Turn) -> bool:
@@ -82,13 +84,14 @@ def was_hardly_said(verdict: Verdict, most: float = HARDLY_SAID) -> bool:
     return is_of_model or verdict.probability <= most
 
 
-def urgency(verdict: Verdict) -> tuple[bool, int, float]:
+def urgency(verdict: Verdict) -> tuple[bool, int, int, float]:
     """Sorts the points that can be asked for, the greatest first.
 
-    What is missing or half there comes before what was denied, which the answer did speak of; then the heaviest, and
-    of equal ones the one that was least likely said.
+    What is missing or half there comes before what was denied, which the answer did speak of; then what is most surely
+    missing, and of what is as sure the heaviest.
     """
-    return verdict.state is not VerdictState.CONTRADICTED, verdict.weight, -verdict.probability
+    sure = -round(verdict.probability / AS_SURE)
+    return verdict.state is not VerdictState.CONTRADICTED, sure, verdict.weight, -verdict.probability
 
 
 def follow_ups(so_far: Interview, question_id: str) -> int:

@@ -64,6 +64,9 @@ class InterviewPage {
     this.isElsewhere = false;
     /** Whether the latest turn was added since the interview was opened. */
     this.hasNewTurn = false;
+    /** The command that was given last, while it is under way, and what it waits for. */
+    this.wanted = "";
+    this.told = Promise.resolve(true);
     /** @type {string[]} what each turn on the page shows, to replace only those that changed */
     this.shown = [];
     this.transcript = h("ol", { class: "transcript", "aria-label": "What was said" });
@@ -225,7 +228,17 @@ class InterviewPage {
   }
 
   /** A command by its button; what was typed stays, and waits where another question is taken up. Whether it was taken. @param {Bodies["Command"]} command @param {string} [said] @param {number | null} [about] the turn that it is about */
-  async command(command, said = "", about = null) {
+  command(command, said = "", about = null) {
+    const wanted = [command, said, about].join(" ");
+    // Pressed twice it is meant once; another one waits, since two at a time would be refused.
+    if (wanted === this.wanted) return Promise.resolve(false);
+    this.wanted = wanted;
+    this.told = this.told.then(() => this.give(command, said, about)).finally(() => { if (this.wanted === wanted) this.wanted = ""; });
+    return this.told;
+  }
+
+  /** @param {Bodies["Command"]} command @param {string} said @param {number | null} about */
+  async give(command, said, about) {
     const { interview } = this;
     if (command === "retry") shelveDraft(interview.id, this.ask, typedIn(this.current));
     try {

@@ -36,7 +36,7 @@ function reportParts(report) {
   const { stage, loop, topics, card, sure, strongest, weakest, beside, chair, read, transcript, minutes, started_utc: started } = report;
   return [
     h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, `Report: ${loop ? `the loop ${loop}` : stageName(stage)}`),
-      h("p", { class: "faint" }, [new Date(started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }), `${Math.round(minutes)} min`, ...topics.map(titled)].join(" · "))),
+      h("p", { class: "faint" }, [new Date(started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }), minutes < 1 ? "less than 1 min" : `${Math.round(minutes)} min`, ...topics.map(titled)].join(" · "))),
     files(report.id),
     basis(card, sure), byQuestion(card), told("Strongest", strongest), told("Weakest", weakest), besideWords(beside), byBoth(chair ?? null), reading(read), conversation(transcript),
   ].filter((part) => part !== null);

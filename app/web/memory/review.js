@@ -101,13 +101,18 @@ function showReviewed(body, card, request, { card: after, rating, point, section
   };
   body.replaceChildren(h("article", { class: "card" }, h("p", { class: "card-question" }, card.prompt),
     request.answer ? h("blockquote", {}, request.answer) : null,
-    verdict ? h("p", {}, h("strong", {}, titled(verdict.state)), ` ${verdict.reason}`) : null,
-    h("p", {}, h("strong", {}, "The point: "), point, section ? h("span", { class: "faint" }, ` Taught in ${section}.`) : null),
+    verdict ? h("p", {}, h("strong", {}, `${titled(verdict.state)}: `), verdict.reason) : null,
+    h("p", {}, h("strong", {}, "The point: "), point, section && card.topic ? [" ", taughtBy(section)] : null),
     h("p", { class: "faint" }, `Rated “${rating}”; it comes again ${day(after.due_utc)}.`),
     ownRating("Rate it yourself instead:", rateAnew),
     h("p", { class: "actions" }, next, " ", h("button", { type: "button", class: "plain", onclick: undo }, "Undo"))));
   announce(verdict ? `${titled(verdict.state)}.` : `Rated ${rating}.`);
   next.focus({ preventScroll: true });
+}
+
+/** Where a point is taught: a note of the corpus by its address, which is a section's. @param {string} section */
+function taughtBy(section) {
+  return h("a", { href: `#/document/${section.split("#")[0]}` }, "The note that teaches it");
 }
 
 /** @param {string} utc */

@@ -54,9 +54,9 @@ function goOn({ id, stage, topics, answered, planned, started_utc: started }) {
 }
 
 /** @param {Bodies["Progress"]} progress */
-function next({ next_step: step }) {
+function next({ next_step: step, interviews }) {
   return h("section", { class: "today-card" }, h("h2", {}, "What to do next"), h("p", {}, step),
-    h("p", {}, h("a", { href: "#/progress" }, "Your progress")));
+    interviews ? h("p", {}, h("a", { href: "#/progress" }, "Your progress")) : null);
 }
 
 /** @param {Bodies["Progress"]} progress */

@@ -264,13 +264,13 @@ def test_ten_kills_of_one_server_over_sqlite_lose_double_and_halve_nothing(
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(14_400)
 def test_two_hundred_kills_over_postgresql(starting: QuickServers, new_postgres: Callable[[], str]) -> None:
     killed(new_postgres(), starting, 3, FULL)
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(14_400)
 def test_two_hundred_kills_over_sqlite(starting: QuickServers, tmp_path: Path) -> None:
     killed(f"sqlite:///{tmp_path / 'coach.sqlite'}", starting, 1, FULL)
     is_whole(tmp_path / "coach.sqlite")

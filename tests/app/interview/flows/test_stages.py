@@ -106,8 +106,8 @@ def test_what_may_well_have_been_said_is_not_asked_for(make: Any, stage: Stage) 
 def test_half_of_a_point_is_asked_for_where_it_was_little_or_a_language_model_says_so(make: Any) -> None:
     question = make.question(stage=Stage.PROJECT_REVIEW, weights=(3, 2))
     asked = []
-    for believed, certainty in ((0.28, 0.5), (0.45, 0.5), (0.45, None)):
-        grade = make.grade(question, [HALF, MISSED], [believed, 0.05])
+    for believed, certainty, other in ((0.06, 0.5, MISSED), (0.45, 0.5, MISSED), (0.45, None, MET)):
+        grade = make.grade(question, [HALF, other], [believed, 0.05])
         first = replace(grade.verdicts[0], certainty=certainty)
         following = make.answer(make.interview(question), replace(grade, verdicts=(first, *grade.verdicts[1:])))
         asked.append(following.ask.point_id)
@@ -120,10 +120,12 @@ def test_what_is_missing_is_asked_for_before_what_was_denied(make: Any) -> None:
     assert make.answer(make.interview(question), make.grade(question, [WRONG, MET])).ask.point_id == "p0"
 
 
-def test_of_missed_points_that_weigh_alike_the_one_that_was_least_likely_said_is_asked_for(make: Any) -> None:
+def test_what_is_most_surely_missing_is_asked_for_and_of_what_is_as_sure_the_heavier(make: Any) -> None:
     question = make.question(stage=Stage.PROJECT_REVIEW, weights=(1, 2, 2, 2))
-    grade = make.grade(question, [MISSED, MISSED, MISSED, MET], [0.01, 0.28, 0.06, 0.9])
+    grade = make.grade(question, [MISSED, MISSED, MISSED, MET], [0.04, 0.18, 0.06, 0.9])
     assert make.answer(make.interview(question), grade).ask.point_id == "p2"
+    grade = make.grade(question, [MISSED, MISSED, MISSED, MET], [0.01, 0.18, 0.16, 0.9])
+    assert make.answer(make.interview(question), grade).ask.point_id == "p0"
 
 
 def test_a_project_is_not_asked_for_what_a_question_still_to_come_asks(make: Any) -> None:
