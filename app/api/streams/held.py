@@ -119,7 +119,10 @@ class HeldAnswers:
         stopped = [key for key in self._held if key[:2] == (owner, request_key)]
         for key in stopped:
             begun = self._held.pop(key)
-            begun.add_done_callback(_stop)
+            if begun.done():
+                _stop(begun)
+            else:
+                begun.add_done_callback(_stop)
         return bool(stopped)
 
     async def _begun(self, begin: Callable[[], Made]) -> HeldAnswer:
