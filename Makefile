@@ -237,6 +237,8 @@ TALK := annotated=fourth,eighth review=0.1 rate=8e-5 denied=0.2 nearest=1 silent
 	strangers=0.15 joined=0.1 exchanged=0 follow_ups=0.25 planted=0 minimal=0.2 near=0.1 old=0 wordings=0.1
 OWN_QUESTIONS := rate=8e-5 nearest=1 silent=0.6 loose=0.8 thinned=0.3 stretch=0.1 strangers=0.15 joined=0.1 exchanged=0.2 \
 	follow_ups=0.15 planted=0 minimal=0.1 near=0 old=0
+PAIRS := annotated=thirteenth review=0.015 rate=8e-5 denied=0.1 swapped=0 nearest=1 silent=0.5 loose=0.8 thinned=0.2 \
+	stretch=0.1 strangers=0.1 joined=0.1 exchanged=0 follow_ups=0.03 planted=0 minimal=0.02 near=0 old=0 wordings=0.02
 TAUGHT_ON := rate=8e-5 planted=0 minimal=0 near=0 old=0 follow_ups=0 wordings=0
 train-reader: $(VENV)/.dev
 	$(BIN)/coach reader train build/reader-first --set epochs=2 --set annotated=first,second \
@@ -270,7 +272,11 @@ train-reader: $(VENV)/.dev
 	$(BIN)/coach reader average build/reader-own build/reader-tenth build/reader-more
 	$(BIN)/coach reader train build/reader-eleventh --set start=build/reader-more --set epochs=1 \
 		$(addprefix --set ,annotated=eleventh,twelfth review=0.12 denied=0.15 swapped=0.1 wordings=0.15 $(OWN_QUESTIONS))
-	$(BIN)/coach reader average build/reader-more build/reader-eleventh build/reader
+	$(BIN)/coach reader average build/reader-more build/reader-eleventh build/reader-taught
+	$(BIN)/coach reader average build/reader-bank build/reader-taught build/reader-mean --share 0.75
+	$(BIN)/coach reader train build/reader-twelfth --set start=build/reader-mean --set epochs=2 \
+		$(addprefix --set ,$(PAIRS))
+	$(BIN)/coach reader average build/reader-mean build/reader-twelfth build/reader --share 0.25
 	$(BIN)/coach reader report build/reader
 	$(BIN)/coach reader export build/reader app/reading/weights --temperature 1.08
 	$(BIN)/coach fit verdicts --only-subject

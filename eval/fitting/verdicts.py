@@ -124,12 +124,15 @@ def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, only_subject: bool 
     bank = load_bank(settings.corpus / "questions")
     # Only what is read is wanted of this grader; the weights that ship may be those of other features.
     grader = OfflineGrader(load_embedder(settings.models_folder), weights=_untaught())
-    whole, brief, strange = whole_answers(bank), brief_answers(bank), strange_answers(bank)
-    brief = [*brief, *brief_strangers(bank, brief)]
+    whole, strange = whole_answers(bank), strange_answers(bank)
+    brief = [] if only_subject else brief_answers(bank)
+    brief = [*brief, *brief_strangers(bank, brief)] if brief else []
     table = [f"{', '.join(FEATURES)}, offset"]
     forms, read = {}, {}
     for name, answers in (("whole", whole), ("brief", brief)):
         rows = read[name] = read_rows(answers, grader)
+        if only_subject:
+            continue
         unsaid = rows.labels == STATES.index(PointState.NOT_MET)
         counts = np.where(unsaid, UNSAID_COUNTS, 1.0) if name == "whole" else 1.0
         forms[name] = fit(rows.features, rows.labels, counts * rows.weights)

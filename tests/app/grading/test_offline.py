@@ -207,18 +207,12 @@ def test_a_wrong_statement_is_not_held_against_who_says_the_opposite_or_writes_c
     assert grader.grade(question, answer).mistakes == ()
 
 
-NOT_SEEN = "the reader's present weights do not see that it says the wrong statement, earlier ones did"
-
-
 @pytest.mark.parametrize(
     "said",
     [
-        pytest.param("I would drop the KL penalty.", marks=pytest.mark.xfail(reason=NOT_SEEN, strict=False)),
+        "I would drop the KL penalty.",
         "I would remove the KL penalty, it keeps the policy from the best reward.",
-        pytest.param(
-            "I would drop the KL penalty, it keeps the policy from the best reward.",
-            marks=pytest.mark.xfail(reason=NOT_SEEN, strict=False),
-        ),
+        "I would drop the KL penalty, it keeps the policy from the best reward.",
     ],
 )
 def test_a_wrong_statement_in_other_words_is_still_told(grader: OfflineGrader, bank: list[Question], said: str) -> None:

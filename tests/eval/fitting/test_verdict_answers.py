@@ -2,7 +2,8 @@
 
 from labelled import labelled_questions
 
-from eval.fitting.verdict_answers import bare, independent_answers, strange_answers, whole_answers
+from app.reading.verdict import BRIEF_WORDS
+from eval.fitting.verdict_answers import bare, independent_answers, invented_answers, strange_answers, whole_answers
 
 BANK = labelled_questions()
 
@@ -20,7 +21,9 @@ def test_of_somebodys_own_question_nothing_is_known_but_its_points() -> None:
 def test_each_independent_answer_counts_in_both_forms_and_all_of_them_twice_as_much_as_the_annotated() -> None:
     found = whole_answers(BANK)
     own = [one for one in found if one.is_independent]
-    assert len(own) == 2 * len(independent_answers(BANK))
+    invented = [one for one in invented_answers(BANK) if len(one.answer.split()) > BRIEF_WORDS]
+    assert invented
+    assert len(own) == 2 * len(independent_answers(BANK)) + len(invented)
     weight = sum(one.counts * len(one.labels) for one in own)
     assert abs(weight / sum(one.counts * len(one.labels) for one in found if not one.is_independent) - 2) < 1e-6
     assert {one.question.id.startswith("own-") for one in strange_answers(BANK)} == {True, False}
