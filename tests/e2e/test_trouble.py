@@ -44,10 +44,13 @@ def test_a_retry_after_a_broken_connection_gets_the_turn_that_was_stored(
 
     page.route("**/answers", breaks_once)
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("alert")).to_contain_text("The connection was lost")
-    assert page.locator(".said-text").inner_text() == TEXT
-    page.get_by_role("button", name="Retry").click()
+    # A stream that had begun is taken up again at once, and nobody is asked.
+    if break_off != "in the reply":
+        expect(page.get_by_role("alert")).to_contain_text("The connection was lost")
+        assert page.locator(".said-text").inner_text() == TEXT
+        page.get_by_role("button", name="Retry").click()
     expect(page.locator(".grade")).to_be_visible()
+    assert len(keys) == 2
     assert len(set(keys)) == 1
     turns = page.request.get(f"/api/interviews/{asked}").json()["turns"]
     assert [turn["answer"] for turn in turns] == [TEXT]
