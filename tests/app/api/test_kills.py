@@ -149,10 +149,10 @@ def same_grade(begun: str, whole: str) -> bool:
 
 
 def event_of(stream: str, name: str) -> str:
-    """The body of an event in a stream; empty where it did not come whole."""
+    """The data of an event in a stream, without its id; empty where it did not come whole."""
     _, found, rest = stream.partition(f"event: {name}\n")
     body, end, _ = rest.partition("\n\n")
-    return body if found and end else ""
+    return "\n".join(line for line in body.splitlines() if line.startswith("data: ")) if found and end else ""
 
 
 def candidate(servers: Servers, seed: int) -> dict[str, Told]:
