@@ -26,7 +26,7 @@ help:
 	@echo "make eval-tables  passages in PostgreSQL against index folders; WINDOWS=100000 for what a query takes"
 	@echo "make load-cluster  ingestion by workers against one worker and against none; installs Ray"
 	@echo "make load       a server under load: its answers a second, 200 interviews at once, memory (SECONDS=60)"
-	@echo "make train-reader  teach the reader of answers anew (up to two hours), fit its verdicts"
+	@echo "make train-reader  teach the reader of answers anew (three hours), fit its verdicts"
 	@echo "make train-embedder  teach the embedder how people ask (half an hour)"
 	@echo "make eval-llm   the same for a small real LLM in our own process"
 
@@ -215,14 +215,15 @@ SECONDS ?= 60
 load: $(VENV)/.dev
 	$(BIN)/coach eval load --seconds $(SECONDS)
 
-# The reader of answers from the texts in eval/cases/reader: up to two hours on two cores; goes on where it was broken off.
+# The reader of answers from the texts in eval/cases/reader: three hours on two cores; goes on where it was broken off.
 # A folder of public sets (NLI=../shared/data/nli PUBLIC=6000) is for trials, not for weights that ship.
 # First what was written first, then, more slowly and with some of it again, answers that stay on the topic without saying
 # it, then answers that are surely wrong; then denied sentences, of which half is kept; then answers as candidates give
-# them, the same knowledge in other registers, and talk around the points, each time keeping half of what was before; a
-# quarter of what ships is the reader of the denials. The verdict is fitted before these: after them right answers lost
-# more than denied ones, and one fitted after the last stage is no better. Whether an answer is to its question at all is
-# fitted at the end.
+# them, the same knowledge in other registers, and talk around the points, each time keeping half of what was before, and
+# a quarter of the reader of the denials; then answers to questions that are not the bank's, of which a quarter of the
+# reader before is kept, and a little of pairs of terms. The verdict is fitted before the denials: after them right
+# answers lost more than denied ones, and one fitted after a later stage is no better. Whether an answer is to its
+# question at all is fitted at the end.
 NLI ?=
 PUBLIC ?= 6000
 DENIED := rate=8e-5 denied=0.4 nearest=0.2 silent=0.12 thinned=0.08 stretch=0.04 strangers=0.1 joined=0.06 \
