@@ -157,8 +157,8 @@ def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, only_subject: bool 
             table.append(f"  {state.value:<14}" + " ".join(f"{value:7.3f}" for value in (*slopes, offset)))
     # What answers another question teaches the subject alone: in the form of whole answers it cost points that are met.
     about = fit_subjects(read["whole"], read_rows(strange, grader))
-    for name, form in about.items():
-        table.append(f"{name}: {', '.join(SUBJECT)} {form.slopes}, offset {form.offset}")
+    for name, subject in about.items():
+        table.append(f"{name}: {', '.join(SUBJECT)} {subject.slopes}, offset {subject.offset}")
     before = Weights.model_validate_json(out.read_text(encoding="utf-8")) if only_subject else None
     weights = before.model_copy(update=about) if before else Weights(**forms, **about)
     out.write_text(json.dumps(weights.model_dump(), indent=1) + "\n", encoding="utf-8")
