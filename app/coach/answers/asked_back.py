@@ -67,6 +67,8 @@ BESIDE = frozenset(
 )
 # A message of fewer words that is not heard as a request is an answer.
 FEWEST_WORDS = 2
+# What nobody asks for before an answer was graded.
+OF_A_GRADE = frozenset((Command.APPEAL, Command.RETRY))
 # The command that a message may be, where an ask of a question is open; None where its words leave no doubt.
 MayBe = Callable[[str, Question, Ask], Command | None]
 
@@ -95,6 +97,8 @@ class Doubt:
         is_exam = interview.course.is_exam
         may_be = self.may_be(message, interview.graded_against(ask), ask)
         if may_be is None or wanted is Command.APPEAL or (is_exam and wanted is not None):
+            return None
+        if wanted is None and may_be in OF_A_GRADE and not interview.turns:
             return None
         is_against = is_exam or self.earns(interview, ask, message) == (wanted is not None)
         return (wanted or may_be) if is_against else None

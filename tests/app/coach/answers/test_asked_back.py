@@ -56,6 +56,14 @@ def test_a_word_or_none_is_graded(interviews: Interviews, words: str) -> None:
     assert say(interviews, interview, words).turn.answer == words
 
 
+def test_nobody_contests_a_grade_before_there_is_one(interviews: Interviews) -> None:
+    """Who talked about the topic, and had answered nothing yet, was asked whether they contest a grade."""
+    contesting = replace(interviews, doubt=lambda *_: Command.APPEAL)
+    interview = contesting.start(Stage.SCREENING, (), 2, 1)
+    assert say(contesting, interview, UNCLEAR).turn.answer == UNCLEAR
+    assert say(contesting, interview, UNCLEAR).exchange.in_doubt is Command.APPEAL
+
+
 def test_in_an_exam_it_shows_nothing_of_what_a_message_earns(interviews: Interviews) -> None:
     interview = interviews.start(Stage.SCREENING, (), 1, 1, Terms(Mode.EXAM))
     assert say(interviews, interview, NAMED).exchange.in_doubt is Command.HINT
