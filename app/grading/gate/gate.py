@@ -77,12 +77,8 @@ SHORT_SHARE = 0.1
 SHORT_WORDS = 5
 # An acronym cannot be said either: "https", "tcp".
 LONGEST_SYMBOL = 5
-# From this many words on, the share of function words tells language from a list of keywords: the least of 297 gold
-# answers has 30 %, of terse notes in saf_comnet 10 %; keyword lists have 4 % at the median, 8 % at the 95th percentile.
-# A list with a mark for every other word is one too. Formulas and numbers are not counted.
-LIST_WORDS, LIST_FUNCTION_SHARE, LIST_MARKS_SHARE = 15, 0.09, 0.5
-# "return, topic, data" is no code.
-CODE = re.compile(r"^[^\S\n]*(?:def \w+\(|return\b[^\n]*[(\[=+*/]|(?:for|while|if) .+:\s*$)|[{}]\s*$", re.MULTILINE)
+# A text of fewer words is no language only where a part of them cannot be said.
+WORDS_OF_NO_LANGUAGE = 15
 EXPLANATIONS = {
     GateReason.EMPTY: "There is no answer to grade.",
     GateReason.NO_ANSWER: "You said that you do not know, which is honest; next time say how you would find out.",
@@ -114,7 +110,7 @@ def _reason(question: Question, answer: Text) -> GateReason | None:
     # In this order: who gives up is told so, however short the answer is.
     checks = (
         (GateReason.NO_ANSWER, len(words) <= GIVE_UP_WORDS and _gives_up(question, answer)),
-        (GateReason.NOT_LANGUAGE, _is_no_language(question, answer) or _is_word_list(question, answer)),
+        (GateReason.NOT_LANGUAGE, _is_no_language(question, answer) or _is_thrown_together(question, answer)),
         (GateReason.REPEATS_QUESTION, _repeats_question(question, answer)),
         (GateReason.PASTES_KEY_POINTS, _pastes_key_points(question, answer)),
         (GateReason.TOO_SHORT, _is_too_short(question, answer)),
@@ -158,7 +154,7 @@ def _is_no_language(question: Question, answer: Text) -> bool:
     unsaid = sum(not (can_be_said(word.lower()) or _is_symbol(word)) for word in written)
     if len(spelt) < FEW_WORDS:
         return bool(spelt) and hits == 0 and unsaid == len(spelt) and sum(map(len, spelt)) > LONGEST_SYMBOL
-    if len(spelt) < LIST_WORDS and unsaid < UNSAID_SHARE * len(spelt):
+    if len(spelt) < WORDS_OF_NO_LANGUAGE and unsaid < UNSAID_SHARE * len(spelt):
         return False
     return hits < KNOWN_SHARE * len(spelt) and not is_code(answer.raw)
 
@@ -192,27 +188,9 @@ def _is_too_short(question: Question, answer: Text) -> bool:
     return len(_of_points(question, answer)) < min(2, len(question.key_points))
 
 
-def _is_word_list(question: Question, answer: Text) -> bool:
-    """Keywords without sentences, or words in no order; code is both, so it is spared, and so are labelled items."""
-    if is_labelled_list(question, answer):
-        return False
-    if is_torn(question, answer):
-        return not is_code(answer.raw)
-    if CODE.search(answer.raw) or is_code(answer.raw):
-        return False
-    marks = sum(answer.raw.count(mark) for mark in ",;\n|")
-    spelt = _spelt(answer.words)
-    is_list = _function_share(spelt) < LIST_FUNCTION_SHARE or marks >= LIST_MARKS_SHARE * len(answer.words)
-    return len(spelt) >= LIST_WORDS and is_list
-
-
-def _spelt(words: Sequence[str]) -> list[str]:
-    """The words of more than a letter: no numbers, no symbols of a formula."""
-    return [word for word in words if len(word) > 1 and word[0].isalpha()]
-
-
-def _function_share(spelt: Sequence[str]) -> float:
-    return sum(word in FUNCTION_WORDS for word in spelt) / max(1, len(spelt))
+def _is_thrown_together(question: Question, answer: Text) -> bool:
+    """The question's words in no order; code has that too, so it is spared, and so are labelled items."""
+    return not is_labelled_list(question, answer) and is_torn(question, answer) and not is_code(answer.raw)
 
 
 def _repeats_question(question: Question, answer: Text) -> bool:
