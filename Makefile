@@ -221,9 +221,8 @@ load: $(VENV)/.dev
 # it, then answers that are surely wrong; then denied sentences, of which half is kept; then answers as candidates give
 # them, the same knowledge in other registers, and talk around the points, each time keeping half of what was before, and
 # a quarter of the reader of the denials; then answers to questions that are not the bank's, of which a quarter of the
-# reader before is kept, and a little of pairs of terms. The verdict is fitted before the denials: after them right
-# answers lost more than denied ones, and one fitted after a later stage is no better. Whether an answer is to its
-# question at all is fitted at the end.
+# reader before is kept, a little of pairs of terms, and right and wrong alike in pictures, notes and a textbook's words.
+# The verdict is fitted at the end, for the reader that ships.
 NLI ?=
 PUBLIC ?= 6000
 DENIED := rate=8e-5 denied=0.4 nearest=0.2 silent=0.12 thinned=0.08 stretch=0.04 strangers=0.1 joined=0.06 \
@@ -240,6 +239,8 @@ OWN_QUESTIONS := rate=8e-5 nearest=1 silent=0.6 loose=0.8 thinned=0.3 stretch=0.
 	follow_ups=0.15 planted=0 minimal=0.1 near=0 old=0
 PAIRS := annotated=thirteenth review=0.015 rate=8e-5 denied=0.1 swapped=0 nearest=1 silent=0.5 loose=0.8 thinned=0.2 \
 	stretch=0.1 strangers=0.1 joined=0.1 exchanged=0 follow_ups=0.03 planted=0 minimal=0.02 near=0 old=0 wordings=0.02
+ANY_MANNER := annotated=fourteenth,fifteenth review=0.05 rate=8e-5 denied=0.15 swapped=0.15 nearest=1 silent=0.6 loose=0.8 \
+	thinned=0.3 stretch=0.1 strangers=0.15 joined=0.1 exchanged=0.1 follow_ups=0.1 planted=0 minimal=0.05 near=0 old=0 wordings=0.05
 TAUGHT_ON := rate=8e-5 planted=0 minimal=0 near=0 old=0 follow_ups=0 wordings=0
 train-reader: $(VENV)/.dev
 	$(BIN)/coach reader train build/reader-first --set epochs=2 --set annotated=first,second \
@@ -248,8 +249,6 @@ train-reader: $(VENV)/.dev
 		$(addprefix --set ,annotated=third review=0.3 thinned=0.5 exchanged=1 $(TAUGHT_ON))
 	$(BIN)/coach reader train build/reader-third --set start=build/reader-second --set epochs=2 \
 		$(addprefix --set ,annotated=fourth review=0.12 nearest=1 silent=1 exchanged=0 $(TAUGHT_ON))
-	$(BIN)/coach reader export build/reader-third app/reading/weights
-	$(BIN)/coach fit verdicts
 	$(BIN)/coach reader train build/reader-fourth --set start=build/reader-third --set epochs=1 \
 		$(addprefix --set ,$(DENIED))
 	$(BIN)/coach reader average build/reader-third build/reader-fourth build/reader-denials
@@ -277,10 +276,13 @@ train-reader: $(VENV)/.dev
 	$(BIN)/coach reader average build/reader-bank build/reader-taught build/reader-mean --share 0.75
 	$(BIN)/coach reader train build/reader-twelfth --set start=build/reader-mean --set epochs=2 \
 		$(addprefix --set ,$(PAIRS))
-	$(BIN)/coach reader average build/reader-mean build/reader-twelfth build/reader --share 0.25
+	$(BIN)/coach reader average build/reader-mean build/reader-twelfth build/reader-pairs --share 0.25
+	$(BIN)/coach reader train build/reader-thirteenth --set start=build/reader-pairs --set epochs=1 \
+		$(addprefix --set ,$(ANY_MANNER))
+	$(BIN)/coach reader average build/reader-pairs build/reader-thirteenth build/reader
 	$(BIN)/coach reader report build/reader
 	$(BIN)/coach reader export build/reader app/reading/weights --temperature 1.08
-	$(BIN)/coach fit verdicts --only-subject
+	$(BIN)/coach fit verdicts
 
 # A night is not needed: half an hour on two quiet cores. What leans on the vectors is fitted again after it.
 train-embedder: $(VENV)/.dev

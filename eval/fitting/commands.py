@@ -23,11 +23,9 @@ def grader(
     fit_grader(sets, Settings())
 
 
-def verdicts(
-    only_subject: Annotated[bool, typer.Option(help="Fit whether an answer is to its question, nothing else.")] = False,
-) -> None:
+def verdicts() -> None:
     """Fit how what was read becomes the state of a key point. Example: `coach fit verdicts`."""
-    typer.echo(fit_verdicts(Settings(), only_subject=only_subject))
+    typer.echo(fit_verdicts(Settings()))
 
 
 def messages() -> None:

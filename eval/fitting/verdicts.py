@@ -1,8 +1,7 @@
 """Fit how what was read becomes the state of a key point: `coach fit verdicts` writes app/reading/verdict.json.
 
 Decides how: a softmax of few weights, shrunk, for whole answers and for brief ones, and beside it how likely a whole
-answer is to its question at all. The annotated answers are by the hands that wrote what the reader was taught, and of
-them alone it was too sure.
+answer is to its question at all. It is fitted for the reader that ships, after its last stage of training.
 """
 
 import json
@@ -16,13 +15,12 @@ from sklearn.linear_model import LogisticRegression
 
 from app.grading.offline import OfflineGrader
 from app.grading.point_states import STORIES
-from app.reading.outcome import STATES, PointState
+from app.reading.outcome import STATES
 from app.reading.verdict import FEATURES, SUBJECT, WEIGHTS, Form, SubjectForm, Weights
 from app.settings import Settings
 from eval.fitting.verdict_answers import (
     LabelledAnswer,
     brief_answers,
-    brief_strangers,
     strange_answers,
     whole_answers,
 )
@@ -32,13 +30,6 @@ from ingest.embedding.default_embedder import load_embedder
 Floats = NDArray[np.float64]
 # Chosen by the likelihood of answers to questions that a fit has not seen, out of powers of ten.
 PENALTY = 0.1
-# Of whole answers a point that is not met counts so much more than another one: a third of the answers of the sets say
-# the opposite of everything, and who comes to practise leaves points unsaid. Chosen on answers that stay on the topic
-# (independent/loose_opened.jsonl): with 1.5 they earned 0.2 too much, with 2 more points that are met were missed.
-UNSAID_COUNTS = 1.75
-# The form of whole answers is made so much surer than its fit, and met and partly met so much likelier in log odds: the
-# readers that ship are taught on after it is fitted, and have become stricter (docs/reader.md, "What was tried").
-SURER, LIKELIER = 1.15, 0.35
 # The log odds of an answer being to its question before it is read: hardly one that is may get less for it, and a story
 # shares less with its question.
 PRIORS = {"story": 2.2, "technical": 1.2}
@@ -119,47 +110,22 @@ def fit(rows: Floats, labels: NDArray[np.int64], weights: Floats, penalty: float
     )
 
 
-def made_surer(form: Form) -> Form:
-    """The form for the readers that ship."""
-    likelier = {PointState.MET: LIKELIER, PointState.PARTLY_MET: LIKELIER}
-    return Form(
-        slopes=tuple(tuple(round(SURER * value, 4) for value in row) for row in form.slopes),
-        offsets=tuple(
-            round(SURER * value + likelier.get(state, 0.0), 4)
-            for state, value in zip(STATES, form.offsets, strict=True)
-        ),
-    )
-
-
-def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, only_subject: bool = False) -> str:
-    """Fit the form of whole and of brief answers, write them, and tell how many points and which weights.
-
-    `only_subject`: the forms stay as they stand in `out`, and how likely an answer is to its question is fitted.
-    """
+def fit_verdicts(settings: Settings, out: Path = WEIGHTS) -> str:
+    """Fit the form of whole and of brief answers, write them, and tell how many points and which weights."""
     bank = load_bank(settings.corpus / "questions")
     # Only what is read is wanted of this grader; the weights that ship may be those of other features.
     grader = OfflineGrader(load_embedder(settings.models_folder), weights=_untaught())
-    whole, strange = whole_answers(bank), strange_answers(bank)
-    brief = [] if only_subject else brief_answers(bank)
-    brief = [*brief, *brief_strangers(bank, brief)] if brief else []
     table = [f"{', '.join(FEATURES)}, offset"]
     forms, read = {}, {}
-    for name, answers in (("whole", whole), ("brief", brief)):
+    for name, answers in (("whole", whole_answers(bank)), ("brief", brief_answers(bank))):
         rows = read[name] = read_rows(answers, grader)
-        if only_subject:
-            continue
-        unsaid = rows.labels == STATES.index(PointState.NOT_MET)
-        counts = np.where(unsaid, UNSAID_COUNTS, 1.0) if name == "whole" else 1.0
-        form = fit(rows.features, rows.labels, counts * rows.weights)
-        forms[name] = made_surer(form) if name == "whole" else form
-        table.append(f"{name}: {len(answers)} answers, {len(read[name].labels)} points")
+        forms[name] = fit(rows.features, rows.labels, rows.weights)
+        table.append(f"{name}: {len(answers)} answers, {len(rows.labels)} points")
         for state, slopes, offset in zip(STATES, forms[name].slopes, forms[name].offsets, strict=True):
             table.append(f"  {state.value:<14}" + " ".join(f"{value:7.3f}" for value in (*slopes, offset)))
     # What answers another question teaches the subject alone: in the form of whole answers it cost points that are met.
-    about = fit_subjects(read["whole"], read_rows(strange, grader))
+    about = fit_subjects(read["whole"], read_rows(strange_answers(bank), grader))
     for name, subject in about.items():
         table.append(f"{name}: {', '.join(SUBJECT)} {subject.slopes}, offset {subject.offset}")
-    before = Weights.model_validate_json(out.read_text(encoding="utf-8")) if only_subject else None
-    weights = before.model_copy(update=about) if before else Weights(**forms, **about)
-    out.write_text(json.dumps(weights.model_dump(), indent=1) + "\n", encoding="utf-8")
+    out.write_text(json.dumps(Weights(**forms, **about).model_dump(), indent=1) + "\n", encoding="utf-8")
     return "\n".join(table)

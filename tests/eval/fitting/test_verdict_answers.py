@@ -2,10 +2,20 @@
 
 from labelled import labelled_questions
 
+from app.reading.outcome import STATES, PointState
 from app.reading.verdict import BRIEF_WORDS
-from eval.fitting.verdict_answers import bare, independent_answers, invented_answers, strange_answers, whole_answers
+from eval.fitting.verdict_answers import (
+    LabelledAnswer,
+    bare,
+    brief_answers,
+    independent_answers,
+    invented_answers,
+    strange_answers,
+    whole_answers,
+)
 
 BANK = labelled_questions()
+NOT_MET = STATES.index(PointState.NOT_MET)
 
 
 def test_of_somebodys_own_question_nothing_is_known_but_its_points() -> None:
@@ -18,12 +28,23 @@ def test_of_somebodys_own_question_nothing_is_known_but_its_points() -> None:
     assert own.question.id != one.question.id
 
 
-def test_each_independent_answer_counts_in_both_forms_and_all_of_them_twice_as_much_as_the_annotated() -> None:
+def test_each_independent_answer_counts_in_both_forms_and_answers_to_other_questions_twice_as_much_in_all() -> None:
     found = whole_answers(BANK)
-    own = [one for one in found if one.is_independent]
-    invented = [one for one in invented_answers(BANK) if len(one.answer.split()) > BRIEF_WORDS]
+    cases, invented = 2 * len(independent_answers(BANK)), [one for one in invented_answers(BANK) if not _is_brief(one)]
     assert invented
-    assert len(own) == 2 * len(independent_answers(BANK)) + len(invented)
-    weight = sum(one.counts * len(one.labels) for one in own)
-    assert abs(weight / sum(one.counts * len(one.labels) for one in found if not one.is_independent) - 2) < 1e-6
+    assert len(found) == cases + len(invented)
+    weight = sum(one.counts * len(one.labels) for one in found[cases:])
+    assert abs(weight / sum(one.counts * len(one.labels) for one in found[:cases]) - 2) < 1e-6
     assert {one.question.id.startswith("own-") for one in strange_answers(BANK)} == {True, False}
+
+
+def test_brief_answers_to_other_questions_count_as_much_as_those_to_the_banks() -> None:
+    said = [one for one in brief_answers(BANK) if any(label != NOT_MET for label in one.labels.values())]
+    own = [one for one in said if one.question.id.startswith("own-")]
+    assert own
+    assert len({one.counts for one in own}) == 1
+    assert all(_is_brief(one) for one in own)
+
+
+def _is_brief(one: LabelledAnswer) -> bool:
+    return len(one.answer.split()) <= BRIEF_WORDS
