@@ -37,6 +37,7 @@ from app.api.projects.routes import router as projects_router
 from app.api.questions.routes import router as questions_router
 from app.api.readiness import Readiness
 from app.api.streams.held import HeldAnswers
+from app.api.streams.repeated import Repeated
 from app.api.tasks.routes import router as tasks_router
 from app.api.voice.routes import router as voice_router
 from app.coach.coach import Coach
@@ -98,14 +99,15 @@ def make_application(
     gives_way = {} if settings.has_llm else GIVES_WAY
     application.add_middleware(Places, told=counted.places, most=places, gives_way=gives_way)
     application.add_middleware(BodyFirst)
-    application.add_middleware(Admission, settings=settings, loading=loading)
+    held = HeldAnswers()
+    application.add_middleware(Admission, settings=settings, loading=loading, is_repeated=Repeated(held))
     application.add_middleware(KnownHost, names=settings.host_names, takes_addresses=settings.takes_addresses)
     application.state.loading = loading
     application.state.readiness = Readiness(loading)
     application.state.settings = settings
     application.state.results = results
     application.state.metrics = counted
-    application.state.held_answers = HeldAnswers()
+    application.state.held_answers = held
     routers = (
         health_router,
         accounts_router,

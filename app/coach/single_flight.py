@@ -24,6 +24,11 @@ class SingleFlight:
         self._lock = threading.Lock()
         self._turnstiles: dict[tuple[str, str], _Turnstile] = {}
 
+    def has(self, key: tuple[str, str]) -> bool:
+        """Whether somebody is in here with this key, or waits to be."""
+        with self._lock:
+            return key in self._turnstiles
+
     @contextmanager
     def alone(self, key: tuple[str, str]) -> Iterator[None]:
         """Wait until nobody else is in here with this key."""

@@ -7,7 +7,7 @@ nobody on another machine is answered.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from functools import partial
 
@@ -76,6 +76,8 @@ UNSAID = (
 )
 TWICE = "the header that names the user came more than once"
 BEARER = "bearer "
+# Whether a request of the coach's owner came before: with its path, and the threads in which that is looked up.
+IsRepeated = Callable[[Coach, Scope, str, anyio.CapacityLimiter], Awaitable[bool]]
 CALLER: ContextVar[Caller | None] = ContextVar("caller", default=None)
 
 
@@ -91,14 +93,21 @@ def owner_in_context() -> str:
     return caller.user.owner
 
 
+async def _is_new(*_: object) -> bool:
+    return False
+
+
 class Admission:
     """Passes on requests with their caller in `state.caller` and in `CALLER`; refuses those that have none."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, loading: LoadingCoach) -> None:
-        """`loading` has the accounts once it is loaded."""
+    def __init__(
+        self, app: ASGIApp, settings: Settings, loading: LoadingCoach, is_repeated: IsRepeated = _is_new
+    ) -> None:
+        """`loading` has the accounts once it is loaded; what `is_repeated` is counted no second time."""
         self._app = app
         self._settings = settings
         self._loading = loading
+        self._is_repeated = is_repeated
         self._threads = anyio.CapacityLimiter(THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -145,8 +154,10 @@ class Admission:
         caller = await anyio.to_thread.run_sync(self._known, coach, headers, scope, limiter=self._threads)
         if caller.proof is not Proof.KEY:
             self._check_page(scope, headers)
-        if quotas := wanted(scope["method"], path_of(scope)):
-            asked = partial(coach.spending.ask, caller.user.owner, quotas)
+        owner, path = caller.user.owner, path_of(scope)
+        quotas = wanted(scope["method"], path)
+        if quotas and not await self._is_repeated(coach.of(owner), scope, path, self._threads):
+            asked = partial(coach.spending.ask, owner, quotas)
             await anyio.to_thread.run_sync(asked, limiter=self._threads)
         return caller
 

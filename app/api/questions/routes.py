@@ -48,14 +48,14 @@ async def begin_stream(
     return answer.after(repeat.last_id)
 
 
-@router.post("/api/ask/stream", response_class=EventSourceResponse, responses=stream_errors(*BODY))
+@router.post("/api/ask/stream", response_class=EventSourceResponse, responses=stream_errors(409, *BODY))
 async def ask_stream(
     events: Annotated[AsyncIterator[ServerSentEvent], Depends(begin_stream)],
 ) -> AsyncIterator[ServerSentEvent]:
     """The same as events: sources, token, sentence, done; `restart` where the model failed in the middle.
 
     With an Idempotency-Key the events have ids: the same request with the Last-Event-ID of the last one that came gets
-    those that were missed, and nothing is asked twice. Without one, the answer ends with its connection.
+    those that were missed, and nothing is asked or counted twice. Without one, the answer ends with its connection.
     """
     async for event in events:
         yield event

@@ -15,8 +15,9 @@ import anyio.to_thread
 from fastapi.sse import ServerSentEvent
 
 from app.api.streams.numbered import place_after
+from ingest.errors import Conflict
 
-# Who asked, the key of the request, and what was asked: the same key with another question is another answer.
+# Who asked, the key of the request, and what was asked.
 Key = tuple[str, ...]
 # Makes the events of an answer, and what stops it.
 Made = tuple[AsyncIterator[ServerSentEvent], Callable[[], None]]
@@ -104,15 +105,23 @@ class HeldAnswers:
 
         Where too many are held, the earliest is let go of: it goes on for who reads it.
 
-        Raises what `begin` raises.
+        Raises:
+            Conflict: the same key came with another question. Besides, what `begin` raises.
         """
-        self._forget()
+        is_known = self.holds(*key[:2])
         if key not in self._held:
+            if is_known:
+                raise Conflict("this Idempotency-Key came with another question before; send a new key with a new one")
             while len(self._held) >= self._most:
                 del self._held[next(iter(self._held))]
             self._held[key] = asyncio.create_task(self._begun(begin))
         # Who goes away takes the answer from nobody else who waits for it.
         return await asyncio.shield(self._held[key])
+
+    def holds(self, owner: str, request_key: str) -> bool:
+        """Whether an answer is held that an owner asked for under a key."""
+        self._forget()
+        return any(key[:2] == (owner, request_key) for key in self._held)
 
     def stop(self, owner: str, request_key: str) -> bool:
         """Make no more of what an owner asked under a key; whether there was any."""

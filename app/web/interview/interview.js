@@ -8,6 +8,7 @@ import { keepInStep, readInterview, typedIn } from "./in-step.js";
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../answer/answer-form.js";
 import { afterwards, commandRow, eitherRow, exchangeList, exchangesOf } from "./commands.js";
+import { GivenCommands } from "./given-command.js";
 import { rejectedAnswer } from "../answer/rejected-answer.js";
 import { sendAnswer } from "./sending.js";
 import { scorecard } from "./scorecard.js";
@@ -64,9 +65,7 @@ class InterviewPage {
     this.isElsewhere = false;
     /** Whether the latest turn was added since the interview was opened. */
     this.hasNewTurn = false;
-    /** The command that was given last, while it is under way, and what it waits for. */
-    this.wanted = "";
-    this.told = Promise.resolve(true);
+    this.commands = new GivenCommands(this);
     /** @type {string[]} what each turn on the page shows, to replace only those that changed */
     this.shown = [];
     this.transcript = h("ol", { class: "transcript", "aria-label": "What was said" });
@@ -156,7 +155,7 @@ class InterviewPage {
       onchanged: (point, reason) => this.showAppealed(turn.asked.turn, point, reason) };
     const onedit = this.canEdit(at) ? () => this.editLast(turn) : null;
     const around = { appealing, exchanges: exchangesOf(interview, turn.asked.turn), after: afterwards(interview, turn), spoken: this.voice?.spokenOf(turn.asked.turn) ?? null, onedit,
-      oncommand: (/** @type {Bodies["Command"]} */ command, /** @type {number} */ about) => { this.command(command, "", about); } };
+      oncommand: (/** @type {Bodies["Command"]} */ command, /** @type {number} */ about) => { this.commands.give(command, "", about); } };
     if (!interview.ended) return gradedTurn(turn, around);
     const isUnread = at >= this.shown.length && this.hasNewTurn;
     const isOpen = at < this.shown.length && within(this.transcript.children[at], ":scope > details[open]") !== null;
@@ -172,7 +171,7 @@ class InterviewPage {
   /** Take up the last answer again with its words in the box; the graded one stays, and so does what was typed meanwhile. @param {Bodies["TurnView"]} turn */
   async editLast(turn) {
     const { interview } = this;
-    if (!(await this.command("retry", "", turn.asked.turn))) return;
+    if (!(await this.commands.give("retry", "", turn.asked.turn))) return;
     storeDraft(interview.id, this.ask, turn.answer);
     this.renderCurrent();
     bringIntoView(this.current);
@@ -192,7 +191,7 @@ class InterviewPage {
     if (ask !== null) {
       this.current.replaceChildren(rejected, questionHeading(ask, "asked"), this.beside.waiting, stillOpen(this.interview), exchangeList(exchangesOf(this.interview, ask.turn)),
         eitherRow(this.interview, (words) => { sendAnswer(this, words, this.sure); }), this.interview.paused ? "" : this.answerForm(answerDraft(id, ask)),
-        commandRow(this.interview, (command, said) => this.command(command, said)));
+        commandRow(this.interview, (command, said) => this.commands.give(command, said)));
       return;
     }
     this.current.replaceChildren(rejected, card === null ? "" : scorecard({ ...this.interview, scorecard: card }, this.options));
@@ -225,37 +224,6 @@ class InterviewPage {
     const told = within(this.current, ".exchange:last-child");
     if (told !== null) bringIntoView(told, "center");
     within(this.current, "textarea")?.focus({ preventScroll: true });
-  }
-
-  /** A command by its button; what was typed stays, and waits where another question is taken up. Whether it was taken. @param {Bodies["Command"]} command @param {string} [said] @param {number | null} [about] the turn that it is about */
-  command(command, said = "", about = null) {
-    const wanted = [command, said, about].join(" ");
-    // Pressed twice it is meant once; another one waits, since two at a time would be refused.
-    if (wanted === this.wanted) return Promise.resolve(false);
-    this.wanted = wanted;
-    this.told = this.told.then(() => this.give(command, said, about)).finally(() => { if (this.wanted === wanted) this.wanted = ""; });
-    return this.told;
-  }
-
-  /** @param {Bodies["Command"]} command @param {string} said @param {number | null} about */
-  async give(command, said, about) {
-    const { interview } = this;
-    if (command === "retry") shelveDraft(interview.id, this.ask, typedIn(this.current));
-    try {
-      const told = await post("/api/interviews/{interview_id}/commands", { path: { interview_id: interview.id }, body: { command, turn: interview.ask?.turn, about, point_id: "", said } });
-      this.interview = told.interview;
-      tellTabs({ interview: interview.id });
-      announce(told.exchange.told);
-    } catch (error) {
-      within(this.root, ".command-refused")?.remove();
-      const refused = notice(sentenceOf(error), { kind: "problem command-refused" });
-      (turnOf(this.transcript, about) ?? this.current).append(refused);
-      return false;
-    }
-    this.hasNewTurn = false;
-    this.render();
-    this.goToTold();
-    return true;
   }
 
   /** Read the interview again and show it. */

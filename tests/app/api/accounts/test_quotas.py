@@ -1,6 +1,8 @@
 """What a user may use a day, over HTTP: each quota by its name, with the time at which it is fresh again."""
 
+import re
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +78,45 @@ def test_answers_and_uploads(coach: Coach, tmp_path: Path) -> None:
     used = anna.get("/api/account/usage").json()
     assert (used["used"]["answers"], used["used"]["uploads"], used["limits"]["answers"]) == (1, 1, 1)
     made.store.close()
+
+
+@pytest.mark.slow
+def test_an_answer_that_is_sent_again_is_counted_once(coach: Coach, tmp_path: Path) -> None:
+    made = house(coach, tmp_path, Amount(requests=3, answers=1))
+    anna, bert = made.program("anna"), made.program("bert")
+    interview = anna.post("/api/interviews", json=START).json()
+    answers = f"/api/interviews/{interview['id']}/answers"
+    said = {"answer": "It is about the split of the data, I think.", "turn": 1}
+    first = anna.post(answers, json=said, headers={"Idempotency-Key": "one"})
+    last_id = re.findall("id: (.+)", first.text)[1]
+    for further in ({}, {"Last-Event-ID": last_id}):
+        again = anna.post(answers, json=said, headers={"Idempotency-Key": "one", **further})
+        assert (again.status_code, bool(re.search('"repeat": ?true', again.text))) == (200, True)
+    refused(anna.post(answers, json=said, headers={"Idempotency-Key": "two"}), "answers, 1 a day")
+    # Somebody else's interview is nobody's repeat.
+    assert bert.post(answers, json=said, headers={"Idempotency-Key": "one"}).status_code == 404
+    used = made.coach.spending.used
+    assert used(made.store.users.named("anna").owner) == Amount(requests=2, answers=1)
+    assert used(made.store.users.named("bert").owner).answers == 1
+    made.store.close()
+
+
+@pytest.mark.slow
+def test_a_question_whose_stream_is_taken_up_is_counted_once(coach: Coach, tmp_path: Path) -> None:
+    made = house(coach, tmp_path, Amount(answers=1))
+    body = {"question": "What is a KV cache?"}
+    # One loop for all requests, as in a server.
+    with made.program("anna") as anna:
+        asked = partial(anna.post, "/api/ask/stream")
+        first = asked(json=body, headers={"Idempotency-Key": "one"})
+        ids = re.findall("id: (.+)", first.text)
+        again = asked(json=body, headers={"Idempotency-Key": "one", "Last-Event-ID": ids[1]})
+        assert re.findall("id: (.+)", again.text) == ids[2:]
+        other = asked(json={"question": "What is BM25?"}, headers={"Idempotency-Key": "one"})
+        assert other.status_code == 409
+        refused(asked(json=body, headers={"Idempotency-Key": "two"}), "answers, 1 a day")
+        refused(asked(json=body), "answers, 1 a day")
+    assert made.coach.spending.used(made.store.users.named("anna").owner) == Amount(requests=1, answers=1)
 
 
 @pytest.mark.slow

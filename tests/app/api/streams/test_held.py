@@ -11,7 +11,7 @@ from fastapi.sse import ServerSentEvent
 from app.api.streams.events import event, while_heard
 from app.api.streams.held import HeldAnswer, HeldAnswers, Made
 from app.api.streams.numbered import missed, numbered, place_after
-from ingest.errors import BadRequest
+from ingest.errors import BadRequest, Conflict
 
 KEY = ("anna", "key", "What is dropout?")
 SOON_S = 5.0
@@ -83,14 +83,27 @@ def test_two_readers_at_once_get_the_same_events() -> None:
     told(scenario)
 
 
-@pytest.mark.parametrize("other", [("bert", *KEY[1:]), ("anna", "another", KEY[2]), (*KEY[:2], "What is BM25?")])
-def test_another_owner_key_or_question_is_another_answer(other: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("other", [("bert", *KEY[1:]), ("anna", "another", KEY[2])])
+def test_another_owner_or_key_is_another_answer(other: tuple[str, ...]) -> None:
     async def scenario() -> None:
         held, writing = HeldAnswers(), Writing("one")
         first, second = await held.of(KEY, writing), await held.of(other, writing)
         assert first is not second
         [mine] = await rest(first.after(""))
         assert words(await rest(second.after(mine.id or ""))) == ["one"]
+
+    told(scenario)
+
+
+def test_a_key_that_came_with_another_question_is_refused() -> None:
+    async def scenario() -> None:
+        held, writing = HeldAnswers(), Writing("one")
+        await held.of(KEY, writing)
+        assert held.holds("anna", "key")
+        assert not held.holds("bert", "key")
+        with pytest.raises(Conflict, match="another question"):
+            await held.of((*KEY[:2], "What is BM25?"), writing)
+        assert writing.begun == 1
 
     told(scenario)
 
@@ -153,8 +166,8 @@ def test_what_fails_is_told_to_who_reads_and_tried_again_for_who_comes_back() ->
 def test_no_more_are_held_than_may_be_and_none_for_too_long() -> None:
     async def held_after(held: HeldAnswers, *keys: str) -> HeldAnswer:
         for key in keys:
-            await rest((await held.of((*KEY, key), Writing(key))).after(""))
-        return await held.of((*KEY, keys[0]), Writing("anew"))
+            await rest((await held.of(("anna", key, KEY[2]), Writing(key))).after(""))
+        return await held.of(("anna", keys[0], KEY[2]), Writing("anew"))
 
     async def scenario() -> None:
         kept = await held_after(HeldAnswers(most=2), "a", "b")
