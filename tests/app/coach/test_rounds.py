@@ -76,7 +76,7 @@ def test_a_long_sentence_of_a_design_is_told_of_the_message_that_has_it_alone(in
 
 
 def test_a_story_that_makes_every_point_is_not_told_that_it_lacks_its_elements(interviews: Interviews) -> None:
-    """"Every point is made" was said, and below it "Your story still lacks: task, result, lesson"."""
+    """It was said that every point is made, and below it "Your story still lacks: task, result, lesson"."""
     interview = interviews.start(Stage.BEHAVIOURAL, (), 1, 1)
     half = say(interviews, interview, "The queue was full, and people waited.").turn
     assert {"task", "result", "number", "lesson"} <= {*half.missing}
