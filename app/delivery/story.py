@@ -24,10 +24,14 @@ _LESSON = re.compile(
     re.IGNORECASE,
 )
 _BLAME = re.compile(
-    r"\b(?:(?:it was|all) (?:his|her|their|(?:the|my|our) (?:\w+ ){0,2}\w+['\u2019]s) fault|(?:was|were|are|is) (?:an? )?(?:idiots?|stupid|incompetent|lazy|useless|clueless)"
+    r"\b(?:(?:it was|all) (?:his|her|their|(?:the|my|our) (?:\w+ ){0,2}\w+['\u2019]s) fault|(?:was|were|are|is) (?:an? )?(?:idiots?|stupid|incompetent|lazy|clueless)"
     r"|(?:they|he|she|nobody|no one) (?:never|just (?:didn['\u2019]?t|don['\u2019]?t)) (?:listen(?:s|ed)?|understands?|understood|care[sd]?|g[eo]ts? it))\b",
     re.IGNORECASE,
 )
+# What somebody else said of people is theirs: "the board was about to say the clerks are lazy".
+_SAID_BY_OTHERS = re.compile(r"(?<!\bI )\b(?:say(?:s|ing)?|said|thinks?|thought|claim(?:s|ed)|assumed)\b[^.;!?\n]*$")
+# How far before it that stands, at most.
+SAID_CHARS = 120
 BLAMES = "You blame others here (“{quote}”): say what you could have done, and leave the judgement to the listener."
 TOLD = {
     "situation": "The story tells where and when it was.",
@@ -52,8 +56,10 @@ def lacking(story: Text) -> tuple[str, ...]:
 
 def blame(story: Text) -> str:
     """A remark where the story blames others; empty where it does not."""
-    found = _BLAME.search(story.raw)
-    return BLAMES.format(quote=" ".join(found.group().split())) if found else ""
+    for found in _BLAME.finditer(story.raw):
+        if not _SAID_BY_OTHERS.search(story.raw[max(0, found.start() - SAID_CHARS) : found.start()]):
+            return BLAMES.format(quote=" ".join(found.group().split()))
+    return ""
 
 
 def graded_as_told(kind: str, answer: str, story: Text, delivery: Delivery) -> Grade:

@@ -15,6 +15,7 @@ from app.candidate.candidate import Memory, answered
 from app.candidate.recommend import chooser
 from app.coach.answers.hearing import Hearing
 from app.coach.rounds.planning import replanned
+from app.interview.flows.behavioural import lacking_still
 from app.interview.flows.stages import next_ask
 from app.interview.grade import Grade
 from app.interview.interview import Interview
@@ -22,6 +23,7 @@ from app.interview.requests.chair_questions import chair_ask, waiting_question
 from app.interview.turn import Ask
 from app.store.interviews import Store
 from ingest.bank.questions import Question
+from ingest.bank.taxonomy import Stage
 
 # So many things that were said already are passed over before something is asked all the same.
 MOST_PASSED = 6
@@ -49,6 +51,7 @@ class Following:
     def after(self, so_far: Interview) -> tuple[Interview, Ask | None]:
         """What is asked next, in its words: before what the coach asks, what the chair has asked meanwhile."""
         so_far, ask = self._of_coach(so_far)
+        so_far = _with_what_is_lacking(so_far)
         waiting = waiting_question(so_far)
         number = so_far.turns[-1].ask.number + 1
         return so_far, ask if waiting is None else chair_ask(waiting, number, ask, self.now())
@@ -84,3 +87,11 @@ class Following:
         memory = Memory(learned.candidate, {**known.cards, **{card.id: card for card in learned.cards}})
         rng = random.Random(f"{so_far.id} {so_far.turns[-1].ask.number}")  # noqa: S311
         return replanned(so_far, self.questions, rng, chooser(memory, now))
+
+
+def _with_what_is_lacking(so_far: Interview) -> Interview:
+    """The interview whose last story is told nothing is missing that its points tell: one voice for both."""
+    last = so_far.turns[-1]
+    if last.ask.chair or so_far.question(last.ask.question_id).stage is not Stage.BEHAVIOURAL:
+        return so_far
+    return replace(so_far, turns=(*so_far.turns[:-1], replace(last, missing=lacking_still(so_far))))

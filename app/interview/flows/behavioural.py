@@ -63,6 +63,20 @@ def _most(so_far: Interview) -> int:
     return demands(so_far.course.level).probes
 
 
+def lacking_still(so_far: Interview) -> tuple[str, ...]:
+    """What the story of the last turn lacks, in the order in which it was found.
+
+    What a point tells that was made is not lacking, whatever the cues say; and a story that made all of them has its
+    elements, of which the cues see fewer than the reader.
+    """
+    question = so_far.question(so_far.turns[-1].ask.question_id)
+    stands = standing_of(so_far, question.id)
+    made = {kind_of(point) for point in question.key_points if is_met(stands, point.id)}
+    if all_said(question.key_points, stands):
+        made |= ELEMENTS
+    return tuple(kind for kind in so_far.turns[-1].missing if kind not in made)
+
+
 def _missing_point(so_far: Interview, question: Question, now: datetime) -> Ask | None:
     """The most urgent point that is missing; before it those that want what the story lacks altogether."""
     missing = so_far.turns[-1].missing
@@ -73,21 +87,14 @@ def _missing_point(so_far: Interview, question: Question, now: datetime) -> Ask 
 
 
 def _missing_kind(so_far: Interview, question: Question, now: datetime) -> Ask | None:
-    """The first kind of evidence that the story lacks and that was not asked for yet.
-
-    What a point tells that was made is not lacking, whatever the cues say; and a story that made all of them has its
-    elements, of which the cues see fewer than the reader.
-    """
+    """The first kind of evidence that the story lacks and that was not asked for yet."""
     asked = {turn.ask.about for turn in so_far.turns_of(question.id)}
-    stands = standing_of(so_far, question.id)
-    made = {kind_of(point) for point in question.key_points if is_met(stands, point.id)}
-    if all_said(question.key_points, stands):
-        made |= ELEMENTS
+    lacking = lacking_still(so_far)
     told = sum(len(turn.answer.split()) for turn in so_far.turns_of(question.id))
     if told < STORY_WORDS:
         return None
     for kind, words in ASKED_FOR.items():
-        if kind in so_far.turns[-1].missing and kind not in asked | made:
+        if kind in lacking and kind not in asked:
             return Ask(number_after(so_far), TurnKind.FOLLOW_UP, question.id, words, about=kind, asked_utc=now)
     return None
 

@@ -1,4 +1,8 @@
-/** What a design or a story still lacks, as the coach sees it after the last message. Decides that nothing is told in an exam or before the first message. */
+/**
+ * What is still open in a design, and what would make a story stronger, as the coach sees it after the last message.
+ * Decides that nothing is told in an exam or before the first message, and that a story whose points are all made is
+ * not said to lack anything.
+ */
 
 import { h } from "../platform/dom.js";
 
@@ -14,7 +18,7 @@ export function stillOpen({ ask, turns, mode, stage }) {
   if (last === undefined) return "";
   const missing = last.missing ?? [];
   if ((ask.stage ?? stage) === "system-design") return phases(missing);
-  return missing.length ? h("p", { class: "still-open" }, `Your story still lacks: ${missing.join(", ")}.`) : "";
+  return missing.length ? h("p", { class: "still-open" }, `What would make your story stronger: ${missing.join(", ")}.`) : "";
 }
 
 /** @param {string[]} missing */

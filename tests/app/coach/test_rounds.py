@@ -75,6 +75,16 @@ def test_a_long_sentence_of_a_design_is_told_of_the_message_that_has_it_alone(in
     assert "The longest sentence has 49 words; split it." in last.turn.grade.delivery.remarks
 
 
+def test_a_story_that_makes_every_point_is_not_told_that_it_lacks_its_elements(interviews: Interviews) -> None:
+    """It was said that every point is made, and below it "Your story still lacks: task, result, lesson"."""
+    interview = interviews.start(Stage.BEHAVIOURAL, (), 1, 1)
+    half = say(interviews, interview, "The queue was full, and people waited.").turn
+    assert {"task", "result", "number", "lesson"} <= {*half.missing}
+    whole = say(interviews, interview, "There was a cache then, and an index.").turn
+    assert not {"situation", "task", "action", "result"} & {*whole.missing}
+    assert {"number", "lesson"} <= {*whole.missing}
+
+
 def test_a_point_said_in_a_later_answer_counts_and_is_not_asked_for(interviews: Interviews) -> None:
     interview = interviews.start(Stage.DEEP_DIVE, (), 1, 1)
     first = say(interviews, interview, SAID + "nothing else comes to my mind about it.")

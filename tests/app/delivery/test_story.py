@@ -48,13 +48,29 @@ def test_words_alone_are_no_half_of_a_number_or_of_ones_own_part(kind: str, word
 
 @pytest.mark.parametrize(
     "words",
-    ["It was the stupid manager's fault anyway.", "He never listens.", "They never understood.", "It was their fault."],
+    [
+        "It was the stupid manager's fault anyway.",
+        "He never listens.",
+        "They never understood.",
+        "It was their fault.",
+        "I thought they were lazy.",
+        "She said no. My colleagues are idiots.",
+    ],
 )
 def test_who_blames_others_is_told_so(words: str) -> None:
     """ "He never listens" was passed over: the cue ended at "listen"."""
     assert blame(Text(f"We were late. {words}"))
 
 
-@pytest.mark.parametrize("words", ["It was my fault.", "It was our fault.", "I never listened to the logs."])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It was my fault.",
+        "It was our fault.",
+        "I never listened to the logs.",
+        "The board was about to say the clerks are lazy.",
+        "In the pilot the score was useless.",
+    ],
+)
 def test_who_blames_nobody_else_is_not(words: str) -> None:
     assert blame(Text(f"We were late. {words}")) == ""
