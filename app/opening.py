@@ -35,7 +35,7 @@ from ingest.bank.phrasings import load_phrasings
 from ingest.bank.questions import BankError, Question, load_bank
 from ingest.child_process import run_apart
 from ingest.embedding.embedder import Embedder
-from ingest.embedding.known import TEXTS, Groups, KnownTexts
+from ingest.embedding.known import TEXTS, Groups, KnownTexts, digest_of
 from ingest.embedding.resident import give_back
 from ingest.errors import BadRequest, CoachError
 from ingest.index.answers import StoredAnswers
@@ -172,21 +172,23 @@ def know_questions(
         CoachError: they could not be made.
         OSError: there is no room for them.
     """
-    groups = prepared_texts(questions)
     folder = settings.known_folder
+    if not settings.embed_ahead and not folder.exists():
+        return
+    texts = digest_of(prepared_texts(questions))
     if not settings.embed_ahead:
-        known.open(folder, groups)
+        known.open(folder, texts)
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
     from_then = time.monotonic() + rest_s
-    while not known.open(folder, groups) and not is_over():
+    while not known.open(folder, texts) and not is_over():
         if time.monotonic() < from_then:
             time.sleep(LOOK_EVERY_S)
             continue
         with held(folder.parent) as is_ours:
-            if is_ours and not known.open(folder, groups):
-                _embed_apart(folder, groups, settings.models_folder, is_over)
-                known.open(folder, groups)
+            if is_ours and not known.open(folder, texts):
+                _embed_apart(folder, list(prepared_texts(questions)), settings.models_folder, is_over)
+                known.open(folder, texts)
                 return
         time.sleep(LOOK_EVERY_S)
 

@@ -34,6 +34,9 @@ hypothesis_settings.load_profile("fixed")
 # The tests set a language model where they want one; a developer's own key is never used or charged.
 for _name in [name for name in os.environ if name == "OPENAI_API_KEY" or name.startswith("COACH_")]:
     del os.environ[_name]
+# Nor does a coach of the tests embed the whole bank in a process of its own, which took 25 s of processor time for each
+# process of a run and was thrown away: what is graded is embedded when it is.
+os.environ["COACH_EMBED_AHEAD"] = "no"
 
 
 # The first line of marks of a file all of whose tests are slow.

@@ -10,10 +10,10 @@ import secrets
 import time
 from typing import Any
 
-import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.observing.logs import bound
 from app.observing.metrics import Metrics
 from app.observing.spans import Spans, ended
 
@@ -53,7 +53,7 @@ class Observed:
             await send(message)
 
         with (
-            structlog.contextvars.bound_contextvars(request_id=identifier),
+            bound(request_id=identifier),
             self._spans.of(method, Headers(scope=scope), identifier) as span,
         ):
             try:

@@ -29,14 +29,13 @@ def prepare_with_anchors(question: Question, embedder: Embedder) -> PreparedQues
     return with_anchors(prepared, anchors, reading.vectors)
 
 
-def prepared_texts(questions: Iterable[Question]) -> list[list[str]]:
+def prepared_texts(questions: Iterable[Question]) -> Iterator[list[str]]:
     """Every text that is embedded to prepare these questions, in whichever words, their steps and their follow-ups.
 
     In groups: the last bits of a vector hang on what it is embedded with, so what a whole question is prepared by
     stands together as `prepare_with_anchors` has it.
     """
-    groups = (group for question in questions for group in _groups(question))
-    return [group for group in groups if group]
+    return (group for question in questions for group in _groups(question) if group)
 
 
 def _groups(question: Question) -> Iterator[list[str]]:

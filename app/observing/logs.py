@@ -12,8 +12,14 @@ from collections.abc import MutableMapping
 from types import TracebackType
 from typing import Any, TextIO
 
-import structlog
+from ingest.without_module import without_module
 
+# It imports Rich's tracebacks, with Pygments, where they are installed: 2 MB of a server, whose own are plain.
+with without_module("rich.traceback"):
+    import structlog
+
+# What all lines of a request carry: `with bound(request_id=...)`.
+bound = structlog.contextvars.bound_contextvars
 # The system's own words, such as "No space left on device".
 TELLING = (OSError,)
 # Whose lines are read as they are; of others the first line is kept: asyncio's second one quotes an exception.

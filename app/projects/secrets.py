@@ -4,56 +4,40 @@ Decides that a secret is left out of what is kept, searched and cited, and told 
 value. Found by the detectors of detect-secrets alone: its own scan asks the network whether a key still works.
 """
 
+import importlib
 import re
 from collections.abc import Iterator
-
-from detect_secrets.filters import heuristic
-from detect_secrets.plugins.artifactory import ArtifactoryDetector
-from detect_secrets.plugins.aws import AWSKeyDetector
-from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
-from detect_secrets.plugins.base import BasePlugin
-from detect_secrets.plugins.basic_auth import BasicAuthDetector
-from detect_secrets.plugins.discord import DiscordBotTokenDetector
-from detect_secrets.plugins.github_token import GitHubTokenDetector
-from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
-from detect_secrets.plugins.high_entropy_strings import Base64HighEntropyString, HexHighEntropyString
-from detect_secrets.plugins.jwt import JwtTokenDetector
-from detect_secrets.plugins.keyword import KeywordDetector
-from detect_secrets.plugins.npm import NpmDetector
-from detect_secrets.plugins.openai import OpenAIDetector
-from detect_secrets.plugins.pypi_token import PypiTokenDetector
-from detect_secrets.plugins.sendgrid import SendGridDetector
-from detect_secrets.plugins.slack import SlackDetector
-from detect_secrets.plugins.stripe import StripeDetector
-from detect_secrets.plugins.telegram_token import TelegramBotTokenDetector
-from detect_secrets.plugins.twilio import TwilioKeyDetector
+from functools import cache
+from typing import Any
 
 from app.store.projects import LeftOut
 
 LEFT_OUT = "[secret left out]"
-DETECTORS: tuple[BasePlugin, ...] = (
-    AWSKeyDetector(),
-    ArtifactoryDetector(),
-    AzureStorageKeyDetector(),
-    BasicAuthDetector(),
-    DiscordBotTokenDetector(),
-    GitHubTokenDetector(),
-    GitLabTokenDetector(),
-    JwtTokenDetector(),
-    NpmDetector(),
-    OpenAIDetector(),
-    PypiTokenDetector(),
-    SendGridDetector(),
-    SlackDetector(),
-    StripeDetector(),
-    TelegramBotTokenDetector(),
-    TwilioKeyDetector(),
-    KeywordDetector(),
-    Base64HighEntropyString(limit=4.5),
-    HexHighEntropyString(limit=3.0),
+# The detectors of values that have a format of their own: module and class of each.
+OF_A_FORMAT = (
+    ("aws", "AWSKeyDetector"),
+    ("artifactory", "ArtifactoryDetector"),
+    ("azure_storage_key", "AzureStorageKeyDetector"),
+    ("basic_auth", "BasicAuthDetector"),
+    ("discord", "DiscordBotTokenDetector"),
+    ("github_token", "GitHubTokenDetector"),
+    ("gitlab_token", "GitLabTokenDetector"),
+    ("jwt", "JwtTokenDetector"),
+    ("npm", "NpmDetector"),
+    ("openai", "OpenAIDetector"),
+    ("pypi_token", "PypiTokenDetector"),
+    ("sendgrid", "SendGridDetector"),
+    ("slack", "SlackDetector"),
+    ("stripe", "StripeDetector"),
+    ("telegram_token", "TelegramBotTokenDetector"),
+    ("twilio", "TwilioKeyDetector"),
 )
-# Those that go by the look of a value and by the name before it, not by a format of their own.
-BY_LOOK = (KeywordDetector, Base64HighEntropyString, HexHighEntropyString)
+# Those that go by the look of a value and by the name before it.
+BY_LOOK = (
+    ("keyword", "KeywordDetector", {}),
+    ("high_entropy_strings", "Base64HighEntropyString", {"limit": 4.5}),
+    ("high_entropy_strings", "HexHighEntropyString", {"limit": 3.0}),
+)
 # A line without any of these holds nothing that a detector knows.
 WORTH_A_LOOK = re.compile(r"[A-Za-z0-9+/_=-]{16}|[\"'=:]")
 KEY_BEGIN = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY")
@@ -88,15 +72,28 @@ def without_secrets(text: str, name: str) -> tuple[str, tuple[LeftOut, ...]]:
 def _secrets_in(line: str, name: str) -> Iterator[tuple[str, str]]:
     for start in range(0, len(line), PIECE_CHARS):
         piece = line[start : start + PIECE_CHARS + OVERLAP_CHARS]
-        for detector in DETECTORS:
+        for detector, goes_by_look in _detectors():
             for secret in detector.analyze_line(filename=name, line=piece):
                 value = secret.secret_value or ""
-                if value and not (isinstance(detector, BY_LOOK) and _is_harmless(value, piece)):
+                if value and not (goes_by_look and _is_harmless(value, piece)):
                     yield secret.type, value
+
+
+@cache
+def _detectors() -> tuple[tuple[Any, bool], ...]:
+    """Each detector, and whether it goes by the look alone; loaded for the first text, since they bring 5 MB."""
+
+    def made(module: str, name: str, **how: float) -> Any:
+        return getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), name)(**how)
+
+    formats = [(made(module, name), False) for module, name in OF_A_FORMAT]
+    return (*formats, *((made(module, name, **how), True) for module, name, how in BY_LOOK))
 
 
 def _is_harmless(value: str, line: str) -> bool:
     """True for what only looks like a secret: a placeholder, a number of a series, the name of a variable."""
+    from detect_secrets.filters import heuristic
+
     return (
         len(value) < 6
         or heuristic.is_sequential_string(value)

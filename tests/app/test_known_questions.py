@@ -14,13 +14,13 @@ from app.opening import know_questions
 from app.settings import Settings
 from ingest.bank.questions import Question, load_bank
 from ingest.embedding.embedder import Embedder
-from ingest.embedding.known import KnownTexts, write_known
+from ingest.embedding.known import KnownTexts, digest_of, write_known
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     (tmp_path / "models").symlink_to(HOME / "models")
-    return Settings(home=tmp_path)
+    return Settings(home=tmp_path, embed_ahead=True)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_a_question_whose_texts_are_known_is_graded_alike_and_not_embedded(
         answer = " ".join(question.strong_answer.split()[:60])
         assert ahead.grade(question, answer) == ordinary.grade(question, answer)
     again = KnownTexts(Deaf(embedder))  # type: ignore[arg-type]
-    assert again.open(settings.known_folder, prepared_texts(questions))
+    assert again.open(settings.known_folder, digest_of(prepared_texts(questions)))
     assert [one.name for one in settings.known_folder.parent.iterdir()] == ["known"]
 
 
@@ -86,7 +86,7 @@ def test_where_nothing_is_to_be_embedded_ahead_no_process_is_begun(
 def test_what_was_embedded_ahead_before_is_used_all_the_same(
     settings: Settings, questions: list[Question], embedder: Embedder
 ) -> None:
-    groups = prepared_texts(questions)
+    groups = list(prepared_texts(questions))
     settings.known_folder.mkdir(parents=True)
     write_known(settings.known_folder, groups, Blank(embedder))  # type: ignore[arg-type]
     known = KnownTexts(Deaf(embedder))  # type: ignore[arg-type]

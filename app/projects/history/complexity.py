@@ -1,13 +1,11 @@
 """A file before and after -> its functions that changed, with their cyclomatic complexity both times, by lizard.
 
-Decides which files are read: programs of a language that lizard knows, of a bearable size.
+Decides which files are read: programs of a language that lizard knows, of a bearable size. Lizard, with its readers of
+all languages, is loaded where a history is read, which a process of its own does, and not in a server.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import lizard
-from lizard_languages import get_reader_for
 
 from app.projects.history.changes import FileChange, Lines
 
@@ -38,6 +36,8 @@ def functions_of(commit: str, file: FileChange, lines: Lines) -> list[FunctionCh
 
 def is_read(path: str) -> bool:
     """Whether lizard knows the language."""
+    from lizard_languages import get_reader_for
+
     return get_reader_for(path) is not None
 
 
@@ -45,6 +45,8 @@ def _measured(path: str | None, text: str) -> Mapping[str, int]:
     """The complexity of each function; of those that share a name, that of the most complex."""
     if path is None or not text or len(text) > MOST_CHARS or max(map(len, text.split("\n"))) > LONGEST_LINE_CHARS:
         return {}
+    import lizard
+
     found: dict[str, int] = {}
     try:
         functions = lizard.analyze_file.analyze_source_code(path, text).function_list

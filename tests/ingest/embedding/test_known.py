@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.embedding.embedder import Embedder
-from ingest.embedding.known import KnownTexts, write_known
+from ingest.embedding.known import KnownTexts, digest_of, write_known
 
 KNOWN = [["a tree splits", "a forest averages", ""], ["nets stack layers", "a tree splits", "naïve \ud800"]]
 ALL = [text for group in KNOWN for text in group]
@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 def opened(folder: Path) -> tuple[FakeEmbedder, KnownTexts]:
     inner = FakeEmbedder()
     known = KnownTexts(inner)
-    assert known.open(folder, KNOWN)
+    assert known.open(folder, digest_of(KNOWN))
     return inner, known
 
 
@@ -48,7 +48,7 @@ def test_every_known_text_has_its_own_vector(
     folder = tmp_path_factory.mktemp("known")
     write_known(folder, [texts], FakeEmbedder())
     known = KnownTexts(FakeEmbedder())
-    assert known.open(folder, [texts])
+    assert known.open(folder, digest_of([texts]))
     asked = data.draw(st.lists(st.sampled_from([*texts, "zzzzz", "yyyyy"]), min_size=1))
     assert np.array_equal(known.encode(asked), FakeEmbedder().encode(asked))
 
@@ -60,10 +60,10 @@ def test_before_a_folder_is_open_all_is_embedded() -> None:
 
 
 def test_a_folder_of_other_texts_or_another_model_is_not_used(folder: Path) -> None:
-    assert not KnownTexts(FakeEmbedder()).open(folder, KNOWN[1:])
+    assert not KnownTexts(FakeEmbedder()).open(folder, digest_of(KNOWN[1:]))
     other = FakeEmbedder()
     other.sha256 = "1" * 64
-    assert not KnownTexts(other).open(folder, KNOWN)
+    assert not KnownTexts(other).open(folder, digest_of(KNOWN))
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "digests.npy", "vectors.npy"])
@@ -71,9 +71,9 @@ def test_a_damaged_folder_is_not_used(folder: Path, name: str) -> None:
     whole = (folder / name).read_bytes()
     for left in (b"", whole[: len(whole) // 2]):
         (folder / name).write_bytes(left)
-        assert not KnownTexts(FakeEmbedder()).open(folder, KNOWN)
+        assert not KnownTexts(FakeEmbedder()).open(folder, digest_of(KNOWN))
     (folder / name).unlink()
-    assert not KnownTexts(FakeEmbedder()).open(folder, KNOWN)
+    assert not KnownTexts(FakeEmbedder()).open(folder, digest_of(KNOWN))
 
 
 def test_what_is_open_stays_when_another_folder_takes_its_place(folder: Path) -> None:
@@ -91,6 +91,6 @@ def test_a_group_that_is_asked_for_as_a_whole_has_its_vectors_to_the_last_bit(
     groups = [["A model that is too simple underfits.", "High bias.", "It has low variance and " * 12], ["Yes.", "No."]]
     write_known(tmp_path, groups, embedder)
     known = KnownTexts(embedder)
-    assert known.open(tmp_path, groups)
+    assert known.open(tmp_path, digest_of(groups))
     for group in groups:
         assert np.array_equal(known.encode(group), embedder.encode(group))
