@@ -1,4 +1,4 @@
-"""What a coach over the corpus is made of, opened once a process: the embedder, the index, the bank, tasks, hasher.
+"""What a coach over the corpus is made of, opened once a process: embedder, index, bank, phrasings, tasks, hasher.
 
 Nothing changes these parts, and to open them anew takes longer than most tests.
 """
@@ -14,7 +14,9 @@ from real_embedder import HOME, one_at_a_time, real_embedder
 
 from app.answering.index_opening import open_retriever
 from app.coach.accounts.passwords import Passwords
+from app.opening import settle
 from app.settings import Settings
+from ingest.bank.phrasings import load_phrasings
 
 
 @cache
@@ -26,13 +28,17 @@ def parts() -> dict[str, Callable[..., Any]]:
     settings, embedder = Settings(_env_file=None, home=HOME), real_embedder()
     with one_at_a_time(HOME):
         retriever = open_retriever(settings, embedder)
-    passwords = Passwords()
+    passwords, phrasings = Passwords(), cache(load_phrasings)
+    # Models that have run once have packed their weights.
+    settled = cache(lambda judging, reader: settle(judging, reader, settings.models_folder))
     return {
         "app.main.open_embedder": lambda _: embedder,
         "app.main.open_retriever": lambda *_: retriever,
         "app.main.open_bank": lambda _: bank_questions(),
         "app.main.open_tasks": lambda _: coding_tasks(),
         "app.main.Passwords": lambda: passwords,
+        "app.main.settle": lambda judging, reader, _: settled(judging, reader),
+        "app.opening.load_phrasings": lambda paths: phrasings(tuple(paths)),
         # Those of the coding tasks alone, as the terminal opens them.
         "app.opening.open_bank": lambda _: bank_questions(),
         "app.opening.open_tasks": lambda _: coding_tasks(),
