@@ -33,7 +33,7 @@ OF_A_FORMAT = (
     ("twilio", "TwilioKeyDetector"),
 )
 # Those that go by the look of a value and by the name before it.
-BY_LOOK = (
+BY_LOOK: tuple[tuple[str, str, dict[str, float]], ...] = (
     ("keyword", "KeywordDetector", {}),
     ("high_entropy_strings", "Base64HighEntropyString", {"limit": 4.5}),
     ("high_entropy_strings", "HexHighEntropyString", {"limit": 3.0}),

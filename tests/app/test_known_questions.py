@@ -5,14 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from banks import bank_questions
 from real_embedder import HOME
 
-from app.folders import CORPUS
 from app.grading.offline import OfflineGrader
 from app.grading.strong_answer_words import prepared_texts
 from app.opening import know_questions
 from app.settings import Settings
-from ingest.bank.questions import Question, load_bank
+from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 from ingest.embedding.known import KnownTexts, digest_of, write_known
 
@@ -25,7 +25,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(scope="module")
 def questions() -> list[Question]:
-    return list(load_bank(CORPUS / "questions")[:2])
+    return list(bank_questions()[:2])
 
 
 class Deaf:

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import pytest
 from attacks import BENIGN, IN_ANSWERS, IN_DOCUMENTS, IN_QUERIES
+from banks import bank_files
 from brains import all_met, grades, nearest, the_beginning, the_statement
-from checkout import PROJECT
 from labelled import labelled_questions
 from sampled import one_in, slow
 from scripted import Brain, Play, Scripted, block
@@ -26,7 +26,7 @@ from app.interview.grade import CREDIT, Grade, VerdictState
 from app.interview.turn import Ask, TurnKind
 from app.llm.client import Client
 from app.untrusted.injection import disowned_spans, order_spans
-from ingest.bank.questions import Question, load_questions
+from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 
 # One attack in twelve runs in `make check`, at two places against two models; the slow run tries all.
@@ -171,8 +171,8 @@ def test_benign_text_in_the_same_place_changes_at_most_one_verdict_by_a_step(
 @pytest.mark.parametrize("step", [50, slow(1)])
 def test_the_banks_own_texts_are_taken_for_no_attack(step: int) -> None:
     struck = []
-    for path in sorted((PROJECT / "corpus" / "questions").glob("*.yaml")):
-        for one in load_questions(path)[::step]:
+    for file in bank_files():
+        for one in file[::step]:
             points = [point.text for point in one.key_points]
             own = (one.text, one.strong_answer, *points)
             for text in (one.strong_answer, *(w for p in one.key_points for w in (p.text, *p.other_wordings))):

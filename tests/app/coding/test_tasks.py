@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from banks import bank_questions
+from banks import bank_questions, coding_tasks
 
 from app.coding.runner import Runner
 from app.coding.sandbox import Sandbox, places_of
@@ -13,7 +13,7 @@ from app.folders import CORPUS
 from eval.corpus.tasks import faults_of, run_faults
 from ingest.bank.questions import BankError
 
-TASKS = load_tasks(CORPUS)
+TASKS = coding_tasks()
 
 
 def test_there_are_at_least_forty_tasks_that_belong_to_their_questions() -> None:

@@ -1,14 +1,12 @@
 """Which phases of a design are begun is seen in whole designs, and what is not begun in their openings."""
 
-from pathlib import Path
-
 import pytest
+from banks import bank_questions
 
 from app.delivery.phases import open_phases
-from ingest.bank.questions import Question, load_bank
+from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
 
-QUESTIONS = Path(__file__).resolve().parents[3] / "corpus" / "questions"
 OPENING = (
     "Let me sum up what I take as given: 50 million a day is about 580 posts a second, I plan for three times"
     " that at peak. People can check only 0.2 % of it, and everything else must be decided by machine."
@@ -17,7 +15,7 @@ OPENING = (
 
 @pytest.fixture(scope="module")
 def designs() -> list[Question]:
-    return [one for one in load_bank(QUESTIONS) if one.stage is Stage.SYSTEM_DESIGN]
+    return [one for one in bank_questions() if one.stage is Stage.SYSTEM_DESIGN]
 
 
 def still_open(designs: list[Question], phase: str) -> int:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from banks import bank_questions
 from fake_embedder import FakeEmbedder
 
-from app.folders import CORPUS
 from app.grading.strong_answer_words import prepare_with_anchors, prepared_texts
 from app.interview.turn import edges, narrowed, step_question
-from ingest.bank.questions import Question, load_bank
+from ingest.bank.questions import Question
 
 
 def ways(question: Question) -> Iterator[Question]:
@@ -22,7 +22,7 @@ def ways(question: Question) -> Iterator[Question]:
     yield from (narrowed(question, point.id, point.follow_up) for point in question.key_points)
 
 
-@pytest.mark.parametrize("question", load_bank(CORPUS / "questions")[::60], ids=lambda question: question.id)
+@pytest.mark.parametrize("question", bank_questions()[::60], ids=lambda question: question.id)
 def test_every_text_that_preparing_embeds_is_known_ahead(question: Question) -> None:
     embedder = FakeEmbedder()
     for way in ways(question):

@@ -1,11 +1,11 @@
 """Labels by hand beside what runs say."""
 
-from app.coding.task import load_tasks
-from app.folders import CORPUS
+from banks import coding_tasks
+
 from eval.coding.agreement import Judged, render
 from eval.coding.labelled_solutions import labelled
 
-TASKS = load_tasks(CORPUS)
+TASKS = coding_tasks()
 
 
 def test_there_are_sixty_further_solutions_and_every_label_names_a_point() -> None:

@@ -4,15 +4,15 @@ from collections import defaultdict
 from dataclasses import replace
 
 import pytest
+from banks import bank_questions
 
 from app.interview.requests.commands import Command
-from app.settings import Settings
 from eval.fitting.messages import read_messages
 from eval.reading.texts import SAYS, TOUCHES, Kind, Side, Sides, TrainingText, read_sides
 from eval.training_examples.epoch import Example, Sources, epoch_examples
 from eval.training_examples.mixture import Mixture
 from eval.training_examples.requests import ANSWERS, FIGURES, READ, STATEMENTS, is_taught, request_examples
-from ingest.bank.questions import Question, load_bank
+from ingest.bank.questions import Question
 
 TEXT = TrainingText(
     question_id="q", question="What is water?", point_id="p", point="Water is wet.", kind=Kind.TURNED, text="It is dry."
@@ -22,7 +22,7 @@ Bank = list[Question]
 
 @pytest.fixture(scope="module")
 def bank() -> Bank:
-    return list(load_bank(Settings().corpus / "questions"))
+    return list(bank_questions())
 
 
 @pytest.fixture(scope="module")
