@@ -14,12 +14,12 @@ export function stillOpen({ ask, turns, mode, stage }) {
   if (last === undefined) return "";
   const missing = last.missing ?? [];
   if ((ask.stage ?? stage) === "system-design") return phases(missing);
-  return missing.length ? h("p", { class: "still-open" }, `Your story still lacks: ${missing.join(", ")}.`) : "";
+  return missing.length ? h("p", { class: "still-open" }, `To make it a whole story, tell also: ${missing.join(", ")}.`) : "";
 }
 
 /** @param {string[]} missing */
 function phases(missing) {
-  return h("ol", { class: "phases", "aria-label": "The phases of your design" }, PHASES.map((phase) => {
+  return h("ol", { class: "phases", "aria-label": "The parts of your design" }, PHASES.map((phase) => {
     const isOpen = missing.includes(phase);
     return h("li", { class: isOpen ? "phase-open" : "phase-begun" }, h("span", { "aria-hidden": "true" }, isOpen ? "○ " : "✓ "), phase,
       h("span", { class: "unseen" }, isOpen ? ", still open" : ", begun"));
