@@ -26,7 +26,7 @@ SAME = 0.9
 # more about the query as a whole than a sentence's vector does. `coach eval citations` has the figures.
 SCORE_COST = 1.5
 
-NOTHING = "The corpus has nothing on this."
+NOTHING = "The notes have nothing on this."
 OTHERWISE = "Ask in other words, or add a document to the corpus."
 # A refusal names at most so many sections, and none farther from the query than this. Of the 255 passages found for
 # queries that are refused it names 38; of the 50 found for ten queries about something else ("hiking boots"), 1.

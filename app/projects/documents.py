@@ -127,7 +127,7 @@ def read_document(path: Path, name: str) -> ProjectDocument:
     shown = shown_name(name)
     kind = kind_of(shown)
     if kind is None:
-        raise LoadError("is of no kind that is read; documents, notebooks and programs are")
+        raise LoadError("is a kind of file that cannot be read here; documents, notebooks and programs can")
     if is_generated(shown):
         raise LoadError("was written by a program and is left out")
     is_packed = PurePosixPath(shown).suffix.lower() in READERS and kind is not DocumentKind.CODE

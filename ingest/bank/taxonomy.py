@@ -52,8 +52,15 @@ class Topic(StrEnum):
         return SPELLINGS.get(self.value) or self.value.replace("-", " ")
 
 
-# As app/web/text/names.js spells them.
-SPELLINGS = {"llms": "LLMs", "rag": "RAG", "mlops": "MLOps", "ml-fundamentals": "ML fundamentals"}
+# As app/web/text/names.js spells them; what is no noun, or means something else there, by what its questions ask for.
+SPELLINGS = {
+    "llms": "LLMs",
+    "rag": "RAG",
+    "mlops": "MLOps",
+    "ml-fundamentals": "ML fundamentals",
+    "interview": "projects",
+    "behavioural": "behavioural stories",
+}
 
 
 class Difficulty(StrEnum):

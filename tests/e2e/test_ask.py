@@ -34,9 +34,22 @@ def test_every_sentence_of_an_answer_opens_its_passage(page: Page, picture: Call
 def test_what_the_corpus_does_not_hold_is_refused_without_a_citation(page: Page, picture: Callable[..., None]) -> None:
     page.goto("/#/ask")
     ask(page, "What is the best recipe for sourdough bread?")
-    expect(page.locator(".refused")).to_contain_text("The corpus has nothing on this.")
+    expect(page.locator(".refused")).to_contain_text("The notes have nothing on this.")
     expect(page.locator(".asked .cite")).to_have_count(0)
+    # Of what is far from everything nothing is asked next.
+    expect(page.locator(".nearest, .next-questions")).to_have_count(0)
     picture(page, "refused-1280")
+
+
+def test_a_refusal_names_what_is_nearest_once(page: Page) -> None:
+    page.goto("/#/ask")
+    ask(page, "how does varnholt-ibsen normalization work")
+    told = page.locator(".refused")
+    expect(told).to_contain_text("The notes have nothing on this. Ask in other words, or read what is nearest:")
+    names = told.locator(".nearest a").all_text_contents()
+    assert names
+    assert all(told.inner_text().count(name.rpartition(" › ")[2]) == 1 for name in names)
+    expect(page.locator(".next-questions button").first).to_be_visible()
 
 
 def test_a_sentence_without_a_passage_is_marked(page: Page) -> None:

@@ -77,7 +77,7 @@ def test_a_link_explains_at_once_and_back_and_forward_go_between_questions(page:
     expect(page.get_by_label("A question")).to_have_value(KV)
     expect(page).to_have_title(f"{KV} · Inside · Interview coach")
     page.get_by_role("button", name="What is the best recipe").click()
-    expect(page.locator(".refused")).to_contain_text("The corpus has nothing on this.")
+    expect(page.locator(".refused")).to_contain_text("The notes have nothing on this.")
     expect(page.locator(".ruled")).to_have_text("No")
     expect(page.locator(".phase").nth(7)).to_contain_text("None: no model is asked.")
     expect(page.locator(".phase").nth(8).locator(".cite")).to_have_count(0)

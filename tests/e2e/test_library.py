@@ -61,7 +61,7 @@ def test_what_is_dropped_is_added_and_what_cannot_be_read_says_why(
     rows = page.locator(".uploads li")
     expect(rows).to_have_count(5)
     expect(rows.filter(has_text="README.md")).to_contain_text("README.md is added.", timeout=READ_MS)
-    expect(rows.filter(has_text="photo.png")).to_contain_text("is of no kind that is read", timeout=READ_MS)
+    expect(rows.filter(has_text="photo.png")).to_contain_text("is a kind of file that cannot be read", timeout=READ_MS)
     expect(rows.filter(has_text="broken.pdf")).to_have_class("not-added", timeout=READ_MS)
     expect(rows.filter(has_text="empty.md")).to_contain_text("is empty.")
     expect(rows.filter(has_text="settings.py")).to_contain_text("line 1, AWS Access Key", timeout=READ_MS)

@@ -63,7 +63,7 @@ def test_a_model_that_cannot_be_used_is_said_above_the_page(
     assert overflow(page) == 0
     picture(page, f"standing-{scheme}-360{path.replace('/', '-')}")
     if path == "/":
-        page.get_by_role("link", name="Ask the corpus").click()
+        page.get_by_role("link", name="Ask the notes").click()
         expect(page.get_by_role("note")).to_have_count(1)
 
 

@@ -84,7 +84,7 @@ def answers(question: Question) -> Iterator[tuple[str, str]]:
     strong = question.strong_answer
     yield "right", strong
     yield "half", strong[: max(HALF_CHARS, len(strong) // 3)]
-    yield "turned", f"It is not so that {strong[0].lower()}{strong[1:]}".replace(" is ", " is not ")
+    yield "turned", f"It is not so that {strong[0].lower()}{strong[1:].replace(' is ', ' is not ')}"
     yield "hostile", HOSTILE
 
 
@@ -183,7 +183,7 @@ def test_a_project_and_a_library(page: Page, watch: Any, kept: Callable[..., Non
     expect(page.get_by_text("You said 0.91 for F1")).to_be_visible()
     kept(page, "project-held")
     page.get_by_role("link", name="README.md").first.click()
-    expect(page.locator("main").get_by_text("It reaches an F1 of 0.87").first).to_be_visible()
+    expect(page.locator(".own-text")).to_contain_text("It reaches an F1 of 0.87")
     kept(page, "project-document")
     page.goto("/#/library")
     expect(page.locator(".library .shelves:not([aria-busy])")).to_be_visible()

@@ -58,7 +58,7 @@ export function codeEditor({ label, text, onchange, onrun, onsubmit }) {
     ],
   });
   root.append(new EditorView({ state, root }).dom);
-  return h("div", { class: "code-editor" }, h("span", { class: "label", "aria-hidden": "true" }, label), frame, h("p", { class: "hint" }, keys));
+  return h("div", { class: "code-editor" }, h("span", { class: "label", "aria-hidden": "true" }, label), frame, h("p", { class: "hint keys" }, keys));
 }
 
 /**

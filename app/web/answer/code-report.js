@@ -19,7 +19,7 @@ export function codeReport(report) {
     report.points.length > 0 ? pointsPart(report.points) : null,
     report.remarks.length > 0 ? remarksPart(report.remarks) : null,
     report.printed === "" ? null : h("details", {}, h("summary", {}, "What it printed"), h("pre", { class: "code-printed" }, report.printed)),
-    h("p", { class: "faint" }, `${report.ms} ms of the processor, ${report.memory_mb} MB, in ${report.sandbox === "none" ? "no sandbox" : report.sandbox}.`));
+    h("p", { class: "faint" }, `${report.ms} ms, ${report.memory_mb} MB, ${report.sandbox === "none" ? "without a sandbox" : `in a sandbox (${report.sandbox})`}.`));
 }
 
 /** @param {Report} report */

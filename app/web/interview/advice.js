@@ -21,13 +21,20 @@ export function advice(grade, known) {
   const open = grade.verdicts.filter((verdict) => !verdict.held_back && !verdict.is_bonus && verdict.points < verdict.weight);
   for (const [state, opening] of OPENINGS) {
     const worst = dearest(open.filter((verdict) => verdict.state === state));
-    if (worst) return sentence(grade.earned > 0 ? opening : "A good answer says: ", [unbroken(worst.point), markOf(worst, known)]);
+    if (worst) return sentence(openingOf(worst, grade.earned > 0 ? opening : ""), [unbroken(worst.point), markOf(worst, known)]);
   }
   const isWhole = grade.verdicts.length > 0 && grade.verdicts.every((verdict) => verdict.state === "met");
   if (isWhole) return sentence("", ["Every point is made."]);
   const isHeldBack = grade.verdicts.length > 0 && grade.verdicts.every((verdict) => verdict.held_back);
   const [remark] = grade.remarks;
   return isHeldBack && remark !== undefined ? sentence("How you told it: ", [remark]) : null;
+}
+
+/** How the sentence begins; a point of a story is what the candidate tells ("I say what ..."), and not a sentence to say. @param {Verdict} verdict @param {string} opening empty where nothing was earned */
+function openingOf({ point, state }, opening) {
+  const isOfStory = point.startsWith("I ");
+  if (opening === "") return isOfStory ? "A good answer tells this: " : "A good answer says: ";
+  return isOfStory && state === "not met" ? "Tell this too: " : opening;
 }
 
 /** The point that cost most. @param {Verdict[]} verdicts @returns {Verdict | undefined} */

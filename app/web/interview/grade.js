@@ -138,9 +138,9 @@ function heldBack(grade) {
   const held = grade.verdicts.filter((verdict) => verdict.held_back);
   const open = held[0];
   if (open === undefined) return null;
-  if (held.length > 1) return h("p", { class: "held-back" }, `${held.length} points are still open, and told when the question is closed.`);
+  if (held.length > 1) return h("p", { class: "held-back" }, `${held.length} points are still open. They are told when the question is closed.`);
   const soFar = open.points > 0 ? `, with ${formatPoints(open.points)} of ${open.weight} so far` : "";
-  return h("p", { class: "held-back" }, `One point is still open${soFar}. It is asked about next.`);
+  return h("p", { class: "held-back" }, `One point is still open${soFar}. It is ${grade.so_far ? "told when the question is closed" : "asked about next"}.`);
 }
 
 /** How a second try differs from the first. @param {string[]} gained @param {string[]} lost */
@@ -162,7 +162,7 @@ function fromProject(beside) {
 /** How it was told, and how it was spoken. @param {Grade} grade @param {string} spoken */
 function remarksFold({ remarks }, spoken) {
   return fold("remarks", "How you told it", remarks.length + (spoken === "" ? 0 : 1),
-    h("div", { class: "remarks" }, h("h3", { class: "small-title" }, "How you told it"), remarks.length === 0 ? null : h("ul", {}, remarks.map((text) => h("li", {}, text))),
+    h("div", { class: "remarks" }, remarks.length === 0 ? null : h("ul", {}, remarks.map((text) => h("li", {}, text))),
       spoken === "" ? null : h("p", { class: "spoken" }, spoken)));
 }
 

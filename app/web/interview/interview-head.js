@@ -44,7 +44,7 @@ export function updateClock(head, { id, ask, clock: exam, paused, started_utc: s
   if (exam && exam.asked_utc) {
     const left = exam.seconds * 1000 - (Date.now() - Date.parse(exam.asked_utc));
     const round = exam.round_ends_utc ? Date.parse(exam.round_ends_utc) - Date.now() : null;
-    showClock(clock, `${left < 0 ? "over by " : ""}${formatClock(Math.abs(left))}`, round === null ? null : Math.max(0, round), left < 0);
+    showClock(clock, `${left < 0 ? "over by " : ""}${formatClock(Math.abs(left))}`, round === null ? null : Math.max(0, round), left < 0, left < 0 && round === null ? "" : " left");
     clock.title = "Time left for this question, and for the round";
     return;
   }
@@ -53,8 +53,8 @@ export function updateClock(head, { id, ask, clock: exam, paused, started_utc: s
   showClock(clock, formatClock(ms), round < LONGEST_ROUND_MS ? round : null, ms > ask.minutes * 60_000);
 }
 
-/** @param {Element} clock @param {string} question @param {number | null} roundMs @param {boolean} isOver */
-function showClock(clock, question, roundMs, isOver) {
-  clock.replaceChildren(h("span", { class: "if-wide" }, "question "), question, roundMs === null ? "" : h("span", { class: "if-wide" }, ` · round ${formatClock(roundMs)}`));
+/** @param {Element} clock @param {string} question @param {number | null} roundMs @param {boolean} isOver @param {string} [left] what follows a time that runs down */
+function showClock(clock, question, roundMs, isOver, left = "") {
+  clock.replaceChildren(h("span", { class: "if-wide" }, "question "), question, roundMs === null ? "" : h("span", { class: "if-wide" }, ` · round ${formatClock(roundMs)}`), left);
   clock.classList.toggle("over", isOver);
 }

@@ -109,9 +109,9 @@ function toPutRight(turns) {
 
 /** @param {Bodies["Scorecard"]} card @param {Bodies["TurnView"][]} turns */
 function studyNext({ review: items, score }, turns) {
-  if (items.length === 0) return score !== null ? h("section", {}, h("h3", {}, "What to study next"), h("p", {}, "Nothing was missed.")) : null;
+  if (items.length === 0) return score !== null ? h("section", { class: "review" }, h("h3", {}, "What to study next"), h("p", {}, "Nothing was missed.")) : null;
   const rows = missedByPassage(items).map(({ citation, missed, weight }) => h("li", {},
-    h("p", {}, citation === null ? "No passage of the corpus teaches this:" : passageLink(citation, "review-link"),
+    h("p", {}, citation === null ? "No passage of the notes teaches this:" : passageLink(citation, "review-link"),
       " ", h("span", { class: "points" }, counted(weight, "point"))),
     h("ul", {}, missed.map((item) => h("li", {}, unbroken(item.point))))));
   const missing = turns.some(({ asked }) => asked.kind === "follow-up") ? "Still missing after the follow-ups" : "What was missing";
@@ -138,7 +138,9 @@ function startAgain(interview, options) {
   const { stage, scorecard: card } = interview;
   const topics = missedTopics(interview, options);
   const place = h("div", { class: "again" });
-  const label = topics.length ? `Start again on ${joinedNames(topics.map(titled))}` : "Start another like this";
+  // A round of one topic is called as its topic is.
+  const isChoice = Object.keys(options.stages.find((item) => item.stage === stage)?.topics ?? {}).length > 1;
+  const label = topics.length && isChoice ? `Start again on ${joinedNames(topics.map(titled))}` : "Start another like this";
   const chosen = topics.length ? topics : interview.topics;
   const start = async () => {
     try {

@@ -32,7 +32,7 @@ export async function showLibrary(root) {
   };
   root.replaceChildren(h("section", { class: "projects library" },
     h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Your library"),
-      h("p", {}, "Your own documents and projects. They stay yours: no search of the corpus finds them, a review of your project asks about them, and they are gone when you delete them.")),
+      h("p", {}, "Your own documents and projects. They stay yours: “Ask” does not search them, a project review asks about them, and they are gone when you delete them.")),
     h("div", { class: "into no-print" }, h("label", { for: "own-into" }, "Files go into"), into),
     uploadPlace(project, changed), shelves, newProject()));
   await fill(shelves, into, changed);

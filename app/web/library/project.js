@@ -139,7 +139,7 @@ function addHistory(id, again) {
 /** @param {Bodies["ProjectView"]} project */
 function deletion(project) {
   const place = h("div", {});
-  const button = h("button", { type: "button", class: "plain", onclick: () => {
+  const button = h("button", { type: "button", class: "plain flush", onclick: () => {
     place.replaceChildren(notice(`Delete “${project.name}” with all that is kept of it?`, { kind: "notice", action: "Delete it now", onaction: async () => {
       try {
         await remove("/api/projects/{project_id}", { path: { project_id: project.id } });

@@ -24,7 +24,7 @@ export function showPlan(root) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     send.disabled = true;
-    result.replaceChildren(h("p", { class: "waiting" }, "Looking for every line in the corpus …"));
+    result.replaceChildren(h("p", { class: "waiting" }, "Looking for every line in the notes …"));
     try {
       const plan = await post("/api/candidate/plan", { body: { job: job.box.value, cv: cv.box.value } });
       result.replaceChildren(...planParts(plan));
@@ -34,7 +34,7 @@ export function showPlan(root) {
     send.disabled = false;
   });
   root.replaceChildren(h("section", { class: "memory" }, h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Plan for a job"),
-    h("p", {}, "What the job asks for, what to read and to expect, what your CV lets an interviewer probe, and which projects to bring. Found by search alone; neither text is kept.")),
+    h("p", {}, "What the job asks for, what to read and to expect, what your CV lets an interviewer probe, and which projects to bring. Neither text is kept.")),
   form, result));
 }
 
@@ -55,9 +55,9 @@ function planParts({ topics, requirements, unknown, probes, projects }) {
     section("What the job asks for", requirements.map((one) => [cited(one.line), h("p", { class: "faint" }, [...new Set([titled(one.topic), ...one.rounds.map(stageName)])].join(" · ")),
       one.shown_by ? h("p", {}, "Your CV: ", cited(one.shown_by)) : h("p", {}, "No line of your CV speaks to it."), reading(one.read), questions(one.questions)])),
     topics.length ? aiming(topics) : null,
-    section("What the corpus teaches nothing of", unknown.map((line) => [cited(line)])),
+    section("What the notes do not teach", unknown.map((line) => [cited(line)])),
     section("What your CV lets an interviewer probe", probes.map((one) => [cited(one.line), one.why.map((why) => h("p", {}, why)), questions(one.questions)])),
-    section("Projects to bring", projects.map((one) => [cited(one.line), h("ul", {}, one.shows.map((shows) => h("li", {}, "shows ", cited(shows.requirement), " by ", cited(shows.line))))])),
+    section("Projects to bring", projects.map((one) => [cited(one.line), h("ul", {}, one.shows.map((shows) => h("li", {}, "shows ", quoted(shows.requirement), shows.line.line === one.line.line ? "" : [" with ", quoted(shows.line)])))])),
   ].filter((part) => part !== null);
 }
 
@@ -69,9 +69,14 @@ function section(title, items) {
 /** The signs of a heading or a list before the words of a line. */
 const SIGNS = /^[\s#>*•·–+-]+/u;
 
-/** A line, without the signs before it, with where it stands. @param {Bodies["Cited"]} line */
-function cited({ file, line, text }) {
-  return h("span", { class: "cited" }, text.replace(SIGNS, ""), " ", h("span", { class: "faint" }, `[${file}, line ${line}]`));
+/** A line, without the signs before it, with where it stands. @param {Bodies["Cited"]} line @param {(words: string) => string} [shown] */
+function cited({ file, line, text }, shown = (words) => words) {
+  return h("span", { class: "cited" }, shown(text.replace(SIGNS, "")), " ", h("span", { class: "faint" }, `[${file}, line ${line}]`));
+}
+
+/** The same within a sentence. @param {Bodies["Cited"]} line */
+function quoted(line) {
+  return cited(line, (words) => `“${words}”`);
 }
 
 /** @param {Bodies["Reading"][]} passages */
@@ -96,6 +101,6 @@ function aiming(topics) {
       place.replaceChildren(notice(sentenceOf(error)));
     }
   };
-  place.append(h("button", { type: "button", class: "plain", onclick: aim }, `Ask ${topics.map(titled).join(", ")} first from now on`));
+  place.append(h("button", { type: "button", class: "plain flush", onclick: aim }, `Ask ${topics.map(titled).join(", ")} first from now on`));
   return place;
 }

@@ -53,7 +53,7 @@ function skills(topics) {
   const rows = topics.map(({ topic, share, low, high, answers, history: before }) => h("tr", {},
     h("th", { scope: "row" }, titled(topic)), h("td", {}, `${percent(share)} (${percent(low)} to ${percent(high)})`), h("td", {}, trend(before)), h("td", {}, counted(answers, "answer"))));
   return h("section", {}, h("h2", {}, "Skills"),
-    h("p", { class: "faint" }, "The share of the points that is expected in a question of medium difficulty, and where it lies in nine of ten cases; the weakest first."),
+    h("p", { class: "faint" }, "The dot is the share of the points that is expected of you in a question of medium difficulty, the band where it lies in nine of ten cases, the line how it moved. The weakest comes first."),
     skillPlot(topics),
     h("details", {}, h("summary", {}, "In figures"), h("div", { class: "scrolled", tabindex: "0", role: "region", "aria-label": "Skills in figures" }, h("table", { class: "skills" },
       h("thead", {}, h("tr", {}, ["Topic", "Expected", "So far", "From"].map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, rows)))));

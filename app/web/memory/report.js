@@ -3,12 +3,13 @@
  * candidate's project says of it, three passages to read, what was said when; and the same as a file. Decides the look alone.
  */
 
+import { oneLine } from "../interview/verdicts.js";
 import { passageLink } from "../parts/citation.js";
 import { comparedList, countsOfBoth } from "../parts/compared.js";
 import { pointsPlot } from "../parts/plots.js";
 import { ApiError, get, sentenceOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
-import { counted, formatPoints, percent } from "../text/format.js";
+import { counted, formatPoints } from "../text/format.js";
 import { stageName, titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
@@ -61,7 +62,7 @@ function basis({ earned, possible, earned_with_follow_ups: more, hiring, answere
   if (hiring === null) return h("p", {}, "Nothing was graded.");
   return h("section", {}, h("p", { class: "next-step" }, `Hire? ${titled(hiring.word)}: ${hiring.anchor}.`),
     h("p", {}, `${formatPoints(earned)} of ${counted(possible, "point")}, ${answered} of ${counted(planned, "question")} answered${more > earned ? `; ${formatPoints(more)} points with follow-ups` : ""}.`),
-    sure === null ? null : h("p", { class: "faint" }, `${howFirm(sure)} (${percent(sure)} sure, by what the grader believes of each point.)`),
+    sure === null ? null : h("p", { class: "faint" }, howFirm(sure, hiring.word)),
     rounds.length ? h("ul", {}, rounds.map(byRound)) : null);
 }
 
@@ -70,17 +71,18 @@ function byRound({ stage, earned, possible, hiring }) {
   return h("li", {}, hiring === null ? `${stageName(stage)}: nothing was graded.` : `${stageName(stage)}: ${hiring.word}, ${formatPoints(earned)} of ${counted(possible, "point")}.`);
 }
 
-/** What it means that the hiring word is so likely. @param {number} sure */
-function howFirm(sure) {
-  if (sure >= 0.8) return "The word is firm: what the grader is unsure of would hardly change it.";
-  return sure >= 0.5 ? "The word is likely: what the grader is unsure of might move it by one." : "The word is a close call: what the grader is unsure of could as well make it the one beside it.";
+/** What it means that the hiring word is so likely. @param {number} sure @param {string} word */
+function howFirm(sure, word) {
+  const said = `“${titled(word)}”`;
+  if (sure >= 0.8) return `${said} is firm: the coach is sure of nearly every point.`;
+  return sure >= 0.5 ? `${said} is likely, and no more: where the coach is unsure of a point, it could be one step off.` : `${said} is a close call: the coach is unsure of several points, and the step beside it is as likely.`;
 }
 
 /** @param {string} title @param {Bodies["Told"][]} points */
 function told(title, points) {
   if (points.length === 0) return null;
   return h("section", {}, h("h2", {}, title), h("ul", {}, points.map(({ point, state, weight, turn, quote }) => h("li", {}, point,
-    h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point")}, answer ${turn}`), quote ? h("blockquote", {}, quote) : null))));
+    h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point")}, answer ${turn}`), quote ? h("blockquote", {}, oneLine(quote)) : null))));
 }
 
 /** What is told of each kind, differences first. Source: app/coach/candidates/report_files.py. @type {Record<Bodies["BesideKind"], string>} */

@@ -65,6 +65,11 @@ function cardForm(body, card) {
     h("p", { id: "card-question", class: "card-question" }, card.question), form, ownRating("Or rate yourself without an answer:", (rating) => review({ answer: "", rating })));
 }
 
+/** A rating as its button is called. @param {Rating} rating */
+function nameOf(rating) {
+  return (RATINGS.find(([name]) => name === rating)?.[1] ?? rating).toLowerCase();
+}
+
 /** Four buttons. @param {string} label @param {(rating: Rating) => void} choose */
 function ownRating(label, choose) {
   return h("fieldset", { class: "ratings" }, h("legend", {}, label),
@@ -103,10 +108,10 @@ function showReviewed(body, card, request, { card: after, rating, point, section
     request.answer ? h("blockquote", {}, request.answer) : null,
     verdict ? h("p", {}, h("strong", {}, `${titled(verdict.state)}: `), verdict.reason) : null,
     h("p", {}, h("strong", {}, "The point: "), point, section && card.topic ? [" ", taughtBy(section)] : null),
-    h("p", { class: "faint" }, `Rated “${rating}”; it comes again ${day(after.due_utc)}.`),
+    h("p", { class: "faint" }, `Rated “${nameOf(rating)}”; it comes again ${day(after.due_utc)}.`),
     ownRating("Rate it yourself instead:", rateAnew),
     h("p", { class: "actions" }, next, " ", h("button", { type: "button", class: "plain", onclick: undo }, "Undo"))));
-  announce(verdict ? `${titled(verdict.state)}.` : `Rated ${rating}.`);
+  announce(verdict ? `${titled(verdict.state)}.` : `Rated ${nameOf(rating)}.`);
   next.focus({ preventScroll: true });
 }
 

@@ -17,14 +17,25 @@ export function citedAnswer(answer, ask) {
   const fallback = answer.fallback ? h("p", { class: "fallback" }, `No LLM answer this time: ${answer.fallback}`) : null;
   const usage = usageLine(answer.usage);
   const notes = answer.notes.map((note) => h("p", { class: "grade-foot" }, note));
-  const next = ask ? nextQuestions(answer.next_questions ?? [], ask) : null;
-  if (answer.refused) return present([h("div", { class: "refused" }, h("p", { class: "label" }, "Not in the corpus"), h("p", {}, answer.refused), nearestPassages(answer)), next, fallback, usage]);
+  // What is far from everything has no next question.
+  const isFar = answer.refused !== "" && (answer.nearest ?? []).length === 0;
+  const next = ask && !isFar ? nextQuestions(answer.next_questions ?? [], ask) : null;
+  if (answer.refused) return present([h("div", { class: "refused" }, h("p", { class: "label" }, "Not in the notes"), h("p", {}, whyNot(answer)), nearestPassages(answer)), next, fallback, usage]);
   const known = new Map(answer.citations.map((citation) => [citation.n, citation]));
   return present([
     h("p", { class: "answer-text" }, answer.sentences.map((sentence) => citedSentence(sentence, known))),
     passageList(answer.citations, "Passages"),
     h("p", { class: "grade-foot" }, writtenBy(answer)),
     next, usage, ...notes, fallback]);
+}
+
+/** What a refusal names and advises beside saying that there is nothing, as app/answering/offline_tutor.py writes it. */
+const BESIDE = / (Nearest here: |Ask in other words).*$/s;
+
+/** Why there is no answer. What is nearest follows as links, and adding a document is for who runs the coach. @param {Answer} answer */
+function whyNot({ refused, nearest = [] }) {
+  if (!BESIDE.test(refused)) return refused;
+  return `${refused.replace(BESIDE, "")} Ask in other words${nearest.length ? ", or read what is nearest:" : "."}`;
 }
 
 /** Where nothing answers: what is nearest, each a link. @param {Answer} answer */

@@ -18,12 +18,16 @@ export function stillOpen({ ask, turns, mode, stage }) {
   if (last === undefined) return "";
   const missing = last.missing ?? [];
   if ((ask.stage ?? stage) === "system-design") return phases(missing);
+<<<<<<< HEAD
   return missing.length ? h("p", { class: "still-open" }, `What would make your story stronger: ${missing.join(", ")}.`) : "";
+=======
+  return missing.length ? h("p", { class: "still-open" }, `To make it a whole story, tell also: ${missing.join(", ")}.`) : "";
+>>>>>>> page21g
 }
 
 /** @param {string[]} missing */
 function phases(missing) {
-  return h("ol", { class: "phases", "aria-label": "The phases of your design" }, PHASES.map((phase) => {
+  return h("ol", { class: "phases", "aria-label": "The parts of your design" }, PHASES.map((phase) => {
     const isOpen = missing.includes(phase);
     return h("li", { class: isOpen ? "phase-open" : "phase-begun" }, h("span", { "aria-hidden": "true" }, isOpen ? "○ " : "✓ "), phase,
       h("span", { class: "unseen" }, isOpen ? ", still open" : ", begun"));

@@ -12,7 +12,7 @@ export const STAGES = {
 };
 
 /** @type {Record<string, string>} */
-const SPELLINGS = { llms: "LLMs", rag: "RAG", mlops: "MLOps", "ml-fundamentals": "ML fundamentals", "generative-ai": "Generative AI" };
+const SPELLINGS = { interview: "Projects", llms: "LLMs", rag: "RAG", mlops: "MLOps", "ml-fundamentals": "ML fundamentals", "generative-ai": "Generative AI" };
 
 /** @param {string} stage */
 export function stageName(stage) {

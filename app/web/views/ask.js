@@ -26,7 +26,7 @@ const asking = { ask: () => undefined, edit: () => undefined, giveBack: () => un
 /** @param {Element} root */
 export function showAsk(root) {
   const answers = h("div", { class: "answers" }, askedSoFar.map(({ entry }) => entry).reverse());
-  const box = h("textarea", { id: "question", rows: "2", maxlength: MAX_CHARS, placeholder: EXAMPLES[0] });
+  const box = h("textarea", { id: "question", rows: "2", maxlength: MAX_CHARS });
   const send = h("button", { type: "submit", class: "primary" }, "Ask");
   const changing = h("p", { class: "hint changing", role: "status" });
   const form = h("form", { class: "ask-form" }, h("label", { class: "label", for: "question" }, "Your question"), box, changing,
@@ -66,10 +66,10 @@ export function showAsk(root) {
   form.addEventListener("submit", (event) => { event.preventDefault(); if (!send.disabled) ask(box.value.trim()); });
   box.value = questionDraft();
   root.replaceChildren(h("section", { class: "ask" },
-    h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Ask the corpus"),
+    h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Ask the notes"),
       h("p", {}, "The answer is made of the notes alone, and every sentence names its passage. Where the notes have nothing, it says so.")),
     form, askedSoFar.length ? null : examples(ask), answers));
-  document.title = "Ask the corpus · Interview coach";
+  document.title = "Ask the notes · Interview coach";
   update();
 }
 

@@ -38,7 +38,7 @@ function ofDifficulty(difficulty, tasks) {
 /** @param {Bodies["TaskSummaryView"]} task */
 function taskRow(task) {
   return h("li", {}, h("a", { href: `#/code/${task.id}` }, task.title),
-    h("span", { class: "faint" }, ` ${task.minutes} min${task.topic === "coding" ? "" : `, ${titled(task.topic)}`}`));
+    h("span", { class: "faint" }, ` ${task.minutes}\u00a0min${task.topic === "coding" ? "" : `, ${titled(task.topic)}`}`));
 }
 
 /** Show one task. @param {Element} root @param {string} id */

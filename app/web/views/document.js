@@ -3,7 +3,7 @@
  * own, and where the focus goes; text/document-body.js renders it, and is fetched with the first document.
  */
 
-import { get, messageOf } from "../platform/api-client.js";
+import { ApiError, get, sentenceOf } from "../platform/api-client.js";
 import { element, h, notice } from "../platform/dom.js";
 
 /** @typedef {{id: string, start: number, end: number}} Target a passage: code-point offsets, both 0 for a whole document */
@@ -39,7 +39,7 @@ async function openPanel(target, from = null) {
   const body = h("div", { class: "panel-body", tabindex: "-1" }, h("p", { class: "faint" }, "Opening …"));
   const title = h("h2", { id: "panel-title", tabindex: "-1" }, "Document");
   const close = h("button", { type: "button", class: "close", onclick: () => closePanel(), "aria-label": "Close the document" }, "✕");
-  panel.replaceChildren(h("header", { class: "panel-head" }, h("div", {}, h("p", { class: "label" }, "From the corpus"), title), close), body);
+  panel.replaceChildren(h("header", { class: "panel-head" }, h("div", {}, h("p", { class: "label" }, "From the notes"), title), close), body);
   keepInPlace(from, () => {
     panel.hidden = false;
     document.body.classList.add("with-panel");
@@ -88,7 +88,7 @@ function coverPage() {
 export async function showDocument(root, target) {
   const title = h("h1", { tabindex: "-1" }, "Document");
   const body = h("div", {}, h("p", { class: "faint" }, "Opening …"));
-  root.replaceChildren(h("article", { class: "page-document" }, h("p", { class: "label" }, "From the corpus"), title, body));
+  root.replaceChildren(h("article", { class: "page-document" }, h("p", { class: "label" }, "From the notes"), title, body));
   await fill(target, body, title);
 }
 
@@ -103,8 +103,9 @@ async function fill(target, body, title) {
     body.replaceChildren(renderDocument(found, target, title.tagName === "H1" ? 1 : 2));
     showPassage(body);
   } catch (error) {
-    const sentence = messageOf(error);
-    body.replaceChildren(notice(sentence, { action: "Try again", onaction: () => fill(target, body, title) }));
+    const isGone = error instanceof ApiError && error.status === 404;
+    const onward = isGone ? { action: "Ask the notes", onaction: () => { location.hash = "#/ask"; } } : { action: "Try again", onaction: () => fill(target, body, title) };
+    body.replaceChildren(notice(isGone ? `There is no note “${target.id}”.` : sentenceOf(error), onward));
   }
 }
 

@@ -114,9 +114,9 @@ function startLine(chosen, supply) {
 }
 
 /** What the button starts where a loop is chosen. @param {Bodies["LoopView"]} loop @param {Chosen} chosen */
-function loopLine({ about, rounds, title }, chosen) {
+function loopLine({ about, level, rounds, title }, chosen) {
   const minutes = rounds.reduce((total, round) => total + round.minutes, 0);
-  return [chosenLine([title], chosen), h("span", { class: "faint" }, `${rounds.map((round) => stageName(round.stage)).join(", ")}: ${counted(minutes, "minute")}. `,
+  return [chosenLine([title], { ...chosen, level: chosen.level ?? level }), h("span", { class: "faint" }, `${rounds.map((round) => stageName(round.stage)).join(", ")}: ${counted(minutes, "minute")}. `,
     h("span", { class: "if-wide" }, about))];
 }
 
@@ -131,7 +131,7 @@ function termPickers(options, chosen, projects, update) {
     chosen.mode, (value) => { chosen.mode = /** @type {Bodies["Mode"]} */ (value); }, update);
   const level = selectOf("level", "For which level?", [["", "Any: all points count"], ...options.levels.map((name) => /** @type {[string, string]} */ ([name, titled(name)]))],
     chosen.level ?? "", (value) => { chosen.level = value === "" ? null : /** @type {Bodies["Level"]} */ (value); }, update);
-  const loop = selectOf("loop", "One round or a loop?", [["", "One round"], ...options.loops.map((one) => /** @type {[string, string]} */ ([one.name, one.title]))],
+  const loop = selectOf("loop", "One round or several?", [["", "One round"], ...options.loops.map((one) => /** @type {[string, string]} */ ([one.name, one.title]))],
     chosen.loop, (value) => { chosen.loop = value; }, update);
   const project = selectOf("project", "About which project?", [["", "I tell of one of my choice"], ...projects.map((one) => /** @type {[string, string]} */ ([one.id, one.name]))],
     chosen.project, (value) => { chosen.project = value; }, update);

@@ -32,7 +32,7 @@ async function fill(place) {
     const [progress, { interviews }] = await Promise.all([get("/api/candidate/progress", {}), get("/api/candidate/interviews", {})]);
     const open = interviews.find((one) => !one.ended && Date.now() - Date.parse(one.started_utc) < STALE_MS);
     const others = interviews.filter((one) => one !== open);
-    place.replaceChildren(h("div", { class: "today-cards" }, open ? goOn(open) : null, next(progress), due(progress)), recent(others));
+    place.replaceChildren(h("div", { class: "today-cards" }, open ? goOn(open) : null, next(progress), due(progress)), recent(others, interviews.length));
   } catch (error) {
     place.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => fill(place) }));
   }
@@ -66,12 +66,12 @@ function due({ due: count, cards_in_all: all }) {
     all ? h("p", {}, h("a", { class: count ? "button" : "", href: "#/review" }, count ? "Review them" : "To the cards")) : null);
 }
 
-/** @param {Held[]} interviews */
-function recent(interviews) {
+/** @param {Held[]} interviews @param {number} all with the one that goes on */
+function recent(interviews, all) {
   if (interviews.length === 0) return "";
   const shown = interviews.slice(0, MOST_LISTED);
   return h("section", { class: "recent", "aria-labelledby": "recent-title" }, h("h2", { id: "recent-title" }, "Recent interviews"), heldList(shown),
-    interviews.length > shown.length ? h("p", {}, h("a", { href: "#/progress" }, `All ${interviews.length}`)) : null);
+    interviews.length > shown.length ? h("p", {}, h("a", { href: "#/progress" }, `All ${counted(all, "interview")}`)) : null);
 }
 
 function doors() {

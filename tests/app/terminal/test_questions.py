@@ -39,7 +39,7 @@ def test_explain_says_why_it_refuses(coach_command: Any) -> None:
     assert done.returncode == 0, done.stderr
     assert "No: closeness" in done.stdout
     assert "None: no model is asked." in done.stdout
-    assert "The corpus has nothing on this." in " ".join(done.stdout.split())
+    assert "The notes have nothing on this." in " ".join(done.stdout.split())
 
 
 def test_explain_prints_one_json_document(coach_command: Any) -> None:
