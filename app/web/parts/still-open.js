@@ -18,11 +18,7 @@ export function stillOpen({ ask, turns, mode, stage }) {
   if (last === undefined) return "";
   const missing = last.missing ?? [];
   if ((ask.stage ?? stage) === "system-design") return phases(missing);
-<<<<<<< HEAD
   return missing.length ? h("p", { class: "still-open" }, `What would make your story stronger: ${missing.join(", ")}.`) : "";
-=======
-  return missing.length ? h("p", { class: "still-open" }, `To make it a whole story, tell also: ${missing.join(", ")}.`) : "";
->>>>>>> page21g
 }
 
 /** @param {string[]} missing */
