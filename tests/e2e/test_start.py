@@ -195,3 +195,21 @@ def test_on_a_phone_the_interview_can_be_started_without_scrolling(
     picture(page, "start-390")
     start.tap()
     expect(page.get_by_label("Your answer")).to_be_visible()
+
+
+def test_a_loop_is_told_with_its_rounds_and_level_and_in_an_exam_the_time_runs_down(page: Page) -> None:
+    page.goto("/#/start")
+    page.get_by_label("One round or several?").select_option(label="The full loop")
+    expect(page.locator(".chosen")).to_have_text("The full loop · mid level · practice")
+    expect(page.locator(".setup")).to_contain_text("System design, Behavioural: 4 h 45 min.")
+    page.get_by_label("How?").select_option("exam")
+    page.get_by_role("button", name="Start the interview").click()
+    expect(page.locator(".clock")).to_have_text(re.compile(r"^question \d+:\d\d · round \d+:\d\d left$"))
+
+
+def test_a_note_that_is_not_there_leads_to_asking(page: Page, watch: Any) -> None:
+    watch.expected.append("404")
+    page.goto("/#/document/rag/nope")
+    expect(page.get_by_role("alert")).to_contain_text("There is no note “rag/nope”.")
+    page.get_by_role("button", name="Ask the notes").click()
+    expect(page.get_by_role("heading", name="Ask the notes", level=1)).to_be_visible()

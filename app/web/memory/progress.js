@@ -27,7 +27,7 @@ export async function showProgress(root) {
 async function fill(body) {
   try {
     const [progress, { interviews }] = await Promise.all([get("/api/candidate/progress", {}), get("/api/candidate/interviews", {})]);
-    body.replaceChildren(h("div", {}, h("p", { class: "next-step" }, progress.next_step),
+    body.replaceChildren(h("div", {}, h("p", { class: "next-step" }, progress.next_step.replaceAll(" %", "\u00a0%")),
       door(progress), progress.answers + progress.reviews === 0 ? null : figures(progress), skills(progress.topics),
       calibration(progress.calibration), history(interviews)));
   } catch (error) {

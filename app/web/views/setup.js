@@ -116,7 +116,7 @@ function startLine(chosen, supply) {
 /** What the button starts where a loop is chosen. @param {Bodies["LoopView"]} loop @param {Chosen} chosen */
 function loopLine({ about, level, rounds, title }, chosen) {
   const minutes = rounds.reduce((total, round) => total + round.minutes, 0);
-  return [chosenLine([title], { ...chosen, level: chosen.level ?? level }), h("span", { class: "faint" }, `${rounds.map((round) => stageName(round.stage)).join(", ")}: ${counted(minutes, "minute")}. `,
+  return [chosenLine([title], { ...chosen, level: chosen.level ?? level }), h("span", { class: "faint" }, `${rounds.map((round) => stageName(round.stage)).join(", ")}: ${Math.floor(minutes / 60)} h ${minutes % 60} min. `,
     h("span", { class: "if-wide" }, about))];
 }
 

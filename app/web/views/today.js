@@ -55,7 +55,7 @@ function goOn({ id, stage, topics, answered, planned, started_utc: started }) {
 
 /** @param {Bodies["Progress"]} progress */
 function next({ next_step: step, interviews }) {
-  return h("section", { class: "today-card" }, h("h2", {}, "What to do next"), h("p", {}, step),
+  return h("section", { class: "today-card" }, h("h2", {}, "What to do next"), h("p", {}, step.replaceAll(" %", "\u00a0%")),
     interviews ? h("p", {}, h("a", { href: "#/progress" }, "Your progress")) : null);
 }
 
