@@ -18,9 +18,10 @@ from eval.fitting.word_order import fit_word_order
 
 def grader(
     sets: Annotated[Path, typer.Option(help="Folder of graded *.jsonl sets.")] = SHARED / "grading",
+    only_reference: Annotated[bool, typer.Option(help="Fit what whole answers are worth, nothing else.")] = False,
 ) -> None:
     """Fit the coefficients of the offline grader. Example: `coach fit grader --sets ../shared/data/grading`."""
-    fit_grader(sets, Settings())
+    fit_grader(sets, Settings(), only_reference=only_reference)
 
 
 def verdicts() -> None:

@@ -1,5 +1,8 @@
 """Short right answers: a word, a formula, a list of notes. No rule that looks for what is no answer zeroes them."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pytest
 from sampled import one_in
@@ -8,7 +11,8 @@ from app.grading.drawn_points import drawn_question
 from app.grading.gate.gate import gate
 from app.grading.gate.word_salad import own_words
 from app.grading.offline import OfflineGrader
-from app.interview.grade import GateReason
+from app.interview.grade import GateReason, VerdictState
+from app.reading.outcome import OPPOSITE, OUTCOMES, SAYS, STATES, Excerpt, Found, PointState
 from ingest.embedding.embedder import Embedder, as_far_as_read
 from ingest.language.foreign import is_foreign
 from ingest.language.text import Text
@@ -102,6 +106,31 @@ def test_what_speaks_against_the_reference_is_worth_half_at_most(grader: Offline
     assert same is not None
     assert against is not None
     assert against <= same / 2 + 0.05
+
+
+class Sure:
+    """A reader that finds one thing everywhere."""
+
+    name = "sure"
+
+    def __init__(self, state: PointState) -> None:
+        self._states = np.where(np.array(STATES) == state, -0.01, -8).astype(np.float32)
+        self._outcome = SAYS if state is PointState.MET else OPPOSITE
+
+    def read(self, excerpts: Sequence[Excerpt]) -> list[Found]:
+        every = np.eye(len(OUTCOMES), dtype=np.float32)[self._outcome]
+        return [Found(self._states, np.tile(every, (len(one.sentences), 1))) for one in excerpts]
+
+
+def test_what_the_reader_alone_finds_contradicted_keeps_its_estimate(remembering: Any) -> None:
+    answer = "Every item is reached directly, at no extra memory for links."
+    grades = [
+        OfflineGrader(remembering, reader=Sure(state)).grade_reference(LISTS[0], [LISTS[1]], answer)
+        for state in (PointState.MET, PointState.CONTRADICTED)
+    ]
+    states = [{verdict.state for verdict in grade.verdicts} for grade in grades]
+    assert states == [{VerdictState.MET}, {VerdictState.CONTRADICTED}]
+    assert grades[0].estimate == grades[1].estimate
 
 
 def test_the_reference_itself_is_all_of_it(grader: OfflineGrader) -> None:

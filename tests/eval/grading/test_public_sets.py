@@ -12,10 +12,11 @@ from checkout import PROJECT
 from labelled import labelled_questions
 
 from app.grading.features.point_features import POINT_FEATURES
-from app.grading.scoring import read_coefficients
+from app.grading.scoring import COEFFICIENTS, read_coefficients
 from app.interview.grade import Delivery, Grade, GradedBy, Verdict, VerdictState, not_graded
+from app.settings import Settings
 from eval.figures.progress_bar import Bar
-from eval.fitting.grader import Examples, fit_reference
+from eval.fitting.grader import Examples, fit_grader, fit_reference
 from eval.fitting.points import AGAINST, KIND_WEIGHT, PointExamples, fit_point
 from eval.grading.dataset import DatasetError, read_dataset
 from eval.grading.gold import Half, Judged, agreement, evaluate_gold, render_gold
@@ -164,6 +165,22 @@ def test_the_fit_finds_a_direction_that_was_planted() -> None:
     fitted = fit_reference([Examples("one", x, y, np.repeat(np.arange(30), 10))])
     assert fitted.weights.argmax() == 1
     assert (fitted.weights >= 0).all()
+
+
+def test_the_fit_of_references_alone_leaves_the_points_as_they_are(
+    rows: Callable[..., Path], fake_embedder: Embedder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        path = rows(("the right words are here", 1.0), ("other words about it", 0.5), ("a wrong answer to this", 0.0))
+        path.rename(path.with_name(f"{name}.jsonl"))
+    written = tmp_path / "coefficients.json"
+    written.write_text(COEFFICIENTS.read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setattr("eval.fitting.grader.COEFFICIENTS", written)
+    monkeypatch.setattr("eval.fitting.grader.load_embedder", lambda _: fake_embedder)
+    fit_grader(tmp_path, Settings(), only_reference=True)
+    before, after = (json.loads(path.read_text(encoding="utf-8")) for path in (COEFFICIENTS, written))
+    assert after["point"] == before["point"]
+    assert list(after["reference_without"]) == ["one", "two"]
 
 
 def test_the_point_fit_holds_its_signs() -> None:
