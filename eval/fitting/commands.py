@@ -24,9 +24,11 @@ def grader(
     fit_grader(sets, Settings(), only_reference=only_reference)
 
 
-def verdicts() -> None:
+def verdicts(
+    only_whole: Annotated[bool, typer.Option(help="Fit the form of whole answers alone; the others stay.")] = False,
+) -> None:
     """Fit how what was read becomes the state of a key point. Example: `coach fit verdicts`."""
-    typer.echo(fit_verdicts(Settings()))
+    typer.echo(fit_verdicts(Settings(), only_whole=only_whole))
 
 
 def messages() -> None:

@@ -23,7 +23,7 @@ from ingest.language import foreign, tokens
         (word_salad, "LEAST_ORDER", -0.2),
         (foreign, "FOREIGN_SHARE", 0.2),
         (drawn_points, "MAX_POINT_CHARS", 500),
-        (gate, "CODE", re.compile("def")),
+        (gate, "FINDS_OUT", re.compile("look")),
         (tokens, "NEGATIONS", frozenset(("not",))),
     ],
 )
