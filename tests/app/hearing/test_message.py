@@ -42,8 +42,7 @@ def asked(text: str = "What is the bias of a model?", stage: Stage = Stage.SCREE
         ("let's skip this one", Command.SKIP),
         ("what would a good answer look like?", Command.MODEL_ANSWER),
         ("can I have a second try at that", Command.RETRY),
-        # Missed by a hair: with a bound that hears it, "It is a kind of thing with data" is no answer any more.
-        pytest.param("hold that thought, someone is at the door", Command.PAUSE, marks=pytest.mark.xfail(strict=False)),
+        ("hold that thought, someone is at the door", Command.PAUSE),
         ("can we take a short break", Command.PAUSE),
         ("let's stop here for today", Command.END),
     ],
