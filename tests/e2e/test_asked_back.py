@@ -7,7 +7,7 @@ import pytest
 from page_checks import FAINT, NAMELESS, PATIENCE
 from playwright.sync_api import Page, expect
 
-UNCLEAR = "is it plain multi head attention or GQA in this model? the question doesnt say"
+UNCLEAR = "drop from what to what? and overnight or slowly"
 GRADED_MS = 60_000 * PATIENCE
 EITHER = ".commands.either"
 

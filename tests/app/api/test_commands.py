@@ -86,7 +86,7 @@ def test_a_loop_holds_its_rounds_in_order(client: TestClient, coach: Coach) -> N
 
 
 def test_a_message_that_is_asked_back_about_carries_that_a_yes_or_no_is_asked(client: TestClient, coach: Coach) -> None:
-    words = "is it plain multi head attention or GQA in this model? the question doesnt say"
+    words = "drop from what to what? and overnight or slowly"
     path = f"/api/interviews/{start(client)['id']}"
     said = events(client.post(f"{path}/answers", json={"answer": words, "turn": 1}).text)["said"]
     assert (said["said"], said["in_doubt"]) == (words, "clarify")

@@ -42,8 +42,7 @@ def asked(text: str = "What is the bias of a model?", stage: Stage = Stage.SCREE
         ("let's skip this one", Command.SKIP),
         ("what would a good answer look like?", Command.MODEL_ANSWER),
         ("can I have a second try at that", Command.RETRY),
-        # Missed by a hair: with a bound that hears it, "It is a kind of thing with data" is no answer any more.
-        pytest.param("hold that thought, someone is at the door", Command.PAUSE, marks=pytest.mark.xfail(strict=False)),
+        ("hold that thought, someone is at the door", Command.PAUSE),
         ("can we take a short break", Command.PAUSE),
         ("let's stop here for today", Command.END),
     ],
@@ -204,6 +203,7 @@ def test_a_guess_with_a_question_mark_leaves_nothing_open(words: str) -> None:
         ("I would like to contest the point about units", Command.APPEAL),
         ("can you come back to this one later", Command.SKIP),
         ("actually can we leave this for the end?", Command.SKIP),
+        ("why only 2 of 5?? i covered scaling AND the number of components", Command.APPEAL),
     ],
 )
 def test_odd_forms_of_commands_are_what_they_are(words: str, command: Command, embedder: Embedder) -> None:
@@ -221,13 +221,10 @@ def test_an_order_to_the_grader_contests_nothing_and_is_an_answer(embedder: Embe
 
 
 def test_what_may_be_a_command_or_an_answer_is_in_doubt(embedder: Embedder) -> None:
-    """Both were heard as answers and graded; the last one was heard as a request for a hint and lost."""
-    for words in (
-        "thx that was really helpfull \U0001f64f",
-        "why only 2 of 5?? i covered scaling AND the number of components",
-    ):
-        assert command_in(words, *asked(), embedder.encode) is None
-        assert doubt_in(words, *asked(), embedder.encode) is not None
+    """The first was heard as an answer and graded; the other one as a request for a hint, and lost."""
+    thanks = "thx that was really helpfull \U0001f64f"
+    assert command_in(thanks, *asked(), embedder.encode) is None
+    assert doubt_in(thanks, *asked(), embedder.encode) is not None
     quoting = (
         '"can you help me please" is what I wrote to our infra lead after two days with an NCCL hang, '
         "should've done it sooner"
@@ -244,16 +241,28 @@ def test_what_is_plain_is_in_no_doubt(words: str, embedder: Embedder) -> None:
     assert doubt_in(words, *asked(), embedder.encode) is None
 
 
+@pytest.mark.parametrize(
+    "words", ["hard to say", "there are pros and cons", "it is complicated", "not really", "all of them", "it depends"]
+)
+def test_who_says_nothing_in_a_few_words_is_not_asked_what_it_was(words: str, embedder: Embedder) -> None:
+    """All but the last were asked back about, at each of 30 questions."""
+    for question in bank_questions()[::60]:
+        ask = Ask(1, TurnKind.QUESTION, question.id, question.text)
+        assert command_in(words, question, ask, embedder.encode) is None
+        assert doubt_in(words, question, ask, embedder.encode) is None
+
+
 @pytest.mark.slow
-def test_on_the_opened_messages_no_answer_is_lost_and_few_commands_are_graded(embedder: Embedder) -> None:
+def test_of_the_opened_messages_no_answer_is_lost_and_few_commands_are_graded_unasked(embedder: Embedder) -> None:
     rows = [json.loads(line) for line in Path(MESSAGES / "opened.jsonl").read_text(encoding="utf-8").splitlines()]
-    told = [
-        (row["label"], command_in(row["message"], *asked(row["question"], Stage(row["stage"])), embedder.encode))
-        for row in rows
-    ]
-    assert [label for label, command in told if label == "answer" and command is not None] == []
-    graded = [label for label, command in told if label != "answer" and command is None]
-    assert len(graded) <= 5
+    told = []
+    for row in rows:
+        where = asked(row["question"], Stage(row["stage"]))
+        if doubt_in(row["message"], *where, embedder.encode) is None:
+            told.append((row["label"] == "answer", command_in(row["message"], *where, embedder.encode)))
+    assert [command for is_answer, command in told if is_answer and command is not None] == []
+    assert len([command for is_answer, command in told if not is_answer and command is None]) <= 2
+    assert len(rows) - len(told) <= len(rows) / 6
 
 
 @pytest.mark.slow

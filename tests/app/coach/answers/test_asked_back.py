@@ -17,7 +17,7 @@ from app.interview.requests.commands import Command
 from ingest.bank.taxonomy import Stage
 
 UNCLEAR = "Something with waiting lines, is there more to it?"
-NAMED = "Can you help me, I said, and they put a queue before it."
+NAMED = "Can you help me, they asked us, so we put a queue before the workers."
 
 
 @pytest.fixture
