@@ -57,7 +57,7 @@ SALAD_ON_A_POINT = 0.25
 # MiniLM finds some of a sister question's points where two questions share a subject.
 OTHER_STRONG = (0.55, 0.1)
 # The same of the next question of its topic: of such an answer the reader believes too much (docs/limits.md); 0.30 with
-# the weights before, 0.346 since it is taught questions that are not the bank's, 0.369 since it is taught pictures and notes.
+# the weights before, 0.346 since it is taught questions that are not the bank's, 0.369 since pictures and notes.
 SISTER_STRONG = (1.0, 0.38)
 # With the weights before the present ones 0.75: of notes the reader finds less now.
 TERSE_LEAST = 0.6
