@@ -225,8 +225,8 @@ load: $(VENV)/.dev
 # them, the same knowledge in other registers, and talk around the points, each time keeping half of what was before, and
 # a quarter of the reader of the denials; then answers to questions that are not the bank's, of which a quarter of the
 # reader before is kept, a little of pairs of terms, and right and wrong alike in pictures, notes and a textbook's words.
-# The form of whole answers is fitted at the end, for the reader that ships; those of brief answers and of the subject
-# stay (docs/reader.md says what came of fitting them too).
+# The forms of the verdict are fitted at the end, for the reader that ships; that of the subject stays (docs/reader.md says
+# what came of fitting it too).
 NLI ?=
 PUBLIC ?= 6000
 DENIED := rate=8e-5 denied=0.4 nearest=0.2 silent=0.12 thinned=0.08 stretch=0.04 strangers=0.1 joined=0.06 \
@@ -286,7 +286,7 @@ train-reader: $(VENV)/.dev
 	$(BIN)/coach reader average build/reader-pairs build/reader-thirteenth build/reader
 	$(BIN)/coach reader report build/reader
 	$(BIN)/coach reader export build/reader app/reading/weights --temperature 1.08
-	$(BIN)/coach fit verdicts --only-whole
+	$(BIN)/coach fit verdicts --keep-subject
 
 # A night is not needed: half an hour on two quiet cores. What leans on the vectors is fitted again after it.
 train-embedder: $(VENV)/.dev

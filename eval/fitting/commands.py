@@ -25,10 +25,10 @@ def grader(
 
 
 def verdicts(
-    only_whole: Annotated[bool, typer.Option(help="Fit the form of whole answers alone; the others stay.")] = False,
+    keep_subject: Annotated[bool, typer.Option(help="Whether an answer is to its question stays as it is.")] = False,
 ) -> None:
     """Fit how what was read becomes the state of a key point. Example: `coach fit verdicts`."""
-    typer.echo(fit_verdicts(Settings(), only_whole=only_whole))
+    typer.echo(fit_verdicts(Settings(), keep_subject=keep_subject))
 
 
 def messages() -> None:

@@ -110,31 +110,31 @@ def fit(rows: Floats, labels: NDArray[np.int64], weights: Floats, penalty: float
     )
 
 
-def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, only_whole: bool = False) -> str:
+def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, keep_subject: bool = False) -> str:
     """Fit the form of whole and of brief answers, write them, and tell how many points and which weights.
 
-    `only_whole`: the form of whole answers alone; the others stay as they are in `out`.
+    `keep_subject`: how likely an answer is to its question stays as it is in `out`.
     """
     bank = load_bank(settings.corpus / "questions")
     # Only what is read is wanted of this grader; the weights that ship may be those of other features.
     grader = OfflineGrader(load_embedder(settings.models_folder), weights=_untaught())
     table = [f"{', '.join(FEATURES)}, offset"]
-    fitted: dict[str, Form | SubjectForm] = {}
-    read = {}
-    for name, answers in (("whole", whole_answers(bank)), ("brief", [] if only_whole else brief_answers(bank))):
-        if answers:
-            rows = read[name] = read_rows(answers, grader)
-            form = fitted[name] = fit(rows.features, rows.labels, rows.weights)
-            table.append(f"{name}: {len(answers)} answers, {len(rows.labels)} points")
-            for state, slopes, offset in zip(STATES, form.slopes, form.offsets, strict=True):
-                table.append(f"  {state.value:<14}" + " ".join(f"{value:7.3f}" for value in (*slopes, offset)))
-    if not only_whole:
+    forms, read = {}, {}
+    for name, answers in (("whole", whole_answers(bank)), ("brief", brief_answers(bank))):
+        rows = read[name] = read_rows(answers, grader)
+        forms[name] = fit(rows.features, rows.labels, rows.weights)
+        table.append(f"{name}: {len(answers)} answers, {len(rows.labels)} points")
+        for state, slopes, offset in zip(STATES, forms[name].slopes, forms[name].offsets, strict=True):
+            table.append(f"  {state.value:<14}" + " ".join(f"{value:7.3f}" for value in (*slopes, offset)))
+    if keep_subject:
+        before = Weights.model_validate_json(out.read_text(encoding="utf-8"))
+        weights = before.model_copy(update=forms)
+    else:
         # What answers another question teaches the subject alone: in the form of whole answers it cost points that are
         # met.
-        for name, subject in fit_subjects(read["whole"], read_rows(strange_answers(bank), grader)).items():
-            fitted[name] = subject
+        about = fit_subjects(read["whole"], read_rows(strange_answers(bank), grader))
+        for name, subject in about.items():
             table.append(f"{name}: {', '.join(SUBJECT)} {subject.slopes}, offset {subject.offset}")
-    before = Weights.model_validate_json(out.read_text(encoding="utf-8")).model_dump() if only_whole else {}
-    weights = Weights.model_validate({**before, **{name: form.model_dump() for name, form in fitted.items()}})
+        weights = Weights(**forms, **about)
     out.write_text(json.dumps(weights.model_dump(), indent=1) + "\n", encoding="utf-8")
     return "\n".join(table)
