@@ -187,7 +187,10 @@ def test_three_sets_of_claims_give_the_eval_three_scores_and_the_grade_three_con
 def test_against_a_reference_the_models_verdict_counts_as_it_is(
     llm_client: Client, server: Scripted, offline: OfflineGrader
 ) -> None:
-    reference, said = "The loop stops after a maximum number of steps.", "There is a ceiling, say forty, and that is that."
+    reference, said = (
+        "The loop stops after a maximum number of steps.",
+        "There is a ceiling, say forty, and that is that.",
+    )
     anchor = offline.grade_reference("", [reference], said)
     assert anchor.verdicts[0].state is VerdictState.NOT_MET
     assert anchor.estimate is not None
