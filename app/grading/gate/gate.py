@@ -5,7 +5,6 @@ question, pastes the key points, is no language or is far too short. What passes
 """
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from app.delivery.remarks import is_code
