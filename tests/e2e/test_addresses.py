@@ -19,7 +19,7 @@ def test_an_address_that_is_not_encoded_names_a_document_that_is_not_there(
 ) -> None:
     watch.expected.append("404")
     page.goto(address)
-    expect(page.locator(".page-document .notice")).to_contain_text("no document")
+    expect(page.locator(".page-document .notice")).to_contain_text("There is no note")
 
 
 def test_a_document_named_by_a_bracket_opens(page: Page, watch: Any, serve: Callable[..., Any], tmp_path: Path) -> None:
