@@ -54,7 +54,8 @@ def test_questions_that_no_training_sees_are_not_shown_and_a_part_of_the_message
     sides = read_sides()
     unseen = {question.text for question in bank if sides.side(question.id) is not Side.TRAIN}
     assert not unseen & {one.excerpt.asked for one in taught}
-    texts = {one.text for name in READ for one in read_messages(name)}
+    # Sets that figures were once taken from are fitted on by now, and still taught to no reader.
+    texts = {one.text for name in READ if name not in FIGURES for one in read_messages(name)}
     left = {text for text in texts if not is_taught(text)}
     assert 0.2 < len(left) / len(texts) < 0.3
     assert not left & {one.excerpt.sentences[0] for one in taught}
