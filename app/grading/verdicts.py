@@ -37,6 +37,8 @@ ANCHORED, OPPOSED = 0.95, 0.03
 # the contrary by 0.98 (an appeal on "a model that is too simple never underfits"), so there they count. Counted at 0.6
 # with the weights before, whose odds of met were lower by a third.
 OUTWEIGHS = 0.7
+# Where its words deny a point that the reader believes by so much, a sentence or two earns nothing, and is not accused.
+DISPUTED = 0.95
 # What swaps the terms of a point that it hardly speaks of, by this belief of words and meaning, is no word against it.
 SPEAKS_OF = 0.3
 # Cosine of a window to a wrong statement from which it says it, if no key point is nearer, and the share of its words.
@@ -90,6 +92,8 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
     if view.is_anchored:
         return _of(point, VerdictState.MET, max(read.expected, ANCHORED), _quote(reading, view.shown))
     is_denied = view.is_opposite and (read.credit < OUTWEIGHS or _is_brief(reading))
+    if is_denied and read.credit >= DISPUTED:
+        return replace(_of(point, VerdictState.NOT_MET, CREDIT_FROM, None), reason=SPOKEN_OF_REASON)
     if is_denied or (view.is_swapped and read.belief >= SPEAKS_OF):
         return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, view.shown))
     if contradicted is not None and (read.credit < CREDIT_FROM or contradicted == read.says):
