@@ -71,12 +71,12 @@ def _plain(value: object) -> str:
 def head(report: Report) -> list[str]:
     """The lines that say what the word rests on."""
     card = report.card
-    began = f"{report.started_utc:%Y-%m-%d %H:%M} UTC, {report.minutes:.0f} minutes"
+    began = f"{report.started_utc:%Y-%m-%d %H:%M} UTC, {_lasted(report.minutes)}"
     if card.score is None or card.hiring is None:
         return [began, "Nothing was graded."]
     lines = [
         began,
-        f"{card.hiring.word}: {card.hiring.anchor}",
+        f"Hire? {card.hiring.word.capitalize()}: {card.hiring.anchor}.",
         f"Basis: {card.earned:g} of {card.possible} points ({100 * card.score:.0f} %), "
         f"{_counted(card.answered)} answered of {card.planned}.",
     ]
@@ -94,6 +94,12 @@ def told_round(one: RoundScore) -> str:
     if one.hiring is None:
         return f"{name}: nothing was graded."
     return f"{name}: {one.hiring.word}, {one.earned:g} of {one.possible} points."
+
+
+def _lasted(minutes: float) -> str:
+    if minutes < 1:
+        return "less than a minute"
+    return "1 minute" if round(minutes) == 1 else f"{minutes:.0f} minutes"
 
 
 def _counted(count: int) -> str:
