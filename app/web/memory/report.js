@@ -75,7 +75,7 @@ function byRound({ stage, earned, possible, hiring }) {
 function told(title, points) {
   if (points.length === 0) return null;
   return h("section", {}, h("h2", {}, title), h("ul", {}, points.map(({ point, state, weight, turn, quote, unsure }) => h("li", {}, point,
-    h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point")}, answer ${turn}`), quote ? h("blockquote", {}, oneLine(quote)) : null,
+    h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point").replace(" ", "\u00a0")}, answer\u00a0${turn}`), quote ? h("blockquote", {}, oneLine(quote)) : null,
     unsure ? h("p", { class: "unsure" }, "Not sure: contest it if you did say it.") : null))));
 }
 
