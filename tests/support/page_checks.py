@@ -78,7 +78,9 @@ FOCUS_SEEN = """() => {
   }
   return false;
 }"""
-SHIFTED = "window.shifts.reduce((sum, one) => sum + one.value, 0)"
+# Observers are told later than what they observe.
+SHIFTED = """new Promise((done) => setTimeout(done, 300))
+  .then(() => window.shifts.reduce((sum, one) => sum + one.value, 0))"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What a keyboard comes to and something else covers whole, as a bar that stays may. Source: WCAG 2.2, 2.4.11.
 COVERED = """() => {
