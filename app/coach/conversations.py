@@ -2,7 +2,7 @@
 
 Decides what a message is: an answer or a command to what is asked now; the same message once more, which gets what was
 stored of it; or another one to a turn that was taken, which goes on in a copy of the interview from there. So an edited
-history loses nothing, and nothing is graded twice.
+history loses nothing, and nothing is graded or counted twice.
 """
 
 import hashlib
@@ -24,11 +24,19 @@ from ingest.errors import Conflict
 UNKEPT = frozenset((Command.REPEAT, Command.REPHRASE, Command.TALK))
 
 
+def _nothing() -> None:
+    """What is done where nothing is counted."""
+
+
 @dataclass(frozen=True)
 class Conversations:
-    """Finds the interview of a conversation, and takes its messages."""
+    """Finds the interview of a conversation, and takes its messages.
+
+    `before_new` is called before a message is taken that did not come before; what it raises refuses the message.
+    """
 
     interviews: Interviews
+    before_new: Callable[[], None] = _nothing
 
     def of_chat(self, chat: str) -> Interview | None:
         """The interview that was begun in the chat of this id; None where none was."""
@@ -74,6 +82,7 @@ class Conversations:
         Raises:
             NotFound: there is no such interview.
             Conflict: it has ended, or the turn is not asked yet.
+            TooMany: `before_new` refuses it.
         """
         interview = self.interviews.get(identifier)
         place = after or str(len(interview.course.of_turn(number)))
@@ -82,6 +91,9 @@ class Conversations:
         if exchange is not None:
             return Said(exchange, as_of(interview, number), is_repeat=True)
         if turn_of(interview, number) is None:
+            # What is being graded at this moment came before too: this request gets its turn.
+            if not self.interviews.flights.has((identifier, key)):
+                self.before_new()
             try:
                 return self.interviews.say(identifier, Given(message, key), number)
             except Conflict:
@@ -100,6 +112,7 @@ class Conversations:
         wanted = self.interviews.recognise(message, past.graded_against(ask), ask)
         if wanted not in UNKEPT:
             return None
+        self.before_new()
         told = commands.given(past, Wanted(wanted, message))
         return Said(told.course.exchanges[-1], told)
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from page_checks import PATIENCE
+from page_checks import OVERFLOW, PATIENCE
 from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
 from spoken import opened
 
@@ -39,6 +39,7 @@ START_S = 240.0 * PATIENCE
 expect.set_options(timeout=15_000 * PATIENCE)
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`))"""
 
@@ -240,6 +241,24 @@ def picture() -> Callable[..., None]:
         page.screenshot(path=folder / f"{name}.png")
 
     return taken
+
+
+@pytest.fixture
+def kept() -> Callable[[Page, str], None]:
+    """Keeps the whole page as it stands, at every look."""
+    folder = Path(os.environ.get("SCREENSHOTS", Path(__file__).resolve().parents[2] / "build" / "screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def keep(page: Page, name: str) -> None:
+        for width, scheme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 844 if width == 390 else 800})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            # Two frames: the plots are drawn anew at another width.
+            page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            assert page.evaluate(OVERFLOW) == 0, f"{name} at {width}"
+            page.screenshot(path=folder / f"every-{name}-{scheme}-{width}.png", full_page=True)
+
+    return keep
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from page_checks import FAINT, NAMELESS
+from page_checks import FAINT, NAMELESS, axe_finds
 from playwright.sync_api import Browser, Page, expect
 
 from app.accounts.users import Role
@@ -44,6 +44,7 @@ def test_a_link_sets_a_password_and_lets_in(stranger: Page, accounts: Accounts, 
     stranger.get_by_label("Choose a password, anna").fill(WORDS)
     stranger.get_by_label("The same once more").fill("four small grey stone")
     assert token not in stranger.url
+    assert axe_finds(stranger) == []
     stranger.get_by_role("button", name="Set it and sign in").click()
     expect(stranger.get_by_role("alert")).to_contain_text("not the same")
     stranger.get_by_label("The same once more").fill(WORDS)
@@ -53,6 +54,7 @@ def test_a_link_sets_a_password_and_lets_in(stranger: Page, accounts: Accounts, 
     expect(stranger.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
     assert stranger.evaluate(NAMELESS) == []
     assert stranger.evaluate(FAINT) == []
+    assert axe_finds(stranger) == []
     picture(stranger, "sign-in-1280")
     stranger.goto(f"/#/invitation/{token}")
     stranger.reload()

@@ -190,3 +190,44 @@ def test_axe_finds_nothing_in_files_that_fail_and_before_something_is_deleted(si
     sized.goto("/#/settings")
     sized.get_by_role("button", name="Delete everything").click()
     check(sized)
+
+
+def test_axe_finds_nothing_in_a_second_try_and_in_what_came_of_an_appeal(
+    sized: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    sized.goto(f"/#/interview/{interview(sized, RAG, 'screening', 'rag', 2)['id']}")
+    sized.get_by_label("Your answer").fill("RAG puts passages into the prompt. That is all I know of it.")
+    sized.get_by_role("button", name="Send answer").click()
+    expect(sized.locator(".grade")).to_be_visible()
+    unfold(sized.locator(".grade"))
+    sized.get_by_role("button", name="I said that").first.click()
+    sized.get_by_role("radio", name="That is all I know of it.").check()
+    sized.get_by_role("button", name="Look again").click()
+    expect(sized.locator(".appeal-told")).to_be_focused()
+    check(sized)
+    sized.get_by_role("button", name="Try the last one again").click()
+    expect(sized.locator(".now").get_by_text("Question 1, once more")).to_be_visible()
+    check(sized)
+    sized.get_by_label("Your answer").fill(TEXT)
+    sized.get_by_role("button", name="Send answer").click()
+    expect(sized.locator(".grade")).to_have_count(2)
+    unfold(sized.locator(".grade").last)
+    check(sized)
+
+
+def test_axe_finds_nothing_in_a_run_a_plan_and_a_project(sized: Page) -> None:
+    sized.goto("/#/code/two-sum")
+    sized.get_by_role("button", name="Run the tests").click()
+    expect(sized.locator(".code-report")).to_be_visible(timeout=60_000 * PATIENCE)
+    check(sized)
+    sized.goto("/#/plan")
+    sized.get_by_label("Job description", exact=True).fill("- Build retrieval with BM25\n- Five years of Kubernetes")
+    sized.get_by_label("Your CV", exact=True).fill("- Built a retrieval system with BM25, recall 0.83")
+    sized.get_by_role("button", name="Plan", exact=True).click()
+    expect(sized.get_by_role("heading", name="Projects to bring")).to_be_visible(timeout=60_000 * PATIENCE)
+    check(sized)
+    project = sized.request.post("/api/projects", data={"name": "Fraud detector"}).json()
+    sized.goto(f"/#/projects/{project['id']}")
+    expect(sized.get_by_role("heading", level=1, name="Fraud detector")).to_be_visible()
+    check(sized)
+    sized.request.delete(f"/api/projects/{project['id']}")

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from page_checks import OVERFLOW, PATIENCE, RAG, SHIFTED, TEXT, VIEWS, WATCH_SHIFTS, unfold
+import pytest
+from page_checks import OVERFLOW, PATIENCE, RAG, SHIFTED, TEXT, VIEWS, WATCH_SHIFTS, begin, unfold
 from playwright.sync_api import Page, Response, expect
 
 MOST_BYTES = 150_000
@@ -11,6 +12,13 @@ FIRST_PAINT_MS = 500
 MOST_LOADS = 8
 # Taller than this a graded turn takes the dialogue apart.
 TALLEST_TURN = 700
+# Of the score of layout shifts, of which 0.1 is called good. Source: web.dev/articles/cls.
+STEADY = 0.01
+# So long after a click a shift is nobody's wish. Source: the Layout Instability API, hadRecentInput.
+CLICKED_MS = 600
+# The bytes of each file of the page as they were sent.
+SENT = """() => Object.fromEntries(performance.getEntriesByType("resource")
+  .filter(({ name }) => name.includes("/static/")).map(({ name, encodedBodySize }) => [name, encodedBodySize]))"""
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
@@ -36,10 +44,29 @@ def test_the_first_view_is_light_and_there_at_once(page: Page) -> None:
     assert min(painted) < FIRST_PAINT_MS * PATIENCE
 
 
-def test_a_graded_turn_is_short_and_nothing_jumps_when_it_comes(
+def test_all_that_an_interview_needs_before_the_editor_is_light(
     page: Page, interview: Callable[..., dict[str, Any]]
 ) -> None:
-    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto("/", wait_until="networkidle")
+    page.goto(f"/#/interview/{interview(page, RAG, 'screening', 'rag', 2)['id']}")
+    page.get_by_label("Your answer").fill(TEXT)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".grade")).to_be_visible()
+    page.locator(".grade .cite").first.click()
+    expect(page.locator("mark.passage:visible").first).to_be_visible()
+    loaded: dict[str, int] = page.evaluate(SENT)
+    assert len(loaded) > 40
+    assert all(loaded.values())
+    assert not [url for url in loaded if "codemirror" in url]
+    assert sum(loaded.values()) < MOST_BYTES
+
+
+# On a telephone the lines are shorter, and the turn is as much taller.
+@pytest.mark.parametrize(("width", "height", "tallest"), [(1280, 720, TALLEST_TURN), (390, 844, 2 * TALLEST_TURN)])
+def test_a_graded_turn_is_short_and_nothing_jumps_when_it_comes(
+    page: Page, interview: Callable[..., dict[str, Any]], width: int, height: int, tallest: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"/#/interview/{interview(page, RAG, 'screening', 'rag', 2)['id']}")
     page.get_by_label("Your answer").fill(TEXT)
@@ -47,13 +74,31 @@ def test_a_graded_turn_is_short_and_nothing_jumps_when_it_comes(
     page.get_by_role("button", name="Send answer").click()
     expect(page.locator(".grade")).to_be_visible()
     expect(page.locator(".now .question.follow-up")).to_be_visible()
-    assert page.evaluate(SHIFTED) < 0.05
-    assert page.locator(".turn").evaluate("one => one.offsetHeight") < TALLEST_TURN
+    assert page.evaluate(SHIFTED) < STEADY
+    assert page.locator(".turn").evaluate("one => one.offsetHeight") < tallest
     # What a strong answer says is not read out before it is asked for.
     expect(page.locator(".grade .verdict:visible")).to_have_count(0)
     advice = page.locator(".grade .advice")
     expect(advice).to_have_count(1)
     expect(advice.locator(".cite")).to_have_count(1)
+
+
+@pytest.mark.parametrize("stage", ["screening", "system-design"])
+def test_nothing_jumps_on_a_telephone_when_a_grade_comes_late(page: Page, stage: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(reduced_motion="reduce")
+    begin(page, stage)
+    page.get_by_label("Your answer").fill(TEXT)
+    page.evaluate(WATCH_SHIFTS)
+    held: list[Any] = []
+    # A built-in method cannot be a handler of its own here.
+    page.route("**/answers", lambda route: held.append(route))  # noqa: PLW0108
+    page.get_by_role("button", name="Send answer").click()
+    # What moves just after a click is counted for the click.
+    page.wait_for_timeout(CLICKED_MS)
+    held[0].continue_()
+    expect(page.locator(".grade")).to_be_visible()
+    assert page.evaluate(SHIFTED) < STEADY
 
 
 def test_a_turn_of_a_long_answer_is_short_too_and_shows_all_of_it_on_demand(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from page_checks import FAINT
+from page_checks import FAINT, axe_finds
 from playwright.sync_api import Page, Route, expect
 
 SMALL = {"width": 360, "height": 740}
@@ -43,6 +43,7 @@ def test_it_stands_above_the_page_and_fits_a_telephone(open_page: Callable[..., 
         expect(asked).to_contain_text(words)
     expect(page.locator("main h1")).to_be_visible()
     assert page.evaluate(FAINT) == []
+    assert axe_finds(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 

@@ -2,11 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 # How much longer than usual a page may take, on a machine that has other work.
 PATIENCE = float(os.environ.get("BROWSER_PATIENCE", "1"))
+# How long what is graded or answered may take.
+SLOW_MS = 90_000 * PATIENCE
 RAG = "rag-explain-problems-and-build"
 # Points that are met, one half there, on which a follow-up comes, and a mistake.
 TEXT = (
@@ -61,12 +64,23 @@ NAMELESS = """() => Array.from(document.querySelectorAll("a, button, input, text
   .filter((one) => one.checkVisibility())
   .filter((one) => !(one.textContent.trim() || one.ariaLabel || one.labels?.length)).map((one) => one.outerHTML)"""
 
+# What moves from now on, and not because a key was pressed or something was clicked just now.
 WATCH_SHIFTS = """() => {
   window.shifts = [];
   const watch = (list) => window.shifts.push(...list.getEntries().filter((one) => !one.hadRecentInput));
-  new PerformanceObserver(watch).observe({ type: "layout-shift", buffered: true });
+  new PerformanceObserver(watch).observe({ type: "layout-shift" });
 }"""
-SHIFTED = "window.shifts.reduce((sum, one) => sum + one.value, 0)"
+# A mark of focus that can be seen, on what has the focus or on the row or frame that stands for it.
+FOCUS_SEEN = """() => {
+  for (let at = document.activeElement, up = 0; at && up < 3; at = at.parentElement, up += 1) {
+    const { outlineStyle, outlineWidth } = getComputedStyle(at);
+    if (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) return true;
+  }
+  return false;
+}"""
+# Observers are told later than what they observe.
+SHIFTED = """new Promise((done) => setTimeout(done, 300))
+  .then(() => window.shifts.reduce((sum, one) => sum + one.value, 0))"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What a keyboard comes to and something else covers whole, as a bar that stays may. Source: WCAG 2.2, 2.4.11.
 COVERED = """() => {
@@ -110,3 +124,22 @@ def axe_finds(page: Page) -> list[str]:
 def unfold(grade: Locator) -> None:
     """Open everything that is folded under the grades."""
     grade.locator("details.fold").evaluate_all("all => { for (const one of all) one.open = true; }")
+
+
+def begin(page: Page, stage: str, seed: int = 3, **more: Any) -> dict[str, Any]:
+    """An interview by the API, shown on the page."""
+    wanted = {"stage": stage, "topics": [], "questions": 2, "seed": seed} | more
+    view: dict[str, Any] = page.request.post("/api/interviews", data=wanted).json()
+    page.goto(f"/#/interview/{view['id']}")
+    expect(page.get_by_label("Your answer")).to_be_visible()
+    return view
+
+
+def say(page: Page, text: str) -> None:
+    """Send an answer and wait for what comes of it."""
+    told = page.locator(".turn, .now .exchange")
+    before = told.count()
+    page.get_by_label("Your answer").fill(text)
+    page.get_by_role("button", name="Send answer").click()
+    expect(told).not_to_have_count(before, timeout=SLOW_MS)
+    expect(page.locator(".now .waiting, .waiting-grade")).to_have_count(0, timeout=SLOW_MS)

@@ -40,6 +40,8 @@ OPEN = frozenset({"/", "/inside", "/healthz", "/readyz", "/openapi.json", "/metr
 OPEN_BELOW = ("/static/",)
 # What ends a session, a key, a share or a link is held against no quota: whoever has stolen one may have used all up.
 UNCOUNTED = "/api/account/"
+# Whose body alone tells whether it is a new answer; app/gateways/counted.py counts that.
+COUNTED_WITHIN = frozenset({"/v1/chat/completions"})
 UNCOUNTED_END = re.compile(r"/api/interviews/[^/]+/chair")
 # What the holder of a link to an interviewer's chair asks for, and where its token stands.
 CHAIR = re.compile(r"/api/chair(?:/.*)?")
@@ -282,6 +284,8 @@ def wanted(method: str, path: str) -> frozenset[Quota]:
     """What a request takes of the quotas before it begins."""
     if path.startswith(UNCOUNTED) or (method == "DELETE" and UNCOUNTED_END.fullmatch(path)):
         return frozenset()
+    if path in COUNTED_WITHIN:
+        return frozenset({Quota.REQUESTS})
     quotas, kind = {Quota.REQUESTS}, kind_of(method, path)
     if kind in (Kind.SLOW, Kind.START):
         quotas |= OF_MODEL

@@ -36,10 +36,10 @@ class Repeated:
         answered = _ANSWERED.fullmatch(path)
         if answered is None:
             return False
-        return await anyio.to_thread.run_sync(_is_taken, coach, answered[1], key, limiter=threads)
+        return await anyio.to_thread.run_sync(is_taken, coach, answered[1], key, limiter=threads)
 
 
-def _is_taken(coach: Coach, identifier: str, key: str) -> bool:
+def is_taken(coach: Coach, identifier: str, key: str) -> bool:
     """Whether a message with this key is stored in an interview of the coach's owner, or is being graded for it."""
     # Asked before the store, in which it is once it is graded.
     is_graded_now = coach.interviews.flights.has((identifier, key))

@@ -27,6 +27,7 @@ STYLE = (
 
 BESIDE = "What was said, and what was done"
 CHAIR = "Two who judge: the interviewer and the coach"
+CONTEST = "not sure: contest it if you did say it"
 NO_POINTS = "What the interviewer marks moves no points of the coach."
 # What is told of each kind, differences first.
 BESIDE_KINDS = {
@@ -70,17 +71,17 @@ def _plain(value: object) -> str:
 def head(report: Report) -> list[str]:
     """The lines that say what the word rests on."""
     card = report.card
-    began = f"{report.started_utc:%Y-%m-%d %H:%M} UTC, {report.minutes:.0f} minutes"
+    began = f"{report.started_utc:%Y-%m-%d %H:%M} UTC, {_lasted(report.minutes)}"
     if card.score is None or card.hiring is None:
         return [began, "Nothing was graded."]
     lines = [
         began,
-        f"{card.hiring.word}: {card.hiring.anchor}",
+        f"Hire? {card.hiring.word.capitalize()}: {card.hiring.anchor}.",
         f"Basis: {card.earned:g} of {card.possible} points ({100 * card.score:.0f} %), "
         f"{_counted(card.answered)} answered of {card.planned}.",
     ]
-    if report.sure is not None:
-        lines.append(f"How sure the word is: {100 * report.sure:.0f} %, by what the grader believes of each point.")
+    if report.firm:
+        lines.append(report.firm)
     if card.earned_with_follow_ups > card.earned:
         lines.append(f"With follow-ups: {card.earned_with_follow_ups:g} of {card.possible} points.")
     lines += [told_round(one) for one in card.rounds]
@@ -93,6 +94,12 @@ def told_round(one: RoundScore) -> str:
     if one.hiring is None:
         return f"{name}: nothing was graded."
     return f"{name}: {one.hiring.word}, {one.earned:g} of {one.possible} points."
+
+
+def _lasted(minutes: float) -> str:
+    if minutes < 1:
+        return "less than a minute"
+    return "1 minute" if round(minutes) == 1 else f"{minutes:.0f} minutes"
 
 
 def _counted(count: int) -> str:
@@ -132,6 +139,11 @@ def about(one: Beside) -> str:
     return f"{BESIDE_KINDS[one.kind]}, {one.place}, turn {one.turn}"
 
 
+def stands(told: Told) -> str:
+    """How a point was judged and where, and whether that is worth an appeal."""
+    return f"{told.state}, weight {told.weight}, turn {told.turn}" + (f"; {CONTEST}" if told.unsure else "")
+
+
 def counts(chair: SecondChair) -> list[str]:
     """What the second chair came to in a few lines."""
     since = f"The interviewer's chair was taken at {chair.taken_utc:%H:%M} UTC."
@@ -167,7 +179,7 @@ def _beside_markdown(one: Beside) -> str:
 
 def _told_markdown(told: Told) -> str:
     said = f"\n\n{_quote(told.quote)}" if told.quote else ""
-    return f"{_escaped(told.point)} ({told.state}, weight {told.weight}, turn {told.turn}){said}"
+    return f"{_escaped(told.point)} ({stands(told)}){said}"
 
 
 def _quote(text: str) -> str:
@@ -216,8 +228,7 @@ def _beside_html(one: Beside) -> str:
 
 def _told_html(told: Told) -> str:
     quote = f"<blockquote>{escape(told.quote)}</blockquote>" if told.quote else ""
-    about = f"{told.state}, weight {told.weight}, turn {told.turn}"
-    return f'{escape(told.point)} <span class="faint">({about})</span>{quote}'
+    return f'{escape(told.point)} <span class="faint">({stands(told)})</span>{quote}'
 
 
 def title(report: Report) -> str:

@@ -16,17 +16,19 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from app.accounts.quotas import OF_MODEL, Quota
+from app.accounts.quotas import Quota
 from app.api.candidate.schemas import DueView, ReviewedView
 from app.api.interviews.routes import refuse_long_answer
 from app.api.interviews.schemas import InterviewView
 from app.api.loading import LoadingCoach
 from app.api.questions.schemas import AnswerView, HitView, SearchView
+from app.api.streams.repeated import is_taken
 from app.candidate.candidate import LOCAL
 from app.candidate.cards import card_id
 from app.coach.coach import Coach
 from app.coach.commands import Wanted
 from app.coach.interviews import Given
+from app.gateways.counted import count
 from app.gateways.mcp.schemas import AnsweredView, ScorecardView
 from app.interview.requests.commands import Command
 from app.interview.requests.selection import MOST_QUESTIONS
@@ -79,9 +81,8 @@ class Tools:
         Raises:
             TooMany: one of them is used up.
         """
-        coach, owner = self.coach, self.owner()
-        if owner != LOCAL:
-            coach.spending.ask(owner, {*quotas, *OF_MODEL})
+        coach = self.coach
+        count(coach, *quotas)
         return coach
 
     def search(self, query: Query, k: Annotated[int, Field(ge=1, le=50)] = 5) -> SearchView:
@@ -113,11 +114,13 @@ class Tools:
         "Give me a hint", "could you repeat that?" and other commands are told in `said` and take no turn.
         """
         refuse_long_answer(answer, self.max_answer_chars)
-        interviews = self._asked(Quota.ANSWERS).interviews
-        # A second "give me a hint" is another one; an answer that comes again is the same.
-        said = len(interviews.get(interview_id).course.of_turn(turn))
+        coach = self.coach
+        # A second "give me a hint" is another one; an answer that comes again is the same, and counted once.
+        said = len(coach.interviews.get(interview_id).course.of_turn(turn))
         key = hashlib.sha256(f"{turn}\0{said}\0{answer}".encode()).hexdigest()
-        return AnsweredView.of(interviews.say(interview_id, Given(answer, key), turn))
+        if not is_taken(coach, interview_id, key):
+            count(coach, Quota.ANSWERS)
+        return AnsweredView.of(coach.interviews.say(interview_id, Given(answer, key), turn))
 
     def clarify(
         self,

@@ -5,12 +5,15 @@ comes again is for app/coach/conversations.py.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
+from app.accounts.quotas import Quota
 from app.api.interviews.routes import refuse_long_answer
 from app.api.interviews.schemas import NOTED
 from app.coach.coach import Coach
 from app.coach.conversations import Conversations
 from app.coach.interviews import TurnResult
+from app.gateways.counted import count
 from app.gateways.openai_api.chat_reply import Said
 from app.gateways.openai_api.history import Place, is_first, last_told, place_of
 from app.gateways.openai_api.links import Links
@@ -41,8 +44,9 @@ def reply(coach: Coach, chat: Chat, links: Links, most_chars: int) -> Said:
     Raises:
         BadRequest: the answer is too long, or no question fits what is wanted.
         NotFound: the interview of the history is no longer there.
+        TooMany: a quota is used up, and the message did not come before.
     """
-    conversations = Conversations(coach.interviews)
+    conversations = Conversations(coach.interviews, partial(count, coach, Quota.ANSWERS))
     place = place_of(chat.messages) or _place_in_chat(conversations, chat)
     if place is None:
         return _begin(coach, conversations, chat, links)
@@ -80,6 +84,7 @@ def _begin(coach: Coach, conversations: Conversations, chat: Chat, links: Links)
     wishes = chat.wishes
 
     def start() -> Interview:
+        count(coach)
         return coach.interviews.start(chat.stage, wishes.topics, wishes.questions, wishes.seed)
 
     return _opened(conversations.begin(start, chat.name, chat.words), links)

@@ -12,9 +12,11 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from app.accounts.quotas import Quota
 from app.api.dependencies import TheCoach
 from app.api.streams.events import while_heard
 from app.coach.coach import Coach
+from app.gateways.counted import count
 from app.gateways.openai_api.chat import Chat, reply
 from app.gateways.openai_api.chat_questions import checked_question, pieces, told
 from app.gateways.openai_api.chat_reply import Said
@@ -72,6 +74,7 @@ def complete(body: ChatRequest, request: Request, coach: TheCoach) -> Response:
 
 
 def _answered(made: Completions, body: ChatRequest, coach: Coach, question: str) -> Response:
+    count(coach, Quota.ANSWERS)
     identifier, before = secrets.token_urlsafe(12), words_before(body.messages)
     if not body.stream:
         return JSONResponse(made.whole(told(identifier, coach.questions.ask(question, before), made.links)))

@@ -1,7 +1,7 @@
 """The report of a round: what its word rests on, strongest and weakest, what to read, what was said when. Pure.
 
 Decides what is told as strongest and weakest, with the candidate's words, and how sure the hiring word is: how likely
-it is that a person's points, believed one by one, would come to the same word.
+it is that a person's points, believed one by one, would come to the same word. It is told in words.
 """
 
 from collections.abc import Sequence
@@ -20,11 +20,19 @@ from app.interview.turn import Ask, Turn, TurnKind
 from ingest.bank.taxonomy import Level
 
 MOST_TOLD = 3
+# From how likely a hiring word is firm, and from how likely it is more likely than the others together.
+SURELY, MORE_LIKELY_THAN_NOT = 0.8, 0.5
+FIRM = "“{word}” is firm: the coach is sure of nearly every point."
+LIKELY = "“{word}” is likely, and no more: where the coach is not sure of a point, it could be one step off."
+CLOSE = "“{word}” is a close call: the coach is not sure of several points, and the step beside it is as likely."
 
 
 @dataclass(frozen=True)
 class Told:
-    """A point with what was said of it: `quote` is the candidate's words, empty where none were about it."""
+    """A point with what was said of it: `quote` is the candidate's words, empty where none were about it.
+
+    `unsure`: its verdict may well be wrong, so that whoever did say it should contest it.
+    """
 
     turn: int
     question_id: str
@@ -32,6 +40,7 @@ class Told:
     weight: int
     state: str
     quote: str
+    unsure: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """A round. `sure` is how likely the hiring word is, 0..1; None where nothing was graded.
+    """A round. `sure` is how likely the hiring word is, 0..1; None where nothing was graded. `firm` tells it in words.
 
     `beside` sets what was said of a project beside what its documents say and its history shows; `project` is its name.
     `loop` is the name of the loop whose rounds it tells of, empty for one round; `chair` is what somebody has heard who
@@ -70,12 +79,14 @@ class Report:
     beside: tuple[Beside, ...] = ()
     chair: SecondChair | None = None
     loop: str = ""
+    firm: str = ""
 
 
 def report(interview: Interview) -> Report:
     """The report of an interview, ended or not."""
     card = scorecard(interview)
     told = [(turn, one) for turn in interview.turns if not turn.ask.is_aside for one in turn.standing.verdicts]
+    sure = _sure(interview, card)
     last = interview.ended_utc or (interview.turns[-1].answered_utc if interview.turns else interview.started_utc)
     return Report(
         id=interview.id,
@@ -85,7 +96,7 @@ def report(interview: Interview) -> Report:
         ended_utc=interview.ended_utc,
         minutes=(last - interview.started_utc).total_seconds() / 60,
         card=card,
-        sure=_sure(interview, card),
+        sure=sure,
         strongest=_strongest(told),
         weakest=_weakest(told),
         read=_read(card),
@@ -94,6 +105,7 @@ def report(interview: Interview) -> Report:
         beside=tuple(one for turn in interview.turns for one in turn.beside),
         chair=second_chair(interview),
         loop=interview.course.loop,
+        firm=_firm(sure, card),
     )
 
 
@@ -118,7 +130,8 @@ def _weakest(told: Sequence[tuple[Turn, Verdict]]) -> tuple[Told, ...]:
 
 def _told(turn: Turn, verdict: Verdict) -> Told:
     quote = "" if verdict.evidence is None else verdict.evidence.quote
-    return Told(turn.ask.number, turn.ask.question_id, verdict.point, verdict.weight, verdict.state.value, quote)
+    ask, state = turn.ask, verdict.state.value
+    return Told(ask.number, ask.question_id, verdict.point, verdict.weight, state, quote, verdict.is_unsure)
 
 
 def _read(card: Scorecard) -> tuple[Citation, ...]:
@@ -153,6 +166,14 @@ def _sure(interview: Interview, card: Scorecard) -> float | None:
     spread = sqrt(sum(one.weight**2 * one.probability * (1 - one.probability) for one in verdicts)) / possible
     low, high = _band(card.score, interview.course.level)
     return _below(high, mean, spread) - _below(low, mean, spread)
+
+
+def _firm(sure: float | None, card: Scorecard) -> str:
+    """What it means for the candidate that the word is so likely; empty where nothing was graded."""
+    if sure is None or card.hiring is None:
+        return ""
+    told = FIRM if sure >= SURELY else LIKELY if sure >= MORE_LIKELY_THAN_NOT else CLOSE
+    return told.format(word=card.hiring.word.capitalize())
 
 
 def _band(score: float, level: Level | None) -> tuple[float, float]:

@@ -41,7 +41,7 @@ export async function showInterview(root, id, options) {
     if (isGone) forgetInterview(id);
     const again = isGone ? { action: "Start a new interview", onaction: () => { location.hash = "#/start"; } }
       : { action: "Try again", onaction: () => { showInterview(root, id, options); } };
-    place.replaceChildren(h("h1", { tabindex: "-1" }, "Interview"), notice(sentenceOf(error), again));
+    place.replaceChildren(h("section", { class: "interview" }, h("h1", { tabindex: "-1" }, "Interview"), notice(sentenceOf(error), again)));
     return () => undefined;
   }
 }

@@ -72,7 +72,7 @@ export class SecondChair {
       return;
     }
     const until = new Date(expires).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
-    const revoke = h("button", { type: "button", class: "plain strong", onclick: () => this.revoke() }, "Take the link back");
+    const revoke = h("button", { type: "button", class: "plain strong flush", onclick: () => this.revoke() }, "Take the link back");
     const link = this.link === undefined ? h("p", { class: "faint" }, "The link itself was shown once. Another one ends it.") : linkField(this.link);
     this.body.replaceChildren(link, h("p", { class: "faint" }, `It leads to this interview alone and holds until ${until}.`),
       h("p", { class: "row" }, revoke, this.link === undefined ? h("button", { type: "button", class: "plain", onclick: () => this.offer() }, "Make another link") : null));

@@ -34,12 +34,12 @@ export async function showReport(root, id) {
 
 /** @param {Report} report */
 function reportParts(report) {
-  const { stage, loop, topics, card, sure, strongest, weakest, beside, chair, read, transcript, minutes, started_utc: started } = report;
+  const { stage, loop, topics, card, firm, strongest, weakest, beside, chair, read, transcript, minutes, started_utc: started } = report;
   return [
     h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, `Report: ${loop ? `the loop ${loop}` : stageName(stage)}`),
       h("p", { class: "faint" }, [new Date(started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }), minutes < 1 ? "less than 1 min" : `${Math.round(minutes)} min`, ...topics.map(titled)].join(" · "))),
     files(report.id),
-    basis(card, sure), byQuestion(card), told("Strongest", strongest), told("Weakest", weakest), besideWords(beside), byBoth(chair ?? null), reading(read), conversation(transcript),
+    basis(card, firm), byQuestion(card), told("Strongest", strongest), told("Weakest", weakest), besideWords(beside), byBoth(chair ?? null), reading(read), conversation(transcript),
   ].filter((part) => part !== null);
 }
 
@@ -57,12 +57,12 @@ function byQuestion({ questions, skills }) {
     pointsPlot(skills.map(({ skill, earned, possible }) => ({ name: titled(skill), earned, possible }))));
 }
 
-/** @param {Report["card"]} card @param {number | null} sure */
-function basis({ earned, possible, earned_with_follow_ups: more, hiring, answered, planned, rounds }, sure) {
+/** @param {Report["card"]} card @param {string} firm how sure the word is */
+function basis({ earned, possible, earned_with_follow_ups: more, hiring, answered, planned, rounds }, firm) {
   if (hiring === null) return h("p", {}, "Nothing was graded.");
   return h("section", {}, h("p", { class: "next-step" }, `Hire? ${titled(hiring.word)}: ${hiring.anchor}.`),
     h("p", {}, `${formatPoints(earned)} of ${counted(possible, "point")}, ${answered} of ${counted(planned, "question")} answered${more > earned ? `; ${formatPoints(more)} points with follow-ups` : ""}.`),
-    sure === null ? null : h("p", { class: "faint" }, howFirm(sure, hiring.word)),
+    firm ? h("p", { class: "faint" }, firm) : null,
     rounds.length ? h("ul", {}, rounds.map(byRound)) : null);
 }
 
@@ -71,18 +71,12 @@ function byRound({ stage, earned, possible, hiring }) {
   return h("li", {}, hiring === null ? `${stageName(stage)}: nothing was graded.` : `${stageName(stage)}: ${hiring.word}, ${formatPoints(earned)} of ${counted(possible, "point")}.`);
 }
 
-/** What it means that the hiring word is so likely. @param {number} sure @param {string} word */
-function howFirm(sure, word) {
-  const said = `“${titled(word)}”`;
-  if (sure >= 0.8) return `${said} is firm: the coach is sure of nearly every point.`;
-  return sure >= 0.5 ? `${said} is likely, and no more: where the coach is unsure of a point, it could be one step off.` : `${said} is a close call: the coach is unsure of several points, and the step beside it is as likely.`;
-}
-
 /** @param {string} title @param {Bodies["Told"][]} points */
 function told(title, points) {
   if (points.length === 0) return null;
-  return h("section", {}, h("h2", {}, title), h("ul", {}, points.map(({ point, state, weight, turn, quote }) => h("li", {}, point,
-    h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point")}, answer ${turn}`), quote ? h("blockquote", {}, oneLine(quote)) : null))));
+  return h("section", {}, h("h2", {}, title), h("ul", {}, points.map(({ point, state, weight, turn, quote, unsure }) => h("li", {}, point,
+    h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point").replace(" ", "\u00a0")}, answer\u00a0${turn}`), quote ? h("blockquote", {}, oneLine(quote)) : null,
+    unsure ? h("p", { class: "unsure" }, "Not sure: contest it if you did say it.") : null))));
 }
 
 /** What is told of each kind, differences first. Source: app/coach/candidates/report_files.py. @type {Record<Bodies["BesideKind"], string>} */

@@ -73,7 +73,7 @@ function nameOf(rating) {
 /** Four buttons. @param {string} label @param {(rating: Rating) => void} choose */
 function ownRating(label, choose) {
   return h("fieldset", { class: "ratings" }, h("legend", {}, label),
-    RATINGS.map(([rating, name]) => h("button", { type: "button", class: "plain", onclick: () => choose(rating) }, name)));
+    RATINGS.map(([rating, name]) => h("button", { type: "button", class: "pill", onclick: () => choose(rating) }, name)));
 }
 
 /** @param {HTMLElement} body @param {Card} card @param {Partial<Bodies["ReviewRequest"]>} told */

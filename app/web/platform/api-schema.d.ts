@@ -3602,6 +3602,8 @@ export interface components {
             card: components["schemas"]["Scorecard"];
             chair?: components["schemas"]["SecondChair"] | null;
             ended_utc: string | null;
+            /** @default  */
+            firm: string;
             id: string;
             /** @default  */
             loop: string;
@@ -3884,6 +3886,8 @@ export interface components {
             quote: string;
             state: string;
             turn: number;
+            /** @default false */
+            unsure: boolean;
             weight: number;
         };
         /** @enum {string} */

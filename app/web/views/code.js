@@ -24,7 +24,7 @@ export async function showTasks(root) {
       found.runs_code && !found.sandbox.includes("no other walls") ? "" : notice(found.sandbox, { kind: found.runs_code ? "notice" : "problem" }),
       ...DIFFICULTIES.map((difficulty) => ofDifficulty(difficulty, found.tasks)));
   } catch (error) {
-    root.replaceChildren(h("h1", { tabindex: "-1" }, "Write it and run it"), notice(sentenceOf(error), { action: "Try again", onaction: () => showTasks(root) }));
+    root.replaceChildren(h("section", { class: "column" }, h("h1", { tabindex: "-1" }, "Write it and run it"), notice(sentenceOf(error), { action: "Try again", onaction: () => showTasks(root) })));
   }
 }
 
@@ -49,7 +49,7 @@ export async function showTask(root, id) {
     document.title = `${task.title} · Interview coach`;
     root.replaceChildren(taskPart(task), workPart(task, codeEditor));
   } catch (error) {
-    root.replaceChildren(h("h1", { tabindex: "-1" }, "Coding task"), notice(sentenceOf(error), { action: "All tasks", onaction: () => { location.hash = "#/code"; } }));
+    root.replaceChildren(h("section", { class: "code-task column" }, h("h1", { tabindex: "-1" }, "Coding task"), notice(sentenceOf(error), { action: "All tasks", onaction: () => { location.hash = "#/code"; } })));
   }
 }
 

@@ -148,7 +148,7 @@ function selectOf(id, label, choices, value, set, update) {
 /** @param {Stage} stage @param {Chosen} chosen @param {() => void} update */
 function topicPicker(stage, chosen, update) {
   if (Object.keys(stage.topics).length < 2) return "";
-  const topics = /** @type {Bodies["Topic"][]} */ (Object.keys(stage.topics));
+  const topics = /** @type {Bodies["Topic"][]} */ (Object.keys(stage.topics).sort((one, other) => titled(one).localeCompare(titled(other))));
   const chips = topics.map((topic) => {
     const count = stage.topics[topic];
     const box = h("input", { type: "checkbox", value: topic, checked: chosen.topics.has(topic), onchange: () => {

@@ -30,13 +30,29 @@ def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
 
 
 def test_a_file_is_sent_whole_and_not_twice(browser: TestClient) -> None:
-    reply = browser.get("/static/main.js")
+    reply = browser.get("/static/main.js", headers={"Accept-Encoding": "gzip;q=0"})
     assert (reply.status_code, reply.text) == (200, "export {};\n")
+    assert "content-encoding" not in reply.headers
     assert reply.headers["content-type"].startswith("text/javascript")
     assert reply.headers["content-length"] == "11"
     again = browser.get("/static/main.js", headers={"If-None-Match": reply.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert browser.head("/static/main.js").headers["etag"] == reply.headers["etag"]
+    plain = browser.head("/static/main.js", headers={"Accept-Encoding": "identity"})
+    assert plain.headers["etag"] == reply.headers["etag"]
+
+
+def test_a_file_is_packed_for_whoever_takes_it_and_anew_once_it_has_changed(
+    browser: TestClient, tmp_path: Path
+) -> None:
+    script = tmp_path / "page" / "main.js"
+    for text in ("export const one = 1;\n" * 200, "export const two = 2;\n" * 300):
+        script.write_text(text, encoding="utf-8")
+        reply = browser.get("/static/main.js", headers={"Accept-Encoding": "br, gzip"})
+        assert (reply.text, reply.headers["content-encoding"]) == (text, "gzip")
+        assert int(reply.headers["content-length"]) < len(text) / 10
+        assert reply.headers["vary"] == "Accept-Encoding"
+        again = browser.get("/static/main.js", headers={"If-None-Match": reply.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
 
 
 @pytest.mark.parametrize("path", ["", "nowhere.js", "%2e%2e/secret", "x%00y", "a" * 5000])

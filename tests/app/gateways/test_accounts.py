@@ -12,7 +12,7 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from shared_coach import SharedCoach, shared_coach
 
-from app.accounts.quotas import Amount, Limits
+from app.accounts.quotas import Amount, Limits, Quota
 from app.coach.coach import Coach
 from app.gateways.mcp.http import http_application
 from app.settings import Settings
@@ -33,7 +33,7 @@ ACCEPT = {"Accept": "application/json, text/event-stream", "Content-Type": "appl
 @pytest.fixture(scope="module")
 def house(coach: Coach, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedCoach]:
     made = shared_coach(coach, tmp_path_factory.mktemp("shared"), Limits(Amount(answers=4)))
-    for name in ("anna", "bert", "gina"):
+    for name in ("anna", "bert", "gina", "hugo", "ines"):
         made.add(name)
     yield made
     made.store.close()
@@ -147,3 +147,52 @@ def test_what_tools_answer_counts_for_the_quota(house: SharedCoach, tools: str) 
     told = with_key(tools, key_of(house, "gina"), ask)
     assert [one.is_error for one in told] == [False] * 4 + [True]
     assert "answers, 4 a day" in told[-1].content[0].text
+
+
+def used_up(house: SharedCoach, owner: str) -> None:
+    while house.coach.spending.used(owner).answers < 4:
+        house.coach.spending.ask(owner, {Quota.ANSWERS})
+
+
+def test_a_message_of_a_chat_that_comes_again_is_counted_once_and_told_when_all_is_used_up(
+    house: SharedCoach, chat: str
+) -> None:
+    owner = house.store.users.named("hugo").owner
+    asked: dict[str, Any] = {"model": "coach-screening", "metadata": {"questions": "1", "seed": "1"}}
+    talk: list[Any] = [{"role": "user", "content": "Hello"}]
+    with openai.OpenAI(base_url=chat, api_key=key_of(house, "hugo"), max_retries=0) as hugo:
+
+        def tell() -> str:
+            return hugo.chat.completions.create(messages=talk, **asked).choices[0].message.content or ""
+
+        talk.append({"role": "assistant", "content": tell()})
+        assert house.coach.spending.used(owner).answers == 0
+        talk.append({"role": "user", "content": "I would look at the weather and then at the price of bread."})
+        told = tell()
+        assert tell() == told
+        assert house.coach.spending.used(owner) == Amount(requests=3, answers=1)
+        used_up(house, owner)
+        assert tell() == told
+        talk[-1] = {"role": "user", "content": "I would ask a friend who knows a lot about it."}
+        with pytest.raises(openai.RateLimitError, match="answers, 4 a day"):
+            tell()
+
+
+def test_an_answer_to_a_tool_that_comes_again_is_counted_once_and_told_when_all_is_used_up(
+    house: SharedCoach, tools: str
+) -> None:
+    owner = house.store.users.named("ines").owner
+
+    async def talk(client: Client) -> list[Any]:
+        started = await client.call_tool("start", {"stage": "screening", "questions": 2, "seed": 1})
+        identifier = (started.structured_content or {})["id"]
+        given = {"interview_id": identifier, "turn": 1, "answer": "I would look at the price of bread."}
+        told = [await client.call_tool("answer", given) for _ in range(2)]
+        assert house.coach.spending.used(owner).answers == 1
+        used_up(house, owner)
+        return [*told, await client.call_tool("answer", given), await client.call_tool("answer", {**given, "turn": 2})]
+
+    first, *again, new = with_key(tools, key_of(house, "ines"), talk)
+    assert not first.is_error
+    assert [one.structured_content["turn"] for one in again] == [first.structured_content["turn"]] * 2
+    assert "answers, 4 a day" in new.content[0].text

@@ -104,6 +104,28 @@ def test_a_report_is_written_as_text_that_nothing_obeys(records: Records) -> Non
     assert json.loads(written(report, Format.JSON))["card"]["possible"] == 7
 
 
+@pytest.mark.parametrize(("minutes", "told"), [(0.4, "less than a minute"), (1.2, "1 minute"), (12.0, "12 minutes")])
+def test_a_written_report_says_what_it_comes_to_and_how_long_it_took(
+    records: Records, minutes: float, told: str
+) -> None:
+    text = written(replace(records.report(held(records).id), minutes=minutes), Format.MARKDOWN)
+    lines = text.split("\n\n")[1].splitlines()
+    assert lines[0].endswith(f" UTC, {told}")
+    assert lines[1] == "- Hire? No: some of what matters is said; more than half of it is missing."
+
+
+def test_how_sure_a_report_is_stands_in_it_as_words_and_only_where_an_appeal_is_worth_it(records: Records) -> None:
+    report = records.report(held(records).id)
+    (weak,) = report.weakest
+    for form in (Format.HTML, Format.MARKDOWN):
+        known, doubted = (
+            written(replace(report, weakest=(replace(weak, unsure=unsure),)), form) for unsure in (False, True)
+        )
+        assert report.firm in known
+        assert "not sure: contest it if you did say it" not in known
+        assert "not met, weight 3, turn 1; not sure: contest it if you did say it" in doubted
+
+
 def test_an_export_that_is_imported_makes_the_same_memory(records: Records) -> None:
     document = records.exported()
     other = replace(records, owner="other")

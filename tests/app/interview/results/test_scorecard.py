@@ -170,3 +170,24 @@ def test_how_sure_a_word_is_goes_by_the_scale_of_its_level(make: Any) -> None:
     staff = replace(interview, course=Course(level=Level.STAFF))
     assert (scorecard(interview).hiring.word, scorecard(staff).hiring.word) == ("yes", "borderline")
     assert report(interview).sure != report(staff).sure
+
+
+@pytest.mark.parametrize(
+    ("believed", "told", "unsure"),
+    [
+        ((0.99, 0.99, 0.01, 0.01), "“Yes” is firm", [False, False]),
+        ((0.99, 0.99, 0.4, 0.4), "“Yes” is likely, and no more", [True, True]),
+        ((0.55, 0.55, 0.1, 0.4), "“Yes” is a close call", [False, True]),
+    ],
+)
+def test_how_sure_a_word_and_a_point_are_is_told_by_what_it_means(
+    make: Any, believed: tuple[float, ...], told: str, unsure: list[bool]
+) -> None:
+    question = make.question(weights=(3, 2, 1, 1))
+    held = report(make.answer(make.interview(question), make.grade(question, [MET, MET, MISSED, MISSED], believed)))
+    assert held.firm.startswith(told)
+    assert [one.unsure for one in held.weakest] == unsure
+
+
+def test_where_nothing_was_graded_no_word_is_firm(make: Any) -> None:
+    assert report(make.interview()).firm == ""
