@@ -56,8 +56,8 @@ MOST_BROKEN_OFF = 26
 # An ending that is another command than the whole is likest to has to be surer: at the bound of endings three answers
 # were lost, and the one command that ended so lies far below this.
 SURE_ENDING = 0.02
-# In a design all that is nothing but questions is heard as asking for facts, unless that is hardly likely beside another
-# command; chosen on the facts of the bank and on eval/cases/clarifying/opened.jsonl, of which none is lost.
+# In a design all that is nothing but questions is heard as asking for facts, unless that is hardly likely beside
+# another command; chosen on the facts of the bank and on eval/cases/clarifying/opened.jsonl, of which none is lost.
 HARDLY_BESIDE = 0.03
 
 Encode = Callable[[Sequence[str]], Vectors]
