@@ -123,10 +123,11 @@ def _is_to_interviewer(plain: str) -> bool:
 
 
 def asks_what_is_to_be_asked(plain: str, question: Question) -> bool:
-    """Whether a message asks what a key point wants to be asked."""
+    """Whether a message asks what a key point wants to be asked, or asks nothing and says half of one."""
     said = Text(plain).stems - Text(question.text).stems
     texts = (text for point in question.key_points for text in (point.text, *point.other_wordings))
-    wanted = (Text(text).stems for text in texts if TO_ASK.search(text))
+    # Who asks nothing, and says half of any point, answers.
+    wanted = (Text(text).stems for text in texts if "?" not in plain or TO_ASK.search(text))
     return any(stems and len(stems & said) >= ASKED_SHARE * len(stems) for stems in wanted)
 
 

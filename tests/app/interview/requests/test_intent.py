@@ -102,6 +102,7 @@ def test_a_request_that_shares_a_word_with_a_point_is_not_what_the_point_wants_t
     point = plain.key_points[0].model_copy(update={"other_wordings": ("I looked for what was missing.",)})
     question = plain.model_copy(update={"key_points": (point,)})
     assert not asks_what_is_to_be_asked("could you explain the point that I missed?", question)
+    assert asks_what_is_to_be_asked("Look for what is missing, please.", question)
 
 
 @pytest.mark.slow
