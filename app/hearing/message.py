@@ -2,8 +2,9 @@
 
 Decides between the two: what the models are sure of, and what rules of an older day know by form (app/interview/
 requests/intent.py). Where a key point is to ask something, to ask it is the answer; and a message of a design that is
-nothing but questions asks for the facts of the case, however long it is. Who says that this is all goes on: in a design
-it is an answer, after which the interviewer probes, elsewhere the next question comes.
+nothing but questions asks for the facts of the case, however long it is, unless it surely asks for something else. Who
+says that this is all goes on: in a design it is an answer, after which the interviewer probes, elsewhere the next
+question comes.
 """
 
 import re
@@ -88,7 +89,8 @@ def command_in(message: str, question: Question, ask: Ask, encode: Encode | None
     if asks_for_time(message):
         return Command.TALK
     if is_designing and only_asks(message):
-        return Command.CLARIFY
+        # "Could you say the question again?" asks for no fact of the case.
+        return shipped().rather(message, question.text, encode, than=Command.CLARIFY) or Command.CLARIFY
     if THINKS.fullmatch(message.strip()) or asks_how_sure(message):
         return Command.TALK
     return Command.SKIP if is_all_said(message) else _heard(message, question, encode)

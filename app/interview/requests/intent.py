@@ -76,6 +76,8 @@ QUESTION = re.compile(r"[^.?!\n]+\?")
 MOST_QUESTIONS = 3
 # Where a key point is to ask something, to ask it is the answer: so much of one of its texts is said.
 ASKED_SHARE = 0.5
+# A text of a point that wants something to be asked is a question or says so.
+TO_ASK = re.compile(r"\?|\b(?:ask(?:s|ed|ing)?|clarif\w+|questions?)\b", re.IGNORECASE)
 COMMANDS = ("give", "help", "tell", "show")
 TALK = re.compile(
     r"\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|question)|thanks|thank you|okay|ok|sure|great|nice|hm+"
@@ -121,9 +123,11 @@ def _is_to_interviewer(plain: str) -> bool:
 
 
 def asks_what_is_to_be_asked(plain: str, question: Question) -> bool:
-    """Whether a message asks what a key point wants to be asked."""
+    """Whether a message asks what a key point wants to be asked, or asks nothing and says half of one."""
     said = Text(plain).stems - Text(question.text).stems
-    wanted = (Text(text).stems for point in question.key_points for text in (point.text, *point.other_wordings))
+    texts = (text for point in question.key_points for text in (point.text, *point.other_wordings))
+    # Who asks nothing, and says half of any point, answers.
+    wanted = (Text(text).stems for text in texts if "?" not in plain or TO_ASK.search(text))
     return any(stems and len(stems & said) >= ASKED_SHARE * len(stems) for stems in wanted)
 
 

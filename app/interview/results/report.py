@@ -157,7 +157,7 @@ def _sure(interview: Interview, card: Scorecard) -> float | None:
     verdicts = [
         verdict
         for turn in interview.turns
-        if turn.ask.kind is TurnKind.QUESTION and turn.standing.is_graded
+        if turn.ask.kind is TurnKind.QUESTION and not turn.ask.is_aside and turn.standing.is_graded
         for verdict in turn.standing.verdicts
         if not verdict.is_bonus
     ]

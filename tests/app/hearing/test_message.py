@@ -129,6 +129,23 @@ def test_a_message_of_questions_alone_asks_for_the_facts_of_a_design() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("sorry, could you say the question again?", Command.REPEAT),
+        ("could you nudge me a little, please?", Command.HINT),
+        ("what would a really strong answer look like?", Command.MODEL_ANSWER),
+        ("What's the p95 target for the first words?", Command.CLARIFY),
+        ("How many questions are there?", Command.CLARIFY),
+    ],
+)
+def test_a_question_in_a_design_that_surely_asks_for_no_fact_is_told_what_it_asks_for(
+    words: str, command: Command, embedder: Embedder
+) -> None:
+    """Each was told that nothing is given on it."""
+    assert command_in(words, *asked("Design a search engine.", Stage.SYSTEM_DESIGN), embedder.encode) is command
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "How sure are you about that grade?",

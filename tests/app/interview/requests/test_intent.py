@@ -3,7 +3,7 @@
 import pytest
 from banks import bank_questions
 
-from app.interview.requests.intent import Intent, intent_of
+from app.interview.requests.intent import Intent, asks_what_is_to_be_asked, intent_of
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,15 @@ def test_where_a_point_is_to_ask_something_to_ask_it_is_an_answer() -> None:
     question = plain.model_copy(update={"key_points": (point,)})
     assert intent_of(asking) is Intent.ASKS_FACT
     assert intent_of(asking, question) is Intent.ANSWER
+
+
+def test_a_request_that_shares_a_word_with_a_point_is_not_what_the_point_wants_to_be_asked() -> None:
+    """It was graded, since half of what the wording says stands in it."""
+    plain = bank_questions()[0]
+    point = plain.key_points[0].model_copy(update={"other_wordings": ("I looked for what was missing.",)})
+    question = plain.model_copy(update={"key_points": (point,)})
+    assert not asks_what_is_to_be_asked("could you explain the point that I missed?", question)
+    assert asks_what_is_to_be_asked("Look for what is missing, please.", question)
 
 
 @pytest.mark.slow

@@ -161,6 +161,8 @@ def test_what_was_said_in_a_second_try_is_not_told_as_strongest(make: Any) -> No
     told = report(replace(interview, turns=(first, again)))
     assert [one.turn for one in told.strongest] == [1]
     assert [one.point for one in told.weakest] == ["Point 0 of q is made."]
+    # A strong no was told as sure by 0 %, since the second try had earned everything.
+    assert told.sure == report(replace(interview, turns=(first,))).sure
 
 
 def test_how_sure_a_word_is_goes_by_the_scale_of_its_level(make: Any) -> None:
