@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from app.answering.definitions import asked_terms, asks_what_it_is, plainness
-from app.answering.prepared.wording import Wording
+from app.answering.wording import Wording
 from app.interview.citation import Citation
 from ingest.embedding.embedder import Embedder
 from ingest.errors import NotFound

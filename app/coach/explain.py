@@ -11,9 +11,9 @@ from time import perf_counter
 from app.answering.cited_answer import Answer
 from app.answering.llm_tutor import prepare
 from app.answering.prepared.searching import search
-from app.answering.prepared.wording import Wording, read
 from app.answering.retriever import Found, Retriever
 from app.answering.trace import Step, Trace, trace
+from app.answering.wording import Wording, read
 from app.interview.citation import Citation
 from app.interview.quotes import find
 from app.llm.budget import OTHER_TOKENIZERS

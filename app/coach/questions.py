@@ -13,8 +13,8 @@ from typing import Protocol
 
 from app.answering.cited_answer import Answer, AnswerStream, Piece, Restart, Sentence
 from app.answering.prepared.searching import search
-from app.answering.prepared.wording import read
 from app.answering.retriever import Found, Retriever
+from app.answering.wording import read
 from app.coach.consent.consent_gate import Gate
 from app.coach.explain import Explainer, Explanation
 from app.interview.citation import Citation

@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from app.answering.index_opening import open_embedder, open_retriever
 from app.answering.prepared.choosing import innermost
 from app.answering.prepared.likelihood import LIKELY, WEIGHTS, Match, Matcher, Weights
-from app.answering.prepared.wording import read
+from app.answering.wording import read
 from app.settings import Settings
 from ingest.index.passages import PassageReader
 

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from app.answering.prepared.choosing import Candidate
 from app.answering.prepared.section_text import Piece
-from app.answering.prepared.wording import Kind, Wording
+from app.answering.wording import Kind, Wording
 from ingest.embedding.embedder import Vectors
 
 # Another piece comes first only if it answers this much better; of a term that the first defines, much better.

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from app.answering.definitions import Term, asked_term, asked_terms
 from app.answering.prepared.shelf import Shelf, TextVectors
-from app.answering.prepared.wording import Wording
 from app.answering.statements import statements
+from app.answering.wording import Wording
 from ingest.bank.taxonomy import PROBES_HEADING, WRONG_ANSWERS_HEADING
 from ingest.index.passages import PassageReader, StoredDocument
 from ingest.index.search import Hit

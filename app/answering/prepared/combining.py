@@ -1,36 +1,22 @@
 """Prepared answers to a question -> the sentences that are told.
 
-Decides that the likeliest answer is told whole, that one of the first two sentences of another one is added only where
-that one is nearly as likely and the sentence both near to the query and new; and that a question of several parts is
-answered part by part where each part has a likely answer and these are not all the same.
+Decides that a question is answered from its likeliest answers (which sentences of them is for summarizing.py), and that
+one of several parts is answered part by part where each part has a likely answer and these are not all the same.
 """
 
-import re
 from collections.abc import Sequence
 
 from app.answering.prepared.choosing import innermost
 from app.answering.prepared.likelihood import LIKELY, Match, Matcher
 from app.answering.prepared.shelf import TextVectors
+from app.answering.prepared.summarizing import rivals, summary
 from app.answering.prepared.telling import Told
-from app.answering.prepared.wording import Wording, beside, parts
-from app.answering.statements import POINTS_BACK
+from app.answering.wording import Wording, beside, parts
 from ingest.bank.answers import PreparedSentence
 from ingest.index.passages import PassageReader
 from ingest.passages.section import Section
 
 MOST_WORDS = 140
-# Answers whose sentences are added to the likeliest; with eight or twenty no fact more was told.
-ADDED_FROM = 5
-# What is added comes from an answer of at least this share of the likeliest's probability, and is nearer than this to
-# nothing told.
-RIVAL, SAME = 0.5, 0.75
-# How near to the query the first and the second sentence of another answer are that is added. The first answers its own
-# question and may be farther, the later ones go on to what is beside it. Of the labelled sentences that these bounds
-# add 29 of 58 belong; 26 of 62 with any sentence within 0.45 of the query, 1 of the 13 that stand third or later
-# (eval/cases/ask/sentences.jsonl, README).
-NEAR = (0.35, 0.45)
-# "No, RAG reduces ..." answers another question than the one that was asked.
-_REPLIES = re.compile(r"(?:No|Yes|Not|Usually not|For (?:that|this) reason|As a result)\b", re.IGNORECASE)
 
 
 class Combiner:
@@ -68,12 +54,8 @@ class Combiner:
         sentences: list[PreparedSentence] = []
         for number, found in enumerate(matched, start=1):
             room = (MOST_WORDS - _words(sentences)) // (len(matched) - number + 1)
-            chosen = [one for one in found[0].answer.sentences if one not in sentences]
-            while len(matched) > 1 and len(chosen) > 1 and _words(chosen) > room:
-                chosen.pop()
-            sentences += chosen
-        if len(matched) == 1:
-            sentences += self._added(wording, matched[0], sentences)
+            asked = wording.meant if len(matched) == 1 else found[0].asked
+            sentences += [one for one in self._summary(asked, rivals(found), room) if one not in sentences]
         told = [(one, self._section(one.section)) for one in sentences]
         return [
             Told(one.text, section.document, section.start, section.end, is_prepared=True)
@@ -81,29 +63,9 @@ class Combiner:
             if section is not None
         ]
 
-    def _added(
-        self, wording: Wording, found: Sequence[Match], told: Sequence[PreparedSentence]
-    ) -> list[PreparedSentence]:
-        """Sentences of the next answers that stand alone, are near and say something else, nearest first."""
-        offered = [
-            (one, bound)
-            for match in found[1:ADDED_FROM]
-            if match.probability >= RIVAL * found[0].probability
-            for one, bound in zip(match.answer.sentences, NEAR, strict=False)
-            if not POINTS_BACK.match(one.text) and not _REPLIES.match(one.text)
-        ]
-        if not offered:
-            return []
-        near = self._vectors.likeness([one.text for one, _ in offered], self._vectors.query(wording.meant))
-        said, added = list(told), []
-        for likeness, (one, bound) in sorted(zip(near, offered, strict=True), key=lambda pair: -pair[0]):
-            if likeness < bound or _words([*said, one]) > MOST_WORDS:
-                continue
-            (vector,) = self._vectors.of([one.text])
-            if max(self._vectors.likeness([other.text for other in said], vector)) < SAME:
-                said.append(one)
-                added.append(one)
-        return added
+    def _summary(self, asked: str, found: Sequence[Match], room: int) -> list[PreparedSentence]:
+        texts = [sentence.text for one in found for sentence in one.answer.sentences]
+        return summary(found, self._vectors.of(texts), self._vectors.query(asked), room)
 
     def _section(self, key: str) -> Section | None:
         """A section up to the first one inside it; None where the index has none of that name."""

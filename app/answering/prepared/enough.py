@@ -8,8 +8,8 @@ is not answered by what stands beside it.
 from collections.abc import Sequence
 
 from app.answering.prepared.choosing import Candidate
-from app.answering.prepared.wording import Wording
 from app.answering.retriever import Found, evidence
+from app.answering.wording import Wording
 from ingest.index.search import Index
 from ingest.language.content_words import content_stems
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from app.answering.prepared.choosing import Candidate
 from app.answering.prepared.shelf import Shelf, TextVectors
-from app.answering.prepared.wording import Wording
+from app.answering.wording import Wording
 
 MOST = 3
 MOST_WORDS = 30

@@ -7,8 +7,8 @@ the question before it, and a question of two parts by the part that finds most.
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.answering.prepared.wording import Wording, parts
 from app.answering.retriever import Found, Retriever, evidence
+from app.answering.wording import Wording, parts
 from ingest.language.content_words import content_stems
 
 # A part has to find this much more than the whole.

@@ -14,8 +14,8 @@ from app.answering.prepared.arranging import NUMBER, Scored, arranged
 from app.answering.prepared.choosing import Candidate
 from app.answering.prepared.section_text import EXPLETIVE, Piece, is_probes, pieces, probes
 from app.answering.prepared.shelf import Shelf, TextVectors
-from app.answering.prepared.wording import Kind, Wording, sides
 from app.answering.statements import POINTS_BACK, Statement
+from app.answering.wording import Kind, Wording, sides
 from ingest.embedding.embedder import Vectors
 from ingest.index.passages import PassageReader
 from ingest.language.content_words import content_stems

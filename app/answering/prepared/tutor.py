@@ -17,8 +17,8 @@ from app.answering.prepared.likelihood import Matcher
 from app.answering.prepared.next_questions import next_questions
 from app.answering.prepared.shelf import Shelf, TextVectors
 from app.answering.prepared.telling import MOST_WORDS, Teller, Told
-from app.answering.prepared.wording import Wording, parts, read
 from app.answering.retriever import Found, cite_all
+from app.answering.wording import Wording, parts, read
 from app.interview.citation import Citation
 from ingest.index.answers import StoredAnswers
 from ingest.index.passages import PassageReader

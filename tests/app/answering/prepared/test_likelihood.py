@@ -7,8 +7,8 @@ from app.answering.prepared.likelihood import Matcher, Weights
 from app.answering.prepared.searching import search
 from app.answering.prepared.shelf import Shelf, TextVectors
 from app.answering.prepared.tutor import PreparedTutor
-from app.answering.prepared.wording import read
 from app.answering.retriever import Retriever
+from app.answering.wording import read
 from ingest.index.search import Index
 from ingest.pipeline.build import build
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.answering.prepared.framing import unframed
+from app.answering.framing import unframed
 from ingest.language.content_words import content_stems
 
 MOST_BEFORE = 6

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.answering.prepared.framing import unframed
-from app.answering.prepared.wording import Kind, beside, parts, read, sides
+from app.answering.framing import unframed
+from app.answering.wording import Kind, beside, parts, read, sides
 
 
 @pytest.mark.parametrize(
