@@ -34,8 +34,11 @@ CANDIDATES = 6
 AFTER_S = 0.08
 # The longest time between two kills in which nobody looks.
 BETWEEN_S = 0.3
-PATIENCE_S = 600
 SHORT, FULL = 10, 200
+# How long a reply or the next kill may take: a long run meets hours in which others take the machine.
+PATIENCE_S = {SHORT: 600, FULL: 7200}
+# A run that is broken off has said at so many kills how far it was.
+TOLD_EVERY = 10
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Servers:
     start: Callable[[str, int], int]
     ports: list[int]
     rng: random.Random
+    patience_s: int
     under_way: Counter[int] = field(default_factory=Counter)
     kills: int = 0
     cut: Counter[str] = field(default_factory=Counter)
@@ -80,7 +84,7 @@ class Servers:
 
     def kill(self, wanted: int) -> None:
         """Kill so many, each while a request is under way at it; they are started again at once."""
-        until = time.monotonic() + PATIENCE_S
+        until = time.monotonic() + self.patience_s
         rest = time.monotonic()
         while self.kills < wanted and time.monotonic() < until:
             busy = [port for port in self.ports if self.under_way[port] > 0 and port in self.ready]
@@ -91,13 +95,15 @@ class Servers:
             time.sleep(self.rng.uniform(0, AFTER_S))
             os.kill(self.running[port], signal.SIGKILL)
             self.kills += 1
+            if self.kills % TOLD_EVERY == 0:
+                print(f"{self.kills} kills, {dict(self.cut)}", flush=True)
             self.ready.discard(port)
             self.running[port] = self.start(self.url, port)
-            until, rest = time.monotonic() + PATIENCE_S, time.monotonic() + self.rng.uniform(0, BETWEEN_S)
+            until, rest = time.monotonic() + self.patience_s, time.monotonic() + self.rng.uniform(0, BETWEEN_S)
 
     def post(self, path: str, body: dict[str, Any], key: str, rng: random.Random) -> str:
         """The reply to a request that is sent again until a whole one comes."""
-        until, begun = time.monotonic() + PATIENCE_S, ""
+        until, begun = time.monotonic() + self.patience_s, ""
         while time.monotonic() < until:
             port = rng.choice(self.ports)
             status, text, is_whole = self._once(port, path, body, key)
@@ -218,7 +224,7 @@ def starting() -> Iterator[QuickServers]:
 
 
 def killed(url: str, starting: QuickServers, processes: int, kills: int) -> None:
-    servers = Servers(url, starting.start, free_ports(processes), random.Random(20_261_129))
+    servers = Servers(url, starting.start, free_ports(processes), random.Random(20_261_129), PATIENCE_S[kills])
     servers.start_all()
     with ThreadPoolExecutor(CANDIDATES) as pool:
         held = [pool.submit(candidate, servers, seed) for seed in range(CANDIDATES)]
