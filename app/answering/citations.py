@@ -50,7 +50,7 @@ def check(raw: str, sources: Mapping[int, Source]) -> Sentence | None:
 
     That is: it says nothing, only repeats a passage's orders, or names an address that no passage has.
     """
-    text = _without_foreign_tags(MARK.sub("", raw), sources).strip()
+    text = _bare(raw, sources).strip()
     if not any(character.isalnum() for character in text):
         return None
     if not _addresses(text) <= {one for passage in sources.values() for one in _addresses(passage.text)}:
@@ -77,6 +77,14 @@ def is_supported(text: str, passage: str) -> bool:
         return False
     # "Dropout does not reduce overfitting" has all its words in the passage that says it does.
     return not contradicts(text, passage)
+
+
+def _bare(raw: str, sources: Mapping[int, Source]) -> str:
+    """Without marks and foreign tags, those too that come to be when others are left out: "[1[2]]", "[1<b>]"."""
+    text, before = raw, ""
+    while text != before:
+        before, text = text, _without_foreign_tags(MARK.sub("", text), sources)
+    return text
 
 
 def _without_foreign_tags(text: str, sources: Mapping[int, Source]) -> str:
