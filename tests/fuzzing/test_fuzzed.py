@@ -1,4 +1,4 @@
-"""What reads text of others under atheris, which goes on from what reached new code: a thousand files, and many more."""
+"""What reads text of others under atheris, which goes on from what reached new code."""
 
 import os
 import subprocess
