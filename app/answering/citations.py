@@ -129,7 +129,8 @@ def _numbers(raw: str) -> list[int]:
     found: list[int] = []
     for match in MARK.finditer(raw):
         for part in re.split(r"\s*[,;]\s*", match.group(1)):
-            first, _, last = (piece.strip() for piece in re.sub("–", "-", part).partition("-"))
-            span = range(int(first), int(last) + 1) if last and int(last) - int(first) < 10 else [int(first)]
-            found += [n for n in span if n not in found]
+            first, *further = (int(number) for number in re.findall(r"\d+", part))
+            # Of "1-2-5", which is no range, nothing but the first is meant for sure.
+            is_range = len(further) == 1 and further[0] - first < 10
+            found += [n for n in (range(first, further[0] + 1) if is_range else [first]) if n not in found]
     return found

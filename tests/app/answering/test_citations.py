@@ -32,6 +32,9 @@ HISTORY = "In 2019 gradient boosting on tabular data was the winner of most comp
         ('Of gradient boosting: "gradient boosting adds trees one after another" in 2019 [1][2].', ()),
         ("Gradient boosting adds trees in 2021 [1].", ()),
         ("Gradient boosting adds trees one after another [3].", ()),
+        ("Gradient boosting adds trees one after another [1–2].", (1, 2)),
+        ("Gradient boosting adds trees one after another [1-2-1].", (1,)),
+        ("Gradient boosting adds trees one after another [2-999].", (2,)),
     ],
 )
 def test_a_citation_stands_where_its_passage_holds_words_numbers_and_quotes(sentence, standing):
