@@ -34,9 +34,8 @@ CANDIDATES = 6
 AFTER_S = 0.08
 # The longest time between two kills in which nobody looks.
 BETWEEN_S = 0.3
+PATIENCE_S = 600
 SHORT, FULL = 10, 200
-# How long a reply or the next kill may take: a long run meets hours in which others take the machine.
-PATIENCE_S = {SHORT: 600, FULL: 7200}
 # A run that is broken off has said at so many kills how far it was.
 TOLD_EVERY = 10
 
@@ -68,7 +67,6 @@ class Servers:
     start: Callable[[str, int], int]
     ports: list[int]
     rng: random.Random
-    patience_s: int
     under_way: Counter[int] = field(default_factory=Counter)
     kills: int = 0
     cut: Counter[str] = field(default_factory=Counter)
@@ -77,6 +75,12 @@ class Servers:
     running: dict[int, int] = field(default_factory=dict)
     # Those that have answered since they were started.
     ready: set[int] = field(default_factory=set)
+    # A connection a request: one that is kept says nothing of the server behind it.
+    http: httpx.Client = field(
+        default_factory=lambda: httpx.Client(
+            trust_env=False, timeout=120, limits=httpx.Limits(max_keepalive_connections=0)
+        )
+    )
 
     def start_all(self) -> None:
         for port in self.ports:
@@ -84,9 +88,10 @@ class Servers:
 
     def kill(self, wanted: int) -> None:
         """Kill so many, each while a request is under way at it; they are started again at once."""
-        until = time.monotonic() + self.patience_s
+        until = time.monotonic() + PATIENCE_S
         rest = time.monotonic()
         while self.kills < wanted and time.monotonic() < until:
+            self._start_what_ended()
             busy = [port for port in self.ports if self.under_way[port] > 0 and port in self.ready]
             if not busy or time.monotonic() < rest:
                 time.sleep(0.002)
@@ -99,11 +104,19 @@ class Servers:
                 print(f"{self.kills} kills, {dict(self.cut)}", flush=True)
             self.ready.discard(port)
             self.running[port] = self.start(self.url, port)
-            until, rest = time.monotonic() + self.patience_s, time.monotonic() + self.rng.uniform(0, BETWEEN_S)
+            until, rest = time.monotonic() + PATIENCE_S, time.monotonic() + self.rng.uniform(0, BETWEEN_S)
+
+    def _start_what_ended(self) -> None:
+        """A server that finds its port taken ends: by another program, or by a request for it that got that port."""
+        for port, process in self.running.items():
+            if not Path(f"/proc/{process}").exists():
+                self.ready.discard(port)
+                self.running[port] = self.start(self.url, port)
+                self.cut["found its port taken"] += 1
 
     def post(self, path: str, body: dict[str, Any], key: str, rng: random.Random) -> str:
         """The reply to a request that is sent again until a whole one comes."""
-        until, begun = time.monotonic() + self.patience_s, ""
+        until, begun = time.monotonic() + PATIENCE_S, ""
         while time.monotonic() < until:
             port = rng.choice(self.ports)
             status, text, is_whole = self._once(port, path, body, key)
@@ -126,7 +139,7 @@ class Servers:
             try:
                 url = f"http://127.0.0.1:{port}{path}"
                 headers = {"Idempotency-Key": key}
-                with httpx.stream("POST", url, json=body, headers=headers, timeout=120) as reply:
+                with self.http.stream("POST", url, json=body, headers=headers) as reply:
                     status = reply.status_code
                     pieces.extend(reply.iter_text())
             except httpx.ConnectError:
@@ -224,7 +237,7 @@ def starting() -> Iterator[QuickServers]:
 
 
 def killed(url: str, starting: QuickServers, processes: int, kills: int) -> None:
-    servers = Servers(url, starting.start, free_ports(processes), random.Random(20_261_129), PATIENCE_S[kills])
+    servers = Servers(url, starting.start, free_ports(processes), random.Random(20_261_129))
     servers.start_all()
     with ThreadPoolExecutor(CANDIDATES) as pool:
         held = [pool.submit(candidate, servers, seed) for seed in range(CANDIDATES)]
@@ -236,6 +249,7 @@ def killed(url: str, starting: QuickServers, processes: int, kills: int) -> None
         finally:
             servers.done.set()
         told = {identifier: one for future in held for identifier, one in future.result().items()}
+    servers.http.close()
     for process in servers.running.values():
         # One that found its port taken when it was started again has ended by itself.
         with suppress(ProcessLookupError):
