@@ -19,7 +19,7 @@ SEED = 20_261_201
 def fuzzed(name: str, runs: int, folder: Path) -> None:
     ended = subprocess.run(
         [sys.executable, FUZZ, name, str(runs), str(SEED), folder],
-        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(PROJECT), os.environ.get("PYTHONPATH", "")))},
         capture_output=True,
         text=True,
         errors="replace",
