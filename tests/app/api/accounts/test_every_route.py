@@ -138,6 +138,9 @@ def test_the_key_of_somebody_elses_request_gets_nothing_of_its_answer(held: Held
     assert first_id.removesuffix("1") not in other.text
     after = bert.post("/api/ask/stream", json=body, headers=key | {"Last-Event-ID": first_id})
     assert after.text == other.text
+    # Who stops it stops their own.
+    assert bert.delete(f"/api/ask/streams/{held.ids['request_key']}").status_code == 204
+    assert first_id in anna.post("/api/ask/stream", json=body, headers=key).text
 
 
 def asked_for(response: Any) -> set[str]:
