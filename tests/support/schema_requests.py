@@ -1,7 +1,7 @@
 """Requests that the OpenAPI schema calls valid, with the ids of what one person has wherever one is named."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from shared_coach import SharedCoach
 # What names in a path stand for: of somebody's own, or of everybody's.
 OWNED = {"interview_id", "number", "project_id", "document_name", "key_id", "share_id", "request_key"}
 PUBLIC = {"task_id", "document_id", "name", "form"}
+# What a body names of the bank, which is everybody's.
+OF_THE_BANK = {"question_id", "point_id"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,31 @@ def operations(house: SharedCoach) -> list[tuple[str, str, dict[str, Any]]]:
     """Method, path and description of every operation of the schema."""
     paths = house.application.openapi()["paths"]
     return [(method.upper(), path, one) for path, methods in paths.items() for method, one in methods.items()]
+
+
+def named_in_bodies(house: SharedCoach) -> set[tuple[str, str, str]]:
+    """Method, path and field of whatever in a body, needed or not, names something that may be somebody's."""
+    schemas = house.application.openapi()["components"]["schemas"]
+    return {
+        (method, path, name)
+        for method, path, operation in operations(house)
+        for body in operation.get("requestBody", {}).get("content", {}).values()
+        for name, field in fields_of(body["schema"], schemas)
+        if (name.endswith("_id") or "the id of" in field.get("description", "")) and name not in OF_THE_BANK
+    }
+
+
+def fields_of(schema: Any, schemas: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All fields of a schema and of what is in it, by their names."""
+    if isinstance(schema, list):
+        for one in schema:
+            yield from fields_of(one, schemas)
+    elif isinstance(schema, dict):
+        if "$ref" in schema:
+            yield from fields_of(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+        yield from schema.get("properties", {}).items()
+        for one in [*schema.get("properties", {}).values(), *(schema.get(key) for key in ("anyOf", "allOf", "items"))]:
+            yield from fields_of(one, schemas)
 
 
 def send(held: Held, client: TestClient, method: str, path: str, operation: dict[str, Any]) -> Any:

@@ -25,6 +25,7 @@ from app.coach.accounts.sharing import Sharing
 from app.coach.accounts.spending import Spending
 from app.coach.chair import Chairs
 from app.coach.coach import Coach
+from app.coach.own_work.project_rounds import ProjectRounds
 from app.coach.own_work.projects import Projects
 from app.gateways.openai_api.routes import open_door
 from app.opening import open_provider
@@ -96,7 +97,7 @@ def shared_coach(coach: Coach, folder: Path, limits: Limits | None = None, **fur
     embedder: Callable[[], Any] = coach.projects.indexes._embedder
     projects = Projects(store.projects, ProjectIndexes(settings.projects_folder, embedder), clock)
     entrance = Entrance(store, passwords, clock)
-    interviews = replace(coach.interviews, store=store)
+    interviews = replace(coach.interviews, store=store, projects=ProjectRounds(projects))
     shared = replace(
         coach,
         interviews=interviews,

@@ -4,7 +4,6 @@ Decides that an id names its stream and the event's place in it: of another stre
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from fastapi.sse import ServerSentEvent
 
@@ -23,4 +22,5 @@ def place_after(stream: str, last_id: str) -> int:
 
 def missed(stream: str, events: Iterable[ServerSentEvent], last_id: str) -> list[ServerSentEvent]:
     """The events with their ids that come after the last one that a client has."""
-    return list(islice(numbered(stream, events), place_after(stream, last_id), None))
+    # A slice of a list: an iterator's takes no number that is larger than a machine's word, and a client may send one.
+    return list(numbered(stream, events))[place_after(stream, last_id) :]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from banks import bank_questions
 
-from app.answering.citations import check, source
+from app.answering.citations import MARK, TAG, check, source
 from app.answering.contradiction import contradicts
 from app.answering.statements import statements
 from ingest.documents.load import load
@@ -32,12 +32,23 @@ HISTORY = "In 2019 gradient boosting on tabular data was the winner of most comp
         ('Of gradient boosting: "gradient boosting adds trees one after another" in 2019 [1][2].', ()),
         ("Gradient boosting adds trees in 2021 [1].", ()),
         ("Gradient boosting adds trees one after another [3].", ()),
+        ("Gradient boosting adds trees one after another [1–2].", (1, 2)),
+        ("Gradient boosting adds trees one after another [1-2-1].", (1,)),
+        ("Gradient boosting adds trees one after another [2-999].", (2,)),
     ],
 )
 def test_a_citation_stands_where_its_passage_holds_words_numbers_and_quotes(sentence, standing):
     checked = check(sentence, {1: source(BOOSTING), 2: source(HISTORY)})
     assert checked is not None
     assert checked.cites == standing
+
+
+@pytest.mark.parametrize("mark", ["[1[2]]", "[1, 2[1]]", "[[2]1]", "[1<b>]", "[<i>9]", "<<b>i>"])
+def test_no_mark_and_no_tag_comes_to_be_where_others_are_left_out(mark):
+    told = check(f"Gradient boosting adds trees{mark}.", {1: source(BOOSTING)})
+    assert told is not None
+    assert MARK.search(told.text) is None
+    assert TAG.search(told.text) is None
 
 
 def test_a_mark_of_thousands_of_digits_is_no_citation():

@@ -36,6 +36,8 @@ AFTER_S = 0.08
 BETWEEN_S = 0.3
 PATIENCE_S = 600
 SHORT, FULL = 10, 200
+# A run that is broken off has said at so many kills how far it was.
+TOLD_EVERY = 10
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,12 @@ class Servers:
     running: dict[int, int] = field(default_factory=dict)
     # Those that have answered since they were started.
     ready: set[int] = field(default_factory=set)
+    # A connection a request: one that is kept says nothing of the server behind it.
+    http: httpx.Client = field(
+        default_factory=lambda: httpx.Client(
+            trust_env=False, timeout=120, limits=httpx.Limits(max_keepalive_connections=0)
+        )
+    )
 
     def start_all(self) -> None:
         for port in self.ports:
@@ -83,6 +91,7 @@ class Servers:
         until = time.monotonic() + PATIENCE_S
         rest = time.monotonic()
         while self.kills < wanted and time.monotonic() < until:
+            self._start_what_ended()
             busy = [port for port in self.ports if self.under_way[port] > 0 and port in self.ready]
             if not busy or time.monotonic() < rest:
                 time.sleep(0.002)
@@ -91,9 +100,19 @@ class Servers:
             time.sleep(self.rng.uniform(0, AFTER_S))
             os.kill(self.running[port], signal.SIGKILL)
             self.kills += 1
+            if self.kills % TOLD_EVERY == 0:
+                print(f"{self.kills} kills, {dict(self.cut)}", flush=True)
             self.ready.discard(port)
             self.running[port] = self.start(self.url, port)
             until, rest = time.monotonic() + PATIENCE_S, time.monotonic() + self.rng.uniform(0, BETWEEN_S)
+
+    def _start_what_ended(self) -> None:
+        """A server that finds its port taken ends: by another program, or by a request for it that got that port."""
+        for port, process in self.running.items():
+            if not Path(f"/proc/{process}").exists():
+                self.ready.discard(port)
+                self.running[port] = self.start(self.url, port)
+                self.cut["found its port taken"] += 1
 
     def post(self, path: str, body: dict[str, Any], key: str, rng: random.Random) -> str:
         """The reply to a request that is sent again until a whole one comes."""
@@ -120,7 +139,7 @@ class Servers:
             try:
                 url = f"http://127.0.0.1:{port}{path}"
                 headers = {"Idempotency-Key": key}
-                with httpx.stream("POST", url, json=body, headers=headers, timeout=120) as reply:
+                with self.http.stream("POST", url, json=body, headers=headers) as reply:
                     status = reply.status_code
                     pieces.extend(reply.iter_text())
             except httpx.ConnectError:
@@ -230,6 +249,7 @@ def killed(url: str, starting: QuickServers, processes: int, kills: int) -> None
         finally:
             servers.done.set()
         told = {identifier: one for future in held for identifier, one in future.result().items()}
+    servers.http.close()
     for process in servers.running.values():
         # One that found its port taken when it was started again has ended by itself.
         with suppress(ProcessLookupError):

@@ -33,6 +33,8 @@ SUPPORT = PROJECT / "tests" / "support"
 PATIENCE_S = 900
 SECONDS_A_PART = 0.3
 SEED = 20_261_130
+# A run that is broken off has said at so many kills how far it was.
+TOLD_EVERY = 5
 
 
 @pytest.fixture(scope="module")
@@ -181,9 +183,12 @@ def ranked(index: Path, embedder: Any) -> list[list[tuple[str, int]]]:
 
 def killed(job: Job, folder: Path, kills: int) -> None:
     """Kill workers in the middle of their work, and now and then the job, which is started again."""
-    rng, counts = random.Random(SEED), Counter[str]()
+    rng, counts, told = random.Random(SEED), Counter[str](), 0
     job.start()
     while counts["worker"] + counts["job"] < kills:
+        if (done := counts["worker"] + counts["job"]) >= told + TOLD_EVERY:
+            told = done
+            print(dict(counts), flush=True)
         if job.is_over():
             job.done()
             holds_it_all(job, folder)

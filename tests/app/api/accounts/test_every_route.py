@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from sampled import slow
-from schema_requests import OWNED, Held, operations, send
+from schema_requests import OWNED, Held, named_in_bodies, operations, send
 from shared_coach import SharedCoach, shared_coach
 from sqlalchemy import String, Text, select
 
@@ -113,6 +113,34 @@ def test_no_route_tells_or_changes_what_is_somebody_elses(held: Held, somebody: 
     # Operators see how much Anna has used, and nothing of what.
     totals = client.get("/api/operator/usage")
     assert totals.status_code == (200 if somebody == "emil" else 403)
+
+
+def test_what_a_body_names_is_ones_own_too(held: Held) -> None:
+    """What a request may leave out is not among what is sent above."""
+    shares, starts = ("POST", "/api/account/shares", "interview_id"), ("POST", "/api/interviews", "project")
+    assert named_in_bodies(held.house) == {shares, starts}, "whose is what it names? try it here with what is Anna's"
+    bert, before = held.house.program("bert"), rows_of(held)
+    body = {"stage": "project-review", "questions": 1, "project": held.ids["project_id"]}
+    refused = bert.post("/api/interviews", json=body)
+    assert refused.status_code == 404
+    assert MARK not in refused.text
+    assert rows_of(held) == before
+    assert held.house.program("anna").post("/api/interviews", json=body).status_code == 201
+
+
+def test_the_key_of_somebody_elses_request_gets_nothing_of_its_answer(held: Held) -> None:
+    body, key = {"question": "what is dropout"}, {"Idempotency-Key": held.ids["request_key"]}
+    anna, bert = held.house.program("anna"), held.house.program("bert")
+    told, again, other = (one.post("/api/ask/stream", json=body, headers=key) for one in (anna, anna, bert))
+    first_id = told.text.partition("id: ")[2].partition("\n")[0]
+    assert first_id.endswith("-1")
+    assert first_id in again.text
+    assert first_id.removesuffix("1") not in other.text
+    after = bert.post("/api/ask/stream", json=body, headers=key | {"Last-Event-ID": first_id})
+    assert after.text == other.text
+    # Who stops it stops their own.
+    assert bert.delete(f"/api/ask/streams/{held.ids['request_key']}").status_code == 204
+    assert first_id in anna.post("/api/ask/stream", json=body, headers=key).text
 
 
 def asked_for(response: Any) -> set[str]:

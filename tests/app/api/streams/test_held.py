@@ -185,5 +185,6 @@ def test_an_id_of_another_stream_leaves_nothing_out() -> None:
     ids = [one.id for one in numbered("abc", events)]
     assert ids == ["abc-1", "abc-2", "abc-3"]
     assert words(missed("abc", events, "abc-2")) == ["three"]
+    assert words(missed("abc", events, f"abc-{10**30}")) == []
     for last_id in ("", "abc", "abd-2", "abc-x", "abc-²", "abc--1"):
         assert place_after("abc", last_id) == 0
