@@ -21,11 +21,11 @@ from ingest.bank.answers import PreparedSentence
 from ingest.embedding.embedder import Vectors
 
 # Answers whose sentences are told, and which share of the likeliest's probability each must have.
-MOST_ANSWERS, RIVAL = 8, 0.3
+MOST_ANSWERS, RIVAL = 5, 0.3
 # What nearness to the question counts beside what the answers have in common, and what repeating counts against both.
 NEARNESS, REPEATING = 0.5, 0.8
 # The likeliest answer's own sentences belong together.
-OWN = 0.08
+OWN = 0.15
 # From this cosine on a sentence tells what is told already.
 SAME = 0.8
 # "No, RAG reduces ..." answers another question than the one that was asked.
