@@ -18,8 +18,8 @@ from ingest.index.answers import Matched, StoredAnswers
 from ingest.index.bm25 import telling
 from ingest.index.search import Hit, Index
 
-# From which probability on an answer is given. Chosen on the opened sets of eval/cases/ask: of 352 questions with an answer
-# 12 lie below it, of 162 without one 150.
+# From which probability on an answer is given. Chosen on the opened sets of eval/cases/ask: of 352 questions with an
+# answer 12 lie below it, of 162 without one 150.
 LIKELY = 0.07
 # A word that the corpus does not have is the name of something else or a slip that is not mended ("kv cahe memroy").
 UNKNOWN = 0.5
