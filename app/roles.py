@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from app.answering.llm_tutor import NOT_FOUND, LLMTutor
 from app.asking.llm_interviewer import LLMInterviewer
 from app.coach.answers.code_answers import RunningGrader
+from app.coach.answers.cumulative_grading import Grader
 from app.coach.answers.following import Interviewer
-from app.coach.answers.hearing import Grader
 from app.coach.code_runs import CodeRuns
 from app.coach.consent.consent import NOT_ASKED, Consent
 from app.coach.consent.gates import GatedGrader, GatedInterviewer, GatedTutor

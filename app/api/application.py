@@ -21,13 +21,13 @@ from app.api.accounts.routes import router as accounts_router
 from app.api.callers import GUARDED, OTHER_SITE, KnownHost, is_foreign
 from app.api.candidate.routes import router as candidate_router
 from app.api.chair.routes import router as chair_router
-from app.api.daily import Daily
 from app.api.error_bodies import InOneShape, add_error_bodies, error_response
 from app.api.health import router as health_router
 from app.api.inside.results import Results
 from app.api.inside.routes import router as inside_router
 from app.api.interviews.routes import router as interviews_router
 from app.api.loading import LoadingCoach, Report
+from app.api.maintenance import Daily
 from app.api.observed import Observed
 from app.api.page_files import PageFiles
 from app.api.places.bodies import MAX_UPLOAD_BYTES, BodyFirst
@@ -36,8 +36,8 @@ from app.api.places.places import Places
 from app.api.projects.routes import router as projects_router
 from app.api.questions.routes import router as questions_router
 from app.api.readiness import Readiness
-from app.api.streams.held import HeldAnswers
-from app.api.streams.repeated import Repeated
+from app.api.streams.repeated_requests import Repeated
+from app.api.streams.resumable import HeldAnswers
 from app.api.tasks.routes import router as tasks_router
 from app.api.voice.routes import router as voice_router
 from app.coach.coach import Coach

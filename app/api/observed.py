@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.observing.logs import bound
 from app.observing.metrics import Metrics
-from app.observing.spans import Spans, ended
+from app.observing.tracing import Spans, ended
 
 REQUEST_ID = "X-Request-ID"
 # An id that a proxy gives; anything else gets one of ours.

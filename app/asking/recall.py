@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.asking.llm_interviewer import MARKUP
-from app.interview.earned import standing_of
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
+from app.interview.standing_verdicts import standing_of
 from app.interview.turn import Ask
 from app.untrusted.fences import visible
 from app.untrusted.injection import order_spans, soft_order_spans

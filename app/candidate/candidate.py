@@ -12,9 +12,9 @@ from datetime import datetime
 from app.candidate.cards import BY_STATE, Card, Rating, card_id, new_card
 from app.candidate.events import AnswerEvent, AppealEvent, Event, ReviewEvent
 from app.candidate.skills import Answered, Skill, skills
-from app.interview.earned import standing_of
 from app.interview.grade import GateReason, Verdict, VerdictState
 from app.interview.interview import Interview
+from app.interview.standing_verdicts import standing_of
 from app.interview.turn import Turn
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic

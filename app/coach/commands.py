@@ -13,13 +13,13 @@ from app.asking.case_facts import Facts, told
 from app.coach.answers.how_sure import close_calls, how_sure
 from app.hearing.message import asks_how_sure
 from app.interview.course import MOST_EXCHANGES, Course, Exchange, Fact
-from app.interview.earned import standing_of
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
 from app.interview.requests.commands import ABOUT_ANSWERED, IN_EXAM, Command
 from app.interview.requests.hints import RUNGS, hint, hints_of, point_to_hint
 from app.interview.requests.retry import taken_up
 from app.interview.requests.time_left import asks_for_time, time_left
+from app.interview.standing_verdicts import standing_of
 from app.interview.turn import Ask, Turn
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage

@@ -15,9 +15,9 @@ from app.candidate.candidate import LOCAL, answered
 from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.answers.as_it_stands import asked_now
 from app.coach.answers.asked_back import Doubt, MayBe, as_meant, no_doubt
+from app.coach.answers.cumulative_grading import Grader, Heard, Hearing
 from app.coach.answers.following import Following, Interviewer
 from app.coach.answers.given_commands import GivenCommands, Recognise, Said
-from app.coach.answers.hearing import Grader, Heard, Hearing
 from app.coach.answers.last_reply import reply_to_last
 from app.coach.answers.teaching import teaching
 from app.coach.commands import Commands, Wanted
@@ -28,11 +28,11 @@ from app.coach.rounds.planning import PRACTICE, Terms
 from app.coach.rounds.starts import Starts
 from app.coach.single_flight import SingleFlight
 from app.hearing.message import command_in
-from app.interview.beside import Beside
 from app.interview.course import Course
 from app.interview.flows.project_review import is_of_documents
 from app.interview.grade import Grade
 from app.interview.interview import Interview
+from app.interview.project_evidence import Beside
 from app.interview.requests.commands import Command
 from app.interview.requests.hints import paid, prices
 from app.interview.turn import Ask, Turn

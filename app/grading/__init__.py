@@ -11,7 +11,7 @@ features/           matching: windows x wordings; point_features: of each point 
                     point_numbers, swaps, slips; whole_answer: a whole answer against a whole reference answer
 scoring             features -> belief, by coefficients.json that eval/fitting fits; rubric: its version
 verdicts            beliefs -> met, partly met, not met, contradicted; the mistakes that are told
-llm                 the same with a model beside it (llm_claims: what it says; believed: how far that counts of one that
+llm                 the same with a model beside it (llm_claims: what it says; trust: how far that counts of one that
                     passed, and what it is asked once more; evidence: which quotes prove a point)
 reconsider          one verdict looked at again after an appeal
 

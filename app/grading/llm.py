@@ -2,7 +2,7 @@
 
 Decides what of the model's judgement counts, by what it has earned in the exam (exam.py). The offline grader reads the
 answer first: its gate stops what needs no model, and it is the anchor. Of a model that passed, verdicts count as
-claimed; about points where the offline grader is sure of the opposite it is asked once more (believed.py), within the
+claimed; about points where the offline grader is sure of the opposite it is asked once more (trust.py), within the
 same time. One that passed by half, or was not examined, moves a verdict by one step at most, up only with words which
 the offline grader sees to be about the point. One that failed is not asked. A claim whose quote code does not find in
 the answer is no claim: the offline verdict stands.
@@ -20,10 +20,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from app.grading.believed import as_claimed, as_earned, disputed, moved, readings
 from app.grading.evidence import Heard, hear
 from app.grading.exam.result import Level
 from app.grading.llm_claims import Claim, Claims, ModelJudge
+from app.grading.trust import as_claimed, as_earned, disputed, moved, readings
 from app.interview.grade import CREDIT, LOWERED, NOT_PASSED, RAISED, Evidence, Grade, GradedBy, Verdict, VerdictState
 from app.llm.endpoint import Endpoint
 from app.llm.structured import Completes

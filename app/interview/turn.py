@@ -9,9 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.interview.appeal import Appeal
-from app.interview.beside import Beside
 from app.interview.citation import Citation
 from app.interview.grade import Grade, Verdict
+from app.interview.project_evidence import Beside
 from app.interview.usage import Usage
 from ingest.bank.questions import KeyPoint, Question, ThreadStep
 

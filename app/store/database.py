@@ -12,15 +12,15 @@ import alembic.command
 import alembic.config
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url, text
 
-from app.store.turns import AT_ONCE, let_writers_take_turns
+from app.store.write_queue import AT_ONCE, let_writers_take_turns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 # How long a writer waits for another one before it gives up.
 BUSY_MS = 10_000
 # The same for who only asks whether it can be written.
 ASKING_BUSY_MS = 1_000
-# Connections to an SQLite file at once, those that wait for their turn to write (turns.py) among them, and how many
-# are kept; each has three open files. Who finds none free waits for one.
+# Connections to an SQLite file at once, those that wait for their turn to write (write_queue.py) among them, and how
+# many are kept; each has three open files. Who finds none free waits for one.
 MOST_CONNECTIONS, KEPT_CONNECTIONS, CONNECTION_WAIT_S = 64, 8, 60.0
 # Any number that no other program on this PostgreSQL server locks: "coach" in ASCII.
 MIGRATION_LOCK = 0x636F616368

@@ -22,7 +22,7 @@ DATABASE = "coach.sqlite"
 REPLACEABLE = ("models", "index", "eval")
 
 data = group(
-    {"where": "app.terminal.home:where", "move": "app.terminal.home:move"},
+    {"where": "app.terminal.data_folder:where", "move": "app.terminal.data_folder:move"},
     "Where interviews, model and index are kept.",
 )
 

@@ -38,7 +38,7 @@ COMMANDS = {
     "serve": "app.terminal.server:serve",
     "mcp": "app.terminal.gateways.mcp:mcp",
     "user": "app.terminal.accounts.users:user",
-    "data": "app.terminal.home:data",
+    "data": "app.terminal.data_folder:data",
     "backup": "app.terminal.backup.commands:backup",
     "restore": "app.terminal.backup.commands:restore",
 }

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 
-from app.api.patience import PatientProtocol
+from app.api.connection_timeouts import PatientProtocol
 from app.main import create_app, prepare
 from app.observing.logs import set_up_logging
 from app.observing.metrics import SHARED_FOLDER
 from app.settings import LOOPBACK, Settings
-from app.terminal.accounts.door import check_accounts
+from app.terminal.accounts.sign_in_required import check_accounts
 from app.terminal.doctor import run
 from app.terminal.options import AsJson, print_json, read_settings, settings_of
 from app.terminal.output.printing import Status, print_check

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from app.coach.answers.given_commands import Said
 from app.coach.interviews import Given, Interviews
-from app.interview.earned import earned
 from app.interview.interview import Interview
+from app.interview.standing_verdicts import earned
 from app.interview.turn import Ask
 from eval.interviews.scripted_candidates import CANDIDATES, Candidate, said_points
 from ingest.bank.taxonomy import Stage

@@ -16,7 +16,7 @@ from made_files import DOCX_BODY, docx, pdf
 from pydantic import BaseModel
 
 from app.answering.citations import MARK, check, source
-from app.api.streams.numbered import missed, numbered
+from app.api.streams.event_ids import missed, numbered
 from app.llm.structured import _parse
 from app.llm.thoughts.thinking import Thinking
 from app.voice.recording import recording_of

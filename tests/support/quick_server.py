@@ -22,8 +22,8 @@ import uvicorn
 from argon2 import PasswordHasher
 
 from app.api.application import make_application
+from app.api.connection_timeouts import PatientProtocol
 from app.api.inside.results import Results
-from app.api.patience import PatientProtocol
 from app.asking.bank_interviewer import BankInterviewer
 from app.coach.accounts.accounts import Accounts
 from app.coach.accounts.entrance import Entrance

@@ -12,10 +12,10 @@ from app.answering.cited_answer import Answer, AnswerStream, FinishedStream, Sen
 from app.answering.offline_tutor import NEAR, OfflineTutor
 from app.answering.prepared.choosing import Candidate, Chooser
 from app.answering.prepared.combining import Combiner
-from app.answering.prepared.enough import is_enough
 from app.answering.prepared.likelihood import Matcher
 from app.answering.prepared.next_questions import next_questions
 from app.answering.prepared.shelf import Shelf, TextVectors
+from app.answering.prepared.sufficiency import is_enough
 from app.answering.prepared.telling import MOST_WORDS, Teller, Told
 from app.answering.retriever import Found, cite_all
 from app.answering.wording import Wording, parts, read

@@ -12,10 +12,10 @@ from pydantic import Field, StringConstraints
 from app.api.schemas import Model
 from app.coach.commands import Wanted
 from app.delivery.diagram import Diagram
-from app.interview.beside import Beside, BesideKind
 from app.interview.clock import round_ends, seconds_for
 from app.interview.course import Exchange
 from app.interview.interview import Interview
+from app.interview.project_evidence import Beside, BesideKind
 from app.interview.requests.commands import Command
 from ingest.bank.loops import Loop
 from ingest.bank.taxonomy import Level, Stage

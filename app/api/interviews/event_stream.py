@@ -10,7 +10,7 @@ from fastapi.sse import ServerSentEvent
 
 from app.api.interviews.course_schemas import ExchangeView
 from app.api.interviews.schemas import AskView, TurnView
-from app.api.streams.events import event, tokens
+from app.api.streams.server_sent_events import event, tokens
 from app.coach.answers.given_commands import Said
 from app.coach.interviews import TurnResult
 

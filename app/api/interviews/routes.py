@@ -12,8 +12,8 @@ from app.api.interviews.course_schemas import CommandRequest, LoopView
 from app.api.interviews.event_stream import said_events, turn_events
 from app.api.interviews.grade_schemas import AppealRequest, AppealView
 from app.api.interviews.schemas import AnswerRequest, InterviewView, OptionsView, SaidView, StageView, StartRequest
+from app.api.streams.event_ids import missed
 from app.api.streams.headers import IdempotencyKey, TheRepeat
-from app.api.streams.numbered import missed
 from app.coach.answers.given_commands import Said
 from app.coach.interviews import Given
 from ingest.bank.taxonomy import Stage

@@ -10,7 +10,7 @@ from fastapi.sse import ServerSentEvent
 from app.answering.cited_answer import Answer, AnswerStream, Piece, Restart
 from app.api.questions.schemas import AnswerView, SentenceView
 from app.api.schemas import CitationView
-from app.api.streams.events import event, tokens, while_heard
+from app.api.streams.server_sent_events import event, tokens, while_heard
 
 
 def answer_events(stream: AnswerStream) -> Iterator[ServerSentEvent]:

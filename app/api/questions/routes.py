@@ -11,7 +11,7 @@ from app.api.dependencies import BODY, Owner, TheCoach, errors, stream_errors
 from app.api.questions.event_stream import heard_events
 from app.api.questions.schemas import AnswerView, AskRequest, DocumentView, HitView, SearchView
 from app.api.streams.headers import LONGEST_KEY, TheRepeat
-from app.api.streams.held import HeldAnswers, Made
+from app.api.streams.resumable import HeldAnswers, Made
 from ingest.errors import NotFound
 
 router = APIRouter(tags=["questions"])

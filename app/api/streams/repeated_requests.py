@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from app.api.streams.headers import LONGEST_KEY
-from app.api.streams.held import HeldAnswers
+from app.api.streams.resumable import HeldAnswers
 from app.coach.coach import Coach
 from ingest.errors import NotFound
 

@@ -14,7 +14,7 @@ from functools import partial
 import anyio.to_thread
 from fastapi.sse import ServerSentEvent
 
-from app.api.streams.numbered import place_after
+from app.api.streams.event_ids import place_after
 from ingest.errors import Conflict
 
 # Who asked, the key of the request, and what was asked.

@@ -4,10 +4,10 @@ How a second try differs, what a project's documents say otherwise, where a thre
 what a grade tells is in app/interview/results/reply.py.
 """
 
-from app.interview.beside import TOLD_AT_ONCE
 from app.interview.flows.asking import said_nothing
 from app.interview.flows.deep_dive import end_of_knowledge
 from app.interview.interview import Interview
+from app.interview.project_evidence import TOLD_AT_ONCE
 from app.interview.requests.retry import Difference, difference
 from app.interview.turn import Turn
 from ingest.bank.taxonomy import Stage

@@ -16,11 +16,11 @@ from app.delivery.phases import JUMPS, jumps, open_phases
 from app.delivery.remarks import delivery, structure
 from app.delivery.story import blame, graded_as_told, lacking
 from app.grading.gate.gate import gate
-from app.interview.earned import open_points, risen, standing
 from app.interview.flows.asking import CLOSED_BY
 from app.interview.grade import Evidence, Grade, GradedBy, Verdict, VerdictState, not_graded
 from app.interview.interview import Interview
 from app.interview.requests.finished import is_done
+from app.interview.standing_verdicts import open_points, risen, standing
 from app.interview.turn import Ask, Turn
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage

@@ -13,7 +13,7 @@ from typing import Protocol
 from app.asking.recall import with_lead
 from app.candidate.candidate import Memory, answered
 from app.candidate.recommend import chooser
-from app.coach.answers.hearing import Hearing
+from app.coach.answers.cumulative_grading import Hearing
 from app.coach.rounds.planning import replanned
 from app.interview.flows.behavioural import lacking_still
 from app.interview.flows.stages import next_ask

@@ -4,9 +4,9 @@ Decides what of it the candidate was told before; the sentences are those of app
 """
 
 from app.coach.answers.beside_the_grade import remarks
-from app.interview.earned import is_met, standing
 from app.interview.interview import Interview
 from app.interview.results.reply import reply
+from app.interview.standing_verdicts import is_met, standing
 from app.interview.turn import Turn
 from ingest.bank.taxonomy import Stage
 

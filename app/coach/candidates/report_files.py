@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from html import escape
 
-from app.interview.beside import Beside, BesideKind
 from app.interview.citation import Citation
+from app.interview.project_evidence import Beside, BesideKind
 from app.interview.results.compared import DIFFER, NOT_GRADED, Compared, ComparedPoint, SecondChair
 from app.interview.results.report import Line, Report, Told
 from app.interview.results.scorecard import RoundScore

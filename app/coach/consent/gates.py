@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from app.answering.cited_answer import Answer, AnswerStream, FinishedStream
 from app.answering.retriever import Found
+from app.coach.answers.cumulative_grading import Grader
 from app.coach.answers.following import Interviewer
-from app.coach.answers.hearing import Grader
 from app.coach.consent.consent import NOT_ASKED
 from app.coach.consent.consent_gate import Gate
 from app.coach.questions import Tutor

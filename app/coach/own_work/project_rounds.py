@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from app.candidate.candidate import Seen
 from app.coach.own_work.projects import Projects
 from app.coach.rounds.planning import Material
-from app.interview.beside import Beside, BesideKind
 from app.interview.flows.project_review import OF_DOCUMENTS
+from app.interview.project_evidence import Beside, BesideKind
 from app.interview.turn import Ask
 from app.projects.checking import Remark
-from app.projects.done import done_beside
+from app.projects.history_checking import done_beside
 from app.projects.reviewer import Aspect
 from app.untrusted.injection import order_spans
 from ingest.errors import NotFound

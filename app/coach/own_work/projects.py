@@ -17,8 +17,8 @@ from app.projects.checking import Remark, check
 from app.projects.claims import Claim, Saying, claims_of, sayings_of
 from app.projects.documents import parsed, shown_name
 from app.projects.gather import Gathered, gather, read_all
+from app.projects.history.author_evidence import read_evidence
 from app.projects.history.commit_evidence import EVIDENCE, Evidence
-from app.projects.history.reading import read_evidence
 from app.projects.history.repository import is_bundle
 from app.projects.recognised import Recognised, recognise
 from app.projects.reviewer import ProjectQuestion, by_turns, questions_about, questions_of

@@ -22,7 +22,7 @@ from app.api.interviews.routes import refuse_long_answer
 from app.api.interviews.schemas import InterviewView
 from app.api.loading import LoadingCoach
 from app.api.questions.schemas import AnswerView, HitView, SearchView
-from app.api.streams.repeated import is_taken
+from app.api.streams.repeated_requests import is_taken
 from app.candidate.candidate import LOCAL
 from app.candidate.cards import card_id
 from app.coach.coach import Coach

@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from app.accounts.quotas import Quota
 from app.api.dependencies import TheCoach
-from app.api.streams.events import while_heard
+from app.api.streams.server_sent_events import while_heard
 from app.coach.coach import Coach
 from app.gateways.counted import count
 from app.gateways.openai_api.chat import Chat, reply

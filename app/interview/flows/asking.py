@@ -7,9 +7,9 @@ that no point is asked for twice. Which of what is left comes next is for the st
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from app.interview.earned import Standing, open_points, standing_of
 from app.interview.grade import GateReason, Grade, Verdict, VerdictState
 from app.interview.interview import Interview
+from app.interview.standing_verdicts import Standing, open_points, standing_of
 from app.interview.turn import Ask, Turn, TurnKind
 from ingest.bank.questions import KeyPoint, Question, ThreadStep
 

@@ -7,7 +7,6 @@ the candidate's own part, what was learned. What a story lacks is seen by app/de
 
 from datetime import datetime
 
-from app.interview.earned import is_met, standing_of
 from app.interview.flows.asking import (
     all_said,
     follow_ups,
@@ -20,6 +19,7 @@ from app.interview.flows.asking import (
 )
 from app.interview.interview import Interview
 from app.interview.levels import demands
+from app.interview.standing_verdicts import is_met, standing_of
 from app.interview.turn import Ask, TurnKind
 from ingest.bank.questions import KeyPoint, Question
 

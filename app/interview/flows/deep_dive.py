@@ -8,7 +8,6 @@ two follow-ups in a row brought nothing, and says where that was.
 from collections.abc import Iterator
 from datetime import datetime
 
-from app.interview.earned import is_met, standing_of
 from app.interview.flows.asking import (
     all_said,
     follow_ups,
@@ -21,6 +20,7 @@ from app.interview.flows.asking import (
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
 from app.interview.levels import demands
+from app.interview.standing_verdicts import is_met, standing_of
 from app.interview.turn import WRONG, Ask, Turn, edges, step_question
 from ingest.bank.questions import Question
 

@@ -6,10 +6,10 @@ half of the points one that surely was not said. What else was missed or denied 
 
 from datetime import datetime
 
-from app.interview.earned import standing_of
 from app.interview.flows.asking import follow_ups, next_question, probe, probeable, said_nothing
 from app.interview.grade import Grade, VerdictState
 from app.interview.interview import Interview
+from app.interview.standing_verdicts import standing_of
 from app.interview.turn import Ask
 from ingest.bank.questions import KeyPoint, Question
 

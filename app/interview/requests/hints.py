@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.interview.course import Exchange
-from app.interview.earned import open_points, standing_of
 from app.interview.grade import Verdict
 from app.interview.interview import Interview
 from app.interview.requests.commands import Command
+from app.interview.standing_verdicts import open_points, standing_of
 from app.interview.turn import Ask
 from ingest.bank.questions import KeyPoint
 from ingest.language.content_words import content_stems

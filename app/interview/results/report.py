@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import erf, inf, sqrt
 
-from app.interview.beside import Beside
 from app.interview.citation import Citation
 from app.interview.grade import Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.levels import demands, word_at
+from app.interview.project_evidence import Beside
 from app.interview.results.compared import SecondChair, second_chair
 from app.interview.results.scorecard import Scorecard, scorecard
 from app.interview.turn import Ask, Turn, TurnKind

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from app.interview.citation import Citation
 from app.interview.course import Round
-from app.interview.earned import earned, standing
 from app.interview.grade import GateReason, HiringWord, VerdictState
 from app.interview.interview import Interview
 from app.interview.levels import word_at
+from app.interview.standing_verdicts import earned, standing
 from app.interview.turn import Turn, TurnKind
 from app.interview.usage import Usage
 

@@ -34,7 +34,7 @@ def read_evidence(path: Path, authors: Sequence[str]) -> Evidence:
     with tempfile.TemporaryDirectory(prefix="coach-history-") as scratch:
         asked = json.dumps({"path": str(path.absolute()), "authors": list(authors), "scratch": scratch}).encode()
         limits = Limits(MOST_SECONDS, MOST_BYTES + 2 * _pack_bytes(path))
-        return EVIDENCE.validate_json(read_alone("app.projects.history.reading:read_git", asked, limits))
+        return EVIDENCE.validate_json(read_alone("app.projects.history.author_evidence:read_git", asked, limits))
 
 
 def _pack_bytes(path: Path) -> int:

@@ -11,9 +11,9 @@ from app.candidate.cards import Card, Rating
 from app.coach.candidates.reviews import Reviewed, Reviews
 from app.main import assemble
 from app.terminal.options import settings_of
+from app.terminal.output.confidence import read_sure
 from app.terminal.output.console import out
 from app.terminal.output.printing import Status, read_answer
-from app.terminal.output.sure import read_sure
 from ingest.errors import CoachError
 
 UNDO = ":undo"

@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from app.api.connection_timeouts import PatientProtocol
 from app.api.loading import LoadingCoach
-from app.api.patience import PatientProtocol
 from app.gateways.mcp.http import PATH, http_application
 from app.gateways.mcp.server import make_server
 from app.main import assemble
-from app.terminal.accounts.door import check_accounts
+from app.terminal.accounts.sign_in_required import check_accounts
 from app.terminal.options import IndexFolder, settings_of
 from app.terminal.preconditions import check_address
 

@@ -24,9 +24,9 @@ from app.interview.grade import Grade
 from app.interview.interview import Interview
 from app.interview.results.scorecard import ToReview, scorecard
 from app.interview.turn import Ask, Turn, TurnKind
+from app.terminal.output.confidence import read_sure
 from app.terminal.output.console import err, out
 from app.terminal.output.source_text import excerpt, plain, quoted, teaching
-from app.terminal.output.sure import read_sure
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import BadRequest
 from ingest.index.search import Hit

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from app.api.daily import Daily
 from app.api.loading import LoadingCoach
+from app.api.maintenance import Daily
 from ingest.errors import StoreFailed
 
 NOW = datetime(2026, 11, 29, 10, 0, tzinfo=UTC)

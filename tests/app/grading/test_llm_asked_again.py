@@ -9,9 +9,9 @@ import pytest
 from brains import CONTROLS, entry, grades
 from scripted import Brain, MakeClient, Play, Scripted, block, schema_of
 
-from app.grading.believed import SURE
 from app.grading.exam.result import Level
 from app.grading.llm import LLMGrader
+from app.grading.trust import SURE
 from app.interview.grade import AGAIN, Evidence, Grade, VerdictState
 from app.interview.results.reply import reply
 from app.llm.client import Client

@@ -9,9 +9,9 @@ from brains import grades
 from scripted import Play, Scripted
 
 from app.api.interviews.grade_schemas import later
-from app.grading.believed import SURE
 from app.grading.exam.result import Level
 from app.grading.llm import LLMGrader
+from app.grading.trust import SURE
 from app.interview.grade import NOT_PASSED, Grade, VerdictState
 from app.interview.results.reply import reply
 from app.llm.client import Client

@@ -17,7 +17,7 @@ from opentelemetry.trace import (
     get_current_span,
 )
 
-from app.observing.spans import Spans, ended
+from app.observing.tracing import Spans, ended
 
 
 class Noted(NonRecordingSpan):

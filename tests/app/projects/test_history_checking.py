@@ -3,10 +3,10 @@
 import pytest
 
 from app.projects.checking import RemarkKind
-from app.projects.done import done_beside
 from app.projects.history.commit_evidence import About, Evidence, Standing, Statement
 from app.projects.history.commits import Person
 from app.projects.history.replaced import Replaced, Replacement
+from app.projects.history_checking import done_beside
 
 SHA = "3f2a1c5e9d" + "0" * 30
 OTHER = "7b00000000" + "1" * 30

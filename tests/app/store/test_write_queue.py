@@ -17,7 +17,7 @@ from app.candidate.candidate import LOCAL
 from app.store import database
 from app.store.interviews import Store
 from app.store.projects import DocumentKind, Project, ProjectDocument
-from app.store.turns import Turns
+from app.store.write_queue import Turns
 from ingest.errors import StoreFailed
 
 MOST_S = 10.0

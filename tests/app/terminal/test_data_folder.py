@@ -25,7 +25,7 @@ def old(tmp_path: Path, make: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     def earlier(home: Path) -> Path | None:
         return folder if folder.is_dir() else None
 
-    for module in ("home", "options", "doctor"):
+    for module in ("data_folder", "options", "doctor"):
         monkeypatch.setattr(f"app.terminal.{module}.earlier_home", earlier)
     return folder
 

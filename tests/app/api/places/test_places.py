@@ -17,10 +17,10 @@ from fastapi.testclient import TestClient
 from sampled import one_in, row_in
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api import patience
+from app.api import connection_timeouts
 from app.api.application import make_application
+from app.api.connection_timeouts import PatientProtocol
 from app.api.inside.results import Results
-from app.api.patience import PatientProtocol
 from app.api.places import kinds, places
 from app.api.places.bodies import MOST_UPLOADS, MOST_WAITING_UPLOADS, BodyFirst
 from app.api.places.kinds import AGAIN_S, GIVES_WAY, MOST, Kind, kind_of, most_of
@@ -239,7 +239,7 @@ def served(application: Any) -> Iterator[int]:
 @pytest.fixture
 def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """The port of a real server with short limits."""
-    monkeypatch.setattr(patience, "HEADERS_S", 0.3)
+    monkeypatch.setattr(connection_timeouts, "HEADERS_S", 0.3)
     with served(BodyFirst(answer, most_s=0.3)) as port:
         yield port
 

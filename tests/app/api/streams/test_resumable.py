@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from fastapi.sse import ServerSentEvent
 
-from app.api.streams.events import event, while_heard
-from app.api.streams.held import HeldAnswer, HeldAnswers, Made
-from app.api.streams.numbered import missed, numbered, place_after
+from app.api.streams.event_ids import missed, numbered, place_after
+from app.api.streams.resumable import HeldAnswer, HeldAnswers, Made
+from app.api.streams.server_sent_events import event, while_heard
 from ingest.errors import BadRequest, Conflict
 
 KEY = ("anna", "key", "What is dropout?")

@@ -23,11 +23,11 @@ from app.coach.own_work.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.rounds.planning import Terms
 from app.delivery.remarks import delivery
-from app.interview.beside import BesideKind
 from app.interview.course import Mode
 from app.interview.flows.project_review import OPENING, is_of_documents
 from app.interview.grade import Grade, GradedBy, Verdict, VerdictState
 from app.interview.interview import Interview
+from app.interview.project_evidence import BesideKind
 from app.interview.results.report import report
 from app.projects.search import ProjectIndexes
 from app.store.interviews import Store

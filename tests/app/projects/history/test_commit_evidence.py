@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from repositories import ANN, SIMPLE, TANGLED, Story, git, notebook_heap, ten_authors, tidy_library
 
+from app.projects.history.author_evidence import evidence_of, read_evidence
 from app.projects.history.commit_evidence import EVIDENCE, About, Evidence, Standing, Statement
 from app.projects.history.facts import Bounds
 from app.projects.history.page import as_html, as_markdown
-from app.projects.history.reading import evidence_of, read_evidence
 
 
 def texts(evidence: Evidence, about: About | None = None) -> list[str]:

@@ -16,7 +16,7 @@ MOST_BYTES = 1_500_000_000
 READ = """
 import json, resource, sys, time
 from pathlib import Path
-from app.projects.history.reading import evidence_of
+from app.projects.history.author_evidence import evidence_of
 found = evidence_of(Path(sys.argv[1]), ["ann@example.org"])
 print(json.dumps({
     "commits": found.commits_in_all, "own": found.own_commits, "statements": len(found.statements),

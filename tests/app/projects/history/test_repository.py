@@ -7,9 +7,9 @@ import pytest
 from repositories import ANN, BOB, SIMPLE, Story, git, tidy_library
 
 from app.projects.history import repository as module
+from app.projects.history.author_evidence import evidence_of
 from app.projects.history.changes import files_of, lines_of
 from app.projects.history.commits import People, log_of, people_of
-from app.projects.history.reading import evidence_of
 from app.projects.history.repository import is_bundle, is_repository, opened
 from ingest.documents.document import LoadError
 

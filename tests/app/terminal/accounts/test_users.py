@@ -12,7 +12,7 @@ from sampled import one_in
 from app.settings import Settings
 from app.store.interviews import Store
 from app.terminal.accounts import users
-from app.terminal.accounts.door import check_accounts
+from app.terminal.accounts.sign_in_required import check_accounts
 from ingest.errors import CoachError
 
 PASSWORD = "river stone lamp"  # noqa: S105
