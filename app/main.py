@@ -70,8 +70,8 @@ from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
-from ingest.embedding.known import KnownTexts
 from ingest.embedding.packaged_model import is_exported
+from ingest.embedding.precomputed import KnownTexts
 
 Report = Callable[[str], None]
 # Who has started a coach is about to use it: what can wait does so.

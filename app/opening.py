@@ -35,7 +35,7 @@ from ingest.bank.phrasings import load_phrasings
 from ingest.bank.questions import BankError, Question, load_bank
 from ingest.child_process import run_apart
 from ingest.embedding.embedder import Embedder
-from ingest.embedding.known import TEXTS, Groups, KnownTexts, digest_of
+from ingest.embedding.precomputed import TEXTS, Groups, KnownTexts, digest_of
 from ingest.embedding.resident import give_back
 from ingest.errors import BadRequest, CoachError
 from ingest.index.answers import StoredAnswers
@@ -198,7 +198,7 @@ def _embed_apart(folder: Path, groups: Groups, models: Path, is_over: Callable[[
     with staged(folder) as staging:
         (staging / TEXTS).write_text(json.dumps(groups), encoding="utf-8")
         try:
-            run_apart("ingest.embedding.known:embed_apart", str(staging), str(models), is_over=is_over)
+            run_apart("ingest.embedding.precomputed:embed_apart", str(staging), str(models), is_over=is_over)
         except CoachError:
             if is_over():
                 return

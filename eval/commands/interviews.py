@@ -13,9 +13,9 @@ from eval.commands.opened import coach_of
 from eval.commands.options import AsJson
 from eval.figures.folders import CASES
 from eval.figures.progress_bar import Bar
-from eval.interviews.held import hold_all
 from eval.interviews.hiring import hold_cases, read_hiring
 from eval.interviews.scripted_candidates import CANDIDATES
+from eval.interviews.scripted_rounds import hold_all
 from eval.selection.measure import Drawn, evaluate
 from eval.selection.simulated import no_errors, read_errors, read_world
 from ingest.bank.taxonomy import Stage

@@ -17,7 +17,7 @@ from eval.embedding.train import ANSWER_PIECES, QUESTION_PIECES, WEIGHTS, embed,
 from eval.embedding.wordings import Questions, read_questions
 from ingest.embedding.default_embedder import load_embedder
 from ingest.embedding.embedder import Vectors
-from ingest.embedding.taught import TAUGHT, write_differences
+from ingest.embedding.fine_tuning import TAUGHT, write_differences
 
 # Held-out questions that are asked, and texts that are embedded at a time.
 ASKED, BATCH = 900, 64

@@ -19,7 +19,7 @@ from eval.grading.gold_cases import labelled_bank
 from eval.grading.verdict_cases import VerdictCase, question_of, read_cases
 from eval.reading.annotated import AnnotatedQuestion, read_annotated, state_of
 from eval.reading.texts import TEXTS, Side, read_sides
-from ingest.bank.drawn import stage_of
+from ingest.bank.document_questions import stage_of
 from ingest.bank.questions import KeyPoint, Question
 
 CASES = TEXTS.parent

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.interview.grade import VerdictState
 from eval.figures.json_lines import read_lines
-from ingest.bank.drawn import stage_of
+from ingest.bank.document_questions import stage_of
 from ingest.bank.questions import KeyPoint, Question
 from ingest.errors import BadRequest
 

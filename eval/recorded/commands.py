@@ -13,9 +13,9 @@ from eval.commands.opened import default_embedder
 from eval.figures.folders import CASES, writable
 from eval.grading.verdict_cases import read_cases
 from eval.recorded.case_prompts import Prompt, answer_prompts, exam_prompts
+from eval.recorded.prompt_files import gathered, read_key, write_sheets
 from eval.recorded.recorded_grader import again_prompts
 from eval.recorded.replies import RECORDED, all_replies, write_replies
-from eval.recorded.sheets import gathered, read_key, write_sheets
 from ingest.errors import BadRequest
 
 SEED = 16

@@ -27,7 +27,7 @@ from eval.speed.material import Figure, median, p95
 from eval.speed.served import cpu_s, machine_s, others_share, resident_mb, served
 from ingest.bank.questions import load_bank
 from ingest.embedding.default_embedder import load_embedder
-from ingest.embedding.known import KnownTexts
+from ingest.embedding.precomputed import KnownTexts
 
 CORES = 2
 WORDS = 120

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from eval.reading.made import bluff, corrected, taken_back
+from eval.reading.synthetic_windows import bluff, corrected, taken_back
 from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Kind, Target, TrainingText
 
 Point = tuple[str, str]
@@ -37,7 +37,7 @@ class Recipe:
     same question, and `stranger`: of another question; both are 'touches'. `mirrored`: a wrong text in the place of
     the point, which right texts contradict. `itself`: a wrong text against itself, 'says it'. `reverse`: the point held
     against a right text, 'says it'. `neighbour`: the window gets a sentence about another point before or after it.
-    `filler`: spoken filler before it. Made by rule (made.py): `bluff`, `taken_back`, `corrected`.
+    `filler`: spoken filler before it. Made by rule (synthetic_windows.py): `bluff`, `taken_back`, `corrected`.
     """
 
     wording: float = 1.0

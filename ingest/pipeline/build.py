@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ingest.bank.answers import answer_files, read_answers
-from ingest.bank.drawn import NotAsked
+from ingest.bank.document_questions import NotAsked
 from ingest.bank.phrasings import phrasing_files, read_phrasings
 from ingest.bank.questions import Question
 from ingest.documents.load import Refusal, file_digest, files, links_out, load_files

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ingest.bank.answers import PreparedAnswer
-from ingest.bank.drawn import not_asked_in, questions_of
+from ingest.bank.document_questions import not_asked_in, questions_of
 from ingest.bank.phrasings import Phrasings, asked_for
 from ingest.documents.anchors import anchors
 from ingest.documents.document import Document

@@ -14,7 +14,7 @@ from app.opening import know_questions
 from app.settings import Settings
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
-from ingest.embedding.known import KnownTexts, digest_of, write_known
+from ingest.embedding.precomputed import KnownTexts, digest_of, write_known
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from ingest.documents import load as loading
-from ingest.documents.apart import reader, told
+from ingest.documents.isolated_parsing import reader, told
 from ingest.embedding.packaged_model import packaged_model
 
 

@@ -29,8 +29,8 @@ OTHER_DATA = {
     "app/grading/verdicts.py",
     "app/interview/requests/intent.py",
     "eval/interviews/scripted_candidates.py",
-    "ingest/bank/asked.py",
-    "ingest/bank/drawn.py",
+    "ingest/bank/question_detection.py",
+    "ingest/bank/document_questions.py",
 }
 
 

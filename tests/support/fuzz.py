@@ -10,7 +10,8 @@ import atheris
 
 # No input has more bytes: what a parser does with few of them is told by few.
 MOST_BYTES = 4096
-# One that takes longer by the clock hangs, on a busy machine too; ingest/documents/apart.py has bounds of its own.
+# One that takes longer by the clock hangs, on a busy machine too; ingest/documents/isolated_parsing.py has its own
+# bounds.
 MOST_S = 600
 
 with atheris.instrument_imports(include=["app", "ingest"]):

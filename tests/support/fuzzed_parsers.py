@@ -21,10 +21,10 @@ from app.llm.structured import _parse
 from app.llm.thoughts.thinking import Thinking
 from app.voice.recording import recording_of
 from app.voice.transcript import transcript_of
-from ingest.documents.apart import told
 from ingest.documents.document import LoadError, parse
 from ingest.documents.docx import read_docx
 from ingest.documents.html import read_html
+from ingest.documents.isolated_parsing import told
 from ingest.documents.notebook import read_notebook
 from ingest.documents.pdf import read_pdf
 from ingest.documents.plain_text import read_text
@@ -65,7 +65,7 @@ def words(raw: bytes) -> str:
 
 
 def reads(read: Callable[[bytes], str], kind: str) -> Callable[[bytes], None]:
-    """A reader gives text, or refuses with a reason; what a format's own parser raises is a refusal (apart.py)."""
+    """A reader gives text, or refuses with a reason; what a parser raises is a refusal (isolated_parsing.py)."""
 
     def holds(raw: bytes) -> None:
         with suppress(LoadError):

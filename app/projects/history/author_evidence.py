@@ -15,8 +15,8 @@ from app.projects.history.commits import Log, authors_of, chosen, log_of, people
 from app.projects.history.consistency import day_of
 from app.projects.history.facts import Bounds, Facts, facts_of
 from app.projects.history.repository import is_bundle, opened
-from ingest.documents.apart import Limits, read_alone
 from ingest.documents.document import LoadError
+from ingest.documents.isolated_parsing import Limits, read_alone
 
 MOST_SECONDS = 900.0
 # Beside the packs, which are mapped into memory: 100,000 commits took less than a tenth of it.

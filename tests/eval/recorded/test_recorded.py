@@ -19,6 +19,7 @@ from eval.grading.verdict_cases import VerdictCase
 from eval.grading.verdict_cases import read_cases as read_verdict_cases
 from eval.grading.verdicts import judge_cases, report_on
 from eval.recorded.case_prompts import FixedControls, Prompt, answer_prompts, digest_of, exam_prompts, fixed
+from eval.recorded.prompt_files import gathered, read_key, write_sheets
 from eval.recorded.recorded_grader import SAT, again_prompts, recorded_exam, recorded_grader
 from eval.recorded.replies import (
     NOT_RECORDED,
@@ -30,7 +31,6 @@ from eval.recorded.replies import (
     read_replies,
     write_replies,
 )
-from eval.recorded.sheets import gathered, read_key, write_sheets
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 from ingest.language.text import Text

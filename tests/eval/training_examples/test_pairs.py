@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.reading.made import bluff, corrected, taken_back
+from eval.reading.synthetic_windows import bluff, corrected, taken_back
 from eval.reading.texts import (
     OPPOSITE,
     SAYS,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.answering.retriever import Retriever
-from ingest.bank.drawn import questions_in
+from ingest.bank.document_questions import questions_in
 from ingest.documents.anchors import anchors, heading_slug
 from ingest.documents.document import Document
 from ingest.index.search import Index

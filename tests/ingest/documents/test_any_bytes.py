@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.documents.apart import told
 from ingest.documents.document import LoadError, parse
 from ingest.documents.html import read_html
+from ingest.documents.isolated_parsing import told
 from ingest.documents.notebook import read_notebook
 from ingest.documents.plain_text import read_text
 from ingest.documents.yaml_text import YAMLError, read_yaml

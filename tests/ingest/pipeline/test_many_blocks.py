@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from ingest.bank.drawn import not_asked_in, questions_of
+from ingest.bank.document_questions import not_asked_in, questions_of
 from ingest.documents.document import MAX_TITLE_CHARS, LoadError, parse
 from ingest.documents.structure import MOST_HEADING_CHARS, BlockKind
 from ingest.pipeline.steps import sections

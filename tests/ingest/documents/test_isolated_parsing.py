@@ -12,7 +12,7 @@ import pytest
 from made_files import DOCX_BODY, HTML, docx, pdf, write
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.documents import apart
+from ingest.documents import isolated_parsing
 from ingest.documents.document import LoadError
 from ingest.documents.load import load
 
@@ -41,8 +41,8 @@ MOST_BYTES = 1_000_000_000
 
 def refused(path: Path, least_s: float, least_bytes: int, monkeypatch: pytest.MonkeyPatch) -> str:
     """Why a file is refused under these limits; a good one beside it is read."""
-    monkeypatch.setattr(apart, "LEAST_S", least_s)
-    monkeypatch.setattr(apart, "LEAST_BYTES", least_bytes)
+    monkeypatch.setattr(isolated_parsing, "LEAST_S", least_s)
+    monkeypatch.setattr(isolated_parsing, "LEAST_BYTES", least_bytes)
     good = write(path.parent, "good.html", HTML)
     documents, refusals = load([path, good])
     assert [document.id for document in documents] == ["good"]
@@ -54,8 +54,8 @@ def readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A process of its own that knows the readers above as the module `odd`."""
     write(tmp_path, "odd.py", READERS)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    reading = apart._Reading()
-    monkeypatch.setattr(apart, "_READING", reading)
+    reading = isolated_parsing._Reading()
+    monkeypatch.setattr(isolated_parsing, "_READING", reading)
     yield
     reading.close()
 
@@ -70,35 +70,35 @@ def go_on_after(seconds: float, stopped: Path) -> None:
 
 @pytest.mark.usefixtures("readers")
 def test_a_reading_that_computes_too_long_is_ended_whatever_the_clock_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "TIMES_ON_THE_CLOCK", 400)
-    monkeypatch.setattr(apart, "LEAST_S", 0.5)
+    monkeypatch.setattr(isolated_parsing, "TIMES_ON_THE_CLOCK", 400)
+    monkeypatch.setattr(isolated_parsing, "LEAST_S", 0.5)
     with pytest.raises(LoadError, match="takes longer than 1 seconds of computing to read; split it"):
-        apart.read_apart("odd:computes", b"60")
-    assert apart.read_apart("odd:computes", b"0.1") == "computed"
+        isolated_parsing.read_apart("odd:computes", b"60")
+    assert isolated_parsing.read_apart("odd:computes", b"0.1") == "computed"
 
 
 @pytest.mark.usefixtures("readers")
 def test_a_reading_that_waits_for_its_processor_is_not_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "TIMES_ON_THE_CLOCK", 100)
-    monkeypatch.setattr(apart, "LEAST_S", 1.0)
+    monkeypatch.setattr(isolated_parsing, "TIMES_ON_THE_CLOCK", 100)
+    monkeypatch.setattr(isolated_parsing, "LEAST_S", 1.0)
     stopped = tmp_path / "stopped"
     going_on = threading.Thread(target=go_on_after, args=(1.5, stopped))
     going_on.start()
-    assert apart.read_apart("odd:stops", os.fsencode(stopped)) == "went on"
+    assert isolated_parsing.read_apart("odd:stops", os.fsencode(stopped)) == "went on"
     going_on.join()
 
 
 @pytest.mark.usefixtures("readers")
 def test_a_reading_that_waits_for_what_never_comes_is_ended_by_the_clock() -> None:
     with pytest.raises(LoadError, match="was not read within 1 seconds; try it again when the machine is less busy"):
-        apart.read_alone("odd:sleeps", b"60", apart.Limits(0.2, MOST_BYTES))
+        isolated_parsing.read_alone("odd:sleeps", b"60", isolated_parsing.Limits(0.2, MOST_BYTES))
 
 
 @pytest.mark.usefixtures("readers")
 def test_each_file_has_all_of_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "TIMES_ON_THE_CLOCK", 400)
-    monkeypatch.setattr(apart, "LEAST_S", 0.5)
-    assert [apart.read_apart("odd:computes", b"0.3") for _ in range(5)] == ["computed"] * 5
+    monkeypatch.setattr(isolated_parsing, "TIMES_ON_THE_CLOCK", 400)
+    monkeypatch.setattr(isolated_parsing, "LEAST_S", 0.5)
+    assert [isolated_parsing.read_apart("odd:computes", b"0.3") for _ in range(5)] == ["computed"] * 5
 
 
 @pytest.mark.slow
@@ -139,7 +139,7 @@ def test_a_pdf_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytes
     good = write(tmp_path, "good.html", HTML)
     load([good])
     with monkeypatch.context() as lowered:
-        lowered.setattr(apart, "LEAST_S", 1.5)
+        lowered.setattr(isolated_parsing, "LEAST_S", 1.5)
         began = time.monotonic()
         _, refusals = load([path])
         assert time.monotonic() - began < 20
@@ -151,7 +151,7 @@ def test_a_pdf_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytes
 def test_the_same_is_read_apart_as_here(tmp_path: Path) -> None:
     for name, content in (("a.pdf", pdf("Trees", "Split.")), ("a.docx", docx(DOCX_BODY)), ("a.html", HTML.encode())):
         place = f"ingest.documents.{name[2:]}:read_{name[2:]}"
-        assert apart.read_apart(place, content) == apart.reader(place)(content)
+        assert isolated_parsing.read_apart(place, content) == isolated_parsing.reader(place)(content)
 
 
 def test_a_name_that_is_not_utf8_is_refused_and_the_others_are_read(tmp_path: Path) -> None:

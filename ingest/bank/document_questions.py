@@ -1,8 +1,8 @@
 """Document -> Questions: the interview questions that stand in an ingested document with their answers.
 
 Decides which key points an answer holds: its list items, its sentences, the comments of its code; and says why what
-looks like a question became none. What counts as a question is in asked.py. The questions of the corpus are written by
-hand and read by questions.py.
+looks like a question became none. What counts as a question is in question_detection.py. The questions of the corpus
+are written by hand and read by questions.py.
 """
 
 import re
@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ingest.bank.asked import LABEL, Asked, asked_in
+from ingest.bank.question_detection import LABEL, Asked, asked_in
 from ingest.bank.questions import KeyPoint, Question, Star
 from ingest.bank.taxonomy import Stage
 from ingest.documents.document import Document

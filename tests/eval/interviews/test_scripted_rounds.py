@@ -3,8 +3,8 @@
 import pytest
 
 from app.coach.coach import Coach
-from eval.interviews.held import hold_all
 from eval.interviews.scripted_candidates import CANDIDATES
+from eval.interviews.scripted_rounds import hold_all
 from ingest.bank.taxonomy import Stage
 
 FEW = tuple(one for one in CANDIDATES if one.name in {"strong", "rambling", "hostile", "silent"})

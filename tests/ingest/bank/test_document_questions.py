@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.bank.drawn import MOST_POINTS, draw_key_points, questions_in, questions_of
+from ingest.bank.document_questions import MOST_POINTS, draw_key_points, questions_in, questions_of
 from ingest.bank.taxonomy import Stage
 from ingest.documents.document import Document, LoadError, parse
 from ingest.documents.load import load

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.embedding.embedder import Embedder
-from ingest.embedding.known import KnownTexts, digest_of, write_known
+from ingest.embedding.precomputed import KnownTexts, digest_of, write_known
 
 KNOWN = [["a tree splits", "a forest averages", ""], ["nets stack layers", "a tree splits", "naïve \ud800"]]
 ALL = [text for group in KNOWN for text in group]

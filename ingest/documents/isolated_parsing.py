@@ -108,7 +108,7 @@ class _Reading:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
-            command = [sys.executable, "-m", "ingest.documents.apart"]
+            command = [sys.executable, "-m", "ingest.documents.isolated_parsing"]
             path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
             self._process = subprocess.Popen(  # noqa: S603
                 command,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.bank.drawn import UNMARKED, not_asked_in, questions_in
+from ingest.bank.document_questions import UNMARKED, not_asked_in, questions_in
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.documents.document import Document, parse
 

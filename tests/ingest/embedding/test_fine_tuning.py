@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from ingest.embedding import taught
+from ingest.embedding import fine_tuning
+from ingest.embedding.fine_tuning import read_differences, teach, write_differences
 from ingest.embedding.packaged_model import MODEL_SHA256, exported_folder, packaged_model
-from ingest.embedding.taught import read_differences, teach, write_differences
 
 
 @pytest.fixture
@@ -56,11 +56,11 @@ def test_what_ships_is_small_beside_the_weights_that_it_changes() -> None:
 def test_other_weights_have_another_digest_and_another_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = packaged_model().sha256, exported_folder(tmp_path)
     assert before[0] != MODEL_SHA256
-    monkeypatch.setattr(taught, "TAUGHT", tmp_path / "taught.npz")
+    monkeypatch.setattr(fine_tuning, "TAUGHT", tmp_path / "taught.npz")
     write_differences({"layer.bias": np.ones(3, dtype=np.float32)}, tmp_path / "taught.npz")
-    taught.taught_sha256.cache_clear()
+    fine_tuning.taught_sha256.cache_clear()
     try:
         assert packaged_model().sha256 != before[0]
         assert exported_folder(tmp_path) != before[1]
     finally:
-        taught.taught_sha256.cache_clear()
+        fine_tuning.taught_sha256.cache_clear()
