@@ -4,7 +4,7 @@
  */
 
 import { goToExplained, linkToLast, renewed, replaceTurn, showGrade, showOutcome, turnOf } from "./interview-moves.js";
-import { keepInStep, readInterview, typedIn } from "./in-step.js";
+import { keepInStep, readInterview, typedIn } from "./synchronization.js";
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../answer/answer-form.js";
 import { afterwards, commandRow, eitherRow, exchangeList, exchangesOf } from "./commands.js";

@@ -6,7 +6,7 @@
 
 import { candidateAnswer } from "../answer/candidate-answer.js";
 import { gradeSentence } from "./grade.js";
-import { typedIn } from "./in-step.js";
+import { typedIn } from "./synchronization.js";
 import { turnOf } from "./interview-moves.js";
 import { questionHeading, waitingForGrade } from "./turn.js";
 import { ApiError, ConnectionLost, post, sentenceOf, stream } from "../platform/api-client.js";

@@ -15,7 +15,7 @@ import { toIndices } from "../text/offsets.js";
 /** @typedef {import("./appeal.js").Appealing} Appealing */
 
 /** @typedef {import("./commands.js").Exchange} Exchange */
-/** @typedef {import("../voice/takes.js").Spoken} Spoken */
+/** @typedef {import("../voice/spoken-turns.js").Spoken} Spoken */
 /** @typedef {import("./commands.js").Afterwards} Afterwards */
 /** @typedef {import("./commands.js").Command} Command */
 /** @typedef {{exchanges: Exchange[], after: Afterwards, appealing: Appealing, spoken: Spoken | null, onedit: (() => void) | null, oncommand: (command: Command, about: number) => void}} Around a turn: what was asked for before it was answered and after it, what is done with an appeal, what was spoken, what takes the answer up again, what gives a command */

@@ -6,7 +6,7 @@
 import { fitHeight } from "../answer/answer-form.js";
 import { h } from "../platform/dom.js";
 import { questionDraft, storeQuestionDraft } from "../platform/storage.js";
-import { Asked } from "./asked.js";
+import { Asked } from "./corpus-question.js";
 
 const EXAMPLES = [
   "How do I choose between ROC-AUC and PR-AUC?",
@@ -20,7 +20,7 @@ const MAX_BEFORE = 6;
 /** What was asked while the page is open, earliest first. @type {Asked[]} */
 const askedSoFar = [];
 
-/** What the view that is open does; what was asked before it was opened goes on with it too. @type {import("./asked.js").Asking} */
+/** What the view that is open does; what was asked before it was opened goes on with it too. @type {import("./corpus-question.js").Asking} */
 const asking = { ask: () => undefined, edit: () => undefined, giveBack: () => undefined, takeBack: () => undefined };
 
 /** @param {Element} root */
@@ -36,7 +36,7 @@ export function showAsk(root) {
   /** @type {Asked | null} the last question, while it is changed */
   let changed = null;
   const keep = () => { changed = null; changing.replaceChildren(); };
-  Object.assign(asking, /** @type {import("./asked.js").Asking} */ ({
+  Object.assign(asking, /** @type {import("./corpus-question.js").Asking} */ ({
     ask: (question) => { ask(question); },
     edit: (asked) => {
       changed = asked;

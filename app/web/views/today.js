@@ -6,7 +6,7 @@
 import { get, sentenceOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
 import { onOtherTabs } from "../platform/tabs.js";
-import { heldList } from "../parts/held-list.js";
+import { heldList } from "../parts/interview-list.js";
 import { counted } from "../text/format.js";
 import { stageName, titled } from "../text/names.js";
 

@@ -7,12 +7,12 @@
 import { get } from "../platform/api-client.js";
 import { announce, h, setStyle, svg } from "../platform/dom.js";
 import { canRead, canRecord, recogniserType } from "./support.js";
-import { forgetTake, keepRecording, keepTakesOf, spokenOf, takeOf } from "./takes.js";
+import { forgetTake, keepRecording, keepTakesOf, spokenOf, takeOf } from "./spoken-turns.js";
 import { Dictation } from "./dictation.js";
-import { Reading } from "./reading.js";
+import { Reading } from "./read-aloud.js";
 import { Recording } from "./recording.js";
 import { SpokenQuestion } from "./spoken-question.js";
-import { WrittenDown } from "./written-down.js";
+import { WrittenDown } from "./transcription.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["VoiceView"]} Endpoint */
 /** @typedef {{turn: number, text: string}} Asked */

@@ -3,7 +3,7 @@
  * that was held. Decides the look; the figures are the coach's.
  */
 
-import { heldList } from "../parts/held-list.js";
+import { heldList } from "../parts/interview-list.js";
 import { calibrationPlot, skillPlot } from "../parts/plots.js";
 import { get, sentenceOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
