@@ -16,7 +16,7 @@ from app.accounts.audit import Act, Entry
 from app.accounts.credentials import TOKEN_BYTES, digest
 from app.accounts.users import Role, User, name_of
 from app.coach.accounts.entrance import Entrance, new_user
-from app.store.accounts.identities import Flow
+from app.store.accounts.identities import PendingSignIn
 from app.store.interviews import Store
 from ingest.errors import BadRequest, Conflict, NotFound, NotSignedIn
 
@@ -114,7 +114,7 @@ class Federation:
         sent_to = provider.address(Asked(redirect_uri, nonce, verifier), state)
         by_link = digest(invitation) if invitation else ""
         now = self.now()
-        flow = Flow(digest(state), digest(browser), nonce, verifier, by_link, now + WITHIN)
+        flow = PendingSignIn(digest(state), digest(browser), nonce, verifier, by_link, now + WITHIN)
         self.store.identities.begin(flow, now)
         return Begun(sent_to, browser)
 
@@ -138,7 +138,7 @@ class Federation:
             raise NotSignedIn(NOT_BEGUN)
         return user, self.entrance.begin(user)
 
-    def _user(self, identity: Identity, flow: Flow, now: datetime) -> User:
+    def _user(self, identity: Identity, flow: PendingSignIn, now: datetime) -> User:
         kept = identity_digest(identity.issuer, identity.subject)
         known = self.store.identities.user(kept)
         if known is not None:

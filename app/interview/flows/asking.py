@@ -14,7 +14,7 @@ from app.interview.turn import Ask, Turn, TurnKind
 from ingest.bank.questions import KeyPoint, Question, ThreadStep
 
 # The interview with the answer that was just heard, and the time -> what to ask next; None at the end.
-Next = Callable[[Interview, datetime], Ask | None]
+Flow = Callable[[Interview, datetime], Ask | None]
 # After an answer that the gate has stopped for one of these reasons there is nothing to follow up on; the reply
 # teaches, and the interview goes on.
 CLOSED_BY = frozenset((GateReason.EMPTY, GateReason.NO_ANSWER, GateReason.NOT_LANGUAGE))

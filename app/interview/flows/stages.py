@@ -10,13 +10,13 @@ from datetime import datetime
 
 from app.interview.clock import round_ends
 from app.interview.flows import behavioural, deep_dive, project_review, screening, system_design
-from app.interview.flows.asking import Next
+from app.interview.flows.asking import Flow
 from app.interview.interview import Interview
 from app.interview.requests.retry import going_on
 from app.interview.turn import Ask, TurnKind
 from ingest.bank.taxonomy import Stage
 
-FLOWS: Mapping[Stage, Next] = {
+FLOWS: Mapping[Stage, Flow] = {
     Stage.SCREENING: screening.after_answer,
     Stage.PROJECT_REVIEW: project_review.after_answer,
     Stage.DEEP_DIVE: deep_dive.after_answer,

@@ -23,7 +23,7 @@ Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
 @dataclass(frozen=True)
-class Flow:
+class PendingSignIn:
     """A sign-in under way, all but nonce and verifier as digests: the state, the browser, and the link it came by."""
 
     state: str
@@ -63,14 +63,14 @@ class Identities:
                 raise Conflict("this person of the provider has an account already") from error
             raise
 
-    def begin(self, flow: Flow, now: datetime) -> None:
+    def begin(self, flow: PendingSignIn, now: datetime) -> None:
         """Keep a sign-in; those that are too old go."""
         row: dict[str, Any] = vars(flow) | {"expires_utc": naive(flow.expires_utc)}
         with self._transaction() as connection:
             connection.execute(delete(openid_flows).where(openid_flows.c.expires_utc <= naive(now)))
             connection.execute(openid_flows.insert().values(row))
 
-    def take(self, state: str, browser: str, now: datetime) -> Flow | None:
+    def take(self, state: str, browser: str, now: datetime) -> PendingSignIn | None:
         """The sign-in of a state and a browser, which is used up; None where there is none, or it is too old."""
         is_it = (
             (openid_flows.c.state == state)
@@ -81,4 +81,4 @@ class Identities:
             row = connection.execute(delete(openid_flows).where(is_it).returning(*openid_flows.c)).one_or_none()
         if row is None:
             return None
-        return Flow(row.state, row.browser, row.nonce, row.verifier, row.invitation, now)
+        return PendingSignIn(row.state, row.browser, row.nonce, row.verifier, row.invitation, now)
