@@ -15,7 +15,7 @@ IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)";', re.MULTILINE)
 LATER = re.compile(r'\{ (\w+) \} = await import\("(\.[^"]*)"\)')
 LATER_OF = re.compile(r'\(await import\("(\.[^"]*)"\)\)\.(\w+)')
 # A room imports from itself and from those after it; main.js, in no room, from all of them.
-OWN_ROOMS = ["", "memory", "library", "chair", "views", "interview", "parts", "answer", "voice", "text", "platform"]
+OWN_ROOMS = ["", "candidate", "library", "chair", "views", "interview", "parts", "answer", "voice", "text", "platform"]
 ROOMS = [*OWN_ROOMS, BUNDLED.name]
 
 
