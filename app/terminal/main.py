@@ -17,7 +17,7 @@ from ingest.errors import CoachError
 COMMANDS = {
     "search": "app.terminal.search:search",
     "ingest": "app.terminal.documents:ingest",
-    "cluster": "app.terminal.cluster.commands:cluster",
+    "cluster": "app.terminal.cluster.cli:cluster",
     "ask": "app.terminal.questions:ask",
     "explain": "app.terminal.questions:explain",
     "chat": "app.terminal.interviews:chat",
@@ -30,7 +30,7 @@ COMMANDS = {
     "import": "app.terminal.candidate.records:take_in",
     "forget": "app.terminal.candidate.records:forget",
     "demo": "app.terminal.interviews:demo",
-    "project": "app.terminal.projects.commands:project",
+    "project": "app.terminal.projects.cli:project",
     "code": "app.terminal.coding.tasks:code",
     "consent": "app.terminal.llm.consent:consent",
     "llm": "app.terminal.llm.exam:llm",
@@ -39,8 +39,8 @@ COMMANDS = {
     "mcp": "app.terminal.gateways.mcp:mcp",
     "user": "app.terminal.accounts.users:user",
     "data": "app.terminal.data_folder:data",
-    "backup": "app.terminal.backup.commands:backup",
-    "restore": "app.terminal.backup.commands:restore",
+    "backup": "app.terminal.backup.cli:backup",
+    "restore": "app.terminal.backup.cli:restore",
 }
 # A module of these that is not found is our mistake, any other one an extra that is not installed.
 OURS = ("app", "corpus", "eval", "ingest")

@@ -7,8 +7,8 @@ evaluate = group(
         "grading": "eval.commands.grading:grading",
         "gold": "eval.commands.grading:gold",
         "verdicts": "eval.commands.grading:verdicts",
-        "prompts": "eval.recorded.commands:prompts",
-        "replies": "eval.recorded.commands:replies",
+        "prompts": "eval.recorded.cli:prompts",
+        "replies": "eval.recorded.cli:replies",
         "retrieval": "eval.commands.retrieval:retrieval",
         "spans": "eval.commands.retrieval:spans",
         "citations": "eval.commands.answers:citations",
@@ -51,13 +51,13 @@ corpus = group(
 )
 fit = group(
     {
-        "grader": "eval.fitting.commands:grader",
-        "verdicts": "eval.fitting.commands:verdicts",
-        "messages": "eval.fitting.commands:messages",
-        "answers": "eval.fitting.commands:answers",
-        "unmarked": "eval.fitting.commands:unmarked",
-        "word-order": "eval.fitting.commands:word_order",
-        "eight-bit": "eval.fitting.commands:eight_bit",
+        "grader": "eval.fitting.cli:grader",
+        "verdicts": "eval.fitting.cli:verdicts",
+        "messages": "eval.fitting.cli:messages",
+        "answers": "eval.fitting.cli:answers",
+        "unmarked": "eval.fitting.cli:unmarked",
+        "word-order": "eval.fitting.cli:word_order",
+        "eight-bit": "eval.fitting.cli:eight_bit",
     },
     "Fit again what is fitted: coefficients, the table of word order, the 8-bit model.",
 )
@@ -73,9 +73,9 @@ reader = group(
 )
 embedder = group(
     {
-        "train": "eval.embedding.commands:teach",
-        "report": "eval.embedding.commands:report",
-        "export": "eval.embedding.commands:export",
+        "train": "eval.embedding.cli:teach",
+        "report": "eval.embedding.cli:report",
+        "export": "eval.embedding.cli:export",
     },
     "Teach the embedder how people ask, and measure what it is worth.",
 )

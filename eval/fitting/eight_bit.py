@@ -1,4 +1,4 @@
-"""Fits ingest/activations.npz, how the embedder's matrix products are rounded: `coach fit eight-bit`."""
+"""Fits ingest/embedding/activations.npz, how the embedder's matrix products are rounded: `coach fit eight-bit`."""
 
 from typing import Any
 

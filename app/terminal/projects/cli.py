@@ -32,7 +32,7 @@ from ingest.errors import BadRequest, CoachError
 
 project = group(
     {
-        name: f"app.terminal.projects.commands:{function}"
+        name: f"app.terminal.projects.cli:{function}"
         for name, function in {
             "add": "add",
             "list": "list_projects",
