@@ -1,18 +1,20 @@
 """Prepared answers to a question -> the sentences that are told.
 
-Decides that a question is answered from its likeliest answers (which sentences of them is for summarizing.py), and that
-one of several parts is answered part by part where each part has a likely answer and these are not all the same.
+Decides that a question is answered by one of its likely answers (which one is for minimum_risk.py), and that one of
+several parts is answered part by part where each part has a likely answer and these are not
+all the same.
 """
 
 from collections.abc import Sequence
 
 from app.answering.prepared.choosing import innermost
 from app.answering.prepared.likelihood import LIKELY, Match, Matcher
+from app.answering.prepared.minimum_risk import by_agreement, rivals, told_of, words_of
 from app.answering.prepared.shelf import TextVectors
-from app.answering.prepared.summarizing import rivals, summary
 from app.answering.prepared.telling import Told
 from app.answering.wording import Wording, beside, parts
 from ingest.bank.answers import PreparedSentence
+from ingest.embedding.embedder import Vectors
 from ingest.index.passages import PassageReader
 from ingest.passages.section import Section
 
@@ -26,8 +28,12 @@ class Combiner:
         """`texts`: where the sections of its sentences are."""
         self._matcher, self._texts, self._vectors = matcher, texts, vectors
 
-    def match(self, wording: Wording) -> list[list[Match]]:
-        """For the question, or for each of its parts, the likeliest answers, likeliest first; none where none is."""
+    def match(self, wording: Wording) -> list[Sequence[Match]]:
+        """For the question, or for each of its parts, the likely answers, the one to tell first; none where none is."""
+        return [by_agreement(found, self._sentences(found)) for found in map(rivals, self._matched(wording))]
+
+    def _matched(self, wording: Wording) -> list[list[Match]]:
+        """The same, likeliest first."""
         whole = self._likely(wording.meant)
         asked = () if wording.is_follow_up else parts(wording.meant)
         of_parts = [self._of_part(asked[0], part) for part in asked]
@@ -53,9 +59,11 @@ class Combiner:
         """The sentences of an answer, in their order."""
         sentences: list[PreparedSentence] = []
         for number, found in enumerate(matched, start=1):
-            room = (MOST_WORDS - _words(sentences)) // (len(matched) - number + 1)
-            asked = wording.meant if len(matched) == 1 else found[0].asked
-            sentences += [one for one in self._summary(asked, rivals(found), room) if one not in sentences]
+            room = (MOST_WORDS - words_of(sentences)) // (len(matched) - number + 1)
+            # A part has little room, and what goes beyond it answers the other part, or none.
+            of = found if len(matched) == 1 else found[:1]
+            told_now = told_of(of, self._sentences(of), self._vectors.query(wording.meant), room)
+            sentences += [one for one in told_now if one not in sentences]
         told = [(one, self._section(one.section)) for one in sentences]
         return [
             Told(one.text, section.document, section.start, section.end, is_prepared=True)
@@ -63,16 +71,12 @@ class Combiner:
             if section is not None
         ]
 
-    def _summary(self, asked: str, found: Sequence[Match], room: int) -> list[PreparedSentence]:
-        texts = [sentence.text for one in found for sentence in one.answer.sentences]
-        return summary(found, self._vectors.of(texts), self._vectors.query(asked), room)
+    def _sentences(self, found: Sequence[Match]) -> Vectors:
+        """The vectors of the sentences of answers, one answer after the other."""
+        return self._vectors.of([sentence.text for one in found for sentence in one.answer.sentences])
 
     def _section(self, key: str) -> Section | None:
         """A section up to the first one inside it; None where the index has none of that name."""
         document, _, anchor = key.rpartition("#")
         inside = innermost(self._texts.sections(document))
         return next((section for section in inside if section.anchor == anchor), None)
-
-
-def _words(sentences: Sequence[PreparedSentence]) -> int:
-    return sum(len(one.text.split()) for one in sentences)
