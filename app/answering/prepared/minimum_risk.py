@@ -23,14 +23,14 @@ from ingest.embedding.embedder import Vectors
 # Answers that are looked at, and which share of the likeliest's probability each must have.
 MOST_ANSWERS, RIVAL = 5, 0.5
 # What a point of agreement counts beside a unit of the log odds that the answer is the right one.
-AGREEMENT = 3.0
+AGREEMENT = 2.0
 # An answer of so many words is told as it was written: with a sentence of others readers called half of such answers
 # incoherent.
 LONG = 85
 # What nearness to the question counts beside what the answers have in common, and what repeating counts against both.
 NEARNESS, REPEATING = 0.5, 0.8
 # From this cosine on a sentence tells what is told already.
-SAME = 0.6
+SAME = 0.65
 # "No, RAG reduces ..." answers another question than the one that was asked.
 _REPLIES = re.compile(r"(?:No|Yes|Not|Usually not|For (?:that|this) reason|As a result)\b", re.IGNORECASE)
 
