@@ -4,14 +4,15 @@ import pytest
 
 from app.coach.coach import Coach
 
-# What some sentence of the corpus says of each term, as a person would pick it: no rule of the tutor's is used here.
+# What some sentence of the corpus says of each term, as a person would pick it, or either of two: no rule of the tutor's
+# is used here.
 DEFINED = {
     "what is RAG?": "looks up passages that bear on a question",
     "What is retrieval-augmented generation?": "looks up passages that bear on a question",
-    "explain LoRA": "a small low-rank correction",
+    "explain LoRA": "a small low-rank correction / freezes the weight W0 and learns",
     "what does BM25 do?": "scores a document by the query words it contains",
     "what is HNSW?": "links each vector to M near neighbours in a graph",
-    "what is an embedding?": "maps a text to one vector",
+    "what is an embedding?": "maps a text to one vector / a list of numbers made from a text",
     "what is attention?": "a soft dictionary look-up",
     "what's cross-entropy?": "is the average code length if the data follow",
     "what is overfitting?": "learning what is true only of the training sample",
@@ -39,7 +40,8 @@ DEFINED = {
     "what is a feature store?": "holds each feature's definition once",
     "what is an LSTM?": "gates that decide what is kept",
 }
-# All 32 when this was written, in the words of the prepared answers. One may go as the corpus is edited.
+# All 32 when this was written, in the words of the prepared answers. One may go as the corpus is edited: today it is
+# quantization, whose binary kind is told.
 LEAST = 31
 
 
@@ -49,7 +51,7 @@ def test_nearly_every_core_term_is_defined_by_the_first_thing_that_is_told(coach
     for query, said in DEFINED.items():
         answer = coach.questions.ask(query)
         # What leans on the sentence before it comes second: "Fine-tuning ... LoRA makes it affordable by ...".
-        if not any(said in sentence.text for sentence in answer.sentences[:2]):
+        if not any(one in sentence.text for one in said.split(" / ") for sentence in answer.sentences[:2]):
             missed.append(query)
     assert len(DEFINED) - len(missed) >= LEAST, missed
 
