@@ -19,7 +19,7 @@ from app.grading.prepared_question import PreparedQuestion
 from app.interview.flows.project_review import OPENING
 from app.reading.excerpts import chosen
 from app.reading.outcome import OPPOSITE, SAYS, STATES, Excerpt, Found, PointState, mean_of
-from app.reading.verdict import Seen, Weights, features, quoted, shown
+from app.reading.verdict import BRIEF_WORDS, Seen, Weights, features, quoted, shown
 from ingest.bank.taxonomy import Stage
 
 Floats = NDArray[np.float64]
@@ -44,7 +44,7 @@ class PointRead:
 
     `features`: float64 (FEATURES,) of app/reading/verdict.py; `probabilities`: of STATES, float64 (4,); `belief`: what
     words and meaning make believe, 0..1; `says` and `denies`: the rows of the windows, one sentence each, that most say
-    and deny it, `shows` the one to quote for it.
+    and deny it, `shows` the one to quote for it; `is_brief`: it was read as a sentence or two.
     """
 
     features: Floats
@@ -53,6 +53,7 @@ class PointRead:
     says: int
     denies: int
     shows: int
+    is_brief: bool
 
     def probability(self, state: PointState) -> float:
         """How likely a state is, 0..1."""
@@ -95,14 +96,23 @@ class PointReader:
             for number, (one, rows) in enumerate(zip(found, rows_of, strict=True))
         ]
         measured = features(seen, float(reading.whole @ prepared.subject), reading.answer.person_share)
+        words = sum(lengths)
         shares = self.weights.states(
             measured,
-            sum(lengths),
+            words,
             is_story=prepared.question.stage in STORIES,
             is_on_subject=prepared.question.id == OPENING and "action" not in star_missing(reading.answer),
         )
         return [
-            PointRead(measured[at], shares[at], beliefs[at], quoted(one, SAYS), quoted(one, OPPOSITE), shown(at, seen))
+            PointRead(
+                features=measured[at],
+                probabilities=shares[at],
+                belief=beliefs[at],
+                says=quoted(one, SAYS),
+                denies=quoted(one, OPPOSITE),
+                shows=shown(at, seen),
+                is_brief=words <= BRIEF_WORDS,
+            )
             for at, one in enumerate(seen)
         ]
 

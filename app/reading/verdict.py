@@ -26,13 +26,15 @@ EDGE = 1e-3
 # the other points, the mean of their log odds of met against contradicted: who is right there is mostly right here.
 # Where that speaks against the answer it counts DOUBT: one misread point is not to pull the others down with it.
 # `own saying`, `own likeness`: how much more the best, or nearest, sentence says this point than any other one.
-# `second`: the logit of the sentence that says it second best. Of the whole answer: `about`, its cosine to what the
-# question is about; `all likeness`, `all words`, `all met`: the means of these over the points.
+# `second`: the logit of the sentence that says it second best. `share`: the logarithm of how many of the sentences
+# speak of this point rather than of another or of none: who is right in half of an answer has said half of the points.
+# Of the whole answer: `about`, its cosine to what the question is about; `all likeness`, `all words`, `all met`: the
+# means of these over the points.
 # `person`: the share of its words that are "I", "we" and their forms, in tenths: a story has many.
 SUBJECT = ("about", "all likeness", "all words", "all met", "person")
 FEATURES = (
     "met", "partly met", "contradicted", "says", "opposite", "likeness", "words",
-    "others", "own saying", "own likeness", "second", *SUBJECT,
+    "others", "own saying", "own likeness", "second", "share", *SUBJECT,
 )  # fmt: skip
 # With half of it recall of met points gains 0.01 to 0.02, r rises by 0.01 on three of five sets and falls by as much on
 # two; with two units of it taken away answers that turn new questions round earned 0.26.
@@ -41,6 +43,9 @@ DOUBT = 0.5
 BRIEF_WORDS = 40
 # How likely a window says a point for which it was not chosen to be read.
 UNREAD = 0.02
+# The cosine from which a sentence may speak of a point without saying it, and what is added to a number of sentences
+# before its logarithm.
+SPEAKS, NO_SENTENCE = 0.45, 0.05
 # The cosine in the middle of what is found, and how far it spreads.
 LIKE, SPREAD = 0.6, 0.12
 # What shows a point: beside what a sentence says of it, what its nearness counts, and the most that it says of another
@@ -140,8 +145,24 @@ def features(points: Sequence[Seen], about: float, person: float) -> Floats:
     """
     right = [float(np.clip(_against(one, 0) - _against(one, 3), -16, 16)) for one in points]
     own = np.array([_features(at, points, right) for at in range(len(points))])
+    own = np.hstack([own, np.log(sentence_shares(points) + NO_SENTENCE)[:, None]])
     means = own[:, [FEATURES.index(name) for name in ("likeness", "words", "met")]].mean(0)
     return np.hstack([own, np.tile([about, *means, 10 * person], (len(points), 1))])
+
+
+def sentence_shares(points: Sequence[Seen]) -> Floats:
+    """How many sentences speak of each point, float64 (points,): each is shared out among the points, and none of them.
+
+    By how surely it says or denies a point, and its likeness to it.
+    """
+    rows = sorted({row for one in points for row in one.rows})
+    speaks = np.zeros((len(points) + 1, len(rows)))
+    for at, one in enumerate(points):
+        does = dict(zip(one.rows, one.found.outcomes[:, [SAYS, OPPOSITE]].max(1).tolist(), strict=True))
+        speaks[at] = [logit(does.get(row, UNREAD)) + (float(one.likeness[row]) - SPEAKS) / SPREAD for row in rows]
+    raised = np.exp(speaks - speaks.max(axis=0))
+    shared: Floats = (raised / raised.sum(axis=0))[:-1].sum(axis=1)
+    return shared
 
 
 def _features(at: int, points: Sequence[Seen], right: Sequence[float]) -> list[float]:

@@ -2,8 +2,9 @@
 
 Decides which: of whole answers independent ones to the bank's questions, each read a second time as an answer to
 somebody's own question, of which nothing is known but its points, annotated ones to questions that are not the bank's,
-of which the reader was not taught an eighth and which count twice as much, and answers to other questions; of brief
-ones a sentence or two of annotated ones, and the short answers to follow-ups.
+of which the reader was not taught an eighth and which count twice as much, parts of annotated ones, which count as much
+as all of these, and answers to other questions; of brief ones a sentence or two of annotated ones, and the short
+answers to follow-ups.
 """
 
 import json
@@ -17,7 +18,7 @@ from app.reading.verdict import BRIEF_WORDS
 from eval.grading.follow_ups import read_follow_ups
 from eval.grading.gold_cases import labelled_bank
 from eval.grading.verdict_cases import VerdictCase, question_of, read_cases
-from eval.reading.annotated import AnnotatedQuestion, read_annotated, state_of
+from eval.reading.annotated import AnnotatedQuestion, Sentence, read_annotated, state_of
 from eval.reading.texts import TEXTS, Side, read_sides
 from ingest.bank.document_questions import stage_of
 from ingest.bank.questions import KeyPoint, Question
@@ -28,6 +29,10 @@ INDEPENDENT = ("opened", "fresh", "loose_opened", "natural_opened", "spoken_open
 # What annotated answers to questions that are not the bank's count in all beside them: fitted on the bank's questions
 # alone, an answer to somebody's own question was given a third of its due too little.
 INVENTED_COUNT = 2.0
+# Of each annotated answer so many parts: who is right in what they say was believed to have said the rest too.
+PARTS = 2
+# What the parts of answers to the bank's questions, and of those to others, count in all beside all whole answers.
+PARTS_COUNT = 1.0
 # How the id of somebody's own question begins, and annotated answers to such questions.
 OWN = "own-"
 INVENTED = "ninth,tenth,eleventh,twelfth,thirteenth,fourteenth,fifteenth"
@@ -63,6 +68,14 @@ def whole_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     return [replace(one, is_independent=True) for one in (*cases, *_counted(invented, INVENTED_COUNT * _points(cases)))]
 
 
+def partial_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
+    """Parts of annotated answers to questions that the reader was not taught: what they say, and no more, is met."""
+    whole = PARTS_COUNT * sum(one.counts * len(one.labels) for one in whole_answers(bank))
+    rng = random.Random(SEED)  # noqa: S311  (no secret)
+    kinds = (_invented(bank), _of_tune(bank))
+    return [part for kind in kinds for part in _counted([one for pair in kind for one in _parts(*pair, rng)], whole)]
+
+
 def independent_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     """The answers by other hands that are for choices."""
     known = {question.id: question for question in bank}
@@ -72,8 +85,12 @@ def independent_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
 
 def invented_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     """The annotated answers to questions that are not the bank's and that the reader was not taught."""
-    sides, known = read_sides(), {question.id for question in bank}
     rng = random.Random(SEED)  # noqa: S311  (no secret)
+    return [answer for annotated, question in _invented(bank) for answer in _annotated(annotated, question, rng)]
+
+
+def _invented(bank: Sequence[Question]) -> list[tuple[AnnotatedQuestion, Question]]:
+    sides, known = read_sides(), {question.id for question in bank}
     found = []
     for annotated in read_annotated(names=INVENTED):
         if sides.side(annotated.question_id) is Side.HELD_OUT and annotated.question_id not in known:
@@ -84,7 +101,7 @@ def invented_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
                 id=f"{OWN}{annotated.question_id}", text=annotated.question, stage=stage, key_points=points,
                 strong_answer=said,
             )  # fmt: skip
-            found += _annotated(annotated, question, rng)
+            found.append((annotated, question))
     return found
 
 
@@ -197,28 +214,51 @@ def _points(answers: Sequence[LabelledAnswer]) -> int:
 
 def tune_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     """All annotated answers to questions of the side `tune` that the bank still has."""
-    sides, now = read_sides(), {question.id: question for question in bank}
     rng = random.Random(SEED)  # noqa: S311  (no secret)
+    return [answer for annotated, question in _of_tune(bank) for answer in _annotated(annotated, question, rng)]
+
+
+def _of_tune(bank: Sequence[Question]) -> list[tuple[AnnotatedQuestion, Question]]:
+    sides, now = read_sides(), {question.id: question for question in bank}
     return [
-        answer
+        (annotated, now[annotated.question_id])
         for annotated in read_annotated()
         if sides.side(annotated.question_id) is Side.TUNE and annotated.question_id in now
-        for answer in _annotated(annotated, now[annotated.question_id], rng)
     ]
 
 
-def _annotated(annotated: AnnotatedQuestion, question: Question, rng: random.Random) -> list[LabelledAnswer]:
+def _asked(annotated: AnnotatedQuestion, question: Question) -> Question:
+    """The question as it stood when the answers were written."""
     drawn = tuple(KeyPoint(id=point.id, text=point.text) for point in annotated.points)
     same = {(point.id, point.text): point for point in question.key_points}
     points = tuple(same.get((point.id, point.text), point) for point in drawn)
-    asked = question.model_copy(update={"text": annotated.question, "key_points": points, "wrong_statements": ()})
-    found = []
+    return question.model_copy(update={"text": annotated.question, "key_points": points, "wrong_statements": ()})
+
+
+def _annotated(annotated: AnnotatedQuestion, question: Question, rng: random.Random) -> list[LabelledAnswer]:
+    asked, found = _asked(annotated, question), []
     for answer in annotated.answers:
         start, length = rng.randrange(len(answer.sentences)), rng.randint(1, 2)
         for sentences in (answer.sentences, answer.sentences[start : start + length]):
-            labels = {
-                point.id: STATES.index(state_of(sentences, number))
-                for number, point in enumerate(annotated.points, start=1)
-            }
-            found.append(LabelledAnswer(asked, " ".join(sentence.text for sentence in sentences), labels))
+            found.append(_said(annotated, asked, sentences))
     return found
+
+
+def _parts(annotated: AnnotatedQuestion, question: Question, rng: random.Random) -> list[LabelledAnswer]:
+    """A beginning, an end or some sentences of each answer, PARTS of these and longer than brief answers are."""
+    asked, found = _asked(annotated, question), []
+    for answer in annotated.answers:
+        own, length = answer.sentences, len(answer.sentences)
+        some = sorted(rng.sample(range(length), max(length // 2, 1)))
+        shares = (length // 3, length // 2, 2 * length // 3)
+        parts = [*(own[:end] for end in shares), own[length // 2 :], tuple(own[at] for at in some)]
+        said = [_said(annotated, asked, part) for part in rng.sample(parts, PARTS) if 0 < len(part) < length]
+        found += [one for one in said if not _is_brief(one)]
+    return found
+
+
+def _said(annotated: AnnotatedQuestion, asked: Question, sentences: Sequence[Sentence]) -> LabelledAnswer:
+    labels = {
+        point.id: STATES.index(state_of(sentences, number)) for number, point in enumerate(annotated.points, start=1)
+    }
+    return LabelledAnswer(asked, " ".join(sentence.text for sentence in sentences), labels)

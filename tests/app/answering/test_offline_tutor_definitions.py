@@ -4,8 +4,8 @@ import pytest
 
 from app.coach.coach import Coach
 
-# What some sentence of the corpus says of each term, as a person would pick it, or either of two: no rule of the tutor's
-# is used here.
+# What some sentence of the corpus says of each term, as a person would pick it, or either of two: no rule of the
+# tutor's is used here.
 DEFINED = {
     "what is RAG?": "looks up passages that bear on a question",
     "What is retrieval-augmented generation?": "looks up passages that bear on a question",

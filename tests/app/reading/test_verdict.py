@@ -14,6 +14,7 @@ from app.reading.verdict import (
     logit,
     quoted,
     read_weights,
+    sentence_shares,
     shown,
     state_probabilities,
 )
@@ -95,6 +96,17 @@ def test_a_sentence_that_says_another_point_more_counts_less_for_this_one() -> N
     at = FEATURES.index("own likeness")
     assert alone[at] == 0
     assert shared[at] == pytest.approx((0.6 - 0.9) / 0.12, rel=1e-5)
+
+
+def test_a_sentence_is_shared_out_among_the_points_and_none_of_them() -> None:
+    first = seen(found(PointState.MET, SAID, TOUCHED, DENIED), 0.6)
+    other = seen(found(PointState.NOT_MET, TOUCHED, (0.45, 0.1, 0.45), TOUCHED), 0.4)
+    shares = sentence_shares([first, other])
+    # What denies a point speaks of it too; a sentence that half says one and touches the other is neither's in full.
+    assert 1.9 < shares[0] < 2.5
+    assert shares[1] < 0.5
+    assert sentence_shares([first, other, first])[0] == pytest.approx(shares[0] / 2, rel=0.1)
+    assert sentence_shares([seen(found(PointState.NOT_MET, TOUCHED), 0.1)])[0] < 0.01
 
 
 def test_an_answer_beside_its_question_meets_nothing_however_it_is_read() -> None:
