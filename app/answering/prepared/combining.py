@@ -1,15 +1,14 @@
 """Prepared answers to a question -> the sentences that are told.
 
 Decides that a question is answered by one of its likely answers (which one is for minimum_risk.py), and that one of
-several parts is answered part by part where each part has a likely answer and these are not
-all the same.
+several parts is answered part by part where each part has a likely answer and these are not all the same.
 """
 
 from collections.abc import Sequence
 
 from app.answering.prepared.choosing import innermost
 from app.answering.prepared.likelihood import LIKELY, Match, Matcher
-from app.answering.prepared.minimum_risk import by_agreement, rivals, told_of, words_of
+from app.answering.prepared.minimum_risk import most_agreed, rivals, told_of, words_of
 from app.answering.prepared.shelf import TextVectors
 from app.answering.prepared.telling import Told
 from app.answering.wording import Wording, beside, parts
@@ -28,23 +27,35 @@ class Combiner:
         """`texts`: where the sections of its sentences are."""
         self._matcher, self._texts, self._vectors = matcher, texts, vectors
 
-    def match(self, wording: Wording) -> list[Sequence[Match]]:
-        """For the question, or for each of its parts, the likely answers, the one to tell first; none where none is."""
-        return [by_agreement(found, self._sentences(found)) for found in map(rivals, self._matched(wording))]
+    def match(self, wording: Wording) -> list[Match]:
+        """The answer to the question, or to each of its parts; none where none is likely."""
+        chosen: list[Match] = []
+        for found in map(rivals, self._matched(wording)):
+            # What answers the first part is seldom all that answers the second.
+            left = [one for one in found if all(one.answer is not before.answer for before in chosen)] or found
+            chosen.append(most_agreed(left, self._sentences(left)))
+        return chosen
 
     def _matched(self, wording: Wording) -> list[list[Match]]:
-        """The same, likeliest first."""
+        """The likely answers to each of them, likeliest first."""
         whole = self._likely(wording.meant)
         asked = () if wording.is_follow_up else parts(wording.meant)
-        of_parts = [self._of_part(asked[0], part) for part in asked]
+        of_parts: list[list[Match]] = []
+        for part in asked:
+            of_parts.append(self._of_part(part, asked[0], of_parts[0] if of_parts else []))
         if all(of_parts) and len({found[0].answer for found in of_parts}) > 1:
             return of_parts
         return [whole] if whole else []
 
-    def _of_part(self, first: str, part: str) -> list[Match]:
-        """The likeliest answers to a part as it stands, or after what the first is about where one is likelier then."""
+    def _of_part(self, part: str, first: str, of_first: Sequence[Match]) -> list[Match]:
+        """The likeliest answers to a part as it stands, or after what the first is about where one is likelier then.
+
+        `of_first`: those to the first part; its words alone bring its answer up, which is told already.
+        """
         alone = self._likely(part)
-        within = self._likely(beside(first, part)) if part != first else []
+        if not of_first:
+            return alone
+        within = [one for one in self._likely(beside(first, part)) if one.answer is not of_first[0].answer]
         return max(alone, within, key=lambda found: found[0].probability if found else 0.0)
 
     def covers(self, document: str) -> bool:
@@ -55,15 +66,12 @@ class Combiner:
         found = self._matcher.matches(query)
         return found if found and found[0].probability >= LIKELY else []
 
-    def tell(self, wording: Wording, matched: Sequence[Sequence[Match]]) -> list[Told]:
+    def tell(self, matched: Sequence[Match]) -> list[Told]:
         """The sentences of an answer, in their order."""
         sentences: list[PreparedSentence] = []
         for number, found in enumerate(matched, start=1):
             room = (MOST_WORDS - words_of(sentences)) // (len(matched) - number + 1)
-            # A part has little room, and what goes beyond it answers the other part, or none.
-            of = found if len(matched) == 1 else found[:1]
-            told_now = told_of(of, self._sentences(of), self._vectors.query(wording.meant), room)
-            sentences += [one for one in told_now if one not in sentences]
+            sentences += [one for one in told_of(found.answer, room) if one not in sentences]
         told = [(one, self._section(one.section)) for one in sentences]
         return [
             Told(one.text, section.document, section.start, section.end, is_prepared=True)

@@ -66,9 +66,9 @@ class PreparedTutor:
         if not found.answers:
             return replace(self._picking.answer(found), nearest=nearest(found), next_questions=following)
         matched = self._combiner.match(wording) if self._is_covered(found) else []
-        told = self._combiner.tell(wording, matched)
+        told = self._combiner.tell(matched)
         if told:
-            asked = tuple(matches[0].asked for matches in matched)
+            asked = tuple(match.asked for match in matched)
             return replace(_cited(told, self._index.texts), next_questions=following, prepared_for=asked)
         told = self.tell(wording, candidates, found)
         if not told:
