@@ -127,7 +127,7 @@ def read_document(path: Path, name: str) -> ProjectDocument:
     shown = shown_name(name)
     kind = kind_of(shown)
     if kind is None:
-        raise LoadError("is a kind of file that cannot be read here; documents, notebooks and programs can")
+        raise LoadError("is a kind of file that cannot be read here: send a document, a notebook or a program")
     if is_generated(shown):
         raise LoadError("was written by a program and is left out")
     is_packed = PurePosixPath(shown).suffix.lower() in READERS and kind is not DocumentKind.CODE
