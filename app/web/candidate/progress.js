@@ -42,7 +42,7 @@ function door({ due }) {
 
 /** @param {Bodies["Progress"]} progress */
 function figures({ interviews, answers, reviews, seconds, missed, earned, due, cards_in_all: cards }) {
-  const rows = [["Interviews", interviews], ["Answers", answers], ["Reviews", reviews], ["Time spent", `${Math.round(seconds / 60)} min`],
+  const rows = [["Interviews with answers", interviews], ["Answers", answers], ["Reviews", reviews], ["Time spent", `${Math.round(seconds / 60)} min`],
     ["Points missed", missed], ["Of these said since", earned], ["Cards due", `${due} of ${cards}`]];
   return h("dl", { class: "figures" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }

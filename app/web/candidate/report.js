@@ -45,8 +45,8 @@ function reportParts(report) {
 
 /** The same as a file. @param {string} id */
 function files(id) {
-  return h("p", { class: "row no-print" }, h("span", { class: "faint" }, "Save as"), FILES.map(([form, name]) => h("a", { class: "button", href: `/api/candidate/interviews/${id}/report/${form}` }, name)),
-    h("button", { type: "button", onclick: () => print() }, "Print"), h("a", { class: "button", href: `#/interview/${id}` }, "To the interview"));
+  return h("p", { class: "row no-print" }, h("a", { class: "button", href: `#/interview/${id}` }, "To the interview"), h("button", { type: "button", onclick: () => print() }, "Print"),
+    h("span", { class: "faint" }, "Save as"), FILES.map(([form, name]) => h("a", { class: "button", href: `/api/candidate/interviews/${id}/report/${form}` }, name)));
 }
 
 /** @param {Report["card"]} card */

@@ -188,11 +188,15 @@ function replyStage(explained) {
   const verbatim = checks.filter((check) => check.is_verbatim).length;
   const ungrounded = explained.answer.sentences.filter((sentence) => !sentence.grounded).length;
   const sum = verbatim === checks.length ? "each stands word for word in the passage it cites" : `${verbatim} word for word, ${checks.length - verbatim} in other words that the passage supports`;
-  const kept = explained.ranked.filter((item) => item.fate === "kept").length;
-  const isRenumbered = explained.answer.answered_by === "offline" && checks.length > 0 && explained.answer.citations.length < kept;
+  const kept = explained.ranked.filter((item) => item.fate === "kept");
+  const { citations } = explained.answer;
+  const isIn = (/** @type {{document: string, start: number, end: number}} */ one, /** @type {typeof one} */ item) => item.document === one.document && item.start < one.end && one.start < item.end;
+  const cited = kept.filter((item) => citations.some((one) => isIn(one, item))).length;
+  const isRenumbered = explained.answer.answered_by === "offline" && checks.length > 0 && cited < kept.length;
+  const beside = citations.filter((one) => !kept.some((item) => isIn(one, item))).length;
   return [
     h("div", { class: "told-reply" }, citedAnswer(explained.answer)),
-    isRenumbered ? remark(`${explained.answer.citations.length} of the ${kept} passages have sentences that answer; they are numbered anew.`) : null,
+    isRenumbered ? remark(`${cited} of the ${kept.length} passages ${cited === 1 ? "has" : "have"} sentences that answer${beside ? `, and so ${beside === 1 ? "has" : "have"} ${beside} beside them` : ""}; they are numbered anew.`) : null,
     checks.length ? h("p", { class: "checked" }, h("span", { class: "sign", "aria-hidden": "true" }, "✓"), ` ${counted(checks.length, "citation")} checked: ${sum}.`) : null,
     ungrounded ? h("p", { class: "checked" }, `${counted(ungrounded, "sentence")} without a passage, marked as such.`) : null,
   ];
