@@ -65,9 +65,13 @@ NAMELESS = """() => Array.from(document.querySelectorAll("a, button, input, text
   .filter((one) => !(one.textContent.trim() || one.ariaLabel || one.labels?.length)).map((one) => one.outerHTML)"""
 
 # What moves from now on, and not because a key was pressed or something was clicked just now.
-WATCH_SHIFTS = """() => {
+WATCH_SHIFTS = """async () => {
+  // What was filled in by a script is no input, and the frame in which its box grows may be still to come.
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const from = performance.now();
   window.shifts = [];
-  const watch = (list) => window.shifts.push(...list.getEntries().filter((one) => !one.hadRecentInput));
+  const later = (one) => one.startTime >= from && !one.hadRecentInput;
+  const watch = (list) => window.shifts.push(...list.getEntries().filter(later));
   new PerformanceObserver(watch).observe({ type: "layout-shift" });
 }"""
 # A mark of focus that can be seen, on what has the focus or on the row or frame that stands for it.
