@@ -17,8 +17,6 @@ NAME = "interview-coach"
 PACKAGES = Path(__file__).resolve().parent.parent
 CORPUS = Path(corpus.__file__).resolve().parent
 WEB = PACKAGES / "app" / "web"
-# What `make eval` measured, as far as it is shown: tables and plots.
-RESULTS = PACKAGES / "eval" / "results"
 
 
 def checkout(packages: Path = PACKAGES) -> Path | None:

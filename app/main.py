@@ -223,7 +223,7 @@ def _close(roles: Roles, store: Store) -> None:
 def create_app(settings: Settings | None = None, watch: Report = lambda _: None) -> FastAPI:
     """The web application; it serves the page while the coach still loads in the background, and tells `watch` how."""
     chosen = settings or Settings()
-    results, metrics = Results(chosen.results_folder), Metrics()
+    results, metrics = Results.installed(), Metrics()
     application = make_application(chosen, lambda report: assemble(chosen, report, metrics), results, watch, metrics)
     open_door(application)
     return application

@@ -15,7 +15,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.accounts.quotas import Amount, Limits
-from app.folders import CORPUS, RESULTS, default_home, env_file, secrets_folder
+from app.folders import CORPUS, default_home, env_file, secrets_folder
 
 # As in ingest/embedding/packaged_model.py, which is not imported here: settings are read before anything heavy.
 MODEL_NAME = "all-MiniLM-L6-v2"
@@ -237,11 +237,6 @@ class Settings(BaseSettings):
     def index_folder(self) -> Path:
         """Where the index lies."""
         return self.index or self.home / "index"
-
-    @property
-    def results_folder(self) -> Path:
-        """Where the measured results lie that /inside shows; `make eval` writes them."""
-        return RESULTS
 
     @property
     def models_folder(self) -> Path:

@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from app.folders import RESULTS
 from app.settings import Settings
-from eval.figures.folders import writable
+from eval.figures.folders import RESULTS, writable
 from eval.speed.bench import PARTS, Sources, kept, machine, run
 
 

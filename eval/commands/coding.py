@@ -5,14 +5,13 @@ from typing import Annotated
 import typer
 
 from app.coding.runner import Runner
-from app.folders import RESULTS
 from app.opening import open_code
 from app.settings import Settings
 from eval.attacks.escapes import render as render_escapes
 from eval.attacks.escapes import run_escapes, sandboxes
 from eval.coding.agreement import judge, render
 from eval.coding.labelled_solutions import labelled
-from eval.figures.folders import writable
+from eval.figures.folders import RESULTS, writable
 from eval.report.docs import write
 from ingest.errors import CoachError
 

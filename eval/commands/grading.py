@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from app.folders import RESULTS
 from app.grading.offline import OfflineGrader
 from app.opening import open_bank
 from app.settings import Settings
@@ -13,7 +12,7 @@ from app.untrusted.terminal_text import harmless, harmless_json
 from eval.attacks.registers import rewritten
 from eval.commands.opened import default_embedder, grader_of
 from eval.commands.options import SHARED, AsJson, Grader
-from eval.figures.folders import CASES, writable
+from eval.figures.folders import CASES, RESULTS, writable
 from eval.figures.progress_bar import Bar
 from eval.fitting.feature_trials import feature_trials
 from eval.fitting.rule_trials import rule_trials

@@ -5,13 +5,12 @@ from typing import Annotated
 
 import typer
 
-from app.folders import RESULTS
 from app.main import assemble
 from app.settings import Settings
 from eval.commands.opened import coach_of, default_embedder, default_scorer, say, without_gaps
 from eval.commands.options import SHARED, Also
 from eval.corpus.stats import run_stats
-from eval.figures.folders import writable
+from eval.figures.folders import RESULTS, writable
 from eval.report import docs as pages
 from eval.report.everything import Bench, measure_all, own_labels, write
 from eval.report.rag_demo import QUESTION, render

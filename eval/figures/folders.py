@@ -9,6 +9,8 @@ from app.folders import PACKAGES, checkout
 from ingest.errors import BadRequest
 
 CASES = PACKAGES / "eval" / "cases"
+# What was measured: tables and plots. The entry point `coach.results` hands it to the page (app/api/inside/results.py).
+RESULTS = PACKAGES / "eval" / "results"
 
 
 def writable(path: Path) -> Path:

@@ -7,8 +7,9 @@ figures. Decides nothing about the figures; it keeps pages and results equal, an
 import re
 from pathlib import Path
 
-from app.folders import PACKAGES, RESULTS
+from app.folders import PACKAGES
 from app.settings import Settings
+from eval.figures.folders import RESULTS
 from eval.report.headline import headline
 
 SECRET = {"llm_api_key", "voice_api_key"}

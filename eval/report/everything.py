@@ -11,7 +11,6 @@ from pathlib import Path
 
 from app.answering.retriever import Retriever
 from app.coach.coach import Coach
-from app.folders import RESULTS
 from app.grading.offline import OfflineGrader
 from app.opening import open_tutor
 from app.settings import Settings
@@ -19,7 +18,7 @@ from eval.answers import citations
 from eval.answers.grade_citations import Both, evaluate_grades, on_labelled
 from eval.corpus.stats import run_stats
 from eval.figures.agreement import Figure
-from eval.figures.folders import CASES, writable
+from eval.figures.folders import CASES, RESULTS, writable
 from eval.figures.intervals import shown, table
 from eval.grading import follow_ups
 from eval.grading.dataset import DatasetError

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from app.answering.index_opening import open_embedder, open_retriever
-from app.folders import RESULTS
 from app.settings import Settings
+from eval.figures.folders import RESULTS
 from eval.speed.grade_cost import measure_grade
 from eval.speed.ingest_cost import measure_again, measure_pipeline, measure_quality, measure_throughput
 from eval.speed.material import Figure, Left, Measured

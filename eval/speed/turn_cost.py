@@ -57,7 +57,7 @@ def measure_turn(settings: Settings, embedder: Embedder) -> Measured:
 @contextmanager
 def _listening(settings: Settings, coach: Coach) -> Iterator[str]:
     """The address of a server in this process, whose interviews can be begun without it."""
-    application = make_application(settings, lambda _: coach, Results(settings.results_folder))
+    application = make_application(settings, lambda _: coach, Results.installed())
     application.state.loading.load()
     server = uvicorn.Server(uvicorn.Config(application, port=0, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)

@@ -159,7 +159,7 @@ def quick_coach(settings: Settings) -> Coach:
 def serve(url: str, port: int) -> None:
     """Serve on loopback until killed."""
     settings = Settings(_env_file=None, database_url=url)
-    application = make_application(settings, lambda _: quick_coach(settings), Results(settings.results_folder))
+    application = make_application(settings, lambda _: quick_coach(settings), Results.installed())
     uvicorn.run(
         application, host="127.0.0.1", port=port, log_level="critical", http=PatientProtocol, proxy_headers=False
     )

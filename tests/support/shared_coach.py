@@ -117,7 +117,7 @@ def shared_coach(coach: Coach, folder: Path, limits: Limits | None = None, **fur
         check_store=store.check,
         close=store.close,
     )
-    application = make_application(settings, lambda _: shared, Results(settings.results_folder))
+    application = make_application(settings, lambda _: shared, Results.installed())
     open_door(application)
     application.state.loading.load()
     return SharedCoach(shared, application, clock, settings.projects_folder)

@@ -1,11 +1,13 @@
 """The measured results that /inside shows.
 
 Decides which files are results: markdown and PNG files directly in their folder. A name that a client sends is looked
-up in the folder's listing and never made into a path.
+up in the folder's listing and never made into a path. The page knows no package that measures: one that does names the
+folder of its results as an entry point in the group `coach.results`, a `pathlib.Path`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from ingest.errors import NotFound
@@ -15,9 +17,14 @@ MEDIA_TYPES: Mapping[str, str] = {".md": "text/markdown; charset=utf-8", ".png":
 
 @dataclass(frozen=True)
 class Results:
-    """The results in a folder; none where there is no such folder."""
+    """The results in some folders, of each name the first; none where there is no such folder."""
 
-    folder: Path
+    folders: tuple[Path, ...] = ()
+
+    @classmethod
+    def installed(cls) -> "Results":
+        """Those of the packages that are installed and measure something."""
+        return cls(tuple(entry.load() for entry in entry_points(group="coach.results")))
 
     def reports(self) -> dict[str, str]:
         """The text of every report, by its name."""
@@ -44,10 +51,9 @@ class Results:
 
     def _files(self) -> list[Path]:
         """The results by name: only regular files, since a link could lead out of the folder."""
-        if not self.folder.is_dir():
-            return []
-        return sorted(
-            path
-            for path in self.folder.iterdir()
-            if path.suffix in MEDIA_TYPES and path.is_file() and not path.is_symlink()
-        )
+        found: dict[str, Path] = {}
+        for folder in self.folders:
+            for path in folder.iterdir() if folder.is_dir() else ():
+                if path.suffix in MEDIA_TYPES and path.is_file() and not path.is_symlink():
+                    found.setdefault(path.name, path)
+        return [found[name] for name in sorted(found)]

@@ -59,7 +59,7 @@ def test_a_body_that_is_no_json_is_told_where_it_breaks(client: TestClient) -> N
 
 
 def test_an_error_that_nobody_has_foreseen_tells_nothing_of_itself(settings: Settings, coach: Coach) -> None:
-    application = make_application(settings, lambda _: coach, Results(settings.results_folder))
+    application = make_application(settings, lambda _: coach, Results.installed())
     application.state.loading.load()
 
     @application.get("/api/broken")

@@ -34,7 +34,7 @@ class Breaks:
 
 
 def application_of(settings: Settings, coach: Coach, **changes: Any) -> FastAPI:
-    made = make_application(settings.model_copy(update=changes), lambda _: coach, Results(settings.results_folder))
+    made = make_application(settings.model_copy(update=changes), lambda _: coach, Results.installed())
     made.state.loading.load()
     return made
 

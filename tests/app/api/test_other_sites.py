@@ -78,7 +78,7 @@ def key(coach: Coach) -> str:
 def wide(coach: Coach, key: str, **further: str) -> TestClient:
     """A client of a coach that listens on all addresses."""
     settings = Settings(_env_file=None, host="0.0.0.0", **further)  # noqa: S104
-    application = make_application(settings, lambda _: coach, Results(settings.results_folder))
+    application = make_application(settings, lambda _: coach, Results.installed())
     application.state.loading.load()
     return TestClient(application, base_url="http://localhost", headers={"Authorization": f"Bearer {key}"})
 

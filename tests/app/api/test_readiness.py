@@ -36,7 +36,7 @@ def ready(settings: Settings, coach: Coach, monkeypatch: pytest.MonkeyPatch) -> 
 
     def ask(store: Any) -> tuple[int, str]:
         new = replace(coach, check_store=store.check)
-        application = make_application(settings, lambda _: new, Results(settings.results_folder))
+        application = make_application(settings, lambda _: new, Results.installed())
         application.state.loading.load()
         with TestClient(application, base_url="http://localhost") as client:
             said = client.get("/readyz")
@@ -118,7 +118,7 @@ def test_a_postgresql_that_stops_under_the_server_is_not_ready_until_it_is_back(
     port = str(urlsplit(server.url).port)
     with closing(Store(server.url)) as store:
         new = replace(coach, check_store=store.check)
-        application = make_application(settings, lambda _: new, Results(settings.results_folder))
+        application = make_application(settings, lambda _: new, Results.installed())
         application.state.loading.load()
         with TestClient(application, base_url="http://localhost") as client:
             assert client.get("/readyz").status_code == 200

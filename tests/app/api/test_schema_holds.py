@@ -30,7 +30,7 @@ FEW = 4
 
 @pytest.fixture
 def api(settings: Settings, coach: Coach) -> Iterator[TestClient]:
-    application = make_application(settings, lambda _: coach, Results(settings.results_folder))
+    application = make_application(settings, lambda _: coach, Results.installed())
     application.state.loading.load()
     with TestClient(application, base_url="http://localhost", raise_server_exceptions=False) as client:
         yield client

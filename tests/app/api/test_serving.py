@@ -32,9 +32,7 @@ def test_the_page_and_health_are_served_while_the_coach_still_loads(settings: Se
         may_end.wait(20)
         return coach
 
-    with TestClient(
-        make_application(settings, load, Results(settings.results_folder)), base_url="http://localhost"
-    ) as new:
+    with TestClient(make_application(settings, load, Results.installed()), base_url="http://localhost") as new:
         assert new.get("/healthz").json() == {"status": "ok"}
         assert new.get("/").status_code == 200
         ready = new.get("/readyz")
@@ -50,7 +48,7 @@ def test_a_coach_that_cannot_be_loaded_says_why_to_every_request(settings: Setti
     def load(report: Callable[[str], None]) -> Coach:
         raise OSError("no space left on device")
 
-    application = make_application(settings, load, Results(settings.results_folder))
+    application = make_application(settings, load, Results.installed())
     application.state.loading.load()
     with TestClient(application, base_url="http://localhost") as broken:
         assert "no space left" in broken.get("/readyz").json()["doing"]
@@ -100,7 +98,7 @@ def busy(settings: Settings, coach: Coach, requests: int, begun: int) -> Iterato
     """What gets a path and tells its status, while `begun` of so many requests are answered and the others wait."""
     tutor = Waiting()
     slow = replace(coach, questions=replace(coach.questions, tutor=tutor))
-    application = make_application(settings, lambda _: slow, Results(settings.results_folder))
+    application = make_application(settings, lambda _: slow, Results.installed())
     application.state.loading.load()
     with TestClient(application, base_url="http://localhost") as client, ThreadPoolExecutor(requests + 1) as pool:
         asked = [pool.submit(client.post, "/api/ask", json={"question": "what is bm25"}) for _ in range(requests)]

@@ -14,7 +14,7 @@ from app.settings import Settings
 
 @pytest.fixture(scope="session")
 def address(settings: Settings, coach: Coach) -> Iterator[str]:
-    application = make_application(settings, lambda _: coach, Results(settings.results_folder))
+    application = make_application(settings, lambda _: coach, Results.installed())
     open_door(application)
     application.state.loading.load()
     with serving(application) as address:

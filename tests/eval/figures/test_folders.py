@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.folders import RESULTS
 from eval.figures import folders
+from eval.figures.folders import RESULTS
 from eval.report.everything import write
 from ingest.errors import BadRequest
 

@@ -18,7 +18,7 @@ def results(client: TestClient, tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     application = client.app
     assert isinstance(application, FastAPI)
-    application.dependency_overrides[results_of] = lambda: Results(folder)
+    application.dependency_overrides[results_of] = lambda: Results((folder,))
     yield folder
     application.dependency_overrides.clear()
 
@@ -68,3 +68,14 @@ def test_no_name_leads_out_of_the_folder(client: TestClient, results: Path, tmp_
 def test_results_that_were_never_measured_are_an_empty_list(client: TestClient, results: Path) -> None:
     results.rmdir()
     assert client.get("/api/results").json() == {"reports": [], "plots": []}
+
+
+def test_what_is_installed_and_measures_brings_its_results_of_two_of_a_name_the_first(tmp_path: Path) -> None:
+    installed = Results.installed()
+    assert "retrieval.md" in installed.reports()
+    (tmp_path / "retrieval.md").write_text("other", encoding="utf-8")
+    (tmp_path / "more.md").write_text("more", encoding="utf-8")
+    both = Results((*installed.folders, tmp_path))
+    assert both.reports()["more.md"] == "more"
+    assert both.reports()["retrieval.md"] == installed.reports()["retrieval.md"]
+    assert Results().reports() == {}

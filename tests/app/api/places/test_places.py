@@ -267,7 +267,7 @@ def test_a_connection_that_says_half_a_request_is_closed(running: int, half: byt
 
 @pytest.mark.parametrize("path", one_in(3, ["/api/interviews", "/api/ask", "/api/interviews/none/answers"]))
 def test_the_coach_answers_while_32_connections_hold_half_a_body(settings: Settings, coach: Coach, path: str) -> None:
-    application = make_application(settings, lambda _: coach, Results(settings.results_folder))
+    application = make_application(settings, lambda _: coach, Results.installed())
     application.state.loading.load()
     half = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{{"
     with served(application) as port, ExitStack() as open_ones:

@@ -53,7 +53,7 @@ def application_of(tmp_path: Path, fake_embedder: Any) -> Iterator[TestClient]:
         notice=lambda: "", check_store=store.check, close=lambda: None,
     )  # fmt: skip
     settings = Settings(_env_file=None, home=tmp_path)
-    application = make_application(settings, lambda _: coach, Results(tmp_path))
+    application = make_application(settings, lambda _: coach, Results((tmp_path,)))
     application.state.loading.load()
     with TestClient(application, base_url="http://localhost") as opened:
         yield opened

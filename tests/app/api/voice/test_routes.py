@@ -37,7 +37,7 @@ def served(folder: Path, url: str, **further: Any) -> TestClient:
     client = open_voice(settings)
     consent = Consent(coach.interviews.store, now, lambda: None if client is None else client.endpoint, matter=SPOKEN)
     spoken = Voice(client, coach.interviews, consent, settings.voice_max_seconds)
-    application = make_application(settings, lambda _: replace(coach, voice=spoken), Results(folder))
+    application = make_application(settings, lambda _: replace(coach, voice=spoken), Results((folder,)))
     application.state.loading.load()
     return TestClient(application, base_url="http://localhost", raise_server_exceptions=False)
 
