@@ -19,7 +19,7 @@ from app.grading.prepared_question import PreparedQuestion
 from app.interview.flows.project_review import OPENING
 from app.reading.excerpts import chosen
 from app.reading.outcome import OPPOSITE, SAYS, STATES, Excerpt, Found, PointState, mean_of
-from app.reading.verdict import BRIEF_WORDS, Seen, Weights, features, quoted, shown
+from app.reading.verdict import Length, Seen, Weights, features, quoted, shown
 from ingest.bank.taxonomy import Stage
 
 Floats = NDArray[np.float64]
@@ -44,7 +44,7 @@ class PointRead:
 
     `features`: float64 (FEATURES,) of app/reading/verdict.py; `probabilities`: of STATES, float64 (4,); `belief`: what
     words and meaning make believe, 0..1; `says` and `denies`: the rows of the windows, one sentence each, that most say
-    and deny it, `shows` the one to quote for it; `is_brief`: it was read as a sentence or two.
+    and deny it, `shows` the one to quote for it; `length`: that of the answer.
     """
 
     features: Floats
@@ -53,7 +53,7 @@ class PointRead:
     says: int
     denies: int
     shows: int
-    is_brief: bool
+    length: Length
 
     def probability(self, state: PointState) -> float:
         """How likely a state is, 0..1."""
@@ -111,7 +111,7 @@ class PointReader:
                 says=quoted(one, SAYS),
                 denies=quoted(one, OPPOSITE),
                 shows=shown(at, seen),
-                is_brief=words <= BRIEF_WORDS,
+                length=Length.of(words),
             )
             for at, one in enumerate(seen)
         ]

@@ -5,7 +5,7 @@ statements an answer may make.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -17,16 +17,17 @@ from app.grading.point_states import PointRead
 from app.grading.prepared_question import PreparedQuestion
 from app.interview.grade import CREDIT, Evidence, Gate, Mistake, Verdict, VerdictState
 from app.reading.outcome import PointState
+from app.reading.verdict import Length
 from ingest.bank.questions import KeyPoint, WrongStatement
 from ingest.language.opposites import direction
 from ingest.language.sentences import ANSWER_END
 from ingest.language.text import Text
 from ingest.language.tokens import Token, tokens
 
-# From which belief a point is given credit, in whole answers and in a sentence or two. In whole answers, whose form is
-# fitted on parts of answers too, so much of what is met is believed as before it was; then less of what nobody said is
-# (docs/reader.md). Of briefer ones about as likely as not.
-CREDIT_FROM, BRIEF_CREDIT_FROM = 0.36, 0.43
+# From which belief a point is given credit. In whole answers, whose form is fitted on parts of answers too, so much of
+# what is met is believed as before it was; then less of what nobody said is (docs/reader.md). Of briefer and of longer
+# ones about as likely as not.
+CREDIT_FROM: Mapping[Length, float] = {Length.BRIEF: 0.43, Length.WHOLE: 0.36, Length.LONG: 0.5}
 # From here on a point is told as contradicted, with the sentence; below it earns nothing, and nobody is accused. On
 # five sets of answers that the weights are not fitted on 545 points are told so, 97 of 100 rightly; from 0.75 on 95.
 CONTRADICTED_FROM = 0.8
@@ -91,12 +92,12 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
     """
     if view.is_anchored:
         return _of(point, VerdictState.MET, max(read.expected, ANCHORED), _quote(reading, view.shown))
-    is_denied = view.is_opposite and (read.credit < OUTWEIGHS or read.is_brief)
+    is_denied = view.is_opposite and (read.credit < OUTWEIGHS or read.length is Length.BRIEF)
     if is_denied and read.credit >= DISPUTED:
-        return replace(_of(point, VerdictState.NOT_MET, BRIEF_CREDIT_FROM, None), reason=SPOKEN_OF_REASON)
+        return replace(_of(point, VerdictState.NOT_MET, CREDIT_FROM[Length.BRIEF], None), reason=SPOKEN_OF_REASON)
     if is_denied or (view.is_swapped and read.belief >= SPEAKS_OF):
         return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, view.shown))
-    credit_from = BRIEF_CREDIT_FROM if read.is_brief else CREDIT_FROM
+    credit_from = CREDIT_FROM[read.length]
     if contradicted is not None and (read.credit < credit_from or contradicted == read.says):
         return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, contradicted))
     state = _state(read, credit_from)

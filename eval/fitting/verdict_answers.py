@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from app.interview.turn import narrowed
 from app.reading.outcome import STATES, PointState
-from app.reading.verdict import BRIEF_WORDS
+from app.reading.verdict import Length
 from eval.grading.follow_ups import read_follow_ups
 from eval.grading.gold_cases import labelled_bank
 from eval.grading.verdict_cases import VerdictCase, question_of, read_cases
@@ -200,7 +200,7 @@ def _unmet(
 
 
 def _is_brief(one: LabelledAnswer) -> bool:
-    return len(one.answer.split()) <= BRIEF_WORDS
+    return Length.of(len(one.answer.split())) is Length.BRIEF
 
 
 def _counted(answers: Sequence[LabelledAnswer], weight: float) -> list[LabelledAnswer]:
@@ -255,6 +255,11 @@ def _parts(annotated: AnnotatedQuestion, question: Question, rng: random.Random)
         said = [_said(annotated, asked, part) for part in rng.sample(parts, PARTS) if 0 < len(part) < length]
         found += [one for one in said if not _is_brief(one)]
     return found
+
+
+def said_of(annotated: AnnotatedQuestion, question: Question, sentences: Sequence[Sentence]) -> LabelledAnswer:
+    """Some sentences of an annotated answer: what they say, and no more, is met."""
+    return _said(annotated, _asked(annotated, question), sentences)
 
 
 def _said(annotated: AnnotatedQuestion, asked: Question, sentences: Sequence[Sentence]) -> LabelledAnswer:

@@ -1,12 +1,12 @@
 """Fit how what was read becomes the state of a key point: `coach fit verdicts` writes app/reading/verdict.json.
 
-Decides how: a softmax of few weights, shrunk, for whole answers and for brief ones, and beside it how likely a whole
+Decides how: a softmax of few weights, shrunk, for whole answers, brief and long ones, and beside it how likely a whole
 answer is to its question at all. It is fitted for the reader that ships, after its last stage of training.
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from app.grading.point_states import STORIES
 from app.reading.outcome import STATES
 from app.reading.verdict import FEATURES, SUBJECT, WEIGHTS, Form, SubjectForm, Weights
 from app.settings import Settings
+from eval.fitting.long_answers import long_answers
 from eval.fitting.verdict_answers import (
     LabelledAnswer,
     brief_answers,
@@ -36,12 +37,15 @@ PENALTY = 0.1
 PRIORS = {"story": 2.2, "technical": 1.2}
 # The features of the subject are few and of small spread.
 SUBJECT_PENALTY = 30
+# What the points of long answers count in the form of these beside all points of whole ones, which are there since in
+# long ones none is contradicted. Alone, and with three times this, the form is the same to 0.01 of what it credits.
+LONG_COUNT = 3.0
 UNTAUGHT = Form(slopes=((0.0,) * len(FEATURES),) * len(STATES), offsets=(0.0,) * len(STATES))
 NO_SUBJECT = SubjectForm(slopes=(0.0,) * len(SUBJECT), offset=0.0)
 
 
 def _untaught() -> Weights:
-    return Weights(whole=UNTAUGHT, brief=UNTAUGHT, story=NO_SUBJECT, technical=NO_SUBJECT)
+    return Weights(whole=UNTAUGHT, brief=UNTAUGHT, long=UNTAUGHT, story=NO_SUBJECT, technical=NO_SUBJECT)
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,19 @@ class Rows:
     labels: NDArray[np.int64]
     weights: Floats
     subjects: Floats
+
+    def __add__(self, other: "Rows") -> "Rows":
+        return Rows(
+            (*self.answers, *other.answers),
+            np.vstack([self.features, other.features]),
+            np.concatenate([self.labels, other.labels]),
+            np.concatenate([self.weights, other.weights]),
+            np.vstack([self.subjects, other.subjects]),
+        )
+
+    def counted(self, weight: float) -> "Rows":
+        """The same, all points of which count `weight` together."""
+        return replace(self, weights=self.weights * weight / self.weights.sum())
 
 
 def read_rows(answers: Sequence[LabelledAnswer], grader: OfflineGrader) -> Rows:
@@ -119,7 +136,7 @@ def unshared(rows: Floats) -> Floats:
 
 
 def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, keep_subject: bool = False) -> str:
-    """Fit the form of whole and of brief answers, write them, and tell how many points and which weights.
+    """Fit the forms of whole, of brief and of long answers, write them, and tell how many points and which weights.
 
     `keep_subject`: how likely an answer is to its question stays as it is in `out`.
     """
@@ -127,12 +144,13 @@ def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, keep_subject: bool 
     # Only what is read is wanted of this grader; the weights that ship may be those of other features.
     grader = OfflineGrader(load_embedder(settings.models_folder), weights=_untaught())
     table = [f"{', '.join(FEATURES)}, offset"]
-    forms, read = {}, {}
-    kinds = (("whole", [*whole_answers(bank), *partial_answers(bank)]), ("brief", brief_answers(bank)))
-    for name, answers in kinds:
-        rows = read[name] = read_rows(answers, grader)
-        forms[name] = fit(rows.features if name == "whole" else unshared(rows.features), rows.labels, rows.weights)
-        table.append(f"{name}: {len(answers)} answers, {len(rows.labels)} points")
+    whole = read_rows([*whole_answers(bank), *partial_answers(bank)], grader)
+    brief = read_rows(brief_answers(bank), grader)
+    long = whole + read_rows(long_answers(bank), grader).counted(LONG_COUNT * whole.weights.sum())
+    forms = {}
+    for name, rows in (("whole", whole), ("brief", brief), ("long", long)):
+        forms[name] = fit(unshared(rows.features) if name == "brief" else rows.features, rows.labels, rows.weights)
+        table.append(f"{name}: {len(rows.answers)} answers, {len(rows.labels)} points")
         for state, slopes, offset in zip(STATES, forms[name].slopes, forms[name].offsets, strict=True):
             table.append(f"  {state.value:<14}" + " ".join(f"{value:7.3f}" for value in (*slopes, offset)))
     if keep_subject:
@@ -141,7 +159,7 @@ def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, keep_subject: bool 
     else:
         # What answers another question teaches the subject alone: in the form of whole answers it cost points that are
         # met.
-        about = fit_subjects(read["whole"], read_rows(strange_answers(bank), grader))
+        about = fit_subjects(whole, read_rows(strange_answers(bank), grader))
         for name, subject in about.items():
             table.append(f"{name}: {', '.join(SUBJECT)} {subject.slopes}, offset {subject.offset}")
         weights = Weights(**forms, **about)

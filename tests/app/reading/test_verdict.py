@@ -6,6 +6,7 @@ from app.reading.outcome import OPPOSITE, SAYS, STATES, Found, PointState
 from app.reading.verdict import (
     BRIEF_WORDS,
     FEATURES,
+    LONG_WORDS,
     SUBJECT,
     Form,
     Seen,
@@ -121,6 +122,15 @@ def test_a_brief_answer_has_weights_of_its_own() -> None:
     measured = features([seen(found(PointState.MET, SAID))], 0.3, 0.0)
     brief = read_weights().states(measured, BRIEF_WORDS, is_story=False)
     assert (brief == state_probabilities(measured, read_weights().brief)).all()
+
+
+def test_what_is_not_read_whole_has_weights_of_its_own() -> None:
+    measured = features([seen(found(PointState.MET, SAID), 0.7, 0.9)] * 2, 0.7, 0.0)
+    weights = read_weights()
+    for words, form in ((LONG_WORDS, weights.whole), (LONG_WORDS + 1, weights.long)):
+        shares = weights.states(measured, words, is_story=False, is_on_subject=True)
+        assert (shares == state_probabilities(measured, form)).all()
+    assert weights.long != weights.whole
 
 
 def test_a_form_of_the_subject_has_a_slope_for_each_feature() -> None:
