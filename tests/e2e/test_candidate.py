@@ -43,16 +43,21 @@ def test_what_was_missed_is_seen_reviewed_and_forgotten(page: Page, picture: Cal
     picture(page, "memory-report")
     page.goto("/#/review")
     expect(page.locator(".memory")).to_contain_text("0 of")
+    page.evaluate("localStorage.setItem('coach.ask', '\"What is RAG?\"')")
     page.goto("/#/settings")
     assert page.request.get(page.get_by_role("link", name="Export all").get_attribute("href") or "").json()["cards"]
     page.get_by_role("button", name="Delete everything").click()
+    expect(page.get_by_role("button", name="Delete everything")).to_have_count(0)
+    expect(page.locator(".delete-all")).to_contain_text("uploaded documents, projects and consents")
     page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("button", name="Delete everything")).to_be_focused()
     page.get_by_role("button", name="Delete everything").click()
     assert page.evaluate(FAINT) == []
     assert page.evaluate(NAMELESS) == []
     picture(page, "settings")
     page.get_by_role("button", name="Yes, delete all of it").click()
     expect(page.locator(".memory")).to_contain_text("Everything is deleted.")
+    assert page.evaluate("localStorage.getItem('coach.ask')") is None
     page.goto("/#/progress")
     expect(page.locator(".memory")).to_contain_text("None was held yet.")
 

@@ -116,9 +116,13 @@ def take_in(file: Annotated[Path, typer.Argument(help="A file that `coach export
 
 
 def forget(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
-    """Delete everything of yours: interviews, answers, cards, skills. Example: `coach forget`."""
+    """Delete everything of yours: interviews, skills, cards, documents, projects. Example: `coach forget`."""
     if not yes:
-        typer.confirm("Delete all interviews, cards and skills? This cannot be undone.", abort=True, err=True)
+        typer.confirm(
+            "Delete all interviews, skills, cards, uploaded documents, projects and consents? This cannot be undone.",
+            abort=True,
+            err=True,
+        )
     deleted = opened().forget()
     typer.echo(f"Deleted: {', '.join(f'{count} {name}' for name, count in deleted.items())}.")
 
