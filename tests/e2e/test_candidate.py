@@ -75,9 +75,19 @@ def test_a_card_is_answered_rated_anew_and_taken_back(page: Page, picture: Calla
     assert page.evaluate(FAINT) == []
     assert page.evaluate(NAMELESS) == []
     picture(page, "memory-review")
+    check = page.get_by_role("button", name="Check")
+    expect(check).to_be_disabled()
+    card: Any = page.request.get("/api/candidate/cards").json()["cards"][0]
+    expect(page.locator(".card label.card-question")).to_have_text(card["prompt"])
     page.get_by_role("textbox").fill("It retrieves passages and gives them to the model with the question.")
-    page.get_by_role("button", name="Check").click()
+    check.click()
     expect(page.locator(".card")).to_contain_text("The point:")
+    # Both questions stay in sight when the answer is checked.
+    for words in (card["prompt"], card["question"]):
+        expect(page.locator(".card")).to_contain_text(words)
+    expect(page.locator(".card")).to_contain_text(
+        re.compile(r"It comes again (in \d+ (minute|hour)s?|on \d+ \w+ 20\d\d)\.")
+    )
     picture(page, "memory-reviewed")
     page.get_by_role("button", name="Easy").click()
     expect(page.locator(".card")).to_contain_text("Rated “easy”")
