@@ -3468,6 +3468,8 @@ export interface components {
             interviews: number;
             missed: number;
             next_step: string;
+            /** @default  */
+            next_topic: string;
             reviews: number;
             seconds: number;
             topics: components["schemas"]["TopicProgress"][];
@@ -3800,8 +3802,12 @@ export interface components {
         /** @enum {string} */
         Stage: "screening" | "project-review" | "deep-dive" | "system-design" | "behavioural";
         StageView: {
+            /** @default 0 */
+            longest: number;
             minutes: number;
             questions: number;
+            /** @default 0 */
+            shortest: number;
             stage: components["schemas"]["Stage"];
             topic_minutes: {
                 [key: string]: number;
