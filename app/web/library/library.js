@@ -56,14 +56,14 @@ async function fill(shelves, into, changed) {
 /** A project with its documents. @param {Held} held @param {() => void} changed */
 function shelf({ project, documents }, changed) {
   return h("section", { class: "shelf", "aria-label": project.name }, h("h2", {}, h("a", { href: `#/projects/${project.id}` }, project.name), " ",
-    h("span", { class: "faint" }, `${counted(project.documents, "document")}${project.has_evidence ? ", with its history" : ""}`)),
+    h("span", { class: "faint" }, [project.documents ? counted(project.documents, "document") : "", project.has_evidence ? "with its history" : ""].filter((one) => one !== "").join(", "))),
   documentList(project.id, documents, changed));
 }
 
 function newProject() {
   const name = h("input", { id: "project-name", type: "text", maxlength: "120", required: true, autocomplete: "off" });
   const form = h("form", { class: "no-print" }, h("label", { for: "project-name" }, "Name of a new project"), name,
-    h("div", {}, h("button", { type: "submit" }, "Begin it")));
+    h("div", {}, h("button", { type: "submit" }, "Create project")));
   return whenSent(form, async () => {
     const made = await post("/api/projects", { body: { name: name.value.trim() } });
     location.hash = `#/projects/${made.id}`;

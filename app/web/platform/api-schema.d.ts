@@ -3492,10 +3492,12 @@ export interface components {
             questions: components["schemas"]["ProjectQuestionView"][];
         };
         ProjectQuestionView: {
+            asks: string;
             aspect: string;
             id: string;
             sources: components["schemas"]["SourceView"][];
             text: string;
+            unsaid: boolean;
         };
         ProjectRequest: {
             name: string;
