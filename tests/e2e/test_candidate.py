@@ -122,4 +122,6 @@ def test_a_plan_shows_the_line_behind_each_statement(page: Page, picture: Callab
     expect(page.get_by_role("heading", name="Projects to bring")).to_be_visible()
     expect(page.locator(".cited").first).to_have_text("Build retrieval with BM25 and embeddings [job, line 1]")
     expect(page.locator(".memory b")).to_have_count(0)
+    page.get_by_role("button", name="Start my next interviews with RAG").click()
+    expect(page.get_by_text("Your next interviews start with RAG.")).to_be_visible()
     picture(page, "memory-plan")
