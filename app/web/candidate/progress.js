@@ -6,8 +6,9 @@
 import { heldList } from "../parts/interview-list.js";
 import { stepButton, stepOf } from "../parts/next-step.js";
 import { calibrationPlot, skillPlot } from "../parts/plots.js";
-import { get, sentenceOf } from "../platform/api-client.js";
-import { h, notice } from "../platform/dom.js";
+import { notLoaded } from "../parts/not-there.js";
+import { get } from "../platform/api-client.js";
+import { h } from "../platform/dom.js";
 import { counted, percent } from "../text/format.js";
 import { titled } from "../text/names.js";
 
@@ -32,7 +33,7 @@ async function fill(body) {
       stepButton(progress), progress.answers + progress.reviews === 0 ? null : figures(progress), skills(progress.topics),
       calibration(progress.calibration), history(interviews)));
   } catch (error) {
-    body.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => fill(body) }));
+    body.replaceChildren(notLoaded("Your interviews", error, () => fill(body)));
   }
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { fitHeight } from "../answer/answer-form.js";
+import { notLoaded } from "../parts/not-there.js";
 import { get, post, sentenceOf } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
 import { counted, noneDue } from "../text/format.js";
@@ -32,7 +33,7 @@ async function fill(body) {
   try {
     showNext(body, await get("/api/candidate/cards", {}));
   } catch (error) {
-    body.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => fill(body) }));
+    body.replaceChildren(notLoaded("Your cards", error, () => fill(body)));
   }
 }
 

@@ -3,8 +3,9 @@
  * without a word (a project of their own), and that what another tab adds or deletes is shown here too.
  */
 
-import { get, post, sentenceOf } from "../platform/api-client.js";
-import { h, notice } from "../platform/dom.js";
+import { notLoaded } from "../parts/not-there.js";
+import { get, post } from "../platform/api-client.js";
+import { h } from "../platform/dom.js";
 import { onOtherTabs, tellTabs } from "../platform/tabs.js";
 import { counted } from "../text/format.js";
 import { documentList } from "./document-list.js";
@@ -48,7 +49,7 @@ async function fill(shelves, into, changed) {
     into.value = projects.some(({ project }) => project.id === chosen) ? chosen : projects[0]?.project.id ?? "";
     shelves.replaceChildren(...(projects.length === 0 ? [h("p", { class: "faint" }, "There is nothing here yet.")] : projects.map((held) => shelf(held, changed))));
   } catch (error) {
-    shelves.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => { fill(shelves, into, changed); } }));
+    shelves.replaceChildren(notLoaded("Your library", error, () => { fill(shelves, into, changed); }));
   }
   shelves.removeAttribute("aria-busy");
 }

@@ -4,8 +4,9 @@
  * other files lead nowhere.
  */
 
-import { get, sentenceOf } from "../platform/api-client.js";
-import { bringIntoView, h, notice, within } from "../platform/dom.js";
+import { notThere } from "../parts/not-there.js";
+import { get } from "../platform/api-client.js";
+import { bringIntoView, h, within } from "../platform/dom.js";
 import { counted } from "../text/format.js";
 import { bodyStart, renderMarkdown } from "../text/markdown.js";
 import { toIndices } from "../text/offsets.js";
@@ -34,7 +35,7 @@ export async function showOwnDocument(root, address) {
     parent.textContent = held.project.name;
     if (title.isConnected) root.replaceChildren(whole(head, found));
   } catch (error) {
-    root.replaceChildren(h("article", { class: "projects own" }, head, notice(sentenceOf(error), { action: "Try again", onaction: () => { showOwnDocument(root, address); } })));
+    root.replaceChildren(notThere("Document", error, { missing: `There is no document “${name}”.`, action: "Your library", address: "#/library", again: () => { showOwnDocument(root, address); } }));
   }
 }
 

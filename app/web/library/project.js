@@ -4,6 +4,7 @@
  * and that a project is deleted only after a second press.
  */
 
+import { notThere } from "../parts/not-there.js";
 import { get, post, remove, sentenceOf, upload } from "../platform/api-client.js";
 import { announce, h, notice } from "../platform/dom.js";
 import { counted } from "../text/format.js";
@@ -26,7 +27,7 @@ export async function showProject(root, id) {
   try {
     detail = await get("/api/projects/{project_id}", request);
   } catch (error) {
-    root.replaceChildren(h("section", { class: "projects" }, h("h1", { tabindex: "-1" }, "Project"), notice(sentenceOf(error)), back()));
+    root.replaceChildren(notThere("Project", error, { missing: `There is no project “${id}”.`, action: "Your library", address: "#/library", again: () => showProject(root, id) }));
     return;
   }
   const again = () => showProject(root, id);

@@ -4,8 +4,9 @@
  * there before anything is read of the past.
  */
 
-import { get, sentenceOf } from "../platform/api-client.js";
-import { h, notice } from "../platform/dom.js";
+import { notLoaded } from "../parts/not-there.js";
+import { get } from "../platform/api-client.js";
+import { h } from "../platform/dom.js";
 import { onOtherTabs } from "../platform/tabs.js";
 import { heldList, nameOf } from "../parts/interview-list.js";
 import { stepButton, stepOf } from "../parts/next-step.js";
@@ -35,7 +36,7 @@ async function fill(place) {
     const others = interviews.filter((one) => one !== open);
     place.replaceChildren(h("div", { class: "today-cards" }, open ? goOn(open) : null, next(progress), cards(progress)), recent(others, interviews.length));
   } catch (error) {
-    place.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => fill(place) }));
+    place.replaceChildren(notLoaded("Your interviews", error, () => fill(place)));
   }
   place.removeAttribute("aria-busy");
 }
