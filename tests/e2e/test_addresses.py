@@ -19,7 +19,7 @@ def test_an_address_that_is_not_encoded_names_a_document_that_is_not_there(
 ) -> None:
     watch.expected.append("404")
     page.goto(address)
-    expect(page.locator(".page-document .notice")).to_contain_text("There is no note")
+    expect(page.locator(".not-there .notice")).to_contain_text("There is no note")
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ def test_an_address_that_is_not_encoded_names_a_document_that_is_not_there(
         ("report/nope", "There is no report of an interview “nope”."),
         ("code/nope", "There is no coding task “nope”."),
         ("projects/nope", "There is no project “nope”."),
+        ("document/rag/nope", "There is no note “rag/nope”."),
         ("library/nope/a.md", "There is no document “a.md”."),
     ],
 )

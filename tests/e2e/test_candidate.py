@@ -59,7 +59,7 @@ def test_what_was_missed_is_seen_reviewed_and_forgotten(page: Page, picture: Cal
     expect(page.locator(".memory")).to_contain_text("Everything is deleted.")
     assert page.evaluate("localStorage.getItem('coach.ask')") is None
     page.goto("/#/progress")
-    expect(page.locator(".memory")).to_contain_text("None was held yet.")
+    expect(page.locator(".memory")).to_contain_text("You have not held an interview yet.")
 
 
 def test_a_card_is_answered_rated_anew_and_taken_back(page: Page, picture: Callable[..., None]) -> None:

@@ -76,6 +76,6 @@ function calibration({ told, gap, bins }) {
 /** @param {Bodies["HeldView"][]} interviews */
 function history(interviews) {
   const older = interviews.slice(MOST_LISTED);
-  return h("section", {}, h("h2", {}, interviews.length ? `All interviews (${interviews.length})` : "Interviews"), interviews.length ? heldList(interviews.slice(0, MOST_LISTED)) : h("p", {}, "None was held yet."),
+  return h("section", {}, h("h2", {}, interviews.length ? `All interviews (${interviews.length})` : "Interviews"), interviews.length ? heldList(interviews.slice(0, MOST_LISTED)) : h("p", {}, "You have not held an interview yet."),
     older.length ? h("details", {}, h("summary", {}, `${older.length} before these`), heldList(older)) : null);
 }

@@ -3,15 +3,18 @@
 import { ApiError, sentenceOf } from "../platform/api-client.js";
 import { h, notice } from "../platform/dom.js";
 
-/**
- * A view of something that is not there, or that could not be read.
- * @param {string} title @param {unknown} error
- * @param {{missing: string, action: string, address: string, again: () => void}} ways what is said, and where it leads, where there is none; what tries again otherwise
- */
-export function notThere(title, error, { missing, action, address, again }) {
+/** @typedef {{missing: string, action: string, address: string, again: () => void}} Ways what is said, and where it leads, where there is none; what tries again otherwise */
+
+/** A view of something that is not there, or that could not be read. @param {string} title @param {unknown} error @param {Ways} ways */
+export function notThere(title, error, ways) {
+  return h("section", { class: "not-there" }, h("h1", { tabindex: "-1" }, title), whyNot(error, ways));
+}
+
+/** The same without its title. @param {unknown} error @param {Ways} ways */
+export function whyNot(error, { missing, action, address, again }) {
   const isGone = error instanceof ApiError && error.status === 404;
   const onward = isGone ? { action, onaction: () => { location.hash = address; } } : { action: "Try again", onaction: again };
-  return h("section", { class: "not-there" }, h("h1", { tabindex: "-1" }, title), notice(isGone ? missing : sentenceOf(error), onward));
+  return notice(isGone ? missing : sentenceOf(error), onward);
 }
 
 /** Why a list is not shown: in the reader's words, where the coach itself failed. @param {string} what @param {unknown} error @param {() => void} again */
