@@ -59,7 +59,10 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Progress:
-    """All of it. `missed` and `earned` count points: ever missed, and of these said since."""
+    """All of it. `missed` and `earned` count points: ever missed, and of these said since.
+
+    `interviews` are those with an answer. `next_topic` is the topic that the next step is to practise; "" for none.
+    """
 
     answers: int
     reviews: int
@@ -72,6 +75,7 @@ class Progress:
     topics: tuple[TopicProgress, ...]
     calibration: Calibration
     next_step: str
+    next_topic: str = ""
 
 
 def progress(memory: Memory, events: Sequence[Event], now: datetime) -> Progress:
@@ -93,6 +97,7 @@ def progress(memory: Memory, events: Sequence[Event], now: datetime) -> Progress
         topics=topics,
         calibration=calibration(_told([*answers, *reviews])),
         next_step=_next_step(due, topics),
+        next_topic=topics[0].topic if _is_to_practise(due, topics) else "",
     )
 
 
@@ -154,9 +159,14 @@ def _next_step(due: int, topics: Sequence[TopicProgress]) -> str:
     if due:
         return f"Review {'the card' if due == 1 else f'the {due} cards'} that {'is' if due == 1 else 'are'} due."
     if not topics:
-        return "Hold a first interview, a screening of four questions: it finds out where to begin."
+        return "Take a first interview: a technical screening of four questions shows where to begin."
+    if not _is_to_practise(due, topics):
+        return "Try a round that you have not tried yet: you are good at all that was asked so far."
     weakest = topics[0]
-    if weakest.share >= IN_HAND:
-        return "Hold a round that you have not held yet: what was asked so far is in hand."
     share, topic = f"{100 * weakest.share:.0f} %", Topic(weakest.topic).spelled
-    return f"Hold an interview on {topic}: {share} of the points are expected there, the least of your topics."
+    return f"Practise {topic}: you would earn about {share} of the points there, your weakest topic."
+
+
+def _is_to_practise(due: int, topics: Sequence[TopicProgress]) -> bool:
+    """Whether the weakest topic is the next step: nothing is due, and it is not in hand yet."""
+    return not due and bool(topics) and topics[0].share < IN_HAND

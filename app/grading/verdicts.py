@@ -71,15 +71,16 @@ BEGINS = re.compile(r"^\W*(?:but|and|so|also)\b", re.IGNORECASE)
 RIGHT_WORDS, RIGHT_SHARE = 1, 1 / 3
 LEADS_IN = re.compile(r"\W*(?:(?:then|and|finally|at the end) )+(?:i )?return [\w.]+(?:, ?[\w.]+)+\W*$", re.IGNORECASE)
 # Of 135 points on five sets that got no credit, are denied by at least so much and not told as contradicted, 123 are
-# spoken of all the same, 76 of them wrongly.
+# spoken of all the same, 76 of them wrongly. Of a short answer to a card the reader says so of what is about something
+# else altogether, so words and meaning have to show it too (SPEAKS_OF).
 SPOKEN_OF = 0.4
-SPOKEN_OF_REASON = "You speak of this, but it did not come across as this point has it."
+SPOKEN_OF_REASON = "You speak of this, but you do not say what this point says."
 OTHER_NUMBERS_REASON = "You come near it here, but your numbers are not those of this point."
 STEPS = (VerdictState.CONTRADICTED, VerdictState.NOT_MET, VerdictState.PARTLY_MET, VerdictState.MET)
 REASONS = {
     VerdictState.MET: "You said it.",
     VerdictState.PARTLY_MET: "You come near it here, but part of it is missing or not clear.",
-    VerdictState.NOT_MET: "Nothing in the answer says this.",
+    VerdictState.NOT_MET: "Your answer does not say this.",
     VerdictState.CONTRADICTED: "What you say here seems to speak against this point.",
 }
 
@@ -106,7 +107,8 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
         lowered = _of(point, state, min(read.expected, CREDIT[state]), _evidence(state, read, reading))
         return replace(lowered, reason=OTHER_NUMBERS_REASON, certainty=read.probability(PointState(state.value)))
     told = _of(point, state, read.expected, _evidence(state, read, reading))
-    if state is VerdictState.NOT_MET and read.probability(PointState.CONTRADICTED) >= SPOKEN_OF:
+    is_spoken_of = read.probability(PointState.CONTRADICTED) >= SPOKEN_OF and read.belief >= SPEAKS_OF
+    if state is VerdictState.NOT_MET and is_spoken_of:
         told = replace(told, reason=SPOKEN_OF_REASON)
     return replace(told, certainty=read.probability(PointState(state.value)))
 

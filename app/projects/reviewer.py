@@ -1,7 +1,7 @@
 """Claims -> what a reviewer would ask of them, each question with the line that it rests on. Pure.
 
-Decides which aspect a claim invites (baseline, data, leakage, metric, alternatives, failure, cost, own part) and that a
-question names what the documents say of the aspect, or that they say nothing of it.
+Decides which aspect a claim invites (baseline, data, leakage, metric, alternatives, failure, cost, own part), that a
+question names what the documents say of the aspect, and that it is known where they say nothing of it.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from app.projects.claims import Claim, ClaimKind, Saying, Value
 from app.projects.history.commit_evidence import Evidence
-from app.projects.vocabulary import ASPECT_WORDS, DATA, KIND_OF, PEOPLE, RATIOS, RUNNING, TECHNOLOGIES
+from app.projects.vocabulary import ASPECT_WORDS, DATA, KIND_OF, PEOPLE, RATIOS, RUNNING, SAME, TECHNOLOGIES
 
 MOST_QUESTIONS = 24
 SHOWN_CHARS = 160
@@ -47,12 +47,18 @@ class Source:
 
 @dataclass(frozen=True)
 class ProjectQuestion:
-    """A question of a reviewer. `sources` are the claims it is about, the one that it cites first."""
+    """A question of a reviewer. `sources` are the claims it is about, the one that it cites first.
+
+    `text` stands alone: it quotes the claim with its place; `asks` is the question without them. `unsaid`: the
+    documents say nothing of what is asked for.
+    """
 
     id: str
     aspect: Aspect
     text: str
     sources: tuple[Source, ...]
+    asks: str = ""
+    unsaid: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,10 @@ class _Asked:
 class _Draft:
     aspect: Aspect
     text: str
+    asks: str
     claim: Claim
     beside: Saying | None = None
+    unsaid: bool = False
 
 
 # Of one aspect the documents' own words, where they have any.
@@ -196,7 +204,8 @@ def _data(value: Value) -> str:
 
 
 def _alternative(name: str) -> str:
-    others = [other for other in TECHNOLOGIES.get(KIND_OF.get(name.lower(), ""), ()) if other.lower() != name.lower()]
+    kind = TECHNOLOGIES.get(KIND_OF.get(name.lower(), ""), ())
+    others = [other for other in kind if other.lower() != name.lower() and other.lower() not in SAME]
     if not others:
         return f"Why {name}, and what did you try instead?"
     return (
@@ -207,14 +216,13 @@ def _alternative(name: str) -> str:
 def _draft(claim: Claim, asked: _Asked, spoken: Spoken) -> _Draft:
     """A question with its claim, and with what the documents say of the aspect, or that they say nothing."""
     text = f"“{_short(claim.text)}” ({place(claim)}). {asked.text}"
-    if not asked.spoken_of:
-        return _Draft(asked.aspect, text, claim)
     beside = spoken.get(asked.spoken_of)
     if beside is None:
-        return _Draft(asked.aspect, f"{text} The documents do not say.", claim)
+        return _Draft(asked.aspect, text, asked.text, claim, unsaid=bool(asked.spoken_of))
     if (beside.document, beside.line) == (claim.document, claim.line):
-        return _Draft(asked.aspect, text, claim)
-    return _Draft(asked.aspect, f"{text} ({place(beside)}, says: “{_short(beside.text)}”)", claim, beside)
+        return _Draft(asked.aspect, text, asked.text, claim)
+    text = f"{text} ({place(beside)}, says: “{_short(beside.text)}”)"
+    return _Draft(asked.aspect, text, asked.text, claim, beside)
 
 
 def _short(text: str) -> str:
@@ -236,7 +244,8 @@ def _in_turns(drafts: Sequence[_Draft]) -> list[_Draft]:
 
 def _question(draft: _Draft) -> ProjectQuestion:
     sources = (source_of(draft.claim), *((source_of(draft.beside),) if draft.beside else ()))
-    return ProjectQuestion(identifier(draft.aspect, draft.text), draft.aspect, draft.text, sources)
+    name = identifier(draft.aspect, draft.text)
+    return ProjectQuestion(name, draft.aspect, draft.text, sources, draft.asks, draft.unsaid)
 
 
 def identifier(aspect: Aspect, text: str) -> str:
@@ -252,6 +261,7 @@ def questions_of(evidence: Evidence) -> tuple[ProjectQuestion, ...]:
             Aspect.HISTORY,
             question.text,
             (Source(evidence.repository, 0, question.about.value, commits=question.commits),),
+            question.text,
         )
         for question in evidence.questions
     )

@@ -172,62 +172,59 @@ COUNTED = DATA | frozenset(
 )
 PEOPLE = frozenset(["engineer", "developer", "person", "people", "colleague", "contributor", "member"])
 
-# Kind -> names: what of one kind could have been taken instead.
+# Kind -> names: what of one kind could have been taken instead, so a model and the library that makes it are of two.
 TECHNOLOGIES: Mapping[str, tuple[str, ...]] = {
     "a deep learning framework": ("PyTorch", "TensorFlow", "Keras", "JAX", "MXNet"),
-    "a library of classical models": ("scikit-learn", "XGBoost", "LightGBM", "CatBoost", "statsmodels", "spaCy"),
-    "an inference engine": ("ONNX", "TensorRT", "OpenVINO", "vLLM", "llama.cpp", "Triton", "TorchServe", "Ollama"),
-    "a vector index": ("FAISS", "pgvector", "Pinecone", "Milvus", "Qdrant", "Weaviate", "Chroma", "Annoy", "HNSW"),
-    "a database": (
-        "PostgreSQL", "Postgres", "MySQL", "SQLite", "MongoDB", "Cassandra", "DynamoDB", "BigQuery", "Snowflake",
-        "Redshift", "ClickHouse", "DuckDB", "Neo4j",
-    ),
+    "a library of classical models": ("scikit-learn", "statsmodels"),
+    "boosted trees": ("XGBoost", "LightGBM", "CatBoost"),
+    "a model runtime": ("ONNX", "TensorRT", "OpenVINO"),
+    "an LLM server": ("vLLM", "llama.cpp", "Ollama"),
+    "a model server": ("Triton", "TorchServe"),
+    "a vector library": ("FAISS", "Annoy"),
+    "a vector database": ("pgvector", "Pinecone", "Milvus", "Qdrant", "Weaviate", "Chroma"),
+    "a relational database": ("PostgreSQL", "Postgres", "MySQL", "SQLite"),
+    "a document or key store": ("MongoDB", "Cassandra", "DynamoDB"),
+    "a warehouse": ("BigQuery", "Snowflake", "Redshift", "ClickHouse", "DuckDB"),
     "a cache": ("Redis", "Memcached"),
     "a search engine": ("Elasticsearch", "OpenSearch", "Solr", "Lucene"),
     "a queue": ("Kafka", "RabbitMQ", "Celery", "SQS", "Kinesis", "NATS"),
-    "a data engine": ("Spark", "pandas", "Polars", "Dask", "Ray", "Flink", "Hadoop", "dbt", "Beam"),
+    "a distributed data engine": ("Spark", "Dask", "Ray", "Flink", "Hadoop", "Beam"),
+    "a table library": ("pandas", "Polars"),
     "an orchestrator": ("Airflow", "Dagster", "Prefect", "Luigi", "Kubeflow", "Argo"),
-    "an experiment tracker": ("MLflow", "Weights & Biases", "TensorBoard", "Neptune", "DVC"),
-    "a platform": ("Kubernetes", "Docker", "Nomad", "Lambda", "SageMaker", "Vertex AI", "Databricks", "Fargate"),
+    "an experiment tracker": ("MLflow", "Weights & Biases", "TensorBoard", "Neptune"),
+    "a platform of containers": ("Kubernetes", "Nomad", "Fargate"),
+    "an ML platform": ("SageMaker", "Vertex AI", "Databricks"),
     "a cloud": ("AWS", "GCP", "Azure"),
-    "a web framework": ("FastAPI", "Flask", "Django", "Express", "Spring", "Streamlit", "Gradio"),
+    "a web framework": ("FastAPI", "Flask", "Django", "Express", "Spring"),
+    "a demo framework": ("Streamlit", "Gradio"),
     "a page framework": ("React", "Vue", "Angular", "Svelte"),
     "an LLM framework": ("LangChain", "LlamaIndex", "Haystack", "DSPy", "LangGraph"),
-    "a language model": ("GPT-4", "GPT-4o", "GPT-3.5", "Claude", "Gemini", "Llama", "Mistral", "Mixtral", "Qwen", "T5"),
-    "an encoder": ("BERT", "RoBERTa", "DistilBERT", "MiniLM", "CLIP", "word2vec", "GloVe", "fastText", "ELMo"),
-    "a network": ("ResNet", "EfficientNet", "VGG", "YOLO", "U-Net", "ViT", "LSTM", "GRU", "Transformer"),
-    "a method of fine-tuning": ("LoRA", "QLoRA", "RLHF", "DPO"),
-    "a model": (
-        "logistic regression", "random forest", "gradient boosting", "linear regression", "SVM", "k-means", "BM25",
-        "TF-IDF", "naive Bayes", "collaborative filtering", "matrix factorization",
-    ),
-    "infrastructure as code": ("Terraform", "Ansible", "Pulumi", "Helm"),
+    "a hosted language model": ("GPT-4", "GPT-4o", "GPT-3.5", "Claude", "Gemini"),
+    "an open language model": ("Llama", "Mistral", "Mixtral", "Qwen"),
+    "an encoder": ("BERT", "RoBERTa", "DistilBERT", "MiniLM"),
+    "word vectors": ("word2vec", "GloVe", "fastText", "ELMo"),
+    "a network for pictures": ("ResNet", "EfficientNet", "VGG", "ViT"),
+    "a network for sequences": ("LSTM", "GRU", "Transformer"),
+    "a light method of fine-tuning": ("LoRA", "QLoRA"),
+    "a method of preferences": ("RLHF", "DPO"),
+    "a classifier": ("logistic regression", "random forest", "gradient boosting", "SVM", "naive Bayes"),
+    "a word score": ("BM25", "TF-IDF"),
+    "a recommender": ("collaborative filtering", "matrix factorization"),
+    "infrastructure as code": ("Terraform", "Pulumi"),
     "a CI": ("GitHub Actions", "Jenkins", "GitLab CI", "CircleCI"),
-    "monitoring": ("Prometheus", "Grafana", "Datadog", "OpenTelemetry", "Sentry"),
+    "monitoring": ("Prometheus", "Datadog", "OpenTelemetry"),
 }  # fmt: skip
+# Of their kind they stand alone here.
+ALONE = (
+    "spaCy", "HNSW", "Neo4j", "dbt", "DVC", "Docker", "Lambda", "T5", "CLIP",
+    "YOLO", "U-Net", "linear regression", "k-means", "Ansible", "Helm", "Grafana", "Sentry",
+)  # fmt: skip
 SAME = {"postgres": "PostgreSQL"}
 KIND_OF = {name.lower(): kind for kind, names in TECHNOLOGIES.items() for name in names}
-SPELT = {name.lower(): name for names in TECHNOLOGIES.values() for name in names} | SAME
+SPELT = {name.lower(): name for names in (*TECHNOLOGIES.values(), ALONE) for name in names} | SAME
 # Names that are words of English too count only as they are spelt.
-WORDS_TOO = frozenset(
-    [
-        "ray",
-        "beam",
-        "spark",
-        "express",
-        "spring",
-        "react",
-        "flask",
-        "keras",
-        "chroma",
-        "argo",
-        "helm",
-        "triton",
-        "annoy",
-        "lambda",
-        "claude",
-    ]
-)
+_WORDS_TOO = "ray beam spark express spring react flask keras chroma argo helm triton annoy lambda claude"
+WORDS_TOO = frozenset(_WORDS_TOO.split())
 _NAMES = sorted(SPELT, key=len, reverse=True)
 TECHNOLOGY = re.compile(
     r"(?<![\w/-])(?:"

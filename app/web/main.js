@@ -18,7 +18,7 @@ import { showToday } from "./views/today.js";
 
 /** Each view: its address, the tab that it belongs to, what fetches it. @type {[RegExp, string, () => Promise<Show>][]} */
 const VIEWS = [
-  [/^#\/start$/, "interview", async () => { const { showSetup } = await import("./views/setup.js"); return (root, _, options) => showSetup(root, options); }],
+  [/^#\/start(?:\/([a-z-]+))?$/, "interview", async () => (await import("./views/setup.js")).showSetup],
   [/^#\/interview\/([\w-]+)$/, "interview", async () => (await import("./interview/interview.js")).showInterview],
   [/^#\/report\/([\w-]+)$/, "progress", async () => (await import("./candidate/report.js")).showReport],
   [/^#\/review$/, "today", async () => (await import("./candidate/review.js")).showReview],
@@ -104,7 +104,7 @@ function focusTitle(root) {
 function keepUnderWay(hash) {
   const tab = element("#tab-interview");
   if (hash.startsWith("#/interview/")) tab.setAttribute("href", hash);
-  else if (hash === "#/start" || hash === "#/" || hash === "") tab.setAttribute("href", "#/start");
+  else if (hash.startsWith("#/start") || hash === "#/" || hash === "") tab.setAttribute("href", "#/start");
 }
 
 /** Show which tab the address belongs to. @param {string} name */

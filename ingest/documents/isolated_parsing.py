@@ -188,7 +188,10 @@ def told(read: Callable[[bytes], str], raw: bytes, kind: str) -> str:
     # ingest of all other files: RecursionError (HTML nested 400 deep), ExpatError and ValueError (DOCX), and
     # AssertionError, AttributeError and TypeError (PDFs with some bytes changed).
     except Exception as error:
-        reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error) or type(error).__name__
+        # The parser's own words help who looks for the cause, and nobody else, so what to do stands before them.
+        reason = f"it may be damaged or cut off, so save it again ({str(error) or type(error).__name__})"
+        if isinstance(error, RecursionError):
+            reason = "it is nested too deep"
         raise LoadError(f"is not {'a ' if kind in {'PDF', 'DOCX'} else ''}readable {kind}: {reason}") from error
 
 

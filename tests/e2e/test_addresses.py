@@ -19,7 +19,29 @@ def test_an_address_that_is_not_encoded_names_a_document_that_is_not_there(
 ) -> None:
     watch.expected.append("404")
     page.goto(address)
-    expect(page.locator(".page-document .notice")).to_contain_text("There is no note")
+    expect(page.locator(".not-there .notice")).to_contain_text("There is no note")
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("interview/nope", "There is no interview “nope”."),
+        ("report/nope", "There is no report of an interview “nope”."),
+        ("code/nope", "There is no coding task “nope”."),
+        ("projects/nope", "There is no project “nope”."),
+        ("document/rag/nope", "There is no note “rag/nope”."),
+        ("library/nope/a.md", "There is no document “a.md”."),
+    ],
+)
+def test_what_is_not_there_is_told_alike_with_one_way_on(page: Page, watch: Any, address: str, told: str) -> None:
+    watch.expected.append("404")
+    page.goto(f"/#/{address}")
+    view = page.locator("#main > .not-there, #main > div > .not-there")
+    expect(view.get_by_role("alert")).to_contain_text(told)
+    expect(view.get_by_role("button")).to_have_count(1)
+    expect(view.get_by_role("heading", level=1)).to_be_visible()
+    view.get_by_role("button").click()
+    expect(view).to_have_count(0)
 
 
 def test_a_document_named_by_a_bracket_opens(page: Page, watch: Any, serve: Callable[..., Any], tmp_path: Path) -> None:

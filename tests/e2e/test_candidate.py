@@ -43,18 +43,23 @@ def test_what_was_missed_is_seen_reviewed_and_forgotten(page: Page, picture: Cal
     picture(page, "memory-report")
     page.goto("/#/review")
     expect(page.locator(".memory")).to_contain_text("0 of")
+    page.evaluate("localStorage.setItem('coach.ask', '\"What is RAG?\"')")
     page.goto("/#/settings")
     assert page.request.get(page.get_by_role("link", name="Export all").get_attribute("href") or "").json()["cards"]
     page.get_by_role("button", name="Delete everything").click()
+    expect(page.get_by_role("button", name="Delete everything")).to_have_count(0)
+    expect(page.locator(".delete-all")).to_contain_text("uploaded documents, projects and consents")
     page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("button", name="Delete everything")).to_be_focused()
     page.get_by_role("button", name="Delete everything").click()
     assert page.evaluate(FAINT) == []
     assert page.evaluate(NAMELESS) == []
     picture(page, "settings")
     page.get_by_role("button", name="Yes, delete all of it").click()
     expect(page.locator(".memory")).to_contain_text("Everything is deleted.")
+    assert page.evaluate("localStorage.getItem('coach.ask')") is None
     page.goto("/#/progress")
-    expect(page.locator(".memory")).to_contain_text("None was held yet.")
+    expect(page.locator(".memory")).to_contain_text("You have not held an interview yet.")
 
 
 def test_a_card_is_answered_rated_anew_and_taken_back(page: Page, picture: Callable[..., None]) -> None:
@@ -70,9 +75,19 @@ def test_a_card_is_answered_rated_anew_and_taken_back(page: Page, picture: Calla
     assert page.evaluate(FAINT) == []
     assert page.evaluate(NAMELESS) == []
     picture(page, "memory-review")
+    check = page.get_by_role("button", name="Check")
+    expect(check).to_be_disabled()
+    card: Any = page.request.get("/api/candidate/cards").json()["cards"][0]
+    expect(page.locator(".card label.card-question")).to_have_text(card["prompt"])
     page.get_by_role("textbox").fill("It retrieves passages and gives them to the model with the question.")
-    page.get_by_role("button", name="Check").click()
+    check.click()
     expect(page.locator(".card")).to_contain_text("The point:")
+    # Both questions stay in sight when the answer is checked.
+    for words in (card["prompt"], card["question"]):
+        expect(page.locator(".card")).to_contain_text(words)
+    expect(page.locator(".card")).to_contain_text(
+        re.compile(r"It comes again (in \d+ (minute|hour)s?|on \d+ \w+ 20\d\d)\.")
+    )
     picture(page, "memory-reviewed")
     page.get_by_role("button", name="Easy").click()
     expect(page.locator(".card")).to_contain_text("Rated “easy”")
@@ -107,4 +122,6 @@ def test_a_plan_shows_the_line_behind_each_statement(page: Page, picture: Callab
     expect(page.get_by_role("heading", name="Projects to bring")).to_be_visible()
     expect(page.locator(".cited").first).to_have_text("Build retrieval with BM25 and embeddings [job, line 1]")
     expect(page.locator(".memory b")).to_have_count(0)
+    page.get_by_role("button", name="Start my next interviews with RAG").click()
+    expect(page.get_by_text("Your next interviews start with RAG.")).to_be_visible()
     picture(page, "memory-plan")

@@ -70,6 +70,6 @@ def test_one_answer_by_keyboard_ends_it_and_settings_change_it(page: Page, name:
 
 def test_where_nothing_leaves_nothing_is_asked(page: Page) -> None:
     page.goto("/#/settings")
-    expect(page.get_by_text("Nothing that you write leaves the machine of this coach.")).to_be_visible()
+    expect(page.get_by_text("What you write stays on the machine of this coach.")).to_be_visible()
     expect(page.get_by_role("region", name=TITLE)).to_have_count(0)
     expect(page.get_by_text("They stay until you delete them.")).to_be_visible()

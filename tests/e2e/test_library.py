@@ -1,5 +1,6 @@
 """The library on the page: files dropped and chosen, what came of each, documents opened and deleted."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -60,9 +61,13 @@ def test_what_is_dropped_is_added_and_what_cannot_be_read_says_why(
     dropped(page, *sorted(path for path in tmp_path.iterdir()))
     rows = page.locator(".uploads li")
     expect(rows).to_have_count(5)
-    expect(rows.filter(has_text="README.md")).to_contain_text("README.md is added.", timeout=READ_MS)
-    expect(rows.filter(has_text="photo.png")).to_contain_text("is a kind of file that cannot be read", timeout=READ_MS)
+    expect(rows.filter(has_text="README.md")).to_contain_text("Added README.md.", timeout=READ_MS)
+    expect(rows.filter(has_text="photo.png")).to_contain_text(
+        re.compile(r"is a kind of file that cannot be read.*\.$"), timeout=READ_MS
+    )
     expect(rows.filter(has_text="broken.pdf")).to_have_class("not-added", timeout=READ_MS)
+    expect(rows.filter(has_text="broken.pdf")).to_contain_text("is not a readable PDF: it may be damaged or cut off")
+    expect(page.get_by_text("No file chosen")).to_have_count(0)
     expect(rows.filter(has_text="empty.md")).to_contain_text("is empty.")
     expect(rows.filter(has_text="settings.py")).to_contain_text("line 1, AWS Access Key", timeout=READ_MS)
     told = page.locator("main").inner_text()
@@ -107,7 +112,7 @@ def test_a_document_is_opened_its_passages_are_marked_and_it_is_deleted(
 ) -> None:
     page = empty
     page.goto("/#/library")
-    page.get_by_label("or choose files").set_input_files(
+    page.get_by_label("Choose files").set_input_files(
         [file("a b.md", README), file("tool.py", b"def f():\n    return 1\n")]
     )
     expect(page.locator(".uploads .added")).to_have_count(2, timeout=READ_MS)
@@ -117,7 +122,10 @@ def test_a_document_is_opened_its_passages_are_marked_and_it_is_deleted(
     page.get_by_role("button", name="It reaches an F1 of 0.87").click()
     expect(page.locator("mark.passage:visible").first).to_be_in_viewport()
     assert "F1 of 0.87" in "".join(page.locator("mark.passage").all_text_contents())
-    page.get_by_role("button", name="words)").first.click()
+    expect(page.get_by_role("link", name="My documents")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Marked: the claim in line 3.")).to_be_visible()
+    page.get_by_role("button", name="Fraud: We built a model").click()
+    expect(page.get_by_role("status").filter(has_text="Marked: passage 1.")).to_be_visible()
     assert "XGBoost" in "".join(page.locator("mark.passage").all_text_contents())
     for width, scheme in SIZES:
         page.set_viewport_size({"width": width, "height": 900})
@@ -130,6 +138,7 @@ def test_a_document_is_opened_its_passages_are_marked_and_it_is_deleted(
     assert page.evaluate(OVERFLOW) == 0
     page.get_by_role("link", name="Your library").click()
     page.get_by_role("button", name="Delete tool.py", exact=True).click()
+    expect(page.locator(".deletion").filter(has_text="Delete tool.py?")).to_have_count(1)
     page.get_by_role("button", name="Keep it").click()
     page.get_by_role("button", name="Delete tool.py", exact=True).click()
     page.get_by_role("button", name="Delete now: tool.py").click()
@@ -142,7 +151,7 @@ def test_a_file_whose_way_is_cut_off_is_offered_again_and_the_others_arrive(empt
     watch.expected.append("Failed to load resource")
     page.route("**/documents", lambda route: route.abort("connectionreset"), times=1)
     page.goto("/#/library")
-    page.get_by_label("or choose files").set_input_files([file("one.md", README), file("two.md", README)])
+    page.get_by_label("Choose files").set_input_files([file("one.md", README), file("two.md", README)])
     refused = page.locator(".uploads .not-added")
     expect(refused).to_contain_text("The connection to the coach was lost.")
     expect(page.locator(".uploads .added")).to_contain_text("two.md", timeout=READ_MS)
@@ -155,7 +164,7 @@ def test_a_file_that_is_too_large_is_not_sent(empty: Page, tmp_path: Path) -> No
     with (tmp_path / "film.md").open("wb") as large:
         large.truncate(61_000_000)
     page.goto("/#/library")
-    page.get_by_label("or choose files").set_input_files(tmp_path / "film.md")
+    page.get_by_label("Choose files").set_input_files(tmp_path / "film.md")
     expect(page.locator(".uploads .not-added")).to_contain_text("has 61 MB, and at most 60 MB are taken.")
 
 
@@ -165,5 +174,5 @@ def test_what_one_tab_adds_another_one_shows(empty: Page) -> None:
     for tab in (page, other):
         tab.goto("/#/library")
         expect(tab.get_by_text("There is nothing here yet.")).to_be_visible()
-    page.get_by_label("or choose files").set_input_files(file("one.md", README))
+    page.get_by_label("Choose files").set_input_files(file("one.md", README))
     expect(other.locator(".own-document")).to_contain_text("one.md", timeout=READ_MS)

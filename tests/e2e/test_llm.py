@@ -78,11 +78,20 @@ def test_settings_say_which_model_grades_and_what_its_exam_has_earned_it(
     }  # fmt: skip
     model = {"name": "gpt-x", "host": "<b>models.example</b>", "exam": exam, "means": "it moves a verdict by one step"}
     page.route("**/api/candidate/graders", lambda route: route.fulfill(json={"model": model}))
+    consent = {
+        "is_needed": True, "place": "https://models.example/v1", "model": "gpt-x", "goes": ["what you answer"],
+        "stays": ["your files"], "is_given": True,
+    }  # fmt: skip
+    page.route("**/api/candidate/consent", lambda route: route.fulfill(json=consent))
     page.reload()
-    told = page.locator("section").filter(has=page.get_by_role("heading", name="What grades", exact=True)).last
+    title = page.get_by_role("heading", name="Who grades your answers", exact=True)
+    told = page.locator("section").filter(has=title).last
     expect(told).to_contain_text("gpt-x at <b>models.example</b>, beside the coach itself.")
     expect(told).to_contain_text("Examined as a grader on 12 November 2026: passed by half; it moves a verdict by one")
     expect(told.locator("dd")).to_have_text(["84 %", "11 %", "97 %", "1 of 4"])
+    private = page.locator("section").filter(has=page.get_by_role("heading", name="Privacy", exact=True)).last
+    expect(private).to_contain_text("gpt-x at https://models.example/v1.")
+    expect(private).not_to_contain_text("stays on the machine")
     picture(page, "settings-model")
     model["exam"] = None
     page.reload()

@@ -29,19 +29,26 @@ README = b"# Fraud\n\nWe built a model with XGBoost. It reaches an F1 of 0.87 on
 def begin(page: Page, name: str) -> None:
     page.goto("/#/library")
     page.get_by_label("Name of a new project").fill(name)
-    page.get_by_role("button", name="Begin it").click()
+    page.get_by_role("button", name="Create project").click()
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
 
 def test_a_project_from_a_document_to_its_deletion(page: Page, picture: Callable[..., None]) -> None:
     begin(page, "Fraud detector")
+    expect(page.get_by_text("What it claims")).to_be_hidden()
+    expect(page.get_by_label("What you would say about the project")).to_be_hidden()
     file = {"name": "README.md", "mimeType": "text/markdown", "buffer": README}
-    page.get_by_label("or choose files").set_input_files(file)
+    page.get_by_label("Choose files").set_input_files(file)
     expect(page.locator(".own-documents").get_by_role("link", name="README.md")).to_be_visible(timeout=60_000)
     page.get_by_text("What a reviewer would ask").click()
+    # The claim and its place stand once, above the questions about it.
+    expect(page.locator(".claimed")).to_have_text(
+        ["“It reaches an F1 of 0.87 on the test set.”", "“We built a model with XGBoost.”"]
+    )
+    expect(page.get_by_text("baseline · not in your documents")).to_be_visible()
     expect(page.get_by_text("What would the simplest baseline reach, next to your F1 of 0.87?")).to_be_visible()
-    page.get_by_label("What you would say of it").fill("We reached an F1 of 0.91.")
-    page.get_by_role("button", name="Hold it against the documents").click()
+    page.get_by_label("What you would say about the project").fill("We reached an F1 of 0.91.")
+    page.get_by_role("button", name="Check against the documents").click()
     expect(page.get_by_text("You said 0.91 for F1; README.md, line 3, says 0.87.")).to_be_visible()
     assert page.evaluate(NAMELESS) == []
     assert page.evaluate(FAINT) == []
@@ -55,7 +62,7 @@ def test_a_project_from_a_document_to_its_deletion(page: Page, picture: Callable
 def test_a_review_is_about_the_project_that_was_chosen(page: Page) -> None:
     begin(page, "Fraud review")
     file = {"name": "README.md", "mimeType": "text/markdown", "buffer": README}
-    page.get_by_label("or choose files").set_input_files(file)
+    page.get_by_label("Choose files").set_input_files(file)
     expect(page.locator(".own-documents").get_by_role("link", name="README.md")).to_be_visible(timeout=60_000)
     page.goto("/#/start")
     expect(page.get_by_label("About which project?")).to_have_count(0)
@@ -90,16 +97,16 @@ def test_a_history_is_read_and_a_review_of_it_runs_to_its_report(
     make(tmp_path / "made")
     git(tmp_path / "made", "bundle", "create", "-q", str(tmp_path / "work.bundle"), "--all")
     begin(page, make.__name__)
+    page.get_by_text("Add a git history").click()
     page.get_by_label("A bundle of a git repository").set_input_files(tmp_path / "work.bundle")
     page.get_by_role("button", name="Read the history").click()
     if author:
         page.get_by_role("button", name=author).click()
-    expect(page.get_by_label("A bundle of a git repository")).to_have_value("", timeout=60_000)
-    page.get_by_text("What the history shows").click()
+    page.get_by_text("What the history shows").click(timeout=60_000)
     expect(page.get_by_text(stated)).to_be_visible()
     expect(page.get_by_text("Cannot show:").first).to_be_visible()
     file = {"name": "README.md", "mimeType": "text/markdown", "buffer": README}
-    page.get_by_label("or choose files").set_input_files(file)
+    page.get_by_label("Choose files").set_input_files(file)
     expect(page.locator(".own-documents").get_by_role("link", name="README.md")).to_be_visible(timeout=60_000)
     review_of(page, make.__name__, f"{said} Our model reached an F1 of 0.91.")
     page.get_by_role("link", name="Report").click()

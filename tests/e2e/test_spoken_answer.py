@@ -175,6 +175,14 @@ def test_an_endpoint_elsewhere_is_used_after_a_yes_in_settings(
         "You have not decided yet",
     ):
         expect(endpoint).to_contain_text(words)
+    private = page.locator("section").filter(has=page.get_by_role("heading", name="Privacy", exact=True)).last
+    expect(private).to_contain_text("voice endpoint at https://api.example/v1 only after your yes")
+    column = page.get_by_role("heading", name="Voice", exact=True).bounding_box()
+    first = endpoint.locator("li").first.bounding_box()
+    assert column is not None
+    assert first is not None
+    # The sign of a line of a list stands to the left of its words, and within the column too.
+    assert first["x"] > column["x"] + 15
     check(page)
     picture(page, f"settings-voice-endpoint-{width}")
     endpoint.get_by_role("button", name="Yes, it may be sent").click()

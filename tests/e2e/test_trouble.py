@@ -161,6 +161,25 @@ def test_a_report_that_is_not_there_leads_to_those_that_are(page: Page, watch: A
     expect(page.get_by_role("heading", name="Progress")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("address", "what"),
+    [("", "Your interviews"), ("progress", "Your interviews"), ("review", "Your cards"), ("library", "Your library")],
+)
+def test_what_cannot_be_loaded_is_told_in_the_words_of_who_reads_it(
+    page: Page, watch: Any, address: str, what: str
+) -> None:
+    watch.expected.append("503")
+    error = {"code": "store_failed", "message": "the database does not answer; try again", "retryable": True}
+    for path in ("candidate/progress", "candidate/cards", "library"):
+        page.route(f"**/api/{path}", lambda route: route.fulfill(status=503, json={"error": error}))
+    page.goto(f"/#/{address}")
+    expect(page.get_by_role("alert")).to_contain_text(f"{what} could not be loaded.")
+    expect(page.locator("main")).not_to_contain_text("database")
+    page.unroute_all()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_while_the_coach_loads_the_page_says_what_it_does(page: Page, watch: Any, picture: Callable[..., None]) -> None:
     watch.expected.append("503")
     ready = False

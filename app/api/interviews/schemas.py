@@ -38,6 +38,8 @@ class StageView(Model):
     topics: dict[str, int]
     minutes: int = Field(description="of all its questions together, without follow-ups")
     topic_minutes: dict[str, int] = Field(description="of the questions of each topic together")
+    shortest: int = Field(default=0, description="minutes of its shortest question")
+    longest: int = Field(default=0, description="minutes of its longest question")
 
     @classmethod
     def of(cls, stage: Stage, bank: Sequence[Question]) -> Self:
@@ -55,6 +57,8 @@ class StageView(Model):
             topics=dict(sorted(topics.items())),
             minutes=sum(item.minutes for item in questions),
             topic_minutes=dict(sorted(minutes.items())),
+            shortest=min((item.minutes for item in questions), default=0),
+            longest=max((item.minutes for item in questions), default=0),
         )
 
 

@@ -94,18 +94,30 @@ class SourceView(Model):
 
 
 class ProjectQuestionView(Model):
-    """What a reviewer asks; the first of `sources` is the claim that it is about."""
+    """What a reviewer asks; the first of `sources` is the claim that it is about.
+
+    `text` quotes that claim with its place, `asks` is the question alone. `unsaid`: the documents say nothing of it.
+    """
 
     id: str
     aspect: str = Field(examples=["baseline"])
     text: str
+    asks: str
+    unsaid: bool
     sources: list[SourceView]
 
     @classmethod
     def of(cls, question: ProjectQuestion) -> Self:
         """The view of a question."""
         sources = [SourceView.of(source) for source in question.sources]
-        return cls(id=question.id, aspect=question.aspect.value, text=question.text, sources=sources)
+        return cls(
+            id=question.id,
+            aspect=question.aspect.value,
+            text=question.text,
+            asks=question.asks,
+            unsaid=question.unsaid,
+            sources=sources,
+        )
 
 
 class ProjectQuestionsView(Model):

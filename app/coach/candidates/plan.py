@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from app.answering.retriever import Retriever, evidence
-from app.coach.candidates.plan_lines import BULLETS, Cited, lines_of, names_in
+from app.coach.candidates.plan_lines import BULLETS, Cited, lines_of, lines_of_job, names_in
 from app.coach.question_bank import QuestionBank
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import PROBES_HEADING, SPELLINGS, WRONG_ANSWERS_HEADING, Stage, Topic
@@ -97,7 +97,7 @@ class Project:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to prepare. `topics` by how many lines ask for them; `unknown`: lines that the corpus teaches nothing of."""
+    """What to prepare. `topics` by how many lines ask for them; `unknown`: what is asked for and not taught here."""
 
     topics: tuple[Topic, ...]
     requirements: tuple[Requirement, ...]
@@ -140,7 +140,8 @@ class Planner:
 
     def plan(self, job: Document, cv: Document) -> Plan:
         """What to prepare for this job with this CV."""
-        wanted = [self._read(one) for one in lines_of(job)]
+        asked = {one.line: is_asked for one, is_asked in lines_of_job(job)}
+        wanted = [self._read(one) for one, _ in lines_of_job(job)]
         told = {one.line: self._read(one) for one in lines_of(cv)}
         requirements = [one for one in wanted if one.is_known]
         topics = Counter(one.topic for one in requirements)
@@ -148,7 +149,7 @@ class Planner:
         return Plan(
             topics=tuple(Topic(name) for name, _ in topics.most_common() if name in set(Topic)),
             requirements=tuple(self._requirement(one, list(told.values())) for one in requirements),
-            unknown=tuple(one.cited for one in wanted if not one.is_known),
+            unknown=tuple(one.cited for one in wanted if not one.is_known and asked[one.cited.line]),
             probes=tuple(self._probes(list(told.values()))),
             projects=tuple(_to_bring(projects, requirements)),
         )

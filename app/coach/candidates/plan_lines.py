@@ -1,12 +1,14 @@
 """The lines of a job or a CV that say something, and the names in them. Pure.
 
-Decides that a heading names what stands below it and says nothing of its own, also where no sign marks it as one.
+Decides that a heading names what stands below it and says nothing of its own, also where no sign marks it as one; and
+that what a job offers is nothing that it asks for.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.projects.vocabulary import TECHNOLOGY
 from ingest.documents.document import Document
 from ingest.documents.structure import BlockKind
 
@@ -20,6 +22,21 @@ MOST_LINES = 120
 BULLETS = "-*•·–+> \t"
 NAME = re.compile(r"(?<![\w-])[a-z]*[A-Z][\w-]*")
 FEWEST_NAME = 3
+# Headings of what a job offers, and of what it asks for.
+OFFERS = re.compile(
+    r"\b(?:offers?|benefits?|perks?|pay|salary|compensation|why (?:join|us|work)|you(?:['\u2019]ll| will)? get)\b", re.I
+)
+ASKS = re.compile(
+    r"\b(?:requir\w+|qualif\w+|skills?|experience|looking for|look for|must|profile|responsib\w+|tasks?|duties"
+    r"|you(?:['\u2019]ll| will)? (?:do|need|bring|have)|we (?:expect|need|want))\b",
+    re.I,
+)
+# Words of a line that asks for something, whatever stands above it.
+ABILITY = re.compile(
+    r"\b(?:experience|knowledge|understanding|familiar\w*|proficien\w+|skills?|skilled|ability|able to|degree"
+    r"|background|expertise|fluent|required?|must|years of)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -33,17 +50,35 @@ class Cited:
 
 def lines_of(document: Document) -> list[Cited]:
     """The lines of a file that say something, as they stand there; headings only name what stands below them."""
+    return [cited for cited, _ in _below_headings(document)][:MOST_LINES]
+
+
+def lines_of_job(document: Document) -> list[tuple[Cited, bool]]:
+    """The lines of a job without what it offers; of each whether it asks for something, by its heading or its words."""
+    found = [(cited, heading) for cited, heading in _below_headings(document) if not OFFERS.search(heading)]
+    return [(cited, bool(ASKS.search(heading)) or _asks(cited.text.strip(BULLETS))) for cited, heading in found][
+        :MOST_LINES
+    ]
+
+
+def _asks(line: str) -> bool:
+    """Whether a line names a tool or an ability."""
+    return bool(ABILITY.search(line) or TECHNOLOGY.search(line) or names_in(line))
+
+
+def _below_headings(document: Document) -> Iterator[tuple[Cited, str]]:
+    """The lines that say something, each with the heading above it; "" above the first."""
     headings = [(block.start, block.end) for block in document.blocks if block.kind is BlockKind.HEADING]
-    found, start = [], 0
+    heading, start = "", 0
     lines = document.text.split("\n")
     for number, line in enumerate(lines, start=1):
         end = start + len(line)
-        is_heading = any(start < last and first < end for first, last in headings) or _names_a_list(lines, number - 1)
         fewest = FEWEST_LISTED if BULLET.match(line) else FEWEST_WORDS
-        if not is_heading and len(line.strip(BULLETS).split()) >= fewest:
-            found.append(Cited(document.source, number, line.strip()))
+        if any(start < last and first < end for first, last in headings) or _names_a_list(lines, number - 1):
+            heading = line
+        elif len(line.strip(BULLETS).split()) >= fewest:
+            yield Cited(document.source, number, line.strip()), heading
         start = end + 1
-    return found[:MOST_LINES]
 
 
 def _names_a_list(lines: Sequence[str], at: int) -> bool:

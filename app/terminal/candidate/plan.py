@@ -23,7 +23,7 @@ MOST_UNKNOWN = 8
 def plan(
     job: Annotated[Path, typer.Option(help="The job description: md, txt, html, pdf or docx.")],
     cv: Annotated[Path, typer.Option(help="Your CV, in any of these.")],
-    keep: Annotated[bool, typer.Option("--keep", help="Ask the job's topics first in interviews from now on.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Start the next interviews with the job's topics.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Plan the preparation for a job. Example: `coach plan --job job.md --cv cv.pdf`."""
@@ -53,12 +53,12 @@ def print_plan(found: Plan) -> None:
         out.print(Text(_line(one.line), style="bold"))
         rounds = ", ".join(stage.value for stage in one.rounds)
         out.print(Text(f"  topic {one.topic}" + (f", asked in {rounds}" if rounds else ""), style="dim"))
-        out.print(Text(f"  your CV: {_line(one.shown_by)}" if one.shown_by else "  your CV: no line speaks to it"))
+        out.print(Text(f"  your CV: {_line(one.shown_by)}" if one.shown_by else "  your CV: no line shows this"))
         for reading in one.read:
             out.print(Text(f"  read {where(reading.title, reading.headings)} ({reading.document})", style="cyan"))
         _expect(one.questions)
     if found.unknown:
-        out.rule("What the corpus teaches nothing of", align="left")
+        out.rule("What the notes do not teach", align="left")
         for cited in found.unknown[:MOST_UNKNOWN]:
             out.print(Text(f"  {_line(cited)}"))
     out.rule("What your CV lets an interviewer probe", align="left")

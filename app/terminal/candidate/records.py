@@ -50,8 +50,11 @@ def print_progress(told: Progress) -> None:
     """Progress as lines and bars."""
     hours = told.seconds / 3600
     out.print(Text(told.next_step, style="bold"))
-    out.print(f"{told.interviews} interviews, {told.answers} answers, {told.reviews} reviews, {hours:.1f} hours.")
-    out.print(f"{told.missed} points missed, {told.earned} of them said since; {told.due} of {told.cards_in_all} due.")
+    out.print(
+        f"{told.interviews} interviews with answers, {told.answers} answers, {told.reviews} reviews, {hours:.1f} hours."
+    )
+    out.print(f"{told.missed} points missed at first, {told.earned} of them said later.")
+    out.print(f"{told.due} of {told.cards_in_all} cards due.")
     for topic in told.topics:
         filled = round(BAR * topic.share)
         bar = "#" * filled + "." * (BAR - filled)
@@ -60,8 +63,8 @@ def print_progress(told: Progress) -> None:
         out.print(Text(f"  {topic.topic:22} {bar} {about}, {topic.answers} answers"))
     if told.calibration.gap is not None:
         gap = 100 * told.calibration.gap
-        way = "surer than right" if gap > 0 else "less sure than right"
-        out.print(f"Calibration over {told.calibration.told} answers: {abs(gap):.0f} points {way}.")
+        way = "too sure" if gap > 0 else "not sure enough"
+        out.print(f"In {told.calibration.told} answers where you said how sure you were: {abs(gap):.0f} % {way}.")
 
 
 def report(
@@ -116,9 +119,13 @@ def take_in(file: Annotated[Path, typer.Argument(help="A file that `coach export
 
 
 def forget(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
-    """Delete everything of yours: interviews, answers, cards, skills. Example: `coach forget`."""
+    """Delete everything of yours: interviews, skills, cards, documents, projects. Example: `coach forget`."""
     if not yes:
-        typer.confirm("Delete all interviews, cards and skills? This cannot be undone.", abort=True, err=True)
+        typer.confirm(
+            "Delete all interviews, skills, cards, uploaded documents, projects and consents? This cannot be undone.",
+            abort=True,
+            err=True,
+        )
     deleted = opened().forget()
     typer.echo(f"Deleted: {', '.join(f'{count} {name}' for name, count in deleted.items())}.")
 

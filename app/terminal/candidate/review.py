@@ -1,6 +1,7 @@
 """`coach review`: the cards that are due, asked as short questions in the terminal."""
 
 import time
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from rich.text import Text
 from app.candidate.cards import Card, Rating
 from app.coach.candidates.reviews import Reviewed, Reviews
 from app.main import assemble
+from app.opening import now
 from app.terminal.options import settings_of
 from app.terminal.output.confidence import read_sure
 from app.terminal.output.console import out
@@ -46,7 +48,8 @@ def _ask_all(reviews: Reviews, cards: list[Card], *, is_asking_sure: bool) -> No
         began = time.monotonic()
         out.print()
         out.rule(Text(f"{card.topic or 'own documents'} · {len(cards)} more", style="dim"), align="left")
-        out.print(Text(card.question, style="dim"))
+        if card.question != card.prompt:
+            out.print(Text(f"From: {card.question}", style="dim"))
         out.print(Text(card.prompt, style="bold"))
         answer = read_answer()
         if answer is None:
@@ -79,9 +82,16 @@ def _tell(reviewed: Reviewed) -> None:
     out.print(Text(f"The point: {reviewed.card.point}", style="bold"))
     if reviewed.card.section:
         out.print(Padding(Text(f"taught in {reviewed.card.section}", style="cyan"), (0, 0, 0, 2)))
-    out.print(
-        Text(f"Rated {reviewed.rating.value}, due again {reviewed.card.due_utc:%Y-%m-%d %H:%M} UTC.", style="dim")
-    )
+    out.print(Text(f"Rated {reviewed.rating.value}. It comes again {_until(reviewed.card.due_utc)}.", style="dim"))
+
+
+def _until(due: datetime) -> str:
+    """When a card comes again: in 10 minutes, in 5 hours, on 2026-12-03."""
+    minutes = max(1, round((due - now()).total_seconds() / 60))
+    if minutes < 60:
+        return f"in {minutes} minute{'s' if minutes > 1 else ''}"
+    hours = round(minutes / 60)
+    return f"in {hours} hour{'s' if hours > 1 else ''}" if hours < 24 else f"on {due:%Y-%m-%d}"
 
 
 def _own_rating() -> Rating | None:

@@ -146,7 +146,8 @@ def questions(project_id: str, as_json: AsJson = False) -> None:
         print_json({"questions": [_question(one) for one in found]})
         return
     for number, question in enumerate(found, start=1):
-        _print(f"{number}. [{question.aspect.value}] {question.text}")
+        about = f"{question.aspect.value}{', not in your documents' if question.unsaid else ''}"
+        _print(f"{number}. [{about}] {question.text}")
 
 
 def check(project_id: str, answer: str, as_json: AsJson = False) -> None:
@@ -274,7 +275,14 @@ def _question(question: Any) -> dict[str, Any]:
         {"document": s.document, "line": s.line, "text": s.text, "commits": [c[:SHOWN_SHA_CHARS] for c in s.commits]}
         for s in question.sources
     ]
-    return {"id": question.id, "aspect": question.aspect.value, "text": question.text, "sources": sources}
+    return {
+        "id": question.id,
+        "aspect": question.aspect.value,
+        "text": question.text,
+        "asks": question.asks,
+        "unsaid": question.unsaid,
+        "sources": sources,
+    }
 
 
 def _print(text: str) -> None:

@@ -53,7 +53,7 @@ function textBox(id, label) {
 function planParts({ topics, requirements, unknown, probes, projects }) {
   return [
     section("What the job asks for", requirements.map((one) => [cited(one.line), h("p", { class: "faint" }, [...new Set([titled(one.topic), ...one.rounds.map(stageName)])].join(" · ")),
-      one.shown_by ? h("p", {}, "Your CV: ", cited(one.shown_by)) : h("p", {}, "No line of your CV speaks to it."), reading(one.read), questions(one.questions)])),
+      one.shown_by ? h("p", {}, "Your CV: ", cited(one.shown_by)) : h("p", {}, "No line of your CV shows this."), reading(one.read), questions(one.questions)])),
     topics.length ? aiming(topics) : null,
     section("What the notes do not teach", unknown.map((line) => [cited(line)])),
     section("What your CV lets an interviewer probe", probes.map((one) => [cited(one.line), one.why.map((why) => h("p", {}, why)), questions(one.questions)])),
@@ -93,14 +93,15 @@ function questions(expected) {
 /** @param {Bodies["Topic"][]} topics */
 function aiming(topics) {
   const place = h("p", {});
+  const names = topics.map(titled).join(", ");
   const aim = async () => {
     try {
       await post("/api/candidate/goals", { body: { topics } });
-      place.replaceChildren("From now on interviews ask these first.");
+      place.replaceChildren(`Your next interviews start with ${names}.`);
     } catch (error) {
       place.replaceChildren(notice(sentenceOf(error)));
     }
   };
-  place.append(h("button", { type: "button", class: "plain flush", onclick: aim }, `Ask ${topics.map(titled).join(", ")} first from now on`));
+  place.append(h("button", { type: "button", onclick: aim }, `Start my next interviews with ${names}`));
   return place;
 }

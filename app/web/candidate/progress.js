@@ -4,9 +4,11 @@
  */
 
 import { heldList } from "../parts/interview-list.js";
+import { stepButton, stepOf } from "../parts/next-step.js";
 import { calibrationPlot, skillPlot } from "../parts/plots.js";
-import { get, sentenceOf } from "../platform/api-client.js";
-import { h, notice } from "../platform/dom.js";
+import { notLoaded } from "../parts/not-there.js";
+import { get } from "../platform/api-client.js";
+import { h } from "../platform/dom.js";
 import { counted, percent } from "../text/format.js";
 import { titled } from "../text/names.js";
 
@@ -27,23 +29,18 @@ export async function showProgress(root) {
 async function fill(body) {
   try {
     const [progress, { interviews }] = await Promise.all([get("/api/candidate/progress", {}), get("/api/candidate/interviews", {})]);
-    body.replaceChildren(h("div", {}, h("p", { class: "next-step" }, progress.next_step.replaceAll(" %", "\u00a0%")),
-      door(progress), progress.answers + progress.reviews === 0 ? null : figures(progress), skills(progress.topics),
+    body.replaceChildren(h("div", {}, h("p", { class: "next-step" }, stepOf(progress)),
+      stepButton(progress), progress.answers + progress.reviews === 0 ? null : figures(progress), skills(progress.topics),
       calibration(progress.calibration), history(interviews)));
   } catch (error) {
-    body.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => fill(body) }));
+    body.replaceChildren(notLoaded("Your interviews", error, () => fill(body)));
   }
-}
-
-/** Where the next step is taken. @param {Bodies["Progress"]} progress */
-function door({ due }) {
-  return h("p", {}, h("a", { class: "button primary", href: due ? "#/review" : "#/start" }, due ? "Review them" : "Start an interview"));
 }
 
 /** @param {Bodies["Progress"]} progress */
 function figures({ interviews, answers, reviews, seconds, missed, earned, due, cards_in_all: cards }) {
   const rows = [["Interviews with answers", interviews], ["Answers", answers], ["Reviews", reviews], ["Time spent", `${Math.round(seconds / 60)} min`],
-    ["Points missed", missed], ["Of these said since", earned], ["Cards due", `${due} of ${cards}`]];
+    ["Points missed at first", missed], ["Of these said later", earned], ["Cards due", `${due} of ${cards}`]];
   return h("dl", { class: "figures" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
 
@@ -53,7 +50,7 @@ function skills(topics) {
   const rows = topics.map(({ topic, share, low, high, answers, history: before }) => h("tr", {},
     h("th", { scope: "row" }, titled(topic)), h("td", {}, `${percent(share)} (${percent(low)} to ${percent(high)})`), h("td", {}, trend(before)), h("td", {}, counted(answers, "answer"))));
   return h("section", {}, h("h2", {}, "Skills"),
-    h("p", { class: "faint" }, "The dot is the share of the points that is expected of you in a question of medium difficulty, the band where it lies in nine of ten cases, the line how it moved. The weakest comes first."),
+    h("p", { class: "faint" }, "Each dot shows which share of the points you would earn in a question of medium difficulty. The band shows how sure that is, the line where you began. Your weakest topic comes first."),
     skillPlot(topics),
     h("details", {}, h("summary", {}, "In figures"), h("div", { class: "scrolled", tabindex: "0", role: "region", "aria-label": "Skills in figures" }, h("table", { class: "skills" },
       h("thead", {}, h("tr", {}, ["Topic", "Expected", "So far", "From"].map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, rows)))));
@@ -69,16 +66,16 @@ function trend(points) {
 /** @param {Bodies["Calibration"]} calibration */
 function calibration({ told, gap, bins }) {
   if (gap === null) return null;
-  const way = gap > 0 ? "surer than right" : "less sure than right";
+  const way = gap > 0 ? "too sure" : "not sure enough";
   const rows = bins.map(({ count, sure, credit }) => h("tr", {}, h("td", {}, percent(sure)), h("td", {}, percent(credit)), h("td", {}, count)));
   return h("section", {}, h("h2", {}, "How well you know what you know"),
-    h("p", {}, `Over ${counted(told, "answer")} you were ${Math.abs(Math.round(100 * gap))} points ${way}.`),
+    h("p", {}, `In ${counted(told, "answer")} you said how sure you were. You were ${percent(Math.abs(gap))} ${way}.`),
     h("div", { class: "calibration" }, calibrationPlot(bins), h("table", { class: "skills" }, h("thead", {}, h("tr", {}, ["You said", "You earned", "Answers"].map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, rows))));
 }
 
 /** @param {Bodies["HeldView"][]} interviews */
 function history(interviews) {
   const older = interviews.slice(MOST_LISTED);
-  return h("section", {}, h("h2", {}, "Interviews"), interviews.length ? heldList(interviews.slice(0, MOST_LISTED)) : h("p", {}, "None was held yet."),
+  return h("section", {}, h("h2", {}, interviews.length ? `All interviews (${interviews.length})` : "Interviews"), interviews.length ? heldList(interviews.slice(0, MOST_LISTED)) : h("p", {}, "You have not held an interview yet."),
     older.length ? h("details", {}, h("summary", {}, `${older.length} before these`), heldList(older)) : null);
 }

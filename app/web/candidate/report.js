@@ -7,8 +7,9 @@ import { oneLine } from "../interview/verdicts.js";
 import { passageLink } from "../parts/citation.js";
 import { comparedList, countsOfBoth } from "../parts/compared.js";
 import { pointsPlot } from "../parts/plots.js";
-import { ApiError, get, sentenceOf } from "../platform/api-client.js";
-import { h, notice } from "../platform/dom.js";
+import { notThere } from "../parts/not-there.js";
+import { get } from "../platform/api-client.js";
+import { h } from "../platform/dom.js";
 import { counted, formatPoints } from "../text/format.js";
 import { stageName, titled } from "../text/names.js";
 
@@ -26,9 +27,8 @@ export async function showReport(root, id) {
     const report = await get("/api/candidate/interviews/{interview_id}/report", { path: { interview_id: id } });
     body.replaceChildren(...reportParts(report));
   } catch (error) {
-    const isGone = error instanceof ApiError && error.status === 404;
-    const onward = isGone ? { action: "All your interviews", onaction: () => { location.hash = "#/progress"; } } : { action: "Try again", onaction: () => showReport(root, id) };
-    body.replaceChildren(h("h1", { tabindex: "-1" }, "Report"), notice(sentenceOf(error), onward));
+    root.replaceChildren(notThere("Report", error, { missing: `There is no report of an interview “${id}”.`, action: "All your interviews", address: "#/progress",
+      again: () => showReport(root, id) }));
   }
 }
 

@@ -1,12 +1,14 @@
 /**
  * Review of missed points: the cards that are due, one after the other, each answered in a sentence or rated by oneself.
- * Decides that the point is shown only after the review, and that a rating of one's own replaces the one of the grade.
+ * Decides that what is graded is the large question, that the point is shown only after the review, and that a rating of
+ * one's own replaces the one of the grade.
  */
 
 import { fitHeight } from "../answer/answer-form.js";
+import { notLoaded } from "../parts/not-there.js";
 import { get, post, sentenceOf } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
-import { counted } from "../text/format.js";
+import { counted, noneDue } from "../text/format.js";
 import { titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
@@ -31,38 +33,41 @@ async function fill(body) {
   try {
     showNext(body, await get("/api/candidate/cards", {}));
   } catch (error) {
-    body.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => fill(body) }));
+    body.replaceChildren(notLoaded("Your cards", error, () => fill(body)));
   }
 }
 
 /** @param {HTMLElement} body @param {Bodies["DueView"]} due */
 function showNext(body, { due, cards_in_all: all, cards }) {
   const [card] = cards;
-  const count = h("p", { class: "faint" }, `${due} of ${counted(all, "card")} due.`);
   if (card === undefined) {
-    body.replaceChildren(h("div", {}, all ? count : null, h("p", {}, all ? "Nothing is due. Come back later, or go on with an interview." : "Missed points become cards once you have held an interview."),
+    body.replaceChildren(h("div", {}, h("p", {}, all ? `${noneDue(all)} Come back later, or go on with an interview.` : "Missed points become cards once you have held an interview."),
       h("p", {}, h("a", { class: "button primary", href: "#/start" }, "Start an interview")), files(all)));
     return;
   }
-  body.replaceChildren(h("div", {}, count, cardForm(body, card), files(all)));
+  body.replaceChildren(h("div", {}, h("p", { class: "faint" }, `${due} of ${counted(all, "card")} due.`), cardForm(body, card), files(all)));
   within(body, "textarea")?.focus({ preventScroll: true });
 }
 
 /** @param {HTMLElement} body @param {Card} card */
 function cardForm(body, card) {
   const began = performance.now();
-  const box = h("textarea", { id: "card-answer", rows: "3", "aria-describedby": "card-question", maxlength: 20_000 });
+  const box = h("textarea", { id: "card-answer", rows: "3", "aria-describedby": "card-from", maxlength: 20_000 });
   const sure = h("select", { id: "card-sure" }, h("option", { value: "" }, "not told"), SURE.map((share) => h("option", { value: share }, `${share} %`)));
-  const send = h("button", { type: "submit", class: "primary" }, "Check");
-  const form = h("form", { class: "composer" }, h("label", { for: "card-answer", class: "label" }, card.prompt), box,
+  const send = h("button", { type: "submit", class: "primary", disabled: true }, "Check");
+  const form = h("form", { class: "composer" }, h("label", { for: "card-answer", class: "card-question" }, card.prompt), box,
     h("div", { class: "composer-foot" },
       h("p", { class: "hint" }, h("label", { for: "card-sure" }, "How sure are you? "), sure), h("div", { class: "actions" }, send)));
   const review = (/** @type {Partial<Bodies["ReviewRequest"]>} */ told) => sendReview(body, card, {
     answer: box.value, sure: sure.value === "" ? null : Number(sure.value) / 100, seconds: Math.round((performance.now() - began) / 1000), ...told });
-  box.addEventListener("input", () => fitHeight(box));
+  box.addEventListener("input", () => { fitHeight(box); send.disabled = box.value.trim() === ""; });
   form.addEventListener("submit", (event) => { event.preventDefault(); send.disabled = true; review({}); });
-  return h("article", { class: "card" }, h("p", { class: "faint" }, card.topic ? titled(card.topic) : "Own documents"),
-    h("p", { id: "card-question", class: "card-question" }, card.question), form, ownRating("Or rate yourself without an answer:", (rating) => review({ answer: "", rating })));
+  return h("article", { class: "card" }, from(card), form, ownRating("Or rate yourself without an answer:", (rating) => review({ answer: "", rating })));
+}
+
+/** Where a card is from: its topic, and the question of which it asks one point. @param {Card} card */
+function from({ topic, question, prompt }) {
+  return h("p", { id: "card-from", class: "faint" }, topic ? titled(topic) : "Own documents", question === prompt ? "" : ` · From: “${question}”`);
 }
 
 /** A rating as its button is called. @param {Rating} rating */
@@ -84,7 +89,7 @@ async function sendReview(body, card, told) {
   } catch (error) {
     body.prepend(notice(sentenceOf(error)));
     const send = within(body, "button[type=submit]");
-    if (send instanceof HTMLButtonElement) send.disabled = false;
+    if (send instanceof HTMLButtonElement) send.disabled = request.answer.trim() === "";
   }
 }
 
@@ -104,11 +109,11 @@ function showReviewed(body, card, request, { card: after, rating, point, section
     await post("/api/candidate/reviews/undo", {});
     await sendReview(body, card, { ...request, rating: own });
   };
-  body.replaceChildren(h("article", { class: "card" }, h("p", { class: "card-question" }, card.prompt),
+  body.replaceChildren(h("article", { class: "card" }, from(card), h("p", { class: "card-question" }, card.prompt),
     request.answer ? h("blockquote", {}, request.answer) : null,
     verdict ? h("p", {}, h("strong", {}, `${titled(verdict.state)}: `), verdict.reason) : null,
     h("p", {}, h("strong", {}, "The point: "), point, section && card.topic ? [" ", taughtBy(section)] : null),
-    h("p", { class: "faint" }, `Rated “${nameOf(rating)}”; it comes again ${day(after.due_utc)}.`),
+    h("p", { class: "faint" }, `Rated “${nameOf(rating)}”. It comes again ${until(after.due_utc)}.`),
     ownRating("Rate it yourself instead:", rateAnew),
     h("p", { class: "actions" }, next, " ", h("button", { type: "button", class: "plain", onclick: undo }, "Undo"))));
   announce(verdict ? `${titled(verdict.state)}.` : `Rated ${nameOf(rating)}.`);
@@ -120,9 +125,12 @@ function taughtBy(section) {
   return h("a", { href: `#/document/${section.split("#")[0]}` }, "The note that teaches it");
 }
 
-/** @param {string} utc */
-function day(utc) {
-  return new Date(utc).toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+/** When a card comes again: in 10 minutes, in 5 hours, on 3 December 2026. @param {string} utc */
+function until(utc) {
+  const minutes = Math.max(1, Math.round((Date.parse(utc) - Date.now()) / 60_000));
+  if (minutes < 60) return `in ${counted(minutes, "minute")}`;
+  const hours = Math.round(minutes / 60);
+  return hours < 24 ? `in ${counted(hours, "hour")}` : `on ${new Date(utc).toLocaleDateString("en-GB", { dateStyle: "long" })}`;
 }
 
 /** @param {number} all how many cards there are */

@@ -14,6 +14,7 @@ import { scorecard } from "./scorecard.js";
 import { SecondChair } from "./second-chair.js";
 import { stillOpen } from "../parts/still-open.js";
 import { foldedTurn, gradedTurn, questionHeading } from "./turn.js";
+import { notThere } from "../parts/not-there.js";
 import { ApiError, post, sentenceOf } from "../platform/api-client.js";
 import { announce, bringIntoView, h, notice, within } from "../platform/dom.js";
 import { answerDraft, forgetInterview, shelveDraft, storeDraft, storedVoice } from "../platform/storage.js";
@@ -37,11 +38,9 @@ export async function showInterview(root, id, options) {
     const page = new InterviewPage(place, await readInterview(id), options, await openVoice(id));
     return () => page.leave();
   } catch (error) {
-    const isGone = error instanceof ApiError && error.status === 404;
-    if (isGone) forgetInterview(id);
-    const again = isGone ? { action: "Start a new interview", onaction: () => { location.hash = "#/start"; } }
-      : { action: "Try again", onaction: () => { showInterview(root, id, options); } };
-    place.replaceChildren(h("section", { class: "interview" }, h("h1", { tabindex: "-1" }, "Interview"), notice(sentenceOf(error), again)));
+    if (error instanceof ApiError && error.status === 404) forgetInterview(id);
+    place.replaceChildren(notThere("Interview", error, { missing: `There is no interview “${id}”.`, action: "Start a new interview", address: "#/start",
+      again: () => { showInterview(root, id, options); } }));
     return () => undefined;
   }
 }

@@ -16,7 +16,7 @@ export function documentAddress(project, name) {
 
 /** @param {string} project @param {OwnDocument[]} documents @param {() => void} onchanged after one was deleted */
 export function documentList(project, documents, onchanged) {
-  if (documents.length === 0) return h("p", { class: "faint" }, "No document yet.");
+  if (documents.length === 0) return h("p", { class: "faint" }, "No documents yet.");
   return h("ul", { class: "own-documents" }, documents.map((document) => h("li", {},
     h("div", { class: "own-document" }, h("a", { href: documentAddress(project, document.name) }, document.name),
       h("span", { class: "faint" }, sizeOf(document)), deletion(project, document.name, onchanged)),
@@ -32,7 +32,7 @@ export function sizeOf({ kind, chars }) {
 export function secretsOf({ secrets }) {
   if (secrets.length === 0) return null;
   const places = secrets.map(({ line, kind }) => `line ${line}, ${kind}`).join("; ");
-  return h("p", { class: "place found-secret" }, `${counted(secrets.length, "secret")} ${secrets.length === 1 ? "was" : "were"} found and not kept: ${places}. Whoever has the file has ${secrets.length === 1 ? "it" : "them"}: make ${secrets.length === 1 ? "it" : "them"} invalid.`);
+  return h("p", { class: "place found-secret" }, `${counted(secrets.length, "secret")} ${secrets.length === 1 ? "was" : "were"} found and not kept: ${places}. Anyone with this file has ${secrets.length === 1 ? "the secret: revoke it" : "the secrets: revoke them"}.`);
 }
 
 /** Whether to send something again may help. @param {unknown} error */
@@ -46,7 +46,7 @@ function deletion(project, name, onchanged) {
   const offer = () => place.replaceChildren(h("button", { type: "button", class: "plain", "aria-label": `Delete ${name}`, onclick: confirm }, "Delete"));
   const confirm = () => {
     const sure = h("button", { type: "button", class: "plain strong", "aria-label": `Delete now: ${name}`, onclick: go }, "Delete now");
-    place.replaceChildren(sure, h("button", { type: "button", class: "plain", onclick: () => { offer(); place.querySelector("button")?.focus(); } }, "Keep it"));
+    place.replaceChildren(h("span", {}, `Delete ${name}?`), sure, h("button", { type: "button", class: "plain", onclick: () => { offer(); place.querySelector("button")?.focus(); } }, "Keep it"));
     sure.focus();
   };
   const go = async () => {

@@ -3,8 +3,9 @@
  * without a word (a project of their own), and that what another tab adds or deletes is shown here too.
  */
 
-import { get, post, sentenceOf } from "../platform/api-client.js";
-import { h, notice } from "../platform/dom.js";
+import { notLoaded } from "../parts/not-there.js";
+import { get, post } from "../platform/api-client.js";
+import { h } from "../platform/dom.js";
 import { onOtherTabs, tellTabs } from "../platform/tabs.js";
 import { counted } from "../text/format.js";
 import { documentList } from "./document-list.js";
@@ -48,7 +49,7 @@ async function fill(shelves, into, changed) {
     into.value = projects.some(({ project }) => project.id === chosen) ? chosen : projects[0]?.project.id ?? "";
     shelves.replaceChildren(...(projects.length === 0 ? [h("p", { class: "faint" }, "There is nothing here yet.")] : projects.map((held) => shelf(held, changed))));
   } catch (error) {
-    shelves.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => { fill(shelves, into, changed); } }));
+    shelves.replaceChildren(notLoaded("Your library", error, () => { fill(shelves, into, changed); }));
   }
   shelves.removeAttribute("aria-busy");
 }
@@ -56,14 +57,14 @@ async function fill(shelves, into, changed) {
 /** A project with its documents. @param {Held} held @param {() => void} changed */
 function shelf({ project, documents }, changed) {
   return h("section", { class: "shelf", "aria-label": project.name }, h("h2", {}, h("a", { href: `#/projects/${project.id}` }, project.name), " ",
-    h("span", { class: "faint" }, `${counted(project.documents, "document")}${project.has_evidence ? ", with its history" : ""}`)),
+    h("span", { class: "faint" }, [project.documents ? counted(project.documents, "document") : "", project.has_evidence ? "with its history" : ""].filter((one) => one !== "").join(", "))),
   documentList(project.id, documents, changed));
 }
 
 function newProject() {
   const name = h("input", { id: "project-name", type: "text", maxlength: "120", required: true, autocomplete: "off" });
   const form = h("form", { class: "no-print" }, h("label", { for: "project-name" }, "Name of a new project"), name,
-    h("div", {}, h("button", { type: "submit" }, "Begin it")));
+    h("div", {}, h("button", { type: "submit" }, "Create project")));
   return whenSent(form, async () => {
     const made = await post("/api/projects", { body: { name: name.value.trim() } });
     location.hash = `#/projects/${made.id}`;

@@ -4,8 +4,9 @@
  * other files lead nowhere.
  */
 
-import { get, sentenceOf } from "../platform/api-client.js";
-import { bringIntoView, h, notice, within } from "../platform/dom.js";
+import { notThere } from "../parts/not-there.js";
+import { get } from "../platform/api-client.js";
+import { bringIntoView, h, within } from "../platform/dom.js";
 import { counted } from "../text/format.js";
 import { bodyStart, renderMarkdown } from "../text/markdown.js";
 import { toIndices } from "../text/offsets.js";
@@ -23,30 +24,37 @@ export async function showOwnDocument(root, address) {
   const name = parts.map(decoded).join("/");
   document.title = `${name} · Interview coach`;
   const title = h("h1", { tabindex: "-1" }, name);
-  const head = [h("p", {}, h("a", { href: "#/library" }, "Your library"), " › ", h("a", { href: `#/projects/${project}` }, "its project")), title];
+  const parent = h("a", { href: `#/projects/${project}` }, "Project");
+  const head = [h("p", {}, h("a", { href: "#/library" }, "Your library"), " › ", parent), title];
   root.replaceChildren(h("article", { class: "projects own" }, head, h("p", { class: "faint" }, "Opening …")));
   try {
-    const found = await get("/api/projects/{project_id}/documents/{document_name}", { path: { project_id: project, document_name: name } });
+    const [found, held] = await Promise.all([
+      get("/api/projects/{project_id}/documents/{document_name}", { path: { project_id: project, document_name: name } }),
+      get("/api/projects/{project_id}", { path: { project_id: project } }),
+    ]);
+    parent.textContent = held.project.name;
     if (title.isConnected) root.replaceChildren(whole(head, found));
   } catch (error) {
-    root.replaceChildren(h("article", { class: "projects own" }, head, notice(sentenceOf(error), { action: "Try again", onaction: () => { showOwnDocument(root, address); } })));
+    root.replaceChildren(notThere("Document", error, { missing: `There is no document “${name}”.`, action: "Your library", address: "#/library", again: () => { showOwnDocument(root, address); } }));
   }
 }
 
 /** @param {Element[]} head @param {Recognised} found */
 function whole(head, found) {
   const text = h("div", { class: "own-text" }, rendered(found, null));
-  const mark = (/** @type {Stretch} */ stretch) => {
+  const told = h("p", { class: "faint", role: "status" });
+  const mark = (/** @type {Stretch} */ stretch, /** @type {string} */ what) => {
     text.replaceChildren(rendered(found, stretch));
+    told.textContent = `Marked: ${what}.`;
     const marked = Array.from(text.querySelectorAll("mark.passage")).find((one) => one.checkVisibility() && (one.textContent ?? "").trim() !== "");
     if (marked) bringIntoView(marked);
     within(text, ":scope > *")?.focus({ preventScroll: true });
   };
   return h("article", { class: "projects own" }, head, h("p", { class: "faint" }, sizeOf(found.document)), secretsOf(found.document),
     part(`What it claims (${found.claims.length})`, found.claims.length === 0 ? h("p", {}, found.nothing)
-      : h("ul", {}, found.claims.map((claim) => h("li", {}, choice(claim.text, () => mark(claim)), h("p", { class: "place" }, `line ${claim.line} · ${claim.kinds.join(", ")}`)))), true),
-    part(`Passages (${found.passages.length})`, h("ol", {}, found.passages.map((passage) => h("li", {}, choice(nameOf(found.text, passage), () => mark(passage))))), found.passages.length <= WORDS_SHOWN),
-    h("h2", {}, "Its text"), text);
+      : h("ul", {}, found.claims.map((claim) => h("li", {}, choice(claim.text, () => mark(claim, `the claim in line ${claim.line}`)), h("p", { class: "place" }, `line ${claim.line} · ${claim.kinds.join(", ")}`)))), true),
+    part(`Passages (${found.passages.length})`, h("ol", {}, found.passages.map((passage, at) => h("li", {}, choice(nameOf(found, passage), () => mark(passage, `passage ${at + 1}`))))), found.passages.length <= WORDS_SHOWN),
+    h("h2", {}, "Text of the document"), told, text);
 }
 
 /** @param {string} title @param {Element} inside @param {boolean} open */
@@ -59,10 +67,12 @@ function choice(words, choose) {
   return h("button", { type: "button", class: "plain choice", onclick: choose }, words);
 }
 
-/** A passage by the headings above it and its first words. @param {string} text @param {Recognised["passages"][number]} passage */
-function nameOf(text, { start, end, headings }) {
+/** A passage by the headings above it and its first words. @param {Recognised} found @param {Recognised["passages"][number]} passage */
+function nameOf({ text, document: { kind } }, { start, end, headings }) {
   const [from, to] = toIndices(text, [start, end]);
-  const words = text.slice(from, to).replace(/[#*_`>|\s]+/g, " ").trim().split(" ");
+  const written = text.slice(from, to);
+  // A heading ends where its line does; run into the words below it would look like their beginning.
+  const words = (kind === "markdown" ? written.replace(/^(#{1,6}\s.*\w)[\s#]*$/gm, "$1:") : written).replace(/[#*_`>|\s]+/g, " ").trim().split(" ");
   const first = `${words.slice(0, WORDS_SHOWN).join(" ")}${words.length > WORDS_SHOWN ? " …" : ""}`;
   return [...headings, `${first} (${counted(words.length, "word")})`].join(" › ");
 }

@@ -1,8 +1,10 @@
 /**
  * One project of the candidate: what is in it, what it claims, what a reviewer would ask, what a git history shows.
- * Decides that each part is loaded when it is opened, and that a project is deleted only after a second press.
+ * Decides that each part is loaded when it is opened, that none is offered which needs a document where there is none,
+ * and that a project is deleted only after a second press.
  */
 
+import { notThere } from "../parts/not-there.js";
 import { get, post, remove, sentenceOf, upload } from "../platform/api-client.js";
 import { announce, h, notice } from "../platform/dom.js";
 import { counted } from "../text/format.js";
@@ -12,6 +14,7 @@ import { uploadPlace } from "./upload-place.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["ProjectDetailView"]} Detail */
+/** @typedef {Bodies["ProjectQuestionView"]} Asked */
 
 const SHA_CHARS = 10;
 
@@ -24,18 +27,23 @@ export async function showProject(root, id) {
   try {
     detail = await get("/api/projects/{project_id}", request);
   } catch (error) {
-    root.replaceChildren(h("section", { class: "projects" }, h("h1", { tabindex: "-1" }, "Project"), notice(sentenceOf(error)), back()));
+    root.replaceChildren(notThere("Project", error, { missing: `There is no project “${id}”.`, action: "Your library", address: "#/library", again: () => showProject(root, id) }));
     return;
   }
   const again = () => showProject(root, id);
   const documents = h("div", {});
-  const list = (/** @type {Detail["documents"]} */ held) => documents.replaceChildren(documentList(id, held, refresh));
+  const asked = opening("What a reviewer would ask", () => questions(id));
+  const ofDocuments = [opening("What it claims", () => claims(id)), h("div", {}, checking(id))];
+  const list = (/** @type {Detail["documents"]} */ held) => {
+    documents.replaceChildren(documentList(id, held, refresh));
+    for (const part of ofDocuments) part.hidden = held.length === 0;
+    asked.hidden = held.length === 0 && !detail.project.has_evidence;
+  };
   const refresh = async () => list((await get("/api/projects/{project_id}", request)).documents);
   list(detail.documents);
   root.replaceChildren(h("section", { class: "projects" }, back(), h("h1", { tabindex: "-1" }, detail.project.name),
     h("h2", {}, "Documents"), documents, uploadPlace(async () => id, refresh),
-    opening("What it claims", () => claims(id)), opening("What a reviewer would ask", () => questions(id)), checking(id),
-    opening("What the history shows", () => evidence(id)), addHistory(id, again), deletion(detail.project)));
+    ofDocuments[0], asked, ofDocuments[1], history(id, detail.project.has_evidence, again), deletion(detail.project)));
 }
 
 function back() {
@@ -70,25 +78,37 @@ async function claims(id) {
 async function questions(id) {
   const { questions: found } = await get("/api/projects/{project_id}/questions", { path: { project_id: id } });
   if (found.length === 0) return h("p", {}, "Nothing is asked where nothing is claimed.");
-  return h("ol", {}, found.map((question) => h("li", {}, question.text,
-    h("p", { class: "place" }, [question.aspect, ...question.sources.map(placeOf)].join(" · ")))));
+  /** @type {Map<string, Asked[]>} */
+  const groups = new Map();
+  for (const question of found) {
+    const [{ document, line, text, commits }] = question.sources;
+    const key = commits.length > 0 ? "" : JSON.stringify([document, line, text]);
+    groups.set(key, [...(groups.get(key) ?? []), question]);
+  }
+  return [...groups.values()].map(([first, ...others]) => [claimed(id, first.sources[0]), h("ol", {}, [first, ...others].map(asking))]);
 }
 
-/** @param {Bodies["SourceView"]} source */
-function placeOf(source) {
-  if (source.commits.length > 0) return source.commits.map((sha) => sha.slice(0, SHA_CHARS)).join(", ");
-  return `${source.document}, line ${source.line}`;
+/** What questions are about: a claim with its place, or the history. @param {string} id @param {Bodies["SourceView"]} source */
+function claimed(id, { document, line, text, commits }) {
+  if (commits.length > 0) return h("p", { class: "claimed" }, "The history");
+  return [h("p", { class: "claimed" }, `“${text}”`), h("p", { class: "place" }, h("a", { href: documentAddress(id, document) }, document), `, line ${line}`)];
+}
+
+/** A question, and what else there is to say of it. @param {Asked} question */
+function asking({ asks, aspect, unsaid, sources: [first, ...beside] }) {
+  const also = beside.map(({ document, line, text }) => `${document}, line ${line}: “${text}”`);
+  return h("li", {}, asks, h("p", { class: "place" }, [aspect, unsaid ? "not in your documents" : "", first.commits.map((sha) => sha.slice(0, SHA_CHARS)).join(", "), ...also].filter((one) => one !== "").join(" · ")));
 }
 
 /** @param {string} id */
 function checking(id) {
   const box = h("textarea", { id: "project-answer", rows: "3", required: true, maxlength: "100000" });
   const found = h("div", { role: "status" });
-  const form = h("form", {}, h("label", { for: "project-answer" }, "What you would say of it"), box,
-    h("div", {}, h("button", { type: "submit" }, "Hold it against the documents")));
+  const form = h("form", {}, h("label", { for: "project-answer" }, "What you would say about the project"), box,
+    h("div", {}, h("button", { type: "submit" }, "Check against the documents")));
   const sent = whenSent(form, async () => {
     const { remarks } = await post("/api/projects/{project_id}/check", { path: { project_id: id }, body: { answer: box.value } });
-    found.replaceChildren(remarks.length === 0 ? h("p", {}, "The documents say nothing that could be held against it.")
+    found.replaceChildren(remarks.length === 0 ? h("p", {}, "The documents say nothing else about this.")
       : h("ul", {}, remarks.map((remark) => h("li", { class: remark.kind === "agrees" ? "agrees" : "differs" }, remark.text))));
   });
   return [h("h2", {}, "Check an answer"), sent, found];
@@ -112,6 +132,13 @@ function statement(item) {
   const shas = item.commits.map((sha) => sha.slice(0, SHA_CHARS)).join(", ");
   return h("li", {}, item.text, h("p", { class: "place" }, `Commits: ${shas}${more > 0 ? ` and ${more} more` : ""}. Rests on ${item.rests_on.join(" and ")}.`),
     h("p", { class: "place" }, `Cannot show: ${item.cannot_show}`));
+}
+
+/** What a git history shows, with the form that reads one. @param {string} id @param {boolean} isRead @param {() => void} again */
+function history(id, isRead, again) {
+  const form = addHistory(id, again);
+  if (!isRead) return h("details", {}, h("summary", {}, h("h2", {}, "Add a git history")), form);
+  return opening("What the history shows", async () => [await evidence(id), h("h3", {}, "Read the history anew"), form]);
 }
 
 /** @param {string} id @param {() => void} again */

@@ -3,7 +3,7 @@
  * request of its own, so that a file that is refused or cut off takes no other with it; what came of each stays in sight.
  */
 
-import { messageOf, Stopped, upload } from "../platform/api-client.js";
+import { messageOf, punctuated, Stopped, upload } from "../platform/api-client.js";
 import { announce, h } from "../platform/dom.js";
 import { counted } from "../text/format.js";
 import { droppedFiles } from "./dropped-files.js";
@@ -26,7 +26,7 @@ export function uploadPlace(project, onadded) {
     input.value = "";
   } });
   const place = h("div", { class: "drop no-print" }, h("p", { class: "drop-title" }, "Drop files or a folder here"),
-    h("label", { for: "own-files" }, "or choose files"), input, h("p", { class: "place", id: "own-kinds" }, KINDS), sending.list, sending.stop);
+    input, h("label", { class: "button", for: "own-files" }, "Choose files"), h("p", { class: "place", id: "own-kinds" }, KINDS), sending.list, sending.stop);
   takeDrops(place, (files) => sending.add(files));
   return place;
 }
@@ -136,13 +136,13 @@ function problemOf(file) {
 /** What the coach says of a file that it refused, without the file's name. @param {unknown} error @param {string} name */
 function reasonOf(error, name) {
   const words = messageOf(error).replace(/^nothing could be read: /, "");
-  return words.startsWith(`${name} `) ? words.slice(name.length + 1) : words;
+  return punctuated(words.startsWith(`${name} `) ? words.slice(name.length + 1) : words);
 }
 
 /** @param {HTMLElement} row @param {Named} named @param {string} project @param {import("../platform/api-client.js").Bodies["AddedView"]} added */
 function showAdded(row, { name }, project, { documents, left_out: leftOut }) {
   row.classList.add("added");
-  const told = documents.map((document) => [h("a", { href: documentAddress(project, document.name) }, document.name), " is added. ", secretsOf(document)]);
+  const told = documents.map((document) => ["Added ", h("a", { href: documentAddress(project, document.name) }, document.name), ". ", secretsOf(document)]);
   row.replaceChildren(h("div", {}, documents.length === 1 && documents[0].name === name ? "" : h("span", { class: "upload-name" }, `${name}: `),
-    told, leftOut.map((one) => h("p", { class: "place" }, `Left out: ${one.name} ${one.reason}`))));
+    told, leftOut.map((one) => h("p", { class: "place" }, punctuated(`Left out: ${one.name} ${one.reason}`)))));
 }

@@ -11,7 +11,7 @@ import { announce, element, h, notice } from "../platform/dom.js";
 /** What follows from what was said of the voice endpoint. @type {Record<string, string>} */
 const VOICE_TOLD = {
   null: "You have not decided yet; until then nothing is sent, and your browser’s own voice is used.",
-  true: "You said yes: what you have written down or read aloud is sent.",
+  true: "You said yes: what you record and the question that is read aloud are sent.",
   false: "You said no: your browser’s own voice is used.",
 };
 
@@ -31,13 +31,13 @@ export async function askForConsent() {
 
 /** What was said of the voice endpoint, with the way to change it. @param {Element} place @param {Consent} state */
 export function showVoiceConsent(place, state) {
-  place.replaceChildren(h("p", {}, "The voice endpoint of this coach is not on its machine: ", h("code", {}, state.place), ". With your yes it is sent:"),
+  place.replaceChildren(h("p", {}, "It is not on the machine of this coach, but at ", h("code", {}, state.place), "."),
     ...lists(state), h("p", { role: "status" }, VOICE_TOLD[String(state.is_given)]),
     choice(state, (decided) => showVoiceConsent(place, decided), "/api/voice/consent"));
 }
 
-/** What was said, with the way to change it. @param {Element} place */
-export async function showConsent(place) {
+/** What was said, with the way to change it. @param {Element} place @param {string} stays what is told where no word goes to a model elsewhere */
+export async function showConsent(place, stays) {
   let state;
   try {
     state = await get("/api/candidate/consent", {});
@@ -46,7 +46,7 @@ export async function showConsent(place) {
     return;
   }
   if (!state.is_needed) {
-    place.replaceChildren(h("p", {}, "Nothing that you write leaves the machine of this coach."));
+    place.replaceChildren(h("p", {}, stays));
     return;
   }
   const show = (/** @type {Consent} */ now) => {
@@ -61,7 +61,7 @@ export async function showConsent(place) {
 /** What goes where, and what stays. @param {Consent} state */
 function terms({ model, place, goes, stays }) {
   return [
-    h("p", {}, "The language model of this coach is not on its machine: ", h("strong", {}, model || "a model"), " at ", h("code", {}, place), ". With your yes it is sent:"),
+    h("p", {}, "The language model of this coach is not on its machine: ", h("strong", {}, model || "a model"), " at ", h("code", {}, place), "."),
     ...lists({ goes, stays }),
     h("p", { class: "faint" }, "Without it the coach works offline. You can change it at any time under Settings."),
   ];
@@ -69,7 +69,8 @@ function terms({ model, place, goes, stays }) {
 
 /** @param {Pick<Consent, "goes" | "stays">} state */
 function lists({ goes, stays }) {
-  return [h("ul", {}, goes.map((one) => h("li", {}, one))), h("p", {}, "It is not sent:"), h("ul", {}, stays.map((one) => h("li", {}, one)))];
+  const listed = (/** @type {string} */ title, /** @type {string[]} */ lines) => [h("p", { class: "small-title" }, title), h("ul", { class: "terms-listed" }, lines.map((one) => h("li", {}, one)))];
+  return [...listed("With your yes this is sent to it:", goes), ...listed("This is never sent to it:", stays)];
 }
 
 /** Two buttons of the same weight. @param {Consent} state @param {(decided: Consent) => void} then @param {"/api/candidate/consent" | "/api/voice/consent"} [path] */

@@ -70,8 +70,12 @@ export function messageOf(error) {
 /** The same as a sentence. @param {unknown} error */
 export function sentenceOf(error) {
   const words = messageOf(error);
-  const first = words.charAt(0).toUpperCase() + words.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
+  return punctuated(words.charAt(0).toUpperCase() + words.slice(1));
+}
+
+/** With a full stop at its end, where no other sign ends it. @param {string} words */
+export function punctuated(words) {
+  return /[.!?]$/.test(words) ? words : `${words}.`;
 }
 
 /** @template {GetPath} P @param {P} path @param {RequestOf<Paths[P]["get"]>} request @param {Record<string, string>} [headers] @returns {Promise<BodyOf<Paths[P]["get"]>>} */

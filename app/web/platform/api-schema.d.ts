@@ -3468,6 +3468,8 @@ export interface components {
             interviews: number;
             missed: number;
             next_step: string;
+            /** @default  */
+            next_topic: string;
             reviews: number;
             seconds: number;
             topics: components["schemas"]["TopicProgress"][];
@@ -3490,10 +3492,12 @@ export interface components {
             questions: components["schemas"]["ProjectQuestionView"][];
         };
         ProjectQuestionView: {
+            asks: string;
             aspect: string;
             id: string;
             sources: components["schemas"]["SourceView"][];
             text: string;
+            unsaid: boolean;
         };
         ProjectRequest: {
             name: string;
@@ -3800,8 +3804,12 @@ export interface components {
         /** @enum {string} */
         Stage: "screening" | "project-review" | "deep-dive" | "system-design" | "behavioural";
         StageView: {
+            /** @default 0 */
+            longest: number;
             minutes: number;
             questions: number;
+            /** @default 0 */
+            shortest: number;
             stage: components["schemas"]["Stage"];
             topic_minutes: {
                 [key: string]: number;

@@ -148,6 +148,18 @@ export function forgetInterview(id) {
   forgetPrograms(id);
 }
 
+/** All that was typed in this browser and not sent, and what goes with it; not the choices. */
+export function forgetAllDrafts() {
+  const isDraft = (/** @type {string} */ name) => /^coach\.(?:(?:draft|shelved|key|shown|program)\.|ask$)/.test(name);
+  for (const storage of [() => localStorage, () => sessionStorage]) {
+    try {
+      for (const name of Object.keys(storage())) if (isDraft(name)) storage().removeItem(name);
+    } catch {
+      // Storage is switched off: there is nothing to forget.
+    }
+  }
+}
+
 /** What was written for the coding questions of an interview. @param {string} id */
 function forgetPrograms(id) {
   try {

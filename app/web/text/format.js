@@ -10,6 +10,11 @@ export function counted(count, noun) {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** That no card is due. @param {number} all how many cards there are */
+export function noneDue(all) {
+  return all === 1 ? "Your one card is not due." : `None of your ${all} cards is due.`;
+}
+
 /** A share in per cent: 37 %. @param {number} share */
 export function percent(share) {
   return `${Math.round(100 * share)} %`;

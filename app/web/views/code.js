@@ -3,6 +3,7 @@
  * this browser while it is written, and that where code is not run the page says so and why.
  */
 
+import { notThere } from "../parts/not-there.js";
 import { announce, bringIntoView, h, notice, within } from "../platform/dom.js";
 import { codeReport, headline } from "../answer/code-report.js";
 import { get, post, sentenceOf } from "../platform/api-client.js";
@@ -49,7 +50,7 @@ export async function showTask(root, id) {
     document.title = `${task.title} · Interview coach`;
     root.replaceChildren(taskPart(task), workPart(task, codeEditor));
   } catch (error) {
-    root.replaceChildren(h("section", { class: "code-task column" }, h("h1", { tabindex: "-1" }, "Coding task"), notice(sentenceOf(error), { action: "All tasks", onaction: () => { location.hash = "#/code"; } })));
+    root.replaceChildren(notThere("Coding task", error, { missing: `There is no coding task “${id}”.`, action: "All tasks", address: "#/code", again: () => showTask(root, id) }));
   }
 }
 

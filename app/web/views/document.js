@@ -3,8 +3,9 @@
  * own, and where the focus goes; text/document-body.js renders it, and is fetched with the first document.
  */
 
-import { ApiError, get, sentenceOf } from "../platform/api-client.js";
-import { element, h, notice } from "../platform/dom.js";
+import { notThere, whyNot } from "../parts/not-there.js";
+import { get } from "../platform/api-client.js";
+import { element, h } from "../platform/dom.js";
 
 /** @typedef {{id: string, start: number, end: number}} Target a passage: code-point offsets, both 0 for a whole document */
 /** @typedef {import("../platform/api-client.js").Bodies["DocumentView"]} SourceDocument */
@@ -103,9 +104,10 @@ async function fill(target, body, title) {
     body.replaceChildren(renderDocument(found, target, title.tagName === "H1" ? 1 : 2));
     showPassage(body);
   } catch (error) {
-    const isGone = error instanceof ApiError && error.status === 404;
-    const onward = isGone ? { action: "Ask the notes", onaction: () => { location.hash = "#/ask"; } } : { action: "Try again", onaction: () => fill(target, body, title) };
-    body.replaceChildren(notice(isGone ? `There is no note “${target.id}”.` : sentenceOf(error), onward));
+    const gone = { missing: `There is no note “${target.id}”.`, action: "Ask the notes", address: "#/ask", again: () => fill(target, body, title) };
+    const page = title.closest(".page-document");
+    if (page !== null) page.replaceWith(notThere("Document", error, { ...gone, again: () => showDocument(element("#main"), target) }));
+    else body.replaceChildren(whyNot(error, gone));
   }
 }
 

@@ -1,17 +1,21 @@
 /**
- * Settings: what grades now, what leaves the coach, and what becomes of all that is remembered: export, import, delete.
- * Decides that deleting asks once more, and that a way out with all of it stands beside it.
+ * Settings: who grades now, what leaves the machine of the coach, and what becomes of all that is remembered: export,
+ * import, delete. Decides that deleting asks once more, in place of its button, and names all that goes and what stays.
  */
 
 import { showConsent, showVoiceConsent } from "../parts/consent.js";
 import { get, post, readiness, remove, sentenceOf } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
-import { storedVoice, storeVoice } from "../platform/storage.js";
+import { forgetAllDrafts, storedVoice, storeVoice } from "../platform/storage.js";
 import { canRead, canRecord, recogniserType } from "../voice/support.js";
 import { counted, percent } from "../text/format.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["OptionsView"]} Options */
+
+/** What is deleted with everything. Source: app/store/candidates.py, OWNED; the drafts are the page's own. */
+const GOES = "Your interviews with their reports and the links to them, skills, cards, uploaded documents, projects and consents will be deleted for good, and so will the drafts in this browser.";
+const STAYS = "Files that you exported, the last choices in this browser and, where you sign in, your account stay.";
 
 /** @param {Element} root @param {string} _ @param {Options} options */
 export async function showSettings(root, _, options) {
@@ -19,9 +23,10 @@ export async function showSettings(root, _, options) {
   const model = h("div", {}, h("p", { class: "waiting" }, "Asking the coach …"));
   const [consent, endpoint] = [h("div", {}), h("div", { class: "voice-endpoint" })];
   root.replaceChildren(h("section", { class: "memory" }, h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Settings")),
-    h("section", {}, h("h2", {}, "What grades"), model),
-    h("section", {}, h("h2", {}, "What leaves the coach"), consent), voice(endpoint), yours(options), browser()));
-  await Promise.all([showModel(model), showConsent(consent), showEndpoint(endpoint)]);
+    h("section", {}, h("h2", {}, "Who grades your answers"), model),
+    h("section", {}, h("h2", {}, "Privacy"), consent), voice(endpoint), yours(options), browser()));
+  const own = await get("/api/voice", {}).catch(() => null);
+  await Promise.all([showModel(model), showPrivacy(consent, own), showEndpoint(endpoint, own)]);
 }
 
 /** Who grades, and how far a language model is believed. @param {Element} place */
@@ -52,14 +57,14 @@ function modelParts({ name, host, exam, means }) {
 function yours({ keep_days }) {
   const place = h("div", { class: "settings-told" });
   const file = h("input", { type: "file", id: "import-file", accept: ".json,application/json", onchange: () => bringIn(file, place) });
-  return h("section", {}, h("h2", {}, "Yours"),
-    h("p", {}, "Interviews, skills and cards lie where the coach runs, and nowhere else. ", keep_days === 0
+  return h("section", {}, h("h2", {}, "Your data"),
+    h("p", {}, "Your interviews, skills, cards, documents and projects are kept where the coach runs, and nowhere else. ", keep_days === 0
       ? "They stay until you delete them."
       : `An interview is deleted ${counted(keep_days, "day")} after its last answer; skills, cards and projects stay until you delete them.`),
     h("p", { class: "row" }, h("a", { class: "button", href: "/api/candidate/export" }, "Export all"),
       h("a", { class: "button", href: "/api/candidate/cards/anki" }, "Cards for Anki"), h("a", { class: "button", href: "/api/candidate/cards/markdown" }, "Cards as Markdown")),
-    h("p", {}, h("label", { for: "import-file" }, "Bring an export back: "), file),
-    h("p", {}, h("button", { type: "button", class: "plain strong flush", onclick: () => askToForget(place) }, "Delete everything")), place);
+    h("p", { class: "faint" }, "An export holds your skills, your cards and what came of each answer. Interviews are saved by their reports; documents are not in it."),
+    h("p", { class: "row" }, h("label", { for: "import-file" }, "Restore an export"), file), place, deletion());
 }
 
 /** @param {HTMLInputElement} file @param {Element} place */
@@ -74,32 +79,50 @@ async function bringIn(file, place) {
   }
 }
 
-/** @param {Element} place */
-function askToForget(place) {
-  place.replaceChildren(h("p", { class: "row" }, "All interviews, cards and skills will be gone for good. ",
-    h("button", { type: "button", class: "plain strong", onclick: () => forget(place) }, "Yes, delete all of it"),
-    h("button", { type: "button", onclick: () => place.replaceChildren() }, "Keep it")));
-  within(place, "button:last-child")?.focus();
+/** The button that deletes everything; its question takes its place. */
+function deletion() {
+  const place = h("div", { class: "delete-all" });
+  const offer = () => place.replaceChildren(h("p", {}, h("button", { type: "button", class: "danger", onclick: ask }, "Delete everything")));
+  const ask = () => {
+    place.replaceChildren(h("p", {}, GOES), h("p", {}, STAYS), h("p", { class: "row" },
+      h("button", { type: "button", class: "danger", onclick: () => forget(place) }, "Yes, delete all of it"),
+      h("button", { type: "button", onclick: () => { offer(); within(place, "button")?.focus(); } }, "Keep it")));
+    within(place, "button:last-child")?.focus();
+  };
+  offer();
+  return place;
 }
 
 /** @param {Element} place */
 async function forget(place) {
   try {
     await remove("/api/candidate");
+    forgetAllDrafts();
     place.replaceChildren(notice("Everything is deleted.", { kind: "notice" }));
     announce("Everything is deleted.");
   } catch (error) {
-    place.replaceChildren(notice(sentenceOf(error)));
+    place.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => forget(place) }));
   }
 }
 
-/** What the coach has of a voice of its own, and whether it may be used. @param {Element} place */
-async function showEndpoint(place) {
-  const own = await get("/api/voice", {}).catch(() => null);
+/** What leaves the machine of the coach, of what is written and of what is spoken. @param {Element} place @param {Bodies["VoiceView"] | null} own the voice endpoint */
+async function showPrivacy(place, own) {
+  const written = h("div", {});
+  const endpoint = own?.consent.is_needed ? own.consent.place : "";
+  place.replaceChildren(written, h("p", {}, endpoint
+    ? ["What you speak is sent to the voice endpoint at ", h("code", {}, endpoint), " only after your yes, which is asked for under Voice."]
+    : own?.writes && own.reads ? "What you speak stays there too, while the coach’s own voice is used." : "If you speak, your browser may send what you say to its maker: see Voice."));
+  const graders = await get("/api/candidate/graders", {}).catch(() => null);
+  await showConsent(written, `What you write stays on the machine of this coach${graders?.model ? `, where the language model runs too (${graders.model.host})` : ""}.`);
+}
+
+/** What the coach has of a voice of its own, and whether it may be used. @param {Element} place @param {Bodies["VoiceView"] | null} own */
+function showEndpoint(place, own) {
   if (own === null || !(own.writes || own.reads)) return;
-  const does = [own.writes ? "writes down what you record when you press “Write it down”" : "", own.reads ? "reads the question aloud" : ""].filter((one) => one !== "");
+  const does = [own.writes ? "writes down what you record" : "", own.reads ? "reads the question aloud" : ""].filter((one) => one !== "");
   const consent = h("div", {});
-  place.replaceChildren(h("p", {}, `This coach has a voice endpoint that ${does.join(", and ")}. It is used instead of your browser’s own`, own.consent.is_needed ? ", if you say yes here." : ", and runs where the coach does."), consent);
+  place.replaceChildren(h("p", {}, `This coach has a voice endpoint, which ${does.join(" and ")}. `, own.consent.is_needed
+    ? "If you say yes here, it is used instead of your browser." : "It runs where the coach does, and is used instead of your browser."), consent);
   if (own.consent.is_needed) showVoiceConsent(consent, own.consent);
 }
 
@@ -108,10 +131,10 @@ function voice(endpoint) {
   const chosen = storedVoice();
   const recorded = switchOf("voice-record", "Record what I say", chosen.records, (records) => { chosen.records = records; storeVoice(chosen); });
   const also = h("div", { hidden: !chosen.isOn }, h("p", {}, recorded),
-    h("p", { class: "faint", id: "voice-record-about" }, "To replay it beside the answer. The recording stays in the memory of the page: it is not sent to be replayed, and gone when the page is closed. Some phones lend the microphone to one at a time: where nothing is recognised, switch it off."));
+    h("p", { class: "faint", id: "voice-record-about" }, "You can replay it beside your answer. For that the recording is not sent: it stays in the memory of this page, and is gone when you close it. On some phones only one program at a time can use the microphone: if your speech is not recognised, switch this off."));
   const spoken = switchOf("voice", "Speak and listen", chosen.isOn, (isOn) => { chosen.isOn = isOn; storeVoice(chosen); also.hidden = !isOn; });
   return h("section", {}, h("h2", {}, "Voice"), h("p", {}, spoken),
-    h("p", { id: "voice-about" }, "Speak your answer instead of typing it, and hear the question. Recognition is your browser’s own: it may send what you say to the maker of the browser, as it may the question to have it read. The coach gets only the text that you send, and keeps this choice in this browser."),
+    h("p", { id: "voice-about" }, "Speak your answer instead of typing it, and hear the question. Your browser may send what you say, and the question that it reads aloud, to its maker. The coach gets only the text that you send. This choice is kept in this browser."),
     missingHere(), also, endpoint);
 }
 

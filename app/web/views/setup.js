@@ -20,18 +20,22 @@ import { stageName, STAGES, titled } from "../text/names.js";
 /** The stage that may be about one project. @type {Bodies["Stage"]} */
 const REVIEW = "project-review";
 
-/** Show the choices. @param {Element} root @param {Bodies["OptionsView"]} options */
-export function showSetup(root, options) {
+/** Show the choices. @param {Element} root @param {string} practised the topic that the address chooses, or "" @param {Bodies["OptionsView"]} options */
+export function showSetup(root, practised, options) {
   const last = storedChoices();
   const stages = options.stages.filter((item) => item.questions > 0);
   if (stages.length === 0) {
     root.replaceChildren(notice("There are no questions in this corpus. Add some to corpus/questions, or ask the corpus instead."));
     return;
   }
+  const wanted = /** @type {Bodies["Topic"]} */ (practised);
+  // To practise a topic, a round that asks about it.
+  const fitting = stages.filter((item) => item.topics[wanted] !== undefined);
+  const from = fitting.length ? fitting : stages;
   /** @type {Chosen} */
   const chosen = {
-    stage: (stages.find((item) => item.stage === last?.stage) ?? stages[0]).stage,
-    topics: new Set(),
+    stage: (from.find((item) => item.stage === last?.stage) ?? from[0]).stage,
+    topics: new Set(fitting.length ? [wanted] : []),
     questions: Math.min(Math.max(last?.questions ?? 4, 1), options.max_questions),
     mode: "practice",
     level: options.levels.find((name) => name === last?.level) ?? null,
@@ -54,8 +58,8 @@ export function showSetup(root, options) {
     const terms = termPickers(options, chosen, isReview ? projects : [], update);
     rounds.disabled = loop !== undefined;
     side.replaceChildren(...(loop || chosen.project ? [] : [topicPicker(stage, chosen, update)]),
-      h("div", { class: "terms" }, loop ? "" : numberPicker(chosen, Math.min(options.max_questions, supply.questions), update), terms));
-    line.replaceChildren(...(loop ? loopLine(loop, chosen) : startLine(chosen, supply)));
+      h("div", { class: "terms" }, loop ? "" : numberPicker(chosen, Math.min(options.max_questions, supply), update), terms));
+    line.replaceChildren(...(loop ? loopLine(loop, chosen) : startLine(chosen, stage, supply)));
   };
   const rounds = stagePicker(stages, chosen, update);
   form.append(rounds, side, h("div", { class: "setup-start" }, line,
@@ -91,25 +95,29 @@ function stagePicker(stages, chosen, update) {
     const radio = h("input", { type: "radio", name: "stage", value: item.stage, checked: item.stage === chosen.stage,
       onchange: () => { chosen.stage = item.stage; update(); } });
     return h("label", { class: "stage-row" }, radio, h("span", { class: "stage-name" }, name),
-      h("span", { class: "stage-length" }, `${aboutMinutes(item.minutes / item.questions)} min a question`), h("span", { class: "stage-judged" }, judged));
+      h("span", { class: "stage-length" }, `${span(item.shortest, item.longest)} min a question`), h("span", { class: "stage-judged" }, judged));
   });
   return h("fieldset", { class: "stages" }, h("legend", {}, "Which round?"), rows);
 }
 
-/** How many questions fit the choice, and how many minutes they take together. @param {Stage} stage @param {Chosen} chosen */
+/** How many questions fit the choice. @param {Stage} stage @param {Chosen} chosen */
 function supplyOf(stage, chosen) {
-  if (chosen.topics.size === 0) return { questions: stage.questions, minutes: stage.minutes };
-  const sum = (/** @type {Record<string, number>} */ of) => [...chosen.topics].reduce((total, topic) => total + of[topic], 0);
-  return { questions: sum(stage.topics), minutes: sum(stage.topic_minutes) };
+  return chosen.topics.size === 0 ? stage.questions : [...chosen.topics].reduce((total, topic) => total + stage.topics[topic], 0);
 }
 
-/** What the button starts. @param {Chosen} chosen @param {{questions: number, minutes: number}} supply */
-function startLine(chosen, supply) {
-  const howMany = Math.min(chosen.questions, supply.questions);
-  const minutes = aboutMinutes((howMany * supply.minutes) / supply.questions);
+/** Minutes from the least to the most: 3, or 2 to 3. @param {number} least @param {number} most */
+function span(least, most) {
+  return least === most ? `${least}` : `${least} to ${most}`;
+}
+
+/** What the button starts. @param {Chosen} chosen @param {Stage} stage @param {number} supply questions that fit */
+function startLine(chosen, { shortest, longest }, supply) {
+  const howMany = Math.min(chosen.questions, supply);
+  // Which questions they are is decided later, so the time that is told holds for any of them.
+  const [least, most] = [aboutMinutes(howMany * shortest), aboutMinutes(howMany * longest)];
   const topics = chosen.topics.size ? [...chosen.topics].map(titled).join(", ") : "all topics";
   return [chosenLine([stageName(chosen.stage), topics], chosen),
-    h("span", { class: "faint" }, `${counted(howMany, "question")} of ${supply.questions}, about ${counted(minutes, "minute")}`,
+    h("span", { class: "faint" }, `${counted(howMany, "question")} of ${supply}, ${span(least, most)} ${most === 1 ? "minute" : "minutes"}`,
       h("span", { class: "if-wide" }, `, with a short follow-up where ${chosen.stage === "screening" ? "a point is half there" : "something is missing"}`), ".")];
 }
 

@@ -1,14 +1,16 @@
 /**
- * The first view: what is due, the interview to go on with, what to do next. Decides that an interview that was left
- * long ago is not offered again, and that what can be done stands there before anything is read of the past.
+ * The first view: the interview to go on with, what to do next, the cards. Decides that an interview that was left long
+ * ago is not offered again, that cards that are due are told once, as the next step, and that what can be done stands
+ * there before anything is read of the past.
  */
 
-import { get, sentenceOf } from "../platform/api-client.js";
-import { h, notice } from "../platform/dom.js";
+import { notLoaded } from "../parts/not-there.js";
+import { get } from "../platform/api-client.js";
+import { h } from "../platform/dom.js";
 import { onOtherTabs } from "../platform/tabs.js";
-import { heldList } from "../parts/interview-list.js";
-import { counted } from "../text/format.js";
-import { stageName, titled } from "../text/names.js";
+import { heldList, nameOf } from "../parts/interview-list.js";
+import { stepButton, stepOf } from "../parts/next-step.js";
+import { counted, noneDue } from "../text/format.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 /** @typedef {Bodies["HeldView"]} Held */
@@ -32,9 +34,9 @@ async function fill(place) {
     const [progress, { interviews }] = await Promise.all([get("/api/candidate/progress", {}), get("/api/candidate/interviews", {})]);
     const open = interviews.find((one) => !one.ended && Date.now() - Date.parse(one.started_utc) < STALE_MS);
     const others = interviews.filter((one) => one !== open);
-    place.replaceChildren(h("div", { class: "today-cards" }, open ? goOn(open) : null, next(progress), due(progress)), recent(others, interviews.length));
+    place.replaceChildren(h("div", { class: "today-cards" }, open ? goOn(open) : null, next(progress), cards(progress)), recent(others, interviews.length));
   } catch (error) {
-    place.replaceChildren(notice(sentenceOf(error), { action: "Try again", onaction: () => fill(place) }));
+    place.replaceChildren(notLoaded("Your interviews", error, () => fill(place)));
   }
   place.removeAttribute("aria-busy");
 }
@@ -46,24 +48,23 @@ function intro() {
 }
 
 /** @param {Held} held */
-function goOn({ id, stage, topics, answered, planned, started_utc: started }) {
-  const on = topics.length > 0 && topics.length < 4 ? ` on ${topics.map(titled).join(", ")}` : "";
-  return h("section", { class: "today-card go-on", "aria-label": "Interview under way" }, h("h2", {}, "Go on"),
-    h("p", {}, `${stageName(stage)}${on}`, h("span", { class: "faint" }, `, ${answered} of ${counted(planned, "question")} answered, begun ${ago(Date.parse(started))}`)),
+function goOn(held) {
+  const { id, answered, planned, started_utc: started } = held;
+  return h("section", { class: "today-card go-on", "aria-label": "Interview under way" }, h("h2", {}, "Unfinished interview"),
+    h("p", {}, nameOf(held), h("span", { class: "faint" }, `, ${answered} of ${counted(planned, "question")} answered, begun ${ago(Date.parse(started))}`)),
     h("p", {}, h("a", { class: "button", href: `#/interview/${id}` }, "Go on")));
 }
 
 /** @param {Bodies["Progress"]} progress */
-function next({ next_step: step, interviews }) {
-  return h("section", { class: "today-card" }, h("h2", {}, "What to do next"), h("p", {}, step.replaceAll(" %", "\u00a0%")),
-    interviews ? h("p", {}, h("a", { href: "#/progress" }, "Your progress")) : null);
+function next(progress) {
+  return h("section", { class: "today-card" }, h("h2", {}, "What to do next"), h("p", {}, stepOf(progress)), stepButton(progress));
 }
 
-/** @param {Bodies["Progress"]} progress */
-function due({ due: count, cards_in_all: all }) {
-  const what = count ? `${counted(count, "card")} of ${all} ${count === 1 ? "is" : "are"} due.` : all ? `Nothing of ${counted(all, "card")} is due.` : "Points that you miss come back here as short questions.";
-  return h("section", { class: "today-card" }, h("h2", {}, "Due today"), h("p", {}, what),
-    all ? h("p", {}, h("a", { class: count ? "button" : "", href: "#/review" }, count ? "Review them" : "To the cards")) : null);
+/** The cards, where the next step is not to review them. @param {Bodies["Progress"]} progress */
+function cards({ due, cards_in_all: all }) {
+  if (due) return null;
+  return h("section", { class: "today-card" }, h("h2", {}, "Cards"), h("p", {}, all ? noneDue(all) : "Points that you miss come back here as short questions."),
+    all ? h("p", {}, h("a", { href: "#/review" }, "To the cards")) : null);
 }
 
 /** @param {Held[]} interviews @param {number} all with the one that goes on */

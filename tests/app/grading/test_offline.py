@@ -9,7 +9,9 @@ from sampled import one_in
 
 from app.grading.drawn_points import UNASKED, drawn_question
 from app.grading.offline import OfflineGrader
+from app.grading.verdicts import REASONS
 from app.interview.grade import CREDIT, GateReason, VerdictState
+from app.interview.turn import narrowed
 from ingest.bank.questions import Question, load_questions
 from ingest.embedding.embedder import Embedder
 from ingest.language.text import Text
@@ -264,3 +266,14 @@ def test_a_system_design_of_250_words_in_words_of_its_own_is_graded_point_by_poi
     grade = grader.grade(question, AUTOCOMPLETE_DESIGN)
     assert grade.gate is None
     assert sum(CREDIT[verdict.state] for verdict in grade.verdicts) >= len(grade.verdicts) / 2
+
+
+def test_a_short_answer_about_something_else_is_not_told_that_it_speaks_of_the_point(grader: OfflineGrader) -> None:
+    chunks = next(one for one in load_questions(PROJECT / "corpus/questions/rag.yaml") if "chunk-size" in one.id)
+    beside = "It retrieves passages and gives them to the model with the question."
+    told = [
+        grader.grade(narrowed(chunks, point.id, point.follow_up or chunks.text), Text(beside), is_follow_up=True)
+        for point in chunks.key_points
+        if point.id in ("encoder-limit-truncates", "large-fills-prompt")
+    ]
+    assert [one.verdicts[0].reason for one in told] == [REASONS[VerdictState.NOT_MET]] * 2

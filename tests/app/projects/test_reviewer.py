@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from app.projects.claims import Claim, claims_of, sayings_of
 from app.projects.reviewer import MOST_QUESTIONS, Aspect, questions_about
 from ingest.documents.document import Document
@@ -32,7 +34,21 @@ def test_what_the_documents_say_of_the_aspect_stands_beside_the_question(read: C
     asked = {q.aspect: q for q in questions_about(claims_of([document]), sayings_of(document))}
     assert "line 7, says: “It fails on scanned pages.”" in asked[Aspect.FAILURE].text
     assert [source.line for source in asked[Aspect.FAILURE].sources] == [3, 7]
-    assert asked[Aspect.LEAKAGE].text.endswith("The documents do not say.")
+    assert not asked[Aspect.FAILURE].unsaid
+    assert asked[Aspect.LEAKAGE].unsaid
+    assert asked[Aspect.LEAKAGE].text.endswith(asked[Aspect.LEAKAGE].asks)
+    assert "README.md" not in asked[Aspect.LEAKAGE].asks
+
+
+@pytest.mark.parametrize(
+    ("named", "others"),
+    [("XGBoost", "LightGBM or CatBoost"), ("MySQL", "PostgreSQL or SQLite"), ("BM25", "TF-IDF"), ("Docker", "")],
+)
+def test_what_is_asked_for_instead_is_of_the_same_kind(read: Callable[..., Document], named: str, others: str) -> None:
+    document = read(f"# A\n\nWe built it with {named}.\n")
+    asked = {q.aspect: q for q in questions_about(claims_of([document]), sayings_of(document))}
+    wanted = f"Why {named} and not {others}? " if others else f"Why {named}, and what did you try instead?"
+    assert asked[Aspect.ALTERNATIVES].asks.startswith(wanted)
 
 
 def test_the_same_documents_get_the_same_questions(read: Callable[..., Document], claims: tuple[Claim, ...]) -> None:

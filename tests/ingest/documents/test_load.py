@@ -59,7 +59,11 @@ def test_html_loses_what_is_no_text(tmp_path: Path) -> None:
         ("broken.docx", b"PK\3\4 no zip", "is not a readable DOCX"),
         ("sheet.docx", b"", "is not a readable DOCX"),
         ("deep.html", "<font>x " * 2000, "is not readable HTML: it is nested too deep"),
-        ("xml.docx", docx("<w:p>"), "is not a readable DOCX: mismatched tag"),
+        (
+            "xml.docx",
+            docx("<w:p>"),
+            r"is not a readable DOCX: it may be damaged or cut off, so save it again \(mismatched tag",
+        ),
         ("bodiless.docx", without_body(), "is not a readable DOCX: "),
         ("image.png", b"\x89PNG", "kind '.png' is not known; known are .docx"),
         ("Makefile", "all:\n", "kind 'without a suffix' is not known"),

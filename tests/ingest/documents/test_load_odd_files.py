@@ -32,7 +32,9 @@ def test_whatever_a_parser_raises_refuses_that_file_and_no_other(
     paths = [write(tmp_path, "odd.pdf", pdf("x")), write(tmp_path, "good.md", "Text.")]
     documents, refusals = load(paths)
     assert [document.id for document in documents] == ["good"]
-    assert [refusal.reason for refusal in refusals] == [f"is not a readable PDF: {str(error) or 'AssertionError'}"]
+    assert [refusal.reason for refusal in refusals] == [
+        f"is not a readable PDF: it may be damaged or cut off, so save it again ({str(error) or 'AssertionError'})"
+    ]
 
 
 def test_no_mutated_file_stops_the_others(tmp_path: Path) -> None:

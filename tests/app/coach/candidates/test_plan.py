@@ -83,8 +83,13 @@ def test_requirements_lead_to_topics_rounds_passages_and_questions_of_the_bank(p
         assert all(coach.bank.question(question.id).text == question.text for question in one.questions)
 
 
-def test_what_the_corpus_does_not_teach_is_told_as_such(plan: Plan) -> None:
-    assert [one.line for one in plan.unknown] == [11]
+def test_what_a_job_offers_is_nothing_that_it_asks_for(plan: Plan, coach: Coach) -> None:
+    assert plan.unknown == ()
+    bare = (
+        "- Build retrieval with BM25 and embeddings\n- Free fruit for all\n- Five years of Kubernetes\n- Fluent German"
+    )
+    found = coach.planner.plan(document("job.md", bare), document("cv.md", CV))
+    assert [one.line for one in found.unknown] == [3, 4]
 
 
 def test_the_projects_to_bring_are_work_and_show_lines_of_the_job(plan: Plan) -> None:

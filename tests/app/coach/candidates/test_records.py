@@ -62,17 +62,20 @@ def test_progress_tells_skills_points_time_calibration_and_one_step(records: Rec
     assert progress.calibration.told == 1
     assert progress.calibration.gap == pytest.approx(0.9 - 3 / 7)
     assert progress.next_step == "Review the card that is due."
+    assert progress.next_topic == ""
 
 
 def test_without_cards_due_the_step_is_the_weakest_topic(records: Records) -> None:
     records.store.candidates.learn("me", reviewed("q/p0", Rating.GOOD, records.now()))
-    assert records.progress().next_step.startswith("Hold an interview on RAG: ")
+    told = records.progress()
+    assert told.next_step.startswith("Practise RAG: ")
+    assert told.next_topic == "rag"
 
 
 def test_who_is_new_is_told_to_begin(records: Records) -> None:
     new = replace(records, owner="new").progress()
     assert (new.answers, new.topics, new.calibration.gap) == (0, (), None)
-    assert new.next_step.startswith("Hold a first interview")
+    assert new.next_step.startswith("Take a first interview")
 
 
 def test_a_report_has_its_basis_quotes_and_transcript(records: Records) -> None:
