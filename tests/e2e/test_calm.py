@@ -148,20 +148,31 @@ def test_on_paper_stands_what_was_said_and_not_what_one_presses(
     picture(page, "print")
 
 
-def test_a_design_that_goes_on_is_noted_and_not_given_a_nought(page: Page, picture: Callable[..., None]) -> None:
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Let me first say what I take as given: the users are a million, and they wait a second at most.", "Noted"),
+        ("I would rather talk about the weather here, for it has been raining.", "Nothing in it answers the question"),
+    ],
+)
+def test_a_design_that_goes_on_is_not_given_a_nought(
+    page: Page, said: str, told: str, picture: Callable[..., None]
+) -> None:
     wanted = {"stage": "system-design", "topics": [], "questions": 1, "seed": 3}
     view = page.request.post("/api/interviews", data=wanted).json()
     page.goto(f"/#/interview/{view['id']}")
-    page.get_by_label("Your answer").fill("I would first draw the boxes on the board and then talk about each of them.")
+    page.get_by_label("Your answer").fill(said)
     page.get_by_role("button", name="Send answer").click()
     head = page.locator(".turn .grade-head")
-    expect(head).to_contain_text("Noted")
+    expect(head).to_contain_text(told)
+    expect(page.locator(".turn .advice")).to_have_count(0)
     grade = page.request.get(f"/api/interviews/{view['id']}").json()["turns"][0]["grade"]
     assert (grade["earned"], grade["gate"]) == (0, None)
     assert all(verdict["held_back"] for verdict in grade["verdicts"])
     expect(head).not_to_contain_text("0 of")
     expect(page.locator(".turn .held-back")).to_contain_text("points are still open")
-    picture(page, "design-noted")
+    if told == "Noted":
+        picture(page, "design-noted")
 
 
 def test_nothing_is_wider_than_a_window_of_320_pixels(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
