@@ -170,7 +170,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_a_citation_covers_it(
     expect(page.locator("#panel")).to_be_hidden()
     expect(page.locator(".grade")).to_be_visible()
     page.get_by_role("button", name="End interview").tap()
-    page.get_by_role("button", name="Yes, end it").tap()
+    page.get_by_role("button", name="End it").tap()
     expect(page.locator(".scale [aria-current]")).to_be_visible()
     picture(page, "scorecard-390")
     assert overflow(page) == 0
