@@ -23,7 +23,7 @@ from app.store.interviews import Store
 from app.untrusted.fences import clean
 from ingest.errors import BadRequest, NotAllowed, NotFound
 
-BAD_LINK = "this link to a chair is not good: it was taken back, it is too old, or it never was one; ask for a new one"
+BAD_LINK = "this link to a chair is not good: it was cancelled, it is too old, or it never was one; ask for a new one"
 OWN = "this is your own interview; the chair is for somebody else, who signs in as themselves"
 KEY_BYTES = 9
 

@@ -42,7 +42,7 @@ UNTOLD = (
     "take it so too."
 )
 NO_VARIANT = "It cannot be put in other words than these: {text}"
-RETRIED = "Once more, then; the first grade stays, and the difference is shown. {text}"
+RETRIED = "Second try: the first grade is kept, and the difference is shown."
 
 
 Found = tuple[Fact, ...]
@@ -110,8 +110,7 @@ class Commands:
         return self._noted(_changed(interview, interview.course.resumed(self.now())), wanted, words)
 
     def _retry(self, interview: Interview, wanted: Wanted) -> Interview:
-        again = taken_up(interview, wanted.turn, self.now())
-        return self._noted(again, wanted, RETRIED.format(text=_ask(again).spoken))
+        return self._noted(taken_up(interview, wanted.turn, self.now()), wanted, RETRIED)
 
     def _told(self, interview: Interview, wanted: Wanted) -> str:
         match wanted.command:

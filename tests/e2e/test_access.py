@@ -30,7 +30,7 @@ def test_every_text_has_contrast_and_every_control_a_name(
     picture(page, f"{scheme}-1280")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="End interview").click()
-    page.get_by_role("button", name="Yes, end it").click()
+    page.get_by_role("button", name="End it").click()
     expect(page.locator(".scale")).to_be_visible()
     assert page.evaluate(FAINT) == []
     assert page.evaluate(NAMELESS) == []

@@ -72,8 +72,32 @@ def test_an_appeal_that_changes_nothing_says_why(page: Page, interview: Callable
     place.get_by_role("button", name="I said that").click()
     place.get_by_role("radio", name="That is all I know of it.").check()
     place.get_by_role("button", name="Look again").click()
-    expect(page.locator(".appeal-told")).to_contain_text("Looked at again")
-    expect(page.locator(".appeal-told")).to_be_focused()
+    told = page.locator(".appeal-told")
+    expect(told).to_contain_text("Looked at again")
+    expect(told).to_be_focused()
+
+
+def test_what_came_of_an_appeal_stays_at_its_point_and_the_same_words_are_not_offered_again(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    contested(page, interview)
+    place = page.locator(".appeal").first
+    place.get_by_role("button", name="I said that").click()
+    place.get_by_role("radio", name="That is all I know of it.").check()
+    place.get_by_role("button", name="Look again").click()
+    expect(place.locator(".appeal-told")).to_contain_text("Looked at again")
+    page.reload()
+    # The round is over: its answers are folded.
+    page.locator(".turn.folded summary").first.click()
+    unfold(page.locator(".grade").first)
+    expect(place.locator(".appeal-told")).to_contain_text("Looked at again")
+    expect(place.get_by_role("button", name="I said that")).to_have_count(0)
+    place.get_by_role("button", name="Contest it with other words").click()
+    expect(place.get_by_role("radio", name="It helps with hallucination.")).to_be_visible()
+    expect(place.get_by_role("radio", name="That is all I know of it.")).to_have_count(0)
+    place.get_by_label("Your words").fill("that is all I know of it.")
+    expect(place).to_contain_text("These words were looked at already.")
+    expect(place.get_by_role("button", name="Look again")).to_be_disabled()
 
 
 def test_a_changed_verdict_is_read_again_from_the_coach(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
@@ -84,11 +108,13 @@ def test_a_changed_verdict_is_read_again_from_the_coach(page: Page, interview: C
     verdict = next(one for one in view["turns"][0]["grade"]["verdicts"] if one["point_id"] == point)
     evidence = {"quote": sentence, "start": start, "end": start + len(sentence)}
     verdict |= {"state": "met", "points": verdict["weight"], "evidence": evidence}
+    reason = "Looked at again, it changes from not met to met."
+    view["turns"][0]["appeals"] = [{"point_id": point, "sentence": sentence, "changed": True, "reason": reason}]
     asked: list[Any] = []
 
     def appeals(route: Route) -> None:
         asked.append(route.request.post_data_json)
-        told = {"verdict": verdict, "changed": True, "reason": "Looked at again, it changes from not met to met."}
+        told = {"verdict": verdict, "changed": True, "reason": reason}
         route.fulfill(body=json.dumps(told), content_type="application/json")
 
     page.route("**/turns/1/appeals", appeals)

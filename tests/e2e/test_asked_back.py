@@ -1,5 +1,6 @@
 """A message that may be an answer or a request: two buttons say which, and what is graded stands as it was typed."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -29,6 +30,7 @@ def test_it_is_my_answer_grades_the_words_and_shows_them_from_then_on(
     page = asked_back
     assert page.evaluate(FAINT) == []
     assert page.evaluate(NAMELESS) == []
+    expect(page.locator(".exchange .label")).to_have_text([re.compile("^You said"), "The interviewer"])
     picture(page, "asked-back")
     page.get_by_role("button", name="It is my answer").click()
     # While it is graded, and after.

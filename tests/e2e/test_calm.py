@@ -1,5 +1,6 @@
 """How light and calm the page is: what it loads before it shows something, what moves, what stands on paper."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ CLICKED_MS = 600
 # The bytes of each file of the page as they were sent.
 SENT = """() => Object.fromEntries(performance.getEntriesByType("resource")
   .filter(({ name }) => name.includes("/static/")).map(({ name, encodedBodySize }) => [name, encodedBodySize]))"""
+MARGIN = "one => parseFloat(getComputedStyle(one).marginTop)"
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
@@ -120,7 +122,7 @@ def test_a_turn_of_a_long_answer_is_short_too_and_shows_all_of_it_on_demand(
 
 def test_what_was_asked_for_stays_with_its_turn(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
     page.goto(f"/#/interview/{interview(page, RAG, 'screening', 'rag', 2)['id']}")
-    page.get_by_role("button", name="Ask back").click()
+    page.get_by_role("button", name="Ask the interviewer").click()
     page.get_by_label("What do you want to know before you answer?").fill("Do you mean with a reranker?")
     page.keyboard.press("Enter")
     expect(page.locator(".now .exchange")).to_contain_text("Do you mean with a reranker?")
@@ -148,20 +150,55 @@ def test_on_paper_stands_what_was_said_and_not_what_one_presses(
     picture(page, "print")
 
 
-def test_a_design_that_goes_on_is_noted_and_not_given_a_nought(page: Page, picture: Callable[..., None]) -> None:
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Let me first say what I take as given: the users are a million, and they wait a second at most.", "Noted"),
+        ("I would rather talk about the weather here, for it has been raining.", "Nothing in it answers the question"),
+    ],
+)
+def test_a_design_that_goes_on_is_not_given_a_nought(
+    page: Page, said: str, told: str, picture: Callable[..., None]
+) -> None:
     wanted = {"stage": "system-design", "topics": [], "questions": 1, "seed": 3}
     view = page.request.post("/api/interviews", data=wanted).json()
     page.goto(f"/#/interview/{view['id']}")
-    page.get_by_label("Your answer").fill("I would first draw the boxes on the board and then talk about each of them.")
+    page.get_by_label("Your answer").fill(said)
     page.get_by_role("button", name="Send answer").click()
     head = page.locator(".turn .grade-head")
-    expect(head).to_contain_text("Noted")
+    expect(head).to_contain_text(told)
+    expect(page.locator(".turn .advice")).to_have_count(0)
     grade = page.request.get(f"/api/interviews/{view['id']}").json()["turns"][0]["grade"]
     assert (grade["earned"], grade["gate"]) == (0, None)
     assert all(verdict["held_back"] for verdict in grade["verdicts"])
     expect(head).not_to_contain_text("0 of")
     expect(page.locator(".turn .held-back")).to_contain_text("points are still open")
-    picture(page, "design-noted")
+    if told == "Noted":
+        picture(page, "design-noted")
+
+
+def test_a_bonus_is_in_no_count_of_points_and_is_told_once_under_the_score(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    view = interview(page, RAG, "screening", "rag", 2)
+    page.request.post(f"/api/interviews/{view['id']}/answers", data={"answer": TEXT, "turn": 1}).text()
+    view = page.request.get(f"/api/interviews/{view['id']}").json()
+    verdicts = view["turns"][0]["grade"]["verdicts"]
+    met, half = (next(one for one in verdicts if one["state"] == state) for state in ("met", "partly met"))
+    half["held_back"] = False
+    met["is_bonus"] = half["is_bonus"] = True
+    wanted = [one for one in verdicts if not one["is_bonus"]]
+    missing = [one for one in wanted if one["state"] != "met" and not one["held_back"]]
+    page.route(f"**/api/interviews/{view['id']}", lambda route: route.fulfill(json=view))
+    page.goto(f"/#/interview/{view['id']}")
+    grade = page.locator(".grade")
+    expect(grade.locator(".bonus")).to_contain_text("bonus points count up to the full mark")
+    expect(grade.locator(".bar .segment")).to_have_count(len(wanted))
+    expect(grade.locator(".bar")).to_have_attribute("aria-label", re.compile(f"^{len(wanted)} key points: "))
+    unfold(grade)
+    mend, counts = grade.locator('[data-fold="open"]'), grade.locator('[data-fold="met"]')
+    expect(mend.locator(".fold-count")).to_have_text(re.compile(f"^{len(missing)}( and 1 mistake)?$"))
+    expect(counts.locator(f'[data-point="{half["point_id"]}"]')).to_contain_text("(bonus)")
 
 
 def test_nothing_is_wider_than_a_window_of_320_pixels(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
@@ -202,6 +239,8 @@ def test_what_explains_a_closed_question_stands_below_its_answer_and_stays_there
     expect(told).to_be_focused()
     expect(told.locator(".prose :is(h3, h4, h5)").first).to_be_visible()
     expect(told.locator(".prose strong").first).to_be_visible()
+    # What would say the same once more is not offered.
+    expect(explain).to_have_count(0)
     expect(page.get_by_label("Your answer")).to_have_value("Half an answer to what is asked now.")
     picture(page, "explained")
     page.reload()
@@ -209,8 +248,16 @@ def test_what_explains_a_closed_question_stands_below_its_answer_and_stays_there
     expect(page.locator(".now .exchange")).to_have_count(0)
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate(OVERFLOW) == 0
+    counter = page.locator(".progress")
+    before = counter.bounding_box()
     page.get_by_role("button", name="End interview").click()
-    page.get_by_role("button", name="Yes, end it").click()
+    expect(page.get_by_text("End the interview? 1 of 2 questions answered.")).to_be_visible()
+    assert counter.bounding_box() == before
+    page.get_by_role("button", name="End it").click()
     page.locator(".turn.folded summary").first.click()
     page.get_by_role("button", name="Model answer").click()
-    expect(page.locator(".turn .exchanges.after .is-model_answer")).to_be_focused()
+    answer = page.locator(".turn .exchanges.after .is-model_answer")
+    expect(answer).to_be_focused()
+    paragraphs = answer.locator("div > p")
+    assert paragraphs.count() > 1
+    assert all(paragraphs.nth(n).evaluate(MARGIN) > 0 for n in range(1, paragraphs.count()))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from page_checks import AXE, FAINT, NAMELESS, OVERFLOW, RAG, axe_finds
+from page_checks import AXE, FAINT, NAMELESS, OVERFLOW, RAG, TEXT, axe_finds
 from playwright.sync_api import Page, expect
 
 from ingest.bank.questions import Question
@@ -69,7 +69,7 @@ def test_two_people_hold_an_interview_and_see_where_the_second_differs_from_the_
     answer.get_by_label("Remark to the candidate").fill(REMARK)
     expect(candidate.locator(".by-two")).to_have_count(0)
     answer.get_by_role("button", name="Hand in and compare").click()
-    expect(answer.get_by_text("They differ.").first).to_be_visible()
+    expect(answer.get_by_text("they differ").first).to_be_visible()
     expect(answer.get_by_text("The coach gives")).to_be_visible()
     expect(candidate.locator(".by-two").get_by_text(REMARK)).to_be_visible()
     expect(candidate.locator(".by-two .differs").first).to_be_visible()
@@ -101,8 +101,10 @@ def ask_and_end(candidate: Page, chair: Page, interview_id: str, picture: Callab
     expect(chair.get_by_text("The share of answers that rest on a passage.")).to_be_visible()
 
     candidate.get_by_role("button", name="End interview").click()
-    candidate.get_by_role("button", name="Yes, end it").click()
+    candidate.get_by_role("button", name="End it").click()
     expect(candidate.locator(".scorecard .by-two")).to_contain_text("Interviewer and coach")
+    expect(candidate.get_by_text("An interviewer sat beside the coach")).to_be_visible()
+    expect(candidate.locator(".second-chair-body")).to_be_hidden()
     expect(chair.get_by_text("The interview has ended.").first).to_be_visible()
     check(candidate, chair)
     picture(candidate, f"chair-scorecard-{width}")
@@ -110,6 +112,22 @@ def ask_and_end(candidate: Page, chair: Page, interview_id: str, picture: Callab
     expect(candidate.get_by_role("heading", name="Two who judge: the interviewer and the coach")).to_be_visible()
     expect(candidate.get_by_text(REMARK)).to_be_visible()
     check(candidate)
+
+
+def test_a_second_try_is_marked_in_the_chair_and_is_nothing_that_was_asked_for(
+    open_page: Callable[..., Page], interview: Callable[..., dict[str, Any]]
+) -> None:
+    candidate, chair = open_page(), open_page()
+    view = interview(candidate, RAG, "screening", "rag", 2)
+    chair.goto(opened(candidate, view))
+    here = f"/api/interviews/{view['id']}"
+    candidate.request.post(f"{here}/answers", data={"answer": TEXT, "turn": 1}).text()
+    candidate.request.post(
+        f"{here}/commands", data={"command": "retry", "turn": 2, "about": 1, "point_id": "", "said": ""}
+    )
+    again = chair.locator(".chair-now .chair-turn")
+    expect(again.locator(".label").first).to_contain_text("second try at question 1, the first grade is kept")
+    expect(again.locator(".chair-told")).to_have_count(0)
 
 
 def test_a_link_that_was_taken_back_shows_nothing_more(
@@ -120,7 +138,7 @@ def test_a_link_that_was_taken_back_shows_nothing_more(
     link = opened(candidate, interview(candidate, RAG, "screening", "rag"))
     chair.goto(link)
     expect(chair.get_by_role("checkbox").first).to_be_visible()
-    candidate.get_by_role("button", name="Take the link back").click()
+    candidate.get_by_role("button", name="Cancel the link").click()
     expect(candidate.get_by_role("button", name="Make another link")).to_be_visible()
     expect(chair.get_by_role("alert")).to_contain_text("not good")
     chair.reload()

@@ -49,7 +49,7 @@ def cited(page: Page, href: str) -> str:
 def told_points(page: Page) -> float:
     """The points that the first grade tells of each of its points, the open one too."""
     texts = page.locator(".grade").first.locator(".verdict > .points").all_text_contents()
-    so_far = re.search(r"with ([\d.]+) of", page.locator(".held-back").first.inner_text())
+    so_far = re.search(r"has ([\d.]+) of", page.locator(".held-back").first.inner_text())
     return sum(float(text.partition("/")[0]) for text in texts) + (float(so_far[1]) if so_far else 0)
 
 
@@ -90,7 +90,7 @@ def test_an_interview_goes_from_its_start_to_the_scorecard(
 
     follow_up = page.locator(".now .question.follow-up h2")
     expect(follow_up).to_be_visible()
-    expect(grade.get_by_text("One point is still open")).to_be_visible()
+    expect(grade.get_by_text("The follow-up asks about one more key point.")).to_be_visible()
     assert told_points(page) == pytest.approx(float(grade.locator(".earned").inner_text()), abs=0.02)
     # One is held back; bonus points of which nothing was said are not told.
     asked_for = sum(not point.bonus for point in question.key_points)
@@ -123,7 +123,7 @@ def started(page: Page, seed: int, picture: Callable[..., None]) -> None:
 def finished(page: Page, picture: Callable[..., None]) -> None:
     """Go from the follow-up to the scorecard, to what it cites and to another interview."""
     answer(page, "I would look at the documents first.")
-    expect(page.get_by_text("One point is still open")).to_have_count(0)
+    expect(page.get_by_text("one more key point")).to_have_count(0)
     expect(page.get_by_text("Question 2 of 2")).to_be_visible()
     page.get_by_role("button", name="I don’t know").click()
     expect(page.get_by_role("heading", name="What to study next")).to_be_visible()
@@ -170,7 +170,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_a_citation_covers_it(
     expect(page.locator("#panel")).to_be_hidden()
     expect(page.locator(".grade")).to_be_visible()
     page.get_by_role("button", name="End interview").tap()
-    page.get_by_role("button", name="Yes, end it").tap()
+    page.get_by_role("button", name="End it").tap()
     expect(page.locator(".scale [aria-current]")).to_be_visible()
     picture(page, "scorecard-390")
     assert overflow(page) == 0

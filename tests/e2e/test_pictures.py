@@ -75,7 +75,7 @@ def test_what_is_asked_for_in_an_interview(
     page: Page, interview: Callable[..., dict[str, Any]], kept: Callable[..., None]
 ) -> None:
     begin(page, "screening", topics=["rag"], questions=4)
-    page.get_by_role("button", name="Ask back").click()
+    page.get_by_role("button", name="Ask the interviewer").click()
     kept(page, "interview-ask-back")
     page.keyboard.press("Escape")
     for number in (1, 2):

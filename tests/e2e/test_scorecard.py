@@ -65,7 +65,7 @@ def test_an_interview_that_is_ended_by_hand_leads_to_no_grade_that_was_read_befo
     page.get_by_role("button", name="Send answer").click()
     expect(page.locator(".grade")).to_be_visible()
     page.get_by_role("button", name="End interview").click()
-    page.get_by_role("button", name="Yes, end it").click()
+    page.get_by_role("button", name="End it").click()
     expect(page.locator("#scorecard-title")).to_be_focused()
     expect(page.locator(".turn .grade")).to_be_hidden()
     expect(page.get_by_role("link", name="To the grade of your last answer")).to_have_count(0)
@@ -89,6 +89,8 @@ def test_a_turn_that_is_past_opens_and_stays_open_when_a_verdict_changes(
     lost = next(verdict for verdict in grade["verdicts"] if verdict["state"] == "not met")
     lost |= {"state": "partly met", "points": lost["weight"] / 2}
     heard = {"verdict": lost, "changed": True, "reason": "Looked at again, it changes."}
+    kept = {"point_id": lost["point_id"], "sentence": "", "changed": True, "reason": heard["reason"]}
+    told["turns"][0]["appeals"] = [kept]
     page.route("**/appeals", lambda route: route.fulfill(json=heard))
     page.route(f"**/api/interviews/{view['id']}", lambda route: route.fulfill(json=told))
     place = first.locator(f'[data-point="{lost["point_id"]}"]')
@@ -152,7 +154,7 @@ def test_where_no_follow_up_was_answered_nothing_is_said_to_be_missing_after_the
     page.get_by_role("button", name="Send answer").click()
     expect(page.locator(".now .question.follow-up")).to_be_visible()
     page.get_by_role("button", name="End interview").click()
-    page.get_by_role("button", name="Yes, end it").click()
+    page.get_by_role("button", name="End it").click()
     expect(page.get_by_text("What was missing, most points first.")).to_be_visible()
     expect(page.get_by_text("after the follow-ups")).to_have_count(0)
 

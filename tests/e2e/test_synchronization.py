@@ -37,12 +37,15 @@ def test_an_answer_is_changed_and_sent_again_and_the_first_one_stays(
     send(page, TEXT)
     follow_up = page.locator(".now h2").inner_text()
     page.get_by_label("Your answer").fill(LATER)
-    page.get_by_role("button", name="Change it and send it again").click()
+    page.get_by_role("button", name="Second try with these words").click()
     box = page.get_by_label("Your answer")
     expect(box).to_have_value(TEXT)
     expect(box).to_be_focused()
-    expect(page.locator(".now .label").first).to_contain_text("once more")
-    expect(page.get_by_role("button", name="Change it and send it again")).to_have_count(0)
+    expect(page.locator(".now .label").first).to_contain_text("second try")
+    expect(page.locator(".now .exchange")).to_have_text(
+        "Second try: the first grade is kept, and the difference is shown."
+    )
+    expect(page.get_by_role("button", name="Second try with these words")).to_have_count(0)
     page.reload()
     expect(box).to_have_value(TEXT)
     for width, scheme in SIZES:
@@ -58,6 +61,7 @@ def test_an_answer_is_changed_and_sent_again_and_the_first_one_stays(
     stored = turns(page, asked)
     assert [turn["answer"] for turn in stored] == [TEXT, better]
     assert stored[1]["asked"]["retry_of"] == 1
+    expect(page.get_by_text("You asked for help")).to_have_count(0)
     # What was asked in between comes back, with the words that were typed for it.
     expect(page.locator(".now h2")).to_have_text(follow_up)
     expect(box).to_have_value(LATER)
@@ -87,7 +91,10 @@ def test_a_turn_made_in_one_tab_appears_in_the_other_with_what_was_typed_there(
         assert axe_finds(other) == []
         assert other.evaluate(OVERFLOW) == 0
         picture(other, f"two-tabs-{scheme}-{width}")
-    other.get_by_role("button", name="Dismiss").click()
+    other.get_by_role("button", name="Put it into the box below").click()
+    expect(told).to_have_count(0)
+    expect(other.get_by_label("Your answer")).to_be_focused()
+    assert other.get_by_label("Your answer").input_value().endswith("Half an answer of the other tab.")
     expect(page.get_by_label("Your answer")).to_have_value("Words for what is asked now.")
 
 
@@ -100,6 +107,6 @@ def test_a_hint_and_the_end_appear_in_the_other_tab_too(page: Page, asked: str, 
     expect(other.locator(".now .exchange.is-hint")).to_be_visible(timeout=GRADED_MS)
     expect(other.get_by_label("Your answer")).to_have_value("Still typing.")
     page.get_by_role("button", name="End interview").click()
-    page.get_by_role("button", name="Yes, end it").click()
+    page.get_by_role("button", name="End it").click()
     expect(other.locator(".scorecard")).to_be_visible(timeout=GRADED_MS)
     assert other.locator(".untaken .said-text").text_content() == "Still typing."

@@ -81,7 +81,7 @@ def test_words_for_a_turn_that_is_past_are_shown_with_their_question_and_not_bel
         page.request.post(f"/api/interviews/{asked}/answers", data={"answer": said, "turn": 1}).text()
     page.get_by_role("button", name="Send answer").click()
     told = page.get_by_role("alert")
-    expect(told).to_contain_text("another one to the same question was stored before it")
+    expect(told).to_contain_text("this question was answered before")
     expect(told).to_contain_text(f"Your words were for “{question}”")
     expect(told).not_to_contain_text("reload")
     assert told.locator(".said-text").text_content() == TEXT
@@ -97,9 +97,7 @@ def test_words_of_an_interview_that_was_ended_elsewhere_are_shown_until_they_are
     page.request.post(f"/api/interviews/{asked}/end")
     page.get_by_role("button", name="Send answer").click()
     told = page.get_by_role("alert")
-    expect(told).to_contain_text(
-        "The interview was ended elsewhere, such as in another tab, before your answer was sent"
-    )
+    expect(told).to_contain_text("Your answer was not saved: the interview was ended before, perhaps in another tab.")
     expect(told).to_contain_text(question)
     expect(told).to_be_in_viewport()
     assert told.locator(".said-text").text_content() == TEXT

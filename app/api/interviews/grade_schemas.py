@@ -144,6 +144,7 @@ class GradeView(Model):
     graded_by: dict[str, str]
     paid: float = Field(default=0.0, description="points that hints cost")
     so_far: bool = Field(default=False, description="of a design that goes on: there is no word of the scale yet")
+    answers_nothing: bool = Field(default=False, description="nothing in the answer speaks to what was asked")
 
     @classmethod
     def withheld(cls) -> Self:
@@ -217,6 +218,21 @@ class AppealRequest(Model):
     sentence: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=2000)] = Field(
         examples=["Validation error is far above training error, so it overfits."]
     )
+
+
+class LookedAtView(Model):
+    """What came of an appeal, kept with its turn: the words that were quoted for a point, and why it changed or not."""
+
+    point_id: str
+    sentence: str
+    changed: bool
+    reason: str
+
+    @classmethod
+    def of(cls, appeal: Appeal) -> Self:
+        """The view of an appeal that was taken."""
+        after = appeal.after
+        return cls(point_id=appeal.point_id, sentence=appeal.sentence, changed=appeal.changed, reason=after.reason)
 
 
 class AppealView(Model):

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from app.api.interviews.chair_schemas import ComparedView, SecondChairView
 from app.api.interviews.course_schemas import BesideView, ClockView, DiagramView, ExchangeView, LoopView
-from app.api.interviews.grade_schemas import GradeView, MistakeView, VerdictView
+from app.api.interviews.grade_schemas import GradeView, LookedAtView, MistakeView, VerdictView
 from app.api.schemas import CitationView, Model, UsageView
 from app.coach.answers.beside_the_grade import tried_again
 from app.coach.answers.given_commands import Said
@@ -21,6 +21,7 @@ from app.interview.interview import Interview
 from app.interview.requests.retry import Difference
 from app.interview.requests.selection import MOST_QUESTIONS
 from app.interview.results.scorecard import Scorecard, scorecard
+from app.interview.results.unanswered import answers_nothing
 from app.interview.turn import Ask, Turn
 from app.settings import MOST_ANSWER_CHARS
 from ingest.bank.questions import Question
@@ -173,6 +174,7 @@ class TurnView(Model):
     diagram: DiagramView | None = None
     beside: list[BesideView] = Field(default=[])
     compared: ComparedView | None = None
+    appeals: list[LookedAtView] = Field(default=[], description="what was contested, in order, and what came of it")
 
     @classmethod
     def of(cls, interview: Interview, turn: Turn) -> Self:
@@ -195,17 +197,19 @@ class TurnView(Model):
             )
         so_far = interview.goes_on(turn)
         compared = tried_again(interview, turn) if turn.ask.retry_of else Difference((), ())
+        grade = GradeView.of(
+            turn.standing,
+            turn.point_citations,
+            interview.held_back(turn),
+            so_far=so_far,
+            level=interview.course.level,
+        )
+        grade.answers_nothing = answers_nothing(interview, turn)
         return cls(
             asked=AskView.of_interview(interview, turn.ask),
             answer=turn.answer,
             reply=turn.reply,
-            grade=GradeView.of(
-                turn.standing,
-                turn.point_citations,
-                interview.held_back(turn),
-                so_far=so_far,
-                level=interview.course.level,
-            ),
+            grade=grade,
             explained=[MistakeView.of(item, held_back=False) for item in interview.explained(turn)],
             citations=[CitationView.of(item) for item in interview.shown_citations(turn)],
             answered_utc=turn.answered_utc,
@@ -219,6 +223,7 @@ class TurnView(Model):
             diagram=drawn,
             beside=[BesideView.of(one) for one in turn.beside],
             compared=ComparedView.for_candidate(interview, turn),
+            appeals=[LookedAtView.of(one) for one in turn.appeals],
         )
 
 

@@ -13,11 +13,11 @@ from app.delivery.arithmetic import sums
 from app.delivery.diagram import read_diagram, readable
 from app.delivery.given_numbers import Told, remarks_on_given
 from app.delivery.phases import JUMPS, jumps, open_phases
-from app.delivery.remarks import delivery, structure
+from app.delivery.remarks import CODE_NOT_GRADED, delivery, structure
 from app.delivery.story import blame, graded_as_told, lacking
 from app.grading.gate.gate import gate
 from app.interview.flows.asking import CLOSED_BY
-from app.interview.grade import Evidence, Grade, GradedBy, Verdict, VerdictState, not_graded
+from app.interview.grade import CREDIT, Evidence, Grade, GradedBy, Verdict, VerdictState, not_graded
 from app.interview.interview import Interview
 from app.interview.requests.finished import is_done
 from app.interview.standing_verdicts import open_points, risen, standing
@@ -136,7 +136,7 @@ class Hearing:
 
     def _grade(self, interview: Interview, ask: Ask, answer: Text) -> Grade:
         question = interview.graded_against(ask)
-        return self.grader.grade(question, answer, is_follow_up=ask.is_follow_up).without_missed_bonus()
+        return _unadvised(self.grader.grade(question, answer, is_follow_up=ask.is_follow_up).without_missed_bonus())
 
     def _also(self, planned: Question, ask: Ask, before: Sequence[Turn], answer: Text) -> tuple[Verdict, ...]:
         """The points of the question that an answer to a follow-up says beside the one that was asked."""
@@ -180,6 +180,7 @@ class Hearing:
         if missing and not is_done(answer.raw) and grade.is_graded and grade.gate is None:
             # How long it is, and how it was told, is said of the whole of it.
             grade = replace(grade, delivery=delivery(planned, text, is_complete=True))
+        grade = _unadvised(grade)
         remarks = _of_last(grade.delivery.remarks, text, Text(readable(answer.raw)))
         grade = _remarked(replace(grade, delivery=replace(grade.delivery, remarks=remarks)), of_numbers)
         return Heard(self._told(grade, planned, before, answer.raw, has_asked=has_asked), (), missing)
@@ -188,10 +189,25 @@ class Hearing:
         """The grade with how the design was begun: who asked first has clarified, who did not is told so."""
         told = grade.delivery
         remarks = [one for one in told.remarks if not (has_asked and one.startswith(ASKED_FIRST))]
-        if not before and grade.is_graded and grade.gate is None and jumps(planned.text, answer, has_asked=has_asked):
+        if not before and _has_credit(grade) and jumps(planned.text, answer, has_asked=has_asked):
             remarks = [one for one in remarks if not one.startswith(ASKED_FIRST)] + [JUMPS]
         clarified = True if has_asked else told.clarified
         return replace(grade, delivery=replace(told, remarks=tuple(remarks), clarified=clarified))
+
+
+def _has_credit(grade: Grade) -> bool:
+    return grade.is_graded and any(CREDIT[verdict.state] for verdict in grade.verdicts)
+
+
+def _unadvised(grade: Grade) -> Grade:
+    """A grade of which no point is made, without advice on the telling: nothing was told yet, well or badly.
+
+    That a program is not graded stays, for it says why no point is made.
+    """
+    if not grade.is_graded or _has_credit(grade):
+        return grade
+    kept = tuple(one for one in grade.delivery.remarks if one == CODE_NOT_GRADED)
+    return replace(grade, delivery=replace(grade.delivery, remarks=kept))
 
 
 def _of_last(remarks: Sequence[str], whole: Text, last: Text) -> tuple[str, ...]:

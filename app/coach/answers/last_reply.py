@@ -6,6 +6,7 @@ Decides what of it the candidate was told before; the sentences are those of app
 from app.coach.answers.beside_the_grade import remarks
 from app.interview.interview import Interview
 from app.interview.results.reply import reply
+from app.interview.results.unanswered import answers_nothing
 from app.interview.standing_verdicts import is_met, standing
 from app.interview.turn import Turn
 from ingest.bank.taxonomy import Stage
@@ -24,6 +25,7 @@ def reply_to_last(interview: Interview) -> str:
         turn.also,
         known=_told_before(interview, turn),
         goes_on=interview.goes_on(turn),
+        answers_nothing=answers_nothing(interview, turn),
         level=interview.course.level,
     )
     return "\n\n".join([words, *remarks(interview, turn)])

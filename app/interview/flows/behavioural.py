@@ -41,7 +41,7 @@ KIND_WORDS = {
     "action": ("what i did", "i changed", "step"),
     "own part": ("own part", "my own", "i did"),
     "number": ("number", "how much", "measur"),
-    "lesson": ("learn", "since then", "lesson", "differently", "different since"),
+    "lesson": ("learn", "since then", "lesson", "differently", "different since", "changed since"),
     "task": ("task", "goal", "my job"),
     "situation": ("situation", "setting"),
 }

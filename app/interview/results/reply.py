@@ -14,6 +14,7 @@ from ingest.bank.taxonomy import Level
 STILL_OPEN = "One point is still open. Let me ask you about it."
 SEVERAL_OPEN = "Some points are still open. Let me ask on."
 NOTED = "Noted. The points are counted as the design goes on."
+NOTHING = "Nothing in it answers the question yet."
 WHY_LATER = "The reason why this is wrong comes after the next question."
 
 
@@ -26,6 +27,7 @@ def reply(  # noqa: PLR0913 - what a reply tells
     *,
     known: Collection[str] = (),
     goes_on: bool = False,
+    answers_nothing: bool = False,
     level: Level | None = None,
 ) -> str:
     """The spoken reply, in paragraphs; `[n]` marks a citation.
@@ -39,12 +41,16 @@ def reply(  # noqa: PLR0913 - what a reply tells
         also: verdicts on other points that this answer has raised.
         known: ids of the points that were told as met before, as of a design in several messages.
         goes_on: whether a further part of a design is asked for: nothing is judged then but what was said so far.
+        answers_nothing: whether nothing in the answer speaks to what was asked.
         level: of the job, whose bar the hiring word is said by.
     """
     if not grade.is_graded:
         unscored = f"This answer was not graded. {_sentence(grade.not_graded)} Your answer is kept; nothing was scored."
         return "\n\n".join([unscored, *_also(also), *_explanations(explained)])
-    parts = [_so_far(grade) if goes_on else _opening(grade, level), *_paid(grade)]
+    parts = [
+        _so_far(grade, NOTHING if answers_nothing else NOTED) if goes_on else _opening(grade, level),
+        *_paid(grade),
+    ]
     for title, state in (
         ("What you said that counts:", VerdictState.MET),
         ("Half there:", VerdictState.PARTLY_MET),
@@ -121,10 +127,10 @@ def _opening(grade: Grade, level: Level | None) -> str:
     return f"{points} ({hiring.word}: {hiring.anchor})."
 
 
-def _so_far(grade: Grade) -> str:
+def _so_far(grade: Grade, without_points: str) -> str:
     if grade.gate is not None:
         return _sentence(grade.gate.explanation)
-    return f"{_points(grade)} so far." if grade.earned else NOTED
+    return f"{_points(grade)} so far." if grade.earned else without_points
 
 
 def _points(grade: Grade) -> str:

@@ -19,7 +19,8 @@ export class FollowUp {
     this.button = h("button", { type: "submit" }, "Ask the candidate");
     this.told = h("div", {});
     const form = h("form", { class: "chair-ask" }, h("label", { class: "label", for: "chair-question" }, "Ask a follow-up question"), this.about, this.text,
-      h("label", { class: "label", for: "chair-point" }, "It is about"), h("div", { class: "row" }, this.point, this.button), this.told);
+      h("label", { class: "label", for: "chair-point" }, "The key point that it tests (optional: with one the coach grades the answer; it never changes the score)"),
+      h("div", { class: "row" }, this.point, this.button), this.told);
     form.addEventListener("submit", (event) => { event.preventDefault(); this.ask(); });
     this.place = h("div", {}, form);
     this.question = "";
@@ -35,7 +36,7 @@ export class FollowUp {
     this.waits = waiting;
     if (followUp === null || this.question === followUp.question) return;
     this.question = followUp.question;
-    this.about.textContent = `On “${followUp.question}” The coach grades the answer only where you name a key point, and it counts in no score.`;
+    this.about.textContent = `It follows up on “${followUp.question}”`;
     this.point.replaceChildren(h("option", { value: "" }, NO_POINT), ...followUp.points.map((one) => h("option", { value: one.id }, one.text)));
   }
 

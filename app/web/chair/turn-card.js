@@ -16,6 +16,8 @@ import { unbroken } from "../text/formula.js";
 /** @typedef {Bodies["ChairView"]} Chair */
 
 const MOST_REMARK_CHARS = 2000;
+/** What the candidate did to be told something. @type {Partial<Record<Bodies["Command"], string>>} */
+const ASKED_FOR = { hint: "Took a hint", clarify: "Asked the interviewer", rephrase: "Had the question rephrased", repeat: "Had the question repeated" };
 
 export class TurnCard {
   /** @param {number} number @param {(next: Chair) => void} onnoted */
@@ -64,15 +66,17 @@ export class TurnCard {
     return box !== null && box.value !== (this.turn?.remark ?? "") && box.value !== this.kept;
   }
 
-  /** @param {Turn} turn @param {Bodies["ExchangeView"][]} told @returns {Node[]} */
-  parts(turn, told) {
+  /** @param {Turn} turn @param {Bodies["ExchangeView"][]} exchanges @returns {Node[]} */
+  parts(turn, exchanges) {
     const { asked } = turn;
+    // That it is a second try stands in its label.
+    const told = exchanges.filter((one) => one.command !== "retry");
     const isAsked = turn.answer === null;
-    const label = `${isAsked ? "Asked now" : `Turn ${asked.turn}`} · ${asked.by_chair ? "your question" : asked.kind === "follow-up" ? "follow-up" : `question ${asked.position} of ${asked.of}`}`;
+    const label = `${isAsked ? "Asked now" : `Turn ${asked.turn}`} · ${asked.by_chair ? "your question" : asked.retry_of ? `second try at question ${asked.position}, the first grade is kept` : asked.kind === "follow-up" ? "follow-up" : `question ${asked.position} of ${asked.of}`}`;
     return [
       h("div", { class: "question" }, h("p", { class: "label" }, label, h("span", { class: "faint" }, ` · about ${counted(asked.minutes, "minute")}`)), h("h2", {}, unbroken(asked.text))),
-      told.length === 0 ? "" : h("ul", { class: "faint chair-told", "aria-label": "What the candidate asked for" }, told.map((one) => h("li", {}, `${one.command === "hint" ? "Took a hint" : "Asked back"}: ${one.told}`))),
-      turn.answer === null ? h("p", { class: "faint" }, "The candidate has not answered yet. Mark what you hear.") : candidateAnswer(turn.answer, [], "The candidate’s answer"),
+      told.length === 0 ? "" : h("ul", { class: "faint chair-told", "aria-label": "What the candidate asked for" }, told.map((one) => h("li", {}, `${ASKED_FOR[one.command] ?? "Told"}: ${one.told}`))),
+      turn.answer === null ? h("p", { class: "faint" }, "The candidate has not answered yet.") : candidateAnswer(turn.answer, [], "The candidate’s answer"),
       this.points(turn), this.foot(turn), this.trouble,
     ].map((part) => (typeof part === "string" ? document.createTextNode(part) : part));
   }

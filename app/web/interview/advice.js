@@ -23,18 +23,19 @@ export function advice(grade, known) {
     const worst = dearest(open.filter((verdict) => verdict.state === state));
     if (worst) return sentence(openingOf(worst, grade.earned > 0 ? opening : ""), [unbroken(worst.point), markOf(worst, known)]);
   }
-  const isWhole = grade.verdicts.length > 0 && grade.verdicts.every((verdict) => verdict.state === "met");
-  if (isWhole) return sentence("", ["Every point is made."]);
+  const wanted = grade.verdicts.filter((verdict) => !verdict.is_bonus);
+  const isWhole = wanted.length > 0 && wanted.every((verdict) => verdict.state === "met");
+  if (isWhole) return sentence("", [grade.so_far ? "All key points are made; the round goes on with what an interviewer would still ask." : "Every key point is made."]);
   const isHeldBack = grade.verdicts.length > 0 && grade.verdicts.every((verdict) => verdict.held_back);
   const [remark] = grade.remarks;
   return isHeldBack && remark !== undefined ? sentence("How you told it: ", [remark]) : null;
 }
 
-/** How the sentence begins; a point of a story is what the candidate tells ("I say what ..."), and not a sentence to say. @param {Verdict} verdict @param {string} opening empty where nothing was earned */
+/** How the sentence begins; a point of a story is what a good answer tells ("I say what ..."), and not a sentence to say. @param {Verdict} verdict @param {string} opening empty where nothing was earned */
 function openingOf({ point, state }, opening) {
   const isOfStory = point.startsWith("I ");
-  if (opening === "") return isOfStory ? "A good answer tells this: " : "A good answer says: ";
-  return isOfStory && state === "not met" ? "Tell this too: " : opening;
+  if (opening === "") return "A good answer says: ";
+  return isOfStory && state === "not met" ? "A good answer also says: " : opening;
 }
 
 /** The point that cost most. @param {Verdict[]} verdicts @returns {Verdict | undefined} */

@@ -12,7 +12,7 @@ import { h } from "../platform/dom.js";
 /** @typedef {Bodies["ExchangeView"]} Exchange */
 /** @typedef {Bodies["TurnView"]} Turn */
 
-/** What each command is called, on its button and beside what was told. @type {Record<Command, string>} */
+/** What each command is called beside what was told. @type {Record<Command, string>} */
 const NAMES = {
   hint: "Hint",
   clarify: "You asked",
@@ -21,20 +21,25 @@ const NAMES = {
   skip: "Skip",
   explain: "Explain what I missed",
   model_answer: "Model answer",
-  retry: "Try the last one again",
+  retry: "Second try",
   pause: "Pause",
   resume: "Go on",
   appeal: "Appeal",
   end: "End",
   talk: "You said",
 };
+/** What it is called on its button, where that says what is done. @type {Partial<Record<Command, string>>} */
+const BUTTONS = { clarify: "Ask the interviewer", rephrase: "Rephrase the question", retry: "Second try with an empty box" };
+/** What helps with an answer; what else is said before it is no help. @type {Command[]} */
+const HELP = ["hint", "clarify", "repeat", "rephrase"];
 /** Longest question back that the API takes. */
 const MAX_CHARS = 2000;
 const HINTS = 3;
 /** What was told and is longer than this is folded once something else is told. */
 const LONG_CHARS = 400;
-/** A line as long as the lines of the corpus, and its end. */
+/** A line as long as the lines of the corpus, and its end; after a shorter one a paragraph ends, unless a list goes on. */
 const WRAPPED = /^(.{90,})\n(?![\s\-*•|>#\d])/gm;
+const PARAGRAPH_END = /\n(?![\s\-*•|>#\d])/;
 /** What says that a message was no answer; the message stands above it. */
 const NO = "no";
 const PRICES = ["a quarter of a point’s worth", "half of it", "three quarters of it"];
@@ -64,7 +69,7 @@ export function eitherRow({ ask, exchanges }, onsay) {
 function askBackForm(oncommand, close) {
   const box = h("input", { id: "ask-back", type: "text", maxlength: MAX_CHARS, autocomplete: "off", required: true });
   const form = h("form", { class: "ask-back" }, h("label", { for: "ask-back", class: "label" }, "What do you want to know before you answer?"),
-    h("div", { class: "row" }, box, h("button", { type: "submit" }, "Ask back"), h("button", { type: "button", class: "plain", onclick: close }, "Cancel")));
+    h("div", { class: "row" }, box, h("button", { type: "submit" }, "Send the question"), h("button", { type: "button", class: "plain", onclick: close }, "Cancel")));
   form.addEventListener("submit", (event) => { event.preventDefault(); if (box.value.trim() !== "") oncommand("clarify", box.value.trim()); });
   form.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); close(); } });
   requestAnimationFrame(() => box.focus());
@@ -88,7 +93,9 @@ export function afterwards({ ask, exchanges, mode, paused, turns }, turn) {
   const missed = same.findLast(({ grade }) => grade.verdicts.some((verdict) => verdict.state !== "met" && verdict.citation !== null));
   /** @type {[Command, number][]} */
   const offered = missed === undefined ? [] : [["explain", missed.asked.turn]];
-  return { offered: [...offered, ["model_answer", turn.asked.turn]], told };
+  offered.push(["model_answer", turn.asked.turn]);
+  // What was told stands below: told once more it would say the same.
+  return { offered: offered.filter(([command]) => told.every((one) => one.command !== command)), told };
 }
 
 /** The same on the page. @param {Afterwards} after @param {(command: Command, about: number) => void} oncommand */
@@ -98,14 +105,26 @@ export function afterwardsRow({ offered, told }, oncommand) {
   return [offered.length ? row : "", exchangeList(told, true)];
 }
 
+/** How often one asked for help with an answer. @param {Exchange[]} exchanges */
+export function countHelp(exchanges) {
+  return exchanges.filter(({ command }) => HELP.includes(command)).length;
+}
+
 /** What was told, on the page. @param {Exchange[]} told @param {boolean} [isAfter] whether of a question that is closed */
 export function exchangeList(told, isAfter = false) {
   if (told.length === 0) return "";
   return h("ol", { class: isAfter ? "exchanges after" : "exchanges", "aria-label": isAfter ? "What was explained" : "What you asked for" }, told.map((one, at) => {
     const name = [NAMES[one.command], one.said && one.said !== NO && (one.command === "clarify" || one.command === "talk") ? h("span", { class: "faint" }, ` · ${one.said}`) : ""];
     const isOld = at < told.length - 1 && one.told.length > LONG_CHARS;
-    return h("li", { class: `exchange is-${one.command}` }, isOld ? h("details", {}, h("summary", { class: "label" }, name), toldOf(one)) : [h("p", { class: "label" }, name), toldOf(one)]);
+    return h("li", { class: `exchange is-${one.command}` }, isOld ? h("details", {}, h("summary", { class: "label" }, name), toldOf(one)) : [labelsOf(one, name), toldOf(one)]);
   }));
+}
+
+/** Whose words follow: that of a second try says so itself, and to what was said the interviewer has said something. @param {Exchange} exchange @param {import("../platform/dom.js").Children} name */
+function labelsOf({ command }, name) {
+  if (command === "retry") return "";
+  const label = h("p", { class: "label" }, name);
+  return command === "talk" ? [label, h("p", { class: "label" }, "The interviewer")] : label;
 }
 
 /** What was told; a passage of the corpus, which teaches a point, as the markdown that it is. @param {Exchange} exchange */
@@ -126,7 +145,7 @@ function topOf(told) {
 /** What was told, without the line ends that only kept its source narrow; where there is code, its lines stay. @param {string} told */
 function paragraphsOf(told) {
   const parts = told.split("\n\n");
-  return told.includes("```") ? parts : parts.map((part) => part.replace(WRAPPED, "$1 "));
+  return told.includes("```") ? parts : parts.flatMap((part) => part.replace(WRAPPED, "$1 ").split(PARAGRAPH_END));
 }
 
 /** @param {Interview} interview @returns {Command[]} */
@@ -145,14 +164,14 @@ function offeredNow({ mode, turns, ask, exchanges }) {
 
 /** @param {Interview} interview @param {Command} command */
 function nameOf({ exchanges, ask }, command) {
-  if (command === "clarify") return "Ask back";
-  if (command !== "hint") return NAMES[command];
+  if (command !== "hint") return BUTTONS[command] ?? NAMES[command];
   const given = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
   return `Hint ${given + 1} of ${HINTS}`;
 }
 
 /** @param {Interview} interview @param {Command} command */
 function titleOf({ exchanges, ask }, command) {
+  if (command === "retry") return "Answers the last question once more. The first grade is kept.";
   if (command !== "hint") return null;
   const given = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
   return `Costs ${PRICES[Math.min(given, HINTS - 1)]}, if you then make the point`;

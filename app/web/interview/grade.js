@@ -25,6 +25,9 @@ const AGAIN = "Asked once more, the language model";
 /** Why nothing is told of an answer in an exam, as app/api/interviews/grade_schemas.py writes it. */
 const WITHHELD = "it is told at the end of the exam";
 
+/** What is told of an answer in which nothing speaks to the question, as app/interview/results/reply.py says it. */
+const ANSWERS_NOTHING = "Nothing in it answers the question yet.";
+
 /** Gates (GateReason of the API) after which there was no answer: they have no word of the hiring scale. */
 const SKIPS = ["empty", "no answer"];
 
@@ -35,13 +38,15 @@ export function gradeCard({ answer, asked, grade, explained, citations, usage, a
   const known = new Map(citations.map((citation) => [citation.n, citation]));
   // What was not graded point by point has no verdict to contest.
   const context = { answer, known, showEvidence, appealing: grade.gate ? null : appealing };
-  const [met, half, wrong, missing] = ["met", "partly met", "contradicted", "not met"].map((state) => ofState(grade, state));
+  const [met, allHalf, wrong, missing] = ["met", "partly met", "contradicted", "not met"].map((state) => ofState(grade, state));
+  // A bonus that is half made has earned something, and there is nothing to mend.
+  const [halfBonus, half] = [true, false].map((isBonus) => allHalf.filter((verdict) => verdict.is_bonus === isBonus));
   return h("section", { class: "grade", "aria-label": label },
     gradeHead(grade), advice(grade, known), heldBack(grade), fromProject(beside),
     h("div", { class: "folds" },
-      fold("met", "What counts", met.length + also.length,
-        verdictGroup("What you said that counts", met, context), verdictGroup("You have also said by now", also, context)),
-      fold("open", "What to mend", half.length + wrong.length + missing.length + grade.mistakes.length + explained.length,
+      fold("met", "What counts", met.length + halfBonus.length + also.length,
+        verdictGroup("What you said that counts", [...met, ...halfBonus], context), verdictGroup("You have also said by now", also, context)),
+      fold("open", "What to mend", mending(half.length + wrong.length + missing.length, grade.mistakes.length + explained.length),
         verdictGroup("Half there", half, context), verdictGroup("This seems to say otherwise", wrong, context),
         verdictGroup(grade.earned > 0 ? "What is missing" : "What a good answer says", missing, context),
         mistakeGroup("Careful", grade.mistakes), mistakeGroup("In your answer before", explained)),
@@ -55,17 +60,18 @@ export function gradeCard({ answer, asked, grade, explained, citations, usage, a
 /** The grade in a sentence, for people who hear it. @param {Grade} grade */
 export function gradeSentence(grade) {
   if (grade.score === null) return grade.not_graded === WITHHELD ? "Your answer is kept. The grade comes at the end of the exam." : `Not graded. ${grade.not_graded}`;
-  if (isNoted(grade)) return "Noted. The points are counted when the question is closed.";
-  const missing = grade.verdicts.filter((verdict) => verdict.points < verdict.weight).length;
+  if (isNoted(grade)) return `${grade.answers_nothing ? ANSWERS_NOTHING : "Noted."} The points are counted when the question is closed.`;
+  const points = grade.verdicts.filter((verdict) => !verdict.is_bonus);
+  const missing = points.filter((verdict) => verdict.points < verdict.weight).length;
   const word = wordOf(grade);
-  const points = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word === null ? "" : isSkipped(grade) ? `, ${word}` : `; hire: ${word}`}.`;
-  return `${points} ${missing ? `${missing} of ${grade.verdicts.length} points are not fully made.` : "Every point is made."}`;
+  const score = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word === null ? "" : isSkipped(grade) ? `, ${word}` : `; hire: ${word}`}.`;
+  return `${score} ${missing ? `${missing} of ${counted(points.length, "key point")} are not fully made.` : "Every key point is made."}`;
 }
 
 /** What an answer came to, in a word or two. @param {Grade} grade */
 export function gradeOutcome(grade) {
   if (grade.score === null) return grade.not_graded === WITHHELD ? "kept" : "not graded";
-  return isSkipped(grade) ? "skipped" : `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${grade.so_far ? " so far" : ""}`;
+  return isSkipped(grade) ? "skipped" : `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${grade.so_far ? unfinished(grade) : ""}`;
 }
 
 /** @param {Grade} grade */
@@ -89,9 +95,9 @@ function isOnePoint(grade) {
   return grade.verdicts.length === 1;
 }
 
-/** That more is to come, as of a design in several messages. @param {Grade} grade */
+/** That more is to come, as of a design in several messages; there are no more points than all of them. @param {Grade} grade */
 function unfinished(grade) {
-  return grade.so_far || isAllHeldBack(grade) ? " so far" : "";
+  return grade.earned < grade.possible && (grade.so_far || isAllHeldBack(grade)) ? " so far" : "";
 }
 
 /** Whether nothing is told yet, as while a design goes on. @param {Grade} grade */
@@ -107,26 +113,45 @@ function isNoted(grade) {
 /** @param {Grade} grade */
 function gradeHead(grade) {
   const word = wordOf(grade);
-  const score = isNoted(grade) ? h("span", { class: "earned" }, "Noted")
+  const isNothing = isNoted(grade) && grade.answers_nothing;
+  const score = isNoted(grade) ? h("span", { class: "earned" }, isNothing ? "No points yet" : "Noted")
     : [h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${unfinished(grade)}`)];
   return h("header", { class: "grade-head" },
     h("p", { class: "score" }, score),
     word === null ? null : h("p", { class: "hiring" }, isSkipped(grade) ? null : "Hire? ",
       h("span", { class: "verdict-word", "data-word": word, title: isSkipped(grade) ? null : sentence(grade.anchor) }, word)),
     grade.paid ? h("p", { class: "faint" }, `hints cost ${formatPoints(grade.paid)}`) : null,
-    weightBar(grade.verdicts),
+    weightBar(grade.verdicts.filter((verdict) => !verdict.is_bonus)),
+    bonus(grade),
     grade.gate === null ? null : h("p", { class: "anchor" }, grade.gate),
+    isNothing ? h("p", { class: "anchor" }, ANSWERS_NOTHING) : null,
   );
 }
 
-/** One segment a key point, as wide as its weight. @param {Verdict[]} verdicts */
+/** What a segment of the bar stands for, by its class, in the order in which they are counted. */
+const SEGMENTS = { met: "made", half: "half made", wrong: "said otherwise", missing: "missing", open: "still open (hatched)" };
+
+/** One segment a key point, as wide as its weight; without a bonus, which is in no "of so many points". @param {Verdict[]} verdicts */
 function weightBar(verdicts) {
-  const segments = verdicts.map((verdict) =>
-    setStyle(h("span", { class: `segment ${verdict.held_back ? "open" : STATES[verdict.state][2]}` }), "--weight", verdict.weight));
-  return h("div", { class: "bar", "aria-hidden": "true" }, segments);
+  const kinds = verdicts.map((verdict) => (verdict.held_back ? "open" : STATES[verdict.state][2]));
+  const segments = verdicts.map((verdict, at) => setStyle(h("span", { class: `segment ${kinds[at]}` }), "--weight", verdict.weight));
+  const counts = Object.entries(SEGMENTS).map(([kind, name]) => [kinds.filter((one) => one === kind).length, name]).filter(([count]) => count);
+  const told = `${counted(verdicts.length, "key point")}: ${counts.map((one) => one.join(" ")).join(", ")}`;
+  return h("div", { class: "bar", role: "img", "aria-label": told, title: told }, segments);
 }
 
-/** What is shown on demand; null where there is nothing of it. @param {string} name by which it is found again @param {string} title @param {number} count @param {...Child} parts */
+/** What bonus points add; with them the points that are told one by one come to more than the score. @param {Grade} grade */
+function bonus({ verdicts }) {
+  const earned = verdicts.filter((verdict) => verdict.is_bonus && !verdict.held_back).reduce((sum, verdict) => sum + verdict.points, 0);
+  return earned ? h("p", { class: "faint bonus" }, `With ${counted(earned, "bonus point")}; bonus points count up to the full mark.`) : null;
+}
+
+/** How many points and how many mistakes there are to mend; the points are those that the bar shows. @param {number} points @param {number} mistakes */
+function mending(points, mistakes) {
+  return mistakes === 0 ? points : `${points ? `${points} and ` : ""}${counted(mistakes, "mistake")}`;
+}
+
+/** What is shown on demand; null where there is nothing of it. @param {string} name by which it is found again @param {string} title @param {number | string} count @param {...Child} parts */
 function fold(name, title, count, ...parts) {
   if (count === 0) return null;
   return h("details", { class: "fold", "data-fold": name },
@@ -135,12 +160,14 @@ function fold(name, title, count, ...parts) {
 
 /** @param {Grade} grade */
 function heldBack(grade) {
-  const held = grade.verdicts.filter((verdict) => verdict.held_back);
+  const held = grade.verdicts.filter((verdict) => verdict.held_back && !verdict.is_bonus);
   const open = held[0];
   if (open === undefined) return null;
-  if (held.length > 1) return h("p", { class: "held-back" }, `${held.length} points are still open. They are told when the question is closed.`);
-  const soFar = open.points > 0 ? `, with ${formatPoints(open.points)} of ${open.weight} so far` : "";
-  return h("p", { class: "held-back" }, `One point is still open${soFar}. It is ${grade.so_far ? "told when the question is closed" : "asked about next"}.`);
+  const hatched = h("span", { class: "segment open swatch", "aria-hidden": "true" });
+  if (held.length > 1) return h("p", { class: "held-back" }, hatched, `${held.length} key points are still open. You will see them when the question is closed.`);
+  const soFar = open.points > 0 ? ` It has ${formatPoints(open.points)} of ${counted(open.weight, "point")} so far.` : "";
+  return h("p", { class: "held-back" }, hatched,
+    `${grade.so_far ? "One key point is still open. You will see it when the question is closed." : "The follow-up asks about one more key point."}${soFar}`);
 }
 
 /** How a second try differs from the first. @param {string[]} gained @param {string[]} lost */
@@ -192,7 +219,7 @@ function notGraded(grade, label, explained, usage, spoken) {
     h("header", { class: "grade-head" }, h("p", { class: "score" }, h("span", { class: "earned" }, isWithheld ? "Answer kept" : "Not graded"))),
     h("p", { class: "anchor" }, isWithheld ? "The grade comes at the end of the exam." : `${sentence(grade.not_graded)} Your answer is kept; nothing was scored.`),
     h("div", { class: "folds" },
-      fold("open", "What to mend", explained.length, mistakeGroup("In your answer before", explained)),
+      fold("open", "What to mend", mending(0, explained.length), mistakeGroup("In your answer before", explained)),
       remarksFold(grade, spoken),
       grade.graded_by.model ? gradedBy(grade, usage) : null),
     exceptions(grade));

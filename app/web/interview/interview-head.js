@@ -1,8 +1,8 @@
-/** The head of an interview: its stage, how far it is, the time since the question was asked. Decides that ending it asks once more. */
+/** The head of an interview: its stage, how far it is, the time since the question was asked. Decides that ending it asks once more, in the place of nothing else. */
 
 import { h, within } from "../platform/dom.js";
 import { shownAt } from "../platform/storage.js";
-import { formatClock } from "../text/format.js";
+import { counted, formatClock } from "../text/format.js";
 import { stageName } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["InterviewView"]} Interview */
@@ -11,7 +11,8 @@ import { stageName } from "../text/names.js";
 const LONGEST_ROUND_MS = 3 * 3_600_000;
 
 /** What stands in the head. @param {Interview} interview @param {() => void} onend @returns {Element[]} */
-export function headParts({ ask, stage, mode, level, loop, paused }, onend) {
+export function headParts(interview, onend) {
+  const { ask, stage, mode, level, loop, paused } = interview;
   const how = [mode === "exam" ? "exam" : "", level ?? "", loop ? "loop" : "", paused ? "paused" : ""].filter((word) => word !== "");
   const title = h("h1", {}, stageName(stage), how.length ? h("span", { class: "faint" }, ` · ${how.join(" · ")}`) : "");
   if (ask === null) return [title];
@@ -20,20 +21,25 @@ export function headParts({ ask, stage, mode, level, loop, paused }, onend) {
     title,
     h("p", { class: "progress" }, h("span", { class: "steps", "aria-hidden": "true" }, steps), `${ask.position} of ${ask.of}`),
     h("p", { class: "clock", role: "timer", "aria-live": "off", title: "Time since this was asked, and since the round began" }),
-    endButton(onend),
+    endButton(interview, onend),
   ];
 }
 
-/** The button; a click on it asks once more, in its place. @param {() => void} onend */
-function endButton(onend) {
-  const place = h("p", { class: "end" });
+/** The button; a click on it asks once more, in a row of its own below, so that what stands beside it stays. @param {Interview} interview @param {() => void} onend */
+function endButton({ ask, turns }, onend) {
+  const place = h("div", { class: "end" });
+  const answered = new Set(turns.map(({ asked }) => asked.question_id)).size;
+  const question = `End the interview? ${answered} of ${counted(ask?.of ?? 0, "question")} answered.`;
+  const button = h("button", { type: "button", class: "plain", "aria-label": "End interview" }, "End", h("span", { class: "if-wide" }, " interview"));
   const confirm = () => {
-    const stay = h("button", { type: "button", class: "plain", onclick: offer }, "Keep going");
-    place.replaceChildren(h("button", { type: "button", class: "plain strong", onclick: onend }, "Yes, end it"), stay);
+    const stay = h("button", { type: "button", class: "plain", onclick: () => { place.replaceChildren(button); button.focus(); } }, "Go on with it");
+    const either = h("div", { class: "end-asked", role: "group", "aria-label": question },
+      h("p", {}, question), h("button", { type: "button", class: "plain strong", onclick: onend }, "End it"), stay);
+    place.replaceChildren(button, either);
     stay.focus();
   };
-  const offer = () => place.replaceChildren(h("button", { type: "button", class: "plain", onclick: confirm, "aria-label": "End interview" }, "End", h("span", { class: "if-wide" }, " interview")));
-  offer();
+  button.addEventListener("click", confirm);
+  place.append(button);
   return place;
 }
 
@@ -44,17 +50,15 @@ export function updateClock(head, { id, ask, clock: exam, paused, started_utc: s
   if (exam && exam.asked_utc) {
     const left = exam.seconds * 1000 - (Date.now() - Date.parse(exam.asked_utc));
     const round = exam.round_ends_utc ? Date.parse(exam.round_ends_utc) - Date.now() : null;
-    showClock(clock, `${left < 0 ? "over by " : ""}${formatClock(Math.abs(left))}`, round === null ? null : Math.max(0, round), left < 0, left < 0 && round === null ? "" : " left");
+    clock.replaceChildren(left < 0 ? `over by ${formatClock(-left)}` : `${formatClock(left)} left`, h("span", { class: "if-wide" },
+      `${left < 0 ? "" : " for this question"}${round === null ? "" : `, ${formatClock(Math.max(0, round))} ${left < 0 ? "left " : ""}for the round`}`));
+    clock.classList.toggle("over", left < 0);
     clock.title = "Time left for this question, and for the round";
     return;
   }
   const ms = Date.now() - shownAt(id, ask.turn);
   const round = Date.now() - Date.parse(started);
-  showClock(clock, formatClock(ms), round < LONGEST_ROUND_MS ? round : null, ms > ask.minutes * 60_000);
-}
-
-/** @param {Element} clock @param {string} question @param {number | null} roundMs @param {boolean} isOver @param {string} [left] what follows a time that runs down */
-function showClock(clock, question, roundMs, isOver, left = "") {
-  clock.replaceChildren(h("span", { class: "if-wide" }, "question "), question, roundMs === null ? "" : h("span", { class: "if-wide" }, ` · round ${formatClock(roundMs)}`), left);
-  clock.classList.toggle("over", isOver);
+  clock.replaceChildren(h("span", { class: "if-wide" }, "question "), formatClock(ms),
+    round < LONGEST_ROUND_MS ? h("span", { class: "if-wide" }, ` · round ${formatClock(round)}`) : "");
+  clock.classList.toggle("over", ms > ask.minutes * 60_000);
 }

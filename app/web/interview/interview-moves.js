@@ -31,13 +31,11 @@ function unfold(folded) {
   for (let at = folded.closest("details"); at !== null; at = at.parentElement?.closest("details") ?? null) at.open = true;
 }
 
-/** What came of an appeal, at the point in its new place; told alone where the point is not on the page. @param {HTMLElement | null} verdict @param {string} reason */
+/** Go to what came of an appeal, at the point in its new place; told alone where the point is not on the page. @param {HTMLElement | null} verdict @param {string} reason */
 export function showOutcome(verdict, reason) {
   if (verdict !== null) {
-    const outcome = h("p", { class: "appeal-told", tabindex: "-1" }, reason);
-    within(verdict, ".verdict-text")?.append(outcome);
     unfold(verdict);
-    outcome.focus({ preventScroll: true });
+    within(verdict, ".appeal-told")?.focus({ preventScroll: true });
     bringIntoView(verdict, "center");
   }
   announce(reason);

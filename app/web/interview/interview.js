@@ -149,7 +149,7 @@ class InterviewPage {
   turnItem(turn, at) {
     const { interview } = this;
     /** @type {import("./appeal.js").Appealing} */
-    const appealing = { id: interview.id, turn: turn.asked.turn, answer: turn.answer,
+    const appealing = { id: interview.id, turn: turn.asked.turn, answer: turn.answer, outcomes: turn.appeals ?? [],
       onchanged: (point, reason) => this.showAppealed(turn.asked.turn, point, reason) };
     const onedit = this.canEdit(at) ? () => this.editLast(turn) : null;
     const around = { appealing, exchanges: exchangesOf(interview, turn.asked.turn), after: afterwards(interview, turn), spoken: this.voice?.spokenOf(turn.asked.turn) ?? null, onedit,
@@ -195,6 +195,7 @@ class InterviewPage {
     this.current.replaceChildren(rejected, card === null ? "" : scorecard({ ...this.interview, scorecard: card }, this.options));
     if (this.root.classList.contains("ended")) return;
     this.root.classList.add("ended");
+    this.beside.end();
     const title = h("h3", { class: "said-title" }, "Your answers and their grades");
     this.root.replaceChildren(this.head, this.beside.place, this.current, ...(turns.length ? [title, this.transcript] : []));
   }

@@ -21,6 +21,10 @@ export class SecondChair {
     this.link = undefined;
     /** @type {string | undefined} the state of the link that is shown */
     this.shown = undefined;
+    /** @type {string | null} until when the link is valid */
+    this.expires = null;
+    /** Whether somebody has come by a link. */
+    this.isTaken = false;
     /** The words of the question that waits. */
     this.words = "";
     this.body = h("div", { class: "second-chair-body" });
@@ -39,6 +43,12 @@ export class SecondChair {
     clearTimeout(this.timer);
   }
 
+  /** The interview has ended: nobody is invited to it any more, and its score is read first. */
+  end() {
+    this.place.open = false;
+    this.showLink();
+  }
+
   /** Ask for news, and again as long as there is a link or somebody has come by one. */
   async look() {
     clearTimeout(this.timer);
@@ -52,29 +62,32 @@ export class SecondChair {
   /** @param {Bodies["LinkView"]} link */
   async show({ expires_utc: expires, chair }) {
     this.isOffered = expires !== null;
-    this.showLink(expires, chair.taken_utc !== null);
+    this.expires = expires;
+    this.isTaken = chair.taken_utc !== null;
+    this.showLink();
     this.showWaiting(chair.waiting);
     const isNews = this.stamp !== "" && this.stamp !== chair.stamp;
     this.stamp = chair.stamp;
     if (isNews) await this.page.refresh().catch(() => undefined);
   }
 
-  /** @param {string | null} expires @param {boolean} isTaken */
-  showLink(expires, isTaken) {
-    const state = `${expires} ${isTaken}`;
+  showLink() {
+    const { expires, isTaken } = this;
+    const state = `${expires} ${isTaken} ${this.page.interview.ended}`;
     if (this.shown === state) return;
     this.shown = state;
     this.place.classList.toggle("invited", isTaken || expires !== null);
-    this.summary.textContent = isTaken ? "An interviewer sits beside the coach" : expires === null ? "Invite an interviewer" : "An interviewer is invited";
+    const { ended } = this.page.interview;
+    this.summary.textContent = isTaken ? `An interviewer ${ended ? "sat" : "sits"} beside the coach` : expires === null ? "Invite an interviewer" : `An interviewer ${ended ? "was" : "is"} invited`;
     if (expires === null) {
       this.body.replaceChildren(h("p", {}, "Somebody can take the interviewer’s chair by a link: they see the question with its key points and your answers, mark what they hear and may ask you something. The coach keeps the time and grades beside them; their marks move no points."),
         h("p", { class: "row" }, h("button", { type: "button", onclick: () => this.offer() }, isTaken ? "Make another link" : "Make a link")));
       return;
     }
     const until = new Date(expires).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
-    const revoke = h("button", { type: "button", class: "plain strong flush", onclick: () => this.revoke() }, "Take the link back");
-    const link = this.link === undefined ? h("p", { class: "faint" }, "The link itself was shown once. Another one ends it.") : linkField(this.link);
-    this.body.replaceChildren(link, h("p", { class: "faint" }, `It leads to this interview alone and holds until ${until}.`),
+    const revoke = h("button", { type: "button", class: "plain strong flush", onclick: () => this.revoke() }, "Cancel the link");
+    const link = this.link === undefined ? h("p", { class: "faint" }, "The link was shown when it was made. Another link cancels it.") : linkField(this.link);
+    this.body.replaceChildren(link, h("p", { class: "faint" }, `It leads to this interview alone and is valid until ${until}.`),
       h("p", { class: "row" }, revoke, this.link === undefined ? h("button", { type: "button", class: "plain", onclick: () => this.offer() }, "Make another link") : null));
   }
 
@@ -90,7 +103,7 @@ export class SecondChair {
     await this.tried(async () => {
       await remove("/api/interviews/{interview_id}/chair", { path: this.path });
       this.link = undefined;
-      announce("The link is taken back.");
+      announce("The link is cancelled.");
     });
   }
 
@@ -135,5 +148,5 @@ function linkField(link) {
     box.select();
     await navigator.clipboard?.writeText(link).then(() => announce("The link is copied."), () => undefined);
   } }, "Copy");
-  return h("div", {}, h("label", { class: "label", for: "chair-link" }, "Send this to whoever interviews you; it is shown once"), h("div", { class: "row" }, box, copy));
+  return h("div", {}, h("label", { class: "label", for: "chair-link" }, "Send this to whoever interviews you. Copy it now: it is gone when you leave this page."), h("div", { class: "row" }, box, copy));
 }

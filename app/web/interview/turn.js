@@ -2,7 +2,7 @@
 
 import { candidateAnswer } from "../answer/candidate-answer.js";
 import { diagramView } from "../answer/diagram.js";
-import { afterwardsRow, exchangeList } from "./commands.js";
+import { afterwardsRow, countHelp, exchangeList } from "./commands.js";
 import { gradeCard, gradeOutcome } from "./grade.js";
 import { comparedList } from "../parts/compared.js";
 import { bringIntoView, h } from "../platform/dom.js";
@@ -38,7 +38,7 @@ export function questionHeading(ask, id) {
 /** @param {Ask} ask */
 function labelOf(ask) {
   if (ask.by_chair) return "The interviewer beside the coach asks";
-  if (ask.retry_of) return `Question ${ask.position}, once more`;
+  if (ask.retry_of) return `Question ${ask.position}, second try`;
   return ask.kind === "follow-up" ? `Follow-up to question ${ask.position}` : `Question ${ask.position} of ${ask.of}`;
 }
 
@@ -58,7 +58,7 @@ export function foldedTurn(turn, around, open) {
 /** @param {Turn} turn @param {Around} around */
 function answerAndGrade(turn, { exchanges, after, appealing, spoken, onedit, oncommand }) {
   const answer = shortened(candidateAnswer(turn.answer, evidenceStretches(turn)), turn.answer);
-  if (onedit) answer.append(h("p", { class: "said-more no-print" }, h("button", { type: "button", class: "plain", onclick: onedit }, "Change it and send it again")));
+  if (onedit) answer.append(h("p", { class: "said-more no-print" }, h("button", { type: "button", class: "plain", title: "The first grade is kept.", onclick: onedit }, "Second try with these words")));
   return [askedFor(exchanges), answer, spoken?.replay, turn.diagram ? diagramView(turn.diagram) : "",
     gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing, spoken?.told),
     turn.compared ? comparedList(turn.compared) : "", afterwardsRow(after, oncommand)];
@@ -66,11 +66,12 @@ function answerAndGrade(turn, { exchanges, after, appealing, spoken, onedit, onc
 
 /** What was asked for before the answer, folded. @param {Exchange[]} exchanges */
 function askedFor(exchanges) {
-  if (exchanges.length === 0) return "";
-  // What was said beside an answer, or asked back about, is no help.
-  const helped = exchanges.filter(({ command }) => command !== "talk").length;
-  const summary = helped === 0 ? "What was said before it" : `You asked for help ${helped === 1 ? "once" : `${helped} times`}`;
-  return h("details", { class: "asked-for" }, h("summary", {}, summary), exchangeList(exchanges));
+  // That it is a second try stands above it.
+  const said = exchanges.filter(({ command }) => command !== "retry");
+  if (said.length === 0) return "";
+  const helped = countHelp(said);
+  const times = ["", "once", "twice"][helped] ?? `${helped} times`;
+  return h("details", { class: "asked-for" }, h("summary", {}, helped === 0 ? "What was said before it" : `You asked for help ${times}`), exchangeList(said));
 }
 
 /** A long answer shows its beginning, until the rest is asked for. @param {HTMLElement} answer @param {string} text */

@@ -18,7 +18,8 @@ import { unbroken } from "../text/formula.js";
 export const STATES = {
   met: ["✓", "Met", "met"],
   "partly met": ["", "Half there", "half"],
-  "not met": ["", "Missing", "missing"],
+  // A circle would look like those that are pressed to choose words for an appeal.
+  "not met": ["–", "Missing", "missing"],
   contradicted: ["✕", "This seems to say otherwise", "wrong"],
 };
 

@@ -17,13 +17,13 @@ export function comparedList({ points, remark }, { level = "h3", title = "Interv
   const ordered = [...points].sort((one, other) => ORDER.indexOf(one.outcome) - ORDER.indexOf(other.outcome));
   return h("section", { class: "by-two" }, h(level, { class: "small-title" }, title),
     h("ul", {}, ordered.map((point) => h("li", { class: point.outcome === "differ" ? "differs" : "" }, unbroken(point.point), bothSay(point)))),
-    remark ? h("blockquote", { class: "remark" }, remark) : null);
+    remark ? [h("p", { class: "label" }, "The interviewer says:"), h("blockquote", { class: "remark" }, remark)] : null);
 }
 
 /** @param {Pick<Point, "heard" | "state" | "outcome">} point */
 export function bothSay({ heard, state, outcome }) {
   return h("span", { class: "both-say" }, `Interviewer: ${heard ? "heard" : "not heard"} · Coach: ${STATES[state] ?? state}`,
-    outcome === "differ" ? h("strong", {}, " They differ.") : null);
+    outcome === "differ" ? [" · ", h("strong", {}, "they differ")] : null);
 }
 
 /** On how many points two agree and differ. @param {number} agree @param {number} differ */

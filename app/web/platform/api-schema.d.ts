@@ -3198,6 +3198,8 @@ export interface components {
         };
         GradeView: {
             anchor: string | null;
+            /** @default false */
+            answers_nothing: boolean;
             confidence: number | null;
             delivery: components["schemas"]["DeliveryView"];
             earned: number;
@@ -3326,6 +3328,12 @@ export interface components {
         LoginRequest: {
             name: string;
             password: string;
+        };
+        LookedAtView: {
+            changed: boolean;
+            point_id: string;
+            reason: string;
+            sentence: string;
         };
         LoopRoundView: {
             minutes: number;
@@ -3931,6 +3939,8 @@ export interface components {
             answer: string;
             /** Format: date-time */
             answered_utc: string;
+            /** @default [] */
+            appeals: components["schemas"]["LookedAtView"][];
             asked: components["schemas"]["AskView"];
             /** @default [] */
             beside: components["schemas"]["BesideView"][];

@@ -56,6 +56,7 @@ def test_a_second_try_is_compared_and_counts_in_no_score(interviews: Interviews)
     waiting = interviews.get(interview.id).ask
     again = interviews.command(interview.id, Wanted(Command.RETRY))
     assert again.interview.ask.retry_of == 1
+    assert again.exchange.told == "Second try: the first grade is kept, and the difference is shown."
     with pytest.raises(Conflict, match="being tried again already"):
         interviews.command(interview.id, Wanted(Command.RETRY))
     taken = say(interviews, interview, "There is a cache in it, and an index beside it.")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from app.interview.grade import GateReason, VerdictState
 from ingest.bank.questions import KeyPoint
 from ingest.bank.taxonomy import Stage
@@ -40,8 +42,9 @@ def test_a_story_that_makes_every_point_is_asked_for_none_of_its_elements(make: 
     assert interview.ask.about == "lesson"
 
 
-def test_what_a_point_tells_that_was_made_is_not_asked_for_again(make: Any) -> None:
-    points = [KeyPoint(id=f"p{n}", text=text) for n, text in enumerate(("I say what I learned.", "I say who it was."))]
+@pytest.mark.parametrize("made", ["I say what I learned.", "I name a habit that I have changed since."])
+def test_what_a_point_tells_that_was_made_is_not_asked_for_again(make: Any, made: str) -> None:
+    points = [KeyPoint(id=f"p{n}", text=text) for n, text in enumerate((made, "I say who it was."))]
     question = make.question(stage=Stage.BEHAVIOURAL).model_copy(update={"key_points": tuple(points)})
     story = {"answer": "word " * 60, "missing": ("lesson",)}
     interview = make.answer(
