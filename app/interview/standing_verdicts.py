@@ -51,11 +51,15 @@ def risen(standing: Standing, verdicts: Iterable[Verdict]) -> tuple[Verdict, ...
 
 @dataclass(frozen=True)
 class Earned:
-    """Points of a question: what was said without being asked for, what with follow-ups, and what a full answer has."""
+    """Points of a question: what was said without being asked for, what with follow-ups, and what a full answer has.
+
+    `bonus` are those of the unprompted ones that a full answer does not need.
+    """
 
     unprompted: float
     with_follow_ups: float
     possible: int
+    bonus: float = 0.0
 
 
 def earned(turns: Sequence[Turn]) -> Earned:
@@ -74,4 +78,6 @@ def earned(turns: Sequence[Turn]) -> Earned:
                 unprompted[one.point_id] = max(unprompted[one.point_id], one.points)
     stands = standing(turns)
     told = sum(max(unprompted[point_id], stands[point_id].points) for point_id in points)
-    return Earned(min(sum(unprompted.values()), possible), min(told, possible), possible)
+    total = min(sum(unprompted.values()), possible)
+    needed = sum(unprompted[point_id] for point_id, one in points.items() if not one.is_bonus)
+    return Earned(total, min(told, possible), possible, bonus=total - needed)

@@ -4,7 +4,7 @@ Decides the features and how they are weighed: a softmax of a linear form, fitte
 reader has not seen (`coach fit verdicts`), so that its probabilities can be believed. Pure: no model, no text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -55,6 +55,9 @@ LIKE, SPREAD = 0.6, 0.12
 # point and is near to one. Of 1,379 points said in annotated answers of the side `tune` the sentence shown is one of
 # those that say it for 88 in 100, and for 84 with nearness as 1 and the mean of the others in full.
 NEAR, OTHERS_SAID, OTHERS_NEAR = 2.0, 0.7, 1.5
+# Words from which a window shows something, and what one of fewer loses against another: a "For e" that was broken off
+# was quoted as a reason.
+SHOWS_WORDS, FRAGMENT = 4, 2.0
 
 
 class Length(StrEnum):
@@ -236,10 +239,11 @@ def quoted(seen: Seen, outcome: int) -> int:
     return max(seen.rows, key=lambda row: logit(done[row]) + float(seen.likeness[row]) / SPREAD)
 
 
-def shown(at: int, points: Sequence[Seen]) -> int:
+def shown(at: int, points: Sequence[Seen], fragments: Collection[int] = ()) -> int:
     """The window to show for a point that is said: it says this point, and more than any other of the question.
 
-    One sentence of a story often seems to say half of the points: "I told them that I had been wrong".
+    One sentence of a story often seems to say half of the points: "I told them that I had been wrong". Of two windows
+    that say it about as much, one of `fragments`, which have fewer than SHOWS_WORDS words, is not shown.
     """
     one, others = points[at], [*points[:at], *points[at + 1 :]]
 
@@ -247,7 +251,8 @@ def shown(at: int, points: Sequence[Seen]) -> int:
         said, near = _said(one, row), float(one.likeness[row]) / SPREAD
         most_said = max((_said(other, row) for other in others), default=0.0)
         nearest = max((float(other.likeness[row]) / SPREAD for other in others), default=0.0)
-        return said + NEAR * near - OTHERS_SAID * most_said - OTHERS_NEAR * nearest
+        own_saying = said + NEAR * near - OTHERS_SAID * most_said - OTHERS_NEAR * nearest
+        return own_saying - FRAGMENT if row in fragments else own_saying
 
     return max(one.rows, key=own)
 

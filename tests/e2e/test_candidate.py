@@ -37,8 +37,10 @@ def test_what_was_missed_is_seen_reviewed_and_forgotten(page: Page, picture: Cal
         file = page.request.get(page.get_by_role("link", name=name, exact=True).get_attribute("href") or "")
         assert file.headers["content-type"].startswith(kind)
         assert "I do not know that one." in file.text()
-    expect(page.get_by_text(re.compile("^“.*” is (firm|likely|a close call)"))).to_be_visible()
-    expect(page.get_by_role("heading", name="Weakest")).to_be_visible()
+    # It was a firm "strong no", and its weakest points stood in an answer that nobody had given.
+    expect(page.locator(".next-step")).to_have_text("Nothing was answered, so there is no verdict.")
+    expect(page.get_by_text(re.compile("^“.*” is (firm|likely|a close call)"))).to_have_count(0)
+    expect(page.get_by_role("heading", name="Weakest")).to_have_count(0)
     expect(page.locator(".transcript")).to_contain_text("I do not know that one.")
     picture(page, "memory-report")
     page.goto("/#/review")
@@ -60,6 +62,34 @@ def test_what_was_missed_is_seen_reviewed_and_forgotten(page: Page, picture: Cal
     assert page.evaluate("localStorage.getItem('coach.ask')") is None
     page.goto("/#/progress")
     expect(page.locator(".memory")).to_contain_text("You have not held an interview yet.")
+
+
+def test_a_report_tells_tries_apart_and_what_was_contested(page: Page, picture: Callable[..., None]) -> None:
+    api = page.request
+    start = {"stage": "screening", "topics": ["rag"], "questions": 2}
+    view = api.post("/api/interviews", data=start).json()
+    path = f"/api/interviews/{view['id']}"
+    answer = "I would retrieve passages, and put them into the prompt.\nThat is all."
+    api.post(f"{path}/answers", data={"answer": answer, "turn": 1}).text()
+    grade = api.get(path).json()["turns"][0]["grade"]
+    lost = next(one for one in grade["verdicts"] if one["state"] != "met" and not one["held_back"])
+    contest = {"point_id": lost["point_id"], "sentence": "I would retrieve passages"}
+    assert api.post(f"{path}/turns/1/appeals", data=contest).ok
+    api.post(f"{path}/commands", data={"command": "retry", "turn": 2})
+    api.post(f"{path}/answers", data={"answer": "I would split by headings.", "turn": 2}).text()
+    api.post(f"{path}/end")
+    page.goto(f"/#/report/{view['id']}")
+    contested = page.locator("section").filter(has=page.get_by_role("heading", name="What you contested")).last
+    expect(contested.get_by_role("listitem")).to_contain_text(lost["point"])
+    expect(contested.locator("blockquote")).to_have_text("I would retrieve passages")
+    said = page.locator(".transcript dt")
+    expect(said.nth(0)).to_contain_text("Interviewer, question 1, first try")
+    expect(said.nth(2)).to_contain_text("Interviewer, question 1, tried again")
+    expect(said.nth(3)).to_contain_text("You")
+    expect(said.nth(3)).to_contain_text("not counted")
+    assert page.evaluate(FAINT) == []
+    assert page.evaluate(NAMELESS) == []
+    picture(page, "report-of-two-tries")
 
 
 def test_a_card_is_answered_rated_anew_and_taken_back(page: Page, picture: Callable[..., None]) -> None:

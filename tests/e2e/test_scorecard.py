@@ -121,9 +121,9 @@ def test_what_to_study_names_each_passage_once_with_all_that_it_teaches(
     for row in rows.all():
         items = taught.pop(row.locator(".review-link").get_attribute("href") or "")
         assert row.locator("li").all_text_contents() == [item["point"] for item in items]
-        weights.append(sum(item["weight"] for item in items))
+        weights.append(sum(item["missing"] for item in items))
         word = "point" if weights[-1] == 1 else "points"
-        expect(row.locator(".points")).to_have_text(f"{weights[-1]} {word}")
+        expect(row.locator(".points")).to_have_text(f"{weights[-1]:g} {word}")
     assert weights == sorted(weights, reverse=True)
     expect(page.get_by_text("Still missing after the follow-ups, most points first.")).to_be_visible()
 
@@ -159,12 +159,71 @@ def test_where_no_follow_up_was_answered_nothing_is_said_to_be_missing_after_the
     expect(page.get_by_text("after the follow-ups")).to_have_count(0)
 
 
+def test_a_scorecard_of_a_part_of_the_plan_says_so_and_as_much_as_its_report(
+    page: Page, interview: Callable[..., dict[str, Any]], picture: Callable[..., None]
+) -> None:
+    """It told "strong yes: nothing was missed" after one of two questions, and the report called it a close call."""
+    view = interview(page, RAG, "screening", "rag", 2)
+    page.goto(f"/#/interview/{view['id']}")
+    page.get_by_label("Your answer").fill(TEXT)
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.locator(".now .question.follow-up")).to_be_visible()
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_role("button", name="Yes, end it").click()
+    card = page.request.get(f"/api/interviews/{view['id']}").json()["scorecard"]
+    expect(page.locator(".scorecard .anchor")).to_contain_text("On 1 of 2 questions: ")
+    expect(page.locator(".scorecard")).to_contain_text(card["firm"])
+    left = page.locator(".left-open")
+    expect(left).to_have_count(2)
+    expect(left.first).to_contain_text("Follow-up to question 1: ")
+    expect(left.last).to_contain_text("Not answered")
+    # Of one question each skill says what the question says.
+    expect(page.get_by_role("heading", name="Skill by skill")).to_have_count(0)
+    picture(page, "scorecard-of-a-part")
+    page.get_by_role("link", name="Report", exact=True).click()
+    expect(page.locator(".next-step")).to_contain_text(", on 1 of 2 questions: ")
+    expect(page.get_by_text(card["firm"])).to_be_visible()
+    expect(page.get_by_role("heading", name="Not answered")).to_be_visible()
+    expect(page.locator(".transcript dd").last).to_contain_text("(not answered)")
+
+
+def test_where_nothing_is_missing_in_a_part_it_is_not_said_that_nothing_was_missed(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    view = interview(page, RAG, "screening", "rag", 2)
+    played(page, view)
+    told = page.request.get(f"/api/interviews/{view['id']}").json()
+    told["scorecard"] |= {"review": [], "not_answered": [{"text": "And then?", "position": 2, "is_follow_up": False}]}
+    page.route(f"**/api/interviews/{view['id']}", lambda route: route.fulfill(json=told))
+    page.reload()
+    expect(page.get_by_text("No key point is missing in what you answered.")).to_be_visible()
+    told["scorecard"]["not_answered"] = []
+    page.reload()
+    expect(page.get_by_text("Nothing was missed.")).to_be_visible()
+
+
+def test_a_skill_is_told_where_it_rests_on_some_of_the_questions(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    view = interview(page, RAG, "screening", "rag", 2)
+    played(page, view)
+    told = page.request.get(f"/api/interviews/{view['id']}").json()
+    maths = {"skill": "mathematics", "earned": 3, "possible": 9, "earned_with_follow_ups": 4, "questions": 2}
+    told["scorecard"]["skills"] = [maths | {"tells_more": True}, maths | {"skill": "fundamentals", "tells_more": False}]
+    page.route(f"**/api/interviews/{view['id']}", lambda route: route.fulfill(json=told))
+    page.reload()
+    section = page.locator(".tally").filter(has=page.get_by_role("heading", name="Skill by skill"))
+    expect(section.get_by_role("listitem")).to_have_count(1)
+    expect(section.get_by_role("listitem")).to_contain_text("Mathematics 2 questions")
+    expect(section.get_by_role("listitem")).to_contain_text("3 of 9 (4 with follow-ups)")
+
+
 def test_a_point_that_no_passage_teaches_is_told_last(page: Page, interview: Callable[..., dict[str, Any]]) -> None:
     view = interview(page, RAG, "screening", "rag", 2)
     played(page, view)
     told = page.request.get(f"/api/interviews/{view['id']}").json()
     lost = told["scorecard"]["review"][0]
-    lost |= {"citation": None, "weight": 99}
+    lost |= {"citation": None, "missing": 99}
     page.route(f"**/api/interviews/{view['id']}", lambda route: route.fulfill(json=told))
     page.reload()
     row = page.locator(".review ol > li").last

@@ -8,11 +8,11 @@ and no address stands under [n] but ours.
 import re
 from collections.abc import Sequence
 
+from app.coach.candidates.report_words import left_open, share, verdict
 from app.gateways.openai_api.links import Links
 from app.interview.citation import Citation
 from app.interview.interview import Interview
-from app.interview.results.reply import format_points
-from app.interview.results.scorecard import QuestionScore, Scorecard, scorecard
+from app.interview.results.scorecard import Scorecard, scorecard
 from app.interview.turn import Turn
 from ingest.bank.taxonomy import Stage
 
@@ -95,27 +95,19 @@ def _title(citation: Citation) -> str:
 
 
 def _card(card: Scorecard) -> str:
-    if card.score is None or card.hiring is None:
-        return "Nothing was graded."
-    whole = f"{format_points(card.earned)} of {card.possible} points: {card.hiring.word} ({card.hiring.anchor})."
-    parts = [f"**{whole}**"]
-    if card.earned_with_follow_ups > card.earned:
-        parts.append(f"With follow-ups: {format_points(card.earned_with_follow_ups)} of {card.possible}.")
+    first, *parts = verdict(card)
+    parts.insert(0, f"**{first}**")
     if card.skipped:
         parts.append(f"Questions skipped: {card.skipped} of {card.planned}.")
     if left := card.planned - card.answered - card.skipped:
-        parts.append(f"Questions not reached: {left} of {card.planned}.")
-    parts.append("\n".join(f"- {_share(item)}: {inert(item.text)}" for item in card.questions))
+        parts.append(f"Questions not answered: {left} of {card.planned}.")
+    lines = [f"- {share(item)}: {inert(item.text)}" for item in card.questions]
+    lines += [f"- not answered: {inert(left_open(item))}" for item in card.not_answered]
+    parts.append("\n".join(lines))
     if card.review:
         points = "\n".join(f"- {inert(item.point)}{_taught(item.citation)}" for item in card.review[:MOST_TO_REVIEW])
         parts.append(f"To review, what matters most first:\n\n{points}")
     return "\n\n".join(parts)
-
-
-def _share(item: QuestionScore) -> str:
-    if item.skipped or item.not_graded:
-        return "skipped" if item.skipped else "not graded"
-    return f"{format_points(item.earned)}/{item.possible}"
 
 
 def _taught(citation: Citation | None) -> str:

@@ -1,30 +1,26 @@
 """The report of a round: what its word rests on, strongest and weakest, what to read, what was said when. Pure.
 
-Decides what is told as strongest and weakest, with the candidate's words, and how sure the hiring word is: how likely
-it is that a person's points, believed one by one, would come to the same word. It is told in words.
+Decides what is told as strongest and weakest, with the candidate's words, what was contested, and what a turn is
+called.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from math import erf, inf, sqrt
 
 from app.interview.citation import Citation
 from app.interview.grade import Verdict, VerdictState
 from app.interview.interview import Interview
-from app.interview.levels import demands, word_at
 from app.interview.project_evidence import Beside
+from app.interview.results.certainty import chances
 from app.interview.results.compared import SecondChair, second_chair
+from app.interview.results.prose import joined
 from app.interview.results.scorecard import Scorecard, scorecard
 from app.interview.turn import Ask, Turn, TurnKind
-from ingest.bank.taxonomy import Level
 
 MOST_TOLD = 3
-# From how likely a hiring word is firm, and from how likely it is more likely than the others together.
-SURELY, MORE_LIKELY_THAN_NOT = 0.8, 0.5
-FIRM = "“{word}” is firm: the coach is sure of nearly every point."
-LIKELY = "“{word}” is likely, and no more: where the coach is not sure of a point, it could be one step off."
-CLOSE = "“{word}” is a close call: the coach is not sure of several points, and the step beside it is as likely."
+# What tells a try of a question from the other.
+FIRST_TRY, AGAIN = ", first try", ", tried again"
 
 
 @dataclass(frozen=True)
@@ -41,17 +37,37 @@ class Told:
     state: str
     quote: str
     unsure: bool = False
+    is_bonus: bool = False
+
+
+@dataclass(frozen=True)
+class Contested:
+    """A verdict that the candidate contested: with which words of the answer, and what came of it."""
+
+    turn: int
+    point: str
+    sentence: str
+    before: str
+    after: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class Line:
-    """Something said: when, by whom, and for an answer what it earned."""
+    """Something said: when, by whom, in which turn, and for an answer what it earned.
+
+    `counts` is false of an answer to what was asked once more or by the chair, `is_answered` of what nobody answered.
+    The single line breaks of pasted prose are joined.
+    """
 
     at_utc: datetime
     who: str
     text: str
     earned: float | None = None
     possible: int | None = None
+    turn: int = 0
+    counts: bool = True
+    is_answered: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,7 +76,7 @@ class Report:
 
     `beside` sets what was said of a project beside what its documents say and its history shows; `project` is its name.
     `loop` is the name of the loop whose rounds it tells of, empty for one round; `chair` is what somebody has heard who
-    sat beside the coach, None where nobody did.
+    sat beside the coach, None where nobody did. `places` is what each turn is called, by its number.
     """
 
     id: str
@@ -80,13 +96,14 @@ class Report:
     chair: SecondChair | None = None
     loop: str = ""
     firm: str = ""
+    contested: tuple[Contested, ...] = ()
+    places: dict[int, str] = field(default_factory=dict)
 
 
 def report(interview: Interview) -> Report:
     """The report of an interview, ended or not."""
     card = scorecard(interview)
     told = [(turn, one) for turn in interview.turns if not turn.ask.is_aside for one in turn.standing.verdicts]
-    sure = _sure(interview, card)
     last = interview.ended_utc or (interview.turns[-1].answered_utc if interview.turns else interview.started_utc)
     return Report(
         id=interview.id,
@@ -96,16 +113,18 @@ def report(interview: Interview) -> Report:
         ended_utc=interview.ended_utc,
         minutes=(last - interview.started_utc).total_seconds() / 60,
         card=card,
-        sure=sure,
+        sure=None if card.hiring is None else chances(interview)[card.hiring.word],
         strongest=_strongest(told),
-        weakest=_weakest(told),
+        weakest=() if card.hiring is None else _weakest(told),
         read=_read(card),
         transcript=_transcript(interview),
         project=interview.course.project_name,
         beside=tuple(one for turn in interview.turns for one in turn.beside),
         chair=second_chair(interview),
         loop=interview.course.loop,
-        firm=_firm(sure, card),
+        firm=card.firm,
+        contested=tuple(one for turn in interview.turns for one in _contested(turn)),
+        places=_places(interview),
     )
 
 
@@ -131,7 +150,23 @@ def _weakest(told: Sequence[tuple[Turn, Verdict]]) -> tuple[Told, ...]:
 def _told(turn: Turn, verdict: Verdict) -> Told:
     quote = "" if verdict.evidence is None else verdict.evidence.quote
     ask, state = turn.ask, verdict.state.value
-    return Told(ask.number, ask.question_id, verdict.point, verdict.weight, state, quote, verdict.is_unsure)
+    return Told(
+        ask.number, ask.question_id, verdict.point, verdict.weight, state, quote, verdict.is_unsure, verdict.is_bonus
+    )
+
+
+def _contested(turn: Turn) -> list[Contested]:
+    return [
+        Contested(
+            turn.ask.number,
+            one.before.point,
+            joined(one.sentence),
+            one.before.state.value,
+            one.after.state.value,
+            one.after.reason,
+        )
+        for one in turn.appeals
+    ]
 
 
 def _read(card: Scorecard) -> tuple[Citation, ...]:
@@ -147,62 +182,45 @@ def _read(card: Scorecard) -> tuple[Citation, ...]:
     return tuple(passages[place] for place in best)
 
 
-def _sure(interview: Interview, card: Scorecard) -> float | None:
-    """How likely the word is, where each point earns its weight with the probability that the grader believes in.
-
-    The sum of many points is taken for normal.
-    """
-    if card.score is None:
-        return None
-    verdicts = [
-        verdict
-        for turn in interview.turns
-        if turn.ask.kind is TurnKind.QUESTION and not turn.ask.is_aside and turn.standing.is_graded
-        for verdict in turn.standing.verdicts
-        if not verdict.is_bonus
-    ]
-    possible = sum(verdict.weight for verdict in verdicts)
-    mean = sum(verdict.weight * verdict.probability for verdict in verdicts) / possible
-    spread = sqrt(sum(one.weight**2 * one.probability * (1 - one.probability) for one in verdicts)) / possible
-    low, high = _band(card.score, interview.course.level)
-    return _below(high, mean, spread) - _below(low, mean, spread)
-
-
-def _firm(sure: float | None, card: Scorecard) -> str:
-    """What it means for the candidate that the word is so likely; empty where nothing was graded."""
-    if sure is None or card.hiring is None:
-        return ""
-    told = FIRM if sure >= SURELY else LIKELY if sure >= MORE_LIKELY_THAN_NOT else CLOSE
-    return told.format(word=card.hiring.word.capitalize())
-
-
-def _band(score: float, level: Level | None) -> tuple[float, float]:
-    """The scores that earn the same word at a level; the lowest and the highest word are open."""
-    word, scale = word_at(score, level).word, demands(level).scale
-    low = next(step.from_score for step in scale if step.word == word)
-    higher = [step.from_score for step in scale if step.from_score > low]
-    return (low if low > 0 else -inf), min(higher, default=inf)
-
-
-def _below(value: float, mean: float, spread: float) -> float:
-    if spread == 0:
-        return float(value > mean)
-    return 0.5 * (1 + erf((value - mean) / (spread * sqrt(2))))
-
-
 def _transcript(interview: Interview) -> tuple[Line, ...]:
     lines = []
     at = interview.started_utc
     for turn in interview.turns:
-        lines.append(Line(at, _asker(turn.ask), turn.ask.text))
+        lines.append(_asked(turn.ask, at))
         at = turn.answered_utc
         grade = turn.standing
         is_graded = grade.is_graded and grade.possible > 0
         earned, possible = (grade.earned, grade.possible) if is_graded else (None, None)
-        lines.append(Line(at, "candidate", turn.answer, earned, possible))
-    open_ask = interview.ask or interview.unanswered
-    return tuple(lines) if open_ask is None else (*lines, Line(at, _asker(open_ask), open_ask.text))
+        said = joined(turn.answer)
+        lines.append(Line(at, "candidate", said, earned, possible, turn.ask.number, counts=not turn.ask.is_aside))
+    left = interview.ask or interview.unanswered
+    return tuple(lines) if left is None else (*lines, replace(_asked(left, at), is_answered=False))
 
 
-def _asker(ask: Ask) -> str:
-    return "second interviewer" if ask.chair else "interviewer"
+def _asked(ask: Ask, at: datetime) -> Line:
+    return Line(at, "second interviewer" if ask.chair else "interviewer", ask.text, turn=ask.number)
+
+
+def _places(interview: Interview) -> dict[int, str]:
+    """What each turn is called: "question 2", "question 2, follow-up 1", "question 2, first try"."""
+    left = interview.ask or interview.unanswered
+    asks = [turn.ask for turn in interview.turns] + ([] if left is None else [left])
+    positions = {question.id: at for at, question in enumerate(interview.plan, 1)}
+    again = {ask.retry_of for ask in asks}
+    follow_ups: dict[int, list[int]] = {}
+    for ask in asks:
+        if ask.is_follow_up and not ask.is_aside:
+            follow_ups.setdefault(positions[ask.question_id], []).append(ask.number)
+    told: dict[int, str] = {}
+    for ask in asks:
+        position = positions[ask.question_id]
+        if ask.chair:
+            told[ask.number] = "question of the interviewer"
+        elif ask.retry_of:
+            told[ask.number] = f"{told.get(ask.retry_of, '').removesuffix(FIRST_TRY)}{AGAIN}"
+        else:
+            numbers = follow_ups.get(position, [])
+            at = "" if len(numbers) < 2 or not ask.is_follow_up else f" {numbers.index(ask.number) + 1}"
+            follow_up = f", follow-up{at}" if ask.is_follow_up else ""
+            told[ask.number] = f"question {position}{follow_up}{FIRST_TRY if ask.number in again else ''}"
+    return told

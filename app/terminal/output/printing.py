@@ -15,7 +15,7 @@ from rich.text import Text
 from app.answering.cited_answer import Answer, Sentence
 from app.coach.answers.asked_back import waiting
 from app.coach.answers.given_commands import Said
-from app.coach.candidates.report_files import told_round
+from app.coach.candidates.report_words import left_open, share, told_round, verdict
 from app.coach.coach import Coach
 from app.coach.interviews import Given
 from app.interview.citation import Citation
@@ -190,23 +190,20 @@ def print_scorecard(interview: Interview) -> None:
     card = scorecard(interview)
     out.print()
     out.rule("Scorecard", align="left")
-    if card.score is None or card.hiring is None:
-        out.print("Nothing was graded.")
-        return
-    out.print(
-        Text(f"{card.earned:g} of {card.possible} points: {card.hiring.word} ({card.hiring.anchor})", style="bold")
-    )
-    if card.earned_with_follow_ups > card.earned:
-        out.print(Text(f"With follow-ups: {card.earned_with_follow_ups:g} of {card.possible}."))
+    first, *others = verdict(card)
+    out.print(Text(first, style="bold"))
+    for line in others:
+        out.print(Text(line))
     if card.skipped:
         out.print(Text(f"Questions skipped: {card.skipped} of {card.planned}."))
     if left := card.planned - card.answered - card.skipped:
-        out.print(Text(f"Questions not reached: {left} of {card.planned}."))
+        out.print(Text(f"Questions not answered: {left} of {card.planned}."))
     for one in card.rounds:
         out.print(Text(told_round(one)))
     for item in card.questions:
-        share = "skipped" if item.skipped else "not graded" if item.not_graded else f"{item.earned:g}/{item.possible}"
-        out.print(Text(f"  {share}  {item.text}"))
+        out.print(Text(f"  {share(item)}  {item.text}"))
+    for open_one in card.not_answered:
+        out.print(Text(f"  not answered  {left_open(open_one)}"))
     _print_review(card.review[:8])
 
 

@@ -3,6 +3,7 @@
  * candidate's project says of it, three passages to read, what was said when; and the same as a file. Decides the look alone.
  */
 
+import { leftOpen, SKILLS_COUNT, whyNoVerdict, withFollowUps } from "../interview/scorecard.js";
 import { oneLine } from "../interview/verdicts.js";
 import { passageLink } from "../parts/citation.js";
 import { comparedList, countsOfBoth } from "../parts/compared.js";
@@ -34,12 +35,13 @@ export async function showReport(root, id) {
 
 /** @param {Report} report */
 function reportParts(report) {
-  const { stage, loop, topics, card, firm, strongest, weakest, beside, chair, read, transcript, minutes, started_utc: started } = report;
+  const { stage, loop, topics, card, strongest, weakest, contested, places = {}, beside, chair, read, transcript, minutes, started_utc: started } = report;
   return [
     h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, `Report: ${loop ? `the loop ${loop}` : stageName(stage)}`),
       h("p", { class: "faint" }, [new Date(started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }), minutes < 1 ? "less than 1 min" : `${Math.round(minutes)} min`, ...topics.map(titled)].join(" · "))),
     files(report.id),
-    basis(card, firm), byQuestion(card), told("Strongest", strongest), told("Weakest", weakest), besideWords(beside), byBoth(chair ?? null), reading(read), conversation(transcript),
+    basis(card), byQuestion(card), notAnswered(card), told("Strongest", strongest, places), told("Weakest", weakest, places), appeals(contested, places),
+    besideWords(beside, places), byBoth(chair ?? null, places), reading(read), conversation(transcript, places),
   ].filter((part) => part !== null);
 }
 
@@ -51,51 +53,70 @@ function files(id) {
 
 /** @param {Report["card"]} card */
 function byQuestion({ questions, skills }) {
-  const asked = questions.filter((one) => !one.not_graded).map(({ earned_with_follow_ups: earned, possible }, at) => ({ name: `Question ${at + 1}`, earned, possible }));
+  const asked = questions.filter((one) => !one.not_graded).map(({ position, earned_with_follow_ups: earned, possible }) => ({ name: `Question ${position}`, earned, possible }));
+  const telling = skills.filter((one) => one.tells_more).map(({ skill, earned_with_follow_ups: earned, possible }) => ({ name: titled(skill), earned, possible }));
   if (asked.length === 0) return null;
-  return h("section", {}, h("h2", {}, "Points"), h("p", { class: "faint" }, "Of each question with its follow-ups, and of each skill."), pointsPlot(asked),
-    pointsPlot(skills.map(({ skill, earned, possible }) => ({ name: titled(skill), earned, possible }))));
+  return h("section", {}, h("h2", {}, "Points"), h("p", { class: "faint" }, "Of each question, with its follow-ups."), pointsPlot(asked),
+    telling.length ? [h("p", { class: "faint" }, `${SKILLS_COUNT} With follow-ups.`), pointsPlot(telling)] : null);
 }
 
-/** @param {Report["card"]} card @param {string} firm how sure the word is */
-function basis({ earned, possible, earned_with_follow_ups: more, hiring, answered, planned, rounds }, firm) {
-  if (hiring === null) return h("p", {}, "Nothing was graded.");
-  return h("section", {}, h("p", { class: "next-step" }, `Hire? ${titled(hiring.word)}: ${hiring.anchor}.`),
-    h("p", {}, `${formatPoints(earned)} of ${counted(possible, "point")}, ${answered} of ${counted(planned, "question")} answered${more > earned ? `; ${formatPoints(more)} points with follow-ups` : ""}.`),
-    firm ? h("p", { class: "faint" }, firm) : null,
+/** @param {Report["card"]} card */
+function notAnswered({ not_answered: left }) {
+  return left.length === 0 ? null : h("section", {}, h("h2", {}, "Not answered"), h("ul", {}, left.map((one) => h("li", {}, leftOpen(one)))));
+}
+
+/** @param {Report["card"]} card */
+function basis(card) {
+  const { earned, possible, bonus, hiring, firm, rests_on: on, answered, planned, rounds } = card;
+  const count = `${answered} of ${counted(planned, "question")} answered`;
+  if (hiring === null) return h("section", {}, h("p", { class: "next-step" }, whyNoVerdict(card)), h("p", {}, `${count}.`));
+  const more = withFollowUps(card);
+  return h("section", {}, h("p", { class: "next-step" }, `Hire? ${titled(hiring.word)}${on ? `, ${on}` : ""}: ${hiring.anchor}.`),
+    h("p", {}, `${formatPoints(earned)} of ${counted(possible, "point")}${bonus ? ` (${formatPoints(bonus)} as a bonus)` : ""}, ${count}.`),
+    more ? h("p", {}, more) : null,
+    h("p", { class: "faint" }, firm),
     rounds.length ? h("ul", {}, rounds.map(byRound)) : null);
 }
 
 /** A round of a loop in a line. @param {Bodies["RoundScore"]} round */
 function byRound({ stage, earned, possible, hiring }) {
-  return h("li", {}, hiring === null ? `${stageName(stage)}: nothing was graded.` : `${stageName(stage)}: ${hiring.word}, ${formatPoints(earned)} of ${counted(possible, "point")}.`);
+  return h("li", {}, hiring === null ? `${stageName(stage)}: no verdict.` : `${stageName(stage)}: ${hiring.word}, ${formatPoints(earned)} of ${counted(possible, "point")}.`);
 }
 
-/** @param {string} title @param {Bodies["Told"][]} points */
-function told(title, points) {
+/** What each turn is called, by its number. @typedef {Record<string, string>} Places */
+
+/** @param {string} title @param {Bodies["Told"][]} points @param {Places} places */
+function told(title, points, places) {
   if (points.length === 0) return null;
-  return h("section", {}, h("h2", {}, title), h("ul", {}, points.map(({ point, state, weight, turn, quote, unsure }) => h("li", {}, point,
-    h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point").replace(" ", "\u00a0")}, answer\u00a0${turn}`), quote ? h("blockquote", {}, oneLine(quote)) : null,
+  return h("section", {}, h("h2", {}, title), h("ul", {}, points.map(({ point, state, weight, turn, quote, unsure, is_bonus: isBonus }) => h("li", {}, point, isBonus ? " (bonus)" : null,
+    h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point").replace(" ", "\u00a0")}, ${places[turn]}`), quote ? h("blockquote", {}, oneLine(quote)) : null,
     unsure ? h("p", { class: "unsure" }, "Not sure: contest it if you did say it.") : null))));
 }
 
-/** What is told of each kind, differences first. Source: app/coach/candidates/report_files.py. @type {Record<Bodies["BesideKind"], string>} */
+/** What was contested, with which words, and what came of it. @param {Bodies["Contested"][]} items @param {Places} places */
+function appeals(items, places) {
+  if (items.length === 0) return null;
+  return h("section", {}, h("h2", {}, "What you contested"), h("ul", {}, items.map(({ turn, point, sentence, before, after, reason }) => h("li", {}, point,
+    h("span", { class: "faint" }, ` ${before === after ? `stays ${after}` : `was ${before}, is ${after}`}, ${places[turn]}`), h("blockquote", {}, sentence), reason))));
+}
+
+/** What is told of each kind, differences first. Source: app/coach/candidates/report_words.py. @type {Record<Bodies["BesideKind"], string>} */
 const KINDS = { differs: "the documents say otherwise", "not named": "the documents do not say it", agrees: "the documents say the same", done: "what the history shows" };
 
-/** What was said, and what the documents and the history of the candidate's project say of it. @param {Bodies["Beside"][]} beside */
-function besideWords(beside) {
+/** What was said, and what the documents and the history of the candidate's project say of it. @param {Bodies["Beside"][]} beside @param {Places} places */
+function besideWords(beside, places) {
   if (beside.length === 0) return null;
   const order = Object.keys(KINDS);
   const sorted = [...beside].sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
   return h("section", {}, h("h2", {}, "What was said, and what was done"), h("ul", {}, sorted.map((one) => h("li", {}, h("blockquote", {}, one.said), one.told,
-    h("span", { class: "faint" }, ` ${KINDS[one.kind]}, ${one.line ? `${one.source}, line ${one.line}` : `the history of ${one.source}`}, turn ${one.turn}`)))));
+    h("span", { class: "faint" }, ` ${KINDS[one.kind]}, ${one.line ? `${one.source}, line ${one.line}` : `the history of ${one.source}`}, ${places[one.turn]}`)))));
 }
 
-/** What somebody beside the coach has heard. @param {Bodies["SecondChair"] | null} chair */
-function byBoth(chair) {
-  if (chair === null) return null;
-  return h("section", {}, h("h2", {}, "Two who judge: the interviewer and the coach"), h("p", {}, chair.turns.length ? countsOfBoth(chair.agree, chair.differ) : "Somebody sat beside the coach, and handed in no marks."),
-    chair.turns.map((one) => comparedList(one, { title: `Turn ${one.turn}: ${one.question}` })));
+/** What somebody beside the coach has heard; nothing where they gave no marks. @param {Bodies["SecondChair"] | null} chair @param {Places} places */
+function byBoth(chair, places) {
+  if (chair === null || chair.turns.length === 0) return null;
+  return h("section", {}, h("h2", {}, "Two who judge: the interviewer and the coach"), h("p", {}, countsOfBoth(chair.agree, chair.differ)),
+    chair.turns.map((one) => comparedList(one, { title: `${one.question} (${places[one.turn]})` })));
 }
 
 /** @param {Report["read"]} passages */
@@ -105,9 +126,13 @@ function reading(passages) {
     passageLink(one)))));
 }
 
-/** @param {Bodies["Line"][]} lines */
-function conversation(lines) {
-  return h("section", {}, h("h2", {}, "What was said"), h("dl", { class: "transcript" }, lines.flatMap(({ at_utc: at, who, text, earned, possible }) => [
-    h("dt", {}, `${new Date(at).toLocaleTimeString("en-GB")} ${who}`, typeof earned === "number" ? h("span", { class: "faint" }, ` ${formatPoints(earned)} of ${possible} points`) : null),
-    h("dd", {}, text)])));
+/** Whoever says a line. Source: app/coach/candidates/report_words.py. @type {Record<string, string>} */
+const SPEAKERS = { interviewer: "Interviewer", "second interviewer": "Second interviewer", candidate: "You" };
+
+/** @param {Bodies["Line"][]} lines @param {Places} places */
+function conversation(lines, places) {
+  return h("section", {}, h("h2", {}, "What was said"), h("dl", { class: "transcript" }, lines.flatMap(({ at_utc: at, who, turn, text, earned, possible, counts, is_answered: isAnswered }) => [
+    h("dt", {}, `${new Date(at).toLocaleTimeString("en-GB")} ${SPEAKERS[who] ?? who}`, who === "candidate" ? null : h("span", { class: "faint" }, `, ${places[turn]}`),
+      typeof earned === "number" ? h("span", { class: "faint" }, ` ${formatPoints(earned)} of ${possible} points${counts ? "" : ", not counted"}`) : null),
+    h("dd", {}, text, isAnswered ? null : h("p", { class: "faint" }, "(not answered)"))])));
 }

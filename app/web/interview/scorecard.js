@@ -19,16 +19,18 @@ import { stageName, titled } from "../text/names.js";
 /** @typedef {Bodies["ToReview"]} MissedPoint */
 
 const SCALE = ["strong no", "no", "borderline", "yes", "strong yes"];
+/** Which skills are told: those whose figure is not that of one question, or of all. */
+export const SKILLS_COUNT = "The points of all questions that ask for it, for each skill of two or more of them.";
 
 /** The scorecard of an interview. @param {EndedInterview} interview @param {Options} options */
 export function scorecard(interview, options) {
   const { scorecard: card, turns } = interview;
   return h("section", { class: "scorecard", "aria-labelledby": "scorecard-title" },
     h("p", { class: "label" }, "Scorecard"),
-    card.hiring === null ? nothingScored(card) : total(card, card.hiring),
+    card.hiring === null ? noVerdict(card) : total(card, card.hiring),
     card.rounds.length ? rounds(card.rounds) : null,
-    card.questions.length ? questions(card.questions) : null,
-    card.skills.length ? skills(card.skills) : null,
+    questions(card),
+    skills(card.skills),
     secondChair(turns),
     toPutRight(turns),
     studyNext(card, turns),
@@ -36,57 +38,97 @@ export function scorecard(interview, options) {
     usageLine(card.usage, "LLM use in this interview"));
 }
 
+/** Why there is no verdict. Source: app/coach/candidates/report_words.py. @param {Bodies["Scorecard"]} card */
+export function whyNoVerdict({ answered }) {
+  return answered ? "Nothing could be graded, so there is no verdict." : "Nothing was answered, so there is no verdict.";
+}
+
 /** @param {Bodies["Scorecard"]} card */
-function nothingScored(card) {
-  const why = card.questions.length === 0 ? "No question was answered, so nothing is scored." : "No answer could be graded, so nothing is scored.";
-  return h("div", { class: "scorecard-head" }, h("h2", { id: "scorecard-title", tabindex: "-1" }, "No score"), h("p", {}, why));
+function noVerdict(card) {
+  return h("div", { class: "scorecard-head" }, h("h2", { id: "scorecard-title", tabindex: "-1" }, "No verdict"),
+    h("p", {}, whyNoVerdict(card)), h("p", { class: "faint" }, `${answeredOf(card)}.`));
+}
+
+/** How many questions were answered, and what became of the others. @param {Bodies["Scorecard"]} card */
+function answeredOf({ answered, planned, skipped, not_graded: notGraded }) {
+  return [`${answered} of ${counted(planned, "question")} answered`, ...(skipped ? [`${skipped} skipped`] : []), ...(notGraded ? [`${notGraded} not graded`] : [])].join(", ");
+}
+
+/** What the word says of the answers, and of how many where not of all. @param {Bodies["Scorecard"]} card @param {Bodies["HiringWord"]} hiring */
+function anchorOf({ rests_on: on }, { anchor }) {
+  const said = on ? `${on}: ${anchor}` : anchor;
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+}
+
+/** What follow-ups brought out, beside what the verdict counts; empty where nothing. @param {Bodies["Scorecard"]} card */
+export function withFollowUps({ earned, earned_with_follow_ups: more, possible }) {
+  return more > earned ? `With follow-ups: ${formatPoints(more)} of ${counted(possible, "point")}. The verdict counts what you said before a follow-up asked for it.` : "";
+}
+
+/** The part of points that is a bonus. @param {number} bonus */
+function asBonus(bonus) {
+  return bonus ? ` (${formatPoints(bonus)} as a bonus)` : "";
 }
 
 /** @param {Bodies["Scorecard"]} card @param {Bodies["HiringWord"]} hiring */
 function total(card, hiring) {
-  const gained = card.earned_with_follow_ups - card.earned;
-  const counts = [`${card.answered} of ${counted(card.planned, "question")} answered`];
-  if (card.skipped) counts.push(`${card.skipped} skipped`);
-  if (card.not_graded) counts.push(`${card.not_graded} not graded`);
+  const more = withFollowUps(card);
   return h("div", { class: "scorecard-head" },
     h("h2", { id: "scorecard-title", class: "score", tabindex: "-1" },
-      h("span", { class: "earned" }, formatPoints(card.earned)), h("span", { class: "possible" }, ` of ${card.possible} points`)),
+      h("span", { class: "earned" }, formatPoints(card.earned)), h("span", { class: "possible" }, ` of ${card.possible} points${asBonus(card.bonus)}`)),
     h("p", { class: "label scale-title" }, "Would you be hired on this?"),
     h("ol", { class: "scale", "aria-label": "Hiring scale" }, SCALE.map((word) =>
       h("li", { "aria-current": word === hiring.word ? "true" : null, "data-word": word }, word))),
-    h("p", { class: "anchor" }, `${hiring.anchor.charAt(0).toUpperCase()}${hiring.anchor.slice(1)}.`),
-    h("p", { class: "faint" }, counts.join(", "),
-      gained > 0 ? `; follow-ups brought out ${formatPoints(gained)} more (${formatPoints(card.earned_with_follow_ups)} in all).` : "."));
+    h("p", { class: "anchor" }, anchorOf(card, hiring)),
+    h("p", {}, card.firm),
+    h("p", { class: "faint" }, `${answeredOf(card)}.`, more ? ` ${more}` : null));
 }
 
 /** The rounds of a loop, each with its word. @param {Bodies["RoundScore"][]} items */
 function rounds(items) {
   return h("section", { class: "tally" }, h("h3", {}, "Round by round"), h("ol", {}, items.map((item) =>
-    h("li", {}, h("p", {}, stageName(item.stage), h("span", { class: "faint" }, item.hiring === null ? " Nothing graded." : ` Hire? ${item.hiring.word}`)),
+    h("li", {}, h("p", {}, stageName(item.stage), h("span", { class: "faint" }, item.hiring === null ? " No verdict." : ` Hire? ${item.hiring.word}`)),
       item.hiring === null ? null : pointsBar(item.earned, item.possible)))));
 }
 
-/** @param {Bodies["QuestionScore"][]} items */
-function questions(items) {
-  return h("section", { class: "tally" }, h("h3", {}, "Question by question"), h("ol", {}, items.map((item) =>
-    h("li", {}, h("p", {}, unbroken(item.text), item.skipped ? h("span", { class: "faint" }, " Skipped.") : null),
-      item.not_graded ? h("p", { class: "faint" }, `Not graded: ${item.not_graded}`)
-        : pointsBar(item.earned, item.possible, item.earned_with_follow_ups)))));
+/** Each question with its points, and below it what was left open of it. @param {Bodies["Scorecard"]} card */
+function questions({ questions: items, not_answered: left }) {
+  const rows = [...items.map((item) => ({ position: item.position, row: questionRow(item) })), ...left.map((item) => ({ position: item.position, row: openRow(item) }))];
+  return rows.length === 0 ? null : h("section", { class: "tally" }, h("h3", {}, "Question by question"), h("ol", {},
+    rows.sort((one, other) => one.position - other.position).map(({ row }) => row)));
+}
+
+/** @param {Bodies["QuestionScore"]} item */
+function questionRow(item) {
+  return h("li", {}, h("p", {}, unbroken(item.text), item.skipped ? h("span", { class: "faint" }, " Skipped.") : null),
+    item.not_graded ? h("p", { class: "faint" }, `Not graded: ${item.not_graded}`)
+      : pointsBar(item.earned, item.possible, { more: item.earned_with_follow_ups, bonus: item.bonus }));
+}
+
+/** What was asked or planned and not answered. @param {Bodies["NotAnswered"]} item */
+function openRow(item) {
+  return h("li", { class: "left-open" }, h("p", {}, unbroken(leftOpen(item))), h("p", { class: "faint" }, "Not answered"));
+}
+
+/** The words of it. @param {Bodies["NotAnswered"]} item */
+export function leftOpen({ text, position, is_follow_up: isFollowUp }) {
+  return isFollowUp ? `Follow-up to question ${position}: ${text}` : text;
 }
 
 /** @param {Bodies["SkillScore"][]} items */
 function skills(items) {
-  return h("section", { class: "tally" }, h("h3", {}, "Skill by skill"), h("ul", {}, items.map((item) =>
-    h("li", {}, h("p", {}, titled(item.skill)), pointsBar(item.earned, item.possible)))));
+  const telling = items.filter((item) => item.tells_more);
+  return telling.length === 0 ? null : h("section", { class: "tally" }, h("h3", {}, "Skill by skill"), h("p", { class: "faint" }, SKILLS_COUNT), h("ul", {}, telling.map((item) =>
+    h("li", {}, h("p", {}, titled(item.skill), h("span", { class: "faint" }, ` ${counted(item.questions, "question")}`)), pointsBar(item.earned, item.possible, { more: item.earned_with_follow_ups })))));
 }
 
-/** A bar of points; the points that follow-ups added are shown beside them in a lighter shade. @param {number} earned @param {number} possible @param {number} [withFollowUps] */
-function pointsBar(earned, possible, withFollowUps = earned) {
-  const gained = withFollowUps > earned ? ` (${formatPoints(withFollowUps)} with follow-ups)` : "";
+/** A bar of points; the points that follow-ups added are shown beside them in a lighter shade. @param {number} earned @param {number} possible @param {{more?: number, bonus?: number}} [beside] with follow-ups; of these points a bonus */
+function pointsBar(earned, possible, { more = earned, bonus = 0 } = {}) {
+  const gained = more > earned ? ` (${formatPoints(more)} with follow-ups)` : "";
   const fill = setStyle(h("span", { class: "fill" }), "--share", possible ? earned / possible : 0);
-  const more = setStyle(h("span", { class: "fill more" }), "--share", possible ? (withFollowUps - earned) / possible : 0);
-  return h("div", { class: "share" }, h("span", { class: "track", "aria-hidden": "true" }, fill, more),
-    h("span", { class: "points" }, `${formatPoints(earned)} of ${possible}${gained}`));
+  const added = setStyle(h("span", { class: "fill more" }), "--share", possible ? (more - earned) / possible : 0);
+  return h("div", { class: "share" }, h("span", { class: "track", "aria-hidden": "true" }, fill, added),
+    h("span", { class: "points" }, `${formatPoints(earned)} of ${possible}${asBonus(bonus)}${gained}`));
 }
 
 /** Where the interviewer beside the coach differs from it; nothing where nobody handed in marks. @param {Bodies["TurnView"][]} turns */
@@ -108,29 +150,34 @@ function toPutRight(turns) {
 }
 
 /** @param {Bodies["Scorecard"]} card @param {Bodies["TurnView"][]} turns */
-function studyNext({ review: items, score }, turns) {
-  if (items.length === 0) return score !== null ? h("section", { class: "review" }, h("h3", {}, "What to study next"), h("p", {}, "Nothing was missed.")) : null;
-  const rows = missedByPassage(items).map(({ citation, missed, weight }) => h("li", {},
+function studyNext(card, turns) {
+  if (card.review.length === 0) return card.hiring === null ? null : h("section", { class: "review" }, h("h3", {}, "What to study next"), h("p", { class: "lead" }, nothingMissed(card)));
+  const rows = missedByPassage(card.review).map(({ citation, missed, points }) => h("li", {},
     h("p", {}, citation === null ? "No passage of the notes teaches this:" : passageLink(citation, "review-link"),
-      " ", h("span", { class: "points" }, counted(weight, "point"))),
+      " ", h("span", { class: "points" }, `${formatPoints(points)} ${points === 1 ? "point" : "points"}`)),
     h("ul", {}, missed.map((item) => h("li", {}, unbroken(item.point))))));
   const missing = turns.some(({ asked }) => asked.kind === "follow-up") ? "Still missing after the follow-ups" : "What was missing";
   return h("section", { class: "review" }, h("h3", {}, "What to study next"),
-    h("p", { class: "faint" }, `${missing}, most points first. Each link opens the passage that teaches what stands below it.`), h("ol", {}, rows));
+    h("p", { class: "lead faint" }, `${missing}, most points first. Each link opens the passage that teaches what stands below it.`), h("ol", {}, rows));
 }
 
-/** The missed points, grouped by the passage that teaches them; a group may weigh more than one heavier point. @param {MissedPoint[]} items */
+/** Of what nobody answered it is not known whether anything was missed. @param {Bodies["Scorecard"]} card */
+function nothingMissed({ not_answered: left }) {
+  return left.length === 0 ? "Nothing was missed." : "No key point is missing in what you answered.";
+}
+
+/** The missed points, grouped by the passage that teaches them; a group may cost more than one heavier point. @param {MissedPoint[]} items */
 function missedByPassage(items) {
-  /** @type {Map<string, {citation: MissedPoint["citation"], missed: MissedPoint[], weight: number}>} */
+  /** @type {Map<string, {citation: MissedPoint["citation"], missed: MissedPoint[], points: number}>} */
   const groups = new Map();
   for (const item of items) {
     const key = item.citation === null ? "" : passageAddress(item.citation);
-    const group = groups.get(key) ?? { citation: item.citation, missed: [], weight: 0 };
+    const group = groups.get(key) ?? { citation: item.citation, missed: [], points: 0 };
     group.missed.push(item);
-    group.weight += item.weight;
+    group.points += item.missing;
     groups.set(key, group);
   }
-  return [...groups.values()].sort((one, other) => Number(one.citation === null) - Number(other.citation === null) || other.weight - one.weight);
+  return [...groups.values()].sort((one, other) => Number(one.citation === null) - Number(other.citation === null) || other.points - one.points);
 }
 
 /** @param {EndedInterview} interview @param {Options} options */

@@ -3089,6 +3089,14 @@ export interface components {
             place: string;
             stays: string[];
         };
+        Contested: {
+            after: string;
+            before: string;
+            point: string;
+            reason: string;
+            sentence: string;
+            turn: number;
+        };
         DeliveryView: {
             clarified: boolean | null;
             complexity_named: boolean | null;
@@ -3313,9 +3321,15 @@ export interface components {
         Line: {
             /** Format: date-time */
             at_utc: string;
+            /** @default true */
+            counts: boolean;
             earned?: number | null;
+            /** @default true */
+            is_answered: boolean;
             possible?: number | null;
             text: string;
+            /** @default 0 */
+            turn: number;
             who: string;
         };
         LinkRequest: {
@@ -3379,6 +3393,12 @@ export interface components {
             /** Format: date-time */
             expires_utc: string;
             token: string;
+        };
+        NotAnswered: {
+            /** @default false */
+            is_follow_up: boolean;
+            position: number;
+            text: string;
         };
         NoteRequest: {
             /** @default false */
@@ -3546,10 +3566,14 @@ export interface components {
             text: string;
         };
         QuestionScore: {
+            /** @default 0 */
+            bonus: number;
             earned: number;
             earned_with_follow_ups: number;
             /** @default  */
             not_graded: string;
+            /** @default 0 */
+            position: number;
             possible: number;
             question_id: string;
             /** @default false */
@@ -3613,6 +3637,8 @@ export interface components {
             beside: components["schemas"]["Beside"][];
             card: components["schemas"]["Scorecard"];
             chair?: components["schemas"]["SecondChair"] | null;
+            /** @default [] */
+            contested: components["schemas"]["Contested"][];
             ended_utc: string | null;
             /** @default  */
             firm: string;
@@ -3620,6 +3646,9 @@ export interface components {
             /** @default  */
             loop: string;
             minutes: number;
+            places?: {
+                [key: string]: string;
+            };
             /** @default  */
             project: string;
             read: components["schemas"]["Citation"][];
@@ -3728,13 +3757,21 @@ export interface components {
         };
         Scorecard: {
             answered: number;
+            /** @default 0 */
+            bonus: number;
             earned: number;
             earned_with_follow_ups: number;
+            /** @default  */
+            firm: string;
             hiring: components["schemas"]["HiringWord"] | null;
+            /** @default [] */
+            not_answered: components["schemas"]["NotAnswered"][];
             not_graded: number;
             planned: number;
             possible: number;
             questions: components["schemas"]["QuestionScore"][];
+            /** @default  */
+            rests_on: string;
             review: components["schemas"]["ToReview"][];
             /** @default [] */
             rounds: components["schemas"]["RoundScore"][];
@@ -3800,8 +3837,14 @@ export interface components {
         };
         SkillScore: {
             earned: number;
+            /** @default 0 */
+            earned_with_follow_ups: number;
             possible: number;
+            /** @default 0 */
+            questions: number;
             skill: string;
+            /** @default false */
+            tells_more: boolean;
         };
         SourceView: {
             commits: string[];
@@ -3897,6 +3940,8 @@ export interface components {
             visible_tests: string;
         };
         Told: {
+            /** @default false */
+            is_bonus: boolean;
             point: string;
             question_id: string;
             quote: string;
@@ -3918,6 +3963,8 @@ export interface components {
         };
         ToReview: {
             citation: components["schemas"]["Citation"] | null;
+            /** @default 0 */
+            missing: number;
             point: string;
             question_id: string;
             weight: number;

@@ -69,6 +69,12 @@ def test_what_is_shown_says_the_point_more_than_it_says_the_others() -> None:
     assert (shown(0, [one, other]), shown(1, [one, other]), shown(0, [one])) == (1, 2, 0)
 
 
+def test_a_fragment_is_shown_only_where_no_sentence_says_the_point_about_as_much() -> None:
+    """An answer that broke off at "For e" was quoted with it as the reason for an approach."""
+    both, alone = seen(found(PointState.MET, SAID, (0.9, 0.02, 0.08))), seen(found(PointState.MET, SAID, TOUCHED))
+    assert (shown(0, [both]), shown(0, [both], {0}), shown(0, [alone], {0})) == (0, 1, 0)
+
+
 def test_features_are_finite_however_sure_the_reader_is() -> None:
     read = Found(np.array([0, -99, -99, -99], dtype=np.float32), np.array([[1, 0, 0]], dtype=np.float32))
     assert np.isfinite(features([seen(read, 1.0, 1.0)], 1.0, 0.0)).all()

@@ -20,6 +20,9 @@ from app.coach.candidates.records import Records
 from app.coach.candidates.report_files import Format, written
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
+from app.interview.results.compared import SecondChair
+from app.interview.results.report import Contested
+from app.interview.results.scorecard import NotAnswered
 from app.store.interviews import Store
 from ingest.bank.taxonomy import Topic
 from ingest.errors import BadRequest, Conflict
@@ -126,7 +129,34 @@ def test_how_sure_a_report_is_stands_in_it_as_words_and_only_where_an_appeal_is_
         )
         assert report.firm in known
         assert "not sure: contest it if you did say it" not in known
-        assert "not met, weight 3, turn 1; not sure: contest it if you did say it" in doubted
+        assert "not met, weight 3, question 1; not sure: contest it if you did say it" in doubted
+
+
+def test_a_written_report_names_who_spoke_of_what_and_what_was_contested_or_left(records: Records) -> None:
+    report = records.report(held(records).id)
+    contested = Contested(1, "Point 0 of q is made.", "my <own> words", "not met", "not met", "It stays.")
+    open_ask = replace(report.transcript[0], is_answered=False)
+    left = NotAnswered("What about point 0?", 1, is_follow_up=True)
+    told = replace(
+        report,
+        contested=(contested,),
+        transcript=(*report.transcript, open_ask),
+        card=replace(report.card, not_answered=(left,), rests_on="on 1 of 2 questions"),
+    )
+    for form in (Format.HTML, Format.MARKDOWN):
+        text = written(told, form)
+        for words in (
+            "Interviewer, question 1, follow-up", "You (3 of 7 points)", "(not answered)", "What you contested",
+            "stays not met, question 1", "It stays.", "Not answered", "Follow-up to question 1: What about point 0?",
+            "Hire? No, on 1 of 2 questions: some", "With follow-ups: 4 of 7 points. The verdict counts what you said",
+        ):  # fmt: skip
+            assert words in text, (form, words)
+        assert "<own>" not in text.replace("\\<own\\>", "")
+
+
+def test_a_chair_that_handed_in_no_marks_has_no_part_in_a_report(records: Records) -> None:
+    report = replace(records.report(held(records).id), chair=SecondChair(records.now(), (), 0, 0))
+    assert not any("Two who judge" in written(report, form) for form in (Format.HTML, Format.MARKDOWN))
 
 
 def test_an_export_that_is_imported_makes_the_same_memory(records: Records) -> None:

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.interview.appeal import Appeal
 from app.interview.citation import Citation
 from app.interview.course import Course, Round
 from app.interview.grade import Delivery, Gate, GateReason, GradedBy, VerdictState, not_graded
 from app.interview.levels import word_at
+from app.interview.requests.retry import taken_up
 from app.interview.results.report import report
 from app.interview.results.scorecard import scorecard
 from app.interview.usage import Usage, spent
@@ -177,9 +179,13 @@ def test_how_sure_a_word_is_goes_by_the_scale_of_its_level(make: Any) -> None:
 @pytest.mark.parametrize(
     ("believed", "told", "unsure"),
     [
-        ((0.99, 0.99, 0.01, 0.01), "“Yes” is firm", [False, False]),
-        ((0.99, 0.99, 0.4, 0.4), "“Yes” is likely, and no more", [True, True]),
-        ((0.55, 0.55, 0.1, 0.4), "“Yes” is a close call", [False, True]),
+        ((0.99, 0.99, 0.01, 0.01), "“Yes” is firm: the coach is sure of nearly every point.", [False, False]),
+        ((0.99, 0.99, 0.4, 0.4), "“Yes” is likely, but “strong yes” is possible", [True, True]),
+        (
+            (0.55, 0.55, 0.1, 0.4),
+            "“Yes” is a close call: the coach is not sure of several points, and “no”",
+            [False, True],
+        ),
     ],
 )
 def test_how_sure_a_word_and_a_point_are_is_told_by_what_it_means(
@@ -189,7 +195,108 @@ def test_how_sure_a_word_and_a_point_are_is_told_by_what_it_means(
     held = report(make.answer(make.interview(question), make.grade(question, [MET, MET, MISSED, MISSED], believed)))
     assert held.firm.startswith(told)
     assert [one.unsure for one in held.weakest] == unsure
+    # The scorecard of the same interview told the word without any doubt.
+    assert held.card.firm == held.firm
 
 
 def test_where_nothing_was_graded_no_word_is_firm(make: Any) -> None:
     assert report(make.interview()).firm == ""
+
+
+def skipped(make: Any, question: Question) -> Any:
+    states = [MISSED] * len(question.key_points)
+    return replace(make.grade(question, states), gate=Gate(GateReason.NO_ANSWER, "It is."))
+
+
+def test_where_nothing_was_answered_there_is_no_word_and_nothing_is_weakest(make: Any) -> None:
+    """It was a firm "strong no", with three points that were not met in an answer which nobody had given."""
+    question = make.question(follow_ups=False)
+    told = report(make.answer(make.interview(question), skipped(make, question)))
+    assert (told.card.earned, told.card.possible, told.card.skipped) == (0, 7, 1)
+    assert (told.card.hiring, told.firm, told.sure, told.weakest) == (None, "", None, ())
+
+
+def test_a_word_that_rests_on_a_part_of_the_plan_says_so_and_names_what_is_left(make: Any) -> None:
+    one, two, three = (make.question(name, weights=(3, 1)) for name in ("one", "two", "three"))
+    interview = make.answer(make.interview(one, two, three), make.grade(one, [MET, PARTLY]))
+    assert scorecard(interview).not_answered == (), "what is asked next is not told while it goes on"
+    card = scorecard(interview.ended(make.now))
+    assert (card.rests_on, card.hiring.word) == ("on 1 of 3 questions", "strong yes")
+    assert [(left.position, left.is_follow_up, left.text) for left in card.not_answered] == [
+        (1, True, "What about point 1?"), (2, False, "The question two?"), (3, False, "The question three?"),
+    ]  # fmt: skip
+    sure = make.answer(make.interview(one, two), make.grade(one, [MET, MET], [0.99, 0.99]))
+    assert scorecard(sure).firm.startswith("“Strong yes” is firm for what was answered")
+    whole = scorecard(make.answer(make.interview(one), make.grade(one, [MET, MISSED])))
+    assert whole.rests_on == ""
+
+
+def test_a_follow_up_that_waits_for_a_second_try_is_left_open_and_the_try_is_not(make: Any) -> None:
+    question = make.question(weights=(3, 1))
+    interview = make.answer(make.interview(question), make.grade(question, [MET, PARTLY]))
+    ended = taken_up(interview, 1, make.now).ended(make.now)
+    assert [left.text for left in scorecard(ended).not_answered] == ["What about point 1?"]
+
+
+def test_points_that_only_follow_ups_brought_out_are_not_denied(make: Any) -> None:
+    """It said that nothing earns points yet, beside two points with follow-ups."""
+    question = make.question(weights=(3, 2), stage=Stage.DEEP_DIVE)
+    first = make.answer(make.interview(question), make.grade(question, [MISSED, MISSED]))
+    assert scorecard(first).hiring.anchor == "nothing in it earns points yet"
+    card = scorecard(make.answer(first, make.grade(first.graded_against(first.ask), [MET])))
+    assert (card.earned, card.earned_with_follow_ups) == (0, 3)
+    assert card.hiring.anchor == "nothing that was said before a follow-up asked for it earns points"
+
+
+def test_a_skill_tells_more_where_it_rests_on_some_of_the_questions(make: Any) -> None:
+    maths, basics, building = Skill.MATHEMATICS, Skill.FUNDAMENTALS, Skill.IMPLEMENTATION
+    plan = [
+        make.question("one", weights=(3, 1), skills=(maths, basics)),
+        make.question("two", weights=(3, 1), skills=(maths, basics), follow_ups=False),
+        make.question("three", weights=(3, 1), skills=(maths, building), follow_ups=False),
+    ]
+    interview = make.answer(make.interview(*plan), make.grade(plan[0], [MET, PARTLY]))
+    interview = make.answer(interview, make.grade(interview.graded_against(interview.ask), [MET]))
+    for question in plan[1:]:
+        interview = make.answer(interview, make.grade(question, [MISSED, MISSED]))
+    told = {one.skill: one for one in scorecard(interview).skills}
+    assert {name: (one.questions, one.tells_more) for name, one in told.items()} == {
+        "mathematics": (3, False), "fundamentals": (2, True), "implementation": (1, False),
+    }  # fmt: skip
+    basis = told["fundamentals"]
+    assert (basis.earned, basis.earned_with_follow_ups, basis.possible) == (3.5, 4, 8)
+
+
+def test_what_was_earned_and_what_is_missing_make_up_the_whole_without_the_bonus(make: Any) -> None:
+    """6 of 13 points stood beside 8 that were missing."""
+    question = make.question(weights=(3, 2, 2, 1), follow_ups=False)
+    points = (*question.key_points[:3], question.key_points[3].model_copy(update={"bonus": True}))
+    question = question.model_copy(update={"key_points": points})
+    grade = make.grade(question, [MET, PARTLY, MISSED, MET])
+    verdicts = (*grade.verdicts[:3], replace(grade.verdicts[3], is_bonus=True))
+    card = scorecard(make.answer(make.interview(question), replace(grade, verdicts=verdicts)))
+    assert (card.earned, card.bonus, card.questions[0].bonus, card.possible) == (5, 1, 1, 7)
+    assert card.earned - card.bonus + sum(one.missing for one in card.review) == card.possible
+    assert [one.is_bonus for one in report(make.answer(make.interview(question), grade)).strongest] == [False, False]
+
+
+def test_a_report_names_the_try_the_follow_up_and_what_was_not_answered(make: Any) -> None:
+    question = make.question(weights=(3, 2))
+    interview = make.answer(make.interview(question), make.grade(question, [PARTLY, MISSED]))
+    interview = make.answer(taken_up(interview, 1, make.now), make.grade(question, [MET, MISSED]))
+    told = report(interview.ended(make.now))
+    assert told.places == {
+        1: "question 1, first try", 2: "question 1, tried again", 3: "question 1, follow-up",
+    }  # fmt: skip
+    assert [(one.turn, one.counts) for one in told.transcript if one.who == "candidate"] == [(1, True), (2, False)]
+    assert [one.is_answered for one in told.transcript] == [True, True, True, True, False]
+
+
+def test_a_report_tells_what_was_contested_with_which_words_and_what_came_of_it(make: Any) -> None:
+    question = make.question(weights=(3,), follow_ups=False)
+    grade = make.grade(question, [MISSED])
+    after = replace(grade.verdicts[0], reason="Looked at again, it stays.")
+    appeal = Appeal("p0", "my own words", grade.verdicts[0], after, make.now)
+    (told,) = report(make.answer(make.interview(question), grade, appeals=(appeal,))).contested
+    assert (told.turn, told.point, told.sentence) == (1, "Point 0 of q is made.", "my own words")
+    assert (told.before, told.after, told.reason) == ("not met", "not met", "Looked at again, it stays.")

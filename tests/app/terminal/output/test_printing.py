@@ -1,6 +1,7 @@
 """What the terminal prints and reads: no markdown, no point that is held back, answers up to their end."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -316,6 +317,18 @@ def test_how_an_answer_was_told_is_printed_too(make: Any, capsys: pytest.Capture
     assert "How you told it: Say why." in capsys.readouterr().out
 
 
+def test_the_scorecard_of_an_interview_that_was_ended_early_tells_no_more_than_it_knows(
+    make: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two = make.question("one", follow_ups=False), make.question("two")
+    print_scorecard(make.answer(make.interview(one, two), make.grade(one, [VerdictState.MET] * 4)).ended(make.now))
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "7 of 7 points: strong yes, on 1 of 2 questions (all or nearly all of what matters is said)." in shown
+    assert "not answered The question two?" in shown
+    print_scorecard(make.interview(one).ended(make.now))
+    assert "Nothing was answered, so there is no verdict." in capsys.readouterr().out
+
+
 def test_the_scorecard_says_what_was_skipped_and_names_a_passage_once(
     coach: Coach, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -328,7 +341,8 @@ def test_the_scorecard_says_what_was_skipped_and_names_a_passage_once(
     print_scorecard(coach.interviews.end(interview.id))
     shown = capsys.readouterr().out
     assert "Questions skipped: 1 of 2." in shown
-    assert "Questions not reached" not in shown
+    assert "Questions not answered" not in shown
+    assert re.search(r"“.*” is (firm|likely|a close call)", shown)
     assert "\n  skipped  " in shown
     review = shown[shown.index("To review") :].splitlines()[1:]
     passages = [line for line in review if line.startswith("  ") and not line.startswith("    ")]

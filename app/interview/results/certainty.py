@@ -1,0 +1,61 @@
+"""How sure the hiring word of an interview is: how likely each word would be by a person's points. Pure.
+
+Decides when a word is firm, likely or a close call, and the one sentence that tells it wherever the word is shown.
+"""
+
+from math import erf, inf, sqrt
+
+from app.interview.interview import Interview
+from app.interview.levels import demands
+from app.interview.turn import TurnKind
+
+# From how likely a hiring word is firm, and from how likely it is more likely than the others together.
+SURELY, MORE_LIKELY_THAN_NOT = 0.8, 0.5
+FIRM = "“{word}” is firm: the coach is sure of nearly every point."
+FIRM_SO_FAR = "“{word}” is firm for what was answered: the coach is sure of nearly every point of it."
+LIKELY = "“{word}” is likely, but “{other}” is possible: the coach is not sure of some points."
+CLOSE = "“{word}” is a close call: the coach is not sure of several points, and “{other}” is as likely."
+
+
+def chances(interview: Interview) -> dict[str, float]:
+    """How likely each hiring word is, where each point earns its weight with the probability that the grader believes.
+
+    The sum of many points is taken for normal. Empty where nothing was graded.
+    """
+    verdicts = [
+        verdict
+        for turn in interview.turns
+        if turn.ask.kind is TurnKind.QUESTION and not turn.ask.is_aside and turn.standing.is_graded
+        for verdict in turn.standing.verdicts
+        if not verdict.is_bonus
+    ]
+    possible = sum(verdict.weight for verdict in verdicts)
+    if not possible:
+        return {}
+    mean = sum(verdict.weight * verdict.probability for verdict in verdicts) / possible
+    spread = sqrt(sum(one.weight**2 * one.probability * (1 - one.probability) for one in verdicts)) / possible
+    told, high = {}, inf
+    for step in demands(interview.course.level).scale:
+        low = step.from_score if step.from_score > 0 else -inf
+        told[step.word] = _below(high, mean, spread) - _below(low, mean, spread)
+        high = low
+    return told
+
+
+def _below(value: float, mean: float, spread: float) -> float:
+    if spread == 0:
+        return float(value > mean)
+    return 0.5 * (1 + erf((value - mean) / (spread * sqrt(2))))
+
+
+def firmness(interview: Interview, word: str, *, is_whole: bool) -> str:
+    """What it means for the candidate that the word is so likely, with the word that is likeliest beside it.
+
+    `is_whole`: whether the word rests on all questions of the plan.
+    """
+    likely = chances(interview)
+    sure = likely[word]
+    if sure >= SURELY:
+        return (FIRM if is_whole else FIRM_SO_FAR).format(word=word.capitalize())
+    other = max((one for one in likely if one != word), key=lambda one: likely[one])
+    return (LIKELY if sure >= MORE_LIKELY_THAN_NOT else CLOSE).format(word=word.capitalize(), other=other)
