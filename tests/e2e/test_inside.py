@@ -71,6 +71,21 @@ def test_the_prompt_and_the_texts_open_word_for_word(page: Page) -> None:
     assert window.locator("pre").text_content() == told["windows"][0]["text"].strip()
 
 
+def test_a_reply_written_beforehand_says_so_and_what_the_search_made_of_its_passages(page: Page) -> None:
+    page.goto(f"/inside?q={KV}")
+    explained(page)
+    told = page.request.get("/api/explain", params={"q": KV}).json()
+    reply = page.locator(".phase").nth(8)
+    expect(reply).to_contain_text("written beforehand, for questions such as")
+    rows = reply.locator(".brought li")
+    expect(rows).to_have_count(len(told["answer"]["citations"]))
+    for item in told["ranked"]:
+        if item["cited_as"] is not None:
+            row = rows.filter(has_text=f"[{item['cited_as']}]").first
+            fate = item["fate"] if item["n"] is None else f"kept as [{item['n']}]"
+            expect(row).to_contain_text(f"place {item['rank']} of the search, {fate}")
+
+
 def test_a_link_explains_at_once_and_back_and_forward_go_between_questions(page: Page) -> None:
     page.goto(f"/inside?q={KV}")
     explained(page)

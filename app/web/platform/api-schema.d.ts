@@ -3154,6 +3154,7 @@ export interface components {
         };
         ExplainView: {
             answer: components["schemas"]["AnswerView"];
+            answers: boolean;
             asked: string;
             candidates: number;
             candidates_with_words: number;
@@ -3162,6 +3163,7 @@ export interface components {
             meant: string;
             passages_indexed: number;
             pieces: string[];
+            prepared_for: string[];
             prompt: components["schemas"]["PromptView"] | null;
             query: string;
             ranked: components["schemas"]["RankedView"][];
@@ -3545,6 +3547,7 @@ export interface components {
             text: string;
         };
         RankedView: {
+            cited_as: number | null;
             closeness: number;
             document: string;
             end: number;
