@@ -26,9 +26,12 @@ def test_every_sentence_of_an_answer_opens_its_passage(page: Page, picture: Call
     picture(page, "ask-1280")
     sentences.first.locator(".cite").first.click()
     expect(page.locator("mark.passage:visible").first).to_be_visible()
-    shown = " ".join("".join(page.locator("mark.passage:not([hidden])").all_text_contents()).split())
-    # What was written for the question says in its own words what the passage says.
-    assert len(content_stems(words) & content_stems(shown)) >= 3
+    # What was written for the question says in its own words what a sentence of the passage says, which stands out.
+    said = " ".join("".join(page.locator("mark.said:not([hidden])").all_text_contents()).split())
+    assert len(content_stems(words) & content_stems(said)) >= 3
+    expect(page.locator("mark.said:visible").first).to_be_in_viewport()
+    whole = " ".join("".join(page.locator("mark.passage:not([hidden])").all_text_contents()).split())
+    assert len(said) < len(whole) / 2
 
 
 def test_what_the_corpus_does_not_hold_is_refused_without_a_citation(page: Page, picture: Callable[..., None]) -> None:

@@ -15,10 +15,13 @@ RENDER = """async (cases) => {
   const { toIndices } = await import("/static/text/offsets.js");
   return cases.filter(([text, start, end]) => {
     const [from, to] = toIndices(text, [start, end]);
-    const body = renderMarkdown(text, 0, { start: from, end: to }, () => null);
-    const marked = Array.from(body.querySelectorAll("mark.passage"), (mark) => mark.textContent).join("");
+    // A sentence of the passage, its middle third, stands out.
+    const said = { start: from + Math.floor((to - from) / 3), end: from + Math.floor((to - from) * 2 / 3) };
+    const body = renderMarkdown(text, 0, { start: from, end: to, said: [said] }, () => null);
+    const marked = (kind) => Array.from(body.querySelectorAll(kind), (mark) => mark.textContent).join("");
     const isLive = body.querySelector("script, img, iframe, style") !== null;
-    return body.textContent !== text || marked !== text.slice(from, to) || isLive;
+    return body.textContent !== text || marked("mark.passage") !== text.slice(from, to) || isLive
+      || marked("mark.said") !== text.slice(said.start, said.end);
   });
 }"""
 PIECES = [

@@ -47,7 +47,7 @@ export function gradeCard({ answer, asked, grade, explained, citations, usage, a
         mistakeGroup("Careful", grade.mistakes), mistakeGroup("In your answer before", explained)),
       fold("compared", "Compared with before", gained.length + lost.length, compared(gained, lost)),
       remarksFold(grade, spoken),
-      fold("passages", "Passages", citations.length, passageList(citations, "The passages that teach it")),
+      fold("passages", "Passages", citations.length, passageList(citations, "The passages that teach it", (n) => grade.verdicts.filter(({ citation }) => citation === n).map(({ point }) => point))),
       gradedBy(grade, usage)),
     exceptions(grade));
 }

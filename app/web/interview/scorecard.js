@@ -111,7 +111,7 @@ function toPutRight(turns) {
 function studyNext({ review: items, score }, turns) {
   if (items.length === 0) return score !== null ? h("section", { class: "review" }, h("h3", {}, "What to study next"), h("p", {}, "Nothing was missed.")) : null;
   const rows = missedByPassage(items).map(({ citation, missed, weight }) => h("li", {},
-    h("p", {}, citation === null ? "No passage of the notes teaches this:" : passageLink(citation, "review-link"),
+    h("p", {}, citation === null ? "No passage of the notes teaches this:" : passageLink(citation, "review-link", missed.map(({ point }) => point)),
       " ", h("span", { class: "points" }, counted(weight, "point"))),
     h("ul", {}, missed.map((item) => h("li", {}, unbroken(item.point))))));
   const missing = turns.some(({ asked }) => asked.kind === "follow-up") ? "Still missing after the follow-ups" : "What was missing";

@@ -1322,7 +1322,11 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    about?: string[];
+                    end?: number;
+                    start?: number;
+                };
                 header?: never;
                 path: {
                     document_id: string;
@@ -3102,6 +3106,7 @@ export interface components {
         };
         DocumentView: {
             id: string;
+            said: components["schemas"]["SupportView"][];
             source: string;
             text: string;
             title: string;
@@ -3850,6 +3855,10 @@ export interface components {
             line: number;
             message: string;
             rule: string;
+        };
+        SupportView: {
+            end: number;
+            start: number;
         };
         TaskSummaryView: {
             difficulty: string;

@@ -6,7 +6,7 @@
 import { rankedPassages } from "./ranked-passages.js";
 import { scoreBar, stackedBar } from "../parts/bars.js";
 import { passageLink } from "../parts/citation.js";
-import { citedAnswer } from "../parts/cited-answer.js";
+import { citedAnswer, saidBy } from "../parts/cited-answer.js";
 import { h, setStyle } from "../platform/dom.js";
 import { counted, formatCount, formatMs, formatScore } from "../text/format.js";
 
@@ -211,7 +211,7 @@ function whereFrom({ answer, ranked, prepared_for: asked }) {
     : ["This reply is made of whole sections of the notes. It cites the passages that its sentences stand in"];
   return [
     remark(why, `, with its own numbers, whatever the search kept: ${cited} of these ${answer.citations.length} ${cited === 1 ? "is" : "are"} among the ${kept.length} that were kept.`),
-    h("ul", { class: "rows brought" }, answer.citations.map((citation) => h("li", {}, h("span", { class: "cite-n" }, `[${citation.n}]`), passageLink(citation),
+    h("ul", { class: "rows brought" }, answer.citations.map((citation) => h("li", {}, h("span", { class: "cite-n" }, `[${citation.n}]`), passageLink(citation, "where", saidBy(answer, citation.n)),
       h("span", { class: "faint" }, inTheSearch(ranked.find((item) => item.cited_as === citation.n), ranked.length))))),
   ];
 }
