@@ -1,5 +1,6 @@
 """Asking the corpus on the page."""
 
+import json
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -27,9 +28,9 @@ def test_every_sentence_of_an_answer_opens_its_passage(page: Page, picture: Call
     sentences.first.locator(".cite").first.click()
     expect(page.locator("mark.passage:visible").first).to_be_visible()
     # What was written for the question says in its own words what a sentence of the passage says, which stands out.
-    said = " ".join("".join(page.locator("mark.said:not([hidden])").all_text_contents()).split())
+    said = " ".join("".join(page.locator("mark.supports:not([hidden])").all_text_contents()).split())
     assert len(content_stems(words) & content_stems(said)) >= 3
-    expect(page.locator("mark.said:visible").first).to_be_in_viewport()
+    expect(page.locator("mark.supports:visible").first).to_be_in_viewport()
     whole = " ".join("".join(page.locator("mark.passage:not([hidden])").all_text_contents()).split())
     assert len(said) < len(whole) / 2
 
@@ -75,6 +76,23 @@ def test_a_sentence_without_a_passage_is_marked(page: Page) -> None:
     expect(marked.locator("code")).to_have_text("x * y * z", use_inner_text=True)
     assert marked.inner_text().startswith("See x * y * z in bold, here, https://evil.example.")
     assert marked.locator("a:not(.cite)").count() == 0
+
+
+def test_no_line_ends_within_a_formula_of_an_answer(page: Page) -> None:
+    text = "It takes 2 * L * h_kv * d_head * b bytes per token, which is `2 * L * h_kv * d_head * b` once more."
+    sentence = {"text": text, "cites": [], "grounded": False, "prepared": False}
+    nothing = {name: [] for name in ("citations", "notes", "usage", "nearest", "next_questions")}
+    found = {"refused": "", "answered_by": "offline", "fallback": "", "passages_found": 0, "passages_used": 0}
+    body = f"event: done\r\ndata: {json.dumps({'answer': text, 'sentences': [sentence], **nothing, **found})}\r\n\r\n"
+    page.route("**/api/ask/stream", lambda route: route.fulfill(body=body, content_type="text/event-stream"))
+    page.goto("/#/ask")
+    ask(page, "How large is it?")
+    formulas = page.locator(".answer-text .unbroken")
+    expect(formulas).to_have_count(2)
+    assert text.replace("`", "") in page.locator(".answer-text").inner_text().replace("\n", " ")
+    for width in range(330, 430, 4):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert set(formulas.evaluate_all("all => all.map((one) => one.getClientRects().length)")) == {1}
 
 
 def test_a_question_comes_back_when_the_connection_breaks(page: Page, watch: object) -> None:

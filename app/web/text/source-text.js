@@ -48,6 +48,6 @@ export class SourceText {
   #lookOf(at) {
     const isIn = (/** @type {Stretch} */ one) => one.start <= at && at < one.end;
     if (this.passage === null || !isIn(this.passage)) return "";
-    return this.said.some(isIn) ? "passage said" : "passage";
+    return this.said.some(isIn) ? "passage supports" : "passage";
   }
 }
