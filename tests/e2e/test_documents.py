@@ -21,7 +21,7 @@ RENDER = """async (cases) => {
     const marked = (kind) => Array.from(body.querySelectorAll(kind), (mark) => mark.textContent).join("");
     const isLive = body.querySelector("script, img, iframe, style") !== null;
     return body.textContent !== text || marked("mark.passage") !== text.slice(from, to) || isLive
-      || marked("mark.said") !== text.slice(said.start, said.end);
+      || marked("mark.supports") !== text.slice(said.start, said.end);
   });
 }"""
 PIECES = [

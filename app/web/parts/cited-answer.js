@@ -30,7 +30,7 @@ export function citedAnswer(answer, ask) {
 }
 
 /** The sentences of an answer that cite a passage. @param {Answer} answer @param {number} n @returns {string[]} */
-export function saidBy({ sentences }, n) {
+function saidBy({ sentences }, n) {
   return sentences.filter(({ cites }) => cites.includes(n)).map(({ text }) => text);
 }
 

@@ -119,7 +119,7 @@ function read({ id, start, end, about }) {
 function showPassage(body) {
   const marks = Array.from(body.querySelectorAll("mark.passage:not([hidden])")).filter((mark) => (mark.textContent ?? "").trim() !== "" && mark.getClientRects().length > 0);
   marks[0]?.scrollIntoView({ block: "start" });
-  marks.find((mark) => mark.classList.contains("said"))?.scrollIntoView({ block: "nearest" });
+  marks.find((mark) => mark.classList.contains("supports"))?.scrollIntoView({ block: "nearest" });
 }
 
 /** Listen for what opens or closes the panel, or changes its layout. */

@@ -6,9 +6,9 @@
 import { rankedPassages } from "./ranked-passages.js";
 import { scoreBar, stackedBar } from "../parts/bars.js";
 import { passageLink } from "../parts/citation.js";
-import { citedAnswer, saidBy } from "../parts/cited-answer.js";
+import { citedAnswer } from "../parts/cited-answer.js";
 import { h, setStyle } from "../platform/dom.js";
-import { counted, formatCount, formatMs, formatScore } from "../text/format.js";
+import { counted, formatCount, formatMs, formatScore, sumAsShown } from "../text/format.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["ExplainView"]} Explanation */
 /** @typedef {import("../platform/dom.js").Child} Child */
@@ -29,7 +29,7 @@ const STAGES = [
 /** @param {Explanation} explained */
 export function explanation(explained) {
   const stageMs = STAGES.map(([, steps]) => msOf(explained, steps));
-  return h("div", {}, timeSpent(explained, stageMs), h("ol", { class: "flow" }, STAGES.map(([title, steps, content], at) =>
+  return h("div", {}, timeSpent(stageMs), h("ol", { class: "flow" }, STAGES.map(([title, steps, content], at) =>
     h("li", { class: "phase" },
       h("header", { class: "phase-head" }, h("span", { class: "phase-n", "aria-hidden": "true" }, at + 1), h("h2", {}, title),
         steps.length ? h("span", { class: "ms" }, formatMs(stageMs[at])) : null),
@@ -41,8 +41,8 @@ function msOf(explained, names) {
   return explained.steps.filter((step) => names.includes(step.name)).reduce((sum, step) => sum + step.ms, 0);
 }
 
-/** The total time, and how it was spent. @param {Explanation} explained @param {number[]} stageMs */
-function timeSpent(explained, stageMs) {
+/** The total time, and how it was spent. @param {number[]} stageMs */
+function timeSpent(stageMs) {
   const search = stageMs.slice(0, -2).reduce((sum, ms) => sum + ms, 0);
   const [prompt, reply] = stageMs.slice(-2);
   const pieces = [
@@ -51,7 +51,7 @@ function timeSpent(explained, stageMs) {
     { kind: "reply", name: "The reply", size: reply },
   ];
   return h("div", { class: "times" },
-    h("p", { class: "total-ms" }, h("span", { class: "earned" }, formatMs(explained.total_ms)), h("span", { class: "faint" }, " from the question to the checked reply")),
+    h("p", { class: "total-ms" }, h("span", { class: "earned" }, formatMs(sumAsShown(pieces.map(({ size }) => size)))), h("span", { class: "faint" }, " from the question to the checked reply")),
     stackedBar(pieces),
     h("ul", { class: "key" }, pieces.map(({ kind, name, size }) =>
       h("li", {}, h("span", { class: `dot ${kind}`, "aria-hidden": "true" }), `${name} ${formatMs(size)}`))));
@@ -207,11 +207,11 @@ function whereFrom({ answer, ranked, prepared_for: asked }) {
   const kept = ranked.filter((item) => item.fate === "kept");
   const cited = kept.filter((item) => item.cited_as !== null).length;
   if (asked.length === 0 && cited === answer.citations.length) return remark(`${cited} of the ${kept.length} kept passages ${cited === 1 ? "has" : "have"} sentences that answer; they are numbered anew.`);
-  const why = asked.length ? ["This reply was written beforehand, for questions such as ", ...asked.flatMap((question, at) => [at ? " and " : "", h("q", {}, question)]), ". It brings its own passages"]
+  const why = asked.length ? ["This reply was written beforehand, for questions such as ", ...asked.flatMap((question, at) => `${at ? " and " : ""}“${question}”`), ". It brings its own passages"]
     : ["This reply is made of whole sections of the notes. It cites the passages that its sentences stand in"];
   return [
     remark(why, `, with its own numbers, whatever the search kept: ${cited} of these ${answer.citations.length} ${cited === 1 ? "is" : "are"} among the ${kept.length} that were kept.`),
-    h("ul", { class: "rows brought" }, answer.citations.map((citation) => h("li", {}, h("span", { class: "cite-n" }, `[${citation.n}]`), passageLink(citation, "where", saidBy(answer, citation.n)),
+    h("ul", { class: "rows brought" }, answer.citations.map((citation) => h("li", {}, h("span", { class: "cite-n" }, `[${citation.n}]`),
       h("span", { class: "faint" }, inTheSearch(ranked.find((item) => item.cited_as === citation.n), ranked.length))))),
   ];
 }
