@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
 
 from ingest.language.content_words import content_stems
 
@@ -95,6 +97,28 @@ def test_no_line_ends_within_a_formula_of_an_answer(page: Page) -> None:
         assert set(formulas.evaluate_all("all => all.map((one) => one.getClientRects().length)")) == {1}
 
 
+@pytest.mark.parametrize(("came", "stays"), [("It is a cache. It", True), ("When the", False)])
+def test_of_an_answer_that_broke_off_whole_sentences_stay_and_a_word_or_two_do_not(
+    page: Page, watch: Any, came: str, stays: bool
+) -> None:
+    watch.expected.append("Failed to load resource")
+    body = f"event: token\r\ndata: {json.dumps({'text': came})}\r\n\r\n"
+    broken = [body, ""]
+
+    def answer(route: Route) -> None:
+        told = broken.pop(0) if broken else ""
+        if told:
+            route.fulfill(body=told, content_type="text/event-stream")
+        else:
+            route.abort("connectionreset")
+
+    page.route("**/api/ask/stream", answer)
+    page.goto("/#/ask")
+    ask(page, "What is a KV cache?")
+    expect(page.get_by_role("button", name="Ask it again")).to_be_visible()
+    expect(page.locator(".streamed")).to_have_text([came] if stays else [])
+
+
 def test_a_question_comes_back_when_the_connection_breaks(page: Page, watch: object) -> None:
     watch.expected.append("Failed to load resource")  # type: ignore[attr-defined]
     page.route("**/api/ask/stream", lambda route: route.abort("connectionreset"), times=1)
@@ -102,5 +126,5 @@ def test_a_question_comes_back_when_the_connection_breaks(page: Page, watch: obj
     ask(page, "What is a KV cache?")
     expect(page.get_by_role("alert")).to_contain_text("The connection was lost.")
     expect(page.get_by_label("Your question")).to_have_value("What is a KV cache?")
-    page.get_by_role("button", name="Retry").click()
+    page.get_by_role("button", name="Ask it again").click()
     expect(page.locator(".answer-text .cite").first).to_be_visible()

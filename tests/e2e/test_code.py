@@ -67,6 +67,7 @@ def test_a_task_says_that_the_program_alone_is_wanted_and_what_submit_does(task:
 
 def test_the_minutes_of_all_tasks_stand_below_each_other(page: Page) -> None:
     page.goto("/#/code")
+    expect(page.locator(".code-tasks .faint").first).to_be_visible()
     right = page.locator(".code-tasks .faint").evaluate_all(
         "all => all.map((one) => Math.round(one.getBoundingClientRect().right))"
     )
