@@ -97,7 +97,7 @@ async function forget(place) {
 async function showEndpoint(place) {
   const own = await get("/api/voice", {}).catch(() => null);
   if (own === null || !(own.writes || own.reads)) return;
-  const does = [own.writes ? "writes down what you record when you press “Write it down”" : "", own.reads ? "reads the question aloud" : ""].filter((one) => one !== "");
+  const does = [own.writes ? "turns what you record into text when you press “Turn into text”" : "", own.reads ? "reads the question aloud" : ""].filter((one) => one !== "");
   const consent = h("div", {});
   place.replaceChildren(h("p", {}, `This coach has a voice endpoint that ${does.join(", and ")}. It is used instead of your browser’s own`, own.consent.is_needed ? ", if you say yes here." : ", and runs where the coach does."), consent);
   if (own.consent.is_needed) showVoiceConsent(consent, own.consent);
