@@ -104,6 +104,17 @@ def test_structure_is_shown_as_such(page: Page, picture: Callable[..., None]) ->
     picture(page, "document-1280")
 
 
+def test_a_document_leads_back_to_where_one_came_from(page: Page) -> None:
+    page.goto("/#/document/guide")
+    way = page.locator(".way-back")
+    expect(way.get_by_role("link", name="Ask the notes")).to_be_visible()
+    page.goto("/#/code")
+    expect(page.locator(".code-tasks").first).to_be_visible()
+    page.evaluate("location.hash = '#/document/guide'")
+    way.get_by_role("button", name="Back").click()
+    expect(page.locator(".code-tasks").first).to_be_visible()
+
+
 def test_a_link_to_another_note_leads_there(page: Page) -> None:
     page.goto("/#/document/guide")
     page.locator(".prose a[href^='#/document/interview/']").first.click()

@@ -84,12 +84,18 @@ function coverPage() {
   for (const part of ["#main", ".top", ".foot"]) element(part).inert = isCovered;
 }
 
-/** A document on a page of its own. @param {Element} root @param {Target} target */
-export async function showDocument(root, target) {
+/** A document on a page of its own. @param {Element} root @param {Target} target @param {boolean} hasBefore whether another view was open before it */
+export async function showDocument(root, target, hasBefore) {
   const title = h("h1", { tabindex: "-1" }, "Document");
   const body = h("div", {}, h("p", { class: "faint" }, "Opening …"));
-  root.replaceChildren(h("article", { class: "page-document" }, h("p", { class: "label" }, "From the notes"), title, body));
+  root.replaceChildren(h("article", { class: "page-document" }, wayBack(hasBefore), h("p", { class: "label" }, "From the notes"), title, body));
   await fill(target, body, title);
+}
+
+/** Back to where one came from; a link that was opened by itself leads to what the notes are for. @param {boolean} hasBefore */
+function wayBack(hasBefore) {
+  const way = hasBefore ? h("button", { type: "button", class: "plain", onclick: () => history.back() }, "Back") : h("a", { href: "/#/ask" }, "Ask the notes");
+  return h("p", { class: "way-back no-print" }, way);
 }
 
 /** @param {Target} target @param {Element} body @param {Element} title */
