@@ -23,7 +23,7 @@ LONGEST = 3
 # whose nearest sentence says something else; of the other 52 three have a better one beside it.
 SUPPORTS = 0.2
 STATES_NOTHING = frozenset({PROBES_HEADING, WRONG_ANSWERS_HEADING})
-ENDS = re.compile(r"[.!?]*")
+STOPS = (".", "!", "?")
 CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 CUT = "```"
 BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•|#]|\d{1,2}[.)]\s))")
@@ -172,8 +172,8 @@ def supporting(told: Sequence[str], passage: str) -> list[tuple[int, int]]:
         near = stated[best] if best and _dice(_stems(one), _stems(best)) >= SUPPORTS else ""
         place = find(one, passage) or find(near, passage)
         if place is not None:
-            mark = ENDS.match(passage, place.end)
-            found.add((place.start, mark.end() if mark else place.end))
+            # What is found ends at its last word.
+            found.add((place.start, place.end + (passage[place.end : place.end + 1] in STOPS)))
     return sorted(found)
 
 
