@@ -100,6 +100,15 @@ class Explanation:
                 )
         return Fate("past the limit", f"{self.trace.limit} other passages are kept.")
 
+    def cited_as(self, hit: Hit) -> int | None:
+        """The number that the reply cites a ranked passage by, kept or not; None where it does not cite it.
+
+        A reply without a model brings its own passages and numbers them itself: one that was written beforehand those
+        that its sentences were written from, whatever the search kept.
+        """
+        place = (hit.passage.document, hit.passage.start)
+        return next((one.n for one in self.answer.citations if (one.document, one.start) == place), None)
+
 
 def _position(hits: tuple[Hit, ...], row: int) -> int | None:
     return next((n for n, hit in enumerate(hits, start=1) if hit.row == row), None)

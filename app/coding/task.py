@@ -19,6 +19,8 @@ from ingest.documents.yaml_text import YAMLError, read_yaml
 
 FOLDER = "tasks"
 GROWTH = "growth"
+# Values that names of tests speak of, as Python writes them.
+VALUES = {"none": "None", "nan": "NaN"}
 # What the names of signatures come from; of the rest the annotations are left unread.
 IMPORTS = {"np": "import numpy as np", "random": "import random", "sqlite3": "import sqlite3"}
 MOST_SOURCE_CHARS = 60_000
@@ -138,8 +140,8 @@ def test_names(source: str) -> tuple[str, ...]:
 
 
 def told(name: str) -> str:
-    """The name of a test as words."""
-    return name.replace("_", " ")
+    """The name of a test as words, with the names of values as Python writes them."""
+    return " ".join(VALUES.get(word, word) for word in name.split("_"))
 
 
 def load_tasks(corpus: Path) -> list[Task]:

@@ -1,8 +1,11 @@
 """Asking the corpus on the page."""
 
+import json
 from collections.abc import Callable
+from typing import Any
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
 
 from ingest.language.content_words import content_stems
 
@@ -26,9 +29,12 @@ def test_every_sentence_of_an_answer_opens_its_passage(page: Page, picture: Call
     picture(page, "ask-1280")
     sentences.first.locator(".cite").first.click()
     expect(page.locator("mark.passage:visible").first).to_be_visible()
-    shown = " ".join("".join(page.locator("mark.passage:not([hidden])").all_text_contents()).split())
-    # What was written for the question says in its own words what the passage says.
-    assert len(content_stems(words) & content_stems(shown)) >= 3
+    # What was written for the question says in its own words what a sentence of the passage says, which stands out.
+    said = " ".join("".join(page.locator("mark.supports:not([hidden])").all_text_contents()).split())
+    assert len(content_stems(words) & content_stems(said)) >= 3
+    expect(page.locator("mark.supports:visible").first).to_be_in_viewport()
+    whole = " ".join("".join(page.locator("mark.passage:not([hidden])").all_text_contents()).split())
+    assert len(said) < len(whole) / 2
 
 
 def test_what_the_corpus_does_not_hold_is_refused_without_a_citation(page: Page, picture: Callable[..., None]) -> None:
@@ -74,6 +80,45 @@ def test_a_sentence_without_a_passage_is_marked(page: Page) -> None:
     assert marked.locator("a:not(.cite)").count() == 0
 
 
+def test_no_line_ends_within_a_formula_of_an_answer(page: Page) -> None:
+    text = "It takes 2 * L * h_kv * d_head * b bytes per token, which is `2 * L * h_kv * d_head * b` once more."
+    sentence = {"text": text, "cites": [], "grounded": False, "prepared": False}
+    nothing = {name: [] for name in ("citations", "notes", "usage", "nearest", "next_questions")}
+    found = {"refused": "", "answered_by": "offline", "fallback": "", "passages_found": 0, "passages_used": 0}
+    body = f"event: done\r\ndata: {json.dumps({'answer': text, 'sentences': [sentence], **nothing, **found})}\r\n\r\n"
+    page.route("**/api/ask/stream", lambda route: route.fulfill(body=body, content_type="text/event-stream"))
+    page.goto("/#/ask")
+    ask(page, "How large is it?")
+    formulas = page.locator(".answer-text .unbroken")
+    expect(formulas).to_have_count(2)
+    assert text.replace("`", "") in page.locator(".answer-text").inner_text().replace("\n", " ")
+    for width in range(330, 430, 4):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert set(formulas.evaluate_all("all => all.map((one) => one.getClientRects().length)")) == {1}
+
+
+@pytest.mark.parametrize(("came", "stays"), [("It is a cache. It", True), ("When the", False)])
+def test_of_an_answer_that_broke_off_whole_sentences_stay_and_a_word_or_two_do_not(
+    page: Page, watch: Any, came: str, stays: bool
+) -> None:
+    watch.expected.append("Failed to load resource")
+    body = f"event: token\r\ndata: {json.dumps({'text': came})}\r\n\r\n"
+    broken = [body, ""]
+
+    def answer(route: Route) -> None:
+        told = broken.pop(0) if broken else ""
+        if told:
+            route.fulfill(body=told, content_type="text/event-stream")
+        else:
+            route.abort("connectionreset")
+
+    page.route("**/api/ask/stream", answer)
+    page.goto("/#/ask")
+    ask(page, "What is a KV cache?")
+    expect(page.get_by_role("button", name="Ask it again")).to_be_visible()
+    expect(page.locator(".streamed")).to_have_text([came] if stays else [])
+
+
 def test_a_question_comes_back_when_the_connection_breaks(page: Page, watch: object) -> None:
     watch.expected.append("Failed to load resource")  # type: ignore[attr-defined]
     page.route("**/api/ask/stream", lambda route: route.abort("connectionreset"), times=1)
@@ -81,5 +126,5 @@ def test_a_question_comes_back_when_the_connection_breaks(page: Page, watch: obj
     ask(page, "What is a KV cache?")
     expect(page.get_by_role("alert")).to_contain_text("The connection was lost.")
     expect(page.get_by_label("Your question")).to_have_value("What is a KV cache?")
-    page.get_by_role("button", name="Retry").click()
+    page.get_by_role("button", name="Ask it again").click()
     expect(page.locator(".answer-text .cite").first).to_be_visible()

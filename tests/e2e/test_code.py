@@ -59,6 +59,23 @@ def test_tab_indents_and_escape_then_tab_leaves(task: Page) -> None:
     expect(lines(task).nth(1)).to_have_text("return 1")
 
 
+def test_a_task_says_that_the_program_alone_is_wanted_and_what_submit_does(task: Page) -> None:
+    expect(task.locator(".code-statement")).to_contain_text("Explain your approach")
+    expect(task.locator(".code-task")).to_contain_text("Only the program is wanted here")
+    expect(task.locator(".code-work")).to_contain_text("Submit also runs the hidden tests")
+
+
+def test_the_minutes_of_all_tasks_stand_below_each_other(page: Page) -> None:
+    page.goto("/#/code")
+    expect(page.locator(".code-tasks .faint").first).to_be_visible()
+    right = page.locator(".code-tasks .faint").evaluate_all(
+        "all => all.map((one) => Math.round(one.getBoundingClientRect().right))"
+    )
+    assert len(right) > 40
+    # The list stands in two columns.
+    assert len(set(right)) <= 2
+
+
 def test_python_is_coloured(task: Page) -> None:
     write(task, 'def f():\n    return "word"  # why\n')
     colour = "node => getComputedStyle(node).color"
@@ -95,7 +112,9 @@ def test_a_program_is_run_and_submitted(task: Page, picture: Callable[..., None]
     task.keyboard.press("Control+Enter")
     # A run may have to wait for a processor.
     expect(task.get_by_role("heading", name="1 of 2 tests passed")).to_be_visible(timeout=60_000)
-    expect(task.locator(".code-test.failed")).to_contain_text("expected (0, 1), got None")
+    expect(task.locator(".code-test.failed")).to_contain_text("Failed: “finds the pair”")
+    expect(task.locator(".code-test.failed")).to_contain_text("Expected (0, 1), got None")
+    expect(task.locator(".code-test.passed")).to_contain_text("Passed: “returns None where there is no pair”")
     write(task, RIGHT)
     task.keyboard.press("Control+Shift+Enter")
     expect(task.get_by_role("heading", name="8 of 8 tests passed")).to_be_visible(timeout=60_000)

@@ -15,10 +15,13 @@ RENDER = """async (cases) => {
   const { toIndices } = await import("/static/text/offsets.js");
   return cases.filter(([text, start, end]) => {
     const [from, to] = toIndices(text, [start, end]);
-    const body = renderMarkdown(text, 0, { start: from, end: to }, () => null);
-    const marked = Array.from(body.querySelectorAll("mark.passage"), (mark) => mark.textContent).join("");
+    // A sentence of the passage, its middle third, stands out.
+    const said = { start: from + Math.floor((to - from) / 3), end: from + Math.floor((to - from) * 2 / 3) };
+    const body = renderMarkdown(text, 0, { start: from, end: to, said: [said] }, () => null);
+    const marked = (kind) => Array.from(body.querySelectorAll(kind), (mark) => mark.textContent).join("");
     const isLive = body.querySelector("script, img, iframe, style") !== null;
-    return body.textContent !== text || marked !== text.slice(from, to) || isLive;
+    return body.textContent !== text || marked("mark.passage") !== text.slice(from, to) || isLive
+      || marked("mark.supports") !== text.slice(said.start, said.end);
   });
 }"""
 PIECES = [
@@ -99,6 +102,17 @@ def test_structure_is_shown_as_such(page: Page, picture: Callable[..., None]) ->
     assert "sources:" not in page.locator("main").inner_text()
     body.locator("table").first.scroll_into_view_if_needed()
     picture(page, "document-1280")
+
+
+def test_a_document_leads_back_to_where_one_came_from(page: Page) -> None:
+    page.goto("/#/document/guide")
+    way = page.locator(".way-back")
+    expect(way.get_by_role("link", name="Ask the notes")).to_be_visible()
+    page.goto("/#/code")
+    expect(page.locator(".code-tasks").first).to_be_visible()
+    page.evaluate("location.hash = '#/document/guide'")
+    way.get_by_role("button", name="Back").click()
+    expect(page.locator(".code-tasks").first).to_be_visible()
 
 
 def test_a_link_to_another_note_leads_there(page: Page) -> None:

@@ -13,6 +13,11 @@ KV = "Why does a KV cache take so much memory?"
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+LINES = """one => {
+  const words = document.createRange();
+  words.selectNodeContents(one);
+  return words.getClientRects().length;
+}"""
 REPORT = "recall by set\n\n| set | recall@5 |\n| --- | --- |\n| spans <b>x</b> | 96.2 |\n"
 
 
@@ -71,6 +76,21 @@ def test_the_prompt_and_the_texts_open_word_for_word(page: Page) -> None:
     assert window.locator("pre").text_content() == told["windows"][0]["text"].strip()
 
 
+def test_a_reply_written_beforehand_says_so_and_what_the_search_made_of_its_passages(page: Page) -> None:
+    page.goto(f"/inside?q={KV}")
+    explained(page)
+    told = page.request.get("/api/explain", params={"q": KV}).json()
+    reply = page.locator(".phase").nth(8)
+    expect(reply).to_contain_text("written beforehand, for questions such as")
+    rows = reply.locator(".brought li")
+    expect(rows).to_have_count(len(told["answer"]["citations"]))
+    for item in told["ranked"]:
+        if item["cited_as"] is not None:
+            row = rows.filter(has_text=f"[{item['cited_as']}]").first
+            fate = item["fate"] if item["n"] is None else f"kept as [{item['n']}]"
+            expect(row).to_contain_text(f"place {item['rank']} of the search, {fate}")
+
+
 def test_a_link_explains_at_once_and_back_and_forward_go_between_questions(page: Page) -> None:
     page.goto(f"/inside?q={KV}")
     explained(page)
@@ -99,6 +119,50 @@ def test_a_passage_opens_beside_the_page_and_closes_again(page: Page) -> None:
     expect(link).to_be_focused()
     page.goto("/inside" + (link.get_attribute("href") or ""))
     expect(page.locator(".page-document mark.passage:visible").first).to_be_visible()
+
+
+def test_nothing_can_be_explained_before_something_is_asked(page: Page) -> None:
+    page.goto("/inside")
+    send = page.get_by_role("button", name="Explain")
+    expect(send).to_be_disabled()
+    page.get_by_label("A question").fill("kv cache")
+    expect(send).to_be_enabled()
+    page.get_by_label("A question").fill("  ")
+    expect(send).to_be_disabled()
+    page.goto(f"/inside?q={KV}")
+    expect(send).to_be_enabled()
+
+
+def test_the_parts_of_the_time_add_up_to_the_total_as_they_are_shown(page: Page) -> None:
+    def answer(route: Route) -> None:
+        told = route.fetch().json()
+        told["steps"] = [{"name": name, "ms": ms} for name, ms in (("embed", 34.6), ("prompt", 10.6), ("reply", 51.6))]
+        route.fulfill(json={**told, "total_ms": 96.8})
+
+    page.route("**/api/explain**", answer)
+    page.goto(f"/inside?q={KV}")
+    explained(page)
+    expect(page.locator(".times .key")).to_contain_text("The search 35 ms")
+    expect(page.locator(".total-ms .earned")).to_have_text("98 ms")
+
+
+def test_what_is_wider_than_its_place_says_that_it_scrolls(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 390, "height": 900})
+    page.goto("/inside")
+    wide = page.locator(".report pre, .report .wide").first
+    expect(wide).to_be_visible()
+    assert wide.evaluate("one => one.scrollWidth > one.clientWidth")
+    # Two covers that scroll along, two shadows that stay.
+    assert wide.evaluate("one => getComputedStyle(one).backgroundAttachment") == "local, local, scroll, scroll, scroll"
+
+
+def test_the_place_of_a_passage_stands_in_one_line(page: Page) -> None:
+    page.goto(f"/inside?q={KV}")
+    explained(page)
+    page.get_by_role("button", name="more passages").click()
+    tenth = page.locator(".ranking .place-n", has_text="10")
+    assert tenth.evaluate(LINES) == 1
+    assert page.locator(".wide-table").evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_markup_in_a_question_is_text(page: Page) -> None:

@@ -41,7 +41,7 @@ def highlighted(page: Page) -> str:
 def cited(page: Page, href: str) -> str:
     """The text that an address of a citation names, by the API."""
     document, _, query = href.removeprefix("#/document/").partition("?")
-    start, end = (int(part.partition("=")[2]) for part in query.split("&"))
+    start, end = (int(part.partition("=")[2]) for part in query.split("&")[:2])
     text = page.request.get(f"/api/documents/{document}").json()["text"]
     return text[start:end]
 

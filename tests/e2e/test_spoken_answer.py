@@ -65,10 +65,9 @@ def record(page: Page, ms: int = RECORDED_MS) -> None:
     speak = page.get_by_role("button", name="Speak your answer")
     speak.click()
     expect(page.locator(".heard")).to_contain_text("Recording …")
-    expect(speak).to_have_attribute("aria-pressed", "true")
     page.wait_for_timeout(ms)
-    speak.click()
-    expect(page.locator(".heard")).to_contain_text("in this browser alone until you have it written down")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".heard")).to_contain_text("in this browser alone until you turn it into text")
 
 
 def check(page: Page) -> None:
@@ -88,9 +87,9 @@ def test_an_answer_is_recorded_written_down_on_request_graded_and_told_with_its_
     assert script.asked == []
     check(page)
     picture(page, "voice-recorded-1280")
-    page.get_by_role("button", name="Write it down").click()
+    page.get_by_role("button", name="Turn into text").click()
     expect(page.get_by_label("Your answer")).to_have_value(SAID)
-    expect(page.get_by_role("button", name="Write it down")).to_be_hidden()
+    expect(page.get_by_role("button", name="Turn into text")).to_be_hidden()
     [asked] = script.asked
     recording = recording_of(asked.file, 300)
     assert (recording.suffix, asked.file_name) == ("webm", "answer.webm")
@@ -114,13 +113,13 @@ def test_what_fails_is_told_and_can_be_sent_again_or_thrown_away(
     opened(page, interview)
     record(page, 1000)
     script.plays.append(VoicePlay({"error": {"message": "slow down"}}, 429))
-    page.get_by_role("button", name="Write it down").click()
+    page.get_by_role("button", name="Turn into text").click()
     expect(page.locator(".heard.problem")).to_contain_text("rate-limited")
-    page.get_by_role("button", name="Write it down").click()
+    page.get_by_role("button", name="Turn into text").click()
     expect(page.get_by_label("Your answer")).to_have_value(SAID)
     record(page, 500)
     page.get_by_role("button", name="Throw it away").click()
-    expect(page.get_by_role("button", name="Write it down")).to_be_hidden()
+    expect(page.get_by_role("button", name="Turn into text")).to_be_hidden()
     assert len(script.asked) == 2
 
 
@@ -169,7 +168,7 @@ def test_an_endpoint_elsewhere_is_used_after_a_yes_in_settings(
     page.goto("/#/settings")
     endpoint = page.locator(".voice-endpoint")
     for words in (
-        "writes down what you record",
+        "turns what you record into text",
         "https://api.example/v1",
         "what you record",
         "You have not decided yet",

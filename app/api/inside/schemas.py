@@ -84,6 +84,7 @@ class RankedView(Model):
     fate: str = Field(examples=["kept"])
     why: str = Field(examples=["5 other passages are kept."])
     n: int | None
+    cited_as: int | None = Field(description="its number in the reply, whatever its fate; null where it is not cited")
     document: str
     title: str
     headings: tuple[str, ...]
@@ -106,6 +107,7 @@ class RankedView(Model):
             fate=fate.kind,
             why=fate.why,
             n=fate.n,
+            cited_as=explanation.cited_as(hit),
             document=passage.document,
             title=passage.title,
             headings=passage.headings,
@@ -206,8 +208,14 @@ class ExplainView(Model):
     scoring: ScoringView
     ranked: list[RankedView] = Field(description="the best passages in the fused order")
     rule: RuleView | None
+    answers: bool = Field(
+        description="whether a reply is given: the rule, unless answers were written beforehand for the document found"
+    )
     prompt: PromptView | None
     answer: AnswerView
+    prepared_for: tuple[str, ...] = Field(
+        description="where the reply was written beforehand: questions it was written for; it brings its own passages"
+    )
     checks: list[list[CheckView]] = Field(description="one list a sentence of the answer")
     steps: list[StepView]
     total_ms: float = Field(examples=[41.7])
@@ -232,8 +240,10 @@ class ExplainView(Model):
             scoring=ScoringView(**{name: getattr(seen, name) for name in ScoringView.model_fields}),
             ranked=[RankedView.of(ranked, explanation) for ranked in seen.ranked],
             rule=None if seen.rule is None else RuleView.of(seen.rule),
+            answers=seen.found.answers,
             prompt=None if explanation.prompt is None else PromptView.of(explanation.prompt),
             answer=AnswerView.of(explanation.answer),
+            prepared_for=explanation.answer.prepared_for,
             checks=[[CheckView.of(check) for check in checks] for checks in explanation.checks],
             steps=[StepView.of(step) for step in explanation.steps],
             total_ms=round(explanation.total_ms, 3),

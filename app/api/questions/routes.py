@@ -6,6 +6,7 @@ from typing import Annotated
 import anyio.to_thread
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
 
 from app.api.dependencies import BODY, Owner, TheCoach, errors, stream_errors
 from app.api.questions.event_stream import heard_events
@@ -15,6 +16,10 @@ from app.api.streams.resumable import HeldAnswers, Made
 from ingest.errors import NotFound
 
 router = APIRouter(tags=["questions"])
+
+# What a passage can be cited for at once, each a sentence or a key point.
+MOST_TOLD = 20
+Told = Annotated[str, Field(max_length=1000)]
 
 
 @router.post("/api/ask", responses=errors(*BODY))
@@ -81,6 +86,15 @@ def search(
 
 
 @router.get("/api/documents/{document_id:path}", responses=errors(404))
-def document(document_id: str, coach: TheCoach) -> DocumentView:
-    """A whole document, for showing a cited passage in its place."""
-    return DocumentView(**coach.questions.document(document_id).__dict__)
+def document(
+    document_id: str,
+    coach: TheCoach,
+    start: Annotated[int, Query(ge=0)] = 0,
+    end: Annotated[int, Query(ge=0)] = 0,
+    about: Annotated[list[Told], Query(max_length=MOST_TOLD)] = [],  # noqa: B006 - FastAPI copies it
+) -> DocumentView:
+    """A whole document, for showing a cited passage in its place.
+
+    `about`: what the passage from `start` to `end` is cited for; `said` are its sentences that say it.
+    """
+    return DocumentView.of(coach.questions.document(document_id), start, end, about)

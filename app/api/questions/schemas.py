@@ -1,11 +1,14 @@
 """The corpus over the wire: a question to it and its cited answer, passages that are found, whole documents."""
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
 from app.answering.cited_answer import Answer, Sentence
+from app.answering.statements import supporting
 from app.api.schemas import CitationView, Model, UsageView
+from ingest.index.passages import StoredDocument
 from ingest.index.search import Hit
 
 
@@ -111,6 +114,13 @@ class SearchView(Model):
     hits: list[HitView]
 
 
+class SupportView(Model):
+    """A sentence of a document: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
 class DocumentView(Model):
     """A document; the offsets of citations count characters of `text`."""
 
@@ -118,3 +128,13 @@ class DocumentView(Model):
     title: str
     source: str
     text: str
+    said: list[SupportView] = Field(
+        description="the sentences of the passage that say what it was opened for, in order"
+    )
+
+    @classmethod
+    def of(cls, document: StoredDocument, start: int, end: int, about: Sequence[str]) -> Self:
+        """The view of a document, of which text[start:end] was opened for what is told in `about`."""
+        places = supporting(about, document.text[start:end])
+        said = [SupportView(start=start + first, end=start + last) for first, last in places]
+        return cls(**vars(document), said=said)

@@ -189,7 +189,15 @@ def _is_too_short(question: Question, answer: Text) -> bool:
 
 def _is_thrown_together(question: Question, answer: Text) -> bool:
     """The question's words in no order; code has that too, so it is spared, and so are labelled items."""
-    return not is_labelled_list(question, answer) and is_torn(question, answer) and not is_code(answer.raw)
+    once = _once(answer)
+    return not is_labelled_list(question, once) and is_torn(question, once) and not is_code(answer.raw)
+
+
+def _once(answer: Text) -> Text:
+    """The answer with each sentence once: recognition brings one several times, which is as much in order as once."""
+    parts = [answer.part(sentence) for sentence in answer.sentences]
+    different = {" ".join(part.casefold().split()): part for part in reversed(parts)}
+    return answer if len(different) == len(parts) else Text(" ".join(reversed(different.values())))
 
 
 def _repeats_question(question: Question, answer: Text) -> bool:

@@ -21,6 +21,7 @@ from app.terminal.options import AsJson, print_json, read_settings
 from app.untrusted.terminal_text import harmless
 from ingest.errors import BadRequest, CoachError
 
+PROGRAM_ONLY = "Only the program is wanted here; in an interview you are also asked to explain it."
 SIGNS = {State.PASSED: "ok  ", State.FAILED: "FAIL", State.ERROR: "ERR ", State.NOT_RUN: "-   "}
 
 code = group(
@@ -58,6 +59,7 @@ def _told(task: Task) -> str:
     parts = [
         head.title,
         head.statement.strip(),
+        *([PROGRAM_ONLY] if head.question else []),
         head.signature.strip(),
         f"{head.rules}\nAt most {head.seconds:g} s and {head.memory_mb} MB a test.",
         f"Tests that you see (`coach code run {task.id} FILE`):\n{task.visible_tests.strip()}",
@@ -130,7 +132,7 @@ def render(report: Report) -> str:
     """A report as lines."""
     lines = [f"BROKEN {_at(report.broken_line)}{report.broken}"] if report.broken else []
     for test in report.tests:
-        lines.append(f"{SIGNS[test.state]} {told(test.name)}{' (hidden)' if test.is_hidden else ''}")
+        lines.append(f"{SIGNS[test.state]} “{told(test.name)}”{' (hidden)' if test.is_hidden else ''}")
         if test.call:
             lines.append(f"       {test.call}")
         if test.expected:

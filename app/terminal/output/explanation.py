@@ -103,7 +103,9 @@ def _ranked(explanation: Explanation) -> None:
         fate, before = explanation.fate(hit.row), seen.search_ranks[hit.row]
         kind = f"{fate.kind} as [{fate.n}]" if fate.n else fate.kind
         moved = f"Was {before} before the reranker." if before != hit.rank else ""
-        became = f"{kind}: {fate.why} {moved}".strip(": ")
+        cited = explanation.cited_as(hit)
+        told = f"The reply cites it, as [{cited}]." if cited not in (None, fate.n) else ""
+        became = f"{kind}: {' '.join(filter(None, (fate.why, told, moved)))}".strip(": ")
         scores = (f"{hit.score:.3f}", f"{hit.vector:.3f}", f"{hit.words:.3f}")
         style = "" if fate.kind == "kept" else "dim"
         row = (str(hit.rank), *scores, str(hit.passage.tokens), Text(_where(hit.passage)), Text(became))
@@ -120,7 +122,15 @@ def _rule(explanation: Explanation) -> None:
     weight = "" if rule.word_weight == 1 else f"{rule.word_weight:g} x "
     sums = f"closeness {rule.closeness:.3f} + {weight}words {rule.words:.3f} = {rule.evidence:.3f}"
     near = f"; closeness alone at least {rule.least_closeness:g}, or all words of a phrasing"
-    out.print(Text(f"{'Yes' if rule.answers else 'No'}: {sums}, at least {rule.least:g} is needed{near}."))
+    answers = explanation.trace.found.answers
+    out.print(Text(f"{'Yes' if answers else 'No'}: {sums}, at least {rule.least:g} is needed{near}."))
+    if rule.answers != answers:
+        near = (
+            "a question that the notes answer is near"
+            if answers
+            else "no question that the notes answer is near enough"
+        )
+        out.print(Text(f"Beside the rule: {near}."))
 
 
 def _prompt(explanation: Explanation) -> None:
@@ -141,7 +151,7 @@ def _prompt(explanation: Explanation) -> None:
 def _reply(explanation: Explanation) -> None:
     _head("7 Reply", explanation, ("reply",))
     for wording in explanation.answer.prepared_for:
-        out.print(Text(f"the prepared answer to: {wording}", style="dim"))
+        out.print(Text(f"written beforehand for: {wording}; it brings its own passages and numbers", style="dim"))
     print_answer(explanation.answer)
     checks = [check for checks in explanation.checks for check in checks]
     if checks:

@@ -3,18 +3,15 @@
 Decides which: what was quoted of it, else the sentences that teach what was missed, else the first that it states.
 """
 
-from collections.abc import Sequence
-
 from markdown_it import MarkdownIt
 
 from app.answering.cited_answer import Answer
-from app.answering.statements import statements
+from app.answering.statements import about, statements
 from app.interview.citation import Citation
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
 from app.interview.quotes import find
 from app.interview.turn import Turn
-from ingest.index.bm25 import telling
 
 EXCERPT_CHARS = 240
 # After a skipped question a passage may teach eight points, which stand in the reply above it.
@@ -70,25 +67,6 @@ def teaching(interview: Interview, turn: Turn) -> dict[int, list[str]]:
         chosen = [about(point, told) for point in points.get(citation.n, [])[:MOST_EXCERPTS]]
         found[citation.n] = [sentence for sentence in dict.fromkeys(chosen) if sentence] or told[:1]
     return found
-
-
-def about(point: str, sentences: Sequence[str]) -> str:
-    """The sentence that shares most stems with a point for its length (Dice's coefficient); "" where none shares any.
-
-    Of 389 points of the bank 79 % get the sentence whose vector is nearest to them; the first one is it for 15 %.
-    """
-    asked = _stems(point)
-    shares = {sentence: _dice(asked, _stems(sentence)) for sentence in sentences}
-    best = max(sentences, key=lambda sentence: shares[sentence], default="")
-    return best if best and shares[best] > 0 else ""
-
-
-def _dice(one: set[str], other: set[str]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
-
-
-def _stems(text: str) -> set[str]:
-    return set(telling(text))
 
 
 def _stated(citation: Citation) -> list[str]:

@@ -28,12 +28,17 @@ export function headline(report) {
   return `${report.passed} of ${counted(report.tests.length, "test")} passed`;
 }
 
+/** @param {string} text */
+function capitalised(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** @param {Bodies["RunTestView"]} test */
 function testRow(test) {
   return h("li", { class: `code-test ${test.state.replace(" ", "-")}` },
-    h("p", {}, h("strong", {}, test.state), " ", test.name, test.hidden ? h("span", { class: "faint" }, " (hidden)") : ""),
+    h("p", {}, h("strong", {}, `${capitalised(test.state)}:`), ` “${test.name}”`, test.hidden ? h("span", { class: "faint" }, " (hidden)") : ""),
     test.call ? h("code", {}, test.call) : null,
-    test.expected ? h("p", {}, "expected ", h("code", {}, test.expected), ", got ", h("code", {}, test.got)) : null,
+    test.expected ? h("p", {}, "Expected ", h("code", {}, test.expected), ", got ", h("code", {}, test.got)) : null,
     test.message ? h("p", {}, at(test.line), test.message) : null);
 }
 
@@ -49,7 +54,7 @@ function growthPart(growth) {
 function pointsPart(points) {
   return h("section", { "aria-label": "Key points that the run shows" }, h("h3", {}, "Key points that the run shows"),
     h("ul", { class: "code-points" }, points.map((point) => h("li", {},
-      h("p", {}, h("strong", {}, point.met === null ? "not known" : point.met ? "met" : "not met"), " ", point.text || point.point_id),
+      h("p", {}, h("strong", {}, point.met === null ? "Not known:" : point.met ? "Met:" : "Not met:"), " ", point.text || point.point_id),
       h("p", { class: "faint" }, point.why, point.lines.map(([first, last]) => ` Lines ${first} to ${last}.`))))));
 }
 

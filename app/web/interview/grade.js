@@ -52,7 +52,7 @@ export function gradeCard({ answer, asked, grade, explained, citations, usage, a
         mistakeGroup("Careful", grade.mistakes), mistakeGroup("In your answer before", explained)),
       fold("compared", "Compared with before", gained.length + lost.length, compared(gained, lost)),
       remarksFold(grade, spoken),
-      fold("passages", "Passages", citations.length, passageList(citations, "The passages that teach it")),
+      fold("passages", "Passages", citations.length, passageList(citations, "The passages that teach it", (n) => grade.verdicts.filter(({ citation }) => citation === n).map(({ point }) => point))),
       gradedBy(grade, usage)),
     exceptions(grade));
 }
@@ -186,11 +186,17 @@ function fromProject(beside) {
   return h("ul", { class: "from-project", "aria-label": "From your project" }, told.map((words) => h("li", {}, words)));
 }
 
+/** A remark on how long it takes to say with the time that it took, where that is known. @param {string} remark @param {string} spoken */
+function measured(remark, spoken) {
+  const took = / in ([\d:]+)/.exec(spoken)?.[1];
+  return took ? remark.replace(/^This takes .+? to say/, `This took ${took} to say`) : remark;
+}
+
 /** How it was told, and how it was spoken. @param {Grade} grade @param {string} spoken */
 function remarksFold({ remarks }, spoken) {
   return fold("remarks", "How you told it", remarks.length + (spoken === "" ? 0 : 1),
-    h("div", { class: "remarks" }, remarks.length === 0 ? null : h("ul", {}, remarks.map((text) => h("li", {}, text))),
-      spoken === "" ? null : h("p", { class: "spoken" }, spoken)));
+    h("div", { class: "remarks" }, h("ul", {}, remarks.map((text) => h("li", {}, measured(text, spoken))),
+      spoken === "" ? null : h("li", { class: "spoken" }, spoken))));
 }
 
 /** Who graded, with the versions of everything that made the grade, and what it took. @param {Grade} grade @param {Bodies["UsageView"][]} usage */

@@ -153,7 +153,7 @@ function toPutRight(turns) {
 function studyNext(card, turns) {
   if (card.review.length === 0) return card.hiring === null ? null : h("section", { class: "review" }, h("h3", {}, "What to study next"), h("p", { class: "lead" }, nothingMissed(card)));
   const rows = missedByPassage(card.review).map(({ citation, missed, points }) => h("li", {},
-    h("p", {}, citation === null ? "No passage of the notes teaches this:" : passageLink(citation, "review-link"),
+    h("p", {}, citation === null ? "No passage of the notes teaches this:" : passageLink(citation, "review-link", missed.map(({ point }) => point)),
       " ", h("span", { class: "points" }, `${formatPoints(points)} ${points === 1 ? "point" : "points"}`)),
     h("ul", {}, missed.map((item) => h("li", {}, unbroken(item.point))))));
   const missing = turns.some(({ asked }) => asked.kind === "follow-up") ? "Still missing after the follow-ups" : "What was missing";

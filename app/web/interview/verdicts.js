@@ -32,7 +32,7 @@ export function verdictGroup(title, verdicts, context) {
 /** The mark of the passage that teaches a point, or nothing. @param {Verdict} verdict @param {Map<number, Citation>} known */
 export function markOf(verdict, known) {
   const citation = verdict.citation === null ? undefined : known.get(verdict.citation);
-  return citation ? ["\u00a0", citationMark(citation)] : null;
+  return citation ? ["\u00a0", citationMark(citation, verdict.point)] : null;
 }
 
 /** @param {Verdict} verdict @param {Context} context */

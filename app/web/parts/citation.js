@@ -9,28 +9,33 @@ import { placeName } from "../text/names.js";
 /** @typedef {import("../platform/api-client.js").Bodies["CitationView"]} Citation */
 /** @typedef {import("../text/names.js").Place} Place */
 
-/** The address of a passage on this page. @param {{document: string, start: number, end: number}} passage */
-export function passageAddress({ document, start, end }) {
+/** How much an address names of what its passage is cited for; the API takes no more. */
+const MOST_TOLD = 20;
+const LONGEST_TOLD = 1000;
+
+/** The address of a passage on this page. @param {{document: string, start: number, end: number}} passage @param {string[]} [about] what it is cited for: the sentence of it that says so stands out */
+export function passageAddress({ document, start, end }, about = []) {
   const name = document.split("/").map(encodeURIComponent).join("/");
-  return `#/document/${name}?start=${start}&end=${end}`;
+  const told = about.slice(0, MOST_TOLD).map((one) => `&about=${encodeURIComponent(one.slice(0, LONGEST_TOLD))}`);
+  return `#/document/${name}?start=${start}&end=${end}${told.join("")}`;
 }
 
-/** A link to a passage, named by its place in the corpus. @param {Place} place @param {string} [kind] its class */
-export function passageLink(place, kind = "where") {
-  return h("a", { class: kind, href: passageAddress(place) }, placeName(place));
+/** A link to a passage, named by its place in the corpus. @param {Place} place @param {string} [kind] its class @param {string[]} [about] what it is cited for */
+export function passageLink(place, kind = "where", about = []) {
+  return h("a", { class: kind, href: passageAddress(place, about) }, placeName(place));
 }
 
-/** The mark [n]. @param {Citation} citation */
-export function citationMark(citation) {
+/** The mark [n]. @param {Citation} citation @param {string} [about] what it is cited for */
+export function citationMark(citation, about) {
   const name = placeName(citation);
-  return h("a", { class: "cite", href: passageAddress(citation), title: name, "aria-label": `Passage ${citation.n}: ${name}` }, `[${citation.n}]`);
+  return h("a", { class: "cite", href: passageAddress(citation, about ? [about] : []), title: name, "aria-label": `Passage ${citation.n}: ${name}` }, `[${citation.n}]`);
 }
 
-/** The passages of a reply, each with its place. @param {Citation[]} citations @param {string} title */
-export function passageList(citations, title) {
+/** The passages of a reply, each with its place. @param {Citation[]} citations @param {string} title @param {(n: number) => string[]} aboutOf what each is cited for */
+export function passageList(citations, title, aboutOf) {
   if (citations.length === 0) return null;
   const items = citations.map((citation) =>
-    h("li", {}, h("a", { class: "passage-link", href: passageAddress(citation) },
+    h("li", {}, h("a", { class: "passage-link", href: passageAddress(citation, aboutOf(citation.n)) },
       h("span", { class: "cite-n", "aria-hidden": "true" }, `[${citation.n}]`),
       h("span", {}, h("span", { class: "place-title" }, citation.title), h("span", { class: "place-path" }, headingPath(citation))),
     )));

@@ -24,9 +24,14 @@ export function citedAnswer(answer, ask) {
   const known = new Map(answer.citations.map((citation) => [citation.n, citation]));
   return present([
     h("p", { class: "answer-text" }, answer.sentences.map((sentence) => citedSentence(sentence, known))),
-    passageList(answer.citations, "Passages"),
+    passageList(answer.citations, "Passages", (n) => saidBy(answer, n)),
     h("p", { class: "grade-foot" }, writtenBy(answer)),
     next, usage, ...notes, fallback]);
+}
+
+/** The sentences of an answer that cite a passage. @param {Answer} answer @param {number} n @returns {string[]} */
+function saidBy({ sentences }, n) {
+  return sentences.filter(({ cites }) => cites.includes(n)).map(({ text }) => text);
 }
 
 /** What a refusal names and advises beside saying that there is nothing, as app/answering/offline_tutor.py writes it. */
@@ -54,7 +59,7 @@ function nextQuestions(questions, ask) {
 /** @param {Answer["sentences"][number]} sentence @param {Map<number, Citation>} known */
 function citedSentence({ text, cites, grounded }, known) {
   const rendered = renderSentence(text);
-  const marks = cites.flatMap((n) => known.get(n) ?? []).map(citationMark);
+  const marks = cites.flatMap((n) => known.get(n) ?? []).map((citation) => citationMark(citation, text));
   // The space does not break, so that no line begins with the mark of the sentence before.
   if (grounded && marks.length) return h("span", { class: "sentence" }, rendered, "\u00a0", marks, " ");
   return h("span", { class: "sentence ungrounded" }, rendered, "\u00a0", h("span", { class: "ungrounded-tag" }, "no passage"), " ");

@@ -1322,7 +1322,11 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    about?: string[];
+                    end?: number;
+                    start?: number;
+                };
                 header?: never;
                 path: {
                     document_id: string;
@@ -3110,6 +3114,7 @@ export interface components {
         };
         DocumentView: {
             id: string;
+            said: components["schemas"]["SupportView"][];
             source: string;
             text: string;
             title: string;
@@ -3162,6 +3167,7 @@ export interface components {
         };
         ExplainView: {
             answer: components["schemas"]["AnswerView"];
+            answers: boolean;
             asked: string;
             candidates: number;
             candidates_with_words: number;
@@ -3170,6 +3176,7 @@ export interface components {
             meant: string;
             passages_indexed: number;
             pieces: string[];
+            prepared_for: string[];
             prompt: components["schemas"]["PromptView"] | null;
             query: string;
             ranked: components["schemas"]["RankedView"][];
@@ -3581,6 +3588,7 @@ export interface components {
             text: string;
         };
         RankedView: {
+            cited_as: number | null;
             closeness: number;
             document: string;
             end: number;
@@ -3906,6 +3914,10 @@ export interface components {
             line: number;
             message: string;
             rule: string;
+        };
+        SupportView: {
+            end: number;
+            start: number;
         };
         TaskSummaryView: {
             difficulty: string;

@@ -11,11 +11,12 @@ const BACK_MS = 4000;
 const AWAY = "No connection to the coach. What you write is kept in this browser, and what was being sent goes on by itself once the coach is back.";
 const BACK = "The coach is back.";
 
-/** @type {Set<() => void>} what goes on once the coach is back */
-const waiting = new Set();
+/** @type {Map<() => void, () => void>} what goes on once the coach is back, and who is told that it waits for that */
+const waiting = new Map();
 /** Empty while all is well: what is said in it is heard too. */
 const bar = h("p", { class: "connection no-print", "aria-live": "polite" });
 let isLooking = false;
+let isAway = false;
 
 /** Watch for the network to go and to come back. */
 export function watchConnection() {
@@ -23,9 +24,13 @@ export function watchConnection() {
   addEventListener("offline", () => { look(); });
 }
 
-/** After a connection was lost: go on once the coach is back, if it is away. Returns what withdraws it. @param {() => void} goOn */
-export function onceBack(goOn) {
-  waiting.add(goOn);
+/**
+ * After a connection was lost: go on once the coach is back, if it is away. Returns what withdraws it.
+ * @param {() => void} goOn @param {() => void} [onaway] called when it is known to be away: then it does go on by itself
+ */
+export function onceBack(goOn, onaway = () => undefined) {
+  waiting.set(goOn, onaway);
+  if (isAway) onaway();
   look();
   return () => { waiting.delete(goOn); };
 }
@@ -34,19 +39,25 @@ export function onceBack(goOn) {
 async function look() {
   if (isLooking) return;
   isLooking = true;
-  let wasAway = false;
   for (let pause = FIRST_MS; !(await isThere()); pause = Math.min(2 * pause, MOST_MS)) {
-    if (!wasAway) show(AWAY);
-    wasAway = true;
+    if (!isAway) leave();
     await rest(pause);
   }
-  isLooking = false;
-  const all = [...waiting];
+  const wasAway = isAway;
+  isLooking = isAway = false;
+  const all = [...waiting.keys()];
   waiting.clear();
   if (!wasAway) return;
   show(BACK);
   setTimeout(() => { if (bar.textContent === BACK) bar.textContent = ""; }, BACK_MS);
   for (const goOn of all) goOn();
+}
+
+/** Say that the coach is away, once, also to what waits for it. */
+function leave() {
+  isAway = true;
+  show(AWAY);
+  for (const onaway of waiting.values()) onaway();
 }
 
 /** @param {string} words */

@@ -9,8 +9,10 @@ import { SourceText } from "./source-text.js";
 
 /** @param {SourceDocument} found @param {{start: number, end: number}} target @param {number} top the level of the title that stands above it: 1 of a page, 2 of the panel @returns {Element} */
 export function renderDocument(found, target, top) {
-  const [start, end] = toIndices(found.text, [target.start, target.end]);
-  const passage = start < end ? { start, end } : null;
+  const told = found.said ?? [];
+  const [start, end, ...edges] = toIndices(found.text, [target.start, target.end, ...told.flatMap((one) => [one.start, one.end])]);
+  const said = told.map((_, at) => ({ start: edges[2 * at], end: edges[2 * at + 1] }));
+  const passage = start < end ? { start, end, said } : null;
   if (/\.(txt|pdf)$/i.test(found.source)) {
     const plain = h("div", { class: "prose plain" });
     new SourceText(found.text, passage).show(plain, 0, found.text.length);

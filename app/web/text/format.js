@@ -43,6 +43,11 @@ export function formatMs(ms) {
   return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }
 
+/** The sum of times as they are shown, so that their reader comes to the same. @param {number[]} times ms */
+export function sumAsShown(times) {
+  return times.reduce((sum, ms) => sum + parseFloat(formatMs(ms)), 0);
+}
+
 /** Three digits after the point, as scores of the search are given. @param {number} score */
 export function formatScore(score) {
   return score.toFixed(3);

@@ -4,6 +4,7 @@
  * all in a sentence of an answer: a model may have been talked into writing one.
  */
 
+import { LONGEST, unbroken } from "./formula.js";
 import { SourceText } from "./source-text.js";
 import { h } from "../platform/dom.js";
 
@@ -18,6 +19,7 @@ const MARKS = /[\\`*_[!<~]/g;
 export function renderSentence(text) {
   const element = h("span");
   renderInline(new SourceText(text, null), element, 0, text.length, null);
+  for (const node of Array.from(element.childNodes)) if (node instanceof Text) node.replaceWith(...unbroken(node.data));
   return element;
 }
 
@@ -58,6 +60,7 @@ export function renderInline(source, parent, start, end, resolve, depth = 0) {
 /** @param {import("./source-text.js").SourceText} source @param {Element} parent @param {Span} span @param {Resolve | null} resolve @param {number} depth */
 function renderSpan(source, parent, span, resolve, depth) {
   const element = elementOf(span, resolve);
+  if (span.kind === "code" && span.to - span.from <= LONGEST) element.classList.add("unbroken");
   source.hide(element, span.start, span.from);
   if (span.kind === "code" || span.kind === "escape") source.show(element, span.from, span.to);
   else renderInline(source, element, span.from, span.to, resolve, depth + 1);

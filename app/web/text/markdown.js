@@ -27,7 +27,7 @@ const IN_SECTION = 3;
 
 /**
  * Render markdown from index `start` on.
- * @param {string} text @param {number} start @param {{start: number, end: number} | null} passage UTF-16 indices
+ * @param {string} text @param {number} start @param {import("./source-text.js").Passage | null} passage
  * @param {(href: string) => string | null} resolve
  * @param {number} [top] the level of the element of a first heading, 1..6; no heading of the text becomes an h1
  * @returns {HTMLElement}

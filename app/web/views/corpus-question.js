@@ -15,6 +15,9 @@ import { newKey } from "../platform/storage.js";
 /** @typedef {import("../parts/citation.js").Citation} Citation */
 /** @typedef {{ask: (question: string) => void, edit: (asked: Asked) => void, giveBack: (question: string) => void, takeBack: (question: string) => void}} Asking what the view does: ask a next question, change this one, put it into the box again, and take it out */
 
+/** The end of a sentence in what has come, with the marks of its passages. */
+const SENTENCE_END = /[.!?](?:\s*\[\d+\])*(?:\s|$)/;
+
 /** What stands there before a word has come. */
 function looking() {
   return h("p", { class: "waiting" }, "Looking in the passages …");
@@ -90,6 +93,7 @@ export class Asked {
   /** @param {unknown} error */
   failed(error) {
     const isLost = error instanceof ConnectionLost;
+    let withdraw = () => {};
     const again = () => {
       withdraw();
       this.asking.takeBack(this.question);
@@ -97,14 +101,23 @@ export class Asked {
       this.body.replaceChildren(this.text ? this.streamed : looking());
       return this.goOn();
     };
-    const withdraw = isLost ? onceBack(again) : () => undefined;
     this.offer([]);
-    if (error instanceof Stopped) {
-      this.body.replaceChildren(this.streamed, notice("Stopped. What stands here was not checked against its passages.", { kind: "notice", action: "Ask it again", onaction: again }));
-      return;
-    }
-    this.asking.giveBack(this.question);
-    this.body.replaceChildren(this.streamed, notice(isLost ? "The connection was lost." : messageOf(error), { action: "Retry", onaction: again }));
+    const isStopped = error instanceof Stopped;
+    if (!isStopped) this.asking.giveBack(this.question);
+    const words = isStopped ? `Stopped.${this.isSentence ? " What stands here was not checked against its passages." : ""}` : isLost ? "The connection was lost." : messageOf(error);
+    this.told(notice(words, { kind: isStopped ? "notice" : "problem", action: "Ask it again", onaction: again }));
+    // The bar says that it goes on by itself: a button beside that would ask who is to do it.
+    if (isLost) withdraw = onceBack(again, () => this.told(h("p", { class: "waiting" }, "Waiting for the coach …")));
+  }
+
+  /** Whether what has come says something; a word or two of an answer do not. */
+  get isSentence() {
+    return SENTENCE_END.test(this.text);
+  }
+
+  /** Below what has come of the answer. @param {Element} below */
+  told(below) {
+    this.body.replaceChildren(...(this.isSentence ? [this.streamed] : []), below);
   }
 
   /** A link to the answer explained. */

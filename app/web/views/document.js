@@ -7,10 +7,10 @@ import { notThere, whyNot } from "../parts/not-there.js";
 import { get } from "../platform/api-client.js";
 import { element, h } from "../platform/dom.js";
 
-/** @typedef {{id: string, start: number, end: number}} Target a passage: code-point offsets, both 0 for a whole document */
+/** @typedef {{id: string, start: number, end: number, about: string[]}} Target a passage: code-point offsets, both 0 for a whole document; and what it is cited for */
 /** @typedef {import("../platform/api-client.js").Bodies["DocumentView"]} SourceDocument */
 
-/** @type {Map<string, SourceDocument>} documents that were opened; they do not change while the page is open */
+/** @type {Map<string, SourceDocument>} documents by how they were opened; they do not change while the page is open */
 const alreadyRead = new Map();
 /** @type {Element | null} what to give the focus back to */
 let opener = null;
@@ -21,7 +21,7 @@ export function targetOf(hash) {
   if (found === null) return null;
   const query = new URLSearchParams(found[2] ?? "");
   const [start, end] = ["start", "end"].map((name) => Math.max(0, Math.floor(Number(query.get(name)) || 0)));
-  return { id: decoded(found[1]), start, end };
+  return { id: decoded(found[1]), start, end, about: query.getAll("about") };
 }
 
 /** A part of an address in plain characters; one that was not encoded, such as "%zz", is what it is. @param {string} part */
@@ -85,20 +85,27 @@ function coverPage() {
   for (const part of ["#main", ".top", ".foot"]) element(part).inert = isCovered;
 }
 
-/** A document on a page of its own. @param {Element} root @param {Target} target */
-export async function showDocument(root, target) {
+/** A document on a page of its own. @param {Element} root @param {Target} target @param {boolean} hasBefore whether another view was open before it */
+export async function showDocument(root, target, hasBefore) {
   const title = h("h1", { tabindex: "-1" }, "Document");
   const body = h("div", {}, h("p", { class: "faint" }, "Opening …"));
-  root.replaceChildren(h("article", { class: "page-document" }, h("p", { class: "label" }, "From the notes"), title, body));
+  root.replaceChildren(h("article", { class: "page-document" }, wayBack(hasBefore), h("p", { class: "label" }, "From the notes"), title, body));
   await fill(target, body, title);
+}
+
+/** Back to where one came from; a link that was opened by itself leads to what the notes are for. @param {boolean} hasBefore */
+function wayBack(hasBefore) {
+  const way = hasBefore ? h("button", { type: "button", class: "plain", onclick: () => history.back() }, "Back") : h("a", { href: "/#/ask" }, "Ask the notes");
+  return h("p", { class: "way-back no-print" }, way);
 }
 
 /** @param {Target} target @param {Element} body @param {Element} title */
 async function fill(target, body, title) {
   try {
-    const found = alreadyRead.get(target.id) ?? (await get("/api/documents/{document_id}", { path: { document_id: target.id } }));
+    const key = target.about.length ? JSON.stringify(target) : target.id;
+    const found = alreadyRead.get(key) ?? (await read(target));
     const { renderDocument } = await import("../text/document-body.js");
-    alreadyRead.set(target.id, found);
+    alreadyRead.set(key, found);
     if (!body.isConnected) return;
     title.textContent = found.title;
     body.replaceChildren(renderDocument(found, target, title.tagName === "H1" ? 1 : 2));
@@ -111,11 +118,16 @@ async function fill(target, body, title) {
   }
 }
 
-/** @param {Element} body */
+/** @param {Target} target */
+function read({ id, start, end, about }) {
+  return get("/api/documents/{document_id}", { path: { document_id: id }, query: about.length ? { start, end, about } : {} });
+}
+
+/** The passage comes into view, and so does the sentence in it that it is cited for. @param {Element} body */
 function showPassage(body) {
-  const marks = Array.from(body.querySelectorAll("mark.passage:not([hidden])"));
-  const first = marks.find((mark) => (mark.textContent ?? "").trim() !== "" && mark.getClientRects().length > 0);
-  first?.scrollIntoView({ block: "start" });
+  const marks = Array.from(body.querySelectorAll("mark.passage:not([hidden])")).filter((mark) => (mark.textContent ?? "").trim() !== "" && mark.getClientRects().length > 0);
+  marks[0]?.scrollIntoView({ block: "start" });
+  marks.find((mark) => mark.classList.contains("supports"))?.scrollIntoView({ block: "nearest" });
 }
 
 /** Listen for what opens or closes the panel, or changes its layout. */

@@ -8,7 +8,7 @@ import { scoreBar, stackedBar } from "../parts/bars.js";
 import { passageLink } from "../parts/citation.js";
 import { citedAnswer } from "../parts/cited-answer.js";
 import { h, setStyle } from "../platform/dom.js";
-import { counted, formatCount, formatMs, formatScore } from "../text/format.js";
+import { counted, formatCount, formatMs, formatScore, sumAsShown } from "../text/format.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["ExplainView"]} Explanation */
 /** @typedef {import("../platform/dom.js").Child} Child */
@@ -29,7 +29,7 @@ const STAGES = [
 /** @param {Explanation} explained */
 export function explanation(explained) {
   const stageMs = STAGES.map(([, steps]) => msOf(explained, steps));
-  return h("div", {}, timeSpent(explained, stageMs), h("ol", { class: "flow" }, STAGES.map(([title, steps, content], at) =>
+  return h("div", {}, timeSpent(stageMs), h("ol", { class: "flow" }, STAGES.map(([title, steps, content], at) =>
     h("li", { class: "phase" },
       h("header", { class: "phase-head" }, h("span", { class: "phase-n", "aria-hidden": "true" }, at + 1), h("h2", {}, title),
         steps.length ? h("span", { class: "ms" }, formatMs(stageMs[at])) : null),
@@ -41,8 +41,8 @@ function msOf(explained, names) {
   return explained.steps.filter((step) => names.includes(step.name)).reduce((sum, step) => sum + step.ms, 0);
 }
 
-/** The total time, and how it was spent. @param {Explanation} explained @param {number[]} stageMs */
-function timeSpent(explained, stageMs) {
+/** The total time, and how it was spent. @param {number[]} stageMs */
+function timeSpent(stageMs) {
   const search = stageMs.slice(0, -2).reduce((sum, ms) => sum + ms, 0);
   const [prompt, reply] = stageMs.slice(-2);
   const pieces = [
@@ -51,7 +51,7 @@ function timeSpent(explained, stageMs) {
     { kind: "reply", name: "The reply", size: reply },
   ];
   return h("div", { class: "times" },
-    h("p", { class: "total-ms" }, h("span", { class: "earned" }, formatMs(explained.total_ms)), h("span", { class: "faint" }, " from the question to the checked reply")),
+    h("p", { class: "total-ms" }, h("span", { class: "earned" }, formatMs(sumAsShown(pieces.map(({ size }) => size)))), h("span", { class: "faint" }, " from the question to the checked reply")),
     stackedBar(pieces),
     h("ul", { class: "key" }, pieces.map(({ kind, name, size }) =>
       h("li", {}, h("span", { class: `dot ${kind}`, "aria-hidden": "true" }), `${name} ${formatMs(size)}`))));
@@ -144,17 +144,23 @@ function ruleStage(explained) {
     stackedBar([{ size: Math.max(rule.closeness, 0), kind: "close", name: "closeness" }, { size: rule.word_weight * rule.words, kind: "worded", name: "words" },
       { size: Math.max(most - rule.evidence, 0), kind: "rest", name: "" }]), h("span", { class: "least" })), "--least", rule.least / most);
   return [
-    h("p", { class: `ruled ${rule.answers ? "met" : "wrong"}` }, rule.answers ? "Yes" : "No"),
+    h("p", { class: `ruled ${explained.answers ? "met" : "wrong"}` }, explained.answers ? "Yes" : "No"),
     gauge,
     remark(`The best passage: closeness ${formatScore(rule.closeness)} + ${weight}word score ${formatScore(rule.words)} = `, h("strong", {}, formatScore(rule.evidence)), `; ${formatScore(rule.least)} is needed, and of closeness alone ${formatScore(rule.least_closeness)}, or all words of a phrasing. `,
-      rule.answers ? "" : "The reply says so and cites nothing; no model is asked."),
+      beyondTheRule(explained), explained.answers ? "" : "The reply says so and cites nothing; no model is asked."),
   ];
+}
+
+/** What decides against the rule: the answers written beforehand, and what else app/answering/prepared looks at. @param {Explanation} explained */
+function beyondTheRule({ rule, answers }) {
+  if (rule === null || rule.answers === answers) return "";
+  return answers ? "That is not enough, but the notes answer a question that is near to this one. " : "That is enough, but no question that the notes answer is near enough to this one. ";
 }
 
 /** @param {Explanation} explained */
 function budgetStage(explained) {
   const { prompt } = explained;
-  if (prompt === null) return remark(explained.rule?.answers ? "Not a single passage fits into the model’s context." : "No passage is sent anywhere.");
+  if (prompt === null) return remark(explained.answers ? "Not a single passage fits into the model’s context." : "No passage is sent anywhere.");
   const kept = explained.ranked.filter((item) => item.fate === "kept").sort((a, b) => Number(a.n) - Number(b.n));
   const inPassages = kept.reduce((sum, item) => sum + item.tokens, 0);
   const other = Math.max(prompt.tokens - inPassages, 0);
@@ -188,16 +194,30 @@ function replyStage(explained) {
   const verbatim = checks.filter((check) => check.is_verbatim).length;
   const ungrounded = explained.answer.sentences.filter((sentence) => !sentence.grounded).length;
   const sum = verbatim === checks.length ? "each stands word for word in the passage it cites" : `${verbatim} word for word, ${checks.length - verbatim} in other words that the passage supports`;
-  const kept = explained.ranked.filter((item) => item.fate === "kept");
-  const { citations } = explained.answer;
-  const isIn = (/** @type {{document: string, start: number, end: number}} */ one, /** @type {typeof one} */ item) => item.document === one.document && item.start < one.end && one.start < item.end;
-  const cited = kept.filter((item) => citations.some((one) => isIn(one, item))).length;
-  const isRenumbered = explained.answer.answered_by === "offline" && checks.length > 0 && cited < kept.length;
-  const beside = citations.filter((one) => !kept.some((item) => isIn(one, item))).length;
   return [
     h("div", { class: "told-reply" }, citedAnswer(explained.answer)),
-    isRenumbered ? remark(`${cited} of the ${kept.length} passages ${cited === 1 ? "has" : "have"} sentences that answer${beside ? `, and so ${beside === 1 ? "has" : "have"} ${beside} beside them` : ""}; they are numbered anew.`) : null,
+    explained.answer.answered_by === "offline" && checks.length ? whereFrom(explained) : null,
     checks.length ? h("p", { class: "checked" }, h("span", { class: "sign", "aria-hidden": "true" }, "✓"), ` ${counted(checks.length, "citation")} checked: ${sum}.`) : null,
     ungrounded ? h("p", { class: "checked" }, `${counted(ungrounded, "sentence")} without a passage, marked as such.`) : null,
   ];
+}
+
+/** Where the passages of a reply without a model come from: it brings and numbers its own, whatever was kept. @param {Explanation} explained */
+function whereFrom({ answer, ranked, prepared_for: asked }) {
+  const kept = ranked.filter((item) => item.fate === "kept");
+  const cited = kept.filter((item) => item.cited_as !== null).length;
+  if (asked.length === 0 && cited === answer.citations.length) return remark(`${cited} of the ${kept.length} kept passages ${cited === 1 ? "has" : "have"} sentences that answer; they are numbered anew.`);
+  const why = asked.length ? ["This reply was written beforehand, for questions such as ", ...asked.flatMap((question, at) => `${at ? " and " : ""}“${question}”`), ". It brings its own passages"]
+    : ["This reply is made of whole sections of the notes. It cites the passages that its sentences stand in"];
+  return [
+    remark(why, `, with its own numbers, whatever the search kept: ${cited} of these ${answer.citations.length} ${cited === 1 ? "is" : "are"} among the ${kept.length} that were kept.`),
+    h("ul", { class: "rows brought" }, answer.citations.map((citation) => h("li", {}, h("span", { class: "cite-n" }, `[${citation.n}]`),
+      h("span", { class: "faint" }, inTheSearch(ranked.find((item) => item.cited_as === citation.n), ranked.length))))),
+  ];
+}
+
+/** What the search made of a cited passage. @param {Explanation["ranked"][number] | undefined} item @param {number} most how many are ranked */
+function inTheSearch(item, most) {
+  if (item === undefined) return `not among the best ${most} of the search`;
+  return `place ${item.rank} of the search, ${item.n === null ? item.fate : `kept as [${item.n}]`}`;
 }

@@ -9,18 +9,20 @@ import { ConnectionLost, get, messageOf } from "../platform/api-client.js";
 import { announce, bringIntoView, h, notice, within } from "../platform/dom.js";
 
 const MAX_CHARS = 2000;
-/** A plain one, a misspelt one, one that the corpus does not answer. */
-const EXAMPLES = ["Why does a KV cache take so much memory?", "when does baging beat bosting", "What is the best recipe for sourdough bread?"];
+/** Each with what is odd about it, which keeps its typing errors from looking like the page's own. @type {[string, string][]} */
+const EXAMPLES = [["Why does a KV cache take so much memory?", ""], ["when does baging beat bosting", "(with typing errors)"], ["What is the best recipe for sourdough bread?", "(not in the notes)"]];
 
 let runs = 0;
 
 /** @param {Element} root */
 export async function showInside(root) {
   const place = h("div", { class: "explained" });
-  const box = h("input", { id: "query", type: "search", maxlength: MAX_CHARS, autocomplete: "off", placeholder: EXAMPLES[0] });
+  const box = h("input", { id: "query", type: "search", maxlength: MAX_CHARS, autocomplete: "off", placeholder: "What do you want to ask?" });
+  const send = h("button", { type: "submit", class: "primary" }, "Explain");
   const form = h("form", { class: "query-form", role: "search" }, h("label", { class: "label", for: "query" }, "A question"),
-    h("div", { class: "query-line" }, box, h("button", { type: "submit", class: "primary" }, "Explain")), examples());
+    h("div", { class: "query-line" }, box, send), examples());
   const report = h("section", { class: "measured", id: "measured", "aria-labelledby": "measured-title" });
+  box.addEventListener("input", () => { send.disabled = box.value.trim() === ""; });
   form.addEventListener("submit", (event) => { event.preventDefault(); go(box.value.trim(), box, place); });
   form.addEventListener("click", (event) => {
     const example = event.target instanceof Element ? event.target.closest("[data-query]") : null;
@@ -39,17 +41,23 @@ function intro() {
 }
 
 function examples() {
-  const buttons = EXAMPLES.map((query) => h("button", { type: "button", class: "plain", "data-query": query }, query));
-  return h("div", { class: "tries" }, h("span", { class: "faint" }, "Try"), buttons);
+  const tries = EXAMPLES.map(([query, note]) => h("li", {}, h("button", { type: "button", class: "plain", "data-query": query }, query), h("span", { class: "faint" }, note)));
+  return h("div", { class: "tries" }, h("span", { class: "faint" }, "Try"), h("ul", {}, tries));
 }
 
 /** Explain a query and put it into the address. @param {string} query @param {HTMLInputElement} box @param {HTMLElement} place */
 async function go(query, box, place) {
   if (query === "") return box.focus();
-  box.value = query;
+  put(query, box);
   if (query !== queryOfAddress()) history.pushState(null, "", `/inside?${new URLSearchParams({ q: query })}`);
   await explain(query, place);
   bringIntoView(place);
+}
+
+/** @param {string} query @param {HTMLInputElement} box */
+function put(query, box) {
+  box.value = query;
+  box.dispatchEvent(new Event("input"));
 }
 
 /** What the address asks. */
@@ -65,8 +73,8 @@ function beforeOfAddress() {
 /** Show what the address names, unless it is shown. @param {HTMLInputElement} box @param {HTMLElement} place */
 async function follow(box, place) {
   const query = queryOfAddress();
+  put(query, box);
   if (query === place.dataset.query) return;
-  box.value = query;
   if (query !== "") await explain(query, place);
   else {
     runs += 1;

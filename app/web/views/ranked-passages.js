@@ -38,6 +38,7 @@ export function rankedPassages(explained) {
 /** @param {Bodies["RankedView"]} item */
 function row(item) {
   const label = item.n === null ? item.fate : `kept as [${item.n}]`;
+  const cited = item.cited_as === null || item.cited_as === item.n ? null : h("span", { class: "cited-as" }, `The reply cites it, as [${item.cited_as}].`);
   const moved = item.rank === item.search_rank ? "" : ` Place ${item.search_rank} before the reranker.`;
   return h("tr", { class: KINDS[item.fate] ?? "" },
     h("td", { class: "place-n" }, item.rank),
@@ -45,5 +46,5 @@ function row(item) {
     h("td", { "data-name": "Closeness" }, scoreBar(item.closeness)),
     h("td", { "data-name": "Words" }, scoreBar(item.words)),
     h("td", { "data-name": "Score" }, scoreBar(item.score)),
-    h("td", { class: "fate" }, h("span", { class: "fate-word" }, label), h("span", { class: "why" }, item.why + moved)));
+    h("td", { class: "fate" }, h("span", { class: "fate-word" }, label), h("span", { class: "why" }, item.why + moved), cited));
 }

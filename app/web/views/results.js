@@ -47,8 +47,10 @@ const QUESTIONS = [
     "bench.md": "Time and memory, beside the targets",
     "growth.png": "A query and the index, from a thousand to a million windows",
   }],
-  ["What is there to ask, and to set?", {
+  ["Is it safe to run code?", {
     "escapes.md": "Programs that try to get out of the sandbox, and what each came to",
+  }],
+  ["What is there to ask, and to set?", {
     "headline.md": "The ten figures of the README",
     "rag-demo.md": "One question from its words to its cited answer",
     "coverage.md": "The questions of the bank by stage and skill",

@@ -119,7 +119,7 @@ async function showPrivacy(place, own) {
 /** What the coach has of a voice of its own, and whether it may be used. @param {Element} place @param {Bodies["VoiceView"] | null} own */
 function showEndpoint(place, own) {
   if (own === null || !(own.writes || own.reads)) return;
-  const does = [own.writes ? "writes down what you record" : "", own.reads ? "reads the question aloud" : ""].filter((one) => one !== "");
+  const does = [own.writes ? "turns what you record into text when you press “Turn into text”" : "", own.reads ? "reads the question aloud" : ""].filter((one) => one !== "");
   const consent = h("div", {});
   place.replaceChildren(h("p", {}, `This coach has a voice endpoint, which ${does.join(" and ")}. `, own.consent.is_needed
     ? "If you say yes here, it is used instead of your browser." : "It runs where the coach does, and is used instead of your browser."), consent);

@@ -10,6 +10,10 @@ import { counted, formatClock } from "../text/format.js";
 
 /** Below this a rate tells nothing. */
 const RATED_MS = 10_000;
+/** A shorter time is none. */
+const SHORTEST_MS = 1000;
+/** Words a minute of a very fast speaker, and so many more, since the browser may tell of the first late. */
+const [FASTEST, MOST_AT_ONCE] = [400, 5];
 /** A shorter silence is breath. */
 const SHORTEST_PAUSE_MS = 2000;
 /** Sounds, and two phrases where they are not part of a sentence ("as you know", "what I mean"). In capitals they are something else: an HMM, an ER diagram. */
@@ -34,8 +38,9 @@ function fillersOf(spoken) {
   return found.filter((words) => words !== words.toUpperCase()).map((words) => words.toLowerCase());
 }
 
-/** The same in a sentence. @param {Pace} pace */
+/** The same in a sentence; "" where nobody speaks so fast, since then the times are not those of the words. @param {Pace} pace */
 export function paceSentence({ words, ms, fillers, pauseMs }) {
+  if (ms < SHORTEST_MS || words > MOST_AT_ONCE + (ms / 60_000) * FASTEST) return "";
   const rate = ms < RATED_MS ? "" : ` (${Math.round(words / (ms / 60_000))} a minute)`;
   const parts = [`${counted(words, "word")} in ${formatClock(ms)}${rate}`];
   if (fillers.length > 0) parts.push(`${counted(fillers.length, "filler")} (${[...new Set(fillers)].join(", ")})`);

@@ -21,8 +21,8 @@ const BYTES = "application/octet-stream";
 const NO_MICROPHONE = "The browser may not use the microphone, or finds none. Allow it for this page, then press Speak again.";
 const NO_SOUND = "Nothing was recorded. Press Speak to try again.";
 const NO_WORDS = "No words were heard in it.";
-const HELD = "Recorded, and in this browser alone until you have it written down.";
-const WRITING = "It is being written down …";
+const HELD = "Recorded, and in this browser alone until you turn it into text.";
+const WRITING = "It is being turned into text …";
 
 export class WrittenDown {
   /** @param {string} interview @param {number} mostSeconds of a recording @param {Listener} listener */
@@ -38,7 +38,7 @@ export class WrittenDown {
     /** Goes up with all that makes what is under way worthless. */
     this.run = 0;
     this.limit = 0;
-    this.write = h("button", { type: "button", class: "pill strong", onclick: () => this.send() }, "Write it down");
+    this.write = h("button", { type: "button", class: "pill strong", onclick: () => this.send() }, "Turn into text");
     this.offer = h("span", { class: "offer", hidden: true }, this.write,
       h("button", { type: "button", class: "pill", onclick: () => { this.drop(); this.listener.onend(""); } }, "Throw it away"));
   }

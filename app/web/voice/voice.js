@@ -19,7 +19,9 @@ import { WrittenDown } from "./transcription.js";
 
 const IDLE = "What you say is written into the box. Add full stops: few browsers do, and an answer is read by the sentence.";
 const WRITTEN_IDLE = "What you say is recorded in this browser, and written into the box when you say so.";
-const RECORDING = "Recording … Press Speak again at the end.";
+const RECORDING = "Recording … Press Stop at the end.";
+const SPEAK = "Speak your answer";
+const STOP = "Stop";
 const OPENING = "Asking for the microphone …";
 const LISTENING = "Listening …";
 const UNRECORDED = "Listening, without a recording: the browser lends no microphone for one.";
@@ -45,8 +47,9 @@ class Voice {
     this.recording = null;
     /** @type {Promise<unknown>} when all that was recorded is there */
     this.recorded = Promise.resolve();
-    this.speak = toggle("Speak your answer", MICROPHONE, () => this.dictate());
-    this.hear = toggle("Hear the question", SPEAKER, () => this.read());
+    this.speak = button(SPEAK, MICROPHONE, () => this.dictate());
+    this.hear = button("Hear the question", SPEAKER, () => this.read());
+    press(this.hear, false);
     this.heard = h("p", { class: "heard" });
     this.listening = LISTENING;
     const onend = (/** @type {string} */ problem) => this.ended(problem);
@@ -115,7 +118,13 @@ class Voice {
     this.listening = LISTENING;
     this.show(OPENING);
     this.dictation.start();
-    press(this.speak, this.dictation.isOn);
+    this.showListening(this.dictation.isOn);
+  }
+
+  /** The button says what pressing it does. @param {boolean} isOn */
+  showListening(isOn) {
+    this.speak.classList.toggle("on", isOn);
+    this.speak.lastChild?.replaceWith(isOn ? STOP : SPEAK);
   }
 
   letGrow() {
@@ -148,7 +157,7 @@ class Voice {
 
   /** @param {string} problem */
   ended(problem) {
-    press(this.speak, false);
+    this.showListening(false);
     this.show(problem || this.idle, problem !== "");
     if (problem !== "") announce(problem);
     if (this.recording === null) return;
@@ -190,13 +199,13 @@ function insert(box, words) {
   if (isAtEnd) box.scrollTop = box.scrollHeight;
 }
 
-/** A button that is pressed or not. @param {string} name @param {string} drawn @param {() => void} onclick */
-function toggle(name, drawn, onclick) {
+/** @param {string} name @param {string} drawn @param {() => void} onclick */
+function button(name, drawn, onclick) {
   const icon = svg("svg", { viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" }, svg("path", { d: drawn }));
-  return h("button", { type: "button", class: "pill", "aria-pressed": "false", onclick }, icon, name);
+  return h("button", { type: "button", class: "pill", onclick }, icon, name);
 }
 
-/** @param {Element} button @param {boolean} isPressed */
-function press(button, isPressed) {
-  button.setAttribute("aria-pressed", String(isPressed));
+/** @param {Element} pill @param {boolean} isPressed */
+function press(pill, isPressed) {
+  pill.setAttribute("aria-pressed", String(isPressed));
 }

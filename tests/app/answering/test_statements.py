@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.answering.statements import LONGEST, statements
+from app.answering.statements import LONGEST, statements, supporting
 
 
 def told(text, headings=()):
@@ -146,3 +146,48 @@ def test_the_first_below_a_heading_leads_it_and_no_other():
     )
     assert [one.leads for one in statements(text)] == [True, False, False]
     assert [one.leads for one in statements("Dropout sets random units to zero.", ("Dropout",))] == [False]
+
+
+PASSAGE = """## Why it is large
+
+A cache keeps keys and values of all earlier
+tokens. Its size grows with every token of the prompt and with every sequence of the batch.
+
+- Sharing the heads makes it smaller."""
+
+
+@pytest.mark.parametrize(
+    ("cited_for", "sentence"),
+    [
+        (
+            "A cache keeps keys and values of all earlier tokens.",
+            "A cache keeps keys and values of all earlier\ntokens.",
+        ),
+        ("Shared heads make the cache smaller", "Sharing the heads makes it smaller."),
+    ],
+)
+def test_the_sentence_of_a_passage_that_it_is_cited_for_is_found(cited_for, sentence):
+    (place,) = supporting([cited_for], PASSAGE)
+    assert PASSAGE[slice(*place)] == sentence
+
+
+def test_what_a_sentence_points_back_to_helps_to_find_it_and_is_left_out():
+    (place,) = supporting(["The size of a cache of keys and values grows with the prompt and the batch"], PASSAGE)
+    assert PASSAGE[slice(*place)].startswith("Its size grows")
+
+
+def test_what_no_sentence_says_and_a_passage_without_sentences_have_none():
+    assert supporting(["Trees split rows by one feature at a time"], PASSAGE) == []
+    assert supporting(["It costs bytes"], "```python\nbytes = 2\n```") == []
+    assert supporting([], PASSAGE) == []
+
+
+def test_each_of_several_has_its_sentence_once_and_in_their_order():
+    told = [
+        "Sharing heads makes it smaller",
+        "The heads are shared, which makes it smaller",
+        "A cache keeps keys and values",
+    ]
+    places = supporting(told, PASSAGE)
+    assert len(places) == 2
+    assert places == sorted(places)

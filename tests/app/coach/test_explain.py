@@ -215,6 +215,37 @@ def test_citations_are_checked_against_the_passage_they_name(coach: Coach, embed
     assert [[check.is_verbatim for check in checks] for checks in told.checks] == [[True], [False]]
 
 
+def test_a_reply_written_beforehand_brings_its_own_passages_and_the_trace_says_what_the_search_made_of_them(
+    coach: Coach, client: TestClient
+) -> None:
+    query = "Why does a KV cache take so much memory?"
+    told = coach.questions.explain(query)
+    assert told.answer.prepared_for
+    cited = {told.cited_as(hit): hit.passage for hit in told.trace.ranked if told.cited_as(hit) is not None}
+    for citation in told.answer.citations:
+        passage = cited.get(citation.n)
+        assert passage is None or (passage.document, passage.start) == (citation.document, citation.start)
+    # Some of them the search did not keep, and those that it kept have another number in the prompt.
+    fates = [told.fate(hit.row) for hit in told.trace.ranked if told.cited_as(hit) is not None]
+    assert {fate.kind for fate in fates} == {"kept", "past the limit"}
+    seen = client.get("/api/explain", params={"q": query}).json()
+    assert seen["prepared_for"] == list(told.answer.prepared_for)
+    assert [item["cited_as"] for item in seen["ranked"]] == [told.cited_as(hit) for hit in told.trace.ranked]
+
+
+def test_where_the_rule_is_met_and_nothing_answers_the_explanation_says_no(client: TestClient) -> None:
+    seen = client.get("/api/explain", params={"q": "what does the weather do to a model"}).json()
+    assert seen["rule"]["answers"]
+    assert seen["answer"]["refused"]
+    assert not seen["answers"]
+
+
+def test_the_number_that_a_picked_passage_is_cited_by_is_that_of_the_reply(explainer: Callable[..., Explainer]) -> None:
+    told = explainer({"trees": TREES}).explain("a tree splits the data")
+    assert [told.cited_as(hit) for hit in told.trace.ranked] == [1]
+    assert told.answer.prepared_for == ()
+
+
 @pytest.mark.slow
 def test_explaining_needs_no_openai() -> None:
     code = "import sys, app.coach.explain; assert 'openai' not in sys.modules"

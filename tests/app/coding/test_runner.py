@@ -124,7 +124,7 @@ def test_a_test_that_ends_the_process_costs_that_test_alone(walls: Sandbox, task
         "    where = {}", "    if target == 7:\n        import os; os._exit(0)\n    where = {}"
     )
     report = run(walls, task, code, submit=True)
-    assert states(report)["says_none_where_there_is_no_pair"] is State.ERROR
+    assert states(report)["returns_none_where_there_is_no_pair"] is State.ERROR
     assert states(report)["two_equal_numbers_are_a_pair"] is State.PASSED
 
 

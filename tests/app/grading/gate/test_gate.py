@@ -245,3 +245,11 @@ def test_an_echo_is_the_questions_own_run_of_words() -> None:
 @example("\u00a0\ufb01ts \u201cI\u201d \u2014 \u0130\u00ad")
 def test_a_text_is_folded_as_a_quote_is(text: str) -> None:
     assert folded(text) == normalise(text)[0]
+
+
+def test_a_sentence_that_recognition_brings_several_times_reads_as_it_does_once() -> None:
+    rag = load_questions(PROJECT / "corpus" / "questions" / "rag.yaml")
+    question = next(one for one in rag if one.text.startswith("Explain RAG. What problems"))
+    said = "RAG retrieves passages and puts them into the prompt, so that the model answers from text it can read."
+    for between in (" ", "\n"):
+        assert gate_of(question, between.join([said] * 6)) is None

@@ -51,6 +51,11 @@ def test_an_answer_is_told_with_its_time_its_rate_its_fillers_and_its_longest_pa
     )
 
 
+def test_what_nobody_can_say_in_its_time_is_not_told() -> None:
+    told = paces([(" ".join(["word"] * 111), 0, 0.4, 1)], [("one two three", 0, 0.2, 1)])
+    assert [one["told"] for one in told] == ["", ""]
+
+
 def test_between_two_runs_of_the_microphone_nobody_pauses_and_what_overlaps_counts_once() -> None:
     runs: list[Segment] = [("one two", 0, 2, 1), ("three", 60, 61, 2), ("four", 64, 65, 2)]
     twice: list[Segment] = [("one", 0, 3, 1), ("two", 2, 4, 1)]
@@ -59,7 +64,7 @@ def test_between_two_runs_of_the_microphone_nobody_pauses_and_what_overlaps_coun
 
 def test_a_breath_is_no_pause_and_a_few_seconds_have_no_rate() -> None:
     short = paces([("one two three", 0, 2, 1), ("four", 3.5, 4, 1)], [("yes", 0, 0, 1)])
-    assert [one["told"] for one in short] == ["Spoken: 4 words in 0:04.", "Spoken: 1 word in 0:00."]
+    assert [one["told"] for one in short] == ["Spoken: 4 words in 0:04.", ""]
 
 
 def test_fillers_are_sounds_and_phrases_that_are_no_part_of_a_sentence() -> None:
