@@ -197,7 +197,7 @@ function startAgain(interview, options) {
       place.append(notice(sentenceOf(error)));
     }
   };
-  place.append(h("button", { type: "button", class: "primary", onclick: start }, label), h("a", { class: "button", href: "#/start" }, "Choose anew"), h("a", { class: "button", href: `#/report/${interview.id}` }, "Report"));
+  place.append(h("button", { type: "button", class: "primary", onclick: start }, label), h("a", { class: "button", href: "#/start" }, "Choose another interview"), h("a", { class: "button", href: `#/report/${interview.id}` }, "Report"));
   return place;
 }
 

@@ -113,7 +113,7 @@ async function fill(target, body, title) {
   } catch (error) {
     const gone = { missing: `There is no note “${target.id}”.`, action: "Ask the notes", address: "#/ask", again: () => fill(target, body, title) };
     const page = title.closest(".page-document");
-    if (page !== null) page.replaceWith(notThere("Document", error, { ...gone, again: () => showDocument(element("#main"), target) }));
+    if (page !== null) page.replaceWith(notThere("Document", error, { ...gone, again: () => showDocument(element("#main"), target, page.querySelector(".way-back button") !== null) }));
     else body.replaceChildren(whyNot(error, gone));
   }
 }
