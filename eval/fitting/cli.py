@@ -12,7 +12,7 @@ from eval.fitting.eight_bit import fit_eight_bit
 from eval.fitting.grader import fit_grader
 from eval.fitting.messages import fit_messages
 from eval.fitting.unmarked import fit_unmarked
-from eval.fitting.verdicts.forms import fit_verdicts
+from eval.fitting.verdicts import fit_verdicts
 from eval.fitting.word_order import fit_word_order
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from app.settings import Settings
-from eval.fitting.rounding import fit_roundings
+from eval.reading.rounding import fit_roundings
 from eval.speed.material import sentences
 from ingest.embedding.default_embedder import load_embedder, model_inputs
 from ingest.embedding.eight_bit import ACTIVATIONS, products

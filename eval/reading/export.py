@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from app.reading.encoding import INPUTS, Encoded, encode, model_inputs, read_tokenizer
 from app.reading.outcome import STATES, Excerpt
 from app.reading.reader import CARD, MODEL, Card
-from eval.fitting.rounding import fit_roundings
 from eval.reading.annotated import read_annotated
 from eval.reading.report import of_side, read_model, reads_of, temperature_of
+from eval.reading.rounding import fit_roundings
 from eval.reading.texts import Side, read_sides
 from eval.training_examples.cuts import stretch
 from eval.training_examples.epoch import of_sentences

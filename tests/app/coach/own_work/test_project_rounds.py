@@ -216,7 +216,7 @@ def test_the_report_sets_what_was_said_beside_what_the_project_says(desk: Desk, 
     assert "about Fraud" in text or form is Format.JSON
     if form is not Format.JSON:
         assert "What was said, and what was done" in text
-        assert "the documents say otherwise, README.md, line 4, turn 1" in text
+        assert "the documents say otherwise, README.md, line 4, question 1" in text
     assert form is not Format.HTML or "<b>on</b>" not in text
 
 

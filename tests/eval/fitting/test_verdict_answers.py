@@ -4,7 +4,7 @@ from labelled import labelled_questions
 
 from app.reading.outcome import STATES, PointState
 from app.reading.verdict import BRIEF_WORDS
-from eval.fitting.verdicts.answers import (
+from eval.fitting.verdict_answers import (
     LabelledAnswer,
     bare,
     brief_answers,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from eval.fitting.rounding import fit_roundings
+from eval.reading.rounding import fit_roundings
 from ingest.embedding.eight_bit import opset13, products
 from ingest.embedding.openvino import import_openvino
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.reading.outcome import STATES, PointState
 from app.reading.verdict import LONG_WORDS
-from eval.fitting.verdicts.long_answers import LONG, long_answers
+from eval.fitting.long_answers import LONG, long_answers
 from eval.reading.annotated import read_annotated
 from eval.reading.texts import Side, read_sides
 from ingest.bank.questions import load_bank

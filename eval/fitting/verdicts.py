@@ -18,14 +18,14 @@ from app.grading.point_states import STORIES
 from app.reading.outcome import STATES
 from app.reading.verdict import FEATURES, SUBJECT, WEIGHTS, Form, SubjectForm, Weights
 from app.settings import Settings
-from eval.fitting.verdicts.answers import (
+from eval.fitting.long_answers import long_answers
+from eval.fitting.verdict_answers import (
     LabelledAnswer,
     brief_answers,
     partial_answers,
     strange_answers,
     whole_answers,
 )
-from eval.fitting.verdicts.long_answers import long_answers
 from ingest.bank.questions import load_bank
 from ingest.embedding.default_embedder import load_embedder
 

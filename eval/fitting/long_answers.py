@@ -9,7 +9,7 @@ import random
 from collections.abc import Sequence
 
 from app.reading.verdict import Length
-from eval.fitting.verdicts.answers import SEED, LabelledAnswer, said_of
+from eval.fitting.verdict_answers import SEED, LabelledAnswer, said_of
 from eval.reading.annotated import read_annotated
 from eval.reading.texts import TEXTS
 from ingest.bank.questions import Question
