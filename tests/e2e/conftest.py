@@ -39,7 +39,8 @@ START_S = 240.0 * PATIENCE
 expect.set_options(timeout=15_000 * PATIENCE)
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+# The last one is 1280 pixels at 200 %.
+LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark"), (640, "light")]
 WATCH_POLICY = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`))"""
 

@@ -38,7 +38,9 @@ def stranger(browser: Browser, shared: str) -> Iterator[Page]:
     context.close()
 
 
-def test_a_link_sets_a_password_and_lets_in(stranger: Page, accounts: Accounts, picture: Callable[..., None]) -> None:
+def test_a_link_sets_a_password_and_lets_in(
+    stranger: Page, accounts: Accounts, picture: Callable[..., None], kept: Callable[..., None]
+) -> None:
     _, token = accounts.invite("anna")
     stranger.goto(f"/#/invitation/{token}")
     stranger.get_by_label("Choose a password, anna").fill(WORDS)
@@ -47,6 +49,7 @@ def test_a_link_sets_a_password_and_lets_in(stranger: Page, accounts: Accounts, 
     assert axe_finds(stranger) == []
     stranger.get_by_role("button", name="Set it and sign in").click()
     expect(stranger.get_by_role("alert")).to_contain_text("not the same")
+    kept(stranger, "sign-in-invited")
     stranger.get_by_label("The same once more").fill(WORDS)
     stranger.get_by_role("button", name="Set it and sign in").click()
     expect(stranger.get_by_role("button", name="Sign out anna")).to_be_visible()
@@ -56,6 +59,7 @@ def test_a_link_sets_a_password_and_lets_in(stranger: Page, accounts: Accounts, 
     assert stranger.evaluate(FAINT) == []
     assert axe_finds(stranger) == []
     picture(stranger, "sign-in-1280")
+    kept(stranger, "sign-in")
     stranger.goto(f"/#/invitation/{token}")
     stranger.reload()
     expect(stranger.get_by_role("alert")).to_contain_text("This link is not good")

@@ -34,7 +34,9 @@ def answering(page: Page, state: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_stands_above_the_page_and_fits_a_telephone(open_page: Callable[..., Page], scheme: str) -> None:
+def test_it_stands_above_the_page_and_fits_a_telephone(
+    open_page: Callable[..., Page], scheme: str, kept: Callable[..., None]
+) -> None:
     page = open_page(SMALL, color_scheme=scheme)
     answering(page, dict(STATE))
     page.goto("/#/ask")
@@ -45,6 +47,7 @@ def test_it_stands_above_the_page_and_fits_a_telephone(open_page: Callable[..., 
     assert page.evaluate(FAINT) == []
     assert axe_finds(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    kept(page, "consent")
 
 
 @pytest.mark.parametrize(("name", "given"), [("Yes, it may be sent", True), ("No, stay offline", False)])
