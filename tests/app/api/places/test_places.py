@@ -170,6 +170,8 @@ def test_an_answer_gives_way_for_a_limited_time(monkeypatch: pytest.MonkeyPatch)
     async def run() -> None:
         application = Places(begun, gives_way=GIVES_WAY)
         starting = asyncio.create_task(sent(application, *START))
+        # From Python 3.12 on `wait_for` begins at once, before a task that was made earlier.
+        await asyncio.sleep(0)
         await asyncio.wait_for(sent(application, *ANSWER), 10)
         starting.cancel()
 
