@@ -167,7 +167,7 @@ function heldBack(grade) {
   if (held.length > 1) return h("p", { class: "held-back" }, hatched, `${held.length} key points are still open. You will see them when the question is closed.`);
   const soFar = open.points > 0 ? ` It has ${formatPoints(open.points)} of ${counted(open.weight, "point")} so far.` : "";
   return h("p", { class: "held-back" }, hatched,
-    `${grade.so_far ? "One key point is still open. You will see it when the question is closed." : "The follow-up asks about one more key point."}${soFar}`);
+    `${grade.asked_next ? "The follow-up asks about one more key point." : "One key point is still open. You will see it when the question is closed."}${soFar}`);
 }
 
 /** How a second try differs from the first. @param {string[]} gained @param {string[]} lost */

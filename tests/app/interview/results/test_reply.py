@@ -53,6 +53,8 @@ def test_the_point_that_is_probed_next_is_not_given_away(make: Any) -> None:
     told = reply(grade, {"p1": 1}, held_back={"p1"})
     assert "Point 1" not in told
     assert told.endswith("One point is still open. Let me ask you about it.")
+    beside = reply(grade, {"p1": 1}, held_back={"p1"}, asks_about_it=False)
+    assert beside.endswith("\n\nOne point is still open.")
 
 
 def test_a_mistake_is_named_with_why_it_is_one(make: Any) -> None:
