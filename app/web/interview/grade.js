@@ -28,11 +28,11 @@ const WITHHELD = "it is told at the end of the exam";
 /** What is told of an answer in which nothing speaks to the question, as app/interview/results/reply.py says it. */
 const ANSWERS_NOTHING = "Nothing in it answers the question yet.";
 
-/** Gates (GateReason of the API) after which there was no answer: they have no word of the hiring scale. */
-const SKIPS = ["empty", "no answer"];
+/** Gates (GateReason of the API) after which there was no answer, as they are called: they have no word of the hiring scale. @type {Record<string, string>} */
+const UNANSWERED = { empty: "skipped", "no answer": "not known" };
 
-/** The card of a turn's grade. @param {Bodies["TurnView"]} turn @param {ShowEvidence} showEvidence @param {Appealing} appealing @param {string} [spoken] how it was spoken, where it was */
-export function gradeCard({ answer, asked, grade, explained, citations, usage, also, gained, lost, beside }, showEvidence, appealing, spoken = "") {
+/** The card of a turn's grade. @param {Bodies["TurnView"]} turn @param {ShowEvidence} showEvidence @param {Appealing} appealing @param {{first?: Grade | null, spoken?: string}} [more] the grade of the first try, where this is a second; how it was spoken, where it was */
+export function gradeCard({ answer, asked, grade, explained, citations, usage, also, gained, lost, beside }, showEvidence, appealing, { first = null, spoken = "" } = {}) {
   const label = `Grade of answer ${asked.turn}`;
   if (grade.score === null) return notGraded(grade, label, explained, usage, spoken);
   const known = new Map(citations.map((citation) => [citation.n, citation]));
@@ -42,7 +42,7 @@ export function gradeCard({ answer, asked, grade, explained, citations, usage, a
   // A bonus that is half made has earned something, and there is nothing to mend.
   const [halfBonus, half] = [true, false].map((isBonus) => allHalf.filter((verdict) => verdict.is_bonus === isBonus));
   return h("section", { class: "grade", "aria-label": label },
-    gradeHead(grade), advice(grade, known), heldBack(grade), fromProject(beside),
+    gradeHead(grade), first === null || gained.length || lost.length ? null : unchanged(grade, first), advice(grade, known), heldBack(grade), fromProject(beside),
     h("div", { class: "folds" },
       fold("met", "What counts", met.length + halfBonus.length + also.length,
         verdictGroup("What you said that counts", [...met, ...halfBonus], context), verdictGroup("You have also said by now", also, context)),
@@ -50,7 +50,7 @@ export function gradeCard({ answer, asked, grade, explained, citations, usage, a
         verdictGroup("Half there", half, context), verdictGroup("This seems to say otherwise", wrong, context),
         verdictGroup(grade.earned > 0 ? "What is missing" : "What a good answer says", missing, context),
         mistakeGroup("Careful", grade.mistakes), mistakeGroup("In your answer before", explained)),
-      fold("compared", "Compared with before", gained.length + lost.length, compared(gained, lost)),
+      fold("compared", "Compared with your first try", gained.length + lost.length, compared(gained, lost)),
       remarksFold(grade, spoken),
       fold("passages", "Passages", citations.length, passageList(citations, "The passages that teach it", (n) => grade.verdicts.filter(({ citation }) => citation === n).map(({ point }) => point))),
       gradedBy(grade, usage)),
@@ -64,24 +64,24 @@ export function gradeSentence(grade) {
   const points = grade.verdicts.filter((verdict) => !verdict.is_bonus);
   const missing = points.filter((verdict) => verdict.points < verdict.weight).length;
   const word = wordOf(grade);
-  const score = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word === null ? "" : isSkipped(grade) ? `, ${word}` : `; hire: ${word}`}.`;
+  const score = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word === null ? "" : isUnanswered(grade) ? `, ${word}` : `; hire: ${word}`}.`;
   return `${score} ${missing ? `${missing} of ${counted(points.length, "key point")} are not fully made.` : "Every key point is made."}`;
 }
 
 /** What an answer came to, in a word or two. @param {Grade} grade */
 export function gradeOutcome(grade) {
   if (grade.score === null) return grade.not_graded === WITHHELD ? "kept" : "not graded";
-  return isSkipped(grade) ? "skipped" : `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${grade.so_far ? unfinished(grade) : ""}`;
+  return UNANSWERED[grade.gate_reason ?? ""] ?? `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${grade.so_far ? unfinished(grade) : ""}`;
 }
 
-/** @param {Grade} grade */
-function isSkipped({ gate_reason: reason }) {
-  return reason !== null && SKIPS.includes(reason);
+/** Whether there was no answer: it was skipped, or not known. @param {Grade} grade */
+export function isUnanswered({ gate_reason: reason }) {
+  return reason !== null && reason in UNANSWERED;
 }
 
-/** The word of the hiring scale; where there was no answer, that it was skipped. @param {Grade} grade */
+/** The word of the hiring scale; where there was no answer, that it was skipped or not known. @param {Grade} grade */
 function wordOf(grade) {
-  if (isSkipped(grade)) return "skipped";
+  if (isUnanswered(grade)) return UNANSWERED[grade.gate_reason ?? ""];
   return isOnePoint(grade) || isAllHeldBack(grade) ? null : grade.hiring;
 }
 
@@ -118,8 +118,8 @@ function gradeHead(grade) {
     : [h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${unfinished(grade)}`)];
   return h("header", { class: "grade-head" },
     h("p", { class: "score" }, score),
-    word === null ? null : h("p", { class: "hiring" }, isSkipped(grade) ? null : "Hire? ",
-      h("span", { class: "verdict-word", "data-word": word, title: isSkipped(grade) ? null : sentence(grade.anchor) }, word)),
+    word === null ? null : h("p", { class: "hiring" }, isUnanswered(grade) ? null : "Hire? ",
+      h("span", { class: "verdict-word", "data-word": word, title: isUnanswered(grade) ? null : sentence(grade.anchor) }, word)),
     grade.paid ? h("p", { class: "faint" }, `hints cost ${formatPoints(grade.paid)}`) : null,
     weightBar(grade.verdicts.filter((verdict) => !verdict.is_bonus)),
     bonus(grade),
@@ -170,10 +170,14 @@ function heldBack(grade) {
     `${grade.asked_next ? "The follow-up asks about one more key point." : "One key point is still open. You will see it when the question is closed."}${soFar}`);
 }
 
+/** That a second try earned what the first did; of tries that cost other hints nothing is said. @param {Grade} grade @param {Grade} first */
+function unchanged({ earned, possible }, first) {
+  return earned === first.earned ? h("p", { class: "faint" }, `No difference: ${formatPoints(earned)} of ${counted(possible, "point")} both times.`) : null;
+}
+
 /** How a second try differs from the first. @param {string[]} gained @param {string[]} lost */
 function compared(gained, lost) {
-  return h("div", { class: "compared" }, h("h3", { class: "small-title" }, "Compared with your first answer"), h("ul", {},
-    gained.map((point) => h("li", {}, `Now said: ${point}`)), lost.map((point) => h("li", {}, `No longer said: ${point}`))));
+  return h("ul", {}, gained.map((point) => h("li", {}, `Now said: ${point}`)), lost.map((point) => h("li", {}, `No longer said: ${point}`)));
 }
 
 /** What of the candidate's project is told with a reply; the rest is for the report. */
