@@ -127,7 +127,7 @@ def test_axe_finds_nothing_in_what_was_asked_for_a_pause_and_the_question_whethe
     sized.get_by_role("button", name="Pause").click()
     expect(sized.get_by_role("button", name="Go on")).to_be_visible()
     sized.get_by_role("button", name="End interview").click()
-    expect(sized.get_by_role("button", name="Go on with it")).to_be_focused()
+    expect(sized.get_by_role("button", name="Keep going")).to_be_focused()
     check(sized)
 
 

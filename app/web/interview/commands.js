@@ -62,7 +62,7 @@ export function eitherRow({ ask, exchanges }, onsay) {
   const last = exchanges.at(-1);
   if (!last?.in_doubt || last.turn !== ask?.turn) return "";
   const chip = (/** @type {string} */ name, /** @type {string} */ words) => h("button", { type: "button", class: "pill", onclick: () => onsay(words) }, name);
-  return h("div", { class: "commands either", role: "group", "aria-label": "An answer or a question" }, chip("It is my answer", last.said), chip("It was a question to you", NO));
+  return h("div", { class: "commands either", role: "group", "aria-label": "An answer or not" }, chip("Yes, it is my answer", last.said), chip("No, it is not", NO));
 }
 
 /** Where a question back is typed. @param {(command: Command, said: string) => void} oncommand @param {() => void} close */
