@@ -110,7 +110,7 @@ def test_fences_of_every_kind_lose_no_character(answered: Callable[..., Page], t
 
 def test_breaks_of_wrapped_prose_are_spaces_as_in_the_report_and_lists_and_code_stay(page: Page) -> None:
     """The same answer was joined in the report and broken in mid-sentence in its bubble."""
-    wrapped = "Keywords nail the part numbers of the workshop, and\nvectors are vague there, and so I would take both\nof them."
+    wrapped = "Keywords nail the numbers of parts, and\nvectors are vague there, so I would take both\nof them."
     listed = "What I would ask about first, before anything else is:\n- how fast\n- how many"
     item = "- an item that goes on for so long that it is put on\nanother line\n- the next"
     page.goto("/")

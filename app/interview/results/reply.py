@@ -58,7 +58,7 @@ def reply(  # noqa: PLR0913 - what a reply tells
         ("What you said that counts:", VerdictState.MET),
         ("Half there:", VerdictState.PARTLY_MET),
         ("This seems to say otherwise:", VerdictState.CONTRADICTED),
-        ("What is missing:" if grade.earned else "What a good answer says:", VerdictState.NOT_MET),
+        ("What is missing:", VerdictState.NOT_MET),
     ):
         untold = {*held_back, *(known if state is VerdictState.MET else ())}
         shown = [verdict for verdict in grade.verdicts if verdict.state is state and verdict.point_id not in untold]
