@@ -34,9 +34,9 @@ APPEAL = (
 SURE_TO_END = "Shall the interview end here? What was answered is kept and scored. Say “end” once more to end it."
 OF_EARLIER = "What is asked now is told once it is answered. To “{text}” a good answer is:\n\n{told}"
 ENDED = "The interview has ended here."
-PAUSED = "The interview rests. Say “go on” when you are back."
+PAUSED = "The interview is paused. “Go on” takes it up again when you are back."
 RESUMED = "Welcome back. The question stands above."
-NOT_PAUSED = "Nothing rests; the question stands above."
+NOT_PAUSED = "Nothing is paused; the question stands above."
 UNTOLD = (
     "More than that is not told before the answer: say how you understand it and answer that; an interviewer would "
     "take it so too."
@@ -90,7 +90,7 @@ class Commands:
         if interview.course.is_exam and interview.ask is not None and command not in IN_EXAM:
             raise Conflict(NO_HELP)
         if interview.course.is_paused and command not in (Command.RESUME, Command.END):
-            raise Conflict("the interview rests; go on first")
+            raise Conflict("the interview is paused; go on first")
         ways = {
             Command.PAUSE: self._pause,
             Command.RESUME: self._resume,

@@ -234,7 +234,7 @@ class Interviews:
         """The whole turn: everything in it is decided and stored before a word of the reply is sent."""
         ask = asked_now(interview, number)
         if interview.course.is_paused:
-            raise Conflict("the interview rests; go on first")
+            raise Conflict("the interview is paused; go on first")
         heard = self.hearing.hear(interview, ask, "" if given.is_skip else given.answer)
         turn = self._turn(ask, given, _paid_for(heard, prices(interview, ask.question_id)))
         turn = replace(turn, beside=self._beside(interview, turn))

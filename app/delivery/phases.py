@@ -1,11 +1,15 @@
 # ruff: noqa: E501 - a pattern that is broken into lines is not read
 """Which phases of a system design a text has begun: requirements, estimate, parts, data and model, serving and so on.
 
-Decides by cue words, and that a diagram shows the parts and the way through them. A phase that is begun may still be thin: what of it is missing is for the key points.
+Decides by cue words, that a sum is an estimate, and that a diagram shows the parts and the way through them. A key point
+that was met begins the phase that its own words speak of. A phase that is begun may still be thin: what of it is missing
+is for the key points.
 """
 
 import re
+from collections.abc import Iterable
 
+from app.delivery.arithmetic import sums
 from app.delivery.clarifying import clarifies
 from app.delivery.diagram import read_diagram
 from app.interview.flows.system_design import PHASES
@@ -27,33 +31,70 @@ OTHERWISE = 2
 # Who speaks of these is past the question which parts there are: by words for parts alone, it was asked after 38 of the
 # bank's 51 strong designs.
 SHOW_THE_PARTS = ("data and model", "serving and scale")
+# Large numbers in words, as they are said: "nearly six hundred a second". Speech has few digits, and by digits alone 28 of
+# the bank's 51 strong designs had estimated nothing.
+_LARGE = r"\b(?:hundred|thousand|million|billion|trillion)\b"
+_SPOKEN_RATE = re.compile(
+    rf"{_LARGE}[^.;:?!\n]{{0,40}}?\b(?:per|an?|each|every) (?:day|night|second|minute|hour|week|month|year|request|user)\b",
+    re.IGNORECASE,
+)
+# A sum in words has two large numbers and says what comes of them.
+_SPOKEN_SUM = re.compile(
+    rf"{_LARGE}[^.?!\n]{{0,80}}?\b(?:is|are|makes?|gives?|comes? to|manage|costs?|so|that(?:'s|\u2019s))\b[^.?!\n]{{0,40}}?{_LARGE}",
+    re.IGNORECASE,
+)
+# What a design is for, or for how many: who says so before the first part has not begun with the parts.
+_PURPOSE = re.compile(
+    rf"\d|{_LARGE}|\b(?:aims?|goals?|purpose|jobs?|problems?|questions?|success|facts?|promises?|errors?|costs?|matters?|users?|customers?|people|somebody|someone|needs?"
+    r"|ha(?:s|ve) to|must|is for|decides?|hurts?)\b",
+    re.IGNORECASE,
+)
+_PARTS = ("high level", "data and model", "serving and scale")
 JUMPS = "You name parts before what they are for: say first what it must do, for how many, and what you take as given."
 
 
-def open_phases(asked: str, design: str, *, has_asked: bool = False) -> tuple[str, ...]:
+def open_phases(asked: str, design: str, *, has_asked: bool = False, met: Iterable[str] = ()) -> tuple[str, ...]:
     """The phases that nothing is said of yet, in their order.
 
     Args:
         asked: the question.
         design: all that was said of the design.
         has_asked: whether facts of the case were asked for, which begins the requirements.
+        met: the texts of the key points that were met, whatever words made them. None of them begins the requirements:
+            the "must be" of a key point is the bank's.
     """
-    return tuple(phase for phase in PHASES if not _is_begun(phase, asked, design, has_asked=has_asked))
+    points = "\n".join(met)
+    return tuple(
+        phase
+        for phase in PHASES
+        if not _is_begun(phase, asked, design, has_asked=has_asked)
+        and not (phase != "requirements" and _is_spoken_of(phase, points))
+    )
 
 
 def jumps(asked: str, first_message: str, *, has_asked: bool) -> bool:
-    """Whether a design begins with its parts, before anything was asked or taken as given."""
-    return not has_asked and not clarifies(asked, first_message) and "requirements" in open_phases(asked, first_message)
+    """Whether a design begins with its parts, before anything was asked, taken as given or said of its purpose."""
+    if has_asked or clarifies(asked, first_message) or "requirements" not in open_phases(asked, first_message):
+        return False
+    parts = [found.start() for one in _PARTS if (found := _PATTERNS[one].search(first_message))]
+    return bool(parts) and _PURPOSE.search(first_message[: min(parts)]) is None
 
 
 def _is_begun(phase: str, asked: str, design: str, *, has_asked: bool) -> bool:
     if phase == "requirements" and (has_asked or clarifies(asked, design)):
+        return True
+    if phase == "estimate" and _has_figures(design):
         return True
     if phase == "high level" and (
         read_diagram(design) is not None or any(_is_spoken_of(one, design) for one in SHOW_THE_PARTS)
     ):
         return True
     return _is_spoken_of(phase, design)
+
+
+def _has_figures(design: str) -> bool:
+    """Whether a design works with figures: a sum, or large numbers in words that come to a rate or to each other."""
+    return bool(sums(design) or _SPOKEN_RATE.search(design) or _SPOKEN_SUM.search(design))
 
 
 def _is_spoken_of(phase: str, design: str) -> bool:

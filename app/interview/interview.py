@@ -124,6 +124,11 @@ class Interview:
         missed = {verdict.point_id for verdict in turn.standing.verdicts if verdict.state is not VerdictState.MET}
         return asked | (missed - probed)
 
+    def asks_about(self, turn: Turn) -> str:
+        """The id of the point of this turn that the follow-up is about; empty where it is about something else."""
+        ask = self.coachs_ask
+        return "" if ask is None or ask.point_id not in self.held_back(turn) else ask.point_id
+
     def goes_on(self, turn: Turn) -> bool:
         """Whether a design went on after this turn: a further part of it was asked for, so nothing was missed yet."""
         if turn.ask.is_aside or self.question(turn.ask.question_id).stage is not Stage.SYSTEM_DESIGN:

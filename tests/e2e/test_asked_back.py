@@ -32,7 +32,7 @@ def test_it_is_my_answer_grades_the_words_and_shows_them_from_then_on(
     assert page.evaluate(NAMELESS) == []
     expect(page.locator(".exchange .label")).to_have_text([re.compile("^You said"), "The interviewer"])
     picture(page, "asked-back")
-    page.get_by_role("button", name="It is my answer").click()
+    page.get_by_role("button", name="Yes, it is my answer").click()
     # While it is graded, and after.
     expect(page.locator(".said-text").last).to_have_text(UNCLEAR)
     expect(page.locator(".turn .said-text")).to_have_text(UNCLEAR, timeout=GRADED_MS)
@@ -50,7 +50,7 @@ def test_yes_in_words_shows_what_was_graded_without_a_reload(asked_back: Page) -
 
 def test_it_was_a_question_gets_what_it_asked_for_and_takes_no_turn(asked_back: Page) -> None:
     page = asked_back
-    page.get_by_role("button", name="It was a question to you").click()
+    page.get_by_role("button", name="No, it is not").click()
     expect(page.locator(".exchange")).to_have_count(2, timeout=GRADED_MS)
     expect(page.locator(EITHER)).to_have_count(0)
     expect(page.locator(".exchange").first).to_contain_text(UNCLEAR)

@@ -127,7 +127,7 @@ def test_axe_finds_nothing_in_what_was_asked_for_a_pause_and_the_question_whethe
     sized.get_by_role("button", name="Pause").click()
     expect(sized.get_by_role("button", name="Go on")).to_be_visible()
     sized.get_by_role("button", name="End interview").click()
-    expect(sized.get_by_role("button", name="Go on with it")).to_be_focused()
+    expect(sized.get_by_role("button", name="Keep going")).to_be_focused()
     check(sized)
 
 
@@ -205,7 +205,7 @@ def test_axe_finds_nothing_in_a_second_try_and_in_what_came_of_an_appeal(
     sized.get_by_role("button", name="Look again").click()
     expect(sized.locator(".appeal-told")).to_be_focused()
     check(sized)
-    sized.get_by_role("button", name="Second try with an empty box").click()
+    sized.get_by_role("button", name="Second try at the question before").click()
     expect(sized.locator(".now").get_by_text("Question 1, second try")).to_be_visible()
     check(sized)
     sized.get_by_label("Your answer").fill(TEXT)

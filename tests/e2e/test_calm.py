@@ -177,7 +177,7 @@ def test_a_design_that_goes_on_is_not_given_a_nought(
         picture(page, "design-noted")
 
 
-def test_a_bonus_is_in_no_count_of_points_and_is_told_once_under_the_score(
+def test_a_bonus_is_in_no_count_of_points_and_is_told_once_beside_the_score(
     page: Page, interview: Callable[..., dict[str, Any]]
 ) -> None:
     view = interview(page, RAG, "screening", "rag", 2)
@@ -192,13 +192,19 @@ def test_a_bonus_is_in_no_count_of_points_and_is_told_once_under_the_score(
     page.route(f"**/api/interviews/{view['id']}", lambda route: route.fulfill(json=view))
     page.goto(f"/#/interview/{view['id']}")
     grade = page.locator(".grade")
-    expect(grade.locator(".bonus")).to_contain_text("bonus points count up to the full mark")
-    expect(grade.locator(".bar .segment")).to_have_count(len(wanted))
+    expect(grade.locator(".score")).to_have_text(re.compile(r" points, [\d.]+ of them as a bonus$"))
+    expect(grade.locator(".bar .segment:not(.bonus)")).to_have_count(len(wanted))
+    expect(grade.locator(".bar .segment.bonus")).to_have_count(1)
     expect(grade.locator(".bar")).to_have_attribute("aria-label", re.compile(f"^{len(wanted)} key points: "))
     unfold(grade)
     mend, counts = grade.locator('[data-fold="open"]'), grade.locator('[data-fold="met"]')
     expect(mend.locator(".fold-count")).to_have_text(re.compile(f"^{len(missing)}( and 1 mistake)?$"))
     expect(counts.locator(f'[data-point="{half["point_id"]}"]')).to_contain_text("(bonus)")
+    # A bonus that the score does not need is no part of it.
+    view["turns"][0]["grade"]["earned"] = sum(one["points"] for one in wanted)
+    page.reload()
+    expect(grade.locator(".score")).to_have_text(re.compile(r" points$"))
+    expect(grade.locator(".bar .segment")).to_have_count(len(wanted))
 
 
 def test_nothing_is_wider_than_a_window_of_320_pixels(page: Page, interview: Callable[..., dict[str, Any]]) -> None:

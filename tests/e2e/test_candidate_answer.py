@@ -7,6 +7,8 @@ import pytest
 from page_checks import FAINT, NAMELESS, PATIENCE, unfold
 from playwright.sync_api import Page, expect
 
+from app.interview.results.prose import joined
+
 SOFTMAX = "code-stable-softmax"
 CODE = """import numpy as np
 
@@ -104,6 +106,21 @@ def test_fences_of_every_kind_lose_no_character(answered: Callable[..., Page], t
     assert said.text_content() == text
     shown = "one => Array.from(one.childNodes).filter(node => !node.hidden).map(node => node.textContent).join('')"
     assert [block.evaluate(shown) for block in said.locator(".said-code").all()] == code
+
+
+def test_breaks_of_wrapped_prose_are_spaces_as_in_the_report_and_lists_and_code_stay(page: Page) -> None:
+    """The same answer was joined in the report and broken in mid-sentence in its bubble."""
+    wrapped = "Keywords nail the numbers of parts, and\nvectors are vague there, so I would take both\nof them."
+    listed = "What I would ask about first, before anything else is:\n- how fast\n- how many"
+    item = "- an item that goes on for so long that it is put on\nanother line\n- the next"
+    page.goto("/")
+    for text in (wrapped, listed, item, f"{wrapped}\n\n{listed}\n\n{ANSWER}", CODE, "Latency: 1 s\nCost: low", ""):
+        shown = page.evaluate("async text => (await import('/static/text/prose.js')).joinedLines(text)", text)
+        assert len(shown) == len(text)
+        assert shown.removesuffix("\n") == joined(text)
+    said = """async text => (await import('/static/answer/candidate-answer.js')).candidateAnswer(text)
+      .querySelector('.said-text').textContent"""
+    assert page.evaluate(said, wrapped) == joined(wrapped) == wrapped.replace("\n", " ")
 
 
 def test_an_answer_of_nothing_but_fences_is_no_answer_and_is_shown_as_typed(

@@ -46,6 +46,8 @@ def test_two_people_hold_an_interview_and_see_where_the_second_differs_from_the_
     view, question = interview(candidate, RAG, "screening", "rag", 2), bank[RAG]
     link = opened(candidate, view)
     assert re.fullmatch(r"http://\S+/#/chair/[\w-]{43}", link)
+    # The server of this test listens on the machine's own address.
+    expect(candidate.get_by_text("Only this machine can open this link")).to_be_visible()
     picture(candidate, f"chair-link-{size['width']}")
     chair.goto(link)
     points = chair.get_by_role("group", name="Key points: mark what you hear").get_by_role("checkbox")
@@ -68,11 +70,17 @@ def test_two_people_hold_an_interview_and_see_where_the_second_differs_from_the_
     expect(answer.get_by_role("checkbox").first).to_be_checked()
     answer.get_by_label("Remark to the candidate").fill(REMARK)
     expect(candidate.locator(".by-two")).to_have_count(0)
+    sent = answer.get_by_text("Sent to the candidate.")
+    expect(sent).to_be_hidden()
     answer.get_by_role("button", name="Hand in and compare").click()
+    expect(sent).to_be_visible()
     expect(answer.get_by_text("they differ").first).to_be_visible()
     expect(answer.get_by_text("The coach gives")).to_be_visible()
     expect(candidate.locator(".by-two").get_by_text(REMARK)).to_be_visible()
     expect(candidate.locator(".by-two .differs").first).to_be_visible()
+    # Rows begin at one place, whether the two differ or not.
+    starts = "rows => new Set(rows.map(row => row.getBoundingClientRect().left)).size"
+    assert candidate.locator(".by-two .both-say").evaluate_all(starts) == 1
     check(candidate, chair)
     picture(chair, f"chair-compared-{size['width']}")
     candidate.locator(".by-two").scroll_into_view_if_needed()

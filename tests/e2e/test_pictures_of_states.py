@@ -21,7 +21,7 @@ def test_an_appeal_a_second_try_and_the_report_of_them(page: Page, kept: Callabl
     page.get_by_role("button", name="Look again").click()
     expect(page.locator(".appeal-told")).to_be_visible()
     kept(page, "interview-appealed")
-    page.get_by_role("button", name="Second try with an empty box").click()
+    page.get_by_role("button", name="Second try at the question before").click()
     expect(page.locator(".now").get_by_text("Question 1, second try")).to_be_visible()
     kept(page, "interview-retry")
     say(page, "I would retrieve passages, split by headings, and put them into the prompt with their sources.")

@@ -67,6 +67,29 @@ def test_an_answer_is_changed_and_sent_again_and_the_first_one_stays(
     expect(box).to_have_value(LATER)
 
 
+def test_a_second_try_that_earns_the_same_is_told_so_and_is_named_by_its_question(page: Page, asked: str) -> None:
+    again = page.get_by_role("button", name="try at the question before")
+    expect(page.get_by_role("button", name="Send answer")).to_be_visible()
+    expect(again).to_have_count(0)
+    send(page, TEXT)
+    expect(again).to_have_text("Second try at the question before")
+    page.get_by_role("button", name="Second try with these words").click()
+    send(page, TEXT)
+    expect(page.locator(".turn")).to_have_count(2, timeout=GRADED_MS)
+    earned, possible = (turns(page, asked)[1]["grade"][name] for name in ("earned", "possible"))
+    told = f"No difference: {earned:g} of {possible} points both times."
+    expect(page.locator(".turn").last).to_contain_text(told)
+    expect(page.locator(".turn").first).not_to_contain_text("No difference")
+    expect(again).to_have_text("Another try at the question before")
+
+
+def test_what_was_not_known_is_called_so_and_its_words_are_not_tried_again(page: Page, asked: str) -> None:
+    page.get_by_role("button", name="I don’t know").click()
+    expect(page.locator(".turn .verdict-word")).to_have_text("not known", timeout=GRADED_MS)
+    expect(page.get_by_role("button", name="Second try at the question before")).to_be_visible()
+    expect(page.get_by_role("button", name="with these words")).to_have_count(0)
+
+
 def test_a_turn_made_in_one_tab_appears_in_the_other_with_what_was_typed_there(
     page: Page, asked: str, watch: Any, picture: Callable[..., None]
 ) -> None:

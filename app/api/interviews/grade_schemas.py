@@ -144,6 +144,7 @@ class GradeView(Model):
     graded_by: dict[str, str]
     paid: float = Field(default=0.0, description="points that hints cost")
     so_far: bool = Field(default=False, description="of a design that goes on: there is no word of the scale yet")
+    asked_next: bool = Field(default=False, description="the follow-up is about one of the points that are held back")
     answers_nothing: bool = Field(default=False, description="nothing in the answer speaks to what was asked")
 
     @classmethod

@@ -204,6 +204,8 @@ class TurnView(Model):
             so_far=so_far,
             level=interview.course.level,
         )
+        asked = interview.asks_about(turn)
+        grade.asked_next = any(one.point_id == asked for one in turn.standing.verdicts)
         grade.answers_nothing = answers_nothing(interview, turn)
         return cls(
             asked=AskView.of_interview(interview, turn.ask),

@@ -17,10 +17,11 @@ from ingest.bank.questions import Question
 
 ASKED_BACK = (
     "Is that your answer, or did you want {wish}? Say “yes” and it is graded as your answer, “no” and you get what you "
-    "asked for; or say it otherwise."
+    "asked for; or put it in other words."
 )
 OR_TALK = (
-    "Is that your answer? Say “yes” and it is graded as your answer, “no” and no turn is taken; or say it otherwise."
+    "Is that your answer? Say “yes” and it is graded as your answer, “no” and nothing is graded; or put it in other "
+    "words."
 )
 WISHES = {
     Command.HINT: "a hint",

@@ -43,7 +43,7 @@ def where_it_ended(interview: Interview, question_id: str) -> list[str]:
 
 
 def _compared(found: Difference) -> str:
-    lines = ["Compared with your first answer:"]
+    lines = ["Compared with your first try:"]
     lines += [f"- now said: {point}" for point in found.gained]
     lines += [f"- no longer said: {point}" for point in found.lost]
-    return "\n".join(lines) if len(lines) > 1 else "Compared with your first answer nothing has changed."
+    return "\n".join(lines) if len(lines) > 1 else "No difference to your first try."

@@ -5,7 +5,7 @@ points of its question that are still open, and before something is asked all an
 keeps the words that it stands on, and the turn that they stand in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -167,16 +167,19 @@ class Hearing:
         numbers = {turn.ask.number for turn in before} | {ask.number}
         has_asked = bool(interview.course.facts_asked(numbers))
         together = Together.of(before, answer.raw)
-        missing = open_phases(planned.text, together.text, has_asked=has_asked)
         of_numbers = _on_numbers(interview, planned, ask, answer.raw)
         if ask.point_id or ask.retry_of:
             grade = _remarked(self._grade(interview, ask, answer), of_numbers)
-            return Heard(grade, self._also(planned, ask, before, answer), missing)
+            also = self._also(planned, ask, before, answer)
+            met = _met((*standing(before).values(), *grade.verdicts, *also))
+            return Heard(grade, also, open_phases(planned.text, together.text, has_asked=has_asked, met=met))
         alone = gate(planned, answer)
         is_none = before and alone is not None and alone.reason in CLOSED_BY and read_diagram(answer.raw) is None
         heard = Together.of((), answer.raw) if is_none else together
         text = Text(readable(heard.text))
         grade = heard.placed(self.grader.grade(planned, text, is_follow_up=False).without_missed_bonus())
+        met = _met((*standing(before).values(), *grade.verdicts))
+        missing = open_phases(planned.text, together.text, has_asked=has_asked, met=met)
         if missing and not is_done(answer.raw) and grade.is_graded and grade.gate is None:
             # How long it is, and how it was told, is said of the whole of it.
             grade = replace(grade, delivery=delivery(planned, text, is_complete=True))
@@ -193,6 +196,10 @@ class Hearing:
             remarks = [one for one in remarks if not one.startswith(ASKED_FIRST)] + [JUMPS]
         clarified = True if has_asked else told.clarified
         return replace(grade, delivery=replace(told, remarks=tuple(remarks), clarified=clarified))
+
+
+def _met(verdicts: Iterable[Verdict]) -> list[str]:
+    return [one.point for one in verdicts if one.state is VerdictState.MET]
 
 
 def _has_credit(grade: Grade) -> bool:

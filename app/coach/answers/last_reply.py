@@ -25,6 +25,7 @@ def reply_to_last(interview: Interview) -> str:
         turn.also,
         known=_told_before(interview, turn),
         goes_on=interview.goes_on(turn),
+        asks_about_it=bool(interview.asks_about(turn)),
         answers_nothing=answers_nothing(interview, turn),
         level=interview.course.level,
     )

@@ -28,6 +28,8 @@ BESIDE_KINDS = {
     BesideKind.AGREES: "the documents say the same",
     BesideKind.DONE: "what the history shows",
 }
+# What the coach says of a point, in the words for what the interviewer has heard.
+SAID = {"met": "said", "partly met": "half said", "not met": "not said", "contradicted": "said otherwise"}
 # Whoever says a line, as they are named to the candidate.
 SPEAKERS = {"interviewer": "Interviewer", "second interviewer": "Second interviewer", "candidate": "You"}
 
@@ -146,8 +148,8 @@ def counts(chair: SecondChair) -> list[str]:
 
 def by_both(point: ComparedPoint) -> str:
     """What each of the two says of a point."""
-    heard = "heard" if point.heard else "not heard"
-    coach = NOT_GRADED if not point.state else point.state
+    heard = "said" if point.heard else "not said"
+    coach = SAID.get(point.state, NOT_GRADED)
     return f"interviewer: {heard}, coach: {coach}" + (", they differ" if point.outcome == DIFFER else "")
 
 

@@ -77,5 +77,5 @@ def taken_at_once(interview: Interview, now: datetime) -> Interview:
     if ask is None or waiting is None:
         raise Conflict("no question of the interviewer waits")
     if interview.course.is_paused:
-        raise Conflict("the interview rests; go on first")
+        raise Conflict("the interview is paused; go on first")
     return replace(interview, ask=chair_ask(waiting, ask.number, ask, now))

@@ -11,7 +11,8 @@ from app.interview.grade import AGAIN, LOWERED, Grade, Mistake, Verdict, Verdict
 from app.interview.levels import word_at
 from ingest.bank.taxonomy import Level
 
-STILL_OPEN = "One point is still open. Let me ask you about it."
+STILL_OPEN = "One point is still open."
+ASKS_ABOUT_IT = f"{STILL_OPEN} Let me ask you about it."
 SEVERAL_OPEN = "Some points are still open. Let me ask on."
 NOTED = "Noted. The points are counted as the design goes on."
 NOTHING = "Nothing in it answers the question yet."
@@ -27,6 +28,7 @@ def reply(  # noqa: PLR0913 - what a reply tells
     *,
     known: Collection[str] = (),
     goes_on: bool = False,
+    asks_about_it: bool = True,
     answers_nothing: bool = False,
     level: Level | None = None,
 ) -> str:
@@ -41,6 +43,7 @@ def reply(  # noqa: PLR0913 - what a reply tells
         also: verdicts on other points that this answer has raised.
         known: ids of the points that were told as met before, as of a design in several messages.
         goes_on: whether a further part of a design is asked for: nothing is judged then but what was said so far.
+        asks_about_it: whether what is asked next is about a point that is held back, and not about something else.
         answers_nothing: whether nothing in the answer speaks to what was asked.
         level: of the job, whose bar the hiring word is said by.
     """
@@ -55,7 +58,7 @@ def reply(  # noqa: PLR0913 - what a reply tells
         ("What you said that counts:", VerdictState.MET),
         ("Half there:", VerdictState.PARTLY_MET),
         ("This seems to say otherwise:", VerdictState.CONTRADICTED),
-        ("What is missing:" if grade.earned else "What a good answer says:", VerdictState.NOT_MET),
+        ("What is missing:", VerdictState.NOT_MET),
     ):
         untold = {*held_back, *(known if state is VerdictState.MET else ())}
         shown = [verdict for verdict in grade.verdicts if verdict.state is state and verdict.point_id not in untold]
@@ -68,7 +71,8 @@ def reply(  # noqa: PLR0913 - what a reply tells
     if grade.graded_by.fallback:
         parts.append(f"This answer was graded without the language model: {_ended(grade.graded_by.fallback)}")
     if held_back and not goes_on:
-        parts.append(STILL_OPEN if len(held_back) == 1 else SEVERAL_OPEN)
+        one_open = ASKS_ABOUT_IT if asks_about_it else STILL_OPEN
+        parts.append(one_open if len(held_back) == 1 else SEVERAL_OPEN)
     return "\n\n".join(parts)
 
 

@@ -43,7 +43,7 @@ HELP = (
 # A pasted program holds empty lines one at a time.
 EMPTY_LINES = 2
 # What is typed where it is asked whether a message is an answer; on a line of its own it needs no end.
-EITHER = {"yes": "It is my answer", "no": "It was a question to you"}
+EITHER = {"yes": "It is my answer", "no": "It is not"}
 
 
 class Status:

@@ -37,7 +37,7 @@ export function answerForm({ label, ask, text, maxChars, voice, coded, onchange,
   const without = h("span", { class: "without" },
     h("button", { type: "button", class: "pill", onclick: () => giveUp(GIVES_UP) }, "I don’t know"),
     h("button", { type: "button", class: "pill", onclick: () => giveUp("") }, "Skip"));
-  const sure = h("select", { id: "answer-sure" }, h("option", { value: "" }, "no answer"), SURE.map((share) => h("option", { value: share }, `${share} %`)));
+  const sure = h("select", { id: "answer-sure" }, h("option", { value: "" }, "not said"), SURE.map((share) => h("option", { value: share }, `${share} %`)));
   const form = h("form", { class: "composer" },
     h("label", { for: "answer", class: "label" }, label), box, voice?.controls(ask, box), program,
     h("div", { class: "composer-foot" },

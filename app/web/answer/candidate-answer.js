@@ -1,10 +1,12 @@
 /**
  * The candidate's words on the page: prose, and code between ``` lines in a block of its own. Decides that every
- * character stands in the DOM as text, the ``` lines unseen, so that evidence is marked by where it stands.
+ * character stands in the DOM as text, the ``` lines unseen and a break in wrapped prose as a space, so that evidence is
+ * marked by where it stands.
  */
 
 import { h } from "../platform/dom.js";
 import { unbroken } from "../text/formula.js";
+import { joinedLines } from "../text/prose.js";
 import { toIndices } from "../text/offsets.js";
 
 /** A ``` line, what follows it, and the ``` line that closes it or the end. */
@@ -17,7 +19,7 @@ const FENCED = /^([^\S\n]*```[^\n`]*\n)([\s\S]*?)(?:^[^\S\n]*```[^\S\n]*(?:\n|(?
 export function candidateAnswer(text, stretches = [], label = "Your answer") {
   const isEmpty = text.trim() === "";
   return h("div", { class: `said ${isEmpty ? "empty" : ""}` }, h("p", { class: "label" }, label),
-    h("div", { class: "said-text" }, isEmpty ? "No answer" : markedContent(text, stretches)));
+    h("div", { class: "said-text" }, isEmpty ? "No answer" : markedContent(joinedLines(text), stretches)));
 }
 
 /** What a verdict quotes of an answer; lines of code stay lines. @param {string} answer @param {{quote: string, start: number, end: number}} evidence code-point offsets */

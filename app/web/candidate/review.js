@@ -53,7 +53,7 @@ function showNext(body, { due, cards_in_all: all, cards }) {
 function cardForm(body, card) {
   const began = performance.now();
   const box = h("textarea", { id: "card-answer", rows: "3", "aria-describedby": "card-from", maxlength: 20_000 });
-  const sure = h("select", { id: "card-sure" }, h("option", { value: "" }, "no answer"), SURE.map((share) => h("option", { value: share }, `${share} %`)));
+  const sure = h("select", { id: "card-sure" }, h("option", { value: "" }, "not said"), SURE.map((share) => h("option", { value: share }, `${share} %`)));
   const send = h("button", { type: "submit", class: "primary", disabled: true }, "Check");
   const form = h("form", { class: "composer" }, h("label", { for: "card-answer", class: "card-question" }, card.prompt), box,
     h("div", { class: "composer-foot" },

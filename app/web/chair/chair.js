@@ -90,7 +90,7 @@ class ChairPage {
     placed(this.turns, view.turns.map((turn) => this.cardOf(turn.asked.turn).element).reverse());
     this.answers.hidden = view.turns.length === 0;
     this.followUp.update(view);
-    this.state.textContent = [view.ended ? "The interview has ended." : view.paused ? "The interview rests." : "",
+    this.state.textContent = [view.ended ? "The interview has ended." : view.paused ? "The interview is paused." : "",
       view.turns.some((turn) => turn.settled) ? countsOfBoth(view.agree, view.differ) : "The coach’s verdicts on an answer are shown once you have handed in your marks."].filter(Boolean).join(" ");
     this.tick();
   }

@@ -27,6 +27,7 @@ export class TurnCard {
     this.shown = "";
     this.element = h("article", { class: "chair-turn", "data-turn": number, "aria-label": `Turn ${number}` });
     this.trouble = h("div", {});
+    this.sent = h("p", { class: "faint", hidden: true }, "Sent to the candidate. You can still change it.");
     /** @type {Promise<void>} what is being kept, one after another */
     this.keeping = Promise.resolve();
     this.waiting = 0;
@@ -42,6 +43,7 @@ export class TurnCard {
     const isHere = this.shown === JSON.stringify([{ ...turn, ...this.noted(turn) }, told.length]) && this.isNoted(turn);
     this.shown = text;
     this.turn = turn;
+    this.sent.hidden = !turn.settled || turn.remark === "";
     // What was kept stands here already: a button that is being pressed must not be made anew.
     if (isHere) return;
     const focused = this.element.contains(document.activeElement) ? document.activeElement?.id : undefined;
@@ -89,7 +91,7 @@ export class TurnCard {
         const id = `heard-${this.number}-${point.id}`;
         const box = h("input", { type: "checkbox", id, value: point.id, checked: point.heard, disabled: settled, onchange: () => this.keep(false) });
         return h("div", { class: `chair-point ${point.outcome === "differ" ? "differs" : ""}` }, h("label", { for: id }, box,
-          h("span", {}, unbroken(point.text), h("span", { class: "faint" }, ` ${point.is_bonus ? "bonus" : `weight ${point.weight}`}`))),
+          h("span", {}, unbroken(point.text), h("span", { class: "faint" }, ` ${point.is_bonus ? "bonus" : counted(point.weight, "point").replace(" ", "\u00a0")}`))),
         point.outcome ? bothSay(point) : hints(point.hints, id));
       }));
   }
@@ -102,6 +104,7 @@ export class TurnCard {
     const score = turn.possible ? `The coach gives ${formatPoints(turn.earned ?? 0)} of ${counted(turn.possible, "point")}.` : turn.not_graded ? `Not graded by the coach: ${turn.not_graded}.` : "";
     return h("div", { class: "chair-foot" }, turn.settled && score ? h("p", { class: "chair-score" }, score) : null,
       h("label", { class: "label", for: id }, "Remark to the candidate"), box,
+      this.sent,
       turn.settled || turn.answer === null ? null : h("p", { class: "row" }, h("button", { type: "button", class: "primary", onclick: () => this.keep(true) }, "Hand in and compare"),
         h("span", { class: "faint" }, "Then both of you see where you and the coach differ; the marks stay.")));
   }

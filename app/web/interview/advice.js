@@ -11,8 +11,8 @@ import { unbroken } from "../text/formula.js";
 /** @typedef {import("../platform/api-client.js").Bodies["GradeView"]} Grade */
 /** @typedef {import("./verdicts.js").Verdict} Verdict */
 
-/** How the sentence begins, by the state of the point that it is about, in the order in which they are looked for. */
-const OPENINGS = /** @type {const} */ ([["contradicted", "Put this right: "], ["partly met", "Say the whole of it: "], ["not met", "Say this too: "]]);
+/** How the sentence begins, by the state of the point that it is about, in the order in which they are looked for. Words that also fit a point of a story, which is in the first person: "I say what ...". */
+const OPENINGS = /** @type {const} */ ([["contradicted", "Put this right: "], ["partly met", "Say the whole of it: "], ["not met", "Still missing: "]]);
 
 /** The sentence; how it was told where no point may be told yet, null where nothing can be said at all. @param {Grade} grade @param {Map<number, Citation>} known */
 export function advice(grade, known) {
@@ -21,7 +21,7 @@ export function advice(grade, known) {
   const open = grade.verdicts.filter((verdict) => !verdict.held_back && !verdict.is_bonus && verdict.points < verdict.weight);
   for (const [state, opening] of OPENINGS) {
     const worst = dearest(open.filter((verdict) => verdict.state === state));
-    if (worst) return sentence(openingOf(worst, grade.earned > 0 ? opening : ""), [unbroken(worst.point), markOf(worst, known)]);
+    if (worst) return sentence(opening, [unbroken(worst.point), markOf(worst, known)]);
   }
   const wanted = grade.verdicts.filter((verdict) => !verdict.is_bonus);
   const isWhole = wanted.length > 0 && wanted.every((verdict) => verdict.state === "met");
@@ -29,13 +29,6 @@ export function advice(grade, known) {
   const isHeldBack = grade.verdicts.length > 0 && grade.verdicts.every((verdict) => verdict.held_back);
   const [remark] = grade.remarks;
   return isHeldBack && remark !== undefined ? sentence("How you told it: ", [remark]) : null;
-}
-
-/** How the sentence begins; a point of a story is what a good answer tells ("I say what ..."), and not a sentence to say. @param {Verdict} verdict @param {string} opening empty where nothing was earned */
-function openingOf({ point, state }, opening) {
-  const isOfStory = point.startsWith("I ");
-  if (opening === "") return "A good answer says: ";
-  return isOfStory && state === "not met" ? "A good answer also says: " : opening;
 }
 
 /** The point that cost most. @param {Verdict[]} verdicts @returns {Verdict | undefined} */

@@ -29,7 +29,7 @@ const NAMES = {
   talk: "You said",
 };
 /** What it is called on its button, where that says what is done. @type {Partial<Record<Command, string>>} */
-const BUTTONS = { clarify: "Ask the interviewer", rephrase: "Rephrase the question", retry: "Second try with an empty box" };
+const BUTTONS = { clarify: "Ask the interviewer", rephrase: "Rephrase the question", retry: "Second try at the question before" };
 /** What helps with an answer; what else is said before it is no help. @type {Command[]} */
 const HELP = ["hint", "clarify", "repeat", "rephrase"];
 /** Longest question back that the API takes. */
@@ -62,7 +62,7 @@ export function eitherRow({ ask, exchanges }, onsay) {
   const last = exchanges.at(-1);
   if (!last?.in_doubt || last.turn !== ask?.turn) return "";
   const chip = (/** @type {string} */ name, /** @type {string} */ words) => h("button", { type: "button", class: "pill", onclick: () => onsay(words) }, name);
-  return h("div", { class: "commands either", role: "group", "aria-label": "An answer or a question" }, chip("It is my answer", last.said), chip("It was a question to you", NO));
+  return h("div", { class: "commands either", role: "group", "aria-label": "An answer or not" }, chip("Yes, it is my answer", last.said), chip("No, it is not", NO));
 }
 
 /** Where a question back is typed. @param {(command: Command, said: string) => void} oncommand @param {() => void} close */
@@ -157,13 +157,14 @@ function offeredNow({ mode, turns, ask, exchanges }) {
     ...(hints < HINTS ? /** @type {Command[]} */ (["hint"]) : []),
     "clarify",
     "rephrase",
-    ...(turns.length && !ask?.retry_of ? /** @type {Command[]} */ (["retry"]) : []),
+    ...(turns.some(({ asked }) => !asked.by_chair) && !ask?.retry_of ? /** @type {Command[]} */ (["retry"]) : []),
     "pause",
   ];
 }
 
 /** @param {Interview} interview @param {Command} command */
-function nameOf({ exchanges, ask }, command) {
+function nameOf({ exchanges, ask, turns }, command) {
+  if (command === "retry" && turns.findLast(({ asked }) => !asked.by_chair)?.asked.retry_of) return "Another try at the question before";
   if (command !== "hint") return BUTTONS[command] ?? NAMES[command];
   const given = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
   return `Hint ${given + 1} of ${HINTS}`;
@@ -171,7 +172,7 @@ function nameOf({ exchanges, ask }, command) {
 
 /** @param {Interview} interview @param {Command} command */
 function titleOf({ exchanges, ask }, command) {
-  if (command === "retry") return "Answers the last question once more. The first grade is kept.";
+  if (command === "retry") return "Answers the question before once more, with an empty box. The first grade is kept.";
   if (command !== "hint") return null;
   const given = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
   return `Costs ${PRICES[Math.min(given, HINTS - 1)]}, if you then make the point`;

@@ -8,7 +8,7 @@ import { passageList } from "../parts/citation.js";
 import { usageLine } from "../parts/usage.js";
 import { mistakeGroup, STATES, verdictGroup } from "./verdicts.js";
 import { h, setStyle } from "../platform/dom.js";
-import { counted, formatPoints } from "../text/format.js";
+import { asBonus, counted, formatPoints } from "../text/format.js";
 
 /** @typedef {import("./appeal.js").Appealing} Appealing */
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
@@ -28,11 +28,11 @@ const WITHHELD = "it is told at the end of the exam";
 /** What is told of an answer in which nothing speaks to the question, as app/interview/results/reply.py says it. */
 const ANSWERS_NOTHING = "Nothing in it answers the question yet.";
 
-/** Gates (GateReason of the API) after which there was no answer: they have no word of the hiring scale. */
-const SKIPS = ["empty", "no answer"];
+/** Gates (GateReason of the API) after which there was no answer, as they are called: they have no word of the hiring scale. @type {Record<string, string>} */
+const UNANSWERED = { empty: "skipped", "no answer": "not known" };
 
-/** The card of a turn's grade. @param {Bodies["TurnView"]} turn @param {ShowEvidence} showEvidence @param {Appealing} appealing @param {string} [spoken] how it was spoken, where it was */
-export function gradeCard({ answer, asked, grade, explained, citations, usage, also, gained, lost, beside }, showEvidence, appealing, spoken = "") {
+/** The card of a turn's grade. @param {Bodies["TurnView"]} turn @param {ShowEvidence} showEvidence @param {Appealing} appealing @param {{first?: Grade | null, spoken?: string}} [more] the grade of the first try, where this is a second; how it was spoken, where it was */
+export function gradeCard({ answer, asked, grade, explained, citations, usage, also, gained, lost, beside }, showEvidence, appealing, { first = null, spoken = "" } = {}) {
   const label = `Grade of answer ${asked.turn}`;
   if (grade.score === null) return notGraded(grade, label, explained, usage, spoken);
   const known = new Map(citations.map((citation) => [citation.n, citation]));
@@ -41,18 +41,20 @@ export function gradeCard({ answer, asked, grade, explained, citations, usage, a
   const [met, allHalf, wrong, missing] = ["met", "partly met", "contradicted", "not met"].map((state) => ofState(grade, state));
   // A bonus that is half made has earned something, and there is nothing to mend.
   const [halfBonus, half] = [true, false].map((isBonus) => allHalf.filter((verdict) => verdict.is_bonus === isBonus));
+  // What a fold is called stands above the only group in it already.
+  const isAllMissing = half.length + wrong.length + grade.mistakes.length + explained.length === 0;
   return h("section", { class: "grade", "aria-label": label },
-    gradeHead(grade), advice(grade, known), heldBack(grade), fromProject(beside),
+    gradeHead(grade), first === null || gained.length || lost.length ? null : unchanged(grade, first), advice(grade, known), heldBack(grade), fromProject(beside),
     h("div", { class: "folds" },
       fold("met", "What counts", met.length + halfBonus.length + also.length,
-        verdictGroup("What you said that counts", [...met, ...halfBonus], context), verdictGroup("You have also said by now", also, context)),
+        verdictGroup("", [...met, ...halfBonus], context), verdictGroup("You have also said by now", also, context)),
       fold("open", "What to mend", mending(half.length + wrong.length + missing.length, grade.mistakes.length + explained.length),
         verdictGroup("Half there", half, context), verdictGroup("This seems to say otherwise", wrong, context),
-        verdictGroup(grade.earned > 0 ? "What is missing" : "What a good answer says", missing, context),
+        verdictGroup(isAllMissing ? "" : "What is missing", missing, context),
         mistakeGroup("Careful", grade.mistakes), mistakeGroup("In your answer before", explained)),
-      fold("compared", "Compared with before", gained.length + lost.length, compared(gained, lost)),
+      fold("compared", "Compared with your first try", gained.length + lost.length, compared(gained, lost)),
       remarksFold(grade, spoken),
-      fold("passages", "Passages", citations.length, passageList(citations, "The passages that teach it", (n) => grade.verdicts.filter(({ citation }) => citation === n).map(({ point }) => point))),
+      fold("passages", citations.length === 1 ? "Passage" : "Passages", citations.length, passageList(citations, citations.length === 1 ? "The passage that teaches it" : "The passages that teach it", (n) => grade.verdicts.filter(({ citation }) => citation === n).map(({ point }) => point))),
       gradedBy(grade, usage)),
     exceptions(grade));
 }
@@ -64,24 +66,24 @@ export function gradeSentence(grade) {
   const points = grade.verdicts.filter((verdict) => !verdict.is_bonus);
   const missing = points.filter((verdict) => verdict.points < verdict.weight).length;
   const word = wordOf(grade);
-  const score = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word === null ? "" : isSkipped(grade) ? `, ${word}` : `; hire: ${word}`}.`;
+  const score = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word === null ? "" : isUnanswered(grade) ? `, ${word}` : `; hire: ${word}`}.`;
   return `${score} ${missing ? `${missing} of ${counted(points.length, "key point")} are not fully made.` : "Every key point is made."}`;
 }
 
 /** What an answer came to, in a word or two. @param {Grade} grade */
 export function gradeOutcome(grade) {
   if (grade.score === null) return grade.not_graded === WITHHELD ? "kept" : "not graded";
-  return isSkipped(grade) ? "skipped" : `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${grade.so_far ? unfinished(grade) : ""}`;
+  return UNANSWERED[grade.gate_reason ?? ""] ?? `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${grade.so_far ? unfinished(grade) : ""}`;
 }
 
-/** @param {Grade} grade */
-function isSkipped({ gate_reason: reason }) {
-  return reason !== null && SKIPS.includes(reason);
+/** Whether there was no answer: it was skipped, or not known. @param {Grade} grade */
+export function isUnanswered({ gate_reason: reason }) {
+  return reason !== null && reason in UNANSWERED;
 }
 
-/** The word of the hiring scale; where there was no answer, that it was skipped. @param {Grade} grade */
+/** The word of the hiring scale; where there was no answer, that it was skipped or not known. @param {Grade} grade */
 function wordOf(grade) {
-  if (isSkipped(grade)) return "skipped";
+  if (isUnanswered(grade)) return UNANSWERED[grade.gate_reason ?? ""];
   return isOnePoint(grade) || isAllHeldBack(grade) ? null : grade.hiring;
 }
 
@@ -115,14 +117,13 @@ function gradeHead(grade) {
   const word = wordOf(grade);
   const isNothing = isNoted(grade) && grade.answers_nothing;
   const score = isNoted(grade) ? h("span", { class: "earned" }, isNothing ? "No points yet" : "Noted")
-    : [h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${unfinished(grade)}`)];
+    : [h("span", { class: "earned" }, formatPoints(grade.earned)), h("span", { class: "possible" }, ` of ${counted(grade.possible, "point")}${unfinished(grade)}${asBonus(bonusOf(grade))}`)];
   return h("header", { class: "grade-head" },
     h("p", { class: "score" }, score),
-    word === null ? null : h("p", { class: "hiring" }, isSkipped(grade) ? null : "Hire? ",
-      h("span", { class: "verdict-word", "data-word": word, title: isSkipped(grade) ? null : sentence(grade.anchor) }, word)),
+    word === null ? null : h("p", { class: "hiring" }, isUnanswered(grade) ? null : "Hire? ",
+      h("span", { class: "verdict-word", "data-word": word, title: isUnanswered(grade) ? null : sentence(grade.anchor) }, word)),
     grade.paid ? h("p", { class: "faint" }, `hints cost ${formatPoints(grade.paid)}`) : null,
-    weightBar(grade.verdicts.filter((verdict) => !verdict.is_bonus)),
-    bonus(grade),
+    weightBar(grade.verdicts.filter((verdict) => !verdict.is_bonus), bonusOf(grade)),
     grade.gate === null ? null : h("p", { class: "anchor" }, grade.gate),
     isNothing ? h("p", { class: "anchor" }, ANSWERS_NOTHING) : null,
   );
@@ -131,19 +132,20 @@ function gradeHead(grade) {
 /** What a segment of the bar stands for, by its class, in the order in which they are counted. */
 const SEGMENTS = { met: "made", half: "half made", wrong: "said otherwise", missing: "missing", open: "still open (hatched)" };
 
-/** One segment a key point, as wide as its weight; without a bonus, which is in no "of so many points". @param {Verdict[]} verdicts */
-function weightBar(verdicts) {
+/** One segment a key point, as wide as its weight; behind them what a bonus makes up for, so that the bar is as full as the score. @param {Verdict[]} verdicts without a bonus, which is in no "of so many points" @param {number} bonus */
+function weightBar(verdicts, bonus) {
   const kinds = verdicts.map((verdict) => (verdict.held_back ? "open" : STATES[verdict.state][2]));
   const segments = verdicts.map((verdict, at) => setStyle(h("span", { class: `segment ${kinds[at]}` }), "--weight", verdict.weight));
   const counts = Object.entries(SEGMENTS).map(([kind, name]) => [kinds.filter((one) => one === kind).length, name]).filter(([count]) => count);
-  const told = `${counted(verdicts.length, "key point")}: ${counts.map((one) => one.join(" ")).join(", ")}`;
-  return h("div", { class: "bar", role: "img", "aria-label": told, title: told }, segments);
+  const told = `${counted(verdicts.length, "key point")}: ${counts.map((one) => one.join(" ")).join(", ")}${bonus ? `; ${counted(bonus, "point")} as a bonus` : ""}`;
+  return h("div", { class: "bar", role: "img", "aria-label": told, title: told }, segments,
+    bonus ? setStyle(h("span", { class: "segment met bonus" }), "--weight", bonus) : null);
 }
 
-/** What bonus points add; with them the points that are told one by one come to more than the score. @param {Grade} grade */
-function bonus({ verdicts }) {
-  const earned = verdicts.filter((verdict) => verdict.is_bonus && !verdict.held_back).reduce((sum, verdict) => sum + verdict.points, 0);
-  return earned ? h("p", { class: "faint bonus" }, `With ${counted(earned, "bonus point")}; bonus points count up to the full mark.`) : null;
+/** How many of the points are a bonus; none where the full mark is made without it. @param {Grade} grade */
+function bonusOf({ earned, verdicts }) {
+  const wanted = verdicts.filter((verdict) => !verdict.is_bonus).reduce((sum, verdict) => sum + verdict.points, 0);
+  return Math.max(0, Math.round(100 * (earned - wanted)) / 100);
 }
 
 /** How many points and how many mistakes there are to mend; the points are those that the bar shows. @param {number} points @param {number} mistakes */
@@ -167,13 +169,17 @@ function heldBack(grade) {
   if (held.length > 1) return h("p", { class: "held-back" }, hatched, `${held.length} key points are still open. You will see them when the question is closed.`);
   const soFar = open.points > 0 ? ` It has ${formatPoints(open.points)} of ${counted(open.weight, "point")} so far.` : "";
   return h("p", { class: "held-back" }, hatched,
-    `${grade.so_far ? "One key point is still open. You will see it when the question is closed." : "The follow-up asks about one more key point."}${soFar}`);
+    `${grade.asked_next ? "The follow-up asks about one more key point." : "One key point is still open. You will see it when the question is closed."}${soFar}`);
+}
+
+/** That a second try earned what the first did; of tries that cost other hints nothing is said. @param {Grade} grade @param {Grade} first */
+function unchanged({ earned, possible }, first) {
+  return earned === first.earned ? h("p", { class: "faint" }, `No difference: ${formatPoints(earned)} of ${counted(possible, "point")} both times.`) : null;
 }
 
 /** How a second try differs from the first. @param {string[]} gained @param {string[]} lost */
 function compared(gained, lost) {
-  return h("div", { class: "compared" }, h("h3", { class: "small-title" }, "Compared with your first answer"), h("ul", {},
-    gained.map((point) => h("li", {}, `Now said: ${point}`)), lost.map((point) => h("li", {}, `No longer said: ${point}`))));
+  return h("ul", {}, gained.map((point) => h("li", {}, `Now said: ${point}`)), lost.map((point) => h("li", {}, `No longer said: ${point}`)));
 }
 
 /** What of the candidate's project is told with a reply; the rest is for the report. */
@@ -202,7 +208,7 @@ function remarksFold({ remarks }, spoken) {
 /** Who graded, with the versions of everything that made the grade, and what it took. @param {Grade} grade @param {Bodies["UsageView"][]} usage */
 function gradedBy({ graded_by: by, anchor, gate }, usage) {
   const isOffline = by.method === "offline";
-  const how = isOffline ? `Graded offline, without an LLM (${by.model}).` : `Graded by ${by.model}.`;
+  const how = isOffline ? `Without an LLM (${by.model}).` : `Model: ${by.model}.`;
   const prompt = by.prompt_version ? ` Prompt ${by.prompt_version}.` : "";
   return h("details", { class: "fold graded-by", "data-fold": "graded-by" }, h("summary", {}, isOffline ? "Graded offline" : "Graded by a model"),
     h("div", { class: "fold-body grade-foot" }, gate === null && anchor !== null ? h("p", {}, sentence(anchor)) : null,

@@ -32,9 +32,9 @@ function endButton({ ask, turns }, onend) {
   const question = `End the interview? ${answered} of ${counted(ask?.of ?? 0, "question")} answered.`;
   const button = h("button", { type: "button", class: "plain", "aria-label": "End interview" }, "End", h("span", { class: "if-wide" }, " interview"));
   const confirm = () => {
-    const stay = h("button", { type: "button", class: "plain", onclick: () => { place.replaceChildren(button); button.focus(); } }, "Go on with it");
+    const stay = h("button", { type: "button", class: "plain", onclick: () => { place.replaceChildren(button); button.focus(); } }, "Keep going");
     const either = h("div", { class: "end-asked", role: "group", "aria-label": question },
-      h("p", {}, question), h("button", { type: "button", class: "plain strong", onclick: onend }, "End it"), stay);
+      h("p", {}, question), h("span", {}, h("button", { type: "button", class: "plain strong", onclick: onend }, "End it"), stay));
     place.replaceChildren(button, either);
     stay.focus();
   };

@@ -8,6 +8,7 @@ import { keepInStep, readInterview, typedIn } from "./synchronization.js";
 import { headParts, updateClock } from "./interview-head.js";
 import { answerForm } from "../answer/answer-form.js";
 import { afterwards, commandRow, eitherRow, exchangeList, exchangesOf } from "./commands.js";
+import { isUnanswered } from "./grade.js";
 import { rejectedAnswer } from "../answer/rejected-answer.js";
 import { GivenCommands, sendAnswer } from "./sending.js";
 import { scorecard } from "./scorecard.js";
@@ -152,7 +153,8 @@ class InterviewPage {
     const appealing = { id: interview.id, turn: turn.asked.turn, answer: turn.answer, outcomes: turn.appeals ?? [],
       onchanged: (point, reason) => this.showAppealed(turn.asked.turn, point, reason) };
     const onedit = this.canEdit(at) ? () => this.editLast(turn) : null;
-    const around = { appealing, exchanges: exchangesOf(interview, turn.asked.turn), after: afterwards(interview, turn), spoken: this.voice?.spokenOf(turn.asked.turn) ?? null, onedit,
+    const first = interview.turns.find((one) => one.asked.turn === turn.asked.retry_of)?.grade ?? null;
+    const around = { appealing, first, exchanges: exchangesOf(interview, turn.asked.turn), after: afterwards(interview, turn), spoken: this.voice?.spokenOf(turn.asked.turn) ?? null, onedit,
       oncommand: (/** @type {Bodies["Command"]} */ command, /** @type {number} */ about) => { this.commands.give(command, "", about); } };
     if (!interview.ended) return gradedTurn(turn, around);
     const isUnread = at >= this.shown.length && this.hasNewTurn;
@@ -160,10 +162,10 @@ class InterviewPage {
     return foldedTurn(turn, around, isUnread || isOpen);
   }
 
-  /** Whether a turn can be answered once more from its own words: the last one, in practice, while no other one is. @param {number} at */
+  /** Whether a turn can be answered once more from its own words: the last one that has some, in practice, while no other one is. @param {number} at */
   canEdit(at) {
     const { ask, mode, paused, turns } = this.interview;
-    return at === turns.length - 1 && ask !== null && !ask.retry_of && !paused && mode !== "exam";
+    return at === turns.length - 1 && ask !== null && !ask.retry_of && !paused && mode !== "exam" && !isUnanswered(turns[at].grade);
   }
 
   /** Take up the last answer again with its words in the box; the graded one stays, and so does what was typed meanwhile. @param {Bodies["TurnView"]} turn */

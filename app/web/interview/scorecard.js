@@ -9,7 +9,7 @@ import { usageLine } from "../parts/usage.js";
 import { bothSay, countsOfBoth } from "../parts/compared.js";
 import { post, sentenceOf } from "../platform/api-client.js";
 import { h, notice, setStyle } from "../platform/dom.js";
-import { counted, formatPoints } from "../text/format.js";
+import { asBonus, counted, formatPoints } from "../text/format.js";
 import { unbroken } from "../text/formula.js";
 import { stageName, titled } from "../text/names.js";
 
@@ -63,11 +63,6 @@ function anchorOf({ rests_on: on }, { anchor }) {
 /** What follow-ups brought out, beside what the verdict counts; empty where nothing. @param {Bodies["Scorecard"]} card */
 export function withFollowUps({ earned, earned_with_follow_ups: more, possible }) {
   return more > earned ? `With follow-ups: ${formatPoints(more)} of ${counted(possible, "point")}. The verdict counts what you said before a follow-up asked for it.` : "";
-}
-
-/** The part of points that is a bonus. @param {number} bonus */
-function asBonus(bonus) {
-  return bonus ? ` (${formatPoints(bonus)} as a bonus)` : "";
 }
 
 /** @param {Bodies["Scorecard"]} card @param {Bodies["HiringWord"]} hiring */

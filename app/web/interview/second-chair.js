@@ -10,6 +10,8 @@ import { announce, h, notice } from "../platform/dom.js";
 /** @typedef {{interview: Bodies["InterviewView"], refresh: () => Promise<void>, showTaken: (interview: Bodies["InterviewView"]) => void}} Page */
 
 const EVERY_MS = 3000;
+/** Names under which a machine finds nobody but itself. */
+const THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"];
 
 export class SecondChair {
   /** @param {Page} page */
@@ -87,7 +89,8 @@ export class SecondChair {
     const until = new Date(expires).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
     const revoke = h("button", { type: "button", class: "plain strong flush", onclick: () => this.revoke() }, "Cancel the link");
     const link = this.link === undefined ? h("p", { class: "faint" }, "The link was shown when it was made. Another link cancels it.") : linkField(this.link);
-    this.body.replaceChildren(link, h("p", { class: "faint" }, `It leads to this interview alone and is valid until ${until}.`),
+    const isLocal = this.link !== undefined && THIS_MACHINE.includes(location.hostname);
+    this.body.replaceChildren(link, isLocal ? h("p", {}, `Only this machine can open this link, since it begins with ${location.hostname}.`) : "", h("p", { class: "faint" }, `It leads to this interview alone and is valid until ${until}.`),
       h("p", { class: "row" }, revoke, this.link === undefined ? h("button", { type: "button", class: "plain", onclick: () => this.offer() }, "Make another link") : null));
   }
 

@@ -18,7 +18,7 @@ import { toIndices } from "../text/offsets.js";
 /** @typedef {import("../voice/spoken-turns.js").Spoken} Spoken */
 /** @typedef {import("./commands.js").Afterwards} Afterwards */
 /** @typedef {import("./commands.js").Command} Command */
-/** @typedef {{exchanges: Exchange[], after: Afterwards, appealing: Appealing, spoken: Spoken | null, onedit: (() => void) | null, oncommand: (command: Command, about: number) => void}} Around a turn: what was asked for before it was answered and after it, what is done with an appeal, what was spoken, what takes the answer up again, what gives a command */
+/** @typedef {{exchanges: Exchange[], after: Afterwards, appealing: Appealing, first: import("./grade.js").Grade | null, spoken: Spoken | null, onedit: (() => void) | null, oncommand: (command: Command, about: number) => void}} Around a turn: what was asked for before it was answered and after it, what is done with an appeal, the grade of the first try, what was spoken, what takes the answer up again, what gives a command */
 
 /** An answer with more than this is shortened. */
 const [LONG_CHARS, LONG_LINES] = [600, 8];
@@ -56,11 +56,11 @@ export function foldedTurn(turn, around, open) {
 }
 
 /** @param {Turn} turn @param {Around} around */
-function answerAndGrade(turn, { exchanges, after, appealing, spoken, onedit, oncommand }) {
+function answerAndGrade(turn, { exchanges, after, appealing, first, spoken, onedit, oncommand }) {
   const answer = shortened(candidateAnswer(turn.answer, evidenceStretches(turn)), turn.answer);
-  if (onedit) answer.append(h("p", { class: "said-more no-print" }, h("button", { type: "button", class: "plain", title: "The first grade is kept.", onclick: onedit }, "Second try with these words")));
+  if (onedit) answer.append(h("p", { class: "said-more no-print" }, h("button", { type: "button", class: "plain", title: "The first grade is kept.", onclick: onedit }, turn.asked.retry_of ? "Another try with these words" : "Second try with these words")));
   return [askedFor(exchanges), answer, spoken?.replay, turn.diagram ? diagramView(turn.diagram) : "",
-    gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing, spoken?.told),
+    gradeCard(turn, (pointId, scroll) => highlightEvidence(answer, pointId, scroll), appealing, { first, spoken: spoken?.told }),
     turn.compared ? comparedList(turn.compared) : "", afterwardsRow(after, oncommand)];
 }
 

@@ -23,10 +23,10 @@ export const STATES = {
   contradicted: ["✕", "This seems to say otherwise", "wrong"],
 };
 
-/** @param {string} title @param {Verdict[]} verdicts @param {Context} context */
+/** @param {string} title empty where what it stands in says it @param {Verdict[]} verdicts @param {Context} context */
 export function verdictGroup(title, verdicts, context) {
   if (verdicts.length === 0) return null;
-  return h("div", { class: "verdicts" }, h("h3", { class: "small-title" }, title), h("ul", {}, verdicts.map((verdict) => verdictItem(verdict, context))));
+  return h("div", { class: "verdicts" }, title === "" ? null : h("h3", { class: "small-title" }, title), h("ul", {}, verdicts.map((verdict) => verdictItem(verdict, context))));
 }
 
 /** The mark of the passage that teaches a point, or nothing. @param {Verdict} verdict @param {Map<number, Citation>} known */

@@ -8,8 +8,8 @@ import { unbroken } from "../text/formula.js";
 
 /** @typedef {{point_id: string, point: string, heard: boolean, state: string, outcome: string}} Point by both */
 
-/** What the coach says of a point. @type {Record<string, string>} */
-const STATES = { met: "made", "partly met": "half made", "not met": "missing", contradicted: "said otherwise", "": "not graded" };
+/** What the coach says of a point, in the words for what the interviewer has heard. @type {Record<string, string>} */
+const STATES = { met: "said", "partly met": "half said", "not met": "not said", contradicted: "said otherwise", "": "not graded" };
 const ORDER = ["differ", "between", "agree", "not graded"];
 
 /** @param {{points: Point[], remark: string}} both @param {{level?: "h3" | "h4", title?: string}} [options] */
@@ -22,7 +22,7 @@ export function comparedList({ points, remark }, { level = "h3", title = "Interv
 
 /** @param {Pick<Point, "heard" | "state" | "outcome">} point */
 export function bothSay({ heard, state, outcome }) {
-  return h("span", { class: "both-say" }, `Interviewer: ${heard ? "heard" : "not heard"} · Coach: ${STATES[state] ?? state}`,
+  return h("span", { class: "both-say" }, `Interviewer: ${heard ? "said" : "not said"} · Coach: ${STATES[state] ?? state}`,
     outcome === "differ" ? [" · ", h("strong", {}, "they differ")] : null);
 }
 

@@ -3215,6 +3215,8 @@ export interface components {
             anchor: string | null;
             /** @default false */
             answers_nothing: boolean;
+            /** @default false */
+            asked_next: boolean;
             confidence: number | null;
             delivery: components["schemas"]["DeliveryView"];
             earned: number;

@@ -10,6 +10,11 @@ export function counted(count, noun) {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** The part of points that is a bonus; empty where none is. @param {number} bonus */
+export function asBonus(bonus) {
+  return bonus ? `, ${formatPoints(bonus)} of them as a bonus` : "";
+}
+
 /** That no card is due. @param {number} all how many cards there are */
 export function noneDue(all) {
   return all === 1 ? "Your one card is not due." : `None of your ${all} cards is due.`;

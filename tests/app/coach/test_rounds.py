@@ -124,6 +124,23 @@ def test_a_point_said_in_a_later_answer_counts_and_is_not_asked_for(interviews: 
     assert second.interview.ask is None
 
 
+def test_a_follow_up_is_said_to_be_about_the_open_point_only_where_it_is(interviews: Interviews) -> None:
+    """One point was open, a step further down was asked, and the card said that it asked about that point."""
+    interview = interviews.start(Stage.DEEP_DIVE, (), 1, 1)
+    about_it = say(interviews, interview, SAID + "there is a cache as well, and I know no more.")
+    assert about_it.interview.ask.point_id == "index"
+    assert TurnView.of(about_it.interview, about_it.turn).grade.asked_next
+    assert about_it.turn.reply.endswith("One point is still open. Let me ask you about it.")
+    interview = interviews.start(Stage.DEEP_DIVE, (), 1, 1)
+    held = say(interviews, interview, "It holds what comes in faster than it is worked off, and that is all.")
+    while held.interview.ask.point_id:
+        held = say(interviews, interview, f"There is the {held.interview.ask.point_id}.")
+    assert held.interview.ask.step
+    grade = TurnView.of(held.interview, held.interview.turns[0]).grade
+    assert sum(one.held_back for one in grade.verdicts) == 1
+    assert not grade.asked_next
+
+
 def test_without_a_seed_the_next_question_follows_what_was_answered_and_a_repeat_gets_the_same(
     interviews: Interviews,
 ) -> None:

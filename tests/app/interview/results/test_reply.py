@@ -45,7 +45,7 @@ def test_what_earned_points_does_not_stand_under_what_a_good_answer_says(make: A
     assert "What is missing:\n- Point 1" in half
     wrong = reply(make.grade(make.question(weights=(3, 2)), [WRONG, MISSED]), {})
     assert "This seems to say otherwise:\n- Point 0" in wrong
-    assert "What a good answer says:\n- Point 1" in wrong
+    assert "What is missing:\n- Point 1" in wrong
 
 
 def test_the_point_that_is_probed_next_is_not_given_away(make: Any) -> None:
@@ -53,6 +53,8 @@ def test_the_point_that_is_probed_next_is_not_given_away(make: Any) -> None:
     told = reply(grade, {"p1": 1}, held_back={"p1"})
     assert "Point 1" not in told
     assert told.endswith("One point is still open. Let me ask you about it.")
+    beside = reply(grade, {"p1": 1}, held_back={"p1"}, asks_about_it=False)
+    assert beside.endswith("\n\nOne point is still open.")
 
 
 def test_a_mistake_is_named_with_why_it_is_one(make: Any) -> None:
@@ -92,7 +94,7 @@ def test_one_point_is_one_point_and_nothing_to_hire_by(make: Any) -> None:
 
 def test_a_gated_answer_is_told_why_and_what_a_good_one_says(make: Any) -> None:
     told = reply(make.gated(make.question(), GateReason.EMPTY), {})
-    assert told.startswith("0 of 7 points. There is nothing to grade.\n\nWhat a good answer says:\n- Point 0")
+    assert told.startswith("0 of 7 points. There is nothing to grade.\n\nWhat is missing:\n- Point 0")
 
 
 @pytest.mark.parametrize("why", ["the model did not answer", "The model did not answer."])

@@ -86,7 +86,7 @@ def test_a_message_that_is_asked_back_about_is_told_with_what_to_type(capsys: py
     print_told(replace(exchange, in_doubt=Command.HINT))
     told = capsys.readouterr().out
     assert "yes  It is my answer" in told
-    assert "no   It was a question to you" in told
+    assert "no   It is not" in told
     print_told(exchange)
     assert "It is my answer" not in capsys.readouterr().out
 
