@@ -165,6 +165,21 @@ def test_nothing_can_be_explained_before_something_is_asked(page: Page) -> None:
     expect(send).to_be_enabled()
 
 
+def test_on_a_phone_the_box_shows_a_whole_question_and_what_is_said_of_an_example_never_breaks(
+    open_page: Callable[..., Page], picture: Callable[..., None]
+) -> None:
+    page = open_page(viewport={"width": 360, "height": 900})
+    page.goto("/inside")
+    box = page.get_by_label("A question")
+    assert page.locator(".tries li .faint").nth(1).evaluate(LINES) == 1
+    picture(page, "inside-tries")
+    box.fill(KV)
+    assert box.evaluate("one => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight")
+    page.keyboard.press("Enter")
+    explained(page)
+    expect(page).to_have_url(re.compile(r"\?q=Why"))
+
+
 def test_the_parts_of_the_time_add_up_to_the_total_as_they_are_shown(page: Page) -> None:
     def answer(route: Route) -> None:
         told = route.fetch().json()
@@ -186,6 +201,13 @@ def test_what_is_wider_than_its_place_says_that_it_scrolls(open_page: Callable[.
     assert wide.evaluate("one => one.scrollWidth > one.clientWidth")
     # Two covers that scroll along, two shadows that stay.
     assert wide.evaluate("one => getComputedStyle(one).backgroundAttachment") == "local, local, scroll, scroll, scroll"
+
+
+def test_the_first_table_is_seen_whole(page: Page) -> None:
+    page.goto("/inside")
+    table = page.locator(".report pre, .report .wide").first
+    expect(table).to_be_visible()
+    assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_the_place_of_a_passage_stands_in_one_line(page: Page) -> None:
