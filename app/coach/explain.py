@@ -95,9 +95,8 @@ class Explanation:
             return Fate("over the budget", "It no longer fits into the model's context.")
         for dropped in self.trace.dropped:
             if dropped.hit.row == row:
-                return Fate(
-                    "copy", f"{dropped.overlap:.0%} of its words stand in [{dropped.copy_of}], which is better."
-                )
+                better = f"the one kept {ordinal(dropped.copy_of)}, which is better."
+                return Fate("copy", f"{dropped.overlap:.0%} of its words stand in {better}")
         return Fate("past the limit", f"{self.trace.limit} other passages are kept.")
 
     def cited_as(self, hit: Hit) -> int | None:
@@ -108,6 +107,12 @@ class Explanation:
         """
         place = (hit.passage.document, hit.passage.start)
         return next((one.n for one in self.answer.citations if (one.document, one.start) == place), None)
+
+
+def ordinal(place: int) -> str:
+    """1st, 2nd, 3rd, 4th. What is kept is counted so: a number in brackets is always one of the reply."""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{place}{'th' if place // 10 % 10 == 1 else endings.get(place % 10, 'th')}"
 
 
 def _position(hits: tuple[Hit, ...], row: int) -> int | None:

@@ -74,7 +74,7 @@ def _values(said: str, claims: Sequence[Claim]) -> Iterator[Remark]:
             told = f"You said {_told(value)}; {place(claim)}, says the same."
             yield Remark(RemarkKind.AGREES, told, said, source_of(claim))
         else:
-            told = f"You said {_told(value)}; {place(claim)}, says {_written(theirs)}. Which of the two holds?"
+            told = f"You said {_told(value)}; {place(claim)}, says {_written(theirs)}. Which one is right?"
             yield Remark(RemarkKind.DIFFERS, told, said, source_of(claim))
 
 

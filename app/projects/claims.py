@@ -43,6 +43,9 @@ MARKS = re.compile(r"[*_`]{1,3}|\[|\]\([^)\s]*\)")
 NO_VALUE = re.compile(
     r"(?:[#@§-]|\bv|\bversion|\bpython|\bfig(?:ure)?\.?|\btable|\bsection|\bchapter|\bstep|\bcuda)\s*$", re.I
 )
+# A name that begins with a vowel when it is read: a short one in capitals is spelt (an F1, an RMSE), a longer one is a
+# word (a ROUGE, a MAPE).
+BEGINS_WITH_A_VOWEL = re.compile(r"[aeiouAEIO]|[FHLMNRSX](?:[A-Z\d²]{1,2}\b|[^AEIOUa-z\W])|[mn][A-Z]")
 
 
 class ClaimKind(StrEnum):
@@ -257,3 +260,8 @@ def _row(document: Document, block: Block, header: tuple[str, ...], section: str
 def _cells(row: str) -> tuple[str, ...]:
     inside = row.strip().removeprefix("|").removesuffix("|")
     return tuple(" ".join(MARKS.sub("", cell).split()) for cell in CELL.split(inside))
+
+
+def with_article(measure: str) -> str:
+    """A measure with "a" or "an" before it."""
+    return f"{'an' if BEGINS_WITH_A_VOWEL.match(measure) else 'a'} {measure}"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.projects.claims import Claim, ClaimKind, Saying, Value
+from app.projects.claims import Claim, ClaimKind, Saying, Value, with_article
 from app.projects.history.commit_evidence import Evidence
 from app.projects.vocabulary import ASPECT_WORDS, DATA, KIND_OF, PEOPLE, RATIOS, RUNNING, SAME, TECHNOLOGIES
 
@@ -170,9 +170,9 @@ def _of_quality(value: Value) -> Iterator[_Asked]:
     yield _Asked(Aspect.METRIC, value.name, _metric(value))
     text = f"What would the simplest baseline reach, next to your {told}?"
     yield _Asked(Aspect.BASELINE, "baseline", text, "baseline")
-    text = f"How was the data split, and how do you know that nothing of the test data leaked into your {told}?"
+    text = "How was the data split, and how do you know that no test data leaked into the training?"
     yield _Asked(Aspect.LEAKAGE, "leakage", text, "leakage")
-    text = f"Which cases does it still get wrong at {told}, and what do they have in common?"
+    text = f"Which cases does it still get wrong at {with_article(told)}, and what do they have in common?"
     yield _Asked(Aspect.FAILURE, "failure", text, "failure")
 
 
@@ -180,7 +180,7 @@ def _metric(value: Value) -> str:
     on = " and ".join(sorted(value.splits))
     told = f"{value.name} of {value.written}{f' ({on})' if on else ''}"
     if value.name == "accuracy":
-        return f"Why accuracy, and how are the classes spread? What does {told} say if one class is rare?"
+        return f"Why accuracy, and how are the classes spread? What does {with_article(told)} say if one class is rare?"
     if value.name in RATIOS:
         return (
             f"Why is {value.name} the right measure here, what does it hide, and how sure are you of {value.written}?"

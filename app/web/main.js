@@ -70,7 +70,7 @@ async function route(options, isMove) {
   const root = element("#main");
   const { hash } = location;
   const target = targetOf(hash);
-  const [show, name, tab] = target === null ? viewOf(hash) : [async () => (/** @type {Element} */ place) => showDocument(place, target, isMove), "", ""];
+  const [show, name, tab] = target === null ? viewOf(hash) : [async () => (/** @type {Element} */ place) => showDocument(place, target, isMove), "", "ask"];
   markTab(tab);
   keepUnderWay(hash);
   if (isMove) scrollTo({ top: 0 });

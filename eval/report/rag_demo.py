@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.answering.trace import Trace
-from app.coach.explain import Explanation
+from app.coach.explain import Explanation, ordinal
 from app.interview.quotes import find
 from ingest.bank.phrasings import Phrasings, asked_for
 from ingest.documents.document import Document
@@ -132,7 +132,8 @@ def ranking_part(explanation: Explanation) -> str:
     rows = []
     for hit in seen.ranked[:RANKS_SHOWN]:
         fate = explanation.fate(hit.row)
-        became = ": ".join(part for part in (f"{fate.kind} as [{fate.n}]" if fate.n else fate.kind, fate.why) if part)
+        kind = f"{fate.kind}, {ordinal(fate.n)}" if fate.n else fate.kind
+        became = ": ".join(part for part in (kind, fate.why) if part)
         scores = (f"{hit.vector:.3f}", f"{hit.words:.3f}", f"{hit.score:.3f}")
         rows.append((str(hit.rank), *scores, breadcrumb(hit.passage.title, hit.passage.headings), became))
     first = seen.ranked[0]

@@ -61,8 +61,15 @@ def test_tab_indents_and_escape_then_tab_leaves(task: Page) -> None:
 
 def test_a_task_says_that_the_program_alone_is_wanted_and_what_submit_does(task: Page) -> None:
     expect(task.locator(".code-statement")).to_contain_text("Explain your approach")
-    expect(task.locator(".code-task")).to_contain_text("Only the program is wanted here")
+    expect(task.locator(".code-task")).to_contain_text("here the program alone is graded")
     expect(task.locator(".code-work")).to_contain_text("Submit also runs the hidden tests")
+
+
+def test_a_long_line_of_a_program_can_be_read_whole_on_a_phone(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 390, "height": 900})
+    page.goto("/#/code/two-sum")
+    expect(lines(page).first).to_contain_text("def two_sum(numbers: list[int], target: int)")
+    assert page.locator(".cm-scroller").evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_the_minutes_of_all_tasks_stand_below_each_other(page: Page) -> None:

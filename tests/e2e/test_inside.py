@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -87,8 +88,39 @@ def test_a_reply_written_beforehand_says_so_and_what_the_search_made_of_its_pass
     for item in told["ranked"]:
         if item["cited_as"] is not None:
             row = rows.filter(has_text=f"[{item['cited_as']}]").first
-            fate = item["fate"] if item["n"] is None else f"kept as [{item['n']}]"
+            fate = item["fate"] if item["n"] is None else f"kept, {item['n']}"
             expect(row).to_contain_text(f"place {item['rank']} of the search, {fate}")
+
+
+def test_a_number_in_brackets_is_always_one_of_the_reply(page: Page) -> None:
+    def answer(route: Route) -> None:
+        told = route.fetch().json()
+        dropped = next(item for item in told["ranked"] if item["n"] is None)
+        route.fulfill(json={**told, "ranked": [*told["ranked"][:4], {**dropped, "cited_as": 2}]})
+
+    page.route("**/api/explain**", answer)
+    page.goto(f"/inside?q={KV}")
+    explained(page)
+    ranking = page.locator(".phase").nth(3)
+    expect(ranking).to_contain_text("The reply can cite a passage that was dropped here: it was written beforehand")
+    expect(ranking).to_contain_text("The reply cites it as [2].")
+    words = " ".join([*page.locator(".fate-word").all_text_contents(), *page.locator(".rows.kept").all_text_contents()])
+    assert "kept, 1st" in words
+    assert re.search(r"\[\d+\]", words) is None
+
+
+def test_the_sizes_of_the_prompt_add_up_to_the_context_as_the_budget_counts(page: Page) -> None:
+    page.goto(f"/inside?q={KV}")
+    explained(page)
+    prompt = page.request.get("/api/explain", params={"q": KV}).json()["prompt"]
+    budget = page.locator(".phase").nth(6)
+    passages, instructions, reply, free = (
+        int(re.sub(r"\D", "", item)) for item in budget.locator(".key li").all_text_contents()
+    )
+    assert passages + instructions + reply + free == prompt["context_tokens"]
+    assert passages + instructions == pytest.approx(prompt["tokens"] * prompt["margin"], abs=1)
+    listed = budget.locator(".kept .figure").all_text_contents()
+    assert sum(int(re.sub(r"\D", "", item)) for item in listed) == passages
 
 
 def test_a_link_explains_at_once_and_back_and_forward_go_between_questions(page: Page) -> None:
@@ -133,6 +165,21 @@ def test_nothing_can_be_explained_before_something_is_asked(page: Page) -> None:
     expect(send).to_be_enabled()
 
 
+def test_on_a_phone_the_box_shows_a_whole_question_and_what_is_said_of_an_example_never_breaks(
+    open_page: Callable[..., Page], picture: Callable[..., None]
+) -> None:
+    page = open_page(viewport={"width": 360, "height": 900})
+    page.goto("/inside")
+    box = page.get_by_label("A question")
+    assert page.locator(".tries li .faint").nth(1).evaluate(LINES) == 1
+    picture(page, "inside-tries")
+    box.fill(KV)
+    assert box.evaluate("one => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight")
+    page.keyboard.press("Enter")
+    explained(page)
+    expect(page).to_have_url(re.compile(r"\?q=Why"))
+
+
 def test_the_parts_of_the_time_add_up_to_the_total_as_they_are_shown(page: Page) -> None:
     def answer(route: Route) -> None:
         told = route.fetch().json()
@@ -154,6 +201,13 @@ def test_what_is_wider_than_its_place_says_that_it_scrolls(open_page: Callable[.
     assert wide.evaluate("one => one.scrollWidth > one.clientWidth")
     # Two covers that scroll along, two shadows that stay.
     assert wide.evaluate("one => getComputedStyle(one).backgroundAttachment") == "local, local, scroll, scroll, scroll"
+
+
+def test_the_first_table_is_seen_whole(page: Page) -> None:
+    page.goto("/inside")
+    table = page.locator(".report pre, .report .wide").first
+    expect(table).to_be_visible()
+    assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_the_place_of_a_passage_stands_in_one_line(page: Page) -> None:

@@ -119,6 +119,12 @@ def test_a_document_is_opened_its_passages_are_marked_and_it_is_deleted(
     page.locator(".own-document").get_by_role("link", name="a b.md").click()
     expect(page.get_by_role("heading", level=1, name="a b.md")).to_be_visible()
     expect(page.locator(".own-text b")).to_have_count(0)
+    expect(page.locator(".own-text .level-2")).to_be_visible()
+    sizes = page.locator(".own-text :is(.level-1, .level-2)").evaluate_all(
+        "all => all.map((one) => [parseFloat(getComputedStyle(one).fontSize), getComputedStyle(one).fontWeight])"
+    )
+    assert sizes[0][0] > sizes[1][0]
+    assert sizes[0][1] == sizes[1][1]
     page.get_by_role("button", name="It reaches an F1 of 0.87").click()
     expect(page.locator("mark.passage:visible").first).to_be_in_viewport()
     assert "F1 of 0.87" in "".join(page.locator("mark.passage").all_text_contents())

@@ -162,7 +162,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_a_citation_covers_it(
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 844)
     assert len(highlighted(page)) > 100
     picture(page, "citation-390")
-    page.get_by_role("button", name="Close the document").tap()
+    page.get_by_role("button", name="Close the note").tap()
     expect(page.locator("#panel")).to_be_hidden()
     page.locator(".grade .cite").first.tap()
     expect(page.locator("#panel")).to_be_visible()

@@ -45,7 +45,7 @@ def test_a_project_from_a_document_to_its_deletion(page: Page, picture: Callable
     expect(page.locator(".claimed")).to_have_text(
         ["“It reaches an F1 of 0.87 on the test set.”", "“We built a model with XGBoost.”"]
     )
-    expect(page.get_by_text("baseline · not in your documents")).to_be_visible()
+    expect(page.get_by_text("baseline · not mentioned in your documents")).to_be_visible()
     expect(page.get_by_text("What would the simplest baseline reach, next to your F1 of 0.87?")).to_be_visible()
     page.get_by_label("What you would say about the project").fill("We reached an F1 of 0.91.")
     page.get_by_role("button", name="Check against the documents").click()

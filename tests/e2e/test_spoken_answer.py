@@ -82,7 +82,9 @@ def test_an_answer_is_recorded_written_down_on_request_graded_and_told_with_its_
     page: Page, interview: Callable[..., dict[str, Any]], script: ScriptedVoice, picture: Callable[..., None]
 ) -> None:
     opened(page, interview)
-    expect(page.locator(".heard")).to_contain_text("recorded in this browser, and written into the box when you say so")
+    expect(page.locator(".heard")).to_contain_text(
+        "recorded in this browser, and turned into text when you press “Turn into text”"
+    )
     record(page)
     assert script.asked == []
     check(page)

@@ -219,9 +219,7 @@ def test_a_loop_is_told_with_its_rounds_and_level_and_in_an_exam_the_time_runs_d
     expect(page.locator(".setup")).to_contain_text("System design, Behavioural: 4 h 45 min.")
     page.get_by_label("How?").select_option("exam")
     page.get_by_role("button", name="Start the interview").click()
-    expect(page.locator(".clock")).to_have_text(
-        re.compile(r"^\d+:\d\d left for this question, \d+:\d\d for the round$")
-    )
+    expect(page.locator(".clock")).to_have_text(re.compile(r"^question \d+:\d\d left · round at most \d+:\d\d$"))
 
 
 def test_a_note_that_is_not_there_leads_to_asking(page: Page, watch: Any) -> None:

@@ -54,7 +54,7 @@ def ways(point: KeyPoint, asked: str, heading: str = "") -> list[str]:
     if point.follow_up and point.follow_up != asked:
         found.append(f"Ask yourself: {point.follow_up}")
     if heading:
-        found.append(f"It is about this: {heading}.")
+        found.append(f"Read the section “{heading}”.")
     found.append(f"In part: {blanked(point.text, asked)}")
     if point.other_wordings:
         found.append(f"Somebody put it so: {point.other_wordings[0]}")

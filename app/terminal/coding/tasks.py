@@ -21,7 +21,7 @@ from app.terminal.options import AsJson, print_json, read_settings
 from app.untrusted.terminal_text import harmless
 from ingest.errors import BadRequest, CoachError
 
-PROGRAM_ONLY = "Only the program is wanted here; in an interview you are also asked to explain it."
+PROGRAM_ONLY = "In an interview you explain it too; here the program alone is graded."
 SIGNS = {State.PASSED: "ok  ", State.FAILED: "FAIL", State.ERROR: "ERR ", State.NOT_RUN: "-   "}
 
 code = group(

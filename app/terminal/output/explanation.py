@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from app.coach.explain import Explanation
+from app.coach.explain import Explanation, ordinal
 from app.terminal.output.console import out
 from app.terminal.output.printing import print_answer, where
 from ingest.passages.split import Passage
@@ -101,10 +101,10 @@ def _ranked(explanation: Explanation) -> None:
     table = _table("#", "score", "closeness", "words", "tokens", "passage", "what became of it")
     for hit in seen.ranked:
         fate, before = explanation.fate(hit.row), seen.search_ranks[hit.row]
-        kind = f"{fate.kind} as [{fate.n}]" if fate.n else fate.kind
+        kind = f"{fate.kind}, {ordinal(fate.n)}" if fate.n else fate.kind
         moved = f"Was {before} before the reranker." if before != hit.rank else ""
         cited = explanation.cited_as(hit)
-        told = f"The reply cites it, as [{cited}]." if cited not in (None, fate.n) else ""
+        told = f"The reply cites it as [{cited}]." if cited is not None else ""
         became = f"{kind}: {' '.join(filter(None, (fate.why, told, moved)))}".strip(": ")
         scores = (f"{hit.score:.3f}", f"{hit.vector:.3f}", f"{hit.words:.3f}")
         style = "" if fate.kind == "kept" else "dim"

@@ -146,7 +146,7 @@ def questions(project_id: str, as_json: AsJson = False) -> None:
         print_json({"questions": [_question(one) for one in found]})
         return
     for number, question in enumerate(found, start=1):
-        about = f"{question.aspect.value}{', not in your documents' if question.unsaid else ''}"
+        about = f"{question.aspect.value}{', not mentioned in your documents' if question.unsaid else ''}"
         _print(f"{number}. [{about}] {question.text}")
 
 

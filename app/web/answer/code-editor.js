@@ -14,6 +14,9 @@ const INDENT = "    ";
 const KEYS = "Tab indents; Escape, then Tab, leaves the box.";
 const RUN_KEYS = "Ctrl + Enter runs, Ctrl + Shift + Enter submits.";
 
+/** On a phone a line that is cut cannot be read, and nothing says that it goes on. */
+const NARROW = matchMedia("(max-width: 40rem)");
+
 /** The page's own colours, which follow light and dark by themselves. */
 const COLOURS = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--accent)", fontWeight: "600" },
@@ -51,7 +54,7 @@ export function codeEditor({ label, text, onchange, onrun, onsubmit }) {
     doc: text,
     extensions: [
       Prec.highest(keymap.of([{ key: "Mod-Enter", run: done(onrun), shift: done(onsubmit ?? onrun) }])),
-      minimalSetup, lineNumbers(), highlightActiveLine(), bracketMatching(), indentOnInput(), indentUnit.of(INDENT), EditorState.tabSize.of(4),
+      NARROW.matches ? EditorView.lineWrapping : [], minimalSetup, lineNumbers(), highlightActiveLine(), bracketMatching(), indentOnInput(), indentUnit.of(INDENT), EditorState.tabSize.of(4),
       keymap.of([indentWithTab]), EditorView.domEventHandlers({ beforeinput: replaced }), pythonLanguage, syntaxHighlighting(COLOURS), EditorView.theme(THEME),
       EditorView.contentAttributes.of({ "aria-label": label, "aria-description": keys, tabindex: "0" }),
       EditorView.updateListener.of((update) => { if (update.docChanged) onchange(update.state.doc.toString()); }),

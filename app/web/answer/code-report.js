@@ -52,7 +52,7 @@ function growthPart(growth) {
 
 /** @param {Bodies["ProofView"][]} points */
 function pointsPart(points) {
-  return h("section", { "aria-label": "Key points that the run shows" }, h("h3", {}, "Key points that the run shows"),
+  return h("section", { "aria-label": "Key points that the program proves" }, h("h3", {}, "Key points that the program proves"),
     h("ul", { class: "code-points" }, points.map((point) => h("li", {},
       h("p", {}, h("strong", {}, point.met === null ? "Not known:" : point.met ? "Met:" : "Not met:"), " ", point.text || point.point_id),
       h("p", { class: "faint" }, point.why, point.lines.map(([first, last]) => ` Lines ${first} to ${last}.`))))));

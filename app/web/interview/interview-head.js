@@ -50,8 +50,9 @@ export function updateClock(head, { id, ask, clock: exam, paused, started_utc: s
   if (exam && exam.asked_utc) {
     const left = exam.seconds * 1000 - (Date.now() - Date.parse(exam.asked_utc));
     const round = exam.round_ends_utc ? Date.parse(exam.round_ends_utc) - Date.now() : null;
-    clock.replaceChildren(left < 0 ? `over by ${formatClock(-left)}` : `${formatClock(left)} left`, h("span", { class: "if-wide" },
-      `${left < 0 ? "" : " for this question"}${round === null ? "" : `, ${formatClock(Math.max(0, round))} ${left < 0 ? "left " : ""}for the round`}`));
+    // Questions that were chosen for a short round may end long before it must: its limit is told as one.
+    clock.replaceChildren(h("span", { class: "if-wide" }, "question "), left < 0 ? `over by ${formatClock(-left)}` : `${formatClock(left)} left`,
+      round === null ? "" : h("span", { class: "if-wide" }, ` · round at most ${formatClock(round)}`));
     clock.classList.toggle("over", left < 0);
     clock.title = "Time left for this question, and for the round";
     return;

@@ -97,7 +97,7 @@ function claimed(id, { document, line, text, commits }) {
 /** A question, and what else there is to say of it. @param {Asked} question */
 function asking({ asks, aspect, unsaid, sources: [first, ...beside] }) {
   const also = beside.map(({ document, line, text }) => `${document}, line ${line}: “${text}”`);
-  return h("li", {}, asks, h("p", { class: "place" }, [aspect, unsaid ? "not in your documents" : "", first.commits.map((sha) => sha.slice(0, SHA_CHARS)).join(", "), ...also].filter((one) => one !== "").join(" · ")));
+  return h("li", {}, asks, h("p", { class: "place" }, [aspect, unsaid ? "not mentioned in your documents" : "", first.commits.map((sha) => sha.slice(0, SHA_CHARS)).join(", "), ...also].filter((one) => one !== "").join(" · ")));
 }
 
 /** @param {string} id */
@@ -166,7 +166,7 @@ function addHistory(id, again) {
 /** @param {Bodies["ProjectView"]} project */
 function deletion(project) {
   const place = h("div", {});
-  const button = h("button", { type: "button", class: "plain flush", onclick: () => {
+  const button = h("button", { type: "button", class: "danger", onclick: () => {
     place.replaceChildren(notice(`Delete “${project.name}” with all that is kept of it?`, { kind: "notice", action: "Delete it now", onaction: async () => {
       try {
         await remove("/api/projects/{project_id}", { path: { project_id: project.id } });

@@ -15,6 +15,15 @@ export function asBonus(bonus) {
   return bonus ? `, ${formatPoints(bonus)} of them as a bonus` : "";
 }
 
+/** The endings of places in an order, by their kind in English. @type {Record<string, string>} */
+const ENDINGS = { one: "st", two: "nd", few: "rd" };
+const PLACES = new Intl.PluralRules("en", { type: "ordinal" });
+
+/** A place in an order: 1st, 2nd, 3rd, 4th, 11th. @param {number} place */
+export function ordinal(place) {
+  return `${place}${ENDINGS[PLACES.select(place)] ?? "th"}`;
+}
+
 /** That no card is due. @param {number} all how many cards there are */
 export function noneDue(all) {
   return all === 1 ? "Your one card is not due." : `None of your ${all} cards is due.`;

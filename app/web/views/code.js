@@ -58,7 +58,7 @@ function taskPart(task) {
   const packages = task.packages.length > 0 ? ` ${task.packages.join(", ")} can be imported.` : "";
   return h("section", { class: "code-task column" }, h("p", {}, h("a", { href: "#/code" }, "All tasks")),
     h("h1", { tabindex: "-1" }, task.title), h("pre", { class: "code-statement" }, task.statement.trim()),
-    task.question ? h("p", { class: "faint" }, "Only the program is wanted here; in an interview you are also asked to explain it.") : "", h("p", {}, task.rules),
+    task.question ? h("p", { class: "faint" }, "In an interview you explain it too; here the program alone is graded.") : "", h("p", {}, task.rules),
     h("p", { class: "faint" }, `At most ${task.seconds} s and ${task.memory_mb} MB a test.${packages}`),
     h("details", {}, h("summary", {}, "The tests that you see"), h("pre", { class: "code-shown" }, task.visible_tests)));
 }
@@ -74,7 +74,7 @@ function workPart(task, codeEditor) {
   const editor = codeEditor({ label: "Your program", text: program, onrun: () => go(false), onsubmit: () => go(true),
     onchange: (text) => { program = text; storeProgram(task.id, text); } });
   const isWalled = task.runs_code && !task.sandbox.includes("no other walls");
-  return h("section", { class: "code-work column", "aria-label": "Editor and report" }, editor, buttons, h("p", { class: "hint" }, "Submit also runs the hidden tests, and tells the key points that the run shows."),
+  return h("section", { class: "code-work column", "aria-label": "Editor and report" }, editor, buttons, h("p", { class: "hint" }, "Submit also runs the hidden tests and shows which key points the program proves."),
     isWalled ? "" : notice(task.sandbox, { kind: task.runs_code ? "notice" : "problem" }), report);
 }
 

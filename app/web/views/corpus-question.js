@@ -78,7 +78,7 @@ export class Asked {
       if (event.event === "done") {
         const answer = event.data;
         this.offer(answer.refused ? [] : copyButton(this.question, answer));
-        this.body.replaceChildren(...citedAnswer(answer, this.asking.ask), this.howItCame());
+        this.body.replaceChildren(...citedAnswer(answer, this.asking.ask), this.howItCame(answer.refused !== ""));
         announce(answer.refused || answer.answer);
       }
     }
@@ -120,10 +120,10 @@ export class Asked {
     this.body.replaceChildren(...(this.isSentence ? [this.streamed] : []), below);
   }
 
-  /** A link to the answer explained. */
-  howItCame() {
+  /** A link to what was done, stage by stage. @param {boolean} isRefused whether there is no answer */
+  howItCame(isRefused) {
     const address = new URLSearchParams([["q", this.question], ...this.before.map((earlier) => ["before", earlier])]);
-    return h("p", { class: "grade-foot" }, h("a", { class: "roomy", href: `/inside?${address}` }, "How this answer came about"));
+    return h("p", { class: "grade-foot how" }, h("a", { class: "roomy", href: `/inside?${address}` }, isRefused ? "How this came about" : "How this answer came about"));
   }
 }
 

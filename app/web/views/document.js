@@ -38,8 +38,8 @@ async function openPanel(target, from = null) {
   const panel = element("#panel");
   if (from !== null && !panel.contains(from)) opener = from;
   const body = h("div", { class: "panel-body", tabindex: "-1" }, h("p", { class: "faint" }, "Opening …"));
-  const title = h("h2", { id: "panel-title", tabindex: "-1" }, "Document");
-  const close = h("button", { type: "button", class: "close", onclick: () => closePanel(), "aria-label": "Close the document" }, "✕");
+  const title = h("h2", { id: "panel-title", tabindex: "-1" }, "Note");
+  const close = h("button", { type: "button", class: "close", onclick: () => closePanel(), "aria-label": "Close the note" }, "✕");
   panel.replaceChildren(h("header", { class: "panel-head" }, h("div", {}, h("p", { class: "label" }, "From the notes"), title), close), body);
   keepInPlace(from, () => {
     panel.hidden = false;
@@ -87,7 +87,7 @@ function coverPage() {
 
 /** A document on a page of its own. @param {Element} root @param {Target} target @param {boolean} hasBefore whether another view was open before it */
 export async function showDocument(root, target, hasBefore) {
-  const title = h("h1", { tabindex: "-1" }, "Document");
+  const title = h("h1", { tabindex: "-1" }, "Note");
   const body = h("div", {}, h("p", { class: "faint" }, "Opening …"));
   root.replaceChildren(h("article", { class: "page-document" }, wayBack(hasBefore), h("p", { class: "label" }, "From the notes"), title, body));
   await fill(target, body, title);
@@ -113,7 +113,7 @@ async function fill(target, body, title) {
   } catch (error) {
     const gone = { missing: `There is no note “${target.id}”.`, action: "Ask the notes", address: "#/ask", again: () => fill(target, body, title) };
     const page = title.closest(".page-document");
-    if (page !== null) page.replaceWith(notThere("Document", error, { ...gone, again: () => showDocument(element("#main"), target, page.querySelector(".way-back button") !== null) }));
+    if (page !== null) page.replaceWith(notThere("Note", error, { ...gone, again: () => showDocument(element("#main"), target, page.querySelector(".way-back button") !== null) }));
     else body.replaceChildren(whyNot(error, gone));
   }
 }

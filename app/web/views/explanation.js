@@ -3,12 +3,12 @@
  * which steps of the trace belong to which stage.
  */
 
-import { rankedPassages } from "./ranked-passages.js";
+import { fateOf, rankedPassages } from "./ranked-passages.js";
 import { scoreBar, stackedBar } from "../parts/bars.js";
 import { passageLink } from "../parts/citation.js";
 import { citedAnswer } from "../parts/cited-answer.js";
 import { h, setStyle } from "../platform/dom.js";
-import { counted, formatCount, formatMs, formatScore, sumAsShown } from "../text/format.js";
+import { counted, formatCount, formatMs, formatScore, ordinal, sumAsShown } from "../text/format.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["ExplainView"]} Explanation */
 /** @typedef {import("../platform/dom.js").Child} Child */
@@ -162,17 +162,18 @@ function budgetStage(explained) {
   const { prompt } = explained;
   if (prompt === null) return remark(explained.answers ? "Not a single passage fits into the model’s context." : "No passage is sent anywhere.");
   const kept = explained.ranked.filter((item) => item.fate === "kept").sort((a, b) => Number(a.n) - Number(b.n));
-  const inPassages = kept.reduce((sum, item) => sum + item.tokens, 0);
-  const other = Math.max(prompt.tokens - inPassages, 0);
-  const free = Math.max(prompt.context_tokens - prompt.tokens - prompt.reply_tokens, 0);
+  const budgeted = (/** @type {number} */ tokens) => Math.round(tokens * prompt.margin);
+  const inPassages = kept.reduce((sum, item) => sum + budgeted(item.tokens), 0);
+  const other = Math.max(budgeted(prompt.tokens) - inPassages, 0);
+  const free = Math.max(prompt.context_tokens - inPassages - other - prompt.reply_tokens, 0);
   const sizes = [{ size: inPassages, kind: "close", name: "Passages" }, { size: other, kind: "worded", name: "Instructions, question, tags" },
     { size: prompt.reply_tokens, kind: "kept-free", name: "Kept for the reply" }, { size: free, kind: "rest", name: "Free" }];
   return [
     stackedBar(sizes),
     h("ul", { class: "key" }, sizes.map(({ size, kind, name }) => h("li", {}, h("span", { class: `dot ${kind}`, "aria-hidden": "true" }), `${name} ${formatCount(size)}`))),
-    remark(`Of a context of ${formatCount(prompt.context_tokens)} tokens. Tokens are counted by cl100k; the budget takes them ${prompt.margin} times, since other models cut text smaller.`),
-    h("ol", { class: "rows kept" }, kept.map((item) => h("li", {}, h("span", { class: "cite-n" }, `[${item.n}]`),
-      h("div", {}, passageLink(item), foldedText("Its text", item.text.trim())), h("span", { class: "figure" }, `${item.tokens} tokens`)))),
+    remark(`Of a context of ${formatCount(prompt.context_tokens)} tokens. Passages and instructions are counted as the budget counts them: ${prompt.margin} times their tokens of cl100k, since other models cut text smaller.`),
+    h("ol", { class: "rows kept" }, kept.map((item) => h("li", {}, h("span", { class: "faint" }, ordinal(Number(item.n))),
+      h("div", {}, passageLink(item), foldedText("Its text", item.text.trim())), h("span", { class: "figure" }, `${budgeted(item.tokens)} tokens`)))),
   ];
 }
 
@@ -183,7 +184,7 @@ function promptStage(explained) {
   const why = prompt.why_not_sent.charAt(0).toUpperCase() + prompt.why_not_sent.slice(1);
   const sent = prompt.is_sent ? "This is what the model gets" : `${why}, so nothing is sent; this is what one would get`;
   return [
-    remark(`${sent}: `, h("strong", {}, `${formatCount(prompt.tokens)} tokens`), `, version ${prompt.version}. Passages and question stand in blocks with a random tag, drawn anew each time, so that no text in them can end its block.`),
+    remark(`${sent}: `, h("strong", {}, `${formatCount(prompt.tokens)} tokens`), ` of cl100k, version ${prompt.version}. Passages and question stand in blocks with a random tag, drawn anew each time, so that no text in them can end its block.`),
     prompt.messages.map((message) => foldedText(`${message.role} message, ${formatCount(message.text.length)} characters`, message.text)),
   ];
 }
@@ -219,5 +220,5 @@ function whereFrom({ answer, ranked, prepared_for: asked }) {
 /** What the search made of a cited passage. @param {Explanation["ranked"][number] | undefined} item @param {number} most how many are ranked */
 function inTheSearch(item, most) {
   if (item === undefined) return `not among the best ${most} of the search`;
-  return `place ${item.rank} of the search, ${item.n === null ? item.fate : `kept as [${item.n}]`}`;
+  return `place ${item.rank} of the search, ${fateOf(item)}`;
 }

@@ -3,6 +3,7 @@
  * the query (/inside?q=...), so that an explained answer can be linked to.
  */
 
+import { fitHeight } from "../answer/answer-form.js";
 import { explanation } from "./explanation.js";
 import { showResults } from "./results.js";
 import { ConnectionLost, get, messageOf } from "../platform/api-client.js";
@@ -17,12 +18,15 @@ let runs = 0;
 /** @param {Element} root */
 export async function showInside(root) {
   const place = h("div", { class: "explained" });
-  const box = h("input", { id: "query", type: "search", maxlength: MAX_CHARS, autocomplete: "off", placeholder: "What do you want to ask?" });
+  const box = h("textarea", { id: "query", rows: "2", maxlength: MAX_CHARS, autocomplete: "off", placeholder: "What do you want to ask?" });
   const send = h("button", { type: "submit", class: "primary" }, "Explain");
   const form = h("form", { class: "query-form", role: "search" }, h("label", { class: "label", for: "query" }, "A question"),
     h("div", { class: "query-line" }, box, send), examples());
   const report = h("section", { class: "measured", id: "measured", "aria-labelledby": "measured-title" });
-  box.addEventListener("input", () => { send.disabled = box.value.trim() === ""; });
+  box.addEventListener("input", () => { fitHeight(box); send.disabled = box.value.trim() === ""; });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
+  });
   form.addEventListener("submit", (event) => { event.preventDefault(); go(box.value.trim(), box, place); });
   form.addEventListener("click", (event) => {
     const example = event.target instanceof Element ? event.target.closest("[data-query]") : null;
@@ -45,7 +49,7 @@ function examples() {
   return h("div", { class: "tries" }, h("span", { class: "faint" }, "Try"), h("ul", {}, tries));
 }
 
-/** Explain a query and put it into the address. @param {string} query @param {HTMLInputElement} box @param {HTMLElement} place */
+/** Explain a query and put it into the address. @param {string} query @param {HTMLTextAreaElement} box @param {HTMLElement} place */
 async function go(query, box, place) {
   if (query === "") return box.focus();
   put(query, box);
@@ -54,7 +58,7 @@ async function go(query, box, place) {
   bringIntoView(place);
 }
 
-/** @param {string} query @param {HTMLInputElement} box */
+/** @param {string} query @param {HTMLTextAreaElement} box */
 function put(query, box) {
   box.value = query;
   box.dispatchEvent(new Event("input"));
@@ -70,7 +74,7 @@ function beforeOfAddress() {
   return new URLSearchParams(location.search).getAll("before");
 }
 
-/** Show what the address names, unless it is shown. @param {HTMLInputElement} box @param {HTMLElement} place */
+/** Show what the address names, unless it is shown. @param {HTMLTextAreaElement} box @param {HTMLElement} place */
 async function follow(box, place) {
   const query = queryOfAddress();
   put(query, box);

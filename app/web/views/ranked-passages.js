@@ -1,9 +1,13 @@
-/** The scored passages of an explained answer: a table in their order. Decides how many are shown at once, and in which colour. */
+/**
+ * The scored passages of an explained answer: a table in their order. Decides how many are shown at once, in which colour,
+ * and that a number in brackets is always one of the reply: what was kept is counted in words (1st), since a reply without
+ * a model numbers its passages itself.
+ */
 
 import { scoreBar } from "../parts/bars.js";
 import { passageLink } from "../parts/citation.js";
 import { h } from "../platform/dom.js";
-import { counted } from "../text/format.js";
+import { counted, ordinal } from "../text/format.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
 
@@ -27,6 +31,7 @@ export function rankedPassages(explained) {
   more.textContent = moreLabel;
   return [
     h("p", { class: "told-line" }, `Closeness is ${1 - wideWeight} × the cosine of a passage’s best window + ${wideWeight} × that of its wide one. Score = (closeness + ${weight} × words) ÷ (1 + ${weight}). Vectors bear out ${Math.round(100 * agreed)} % of what words name, so words weigh ${weight} here.`),
+    h("p", { class: "told-line" }, citedAnyway(explained)),
     h("div", { class: "wide-table" }, h("table", { class: "ranking" },
       h("thead", {}, h("tr", {}, ["", "Passage", "Closeness", "Words", "Score", "What became of it"].map((name) =>
         h("th", { scope: "col" }, name === "" ? h("span", { class: "unseen" }, "Place") : name)))),
@@ -35,10 +40,20 @@ export function rankedPassages(explained) {
   ];
 }
 
+/** Why a passage that was dropped is cited; nothing where none is. @param {Bodies["ExplainView"]} explained */
+function citedAnyway({ ranked, prepared_for: asked }) {
+  if (!ranked.some((item) => item.n === null && item.cited_as !== null)) return "";
+  return `The reply can cite a passage that was dropped here: ${asked.length ? "it was written beforehand and brings its own passages" : "it is made of whole sections of the notes"}.`;
+}
+
+/** What became of a passage: kept, and at which place, or why not. @param {Bodies["RankedView"]} item */
+export function fateOf(item) {
+  return item.n === null ? item.fate : `kept, ${ordinal(item.n)}`;
+}
+
 /** @param {Bodies["RankedView"]} item */
 function row(item) {
-  const label = item.n === null ? item.fate : `kept as [${item.n}]`;
-  const cited = item.cited_as === null || item.cited_as === item.n ? null : h("span", { class: "cited-as" }, `The reply cites it, as [${item.cited_as}].`);
+  const cited = item.cited_as === null ? null : h("span", { class: "cited-as" }, `The reply cites it as [${item.cited_as}].`);
   const moved = item.rank === item.search_rank ? "" : ` Place ${item.search_rank} before the reranker.`;
   return h("tr", { class: KINDS[item.fate] ?? "" },
     h("td", { class: "place-n" }, item.rank),
@@ -46,5 +61,5 @@ function row(item) {
     h("td", { "data-name": "Closeness" }, scoreBar(item.closeness)),
     h("td", { "data-name": "Words" }, scoreBar(item.words)),
     h("td", { "data-name": "Score" }, scoreBar(item.score)),
-    h("td", { class: "fate" }, h("span", { class: "fate-word" }, label), h("span", { class: "why" }, item.why + moved), cited));
+    h("td", { class: "fate" }, h("span", { class: "fate-word" }, fateOf(item)), h("span", { class: "why" }, item.why + moved), cited));
 }

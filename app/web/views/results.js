@@ -20,7 +20,7 @@ const QUESTIONS = [
     "refusal.md": "Questions that the corpus cannot answer, and how many are refused",
     "ablation-own.md": "What each part of the search brings, on our own corpus",
     "ablation-shared.md": "What each part of the search brings, on other people’s documents",
-    "ablation-copies.md": "What it brings to leave out copies",
+    "ablation-copies.md": "What leaving out duplicates brings",
     "chunking.md": "Passages and windows of other sizes",
     "chunking.png": "Passages and windows of other sizes, as a plot",
     "settings-held-out.md": "The weights of the search, chosen without the set they are measured on",
@@ -50,7 +50,7 @@ const QUESTIONS = [
   ["Is it safe to run code?", {
     "escapes.md": "Programs that try to get out of the sandbox, and what each came to",
   }],
-  ["What is there to ask, and to set?", {
+  ["Figures, questions and settings", {
     "headline.md": "The ten figures of the README",
     "rag-demo.md": "One question from its words to its cited answer",
     "coverage.md": "The questions of the bank by stage and skill",

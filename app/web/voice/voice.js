@@ -18,7 +18,7 @@ import { WrittenDown } from "./transcription.js";
 /** @typedef {{turn: number, text: string}} Asked */
 
 const IDLE = "What you say is written into the box. Add full stops: few browsers do, and an answer is read by the sentence.";
-const WRITTEN_IDLE = "What you say is recorded in this browser, and written into the box when you say so.";
+const WRITTEN_IDLE = "What you say is recorded in this browser, and turned into text when you press “Turn into text”.";
 const RECORDING = "Recording … Press Stop at the end.";
 const SPEAK = "Speak your answer";
 const STOP = "Stop";

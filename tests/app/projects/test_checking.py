@@ -11,7 +11,7 @@ DIFFERS, AGREES, NOT_NAMED = RemarkKind.DIFFERS, RemarkKind.AGREES, RemarkKind.N
 def test_another_value_is_told_with_the_line_that_says_otherwise(claims: tuple[Claim, ...]) -> None:
     (remark,) = check("We reached an F1 of 0.91.", claims)
     assert remark.kind is DIFFERS
-    assert remark.text == "You said 0.91 for F1; README.md, line 4, says 0.87. Which of the two holds?"
+    assert remark.text == "You said 0.91 for F1; README.md, line 4, says 0.87. Which one is right?"
     assert (remark.source.document, remark.source.line) == ("README.md", 4)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.projects.claims import Claim, claims_of, sayings_of
+from app.projects.claims import Claim, claims_of, sayings_of, with_article
 from app.projects.reviewer import MOST_QUESTIONS, Aspect, questions_about
 from ingest.documents.document import Document
 
@@ -49,6 +49,20 @@ def test_what_is_asked_for_instead_is_of_the_same_kind(read: Callable[..., Docum
     asked = {q.aspect: q for q in questions_about(claims_of([document]), sayings_of(document))}
     wanted = f"Why {named} and not {others}? " if others else f"Why {named}, and what did you try instead?"
     assert asked[Aspect.ALTERNATIVES].asks.startswith(wanted)
+
+
+@pytest.mark.parametrize("told", ["an F1 of 0.87", "an accuracy of 0.87", "a recall of 0.87", "an nDCG of 0.87"])
+def test_a_measure_has_the_article_that_it_is_read_with(read: Callable[..., Document], told: str) -> None:
+    document = read(f"# A\n\nThe model has {told}.\n")
+    asked = {q.aspect: q for q in questions_about(claims_of([document]), sayings_of(document))}
+    assert f"still get wrong at {told}, and" in asked[Aspect.FAILURE].asks
+
+
+@pytest.mark.parametrize(
+    ("measure", "article"), [("RMSE", "an"), ("R²", "an"), ("MAPE", "a"), ("ROUGE", "a"), ("mAP", "an")]
+)
+def test_a_measure_that_is_spelt_has_the_article_of_its_first_letter(measure: str, article: str) -> None:
+    assert with_article(measure) == f"{article} {measure}"
 
 
 def test_the_same_documents_get_the_same_questions(read: Callable[..., Document], claims: tuple[Claim, ...]) -> None:

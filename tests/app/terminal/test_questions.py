@@ -17,7 +17,7 @@ def test_explain_prints_every_stage_with_its_numbers(coach_command: Any) -> None
         "mended: kv cache memory",
         "2 Words",
         "in their order",
-        "kept as [1]",
+        "kept, 1st",
         "past the limit",
     ):
         assert words in done.stdout

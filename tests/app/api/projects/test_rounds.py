@@ -32,7 +32,7 @@ EXPECTED = (
         "ann@example.org",
         "you replaced requests by httpx2 (requirements.txt): why",
         "Our parser reads a row with a latency of 90 ms.",
-        "You said 90 ms for latency; README.md, line 3, says 40 ms. Which of the two holds?",
+        "You said 90 ms for latency; README.md, line 3, says 40 ms. Which one is right?",
     ),
     Expected(
         notebook_heap,

@@ -153,7 +153,7 @@ def test_what_differs_from_the_documents_is_said_politely_and_stored(desk: Desk)
     interview = desk.start(desk.project(("README.md", README)))
     desk.answer(interview, "Our model reached an F1 of 0.91 on the test set. It learned from 50,000 transactions.")
     (turn,) = desk.interviews.get(interview.id).turns
-    differs = "You said 0.91 for F1; README.md, line 4, says 0.87. Which of the two holds?"
+    differs = "You said 0.91 for F1; README.md, line 4, says 0.87. Which one is right?"
     assert differs in turn.reply
     assert [(one.kind, one.line) for one in turn.beside] == [(BesideKind.DIFFERS, 4), (BesideKind.AGREES, 3)]
     assert "says the same" not in turn.reply
