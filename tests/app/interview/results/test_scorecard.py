@@ -179,12 +179,17 @@ def test_how_sure_a_word_is_goes_by_the_scale_of_its_level(make: Any) -> None:
 @pytest.mark.parametrize(
     ("believed", "told", "unsure"),
     [
-        ((0.99, 0.99, 0.01, 0.01), "“Yes” is firm: the coach is sure of nearly every point.", [False, False]),
+        ((0.99, 0.99, 0.01, 0.01), "“Yes” is firm: the coach is sure of nearly every key point.", [False, False]),
         ((0.99, 0.99, 0.4, 0.4), "“Yes” is likely, but “strong yes” is possible", [True, True]),
         (
             (0.55, 0.55, 0.1, 0.4),
-            "“Yes” is a close call: the coach is not sure of several points, and “no”",
+            "“Yes” is a close call: the coach is not sure of several key points, and anything from “no” to “yes” is",
             [False, True],
+        ),
+        (
+            (0.6, 0.6, 0.4, 0.4),
+            "“Yes” is a close call: the coach is not sure of several key points, and “borderline” is as likely.",
+            [True, True],
         ),
     ],
 )
@@ -239,10 +244,10 @@ def test_a_follow_up_that_waits_for_a_second_try_is_left_open_and_the_try_is_not
 
 
 def test_points_that_only_follow_ups_brought_out_are_not_denied(make: Any) -> None:
-    """It said that nothing earns points yet, beside two points with follow-ups."""
+    """It said that nothing earns points, beside two points with follow-ups."""
     question = make.question(weights=(3, 2), stage=Stage.DEEP_DIVE)
     first = make.answer(make.interview(question), make.grade(question, [MISSED, MISSED]))
-    assert scorecard(first).hiring.anchor == "nothing in it earns points yet"
+    assert scorecard(first).hiring.anchor == "nothing that was said earns points"
     card = scorecard(make.answer(first, make.grade(first.graded_against(first.ask), [MET])))
     assert (card.earned, card.earned_with_follow_ups) == (0, 3)
     assert card.hiring.anchor == "nothing that was said before a follow-up asked for it earns points"
