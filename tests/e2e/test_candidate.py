@@ -47,7 +47,9 @@ def test_what_was_missed_is_seen_reviewed_and_forgotten(page: Page, picture: Cal
     expect(page.locator(".memory")).to_contain_text("0 of")
     page.evaluate("localStorage.setItem('coach.ask', '\"What is RAG?\"')")
     page.goto("/#/settings")
-    assert page.request.get(page.get_by_role("link", name="Export all").get_attribute("href") or "").json()["cards"]
+    assert page.request.get(
+        page.get_by_role("link", name="Export skills and cards").get_attribute("href") or ""
+    ).json()["cards"]
     page.get_by_role("button", name="Delete everything").click()
     expect(page.get_by_role("button", name="Delete everything")).to_have_count(0)
     expect(page.locator(".delete-all")).to_contain_text("uploaded documents, projects and consents")
