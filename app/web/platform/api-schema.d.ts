@@ -3402,6 +3402,8 @@ export interface components {
             token: string;
         };
         NotAnswered: {
+            /** @default true */
+            is_asked: boolean;
             /** @default false */
             is_follow_up: boolean;
             position: number;
