@@ -61,6 +61,8 @@ def test_a_model_that_cannot_be_used_is_said_above_the_page(
     expect(page.locator("main h1")).to_be_visible()
     assert page.evaluate(FAINT) == []
     assert overflow(page) == 0
+    below = "document.querySelector('main h1').getBoundingClientRect().y"
+    assert page.evaluate(f"{below} - document.querySelector('.standing').getBoundingClientRect().bottom") >= 20
     picture(page, f"standing-{scheme}-360{path.replace('/', '-')}")
     if path == "/":
         page.get_by_role("link", name="Ask the notes").click()
