@@ -86,6 +86,11 @@ function byRound({ stage, earned, possible, hiring }) {
 
 /** What each turn is called, by its number. @typedef {Record<string, string>} Places */
 
+/** What a turn is called, its numbers kept beside their words. @param {Places} places @param {number} turn */
+function placed(places, turn) {
+  return (places[turn] ?? "").replace(/ (?=\d)/g, "\u00a0");
+}
+
 /** Of more points a report holds three. Source: app/interview/results/report.py. */
 const MOST_TOLD = 3;
 
@@ -93,7 +98,7 @@ const MOST_TOLD = 3;
 function told(title, did, points, places) {
   if (points.length === 0) return null;
   return h("section", {}, h("h2", {}, points.length === MOST_TOLD ? `${title}: the three that ${did} most` : title), h("ul", {}, points.map(({ point, state, weight, turn, quote, unsure, is_bonus: isBonus }) => h("li", {}, point, isBonus ? " (bonus)" : null,
-    h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point").replace(" ", "\u00a0")}, ${places[turn]}`), quote ? h("blockquote", {}, oneLine(quote)) : null,
+    h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point").replace(" ", "\u00a0")}, ${placed(places, turn)}`), quote ? h("blockquote", {}, oneLine(quote)) : null,
     unsure ? h("p", { class: "unsure" }, "Not sure: contest it if you did say it.") : null))));
 }
 
@@ -101,7 +106,7 @@ function told(title, did, points, places) {
 function appeals(items, places) {
   if (items.length === 0) return null;
   return h("section", {}, h("h2", {}, "What you contested"), h("ul", {}, items.map(({ turn, point, sentence, before, after, reason }) => h("li", {}, point,
-    h("span", { class: "faint" }, ` ${before === after ? `stays ${after}` : `was ${before}, is ${after}`}, ${places[turn]}`), h("blockquote", {}, sentence), reason))));
+    h("span", { class: "faint" }, ` ${before === after ? `stays ${after}` : `was ${before}, is ${after}`}, ${placed(places, turn)}`), h("blockquote", {}, sentence), reason))));
 }
 
 /** What is told of each kind, differences first. Source: app/coach/candidates/report_words.py. @type {Record<Bodies["BesideKind"], string>} */
@@ -113,14 +118,14 @@ function besideWords(beside, places) {
   const order = Object.keys(KINDS);
   const sorted = [...beside].sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
   return h("section", {}, h("h2", {}, "What was said, and what was done"), h("ul", {}, sorted.map((one) => h("li", {}, h("blockquote", {}, one.said), one.told,
-    h("span", { class: "faint" }, ` ${KINDS[one.kind]}, ${one.line ? `${one.source}, line ${one.line}` : `the history of ${one.source}`}, ${places[one.turn]}`)))));
+    h("span", { class: "faint" }, ` ${KINDS[one.kind]}, ${one.line ? `${one.source}, line ${one.line}` : `the history of ${one.source}`}, ${placed(places, one.turn)}`)))));
 }
 
 /** What somebody beside the coach has heard; nothing where they gave no marks. @param {Bodies["SecondChair"] | null} chair @param {Places} places */
 function byBoth(chair, places) {
   if (chair === null || chair.turns.length === 0) return null;
   return h("section", {}, h("h2", {}, "Two who judge: the interviewer and the coach"), h("p", {}, countsOfBoth(chair.agree, chair.differ)),
-    chair.turns.map((one) => comparedList(one, { title: `${one.question} (${places[one.turn]})` })));
+    chair.turns.map((one) => comparedList(one, { title: `${one.question} (${placed(places, one.turn)})` })));
 }
 
 /** @param {Report["read"]} passages */
@@ -136,7 +141,7 @@ const SPEAKERS = { interviewer: "Interviewer", "second interviewer": "Second int
 /** @param {Bodies["Line"][]} lines @param {Places} places */
 function conversation(lines, places) {
   return h("section", {}, h("h2", {}, "What was said"), h("dl", { class: "transcript" }, lines.flatMap(({ at_utc: at, who, turn, text, earned, possible, counts, is_answered: isAnswered }) => [
-    h("dt", {}, `${new Date(at).toLocaleTimeString("en-GB")} ${SPEAKERS[who] ?? who}`, who === "candidate" ? null : h("span", { class: "faint" }, `, ${places[turn]}`),
+    h("dt", {}, `${new Date(at).toLocaleTimeString("en-GB")} ${SPEAKERS[who] ?? who}`, who === "candidate" ? null : h("span", { class: "faint" }, `, ${placed(places, turn)}`),
       typeof earned === "number" ? h("span", { class: "faint" }, ` ${formatPoints(earned)} of ${possible} points${counts ? "" : ", not counted"}`) : null),
     h("dd", {}, text, isAnswered ? null : h("p", { class: "faint" }, "(not answered)"))])));
 }
