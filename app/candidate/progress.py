@@ -62,6 +62,7 @@ class Progress:
     """All of it. `missed` and `earned` count points: ever missed, and of these said since.
 
     `interviews` are those with an answer. `next_topic` is the topic that the next step is to practise; "" for none.
+    `next_due_utc` is when the first card that is not due comes; None where there is none.
     """
 
     answers: int
@@ -76,6 +77,7 @@ class Progress:
     calibration: Calibration
     next_step: str
     next_topic: str = ""
+    next_due_utc: datetime | None = None
 
 
 def progress(memory: Memory, events: Sequence[Event], now: datetime) -> Progress:
@@ -98,6 +100,7 @@ def progress(memory: Memory, events: Sequence[Event], now: datetime) -> Progress
         calibration=calibration(_told([*answers, *reviews])),
         next_step=_next_step(due, topics),
         next_topic=topics[0].topic if _is_to_practise(due, topics) else "",
+        next_due_utc=min((card.due_utc for card in memory.cards.values() if not card.is_due(now)), default=None),
     )
 
 
@@ -164,7 +167,7 @@ def _next_step(due: int, topics: Sequence[TopicProgress]) -> str:
         return "Try a round that you have not tried yet: you are good at all that was asked so far."
     weakest = topics[0]
     share, topic = f"{100 * weakest.share:.0f} %", Topic(weakest.topic).spelled
-    return f"Practise {topic}: you would earn about {share} of the points there, your weakest topic."
+    return f"Practise {topic}, your weakest topic: you would earn about {share} of its points now."
 
 
 def _is_to_practise(due: int, topics: Sequence[TopicProgress]) -> bool:

@@ -24,7 +24,7 @@ SPOKEN = Matter(
     "the voice endpoint",
 )
 NONE_SET = "this coach has no voice endpoint for that; the browser may have a voice of its own"
-NOT_ASKED = "what you say leaves this machine only after your yes: the page's settings ask for it, under Voice"
+NOT_ASKED = "what you record is sent to the voice endpoint only after you agree: the page asks for it in its settings"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Decides what of the model's judgement counts, by what it has earned in the exam (exam.py). The offline grader reads the
 answer first: its gate stops what needs no model, and it is the anchor. Of a model that passed, verdicts count as
 claimed; about points where the offline grader is sure of the opposite it is asked once more (trust.py), within the
-same time. One that passed by half, or was not examined, moves a verdict by one step at most, up only with words which
+same time. One that passed in part, or was not examined, moves a verdict by one step at most, up only with words which
 the offline grader sees to be about the point. One that failed is not asked. A claim whose quote code does not find in
 the answer is no claim: the offline verdict stands.
 Not met and contradicted are the same step, since they earn the same: which of the two it is, is for the model to

@@ -101,4 +101,4 @@ def _why(second: Verdict) -> str:
     return {
         VerdictState.CONTRADICTED: "these words seem to speak against the point.",
         VerdictState.PARTLY_MET: "these words say a part of the point.",
-    }.get(second.state, "these words do not say the point; your appeal is kept all the same.")
+    }.get(second.state, "these words do not say the point; that you contested it is kept all the same.")

@@ -185,7 +185,7 @@ HIRING_SCALE = (
     HiringWord("strong no", 0.0, "a little of what matters is said; most of it is missing"),
 )
 # The same word for a share of 0: an answer that earned half a point is not told that nothing in it counts.
-NO_POINTS = HiringWord("strong no", 0.0, "nothing in it earns points yet")
+NO_POINTS = HiringWord("strong no", 0.0, "nothing that was said earns points")
 
 
 def hiring_word(score: float) -> HiringWord:

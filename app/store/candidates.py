@@ -160,6 +160,13 @@ class Candidates:
             is_due = mine.where(cards.c.due_utc <= _naive(now))
             return connection.execute(is_due).scalar_one(), connection.execute(mine).scalar_one()
 
+    def next_due(self, owner: str, now: datetime) -> datetime | None:
+        """When the first card that is not due comes; None where there is none."""
+        with self._transaction() as connection:
+            later = (cards.c.owner == owner) & (cards.c.due_utc > _naive(now))
+            found = connection.execute(select(func.min(cards.c.due_utc)).where(later)).scalar()
+            return None if found is None else found.replace(tzinfo=UTC)
+
     def card(self, owner: str, identifier: str) -> Card:
         """The card of that id.
 

@@ -70,7 +70,7 @@ def demo() -> None:
 
 
 def appeals(
-    out: Annotated[Path, typer.Option(help="File to write, one JSON line an appeal.")],
+    out: Annotated[Path, typer.Option(help="File to write, one JSON line for each time.")],
 ) -> None:
     """Export contested verdicts as gold cases for a person. Example: `coach appeals --out appeals.jsonl`.
 
@@ -85,4 +85,4 @@ def appeals(
         out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     except OSError as error:
         raise CoachError(f"{out} cannot be written: {error.strerror}; name a file in a folder that is there") from error
-    typer.echo(harmless(f"{out}: {len(rows)} appeals"))
+    typer.echo(harmless(f"{out}: {len(rows)} contested"))

@@ -57,6 +57,7 @@ SPELLINGS = {
     "llms": "LLMs",
     "rag": "RAG",
     "mlops": "MLOps",
+    "generative-ai": "generative AI",
     "ml-fundamentals": "ML fundamentals",
     "interview": "projects",
     "behavioural": "behavioural stories",

@@ -147,6 +147,10 @@ def test_on_paper_stands_what_was_said_and_not_what_one_presses(
     expect(page.locator(".grade .verdict").first).to_be_visible()
     for pressed in (".composer", ".commands", ".top nav", ".foot", ".i-said"):
         expect(page.locator(pressed).first).to_be_hidden()
+    edges = page.evaluate(
+        """[".wordmark", ".interview"].map((one) => document.querySelector(one).getBoundingClientRect().x)"""
+    )
+    assert edges[0] == edges[1]
     picture(page, "print")
 
 

@@ -61,6 +61,8 @@ def test_a_model_that_cannot_be_used_is_said_above_the_page(
     expect(page.locator("main h1")).to_be_visible()
     assert page.evaluate(FAINT) == []
     assert overflow(page) == 0
+    below = "document.querySelector('main h1').getBoundingClientRect().y"
+    assert page.evaluate(f"{below} - document.querySelector('.standing').getBoundingClientRect().bottom") >= 20
     picture(page, f"standing-{scheme}-360{path.replace('/', '-')}")
     if path == "/":
         page.get_by_role("link", name="Ask the notes").click()
@@ -86,8 +88,8 @@ def test_settings_say_which_model_grades_and_what_its_exam_has_earned_it(
     page.reload()
     title = page.get_by_role("heading", name="Who grades your answers", exact=True)
     told = page.locator("section").filter(has=title).last
-    expect(told).to_contain_text("gpt-x at <b>models.example</b>, beside the coach itself.")
-    expect(told).to_contain_text("Examined as a grader on 12 November 2026: passed by half; it moves a verdict by one")
+    expect(told).to_contain_text("The coach itself, and gpt-x at <b>models.example</b>.")
+    expect(told).to_contain_text("Examined as a grader on 12 November 2026: passed in part; it moves a verdict by one")
     expect(told.locator("dd")).to_have_text(["84 %", "11 %", "97 %", "1 of 4"])
     private = page.locator("section").filter(has=page.get_by_role("heading", name="Privacy", exact=True)).last
     expect(private).to_contain_text("gpt-x at https://models.example/v1.")

@@ -136,7 +136,7 @@ def finished(page: Page, picture: Callable[..., None]) -> None:
     review.click()
     assert highlighted(page) == cited(page, review.get_attribute("href") or "")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Start again on RAG").click()
+    page.get_by_role("button", name="Another interview on RAG").click()
     expect(page.get_by_text("Question 1 of 2")).to_be_visible()
 
 

@@ -210,7 +210,7 @@ def test_what_a_coach_remembers(page: Page, kept: Callable[..., None]) -> None:
     kept(page, "review-due")
     page.get_by_role("textbox").fill("It retrieves passages and gives them to the model with the question.")
     page.get_by_role("button", name="Check").click()
-    expect(page.locator(".card")).to_contain_text("The point:", timeout=SLOW_MS)
+    expect(page.locator(".card")).to_contain_text("The key point:", timeout=SLOW_MS)
     kept(page, "review-checked")
 
 

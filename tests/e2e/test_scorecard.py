@@ -176,14 +176,19 @@ def test_a_scorecard_of_a_part_of_the_plan_says_so_and_as_much_as_its_report(
     left = page.locator(".left-open")
     expect(left).to_have_count(2)
     expect(left.first).to_contain_text("Follow-up to question 1: ")
-    expect(left.last).to_contain_text("Not answered")
+    expect(left.first).to_contain_text("Not answered")
+    expect(left.last).to_contain_text("Not asked")
+    # It was said twice within three lines.
+    expect(page.get_by_text("1 of 2 questions")).to_have_count(1)
+    expect(page.locator(".scorecard")).to_contain_text("a question that was not asked or not answered is left out")
     # Of one question each skill says what the question says.
     expect(page.get_by_role("heading", name="Skill by skill")).to_have_count(0)
     picture(page, "scorecard-of-a-part")
     page.get_by_role("link", name="Report", exact=True).click()
     expect(page.locator(".next-step")).to_contain_text(", on 1 of 2 questions: ")
     expect(page.get_by_text(card["firm"])).to_be_visible()
-    expect(page.get_by_role("heading", name="Not answered")).to_be_visible()
+    for heading in ("Not answered", "Not asked"):
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
     expect(page.locator(".transcript dd").last).to_contain_text("(not answered)")
 
 
@@ -193,7 +198,10 @@ def test_where_nothing_is_missing_in_a_part_it_is_not_said_that_nothing_was_miss
     view = interview(page, RAG, "screening", "rag", 2)
     played(page, view)
     told = page.request.get(f"/api/interviews/{view['id']}").json()
-    told["scorecard"] |= {"review": [], "not_answered": [{"text": "And then?", "position": 2, "is_follow_up": False}]}
+    told["scorecard"] |= {
+        "review": [],
+        "not_answered": [{"text": "And then?", "position": 2, "is_follow_up": False, "is_asked": False}],
+    }
     page.route(f"**/api/interviews/{view['id']}", lambda route: route.fulfill(json=told))
     page.reload()
     expect(page.get_by_text("No key point is missing in what you answered.")).to_be_visible()

@@ -4,6 +4,7 @@ Chromium beeps into its fake device, so that the recording is real and nothing i
 the scripted endpoint answers.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -177,7 +178,15 @@ def test_an_endpoint_elsewhere_is_used_after_a_yes_in_settings(
     ):
         expect(endpoint).to_contain_text(words)
     private = page.locator("section").filter(has=page.get_by_role("heading", name="Privacy", exact=True)).last
-    expect(private).to_contain_text("voice endpoint at https://api.example/v1 only after your yes")
+    switch = page.get_by_role("switch", name="Speak and listen")
+    unsent = (
+        "Only if you agree under Voice, what you record and the question that is read aloud go to the voice endpoint"
+    )
+    sent = "When you speak and listen, what you record and the question that is read aloud go to the voice endpoint"
+    # Privacy said that nothing goes without a yes, Voice that the browser sends it until then.
+    for told in (unsent, "Your browser may send what you say"):
+        expect(private).to_contain_text(told)
+        expect(switch).to_have_accessible_description(re.compile(told))
     column = page.get_by_role("heading", name="Voice", exact=True).bounding_box()
     first = endpoint.locator("li").first.bounding_box()
     assert column is not None
@@ -188,7 +197,11 @@ def test_an_endpoint_elsewhere_is_used_after_a_yes_in_settings(
     picture(page, f"settings-voice-endpoint-{width}")
     endpoint.get_by_role("button", name="Yes, it may be sent").click()
     expect(endpoint).to_contain_text("You said yes")
+    expect(private).to_contain_text(f"{sent} at https://api.example/v1.")
+    expect(private).not_to_contain_text("browser")
+    expect(switch).to_have_accessible_description(re.compile(sent))
     endpoint.get_by_role("button", name="No more: stay offline").click()
     expect(endpoint).to_contain_text("You said no")
+    expect(private).to_contain_text(unsent)
     assert [one["is_given"] for one in said] == [True, False]
     assert script.asked == []

@@ -47,7 +47,7 @@ def test_interviews_that_were_held_are_listed_and_open(
     card = done["scorecard"]
     assert card["earned"] > 0
     points = f"{card['earned']:g} of {card['possible']} points"
-    expect(rows.nth(0)).to_have_text(re.compile(rf"^Technical screening on RAG {DAY} 0 of 2 answered$"))
+    expect(rows.nth(0)).to_have_text(re.compile(rf"^Technical screening on RAG {DAY} unfinished, 0 of 2 answered$"))
     expect(rows.nth(1)).to_have_text(re.compile(rf"^Technical screening on RAG {DAY} {points}$"))
     picture(page, "recent-1280")
     rows.nth(1).click()
@@ -87,8 +87,10 @@ def test_what_is_due_leads_to_the_review_and_what_is_under_way_goes_on(
     page: Page, held: Callable[..., dict[str, Any]], picture: Callable[..., None]
 ) -> None:
     held(page, ended=True)
-    left = held(page, ended=False)
+    earlier, left = held(page, ended=False), held(page, ended=False)
     page.goto("/")
+    # It stood among those that have ended, without a word.
+    expect(page.locator(f".recent-row[href='#/interview/{earlier['id']}']")).to_contain_text("unfinished, 0 of 2")
     card = page.locator(".today-card")
     expect(card.nth(0)).to_contain_text("Technical screening on RAG, 0 of 2 questions answered")
     progress = page.request.get("/api/candidate/progress").json()
@@ -98,7 +100,7 @@ def test_what_is_due_leads_to_the_review_and_what_is_under_way_goes_on(
         expect(card.nth(1).get_by_role("link")).to_have_attribute("href", "#/review")
         expect(card).to_have_count(2)
     else:
-        expect(card.nth(2)).to_contain_text(re.compile(r"None of your \d+ cards is due\."))
+        expect(card.nth(2)).to_contain_text(re.compile(r"None of your \d+ cards is due\. The next is due (in|on) .*\d"))
         expect(card.nth(2).get_by_role("link")).to_have_attribute("href", "#/review")
     picture(page, "today-1280")
     page.get_by_role("link", name="Go on").click()

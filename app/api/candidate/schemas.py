@@ -40,16 +40,21 @@ class CardView(Model):
 
 
 class DueView(Model):
-    """How many cards are due and how many there are, and those to review now, longest due first."""
+    """How many cards are due and how many there are, and those to review now, longest due first.
+
+    `next_due_utc` is when the first card that is not due comes; null where there is none.
+    """
 
     due: int
     cards_in_all: int
     cards: list[CardView]
+    next_due_utc: datetime | None = None
 
     @classmethod
     def of(cls, due: Due) -> Self:
         """The view of what is due."""
-        return cls(due=due.due, cards_in_all=due.cards_in_all, cards=[CardView.of(card) for card in due.cards])
+        cards = [CardView.of(card) for card in due.cards]
+        return cls(due=due.due, cards_in_all=due.cards_in_all, cards=cards, next_due_utc=due.next_due_utc)
 
 
 class ReviewRequest(Model):

@@ -57,13 +57,12 @@ def _plain(value: object) -> str:
 def as_markdown(report: Report) -> str:
     """The report in Markdown."""
     parts = [f"# {_escaped(words.title(report))}", "\n".join(f"- {line}" for line in words.head(report))]
-    for name, told in (("Strongest", report.strongest), ("Weakest", report.weakest)):
-        if told:
-            parts.append(f"## {name}")
-            parts += [_told_markdown(report, one) for one in told]
-    if report.card.not_answered:
-        parts.append("## Not answered")
-        parts.append("\n".join(f"- {_escaped(words.left_open(one))}" for one in report.card.not_answered))
+    for name, told in words.headed(report):
+        parts.append(f"## {name}")
+        parts += [_told_markdown(report, one) for one in told]
+    for name, left in words.left(report):
+        parts.append(f"## {name}")
+        parts.append("\n".join(f"- {_escaped(one)}" for one in left))
     if report.contested:
         parts.append(f"## {words.CONTESTED}")
         parts += [_contested_markdown(report, one) for one in report.contested]
@@ -124,12 +123,10 @@ def _escaped(text: str) -> str:
 def as_html(report: Report) -> str:
     """The report as a page that needs nothing else."""
     parts = [f"<h1>{escape(words.title(report))}</h1>", _list("ul", [escape(line) for line in words.head(report)])]
-    for name, told in (("Strongest", report.strongest), ("Weakest", report.weakest)):
-        if told:
-            parts += [f"<h2>{name}</h2>", _list("ul", [_told_html(report, one) for one in told])]
-    if report.card.not_answered:
-        left = [escape(words.left_open(one)) for one in report.card.not_answered]
-        parts += ["<h2>Not answered</h2>", _list("ul", left)]
+    for name, told in words.headed(report):
+        parts += [f"<h2>{name}</h2>", _list("ul", [_told_html(report, one) for one in told])]
+    for name, left in words.left(report):
+        parts += [f"<h2>{name}</h2>", _list("ul", [escape(one) for one in left])]
     if report.contested:
         parts += [
             f"<h2>{words.CONTESTED}</h2>",

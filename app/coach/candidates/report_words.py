@@ -9,7 +9,7 @@ from app.interview.citation import Citation
 from app.interview.project_evidence import Beside, BesideKind
 from app.interview.results.compared import DIFFER, NOT_GRADED, ComparedPoint, SecondChair
 from app.interview.results.reply import format_points
-from app.interview.results.report import Contested, Line, Report, Told
+from app.interview.results.report import MOST_TOLD, Contested, Line, Report, Told
 from app.interview.results.scorecard import NotAnswered, QuestionScore, RoundScore, Scorecard
 
 BESIDE = "What was said, and what was done"
@@ -21,6 +21,8 @@ NOTHING_ANSWERED = "Nothing was answered, so there is no verdict."
 NOTHING_GRADED = "Nothing could be graded, so there is no verdict."
 ONLY_FIRST = "The verdict counts what you said before a follow-up asked for it."
 NOT_ANSWERED = "(not answered)"
+WHAT_COUNTS = "A skipped question counts as 0 points; a question that was not asked or not answered is left out."
+LEFT = ("not answered", "not asked")
 # What is told of each kind, differences first.
 BESIDE_KINDS = {
     BesideKind.DIFFERS: "the documents say otherwise",
@@ -43,9 +45,11 @@ def head(report: Report) -> list[str]:
     lines = [
         began,
         f"Hire? {card.hiring.word.capitalize()}{_rests_on(card)}: {card.hiring.anchor}.",
-        f"Basis: {format_points(card.earned)} of {card.possible} points ({100 * card.score:.0f} %{_bonus(card)}), "
-        f"{_counted(card.answered)} answered of {card.planned}.",
+        f"Basis: {format_points(card.earned)} of {card.possible} points ({100 * card.score:.0f} %{_bonus(card)})"
+        + ("." if card.is_told_by_its_word else f", {card.answered} of {_counted(card.planned)} answered."),
     ]
+    if card.is_partly_answered:
+        lines.append(WHAT_COUNTS)
     if card.firm:
         lines.append(card.firm)
     if card.earned_with_follow_ups > card.earned:
@@ -64,7 +68,8 @@ def verdict(card: Scorecard) -> list[str]:
         return [no_verdict(card)]
     points = f"{format_points(card.earned)} of {card.possible} points"
     lines = [f"{points}: {card.hiring.word}{_rests_on(card)} ({card.hiring.anchor}).", card.firm]
-    return [*lines, with_follow_ups(card)] if card.earned_with_follow_ups > card.earned else lines
+    lines += [with_follow_ups(card)] if card.earned_with_follow_ups > card.earned else []
+    return [*lines, WHAT_COUNTS] if card.is_partly_answered else lines
 
 
 def share(item: QuestionScore) -> str:
@@ -82,6 +87,26 @@ def _rests_on(card: Scorecard) -> str:
 def with_follow_ups(card: Scorecard) -> str:
     """What follow-ups have brought out, beside what the verdict counts."""
     return f"With follow-ups: {format_points(card.earned_with_follow_ups)} of {card.possible} points. {ONLY_FIRST}"
+
+
+def headed(report: Report) -> list[tuple[str, tuple[Told, ...]]]:
+    """The strongest and the weakest points, each under a heading that says where there may be more of them."""
+    lists = (("Strongest", report.strongest, "earned"), ("Weakest", report.weakest, "cost"))
+    named = [
+        (f"{name}: the three that {did} most" if len(told) == MOST_TOLD else name, told) for name, told, did in lists
+    ]
+    return [(name, told) for name, told in named if told]
+
+
+def left(report: Report) -> list[tuple[str, list[str]]]:
+    """What was not answered, and what was not even asked, each under its heading."""
+    both = ((name, [left_open(one) for one in report.card.not_answered if state_of(one) == name]) for name in LEFT)
+    return [(name.capitalize(), told) for name, told in both if told]
+
+
+def state_of(one: NotAnswered) -> str:
+    """What became of what was not answered."""
+    return LEFT[0] if one.is_asked else LEFT[1]
 
 
 def left_open(one: NotAnswered) -> str:
@@ -128,13 +153,13 @@ def point_of(told: Told) -> str:
 
 
 def stands(report: Report, told: Told) -> str:
-    """How a point was judged and where, and whether that is worth an appeal."""
+    """How a point was judged and where, and whether to contest it."""
     doubt = f"; {CONTEST}" if told.unsure else ""
     return f"{told.state}, weight {told.weight}, {report.places[told.turn]}{doubt}"
 
 
 def outcome(report: Report, one: Contested) -> str:
-    """What came of an appeal, and where it was made."""
+    """What came of what was contested, and where that was."""
     came = f"stays {one.after}" if one.after == one.before else f"was {one.before}, is {one.after}"
     return f"{came}, {report.places[one.turn]}"
 

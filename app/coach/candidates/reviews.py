@@ -32,11 +32,15 @@ class Grader(Protocol):
 
 @dataclass(frozen=True)
 class Due:
-    """How many cards are due and how many there are, and those to review now, longest due first."""
+    """How many cards are due and how many there are, those to review now, longest due first, and when others come.
+
+    `next_due_utc` is when the first card that is not due comes; None where there is none.
+    """
 
     due: int
     cards_in_all: int
     cards: tuple[Card, ...]
+    next_due_utc: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ class Reviews:
         """The cards that are due."""
         now = self.now()
         count, every = self.store.candidates.count(self.owner, now)
-        return Due(count, every, tuple(self.store.candidates.due(self.owner, now, most)))
+        cards = self.store.candidates
+        return Due(count, every, tuple(cards.due(self.owner, now, most)), cards.next_due(self.owner, now))
 
     def review(
         self,

@@ -8,7 +8,7 @@ and no address stands under [n] but ours.
 import re
 from collections.abc import Sequence
 
-from app.coach.candidates.report_words import left_open, share, verdict
+from app.coach.candidates.report_words import left_open, share, state_of, verdict
 from app.gateways.openai_api.links import Links
 from app.interview.citation import Citation
 from app.interview.interview import Interview
@@ -99,10 +99,8 @@ def _card(card: Scorecard) -> str:
     parts.insert(0, f"**{first}**")
     if card.skipped:
         parts.append(f"Questions skipped: {card.skipped} of {card.planned}.")
-    if left := card.planned - card.answered - card.skipped:
-        parts.append(f"Questions not answered: {left} of {card.planned}.")
     lines = [f"- {share(item)}: {inert(item.text)}" for item in card.questions]
-    lines += [f"- not answered: {inert(left_open(item))}" for item in card.not_answered]
+    lines += [f"- {state_of(item)}: {inert(left_open(item))}" for item in card.not_answered]
     parts.append("\n".join(lines))
     if card.review:
         points = "\n".join(f"- {inert(item.point)}{_taught(item.citation)}" for item in card.review[:MOST_TO_REVIEW])

@@ -1,4 +1,4 @@
-"""What an exam earned a model: passed, by half or failed, by bounds on what it did with the labelled points."""
+"""What an exam earned a model: passed, in part or failed, by bounds on what it did with the labelled points."""
 
 from enum import StrEnum
 
@@ -92,7 +92,7 @@ class ExamResult(BaseModel):
     @property
     def told(self) -> str:
         """How it ended and what that means."""
-        how = "passed by half" if self.level is Level.HALF else self.level
+        how = "passed in part" if self.level is Level.HALF else self.level
         return f"{how}: {MEANS[self.level]}"
 
     @property

@@ -11,10 +11,14 @@ from app.interview.turn import TurnKind
 
 # From how likely a hiring word is firm, and from how likely it is more likely than the others together.
 SURELY, MORE_LIKELY_THAN_NOT = 0.8, 0.5
-FIRM = "“{word}” is firm: the coach is sure of nearly every point."
-FIRM_SO_FAR = "“{word}” is firm for what was answered: the coach is sure of nearly every point of it."
-LIKELY = "“{word}” is likely, but “{other}” is possible: the coach is not sure of some points."
-CLOSE = "“{word}” is a close call: the coach is not sure of several points, and “{other}” is as likely."
+FIRM = "“{word}” is firm: the coach is sure of nearly every key point."
+FIRM_SO_FAR = "“{word}” is firm for what was answered: the coach is sure of nearly every key point."
+LIKELY = "“{word}” is likely, but “{other}” is possible: the coach is not sure of some key points."
+CLOSE = "“{word}” is a close call: the coach is not sure of several key points, and “{other}” is as likely."
+RANGE = (
+    "“{word}” is a close call: the coach is not sure of several key points, and anything from “{low}” to “{high}” is"
+    " possible."
+)
 
 
 def chances(interview: Interview) -> dict[str, float]:
@@ -51,6 +55,7 @@ def _below(value: float, mean: float, spread: float) -> float:
 def firmness(interview: Interview, word: str, *, is_whole: bool) -> str:
     """What it means for the candidate that the word is so likely, with the word that is likeliest beside it.
 
+    Where that word lies further off than the next step, all the steps between are as possible, and are told as a range.
     `is_whole`: whether the word rests on all questions of the plan.
     """
     likely = chances(interview)
@@ -58,4 +63,8 @@ def firmness(interview: Interview, word: str, *, is_whole: bool) -> str:
     if sure >= SURELY:
         return (FIRM if is_whole else FIRM_SO_FAR).format(word=word.capitalize())
     other = max((one for one in likely if one != word), key=lambda one: likely[one])
+    words = list(likely)
+    high, low = sorted((word, other), key=words.index)
+    if words.index(low) - words.index(high) > 1:
+        return RANGE.format(word=word.capitalize(), low=low, high=high)
     return (LIKELY if sure >= MORE_LIKELY_THAN_NOT else CLOSE).format(word=word.capitalize(), other=other)

@@ -9,18 +9,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.interview.citation import Citation
-from app.interview.grade import Verdict, VerdictState
+from app.interview.grade import CREDIT, Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.project_evidence import Beside
 from app.interview.results.certainty import chances
 from app.interview.results.compared import SecondChair, second_chair
 from app.interview.results.prose import joined
-from app.interview.results.scorecard import Scorecard, scorecard
+from app.interview.results.scorecard import Scorecard, is_skip, scorecard
 from app.interview.turn import Ask, Turn, TurnKind
 
 MOST_TOLD = 3
 # What tells a try of a question from the other.
-FIRST_TRY, AGAIN = ", first try", ", tried again"
+FIRST_TRY, AGAIN = ", first try", ", second try"
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _strongest(told: Sequence[tuple[Turn, Verdict]]) -> tuple[Told, ...]:
 
 
 def _weakest(told: Sequence[tuple[Turn, Verdict]]) -> tuple[Told, ...]:
-    """The points that cost most: what was contradicted before what was missed before what was half said."""
+    """The points that cost most; of those that cost as much, what was contradicted before what was missed."""
     order = [VerdictState.CONTRADICTED, VerdictState.NOT_MET, VerdictState.PARTLY_MET]
     said = {(turn.ask.question_id, one.point_id) for turn, one in told if one.state is VerdictState.MET}
     missed = [
@@ -143,7 +143,7 @@ def _weakest(told: Sequence[tuple[Turn, Verdict]]) -> tuple[Told, ...]:
         for turn, one in told
         if one.is_missed and turn.ask.kind is TurnKind.QUESTION and (turn.ask.question_id, one.point_id) not in said
     ]
-    missed.sort(key=lambda pair: (-pair[1].weight, order.index(pair[1].state)))
+    missed.sort(key=lambda pair: (-pair[1].weight * (1 - CREDIT[pair[1].state]), order.index(pair[1].state)))
     return tuple(_told(turn, one) for turn, one in missed[:MOST_TOLD])
 
 
@@ -170,16 +170,15 @@ def _contested(turn: Turn) -> list[Contested]:
 
 
 def _read(card: Scorecard) -> tuple[Citation, ...]:
-    """The passages that teach most of what was missed, by weight."""
-    weights: dict[tuple[str, int], int] = {}
+    """The passages that teach what was missed, first those that teach most of it."""
+    weights: dict[tuple[str, int], float] = {}
     passages: dict[tuple[str, int], Citation] = {}
     for missed in card.review:
         if missed.citation is not None:
             place = missed.citation.document, missed.citation.start
-            weights[place] = weights.get(place, 0) + missed.weight
+            weights[place] = weights.get(place, 0) + missed.missing
             passages.setdefault(place, missed.citation)
-    best = sorted(weights, key=lambda place: -weights[place])[:MOST_TOLD]
-    return tuple(passages[place] for place in best)
+    return tuple(passages[place] for place in sorted(weights, key=lambda place: -weights[place]))
 
 
 def _transcript(interview: Interview) -> tuple[Line, ...]:
@@ -189,7 +188,8 @@ def _transcript(interview: Interview) -> tuple[Line, ...]:
         lines.append(_asked(turn.ask, at))
         at = turn.answered_utc
         grade = turn.standing
-        is_graded = grade.is_graded and grade.possible > 0
+        # What was skipped has no points of its own: where all was, nothing was answered that could earn any.
+        is_graded = grade.is_graded and grade.possible > 0 and not is_skip(turn)
         earned, possible = (grade.earned, grade.possible) if is_graded else (None, None)
         said = joined(turn.answer)
         lines.append(Line(at, "candidate", said, earned, possible, turn.ask.number, counts=not turn.ask.is_aside))

@@ -46,11 +46,12 @@ class QuestionScore:
 
 @dataclass(frozen=True)
 class NotAnswered:
-    """A question of the plan, or a follow-up to one, that was asked or planned and not answered by the end."""
+    """A question of the plan, or a follow-up to one, that was not answered by the end; `is_asked`: it was put."""
 
     text: str
     position: int
     is_follow_up: bool = False
+    is_asked: bool = True
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,18 @@ class Scorecard:
     firm: str = ""
     bonus: float = 0.0
 
+    @property
+    def is_told_by_its_word(self) -> bool:
+        """Whether what the word rests on says already how many questions were answered."""
+        return bool(self.rests_on) and not self.skipped and not self.not_graded
+
+    @property
+    def is_partly_answered(self) -> bool:
+        """Whether a question was skipped, which counts, or was left without an answer, which does not."""
+        return self.hiring is not None and (
+            bool(self.skipped) or any(not one.is_follow_up for one in self.not_answered)
+        )
+
 
 def scorecard(interview: Interview) -> Scorecard:
     """Add up an interview, ended or not; questions without an answer are counted, not scored."""
@@ -175,7 +188,8 @@ def _not_answered(interview: Interview, by_question: Mapping[str, object]) -> tu
         if is_open and left is not None and left.is_follow_up:
             told.append(NotAnswered(left.text, position, is_follow_up=True))
         elif question.id not in by_question:
-            told.append(NotAnswered(left.text if is_open and left is not None else question.text, position))
+            text = left.text if is_open and left is not None else question.text
+            told.append(NotAnswered(text, position, is_asked=is_open))
     return tuple(told)
 
 
@@ -204,13 +218,14 @@ def _question_score(interview: Interview, turns: list[Turn]) -> QuestionScore:
         points.with_follow_ups,
         points.possible,
         first.standing.not_graded,
-        skipped=all(_is_skip(turn) for turn in turns),
+        skipped=all(is_skip(turn) for turn in turns),
         position=[question.id for question in interview.plan].index(first.ask.question_id) + 1,
         bonus=points.bonus,
     )
 
 
-def _is_skip(turn: Turn) -> bool:
+def is_skip(turn: Turn) -> bool:
+    """Whether an answer is empty or gives up."""
     return turn.grade.gate is not None and turn.grade.gate.reason in SKIPS
 
 

@@ -48,7 +48,7 @@ def _read(path: Path) -> Document:
 
 def print_plan(found: Plan) -> None:
     """A plan as lines, each with the line of the file that it rests on."""
-    out.rule("What the job asks for", align="left")
+    out.rule("What the job asks for and the notes teach", align="left")
     for one in found.requirements:
         out.print(Text(_line(one.line), style="bold"))
         rounds = ", ".join(stage.value for stage in one.rounds)
@@ -58,7 +58,7 @@ def print_plan(found: Plan) -> None:
             out.print(Text(f"  read {where(reading.title, reading.headings)} ({reading.document})", style="cyan"))
         _expect(one.questions)
     if found.unknown:
-        out.rule("What the notes do not teach", align="left")
+        out.rule("What the job asks for and the notes do not teach", align="left")
         for cited in found.unknown[:MOST_UNKNOWN]:
             out.print(Text(f"  {_line(cited)}"))
     out.rule("What your CV lets an interviewer probe", align="left")

@@ -53,7 +53,7 @@ def print_progress(told: Progress) -> None:
     out.print(
         f"{told.interviews} interviews with answers, {told.answers} answers, {told.reviews} reviews, {hours:.1f} hours."
     )
-    out.print(f"{told.missed} points missed at first, {told.earned} of them said later.")
+    out.print(f"{told.missed} key points missed at first, {told.earned} of them said right later.")
     out.print(f"{told.due} of {told.cards_in_all} cards due.")
     for topic in told.topics:
         filled = round(BAR * topic.share)

@@ -79,7 +79,7 @@ def _tell(reviewed: Reviewed) -> None:
     grade = reviewed.grade
     if grade is not None and grade.verdicts:
         out.print(Text(f"{grade.verdicts[0].state.value}: {grade.verdicts[0].reason}"))
-    out.print(Text(f"The point: {reviewed.card.point}", style="bold"))
+    out.print(Text(f"The key point: {reviewed.card.point}", style="bold"))
     if reviewed.card.section:
         out.print(Padding(Text(f"taught in {reviewed.card.section}", style="cyan"), (0, 0, 0, 2)))
     out.print(Text(f"Rated {reviewed.rating.value}. It comes again {_until(reviewed.card.due_utc)}.", style="dim"))

@@ -15,7 +15,7 @@ from rich.text import Text
 from app.answering.cited_answer import Answer, Sentence
 from app.coach.answers.asked_back import waiting
 from app.coach.answers.given_commands import Said
-from app.coach.candidates.report_words import left_open, share, told_round, verdict
+from app.coach.candidates.report_words import left_open, share, state_of, told_round, verdict
 from app.coach.coach import Coach
 from app.coach.interviews import Given
 from app.interview.citation import Citation
@@ -196,14 +196,12 @@ def print_scorecard(interview: Interview) -> None:
         out.print(Text(line))
     if card.skipped:
         out.print(Text(f"Questions skipped: {card.skipped} of {card.planned}."))
-    if left := card.planned - card.answered - card.skipped:
-        out.print(Text(f"Questions not answered: {left} of {card.planned}."))
     for one in card.rounds:
         out.print(Text(told_round(one)))
     for item in card.questions:
         out.print(Text(f"  {share(item)}  {item.text}"))
     for open_one in card.not_answered:
-        out.print(Text(f"  not answered  {left_open(open_one)}"))
+        out.print(Text(f"  {state_of(open_one)}  {left_open(open_one)}"))
     _print_review(card.review[:8])
 
 

@@ -34,7 +34,7 @@ export function showPlan(root) {
     send.disabled = false;
   });
   root.replaceChildren(h("section", { class: "memory" }, h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Plan for a job"),
-    h("p", {}, "What the job asks for, what to read and to expect, what your CV lets an interviewer probe, and which projects to bring. Neither text is kept.")),
+    h("p", {}, "What the job asks for, what to read, which questions to expect, what your CV lets an interviewer probe, and which projects to bring. Neither text is kept.")),
   form, result));
 }
 
@@ -52,10 +52,10 @@ function textBox(id, label) {
 /** @param {Plan} plan */
 function planParts({ topics, requirements, unknown, probes, projects }) {
   return [
-    section("What the job asks for", requirements.map((one) => [cited(one.line), h("p", { class: "faint" }, [...new Set([titled(one.topic), ...one.rounds.map(stageName)])].join(" · ")),
+    section("What the job asks for and the notes teach", requirements.map((one) => [cited(one.line), h("p", { class: "faint" }, [...new Set([titled(one.topic), ...one.rounds.map(stageName)])].join(" · ")),
       one.shown_by ? h("p", {}, "Your CV: ", cited(one.shown_by)) : h("p", {}, "No line of your CV shows this."), reading(one.read), questions(one.questions)])),
     topics.length ? aiming(topics) : null,
-    section("What the notes do not teach", unknown.map((line) => [cited(line)])),
+    section("What the job asks for and the notes do not teach", unknown.map((line) => [cited(line)])),
     section("What your CV lets an interviewer probe", probes.map((one) => [cited(one.line), one.why.map((why) => h("p", {}, why)), questions(one.questions)])),
     section("Projects to bring", projects.map((one) => [cited(one.line), h("ul", {}, one.shows.map((shows) => h("li", {}, "shows ", quoted(shows.requirement), shows.line.line === one.line.line ? "" : [" with ", quoted(shows.line)])))])),
   ].filter((part) => part !== null);
@@ -69,9 +69,12 @@ function section(title, items) {
 /** The signs of a heading or a list before the words of a line. */
 const SIGNS = /^[\s#>*•·–+-]+/u;
 
+/** The two boxes, as a source is named. @type {Record<string, string>} */
+const FILES = { job: "Job", cv: "CV" };
+
 /** A line, without the signs before it, with where it stands. @param {Bodies["Cited"]} line @param {(words: string) => string} [shown] */
 function cited({ file, line, text }, shown = (words) => words) {
-  return h("span", { class: "cited" }, shown(text.replace(SIGNS, "")), " ", h("span", { class: "faint" }, `[${file}, line ${line}]`));
+  return h("span", { class: "cited" }, shown(text.replace(SIGNS, "")), " ", h("span", { class: "faint" }, `[${FILES[file] ?? file}, line ${line}]`));
 }
 
 /** The same within a sentence. @param {Bodies["Cited"]} line */
@@ -97,11 +100,11 @@ function aiming(topics) {
   const aim = async () => {
     try {
       await post("/api/candidate/goals", { body: { topics } });
-      place.replaceChildren(`Your next interviews start with ${names}.`);
+      place.replaceChildren(`From now on your interviews ask about ${names} first.`);
     } catch (error) {
       place.replaceChildren(notice(sentenceOf(error)));
     }
   };
-  place.append(h("button", { type: "button", onclick: aim }, `Start my next interviews with ${names}`));
+  place.append(h("button", { type: "button", title: "Starts no interview now: the next ones that you start ask about these topics first.", onclick: aim }, `Ask about ${names} first from now on`));
   return place;
 }

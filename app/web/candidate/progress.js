@@ -40,7 +40,7 @@ async function fill(body) {
 /** @param {Bodies["Progress"]} progress */
 function figures({ interviews, answers, reviews, seconds, missed, earned, due, cards_in_all: cards }) {
   const rows = [["Interviews with answers", interviews], ["Answers", answers], ["Reviews", reviews], ["Time spent", `${Math.round(seconds / 60)} min`],
-    ["Points missed at first", missed], ["Of these said later", earned], ["Cards due", `${due} of ${cards}`]];
+    ["Key points missed at first", missed], ["Said right later", earned], ["Cards due", `${due} of ${cards}`]];
   return h("dl", { class: "figures" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
 
@@ -50,10 +50,10 @@ function skills(topics) {
   const rows = topics.map(({ topic, share, low, high, answers, history: before }) => h("tr", {},
     h("th", { scope: "row" }, titled(topic)), h("td", {}, `${percent(share)} (${percent(low)} to ${percent(high)})`), h("td", {}, trend(before)), h("td", {}, counted(answers, "answer"))));
   return h("section", {}, h("h2", {}, "Skills"),
-    h("p", { class: "faint" }, "Each dot shows which share of the points you would earn in a question of medium difficulty. The band shows how sure that is, the line where you began. Your weakest topic comes first."),
+    h("p", { class: "faint" }, "Each dot shows which share of the points you would earn in a question of medium difficulty. The band shows how sure that is; the line begins where you began. Your weakest topic comes first."),
     skillPlot(topics),
-    h("details", {}, h("summary", {}, "In figures"), h("div", { class: "scrolled", tabindex: "0", role: "region", "aria-label": "Skills in figures" }, h("table", { class: "skills" },
-      h("thead", {}, h("tr", {}, ["Topic", "Expected", "So far", "From"].map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, rows)))));
+    h("details", {}, h("summary", {}, "In figures"), h("p", { class: "faint" }, "A skill rests on answers that were graded. Empty answers and second tries are not among them."), h("div", { class: "scrolled", tabindex: "0", role: "region", "aria-label": "Skills in figures" }, h("table", { class: "skills" },
+      h("thead", {}, h("tr", {}, ["Topic", "Expected", "So far", "Rests on"].map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, rows)))));
 }
 
 /** @param {Bodies["SkillPoint"][]} points */
@@ -77,5 +77,5 @@ function calibration({ told, gap, bins }) {
 function history(interviews) {
   const older = interviews.slice(MOST_LISTED);
   return h("section", {}, h("h2", {}, interviews.length ? `All interviews (${interviews.length})` : "Interviews"), interviews.length ? heldList(interviews.slice(0, MOST_LISTED)) : h("p", {}, "You have not held an interview yet."),
-    older.length ? h("details", {}, h("summary", {}, `${older.length} before these`), heldList(older)) : null);
+    older.length ? h("details", {}, h("summary", {}, counted(older.length, "earlier interview")), heldList(older)) : null);
 }

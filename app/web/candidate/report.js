@@ -1,9 +1,9 @@
 /**
  * The report of a round: what its word rests on, the strongest and weakest points with the candidate's words, what the
- * candidate's project says of it, three passages to read, what was said when; and the same as a file. Decides the look alone.
+ * candidate's project says of it, the passages to read, what was said when; and the same as a file. Decides the look alone.
  */
 
-import { leftOpen, SKILLS_COUNT, whyNoVerdict, withFollowUps } from "../interview/scorecard.js";
+import { isToldByItsWord, leftOpen, SKILLS_COUNT, whatCounts, whyNoVerdict, withFollowUps } from "../interview/scorecard.js";
 import { oneLine } from "../interview/verdicts.js";
 import { passageLink } from "../parts/citation.js";
 import { comparedList, countsOfBoth } from "../parts/compared.js";
@@ -40,7 +40,7 @@ function reportParts(report) {
     h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, `Report: ${loop ? `the loop ${loop}` : stageName(stage)}`),
       h("p", { class: "faint" }, [new Date(started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }), minutes < 1 ? "less than 1 min" : `${Math.round(minutes)} min`, ...topics.map(titled)].join(" · "))),
     files(report.id),
-    basis(card), byQuestion(card), notAnswered(card), told("Strongest", strongest, places), told("Weakest", weakest, places), appeals(contested, places),
+    basis(card), byQuestion(card), ...notAnswered(card), told("Strongest", "earned", strongest, places), told("Weakest", "cost", weakest, places), appeals(contested, places),
     besideWords(beside, places), byBoth(chair ?? null, places), reading(read), conversation(transcript, places),
   ].filter((part) => part !== null);
 }
@@ -48,21 +48,22 @@ function reportParts(report) {
 /** The same as a file. @param {string} id */
 function files(id) {
   return h("p", { class: "row no-print" }, h("a", { class: "button", href: `#/interview/${id}` }, "To the interview"), h("button", { type: "button", onclick: () => print() }, "Print"),
-    h("span", { class: "faint" }, "Save as"), FILES.map(([form, name]) => h("a", { class: "button", href: `/api/candidate/interviews/${id}/report/${form}` }, name)));
+    h("span", { class: "row" }, h("span", { class: "faint" }, "Save as"), FILES.map(([form, name]) => h("a", { class: "button", href: `/api/candidate/interviews/${id}/report/${form}` }, name))));
 }
 
 /** @param {Report["card"]} card */
-function byQuestion({ questions, skills }) {
+function byQuestion({ questions, skills, answered }) {
   const asked = questions.filter((one) => !one.not_graded).map(({ position, earned_with_follow_ups: earned, possible }) => ({ name: `Question ${position}`, earned, possible }));
   const telling = skills.filter((one) => one.tells_more).map(({ skill, earned_with_follow_ups: earned, possible }) => ({ name: titled(skill), earned, possible }));
-  if (asked.length === 0) return null;
+  if (asked.length === 0 || answered === 0) return null;
   return h("section", {}, h("h2", {}, "Points"), h("p", { class: "faint" }, "Of each question, with its follow-ups."), pointsPlot(asked),
     telling.length ? [h("p", { class: "faint" }, `${SKILLS_COUNT} With follow-ups.`), pointsPlot(telling)] : null);
 }
 
 /** @param {Report["card"]} card */
 function notAnswered({ not_answered: left }) {
-  return left.length === 0 ? null : h("section", {}, h("h2", {}, "Not answered"), h("ul", {}, left.map((one) => h("li", {}, leftOpen(one)))));
+  const lists = [{ title: "Not answered", items: left.filter((one) => one.is_asked) }, { title: "Not asked", items: left.filter((one) => !one.is_asked) }];
+  return lists.filter(({ items }) => items.length).map(({ title, items }) => h("section", {}, h("h2", {}, title), h("ul", {}, items.map((one) => h("li", {}, leftOpen(one))))));
 }
 
 /** @param {Report["card"]} card */
@@ -72,9 +73,9 @@ function basis(card) {
   if (hiring === null) return h("section", {}, h("p", { class: "next-step" }, whyNoVerdict(card)), h("p", {}, `${count}.`));
   const more = withFollowUps(card);
   return h("section", {}, h("p", { class: "next-step" }, `Hire? ${titled(hiring.word)}${on ? `, ${on}` : ""}: ${hiring.anchor}.`),
-    h("p", {}, `${formatPoints(earned)} of ${counted(possible, "point")}${bonus ? ` (${formatPoints(bonus)} as a bonus)` : ""}, ${count}.`),
+    h("p", {}, `${formatPoints(earned)} of ${counted(possible, "point")}${bonus ? ` (${formatPoints(bonus)} as a bonus)` : ""}${isToldByItsWord(card) ? "" : `, ${count}`}.`),
     more ? h("p", {}, more) : null,
-    h("p", { class: "faint" }, firm),
+    h("p", { class: "faint" }, firm, " ", whatCounts(card)),
     rounds.length ? h("ul", {}, rounds.map(byRound)) : null);
 }
 
@@ -85,11 +86,19 @@ function byRound({ stage, earned, possible, hiring }) {
 
 /** What each turn is called, by its number. @typedef {Record<string, string>} Places */
 
-/** @param {string} title @param {Bodies["Told"][]} points @param {Places} places */
-function told(title, points, places) {
+/** What a turn is called, its numbers kept beside their words. @param {Places} places @param {number} turn */
+function placed(places, turn) {
+  return (places[turn] ?? "").replace(/ (?=\d)/g, "\u00a0");
+}
+
+/** Of more points a report holds three. Source: app/interview/results/report.py. */
+const MOST_TOLD = 3;
+
+/** @param {string} title @param {string} did what these did most @param {Bodies["Told"][]} points @param {Places} places */
+function told(title, did, points, places) {
   if (points.length === 0) return null;
-  return h("section", {}, h("h2", {}, title), h("ul", {}, points.map(({ point, state, weight, turn, quote, unsure, is_bonus: isBonus }) => h("li", {}, point, isBonus ? " (bonus)" : null,
-    h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point").replace(" ", "\u00a0")}, ${places[turn]}`), quote ? h("blockquote", {}, oneLine(quote)) : null,
+  return h("section", {}, h("h2", {}, points.length === MOST_TOLD ? `${title}: the three that ${did} most` : title), h("ul", {}, points.map(({ point, state, weight, turn, quote, unsure, is_bonus: isBonus }) => h("li", {}, point, isBonus ? " (bonus)" : null,
+    h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point").replace(" ", "\u00a0")}, ${placed(places, turn)}`), quote ? h("blockquote", {}, oneLine(quote)) : null,
     unsure ? h("p", { class: "unsure" }, "Not sure: contest it if you did say it.") : null))));
 }
 
@@ -97,7 +106,7 @@ function told(title, points, places) {
 function appeals(items, places) {
   if (items.length === 0) return null;
   return h("section", {}, h("h2", {}, "What you contested"), h("ul", {}, items.map(({ turn, point, sentence, before, after, reason }) => h("li", {}, point,
-    h("span", { class: "faint" }, ` ${before === after ? `stays ${after}` : `was ${before}, is ${after}`}, ${places[turn]}`), h("blockquote", {}, sentence), reason))));
+    h("span", { class: "faint" }, ` ${before === after ? `stays ${after}` : `was ${before}, is ${after}`}, ${placed(places, turn)}`), h("blockquote", {}, sentence), reason))));
 }
 
 /** What is told of each kind, differences first. Source: app/coach/candidates/report_words.py. @type {Record<Bodies["BesideKind"], string>} */
@@ -109,14 +118,14 @@ function besideWords(beside, places) {
   const order = Object.keys(KINDS);
   const sorted = [...beside].sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
   return h("section", {}, h("h2", {}, "What was said, and what was done"), h("ul", {}, sorted.map((one) => h("li", {}, h("blockquote", {}, one.said), one.told,
-    h("span", { class: "faint" }, ` ${KINDS[one.kind]}, ${one.line ? `${one.source}, line ${one.line}` : `the history of ${one.source}`}, ${places[one.turn]}`)))));
+    h("span", { class: "faint" }, ` ${KINDS[one.kind]}, ${one.line ? `${one.source}, line ${one.line}` : `the history of ${one.source}`}, ${placed(places, one.turn)}`)))));
 }
 
 /** What somebody beside the coach has heard; nothing where they gave no marks. @param {Bodies["SecondChair"] | null} chair @param {Places} places */
 function byBoth(chair, places) {
   if (chair === null || chair.turns.length === 0) return null;
   return h("section", {}, h("h2", {}, "Two who judge: the interviewer and the coach"), h("p", {}, countsOfBoth(chair.agree, chair.differ)),
-    chair.turns.map((one) => comparedList(one, { title: `${one.question} (${places[one.turn]})` })));
+    chair.turns.map((one) => comparedList(one, { title: `${one.question} (${placed(places, one.turn)})` })));
 }
 
 /** @param {Report["read"]} passages */
@@ -132,7 +141,7 @@ const SPEAKERS = { interviewer: "Interviewer", "second interviewer": "Second int
 /** @param {Bodies["Line"][]} lines @param {Places} places */
 function conversation(lines, places) {
   return h("section", {}, h("h2", {}, "What was said"), h("dl", { class: "transcript" }, lines.flatMap(({ at_utc: at, who, turn, text, earned, possible, counts, is_answered: isAnswered }) => [
-    h("dt", {}, `${new Date(at).toLocaleTimeString("en-GB")} ${SPEAKERS[who] ?? who}`, who === "candidate" ? null : h("span", { class: "faint" }, `, ${places[turn]}`),
+    h("dt", {}, `${new Date(at).toLocaleTimeString("en-GB")} ${SPEAKERS[who] ?? who}`, who === "candidate" ? null : h("span", { class: "faint" }, `, ${placed(places, turn)}`),
       typeof earned === "number" ? h("span", { class: "faint" }, ` ${formatPoints(earned)} of ${possible} points${counts ? "" : ", not counted"}`) : null),
     h("dd", {}, text, isAnswered ? null : h("p", { class: "faint" }, "(not answered)"))])));
 }

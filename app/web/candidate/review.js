@@ -8,7 +8,7 @@ import { fitHeight } from "../answer/answer-form.js";
 import { notLoaded } from "../parts/not-there.js";
 import { get, post, sentenceOf } from "../platform/api-client.js";
 import { announce, h, notice, within } from "../platform/dom.js";
-import { counted, noneDue } from "../text/format.js";
+import { counted, noneDue, untilDue } from "../text/format.js";
 import { titled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies} Bodies */
@@ -24,7 +24,7 @@ export async function showReview(root) {
   document.title = "Review · Interview coach";
   const body = h("div", {}, h("p", { class: "waiting" }, "Looking for what is due …"));
   root.replaceChildren(h("section", { class: "memory" }, h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Review"),
-    h("p", {}, "Points that you missed come back as short questions, each when you are about to forget it.")), body));
+    h("p", {}, "Key points that you missed come back as short questions, shortly before you would forget them.")), body));
   await fill(body);
 }
 
@@ -37,11 +37,11 @@ async function fill(body) {
   }
 }
 
-/** @param {HTMLElement} body @param {Bodies["DueView"]} due */
-function showNext(body, { due, cards_in_all: all, cards }) {
-  const [card] = cards;
+/** @param {HTMLElement} body @param {Bodies["DueView"]} found */
+function showNext(body, found) {
+  const { due, cards_in_all: all, cards: [card] } = found;
   if (card === undefined) {
-    body.replaceChildren(h("div", {}, h("p", {}, all ? `${noneDue(all)} Come back later, or go on with an interview.` : "Missed points become cards once you have held an interview."),
+    body.replaceChildren(h("div", {}, h("p", {}, all ? `${noneDue(found)} Come back then, or start an interview now.` : "Key points that you miss become cards once you have held an interview."),
       h("p", {}, h("a", { class: "button primary", href: "#/start" }, "Start an interview")), files(all)));
     return;
   }
@@ -112,8 +112,8 @@ function showReviewed(body, card, request, { card: after, rating, point, section
   body.replaceChildren(h("article", { class: "card" }, from(card), h("p", { class: "card-question" }, card.prompt),
     request.answer ? h("blockquote", {}, request.answer) : null,
     verdict ? h("p", {}, h("strong", {}, `${titled(verdict.state)}: `), verdict.reason) : null,
-    h("p", {}, h("strong", {}, "The point: "), point, section && card.topic ? [" ", taughtBy(section)] : null),
-    h("p", { class: "faint" }, `Rated “${nameOf(rating)}”. It comes again ${until(after.due_utc)}.`),
+    h("p", {}, h("strong", {}, "The key point: "), point, section && card.topic ? [" ", taughtBy(section)] : null),
+    h("p", { class: "faint" }, `Rated “${nameOf(rating)}”. It comes again ${untilDue(after.due_utc)}.`),
     ownRating("Rate it yourself instead:", rateAnew),
     h("p", { class: "actions" }, next, " ", h("button", { type: "button", class: "plain", onclick: undo }, "Undo"))));
   announce(verdict ? `${titled(verdict.state)}.` : `Rated ${nameOf(rating)}.`);
@@ -123,14 +123,6 @@ function showReviewed(body, card, request, { card: after, rating, point, section
 /** Where a point is taught: a note of the corpus by its address, which is a section's. @param {string} section */
 function taughtBy(section) {
   return h("a", { href: `#/document/${section.split("#")[0]}` }, "The note that teaches it");
-}
-
-/** When a card comes again: in 10 minutes, in 5 hours, on 3 December 2026. @param {string} utc */
-function until(utc) {
-  const minutes = Math.max(1, Math.round((Date.parse(utc) - Date.now()) / 60_000));
-  if (minutes < 60) return `in ${counted(minutes, "minute")}`;
-  const hours = Math.round(minutes / 60);
-  return hours < 24 ? `in ${counted(hours, "hour")}` : `on ${new Date(utc).toLocaleDateString("en-GB", { dateStyle: "long" })}`;
 }
 
 /** @param {number} all how many cards there are */

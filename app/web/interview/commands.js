@@ -24,7 +24,7 @@ const NAMES = {
   retry: "Second try",
   pause: "Pause",
   resume: "Go on",
-  appeal: "Appeal",
+  appeal: "Contest",
   end: "End",
   talk: "You said",
 };

@@ -49,6 +49,16 @@ function noVerdict(card) {
     h("p", {}, whyNoVerdict(card)), h("p", { class: "faint" }, `${answeredOf(card)}.`));
 }
 
+/** Whether what the word rests on says already how many questions were answered. @param {Bodies["Scorecard"]} card */
+export function isToldByItsWord({ rests_on: on, skipped, not_graded: notGraded }) {
+  return on !== "" && skipped === 0 && notGraded === 0;
+}
+
+/** How a question without an answer counts, where there is one. Source: app/coach/candidates/report_words.py. @param {Bodies["Scorecard"]} card */
+export function whatCounts({ skipped, not_answered: left }) {
+  return skipped || left.some((one) => !one.is_follow_up) ? "A skipped question counts as 0 points; a question that was not asked or not answered is left out." : "";
+}
+
 /** How many questions were answered, and what became of the others. @param {Bodies["Scorecard"]} card */
 function answeredOf({ answered, planned, skipped, not_graded: notGraded }) {
   return [`${answered} of ${counted(planned, "question")} answered`, ...(skipped ? [`${skipped} skipped`] : []), ...(notGraded ? [`${notGraded} not graded`] : [])].join(", ");
@@ -76,7 +86,7 @@ function total(card, hiring) {
       h("li", { "aria-current": word === hiring.word ? "true" : null, "data-word": word }, word))),
     h("p", { class: "anchor" }, anchorOf(card, hiring)),
     h("p", {}, card.firm),
-    h("p", { class: "faint" }, `${answeredOf(card)}.`, more ? ` ${more}` : null));
+    h("p", { class: "faint" }, [isToldByItsWord(card) ? "" : `${answeredOf(card)}.`, more, whatCounts(card)].filter((one) => one !== "").join(" ")));
 }
 
 /** The rounds of a loop, each with its word. @param {Bodies["RoundScore"][]} items */
@@ -87,22 +97,22 @@ function rounds(items) {
 }
 
 /** Each question with its points, and below it what was left open of it. @param {Bodies["Scorecard"]} card */
-function questions({ questions: items, not_answered: left }) {
-  const rows = [...items.map((item) => ({ position: item.position, row: questionRow(item) })), ...left.map((item) => ({ position: item.position, row: openRow(item) }))];
+function questions({ questions: items, not_answered: left, answered }) {
+  const rows = [...items.map((item) => ({ position: item.position, row: questionRow(item, answered > 0) })), ...left.map((item) => ({ position: item.position, row: openRow(item) }))];
   return rows.length === 0 ? null : h("section", { class: "tally" }, h("h3", {}, "Question by question"), h("ol", {},
     rows.sort((one, other) => one.position - other.position).map(({ row }) => row)));
 }
 
-/** @param {Bodies["QuestionScore"]} item */
-function questionRow(item) {
+/** @param {Bodies["QuestionScore"]} item @param {boolean} isCounted whether anything was answered, so that a skipped question counts */
+function questionRow(item, isCounted) {
   return h("li", {}, h("p", {}, unbroken(item.text), item.skipped ? h("span", { class: "faint" }, " Skipped.") : null),
     item.not_graded ? h("p", { class: "faint" }, `Not graded: ${item.not_graded}`)
-      : pointsBar(item.earned, item.possible, { more: item.earned_with_follow_ups, bonus: item.bonus }));
+      : isCounted ? pointsBar(item.earned, item.possible, { more: item.earned_with_follow_ups, bonus: item.bonus }) : null);
 }
 
 /** What was asked or planned and not answered. @param {Bodies["NotAnswered"]} item */
 function openRow(item) {
-  return h("li", { class: "left-open" }, h("p", {}, unbroken(leftOpen(item))), h("p", { class: "faint" }, "Not answered"));
+  return h("li", { class: "left-open" }, h("p", {}, unbroken(leftOpen(item))), h("p", { class: "faint" }, item.is_asked ? "Not answered" : "Not asked"));
 }
 
 /** The words of it. @param {Bodies["NotAnswered"]} item */
@@ -182,7 +192,7 @@ function startAgain(interview, options) {
   const place = h("div", { class: "again" });
   // A round of one topic is called as its topic is.
   const isChoice = Object.keys(options.stages.find((item) => item.stage === stage)?.topics ?? {}).length > 1;
-  const label = topics.length && isChoice ? `Start again on ${joinedNames(topics.map(titled))}` : "Start another like this";
+  const label = topics.length && isChoice ? `Another interview on ${joinedNames(topics.map(titled))}` : "Another interview like this";
   const chosen = topics.length ? topics : interview.topics;
   const start = async () => {
     try {

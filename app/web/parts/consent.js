@@ -20,7 +20,7 @@ export async function askForConsent() {
   const state = await get("/api/candidate/consent", {}).catch(() => null);
   if (state === null || !state.is_needed || state.is_given !== null) return;
   const place = element("#consent");
-  place.replaceChildren(h("h2", { id: "consent-title" }, "May your words leave this coach?"), ...terms(state), choice(state, (decided) => {
+  place.replaceChildren(h("h2", { id: "consent-title" }, "May your words leave this coach?"), ...terms(state, "under Settings"), choice(state, (decided) => {
     place.hidden = true;
     place.replaceChildren();
     announce(told(decided));
@@ -29,11 +29,11 @@ export async function askForConsent() {
   place.hidden = false;
 }
 
-/** What was said of the voice endpoint, with the way to change it. @param {Element} place @param {Consent} state */
-export function showVoiceConsent(place, state) {
+/** What was said of the voice endpoint, with the way to change it. @param {Element} place @param {Consent} state @param {(decided: Consent) => void} then */
+export function showVoiceConsent(place, state, then) {
   place.replaceChildren(h("p", {}, "It is not on the machine of this coach, but at ", h("code", {}, state.place), "."),
     ...lists(state), h("p", { role: "status" }, VOICE_TOLD[String(state.is_given)]),
-    choice(state, (decided) => showVoiceConsent(place, decided), "/api/voice/consent"));
+    choice(state, (decided) => { showVoiceConsent(place, decided, then); then(decided); }, "/api/voice/consent"));
 }
 
 /** What was said, with the way to change it. @param {Element} place @param {string} stays what is told where no word goes to a model elsewhere */
@@ -50,7 +50,7 @@ export async function showConsent(place, stays) {
     return;
   }
   const show = (/** @type {Consent} */ now) => {
-    place.replaceChildren(...terms(now), h("p", { role: "status" }, told(now)), choice(now, (decided) => {
+    place.replaceChildren(...terms(now, "here"), h("p", { role: "status" }, told(now)), choice(now, (decided) => {
       element("#consent").hidden = true;
       show(decided);
     }));
@@ -58,19 +58,19 @@ export async function showConsent(place, stays) {
   show(state);
 }
 
-/** What goes where, and what stays. @param {Consent} state */
-function terms({ model, place, goes, stays }) {
+/** What goes where, and what stays. @param {Consent} state @param {string} where it can be changed */
+function terms({ model, place, goes, stays }, where) {
   return [
-    h("p", {}, "The language model of this coach is not on its machine: ", h("strong", {}, model || "a model"), " at ", h("code", {}, place), "."),
+    h("p", {}, "The language model of this coach runs on another machine: ", h("strong", {}, model || "a model"), " at ", h("code", {}, place), "."),
     ...lists({ goes, stays }),
-    h("p", { class: "faint" }, "Without it the coach works offline. You can change it at any time under Settings."),
+    h("p", { class: "faint" }, `If you say no, the coach works offline. You can change your answer at any time ${where}.`),
   ];
 }
 
 /** @param {Pick<Consent, "goes" | "stays">} state */
 function lists({ goes, stays }) {
   const listed = (/** @type {string} */ title, /** @type {string[]} */ lines) => [h("p", { class: "small-title" }, title), h("ul", { class: "terms-listed" }, lines.map((one) => h("li", {}, one)))];
-  return [...listed("With your yes this is sent to it:", goes), ...listed("This is never sent to it:", stays)];
+  return [...listed("If you say yes, this is sent to it:", goes), ...listed("This is never sent to it:", stays)];
 }
 
 /** Two buttons of the same weight. @param {Consent} state @param {(decided: Consent) => void} then @param {"/api/candidate/consent" | "/api/voice/consent"} [path] */

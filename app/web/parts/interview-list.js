@@ -24,6 +24,6 @@ export function heldList(interviews) {
 
 /** What an interview came to. @param {Held} held */
 function outcome({ ended, earned, possible, answered, planned }) {
-  if (!ended) return `${answered} of ${planned} answered`;
+  if (!ended) return `unfinished, ${answered} of ${planned} answered`;
   return possible ? `${formatPoints(earned)} of ${counted(possible, "point")}` : "no score";
 }

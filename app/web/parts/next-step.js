@@ -2,7 +2,7 @@
 
 import { h } from "../platform/dom.js";
 import { counted } from "../text/format.js";
-import { titled } from "../text/names.js";
+import { spelled } from "../text/names.js";
 
 /** @typedef {import("../platform/api-client.js").Bodies["Progress"]} Progress */
 
@@ -14,7 +14,7 @@ export function stepOf({ next_step: step }) {
 /** The button. @param {Progress} progress */
 export function stepButton({ due, next_topic: topic, topics }) {
   const [href, words] = due ? ["#/review", `Review ${counted(due, "card")}`]
-    : topic ? [`#/start/${topic}`, `Practise ${titled(topic)}`]
+    : topic ? [`#/start/${topic}`, `Practise ${spelled(topic)}`]
       : ["#/start", topics.length ? "Choose a round" : "Take a first interview"];
   return h("p", {}, h("a", { class: "button primary", href }, words));
 }

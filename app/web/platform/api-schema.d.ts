@@ -3123,6 +3123,7 @@ export interface components {
             cards: components["schemas"]["CardView"][];
             cards_in_all: number;
             due: number;
+            next_due_utc?: string | null;
         };
         EdgeView: {
             label: string;
@@ -3404,6 +3405,8 @@ export interface components {
             token: string;
         };
         NotAnswered: {
+            /** @default true */
+            is_asked: boolean;
             /** @default false */
             is_follow_up: boolean;
             position: number;
@@ -3504,6 +3507,7 @@ export interface components {
             earned: number;
             interviews: number;
             missed: number;
+            next_due_utc?: string | null;
             next_step: string;
             /** @default  */
             next_topic: string;

@@ -24,9 +24,18 @@ export function ordinal(place) {
   return `${place}${ENDINGS[PLACES.select(place)] ?? "th"}`;
 }
 
-/** That no card is due. @param {number} all how many cards there are */
-export function noneDue(all) {
-  return all === 1 ? "Your one card is not due." : `None of your ${all} cards is due.`;
+/** That no card is due, and when one is. @param {{cards_in_all: number, next_due_utc?: string | null}} cards */
+export function noneDue({ cards_in_all: all, next_due_utc: next }) {
+  const none = all === 1 ? "Your one card is not due." : `None of your ${all} cards is due.`;
+  return next ? `${none} ${all === 1 ? "It" : "The next"} is due ${untilDue(next)}.` : none;
+}
+
+/** When a card comes: in 10 minutes, in 5 hours, on 3 December 2026. @param {string} utc */
+export function untilDue(utc) {
+  const minutes = Math.max(1, Math.round((Date.parse(utc) - Date.now()) / 60_000));
+  if (minutes < 60) return `in ${counted(minutes, "minute")}`;
+  const hours = Math.round(minutes / 60);
+  return hours < 24 ? `in ${counted(hours, "hour")}` : `on ${new Date(utc).toLocaleDateString("en-GB", { dateStyle: "long" })}`;
 }
 
 /** A share in per cent: 37 %. @param {number} share */

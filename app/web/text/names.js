@@ -14,6 +14,14 @@ export const STAGES = {
 /** @type {Record<string, string>} */
 const SPELLINGS = { interview: "Projects", llms: "LLMs", rag: "RAG", mlops: "MLOps", "ml-fundamentals": "ML fundamentals", "generative-ai": "Generative AI" };
 
+/** Topics that no noun is made of, or that mean something else in a sentence. Source: ingest/bank/taxonomy.py. @type {Record<string, string>} */
+const IN_A_SENTENCE = { interview: "projects", "generative-ai": "generative AI", behavioural: "behavioural stories" };
+
+/** A topic as it stands in a sentence. @param {string} topic */
+export function spelled(topic) {
+  return IN_A_SENTENCE[topic] ?? SPELLINGS[topic] ?? topic.replaceAll("-", " ");
+}
+
 /** @param {string} stage */
 export function stageName(stage) {
   return STAGES[stage]?.[0] ?? titled(stage);

@@ -61,9 +61,10 @@ function next(progress) {
 }
 
 /** The cards, where the next step is not to review them. @param {Bodies["Progress"]} progress */
-function cards({ due, cards_in_all: all }) {
+function cards(progress) {
+  const { due, cards_in_all: all } = progress;
   if (due) return null;
-  return h("section", { class: "today-card" }, h("h2", {}, "Cards"), h("p", {}, all ? noneDue(all) : "Points that you miss come back here as short questions."),
+  return h("section", { class: "today-card" }, h("h2", {}, "Cards"), h("p", {}, all ? noneDue(progress) : "Key points that you miss come back here as short questions."),
     all ? h("p", {}, h("a", { href: "#/review" }, "To the cards")) : null);
 }
 

@@ -73,7 +73,7 @@ CLAIMS = {
     "about half of what matters is said": lambda share: abs(share - 0.5) < 0.16,
     "some of what matters is said; more than half of it is missing": lambda share: 0 < share < 0.5,
     "a little of what matters is said; most of it is missing": lambda share: 0 < share < 0.25,
-    "nothing in it earns points yet": lambda share: share == 0,
+    "nothing that was said earns points": lambda share: share == 0,
 }
 
 
@@ -94,7 +94,7 @@ def test_the_anchor_is_true_of_every_grade(make: Any, chosen: list[tuple[Verdict
 @pytest.mark.parametrize("reason", list(GateReason))
 def test_a_gated_answer_has_the_anchor_of_no_points(make: Any, reason: GateReason) -> None:
     hiring = make.gated(make.question(), reason).hiring
-    assert (hiring.word, hiring.anchor) == ("strong no", "nothing in it earns points yet")
+    assert (hiring.word, hiring.anchor) == ("strong no", "nothing that was said earns points")
 
 
 def test_the_words_go_up_with_the_share() -> None:

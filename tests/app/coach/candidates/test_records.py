@@ -71,8 +71,9 @@ def test_progress_tells_skills_points_time_calibration_and_one_step(records: Rec
 def test_without_cards_due_the_step_is_the_weakest_topic(records: Records) -> None:
     records.store.candidates.learn("me", reviewed("q/p0", Rating.GOOD, records.now()))
     told = records.progress()
-    assert told.next_step.startswith("Practise RAG: ")
+    assert told.next_step.startswith("Practise RAG, your weakest topic: you would earn about ")
     assert told.next_topic == "rag"
+    assert told.next_due_utc == min(card.due_utc for card in records.memory().cards.values())
 
 
 def test_who_is_new_is_told_to_begin(records: Records) -> None:

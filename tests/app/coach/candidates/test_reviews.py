@@ -54,6 +54,13 @@ def reviews(make: Any) -> Iterator[Reviews]:
 def test_what_was_missed_is_due(reviews: Reviews) -> None:
     due = reviews.due()
     assert (due.due, due.cards_in_all, [card.id for card in due.cards]) == (2, 2, ["q/p0", "q/p1"])
+    assert due.next_due_utc is None
+
+
+def test_where_nothing_is_due_it_is_told_when_the_next_card_is(reviews: Reviews) -> None:
+    after = [reviews.review(name, "", Rating.GOOD).card.due_utc for name in ("q/p0", "q/p1")]
+    told = reviews.due()
+    assert (told.due, told.cards, told.next_due_utc) == (0, (), min(after))
 
 
 @pytest.mark.parametrize(("state", "rating"), [(MET, Rating.GOOD), (PARTLY, Rating.HARD), (MISSED, Rating.AGAIN)])

@@ -231,7 +231,7 @@ def test_an_interview_can_be_ended_and_is_over_then(client: openai.OpenAI, coach
     talk = Talk(client)
     talk.say("Hello")
     talk.say("It is about the split of the data, I think.")
-    assert "Questions not answered: 1 of 2." in talk.say(":end")
+    assert "\n- not answered: " in talk.say(":end")
     assert talk.say("And now?").startswith("This interview is over")
     assert talk.interview(coach).ask is None
 

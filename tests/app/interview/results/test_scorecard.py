@@ -179,12 +179,17 @@ def test_how_sure_a_word_is_goes_by_the_scale_of_its_level(make: Any) -> None:
 @pytest.mark.parametrize(
     ("believed", "told", "unsure"),
     [
-        ((0.99, 0.99, 0.01, 0.01), "“Yes” is firm: the coach is sure of nearly every point.", [False, False]),
+        ((0.99, 0.99, 0.01, 0.01), "“Yes” is firm: the coach is sure of nearly every key point.", [False, False]),
         ((0.99, 0.99, 0.4, 0.4), "“Yes” is likely, but “strong yes” is possible", [True, True]),
         (
             (0.55, 0.55, 0.1, 0.4),
-            "“Yes” is a close call: the coach is not sure of several points, and “no”",
+            "“Yes” is a close call: the coach is not sure of several key points, and anything from “no” to “yes” is",
             [False, True],
+        ),
+        (
+            (0.6, 0.6, 0.4, 0.4),
+            "“Yes” is a close call: the coach is not sure of several key points, and “borderline” is as likely.",
+            [True, True],
         ),
     ],
 )
@@ -222,13 +227,31 @@ def test_a_word_that_rests_on_a_part_of_the_plan_says_so_and_names_what_is_left(
     assert scorecard(interview).not_answered == (), "what is asked next is not told while it goes on"
     card = scorecard(interview.ended(make.now))
     assert (card.rests_on, card.hiring.word) == ("on 1 of 3 questions", "strong yes")
-    assert [(left.position, left.is_follow_up, left.text) for left in card.not_answered] == [
-        (1, True, "What about point 1?"), (2, False, "The question two?"), (3, False, "The question three?"),
+    assert [(left.position, left.is_follow_up, left.is_asked, left.text) for left in card.not_answered] == [
+        (1, True, True, "What about point 1?"), (2, False, False, "The question two?"),
+        (3, False, False, "The question three?"),
     ]  # fmt: skip
     sure = make.answer(make.interview(one, two), make.grade(one, [MET, MET], [0.99, 0.99]))
     assert scorecard(sure).firm.startswith("“Strong yes” is firm for what was answered")
     whole = scorecard(make.answer(make.interview(one), make.grade(one, [MET, MISSED])))
     assert whole.rests_on == ""
+
+
+def test_a_question_that_was_put_and_left_is_told_from_one_that_was_not_put(make: Any) -> None:
+    one, two, three = (make.question(name, weights=(3, 1), follow_ups=False) for name in ("one", "two", "three"))
+    interview = make.answer(make.interview(one, two, three), make.grade(one, [MET, PARTLY]))
+    assert [left.is_asked for left in scorecard(interview.ended(make.now)).not_answered] == [True, False]
+
+
+def test_what_is_weakest_is_what_cost_most_and_every_passage_that_teaches_it_is_to_be_read(make: Any) -> None:
+    """Half of a heavy point stood before a lighter one that was missed whole, and a fourth passage was left out."""
+    question = make.question(weights=(3, 2, 1, 1), follow_ups=False)
+    grade = make.grade(question, [PARTLY, MISSED, MISSED, MISSED])
+    cited = tuple(Citation(n, "rag/rag-evaluation", "RAG evaluation", (), n, n + 1, "quote") for n in range(1, 5))
+    numbers = {f"p{n - 1}": n for n in range(1, 5)}
+    told = report(make.answer(make.interview(question), grade, citations=cited, point_citations=numbers))
+    assert [one.weight for one in told.weakest] == [2, 3, 1]
+    assert [one.n for one in told.read] == [2, 1, 3, 4]
 
 
 def test_a_follow_up_that_waits_for_a_second_try_is_left_open_and_the_try_is_not(make: Any) -> None:
@@ -239,10 +262,10 @@ def test_a_follow_up_that_waits_for_a_second_try_is_left_open_and_the_try_is_not
 
 
 def test_points_that_only_follow_ups_brought_out_are_not_denied(make: Any) -> None:
-    """It said that nothing earns points yet, beside two points with follow-ups."""
+    """It said that nothing earns points, beside two points with follow-ups."""
     question = make.question(weights=(3, 2), stage=Stage.DEEP_DIVE)
     first = make.answer(make.interview(question), make.grade(question, [MISSED, MISSED]))
-    assert scorecard(first).hiring.anchor == "nothing in it earns points yet"
+    assert scorecard(first).hiring.anchor == "nothing that was said earns points"
     card = scorecard(make.answer(first, make.grade(first.graded_against(first.ask), [MET])))
     assert (card.earned, card.earned_with_follow_ups) == (0, 3)
     assert card.hiring.anchor == "nothing that was said before a follow-up asked for it earns points"
@@ -286,7 +309,7 @@ def test_a_report_names_the_try_the_follow_up_and_what_was_not_answered(make: An
     interview = make.answer(taken_up(interview, 1, make.now), make.grade(question, [MET, MISSED]))
     told = report(interview.ended(make.now))
     assert told.places == {
-        1: "question 1, first try", 2: "question 1, tried again", 3: "question 1, follow-up",
+        1: "question 1, first try", 2: "question 1, second try", 3: "question 1, follow-up",
     }  # fmt: skip
     assert [(one.turn, one.counts) for one in told.transcript if one.who == "candidate"] == [(1, True), (2, False)]
     assert [one.is_answered for one in told.transcript] == [True, True, True, True, False]

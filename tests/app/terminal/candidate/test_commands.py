@@ -39,7 +39,7 @@ def test_due_cards_are_asked_graded_rated_and_taken_back(coach_command: Callable
     given = "My own words about it.\n.\neasy\n:undo\n.\n.\n\n:end\n"
     told = coach_command("review", given=given)
     assert told.returncode == 0
-    assert told.stdout.count("The point: Point 0 of q is made.") == 2
+    assert told.stdout.count("The key point: Point 0 of q is made.") == 2
     assert "Rated again" in told.stdout
     assert coach_command("review", "--due").stdout == "1 of 2 cards due.\n"
 
