@@ -16,6 +16,8 @@ CLAUSE_END = re.compile(r"[.!?;:,()\n]|\s[-\u2013\u2014]\s")
 _NEGATIONS = "not no never cannot without nor neither none nothing nobody hardly"
 # They say how many as well: "catches no fraud", "catches nothing" and "catches zero fraud" have a word in common.
 NONE = frozenset(("no", "nothing", "none", "nobody"))
+# "Never flags anything" is "flags nothing": what stands between the two is not denied, the second is none.
+ANY = frozenset(("any", "anything", "anybody", "anyone"))
 # "not only", "not just", "not always": the statement stands.
 STANDS = frozenset(("only", "just", "merely", "simply", "necessarily"))
 # "The first update is nothing and the model begins unchanged": none of what follows is denied.
@@ -149,6 +151,7 @@ def tokens(text: str, stops: AbstractSet[int] = frozenset()) -> list[Token]:
     clause, next_end, reach = 0, 0, 0
     denied = False
     matches = list(WORD.finditer(text))
+    none_at = -1
     for number, match in enumerate(matches):
         start, end = match.span()
         while next_end < len(ends) and ends[next_end] < start:
@@ -162,6 +165,12 @@ def tokens(text: str, stops: AbstractSet[int] = frozenset()) -> list[Token]:
         word, root, turns, denies = _read(match.group())
         if turns:
             clause, reach = clause + 1, 0
+        if number == none_at:
+            root, denies = IRREGULAR["zero"], True
+        elif denies and word not in NONE and (at := _any_after(matches, number, ends, next_end)):
+            none_at, reach = at, 0
+            found.append(Token(word, root, start, end, clause, negated=False))
+            continue
         if denies:
             following = matches[number + 1].group().lower() if number + 1 < len(matches) else ""
             is_all = word in NONE and following in JOINS
@@ -170,6 +179,18 @@ def tokens(text: str, stops: AbstractSet[int] = frozenset()) -> list[Token]:
         if root and reach and not denies:
             reach -= 1
     return found
+
+
+def _any_after(matches: list[re.Match[str]], number: int, ends: list[int], next_end: int) -> int:
+    """The number of the "any" that a negation joins within its reach and its clause; 0 where there is none."""
+    until = ends[next_end] if next_end < len(ends) else matches[-1].end()
+    for at in range(number + 1, min(number + 1 + REACH, len(matches))):
+        word, _, turns, denies = _read(matches[at].group())
+        if matches[at].start() > until or turns or denies:
+            return 0
+        if word in ANY:
+            return at
+    return 0
 
 
 # What a word is by itself does not depend on where it stands: 0.1 ms of an answer of 300 words.

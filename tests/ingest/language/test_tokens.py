@@ -33,6 +33,18 @@ def test_a_negation_reaches_to_the_end_of_its_clause(text: str, stems: set[str])
     assert negated(text) == stems
 
 
+def test_never_anything_is_nothing_and_what_stands_between_them_is_not_denied() -> None:
+    both = [
+        [(one.stem, one.negated) for one in tokens(text) if one.stem]
+        for text in ("a model that never flags anything is accurate", "a model that flags nothing is accurate")
+    ]
+    assert both[0] == both[1]
+    assert negated("It does not need any labels") == {"label"}
+    # Not across a clause, and not where nothing denies.
+    assert negated("It does not know, any model would") == {"know"}
+    assert negated("Any model overfits anything") == set()
+
+
 def test_numbers_and_irregular_forms_have_one_stem() -> None:
     assert [token.stem for token in tokens("two 1,000 larger better")] == ["2", "1000", "larg", "good"]
 
