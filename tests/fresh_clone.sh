@@ -6,7 +6,9 @@ work=$(mktemp -d)
 server=
 finish() {
     [ -z "$server" ] || kill -- "-$server" 2>/dev/null || true
-    rm -rf "$work"
+    # Whoever still ends may write until then, and a folder that is being written to cannot be removed.
+    [ -z "$server" ] || wait "$server" 2>/dev/null || true
+    rm -rf "$work" 2>/dev/null || { sleep 5; rm -rf "$work" || true; }
 }
 trap finish EXIT
 git clone --quiet "$project" "$work/clone"
