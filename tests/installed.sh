@@ -8,6 +8,7 @@ work=$(mktemp -d)
 server=
 finish() {
     [ -z "$server" ] || kill "$server" 2>/dev/null || true
+    [ -z "$server" ] || wait "$server" 2>/dev/null || true
     chmod -R u+w "$work"
     rm -rf "$work"
 }
