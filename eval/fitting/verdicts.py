@@ -38,8 +38,8 @@ PRIORS = {"story": 2.2, "technical": 1.2}
 # The features of the subject are few and of small spread.
 SUBJECT_PENALTY = 30
 # What the points of long answers count in the form of these beside all points of whole ones, which are there since in
-# long ones none is contradicted. Of strong answers that it was not fitted on, with a third of this, this and three times
-# this, 0.50, 0.43 and 0.39 of what nobody said is credited, and 0.94, 0.93 and 0.92 of what is met.
+# long ones none is contradicted. Of strong answers that it was not fitted on, with a third of this, this and three
+# times this, 0.50, 0.43 and 0.39 of what nobody said is credited, and 0.94, 0.93 and 0.92 of what is met.
 LONG_COUNT = 3.0
 UNTAUGHT = Form(slopes=((0.0,) * len(FEATURES),) * len(STATES), offsets=(0.0,) * len(STATES))
 NO_SUBJECT = SubjectForm(slopes=(0.0,) * len(SUBJECT), offset=0.0)
