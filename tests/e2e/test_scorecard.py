@@ -170,6 +170,7 @@ def test_a_scorecard_of_a_part_of_the_plan_says_so_and_as_much_as_its_report(
     expect(page.locator(".now .question.follow-up")).to_be_visible()
     page.get_by_role("button", name="End interview").click()
     page.get_by_role("button", name="End it").click()
+    expect(page.locator(".scorecard")).to_be_visible()
     card = page.request.get(f"/api/interviews/{view['id']}").json()["scorecard"]
     expect(page.locator(".scorecard .anchor")).to_contain_text("On 1 of 2 questions: ")
     expect(page.locator(".scorecard")).to_contain_text(card["firm"])
