@@ -29,7 +29,8 @@ def fuzzed(name: str, runs: int, folder: Path) -> None:
     assert (ended.returncode, broke) == (0, []), ended.stderr[-3000:]
     # Else nothing was tried. What may have leaked is run once more, and counted.
     done = re.search(r"^Done (\d+) runs", ended.stderr, re.MULTILINE)
-    assert done and int(done[1]) >= runs, ended.stderr[-3000:]
+    assert done is not None, ended.stderr[-3000:]
+    assert int(done[1]) >= runs
 
 
 @pytest.mark.slow
