@@ -26,8 +26,8 @@ class Line:
         self._told = told
         self._free = asyncio.Semaphore(most)
         self._taken = self._waiting = 0
-        self._nobody = asyncio.Event()
-        self._nobody.set()
+        self._nobody_waits = asyncio.Event()
+        self._nobody_waits.set()
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
@@ -45,11 +45,15 @@ class Line:
             self._free.release()
 
     async def let_pass(self) -> None:
-        """Wait until nobody of this kind is processed or waits, but for GIVES_WAY_S at most."""
+        """Wait until nobody of this kind waits for a place, but for GIVES_WAY_S at most.
+
+        Not until nobody is processed: with some starts a second there nearly always is one, and an answer waited for
+        the processor twice.
+        """
         with suppress(TimeoutError):
             async with asyncio.timeout(GIVES_WAY_S):
-                while self._taken or self._waiting:
-                    await self._nobody.wait()
+                while self._waiting:
+                    await self._nobody_waits.wait()
 
     async def _stand(self) -> None:
         if self._free.locked() and self._waiting >= WAITING[self.kind]:
@@ -66,10 +70,10 @@ class Line:
     def _count(self, *, taken: int = 0, waiting: int = 0) -> None:
         self._taken += taken
         self._waiting += waiting
-        if self._taken or self._waiting:
-            self._nobody.clear()
+        if self._waiting:
+            self._nobody_waits.clear()
         else:
-            self._nobody.set()
+            self._nobody_waits.set()
         self._told(self.kind, self._taken, self._waiting)
 
 

@@ -157,7 +157,7 @@ def test_an_answer_is_not_begun_with_while_a_start_waits() -> None:
 
     async def run() -> None:
         application = Places(begun, most=MOST | {Kind.START: 1}, gives_way=GIVES_WAY)
-        await asyncio.gather(*(sent(application, *one) for one in (START, ANSWER, START, ANSWER, START)))
+        await asyncio.gather(*(sent(application, *one) for one in (START, START, ANSWER, START, ANSWER)))
 
     own_loop.run(run())
     assert begun.paths == [START[1]] * 3 + [ANSWER[1]] * 2
@@ -168,11 +168,27 @@ def test_an_answer_gives_way_for_a_limited_time(monkeypatch: pytest.MonkeyPatch)
     begun = Begun(30)
 
     async def run() -> None:
-        application = Places(begun, gives_way=GIVES_WAY)
-        starting = asyncio.create_task(sent(application, *START))
+        application = Places(begun, most=MOST | {Kind.START: 1}, gives_way=GIVES_WAY)
+        starting = [asyncio.create_task(sent(application, *START)) for _ in range(2)]
         # From Python 3.12 on `wait_for` begins at once, before a task that was made earlier.
         await asyncio.sleep(0)
         await asyncio.wait_for(sent(application, *ANSWER), 10)
+        for one in starting:
+            one.cancel()
+
+    own_loop.run(run())
+    assert begun.paths == [START[1], ANSWER[1]]
+
+
+def test_an_answer_does_not_wait_for_a_start_that_has_its_place() -> None:
+    begun = Begun(30)
+
+    async def run() -> None:
+        application = Places(begun, gives_way=GIVES_WAY)
+        starting = asyncio.create_task(sent(application, *START))
+        await asyncio.sleep(0)
+        # Far less than GIVES_WAY_S.
+        await asyncio.wait_for(sent(application, *ANSWER), 1)
         starting.cancel()
 
     own_loop.run(run())
