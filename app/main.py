@@ -1,6 +1,7 @@
 """Makes a coach or an application from settings; the only place where the parts are put together."""
 
 import logging
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -40,6 +41,7 @@ from app.coach.own_work.project_rounds import ProjectRounds
 from app.coach.own_work.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions
+from app.coach.turnstile import Turnstile
 from app.gateways.openai_api.routes import open_door
 from app.grading.exam.examine import host_of
 from app.grading.exam.exams import Exams
@@ -99,7 +101,9 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     tutor = open_tutor(settings, retriever, embedder, bank)
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
     consent = Consent(store, now, lambda: None if opened is None else opened.client.endpoint)
-    roles = Roles(RunningGrader(grader, code), tutor, BankInterviewer(), None, lambda: "", lambda: None)
+    # Who waits for a language model takes no processor.
+    turnstile = Turnstile(os.cpu_count() if opened is None else None)
+    roles = Roles(RunningGrader(grader, code, turnstile), tutor, BankInterviewer(), None, lambda: "", lambda: None)
     if opened is not None:
         judge = LLMGrader(opened.client, grader, earned=exams.level)
         roles = gated(with_model(opened, roles, judge, judging, code), roles, consent)
@@ -122,6 +126,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         contest=AppealsInWords(appeals),
         loops=open_loops(settings),
         projects=ProjectRounds(projects),
+        turnstile=turnstile,
         watch=counted.graded,
     )
     return Coach(

@@ -27,6 +27,7 @@ from app.coach.question_bank import QuestionBank
 from app.coach.rounds.planning import PRACTICE, Terms
 from app.coach.rounds.starts import Starts
 from app.coach.single_flight import SingleFlight
+from app.coach.turnstile import Turnstile
 from app.hearing.message import command_in
 from app.interview.course import Course
 from app.interview.flows.project_review import is_of_documents
@@ -83,6 +84,7 @@ class Interviews:
     loops: Mapping[str, Loop] = field(default_factory=dict)
     projects: ProjectRounds | None = None
     flights: SingleFlight = field(default_factory=SingleFlight)
+    turnstile: Turnstile = field(default_factory=Turnstile)
     owner: str = LOCAL
     watch: Callable[[Grade], None] = lambda *_: None
 
@@ -138,6 +140,10 @@ class Interviews:
 
         Raises what `give` and `command` raise.
         """
+        with self.turnstile.turn():
+            return self._say(identifier, given, number)
+
+    def _say(self, identifier: str, given: Given, number: int | None) -> TurnResult | Said:
         message, key = given.answer, given.key
         interview = self.store.get(self.owner, identifier)
         if (before := interview.course.of_key(key)) is not None:
@@ -203,13 +209,14 @@ class Interviews:
             Conflict: it has ended or rests, `number` is not the turn that is asked now, or the key came with another
                 answer.
         """
-        return self._give(self.store.get(self.owner, identifier), given, number)
+        with self.turnstile.turn():
+            return self._give(self.store.get(self.owner, identifier), given, number)
 
     def _give(self, interview: Interview, given: Given, number: int | None) -> TurnResult:
         """The same of an interview that was read just now."""
         if not given.key:
             return self._answer(interview, given, number)
-        with self.flights.alone((interview.id, given.key)):
+        with self.flights.alone((interview.id, given.key), self.turnstile.aside):
             return self._answer(interview, given, number)
 
     def _answer(self, interview: Interview, given: Given, number: int | None) -> TurnResult:

@@ -4,13 +4,13 @@ Decides only who waits for whom, within this process; that a key stores one turn
 """
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 
 @dataclass
-class _Turnstile:
+class _Flight:
     """Lets one through at a time; `users` count those who are in it or wait for it."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -22,24 +22,31 @@ class SingleFlight:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._turnstiles: dict[tuple[str, str], _Turnstile] = {}
+        self._flights: dict[tuple[str, str], _Flight] = {}
 
     def has(self, key: tuple[str, str]) -> bool:
         """Whether somebody is in here with this key, or waits to be."""
         with self._lock:
-            return key in self._turnstiles
+            return key in self._flights
 
     @contextmanager
-    def alone(self, key: tuple[str, str]) -> Iterator[None]:
-        """Wait until nobody else is in here with this key."""
+    def alone(
+        self, key: tuple[str, str], aside: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> Iterator[None]:
+        """Wait until nobody else is in here with this key; who has to wait does so `aside`."""
         with self._lock:
-            turnstile = self._turnstiles.setdefault(key, _Turnstile())
-            turnstile.users += 1
+            flight = self._flights.setdefault(key, _Flight())
+            flight.users += 1
         try:
-            with turnstile.lock:
+            if not flight.lock.acquire(blocking=False):
+                with aside():
+                    flight.lock.acquire()
+            try:
                 yield
+            finally:
+                flight.lock.release()
         finally:
             with self._lock:
-                turnstile.users -= 1
-                if turnstile.users == 0:
-                    del self._turnstiles[key]
+                flight.users -= 1
+                if flight.users == 0:
+                    del self._flights[key]

@@ -6,10 +6,11 @@ not graded. Where the question has no task, or code is not run here, the answer 
 
 import logging
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from app.coach.code_runs import CodeRuns
+from app.coach.turnstile import Turnstile
 from app.coding.proof import settled
 from app.delivery.remarks import CODE_NOT_GRADED
 from app.interview.grade import Grade
@@ -41,6 +42,7 @@ class RunningGrader:
 
     words: Grader
     runs: CodeRuns
+    turnstile: Turnstile = field(default_factory=Turnstile)
 
     def grade(self, question: Question, answer: str | Text, *, is_follow_up: bool = False) -> Grade:
         """A verdict per key point; those that the code proves come from its run."""
@@ -54,7 +56,8 @@ class RunningGrader:
         if program is None:
             return _told(grade, NOT_NAMED.format(" and no ".join(DEFINED.findall(task.head.signature))))
         try:
-            report = self.runs.run(task.id, program, is_submission=True)
+            with self.turnstile.aside():
+                report = self.runs.run(task.id, program, is_submission=True)
         except CoachError as error:
             log.info("the code of an answer to %s was not run: %s", question.id, error)
             return grade

@@ -13,6 +13,7 @@ from app.coach.coach import Coach
 from app.coach.interviews import Given, Interviews, TurnResult
 from app.coach.question_bank import QuestionBank
 from app.coach.single_flight import SingleFlight
+from app.coach.turnstile import Turnstile
 from app.interview.grade import Grade, VerdictState
 from app.interview.turn import TurnKind
 from ingest.bank.taxonomy import Stage, Topic
@@ -95,7 +96,7 @@ def test_a_message_reads_its_interview_once(coach: Coach) -> None:
 
 def elsewhere(interviews: Interviews) -> Interviews:
     """The same in another process, where nobody knows what is being graded here."""
-    return replace(interviews, flights=SingleFlight())
+    return replace(interviews, flights=SingleFlight(), turnstile=Turnstile())
 
 
 def test_a_request_that_comes_again_while_the_first_is_graded_gets_its_turn(coach: Coach) -> None:
