@@ -1,5 +1,6 @@
 """Makes a coach or an application from settings; the only place where the parts are put together."""
 
+import gc
 import logging
 import os
 from collections.abc import Callable, Sequence
@@ -237,7 +238,17 @@ def create_app(settings: Settings | None = None, watch: Report = lambda _: None)
 def create_worker_app() -> FastAPI:
     """The application of one of several worker processes, which read their settings from the environment."""
     set_up_logging()
-    return create_app()
+    return create_app(watch=lambda doing: None if doing else keep_for_good())
+
+
+def keep_for_good() -> None:
+    """Tell the collector that what a server has loaded stays: it looks at it no more.
+
+    A collection of all its 300,000 objects takes 110 ms, in which no request is served. Only for a process that ends
+    with its coach: what dies of these objects later, in circles, is kept.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def prepare(settings: Settings, report: Report = lambda _: None) -> None:

@@ -8,7 +8,7 @@ import typer
 import uvicorn
 
 from app.api.connection_timeouts import PatientProtocol
-from app.main import create_app, prepare
+from app.main import create_app, keep_for_good, prepare
 from app.observing.logs import set_up_logging
 from app.observing.metrics import SHARED_FOLDER
 from app.settings import LOOPBACK, Settings
@@ -91,6 +91,7 @@ def _watch(status: Status, doing: str) -> None:
         status.say(doing)
     else:
         status.stop()
+        keep_for_good()
 
 
 def doctor(as_json: AsJson = False) -> None:
