@@ -7,12 +7,14 @@ is compared runs in the same minute. What is measured is for ingest_cost.py, que
 import json
 import random
 import re
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import yaml
 
 from app.folders import PACKAGES
 from ingest.language.sentences import sentence_spans
@@ -115,3 +117,19 @@ def write_notes(folder: Path, known: Sequence[str], count: int) -> list[Path]:
         path.write_text(f"# Note {number}\n\n## What it says\n\n{text}\n", encoding="utf-8")
         paths.append(path)
     return paths
+
+
+def cut_corpus(corpus: Path, folder: Path, points: int) -> Path:
+    """A copy of `corpus` in `folder` whose questions ask for so many key points at most; the copy."""
+    copy = Path(shutil.copytree(corpus, folder / "corpus", ignore=shutil.ignore_patterns("__pycache__")))
+    for path in sorted((copy / "questions").glob("*.yaml")):
+        questions = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for question in questions:
+            question["key_points"] = question["key_points"][:points]
+            steps = [point for step in question.get("thread", ()) for point in step["key_points"]]
+            kept = {point["id"] for point in (*question["key_points"], *steps)}
+            for wrong in question.get("wrong_statements", ()):
+                if wrong.get("contradicts") not in kept:
+                    wrong.pop("contradicts", None)
+        path.write_text(yaml.safe_dump(questions, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return copy

@@ -35,6 +35,7 @@ def served(settings: Settings, ready_s: float = READY_S, **environment: str) -> 
         own = {
             "HF_HUB_OFFLINE": "1",
             "COACH_HOME": str(settings.home),
+            "COACH_CORPUS": str(settings.corpus),
             "COACH_DATABASE_URL": f"sqlite:///{base}/coach.sqlite",
         }
         command = [sys.executable, "-c", "from app.terminal.main import main; main()", "serve", "--port", str(port)]

@@ -9,9 +9,10 @@ busy machine processor time tells something, and wall time little.
 import asyncio
 import os
 import random
+import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -23,14 +24,15 @@ from app.opening import know_questions, open_bank
 from app.settings import Settings
 from eval.speed.bench import machine
 from eval.speed.load_client import Candidate, Onlooker, Server, Timings, slow_model
-from eval.speed.material import Figure, median, p95
+from eval.speed.material import Figure, cut_corpus, median, p95
 from eval.speed.served import cpu_s, machine_s, others_share, resident_mb, served
 from ingest.bank.questions import load_bank
 from ingest.embedding.default_embedder import load_embedder
 from ingest.embedding.precomputed import KnownTexts
 
 CORES = 2
-WORDS = 120
+# The answer that the targets are for.
+WORDS, POINTS = 120, 5
 # Of what the cores could bear.
 STEADY = 0.6
 LOOK_EVERY_S = 0.25
@@ -38,9 +40,12 @@ LOOK_EVERY_S = 0.25
 
 @dataclass(frozen=True)
 class Plan:
-    """How much: seconds of each phase, interviews and streams at once, seconds that the slow model takes."""
+    """How much: seconds of each phase, key points of a question at most, interviews and streams at once, seconds that
+    the slow model takes.
+    """  # noqa: D205
 
     seconds: float = 60.0
+    points: int = POINTS
     at_once: int = 200
     streams: int = 200
     slow_s: float = 20.0
@@ -95,8 +100,29 @@ def answers(settings: Settings) -> list[str]:
     return [" ".join(words[:WORDS]) for words in texts if len(words) >= WORDS]
 
 
+@contextmanager
+def own_home(settings: Settings, points: int) -> Iterator[Settings]:
+    """Settings of a home of its own, whose bank asks for so many key points, ready to be served; the models are shared.
+
+    A server embeds what its questions are graded by beside its first answers, once; that would be measured with them.
+    """
+    with tempfile.TemporaryDirectory() as base:
+        home = Path(base) / "home"
+        home.mkdir()
+        settings.models_folder.mkdir(parents=True, exist_ok=True)
+        (home / settings.models_folder.name).symlink_to(settings.models_folder.resolve(), target_is_directory=True)
+        own = settings.model_copy(update={"home": home, "corpus": cut_corpus(settings.corpus, Path(base), points)})
+        know_questions(KnownTexts(load_embedder(own.models_folder)), own, open_bank(own))
+        yield own
+
+
 def measure_load(settings: Settings, plan: Plan, tell: Callable[[Figure], None] = lambda _: None) -> Loaded:
     """Run the script against servers of our own."""
+    with own_home(settings, plan.points) as own:
+        return _measured(own, plan, tell)
+
+
+def _measured(settings: Settings, plan: Plan, tell: Callable[[Figure], None]) -> Loaded:
     found = Loaded(tell)
     with served(settings, ready_s=300) as (url, pid):
         _on_two_cores(pid)
@@ -249,16 +275,14 @@ async def _remembering(run: Run) -> AsyncIterator[None]:
 
 def main(
     seconds: Annotated[float, typer.Option(help="Of each of the first two phases.")] = Plan.seconds,
+    points: Annotated[int, typer.Option(help="Key points that a question asks for, at most.")] = Plan.points,
     at_once: Annotated[int, typer.Option(help="Interviews that begin in the same moment.")] = Plan.at_once,
     streams: Annotated[int, typer.Option(help="Streams of the slow model at once.")] = Plan.streams,
     slow_s: Annotated[float, typer.Option(help="Seconds that the slow model takes.")] = Plan.slow_s,
 ) -> None:
     """Put a server under load and print what it did, as markdown."""
-    settings = Settings()
-    # A server does it itself once, beside its first answers, which would be measured with it.
-    know_questions(KnownTexts(load_embedder(settings.models_folder)), settings, open_bank(settings))
     typer.echo(f"Machine: {machine()}\n\n| what | measured | target |\n| --- | --- | --- |")
-    found = measure_load(settings, Plan(seconds, at_once, streams, slow_s), _told)
+    found = measure_load(Settings(), Plan(seconds, points, at_once, streams, slow_s), _told)
     for what, count in found.failures.items():
         typer.echo(f"- failed: {count} x {what}")
 
