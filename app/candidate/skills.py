@@ -106,10 +106,7 @@ def skills(
     """The skill in every topic by the answers up to `now`; `expected` moves the mean of topics, in logits."""
     prior = covariance()
     mean = [PRIOR_MEAN + (expected or {}).get(topic, 0.0) for topic in TOPICS]
-    evidence = [[] for _ in TOPICS]  # type: list[list[tuple[float, float, float]]]
-    for answer in answers:
-        row = (_items(answer, now), answer.credit, HARDNESS[answer.difficulty])
-        evidence[TOPICS.index(answer.topic)].append(row)
+    evidence = _evidence(answers, now)
     moved = [0.0] * len(TOPICS)
     for _ in range(MOST_STEPS):
         slopes, curves = _slopes([m + d for m, d in zip(mean, moved, strict=True)], evidence)
@@ -121,6 +118,24 @@ def skills(
     at = [m + d for m, d in zip(mean, moved, strict=True)]
     spread = _spread(prior, _slopes(at, evidence)[1])
     return {topic: Skill(at[n], sqrt(spread[n])) for n, topic in enumerate(TOPICS)}
+
+
+def _evidence(answers: Iterable[Answered], now: datetime) -> list[list[tuple[float, float, float]]]:
+    """Of each topic the items, the share of them that was right, and how hard they are, a row a difficulty.
+
+    Of answers to questions that are as hard the sums tell as much as each of them.
+    """
+    asked: dict[tuple[Topic, Difficulty], list[float]] = {}
+    for answer in answers:
+        items = _items(answer, now)
+        sums = asked.setdefault((answer.topic, answer.difficulty), [0.0, 0.0])
+        sums[0] += items
+        sums[1] += items * answer.credit
+    evidence: list[list[tuple[float, float, float]]] = [[] for _ in TOPICS]
+    for (topic, difficulty), (items, right) in asked.items():
+        if items > 0:
+            evidence[TOPICS.index(topic)].append((items, right / items, HARDNESS[difficulty]))
+    return evidence
 
 
 def _items(answer: Answered, now: datetime) -> float:

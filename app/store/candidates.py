@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Text, cast, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.candidate.candidate import Candidate, Change, Learned, Memory, undone
 from app.candidate.cards import Card
 from app.candidate.events import Event, ReviewEvent
-from app.store.stored_rows import read
+from app.store.stored_rows import read, read_text
 from app.store.tables import (
     appeals,
     candidates,
@@ -71,8 +71,8 @@ def remembered(connection: Connection, owner: str) -> Memory:
 
 
 def _candidate(connection: Connection, owner: str) -> Candidate:
-    body = connection.execute(select(candidates.c.body).where(candidates.c.owner == owner)).scalar()
-    return Candidate() if body is None else read(CANDIDATE, body)
+    body = connection.execute(select(cast(candidates.c.body, Text)).where(candidates.c.owner == owner)).scalar()
+    return Candidate() if body is None else read_text(CANDIDATE, body)
 
 
 class HeldCards(Mapping[str, Card]):

@@ -4,7 +4,10 @@ Decides what a broken row is read as: a count that is none is 0, a measure that 
 left out. A turn that was answered is shown and not an error for ever, whatever came from a model that day.
 """
 
+import json
 import math
+import re
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,6 +19,9 @@ T = TypeVar("T")
 COUNTS = ("input_tokens", "output_tokens", "cached_tokens")
 MEASURES = {"ms": 0.0, "first_token_ms": None, "cost_usd": None}
 WORDS = ("role", "model", "prompt_version", "outcome")
+
+# A surrogate, which may be alone; numbers that JSON has not; what a model told of itself.
+MAY_BE_BROKEN = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]|\bNaN\b|\bInfinity\b|\"usage\"")
 
 
 class BrokenRow(StoreFailed):
@@ -36,6 +42,18 @@ def read(adapter: TypeAdapter[T], body: Any) -> T:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"]))
         raise BrokenRow(f"a stored row cannot be read: {place}: {first['msg']}") from error
+
+
+def read_text(adapter: TypeAdapter[T], text: str) -> T:
+    """The same of the JSON as it is stored; in a quarter of the time where it holds nothing to mend.
+
+    What is remembered of somebody grows with each answer, and is read twice a turn.
+    """
+    if not MAY_BE_BROKEN.search(text):
+        # What does not fit is told by `read`.
+        with suppress(ValidationError):
+            return adapter.validate_json(text)
+    return read(adapter, json.loads(text))
 
 
 def _mended(node: Any) -> Any:
