@@ -24,6 +24,7 @@ evaluate = group(
         "probes": "eval.commands.grading:probes",
         "interviews": "eval.commands.interviews:interviews",
         "hiring": "eval.commands.interviews:hiring",
+        "messages": "eval.commands.interviews:messages",
         "tables": "eval.commands.tables:tables",
         "refusal": "eval.commands.retrieval:refusal",
         "coding": "eval.commands.coding:coding",

@@ -1,5 +1,6 @@
-"""`coach eval interviews`, `hiring` and `selection`: candidates scripted, judged and made up."""
+"""`coach eval interviews`, `hiring`, `messages` and `selection`: candidates scripted, judged and made up."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from eval.commands.options import AsJson
 from eval.figures.folders import CASES
 from eval.figures.progress_bar import Bar
 from eval.interviews.hiring import hold_cases, read_hiring
+from eval.interviews.messages import hear, read_messages
 from eval.interviews.scripted_candidates import CANDIDATES
 from eval.interviews.scripted_rounds import hold_all
 from eval.selection.measure import Drawn, evaluate
@@ -51,6 +53,22 @@ def hiring(
     finally:
         coach.close()
     typer.echo(report.as_json() if as_json else harmless(report.render()))
+
+
+def messages(
+    cases: Annotated[Path, typer.Option(help="JSON lines: question, stage, message, label.")] = CASES
+    / "messages"
+    / "msg9_opened.jsonl",
+    as_json: AsJson = False,
+) -> None:
+    """Send labelled messages and count what each was taken for. Example: `coach eval messages`."""
+    asked = read_messages(cases)
+    coach = coach_of("offline")
+    try:
+        heard = hear(coach, asked)
+    finally:
+        coach.close()
+    typer.echo(json.dumps(heard.as_json(), ensure_ascii=False) if as_json else harmless(heard.render()))
 
 
 def selection(
