@@ -10,6 +10,7 @@ import re
 from app.delivery.clarifying import clarifies
 from app.delivery.star import star_missing
 from app.interview.grade import Delivery
+from app.interview.turn import FOLLOW_UP_MINUTES, STEP_MINUTES
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
 from ingest.language.text import Text
@@ -72,7 +73,9 @@ def delivery(question: Question, answer: Text, *, is_follow_up: bool = False, is
     star = star_missing(answer) if is_story and not is_follow_up else None
     asked = clarifies(question.text, answer.raw) if is_design and not is_follow_up else None
     named = COMPLEXITY.search(answer.raw) is not None if question.coding is not None and not is_follow_up else None
-    more = _too_short(question, words)
+    # A follow-up that asks for no point of its own is held against the whole question, and has no more time for it.
+    is_of_whole = is_follow_up and question.minutes > STEP_MINUTES
+    more = _too_short(question, words, FOLLOW_UP_MINUTES if is_of_whole else question.minutes)
     if star:
         more.append(f"The story (STAR) still needs its {_listed(star)}.")
     if asked is False:
@@ -118,8 +121,8 @@ def _too_long(question: Question, words: int) -> list[str]:
     return [f"This takes {_spoken(minutes)} to say, where about {_spoken(wanted)} would do: lead with the heart of it."]
 
 
-def _too_short(question: Question, words: int) -> list[str]:
-    minutes, wanted = words / WORDS_PER_MINUTE, question.minutes
+def _too_short(question: Question, words: int, wanted: float) -> list[str]:
+    minutes = words / WORDS_PER_MINUTE
     says_enough = words >= SHORT_OF_STRONG * len(question.strong_answer.split())
     if words == 0 or minutes >= TOO_SHORT * wanted or says_enough:
         return []

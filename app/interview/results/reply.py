@@ -11,9 +11,10 @@ from app.interview.grade import AGAIN, LOWERED, Grade, Mistake, Verdict, Verdict
 from app.interview.levels import word_at
 from ingest.bank.taxonomy import Level
 
-STILL_OPEN = "One point is still open."
-ASKS_ABOUT_IT = f"{STILL_OPEN} Let me ask you about it."
-SEVERAL_OPEN = "Some points are still open. Let me ask on."
+# Not "still open": beside a list of what is missing it sounded as if that were all.
+KEPT = "One more point is kept for later."
+ASKS_ABOUT_IT = "Let me ask you about one more point."
+SEVERAL_KEPT = "Other points are kept for later. Let me ask on."
 NOTED = "Noted. The points are counted as the design goes on."
 NOTHING = "Nothing in it answers the question yet."
 WHY_LATER = "The reason why this is wrong comes after the next question."
@@ -71,8 +72,8 @@ def reply(  # noqa: PLR0913 - what a reply tells
     if grade.graded_by.fallback:
         parts.append(f"This answer was graded without the language model: {_ended(grade.graded_by.fallback)}")
     if held_back and not goes_on:
-        one_open = ASKS_ABOUT_IT if asks_about_it else STILL_OPEN
-        parts.append(one_open if len(held_back) == 1 else SEVERAL_OPEN)
+        one = ASKS_ABOUT_IT if asks_about_it else KEPT
+        parts.append(one if len(held_back) == 1 else SEVERAL_KEPT)
     return "\n\n".join(parts)
 
 

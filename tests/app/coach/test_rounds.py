@@ -130,7 +130,7 @@ def test_a_follow_up_is_said_to_be_about_the_open_point_only_where_it_is(intervi
     about_it = say(interviews, interview, SAID + "there is a cache as well, and I know no more.")
     assert about_it.interview.ask.point_id == "index"
     assert TurnView.of(about_it.interview, about_it.turn).grade.asked_next
-    assert about_it.turn.reply.endswith("One point is still open. Let me ask you about it.")
+    assert about_it.turn.reply.endswith("Let me ask you about one more point.")
     interview = interviews.start(Stage.DEEP_DIVE, (), 1, 1)
     held = say(interviews, interview, "It holds what comes in faster than it is worked off, and that is all.")
     while held.interview.ask.point_id:

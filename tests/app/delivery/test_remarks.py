@@ -61,6 +61,16 @@ def test_of_a_complete_answer_nothing_more_is_asked(ask: Callable[..., Question]
     assert "lead with the heart" in " ".join(delivery_of(ask(), "Short words. " * 300, is_complete=True).remarks)
 
 
+def test_a_follow_up_has_the_time_of_a_follow_up_though_the_whole_question_is_graded(
+    ask: Callable[..., Question],
+) -> None:
+    question = ask(Stage.BEHAVIOURAL).model_copy(update={"minutes": 3})
+    words = "I tell it in the first week now. " * 10
+    assert any("you have about 3 minutes" in one for one in delivery_of(question, words).remarks)
+    assert not any("you have about" in one for one in delivery_of(question, words, is_follow_up=True).remarks)
+    assert any("short" in one or "1 minute" in one for one in delivery_of(question, "No.", is_follow_up=True).remarks)
+
+
 def test_too_long_too_short_and_unstructured_are_remarked(ask: Callable[..., Question]) -> None:
     assert "lead with the heart" in " ".join(delivery_of(ask(), "Short words. " * 300).remarks)
     assert "room for reasons" in " ".join(delivery_of(ask(), "It is so.").remarks)

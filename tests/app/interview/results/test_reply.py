@@ -52,9 +52,9 @@ def test_the_point_that_is_probed_next_is_not_given_away(make: Any) -> None:
     grade = make.grade(make.question(), [MET, MISSED, MET, MET])
     told = reply(grade, {"p1": 1}, held_back={"p1"})
     assert "Point 1" not in told
-    assert told.endswith("One point is still open. Let me ask you about it.")
+    assert told.endswith("Let me ask you about one more point.")
     beside = reply(grade, {"p1": 1}, held_back={"p1"}, asks_about_it=False)
-    assert beside.endswith("\n\nOne point is still open.")
+    assert beside.endswith("\n\nOne more point is kept for later.")
 
 
 def test_a_mistake_is_named_with_why_it_is_one(make: Any) -> None:
@@ -109,7 +109,7 @@ def test_the_follow_up_is_the_last_that_is_said(make: Any) -> None:
     grade = make.grade(make.question(), [MET, MISSED, MET, MET])
     alone = replace(grade, graded_by=replace(grade.graded_by, fallback="the endpoint is down"))
     assert reply(alone, {}, held_back={"p1"}).endswith(
-        "without the language model: the endpoint is down.\n\nOne point is still open. Let me ask you about it."
+        "without the language model: the endpoint is down.\n\nLet me ask you about one more point."
     )
 
 
