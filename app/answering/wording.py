@@ -31,8 +31,9 @@ class Kind(StrEnum):
 class Wording:
     """`asked`: as typed. `search`: what is searched for and answered. `own`: its words without those of the history.
 
-    `is_follow_up`: whether `search` holds words of the question before it. `mended`: `search` without its slips.
-    `part`: the one of its questions that was searched for, where it has several and the whole finds less.
+    `is_follow_up`: whether `search` holds words of a question before it; `others` are the same with the words of
+    another one. `mended`: `search` without its slips. `part`: the one of its questions that was searched for, where it
+    has several and the whole finds less.
     """
 
     asked: str
@@ -42,11 +43,17 @@ class Wording:
     is_follow_up: bool = False
     mended: str = ""
     part: str = ""
+    others: tuple[str, ...] = ()
 
     @property
     def meant(self) -> str:
         """What is searched for, its slips mended where that is known."""
         return self.mended or self.search
+
+    @property
+    def points_back(self) -> bool:
+        """Whether a word of it stands for something that was named before."""
+        return _POINTS_BACK.search(self.own) is not None
 
     @property
     def is_changed(self) -> bool:
@@ -63,10 +70,6 @@ _GOES_ON = re.compile(
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|this|that|these|those|there|he|she|the former|the latter|instead)\b", re.IGNORECASE
 )
-_HALF = re.compile(
-    r"^(?:for|with|without|in|on|at|to|from|if|when|why|how|where|by|under|after|before)\b", re.IGNORECASE
-)
-FEWEST_STEMS = 2
 _COMPARES = re.compile(r"\b(?:vs\.?|versus|differences?|compared?|same as|or|better than|instead of)\b", re.IGNORECASE)
 _KINDS = (
     (
@@ -85,38 +88,38 @@ def read(asked: str, before: Sequence[str] = ()) -> Wording:
     """How a question is worded; `before` are the questions of the same conversation, the earliest first."""
     plain = _SPACE.sub(" ", asked).strip()
     core = unframed(plain)
-    earlier = next((told for told in map(unframed, reversed(before[-MOST_BEFORE:])) if content_stems(told)), "")
+    told = [one for one in map(unframed, before[-MOST_BEFORE:]) if content_stems(one)]
     own = core if not before else _GOES_ON.sub("", core).strip() or core
-    kind = _kind(core or plain)
-    if earlier and _needs(core, own):
-        if not content_stems(own):
-            # "Why?" and "explain it like I'm five" ask the same once more.
-            own_words = "why " if kind is Kind.WHY and "why" not in earlier.lower() else ""
-            return Wording(
-                asked, f"{own_words}{earlier}"[:MOST_CHARS], own, _kind(f"{own_words}{earlier}"), is_follow_up=True
-            )
-        return Wording(asked, f"{_subject(earlier)}: {own}"[:MOST_CHARS], own, kind, is_follow_up=True)
-    return Wording(asked, own or plain, own or plain, kind)
+    if not told:
+        return Wording(asked, own or plain, own or plain, _kind(core or plain))
+    if content_stems(own):
+        searches, kind = _after(own, _subject(told[-1]), _subject(told[0])), _kind(core)
+    else:
+        # "Why?" and "explain it like I'm five" ask the same once more.
+        again = f"why {told[-1]}" if _kind(core) is Kind.WHY and "why" not in told[-1].lower() else told[-1]
+        searches, kind = (again, *_after(again, *([_subject(told[0])] if len(told) > 1 else []))), _kind(again)
+    return Wording(asked, searches[0], own, kind, is_follow_up=True, others=searches[1:])
 
 
-def _needs(core: str, own: str) -> bool:
-    """Whether a question is not understood without the one before it."""
-    stems = content_stems(own)
-    if not stems:
-        return True
-    goes_on = own != core
-    if _POINTS_BACK.search(own) or (goes_on and _HALF.match(own)):
-        return True
-    return goes_on and len(stems) < FEWEST_STEMS and " " not in own.strip("?!. ")
+def _after(question: str, *subjects: str) -> tuple[str, ...]:
+    """A question with each of these subjects, as it would be typed where it stands alone."""
+    return tuple(f"{question.rstrip('?!. ')} {subject}"[:MOST_CHARS] for subject in dict.fromkeys(subjects))
+
+
+_ASKS = re.compile(
+    r"^(?:(?:can|could) you )?(?:what(?: is| are| does| do)"
+    r"|how (?:do|does|can|should|would|is|are|to)(?: i| you| we| one)?"
+    r"|why (?:do|does|is|are)(?: we| i| you)?|explain|define|tell me about|describe|design)\s+(?:an? |the )?",
+    re.IGNORECASE,
+)
+_ASKS_ON = re.compile(r"[,;?]| - | and (?=(?:what|why|how|when|where)\b)")
+_DOES = re.compile(r"\s+(?:works?|means?|do|does|exactly|please|explain(?:ed)?)\b.*$", re.IGNORECASE)
 
 
 def _subject(question: str) -> str:
-    """What a question is about, without the words that ask."""
-    found = re.sub(
-        r"^(?:what (?:is|are|does|do)|how (?:do|does|can|should|would)(?: i| you| we)?|why (?:do|does|is|are)"
-        r"|explain|define|tell me about|describe)\s+", "", question.strip(" ?!."), flags=re.IGNORECASE,
-    )  # fmt: skip
-    return found or question
+    """What a question is about, without the words that ask: "HNSW" of "How does HNSW work?"."""
+    first = _ASKS_ON.split(_ASKS.sub("", question.strip(" ?!.")), maxsplit=1)[0]
+    return _DOES.sub("", first).strip() or question
 
 
 def _kind(question: str) -> Kind:

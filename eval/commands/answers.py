@@ -1,5 +1,6 @@
 """`coach eval citations` and `answers`: what answers cite, and what they tell, held against our labels."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -7,8 +8,10 @@ import typer
 
 from app.reading.reader import shipped_reader
 from app.settings import Settings
+from app.untrusted.terminal_text import harmless
 from eval.answers import quality
 from eval.answers.citations import OFFLINE, Shelf, draw, evaluate
+from eval.answers.conversations import follow, read_conversations
 from eval.answers.grade_citations import Both, evaluate_grades, on_labelled
 from eval.commands.opened import coach_of
 from eval.commands.options import AsJson
@@ -69,3 +72,19 @@ def answers(
     if save:
         write("answers" if tutor == OFFLINE else f"answers-{tutor}", report.render(), report.as_json())
     typer.echo(report.as_json() if as_json else report.render())
+
+
+def conversations(
+    cases: Annotated[Path, typer.Option(help="JSON lines: opening, then (asked, full).")] = CASES
+    / "conversations"
+    / "opened.jsonl",
+    as_json: AsJson = False,
+) -> None:
+    """Ask follow-ups as typed and in full form, and compare. Example: `coach eval conversations`."""
+    asked = read_conversations(cases)
+    coach = coach_of(OFFLINE)
+    try:
+        followed = follow(coach.questions.ask, asked)
+    finally:
+        coach.close()
+    typer.echo(json.dumps(followed.as_json(), ensure_ascii=False) if as_json else harmless(followed.render()))

@@ -25,6 +25,7 @@ evaluate = group(
         "interviews": "eval.commands.interviews:interviews",
         "hiring": "eval.commands.interviews:hiring",
         "messages": "eval.commands.interviews:messages",
+        "conversations": "eval.commands.answers:conversations",
         "tables": "eval.commands.tables:tables",
         "refusal": "eval.commands.retrieval:refusal",
         "coding": "eval.commands.coding:coding",

@@ -104,7 +104,13 @@ def hear(coach: Coach, messages: Iterable[LabelledMessage]) -> Heard:
         elif told != one.label:
             confused.append(f"{one.label} as {told}: {one.message}")
     return Heard(
-        counts["answers"], counts["commands"], counts["unknown"], tuple(lost), tuple(graded), tuple(confused), dict(back)
+        counts["answers"],
+        counts["commands"],
+        counts["unknown"],
+        tuple(lost),
+        tuple(graded),
+        tuple(confused),
+        dict(back),
     )
 
 

@@ -1,7 +1,8 @@
 """A question as it is worded -> what is found for it.
 
-Decides which of its wordings is searched for: a follow-up by its own words where these find more than with the words of
-the question before it, and a question of two parts by the part that finds most.
+Decides which of its wordings is searched for: a later question of a conversation with the subject of the question
+before it or of the one that opened it, whichever finds more, and by its own words where these find far more; and a
+question of two parts by the part that finds most.
 """
 
 from collections.abc import Callable
@@ -16,6 +17,10 @@ PART_GAIN = 0.1
 # A follow-up of so many words of its own, for which these find no more than this, asks for something else.
 WHOLE_STEMS = 3
 OWN_EVIDENCE = 0.6
+# How much more the own words have to find of a question that has fewer, or points at something before it. Chosen on
+# eval/cases/conversations/opened.jsonl: of 111 later questions 79 in 100 lead to where the whole question leads, 69
+# with no such gain.
+LEANING_GAIN = 0.3
 
 
 def search(retriever: Retriever, wording: Wording) -> Found:
@@ -27,9 +32,12 @@ def search_with(find: Callable[[str], Found], wording: Wording) -> Found:
     """The same with any search."""
     found = replace(find(wording.search), wording=wording)
     if wording.is_follow_up and content_stems(wording.own):
+        others = [replace(find(one), wording=replace(wording, search=one)) for one in wording.others]
+        found = max((found, *others), key=_best)
         alone = find(wording.own)
-        is_whole = len(content_stems(wording.own)) >= WHOLE_STEMS and _best(alone) < OWN_EVIDENCE
-        if is_whole or _best(alone) >= _best(found):
+        is_long = len(content_stems(wording.own)) >= WHOLE_STEMS
+        gain = 0.0 if is_long and not wording.points_back else LEANING_GAIN
+        if (is_long and _best(alone) < OWN_EVIDENCE) or _best(alone) >= _best(found) + gain:
             found = replace(alone, wording=replace(wording, search=wording.own, is_follow_up=False))
     found = replace(found, wording=replace(found.wording or wording, mended=found.meant))
     for part in parts(wording.own):
