@@ -58,6 +58,9 @@ MAY_ANSWER = (
     "you assume."
 )
 OF_SEVERAL = "On {asked}: {fact}"
+# A fact says yes or no to the bank's question, which another may turn round: to "Is there access control on repos?" it was
+# "No, about 10 % of the repositories are restricted".
+YES_OR_NO = re.compile(r"^(?:yes|no)[,:]\s+(?:but\s+)?(?P<next>\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def told(facts: Sequence[Fact]) -> str:
 def _told(alike: Sequence[Fact]) -> str:
     """A fact as it is told to all that it surely answers, or else to all that it may answer."""
     sure = [fact.asked for fact in alike if not fact.is_unsure]
-    words = alike[0].fact
+    words = YES_OR_NO.sub(lambda word: word["next"].upper(), alike[0].fact)
     if not sure:
         return MAY_ANSWER.format(asked=_quoted([fact.asked for fact in alike]), fact=words)
     return OF_SEVERAL.format(asked=_quoted(sure), fact=words) if sure[1:] else words

@@ -54,6 +54,12 @@ def test_each_question_is_answered_with_a_word(embedder: Embedder, bank: list[Qu
     assert len(Facts(embedder).answer(extraction, " ".join(f"May it be {n} or more?" for n in range(15)))) == 15
 
 
+def test_a_yes_or_no_is_not_told_since_the_question_was_another() -> None:
+    assert told((Fact("What counts as done?", "No, teams merge and deploy."),)) == "Teams merge and deploy."
+    assert told((Fact("Which summaries are there?", "No, but agents edit a third."),)) == "Agents edit a third."
+    assert told((Fact("What is kept?", "No data of customers."),)) == "No data of customers."
+
+
 def test_an_announcement_is_no_question() -> None:
     assert questions_in("I'd like to ask a few things. Who uses it, and how fast must it be?") == [
         "Who uses it",
