@@ -1,7 +1,7 @@
 """Whether a message is questions to the interviewer, and nothing else.
 
-Decides it sentence by sentence, whatever its length: by the marks, and by the one sentence that may announce them. Who
-says anything else beside the questions answers, also where a design ends with one, or goes on to answer its own.
+Decides it sentence by sentence, whatever its length: by the marks, and by what says that questions come. Who says
+anything else beside them answers, also where a design ends with one, or goes on to answer its own.
 """
 
 import itertools
@@ -13,7 +13,7 @@ from ingest.language.sentences import ANY_END
 CLOSING = "!\"')]\u201d "
 AROUND = re.compile(
     r"\b(?:ok|okay|so|well|first|(?:just |i have )?a (?:few|couple of) questions|before i (?:start|begin|design)|and"
-    r"|thanks|please)\b",
+    r"|sure|great|alright|thank you|thanks|please)\b",
     re.IGNORECASE,
 )
 # "Before I draw anything I'd like to ask a few things."
@@ -24,7 +24,7 @@ ANNOUNCES = re.compile(
     rf"|i(?:'d| would|'ll| will| want| need)(?: first)?(?: like)?(?: to)?(?: first)? {_TO_ASK})\b",
     re.IGNORECASE,
 )
-FEWEST_WORDS, MOST_OPENING_WORDS = 3, 20
+FEWEST_WORDS, MOST_ANNOUNCING_WORDS = 3, 20
 # What is longer and ends with a question mark is a design without full stops.
 MOST_ASKED_WORDS = 45
 # "Why does it look only at ranks?" guesses nothing, as "a stack?" does; "how much it can see?" tells what was asked.
@@ -44,14 +44,12 @@ def asked_in(message: str) -> list[str]:
 
 
 def only_asks(message: str) -> bool:
-    """Whether all of a message is questions, but a sentence that announces them."""
+    """Whether all of a message is questions, behind what announces them."""
     if "?" not in message or len(message.split()) < FEWEST_WORDS:
         return False
     said = [one for one in _sentences(message.replace("\u2019", "'")) if _says(one)]
-    opening, asked = (said[:1], said[1:]) if said and not _is_asked(said[0]) else ([], said)
-    if not asked or not all(map(_is_asked, asked)):
-        return False
-    return not opening or _announces(opening[0])
+    asked = list(itertools.dropwhile(_announces, said))
+    return bool(asked) and all(map(_is_asked, asked))
 
 
 def asks_openly(message: str) -> bool:
@@ -63,8 +61,12 @@ def asks_openly(message: str) -> bool:
 
 
 def _announces(sentence: str) -> bool:
-    """Whether a sentence says that questions come."""
-    return len(sentence.split()) <= MOST_OPENING_WORDS and ANNOUNCES.search(sentence) is not None
+    """Whether a sentence says that questions come, and is none."""
+    return (
+        not _is_asked(sentence)
+        and len(sentence.split()) <= MOST_ANNOUNCING_WORDS
+        and ANNOUNCES.search(sentence) is not None
+    )
 
 
 def _is_asked(sentence: str) -> bool:

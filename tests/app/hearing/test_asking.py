@@ -38,6 +38,12 @@ def test_questions_that_a_sentence_announces_are_asked_and_not_graded(opening: s
             assert doubt_in(words, question, ask, embedder.encode) is None
 
 
+def test_questions_may_be_announced_at_length() -> None:
+    assert only_asks("Sure. Before I start I have some questions. Let me ask about the users first. Who are they?")
+    assert not only_asks("Before I begin, I have some questions. They are about the users.")
+    assert not only_asks("Do they use the same split? That's what I'd ask first.")
+
+
 def test_questions_are_asked_however_many_they_are() -> None:
     asked = "How many users are there in the first year, and which of them pay for the answers that they get? "
     assert only_asks(asked * 20)
