@@ -17,11 +17,11 @@ AROUND = re.compile(
     re.IGNORECASE,
 )
 # "Before I draw anything I'd like to ask a few things."
-_MUCH = r"(?:some|few|of|quick|more|my|have|two|three|first)"
+_MUCH = r"(?:some|few|of|quick|my|have|two|three|first)(?: more)?"
 _TO_ASK = r"(?:ask|check|understand|know|make sure)"
 ANNOUNCES = re.compile(
     rf"^\W*questions?\b|\b(?:{_MUCH} questions?|clarif\w+|before (?:i|we) \w+|let me (?:first )?{_TO_ASK}"
-    rf"|i(?:'d| would|'ll| will| want| need)(?: first)?(?: like)?(?: to)?(?: first)? {_TO_ASK})\b",
+    rf"|i(?:'d like| would like| want| need)(?: first)? to (?:first )?{_TO_ASK})\b",
     re.IGNORECASE,
 )
 FEWEST_WORDS, MOST_ANNOUNCING_WORDS = 3, 20

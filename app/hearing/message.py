@@ -9,7 +9,7 @@ question comes.
 
 import re
 
-from app.hearing.asking import asks_openly, only_asks
+from app.hearing.asking import asked_in, asks_openly, only_asks
 from app.hearing.recognition import Encode, shipped
 from app.interview.requests.commands import Command
 from app.interview.requests.finished import is_all_said, is_done
@@ -75,7 +75,8 @@ def command_in(message: str, question: Question, ask: Ask, encode: Encode | None
         return Command.TALK
     if is_designing and only_asks(message):
         # "Could you say the question again?" asks for no fact of the case.
-        return shipped().rather(message, question.text, encode, than=Command.CLARIFY) or Command.CLARIFY
+        asked = " ".join(asked_in(message))
+        return shipped().rather(asked, question.text, encode, than=Command.CLARIFY) or Command.CLARIFY
     if THINKS.fullmatch(message.strip()) or asks_how_sure(message):
         return Command.TALK
     return Command.SKIP if is_all_said(message) else _heard(message, question, encode)

@@ -30,7 +30,7 @@ def designs() -> list[Question]:
 @pytest.mark.parametrize("opening", ANNOUNCED)
 def test_questions_that_a_sentence_announces_are_asked_and_not_graded(opening: str, embedder: Embedder) -> None:
     """The long ones earned up to 10 of 23 points, the short ones were asked back about."""
-    for question in designs()[::12]:
+    for question in designs()[::15]:
         ask = Ask(1, TurnKind.QUESTION, question.id, question.text)
         asked = [pair.question for pair in question.clarifying]
         for words in (" ".join((opening, *asked)), f"{opening} {asked[0]}"):
@@ -41,6 +41,7 @@ def test_questions_that_a_sentence_announces_are_asked_and_not_graded(opening: s
 def test_questions_may_be_announced_at_length() -> None:
     assert only_asks("Sure. Before I start I have some questions. Let me ask about the users first. Who are they?")
     assert not only_asks("Before I begin, I have some questions. They are about the users.")
+    assert not only_asks("I don't want to do any more questions. What's my total?")
     assert not only_asks("Do they use the same split? That's what I'd ask first.")
 
 
