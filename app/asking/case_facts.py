@@ -100,14 +100,15 @@ class Facts:
         return [(pairs[int(row.argmax())], float(row.max())) for row in likeness]
 
 
-def told(facts: Sequence[Fact]) -> str:
-    """What is said to what was asked: each fact once, and last what nothing, or nothing more, is given on."""
+def told(facts: Sequence[Fact], before: Sequence[Fact] = ()) -> str:
+    """What is said to what was asked: each fact once, and last what nothing is given on, or nothing more than `before`."""
     given = dict.fromkeys(fact.fact for fact in facts if fact.fact)
     lines = [_told([fact for fact in facts if fact.fact == words]) for words in given]
     sure = {fact.fact for fact in facts if fact.fact and not fact.is_unsure}
     left = [fact.asked for fact in facts if not fact.fact or (fact.is_unsure and fact.fact in sure)]
     if left:
-        lines.append((NOTHING_MORE if given else NOTHING).format(asked=_quoted(left)))
+        is_more = bool(given) or any(fact.fact for fact in before)
+        lines.append((NOTHING_MORE if is_more else NOTHING).format(asked=_quoted(left)))
     return "\n".join(lines)
 
 
