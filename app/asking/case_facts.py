@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.hearing.asking import asked_in
 from app.interview.course import Fact
 from ingest.bank.questions import Clarification, FactKind, Question
 from ingest.embedding.embedder import Embedder
@@ -21,7 +22,7 @@ LEAST = 0.45
 # From this likeness on it may answer it, and is told as such: "nothing is given" was wrong too often.
 MAY_BE = 0.35
 SAME_KIND = 0.1
-MOST_ASKED = 8
+MOST_ASKED = 20
 KINDS = {
     FactKind.LOAD: r"how (?:many|much traffic|large|big|busy)|traffic|qps|rps|volume|throughput|\bload\b|scale|peak|concurrent"
     r"|daily (?:active )?users|\bdau\b|\bmau\b|per (?:day|second)|user base|how often .* used",
@@ -48,11 +49,18 @@ APART = re.compile(
 # so five are.
 MAY_ASK = ("Before I start, can I ask a few questions?", "May I clarify some things first?")
 ONLY_BEGINS = 0.6
-ASSUME = "Nothing is given on that: assume what you like, and say what you assume."
+ASSUME = "given on {asked}: assume what you like, and say what you assume."
+NOTHING = f"Nothing is {ASSUME}"
+# After a fact it may be that one that answers.
+NOTHING_MORE = f"Nothing more is {ASSUME}"
 MAY_ANSWER = (
     "Perhaps this answers {asked}: {fact} If it does not, nothing is given on that; assume what you like, and say what "
     "you assume."
 )
+OF_SEVERAL = "On {asked}: {fact}"
+# A fact says yes or no to the bank's question, which another may turn round: to "Is there access control on repos?" it was
+# "No, about 10 % of the repositories are restricted".
+YES_OR_NO = re.compile(r"^(?:yes|no)[,:]\s+(?:but\s+)?(?P<next>\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -92,16 +100,25 @@ class Facts:
         return [(pairs[int(row.argmax())], float(row.max())) for row in likeness]
 
 
-def told(facts: Sequence[Fact]) -> str:
-    """What is said to what was asked, each fact once."""
-    sure = {fact.fact for fact in facts if not fact.is_unsure}
-    return "\n".join(dict.fromkeys(_told(fact) for fact in facts if not (fact.is_unsure and fact.fact in sure)))
+def told(facts: Sequence[Fact], before: Sequence[Fact] = ()) -> str:
+    """What is said to what was asked: each fact once, and last what nothing is given on, or nothing more than `before`."""
+    given = dict.fromkeys(fact.fact for fact in facts if fact.fact)
+    lines = [_told([fact for fact in facts if fact.fact == words]) for words in given]
+    sure = {fact.fact for fact in facts if fact.fact and not fact.is_unsure}
+    left = [fact.asked for fact in facts if not fact.fact or (fact.is_unsure and fact.fact in sure)]
+    if left:
+        is_more = bool(given) or any(fact.fact for fact in before)
+        lines.append((NOTHING_MORE if is_more else NOTHING).format(asked=_quoted(left)))
+    return "\n".join(lines)
 
 
-def _told(fact: Fact) -> str:
-    if not fact.fact:
-        return f"{_quoted(fact.asked)} {ASSUME}"
-    return MAY_ANSWER.format(asked=_quoted(fact.asked), fact=fact.fact) if fact.is_unsure else fact.fact
+def _told(alike: Sequence[Fact]) -> str:
+    """A fact as it is told to all that it surely answers, or else to all that it may answer."""
+    sure = [fact.asked for fact in alike if not fact.is_unsure]
+    words = YES_OR_NO.sub(lambda word: word["next"].upper(), alike[0].fact)
+    if not sure:
+        return MAY_ANSWER.format(asked=_quoted([fact.asked for fact in alike]), fact=words)
+    return OF_SEVERAL.format(asked=_quoted(sure), fact=words) if sure[1:] else words
 
 
 def _fact(asked: str, pair: Clarification | None, likeness: float) -> Fact:
@@ -111,9 +128,9 @@ def _fact(asked: str, pair: Clarification | None, likeness: float) -> Fact:
 
 
 def questions_in(message: str) -> list[str]:
-    """The single questions of a message."""
-    parts = (" ".join(part.split()) for part in APART.split(message))
-    return [part for part in parts if len(re.findall(r"\w+", part)) >= 2]
+    """The single questions of a message, each once; without a question mark all of it may be one."""
+    parts = (" ".join(part.split()) for one in asked_in(message) or [message] for part in APART.split(one))
+    return list(dict.fromkeys(part for part in parts if len(re.findall(r"\w+", part)) >= 2))
 
 
 def kinds_of(words: str) -> set[FactKind]:
@@ -121,5 +138,6 @@ def kinds_of(words: str) -> set[FactKind]:
     return {kind for kind, cue in _KINDS.items() if cue.search(words)}
 
 
-def _quoted(words: str) -> str:
-    return f"“{words}”"
+def _quoted(asked: Sequence[str]) -> str:
+    *before, last = (f"“{words}”" for words in dict.fromkeys(asked))
+    return f"{', '.join(before)} and {last}" if before else last

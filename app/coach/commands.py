@@ -169,11 +169,14 @@ class Commands:
 
     def _clarify(self, interview: Interview, wanted: Wanted) -> Interview:
         """The facts of a design that were asked for; of another question its words in another way."""
-        question = interview.question(_ask(interview).question_id)
+        ask = _ask(interview)
+        question = interview.question(ask.question_id)
         facts = self.facts.answer(question, wanted.words) if question.stage is Stage.SYSTEM_DESIGN else ()
         if not facts:
             return self._noted(interview, wanted, clarified(interview))
-        return self._noted(interview, wanted, told(facts), facts=facts)
+        numbers = {turn.ask.number for turn in interview.turns_of(question.id)} | {ask.number}
+        before = interview.course.facts_asked(numbers)
+        return self._noted(interview, wanted, told(facts, before), facts=facts)
 
     def _explain(self, interview: Interview, wanted: Wanted) -> str:
         """The passage that teaches a point that was missed."""

@@ -9,6 +9,7 @@ question comes.
 
 import re
 
+from app.hearing.asking import asked_in, asks_openly, only_asks
 from app.hearing.recognition import Encode, shipped
 from app.interview.requests.commands import Command
 from app.interview.requests.finished import is_all_said, is_done
@@ -55,22 +56,6 @@ CLAIMS = re.compile(
     re.IGNORECASE,
 )
 MOST_CLAIM_WORDS = 40
-QUESTION = re.compile(r"[^.?!\n]+\?")
-AROUND = re.compile(
-    r"\b(?:ok|okay|so|well|first|(?:just |i have )?a (?:few|couple of) questions|before i (?:start|begin|design)|and"
-    r"|thanks|please)\b",
-    re.IGNORECASE,
-)
-MOST_WORDS, FEWEST_WORDS = 120, 3
-# "Why does it look only at ranks?" guesses nothing, as "a stack?" does; "how much it can see?" tells what was asked.
-_PRONOUN = r"(?:it|they|we|you|i|that|this|the|he|she|one|there)\b"
-_VERB = r"(?:is|are|was|were|do|does|did|can|could|would|will|should|have|has|may|must)"
-OPEN = re.compile(
-    r"\W*(?:(?:sorry|ok|okay|so|and|but|huh|hm+|well|wait)\W+)*(?:why|how|what|which|who|when|where)"
-    rf"(?:'s\b|(?: (?!{_PRONOUN})[\w-]+){{0,2}} {_VERB}\b)",
-    re.IGNORECASE,
-)
-MOST_OPEN_WORDS = 40
 
 
 def goes_on(message: str) -> bool:
@@ -90,7 +75,8 @@ def command_in(message: str, question: Question, ask: Ask, encode: Encode | None
         return Command.TALK
     if is_designing and only_asks(message):
         # "Could you say the question again?" asks for no fact of the case.
-        return shipped().rather(message, question.text, encode, than=Command.CLARIFY) or Command.CLARIFY
+        asked = " ".join(asked_in(message))
+        return shipped().rather(asked, question.text, encode, than=Command.CLARIFY) or Command.CLARIFY
     if THINKS.fullmatch(message.strip()) or asks_how_sure(message):
         return Command.TALK
     return Command.SKIP if is_all_said(message) else _heard(message, question, encode)
@@ -137,18 +123,3 @@ def asks_how_sure(message: str) -> bool:
 def claims_to_have_said(message: str) -> bool:
     """Whether a message begins as one that holds against a grade what was said before."""
     return len(message.split()) <= MOST_CLAIM_WORDS and CLAIMS.match(message.replace("\u2019", "'")) is not None
-
-
-def only_asks(message: str) -> bool:
-    """Whether all of a message is questions."""
-    words = len(message.split())
-    if not FEWEST_WORDS <= words <= MOST_WORDS or "?" not in message:
-        return False
-    return not re.search(r"\w{2,}", AROUND.sub(" ", QUESTION.sub(" ", message)))
-
-
-def asks_openly(message: str) -> bool:
-    """Whether all of a short message is questions that leave their answer open."""
-    plain = message.replace("\u2019", "'")
-    is_short = len(plain.split()) <= MOST_OPEN_WORDS
-    return is_short and only_asks(plain) and all(map(OPEN.match, QUESTION.findall(plain)))

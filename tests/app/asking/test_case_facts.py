@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.asking.case_facts import ASSUME, Facts, told
+from app.asking.case_facts import NOTHING, NOTHING_MORE, Facts, questions_in, told
 from app.interview.course import Fact
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
@@ -24,16 +24,50 @@ def test_where_nothing_else_is_asked_it_is_answered_all_the_same(embedder: Embed
     assert len(Facts(embedder).answer(case, "Can I ask a few questions first?")) == 1
 
 
-def test_a_fact_that_answers_two_questions_is_told_once(embedder: Embedder, case: Question) -> None:
-    asked = case.clarifying[0].question
-    facts = Facts(embedder).answer(case, f"{asked} {asked}")
-    assert len(facts) == 2
-    assert told(facts) == case.clarifying[0].fact
+def test_a_fact_that_answers_two_questions_is_told_once_and_to_both(embedder: Embedder, case: Question) -> None:
+    asked, fact = case.clarifying[0].question, case.clarifying[0].fact
+    assert told(Facts(embedder).answer(case, f"{asked} {asked}")) == fact
+    both = (Fact("How many users?", fact), Fact("Where from?", "Europe."), Fact("How many a day?", fact))
+    assert told(both) == f"On “How many users?” and “How many a day?”: {fact}\nEurope."
 
 
 def test_what_the_case_does_not_say_is_quoted(embedder: Embedder, case: Question) -> None:
     facts = Facts(embedder).answer(case, "Which colour has the office door?")
-    assert told(facts) == f"“Which colour has the office door?” {ASSUME}"
+    assert told(facts) == NOTHING.format(asked="“Which colour has the office door?”")
+
+
+def test_after_a_fact_it_is_not_said_that_nothing_is_given() -> None:
+    """A third of the services had good tests, and two lines below nothing was given on whether they have tests."""
+    facts = (Fact("Is it one repository?", "2,000; a third has good tests."), Fact("Do they all have tests?", ""))
+    nothing_more = NOTHING_MORE.format(asked="“Do they all have tests?”")
+    assert told(facts) == f"2,000; a third has good tests.\n{nothing_more}"
+
+
+def test_each_question_is_answered_with_a_word(embedder: Embedder, bank: list[Question]) -> None:
+    """The last was left without one: the nearest fact was told already."""
+    extraction = next(one for one in bank if one.id == "sd-document-extraction")
+    last = "May the documents leave our network to a hosted model?"
+    message = f"First some questions. Are the invoices scanned paper, or PDFs with text, or photos? {last}"
+    said = told(Facts(embedder).answer(extraction, message))
+    assert said.endswith(NOTHING_MORE.format(asked=f"“{last}”"))
+    assert "First some questions" not in said
+    assert len(Facts(embedder).answer(extraction, " ".join(f"May it be {n} or more?" for n in range(15)))) == 15
+
+
+def test_a_yes_or_no_is_not_told_since_the_question_was_another() -> None:
+    assert told((Fact("What counts as done?", "No, teams merge and deploy."),)) == "Teams merge and deploy."
+    assert told((Fact("Which summaries are there?", "No, but agents edit a third."),)) == "Agents edit a third."
+    assert told((Fact("What is kept?", "No data of customers."),)) == "No data of customers."
+
+
+def test_an_announcement_is_no_question() -> None:
+    assert questions_in("I'd like to ask a few things. Who uses it, and how fast must it be?") == [
+        "Who uses it",
+        "how fast must it be?",
+    ]
+    assert questions_in("I would like to know how many users there are") == [
+        "I would like to know how many users there are"
+    ]
 
 
 def test_a_fact_that_may_be_what_is_asked_for_is_told_as_one(embedder: Embedder, bank: list[Question]) -> None:
@@ -42,5 +76,7 @@ def test_a_fact_that_may_be_what_is_asked_for_is_told_as_one(embedder: Embedder,
     (fact,) = facts = Facts(embedder).answer(notifying, "If a user mutes, when must that take effect?")
     assert fact.is_unsure
     assert told(facts).startswith(f"Perhaps this answers “{fact.asked}”: {fact.fact}")
-    both = (*facts, Fact("And when a type is off?", fact.fact))
-    assert told(both) == fact.fact
+    sure = Fact("And when a type is off?", fact.fact)
+    assert told((*facts, sure)) == f"{fact.fact}\n{NOTHING_MORE.format(asked=f'“{fact.asked}”')}"
+    also = Fact("Or for a day?", fact.fact, is_unsure=True)
+    assert told((*facts, also)).startswith(f"Perhaps this answers “{fact.asked}” and “{also.asked}”: {fact.fact}")

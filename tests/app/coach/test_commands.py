@@ -50,6 +50,15 @@ def test_the_facts_of_a_design_are_given_and_take_no_turn(interviews: Interviews
     assert taken.turn.grade.delivery.clarified is True
 
 
+def test_after_a_fact_nothing_more_is_given_in_a_later_message_too(interviews: Interviews) -> None:
+    for before, told in ((), "Nothing is given on"), (("How many users are there?",), "Nothing more is given on"):
+        interview = interviews.start(Stage.SYSTEM_DESIGN, (), 1, 1)
+        for words in before:
+            say(interviews, interview, words)
+        said = say(interviews, interview, "Which colour has the office door?")
+        assert said.exchange.told.startswith(told)
+
+
 def test_a_second_try_is_compared_and_counts_in_no_score(interviews: Interviews) -> None:
     interview = interviews.start(Stage.SCREENING, (), 2, 1)
     say(interviews, interview, "There is a queue in it, I would say.")

@@ -7,14 +7,13 @@ import pytest
 from banks import bank_questions
 from checkout import PROJECT
 
+from app.hearing.asking import asks_openly, only_asks
 from app.hearing.message import (
     asks_how_sure,
-    asks_openly,
     claims_to_have_said,
     command_in,
     doubt_in,
     goes_on,
-    only_asks,
 )
 from app.interview.requests.commands import Command
 from app.interview.turn import Ask, TurnKind
