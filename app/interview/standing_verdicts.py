@@ -15,14 +15,16 @@ from ingest.bank.questions import KeyPoint, Question
 Standing = Mapping[str, Verdict]
 
 
-def standing(turns: Iterable[Turn]) -> Standing:
+def standing(turns: Iterable[Turn], *, unprompted: bool = False) -> Standing:
     """The verdict that stands on each point after these turns, by its id; of equals the later one.
 
-    Its evidence names the turn that it stands in.
+    Its evidence names the turn that it stands in. `unprompted`: without what was asked for point by point.
     """
     best: dict[str, Verdict] = {}
     for turn in turns:
         for verdict in (*turn.standing.verdicts, *turn.also):
+            if unprompted and verdict.point_id == turn.ask.point_id:
+                continue
             known = best.get(verdict.point_id)
             if (
                 known is None

@@ -209,6 +209,19 @@ def test_where_nothing_was_graded_no_word_is_firm(make: Any) -> None:
     assert report(make.interview()).firm == ""
 
 
+def test_how_sure_a_word_is_goes_by_all_messages_of_a_design_and_by_no_point_that_was_asked_for(make: Any) -> None:
+    """Each of the bank's strong designs in three messages was a close call: only the first message was looked at."""
+    question = make.question(weights=(3, 2), stage=Stage.SYSTEM_DESIGN)
+    interview = make.answer(make.interview(question), make.grade(question, [MISSED, MISSED]))
+    ask = Ask(2, TurnKind.FOLLOW_UP, question.id, "What can fail?", about="failure")
+    later = replace(interview.turns[0], ask=ask, grade=make.grade(question, [MET, MISSED]))
+    probe = Ask(3, TurnKind.FOLLOW_UP, question.id, "What about point 1?", "p1")
+    last = replace(later, ask=probe, grade=make.grade(interview.graded_against(probe), [MET]))
+    told = report(replace(interview, turns=(interview.turns[0], later, last)))
+    alone = report(make.answer(make.interview(question), make.grade(question, [MET, MISSED])))
+    assert (told.card.hiring, told.sure) == (alone.card.hiring, alone.sure)
+
+
 def skipped(make: Any, question: Question) -> Any:
     states = [MISSED] * len(question.key_points)
     return replace(make.grade(question, states), gate=Gate(GateReason.NO_ANSWER, "It is."))
