@@ -47,6 +47,9 @@ def test_what_a_message_of_a_design_has_said_stays_said_until_another_takes_it_b
     assert (kept.turn, SAID[kept.start : kept.end]) == (1, "queue")
     third = say(interviews, interview, "On second thoughts I would unqueue it all, and answer at once.")
     fourth = say(interviews, interview, "It is watched by its share of errors, and that is my design.")
+    assert "This seems to say otherwise:\n- The queue is named" in third.turn.reply
+    (queue,) = (one for one in TurnView.of(third.interview, third.turn).grade.verdicts if one.point_id == "queue")
+    assert (queue.state, queue.held_back) == ("contradicted", False)
     for told, earned in ((second, 4), (third, 2), (fourth, 2)):
         assert told.turn.grade.earned == earned
         assert scorecard(told.interview).earned == earned
