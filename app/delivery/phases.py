@@ -13,10 +13,13 @@ from app.delivery.arithmetic import sums
 from app.delivery.clarifying import clarifies
 from app.delivery.diagram import read_diagram
 from app.interview.flows.system_design import PHASES
+from ingest.language.numbers import SPELLED
 
+# What figures are told by.
+_RATE = r"(?:per|an?|each|every) (?:day|night|second|minute|hour|week|month|year|request|user)\b"
 _CUES = {
     "requirements": r"\b(?:requirements?|must (?:have|not|be)|assum\w+|goal|users? (?:want|need|are)|scope|success (?:is|means)|SLA|use case)\b",
-    "estimate": r"\b(?:\d[\d,.]* ?(?:k|m|million|thousand|billion|%|gb|tb|mb|ms|qps|rps)?\b.{0,40}\b(?:per|a|each) (?:day|second|minute|hour|month|request|user)"
+    "estimate": rf"\b(?:\d[\d,.]* ?(?:k|m|million|thousand|billion|%|gb|tb|mb|ms|qps|rps)?\b.{{0,40}}\b{_RATE}"
     r"|qps|rps|per second|gigabytes?|\d ?(?:gb|tb)|costs? (?:about|around|roughly)|back.of.the.envelope|in total|altogether)\b",
     "high level": r"\b(?:components?|services?|pipeline|gateway|queue|api|flow|step (?:one|two|1|2)|first stage|two stages|architecture|front.?end|back.?end|worker)\b",
     "data and model": r"\b(?:train(?:ed|ing)?|features?|labels?|embeddings?|model|classifier|index|schema|tables?|fine.?tun\w+|data ?set|dataset|data source)\b",
@@ -34,14 +37,16 @@ SHOW_THE_PARTS = ("data and model", "serving and scale")
 # Large numbers in words, as they are said: "nearly six hundred a second". Speech has few digits, and by digits alone 28 of
 # the bank's 51 strong designs had estimated nothing.
 _LARGE = r"\b(?:hundred|thousand|million|billion|trillion)\b"
-_SPOKEN_RATE = re.compile(
-    rf"{_LARGE}[^.;:?!\n]{{0,40}}?\b(?:per|an?|each|every) (?:day|night|second|minute|hour|week|month|year|request|user)\b",
-    re.IGNORECASE,
-)
+_SPOKEN_RATE = re.compile(rf"{_LARGE}[^.;:?!\n]{{0,40}}?\b{_RATE}", re.IGNORECASE)
 # A sum in words has two large numbers and says what comes of them.
 _SPOKEN_SUM = re.compile(
     rf"{_LARGE}[^.?!\n]{{0,80}}?\b(?:is|are|makes?|gives?|comes? to|manage|costs?|so|that(?:'s|\u2019s))\b[^.?!\n]{{0,40}}?{_LARGE}",
     re.IGNORECASE,
+)
+# A product in words, whatever comes of it and wherever that is said: "400,000 divided by 2,000, so 200 euros a service".
+_ANY_NUMBER = rf"(?:\d[\d,.]*\b|\b(?:{'|'.join(SPELLED)})\b|{_LARGE})"
+_SPOKEN_PRODUCT = re.compile(
+    rf"{_ANY_NUMBER}(?: [\w'/-]+){{0,4}} (?:times|multiplied by|divided by) {_ANY_NUMBER}", re.IGNORECASE
 )
 # What a design is for, or for how many: who says so before the first part has not begun with the parts.
 _PURPOSE = re.compile(
@@ -83,8 +88,6 @@ def jumps(asked: str, first_message: str, *, has_asked: bool) -> bool:
 def _is_begun(phase: str, asked: str, design: str, *, has_asked: bool) -> bool:
     if phase == "requirements" and (has_asked or clarifies(asked, design)):
         return True
-    if phase == "estimate" and _has_figures(design):
-        return True
     if phase == "high level" and (
         read_diagram(design) is not None or any(_is_spoken_of(one, design) for one in SHOW_THE_PARTS)
     ):
@@ -93,10 +96,13 @@ def _is_begun(phase: str, asked: str, design: str, *, has_asked: bool) -> bool:
 
 
 def _has_figures(design: str) -> bool:
-    """Whether a design works with figures: a sum, or large numbers in words that come to a rate or to each other."""
-    return bool(sums(design) or _SPOKEN_RATE.search(design) or _SPOKEN_SUM.search(design))
+    """Whether a design works with figures: a sum, a product in words, or large ones that come to a rate or each other."""
+    spoken = (_SPOKEN_RATE, _SPOKEN_SUM, _SPOKEN_PRODUCT)
+    return bool(sums(design)) or any(one.search(design) for one in spoken)
 
 
 def _is_spoken_of(phase: str, design: str) -> bool:
+    if phase == "estimate" and _has_figures(design):
+        return True
     found = {match.group().lower() for match in _PATTERNS[phase].finditer(design)}
     return len(found) >= FEWEST.get(phase, OTHERWISE)

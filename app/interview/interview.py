@@ -112,7 +112,7 @@ class Interview:
         """The ids of the points of this turn that are not told yet, since they are or may be asked about.
 
         A screening asks one follow-up and goes on, so only its point is held back; the other rounds go further down,
-        and what was missed could be asked next.
+        and what was missed could be asked next. What was told as made is no secret once it is taken back.
         """
         ask = self.coachs_ask
         if ask is None or not ask.is_follow_up or ask.question_id != turn.ask.question_id:
@@ -120,9 +120,14 @@ class Interview:
         asked = frozenset((ask.point_id,)) - {""}
         if self.question(ask.question_id).stage is Stage.SCREENING:
             return asked
-        probed = {one.ask.point_id for one in self.turns_of(ask.question_id)}
-        missed = {verdict.point_id for verdict in turn.standing.verdicts if verdict.state is not VerdictState.MET}
-        return asked | (missed - probed)
+        turns = self.turns_of(ask.question_id)
+        probed = {one.ask.point_id for one in turns}
+        earlier = [verdict for one in turns if one.ask.number < turn.ask.number for verdict in one.standing.verdicts]
+        made = {verdict.point_id for verdict in earlier if verdict.state is VerdictState.MET}
+        verdicts = turn.standing.verdicts
+        missed = {verdict.point_id for verdict in verdicts if verdict.state is not VerdictState.MET}
+        taken_back = made & {verdict.point_id for verdict in verdicts if verdict.state is VerdictState.CONTRADICTED}
+        return asked | (missed - probed - taken_back)
 
     def asks_about(self, turn: Turn) -> str:
         """The id of the point of this turn that the follow-up is about; empty where it is about something else."""

@@ -1,10 +1,11 @@
 """What a candidate has said of a question over all its turns: the verdict that stands on each of its points. Pure.
 
-Decides that a point counts in whichever turn it was said, and so is not asked for again; the better verdict stands.
+Decides that a point counts in whichever turn it was said, and so is not asked for again; the better verdict stands. Of
+a design, which is graded as a whole with each message, a later message may take back what was said before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.interview.grade import CREDIT, Verdict, VerdictState
 from app.interview.interview import Interview
@@ -14,15 +15,51 @@ from ingest.bank.questions import KeyPoint, Question
 Standing = Mapping[str, Verdict]
 
 
-def standing(turns: Iterable[Turn]) -> Standing:
-    """The verdict that stands on each point after these turns, by its id; of equals the later one."""
+def standing(turns: Iterable[Turn], *, unprompted: bool = False) -> Standing:
+    """The verdict that stands on each point after these turns, by its id; of equals the later one.
+
+    Its evidence names the turn that it stands in. `unprompted`: without what was asked for point by point.
+    """
     best: dict[str, Verdict] = {}
     for turn in turns:
         for verdict in (*turn.standing.verdicts, *turn.also):
+            if unprompted and verdict.point_id == turn.ask.point_id:
+                continue
             known = best.get(verdict.point_id)
-            if known is None or CREDIT[verdict.state] >= CREDIT[known.state]:
-                best[verdict.point_id] = verdict
+            if (
+                known is None
+                or CREDIT[verdict.state] >= CREDIT[known.state]
+                or (not turn.ask.point_id and takes_back(verdict))
+            ):
+                best[verdict.point_id] = _placed(verdict, turn)
     return best
+
+
+def takes_back(verdict: Verdict) -> bool:
+    """Whether an answer speaks against a point in its own words, and not only in those of an answer before it."""
+    evidence = verdict.evidence
+    return verdict.state is VerdictState.CONTRADICTED and evidence is not None and not evidence.turn
+
+
+def kept(before: Standing, verdict: Verdict) -> Verdict:
+    """The verdict on a design so far, or what stood before it: what was said stays said until it is taken back.
+
+    Of two that say that a point was made the surer one stands, with its words.
+    """
+    known = before.get(verdict.point_id)
+    if known is None or takes_back(verdict):
+        return verdict
+    credit, stood = CREDIT[verdict.state], CREDIT[known.state]
+    if stood > credit or (stood == credit > 0 and known.probability > verdict.probability):
+        return known
+    return verdict
+
+
+def _placed(verdict: Verdict, turn: Turn) -> Verdict:
+    evidence = verdict.evidence
+    if evidence is None or evidence.turn:
+        return verdict
+    return replace(verdict, evidence=replace(evidence, turn=turn.ask.number))
 
 
 def standing_of(interview: Interview, question_id: str) -> Standing:
@@ -69,13 +106,15 @@ def earned(turns: Sequence[Turn]) -> Earned:
     if it had been said at first.
     """
     asked = [turn for turn in turns if not turn.ask.is_follow_up or (turn.ask.step and not turn.ask.point_id)]
-    points = {one.point_id: one for turn in asked for one in turn.standing.verdicts}
+    points = {one.point_id: one for turn in turns for one in turn.standing.verdicts if one.is_bonus}
+    points |= {one.point_id: one for turn in asked for one in turn.standing.verdicts}
     possible = sum(one.weight for one in points.values() if not one.is_bonus)
-    unprompted = {point_id: one.points for point_id, one in points.items()}
+    unprompted = dict.fromkeys(points, 0.0)
     for turn in turns:
         for one in (*turn.standing.verdicts, *turn.also):
             if one.point_id in points and one.point_id != turn.ask.point_id:
-                unprompted[one.point_id] = max(unprompted[one.point_id], one.points)
+                before = 0.0 if takes_back(one) else unprompted[one.point_id]
+                unprompted[one.point_id] = max(before, one.points)
     stands = standing(turns)
     told = sum(max(unprompted[point_id], stands[point_id].points) for point_id in points)
     total = min(sum(unprompted.values()), possible)

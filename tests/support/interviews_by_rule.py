@@ -1,5 +1,6 @@
 """Interviews over a small made-up bank, graded by a rule, so that a turn takes no time; all else of them is real."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,22 @@ class ByRule:
         evidence = None if state is VerdictState.NOT_MET else Evidence(raw[at : at + len(name)], at, at + len(name))
         asked = (point.section, point.follow_up)
         return Verdict(point.id, point.text, point.weight, state, evidence, CREDIT[state], "", *asked)
+
+
+class Forgetful(ByRule):
+    """The same, and it no longer sees what stands before the last message; "unqueue" speaks against the queue."""
+
+    def _verdict(self, point: KeyPoint, raw: str, words: set[str]) -> Verdict:
+        last = raw.rpartition("\n\n")[2]
+        at = raw.find(f"un{point.id}")
+        if at >= 0:
+            evidence = Evidence(raw[at : at + len(point.id) + 2], at, at + len(point.id) + 2)
+            return Verdict(point.id, point.text, point.weight, VerdictState.CONTRADICTED, evidence, 0.1, "")
+        found = super()._verdict(point, last, words & set(Text(last).words))
+        if found.evidence is None:
+            return found
+        start = found.evidence.start + len(raw) - len(last)
+        return replace(found, evidence=Evidence(found.evidence.quote, start, start + len(found.evidence.quote)))
 
 
 class NoPassages:

@@ -20,7 +20,7 @@ from app.interview.flows.asking import CLOSED_BY
 from app.interview.grade import CREDIT, Evidence, Grade, GradedBy, Verdict, VerdictState, not_graded
 from app.interview.interview import Interview
 from app.interview.requests.finished import is_done
-from app.interview.standing_verdicts import open_points, risen, standing
+from app.interview.standing_verdicts import kept, open_points, risen, standing
 from app.interview.turn import Ask, Turn
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
@@ -177,8 +177,12 @@ class Hearing:
         is_none = before and alone is not None and alone.reason in CLOSED_BY and read_diagram(answer.raw) is None
         heard = Together.of((), answer.raw) if is_none else together
         text = Text(readable(heard.text))
-        grade = heard.placed(self.grader.grade(planned, text, is_follow_up=False).without_missed_bonus())
-        met = _met((*standing(before).values(), *grade.verdicts))
+        stands = standing(before)
+        grade = heard.placed(self.grader.grade(planned, text, is_follow_up=False))
+        if grade.gate is None:
+            grade = replace(grade, verdicts=tuple(kept(stands, one) for one in grade.verdicts))
+        grade = grade.without_missed_bonus()
+        met = _met((*stands.values(), *grade.verdicts))
         missing = open_phases(planned.text, together.text, has_asked=has_asked, met=met)
         if missing and not is_done(answer.raw) and grade.is_graded and grade.gate is None:
             # How long it is, and how it was told, is said of the whole of it.

@@ -14,15 +14,16 @@ from app.interview.levels import demands
 from app.interview.requests.finished import is_done
 from app.interview.turn import Ask, TurnKind
 
-# The phases of a design in their order, and how each is asked for.
+# The phases of a design in their order, and how each is asked for: in words that fit a campaign, which serves nobody,
+# and a cluster, which learns from no data.
 PHASES = {
     "requirements": "Before you go on: what must it do, for whom, and what do you take as given?",
     "estimate": "How large is it: requests, data, memory, cost? Do the arithmetic aloud.",
     "high level": "Which parts does it have, and how does a request go through them?",
     "data and model": "Which data does it need, and which model or method do you take, and why?",
-    "serving and scale": "How is it served, and what do you do when the load grows?",
+    "serving and scale": "How does it run, and what do you do when there is much more for it to do?",
     "evaluation": "How do you know that it works, before the launch and after it?",
-    "failure": "What can fail, at the start with no data and later, and what happens then?",
+    "failure": "What can fail, on the first day and later, and what happens then?",
 }
 # A diagram alone reads as no language, and begins a design all the same.
 NOTHING = frozenset((GateReason.EMPTY, GateReason.NO_ANSWER))

@@ -3,11 +3,14 @@
 Decides when a word is firm, likely or a close call, and the one sentence that tells it wherever the word is shown.
 """
 
+from collections.abc import Sequence
 from math import erf, inf, sqrt
 
+from app.interview.grade import Verdict
 from app.interview.interview import Interview
 from app.interview.levels import demands
-from app.interview.turn import TurnKind
+from app.interview.standing_verdicts import standing
+from app.interview.turn import Turn, TurnKind
 
 # From how likely a hiring word is firm, and from how likely it is more likely than the others together.
 SURELY, MORE_LIKELY_THAN_NOT = 0.8, 0.5
@@ -26,13 +29,7 @@ def chances(interview: Interview) -> dict[str, float]:
 
     The sum of many points is taken for normal. Empty where nothing was graded.
     """
-    verdicts = [
-        verdict
-        for turn in interview.turns
-        if turn.ask.kind is TurnKind.QUESTION and not turn.ask.is_aside and turn.standing.is_graded
-        for verdict in turn.standing.verdicts
-        if not verdict.is_bonus
-    ]
+    verdicts = [one for question in interview.plan for one in _unprompted(interview.turns_of(question.id))]
     possible = sum(verdict.weight for verdict in verdicts)
     if not possible:
         return {}
@@ -44,6 +41,13 @@ def chances(interview: Interview) -> dict[str, float]:
         told[step.word] = _below(high, mean, spread) - _below(low, mean, spread)
         high = low
     return told
+
+
+def _unprompted(turns: Sequence[Turn]) -> list[Verdict]:
+    """What stands of the points of a question, as the hiring word counts it; a bonus is none of them."""
+    first = [turn for turn in turns if turn.ask.kind is TurnKind.QUESTION and turn.standing.is_graded]
+    stands = standing(turns, unprompted=True)
+    return [stands[one.point_id] for turn in first for one in turn.standing.verdicts if not one.is_bonus]
 
 
 def _below(value: float, mean: float, spread: float) -> float:

@@ -16,6 +16,7 @@ from app.interview.results.certainty import chances
 from app.interview.results.compared import SecondChair, second_chair
 from app.interview.results.prose import joined
 from app.interview.results.scorecard import Scorecard, is_skip, scorecard
+from app.interview.standing_verdicts import standing
 from app.interview.turn import Ask, Turn, TurnKind
 
 MOST_TOLD = 3
@@ -38,6 +39,14 @@ class Told:
     quote: str
     unsure: bool = False
     is_bonus: bool = False
+
+
+@dataclass(frozen=True)
+class Stands:
+    """What stands of a point, and what was asked when it was judged first."""
+
+    asked: Ask
+    verdict: Verdict
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ class Report:
 def report(interview: Interview) -> Report:
     """The report of an interview, ended or not."""
     card = scorecard(interview)
-    told = [(turn, one) for turn in interview.turns if not turn.ask.is_aside for one in turn.standing.verdicts]
+    told = _standings(interview)
     last = interview.ended_utc or (interview.turns[-1].answered_utc if interview.turns else interview.started_utc)
     return Report(
         id=interview.id,
@@ -128,30 +137,42 @@ def report(interview: Interview) -> Report:
     )
 
 
-def _strongest(told: Sequence[tuple[Turn, Verdict]]) -> tuple[Told, ...]:
-    met = [(turn, one) for turn, one in told if one.state is VerdictState.MET and one.evidence is not None]
-    met.sort(key=lambda pair: (-pair[1].weight, -pair[1].probability))
-    return tuple(_told(turn, one) for turn, one in met[:MOST_TOLD])
+def _standings(interview: Interview) -> list[Stands]:
+    """What stands of each point after all answers, the questions in the order in which they were asked."""
+    told = []
+    for question_id in dict.fromkeys(turn.ask.question_id for turn in interview.turns):
+        turns = interview.turns_of(question_id)
+        asked = {one.point_id: turn.ask for turn in reversed(turns) for one in (*turn.standing.verdicts, *turn.also)}
+        told += [Stands(asked[point_id], one) for point_id, one in standing(turns).items()]
+    return told
 
 
-def _weakest(told: Sequence[tuple[Turn, Verdict]]) -> tuple[Told, ...]:
+def _strongest(told: Sequence[Stands]) -> tuple[Told, ...]:
+    met = [one for one in told if one.verdict.state is VerdictState.MET and one.verdict.evidence is not None]
+    met.sort(key=lambda one: (-one.verdict.weight, -one.verdict.probability))
+    return tuple(_told(one) for one in met[:MOST_TOLD])
+
+
+def _weakest(told: Sequence[Stands]) -> tuple[Told, ...]:
     """The points that cost most; of those that cost as much, what was contradicted before what was missed."""
     order = [VerdictState.CONTRADICTED, VerdictState.NOT_MET, VerdictState.PARTLY_MET]
-    said = {(turn.ask.question_id, one.point_id) for turn, one in told if one.state is VerdictState.MET}
-    missed = [
-        (turn, one)
-        for turn, one in told
-        if one.is_missed and turn.ask.kind is TurnKind.QUESTION and (turn.ask.question_id, one.point_id) not in said
-    ]
-    missed.sort(key=lambda pair: (-pair[1].weight * (1 - CREDIT[pair[1].state]), order.index(pair[1].state)))
-    return tuple(_told(turn, one) for turn, one in missed[:MOST_TOLD])
+    missed = [one for one in told if one.verdict.is_missed and one.asked.kind is TurnKind.QUESTION]
+    missed.sort(key=lambda one: (-one.verdict.weight * (1 - CREDIT[one.verdict.state]), order.index(one.verdict.state)))
+    return tuple(_told(one) for one in missed[:MOST_TOLD])
 
 
-def _told(turn: Turn, verdict: Verdict) -> Told:
-    quote = "" if verdict.evidence is None else verdict.evidence.quote
-    ask, state = turn.ask, verdict.state.value
+def _told(one: Stands) -> Told:
+    verdict, evidence = one.verdict, one.verdict.evidence
+    turn, quote = (one.asked.number, "") if evidence is None else (evidence.turn, evidence.quote)
     return Told(
-        ask.number, ask.question_id, verdict.point, verdict.weight, state, quote, verdict.is_unsure, verdict.is_bonus
+        turn,
+        one.asked.question_id,
+        verdict.point,
+        verdict.weight,
+        verdict.state.value,
+        quote,
+        verdict.is_unsure,
+        verdict.is_bonus,
     )
 
 

@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from interviews_by_rule import SAID, open_interviews, points, say
+from interviews_by_rule import SAID, ByRule, Forgetful, open_interviews, points, say
 
 from app.api.interviews.schemas import TurnView
 from app.coach.interviews import Given, Interviews, TurnResult
 from app.coach.question_bank import QuestionBank
 from app.interview.grade import VerdictState
+from app.interview.results.report import report
+from app.interview.results.scorecard import scorecard
+from app.interview.turn import Ask, TurnKind
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
 
@@ -30,6 +33,39 @@ def test_a_design_in_several_messages_is_graded_as_one(interviews: Interviews) -
     places = {one.point_id: one.evidence for one in second.turn.grade.verdicts if one.evidence}
     assert (places["queue"].turn, places["cache"].turn) == (1, 0)
     assert SAID[places["queue"].start : places["queue"].end] == "queue"
+
+
+def test_what_a_message_of_a_design_has_said_stays_said_until_another_takes_it_back(interviews: Interviews) -> None:
+    """A point of an earlier message was "not met" in the next, and one that was taken back stayed in the scorecard."""
+    interviews = replace(interviews, grader=Forgetful(), listener=ByRule())
+    interview = interviews.start(Stage.SYSTEM_DESIGN, (), 1, 1)
+    say(interviews, interview, SAID + "the users are a million.")
+    second = say(interviews, interview, "Then a cache, which is in front of the tables for what is read often.")
+    states = {one.point_id: one.state for one in second.turn.grade.verdicts}
+    assert states == {"queue": VerdictState.MET, "cache": VerdictState.MET, "index": VerdictState.NOT_MET}
+    kept = second.turn.grade.verdicts[0].evidence
+    assert (kept.turn, SAID[kept.start : kept.end]) == (1, "queue")
+    third = say(interviews, interview, "On second thoughts I would unqueue it all, and answer at once.")
+    fourth = say(interviews, interview, "It is watched by its share of errors, and that is my design.")
+    assert "This seems to say otherwise:\n- The queue is named" in third.turn.reply
+    (queue,) = (one for one in TurnView.of(third.interview, third.turn).grade.verdicts if one.point_id == "queue")
+    assert (queue.state, queue.held_back) == ("contradicted", False)
+    for told, earned in ((second, 4), (third, 2), (fourth, 2)):
+        assert told.turn.grade.earned == earned
+        assert scorecard(told.interview).earned == earned
+    assert [one.state for one in report(fourth.interview).weakest] == ["contradicted", "not met"]
+
+
+def test_a_bonus_that_a_later_message_of_a_design_says_counts_in_the_scorecard(make: Any) -> None:
+    question = make.question(weights=(2, 2), stage=Stage.SYSTEM_DESIGN)
+    met, missed = VerdictState.MET, VerdictState.NOT_MET
+    first = make.grade(question, [missed, missed])
+    bonus = replace(make.grade(question, [missed, met]).verdicts[1], point_id="more", is_bonus=True)
+    interview = make.answer(make.interview(question), first)
+    ask = Ask(2, TurnKind.FOLLOW_UP, question.id, "What can fail?", about="failure")
+    later = replace(interview.turns[0], ask=ask, grade=replace(first, verdicts=(*first.verdicts, bonus)))
+    interview = replace(interview, turns=(*interview.turns, later))
+    assert later.grade.earned == scorecard(interview).earned == 2
 
 
 def test_while_a_design_goes_on_nothing_is_judged_and_nothing_is_told_twice(interviews: Interviews) -> None:

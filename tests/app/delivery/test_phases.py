@@ -38,7 +38,23 @@ def test_figures_in_words_begin_the_estimate(designs: list[Question]) -> None:
     assert still_open(designs, "estimate") <= 1
     assert "estimate" not in open_phases("Design it.", "Fifty million a day is nearly six hundred a second.")
     assert "estimate" not in open_phases("Design it.", "400 requests x 3,000 tokens = 1.2 million")
+    assert "estimate" not in open_phases("Design it.", "A hundred and fifty teams times two reviews are enough for it.")
     assert "estimate" in open_phases("Design it.", "A hundred things can go wrong, and a queue takes them one by one.")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_estimate"),
+    [
+        ("150 teams times two reviews a week is 300 a week, so 2,000 services take about seven weeks.", True),
+        ("Money is 400,000 divided by 2,000, so 200 euros a service for tokens and machines.", True),
+        ("400 builds can run at once at 8 minutes, that's 3,000 an hour.", True),
+        ("A run is tried 3 times at most, and then one of the 150 teams looks at it.", False),
+        ("I'd begin with a pilot of 20 services of different kinds, and then go in waves: 100, 300, the rest.", False),
+    ],
+)
+def test_who_has_said_a_rate_or_a_product_is_not_asked_for_the_arithmetic(said: str, is_estimate: bool) -> None:
+    """A rate was one by the second to the month, and only after "a", "per" or "each"."""
+    assert ("estimate" not in open_phases("Design it.", said)) is is_estimate
 
 
 def test_a_key_point_that_was_met_begins_the_phase_it_speaks_of_and_never_the_requirements() -> None:
@@ -47,6 +63,8 @@ def test_a_key_point_that_was_met_begins_the_phase_it_speaks_of_and_never_the_re
     now_open = open_phases("Design it.", said, met=[point])
     assert "evaluation" not in now_open
     assert "requirements" in now_open
+    product = "Two hops are at least 300 times 300, so they are sampled."
+    assert "estimate" not in open_phases("Design it.", said, met=[product])
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from app.interview.levels import word_at
 from app.interview.requests.retry import taken_up
 from app.interview.results.report import report
 from app.interview.results.scorecard import scorecard
+from app.interview.turn import Ask, TurnKind
 from app.interview.usage import Usage, spent
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Level, Skill, Stage
@@ -208,6 +209,19 @@ def test_where_nothing_was_graded_no_word_is_firm(make: Any) -> None:
     assert report(make.interview()).firm == ""
 
 
+def test_how_sure_a_word_is_goes_by_all_messages_of_a_design_and_by_no_point_that_was_asked_for(make: Any) -> None:
+    """Each of the bank's strong designs in three messages was a close call: only the first message was looked at."""
+    question = make.question(weights=(3, 2), stage=Stage.SYSTEM_DESIGN)
+    interview = make.answer(make.interview(question), make.grade(question, [MISSED, MISSED]))
+    ask = Ask(2, TurnKind.FOLLOW_UP, question.id, "What can fail?", about="failure")
+    later = replace(interview.turns[0], ask=ask, grade=make.grade(question, [MET, MISSED]))
+    probe = Ask(3, TurnKind.FOLLOW_UP, question.id, "What about point 1?", "p1")
+    last = replace(later, ask=probe, grade=make.grade(interview.graded_against(probe), [MET]))
+    told = report(replace(interview, turns=(interview.turns[0], later, last)))
+    alone = report(make.answer(make.interview(question), make.grade(question, [MET, MISSED])))
+    assert (told.card.hiring, told.sure) == (alone.card.hiring, alone.sure)
+
+
 def skipped(make: Any, question: Question) -> Any:
     states = [MISSED] * len(question.key_points)
     return replace(make.grade(question, states), gate=Gate(GateReason.NO_ANSWER, "It is."))
@@ -252,6 +266,24 @@ def test_what_is_weakest_is_what_cost_most_and_every_passage_that_teaches_it_is_
     told = report(make.answer(make.interview(question), grade, citations=cited, point_citations=numbers))
     assert [one.weight for one in told.weakest] == [2, 3, 1]
     assert [one.n for one in told.read] == [2, 1, 3, 4]
+
+
+def test_strongest_and_weakest_tell_each_point_once_as_it_stands_at_the_end(make: Any) -> None:
+    """A point of a design stood twice under Strongest, and one that was half said later under Weakest as not met."""
+    question = make.question(weights=(3, 2, 2, 1), stage=Stage.SYSTEM_DESIGN)
+    interview = make.answer(make.interview(question), make.grade(question, [MET, MISSED, MISSED, MISSED]))
+    ask = Ask(2, TurnKind.FOLLOW_UP, question.id, "What can fail?", about="failure")
+    later = replace(interview.turns[0], ask=ask, grade=make.grade(question, [MET, PARTLY, MISSED, MISSED]))
+    also = (make.grade(question, [MISSED, MISSED, MET, MISSED]).verdicts[2],)
+    probe = Ask(3, TurnKind.FOLLOW_UP, question.id, "What about point 3?", "p3")
+    last = replace(later, ask=probe, grade=make.grade(interview.graded_against(probe), [MISSED]), also=also)
+    told = report(replace(interview, turns=(interview.turns[0], later, last)))
+    assert [one.point for one in told.strongest] == ["Point 0 of q is made.", "Point 2 of q is made."]
+    assert [one.turn for one in told.strongest] == [2, 3]
+    assert [(one.point, one.state) for one in told.weakest] == [
+        ("Point 3 of q is made.", "not met"),
+        ("Point 1 of q is made.", "partly met"),
+    ]
 
 
 def test_a_follow_up_that_waits_for_a_second_try_is_left_open_and_the_try_is_not(make: Any) -> None:
