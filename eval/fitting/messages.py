@@ -43,7 +43,7 @@ FEWEST, KEPT_FEATURES = 2, 7000
 # How much the scores of words and the vector weigh before they are fitted, and in how many parts that is done.
 OF_SCORES, OF_VECTOR, FOLDS = 0.3, 3.0, 5
 # Chosen on what is to be looked at, so that few of its answers are lost. By words alone nothing is asked back.
-BOUNDS, BOUNDS_OF_MEANING = Bounds(0.4, 0.1, 0.05, 0.0, 0.0), Bounds(0.5, 0.25, 0.05, 0.03, 0.75)
+BOUNDS, BOUNDS_OF_MEANING = Bounds(0.4, 0.1, 0.05, 0.0, 0.0), Bounds(0.5, 0.25, 0.05, 0.03, 0.88)
 # Messages that go on after a pause are labelled as pauses.
 ALSO = {"pause": "resume"}
 
