@@ -179,19 +179,28 @@ class Commands:
         return self._noted(interview, wanted, told(facts, before), facts=facts)
 
     def _explain(self, interview: Interview, wanted: Wanted) -> str:
-        """The passage that teaches a point that was missed."""
+        """The passage that teaches a point that was missed, and none of those that are still asked for.
+
+        While a follow-up is open, who asks to have "it" explained means that.
+        """
         turn = _answered(interview, wanted.turn)
+        ask = interview.ask
+        is_of_it = ask is not None and ask.is_follow_up and ask.question_id == turn.ask.question_id
+        if is_of_it and not wanted.point_id and wanted.turn is None:
+            return clarified(interview)
         held_back = interview.held_back(turn)
         stands = standing_of(interview, turn.ask.question_id)
+        kept = {one.section for one in turn.standing.verdicts if one.point_id in held_back}
         missed = [
             one
             for one in turn.standing.verdicts
             if one.section
-            and one.point_id not in held_back
+            and one.section not in kept
             and (one.point_id == wanted.point_id or (not wanted.point_id and one.state is not VerdictState.MET))
         ]
         if not missed:
-            still_open = wanted.point_id in held_back or (not wanted.point_id and held_back)
+            asked_for = next((one for one in turn.standing.verdicts if one.point_id == wanted.point_id), None)
+            still_open = bool(held_back) if asked_for is None else asked_for.section in kept
             raise Conflict(
                 "this is still being asked about; answer first" if still_open else "there is no missed point to explain"
             )

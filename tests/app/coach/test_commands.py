@@ -191,3 +191,15 @@ def test_an_appeal_in_words_is_looked_at_and_takes_no_turn(interviews: Interview
     assert isinstance(again, Said)
     assert (again.is_repeat, len(looked_at)) == (True, 1)
     assert len(contesting.get(interview.id).turns) == 1
+
+
+def test_who_asks_to_have_an_open_follow_up_explained_is_told_what_it_asks_and_not_what_answers_it(
+    interviews: Interviews,
+) -> None:
+    """A passage on another point of the question stood there, which held half of what was asked for."""
+    interview = interviews.start(Stage.DEEP_DIVE, (), 1, 1)
+    taken = say(interviews, interview, "It has a queue, that is all that I would say about it here today.")
+    assert taken.interview.ask.is_follow_up
+    told = interviews.command(interview.id, Wanted(Command.EXPLAIN, "what do you mean?", None, "", "k")).exchange.told
+    assert told.startswith("It goes on from: ")
+    assert taken.interview.ask.text in told
