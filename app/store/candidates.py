@@ -65,8 +65,8 @@ def lock(connection: Connection, owner: str) -> None:
 
 def remembered(connection: Connection, owner: str) -> Memory:
     """All that is remembered of an owner; of one who is not known, nothing."""
-    held = connection.execute(select(cards.c.body).where(cards.c.owner == owner)).scalars()
-    found = [read(CARD, card) for card in held]
+    held = connection.execute(select(cast(cards.c.body, Text)).where(cards.c.owner == owner)).scalars()
+    found = [read_text(CARD, card) for card in held]
     return Memory(_candidate(connection, owner), {card.id: card for card in found})
 
 
