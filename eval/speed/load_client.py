@@ -48,9 +48,10 @@ class Timings:
 
 @dataclass(frozen=True)
 class Server:
-    """Where it listens."""
+    """Where it listens, and the key of the account that asks; none where it asks for none."""
 
     port: int
+    key: str = ""
 
     async def send(self, method: str, path: str, body: dict[str, Any] | None = None) -> Reply:
         """Send a request and read the whole reply."""
@@ -66,8 +67,9 @@ class Server:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         try:
             content = b"" if body is None else json.dumps(body).encode()
+            key = f"Authorization: Bearer {self.key}\r\n" if self.key else ""
             head = (
-                f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+                f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{key}"
                 f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
             )
             writer.write(head.encode() + content)

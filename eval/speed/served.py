@@ -11,12 +11,20 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from app.coach.accounts.accounts import Accounts
+from app.coach.accounts.passwords import Passwords
 from app.folders import PACKAGES
+from app.opening import know_questions, now, open_bank
 from app.settings import Settings
+from app.store.interviews import Store
+from eval.speed.material import cut_corpus
+from ingest.embedding.default_embedder import load_embedder
+from ingest.embedding.precomputed import KnownTexts
 
 READY_S = 60
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -93,3 +101,53 @@ def machine_s() -> tuple[float, float]:
     spent = [int(field) / TICKS_A_SECOND for field in first]
     idle = spent[3] + spent[4]
     return sum(spent) - idle, sum(spent)
+
+
+@dataclass(frozen=True)
+class Home:
+    """A home for this measurement alone: its settings, its database, and the keys of its users."""
+
+    settings: Settings
+    database: str
+    keys: Sequence[str]
+
+    @contextmanager
+    def served(self, cores: int, **environment: str) -> Iterator[tuple[str, Sequence[str], int]]:
+        """A server of it that is ready, on so many cores: its address, the keys of its users, its process."""
+        accounts = {"COACH_ACCOUNTS": "on", "COACH_DATABASE_URL": self.database}
+        with served(self.settings, 300, **accounts, **environment) as (url, pid):
+            if hasattr(os, "sched_setaffinity"):
+                for task in Path(f"/proc/{pid}/task").iterdir():
+                    os.sched_setaffinity(int(task.name), sorted(os.sched_getaffinity(0))[:cores])
+            yield url, self.keys, pid
+
+
+@contextmanager
+def own_home(settings: Settings, points: int, users: int) -> Iterator[Home]:
+    """A home whose bank asks for so many key points at most, with so many users; the models are shared.
+
+    Each is somebody else, as on a server for many: what is remembered of one who gives a thousand answers in a minute
+    is read with each of them. What questions are graded by is embedded ahead: a server does it once, beside its first
+    answers, which would be measured with it.
+    """
+    with tempfile.TemporaryDirectory() as base:
+        home = Path(base) / "home"
+        home.mkdir()
+        settings.models_folder.mkdir(parents=True, exist_ok=True)
+        (home / settings.models_folder.name).symlink_to(settings.models_folder.resolve(), target_is_directory=True)
+        corpus = cut_corpus(settings.corpus, Path(base), points)
+        own = settings.model_copy(update={"home": home, "corpus": corpus})
+        know_questions(KnownTexts(load_embedder(own.models_folder)), own, open_bank(own))
+        database = f"sqlite:///{base}/coach.sqlite"
+        yield Home(own, database, _keys(database, users))
+
+
+def _keys(database: str, count: int) -> list[str]:
+    """So many users with a key each; the keys."""
+    store = Store(database)
+    accounts = Accounts(store, Passwords(), now)
+    try:
+        users = [accounts.invite(f"candidate-{number}")[0] for number in range(count)]
+        return [accounts.make_key(user.owner, "load")[1] for user in users]
+    finally:
+        store.close()

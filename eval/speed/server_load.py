@@ -7,28 +7,22 @@ busy machine processor time tells something, and wall time little.
 """
 
 import asyncio
-import os
 import random
-import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
 
-from app.opening import know_questions, open_bank
 from app.settings import Settings
 from eval.speed.bench import machine
 from eval.speed.load_client import Candidate, Onlooker, Server, Timings, slow_model
-from eval.speed.material import Figure, cut_corpus, median, p95
-from eval.speed.served import cpu_s, machine_s, others_share, resident_mb, served
+from eval.speed.material import Figure, median, p95
+from eval.speed.served import Home, cpu_s, machine_s, others_share, own_home, resident_mb
 from ingest.bank.questions import load_bank
-from ingest.embedding.default_embedder import load_embedder
-from ingest.embedding.precomputed import KnownTexts
 
 CORES = 2
 # The answer that the targets are for.
@@ -77,9 +71,9 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Run:
-    """A server under load: where it is, what it is asked, and what was found."""
+    """A server under load: who asks it, each with an account of their own, what it is asked, and what was found."""
 
-    server: Server
+    servers: Sequence[Server]
     pid: int
     texts: Sequence[str]
     plan: Plan
@@ -87,11 +81,19 @@ class Run:
     rng: random.Random
 
     def candidates(self, count: int) -> list[Candidate]:
-        """New ones, whose timings are kept together."""
+        """So many new ones, one an account, whose timings are kept together."""
         starts, turns, points = Timings(), Timings(), list[int]()
         seeds = [self.rng.random() for _ in range(count)]
         rngs = [random.Random(seed) for seed in seeds]  # noqa: S311  (no secret)
-        return [Candidate(self.server, self.texts, rng, starts, turns, points) for rng in rngs]
+        return [
+            Candidate(server, self.texts, rng, starts, turns, points)
+            for server, rng in zip(self.servers, rngs, strict=False)
+        ]
+
+    @property
+    def onlooker(self) -> Onlooker:
+        """One with the last account."""
+        return Onlooker(self.servers[-1], LOOK_EVERY_S)
 
 
 def answers(settings: Settings) -> list[str]:
@@ -100,42 +102,22 @@ def answers(settings: Settings) -> list[str]:
     return [" ".join(words[:WORDS]) for words in texts if len(words) >= WORDS]
 
 
-@contextmanager
-def own_home(settings: Settings, points: int) -> Iterator[Settings]:
-    """Settings of a home of its own, whose bank asks for so many key points, ready to be served; the models are shared.
-
-    A server embeds what its questions are graded by beside its first answers, once; that would be measured with them.
-    """
-    with tempfile.TemporaryDirectory() as base:
-        home = Path(base) / "home"
-        home.mkdir()
-        settings.models_folder.mkdir(parents=True, exist_ok=True)
-        (home / settings.models_folder.name).symlink_to(settings.models_folder.resolve(), target_is_directory=True)
-        own = settings.model_copy(update={"home": home, "corpus": cut_corpus(settings.corpus, Path(base), points)})
-        know_questions(KnownTexts(load_embedder(own.models_folder)), own, open_bank(own))
-        yield own
-
-
 def measure_load(settings: Settings, plan: Plan, tell: Callable[[Figure], None] = lambda _: None) -> Loaded:
     """Run the script against servers of our own."""
-    with own_home(settings, plan.points) as own:
-        return _measured(own, plan, tell)
-
-
-def _measured(settings: Settings, plan: Plan, tell: Callable[[Figure], None]) -> Loaded:
     found = Loaded(tell)
-    with served(settings, ready_s=300) as (url, pid):
-        _on_two_cores(pid)
+    with own_home(settings, plan.points, max(plan.at_once, plan.streams, CORES) + 1) as home:
         rng = random.Random(plan.seed)  # noqa: S311  (no secret)
-        asyncio.run(_offline(Run(Server(urlsplit(url).port or 0), pid, answers(settings), plan, found, rng)))
-    asyncio.run(_slow(settings, plan, found))
+        texts = answers(home.settings)
+        with home.served(CORES) as (url, keys, pid):
+            servers = _servers(url, keys)
+            asyncio.run(_offline(Run(servers, pid, texts, plan, found, rng)))
+        asyncio.run(_slow(home, plan, found))
     return found
 
 
-def _on_two_cores(pid: int) -> None:
-    if hasattr(os, "sched_setaffinity"):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            os.sched_setaffinity(int(task.name), sorted(os.sched_getaffinity(0))[:CORES])
+def _servers(url: str, keys: Sequence[str]) -> list[Server]:
+    """The server as each user asks it."""
+    return [Server(urlsplit(url).port or 0, key) for key in keys]
 
 
 async def _offline(run: Run) -> None:
@@ -152,17 +134,18 @@ async def _offline(run: Run) -> None:
 
 async def _bearable(run: Run) -> float:
     """The answers a second that CORES could bear, by the processor time that one takes with its share of starts."""
-    people = run.candidates(CORES)
+    people = run.candidates(max(CORES, run.plan.at_once))
 
-    async def work(one: Candidate) -> None:
+    async def work(each: Sequence[Candidate]) -> None:
         while True:
-            await one.answer()
+            for one in each:
+                await one.answer()
 
     async with _meanwhile(run, "one answer after another"):
         before = cpu_s(run.pid)
         with suppress(TimeoutError):
             async with asyncio.timeout(run.plan.seconds):
-                await asyncio.gather(*(work(one) for one in people))
+                await asyncio.gather(*(work(people[at::CORES]) for at in range(CORES)))
         spent = cpu_s(run.pid) - before
     turns, points = people[0].turns, people[0].points
     run.found.timed("an answer, two candidates", turns)
@@ -179,7 +162,7 @@ async def _steady(run: Run, rate: float) -> None:
     """Answers that come at a rate, whether earlier ones are done or not."""
     idle = run.candidates(max(CORES, run.plan.at_once))
     turns = idle[0].turns
-    looker, tasks = Onlooker(run.server, LOOK_EVERY_S), set[asyncio.Task[None]]()
+    looker, tasks = run.onlooker, set[asyncio.Task[None]]()
 
     async def one_answer(who: Candidate) -> None:
         await who.answer()
@@ -206,7 +189,7 @@ async def _at_once(run: Run) -> None:
     async def hold(one: Candidate) -> bool:
         return await one.start() and await one.answer() and await one.answer()
 
-    looker = Onlooker(run.server, LOOK_EVERY_S)
+    looker = run.onlooker
     async with _meanwhile(run, f"{count} interviews at once"):
         looking = asyncio.create_task(looker.look())
         done = await asyncio.gather(*(hold(one) for one in people))
@@ -217,26 +200,26 @@ async def _at_once(run: Run) -> None:
     _onlooked(looker, "beside them", run.found)
 
 
-async def _slow(settings: Settings, plan: Plan, found: Loaded) -> None:
+async def _slow(home: Home, plan: Plan, found: Loaded) -> None:
     """Streams of a language model that takes its time, and what others feel of it."""
     async with slow_model(plan.slow_s) as address:
         environment = {"COACH_LLM_BASE_URL": address, "COACH_LLM_MODEL": "slow", "COACH_LLM_CONTEXT_TOKENS": "8192"}
         with ExitStack() as stack:
             # In a thread: the server asks the model before it is ready, and the model is in this loop.
-            starting = served(settings, 300, **environment)
-            url, pid = await asyncio.to_thread(stack.enter_context, starting)
-            _on_two_cores(pid)
+            starting = home.served(CORES, **environment)
+            url, keys, pid = await asyncio.to_thread(stack.enter_context, starting)
             rng = random.Random(plan.seed)  # noqa: S311  (no secret)
-            await _streams(Run(Server(urlsplit(url).port or 0), pid, (), plan, found, rng))
+            await _streams(Run(_servers(url, keys), pid, (), plan, found, rng))
 
 
 async def _streams(run: Run) -> None:
-    asked, looker = Timings(), Onlooker(run.server, LOOK_EVERY_S)
+    asked, looker = Timings(), run.onlooker
     before, count = resident_mb(run.pid)["VmRSS"], run.plan.streams
     async with _meanwhile(run, f"{count} streams"):
         looking = asyncio.create_task(looker.look())
         body = {"question": "How does a KV cache trade memory for speed?"}
-        for reply in await asyncio.gather(*(run.server.send("POST", "/api/ask/stream", body) for _ in range(count))):
+        asking = (server.send("POST", "/api/ask/stream", body) for server in run.servers[:count])
+        for reply in await asyncio.gather(*asking):
             asked.add(reply)
         looking.cancel()
     run.found.told(f"of {count} streams at once, failed", count - len(asked.seconds), "streams", 0.0)
