@@ -75,6 +75,7 @@ from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 from ingest.embedding.packaged_model import is_exported
 from ingest.embedding.precomputed import KnownTexts
+from ingest.embedding.resident import few_arenas
 
 Report = Callable[[str], None]
 # Who has started a coach is about to use it: what can wait does so.
@@ -238,6 +239,7 @@ def create_app(settings: Settings | None = None, watch: Report = lambda _: None)
 def create_worker_app() -> FastAPI:
     """The application of one of several worker processes, which read their settings from the environment."""
     set_up_logging()
+    few_arenas()
     return create_app(watch=lambda doing: None if doing else keep_for_good())
 
 

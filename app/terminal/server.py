@@ -17,6 +17,7 @@ from app.terminal.doctor import run
 from app.terminal.options import AsJson, print_json, read_settings, settings_of
 from app.terminal.output.printing import Status, print_check
 from app.terminal.preconditions import check_address
+from ingest.embedding.resident import few_arenas
 from ingest.errors import BadRequest
 
 # How long a server that is told to stop waits for what it has begun; an answer that is cut off then is stored or not,
@@ -42,6 +43,7 @@ def serve(
         names = ", ".join(name for name in settings.host_names if name not in (*LOOPBACK, settings.host))
         typer.echo(f"It answers to any IP address and to {names}; name others in COACH_ALLOWED_HOSTS.", err=True)
     set_up_logging()
+    few_arenas()
     if settings.workers > 1:
         _serve_with_workers(settings, listening)
         return
