@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -92,7 +93,10 @@ def process(settings: Settings, folder: Path, port: int) -> Iterator[subprocess.
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_a_server_that_is_told_to_stop_ends_what_it_has_begun_and_logs_json(settings: Settings, tmp_path: Path) -> None:
-    port = 47_614
+    # A number of our own may belong to somebody's connection at that moment.
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     with process(settings, tmp_path, port) as running, ThreadPoolExecutor(8) as pool:
         url = f"http://127.0.0.1:{port}"
         wait_ready(f"{url}/readyz", 300)
