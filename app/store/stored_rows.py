@@ -45,7 +45,7 @@ def read(adapter: TypeAdapter[T], body: Any) -> T:
 
 
 def read_text(adapter: TypeAdapter[T], text: str) -> T:
-    """The same of the JSON as it is stored; in a quarter of the time where it holds nothing to mend.
+    """The same of the JSON as it is stored; in about half the time where it holds nothing to mend.
 
     What is remembered of somebody grows with each answer, and is read twice a turn.
     """

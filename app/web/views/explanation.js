@@ -71,7 +71,7 @@ function remark(...content) {
 function queryStage(explained) {
   const isMended = explained.meant !== explained.query;
   return [
-    explained.asked === explained.query ? null : remark(`Typed: “${explained.asked}”. ${explained.is_follow_up ? "It goes on from the question before, so it is searched for with that question’s words:" : "Words that only frame it are left out:"}`),
+    explained.asked === explained.query ? null : remark(`Typed: “${explained.asked}”. ${explained.is_follow_up ? "It goes on from a question before, so it is searched for with what that one is about:" : "Words that only frame it are left out:"}`),
     h("p", { class: "asked-words" }, isMended ? mendedQuery(explained) : explained.query),
     remark(isMended ? "Slips are mended with the words of the corpus; a word that the corpus or the model knows is left alone." : "Nothing to mend: each word is known to the corpus or the model, or too short to be guessed."),
     pieceList(`${counted(explained.tokens.length, "token")} of cl100k, which budgets count`, explained.tokens),
