@@ -176,7 +176,7 @@ def test_a_design_that_goes_on_is_not_given_a_nought(
     assert (grade["earned"], grade["gate"]) == (0, None)
     assert all(verdict["held_back"] for verdict in grade["verdicts"])
     expect(head).not_to_contain_text("0 of")
-    expect(page.locator(".turn .held-back")).to_contain_text("points are still open")
+    expect(page.locator(".turn .held-back")).to_contain_text("key points are kept for later")
     if told == "Noted":
         picture(page, "design-noted")
 

@@ -166,10 +166,12 @@ function heldBack(grade) {
   const open = held[0];
   if (open === undefined) return null;
   const hatched = h("span", { class: "segment open swatch", "aria-hidden": "true" });
-  if (held.length > 1) return h("p", { class: "held-back" }, hatched, `${held.length} key points are still open. You will see them when the question is closed.`);
+  // Not "still open": beside a list of what is missing it sounded as if that were all.
+  const isAll = held.length === grade.verdicts.filter((verdict) => !verdict.is_bonus).length;
+  if (held.length > 1) return h("p", { class: "held-back" }, hatched, `${counted(held.length, isAll ? "key point" : "more key point")} are kept for later. You will see them when the question is closed.`);
   const soFar = open.points > 0 ? ` It has ${formatPoints(open.points)} of ${counted(open.weight, "point")} so far.` : "";
   return h("p", { class: "held-back" }, hatched,
-    `${grade.asked_next ? "The follow-up asks about one more key point." : "One key point is still open. You will see it when the question is closed."}${soFar}`);
+    `${grade.asked_next ? "The follow-up asks about one more key point." : `One ${isAll ? "" : "more "}key point is kept for later. You will see it when the question is closed.`}${soFar}`);
 }
 
 /** That a second try earned what the first did; of tries that cost other hints nothing is said. @param {Grade} grade @param {Grade} first */
