@@ -19,7 +19,7 @@ from app.grading.prepared_question import PreparedQuestion
 from app.interview.flows.project_review import OPENING
 from app.reading.excerpts import chosen
 from app.reading.outcome import OPPOSITE, SAYS, STATES, Excerpt, Found, PointState, mean_of
-from app.reading.verdict import SHOWS_WORDS, Length, Seen, Weights, features, quoted, shown
+from app.reading.verdict import Length, Seen, Weights, features, quoted, shown
 from ingest.bank.taxonomy import Stage
 
 Floats = NDArray[np.float64]
@@ -89,7 +89,7 @@ class PointReader:
         single = [row for row, window in enumerate(reading.windows) if len(window.units) == 1]
         likeness = prepared.best(match.found[:, :, COSINE])
         lengths = [len(reading.text(row).split()) for row in single]
-        fragments = {row for row, length in zip(single, lengths, strict=True) if length < SHOWS_WORDS}
+        long = dict(zip(single, lengths, strict=True))
         rows_of = [[single[at] for at in chosen(lengths, likeness[single, number])] for number in range(len(points))]
         found = self._found(reading, [point.text for point in points], rows_of, asked_for)
         seen = [
@@ -111,7 +111,7 @@ class PointReader:
                 belief=beliefs[at],
                 says=quoted(one, SAYS),
                 denies=quoted(one, OPPOSITE),
-                shows=shown(at, seen, fragments),
+                shows=shown(at, seen, long),
                 length=Length.of(words),
             )
             for at, one in enumerate(seen)

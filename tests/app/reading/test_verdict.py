@@ -66,13 +66,21 @@ def test_what_is_shown_says_the_point_more_than_it_says_the_others() -> None:
     one = seen(found(PointState.MET, vague, own, TOUCHED))
     other = seen(found(PointState.MET, vague, TOUCHED, own))
     assert quoted(one, SAYS) == 0
-    assert (shown(0, [one, other]), shown(1, [one, other]), shown(0, [one])) == (1, 2, 0)
+    words = dict.fromkeys(range(3), 12)
+    assert (shown(0, [one, other], words), shown(1, [one, other], words), shown(0, [one], words)) == (1, 2, 0)
 
 
 def test_a_fragment_is_shown_only_where_no_sentence_says_the_point_about_as_much() -> None:
     """An answer that broke off at "For e" was quoted with it as the reason for an approach."""
     both, alone = seen(found(PointState.MET, SAID, (0.9, 0.02, 0.08))), seen(found(PointState.MET, SAID, TOUCHED))
-    assert (shown(0, [both]), shown(0, [both], {0}), shown(0, [alone], {0})) == (0, 1, 0)
+    even, broken = {0: 12, 1: 12}, {0: 2, 1: 12}
+    assert (shown(0, [both], even), shown(0, [both], broken), shown(0, [alone], broken)) == (0, 1, 0)
+
+
+def test_of_two_sentences_that_say_a_point_about_as_much_the_one_that_tells_more_is_shown() -> None:
+    """ "And it worked." was quoted for what came of a project, beside the sentence with the figure."""
+    both = seen(found(PointState.MET, SAID, (0.85, 0.02, 0.13)))
+    assert (shown(0, [both], {0: 4, 1: 4}), shown(0, [both], {0: 4, 1: 16})) == (0, 1)
 
 
 def test_features_are_finite_however_sure_the_reader_is() -> None:
