@@ -20,7 +20,7 @@ from app.grading.features.point_features import Match, PointView, hold_against, 
 from app.grading.features.whole_answer import reference_features
 from app.grading.gate.gate import folded, gate, is_echo
 from app.grading.gate.word_salad import own_words
-from app.grading.point_states import PointRead, PointReader, Reads
+from app.grading.point_states import CloserLook, PointRead, PointReader, Reads
 from app.grading.prepared_question import PreparedQuestion
 from app.grading.scoring import Coefficients, read_coefficients
 from app.grading.strong_answer_words import prepare_with_anchors
@@ -161,15 +161,23 @@ class OfflineGrader:
         Raises:
             ValueError: the question has no such point.
         """
-        number = next((at for at, point in enumerate(question.key_points) if point.id == point_id), None)
-        if number is None:
-            raise ValueError(f"the question has no key point {point_id!r}")
-        prepared = self.prepared(question)
+        number, prepared = _number(question, point_id), self.prepared(question)
         reading = self._speaking(Text(answer), prepared)
-        touched = [
-            row for row, window in enumerate(reading.windows) if window.start < focus.end and focus.start < window.end
-        ]
-        return self._judge(reading.only(touched), prepared, asked(question))[0][number]
+        return self._judge(reading.only(_touched(reading, focus)), prepared, asked(question))[0][number]
+
+    def look_closer(self, question: Question, answer: str, point_id: str, focus: Evidence) -> CloserLook | None:
+        """What the sentences that `focus` touches do with one point; None where none of them can speak for a point.
+
+        Raises:
+            ValueError: the question has no such point.
+        """
+        number, prepared = _number(question, point_id), self.prepared(question)
+        reading = self._speaking(Text(answer), prepared)
+        rows = [row for row in _touched(reading, focus) if len(reading.windows[row].units) == 1]
+        if not rows:
+            return None
+        match = hold_against(reading, prepared)
+        return self._points.look_closer(match, prepared, self._beliefs(view_points(match, prepared)), number, rows)
 
     def likeness(self, question: Question, words: str, point_id: str) -> float:
         """How much some words are about a point, said or denied, 0..1: by words and meaning, unread.
@@ -177,11 +185,8 @@ class OfflineGrader:
         Raises:
             ValueError: the question has no such point.
         """
-        prepared = self.prepared(question)
+        number, prepared = _number(question, point_id), self.prepared(question)
         reading = self._speaking(Text(words), prepared)
-        number = next((at for at, point in enumerate(question.key_points) if point.id == point_id), None)
-        if number is None:
-            raise ValueError(f"the question has no key point {point_id!r}")
         if not reading.windows:
             return 0.0
         return self._beliefs(view_points(hold_against(reading, prepared), prepared))[number]
@@ -250,6 +255,18 @@ class OfflineGrader:
 
     def _beliefs(self, views: Sequence[PointView]) -> list[float]:
         return [float(self._coefficients.point.probability(view.features)) for view in views]
+
+
+def _number(question: Question, point_id: str) -> int:
+    number = next((at for at, point in enumerate(question.key_points) if point.id == point_id), None)
+    if number is None:
+        raise ValueError(f"the question has no key point {point_id!r}")
+    return number
+
+
+def _touched(reading: Reading, focus: Evidence) -> list[int]:
+    """The windows that a place in the answer touches."""
+    return [row for row, window in enumerate(reading.windows) if window.start < focus.end and focus.start < window.end]
 
 
 def _speaks_against(grade: Grade) -> bool:

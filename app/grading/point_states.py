@@ -19,7 +19,7 @@ from app.grading.prepared_question import PreparedQuestion
 from app.interview.flows.project_review import OPENING
 from app.reading.excerpts import chosen
 from app.reading.outcome import OPPOSITE, SAYS, STATES, Excerpt, Found, PointState, mean_of
-from app.reading.verdict import Length, Seen, Weights, features, quoted, shown
+from app.reading.verdict import FEATURES, SPREAD, Length, Seen, Weights, features, quoted, shown
 from ingest.bank.taxonomy import Stage
 
 Floats = NDArray[np.float64]
@@ -71,6 +71,21 @@ class PointRead:
 
 
 @dataclass(frozen=True)
+class CloserLook:
+    """What some sentences of an answer do with a point, read with the sentence before and the one behind.
+
+    `says` and `denies`: how likely the sentence of them that most does says it, or the opposite, 0..1; `own_likeness`:
+    how much nearer they are to this point than to any other, in SPREAD; `others`: how far the answer is right on the
+    other points (app/reading/verdict.py).
+    """
+
+    says: float
+    denies: float
+    own_likeness: float
+    others: float
+
+
+@dataclass(frozen=True)
 class PointReader:
     """Reads answers for key points, with a reader and the weights that belong to it."""
 
@@ -116,6 +131,24 @@ class PointReader:
             )
             for at, one in enumerate(seen)
         ]
+
+    def look_closer(
+        self, match: Match, prepared: PreparedQuestion, beliefs: Sequence[float], number: int, rows: Sequence[int]
+    ) -> CloserLook:
+        """What the sentences of `rows`, windows of one unit and at least one, do with point `number`."""
+        single = [row for row, window in enumerate(match.reading.windows) if len(window.units) == 1]
+        at = [single.index(row) for row in rows]
+        near = single[max(min(at) - 1, 0) : max(at) + 2]
+        found = self._found(match.reading, [prepared.question.key_points[number].text], [near])[0]
+        outcomes = found.outcomes[[near.index(row) for row in rows]]
+        likeness = prepared.best(match.found[:, :, COSINE])[list(rows)].max(axis=0)
+        rivals = [*likeness[:number], *likeness[number + 1 :]]
+        return CloserLook(
+            says=float(outcomes[:, SAYS].max()),
+            denies=float(outcomes[:, OPPOSITE].max()),
+            own_likeness=float(likeness[number] - max(rivals)) / SPREAD if rivals else 0.0,
+            others=float(self.read(match, prepared, beliefs)[number].features[FEATURES.index("others")]),
+        )
 
     def is_said(self, reading: Reading, row: int, statement: str) -> bool:
         """Whether a window that is near to a statement says it, rather than denies it, by the reader alone."""

@@ -28,6 +28,7 @@ from eval.grading.verdict_cases import read_cases
 from eval.grading.verdicts import judge_cases, report_on
 from eval.interviews.careful import evaluate_careful, read_careful
 from eval.interviews.probes import evaluate_probes
+from eval.reading import appeals as of_appeals
 from eval.report.everything import write
 from ingest.bank.questions import load_bank
 from ingest.errors import BadRequest
@@ -198,3 +199,18 @@ def probes(
             read_cases(cases), load_bank(Settings().corpus / "questions"), OfflineGrader(default_embedder()), progress
         )
     typer.echo(report.as_json() if as_json else report.render())
+
+
+def appeals(
+    fit: Annotated[bool, typer.Option("--fit", help="On the other half, and tell what grants one in twenty.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Contest each verdict that withholds points. Example: `coach eval appeals`."""
+    embedder = default_embedder()
+    grader = OfflineGrader(embedder)
+    contests = list(of_appeals.contests(load_bank(Settings().corpus / "questions"), grader, embedder, fit=fit))
+    if fit:
+        typer.echo(of_appeals.fitted(contests, grader))
+    with Bar("appeals looked at") as progress:
+        outcomes = of_appeals.judged(contests, grader, progress)
+    typer.echo(of_appeals.as_json(outcomes) if as_json else of_appeals.report(outcomes))

@@ -22,6 +22,7 @@ evaluate = group(
         "careful": "eval.commands.grading:careful",
         "follow-ups": "eval.commands.grading:follow_ups",
         "probes": "eval.commands.grading:probes",
+        "appeals": "eval.commands.grading:appeals",
         "interviews": "eval.commands.interviews:interviews",
         "hiring": "eval.commands.interviews:hiring",
         "messages": "eval.commands.interviews:messages",

@@ -55,6 +55,36 @@ def test_an_appeal_earns_nothing_for_a_point_that_other_words_contradict(
     assert "other words of the answer speak against" in second.reason
 
 
+def test_a_contradiction_that_was_misread_is_taken_back_with_its_points(
+    grader: OfflineGrader, question: Question
+) -> None:
+    """Who was told that their words do not speak against the point, and still earn nothing, could not see why."""
+    said = "A model that is too simple underfits, it has high bias."
+    answer = f"I like trees. {said} High variance means it follows the noise of its sample and overfits."
+    first = _against(grader.grade(question, answer), "bias", Evidence(said, 14, 14 + len(said)))
+    second = appeal(grader, question, Contested(answer, first), "bias", said)
+    assert (second.state, second.evidence and second.evidence.quote) == (VerdictState.MET, said)
+    assert "what was held against it is taken back" in second.reason
+
+
+def test_words_on_another_subject_are_held_against_no_point_once_they_are_looked_at_again(
+    grader: OfflineGrader, question: Question
+) -> None:
+    said, beside = "A model that is too simple underfits, it has high bias.", "I like trees and long walks."
+    answer = f"{beside} {said} High variance means it follows the noise of its sample and overfits."
+    first = _against(grader.grade(question, answer), "bias", Evidence(beside, 0, len(beside)))
+    assert appeal(grader, question, Contested(answer, first), "bias", said).state is VerdictState.MET
+
+
+def test_words_that_deny_a_point_earn_it_on_no_second_look(grader: OfflineGrader, question: Question) -> None:
+    said = "A model that is too simple never underfits the training data, its bias is low."
+    answer = f"I like trees. {said} High variance means it follows the noise of its sample and overfits."
+    first = _against(grader.grade(question, answer), "bias", Evidence(said, 14, 14 + len(said)))
+    assert appeal(grader, question, Contested(answer, first), "bias", said).points == 0
+    missed = _with_state(first, "bias", VerdictState.NOT_MET)
+    assert appeal(grader, question, Contested(answer, missed), "bias", said).points == 0
+
+
 @pytest.mark.parametrize(
     ("point", "sentence", "why"),
     [
@@ -69,6 +99,14 @@ def test_an_appeal_is_refused_with_a_reason(
     answer = "A model that is too simple underfits the training data, it has high bias."
     with pytest.raises(AppealRefused, match=why):
         appeal(grader, question, Contested(answer, grader.grade(question, answer)), point, sentence)
+
+
+def _against(grade, point_id: str, evidence: Evidence):
+    verdicts = tuple(
+        replace(one, state=VerdictState.CONTRADICTED, evidence=evidence) if one.point_id == point_id else one
+        for one in grade.verdicts
+    )
+    return replace(grade, verdicts=verdicts)
 
 
 def _with_state(grade, point_id: str, state: VerdictState):
