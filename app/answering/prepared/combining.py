@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from app.answering.prepared.choosing import innermost
 from app.answering.prepared.likelihood import LIKELY, Match, Matcher
-from app.answering.prepared.minimum_risk import most_agreed, rivals, told_of, words_of
+from app.answering.prepared.minimum_risk import SAME_QUESTION, most_agreed, rivals, told_of, words_of
 from app.answering.prepared.shelf import TextVectors
 from app.answering.prepared.telling import Told
 from app.answering.wording import Wording, beside, parts
@@ -64,7 +64,8 @@ class Combiner:
 
     def _likely(self, query: str) -> list[Match]:
         found = self._matcher.matches(query)
-        return found if found and found[0].probability >= LIKELY else []
+        is_asked = any(one.likeness >= SAME_QUESTION for one in found)
+        return found if is_asked or (found and found[0].probability >= LIKELY) else []
 
     def tell(self, matched: Sequence[Match]) -> list[Told]:
         """The sentences of an answer, in their order."""

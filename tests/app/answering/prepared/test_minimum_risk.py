@@ -3,17 +3,17 @@
 import numpy as np
 
 from app.answering.prepared.likelihood import Match
-from app.answering.prepared.minimum_risk import MOST_ANSWERS, RIVAL, most_agreed, rivals, told_of
+from app.answering.prepared.minimum_risk import MARGIN, MOST_ANSWERS, RIVAL, SAME_QUESTION, most_agreed, rivals, told_of
 from ingest.bank.answers import PreparedAnswer, PreparedSentence
 
 # Directions of what sentences say.
 DEFINED, COST, HISTORY = np.eye(3, dtype=np.float32)
 
 
-def match(probability, *texts):
+def match(probability, *texts, likeness=0.5):
     sentences = tuple(PreparedSentence(text=text, section="notes/caches#size") for text in texts)
     answer = PreparedAnswer(document="notes/caches", asked=("what is a cache",), sentences=sentences)
-    return Match(answer, answer.asked[0], 0.5, 0.5, 1.0, 0.5, probability)
+    return Match(answer, answer.asked[0], likeness, 0.5, 1.0, 0.5, probability)
 
 
 def test_of_answers_about_as_likely_the_one_that_says_what_the_others_say_is_told():
@@ -47,3 +47,11 @@ def test_only_answers_about_as_likely_as_the_likeliest_are_looked_at():
     unlikely = match(0.9 * RIVAL - 0.01, "Caches were named in 1967.")
     assert rivals([*found, unlikely]) == found
     assert len(rivals(found[:1] * 20)) == MOST_ANSWERS
+
+
+def test_where_a_wording_is_the_very_question_only_answers_nearly_as_near_are_looked_at():
+    asked = match(0.4, "A cache keeps what was computed.", likeness=SAME_QUESTION)
+    near = match(0.6, "Caches hold results.", likeness=SAME_QUESTION - MARGIN + 0.01)
+    far = match(0.9, "Caches were named in 1967.", likeness=SAME_QUESTION - MARGIN - 0.01)
+    assert rivals([far, near, asked]) == [near, asked]
+    assert rivals([far, near]) == [far, near]
