@@ -17,8 +17,8 @@ from ingest.embedding.embedder import Vectors
 
 # Answers that are looked at, and which share of the likeliest's probability each must have.
 MOST_ANSWERS, RIVAL = 5, 0.5
-# Where a wording is the very question, a rival's must be no further from the question than by MARGIN. On 1,700 questions
-# these change the answer to 16; an answer that is nearly as near as such a wording is often the better one.
+# Where a wording is the very question, a rival's must be no further from it than by MARGIN: one that is nearly as near
+# is often the better one, one that is far answers a neighbour's question.
 SAME_QUESTION, MARGIN = 0.95, 0.15
 # What a point of agreement counts beside a unit of the log odds that the answer is the right one.
 AGREEMENT = 2.0
