@@ -1,19 +1,23 @@
-"""A server of our own for what is measured from outside: its start, its memory, its processor time.
+"""Servers of our own for what is measured from outside: a coach, its start, memory and processor time; a slow model.
 
-Decides that it has the model and the index of the settings and a new database, and listens on loopback alone.
+Decides that the coach has the model and the index of the settings and a new database, and that all listen on loopback
+alone.
 """
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from app.coach.accounts.accounts import Accounts
@@ -151,3 +155,46 @@ def _keys(database: str, count: int) -> list[str]:
         return [accounts.make_key(user.owner, "load")[1] for user in users]
     finally:
         store.close()
+
+
+@contextmanager
+def slow_model(seconds: float) -> Iterator[str]:
+    """A language model that says a sentence after so many seconds: its address."""
+
+    class Model(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            """Say which models there are."""
+            self._begin("application/json")
+            self.wfile.write(b'{"object":"list","data":[{"id":"slow"}]}')
+
+        def do_POST(self) -> None:
+            """Stream a reply to whatever was asked."""
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self._begin("text/event-stream")
+            time.sleep(seconds)
+            for delta, finish in (({"role": "assistant", "content": "It keeps keys [1]."}, None), ({}, "stop")):
+                choice = {"index": 0, "delta": delta, "finish_reason": finish}
+                row = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "slow", "choices": [choice]}
+                self.wfile.write(f"data: {json.dumps(row)}\n\n".encode())
+            self.wfile.write(b"data: [DONE]\n\n")
+
+        def _begin(self, kind: str) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing: a measurement has its own output."""
+
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 1024
+
+        def handle_error(self, *_: object) -> None:
+            """Nothing: who asked is gone, and so is the measurement."""
+
+    with Server(("127.0.0.1", 0), Model) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+        finally:
+            server.shutdown()

@@ -2,26 +2,29 @@
 
 Decides the script: how much processor time an answered question takes and so which rate two cores could bear; a steady
 stream at 60 % of that; many interviews at the same moment; and, of another server, many streams of a language model
-that takes 20 seconds; memory over all of it. Beside each stands what share of the machine others took meanwhile: on a
-busy machine processor time tells something, and wall time little.
+that takes 20 seconds; memory over all of it. Who asks is in locustfile.py. Beside each stands what share of the machine
+others took meanwhile, locust among them: on a busy machine processor time tells something, and wall time little.
 """
 
-import asyncio
-import random
-import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack, asynccontextmanager, suppress
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Annotated
-from urllib.parse import urlsplit
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from app.settings import Settings
 from eval.speed.bench import machine
-from eval.speed.load_client import Candidate, Onlooker, Server, Timings, slow_model
 from eval.speed.material import Figure, median, p95
-from eval.speed.served import Home, cpu_s, machine_s, others_share, own_home, resident_mb
+from eval.speed.served import Home, cpu_s, machine_s, others_share, own_home, resident_mb, slow_model
 from ingest.bank.questions import load_bank
 
 CORES = 2
@@ -29,7 +32,9 @@ CORES = 2
 WORDS, POINTS = 120, 5
 # Of what the cores could bear.
 STEADY = 0.6
-LOOK_EVERY_S = 0.25
+LOCUSTFILE = Path(__file__).with_name("locustfile.py")
+# What locust waits for at the end of a phase: answers that are under way.
+GRACE_S = 60
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,14 @@ class Plan:
     streams: int = 200
     slow_s: float = 20.0
     seed: int = 20
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Seconds of the good replies to one kind of request, and what else came back, by status; 0: nothing did."""
+
+    seconds: Sequence[float] = ()
+    others: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -70,30 +83,74 @@ class Loaded:
 
 
 @dataclass(frozen=True)
-class Run:
-    """A server under load: who asks it, each with an account of their own, what it is asked, and what was found."""
+class Phase:
+    """What locust is to do (locustfile.py says what each means)."""
 
-    servers: Sequence[Server]
+    people: int
+    seconds: float | None = None
+    rate: float | None = None
+    answers: int | None = None
+    question: str | None = None
+    onlooked: bool = False
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What came back in a phase, by kind of request, and the key points of each graded answer."""
+
+    kinds: Mapping[str, Timings]
+    points: Sequence[int]
+
+    def of(self, name: str) -> Timings:
+        """The replies to one kind; none where nobody asked."""
+        return self.kinds.get(name, Timings())
+
+
+@dataclass(frozen=True)
+class Run:
+    """A server under load: its address, the keys of its accounts, its process, what it is asked, and what was found."""
+
+    url: str
+    keys: Sequence[str]
     pid: int
     texts: Sequence[str]
     plan: Plan
     found: Loaded
-    rng: random.Random
 
-    def candidates(self, count: int) -> list[Candidate]:
-        """So many new ones, one an account, whose timings are kept together."""
-        starts, turns, points = Timings(), Timings(), list[int]()
-        seeds = [self.rng.random() for _ in range(count)]
-        rngs = [random.Random(seed) for seed in seeds]  # noqa: S311  (no secret)
-        return [
-            Candidate(server, self.texts, rng, starts, turns, points)
-            for server, rng in zip(self.servers, rngs, strict=False)
-        ]
+    def phase(self, name: str, phase: Phase) -> Answers:
+        """Have locust do it, and tell what share of the machine others took meanwhile, locust among them."""
+        before, own = machine_s(), cpu_s(self.pid)
+        answers = self._locust(phase)
+        share = others_share(before, machine_s(), cpu_s(self.pid) - own)
+        self.found.told(f"{name}: processor time of others", 100 * share, "%")
+        return answers
 
-    @property
-    def onlooker(self) -> Onlooker:
-        """One with the last account."""
-        return Onlooker(self.servers[-1], LOOK_EVERY_S)
+    def _locust(self, phase: Phase) -> Answers:
+        wanted = {"url": self.url, "keys": self.keys, "texts": self.texts, "seed": self.plan.seed, **vars(phase)}
+        onlookers = 4 if phase.onlooked else 0
+        count = str(phase.people + onlookers)
+        command = [sys.executable, "-m", "locust", "--locustfile", str(LOCUSTFILE), "--headless", "--only-summary"]
+        command += ["--users", count, "--spawn-rate", count, "--stop-timeout", str(GRACE_S), "--skip-log-setup"]
+        command += ["Person", "Onlooker"] if onlookers else ["Person"]
+        command += ["--run-time", f"{phase.seconds:g}s"] if phase.seconds else []
+        with tempfile.TemporaryDirectory() as base:
+            script, found = Path(base) / "phase.json", Path(base) / "found.json"
+            script.write_text(json.dumps(wanted), encoding="utf-8")
+            own = {"LOAD_PHASE": str(script), "LOAD_FOUND": str(found)}
+            ended = subprocess.run(command, env=os.environ | own, capture_output=True, check=False)  # noqa: S603  (ours)
+            if not found.exists():
+                raise RuntimeError(f"locust ended before it began:\n{ended.stderr.decode()[-2000:]}")
+            return answers_of(json.loads(found.read_text(encoding="utf-8")))
+
+
+def answers_of(told: Mapping[str, Any]) -> Answers:
+    """What locustfile.py wrote."""
+    seconds, others = told["seconds"], told["others"]
+    kinds = {
+        name: Timings(seconds.get(name, ()), {int(status): count for status, count in others.get(name, {}).items()})
+        for name in {*seconds, *others}
+    }
+    return Answers(kinds, told["points"])
 
 
 def answers(settings: Settings) -> list[str]:
@@ -103,157 +160,108 @@ def answers(settings: Settings) -> list[str]:
 
 
 def measure_load(settings: Settings, plan: Plan, tell: Callable[[Figure], None] = lambda _: None) -> Loaded:
-    """Run the script against servers of our own."""
+    """Run the script against servers of our own.
+
+    Raises:
+        ModuleNotFoundError: locust is not installed.
+    """
+    if importlib.util.find_spec("locust") is None:
+        raise ModuleNotFoundError("locust is not installed", name="locust")
     found = Loaded(tell)
     with own_home(settings, plan.points, max(plan.at_once, plan.streams, CORES) + 1) as home:
-        rng = random.Random(plan.seed)  # noqa: S311  (no secret)
         texts = answers(home.settings)
         with home.served(CORES) as (url, keys, pid):
-            servers = _servers(url, keys)
-            asyncio.run(_offline(Run(servers, pid, texts, plan, found, rng)))
-        asyncio.run(_slow(home, plan, found))
+            _offline(Run(url, keys, pid, texts, plan, found))
+        _slow(home, plan, found)
     return found
 
 
-def _servers(url: str, keys: Sequence[str]) -> list[Server]:
-    """The server as each user asks it."""
-    return [Server(urlsplit(url).port or 0, key) for key in keys]
-
-
-async def _offline(run: Run) -> None:
+def _offline(run: Run) -> None:
     found = run.found
     found.told("memory when ready", resident_mb(run.pid)["VmRSS"], "MB")
-    async with _remembering(run):
-        rate = await _bearable(run)
-        await _steady(run, STEADY * rate)
-        await _at_once(run)
+    with _remembering(run):
+        rate = _bearable(run)
+        _steady(run, STEADY * rate)
+        _at_once(run)
     found.told("memory, most of it", max(found.memory), "MB", 600.0)
     tenth = max(1, len(found.memory) // 10)
     found.told("memory at the end over after the first tenth", found.memory[-1] / found.memory[tenth - 1], "x")
 
 
-async def _bearable(run: Run) -> float:
+def _bearable(run: Run) -> float:
     """The answers a second that CORES could bear, by the processor time that one takes with its share of starts."""
-    people = run.candidates(max(CORES, run.plan.at_once))
-
-    async def work(each: Sequence[Candidate]) -> None:
-        while True:
-            for one in each:
-                await one.answer()
-
-    async with _meanwhile(run, "one answer after another"):
-        before = cpu_s(run.pid)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(run.plan.seconds):
-                await asyncio.gather(*(work(people[at::CORES]) for at in range(CORES)))
-        spent = cpu_s(run.pid) - before
-    turns, points = people[0].turns, people[0].points
+    before = cpu_s(run.pid)
+    held = run.phase("one answer after another", Phase(CORES, run.plan.seconds))
+    spent = cpu_s(run.pid) - before
+    turns = held.of("an answer")
     run.found.timed("an answer, two candidates", turns)
     if not turns.seconds:
         raise RuntimeError("no answer was graded in the time of a phase; give it more with --seconds")
     each = spent / len(turns.seconds)
-    run.found.told("key points of an answer, median", median(points), "points")
+    run.found.told("key points of an answer, median", median(held.points), "points")
     run.found.told("CPU of an answer with its share of starts", 1000 * each, "ms", 70.0)
     run.found.told(f"so {CORES} cores could bear", CORES / each, "answers a second")
     return CORES / each
 
 
-async def _steady(run: Run, rate: float) -> None:
-    """Answers that come at a rate, whether earlier ones are done or not."""
-    idle = run.candidates(max(CORES, run.plan.at_once))
-    turns = idle[0].turns
-    looker, tasks = run.onlooker, set[asyncio.Task[None]]()
-
-    async def one_answer(who: Candidate) -> None:
-        await who.answer()
-        idle.append(who)
-
-    async with _meanwhile(run, f"{rate:.1f} answers a second"):
-        looking = asyncio.create_task(looker.look())
-        until = time.monotonic() + run.plan.seconds
-        while time.monotonic() < until:
-            await asyncio.sleep(run.rng.expovariate(rate))
-            if idle:
-                tasks.add(asyncio.create_task(one_answer(idle.pop())))
-        await asyncio.gather(*tasks)
-        looking.cancel()
-    run.found.timed(f"an answer at {100 * STEADY:.0f} % of that rate", turns, 300.0)
-    _onlooked(looker, "meanwhile", run.found)
+def _steady(run: Run, rate: float) -> None:
+    """Answers that come at a rate."""
+    phase = Phase(max(CORES, run.plan.at_once), run.plan.seconds, rate, onlooked=True)
+    held = run.phase(f"{rate:.1f} answers a second", phase)
+    run.found.timed(f"an answer at {100 * STEADY:.0f} % of that rate", held.of("an answer"), 300.0)
+    _onlooked(held, "meanwhile", run.found)
 
 
-async def _at_once(run: Run) -> None:
+def _at_once(run: Run) -> None:
     """Interviews that all begin in the same moment, each with two answers."""
     count = run.plan.at_once
-    people = run.candidates(count)
-
-    async def hold(one: Candidate) -> bool:
-        return await one.start() and await one.answer() and await one.answer()
-
-    looker = run.onlooker
-    async with _meanwhile(run, f"{count} interviews at once"):
-        looking = asyncio.create_task(looker.look())
-        done = await asyncio.gather(*(hold(one) for one in people))
-        looking.cancel()
-    run.found.told(f"of {count} interviews at once, failed", count - sum(done), "interviews", 0.0)
-    run.found.timed("a start among them", people[0].starts)
-    run.found.timed("an answer among them", people[0].turns)
-    _onlooked(looker, "beside them", run.found)
+    held = run.phase(f"{count} interviews at once", Phase(count, answers=2, onlooked=True))
+    failed = count - len(held.of("an answer").seconds) / 2
+    run.found.told(f"of {count} interviews at once, failed", failed, "interviews", 0.0)
+    run.found.timed("a start among them", held.of("a start"))
+    run.found.timed("an answer among them", held.of("an answer"))
+    _onlooked(held, "beside them", run.found)
 
 
-async def _slow(home: Home, plan: Plan, found: Loaded) -> None:
+def _slow(home: Home, plan: Plan, found: Loaded) -> None:
     """Streams of a language model that takes its time, and what others feel of it."""
-    async with slow_model(plan.slow_s) as address:
+    with slow_model(plan.slow_s) as address:
         environment = {"COACH_LLM_BASE_URL": address, "COACH_LLM_MODEL": "slow", "COACH_LLM_CONTEXT_TOKENS": "8192"}
-        with ExitStack() as stack:
-            # In a thread: the server asks the model before it is ready, and the model is in this loop.
-            starting = home.served(CORES, **environment)
-            url, keys, pid = await asyncio.to_thread(stack.enter_context, starting)
-            rng = random.Random(plan.seed)  # noqa: S311  (no secret)
-            await _streams(Run(_servers(url, keys), pid, (), plan, found, rng))
+        with home.served(CORES, **environment) as (url, keys, pid):
+            _streams(Run(url, keys, pid, (), plan, found))
 
 
-async def _streams(run: Run) -> None:
-    asked, looker = Timings(), run.onlooker
+def _streams(run: Run) -> None:
     before, count = resident_mb(run.pid)["VmRSS"], run.plan.streams
-    async with _meanwhile(run, f"{count} streams"):
-        looking = asyncio.create_task(looker.look())
-        body = {"question": "How does a KV cache trade memory for speed?"}
-        asking = (server.send("POST", "/api/ask/stream", body) for server in run.servers[:count])
-        for reply in await asyncio.gather(*asking):
-            asked.add(reply)
-        looking.cancel()
+    phase = Phase(count, answers=1, question="How does a KV cache trade memory for speed?", onlooked=True)
+    held = run.phase(f"{count} streams", phase)
+    asked = held.of("stream")
     run.found.told(f"of {count} streams at once, failed", count - len(asked.seconds), "streams", 0.0)
     run.found.timed(f"a stream of a model that takes {run.plan.slow_s:g} s", asked)
-    _onlooked(looker, "beside the streams", run.found)
+    _onlooked(held, "beside the streams", run.found)
     run.found.told("memory that they took", resident_mb(run.pid)["VmRSS"] - before, "MB")
 
 
-def _onlooked(looker: Onlooker, when: str, found: Loaded) -> None:
-    for name, timings in looker.seen.items():
-        found.timed(f"{name} {when}", timings, 50.0)
+def _onlooked(held: Answers, when: str, found: Loaded) -> None:
+    for name in ("health", "page file", "search", "start"):
+        found.timed(f"{name} {when}", held.of(name), 50.0)
 
 
-@asynccontextmanager
-async def _meanwhile(run: Run, name: str) -> AsyncIterator[None]:
-    """Tell what share of the machine others took meanwhile, the load's own client among them."""
-    before, own = machine_s(), cpu_s(run.pid)
-    yield
-    share = others_share(before, machine_s(), cpu_s(run.pid) - own)
-    run.found.told(f"{name}: processor time of others", 100 * share, "%")
+@contextmanager
+def _remembering(run: Run) -> Iterator[None]:
+    done = threading.Event()
 
-
-@asynccontextmanager
-async def _remembering(run: Run) -> AsyncIterator[None]:
-    async def watch() -> None:
-        while True:
+    def watch() -> None:
+        while not done.wait(1.0):
             run.found.memory.append(resident_mb(run.pid)["VmRSS"])
-            await asyncio.sleep(1)
 
-    watching = asyncio.create_task(watch())
+    watching = threading.Thread(target=watch)
+    watching.start()
     try:
         yield
     finally:
-        watching.cancel()
+        done.set()
+        watching.join()
 
 
 def main(

@@ -1,25 +1,23 @@
 """A server under load, in small; what it is measured by, and that nothing fails."""
 
-import asyncio
-from typing import Any
+import importlib.util
 
 import httpx
 import own_loop
 import pytest
 
 from app.settings import Settings
-from eval.speed.load_client import Onlooker, Reply, Server, Timings, slow_model
-from eval.speed.served import others_share
-from eval.speed.server_load import Loaded, Plan, measure_load
+from eval.speed.served import others_share, slow_model
+from eval.speed.server_load import Loaded, Plan, answers_of, measure_load
 
 
 def test_replies_that_failed_are_counted_by_status_and_not_timed() -> None:
-    timings = Timings()
-    for status in (200, 201, 503, 503, 0):
-        timings.add(Reply(status, b"", 0.5))
-    assert (timings.seconds, timings.others) == ([0.5, 0.5], {503: 2, 0: 1})
+    told = {"seconds": {"an answer": [0.5, 0.5]}, "others": {"an answer": {"503": 2, "0": 1}}, "points": [5, 5]}
+    held = answers_of(told)
+    assert held.points == [5, 5]
+    assert held.of("a start").seconds == ()
     found = Loaded()
-    found.timed("an answer", timings, at_most=300.0)
+    found.timed("an answer", held.of("an answer"), at_most=300.0)
     assert [(figure.name, figure.value) for figure in found.figures] == [
         ("an answer, median", 500.0),
         ("an answer, p95 of 2", 500.0),
@@ -34,64 +32,19 @@ def test_what_others_took_of_the_machine_is_a_share() -> None:
     assert others_share((10.0, 100.0), (10.0, 100.0), 0.0) == 0.0
 
 
-def test_a_reply_in_chunks_is_read_whole_and_one_that_breaks_off_is_none() -> None:
-    replies = [
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
-        b"HTTP/1.1 503 Busy\r\nContent-Length: 2\r\n\r\nno",
-    ]
-
-    async def run() -> list[Reply]:
-        left = iter(replies)
-
-        async def play(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(next(left))
-            await writer.drain()
-            writer.close()
-
-        async with await asyncio.start_server(play, "127.0.0.1", 0) as listening:
-            server = Server(listening.sockets[0].getsockname()[1])
-            return [await server.send("GET", "/") for _ in replies]
-
-    assert [(one.status, one.body) for one in own_loop.run(run())] == [(200, b"abcde"), (0, b""), (503, b"no")]
-
-
-def test_what_is_late_holds_up_nothing_else_that_an_onlooker_asks_for() -> None:
-    async def run() -> dict[str, int]:
-        late = asyncio.Event()
-
-        async def play(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            if (await reader.readuntil(b"\r\n\r\n")).startswith(b"POST"):
-                await late.wait()
-            writer.write(b"HTTP/1.1 200 OK\r\n\r\nok")
-            writer.close()
-
-        async with await asyncio.start_server(play, "127.0.0.1", 0) as listening:
-            looker = Onlooker(Server(listening.sockets[0].getsockname()[1]), 0.005)
-            looking = asyncio.create_task(looker.look())
-            while len(looker.seen.get("health", Timings()).seconds) < 3:
-                await asyncio.sleep(0.01)
-            looking.cancel()
-            late.set()
-        return {name: len(timings.seconds) for name, timings in looker.seen.items()}
-
-    seen = own_loop.run(run())
-    assert seen["start"] == 0
-    assert min(seen[name] for name in ("health", "page file", "search")) >= 1
-
-
 def test_the_slow_model_is_one_that_the_coach_can_ask() -> None:
-    async def run() -> tuple[Any, str]:
-        async with slow_model(0.01) as address, httpx.AsyncClient() as client:
-            models = (await client.get(f"{address}/models")).json()
-            reply = await client.post(f"{address}/chat/completions", json={"messages": []})
-            return models["data"], reply.text
-
-    models, text = own_loop.run(run())
-    assert models == [{"id": "slow"}]
+    with slow_model(0.01) as address:
+        models = httpx.get(f"{address}/models").json()
+        text = httpx.post(f"{address}/chat/completions", json={"messages": []}).text
+    assert models["data"] == [{"id": "slow"}]
     assert "It keeps keys [1]." in text
     assert text.endswith("data: [DONE]\n\n")
+
+
+def test_without_locust_it_is_said_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(ModuleNotFoundError, match="locust"):
+        measure_load(Settings(_env_file=None), Plan())
 
 
 @pytest.mark.slow
