@@ -19,7 +19,7 @@ from ingest.embedding.embedder import Vectors
 MOST_ANSWERS, RIVAL = 5, 0.5
 # Where a wording is the very question, a rival's must be no further from it than by MARGIN: one that is nearly as near
 # is often the better one, one that is far answers a neighbour's question.
-SAME_QUESTION, MARGIN = 0.95, 0.15
+SAME_QUESTION, MARGIN = 0.95, 0.12
 # What a point of agreement counts beside a unit of the log odds that the answer is the right one.
 AGREEMENT = 2.0
 
