@@ -121,7 +121,7 @@ class Interviews:
 
     @property
     def _starts(self) -> Starts:
-        return Starts(self.bank, self.interviewer, self.store, self.now, self.loops, self.projects, self.owner)
+        return Starts(self.bank, self.store, self.now, self.loops, self.projects, self.owner)
 
     @property
     def _next(self) -> Following:

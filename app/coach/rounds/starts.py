@@ -1,6 +1,7 @@
 """How an interview starts: which questions it asks, in which order, and what it is about.
 
-Decides whether a seed or what is remembered picks the questions, and when a project gives them.
+Decides whether a seed or what is remembered picks the questions, and when a project gives them; and that the first
+question is asked in the bank's words, so that a start never waits for a model: nothing was said yet to take up.
 """
 
 import random
@@ -11,7 +12,6 @@ from datetime import datetime
 
 from app.candidate.candidate import asked
 from app.candidate.recommend import chooser
-from app.coach.answers.following import Interviewer
 from app.coach.own_work.project_rounds import ProjectRounds
 from app.coach.question_bank import QuestionBank
 from app.coach.rounds.planning import ANY_MINUTES, PRACTICE, Material, Terms, loop_plan, round_plan
@@ -30,7 +30,6 @@ class Starts:
     """Starts the interviews of an owner."""
 
     bank: QuestionBank
-    interviewer: Interviewer
     store: Store
     now: Callable[[], datetime]
     loops: Mapping[str, Loop]
@@ -102,7 +101,5 @@ class Starts:
     ) -> Interview:
         """Start an interview of just these questions, at least one, in this order."""
         interview = Interview.begun(secrets.token_urlsafe(12), plan, topics, self.now(), course)
-        if interview.ask is not None:
-            interview = replace(interview, ask=self.interviewer.word(interview.ask, plan[0]))
         self.store.add(self.owner, interview, asked(interview))
         return interview

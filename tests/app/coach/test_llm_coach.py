@@ -57,7 +57,9 @@ def played(coach: Coach, answers: list[str], stage: Stage = Stage.SCREENING) -> 
 def test_every_request_is_stored_with_its_turn_and_prompt(coach: Coach, server: Scripted) -> None:
     server.default = Play(by_role(grader=grades({}), question=json.dumps({"question": "nothing like it?"})))
     interview = played(coach, [ANSWER, ANSWER])
-    turn = interview.turns[0]
+    # The first question is the bank's: a start waits for no model.
+    first, turn = interview.turns
+    assert [usage.role for usage in first.usage] == ["grader"]
     assert [usage.role for usage in turn.usage] == ["interviewer", "grader"]
     assert all(usage.cost_usd == pytest.approx(64e-6) for usage in turn.usage)
     assert turn.grade.graded_by.prompt_version.startswith("grader-")
