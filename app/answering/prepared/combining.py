@@ -64,7 +64,7 @@ class Combiner:
 
     def _likely(self, query: str) -> list[Match]:
         found = self._matcher.matches(query)
-        is_asked = any(one.likeness >= SAME_QUESTION for one in found)
+        is_asked = any(one.is_asked or one.likeness >= SAME_QUESTION for one in found)
         return found if is_asked or (found and found[0].probability >= LIKELY) else []
 
     def tell(self, matched: Sequence[Match]) -> list[Told]:

@@ -6,6 +6,7 @@ are held), and how well the search finds a section that it stands on. What each 
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,7 @@ class Match:
     """An answer near to a query. `likeness`: -1..1 to `asked`; `words`: 0..1 of the query's; `probability`: 0..1.
 
     `length`: log(1 + the query's words). `found`: the score of the best passage that holds a section of the answer.
+    `is_asked`: the query is `asked`, but for case and signs.
     """
 
     answer: PreparedAnswer
@@ -56,6 +58,7 @@ class Match:
     length: float
     found: float
     probability: float
+    is_asked: bool = False
 
 
 class Matcher:
@@ -73,13 +76,14 @@ class Matcher:
         ranking = self._index.rank(query, FOUND)
         sections, last = self._found(ranking.hits)
         rarity = {word.stem: word.rarity * (1 if word.in_corpus else UNKNOWN) for word in self._index.words(query)}
-        length = math.log1p(len(rarity))
+        length, bare = math.log1p(len(rarity)), _bare(query)
         matches = []
         for near in self._answers.nearest(ranking.vector, CANDIDATES):
             words = _share(rarity, self._held(near))
             found = max(sections.get(one.section, last) for one in near.answer.sentences)
             probability = self._probability(near.likeness, words, length, found)
-            matches.append(Match(near.answer, near.asked, near.likeness, words, length, found, probability))
+            is_asked = _bare(near.asked) == bare
+            matches.append(Match(near.answer, near.asked, near.likeness, words, length, found, probability, is_asked))
         return sorted(matches, key=lambda one: -one.probability)
 
     def _found(self, hits: Sequence[Hit]) -> tuple[dict[str, float], float]:
@@ -102,6 +106,11 @@ class Matcher:
         weights = self.weights
         worth = weights.likeness * likeness + weights.words * words + weights.length * length + weights.found * found
         return 1 / (1 + math.exp(-weights.constant - worth))
+
+
+def _bare(wording: str) -> list[str]:
+    """The words of a wording and the signs that tell two apart: "C++", "C#"."""
+    return re.findall(r"[\w+#]+", wording.lower())
 
 
 def _share(rarity: dict[str, float], held: frozenset[str]) -> float:

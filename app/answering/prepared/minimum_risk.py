@@ -25,7 +25,10 @@ AGREEMENT = 2.0
 
 
 def rivals(found: Sequence[Match]) -> Sequence[Match]:
-    """Of answers, likeliest first, those that may be told."""
+    """Of answers, likeliest first, those that may be told: who words an answer as it is asked gets that answer."""
+    asked = [one for one in found if one.is_asked]
+    if asked:
+        return asked[:MOST_ANSWERS]
     nearest = max(one.likeness for one in found)
     near = [one for one in found if nearest < SAME_QUESTION or one.likeness >= nearest - MARGIN]
     return [one for one in near[:MOST_ANSWERS] if one.probability >= RIVAL * near[0].probability]

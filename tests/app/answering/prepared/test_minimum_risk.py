@@ -1,5 +1,7 @@
 """Which of likely answers is told: the one that says what they have in common, as it was written."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.answering.prepared.likelihood import Match
@@ -55,3 +57,8 @@ def test_where_a_wording_is_the_very_question_only_answers_nearly_as_near_are_lo
     far = match(0.9, "Caches were named in 1967.", likeness=SAME_QUESTION - MARGIN - 0.01)
     assert rivals([far, near, asked]) == [near, asked]
     assert rivals([far, near]) == [far, near]
+
+
+def test_an_answer_that_is_worded_as_the_question_is_told_before_all_likelier_ones():
+    asked = replace(match(0.2, "A cache keeps what was computed."), is_asked=True)
+    assert rivals([match(0.9, "Caches hold results.", likeness=0.99), asked]) == [asked]
