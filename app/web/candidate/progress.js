@@ -69,7 +69,7 @@ function calibration({ told, gap, bins }) {
   const way = gap > 0 ? "too sure" : "not sure enough";
   const rows = bins.map(({ count, sure, credit }) => h("tr", {}, h("td", {}, percent(sure)), h("td", {}, percent(credit)), h("td", {}, count)));
   return h("section", {}, h("h2", {}, "How well you know what you know"),
-    h("p", {}, `In ${counted(told, "answer")} you said how sure you were. You were ${percent(Math.abs(gap))} ${way}.`),
+    h("p", {}, `In ${counted(told, "answer")} you said how sure you were. You were ${way} by ${counted(Math.round(100 * Math.abs(gap)), "percentage point")}.`),
     h("div", { class: "calibration" }, calibrationPlot(bins), h("table", { class: "skills" }, h("thead", {}, h("tr", {}, ["You said", "You earned", "Answers"].map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, rows))));
 }
 

@@ -8,7 +8,7 @@ import { titled } from "../text/names.js";
 
 const ROW = 30;
 /** A plot of calibration: its side and the margin for what stands on its axes. */
-const [SIDE, MARGIN] = [220, 44];
+const [SIDE, MARGIN] = [220, 66];
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 const NARROW = matchMedia("(max-width: 640px)");
@@ -60,13 +60,14 @@ export function calibrationPlot(bins) {
   const x = (/** @type {number} */ share) => MARGIN + SIDE * share;
   const y = (/** @type {number} */ share) => 8 + SIDE * (1 - share);
   const most = Math.max(1, ...bins.map((bin) => bin.count));
-  return svg("svg", { class: "plot square", viewBox: `0 0 ${SIDE + MARGIN + 16} ${SIDE + 50}`, role: "img", "aria-label": "How sure you were, against what you earned. The table beside it says the same." },
+  return svg("svg", { class: "plot square", viewBox: `0 0 ${SIDE + MARGIN + 28} ${SIDE + 50}`, role: "img", "aria-label": "How sure you were, against what you earned. The table beside it says the same." },
     TICKS.map((tick) => [svg("line", { class: "grid", x1: x(tick), x2: x(tick), y1: y(0), y2: y(1) }), svg("line", { class: "grid", x1: x(0), x2: x(1), y1: y(tick), y2: y(tick) }),
       svg("text", { class: "tick", x: x(tick), y: y(0) + 16, "text-anchor": "middle" }, percent(tick)),
       svg("text", { class: "tick", x: x(0) - 6, y: y(tick) + 4, "text-anchor": "end" }, percent(tick))]),
     svg("line", { class: "even", x1: x(0), y1: y(0), x2: x(1), y2: y(1) }),
     bins.map(({ count, sure, credit }) => svg("circle", { class: "mark", cx: x(sure), cy: y(credit), r: 4 + 6 * Math.sqrt(count / most) })),
-    svg("text", { class: "tick", x: x(0.5), y: y(0) + 36, "text-anchor": "middle" }, "how sure you said you were"));
+    svg("text", { class: "tick", x: x(0.5), y: y(0) + 36, "text-anchor": "middle" }, "how sure you said you were"),
+    svg("text", { class: "tick", transform: `translate(12 ${y(0.5)}) rotate(-90)`, "text-anchor": "middle" }, "what you earned"));
 }
 
 /** Points of the questions of a round, each as a bar as long as what it was worth. @param {{name: string, earned: number, possible: number}[]} rows */
@@ -76,7 +77,9 @@ export function pointsPlot(rows) {
 
 /** @param {{name: string, earned: number, possible: number}[]} rows */
 function points(rows) {
-  const [names, scale, width] = measures();
+  const [names, whole, width] = measures();
+  // "20.25 of 22" stands behind the longest bar.
+  const scale = whole - 40;
   const most = Math.max(1, ...rows.map((row) => row.possible));
   const height = ROW * rows.length + 8;
   return svg("svg", { class: "plot", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": rows.map(({ name, earned, possible }) => `${name}: ${earned} of ${possible} points`).join("; ") },
