@@ -174,8 +174,8 @@ def test_a_real_interview_with_a_model_says_what_it_took(
     page.goto(f"{llm_server}/#/interview/{view['id']}")
     page.get_by_label("Your answer").fill(TEXT)
     page.get_by_role("button", name="Send answer").click()
-    # Two requests, for the question's words and the grade, of 50 and 7 tokens each.
-    expect(page.locator(".grade .usage")).to_have_text("LLM use: 100 tokens in, 14 out, $0.0013, gpt-x")
+    # One request, for the grade: the first question is asked in the bank's words.
+    expect(page.locator(".grade .usage")).to_have_text("LLM use: 50 tokens in, 7 out, $0.00064, gpt-x")
     picture(page, "usage-1280")
 
 
