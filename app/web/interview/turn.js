@@ -71,7 +71,7 @@ function askedFor(exchanges) {
   if (said.length === 0) return "";
   const helped = countHelp(said);
   const times = ["", "once", "twice"][helped] ?? `${helped} times`;
-  return h("details", { class: "asked-for" }, h("summary", {}, helped === 0 ? "What was said before it" : `You asked for help ${times}`), exchangeList(said));
+  return h("details", { class: "asked-for" }, h("summary", {}, helped === 0 ? "What was said before it" : `You asked for help ${times}`), exchangeList(said, false, true));
 }
 
 /** A long answer shows its beginning, until the rest is asked for. @param {HTMLElement} answer @param {string} text */
