@@ -4,10 +4,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from page_checks import FAINT, NAMELESS, RAG, unfold
+from page_checks import FAINT, NAMELESS, RAG, SLOW_MS, unfold
 from playwright.sync_api import Page, Route, expect
 
 PHONE = {"width": 390, "height": 844}
+DESIGN = {"stage": "system-design", "topics": [], "questions": 1, "seed": 3}
+FIRST = "I take as given that a million people use it every day. An answer is to be there within a second."
+SECOND = "There is a queue before the workers. That is my design."
 SHORT = "RAG retrieves passages and puts them into the prompt. It helps with hallucination. That is all I know of it."
 
 
@@ -159,3 +162,29 @@ def test_a_phone_shows_the_appeal(
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     page.locator(".appeal-form").scroll_into_view_if_needed()
     picture(page, "appeal-390")
+
+
+def test_a_design_is_contested_with_the_words_of_all_its_messages(page: Page) -> None:
+    view = page.request.post("/api/interviews", data=DESIGN).json()
+    for turn, message in enumerate((FIRST, SECOND), start=1):
+        sent = {"answer": message, "turn": turn}
+        page.request.post(f"/api/interviews/{view['id']}/answers", data=sent, timeout=SLOW_MS).text()
+    page.request.post(f"/api/interviews/{view['id']}/end")
+    page.goto(f"/#/interview/{view['id']}")
+    last = page.locator(".turn.folded").nth(1)
+    last.locator("summary").first.click()
+    unfold(last.locator(".grade"))
+    place = last.locator(".appeal").first
+    place.get_by_role("button", name="I said that").click()
+    expect(place.get_by_role("radio")).to_have_count(4)
+    place.get_by_label("Your words").fill("a million people use it every day")
+    expect(place.get_by_role("button", name="Look again")).to_be_enabled()
+    place.get_by_role("radio", name="An answer is to be there within a second.").check()
+    place.get_by_role("button", name="Look again").click()
+    expect(place.locator(".appeal-told")).to_contain_text("Looked at again", timeout=SLOW_MS)
+    # What came later is no part of what the first message was graded by.
+    first = page.locator(".turn.folded").first
+    first.locator("summary").first.click()
+    unfold(first.locator(".grade"))
+    first.locator(".appeal").first.get_by_role("button", name="I said that").click()
+    expect(first.locator(".appeal").first.get_by_role("radio")).to_have_count(2)

@@ -230,3 +230,21 @@ def test_a_note_that_is_not_there_leads_to_asking(page: Page, watch: Any) -> Non
     expect(page.get_by_role("alert")).to_contain_text("There is no note “rag/nope”.")
     page.get_by_role("button", name="Ask the notes").click()
     expect(page.get_by_role("heading", name="Ask the notes", level=1)).to_be_visible()
+
+
+def test_the_length_of_a_round_is_told_while_its_number_of_questions_is_typed(page: Page) -> None:
+    page.goto("/#/start")
+    number, line = page.get_by_label("How many questions?"), page.locator(".start-line")
+    expect(line).to_contain_text("4 questions of")
+    number.press("ControlOrMeta+a")
+    number.press_sequentially("12")
+    expect(line).to_contain_text("12 questions of")
+    expect(number).to_be_focused()
+    number.press("Backspace")
+    expect(line).to_contain_text("1 question of")
+    # What is no number yet leaves standing what was chosen.
+    number.press("Backspace")
+    expect(line).to_contain_text("1 question of")
+    number.press_sequentially("3")
+    page.get_by_role("button", name="One more").click()
+    expect(line).to_contain_text("4 questions of")

@@ -8,6 +8,7 @@ person has corrected the label and set `reviewed` to true.
 from collections import Counter
 from typing import Any
 
+from app.coach.answers.cumulative_grading import graded_with
 from app.interview.appeal import Appeal
 from app.interview.interview import Interview
 from app.interview.turn import Turn, TurnKind
@@ -26,11 +27,12 @@ def _cases_of(interview: Interview, turn: Turn) -> list[dict[str, Any]]:
         sentences[appeal.point_id] += 1
         number = sentences[appeal.point_id]
         name = f"{interview.id}-{turn.ask.number}-{appeal.point_id}"
-        rows.append(_case(name if number == 1 else f"{name}-{number}", turn, appeal))
+        answer = graded_with(interview, turn).text
+        rows.append(_case(name if number == 1 else f"{name}-{number}", turn, answer, appeal))
     return rows
 
 
-def _case(name: str, turn: Turn, appeal: Appeal) -> dict[str, Any]:
+def _case(name: str, turn: Turn, answer: str, appeal: Appeal) -> dict[str, Any]:
     """`asked` and `probes` restore the question as it was graded: a follow-up asks about one point only."""
     contested = appeal.before
     return {
@@ -40,7 +42,7 @@ def _case(name: str, turn: Turn, appeal: Appeal) -> dict[str, Any]:
         "reviewed": False,
         "asked": turn.ask.text,
         "probes": turn.ask.point_id if turn.ask.kind is TurnKind.FOLLOW_UP else "",
-        "answer": turn.answer,
+        "answer": answer,
         "point": contested.point,
         "sentence": appeal.sentence,
         "before": contested.state.value,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.candidate.candidate import LOCAL, appealed
+from app.coach.answers.cumulative_grading import graded_with
 from app.grading.reconsider import Contested
 from app.interview.appeal import MOST_APPEALS, Appeal
 from app.interview.grade import Verdict
@@ -31,6 +32,8 @@ class Appeals:
     def appeal(self, identifier: str, number: int, point_id: str, sentence: str) -> Appeal:
         """Judge a point of turn `number` again by one sentence of its answer; the outcome is stored.
 
+        A sentence of a design may stand in any message that was graded with it.
+
         The same appeal sent again gets the stored outcome.
 
         Raises:
@@ -52,8 +55,9 @@ class Appeals:
             return earlier
         if len(turn.appeals) >= MOST_APPEALS:
             raise Conflict(f"the verdicts of this turn have been contested {MOST_APPEALS} times, and no more are taken")
-        contested = Contested(turn.answer, turn.standing)
-        after = self.reconsider(interview.graded_against(turn.ask), contested, point_id, sentence)
+        together = graded_with(interview, turn)
+        contested = Contested(together.text, together.gathered(turn.standing))
+        after = together.replaced(self.reconsider(interview.graded_against(turn.ask), contested, point_id, sentence))
         before = next(verdict for verdict in turn.standing.verdicts if verdict.point_id == point_id)
         appeal = Appeal(point_id, sentence, before, after, self.now())
         learned = appealed(identifier, replace(turn, appeals=(*turn.appeals, appeal)), self.now())

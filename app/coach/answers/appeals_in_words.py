@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.coach.answers.appeals import Appeals
+from app.coach.answers.cumulative_grading import graded_with
 from app.interview.grade import Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.turn import Turn
@@ -91,11 +92,12 @@ def contested(interview: Interview, message: str) -> Contested | None:
         if not open_:
             continue
         question = interview.graded_against(turn.ask)
-        verdict = _named(open_, question, turn, named)
+        answer = graded_with(interview, turn).text
+        verdict = _named(open_, question, answer, named)
         if verdict is None:
             continue
         of_point = _stems_of(question, verdict)
-        sentence = _sentence(turn.answer, message, named, of_point)
+        sentence = _sentence(answer, message, named, of_point)
         if sentence and len((of_point | content_stems(sentence)) & named) >= LEAST_SHARED * len(named):
             return Contested(turn.ask.number, verdict, sentence)
     return None
@@ -109,11 +111,11 @@ def _contestable(interview: Interview, turn: Turn) -> list[Verdict]:
     return [one for one in grade.verdicts if one.state is not VerdictState.MET and one.point_id not in held_back]
 
 
-def _named(verdicts: list[Verdict], question: Question, turn: Turn, named: frozenset[str]) -> Verdict | None:
+def _named(verdicts: list[Verdict], question: Question, answer: str, named: frozenset[str]) -> Verdict | None:
     """The verdict whose point shares most with the appeal, or with the sentence that it takes up; None at a tie."""
     if len(verdicts) == 1:
         return verdicts[0]
-    said = frozenset().union(*(one for one in _sentences(turn.answer).values() if one & named))
+    said = frozenset().union(*(one for one in _sentences(answer).values() if one & named))
     shares = [(_shared(one, question, named), _shared(one, question, said)) for one in verdicts]
     best = max(shares)
     if best[0] + best[1] == 0 or shares.count(best) > 1:

@@ -77,11 +77,24 @@ class Together:
 
     def placed(self, grade: Grade) -> Grade:
         """The grade with its evidence where it stands in its own answer."""
-        verdicts = tuple(
-            one if one.evidence is None else replace(one, evidence=self._place(one.evidence)) for one in grade.verdicts
-        )
+        verdicts = tuple(map(self.replaced, grade.verdicts))
         mistakes = tuple(replace(one, evidence=self._place(one.evidence)) for one in grade.mistakes)
         return replace(grade, verdicts=verdicts, mistakes=mistakes)
+
+    def gathered(self, grade: Grade) -> Grade:
+        """The same grade with its evidence where it stands in the whole text; `placed` puts it back."""
+        verdicts = tuple(
+            one if one.evidence is None else replace(one, evidence=self._gather(one.evidence)) for one in grade.verdicts
+        )
+        return replace(grade, verdicts=verdicts)
+
+    def replaced(self, verdict: Verdict) -> Verdict:
+        """A verdict on the whole text with its evidence where it stands in its own answer."""
+        return verdict if verdict.evidence is None else replace(verdict, evidence=self._place(verdict.evidence))
+
+    def _gather(self, evidence: Evidence) -> Evidence:
+        start = next((place[1] for place in self.places if place[0] == evidence.turn), None)
+        return evidence if start is None else Evidence(evidence.quote, start + evidence.start, start + evidence.end)
 
     def _place(self, evidence: Evidence) -> Evidence:
         number, start, end = next(
@@ -89,6 +102,16 @@ class Together:
         )
         last = min(evidence.end, end)
         return Evidence(self.text[evidence.start : last], evidence.start - start, last - start, number)
+
+
+def graded_with(interview: Interview, turn: Turn) -> Together:
+    """The answers that a turn was graded by: all messages of a design until then, or else its own alone."""
+    ask = turn.ask
+    is_of_whole = interview.question(ask.question_id).stage is Stage.SYSTEM_DESIGN and not (
+        ask.point_id or ask.is_aside
+    )
+    turns = interview.turns_of(ask.question_id) if is_of_whole else ()
+    return Together.of((*(one for one in turns if one.ask.number < ask.number), turn))
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,12 @@ from app.interview.turn import Turn, TurnKind
 SURELY, MORE_LIKELY_THAN_NOT = 0.8, 0.5
 FIRM = "“{word}” is firm: the coach is sure of nearly every key point."
 FIRM_SO_FAR = "“{word}” is firm for what was answered: the coach is sure of nearly every key point."
-LIKELY = "“{word}” is likely, but “{other}” is possible: the coach is not sure of some key points."
-CLOSE = "“{word}” is a close call: the coach is not sure of several key points, and “{other}” is as likely."
-RANGE = (
-    "“{word}” is a close call: the coach is not sure of several key points, and anything from “{low}” to “{high}” is"
-    " possible."
-)
+LIKELY = "“{word}” is likely, but “{other}” is possible: {why}."
+CLOSE = "“{word}” is a close call: {why}, and “{other}” is as likely."
+RANGE = "“{word}” is a close call: {why}, and anything from “{low}” to “{high}” is possible."
+# Why a word is not firm. Where no point is marked as not sure, whoever is told of such ones would look for them in vain.
+NOT_SURE, NOT_SURE_OF_ONE = "the coach is not sure of {count} key points", "the coach is not sure of a key point"
+TOO_MUCH, TOO_LITTLE = "the coach may have counted too much", "the coach may have overlooked something"
 
 
 def chances(interview: Interview) -> dict[str, float]:
@@ -69,6 +69,16 @@ def firmness(interview: Interview, word: str, *, is_whole: bool) -> str:
     other = max((one for one in likely if one != word), key=lambda one: likely[one])
     words = list(likely)
     high, low = sorted((word, other), key=words.index)
+    why = _why(interview, is_too_much=other == low)
     if words.index(low) - words.index(high) > 1:
-        return RANGE.format(word=word.capitalize(), low=low, high=high)
-    return (LIKELY if sure >= MORE_LIKELY_THAN_NOT else CLOSE).format(word=word.capitalize(), other=other)
+        return RANGE.format(word=word.capitalize(), low=low, high=high, why=why)
+    return (LIKELY if sure >= MORE_LIKELY_THAN_NOT else CLOSE).format(word=word.capitalize(), other=other, why=why)
+
+
+def _why(interview: Interview, *, is_too_much: bool) -> str:
+    """Why a word is not firm: the points that are marked as not sure; without any, the way in which it may be wrong."""
+    verdicts = (one for question in interview.plan for one in _unprompted(interview.turns_of(question.id)))
+    marked = sum(one.is_unsure for one in verdicts)
+    if marked:
+        return NOT_SURE_OF_ONE if marked == 1 else NOT_SURE.format(count=marked)
+    return TOO_MUCH if is_too_much else TOO_LITTLE

@@ -64,7 +64,9 @@ def print_progress(told: Progress) -> None:
     if told.calibration.gap is not None:
         gap = 100 * told.calibration.gap
         way = "too sure" if gap > 0 else "not sure enough"
-        out.print(f"In {told.calibration.told} answers where you said how sure you were: {abs(gap):.0f} percentage points {way}.")
+        out.print(
+            f"In {told.calibration.told} answers where you said how sure you were: {abs(gap):.0f} percentage points {way}."
+        )
 
 
 def report(

@@ -13,8 +13,8 @@ const MAX_CHARS = 2000;
 /** @typedef {import("../platform/api-client.js").Bodies["VerdictView"]} Verdict */
 /** @typedef {import("../platform/api-client.js").Bodies["LookedAtView"]} LookedAt */
 /**
- * @typedef {{id: string, turn: number, answer: string, outcomes: LookedAt[], onchanged: (point: string, reason: string) => Promise<void>}} Appealing
- * of an interview: the turn with its answer, what came of its appeals, and what to do when a verdict has changed
+ * @typedef {{id: string, turn: number, answers: string[], outcomes: LookedAt[], onchanged: (point: string, reason: string) => Promise<void>}} Appealing
+ * of an interview: the turn with the answers that it was graded by, what came of its appeals, and what to do when a verdict has changed
  */
 
 /**
@@ -22,7 +22,7 @@ const MAX_CHARS = 2000;
  * @param {Verdict} verdict @param {Appealing | null} appealing
  */
 export function appeal(verdict, appealing) {
-  if (appealing === null || verdict.held_back || appealing.answer.trim() === "") return null;
+  if (appealing === null || verdict.held_back || appealing.answers.join("").trim() === "") return null;
   if (verdict.state === "met" && outcomesOf(verdict, appealing).length === 0) return null;
   const place = h("div", { class: "appeal" });
   const offer = () => {
@@ -54,7 +54,7 @@ function appealForm(verdict, appealing, place, offer) {
   const name = `appeal-${appealing.turn}-${verdict.point_id}`;
   const box = h("textarea", { id: `${name}-own`, rows: 2, maxlength: MAX_CHARS, placeholder: "Or type the words as they stand in your answer" });
   const send = h("button", { type: "submit", class: "primary", disabled: true }, "Look again");
-  const picks = sentences(appealing.answer).filter((sentence) => !lookedAt.includes(normalized(sentence))).map((sentence) =>
+  const picks = [...new Set(appealing.answers.flatMap(sentences))].filter((sentence) => !lookedAt.includes(normalized(sentence))).map((sentence) =>
     h("input", { type: "radio", name, value: sentence, onchange: () => { box.value = ""; update(); } }));
   const rows = picks.map((radio) => h("label", { class: "pick" }, radio, h("span", {}, radio.value)));
   const why = h("p", { class: "appeal-why", hidden: true });
@@ -67,7 +67,7 @@ function appealForm(verdict, appealing, place, offer) {
   const update = () => {
     const typed = normalized(box.value);
     why.textContent = lookedAt.includes(typed) ? "These words were looked at already."
-      : normalized(appealing.answer).includes(typed) ? "" : "These words do not stand in your answer.";
+      : appealing.answers.some((answer) => normalized(answer).includes(typed)) ? "" : "These words do not stand in your answer.";
     why.hidden = why.textContent === "";
     send.disabled = !why.hidden || chosen().length < 2;
   };

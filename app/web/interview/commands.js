@@ -90,12 +90,23 @@ export function afterwards({ ask, exchanges, mode, paused, turns }, turn) {
   const told = exchanges.filter((one) => same.some((answered) => answered.asked.turn === one.about));
   const isOpen = ask !== null && (mode === "exam" || ask.by_chair || ask.question_id === turn.asked.question_id);
   if (isOpen || paused) return { offered: [], told };
-  const missed = same.findLast(({ grade }) => grade.verdicts.some((verdict) => verdict.state !== "met" && verdict.citation !== null));
+  const made = madeIn(same);
+  const missed = same.findLast(({ grade }) => grade.verdicts.some((verdict) => !made.has(verdict.point_id) && !verdict.is_bonus && verdict.citation !== null));
   /** @type {[Command, number][]} */
   const offered = missed === undefined ? [] : [["explain", missed.asked.turn]];
   offered.push(["model_answer", turn.asked.turn]);
   // What was told stands below: told once more it would say the same.
   return { offered: offered.filter(([command]) => told.every((one) => one.command !== command)), told };
+}
+
+/** The points that were made in any of these turns: who made one in a follow-up has not missed it. @param {Turn[]} turns */
+function madeIn(turns) {
+  const made = new Set();
+  for (const { point_id: point, state } of turns.flatMap(({ grade, also }) => [...grade.verdicts, ...also])) {
+    if (state === "met") made.add(point);
+    else if (state === "contradicted") made.delete(point);
+  }
+  return made;
 }
 
 /** The same on the page. @param {Afterwards} after @param {(command: Command, about: number) => void} oncommand */
@@ -110,12 +121,12 @@ export function countHelp(exchanges) {
   return exchanges.filter(({ command }) => HELP.includes(command)).length;
 }
 
-/** What was told, on the page. @param {Exchange[]} told @param {boolean} [isAfter] whether of a question that is closed */
-export function exchangeList(told, isAfter = false) {
+/** What was told, on the page. @param {Exchange[]} told @param {boolean} [isAfter] whether of a question that is closed @param {boolean} [isFolded] whether it stands in a fold, which is opened to read all of it */
+export function exchangeList(told, isAfter = false, isFolded = false) {
   if (told.length === 0) return "";
   return h("ol", { class: isAfter ? "exchanges after" : "exchanges", "aria-label": isAfter ? "What was explained" : "What you asked for" }, told.map((one, at) => {
     const name = [NAMES[one.command], one.said && one.said !== NO && (one.command === "clarify" || one.command === "talk") ? h("span", { class: "faint" }, ` · ${one.said}`) : ""];
-    const isOld = at < told.length - 1 && one.told.length > LONG_CHARS;
+    const isOld = !isFolded && at < told.length - 1 && one.told.length > LONG_CHARS;
     return h("li", { class: `exchange is-${one.command}` }, isOld ? h("details", {}, h("summary", { class: "label" }, name), toldOf(one)) : [labelsOf(one, name), toldOf(one)]);
   }));
 }

@@ -168,10 +168,16 @@ function heldBack(grade) {
   const hatched = h("span", { class: "segment open swatch", "aria-hidden": "true" });
   // Not "still open": beside a list of what is missing it sounded as if that were all.
   const isAll = held.length === grade.verdicts.filter((verdict) => !verdict.is_bonus).length;
-  if (held.length > 1) return h("p", { class: "held-back" }, hatched, `${counted(held.length, isAll ? "key point" : "more key point")} are kept for later. You will see them when the question is closed.`);
+  if (held.length > 1) return h("p", { class: "held-back" }, hatched, `${counted(held.length, isAll ? "key point" : "more key point")} are kept for later. You will see them when the question is closed.${earnedBy(held)}`);
   const soFar = open.points > 0 ? ` It has ${formatPoints(open.points)} of ${counted(open.weight, "point")} so far.` : "";
   return h("p", { class: "held-back" }, hatched,
     `${grade.asked_next ? "The follow-up asks about one more key point." : `One ${isAll ? "" : "more "}key point is kept for later. You will see it when the question is closed.`}${soFar}`);
+}
+
+/** What points that are not told yet have brought: it is in the sum above them. @param {Verdict[]} held */
+function earnedBy(held) {
+  const earned = held.reduce((sum, verdict) => sum + verdict.points, 0);
+  return earned > 0 ? ` They have ${formatPoints(earned)} of the points so far.` : "";
 }
 
 /** That a second try earned what the first did; of tries that cost other hints nothing is said. @param {Grade} grade @param {Grade} first */

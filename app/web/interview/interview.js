@@ -14,7 +14,7 @@ import { GivenCommands, sendAnswer } from "./sending.js";
 import { scorecard } from "./scorecard.js";
 import { SecondChair } from "./second-chair.js";
 import { stillOpen } from "../parts/still-open.js";
-import { foldedTurn, gradedTurn, questionHeading } from "./turn.js";
+import { foldedTurn, gradedTurn, gradedWith, questionHeading } from "./turn.js";
 import { notThere } from "../parts/not-there.js";
 import { ApiError, post, sentenceOf } from "../platform/api-client.js";
 import { announce, bringIntoView, h, notice, within } from "../platform/dom.js";
@@ -150,7 +150,7 @@ class InterviewPage {
   turnItem(turn, at) {
     const { interview } = this;
     /** @type {import("./appeal.js").Appealing} */
-    const appealing = { id: interview.id, turn: turn.asked.turn, answer: turn.answer, outcomes: turn.appeals ?? [],
+    const appealing = { id: interview.id, turn: turn.asked.turn, answers: gradedWith(interview, turn), outcomes: turn.appeals ?? [],
       onchanged: (point, reason) => this.showAppealed(turn.asked.turn, point, reason) };
     const onedit = this.canEdit(at) ? () => this.editLast(turn) : null;
     const first = interview.turns.find((one) => one.asked.turn === turn.asked.retry_of)?.grade ?? null;

@@ -71,7 +71,19 @@ function askedFor(exchanges) {
   if (said.length === 0) return "";
   const helped = countHelp(said);
   const times = ["", "once", "twice"][helped] ?? `${helped} times`;
-  return h("details", { class: "asked-for" }, h("summary", {}, helped === 0 ? "What was said before it" : `You asked for help ${times}`), exchangeList(said));
+  return h("details", { class: "asked-for" }, h("summary", {}, helped === 0 ? "What was said before it" : `You asked for help ${times}`), exchangeList(said, false, true));
+}
+
+/** The answers that a turn was graded by: all messages of a design until then, or else its own alone. Source: graded_with of app/coach/answers/cumulative_grading.py. @param {{turns: Turn[]}} interview @param {Turn} turn @returns {string[]} */
+export function gradedWith({ turns }, turn) {
+  if (!isOfWhole(turn)) return [turn.answer];
+  const { question_id: question, turn: number } = turn.asked;
+  return turns.filter(({ asked }) => asked.question_id === question && asked.turn <= number && !asked.retry_of && !asked.by_chair).map(({ answer }) => answer);
+}
+
+/** Whether a turn is a message of a design, and not the answer to a follow-up on one point of it. @param {Turn} turn */
+function isOfWhole({ asked }) {
+  return asked.stage === "system-design" && (asked.kind === "question" || asked.about !== "") && !asked.retry_of && !asked.by_chair;
 }
 
 /** A long answer shows its beginning, until the rest is asked for. @param {HTMLElement} answer @param {string} text */

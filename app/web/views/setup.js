@@ -57,9 +57,10 @@ export function showSetup(root, practised, options) {
     if (chosen.project) chosen.topics.clear();
     const terms = termPickers(options, chosen, isReview ? projects : [], update);
     rounds.disabled = loop !== undefined;
+    const tell = () => line.replaceChildren(...(loop ? loopLine(loop, chosen) : startLine(chosen, stage, supply)));
     side.replaceChildren(...(loop || chosen.project ? [] : [topicPicker(stage, chosen, update)]),
-      h("div", { class: "terms" }, loop ? "" : numberPicker(chosen, Math.min(options.max_questions, supply), update), terms));
-    line.replaceChildren(...(loop ? loopLine(loop, chosen) : startLine(chosen, stage, supply)));
+      h("div", { class: "terms" }, loop ? "" : numberPicker(chosen, Math.min(options.max_questions, supply), tell), terms));
+    tell();
   };
   const rounds = stagePicker(stages, chosen, update);
   form.append(rounds, side, h("div", { class: "setup-start" }, line,
@@ -169,25 +170,34 @@ function topicPicker(stage, chosen, update) {
     h("div", { class: "chips" }, chips));
 }
 
-/** @param {Chosen} chosen @param {number} maxQuestions @param {() => void} update */
-function numberPicker(chosen, maxQuestions, update) {
-  const set = (/** @type {number} */ number, /** @type {string} */ focus) => {
+/** Its parts are not drawn anew: a button that is pressed straight after typing would be gone before it is let go. @param {Chosen} chosen @param {number} maxQuestions @param {() => void} tell what is chosen, in its line */
+function numberPicker(chosen, maxQuestions, tell) {
+  const set = (/** @type {number} */ number) => {
     chosen.questions = Math.min(Math.max(number, 1), maxQuestions);
-    keepFocus(focus, update);
+    [less.disabled, more.disabled] = [chosen.questions <= 1, chosen.questions >= maxQuestions];
+    tell();
   };
-  const value = Math.min(chosen.questions, maxQuestions);
-  const input = h("input", { id: "questions", type: "number", min: 1, max: maxQuestions, value, inputmode: "numeric",
-    onchange: () => set(Math.round(Number(input.value)) || 1, "#questions") });
-  return h("div", { class: "number" }, h("label", { for: "questions" }, "How many questions?"), h("div", { class: "stepper" },
-    h("button", { type: "button", class: "step-less", "aria-label": "One fewer", disabled: value <= 1, onclick: () => set(value - 1, ".step-less") }, "−"),
-    input,
-    h("button", { type: "button", class: "step-more", "aria-label": "One more", disabled: value >= maxQuestions, onclick: () => set(value + 1, ".step-more") }, "+")));
+  const put = (/** @type {number} */ number) => {
+    set(number);
+    input.value = String(chosen.questions);
+  };
+  const input = h("input", { id: "questions", type: "number", min: 1, max: maxQuestions, value: Math.min(chosen.questions, maxQuestions), inputmode: "numeric",
+    oninput: () => { if (Number(input.value) >= 1) set(Math.round(Number(input.value))); },
+    onchange: () => put(Math.round(Number(input.value)) || 1) });
+  const step = (/** @type {HTMLButtonElement} */ button, /** @type {number} */ by) => {
+    put(Math.min(chosen.questions, maxQuestions) + by);
+    // From a step that goes no further to the number beside it.
+    if (button.disabled) input.focus({ preventScroll: true });
+  };
+  const less = h("button", { type: "button", class: "step-less", "aria-label": "One fewer", disabled: Number(input.value) <= 1, onclick: () => step(less, -1) }, "−");
+  const more = h("button", { type: "button", class: "step-more", "aria-label": "One more", disabled: Number(input.value) >= maxQuestions, onclick: () => step(more, 1) }, "+");
+  return h("div", { class: "number" }, h("label", { for: "questions" }, "How many questions?"), h("div", { class: "stepper" }, less, input, more));
 }
 
-/** Draw again and restore the focus; from a step that goes no further to the number beside it. @param {string} selector @param {() => void} update */
+/** Draw again and restore the focus. @param {string} selector @param {() => void} update */
 function keepFocus(selector, update) {
   update();
-  (within(document, `${selector}:enabled`) ?? within(document, "#questions"))?.focus({ preventScroll: true });
+  within(document, selector)?.focus({ preventScroll: true });
 }
 
 /** @param {Chosen} chosen @param {Element} form */

@@ -184,12 +184,23 @@ def test_how_sure_a_word_is_goes_by_the_scale_of_its_level(make: Any) -> None:
         ((0.99, 0.99, 0.4, 0.4), "“Yes” is likely, but “strong yes” is possible", [True, True]),
         (
             (0.55, 0.55, 0.1, 0.4),
-            "“Yes” is a close call: the coach is not sure of several key points, and anything from “no” to “yes” is",
+            "“Yes” is a close call: the coach is not sure of a key point, and anything from “no” to “yes” is",
             [False, True],
+        ),
+        # No point was marked as not sure, and "not sure of several key points" was told.
+        (
+            (0.55, 0.55, 0.1, 0.3),
+            "“Yes” is a close call: the coach may have counted too much, and anything from “no” to “yes” is possible.",
+            [False, False],
+        ),
+        (
+            (0.99, 0.99, 0.3, 0.3),
+            "“Yes” is likely, but “strong yes” is possible: the coach may have overlooked something.",
+            [False, False],
         ),
         (
             (0.6, 0.6, 0.4, 0.4),
-            "“Yes” is a close call: the coach is not sure of several key points, and “borderline” is as likely.",
+            "“Yes” is a close call: the coach is not sure of 2 key points, and “borderline” is as likely.",
             [True, True],
         ),
     ],

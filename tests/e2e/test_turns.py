@@ -1,0 +1,76 @@
+"""What stands with a turn: help that was asked for, what is offered afterwards, the sum of its points."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from page_checks import RAG, TEXT
+from playwright.sync_api import Page, expect
+
+
+@pytest.fixture
+def shown(page: Page, interview: Callable[..., dict[str, Any]]) -> Callable[[Callable[[dict[str, Any]], None]], None]:
+    """Shows an interview of two questions whose first is answered, as a test has changed what the API says of it."""
+
+    def show(change: Callable[[dict[str, Any]], None]) -> None:
+        address = f"/api/interviews/{interview(page, RAG, 'screening', 'rag', 2)['id']}"
+        page.request.post(f"{address}/answers", data={"answer": TEXT, "turn": 1}).text()
+        view = page.request.get(address).json()
+        change(view)
+        page.route(f"**{address}", lambda route: route.fulfill(json=view))
+        page.goto(f"/#/interview/{view['id']}")
+        expect(page.locator(".turn .grade")).to_be_visible()
+
+    return show
+
+
+def test_help_that_was_asked_for_stands_open_in_its_one_fold(page: Page, shown: Callable[..., None]) -> None:
+    """A long answer to a question back was folded once more inside the fold, the short ones beside it were not."""
+
+    def helped(view: dict[str, Any]) -> None:
+        asked = {"turn": 1, "command": "clarify", "said": "What is the budget?", "at_utc": view["started_utc"]}
+        more = {"rung": 0, "facts": [], "about": None, "in_doubt": None}
+        view["exchanges"] = [asked | more | {"told": told} for told in ("A long fact. " * 40, "A short one.")]
+
+    shown(helped)
+    fold = page.locator(".asked-for")
+    fold.locator("summary").click()
+    expect(fold.get_by_text("A long fact.")).to_be_visible()
+    expect(fold.locator("details")).to_have_count(0)
+
+
+@pytest.mark.parametrize("left", ["bonus", "asked for"])
+def test_what_i_missed_is_not_offered_where_every_key_point_is_made(
+    page: Page, shown: Callable[..., None], left: str
+) -> None:
+    def made(view: dict[str, Any]) -> None:
+        turn = view["turns"][0]
+        view["ask"] |= {"question_id": "another", "kind": "question", "turn": 3}
+        for verdict in turn["grade"]["verdicts"]:
+            verdict |= {"state": "met", "points": verdict["weight"], "held_back": False, "unsure": False}
+        one = next(verdict for verdict in turn["grade"]["verdicts"] if verdict["citation"] is not None)
+        if left == "asked for":
+            turn["also"] = [dict(one)]
+        one |= {"state": "partly met", "is_bonus": left == "bonus"}
+
+    shown(made)
+    expect(page.locator(".turn [data-command=model_answer]")).to_be_visible()
+    expect(page.locator(".turn [data-command=explain]")).to_have_count(0)
+
+
+def test_points_that_are_not_told_yet_say_what_they_have_brought(page: Page, shown: Callable[..., None]) -> None:
+    """The listed points came to 13.25 and the heading to 14.25: one of those that were kept for later was half made."""
+
+    def half(view: dict[str, Any]) -> None:
+        for number, verdict in enumerate(view["turns"][0]["grade"]["verdicts"]):
+            points = verdict["weight"] / 2 if number == 1 else 0
+            state = "partly met" if points else "not met"
+            verdict |= {"state": state, "points": points, "held_back": 0 < number < 3, "is_bonus": False}
+        view["turns"][0]["grade"]["earned"] = view["turns"][0]["grade"]["verdicts"][1]["points"]
+
+    shown(half)
+    told = page.locator(".turn .held-back")
+    expect(told).to_have_text(re.compile(r"2 more key points are kept for later\..* They have [\d.]+ of the points"))
+    score = page.locator(".turn .score .earned").inner_text()
+    expect(told).to_contain_text(f"They have {score} of the points so far.")
