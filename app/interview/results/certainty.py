@@ -19,7 +19,7 @@ FIRM_SO_FAR = "“{word}” is firm for what was answered: the coach is sure of 
 LIKELY = "“{word}” is likely, but “{other}” is possible: {why}."
 CLOSE = "“{word}” is a close call: {why}, and “{other}” is as likely."
 RANGE = "“{word}” is a close call: {why}, and anything from “{low}” to “{high}” is possible."
-# Why a word is not firm. Where no point is marked as not sure, whoever is told of such ones would look for them in vain.
+# Why a word is not firm. Where no point is marked as not sure, who is told of such ones would look for them in vain.
 NOT_SURE, NOT_SURE_OF_ONE = "the coach is not sure of {count} key points", "the coach is not sure of a key point"
 TOO_MUCH, TOO_LITTLE = "the coach may have counted too much", "the coach may have overlooked something"
 

@@ -65,7 +65,8 @@ def print_progress(told: Progress) -> None:
         gap = 100 * told.calibration.gap
         way = "too sure" if gap > 0 else "not sure enough"
         out.print(
-            f"In {told.calibration.told} answers where you said how sure you were: {abs(gap):.0f} percentage points {way}."
+            f"In {told.calibration.told} answers where you said how sure you were: {abs(gap):.0f} percentage points "
+            f"{way}."
         )
 
 
