@@ -29,6 +29,13 @@ FRAMES = tuple(
         r"^[ ,]*(?:(?:a bit|a little|much|even) )?(?:simpler|shorter|easier|more simply|in other words|again)[?!. ]*$",
     )
 )
+# Who asks for simple words.
+SIMPLY = re.compile(
+    r"\beli ?5\b|\blike (?:i(?:'|’)?\s*a?m )?(?:five|5)\b"
+    r"|\bin (?:simple|plain|easy|layman'?s?) |\b(?:explain\w*|put) (?:.* )?simply\b"
+    r"|\bto (?:an?|my|your) (?:child|kid|beginner|grandma|grandmother)\b",
+    re.IGNORECASE,
+)
 _SHORT_FORMS = """
 u=you ur=your ppl=people avg=average diff=difference thru=through bc=because cuz=because hes=he_is shes=she_is im=I_am
 ive=I_have id=I_would whats=what_is wheres=where_is hows=how_is thats=that_is theyre=they_are gonna=going_to

@@ -6,6 +6,7 @@ several parts is answered part by part where each part has a likely answer and t
 
 from collections.abc import Sequence
 
+from app.answering.framing import SIMPLY
 from app.answering.prepared.choosing import innermost
 from app.answering.prepared.likelihood import LIKELY, Match, Matcher
 from app.answering.prepared.minimum_risk import SAME_QUESTION, most_agreed, rivals, told_of, words_of
@@ -18,6 +19,8 @@ from ingest.index.passages import PassageReader
 from ingest.passages.section import Section
 
 MOST_WORDS = 140
+# An answer in simple words is told from this likeness on to who asks for such.
+SIMPLE = 0.8
 
 
 class Combiner:
@@ -38,7 +41,7 @@ class Combiner:
 
     def _matched(self, wording: Wording) -> list[list[Match]]:
         """The likely answers to each of them, likeliest first."""
-        whole = self._likely(wording.meant)
+        whole = self._as_asked(wording) or self._likely(wording.meant)
         asked = () if wording.is_follow_up else parts(wording.meant)
         of_parts: list[list[Match]] = []
         for part in asked:
@@ -46,6 +49,14 @@ class Combiner:
         if all(of_parts) and len({found[0].answer for found in of_parts}) > 1:
             return of_parts
         return [whole] if whole else []
+
+    def _as_asked(self, wording: Wording) -> list[Match]:
+        """Those that are worded as all of the question is, with the simple words that it wants ("ELI5 embeddings")."""
+        if wording.is_follow_up or SIMPLY.search(wording.asked) is None:
+            return []
+        found = self._matcher.matches(wording.asked)
+        is_simple = found and found[0].likeness >= SIMPLE and SIMPLY.search(found[0].asked)
+        return found[:1] if is_simple else [one for one in found if one.is_asked]
 
     def _of_part(self, part: str, first: str, of_first: Sequence[Match]) -> list[Match]:
         """The likeliest answers to a part as it stands, or after what the first is about where one is likelier then.

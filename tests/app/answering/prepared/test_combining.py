@@ -31,6 +31,10 @@ answers:
         section: noise
       - text: How much noise DBSCAN leaves falls as eps grows.
         section: noise
+  - asked: [noise in DBSCAN eli5]
+    sentences:
+      - text: Think of points as people, where whoever stands alone in the field is noise.
+        section: noise
 """
 
 
@@ -50,6 +54,8 @@ def combiner(tmp_path_factory, embedder):
     [
         ("what is noise in DBSCAN", ["Noise"]),
         ("how does DBSCAN find noise", ["DBSCAN", "A", "How"]),
+        ("noise in DBSCAN eli5", ["Think"]),
+        ("eli5 the noise in DBSCAN", ["Think"]),
         ("what is noise in DBSCAN and how does DBSCAN find noise?", ["Noise", "DBSCAN", "A", "How"]),
     ],
 )
