@@ -1,4 +1,4 @@
-"""`coach eval interviews`, `hiring`, `messages` and `selection`: candidates scripted, judged and made up."""
+"""`coach eval interviews`, `hiring`, `messages`, `clarifying`, `selection`: candidates scripted, judged, made up."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from app.answering.index_opening import open_embedder, open_grading_embedder
+from app.asking.case_facts import Facts
 from app.opening import open_bank
 from app.settings import Settings
 from app.terminal.output.printing import read_stage
@@ -14,6 +16,7 @@ from eval.commands.opened import coach_of
 from eval.commands.options import AsJson
 from eval.figures.folders import CASES
 from eval.figures.progress_bar import Bar
+from eval.interviews.clarifying import evaluate_clarifying, read_asked_back
 from eval.interviews.hiring import hold_cases, read_hiring
 from eval.interviews.messages import hear, read_messages
 from eval.interviews.scripted_candidates import CANDIDATES
@@ -69,6 +72,19 @@ def messages(
     finally:
         coach.close()
     typer.echo(json.dumps(heard.as_json(), ensure_ascii=False) if as_json else harmless(heard.render()))
+
+
+def clarifying(
+    cases: Annotated[Path, typer.Option(help="JSON lines: question (its id), asked, facts (places of pairs).")] = CASES
+    / "clarifying"
+    / "blind_opened.jsonl",
+    as_json: AsJson = False,
+) -> None:
+    """Ask back of each case, and count what is told. Example: `coach eval clarifying`."""
+    settings = Settings()
+    facts = Facts(open_grading_embedder(settings, open_embedder(settings)))
+    told = evaluate_clarifying(read_asked_back(cases), open_bank(settings), facts)
+    typer.echo(told.as_json() if as_json else told.render())
 
 
 def selection(

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from app.answering.index_opening import open_embedder, open_grading_embedder
+from app.opening import open_bank
 from app.settings import Settings
 from eval.commands.options import SHARED
 from eval.fitting.answers import fit_answers
@@ -14,6 +16,7 @@ from eval.fitting.messages import fit_messages
 from eval.fitting.unmarked import fit_unmarked
 from eval.fitting.verdicts import fit_verdicts
 from eval.fitting.word_order import fit_word_order
+from eval.interviews.clarifying import fit_facts
 
 
 def grader(
@@ -34,6 +37,12 @@ def verdicts(
 def messages() -> None:
     """Fit what tells commands in plain words from answers. Example: `coach fit messages`."""
     typer.echo(fit_messages(Settings()))
+
+
+def facts() -> None:
+    """Fit how likely a fact of a case answers what is asked back. Example: `coach fit facts`."""
+    settings = Settings()
+    typer.echo(fit_facts(open_bank(settings), open_grading_embedder(settings, open_embedder(settings))))
 
 
 def answers() -> None:

@@ -75,6 +75,7 @@ class Clarification(Strict):
     question: Sentence
     fact: Sentence
     kind: FactKind | None = None
+    asked: tuple[Sentence, ...] = Field(default=(), max_length=12, description="the question in other people's words")
 
 
 class ThreadStep(Strict):
@@ -128,6 +129,9 @@ class Question(Strict):
     reviewed: dt.date | None = Field(default=None, description="when a reader last held it against the field")
     variants: tuple[Sentence, ...] = ()
     clarifying: tuple[Clarification, ...] = ()
+    not_given: tuple[Sentence, ...] = Field(
+        default=(), max_length=24, description="what a candidate may ask and no fact answers"
+    )
     star: Star | None = None
     coding: CodingTask | None = None
 
