@@ -15,7 +15,7 @@ from app.candidate.candidate import LOCAL, answered
 from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.answers.as_it_stands import asked_now
 from app.coach.answers.asked_back import Doubt, MayBe, as_meant, no_doubt
-from app.coach.answers.cumulative_grading import Grader, Heard, Hearing
+from app.coach.answers.cumulative_grading import Grader, Heard, Hearing, Listener, PlainListener
 from app.coach.answers.following import Following, Interviewer
 from app.coach.answers.given_commands import GivenCommands, Recognise, Said
 from app.coach.answers.last_reply import reply_to_last
@@ -76,7 +76,7 @@ class Interviews:
     interviewer: Interviewer
     store: Store
     now: Callable[[], datetime]
-    listener: Grader | None = None
+    listener: Listener | None = None
     commands: Commands | None = None
     recognise: Recognise = command_in
     doubt: MayBe = no_doubt
@@ -259,7 +259,7 @@ class Interviews:
     @property
     def hearing(self) -> Hearing:
         """Hears answers with the grader, and with what looks for other points in them."""
-        return Hearing(self.grader, self.listener or self.grader)
+        return Hearing(self.grader, self.listener or PlainListener(self.grader))
 
     def _turn(self, ask: Ask, given: Given, heard: Heard) -> Turn:
         """The turn without its reply, which hangs on what comes next."""

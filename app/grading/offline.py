@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from app.delivery.remarks import delivery
 from app.grading.drawn_points import asked, drawn_question
 from app.grading.features.matching import Reading, read_answer, unit_vectors, with_vectors
-from app.grading.features.point_features import Match, PointView, hold_against, view_points
+from app.grading.features.point_features import PointView, hold_against, view_points
 from app.grading.features.whole_answer import reference_features
 from app.grading.gate.gate import folded, gate, is_echo
 from app.grading.gate.word_salad import own_words
@@ -98,7 +98,18 @@ class OfflineGrader:
         with self._turnstile:
             return self._grade(question, Text.of(answer), is_follow_up=is_follow_up)
 
-    def _grade(self, question: Question, text: Text, *, is_follow_up: bool) -> Grade:
+    def beside(self, question: Question, answer: Text) -> Grade:
+        """What an answer to a follow-up says of points that it was not asked for; deterministic.
+
+        Args:
+            question: what was asked first, with the points that are looked for and those that the follow-up asks for:
+                who says these has mostly said none of the others.
+            answer: the candidate's words.
+        """
+        with self._turnstile:
+            return self._grade(question, answer, is_follow_up=True, is_beside=True)
+
+    def _grade(self, question: Question, text: Text, *, is_follow_up: bool, is_beside: bool = False) -> Grade:
         # Who has said nothing to grade is told so; how it was told is beside the point.
         without_remarks = replace(delivery(question, text, is_follow_up=is_follow_up), remarks=())
         if is_foreign(own_words(question).stems, text.raw):
@@ -108,8 +119,9 @@ class OfflineGrader:
             verdicts = tuple(stopped(point, closed) for point in question.key_points)
             return Grade(verdicts, (), without_remarks, self.graded_by, gate=closed)
         prepared = self.prepared(question)
-        asked_for = question.text if is_follow_up else ""
-        verdicts, mistakes = self._judge(self._speaking(text, prepared), prepared, asked_for)
+        asked_for = question.text if is_follow_up and not is_beside else ""
+        speaking = self._speaking(text, prepared)
+        verdicts, mistakes = self._judge(speaking, prepared, asked_for, is_beside=is_beside)
         is_complete = not any(one.is_missed for one in verdicts)
         telling = delivery(question, text, is_follow_up=is_follow_up, is_complete=is_complete)
         return Grade(verdicts, mistakes, telling, self.graded_by)
@@ -192,7 +204,7 @@ class OfflineGrader:
         return self._beliefs(view_points(hold_against(reading, prepared), prepared))[number]
 
     def points_read(self, question: Question, answer: str, *, is_follow_up: bool = False) -> list[PointRead]:
-        """What is read of each key point: for fitting the weights and for explaining a grade.
+        """What is read of each key point: for fitting the weights, also of what is beside, and for explaining a grade.
 
         Raises:
             ValueError: the answer holds no word.
@@ -202,7 +214,8 @@ class OfflineGrader:
         if not reading.windows:
             raise ValueError("no window of the answer can speak for a point")
         match = hold_against(reading, prepared)
-        return self._read(match, view_points(match, prepared), prepared, question.text if is_follow_up else "")
+        beliefs = self._beliefs(view_points(match, prepared))
+        return self._points.read(match, prepared, beliefs, question.text if is_follow_up else "")
 
     def _against(self, question: Question, answer: Text) -> Grade:
         grade = self.grade(question, answer)
@@ -228,14 +241,14 @@ class OfflineGrader:
         return reading.only([row for row in range(len(reading.windows)) if not is_echo(reading.text(row), question)])
 
     def _judge(
-        self, reading: Reading, prepared: PreparedQuestion, asked_for: str
+        self, reading: Reading, prepared: PreparedQuestion, asked_for: str, *, is_beside: bool = False
     ) -> tuple[tuple[Verdict, ...], tuple[Mistake, ...]]:
         points = prepared.question.key_points
         if not reading.windows:
             return tuple(unspoken(point) for point in points), ()
         match = hold_against(reading, prepared)
         views = view_points(match, prepared)
-        read = self._read(match, views, prepared, asked_for)
+        read = self._points.read(match, prepared, self._beliefs(views), asked_for, is_beside=is_beside)
         made = {
             wrong: row
             for wrong, row in mistakes_made(match, reading, prepared).items()
@@ -247,11 +260,6 @@ class OfflineGrader:
             for number, point in enumerate(points)
         )
         return verdicts, told_mistakes(made, match, prepared)
-
-    def _read(
-        self, match: Match, views: Sequence[PointView], prepared: PreparedQuestion, asked_for: str
-    ) -> list[PointRead]:
-        return self._points.read(match, prepared, self._beliefs(views), asked_for)
 
     def _beliefs(self, views: Sequence[PointView]) -> list[float]:
         return [float(self._coefficients.point.probability(view.features)) for view in views]

@@ -19,7 +19,7 @@ from app.grading.prepared_question import PreparedQuestion
 from app.interview.flows.project_review import OPENING
 from app.reading.excerpts import chosen
 from app.reading.outcome import OPPOSITE, SAYS, STATES, Excerpt, Found, PointState, mean_of
-from app.reading.verdict import FEATURES, SPREAD, Length, Seen, Weights, features, quoted, shown
+from app.reading.verdict import FEATURES, SPREAD, AnswerKind, Seen, Weights, features, quoted, shown
 from ingest.bank.taxonomy import Stage
 
 Floats = NDArray[np.float64]
@@ -44,7 +44,7 @@ class PointRead:
 
     `features`: float64 (FEATURES,) of app/reading/verdict.py; `probabilities`: of STATES, float64 (4,); `belief`: what
     words and meaning make believe, 0..1; `says` and `denies`: the rows of the windows, one sentence each, that most say
-    and deny it, `shows` the one to quote for it; `length`: that of the answer.
+    and deny it, `shows` the one to quote for it; `kind`: that of the answer.
     """
 
     features: Floats
@@ -53,7 +53,7 @@ class PointRead:
     says: int
     denies: int
     shows: int
-    length: Length
+    kind: AnswerKind
 
     def probability(self, state: PointState) -> float:
         """How likely a state is, 0..1."""
@@ -93,12 +93,18 @@ class PointReader:
     weights: Weights
 
     def read(
-        self, match: Match, prepared: PreparedQuestion, beliefs: Sequence[float], asked_for: str = ""
+        self,
+        match: Match,
+        prepared: PreparedQuestion,
+        beliefs: Sequence[float],
+        asked_for: str = "",
+        *,
+        is_beside: bool = False,
     ) -> list[PointRead]:
         """What is read of every key point, in the question's order.
 
         `beliefs`: what words and meaning make believe of each point, 0..1; `asked_for`: the follow-up that is
-        answered, on which a short answer leans.
+        answered, on which a short answer leans; `is_beside`: whether these are points that it did not ask for.
         """
         reading, points = match.reading, prepared.question.key_points
         single = [row for row, window in enumerate(reading.windows) if len(window.units) == 1]
@@ -113,12 +119,7 @@ class PointReader:
         ]
         measured = features(seen, float(reading.whole @ prepared.subject), reading.answer.person_share)
         words = sum(lengths)
-        shares = self.weights.states(
-            measured,
-            words,
-            is_story=prepared.question.stage in STORIES,
-            is_on_subject=prepared.question.id == OPENING and "action" not in star_missing(reading.answer),
-        )
+        shares = self.weights.states_beside(measured) if is_beside else self._states(measured, words, reading, prepared)
         return [
             PointRead(
                 features=measured[at],
@@ -127,10 +128,18 @@ class PointReader:
                 says=quoted(one, SAYS),
                 denies=quoted(one, OPPOSITE),
                 shows=shown(at, seen, long),
-                length=Length.of(words),
+                kind=AnswerKind.BESIDE if is_beside else AnswerKind.of(words),
             )
             for at, one in enumerate(seen)
         ]
+
+    def _states(self, measured: Floats, words: int, reading: Reading, prepared: PreparedQuestion) -> Floats:
+        return self.weights.states(
+            measured,
+            words,
+            is_story=prepared.question.stage in STORIES,
+            is_on_subject=prepared.question.id == OPENING and "action" not in star_missing(reading.answer),
+        )
 
     def look_closer(
         self, match: Match, prepared: PreparedQuestion, beliefs: Sequence[float], number: int, rows: Sequence[int]

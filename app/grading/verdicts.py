@@ -17,7 +17,7 @@ from app.grading.point_states import PointRead
 from app.grading.prepared_question import PreparedQuestion
 from app.interview.grade import CREDIT, Evidence, Gate, Mistake, Verdict, VerdictState
 from app.reading.outcome import PointState
-from app.reading.verdict import Length
+from app.reading.verdict import AnswerKind
 from ingest.bank.questions import KeyPoint, WrongStatement
 from ingest.language.opposites import direction
 from ingest.language.sentences import ANSWER_END
@@ -27,7 +27,12 @@ from ingest.language.tokens import Token, tokens
 # From which belief a point is given credit. In whole answers, whose form is fitted on parts of answers too, so much of
 # what is met is believed as before it was; then less of what nobody said is (docs/reader.md). Of briefer and of longer
 # ones about as likely as not.
-CREDIT_FROM: Mapping[Length, float] = {Length.BRIEF: 0.43, Length.WHOLE: 0.36, Length.LONG: 0.5}
+CREDIT_FROM: Mapping[AnswerKind, float] = {
+    AnswerKind.BRIEF: 0.43,
+    AnswerKind.WHOLE: 0.36,
+    AnswerKind.LONG: 0.5,
+    AnswerKind.BESIDE: 0.35,
+}
 # From here on a point is told as contradicted, with the sentence; below it earns nothing, and nobody is accused. On
 # five sets of answers that the weights are not fitted on 545 points are told so, 97 of 100 rightly; from 0.75 on 95.
 CONTRADICTED_FROM = 0.8
@@ -93,12 +98,12 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
     """
     if view.is_anchored:
         return _of(point, VerdictState.MET, max(read.expected, ANCHORED), _quote(reading, view.shown))
-    is_denied = view.is_opposite and (read.credit < OUTWEIGHS or read.length is Length.BRIEF)
+    is_denied = view.is_opposite and (read.credit < OUTWEIGHS or read.kind is AnswerKind.BRIEF)
     if is_denied and read.credit >= DISPUTED:
-        return replace(_of(point, VerdictState.NOT_MET, CREDIT_FROM[Length.BRIEF], None), reason=SPOKEN_OF_REASON)
+        return replace(_of(point, VerdictState.NOT_MET, CREDIT_FROM[AnswerKind.BRIEF], None), reason=SPOKEN_OF_REASON)
     if is_denied or (view.is_swapped and read.belief >= SPEAKS_OF):
         return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, view.shown))
-    credit_from = CREDIT_FROM[read.length]
+    credit_from = CREDIT_FROM[read.kind]
     if contradicted is not None and (read.credit < credit_from or contradicted == read.says):
         return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, contradicted))
     state = _state(read, credit_from)

@@ -58,16 +58,17 @@ LIKE, SPREAD = 0.6, 0.12
 NEAR, OTHERS_SAID, OTHERS_NEAR, LENGTH = 1.6, 0.65, 1.3, 2.1
 
 
-class Length(StrEnum):
-    """How long an answer is; each has a form of its own."""
+class AnswerKind(StrEnum):
+    """How long an answer is, or that it was asked for another point than is looked for; each has a form of its own."""
 
     BRIEF = "brief"
     WHOLE = "whole"
     LONG = "long"
+    BESIDE = "beside"
 
     @classmethod
-    def of(cls, words: int) -> "Length":
-        """That of so many words."""
+    def of(cls, words: int) -> "AnswerKind":
+        """That of so many words, to the question whose points are looked for."""
         return cls.BRIEF if words <= BRIEF_WORDS else cls.WHOLE if words <= LONG_WORDS else cls.LONG
 
 
@@ -86,21 +87,38 @@ class Form(BaseModel):
         return self
 
 
-class SubjectForm(BaseModel):
-    """How likely an answer speaks of its question's subject at all: a logistic form of SUBJECT."""
+class LogisticForm(BaseModel):
+    """A probability from features: a slope for each of them, and an offset."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    slopes: tuple[float, ...] = Field(min_length=len(SUBJECT), max_length=len(SUBJECT))
+    slopes: tuple[float, ...]
     offset: float
 
-    def probability(self, row: Floats) -> float:
-        """0..1, for float64 (SUBJECT,)."""
-        return float(1 / (1 + np.exp(-(row @ np.array(self.slopes) + self.offset))))
+    def probabilities(self, rows: Floats) -> Floats:
+        """0..1, float64 (rows,), for float64 (rows, slopes)."""
+        found: Floats = 1 / (1 + np.exp(-(rows @ np.array(self.slopes) + self.offset)))
+        return found
+
+
+class SubjectForm(LogisticForm):
+    """How likely an answer speaks of its question's subject at all, by SUBJECT."""
+
+    slopes: tuple[float, ...] = Field(min_length=len(SUBJECT), max_length=len(SUBJECT))
+
+
+class BesideForm(LogisticForm):
+    """How likely an answer to a follow-up says a point that it was not asked for, by FEATURES.
+
+    Few such points are said, one in twenty; by the form of a whole answer, of which most are, 17 in 100 that nobody had
+    said were credited. Their features are those beside the point that was asked for, which is among the points.
+    """
+
+    slopes: tuple[float, ...] = Field(min_length=len(FEATURES), max_length=len(FEATURES))
 
 
 class Weights(BaseModel):
-    """The forms of a whole answer, of a brief and a long one, and how likely one is to the question asked.
+    """The forms of a whole answer, a brief and a long one, and beside a follow-up; whether one is to its question.
 
     The reader overrates a fluent answer to another question: it has hardly read one. A story shares less with the
     question that asks for it than an explanation does, so the two have forms of their own.
@@ -113,6 +131,14 @@ class Weights(BaseModel):
     long: Form
     story: SubjectForm
     technical: SubjectForm
+    beside: BesideForm
+
+    def states_beside(self, measured: Floats) -> Floats:
+        """Float64 (points, STATES) of points that were not asked for: met or not met, rows sum to 1."""
+        shares = np.zeros((len(measured), len(STATES)))
+        shares[:, STATES.index(PointState.MET)] = said = self.beside.probabilities(measured)
+        shares[:, STATES.index(PointState.NOT_MET)] = 1 - said
+        return shares
 
     def states(self, measured: Floats, words: int, *, is_story: bool, is_on_subject: bool = False) -> Floats:
         """Float64 (points, STATES), rows sum to 1, for an answer of so many words with features (points, FEATURES).
@@ -120,12 +146,12 @@ class Weights(BaseModel):
         `is_story`: whether the question asks for something that the candidate did; `is_on_subject`: whether it is known
         that the answer speaks of what was asked.
         """
-        length = Length.of(words)
-        if length is Length.BRIEF:
+        kind = AnswerKind.of(words)
+        if kind is AnswerKind.BRIEF:
             return state_probabilities(measured, self.brief)
         form = self.story if is_story else self.technical
-        speaks = 1.0 if is_on_subject else form.probability(measured[0, -len(SUBJECT) :])
-        shares = speaks * state_probabilities(measured, self.long if length is Length.LONG else self.whole)
+        speaks = 1.0 if is_on_subject else float(form.probabilities(measured[0, -len(SUBJECT) :]))
+        shares = speaks * state_probabilities(measured, self.long if kind is AnswerKind.LONG else self.whole)
         shares[:, STATES.index(PointState.NOT_MET)] += 1 - speaks
         return shares
 

@@ -17,6 +17,7 @@ from eval.figures.progress_bar import Bar
 from eval.fitting.feature_trials import feature_trials
 from eval.fitting.rule_trials import rule_trials
 from eval.grading.bank_answers import evaluate as evaluate_bank_answers
+from eval.grading.beside import evaluate_beside, read_beside
 from eval.grading.dataset import read_dataset
 from eval.grading.follow_ups import evaluate as evaluate_follow_ups
 from eval.grading.follow_ups import read_follow_ups
@@ -146,6 +147,17 @@ def follow_ups(
     )
     if save:
         write("follow-ups", report.render(), report.as_json())
+    typer.echo(report.as_json() if as_json else report.render())
+
+
+def beside(
+    cases: Annotated[Path, typer.Option(help="JSON lines: question_id, asked, answer, labels.")] = CASES
+    / "beside"
+    / "opened.jsonl",
+    as_json: AsJson = False,
+) -> None:
+    """Grade answers to follow-ups beside what was asked. Example: `coach eval beside`."""
+    report = evaluate_beside(read_beside(cases), open_bank(Settings()), OfflineGrader(default_embedder()))
     typer.echo(report.as_json() if as_json else report.render())
 
 

@@ -22,6 +22,7 @@ evaluate = group(
         "careful": "eval.commands.grading:careful",
         "follow-ups": "eval.commands.grading:follow_ups",
         "probes": "eval.commands.grading:probes",
+        "beside": "eval.commands.grading:beside",
         "appeals": "eval.commands.grading:appeals",
         "interviews": "eval.commands.interviews:interviews",
         "hiring": "eval.commands.interviews:hiring",
@@ -57,6 +58,7 @@ fit = group(
     {
         "grader": "eval.fitting.cli:grader",
         "verdicts": "eval.fitting.cli:verdicts",
+        "beside": "eval.fitting.cli:beside",
         "messages": "eval.fitting.cli:messages",
         "facts": "eval.fitting.cli:facts",
         "answers": "eval.fitting.cli:answers",

@@ -14,7 +14,7 @@ from eval.fitting.eight_bit import fit_eight_bit
 from eval.fitting.grader import fit_grader
 from eval.fitting.messages import fit_messages
 from eval.fitting.unmarked import fit_unmarked
-from eval.fitting.verdicts import fit_verdicts
+from eval.fitting.verdicts import fit_beside_alone, fit_verdicts
 from eval.fitting.word_order import fit_word_order
 from eval.interviews.clarifying import fit_facts
 
@@ -32,6 +32,11 @@ def verdicts(
 ) -> None:
     """Fit how what was read becomes the state of a key point. Example: `coach fit verdicts`."""
     typer.echo(fit_verdicts(Settings(), keep_subject=keep_subject))
+
+
+def beside() -> None:
+    """Fit how likely a point is said beside what was asked, that form alone. Example: `coach fit beside`."""
+    typer.echo(fit_beside_alone(Settings()))
 
 
 def messages() -> None:

@@ -8,7 +8,7 @@ these questions, as it was to most of the bank's.
 import random
 from collections.abc import Sequence
 
-from app.reading.verdict import Length
+from app.reading.verdict import AnswerKind
 from eval.fitting.verdict_answers import SEED, LabelledAnswer, said_of
 from eval.reading.annotated import read_annotated
 from eval.reading.texts import TEXTS
@@ -33,4 +33,4 @@ def long_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
             parts = [own, *(own[: round(share * length)] for share in BEGINNINGS), own[length // 2 :]]
             parts.append(tuple(own[at] for at in some))
             found += [said_of(annotated, now[annotated.question_id], part) for part in parts if part]
-    return [one for one in found if Length.of(len(one.answer.split())) is Length.LONG]
+    return [one for one in found if AnswerKind.of(len(one.answer.split())) is AnswerKind.LONG]

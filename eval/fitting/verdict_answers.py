@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from app.interview.turn import narrowed
 from app.reading.outcome import STATES, PointState
-from app.reading.verdict import Length
+from app.reading.verdict import AnswerKind
 from eval.grading.follow_ups import read_follow_ups
 from eval.grading.gold_cases import labelled_bank
 from eval.grading.verdict_cases import VerdictCase, question_of, read_cases
@@ -200,7 +200,7 @@ def _unmet(
 
 
 def _is_brief(one: LabelledAnswer) -> bool:
-    return Length.of(len(one.answer.split())) is Length.BRIEF
+    return AnswerKind.of(len(one.answer.split())) is AnswerKind.BRIEF
 
 
 def _counted(answers: Sequence[LabelledAnswer], weight: float) -> list[LabelledAnswer]:

@@ -16,8 +16,9 @@ from sklearn.linear_model import LogisticRegression
 from app.grading.offline import OfflineGrader
 from app.grading.point_states import STORIES
 from app.reading.outcome import STATES
-from app.reading.verdict import FEATURES, SUBJECT, WEIGHTS, Form, SubjectForm, Weights
+from app.reading.verdict import FEATURES, SUBJECT, WEIGHTS, BesideForm, Form, SubjectForm, Weights
 from app.settings import Settings
+from eval.figures.folders import CASES
 from eval.fitting.long_answers import long_answers
 from eval.fitting.verdict_answers import (
     LabelledAnswer,
@@ -26,7 +27,8 @@ from eval.fitting.verdict_answers import (
     strange_answers,
     whole_answers,
 )
-from ingest.bank.questions import load_bank
+from eval.grading.beside import fit_beside, read_beside
+from ingest.bank.questions import Question, load_bank
 from ingest.embedding.default_embedder import load_embedder
 
 Floats = NDArray[np.float64]
@@ -43,10 +45,13 @@ SUBJECT_PENALTY = 30
 LONG_COUNT = 3.0
 UNTAUGHT = Form(slopes=((0.0,) * len(FEATURES),) * len(STATES), offsets=(0.0,) * len(STATES))
 NO_SUBJECT = SubjectForm(slopes=(0.0,) * len(SUBJECT), offset=0.0)
+NOTHING_BESIDE = BesideForm(slopes=(0.0,) * len(FEATURES), offset=0.0)
+BESIDE = CASES / "beside" / "taught.jsonl"
 
 
 def _untaught() -> Weights:
-    return Weights(whole=UNTAUGHT, brief=UNTAUGHT, long=UNTAUGHT, story=NO_SUBJECT, technical=NO_SUBJECT)
+    length = dict.fromkeys(("whole", "brief", "long"), UNTAUGHT)
+    return Weights(**length, story=NO_SUBJECT, technical=NO_SUBJECT, beside=NOTHING_BESIDE)
 
 
 @dataclass(frozen=True)
@@ -154,15 +159,32 @@ def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, keep_subject: bool 
         table.append(f"{name}: {len(rows.answers)} answers, {len(rows.labels)} points")
         for state, slopes, offset in zip(STATES, forms[name].slopes, forms[name].offsets, strict=True):
             table.append(f"  {state.value:<14}" + " ".join(f"{value:7.3f}" for value in (*slopes, offset)))
+    beside = _beside(bank, grader)
     if keep_subject:
         before = Weights.model_validate_json(out.read_text(encoding="utf-8"))
-        weights = before.model_copy(update=forms)
+        weights = before.model_copy(update={**forms, "beside": beside})
     else:
         # What answers another question teaches the subject alone: in the form of whole answers it cost points that are
         # met.
         about = fit_subjects(whole, read_rows(strange_answers(bank), grader))
         for name, subject in about.items():
             table.append(f"{name}: {', '.join(SUBJECT)} {subject.slopes}, offset {subject.offset}")
-        weights = Weights(**forms, **about)
-    out.write_text(json.dumps(weights.model_dump(), indent=1) + "\n", encoding="utf-8")
+        weights = Weights(**forms, **about, beside=beside)
+    _write(weights, out)
     return "\n".join(table)
+
+
+def fit_beside_alone(settings: Settings, out: Path = WEIGHTS) -> str:
+    """Fit the form of points beside what was asked, and leave the others as they are in `out`."""
+    before = Weights.model_validate_json(out.read_text(encoding="utf-8"))
+    form = _beside(load_bank(settings.corpus / "questions"), OfflineGrader(load_embedder(settings.models_folder)))
+    _write(before.model_copy(update={"beside": form}), out)
+    return f"beside: {form.slopes}, offset {form.offset}"
+
+
+def _beside(bank: Sequence[Question], grader: OfflineGrader) -> BesideForm:
+    return fit_beside(read_beside(BESIDE), bank, grader)
+
+
+def _write(weights: Weights, out: Path) -> None:
+    out.write_text(json.dumps(weights.model_dump(), indent=1) + "\n", encoding="utf-8")

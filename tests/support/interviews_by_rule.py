@@ -33,6 +33,9 @@ class ByRule:
             verdicts, (), delivery(question, answer, is_follow_up=is_follow_up), GradedBy("offline", "rule", "1"), empty
         )
 
+    def beside(self, question: Question, answer: Text) -> Grade:
+        return self.grade(question, answer, is_follow_up=True)
+
     def _verdict(self, point: KeyPoint, raw: str, words: set[str]) -> Verdict:
         name = point.id.replace("-", "")
         state = (

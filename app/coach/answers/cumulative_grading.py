@@ -45,6 +45,29 @@ class Grader(Protocol):
         ...
 
 
+class Listener(Grader, Protocol):
+    """Looks for points beside those that were asked; asks no language model."""
+
+    def beside(self, question: Question, answer: Text) -> Grade:
+        """What an answer to a follow-up says of the points of `question`, among them what the follow-up asks for."""
+        ...
+
+
+@dataclass(frozen=True)
+class PlainListener:
+    """A grader that listens too: what is said beside what was asked is graded as if it had been asked."""
+
+    grader: Grader
+
+    def grade(self, question: Question, answer: Text, *, is_follow_up: bool = False) -> Grade:
+        """As the grader does."""
+        return self.grader.grade(question, answer, is_follow_up=is_follow_up)
+
+    def beside(self, question: Question, answer: Text) -> Grade:
+        """As the grader grades a whole answer."""
+        return self.grader.grade(question, answer)
+
+
 @dataclass(frozen=True)
 class Heard:
     """What an answer brought: its grade, what else it raised, and what is still missing, by name."""
@@ -116,10 +139,10 @@ def graded_with(interview: Interview, turn: Turn) -> Together:
 
 @dataclass(frozen=True)
 class Hearing:
-    """Hears answers. `listener` looks for points beside those that were asked; it asks no language model."""
+    """Hears answers, and with a listener what they say beside what was asked."""
 
     grader: Grader
-    listener: Grader
+    listener: Listener
 
     def hear(self, interview: Interview, ask: Ask, answer: str) -> Heard:
         """What an answer to `ask` brings."""
@@ -132,7 +155,7 @@ class Hearing:
         if planned.stage is Stage.BEHAVIOURAL:
             return self._story(interview, ask, before, text)
         grade = self._grade(interview, ask, text)
-        return Heard(grade, self._also(planned, ask, before, text))
+        return Heard(grade, self._also(interview, ask, before, text))
 
     def earns(self, interview: Interview, ask: Ask, message: str) -> bool:
         """Whether a message alone says anything of what its question asks for; no language model is asked."""
@@ -161,17 +184,20 @@ class Hearing:
         question = interview.graded_against(ask)
         return _unadvised(self.grader.grade(question, answer, is_follow_up=ask.is_follow_up).without_missed_bonus())
 
-    def _also(self, planned: Question, ask: Ask, before: Sequence[Turn], answer: Text) -> tuple[Verdict, ...]:
+    def _also(self, interview: Interview, ask: Ask, before: Sequence[Turn], answer: Text) -> tuple[Verdict, ...]:
         """The points of the question that an answer to a follow-up says beside the one that was asked."""
         if not ask.is_follow_up or len(answer.raw.split()) < SAYS_MORE_WORDS:
             return ()
-        stands = standing(before)
-        left = tuple(point for point in open_points(planned, stands) if point.id != ask.point_id)
+        planned, stands = interview.question(ask.question_id), standing(before)
+        asked = interview.graded_against(ask).key_points if ask.point_id or ask.step else ()
+        ids = {point.id for point in asked}
+        left = tuple(point for point in open_points(planned, stands) if point.id not in ids)
         if not left:
             return ()
-        beside = planned.model_copy(update={"key_points": left, "thread": ()})
-        grade = self.listener.grade(beside, answer)
-        return () if grade.gate is not None else risen(stands, grade.verdicts)
+        grade = self.listener.beside(planned.model_copy(update={"key_points": (*asked, *left), "thread": ()}), answer)
+        return (
+            () if grade.gate is not None else risen(stands, [one for one in grade.verdicts if one.point_id not in ids])
+        )
 
     def _story(self, interview: Interview, ask: Ask, before: Sequence[Turn], answer: Text) -> Heard:
         planned = interview.question(ask.question_id)
@@ -183,7 +209,7 @@ class Hearing:
             grade = self._grade(interview, ask, answer)
         if (remark := blame(answer)) and grade.is_graded:
             grade = _remarked(grade, [remark])
-        return Heard(grade, self._also(planned, ask, before, answer), lacking(story))
+        return Heard(grade, self._also(interview, ask, before, answer), lacking(story))
 
     def _design(self, interview: Interview, ask: Ask, before: Sequence[Turn], answer: Text) -> Heard:
         planned = interview.question(ask.question_id)
@@ -193,7 +219,7 @@ class Hearing:
         of_numbers = _on_numbers(interview, planned, ask, answer.raw)
         if ask.point_id or ask.retry_of:
             grade = _remarked(self._grade(interview, ask, answer), of_numbers)
-            also = self._also(planned, ask, before, answer)
+            also = self._also(interview, ask, before, answer)
             met = _met((*standing(before).values(), *grade.verdicts, *also))
             return Heard(grade, also, open_phases(planned.text, together.text, has_asked=has_asked, met=met))
         alone = gate(planned, answer)
