@@ -19,7 +19,7 @@ Flow = Callable[[Interview, datetime], Ask | None]
 # teaches, and the interview goes on.
 CLOSED_BY = frozenset((GateReason.EMPTY, GateReason.NO_ANSWER, GateReason.NOT_LANGUAGE))
 # What is believed of a point from here on is too much to ask for it: much of what the grader calls half said was said.
-HARDLY_SAID = 0.2
+HARDLY_SAID = 0.15
 # Beliefs that are no further apart are the same: of two points that are as surely missing the heavier one is asked for.
 AS_SURE = 0.05
 
