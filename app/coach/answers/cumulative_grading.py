@@ -163,18 +163,18 @@ class Hearing:
         return self.listener.grade(asked, Text(message), is_follow_up=ask.is_follow_up).earned > 0
 
     def already_said(self, so_far: Interview, ask: Ask | None) -> tuple[Verdict, ...]:
-        """What was said already of what would be asked next, in the answers so far; empty where nothing was.
+        """What was said already of the point that would be asked next, in the answers so far; empty where nothing was.
 
-        What one answer says of the points of its question was seen when it was graded.
+        What one answer says of the points of its question was seen when it was graded. A step down the thread is asked
+        whatever was said: of 60 of its points that seemed surely said in a first answer two were, and six by half.
         """
-        if ask is None or not ask.is_follow_up or not (ask.point_id or ask.step):
+        if ask is None or not ask.is_follow_up or not ask.point_id:
             return ()
         turns = so_far.turns_of(ask.question_id)
-        if len(turns) < 2 and not ask.step:
+        if len(turns) < 2:
             return ()
         together = Together.of(turns)
-        asked = so_far.graded_against(replace(ask, point_id="")) if ask.step else so_far.graded_against(ask)
-        grade = self.listener.grade(asked, Text(together.text))
+        grade = self.listener.grade(so_far.graded_against(ask), Text(together.text))
         if not grade.is_graded or grade.gate is not None:
             return ()
         sure = [one for one in together.placed(grade).verdicts if one.state is VerdictState.MET and one.sure >= SURE]
