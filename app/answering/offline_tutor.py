@@ -27,6 +27,8 @@ SAME = 0.9
 SCORE_COST = 1.5
 
 NOTHING = "The notes have nothing on this."
+# What is near may say it after all, in words that no answer was found by: "nothing" was told above the very passage.
+NOT_AS_ASKED = "No note answers this as it is asked."
 OTHERWISE = "Ask in other words, or add a document to the corpus."
 # A refusal names at most so many sections, and none farther from the query than this. Of the 255 passages found for
 # queries that are refused it names 38; of the 50 found for ten queries about something else ("hiking boots"), 1.
@@ -132,7 +134,7 @@ def refusal(found: Found) -> str:
     near = [_section(hit.passage.title, hit.passage.headings) for hit in found.hits if hit.vector >= NEAR]
     named = "; ".join(list(dict.fromkeys(near))[:MOST_NEAR])
     stop = "" if named.endswith(("?", "!", ".")) else "."
-    return f"{NOTHING} Nearest here: {named}{stop} {OTHERWISE}" if named else f"{NOTHING} {OTHERWISE}"
+    return f"{NOT_AS_ASKED} Nearest here: {named}{stop} {OTHERWISE}" if named else f"{NOTHING} {OTHERWISE}"
 
 
 def _section(title: str, headings: Sequence[str]) -> str:

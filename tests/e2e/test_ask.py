@@ -51,7 +51,7 @@ def test_a_refusal_names_what_is_nearest_once(page: Page) -> None:
     page.goto("/#/ask")
     ask(page, "how does varnholt-ibsen normalization work")
     told = page.locator(".refused")
-    expect(told).to_contain_text("The notes have nothing on this. Ask in other words, or read what is nearest:")
+    expect(told).to_contain_text("No note answers this as it is asked. Ask in other words, or read what is nearest:")
     names = told.locator(".nearest a").all_text_contents()
     assert names
     assert all(told.inner_text().count(name.rpartition(" › ")[2]) == 1 for name in names)

@@ -20,7 +20,7 @@ export function citedAnswer(answer, ask) {
   // What is far from everything has no next question.
   const isFar = answer.refused !== "" && (answer.nearest ?? []).length === 0;
   const next = ask && !isFar ? nextQuestions(answer.next_questions ?? [], ask) : null;
-  if (answer.refused) return present([h("div", { class: "refused" }, h("p", { class: "label" }, "Not in the notes"), h("p", {}, whyNot(answer)), nearestPassages(answer)), next, fallback, usage]);
+  if (answer.refused) return present([h("div", { class: "refused" }, h("p", { class: "label" }, isFar ? "Not in the notes" : "Not answered"), h("p", {}, whyNot(answer)), nearestPassages(answer)), next, fallback, usage]);
   const known = new Map(answer.citations.map((citation) => [citation.n, citation]));
   return present([
     h("p", { class: "answer-text" }, answer.sentences.map((sentence) => citedSentence(sentence, known))),

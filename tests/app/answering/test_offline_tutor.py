@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.answering.offline_tutor import MOST_SENTENCES, NEAR, NOTHING, OTHERWISE, OfflineTutor
+from app.answering.offline_tutor import MOST_SENTENCES, NEAR, NOT_AS_ASKED, NOTHING, OTHERWISE, OfflineTutor
 from app.answering.retriever import Found
 from ingest.index.search import Hit
 from ingest.passages.split import Passage
@@ -142,7 +142,7 @@ def test_a_refusal_names_the_two_nearest_sections_and_cites_nothing(tutor):
         _near(4, 0.4, "Nets", ("Layers",)),
     )
     answer = tutor.answer(Found("q", hits, (), False))
-    assert answer.refused == f"{NOTHING} Nearest here: Trees > Pruning; Forests. {OTHERWISE}"
+    assert answer.refused == f"{NOT_AS_ASKED} Nearest here: Trees > Pruning; Forests. {OTHERWISE}"
     assert (answer.sentences, answer.citations) == ((), ())
 
 
@@ -153,4 +153,4 @@ def test_a_refusal_names_nothing_that_is_far(tutor):
 
 
 def test_a_passage_without_prose_answers_nothing(tutor):
-    assert tutor.answer(Found("q", (_hit(1, "| a | b |\n| - | - |"),), (), True)).refused.startswith(NOTHING)
+    assert tutor.answer(Found("q", (_hit(1, "| a | b |\n| - | - |"),), (), True)).refused.startswith(NOT_AS_ASKED)
