@@ -108,6 +108,13 @@ class Speller:
         return query
 
 
+def apart(query: str) -> str:
+    """A mended query without the words that two of its own were joined to: 'drop out at test time'."""
+    words = query.split(" ")
+    kept = [word for at, word in enumerate(words) if at < 2 or word != "".join(words[at - 2 : at]).lower()]
+    return " ".join(kept)
+
+
 def letter_bits(word: str) -> int:
     """A bit for each letter of a word; some rare letters share one."""
     bits = 0

@@ -6,7 +6,7 @@ several parts is answered part by part where each part has a likely answer and t
 
 from collections.abc import Sequence
 
-from app.answering.framing import SIMPLY
+from app.answering.framing import SIMPLY, unframed
 from app.answering.prepared.choosing import innermost
 from app.answering.prepared.likelihood import LIKELY, Match, Matcher
 from app.answering.prepared.minimum_risk import SAME_QUESTION, most_agreed, rivals, told_of, words_of
@@ -51,12 +51,14 @@ class Combiner:
         return [whole] if whole else []
 
     def _as_asked(self, wording: Wording) -> list[Match]:
-        """Those that are worded as all of the question is, with the simple words that it wants ("ELI5 embeddings")."""
-        if wording.is_follow_up or SIMPLY.search(wording.asked) is None:
+        """Those that are worded as all of the question is, with what only frames it ("ELI5 embeddings")."""
+        if wording.is_follow_up or unframed(wording.asked) == wording.asked:
             return []
         found = self._matcher.matches(wording.asked)
         is_simple = found and found[0].likeness >= SIMPLE and SIMPLY.search(found[0].asked)
-        return found[:1] if is_simple else [one for one in found if one.is_asked]
+        if is_simple and SIMPLY.search(wording.asked):
+            return found[:1]
+        return [one for one in found if one.is_asked]
 
     def _of_part(self, part: str, first: str, of_first: Sequence[Match]) -> list[Match]:
         """The likeliest answers to a part as it stands, or after what the first is about where one is likelier then.

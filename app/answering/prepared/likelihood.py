@@ -18,6 +18,7 @@ from ingest.bank.answers import PreparedAnswer
 from ingest.index.answers import Matched, StoredAnswers
 from ingest.index.bm25 import telling
 from ingest.index.search import Hit, Index
+from ingest.index.spelling import apart
 
 # From which probability on an answer is given. Chosen on the opened sets of eval/cases/ask: of 352 questions with an
 # answer 12 lie below it, of 162 without one 150.
@@ -72,7 +73,12 @@ class Matcher:
         self.weights = weights or Weights.model_validate_json(WEIGHTS.read_text(encoding="utf-8"))
 
     def matches(self, query: str) -> list[Match]:
-        """The likeliest answers to a query whose slips are mended, likeliest first."""
+        """The likeliest answers to a query whose slips are mended, likeliest first.
+
+        Words that were joined say nothing that the two did not: "logistic regression logisticregression" was told how
+        to code it.
+        """
+        query = apart(query)
         ranking = self._index.rank(query, FOUND)
         sections, last = self._found(ranking.hits)
         rarity = {word.stem: word.rarity * (1 if word.in_corpus else UNKNOWN) for word in self._index.words(query)}

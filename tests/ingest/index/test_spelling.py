@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.index.spelling import MOST_MENDED, TWO_SLIPS_FROM, Speller, may_be_a_name, slips_between
+from ingest.index.spelling import MOST_MENDED, TWO_SLIPS_FROM, Speller, apart, may_be_a_name, slips_between
 
 SPELT = {
     "bagging": 5, "boosting": 6, "difference": 9, "linear": 3, "regression": 4, "dropout": 4, "overfitting": 3,
@@ -136,3 +136,17 @@ def test_slips_are_symmetric_and_bounded(a, b):
 
 def test_a_swap_is_one_slip():
     assert slips_between("hybird", "hybrid", 2) == 1
+
+
+@pytest.mark.parametrize(
+    ("mended", "query"),
+    [
+        ("logistic regression logisticregression", "logistic regression"),
+        ("roll back rollback a bad model", "roll back a bad model"),
+        ("drop out dropout at test time", "drop out at test time"),
+        ("is dropout off at test time", "is dropout off at test time"),
+        ("", ""),
+    ],
+)
+def test_joined_words_are_taken_out_again(mended: str, query: str) -> None:
+    assert apart(mended) == query

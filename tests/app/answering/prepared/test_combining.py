@@ -35,6 +35,10 @@ answers:
     sentences:
       - text: Think of points as people, where whoever stands alone in the field is noise.
         section: noise
+  - asked: [how is DBSCAN tested in an interview]
+    sentences:
+      - text: Draw two moons and say what DBSCAN does with them, noise included.
+        section: noise
 """
 
 
@@ -56,6 +60,7 @@ def combiner(tmp_path_factory, embedder):
         ("how does DBSCAN find noise", ["DBSCAN", "A", "How"]),
         ("noise in DBSCAN eli5", ["Think"]),
         ("eli5 the noise in DBSCAN", ["Think"]),
+        ("how is DBSCAN tested in an interview", ["Draw"]),
         ("what is noise in DBSCAN and how does DBSCAN find noise?", ["Noise", "DBSCAN", "A", "How"]),
     ],
 )
