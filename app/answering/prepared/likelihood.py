@@ -21,8 +21,8 @@ from ingest.index.search import Hit, Index
 from ingest.index.spelling import apart
 
 # From which probability on an answer is given. Chosen on the opened sets of eval/cases/ask: of 430 questions with an
-# answer 21 lie below it, of 192 without one 165, and of the other 27 some have one since notes were written. With half as
-# many answers to choose from it was 0.07.
+# answer 21 lie below it, of 192 without one 165, and some of the other 27 have one since notes were written. With half
+# as many answers to choose from it was 0.07.
 LIKELY = 0.1
 # A word that the corpus does not have is the name of something else or a slip that is not mended ("kv cahe memroy").
 UNKNOWN = 0.5
