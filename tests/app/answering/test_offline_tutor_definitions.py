@@ -12,7 +12,7 @@ DEFINED = {
     "explain LoRA": "a small low-rank correction / freezes the weight W0 and learns",
     "what does BM25 do?": "scores a document by the query words it contains",
     "what is HNSW?": "links each vector to M near neighbours in a graph",
-    "what is an embedding?": "maps a text to one vector / a list of numbers made from a text",
+    "what is an embedding?": "maps a text to one vector / a list of numbers",
     "what is attention?": "a soft dictionary look-up",
     "what's cross-entropy?": "is the average code length if the data follow",
     "what is overfitting?": "learning what is true only of the training sample",
