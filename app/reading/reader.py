@@ -21,7 +21,7 @@ from app.reading.encoding import Encoded, batches_by_length, encode, model_input
 from app.reading.outcome import TOUCHES, Excerpt, Floats, Found
 from ingest.embedding.eight_bit import without_rounding
 from ingest.embedding.embedder import shared_tokenizer
-from ingest.embedding.openvino import VNNI, alone, cpu_flags, import_openvino
+from ingest.embedding.openvino import NOT_PINNED, VNNI, alone, cpu_flags, import_openvino
 from ingest.errors import CoachError
 
 WEIGHTS = Path(__file__).with_name("weights")
@@ -124,7 +124,7 @@ class Reader:
         core = import_openvino().Core()
         core.set_property({"CACHE_DIR": "" if compiled is None else str(compiled)})
         # Of its own accord the runtime keeps what it has built for 5,000 shapes: 2 GB after some thousand answers.
-        how = {"PERFORMANCE_HINT": "THROUGHPUT", "CPU_RUNTIME_CACHE_CAPACITY": SHAPES_KEPT}
+        how = {"PERFORMANCE_HINT": "THROUGHPUT", "CPU_RUNTIME_CACHE_CAPACITY": SHAPES_KEPT} | NOT_PINNED
         model = core.read_model(str(folder / MODEL))
         if not cpu_flags() & VNNI:
             without_rounding(model)

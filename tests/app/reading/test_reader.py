@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from labelled import labelled_questions
 from resident import SMAPS, resident_mb
+from threads import TASKS, tied_threads
 
 from app.reading.encoding import MAX_PIECES, batches_by_length, encode, model_inputs, read_tokenizer
 from app.reading.outcome import OPPOSITE, SAYS, STATES, TOUCHES, Excerpt, Found, PointState, mean_of
@@ -82,6 +83,12 @@ def test_a_cpu_without_vnni_reads_alike(reader: Reader, monkeypatch: pytest.Monk
     for one, other in zip(load_reader().read(EXCERPTS[:4]), reader.read(EXCERPTS[:4]), strict=True):
         assert np.abs(np.exp(one.states) - np.exp(other.states)).max() < 0.1
         assert np.abs(one.outcomes - other.outcomes).max() < 0.1
+
+
+@pytest.mark.skipif(not TASKS.exists(), reason="only Linux tells of threads")
+def test_no_thread_is_tied_to_a_core(reader: Reader) -> None:
+    reader.read(EXCERPTS[:4])
+    assert not tied_threads()
 
 
 def test_a_sentence_that_is_read_twice_is_laid_out_twice() -> None:

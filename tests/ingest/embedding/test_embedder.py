@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from threads import TASKS, tied_threads
 
 from ingest.embedding import default_embedder as default
 from ingest.embedding import export
@@ -156,6 +157,14 @@ def test_queries_may_come_from_several_threads_at_once(embedder: Embedder) -> No
     with ThreadPoolExecutor(6) as pool:
         together = list(pool.map(embedder.encode_query, TEXTS * 15))
     assert all(np.allclose(vector, alone[row % len(TEXTS)], atol=1e-6) for row, vector in enumerate(together))
+
+
+@pytest.mark.skipif(not TASKS.exists(), reason="only Linux tells of threads")
+def test_no_thread_is_tied_to_a_core(embedder: Embedder) -> None:
+    """Two processes, or two models of one, would compute on the same core while another stands idle."""
+    embedder.encode(["a text", "and another one that is longer"] * 20)
+    embedder.encode_query("a text")
+    assert not tied_threads()
 
 
 def test_an_export_that_another_process_finished_first_is_kept(tmp_path: Path) -> None:
