@@ -19,7 +19,16 @@ from tokenizers import Encoding
 
 from ingest.child_process import run_apart
 from ingest.embedding.embedder import Embedder, EmbedError, Progress, Vectors, shared_tokenizer
-from ingest.embedding.openvino import EIGHT_BIT, EXACT, NOT_PINNED, VNNI, alone, cpu_flags, for_one_text, import_openvino
+from ingest.embedding.openvino import (
+    EIGHT_BIT,
+    EXACT,
+    NOT_PINNED,
+    VNNI,
+    alone,
+    cpu_flags,
+    for_one_text,
+    import_openvino,
+)
 from ingest.embedding.packaged_model import MODEL_NAME, exported_folder, is_exported, packaged_model
 from ingest.errors import CoachError
 
