@@ -17,17 +17,23 @@ from ingest.index.manifest import IndexUnfit, way_out
 
 ANSWERS = "answers.json"
 WORDINGS = "answers.npy"
+# Wordings of an answer whose mean tells how near it is.
+FEW = 3
 _ANSWERS = TypeAdapter(tuple[PreparedAnswer, ...])
 
 
 @dataclass(frozen=True)
 class Matched:
-    """The prepared answer `row` of an index, near to a query: `likeness`, -1..1, is the cosine of `asked`."""
+    """The prepared answer `row` of an index, near to a query.
+
+    `likeness`, -1..1, is the cosine of `asked`, its nearest wording; `near` the mean of the FEW nearest ones'.
+    """
 
     row: int
     answer: PreparedAnswer
     asked: str
     likeness: float
+    near: float
 
 
 class StoredAnswers:
@@ -50,8 +56,10 @@ class StoredAnswers:
         found = []
         for at in np.argsort(-best, kind="stable")[:count].tolist():
             start = int(self._starts[at])
-            wording = start + int(cosines[start : start + len(self.answers[at].asked)].argmax())
-            found.append(Matched(at, self.answers[at], self._wordings[wording], float(cosines[wording])))
+            own = cosines[start : start + len(self.answers[at].asked)]
+            wording = start + int(own.argmax())
+            near = float(np.sort(own)[-FEW:].mean())
+            found.append(Matched(at, self.answers[at], self._wordings[wording], float(cosines[wording]), near))
         return found
 
     def by_wording(self) -> Mapping[str, Vectors]:

@@ -46,7 +46,7 @@ class PreparedTutor:
         self._shelf, self._vectors, self._picking = shelf, vectors, picking
         self._chooser = Chooser(index.texts, shelf, vectors)
         self._teller = Teller(index.texts, shelf, vectors)
-        self._combiner = Combiner(Matcher(index, answers or StoredAnswers()), index.texts, vectors)
+        self._combiner = Combiner(Matcher(index, answers or StoredAnswers()), index.texts)
 
     def weigh(self, found: Found) -> Found:
         """What was found, with whether it is enough to answer by what is prepared too."""

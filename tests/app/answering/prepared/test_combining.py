@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.answering.prepared.combining import MOST_WORDS, Combiner
+from app.answering.prepared.combining import MOST_WORDS, Combiner, told_of
 from app.answering.prepared.likelihood import Matcher
-from app.answering.prepared.shelf import TextVectors
 from app.answering.wording import read
+from ingest.bank.answers import PreparedAnswer, PreparedSentence
 from ingest.index.search import Index
 from ingest.pipeline.build import build
 
@@ -50,7 +50,7 @@ def combiner(tmp_path_factory, embedder):
     (notes / "answers" / "dbscan.yaml").write_text(ANSWERS, encoding="utf-8")
     build([notes], notes.parent / "index", embedder)
     index = Index(notes.parent / "index", embedder)
-    return Combiner(Matcher(index, index.answers), index.texts, TextVectors(embedder))
+    return Combiner(Matcher(index, index.answers), index.texts)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,12 @@ def test_an_answer_is_told_whole_and_each_part_of_a_question_has_its_own(combine
     told = [one.text for one in combiner.tell(combiner.match(read(asked)))]
     assert [text.split()[0] for text in told] == begins
     assert sum(len(text.split()) for text in told) <= MOST_WORDS
+
+
+def test_an_answer_is_told_as_it_was_written_as_far_as_there_is_room():
+    texts = ("A cache keeps what was computed.", "Keeping results costs memory.", "Evict old ones.")
+    sentences = tuple(PreparedSentence(text=text, section="notes/caches#size") for text in texts)
+    answer = PreparedAnswer(document="notes/caches", asked=("what is a cache",), sentences=sentences)
+    assert told_of(answer, room=140) == list(sentences)
+    assert told_of(answer, room=9) == [sentences[0], sentences[2]]
+    assert told_of(answer, room=1) == [sentences[0]]

@@ -1,14 +1,17 @@
 """A prepared answer is given where the query asks for it and cited sentence by sentence; else the section is told."""
 
+import math
+
 import pytest
 
 from app.answering.offline_tutor import OfflineTutor
-from app.answering.prepared.likelihood import Matcher, Weights
+from app.answering.prepared.likelihood import Choice, Known, Matcher, Matches, Weights
 from app.answering.prepared.searching import search
 from app.answering.prepared.shelf import Shelf, TextVectors
 from app.answering.prepared.tutor import PreparedTutor
 from app.answering.retriever import Retriever
 from app.answering.wording import read
+from ingest.index.answers import StoredAnswers
 from ingest.index.search import Index
 from ingest.pipeline.build import build
 
@@ -133,9 +136,58 @@ def test_what_nothing_answers_stays_refused(opened, question):
     assert opened(question).sentences == ()
 
 
+NOTHING = Known(constant=0, likeness=0, neighbours=0, words=0, length=0, found=0)
+
+
+def first_by(retriever, query, **choice):
+    weights = Weights(choice=Choice(**(dict.fromkeys(Choice.model_fields, 0.0) | choice)), known=NOTHING)
+    return Matcher(retriever.index, retriever.index.answers, weights).matches(query).answers[0]
+
+
 def test_an_answer_counts_more_where_the_search_finds_the_section_it_stands_on(retriever):
-    index = retriever.index
-    by_search_alone = Weights(constant=0, likeness=0, words=0, length=0, found=1)
-    matches = Matcher(index, index.answers, by_search_alone).matches("how are forecasts tested on a rolling origin")
-    assert matches[0].answer.sentences[0].section == "series#how-forecasts-are-tested"
-    assert matches[0].found > matches[-1].found
+    first = first_by(retriever, "how are forecasts tested on a rolling origin", found=1.0)
+    assert first.answer.sentences[0].section == "series#how-forecasts-are-tested"
+
+
+def test_an_answer_counts_more_that_is_near_in_several_of_its_wordings(retriever):
+    """One wording of another may share a phrase with the query alone."""
+    by_nearest = first_by(retriever, "dbscan noise points in clusters", likeness=1.0)
+    by_several = first_by(retriever, "dbscan noise points in clusters", near=1.0)
+    assert by_nearest.near <= by_nearest.likeness
+    assert by_several.near >= by_nearest.near
+
+
+def test_who_words_an_answer_as_it_is_asked_is_told_that_answer(retriever):
+    first = first_by(retriever, "Clustering without k!", likeness=-1.0)
+    assert first.is_asked
+    assert first.asked == "clustering without k"
+
+
+def test_an_answer_that_is_told_already_is_left_out(retriever):
+    matcher = Matcher(retriever.index, retriever.index.answers)
+    told = matcher.matches("clustering without k").answers[0].answer
+    found = matcher.matches("clustering without k", told)
+    assert all(one.answer is not told for one in found.answers)
+    assert found.probability < matcher.matches("clustering without k").probability
+
+
+def test_a_query_to_an_index_without_answers_is_answered_by_none(retriever):
+    assert Matcher(retriever.index, StoredAnswers()).matches("clustering without k") == Matches()
+
+
+def test_the_best_of_each_feature_tells_whether_any_answers(retriever):
+    matcher = Matcher(retriever.index, retriever.index.answers)
+    found, length = matcher.near("what is noise in DBSCAN")
+    best = matcher.best(found, length)
+    assert best.likeness == max(one.likeness for one in found)
+    assert best.words == max(one.words for one in found)
+    assert best.found == max(one.found for one in found)
+    assert best.length == pytest.approx(math.log1p(2))
+
+
+def test_in_a_small_bank_the_nearest_answer_alone_tells_how_near_the_answers_are(retriever, monkeypatch):
+    matcher = Matcher(retriever.index, retriever.index.answers)
+    found, length = matcher.near("what is noise in DBSCAN")
+    assert matcher.best(found, length).neighbours == matcher.best(found, length).likeness
+    monkeypatch.setattr("app.answering.prepared.likelihood.PER_NEIGHBOUR", 1)
+    assert matcher.best(found, length).neighbours < matcher.best(found, length).likeness
