@@ -18,8 +18,8 @@ from ingest.bank.questions import KeyPoint, Question
 BANK = labelled_questions()
 SAMPLE = BANK[::9]
 # Of the points that altered numbers touch at most 1 in 10 is still met (12 of 262 over the whole bank), of those that
-# swapped terms touch 1 in 5 (0.201 in each third question): a reader that believes a point is believed (docs/reader).
-# Of the others 1 in 10 may fall, where their passage holds a number or a term.
+# swapped terms touch 1 in 5 (0.201 in each third question): a reader that believes a point is believed
+# (docs/reader.md). Of the others 1 in 10 may fall, where their passage holds a number or a term.
 STILL_MET, STILL_MET_SWAPPED, OTHERS_MET = 0.1, 0.21, 0.9
 ORDER_OF_SORTING = re.compile(r"O\(n\s+log\s+n\)")
 Pairs = list[tuple[Verdict, Verdict]]
