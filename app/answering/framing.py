@@ -25,7 +25,7 @@ FRAMES = tuple(
         r"\b(?:please|pls|plz|thanks|thx|btw|lol|tho|umm?|hey|hi|hello)\b[,!]?",
         r"(?:^|(?<=\d )|(?<=[a-z] ))\bhelp(?: me)?[!?. ]*$",
         r"[, ]*\bor (?:what|not|something|whatever)\b[?!. ]*$",
-        r"\b(?:ok|right|correct)\?*$",
+        r"[,;.] *(?:ok|right|correct)\?*$",
         r"^[ ,]*(?:(?:a bit|a little|much|even) )?(?:simpler|shorter|easier|more simply|in other words|again)[?!. ]*$",
     )
 )
@@ -36,12 +36,12 @@ SIMPLY = re.compile(
     r"|\bto (?:an?|my|your) (?:child|kid|beginner|grandma|grandmother)\b",
     re.IGNORECASE,
 )
+# None that is a word of its own too: an id, an IM, a CTO.
 _SHORT_FORMS = """
-u=you ur=your ppl=people avg=average diff=difference thru=through bc=because cuz=because hes=he_is shes=she_is im=I_am
-ive=I_have id=I_would whats=what_is wheres=where_is hows=how_is thats=that_is theyre=they_are gonna=going_to
-wanna=want_to gotta=have_to dont=don't doesnt=doesn't isnt=isn't cant=can't wont=won't didnt=didn't wouldnt=wouldn't
-shouldnt=shouldn't prob=probability probs=probabilities mins=minutes flopped=failed bombed=failed dunno=don't_know
-idk=don't_know cringe=embarrassing sucks=is_bad legit=really kinda=rather cto=boss ceo=boss stuff=things
+u=you ur=your ppl=people avg=average diff=difference thru=through bc=because cuz=because hes=he_is shes=she_is
+whats=what_is wheres=where_is hows=how_is thats=that_is theyre=they_are gonna=going_to wanna=want_to gotta=have_to
+dont=don't doesnt=doesn't isnt=isn't cant=can't wont=won't didnt=didn't wouldnt=wouldn't shouldnt=shouldn't
+prob=probability probs=probabilities mins=minutes dunno=don't_know idk=don't_know sucks=is_bad kinda=rather stuff=things
 """
 SHORT_FORMS = {short: long.replace("_", " ") for short, long in (pair.split("=", 1) for pair in _SHORT_FORMS.split())}
 _SHORT = re.compile(r"(?<![\w'-])(?:" + "|".join(SHORT_FORMS) + r")(?![\w'-])", re.IGNORECASE)

@@ -9,11 +9,11 @@ own sentences follow it.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from app.answering.citations import Source, check, source
 from app.answering.cited_answer import Answer, AnswerStream, FinishedStream, Piece, Restart, Sentence
-from app.answering.retriever import cite
+from app.answering.retriever import Found, cite
 from app.interview.citation import Citation
 from app.interview.usage import Usage
 from app.llm.budget import Budget, fit
@@ -22,7 +22,6 @@ from app.llm.prompts import read_prompt
 from app.llm.request import Anew, Generation, Request, messages
 from app.untrusted.fences import Fence, visible
 from ingest.errors import LLMFailed
-from ingest.index.search import Hit
 from ingest.language.sentences import Cutter
 
 MOST_TOKENS = 500
@@ -37,29 +36,10 @@ THOUGHTS = "what was told so far were the model's thoughts"
 NOT_GROUNDED = "No sentence of the model's stands in the passages; what the passages say follows it."
 
 
-class Found(Protocol):
-    """What was retrieved for a query, as app/retrieval gives it: the two packages do not import each other."""
-
-    @property
-    def query(self) -> str:
-        """The question."""
-        ...
-
-    @property
-    def hits(self) -> tuple[Hit, ...]:
-        """The passages, best first."""
-        ...
-
-    @property
-    def answers(self) -> bool:
-        """Whether the corpus has anything on it."""
-        ...
-
-
 class Offline(Protocol):
-    """The tutor that needs no model; it takes what was retrieved as the retriever's own class."""
+    """The tutor that needs no model."""
 
-    def answer(self, found: Any) -> Answer:
+    def answer(self, found: Found) -> Answer:
         """An answer in the passages' own sentences."""
         ...
 

@@ -23,7 +23,6 @@ class Kind(StrEnum):
     NUMBER = "number"
     WHY = "why"
     WHEN = "when"
-    DEFINITION = "definition"
     OTHER = "other"
 
 
@@ -54,11 +53,6 @@ class Wording:
     def points_back(self) -> bool:
         """Whether a word of it stands for something that was named before."""
         return _POINTS_BACK.search(self.own) is not None
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether something else is searched for than was typed."""
-        return self.search != self.asked
 
 
 _SPACE = re.compile(r"\s+")

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
+from app.api.accounts.proxies import FORWARDED
 from app.api.callers import host_name
 from app.api.dependencies import Loading
 from app.api.readiness import Readiness
@@ -18,7 +19,6 @@ from app.settings import LOOPBACK, Settings
 from ingest.errors import NotFound
 
 router = APIRouter(tags=["health"])
-FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 NOWHERE = "there is nothing at /metrics for you; COACH_METRICS says who may read it"
 
 

@@ -7,7 +7,7 @@ of the bank's 20 strong stories, 8 situations and 3 tasks of theirs, and took an
 What it cannot tell apart is a duty and a setting, where both are somebody else's wish: "My manager wanted it live".
 
 Source: the elements are those of the STAR method; what each of the bank's stories holds was marked by hand, sentence
-by sentence (tests/app/grading/stories.py). 13 of the 20 tell a task, the other elements are in all of them.
+by sentence (tests/support/stories.py). 13 of the 20 tell a task, the other elements are in all of them.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Key points drawn from a reference answer, where nobody has written any.
 
 Decides how a data set's or an ingested document's reference answer becomes a Question that the grader
-can read. What an answer earns against it as a whole is for estimate.py.
+can read. What an answer earns against it as a whole is for features/whole_answer.py.
 """
 
 from ingest.bank.questions import KeyPoint, Question

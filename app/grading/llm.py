@@ -1,6 +1,6 @@
 """The LLM grader: a verdict per key point from a model, inside rules that it cannot move.
 
-Decides what of the model's judgement counts, by what it has earned in the exam (exam.py). The offline grader reads the
+Decides what of the model's judgement counts, by what it has earned in the exam (exam/). The offline grader reads the
 answer first: its gate stops what needs no model, and it is the anchor. Of a model that passed, verdicts count as
 claimed; about points where the offline grader is sure of the opposite it is asked once more (trust.py), within the
 same time. One that passed in part, or was not examined, moves a verdict by one step at most, up only with words which

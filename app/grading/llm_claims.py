@@ -3,7 +3,7 @@
 Decides how a model is asked (the key points with a control among them, the answer last, in a fence), and when what it
 says is of no use at all: it finds the control said, or makes up most of its quotes. Points may be put to it once more,
 with what two readings find of each; the control then stands among them with the readings of another point. How far a
-claim moves a verdict is for llm.py and trust.py, how far the model has earned to be believed for exam.py.
+claim moves a verdict is for llm.py and trust.py, how far the model has earned to be believed for exam/.
 """
 
 import secrets

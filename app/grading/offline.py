@@ -17,7 +17,7 @@ from app.delivery.remarks import delivery
 from app.grading.drawn_points import asked, drawn_question
 from app.grading.features.matching import Reading, read_answer, unit_vectors, with_vectors
 from app.grading.features.point_features import PointView, hold_against, view_points
-from app.grading.features.whole_answer import reference_features
+from app.grading.features.whole_answer import AGAINST, reference_features
 from app.grading.gate.gate import folded, gate, is_echo
 from app.grading.gate.word_salad import own_words
 from app.grading.point_states import CloserLook, PointRead, PointReader, Reads
@@ -44,9 +44,6 @@ from ingest.language.text import Text
 # Prepared questions kept in memory: those of a round. One takes about 500 kB, and 5 ms to make where its texts are
 # known.
 PREPARED_KEPT = 16
-# What the estimate keeps of an answer whose words turn all of a reference round, or that gives other numbers: beetle
-# 0.569 to 0.578. Halved too where the reader alone calls all of it contradicted, beetle and saf_comnet lose 0.01.
-AGAINST = 0.5
 
 
 class OfflineGrader:

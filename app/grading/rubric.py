@@ -14,10 +14,20 @@ from app.delivery import remarks
 from app.grading import drawn_points, point_states, prepared_question, strong_answer_words, verdicts
 from app.grading.features import matching, point_features, slips, swaps, whole_answer
 from app.grading.gate import gate, word_order, word_salad
-from app.reading import excerpts, verdict
-from ingest.language import foreign, numbers, opposites, sentences, tokens
+from app.reading import encoding, excerpts, outcome, verdict
+from ingest.language import (
+    content_words,
+    foreign,
+    numbers,
+    opposites,
+    sentences,
+    stop_words,
+    text,
+    tokens,
+    unmarked,
+)
 
-# Of the delivery what is code, which the gate spares.
+# Of the delivery what is code, which the gate spares. A test holds the list to all that the offline grader imports.
 JUDGING = (
     strong_answer_words,
     remarks,
@@ -40,6 +50,12 @@ JUDGING = (
     swaps,
     verdicts,
     tokens,
+    encoding,
+    outcome,
+    content_words,
+    stop_words,
+    text,
+    unmarked,
 )
 # Not the stemmer, which is written in capitals too and has no text.
 KINDS = (bool, int, float, str, tuple, dict, frozenset, re.Pattern, Path)

@@ -20,7 +20,7 @@ def prepare_with_anchors(question: Question, embedder: Embedder) -> PreparedQues
     """A prepared question with an anchor for each key point; two embedding calls, made once per question."""
     prepared = prepare(question, embedder)
     if all(point.text in question.strong_answer for point in question.key_points):
-        # Drawn from it word for word (reference.py): an anchor would only repeat them.
+        # Drawn from it word for word (drawn_points.py): an anchor would only repeat them.
         return prepared
     reading = read_answer(Text(question.strong_answer), embedder, prepared)
     match = hold_against(reading, prepared)

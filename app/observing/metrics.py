@@ -29,7 +29,7 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 90.0)
 NOT_TAKEN = "not_taken"
-# As in app/grading/exam.py, which is above this room.
+# As in app/grading/exam/result.py, which is above this room.
 LEVELS = ("passed", "half", "failed", NOT_TAKEN)
 OTHER_REASON = "endpoint_failed"
 

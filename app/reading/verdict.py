@@ -157,9 +157,9 @@ class Weights(BaseModel):
 
 
 @lru_cache(maxsize=1)
-def read_weights(path: Path = WEIGHTS) -> Weights:
+def read_weights() -> Weights:
     """The weights that ship."""
-    return Weights.model_validate_json(path.read_text(encoding="utf-8"))
+    return Weights.model_validate_json(WEIGHTS.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

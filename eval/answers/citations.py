@@ -4,7 +4,7 @@ Decides the figures over labelled queries: ids that name no passage of the index
 quotes that do not stand where they are cited (must be none), cited passages that hold labelled text (precision),
 queries with at least one such passage cited (recall), and refusals on both sides. Works for any tutor: `ask` is
 a function. Of a language model, the answers that it gave itself are counted a second time without those that the
-offline tutor had to give for it. The citations of grades are in citations_grades.py.
+offline tutor had to give for it. The citations of grades are in grade_citations.py.
 """
 
 import random

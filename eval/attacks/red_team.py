@@ -42,11 +42,6 @@ def negated(question: Question, _: random.Random) -> str:
     return " ".join(_denied(question.strong_answer[start:end]) for start, end in sentences(question.strong_answer))
 
 
-def disclaimed(question: Question, _: random.Random) -> str:
-    """The strong answer with "it is not true that" before every sentence."""
-    return " ".join(_not_true(question.strong_answer[start:end]) for start, end in sentences(question.strong_answer))
-
-
 def padded(question: Question, rng: random.Random) -> str:
     """The strong answer with twice its length of filler between its sentences."""
     own = [question.strong_answer[start:end] for start, end in sentences(question.strong_answer)]
@@ -111,21 +106,15 @@ def other_strong(question: Question, bank: Sequence[Question]) -> str:
     return next(one for one in following if one.topic != question.topic).strong_answer
 
 
-def sister_strong(question: Question, bank: Sequence[Question]) -> str:
-    """The strong answer of the next question in the bank that is about the same topic."""
-    at = next(number for number, one in enumerate(bank) if one.id == question.id)
-    following = [*bank[at + 1 :], *bank[:at]]
-    return next(one for one in following if one.topic == question.topic).strong_answer
-
-
 def _denied(sentence: str) -> str:
     changed, count = AUXILIARY.subn(r"\1 not", sentence)
     if count:
         return changed if changed[-1] in ".!?" else f"{changed}."
-    return _not_true(sentence)
+    return not_true(sentence)
 
 
-def _not_true(sentence: str) -> str:
+def not_true(sentence: str) -> str:
+    """A sentence with "it is not true that" before it."""
     return f"It is not true that {sentence[0].lower()}{sentence[1:].rstrip('.')}."
 
 

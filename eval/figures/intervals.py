@@ -1,7 +1,7 @@
 """Means over queries with their 95 % intervals, and the tables they are printed in.
 
 Decides that a query is what is drawn again, and that two ways are compared query by query. The
-bootstrap itself is in grading_metrics.py.
+bootstrap itself is in agreement.py.
 """
 
 from collections.abc import Sequence

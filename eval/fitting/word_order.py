@@ -1,6 +1,6 @@
 """Fit the word-order table of the offline grader: `coach fit word-order`.
 
-Decides app/grading/order.json: the association of neighbouring word classes in the corpus notes.
+Decides app/grading/gate/word_order.json: the association of neighbouring word classes in the corpus notes.
 """
 
 import json

@@ -2,7 +2,7 @@
 
 Decides what a row is: null means empty, a row without a score is graded but not compared, and a line that is not a row
 is kept as a failure with its line number. A file without any row is refused, and so is one with scores above 1. How
-grades are compared with people's scores is decided in grading_metrics.py.
+grades are compared with people's scores is decided in eval/figures/agreement.py.
 """
 
 import json

@@ -2,7 +2,7 @@
 
 Decides what is counted: figures are computed from gradable answers; empty answers and rows without a score by people
 are counted separately; a row that fails is reported with its line and gets no score. The figures themselves are in
-grading_metrics.py.
+eval/figures/agreement.py.
 """
 
 import json

@@ -29,7 +29,7 @@ ONE_VECTOR_PIECES = 510
 
 @dataclass(frozen=True)
 class Stage:
-    """What is left out; `drops_copies`: as app/retrieval does after the search; `one_vector`: no windows at all."""
+    """What is left out; `drops_copies`: as the retriever does after the search; `one_vector`: no windows at all."""
 
     name: str
     build: BuildSettings = field(default_factory=BuildSettings)

@@ -30,7 +30,7 @@ STORY = re.compile(
 COMMENT = re.compile(r"^[^\S\n]*(?:#|//)\s*(.+)$", re.MULTILINE)
 FEWEST_WORDS = 3
 MOST_POINTS = 12
-# The limits of a Question and a KeyPoint in bank.py: a bullet 'Cats' once stopped a whole build.
+# The limits of a Question and a KeyPoint in questions.py: a bullet 'Cats' once stopped a whole build.
 FEWEST_CHARS = 8
 MOST_CHARS = 600
 MOST_QUESTION_CHARS = 2000

@@ -1,6 +1,7 @@
 """Text -> tokens: stem, place, clause and whether it is negated.
 
-Decides what a content word is and how far a negation reaches. What two texts share is for match.py.
+Decides what a content word is and how far a negation reaches. What two texts share is for matching.py in
+app/grading/features.
 """
 
 import re

@@ -1,17 +1,24 @@
 """What a proxy says of a request, and whether it is believed.
 
 Decides that only a peer whose address is one of the trusted ones is believed; its word of the client's address and of
-the scheme is used from there on, and the peer stays known beside it.
+the scheme is used from there on, and the peer stays known beside it. That a request was handed on for somebody else is
+taken from whoever says so.
 """
 
 import ipaddress
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 from ipaddress import IPv4Network, IPv6Network
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 PEER = "coach.peer"
+# The headers in which a proxy names those for whom it asks.
+FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+_FOR = re.compile(r"(?:^|;)\s*for\s*=([^;]*)", re.IGNORECASE)
+_PORT = re.compile(r"^\[(.*)\](?::\d+)?$|^([\d.]+):\d+$")
 
 
 class Proxies:
@@ -53,10 +60,20 @@ def is_elsewhere(address: str) -> bool:
 
 
 def is_handed_on(scope: Scope) -> bool:
-    """Whether a proxy of this machine asks for somebody who is not at it, or whom it cannot name."""
-    told = address_of(scope)
-    found = _ip(told)
-    return told != peer_of(scope) and (found is None or not found.is_loopback)
+    """Whether a proxy, believed or not, asks for somebody who is not at this machine, or whom it does not name."""
+    found = (_ip(name) for name in _asked_for(Headers(scope=scope)))
+    return any(address is None or not address.is_loopback for address in found)
+
+
+def _asked_for(headers: Headers) -> Iterator[str]:
+    """Whom the headers of proxies name, without ports; '' for somebody without a name."""
+    for header in FORWARDED:
+        for one in (one for value in headers.getlist(header) for one in value.split(",")):
+            said = _FOR.search(one)
+            name = one if header != "forwarded" else said[1] if said else ""
+            bare = name.strip().strip('"')
+            port = _PORT.match(bare)
+            yield (port[1] or port[2]) if port else bare
 
 
 def _ip(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -255,17 +255,18 @@ class Projects:
             NotFound: this owner has no such project.
             BadRequest: it is no bundle, or cannot be read.
         """
+        name = self.stored.get(owner, project_id).name
         with tempfile.TemporaryDirectory(prefix="coach-project-") as folder:
-            path = Path(folder) / f"{self.stored.get(owner, project_id).name.replace('/', '-')[:60]}"
+            path = Path(folder) / "work.bundle"
             path.write_bytes(content)
             if not is_bundle(path):
                 raise BadRequest("this is no bundle; make one with: git bundle create work.bundle --all")
-            return self.read_history(owner, project_id, path, authors)
+            return self.read_history(owner, project_id, path, authors, name)
 
-    def read_history(self, owner: str, project_id: str, repository: Path, authors: Sequence[str]) -> Evidence:
+    def read_history(self, owner: str, project_id: str, path: Path, authors: Sequence[str], name: str = "") -> Evidence:
         """Read a git repository or bundle for the work of `authors`, who are one person; kept with the project.
 
-        Where no author is named and there are several, only their names come back, and nothing is kept.
+        Called `name`, or as its file is. Of several, where no author is named, only the names come back, nothing kept.
 
         Raises:
             NotFound: this owner has no such project.
@@ -273,9 +274,9 @@ class Projects:
         """
         self.stored.get(owner, project_id)
         try:
-            evidence = read_evidence(repository, authors)
+            evidence = replace(read_evidence(path, authors), repository=name or path.name)
         except LoadError as error:
-            raise BadRequest(f"{visible(repository.name)} {error}") from error
+            raise BadRequest(f"{visible(name or path.name)} {error}") from error
         if evidence.author:
             # Who else is in the history is nobody's business once it is known who the candidate is.
             evidence = replace(evidence, authors=())

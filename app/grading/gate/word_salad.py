@@ -43,7 +43,7 @@ SALAD_SENTENCE, SALAD_NEIGHBOURS, SALAD_SENTENCES = 0.75, 2, 0.2
 COPIED_NEIGHBOURS, COPIED, COPIED_TORN = 30, 0.9, 0.3
 # A follow-up asks for one point, too few words for that: so many torn ones are enough where the order is below
 # LEAST_ORDER, or the same two little words or marks stand between all of them. None is enough alone: English without
-# articles has no order to speak of (tests/app/grading/test_own.py), and "the" can be most of a sentence.
+# articles has no order to speak of (tests/app/grading/gate/test_word_salad.py), and "the" can be most of a sentence.
 HALF_TORN, LEAST_ORDER = 0.6, -0.1
 # What was thrown together reads out of order, is the question's words alone, or has the same little words or marks
 # between; sentences of people have none of the three. Of 738 answers in eval/cases that are no salads 11 have words

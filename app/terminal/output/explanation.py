@@ -1,6 +1,6 @@
 """An explained answer in a terminal: one block a stage, its numbers in tables, its milliseconds at the end of its rule.
 
-Decides the look, as terminal.py does; documents and the query are printed as plain text, never as markup.
+Decides the look, as printing.py does; documents and the query are printed as plain text, never as markup.
 """
 
 from collections.abc import Iterable, Sequence

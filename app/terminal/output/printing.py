@@ -1,6 +1,6 @@
 """The coach in a terminal: what is printed, and the loop of `coach chat`.
 
-Decides the look and where a typed answer ends; which words of a source are shown is for terminal_sources.py. The
+Decides the look and where a typed answer ends; which words of a source are shown is for source_text.py. The
 candidate's words and the documents are printed as plain text, never as markup.
 """
 

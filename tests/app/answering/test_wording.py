@@ -19,10 +19,30 @@ from app.answering.wording import Kind, beside, parts, read, sides
         ("why does my rag bot keep making stuff up", "why does my rag bot keep hallucinating"),
         ("whats dropout", "what is dropout"),
         ("is it ok to say i dont know", "is it ok to say i don't know"),
+        ("trees need no scaling, right?", "trees need no scaling"),
     ],
 )
 def test_words_that_frame_a_question_are_not_searched(asked, searched):
     assert unframed(asked) == searched
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "What is a primary key ID?",
+        "Should I hash the user id before training?",
+        "How would you design an IM service?",
+        "What do CEO and CTO expect?",
+        "Left join or right?",
+        "is it better to pad left or right?",
+        "is my gradient correct",
+        "How can I check my backprop code is right?",
+        "what if the model and the human disagree, who is right?",
+        "I bombed one interview of five, is it over?",
+    ],
+)
+def test_words_of_the_question_itself_are_searched_as_they_stand(kept):
+    assert unframed(kept) == kept
 
 
 BEFORE = ("what is dropout", "how do random forests work")

@@ -10,20 +10,12 @@ from collections.abc import Iterator
 import pytest
 from banks import bank_questions
 from labelled import labelled_questions
+from red_team_answers import disclaimed, sister_strong
 from sampled import one_in, slow
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import HIRING_SCALE, Grade, VerdictState
-from eval.attacks.red_team import (
-    HARMLESS,
-    ZERO_ATTACKS,
-    disclaimed,
-    negated,
-    other_strong,
-    sister_strong,
-    terse,
-    without_points,
-)
+from eval.attacks.red_team import HARMLESS, ZERO_ATTACKS, negated, other_strong, terse, without_points
 from eval.attacks.word_salads import SALADS, Attack, joined_by_and, joined_by_of_the, keyword_salad
 from ingest.bank.questions import Question
 from ingest.language.sentences import sentences

@@ -3,29 +3,25 @@
 A sample of the bank by default (every ninth question: few have numbers); each third one with `pytest -m slow`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from labelled import labelled_questions
+from red_team_answers import touched_by_numbers, touched_by_swaps
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import CREDIT, Grade, Verdict, VerdictState
-from eval.attacks.changed_facts import (
-    swapped_terms,
-    swaps_in,
-    touched_by_numbers,
-    touched_by_swaps,
-    wrong_numbers,
-    wrong_orders,
-)
+from eval.attacks.changed_facts import swapped_terms, swaps_in, wrong_numbers
 from ingest.bank.questions import KeyPoint, Question
 
 BANK = labelled_questions()
 SAMPLE = BANK[::9]
 # Of the points that altered numbers touch at most 1 in 10 is still met (12 of 262 over the whole bank), of those that
-# swapped terms touch 1 in 5 (0.201 in each third question): a reader that believes a point is believed (docs/reader).
-# Of the others 1 in 10 may fall, where their passage holds a number or a term.
+# swapped terms touch 1 in 5 (0.201 in each third question): a reader that believes a point is believed
+# (docs/reader.md). Of the others 1 in 10 may fall, where their passage holds a number or a term.
 STILL_MET, STILL_MET_SWAPPED, OTHERS_MET = 0.1, 0.21, 0.9
+ORDER_OF_SORTING = re.compile(r"O\(n\s+log\s+n\)")
 Pairs = list[tuple[Verdict, Verdict]]
 
 
@@ -101,8 +97,8 @@ def test_swapped_terms_cost_the_points_that_have_them_and_no_others(grader: Offl
 )
 def test_a_quadratic_sort_costs_its_point_alone(grader: OfflineGrader, question_id: str, point_id: str) -> None:
     question = next(one for one in BANK if one.id == question_id)
-    answer = wrong_orders(question)
-    assert answer is not None
+    answer, count = ORDER_OF_SORTING.subn("O(n^2)", question.strong_answer)
+    assert count
     found = grader.grade(question, answer)
     assert [one.point_id for one in found.verdicts if one.state is not VerdictState.MET] == [point_id]
 

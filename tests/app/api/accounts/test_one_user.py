@@ -3,6 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from app.main import create_app
 from app.settings import Settings
 
 
@@ -41,14 +42,46 @@ def test_another_machine_is_not_though_it_names_this_one(client: TestClient, pee
     assert at(client, peer).get("/healthz").status_code == 200
 
 
-@pytest.mark.parametrize("told", ["192.0.2.7", "192.0.2.7:4711", "unknown", "_hidden", "127.0.0.1, unknown"])
-def test_nor_is_one_for_which_a_proxy_on_this_machine_asks(client: TestClient, told: str) -> None:
-    proxied = at(client, "127.0.0.1").get("/api/options", headers={"X-Forwarded-For": told})
+ELSEWHERE = [
+    ("X-Forwarded-For", "192.0.2.7"),
+    ("X-Forwarded-For", "192.0.2.7:4711"),
+    ("X-Forwarded-For", "unknown"),
+    ("X-Forwarded-For", "_hidden"),
+    ("X-Forwarded-For", "127.0.0.1, unknown"),
+    ("X-Forwarded-For", "192.0.2.7, 127.0.0.1"),
+    ("X-Real-IP", "192.0.2.7"),
+    ("Forwarded", "for=192.0.2.7;proto=http"),
+    ("Forwarded", 'for=127.0.0.1, proto=http;For="[2001:db8::1]:4711"'),
+    ("Forwarded", "proto=https"),
+]
+
+
+@pytest.mark.parametrize(("header", "told"), ELSEWHERE)
+def test_nor_is_one_for_which_a_proxy_on_this_machine_asks(client: TestClient, header: str, told: str) -> None:
+    proxied = at(client, "127.0.0.1").get("/api/options", headers={header: told})
     assert proxied.status_code == 403
 
 
-def test_one_that_comes_through_a_proxy_from_this_machine_is_answered(client: TestClient) -> None:
-    proxied = at(client, "127.0.0.1").get("/api/options", headers={"X-Forwarded-For": "::1"})
+@pytest.mark.parametrize(("header", "told"), ELSEWHERE)
+def test_nor_where_that_proxy_is_none_that_is_trusted(settings: Settings, header: str, told: str) -> None:
+    further = TestClient(create_app(settings.model_copy(update={"trusted_proxies": "10.0.0.0/8"})))
+    proxied = at(further, "127.0.0.1").get("/api/options", headers={header: told})
+    assert proxied.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("X-Forwarded-For", "::1"),
+        ("X-Forwarded-For", "127.0.0.1:4711"),
+        ("X-Real-IP", "127.0.0.1"),
+        ("Forwarded", 'proto=http; for="[::1]:4711", for=127.0.0.1'),
+    ],
+)
+def test_one_that_comes_through_a_proxy_from_this_machine_is_answered(
+    client: TestClient, header: str, told: str
+) -> None:
+    proxied = at(client, "127.0.0.1").get("/api/options", headers={header: told})
     assert proxied.status_code == 200
 
 

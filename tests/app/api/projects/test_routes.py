@@ -154,6 +154,21 @@ def test_what_is_no_bundle_is_refused(client: TestClient, project: str, content:
     assert "bundle" in refused.json()["error"]["message"]
 
 
+@pytest.mark.parametrize("name", ["..", "../../x"])
+def test_a_bundle_is_read_whatever_the_project_is_called(client: TestClient, tmp_path: Path, name: str) -> None:
+    """The name was the bundle's own on the disk: ".." is a folder, and elsewhere "..\\x" is a place outside of it."""
+    tidy_library(tmp_path / "lines")
+    git(tmp_path / "lines", "bundle", "create", "-q", str(tmp_path / "w.bundle"), "--all")
+    made = client.post("/api/projects", json={"name": name}).json()
+    sent = {"bundle": ("w.bundle", (tmp_path / "w.bundle").read_bytes())}
+    read = client.post(f"/api/projects/{made['id']}/history", files=sent, data={"author": "ann@example.org"})
+    assert read.status_code == 200, read.text
+    assert f"Evidence of work: {name}" in client.get(f"/api/projects/{made['id']}/evidence/page").text
+    refused = client.post(f"/api/projects/{made['id']}/history", files={"bundle": ("x", b"# v2 git bundle\nbroken")})
+    assert refused.status_code == 422
+    assert refused.json()["error"]["message"].startswith(name)
+
+
 def test_another_owner_sees_nothing(client: TestClient, project: str) -> None:
     add(client, project, ("README.md", README))
     client.app.dependency_overrides[owner_of] = lambda: "bob"  # type: ignore[attr-defined]
