@@ -1,5 +1,6 @@
 """The figures of README and docs/ are those that the measurements wrote."""
 
+import json
 import re
 from pathlib import Path
 
@@ -65,6 +66,14 @@ def test_the_headline_figures_are_ten_of_those_measured() -> None:
     rows = headline(RESULTS).splitlines()[2:]
     assert len(rows) == 10
     assert all(re.search(r"\[[\d.]+, [\d.]+\]", row.split("|")[2]) for row in rows), "a figure without its interval"
+
+
+def test_the_headline_tells_no_verdicts_of_other_cases(tmp_path: Path) -> None:
+    for path in RESULTS.glob("*.json"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "verdicts.json").write_text(json.dumps({"cases": ["opened"]}))
+    with pytest.raises(KeyError, match="opened"):
+        headline(tmp_path)
 
 
 def test_the_readme_stays_short() -> None:
