@@ -1,7 +1,8 @@
 """The ten figures that the README shows: one table, each row from a JSON document of eval/results/.
 
 Decides which figures stand for the rest, good and bad ones, and which baseline or condition stands beside each. The
-figures themselves are those that the measurements wrote.
+figures themselves are those that the measurements wrote; a row that another grader than the shipped one measured names
+that grader.
 """
 
 import json
@@ -9,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from app.grading.scoring import read_coefficients
+from app.reading.reader import WEIGHTS, read_card
 from eval.figures.agreement import Figure
 from eval.figures.intervals import shown
 
@@ -74,7 +77,7 @@ def _answers(results: Path) -> Iterable[Row]:
 def _grades(results: Path) -> Iterable[Row]:
     people = _named(_document(results, "grading"), "dataset", "scientsbank")
     yield (
-        f"grades, Pearson r with people's, SciEntsBank ({people['rows']:,} answers)",
+        f"grades, Pearson r with people's, SciEntsBank ({people['rows']:,} answers){_grader(people)}",
         _plain(_figure(people["figures"], "pearson r")),
         f"word recall {_plain(_figure(people['baselines'], 'word recall'))}",
         "grading",
@@ -82,17 +85,30 @@ def _grades(results: Path) -> Iterable[Row]:
     gold = _document(results, "gold")
     figures = gold["figures"]
     yield (
-        f"credit, F1 against {gold['points']} labelled key points",
+        f"credit, F1 against {gold['points']} labelled key points{_grader(gold)}",
         _plain(_figure(figures, "F1 of credit")),
         f"kappa {_plain(_figure(figures, 'kappa of credit'))}",
         "gold",
     )
+    yield from _verdicts(results)
+    follow_ups = _document(results, "follow-ups")
+    right, wrong = (_named(follow_ups["rows"], "kind", kind) for kind in ("right, in a few words", "wrong"))
+    yield (
+        f"right short answers to follow-ups that earn the point in full, %{_grader(follow_ups)}",
+        _percent(right["met"]),
+        f"wrong ones {_percent(wrong['met'])}",
+        "follow-ups",
+    )
+
+
+def _verdicts(results: Path) -> Iterable[Row]:
     closed = _document(results, "verdicts")
     if closed["cases"] != NOT_THE_BANKS:
         raise KeyError(f"verdicts.json was measured on {closed['cases']}, and the table tells {NOT_THE_BANKS}")
     figures = closed["figures"]
+    answers = f"answers to {closed['questions']} questions that are not the bank's"
     yield (
-        f"answers to {closed['questions']} questions that are not the bank's: met points that earn credit",
+        f"{answers}: met points that earn credit{_grader(closed)}",
         _plain(_figure(figures, "recall of met points")),
         f"r of the scores {_plain(_figure(figures, 'r of the scores'))}",
         "verdicts",
@@ -103,14 +119,15 @@ def _grades(results: Path) -> Iterable[Row]:
         f"right when it says contradicted {_plain(_figure(figures, 'precision of contradicted'))}",
         "verdicts",
     )
-    follow_ups = _document(results, "follow-ups")
-    right, wrong = (_named(follow_ups["rows"], "kind", kind) for kind in ("right, in a few words", "wrong"))
-    yield (
-        "right short answers to follow-ups that earn the point in full, %",
-        _percent(right["met"]),
-        f"wrong ones {_percent(wrong['met'])}",
-        "follow-ups",
-    )
+
+
+def _grader(document: Mapping[str, Any]) -> str:
+    """Nothing where the grader that ships measured the document; else which one did, to stand behind the row's name."""
+    if not document.get("graded_by"):
+        return " (grader not recorded)"
+    _, _, *by = document["graded_by"].split(", ")
+    older = [part for part in by[:2] if part not in {read_card(WEIGHTS).name, read_coefficients().version}]
+    return f" (older grader: {', '.join(older)})" if older else ""
 
 
 def _document(results: Path, name: str) -> Any:
