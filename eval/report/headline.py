@@ -1,4 +1,4 @@
-"""The ten figures that the README shows: one table, each row from a JSON document of eval/results/.
+"""The eleven figures that the README shows: one table, each row from a JSON document of eval/results/.
 
 Decides which figures stand for the rest, good and bad ones, and which baseline or condition stands beside each. The
 figures themselves are those that the measurements wrote; a row that another grader than the shipped one measured names
@@ -59,6 +59,13 @@ def _search(results: Path) -> Iterable[Row]:
 
 
 def _answers(results: Path) -> Iterable[Row]:
+    asked = _document(results, "answers")["figures"]
+    yield (
+        "`coach ask`: good answers, by rules stricter than a reader, %",
+        _percent(_figure(asked, "good answers, of those that can be answered")),
+        f"refused where there is no answer {_percent(_figure(asked, 'refused, of those that cannot'))}",
+        "answers",
+    )
     every = _document(results, "citations")["answers"]["every"]
     yield (
         "refused of our own questions that the corpus answers, %",
@@ -69,7 +76,7 @@ def _answers(results: Path) -> Iterable[Row]:
     yield (
         "answers that cite a passage with labelled text, %",
         _percent(_figure(every["figures"], "queries with such a passage cited")),
-        f"cited passages that stand in their document {every['passages_verbatim']:,} of {every['passages']:,}",
+        f"cited passages that hold it {_percent(_figure(every['figures'], 'cited passages that hold labelled text'))}",
         "citations",
     )
 

@@ -68,10 +68,10 @@ def test_the_table_of_settings_is_the_settings() -> None:
     assert body("settings") == settings_table()
 
 
-def test_the_headline_figures_are_ten_of_those_measured() -> None:
+def test_the_headline_figures_are_eleven_of_those_measured() -> None:
     assert body("headline") == headline(RESULTS)
     rows = headline(RESULTS).splitlines()[2:]
-    assert len(rows) == 10
+    assert len(rows) == 11
     assert all(re.search(r"\[[\d.]+, [\d.]+\]", row.split("|")[2]) for row in rows), "a figure without its interval"
 
 
@@ -95,6 +95,13 @@ def test_the_headline_tells_no_verdicts_of_other_cases(tmp_path: Path) -> None:
     (tmp_path / "verdicts.json").write_text(json.dumps({"cases": ["opened"]}))
     with pytest.raises(KeyError, match="opened"):
         headline(tmp_path)
+
+
+def test_the_headline_tells_how_many_answers_of_ask_are_good() -> None:
+    good = json.loads((RESULTS / "answers.json").read_text())["figures"][0]
+    assert good["name"] == "good answers, of those that can be answered"
+    row = next(row for row in headline(RESULTS).splitlines() if "`coach eval answers`" in row)
+    assert f"| {100 * good['value']:.1f} [" in row
 
 
 def test_the_readme_stays_short() -> None:
