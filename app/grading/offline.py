@@ -44,8 +44,8 @@ from ingest.language.text import Text
 # Prepared questions kept in memory: those of a round. One takes about 500 kB, and 5 ms to make where its texts are
 # known.
 PREPARED_KEPT = 16
-# What the estimate keeps of an answer whose words turn all of a reference round, or that gives other numbers: beetle
-# 0.569 to 0.578. Halved too where the reader alone calls all of it contradicted, beetle and saf_comnet lose 0.01.
+# What the estimate keeps of an answer whose words turn all of a reference round, or that gives other numbers; not where
+# the reader alone calls all of it contradicted (docs/grading.md, "What bounds were read off").
 AGAINST = 0.5
 
 
