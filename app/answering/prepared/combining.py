@@ -19,8 +19,8 @@ from ingest.index.passages import PassageReader
 from ingest.passages.section import Section
 
 MOST_WORDS = 140
-# A question as near to a wording as this is answered, however little the search finds of it ("define recall"): of the
-# 192 questions of the opened sets without an answer none that is so near is refused for another reason.
+# A question as near to a wording as this is answered, however little the search finds of it ("define recall"). At
+# this bound it answers no unanswerable question of the opened sets that would be refused without it.
 WORDED = 0.85
 # An answer in simple words is told from this likeness on to who asks for such.
 SIMPLE = 0.8
