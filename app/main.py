@@ -103,7 +103,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     tutor = open_tutor(settings, retriever, embedder, bank)
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
     consent = Consent(store, now, lambda: None if opened is None else opened.client.endpoint)
-    # Who waits for a language model takes no processor.
+    # A request that waits for a language model uses no CPU, so the number of cores does not limit it.
     turnstile = Turnstile(os.cpu_count() if opened is None else None)
     roles = Roles(RunningGrader(grader, code, turnstile), tutor, BankInterviewer(), None, lambda: "", lambda: None)
     if opened is not None:

@@ -23,16 +23,14 @@ from ingest.passages.split import Passage
 
 # Evidence that the corpus answers a query: the best passage's closeness plus this times its word score. Neither is
 # enough alone: "k-means in SQL Server" is near by its vectors, "the price of tokens" by its words. `coach eval refusal`
-# measures both numbers, and also chooses them again on other queries than it then judges. On our labels 0.67 refuses 51
-# of the 54 that cannot be answered and 15 of the 336 that can; 0.665, 50 and 13; 0.72, 52 and 24.
+# measures both numbers, and also chooses them again on other queries than it then judges.
 WORD_EVIDENCE = 1.0
 LEAST_EVIDENCE = 0.67
-# Words alone are not enough, however many: "who are you" and "why?" are in notes and phrasings (word scores 0.63 and
-# 0.80). All of our answerable queries that are not refused are nearer than this; of 20 small-talk queries that were
-# answered without this limit, 6 are.
+# Words alone are not enough, however many: "who are you" and "why?" are in notes and phrasings. All of our answerable
+# queries that were not refused were nearer than this (decision 16).
 LEAST_CLOSENESS = 0.2
-# Least similarity when no passage defines X. "What is Kubernetes?" reaches only 0.30; our own definable terms all reach
-# 0.42. "What is the difference between A and B?" counts as such a question too.
+# Least similarity when no passage defines X: "What is Kubernetes?" is less similar to every passage, our own definable
+# terms are more similar to one. "What is the difference between A and B?" counts as such a question too.
 LEAST_UNSAID = 0.35
 # Extra hits, so that enough remain after duplicates are dropped; if not, search deeper: with a note that was there 13
 # times, ten hits held nothing else.

@@ -95,7 +95,7 @@ def make_application(
         max_body_size=MAX_UPLOAD_BYTES,
     )
     # Each stands before the one that is added before it.
-    # Who waits for a language model takes no processor, and lets nobody go first.
+    # A request that waits for a language model uses no CPU, so it need not let another one go first.
     gives_way = {} if settings.has_llm else GIVES_WAY
     application.add_middleware(Places, told=counted.places, most=places, gives_way=gives_way)
     application.add_middleware(BodyFirst)

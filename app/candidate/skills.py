@@ -30,9 +30,8 @@ FAMILIES: tuple[frozenset[Topic], ...] = (
 )
 # Standard deviations of the three parts of a skill, in logits.
 GENERAL, FAMILY, OWN = 0.3, 0.2, 0.8
-# What is expected before the first answer, in logits: 65 % of the points of a question of medium difficulty. It belongs
-# to the grader, who gives the points: chosen on made-up candidates with the errors of the one that ships. With -0.4, as
-# chosen with an older one, estimates after ten questions err by 16 points and not by 12.
+# What is expected before the first answer, in logits, of a question of medium difficulty. It belongs to the grader, who
+# gives the points: chosen on made-up candidates with the errors of the one that ships (docs/memory.md).
 PRIOR_MEAN = 0.6
 # Logits by which a question is harder. A question that nobody has answered starts there.
 HARDNESS = {Difficulty.EASY: -0.2, Difficulty.MEDIUM: 0.0, Difficulty.HARD: 0.2}

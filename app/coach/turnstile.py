@@ -1,4 +1,4 @@
-"""Who works and who waits: so many at a time, first come first served.
+"""A fair semaphore: at most N threads do CPU work, and waiting threads are served in order.
 
 Decides that what takes the processor is done one after another, and not a little of everything at once: at 60 % of what
 two cores could bear, with two turns at a time the slowest twentieth of the answers took 0.26 s, with eight 0.36. Who

@@ -34,11 +34,10 @@ from ingest.language.text import Text
 
 # Version of the rules in this file, in every grade's rubric version.
 RULES = "llm-rules-6"
-# Below this belief of the offline grader a quote is about something else. Of 1,233 sentences of strong answers to
-# other questions 95 % lie below 0.2, of 600 wordings of other points of the same question 98 % lie below 0.18.
+# Below this belief of the offline grader a quote is about something else: docs/grading.md, "What bounds were read
+# off".
 ABOUT = 0.18
-# The same for words that are said to speak against a point, which look less like it. Of the train half's 102
-# contradicted points 95 % have a sentence above this, of the other 446 sentences of these answers 19 % are.
+# The same for words that are said to speak against a point, which look less like it.
 ABOUT_AGAINST = 0.05
 STEPS = (VerdictState.NOT_MET, VerdictState.PARTLY_MET, VerdictState.MET)
 STEP_OF = {state: number for number, state in enumerate(STEPS)} | {VerdictState.CONTRADICTED: 0}

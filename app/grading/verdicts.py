@@ -33,15 +33,14 @@ CREDIT_FROM: Mapping[AnswerKind, float] = {
     AnswerKind.LONG: 0.5,
     AnswerKind.BESIDE: 0.35,
 }
-# From here on a point is told as contradicted, with the sentence; below it earns nothing, and nobody is accused. On
-# five sets of answers that the weights are not fitted on 545 points are told so, 97 of 100 rightly; from 0.75 on 95.
+# From here on a point is told as contradicted, with the sentence; below it earns nothing, and nobody is accused.
+# `coach eval verdicts` measures how often that is right.
 CONTRADICTED_FROM = 0.8
 # What is believed of a point that the strong answer's own words are given for, and of one that is denied word for word.
 ANCHORED, OPPOSED = 0.95, 0.03
-# Words that seem to turn a point round do not count against a reader that believes it so much: of 26 such points on all
-# of the independent sets none is contradicted; of 62 that it believes less 51 are. Of a sentence or two it may believe
-# the contrary by 0.98 (an appeal on "a model that is too simple never underfits"), so there they count. Counted at 0.6
-# with the weights before, whose odds of met were lower by a third.
+# Words that seem to turn a point round do not count against a reader that believes it so much (docs/grading.md, "What
+# bounds were read off"). Of a sentence or two the reader may firmly believe the contrary (an appeal on "a model that is
+# too simple never underfits"), so there they count.
 OUTWEIGHS = 0.7
 # Where its words deny a point that the reader believes by so much, a sentence or two earns nothing, and is not accused.
 DISPUTED = 0.95
@@ -50,8 +49,7 @@ SPEAKS_OF = 0.3
 # Cosine of a window to a wrong statement from which it says it, if no key point is nearer, and the share of its words.
 WRONG_COSINE, WRONG_RECALL = 0.65, 0.25
 # A wrong statement contradicts the key point that it is nearest to, from this cosine on, if the window has so many of
-# that point's words: on the gold answers' train half 17 of 31 contradicted points were so labelled without this and
-# without `_is_meant`, and 14 of 17 with both; most of the others were points that nobody had spoken of.
+# that point's words: without this and without `_is_meant`, points that nobody had spoken of were called contradicted.
 CONTRADICTS_COSINE, CONTRADICTS_COVERED = 0.7, 0.15
 # What follows a statement takes it back; looked for in the window and in so many characters after it.
 TAKEN_BACK_CHARS = 40
@@ -75,9 +73,8 @@ BEGINS = re.compile(r"^\W*(?:but|and|so|also)\b", re.IGNORECASE)
 # Of the words that a sentence has beside a wrong statement's, so many may be those of what is right, or one.
 RIGHT_WORDS, RIGHT_SHARE = 1, 1 / 3
 LEADS_IN = re.compile(r"\W*(?:(?:then|and|finally|at the end) )+(?:i )?return [\w.]+(?:, ?[\w.]+)+\W*$", re.IGNORECASE)
-# Of 135 points on five sets that got no credit, are denied by at least so much and not told as contradicted, 123 are
-# spoken of all the same, 76 of them wrongly. Of a short answer to a card the reader says so of what is about something
-# else altogether, so words and meaning have to show it too (SPEAKS_OF).
+# A point that is denied by at least so much is nearly always spoken of. Of a short answer to a card the reader says so
+# of what is about something else altogether, so words and meaning have to show it too (SPEAKS_OF).
 SPOKEN_OF = 0.4
 SPOKEN_OF_REASON = "You speak of this, but you do not say what this point says."
 OTHER_NUMBERS_REASON = "You come near it here, but your numbers are not those of this point."

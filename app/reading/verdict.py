@@ -38,11 +38,10 @@ FEATURES = (
     "met", "partly met", "contradicted", "says", "opposite", "likeness", "words",
     "others", "own saying", "own likeness", "second", "share", *SUBJECT,
 )  # fmt: skip
-# With half of it recall of met points gains 0.01 to 0.02, r rises by 0.01 on three of five sets and falls by as much on
-# two; with two units of it taken away answers that turn new questions round earned 0.26.
+# How much of what the others tell against an answer counts: docs/reader.md, "What was tried".
 DOUBT = 0.5
 # A sentence or two, as an answer to a follow-up mostly is; and what is not read whole for a point: of so many sentences
-# the nearest one is near to whatever is asked for, and 96 of 100 points that nobody said were credited.
+# the nearest one is near to whatever is asked for, so that points which nobody said were credited.
 BRIEF_WORDS, LONG_WORDS = 40, MOST_WORDS
 # How likely a window says a point for which it was not chosen to be read.
 UNREAD = 0.02
@@ -53,8 +52,7 @@ SPEAKS, NO_SENTENCE = 0.45, 0.05
 LIKE, SPREAD = 0.6, 0.12
 # What shows a point: beside what a sentence says of it, what its nearness counts, the most that it says of another
 # point and is near to one, and the logarithm of its words: a "For e" that was broken off was quoted as a reason. Fitted
-# on half of the annotated questions that the reader was not taught: of 1,579 points said in answers to the others the
-# sentence shown is one of those that say it for 83.5 in 100, and was for 81.6.
+# on half of the annotated questions that the reader was not taught (docs/grading.md, "What bounds were read off").
 NEAR, OTHERS_SAID, OTHERS_NEAR, LENGTH = 1.6, 0.65, 1.3, 2.1
 
 

@@ -25,7 +25,7 @@ from eval.grading.gold import evaluate_gold, gold_as_json, render_gold
 from eval.grading.gold_cases import labelled_bank
 from eval.grading.public_sets import as_json as json_of
 from eval.grading.public_sets import evaluate, evaluate_offline, render
-from eval.grading.verdict_cases import read_cases
+from eval.grading.verdict_cases import read_cases, read_files
 from eval.grading.verdicts import judge_cases, report_on
 from eval.interviews.careful import evaluate_careful, read_careful
 from eval.interviews.probes import evaluate_probes
@@ -100,12 +100,14 @@ def gold(
 
 def verdicts(  # noqa: PLR0913, PLR0917
     cases: Annotated[
-        Path,
+        list[Path] | None,
         typer.Option(
             help="A file of JSON lines: id, question_id, kind, answer, labels (key point to met, partly met, not met "
-            "or contradicted); with question and key_points where the rubric is not the bank's."
+            "or contradicted); with question and key_points where the rubric is not the bank's. May be repeated: "
+            "the figures are those of all files together. Default: eval/cases/independent/opened.jsonl.",
+            show_default=False,
         ),
-    ] = INDEPENDENT,
+    ] = None,
     grader: Grader = "offline",
     register: Annotated[
         str,
@@ -124,14 +126,15 @@ def verdicts(  # noqa: PLR0913, PLR0917
     if save and register:
         raise BadRequest("docs/evals.md shows the answers as they were written; leave --register out to save")
     path = None if out is None else writable(out)
-    asked = read_cases(cases)
+    files = cases or [INDEPENDENT]
+    asked = read_files(files)
     if register:
         asked = [one.model_copy(update={"answer": rewritten(one.answer, register, one.id)}) for one in asked]
     with Bar("answers graded") as progress:
         judged, by, failed = judge_cases(asked, open_bank(Settings()), grader_of(grader, default_embedder()), progress)
     if path is not None:
         path.write_text("".join(f"{one.as_line()}\n" for one in judged), encoding="utf-8")
-    report = report_on(judged, by, failed)
+    report = report_on(judged, by, failed, tuple(file.stem for file in files))
     if save:
         write("verdicts", report.render(), report.as_json())
     typer.echo(report.as_json() if as_json else harmless(report.render()))

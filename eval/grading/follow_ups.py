@@ -59,10 +59,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Report:
-    """What each kind of answer to `count` follow-ups is given."""
+    """What each kind of answer to `count` follow-ups is given, and by which grader; "" where none was recorded."""
 
     count: int
     rows: tuple[Row, ...]
+    graded_by: str = ""
 
     def render(self) -> str:
         """One text table, per cent with 95 % intervals, drawn by question."""
@@ -114,7 +115,8 @@ def evaluate(
         )
         for number, kind in enumerate(KINDS)
     ]
-    return Report(len(kept), tuple(rows))
+    by = grader.graded_by
+    return Report(len(kept), tuple(rows), f"{by.method}, {by.model}, {by.rubric_version}")
 
 
 def _share(kind: str, values: Values, draws: Sequence[NDArray[np.int64]]) -> Figure:

@@ -4,7 +4,7 @@ Decides the file format. A rubric that stands in the case stands in for the bank
 question; what the bank knows beyond it (stage, strong answer, wrong statements) is kept where the question is there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -77,6 +77,21 @@ def read_cases(path: Path) -> list[VerdictCase]:
         CasesError: the file cannot be read, a line is no case, an id stands twice, or there is none.
     """
     return read_case_lines(path, VerdictCase, "id, question_id, kind, answer, labels")
+
+
+def read_files(paths: Sequence[Path]) -> list[VerdictCase]:
+    """The cases of all files, one file after the other.
+
+    Raises:
+        CasesError: a file cannot be used, or two of them hold the same id.
+    """
+    found: dict[str, VerdictCase] = {}
+    for path in paths:
+        for one in read_cases(path):
+            if one.id in found:
+                raise CasesError(f"{path}: id {one.id!r} is also in another file")
+            found[one.id] = one
+    return list(found.values())
 
 
 def question_of(case: VerdictCase, bank: Mapping[str, Question]) -> Question:

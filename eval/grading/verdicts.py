@@ -50,7 +50,7 @@ class VerdictsReport:
     """Agreement over all judged cases; `share` and `share_labelled` map a kind of answer to its mean share of points.
 
     `confusion` maps "label > verdict" to its number of points, `failed` why an answer was not graded to its number,
-    `again` what a language model was asked once more to its number.
+    `again` what a language model was asked once more to its number. `cases` names the files that the answers are from.
     """
 
     graded_by: str
@@ -63,6 +63,7 @@ class VerdictsReport:
     confusion: dict[str, int]
     failed: dict[str, int] = field(default_factory=dict)
     again: dict[str, int] = field(default_factory=dict)
+    cases: tuple[str, ...] = ()
 
     def as_json(self) -> str:
         """The report as one JSON object."""
@@ -74,6 +75,7 @@ class VerdictsReport:
             f"{self.answers} answers to {self.questions} questions, {self.points} labelled key points, "
             f"graded by {self.graded_by or 'nobody'}, failed {sum(self.failed.values())}"
         ]
+        lines += [f"  cases: {', '.join(self.cases)}"] if self.cases else []
         for figure in self.figures:
             value = "undefined" if figure.value is None else f"{figure.value:6.3f}"
             interval = "" if figure.low is None or figure.high is None else f"  [{figure.low:.3f}, {figure.high:.3f}]"
@@ -123,8 +125,10 @@ def judge_cases(
     return judged, graded_by, dict(failed)
 
 
-def report_on(judged: Sequence[JudgedCase], graded_by: str, failed: dict[str, int]) -> VerdictsReport:
-    """All figures of the judged cases, with intervals by bootstrap over questions."""
+def report_on(
+    judged: Sequence[JudgedCase], graded_by: str, failed: dict[str, int], cases: tuple[str, ...] = ()
+) -> VerdictsReport:
+    """All figures of the judged cases of the files `cases`, with intervals by bootstrap over questions."""
     rows = [(one, point) for one in judged for point in one.states]
     labels = np.array([STATES.index(one.case.labels[point]) for one, point in rows], dtype=np.int64)
     states = np.array([STATES.index(one.states[point]) for one, point in rows], dtype=np.int64)
@@ -144,6 +148,7 @@ def report_on(judged: Sequence[JudgedCase], graded_by: str, failed: dict[str, in
         confusion=dict(sorted(pairs.items())),
         failed=failed,
         again=dict(sorted(sum((Counter(one.again) for one in judged), Counter[str]()).items())),
+        cases=cases,
     )
 
 

@@ -1,7 +1,8 @@
-"""The ten figures that the README shows: one table, each row from a JSON document of eval/results/.
+"""The eleven figures that the README shows: one table, each row from a JSON document of eval/results/.
 
 Decides which figures stand for the rest, good and bad ones, and which baseline or condition stands beside each. The
-figures themselves are those that the measurements wrote.
+figures themselves are those that the measurements wrote; a row that another grader than the shipped one measured names
+that grader.
 """
 
 import json
@@ -9,11 +10,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from app.grading.scoring import read_coefficients
+from app.reading.reader import WEIGHTS, read_card
 from eval.figures.agreement import Figure
 from eval.figures.intervals import shown
 
 Row = tuple[str, str, str, str]
 OWN_LABELS = "our own corpus"
+# The closed halves of the sets whose questions are not the bank's.
+NOT_THE_BANKS = ["invented_kept", "second_invented_kept", "third_invented_kept"]
 
 
 def headline(results: Path) -> str:
@@ -54,6 +59,13 @@ def _search(results: Path) -> Iterable[Row]:
 
 
 def _answers(results: Path) -> Iterable[Row]:
+    asked = _document(results, "answers")["figures"]
+    yield (
+        "`coach ask`: good answers, by rules stricter than a reader, %",
+        _percent(_figure(asked, "good answers, of those that can be answered")),
+        f"refused where there is no answer {_percent(_figure(asked, 'refused, of those that cannot'))}",
+        "answers",
+    )
     every = _document(results, "citations")["answers"]["every"]
     yield (
         "refused of our own questions that the corpus answers, %",
@@ -64,7 +76,7 @@ def _answers(results: Path) -> Iterable[Row]:
     yield (
         "answers that cite a passage with labelled text, %",
         _percent(_figure(every["figures"], "queries with such a passage cited")),
-        f"cited passages that stand in their document {every['passages_verbatim']:,} of {every['passages']:,}",
+        f"cited passages that hold it {_percent(_figure(every['figures'], 'cited passages that hold labelled text'))}",
         "citations",
     )
 
@@ -72,7 +84,7 @@ def _answers(results: Path) -> Iterable[Row]:
 def _grades(results: Path) -> Iterable[Row]:
     people = _named(_document(results, "grading"), "dataset", "scientsbank")
     yield (
-        f"grades, Pearson r with people's, SciEntsBank ({people['rows']:,} answers)",
+        f"grades, Pearson r with people's, SciEntsBank ({people['rows']:,} answers){_grader(people)}",
         _plain(_figure(people["figures"], "pearson r")),
         f"word recall {_plain(_figure(people['baselines'], 'word recall'))}",
         "grading",
@@ -80,32 +92,49 @@ def _grades(results: Path) -> Iterable[Row]:
     gold = _document(results, "gold")
     figures = gold["figures"]
     yield (
-        f"credit, F1 against {gold['points']} labelled key points",
+        f"credit, F1 against {gold['points']} labelled key points{_grader(gold)}",
         _plain(_figure(figures, "F1 of credit")),
         f"kappa {_plain(_figure(figures, 'kappa of credit'))}",
         "gold",
     )
-    unseen = _document(results, "verdicts")
-    yield (
-        f"unseen answers: met points of {unseen['points']} that earn credit",
-        _plain(_figure(unseen["figures"], "recall of met points")),
-        f"r of the scores {_plain(_figure(unseen['figures'], 'r of the scores'))}",
-        "verdicts",
-    )
-    yield (
-        "unseen answers: contradicted points that earn credit all the same",
-        _plain(_figure(unseen["figures"], "credit to contradicted points")),
-        f"right when it says contradicted {_plain(_figure(unseen['figures'], 'precision of contradicted'))}",
-        "verdicts",
-    )
+    yield from _verdicts(results)
     follow_ups = _document(results, "follow-ups")
     right, wrong = (_named(follow_ups["rows"], "kind", kind) for kind in ("right, in a few words", "wrong"))
     yield (
-        "right short answers to follow-ups that earn the point in full, %",
+        f"right short answers to follow-ups that earn the point in full, %{_grader(follow_ups)}",
         _percent(right["met"]),
         f"wrong ones {_percent(wrong['met'])}",
         "follow-ups",
     )
+
+
+def _verdicts(results: Path) -> Iterable[Row]:
+    closed = _document(results, "verdicts")
+    if closed["cases"] != NOT_THE_BANKS:
+        raise KeyError(f"verdicts.json was measured on {closed['cases']}, and the table tells {NOT_THE_BANKS}")
+    figures = closed["figures"]
+    answers = f"answers to {closed['questions']} questions that are not the bank's"
+    yield (
+        f"{answers}: met points that earn credit{_grader(closed)}",
+        _plain(_figure(figures, "recall of met points")),
+        f"r of the scores {_plain(_figure(figures, 'r of the scores'))}",
+        "verdicts",
+    )
+    yield (
+        "the same answers: contradicted points that earn credit all the same",
+        _plain(_figure(figures, "credit to contradicted points")),
+        f"right when it says contradicted {_plain(_figure(figures, 'precision of contradicted'))}",
+        "verdicts",
+    )
+
+
+def _grader(document: Mapping[str, Any]) -> str:
+    """Nothing where the grader that ships measured the document; else which one did, to stand behind the row's name."""
+    if not document.get("graded_by"):
+        return " (grader not recorded)"
+    _, _, *by = document["graded_by"].split(", ")
+    older = [part for part in by[:2] if part not in {read_card(WEIGHTS).name, read_coefficients().version}]
+    return f" (older grader: {', '.join(older)})" if older else ""
 
 
 def _document(results: Path, name: str) -> Any:

@@ -41,7 +41,8 @@ MOST = {
     Kind.ENTRANCE: 4,
     Kind.QUICK: 8,
 }
-# Who waits for a language model takes no processor: of these kinds so many where one is set.
+# A request that waits for a language model uses no CPU, so the number of cores does not limit it. These are the
+# places of each kind where a model is set.
 WITH_MODEL = {Kind.SLOW: 256, Kind.START: 64}
 # Where no language model is set, an answer lets the starts go first, which take a fortieth of its time, for so many
 # seconds at most: of 200 who began in one moment the last had waited for the answers of the first.

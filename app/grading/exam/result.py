@@ -4,9 +4,9 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, computed_field
 
-# Passed: it is right where it counts as claimed. Large models agreed with such labels in 99 of 100 points.
+# Passed: it is right where it counts as claimed.
 PASSED_AGREEMENT, PASSED_FALSE_CREDIT, PASSED_QUOTES = 0.9, 0.05, 0.9
-# Half: it may move a verdict by a step. "Not" to everything agrees in 0.54 of the points, "met" to everything in 0.46.
+# Half: it may move a verdict by a step. Whoever says the same of every point agrees in about half of them.
 HALF_AGREEMENT, HALF_FALSE_CREDIT = 0.75, 0.2
 # Of four: a model that can be talked into credit more often than once will be.
 HALF_OBEYED = 1

@@ -26,8 +26,8 @@ NEW_WORDS_SCALE = 5.0
 MEANING_MIDDLE, MEANING_STEEPNESS, MEANING_SCALE = 0.4, 10.0, 1.5
 # An answer of a twentieth of the reference's words is as short as it gets.
 SHORTEST_SHARE = 0.05
-# What the estimate keeps of an answer whose words turn all of a reference round, or that gives other numbers: beetle
-# 0.569 to 0.578. Halved too where the reader alone calls all of it contradicted, beetle and saf_comnet lose 0.01.
+# What the estimate keeps of an answer whose words turn all of a reference round, or that gives other numbers; not where
+# the reader alone calls all of it contradicted (docs/grading.md, "What bounds were read off").
 AGAINST = 0.5
 
 

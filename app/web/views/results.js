@@ -28,7 +28,7 @@ const QUESTIONS = [
   }],
   ["Is the grade right?", {
     "gold.md": "Verdicts beside our own labels, offline",
-    "verdicts.md": "Answers that nobody had seen, point by point",
+    "verdicts.md": "Answers to questions that are not the bank’s, point by point",
     "follow-ups.md": "Short answers to follow-ups, right ones and wrong ones",
     "gold-llm.md": "Verdicts beside our own labels, with a small language model",
     "coding.md": "Key points that a run of code proves, beside labels by hand",

@@ -7,6 +7,7 @@ from checkout import PROJECT
 from labelled import labelled_questions
 
 from app.grading.offline import OfflineGrader
+from app.grading.scoring import read_coefficients
 from eval.grading.dataset import DatasetError
 from eval.grading.follow_ups import CHOSEN_ON, KINDS, evaluate, read_follow_ups
 from ingest.embedding.embedder import Embedder
@@ -26,6 +27,7 @@ def test_every_follow_up_of_the_bank_has_its_answers() -> None:
 def test_right_answers_are_given_credit_and_wrong_ones_hardly(embedder: Embedder) -> None:
     some = read_follow_ups(CASES)[::12]
     report = evaluate(some, BANK, OfflineGrader(embedder))
+    assert report.graded_by.endswith(read_coefficients().version)
     assert report.count == len(some) - len(some[::CHOSEN_ON])
     few, sentence, wrong, other = report.rows
     assert tuple(row.kind for row in report.rows) == KINDS

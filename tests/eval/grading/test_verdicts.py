@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import VerdictState
-from eval.grading.verdict_cases import CasesError, VerdictCase, question_of, read_cases
+from eval.commands.groups import evaluate as commands
+from eval.grading.verdict_cases import CasesError, VerdictCase, question_of, read_cases, read_files
 from eval.grading.verdicts import JudgedCase, judge_cases, report_on
 from ingest.embedding.embedder import Embedder
 
@@ -99,6 +101,18 @@ def test_an_id_that_repeats_and_a_file_without_cases_are_refused(tmp_path: Path)
         read_cases(written(tmp_path))
     with pytest.raises(CasesError, match="cannot be read"):
         read_cases(tmp_path / "none.jsonl")
+
+
+def test_several_files_are_measured_together_and_named(tmp_path: Path) -> None:
+    halves = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        halves.append(written(tmp_path / name, CASE | {"id": name}).rename(tmp_path / f"{name}.jsonl"))
+    asked = ["verdicts", "--json", *(f"--cases={half}" for half in halves)]
+    document = json.loads(CliRunner().invoke(commands, asked, catch_exceptions=False).stdout)
+    assert (document["answers"], document["points"], document["cases"]) == (2, 4, ["one", "two"])
+    with pytest.raises(CasesError, match="'one' is also in another file"):
+        read_files([halves[0], halves[0]])
 
 
 def test_a_case_that_nobody_can_grade_is_named() -> None:

@@ -1,11 +1,14 @@
 """The figures of README and docs/ are those that the measurements wrote."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from checkout import PROJECT
 
+from app.grading.scoring import read_coefficients
+from app.reading.reader import WEIGHTS, read_card
 from eval.report.docs import BLOCK, README, RESULTS, body, differences, fill, pages, settings_table, write
 from eval.report.headline import headline
 from ingest.bank.taxonomy import Topic
@@ -32,6 +35,12 @@ def test_every_result_stands_in_the_pages() -> None:
     assert shown - names(EVALS) <= {"settings", "headline", "rag-demo", "escapes"}
 
 
+def copied(folder: Path) -> Path:
+    for path in RESULTS.glob("*.json"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    return folder
+
+
 def test_a_changed_figure_is_noticed_and_mended(tmp_path: Path) -> None:
     (tmp_path / "speed.md").write_text("| query | 2.5 ms |\n")
     text = "Before.\n<!-- figures:speed -->\n| query | 1.0 ms |\n<!-- /figures -->\nAfter.\n"
@@ -45,8 +54,7 @@ def test_a_changed_figure_is_noticed_and_mended(tmp_path: Path) -> None:
 def test_pages_in_folders_of_docs_are_filled_too_and_named(tmp_path: Path) -> None:
     results = tmp_path / "results"
     results.mkdir()
-    for path in RESULTS.glob("*.json"):
-        (results / path.name).write_bytes(path.read_bytes())
+    copied(results)
     page = tmp_path / "docs" / "decisions" / "one.md"
     page.parent.mkdir(parents=True)
     page.write_text("<!-- figures:headline -->\nold\n<!-- /figures -->\n")
@@ -60,11 +68,40 @@ def test_the_table_of_settings_is_the_settings() -> None:
     assert body("settings") == settings_table()
 
 
-def test_the_headline_figures_are_ten_of_those_measured() -> None:
+def test_the_headline_figures_are_eleven_of_those_measured() -> None:
     assert body("headline") == headline(RESULTS)
     rows = headline(RESULTS).splitlines()[2:]
-    assert len(rows) == 10
+    assert len(rows) == 11
     assert all(re.search(r"\[[\d.]+, [\d.]+\]", row.split("|")[2]) for row in rows), "a figure without its interval"
+
+
+def graded_by(folder: Path, by: str) -> str:
+    """The row of gold answers in the headline, their document being graded by `by`."""
+    path = copied(folder) / "gold.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"graded_by": by}))
+    return next(row for row in headline(folder).splitlines() if "`coach eval gold`" in row)
+
+
+def test_a_headline_row_of_an_older_grader_names_it(tmp_path: Path) -> None:
+    reader, rubric = read_card(WEIGHTS).name, read_coefficients().version
+    assert "grader" not in graded_by(tmp_path, f"offline, embedder, {reader}, {rubric}")
+    assert "(older grader: offline-4.0a)" in graded_by(tmp_path, f"offline, embedder, {reader}, offline-4.0a")
+    assert "(older grader: reader-0b)" in graded_by(tmp_path, f"offline, embedder, reader-0b, {rubric}, fitted")
+    assert "(grader not recorded)" in graded_by(tmp_path, "")
+
+
+def test_the_headline_tells_no_verdicts_of_other_cases(tmp_path: Path) -> None:
+    copied(tmp_path)
+    (tmp_path / "verdicts.json").write_text(json.dumps({"cases": ["opened"]}))
+    with pytest.raises(KeyError, match="opened"):
+        headline(tmp_path)
+
+
+def test_the_headline_tells_how_many_answers_of_ask_are_good() -> None:
+    good = json.loads((RESULTS / "answers.json").read_text())["figures"][0]
+    assert good["name"] == "good answers, of those that can be answered"
+    row = next(row for row in headline(RESULTS).splitlines() if "`coach eval answers`" in row)
+    assert f"| {100 * good['value']:.1f} [" in row
 
 
 def test_the_readme_stays_short() -> None:
