@@ -69,7 +69,7 @@ class Chooser:
         term = asked_term(_CONDITION.sub("", wording.meant))
         terms = asked_terms(wording.meant, wording.own)
         found: list[Candidate] = []
-        for section, document, hit in self._near(hits):
+        for section, document, hit in self.near(hits):
             key = f"{section.document}#{section.anchor}"
             asked = max(self._vectors.likeness(self._shelf.asked(key), query), default=0.0)
             heading = self._vectors.likeness([f"{document.title}: {section.heading}"], query)[0]
@@ -83,7 +83,8 @@ class Chooser:
             found.append(Candidate(key, section, document, worth, asked, heading, defines))
         return sorted(found, key=lambda one: -one.worth - one.defines)
 
-    def _near(self, hits: Sequence[Hit]) -> list[tuple[Section, StoredDocument, Hit]]:
+    def near(self, hits: Sequence[Hit]) -> list[tuple[Section, StoredDocument, Hit]]:
+        """The sections that the best hits stand in, with their documents, in the order of the hits."""
         found: dict[tuple[str, str], tuple[Section, StoredDocument, Hit]] = {}
         for hit in hits[:MOST_PASSAGES]:
             passage = hit.passage

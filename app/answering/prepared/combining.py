@@ -6,6 +6,7 @@ part by part where each part has an answer and these are not all the same.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from app.answering.framing import SIMPLY, unframed
 from app.answering.prepared.choosing import innermost
@@ -17,6 +18,7 @@ from ingest.index.passages import PassageReader
 from ingest.passages.section import Section
 
 MOST_WORDS = 140
+MATCHES_KEPT = 16
 # A later question of a conversation that was answered is more often one that the notes answer.
 LIKELY_BEHIND = 0.5
 # An answer in simple words is told from this likeness on to who asks for such.
@@ -29,15 +31,17 @@ class Combiner:
     def __init__(self, matcher: Matcher, texts: PassageReader) -> None:
         """`texts`: where the sections of its sentences are."""
         self._matcher, self._texts = matcher, texts
+        # A question is weighed and then answered.
+        self.match = lru_cache(MATCHES_KEPT)(self._match)
 
-    def match(self, wording: Wording) -> list[Match]:
+    def _match(self, wording: Wording) -> tuple[Match, ...]:
         """The answer to the question, or to each of its parts; none where none is likely."""
         chosen: list[Match] = []
         for found in self._matched(wording):
             # What answers the first part is seldom all that answers the second.
             left = [one for one in found if all(one.answer is not before.answer for before in chosen)] or found
             chosen.append(left[0])
-        return chosen
+        return tuple(chosen)
 
     def _matched(self, wording: Wording) -> list[Sequence[Match]]:
         """The answers to the question or to each of its parts, best first."""

@@ -1,11 +1,11 @@
 """Sections near to a query -> questions that may be asked next, each answered by the corpus.
 
-Decides that they are questions of the bank whose points these sections teach, none of them the one that was asked.
+Decides that they are questions of the bank whose points these sections teach, none of them the one that was asked, and
+that the nearest to it come first.
 """
 
 from collections.abc import Sequence
 
-from app.answering.prepared.choosing import Candidate
 from app.answering.prepared.shelf import Shelf, TextVectors
 from app.answering.wording import Wording
 
@@ -17,20 +17,17 @@ SAME_QUESTION = 0.72
 LEAST_LIKENESS = 0.2
 
 
-def next_questions(
-    wording: Wording, candidates: Sequence[Candidate], shelf: Shelf, vectors: TextVectors
-) -> tuple[str, ...]:
-    """At most three, the nearest section's first."""
+def next_questions(wording: Wording, sections: Sequence[str], shelf: Shelf, vectors: TextVectors) -> tuple[str, ...]:
+    """At most three, the nearest first, of the first of the `sections`."""
     offered = [
         taught.question
-        for one in candidates[:MOST_SECTIONS]
-        for taught in shelf.taught(one.key)
+        for key in list(dict.fromkeys(sections))[:MOST_SECTIONS]
+        for taught in shelf.taught(key)
         if len(taught.question.split()) <= MOST_WORDS
     ]
     offered = list(dict.fromkeys(offered))
     near = vectors.likeness(offered, vectors.query(wording.meant))
-    chosen: list[str] = []
-    for question, likeness in zip(offered, near, strict=True):
-        if LEAST_LIKENESS <= likeness < SAME_QUESTION and len(chosen) < MOST:
-            chosen.append(question)
-    return tuple(chosen)
+    fit = [
+        (one, question) for one, question in zip(near, offered, strict=True) if LEAST_LIKENESS <= one < SAME_QUESTION
+    ]
+    return tuple(question for _, question in sorted(fit, reverse=True)[:MOST])

@@ -61,19 +61,25 @@ class PreparedTutor:
     def answer(self, found: Found) -> Answer:
         """The answer, or a refusal that names what is nearest."""
         wording = found.wording or read(found.query)
-        candidates = self._chooser.choose(wording, _considered(found)) if found.hits else []
-        following = next_questions(wording, candidates, self._shelf, self._vectors)
         if not found.answers:
+            following = self._next(wording, found)
             return replace(self._picking.answer(found), nearest=nearest(found), next_questions=following)
-        matched = self._combiner.match(wording) if self._is_covered(found) else []
+        matched = self._combiner.match(wording) if self._is_covered(found) else ()
+        following = self._next(wording, found, [one.section for match in matched for one in match.answer.sentences])
         told = self._combiner.tell(matched)
         if told:
             asked = tuple(match.asked for match in matched)
             return replace(_cited(told, self._index.texts), next_questions=following, prepared_for=asked)
+        candidates = self._chooser.choose(wording, _considered(found)) if found.hits else []
         told = self.tell(wording, candidates, found)
         if not told:
             return replace(self._picking.answer(found), next_questions=following)
         return replace(_cited(told, self._index.texts), next_questions=following)
+
+    def _next(self, wording: Wording, found: Found, told: Sequence[str] = ()) -> tuple[str, ...]:
+        """What may be asked next: of the sections that are told, then of those that were found."""
+        near = [f"{section.document}#{section.anchor}" for section, _, _ in self._chooser.near(_considered(found))]
+        return next_questions(wording, [*told, *near], self._shelf, self._vectors)
 
     def _is_covered(self, found: Found) -> bool:
         return bool(found.ranked) and self._combiner.covers(found.ranked[0].passage.document)
