@@ -2,7 +2,6 @@
 
 import gc
 import logging
-import os
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -43,6 +42,7 @@ from app.coach.own_work.projects import Projects
 from app.coach.question_bank import QuestionBank
 from app.coach.questions import Questions
 from app.coach.turnstile import Turnstile
+from app.cores import cores
 from app.gateways.openai_api.routes import open_door
 from app.grading.exam.examine import host_of
 from app.grading.exam.exams import Exams
@@ -99,12 +99,13 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     known = KnownTexts(judging)
     reader = shipped_reader(settings.models_folder)
     grader = OfflineGrader(judging, reader=reader, preparing=known)
+    # Grades and searches share the processor. With more at a time all take longer, and so does everything else.
+    turnstile = Turnstile(cores())
+    grader.turn = turnstile.turn
     opened, exams = open_llm(settings, report), Exams(settings.exams_folder)
     tutor = open_tutor(settings, retriever, embedder, bank)
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
     consent = Consent(store, now, lambda: None if opened is None else opened.client.endpoint)
-    # A request that waits for a language model uses no CPU, so the number of cores does not limit it.
-    turnstile = Turnstile(os.cpu_count() if opened is None else None)
     roles = Roles(RunningGrader(grader, code, turnstile), tutor, BankInterviewer(), None, lambda: "", lambda: None)
     if opened is not None:
         judge = LLMGrader(opened.client, grader, earned=exams.level)
@@ -128,7 +129,8 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         contest=AppealsInWords(appeals),
         loops=open_loops(settings),
         projects=ProjectRounds(projects),
-        turnstile=turnstile,
+        # A turn that waits for a language model uses no CPU: the number of cores limits only the grades within it.
+        turnstile=turnstile if opened is None else Turnstile(),
         watch=counted.graded,
     )
     return Coach(
@@ -143,6 +145,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
             watch=lambda answer: counted.answered(answer.fallback),
             # What several people ask is nobody's to read in one file.
             keep_gap=partial(_keep_gap, Gaps(settings.home, now)) if settings.is_single_user else _nobodys_gap,
+            turnstile=turnstile,
         ).of(LOCAL),
         reviews=Reviews(bank, grader, store, now),
         records=Records(store, now, sweep=projects.sweep),

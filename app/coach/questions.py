@@ -5,10 +5,8 @@ it found; how is for app/answering. A question that is not answered is kept for 
 counts hears of each answer.
 """
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from threading import BoundedSemaphore
 from typing import Protocol
 
 from app.answering.cited_answer import Answer, AnswerStream, Piece, Restart, Sentence
@@ -17,6 +15,7 @@ from app.answering.retriever import Found, Retriever
 from app.answering.wording import read
 from app.coach.consent.consent_gate import Gate
 from app.coach.explain import Explainer, Explanation
+from app.coach.turnstile import Turnstile
 from app.interview.citation import Citation
 from ingest.index.passages import StoredDocument
 from ingest.index.search import Hit
@@ -64,8 +63,7 @@ class Questions:
     weigh: Callable[[Found], Found] = lambda found: found
     keep_gap: Callable[[Found], None] = lambda _: None
     watch: Callable[[Answer], None] = lambda _: None
-    # With more at a time all of them take longer, and so does everything else.
-    turnstile: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(os.cpu_count() or 1))
+    turnstile: Turnstile = field(default_factory=Turnstile)
 
     def of(self, owner: str) -> "Questions":
         """The same for what an owner asks."""
@@ -94,7 +92,7 @@ class Questions:
         return self.explainer.explain(query, before)
 
     def _found(self, query: str, before: Sequence[str]) -> Found:
-        with self.turnstile:
+        with self.turnstile.turn():
             found = self.weigh(search(self.retriever, read(query, before)))
         if not found.answers:
             self.keep_gap(found)

@@ -5,12 +5,12 @@ Each step is in its own module; the arithmetic is in app/interview/grade.py.
 """
 
 import hashlib
-import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import cached_property
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 from app.delivery.remarks import delivery
@@ -61,8 +61,8 @@ class OfflineGrader:
 
         Questions are prepared when first graded and kept. `preparing`: the same embedder with their texts at hand.
         """
-        # With more at a time all of them take longer, and so does everything else.
-        self._turnstile = BoundedSemaphore(os.cpu_count() or 1)
+        # An answer is graded inside a turn; whoever sets it decides how many are graded at a time.
+        self.turn: Callable[[], AbstractContextManager[None]] = nullcontext
         self._embedder = embedder
         self._preparing = embedder if preparing is None else preparing
         self._points = PointReader(
@@ -92,7 +92,7 @@ class OfflineGrader:
             is_follow_up: whether `question` is a follow-up, which asks for one thing: less belief is enough for it, and
                 the telling is judged in another way.
         """
-        with self._turnstile:
+        with self.turn():
             return self._grade(question, Text.of(answer), is_follow_up=is_follow_up)
 
     def beside(self, question: Question, answer: Text) -> Grade:
@@ -103,7 +103,7 @@ class OfflineGrader:
                 who says these has mostly said none of the others.
             answer: the candidate's words.
         """
-        with self._turnstile:
+        with self.turn():
             return self._grade(question, answer, is_follow_up=True, is_beside=True)
 
     def _grade(self, question: Question, text: Text, *, is_follow_up: bool, is_beside: bool = False) -> Grade:

@@ -4,13 +4,13 @@ Decides how it is loaded; that it is spoken to like any other endpoint keeps one
 importer of xllamacpp.
 """
 
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.cores import cores
 from ingest.errors import LLMUnusable
 
 Report = Callable[[str], None]
@@ -54,7 +54,7 @@ def load(path: Path, context_tokens: int = 0, report: Report = lambda _: None) -
     params.n_parallel = 1
     # One core stays free: with all of them the model's threads wait for each other whenever anything else runs;
     # 1 of 2 cores made 40 tokens a second on a loaded machine where 2 of 2 made 4.
-    threads = max(1, (os.cpu_count() or 2) - 1)
+    threads = max(1, cores() - 1)
     params.cpuparams.n_threads = threads
     params.cpuparams_batch.n_threads = threads
     params.ui = False

@@ -4,7 +4,6 @@ Decides that slow calls, those to the database and quick ones have places of the
 language model nor for a database that is locked.
 """
 
-import os
 import re
 from collections.abc import Mapping
 from enum import StrEnum
@@ -13,6 +12,7 @@ from starlette.types import ASGIApp, Scope
 
 from app.api.callers import GUARDED
 from app.api.error_bodies import error_response
+from app.cores import cores
 
 
 class Kind(StrEnum):
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 # the processor: with more at a time all of them take longer, each has its memory, and the event loop waits for its turn
 # among them. As many as are graded at once, and as many that are read and stored meanwhile; some wait for a program.
 MOST = {
-    Kind.SLOW: max(8, 2 * (os.cpu_count() or 1)),
+    Kind.SLOW: max(8, 2 * cores()),
     Kind.START: 4,
     Kind.STORE: 8,
     Kind.PROJECT: 4,

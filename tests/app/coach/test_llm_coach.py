@@ -13,6 +13,7 @@ from scripted import Play, Scripted, block
 from served_coach import api, events_of
 
 from app.coach.coach import Coach
+from app.cores import cores
 from app.grading.exam.exams import Exams
 from app.grading.exam.result import MEANS, ExamResult, Level
 from app.interview.grade import NOT_PASSED
@@ -202,3 +203,13 @@ def test_the_tokens_of_a_question_that_was_not_answered_are_in_the_scorecard(
         spent = {one["role"]: one["input_tokens"] for one in ended["scorecard"]["usage"]}
         assert spent == {"grader": 50, "interviewer": 50}
         assert client.get(f"/api/interviews/{interview['id']}").json() == ended
+
+
+def test_turns_that_wait_for_a_model_take_no_place_of_what_works_here(coach: Coach) -> None:
+    working = coach.questions.turnstile
+    with coach.interviews.turnstile.turn():
+        assert working._free == cores()
+        # What is graded here does take one.
+        with coach.reviews.grader.turn():  # type: ignore[attr-defined]
+            assert working._free == cores() - 1
+    assert working._free == cores()

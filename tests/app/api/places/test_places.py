@@ -1,7 +1,6 @@
 """Half a request holds nobody up, and each kind of call has places of its own."""
 
 import asyncio
-import os
 import socket
 import threading
 import time
@@ -26,6 +25,7 @@ from app.api.places.bodies import MOST_UPLOADS, MOST_WAITING_UPLOADS, BodyFirst
 from app.api.places.kinds import AGAIN_S, GIVES_WAY, MOST, Kind, kind_of, most_of
 from app.api.places.places import Places
 from app.coach.coach import Coach
+from app.cores import cores
 from app.settings import Settings
 
 
@@ -54,8 +54,7 @@ def test_a_request_waits_for_what_it_needs(method: str, path: str, kind: Kind) -
 
 def test_few_answers_and_starts_are_processed_at_once_where_they_wait_for_the_processor_alone() -> None:
     alone, with_model = most_of(has_model=False), most_of(has_model=True)
-    cores = os.cpu_count() or 1
-    assert cores <= alone[Kind.SLOW] <= max(8, 2 * cores)
+    assert cores() <= alone[Kind.SLOW] <= max(8, 2 * cores())
     assert alone[Kind.START] <= 4
     # These wait for somebody else.
     assert min(with_model[Kind.SLOW], with_model[Kind.START]) >= 64
