@@ -24,7 +24,7 @@ from ingest.index.spelling import apart
 
 # A question is answered if it is this likely that something answers it. Chosen by cross-validation over the hands that
 # wrote the graded lists' questions, so that nine of ten questions without an answer are refused: `coach fit answers`.
-LIKELY = 0.8
+LIKELY = 0.75
 # What an answer is worth to the typed words of a later question beside its worth to them with their subject. Chosen on
 # eval/cases/conversations/opened.jsonl, as is the bound of a later question in combining.py.
 OWN = 0.3
