@@ -222,7 +222,7 @@ def test_citations_are_checked_against_the_passage_they_name(coach: Coach, embed
 def test_a_reply_written_beforehand_brings_its_own_passages_and_the_trace_says_what_the_search_made_of_them(
     coach: Coach, client: TestClient
 ) -> None:
-    query = "canary vs shadow release"
+    query = "batch norm vs layer norm"
     told = coach.questions.explain(query)
     assert told.answer.prepared_for
     cited = {told.cited_as(hit): hit.passage for hit in told.trace.ranked if told.cited_as(hit) is not None}
