@@ -31,7 +31,7 @@ help:
 	@echo "make eval-tables  passages in PostgreSQL against index folders; WINDOWS=100000 for what a query takes"
 	@echo "make load-cluster  ingestion by workers against one worker and against none; installs Ray"
 	@echo "make load       a server under load: its answers a second, 200 interviews at once, memory (SECONDS=60)"
-	@echo "make train-reader  teach the reader of answers anew (three hours), fit its verdicts"
+	@echo "make train-reader  teach the reader of answers anew, fit its verdicts (three hours and a half)"
 	@echo "make train-embedder  teach the embedder how people ask (half an hour)"
 	@echo "make eval-llm   the same for a small real LLM in our own process"
 
@@ -234,8 +234,8 @@ SECONDS ?= 60
 load: $(VENV)/.dev
 	$(BIN)/coach eval load --seconds $(SECONDS)
 
-# The reader of answers from the texts in eval/cases/reader: three hours on two cores; goes on where it was broken off.
-# A folder of public sets (NLI=../shared/data/nli PUBLIC=6000) is for trials, not for weights that ship.
+# The reader of answers from the texts in eval/cases/reader: three hours and a half on two cores; goes on where it was
+# broken off. A folder of public sets (NLI=../shared/data/nli PUBLIC=6000) is for trials, not for weights that ship.
 # First what was written first, then, more slowly and with some of it again, answers that stay on the topic without saying
 # it, then answers that are surely wrong; then denied sentences, of which half is kept; then answers as candidates give
 # them, the same knowledge in other registers, and talk around the points, each time keeping half of what was before, and

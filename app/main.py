@@ -140,7 +140,9 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         questions=Questions(
             retriever,
             roles.tutor,
-            Explainer(retriever, embedder, roles.tutor.answer, roles.endpoint, weigh=tutor.weigh),
+            Explainer(
+                retriever, embedder, roles.tutor.answer, roles.endpoint, weigh=tutor.weigh, likelihood=tutor.likelihood
+            ),
             weigh=tutor.weigh,
             watch=lambda answer: counted.answered(answer.fallback),
             # What several people ask is nobody's to read in one file.

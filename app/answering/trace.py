@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
+from app.answering.prepared.likelihood import Likelihood
 from app.answering.retriever import (
     COPY_OVERLAP,
     LEAST_EVIDENCE,
@@ -79,7 +80,8 @@ class Trace:
 
     `tokens` are of cl100k_base, `pieces` of the embedding model; `steps` are in the order in which they ran and add up
     to the whole time of the search. `agreed` and `word_weight` are those of this query (ingest/index/fuse.py).
-    `search_ranks` are the ranks of the `ranked` rows before a reranker.
+    `search_ranks` are the ranks of the `ranked` rows before a reranker. `likelihood` decides in place of `rule` where
+    answers are prepared for the best document; None where none are.
     """
 
     query: str
@@ -102,6 +104,7 @@ class Trace:
     rule: Rule | None
     found: Found
     steps: tuple[Step, ...]
+    likelihood: Likelihood | None = None
 
     @property
     def dropped(self) -> tuple[Dropped, ...]:

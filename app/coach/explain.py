@@ -10,6 +10,7 @@ from time import perf_counter
 
 from app.answering.cited_answer import Answer
 from app.answering.llm_tutor import prepare
+from app.answering.prepared.likelihood import Likelihood
 from app.answering.prepared.searching import search
 from app.answering.retriever import Found, Retriever
 from app.answering.trace import Step, Trace, trace
@@ -124,7 +125,8 @@ class Explainer:
     """Explains how a query is answered.
 
     `reply` is the tutor's; `endpoint` where the model is, None where none is set. `weigh` says whether what was found
-    is enough. `may_send` says whether the candidate lets their words go to the endpoint.
+    is enough, and `likelihood` how likely it is that a prepared answer answers, None where none decides. `may_send`
+    says whether the candidate lets their words go to the endpoint.
     """
 
     retriever: Retriever
@@ -133,6 +135,7 @@ class Explainer:
     endpoint: Endpoint | None
     clock: Callable[[], float] = perf_counter
     weigh: Callable[[Found], Found] = lambda found: found
+    likelihood: Callable[[Found], Likelihood | None] = lambda _: None
     may_send: Callable[[], bool] = lambda: True
 
     def explain(self, query: str, before: Sequence[str] = ()) -> Explanation:
@@ -141,7 +144,8 @@ class Explainer:
         answered = self.weigh(search(self.retriever, wording))
         wording = answered.wording or wording
         seen = trace(wording.search, self.retriever, self.embedder, self.clock)
-        seen = replace(seen, found=replace(seen.found, wording=wording, answers=answered.answers))
+        weighed = replace(seen.found, wording=wording, answers=answered.answers)
+        seen = replace(seen, found=weighed, likelihood=self.likelihood(answered))
         searched_ms = sum(step.ms for step in seen.steps)
         before_prompt = self.clock()
         prompt, used = self._prompt(seen.found)

@@ -91,9 +91,16 @@ class Questions:
         """Answer a question and show every stage of the search and the answer."""
         return self.explainer.explain(query, before)
 
+    def answers(self, query: str) -> bool:
+        """Whether the corpus answers a question."""
+        return self._weighed(query).answers
+
+    def _weighed(self, query: str, before: Sequence[str] = ()) -> Found:
+        return self.weigh(search(self.retriever, read(query, before)))
+
     def _found(self, query: str, before: Sequence[str]) -> Found:
         with self.turnstile.turn():
-            found = self.weigh(search(self.retriever, read(query, before)))
+            found = self._weighed(query, before)
         if not found.answers:
             self.keep_gap(found)
         return found

@@ -8,7 +8,7 @@ import typer
 from app.answering.index_opening import open_embedder, open_retriever
 from app.settings import Settings
 from app.untrusted.terminal_text import harmless
-from eval.commands.opened import default_embedder, default_scorer, say, work_folder
+from eval.commands.opened import coach_of, default_embedder, default_scorer, say, work_folder
 from eval.commands.options import SHARED, Also, AsJson, Labels
 from eval.figures.progress_bar import Bar
 from eval.report.everything import (
@@ -121,8 +121,8 @@ def ladder(
 
 
 def refusal(as_json: AsJson = False) -> None:
-    """Measure which of our own queries are refused, at which minimum score. Example: `coach eval refusal`."""
-    report = own_refusal(Settings(), open_retriever(Settings(), open_embedder(Settings())))
+    """Measure which of our own queries are refused, and by a minimum score alone. Example: `coach eval refusal`."""
+    report = own_refusal(Settings(), coach_of("offline").questions)
     typer.echo(report.as_json() if as_json else report.render())
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.answering.retriever import Retriever
 from app.coach.coach import Coach
+from app.coach.questions import Questions
 from app.grading.offline import OfflineGrader
 from app.opening import open_tutor
 from app.settings import Settings
@@ -118,7 +119,7 @@ def measure_all(bench: Bench, coach: Coach, say: Say) -> list[str]:
         measure_grading(bench, say)
     measure_gold(coach, OfflineGrader(bench.embedder), say)
     measure_citations(bench, coach, say)
-    measure_refusal(bench, coach.questions.retriever, say)
+    measure_refusal(bench, coach.questions, say)
     measure_ways(bench, say)
     return missing
 
@@ -249,16 +250,17 @@ def measure_citations(bench: Bench, coach: Coach, say: Say) -> None:
     write("citations", report.render(), report.as_json())
 
 
-def measure_refusal(bench: Bench, retriever: Retriever, say: Say) -> None:
-    """What the bound on evidence refuses of our own queries, and what other bounds would."""
+def measure_refusal(bench: Bench, questions: Questions, say: Say) -> None:
+    """What the coach refuses of our own queries, and what a minimum score alone would."""
     say("refusal")
-    report = own_refusal(bench.settings, retriever)
+    report = own_refusal(bench.settings, questions)
     write("refusal", report.render(), report.as_json())
 
 
-def own_refusal(settings: Settings, retriever: Retriever) -> refusal.Report:
+def own_refusal(settings: Settings, questions: Questions) -> refusal.Report:
     """What is refused of our own queries in an index that holds what they are labelled in."""
-    return refusal.evaluate(own_labels(settings, retriever.index).queries, retriever.find)
+    retriever = questions.retriever
+    return refusal.evaluate(own_labels(settings, retriever.index).queries, retriever.find, questions.answers)
 
 
 def measure_ways(bench: Bench, say: Say) -> None:

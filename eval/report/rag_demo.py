@@ -146,10 +146,16 @@ def ranking_part(explanation: Explanation) -> str:
 
 
 def rule_part(seen: Trace) -> str:
-    """Whether the evidence is enough to answer."""
+    """Whether a prepared answer is likely; of a document without any, whether the evidence is enough."""
     rule = seen.rule
     if rule is None:
         raise ValueError("an explained answer has a best passage")
+    if (likely := seen.likelihood) is not None:
+        return (
+            f"Does the corpus answer at all?\n\n{'Yes' if seen.found.answers else 'No'}: answers are prepared for "
+            f"`{seen.ranked[0].passage.document}`, the document of the best passage. One of them answers the question "
+            f"with a probability of {likely.probability:.3f}, where at least {likely.least:g} is needed."
+        )
     weight = "" if rule.word_weight == 1 else f"{rule.word_weight:g} x "
     return (
         f"Does the corpus answer at all?\n\n{'Yes' if rule.answers else 'No'}: closeness {rule.closeness:.3f} + "

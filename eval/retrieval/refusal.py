@@ -1,9 +1,10 @@
-"""`coach eval refusal`: does the bound on evidence refuse what the corpus cannot answer, and only that?
+"""`coach eval refusal`: does the coach refuse what the corpus cannot answer, and only that?
 
-Decides how a bound is judged that was read off our own labels: beside its figure on all of them stands a
-cross-validated one, where each query is judged by a weight of words and a bound that were both set without it.
-What speaks for an answer is taken apart too: closeness alone, words alone, and no minimum score at all, each query
-by query against the coach's rule, so that an interval that holds 0 says that no difference was seen here.
+Decides what the coach's rule is held against, query by query, so that an interval that holds 0 says that no difference
+was seen here: the minimum score alone, which decides where no answers are prepared, closeness alone, words alone, and
+no rule at all. The minimum was read off these labels: beside its figure on all of them stands a cross-validated one,
+where each query is judged by a weight of words and a bound that were both set without it. Of the coach's rule nothing
+is chosen on them.
 """
 
 import json
@@ -18,6 +19,7 @@ from eval.figures.agreement import Figure
 from eval.figures.intervals import difference, mean, shown, table
 from eval.retrieval.spans import Query
 
+COACH, MINIMUM = "the coach", "minimum score alone"
 # A bound refuses this share of the answerable queries that it is set on: a little below the 5 % that may be.
 REFUSED_SHARE = 0.045
 # What is asked of the coach's rule: 36 of 40 unanswerable queries refused, and at most 5 % of the answerable.
@@ -27,6 +29,7 @@ FOLDS, ROUNDS, SEED = 5, 40, 20
 WEIGHTS = np.arange(0, 2.01, 0.1)
 
 Find = Callable[[str], Found]
+Answers = Callable[[str], bool]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -53,7 +56,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Report:
-    """The rules on one set of labels, the coach's first."""
+    """The rules on one set of labels, the coach's first: whether a prepared answer is likely, where any is prepared."""
 
     answerable: int
     unanswerable: int
@@ -68,23 +71,24 @@ class Report:
         return "\n\n".join((*tables, "\n".join(self._targets())))
 
     def _targets(self) -> Iterator[str]:
-        """Whether the coach's rule is where it should be, on all queries and, which is the honest figure, held out."""
-        coach = self.rules[0]
-        for where, shares in (("on all queries", coach.on_all), ("held out", coach.held_out)):
-            if shares is None or shares.refused.value is None or shares.refused_wrongly.value is None:
-                continue
-            least, most = shares.refused.value, shares.refused_wrongly.value
+        """Whether the coach's rule is where it should be."""
+        shares = self.rules[0].on_all
+        least, most = shares.refused.value, shares.refused_wrongly.value
+        if least is not None and most is not None:
             refused = f"{_percent(least)} of the unanswerable refused, at least {_percent(LEAST_REFUSED)}"
             wrongly = f"{_percent(most)} of the answerable, at most {_percent(MOST_WRONGLY)}"
-            yield f"{where}: {refused}: {_met(least >= LEAST_REFUSED)}; {wrongly}: {_met(most <= MOST_WRONGLY)}"
+            yield f"{COACH}: {refused}: {_met(least >= LEAST_REFUSED)}; {wrongly}: {_met(most <= MOST_WRONGLY)}"
 
     def as_json(self) -> str:
         """One JSON document with every share and its interval."""
         return json.dumps(asdict(self), indent=1)
 
 
-def evaluate(queries: Sequence[Query], find: Find) -> Report:
-    """Judge the rules on labelled queries; what closeness must be at least is not chosen on them, and stays."""
+def evaluate(queries: Sequence[Query], find: Find, answers: Answers) -> Report:
+    """Judge the rules on labelled queries; `answers` is the coach's.
+
+    What closeness must be at least for the minimum score is not chosen on them, and stays.
+    """
     found = [find(query.text) for query in queries]
     hits = [one.ranked[0] if one.ranking is None else one.ranking.hits[0] for one in found]
     closeness, words = np.array([hit.vector for hit in hits]), np.array([hit.words for hit in hits])
@@ -92,23 +96,24 @@ def evaluate(queries: Sequence[Query], find: Find) -> Report:
     evidence = closeness + WORD_EVIDENCE * words
     refused = np.array([not one.answers for one in found])
     too_far = refused & (evidence >= LEAST_EVIDENCE)
-    coach = "closeness + words"
+    coach = np.array([not answers(query.text) for query in queries]).astype(float)
     # Each rule: what it refuses with a bound set on all queries, and the evidence that it could choose among held out.
     rules = {
-        coach: (refused, _weighed(closeness, words)),
+        MINIMUM: (refused, _weighed(closeness, words)),
         "closeness alone": (closeness < _bound(closeness[answerable]), closeness[np.newaxis]),
         "words alone": (words < _bound(words[answerable]), words[np.newaxis]),
     }
     on_all = {name: which.astype(float) for name, (which, _) in rules.items()}
     held_out = {name: _held_out(ways, answerable) for name, (_, ways) in rules.items()}
-    held_out[coach] = np.maximum(held_out[coach], too_far)
-    settings = {coach: f", weight {WORD_EVIDENCE:g}, at least {LEAST_EVIDENCE:g}: the coach"}
+    held_out[MINIMUM] = np.maximum(held_out[MINIMUM], too_far)
+    settings = {MINIMUM: f": closeness + words, weight {WORD_EVIDENCE:g}, at least {LEAST_EVIDENCE:g}"}
     told = [
-        Rule(name, settings.get(name, ""), *(_shares(one[name], one[coach], answerable) for one in (on_all, held_out)))
+        Rule(name, settings.get(name, ""), *(_shares(one[name], coach, answerable) for one in (on_all, held_out)))
         for name in rules
     ]
-    nothing = Rule("no minimum score", "", _shares(np.zeros(len(queries)), on_all[coach], answerable))
-    return Report(int(answerable.sum()), int((~answerable).sum()), (*told, nothing))
+    first = Rule(COACH, ": a prepared answer is likely", _shares(coach, coach, answerable))
+    nothing = Rule("no rule", "", _shares(np.zeros(len(queries)), coach, answerable))
+    return Report(int(answerable.sum()), int((~answerable).sum()), (first, *told, nothing))
 
 
 def _shares(refused: Floats, base: Floats, answerable: Flags) -> Shares:

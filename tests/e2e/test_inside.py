@@ -57,7 +57,7 @@ def test_a_question_is_explained_from_its_words_to_its_reply(page: Page, picture
     expect(phases.nth(3).locator("tbody tr:visible")).to_have_count(len(told["ranked"]))
     best = min(told["ranked"], key=lambda item: item["rank"])
     expect(phases.nth(3).locator("tbody tr").first).to_contain_text(f"{best['score']:.3f}")
-    expect(phases.nth(5)).to_contain_text(f"{told['rule']['evidence']:.3f}")
+    expect(phases.nth(5)).to_contain_text(f"{told['likelihood']['probability']:.3f}")
     expect(phases.nth(8).locator(".sentence").first).to_be_visible()
     expect(phases.nth(8)).to_contain_text("in other words that the passage supports")
     picture(page, "inside-1280")

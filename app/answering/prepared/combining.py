@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from app.answering.framing import SIMPLY, unframed
 from app.answering.prepared.choosing import innermost
-from app.answering.prepared.likelihood import LIKELY, Match, Matcher, Matches
+from app.answering.prepared.likelihood import LIKELY, Likelihood, Match, Matcher, Matches
 from app.answering.prepared.telling import Told
 from app.answering.wording import Wording, beside, parts
 from ingest.bank.answers import PreparedAnswer, PreparedSentence
@@ -53,6 +53,12 @@ class Combiner:
         if all(of_parts) and len({found[0].answer for found in of_parts}) > 1:
             return of_parts
         return [whole] if whole else []
+
+    def likelihood(self, wording: Wording) -> Likelihood:
+        """How likely it is that one answer answers all of the question."""
+        if wording.is_follow_up:
+            return Likelihood(self._matcher.matches(wording.meant, own=wording.own).probability, LIKELY_BEHIND)
+        return Likelihood(self._matcher.matches(wording.meant).probability, LIKELY)
 
     def _whole(self, wording: Wording) -> Sequence[Match]:
         if not wording.is_follow_up:

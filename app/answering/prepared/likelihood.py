@@ -100,6 +100,14 @@ class Matches:
 
 
 @dataclass(frozen=True)
+class Likelihood:
+    """How likely it is that a prepared answer answers a question, 0..1, and how likely it must be: `least`."""
+
+    probability: float
+    least: float
+
+
+@dataclass(frozen=True)
 class Best:
     """The best that any of some answers has of each feature.
 

@@ -12,7 +12,7 @@ from app.answering.cited_answer import Answer, AnswerStream, FinishedStream, Sen
 from app.answering.offline_tutor import NEAR, OfflineTutor
 from app.answering.prepared.choosing import Candidate, Chooser
 from app.answering.prepared.combining import Combiner
-from app.answering.prepared.likelihood import Matcher
+from app.answering.prepared.likelihood import Likelihood, Matcher
 from app.answering.prepared.next_questions import next_questions
 from app.answering.prepared.shelf import Shelf, TextVectors
 from app.answering.prepared.sufficiency import is_enough
@@ -57,6 +57,10 @@ class PreparedTutor:
             return replace(found, answers=bool(self._combiner.match(wording)))
         candidates = self._chooser.choose(wording, _considered(found))
         return replace(found, answers=is_enough(found, wording, candidates, self._index))
+
+    def likelihood(self, found: Found) -> Likelihood | None:
+        """How likely it is that a prepared answer answers; None where the best document has none, so others decide."""
+        return self._combiner.likelihood(found.wording or read(found.query)) if self._is_covered(found) else None
 
     def answer(self, found: Found) -> Answer:
         """The answer, or a refusal that names what is nearest."""

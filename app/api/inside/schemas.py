@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import Field
 
+from app.answering.prepared.likelihood import Likelihood
 from app.answering.trace import Rule, Step, Window
 from app.api.questions.schemas import AnswerView
 from app.api.schemas import Model
@@ -140,6 +141,18 @@ class RuleView(Model):
         )
 
 
+class LikelihoodView(Model):
+    """How likely it is that a prepared answer answers the question, and how likely it must be."""
+
+    probability: float = Field(examples=[0.9312])
+    least: float = Field(examples=[0.8])
+
+    @classmethod
+    def of(cls, likelihood: Likelihood) -> Self:
+        """The view of a likelihood."""
+        return cls(probability=round(likelihood.probability, 4), least=likelihood.least)
+
+
 class ScoringView(Model):
     """The numbers that the ranking is made with (ingest/index/fuse.py, app/answering/retriever.py)."""
 
@@ -208,9 +221,10 @@ class ExplainView(Model):
     scoring: ScoringView
     ranked: list[RankedView] = Field(description="the best passages in the fused order")
     rule: RuleView | None
-    answers: bool = Field(
-        description="whether a reply is given: the rule, unless answers were written beforehand for the document found"
+    likelihood: LikelihoodView | None = Field(
+        description="decides in place of the rule where answers were written beforehand for the document found"
     )
+    answers: bool = Field(description="whether a reply is given")
     prompt: PromptView | None
     answer: AnswerView
     prepared_for: tuple[str, ...] = Field(
@@ -240,6 +254,7 @@ class ExplainView(Model):
             scoring=ScoringView(**{name: getattr(seen, name) for name in ScoringView.model_fields}),
             ranked=[RankedView.of(ranked, explanation) for ranked in seen.ranked],
             rule=None if seen.rule is None else RuleView.of(seen.rule),
+            likelihood=None if seen.likelihood is None else LikelihoodView.of(seen.likelihood),
             answers=seen.found.answers,
             prompt=None if explanation.prompt is None else PromptView.of(explanation.prompt),
             answer=AnswerView.of(explanation.answer),

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from app.answering.prepared.likelihood import Likelihood
 from app.coach.explain import Explanation, ordinal
 from app.terminal.output.console import out
 from app.terminal.output.printing import print_answer, where
@@ -114,10 +115,13 @@ def _ranked(explanation: Explanation) -> None:
 
 
 def _rule(explanation: Explanation) -> None:
-    rule = explanation.trace.rule
+    rule, likelihood = explanation.trace.rule, explanation.trace.likelihood
     _head("5 Does the corpus answer?")
     if rule is None:
         out.print(Text("No: the index holds no passage."))
+        return
+    if likelihood is not None:
+        _prepared(likelihood, explanation.trace.found.answers)
         return
     weight = "" if rule.word_weight == 1 else f"{rule.word_weight:g} x "
     sums = f"closeness {rule.closeness:.3f} + {weight}words {rule.words:.3f} = {rule.evidence:.3f}"
@@ -125,12 +129,17 @@ def _rule(explanation: Explanation) -> None:
     answers = explanation.trace.found.answers
     out.print(Text(f"{'Yes' if answers else 'No'}: {sums}, at least {rule.least:g} is needed{near}."))
     if rule.answers != answers:
-        near = (
-            "a question that the notes answer is near"
-            if answers
-            else "no question that the notes answer is near enough"
-        )
-        out.print(Text(f"Beside the rule: {near}."))
+        near = "a section is asked for in nearly these words, a long scenario is near, or a part of it finds more"
+        beside = near if answers else "a word of it is in no passage"
+        out.print(Text(f"Beside the rule: {beside}."))
+
+
+def _prepared(likelihood: Likelihood, answers: bool) -> None:
+    """The probability that decides where answers are prepared, and what else made it a yes."""
+    told = f"a prepared answer answers it with a probability of {likelihood.probability:.3f}"
+    out.print(Text(f"{'Yes' if answers else 'No'}: {told}, at least {likelihood.least:g} is needed."))
+    if answers and likelihood.probability < likelihood.least:
+        out.print(Text("Beside it: it is worded as one is asked, or each of its parts has an answer."))
 
 
 def _prompt(explanation: Explanation) -> None:

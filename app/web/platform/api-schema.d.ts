@@ -3174,6 +3174,7 @@ export interface components {
             candidates_with_words: number;
             checks: components["schemas"]["CheckView"][][];
             is_follow_up: boolean;
+            likelihood: components["schemas"]["LikelihoodView"] | null;
             meant: string;
             passages_indexed: number;
             pieces: string[];
@@ -3327,6 +3328,10 @@ export interface components {
         Level: "junior" | "mid" | "senior" | "staff";
         LibraryView: {
             projects: components["schemas"]["ProjectDetailView"][];
+        };
+        LikelihoodView: {
+            least: number;
+            probability: number;
         };
         Line: {
             /** Format: date-time */

@@ -26,6 +26,8 @@ const STAGES = [
   ["The reply, its citations checked", ["reply"], replyStage],
 ];
 
+const UNANSWERED = "The reply says so and cites nothing; no model is asked.";
+
 /** @param {Explanation} explained */
 export function explanation(explained) {
   const stageMs = STAGES.map(([, steps]) => msOf(explained, steps));
@@ -138,23 +140,43 @@ function droppedStage(explained) {
 function ruleStage(explained) {
   const { rule } = explained;
   if (rule === null) return remark("No: the index holds no passage.");
+  if (explained.likelihood !== null) return likelihoodStage(explained, explained.likelihood);
   const most = 1 + rule.word_weight;
   const weight = rule.word_weight === 1 ? "" : `${rule.word_weight} × `;
-  const gauge = setStyle(h("div", { class: "gauge", "aria-hidden": "true" },
-    stackedBar([{ size: Math.max(rule.closeness, 0), kind: "close", name: "closeness" }, { size: rule.word_weight * rule.words, kind: "worded", name: "words" },
-      { size: Math.max(most - rule.evidence, 0), kind: "rest", name: "" }]), h("span", { class: "least" })), "--least", rule.least / most);
   return [
-    h("p", { class: `ruled ${explained.answers ? "met" : "wrong"}` }, explained.answers ? "Yes" : "No"),
-    gauge,
+    ruled(explained),
+    gauge([{ size: Math.max(rule.closeness, 0), kind: "close", name: "closeness" }, { size: rule.word_weight * rule.words, kind: "worded", name: "words" },
+      { size: Math.max(most - rule.evidence, 0), kind: "rest", name: "" }], rule.least / most),
     remark(`The best passage: closeness ${formatScore(rule.closeness)} + ${weight}word score ${formatScore(rule.words)} = `, h("strong", {}, formatScore(rule.evidence)), `; ${formatScore(rule.least)} is needed, and of closeness alone ${formatScore(rule.least_closeness)}, or all words of a phrasing. `,
-      beyondTheRule(explained), explained.answers ? "" : "The reply says so and cites nothing; no model is asked."),
+      beyondTheRule(explained), explained.answers ? "" : UNANSWERED),
   ];
 }
 
-/** What decides against the rule: the answers written beforehand, and what else app/answering/prepared looks at. @param {Explanation} explained */
+/** Where answers were written beforehand, how likely one of them is. @param {Explanation} explained @param {NonNullable<Explanation["likelihood"]>} likelihood */
+function likelihoodStage(explained, { probability, least }) {
+  const beside = explained.answers && probability < least ? "That is not enough, but it is worded as one of them is asked, or each of its parts has an answer. " : "";
+  return [
+    ruled(explained),
+    gauge([{ size: probability, kind: "close", name: "probability" }, { size: 1 - probability, kind: "rest", name: "" }], least),
+    remark("An answer written beforehand answers the question with a probability of ", h("strong", {}, formatScore(probability)), `; ${formatScore(least)} is needed. `,
+      beside, explained.answers ? "" : UNANSWERED),
+  ];
+}
+
+/** @param {Explanation} explained */
+function ruled({ answers }) {
+  return h("p", { class: `ruled ${answers ? "met" : "wrong"}` }, answers ? "Yes" : "No");
+}
+
+/** Parts of a whole with a mark where they are enough. @param {Parameters<typeof stackedBar>[0]} parts @param {number} least 0..1 */
+function gauge(parts, least) {
+  return setStyle(h("div", { class: "gauge", "aria-hidden": "true" }, stackedBar(parts), h("span", { class: "least" })), "--least", least);
+}
+
+/** What decides against the rule: what else app/answering/prepared/sufficiency.py looks at. @param {Explanation} explained */
 function beyondTheRule({ rule, answers }) {
   if (rule === null || rule.answers === answers) return "";
-  return answers ? "That is not enough, but the notes answer a question that is near to this one. " : "That is enough, but no question that the notes answer is near enough to this one. ";
+  return answers ? "That is not enough, but a section is asked for in nearly these words, a long scenario is near, or a part of it finds more. " : "That is enough, but a word of the question is in no passage. ";
 }
 
 /** @param {Explanation} explained */

@@ -17,6 +17,8 @@ from scripted import Play, scripted
 from app.answering.cited_answer import Answer, Sentence
 from app.answering.llm_tutor import LLMTutor
 from app.answering.offline_tutor import OfflineTutor
+from app.answering.prepared.combining import LIKELY_BEHIND
+from app.answering.prepared.likelihood import LIKELY
 from app.answering.retriever import Found, Retriever
 from app.answering.trace import trace
 from app.coach.coach import Coach
@@ -196,6 +198,8 @@ def test_what_the_corpus_does_not_hold_gets_no_prompt_and_no_citation(coach: Coa
     told = coach.questions.explain("What is the best recipe for sourdough bread?")
     assert told.trace.rule is not None
     assert not told.trace.rule.answers
+    assert told.trace.likelihood is not None
+    assert told.trace.likelihood.probability < told.trace.likelihood.least
     assert told.prompt is None
     assert told.answer.refused
     assert told.checks == ()
@@ -233,11 +237,23 @@ def test_a_reply_written_beforehand_brings_its_own_passages_and_the_trace_says_w
     assert [item["cited_as"] for item in seen["ranked"]] == [told.cited_as(hit) for hit in told.trace.ranked]
 
 
-def test_where_the_rule_is_met_and_nothing_answers_the_explanation_says_no(client: TestClient) -> None:
+def test_where_the_rule_is_met_and_no_prepared_answer_is_likely_the_explanation_says_no(client: TestClient) -> None:
     seen = client.get("/api/explain", params={"q": "what does the weather do to a model"}).json()
     assert seen["rule"]["answers"]
+    assert 0 <= seen["likelihood"]["probability"] < seen["likelihood"]["least"] == LIKELY
     assert seen["answer"]["refused"]
     assert not seen["answers"]
+
+
+def test_a_later_question_is_held_against_the_bound_of_one(coach: Coach) -> None:
+    told = coach.questions.explain("and how large is it?", ["What is a KV cache?"])
+    assert told.wording.is_follow_up
+    assert told.trace.likelihood is not None
+    assert told.trace.likelihood.least == LIKELY_BEHIND
+
+
+def test_where_no_answers_are_prepared_the_rule_alone_is_told(explainer: Callable[..., Explainer]) -> None:
+    assert explainer({"trees": TREES}).explain("a tree splits the data").trace.likelihood is None
 
 
 def test_the_number_that_a_picked_passage_is_cited_by_is_that_of_the_reply(explainer: Callable[..., Explainer]) -> None:

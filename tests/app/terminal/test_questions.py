@@ -22,8 +22,8 @@ def test_explain_prints_every_stage_with_its_numbers(coach_command: Any) -> None
     ):
         assert words in done.stdout
     for words in (
-        "Yes: closeness",
-        "is needed; closeness alone at least",
+        "Yes: a prepared answer answers it with a probability of ",
+        "at least 0.8 is needed.",
         "not sent, no model is set",
         "7 Reply",
         "word for word",
@@ -37,7 +37,7 @@ def test_explain_prints_every_stage_with_its_numbers(coach_command: Any) -> None
 def test_explain_says_why_it_refuses(coach_command: Any) -> None:
     done = coach_command("explain", "What is the best recipe for sourdough bread?")
     assert done.returncode == 0, done.stderr
-    assert "No: closeness" in done.stdout
+    assert "No: a prepared answer answers it with a probability of " in done.stdout
     assert "None: no model is asked." in done.stdout
     assert "The notes have nothing on this." in " ".join(done.stdout.split())
 

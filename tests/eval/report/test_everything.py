@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from app.answering.offline_tutor import OfflineTutor
 from app.answering.retriever import Retriever
+from app.coach.explain import Explainer
+from app.coach.questions import Questions
 from app.settings import Settings
 from eval.grading.dataset import DatasetError
 from eval.report import everything
@@ -44,8 +47,10 @@ def test_our_labels_are_not_scored_on_an_index_of_other_documents(
     index = Index(tmp_path / "index", fake_embedder)
     with pytest.raises(DatasetError, match=r"does not hold what is labelled: .* unset COACH_INDEX"):
         own_spans(bench.settings, Retriever(index, fake_embedder, 5))
+    retriever, reply = Retriever(index, fake_embedder, 5), OfflineTutor(fake_embedder)
+    questions = Questions(retriever, reply, Explainer(retriever, fake_embedder, reply.answer, None))
     with pytest.raises(DatasetError, match="does not hold what is labelled"):
-        own_refusal(bench.settings, Retriever(index, fake_embedder, 5))
+        own_refusal(bench.settings, questions)
 
 
 def test_a_further_folder_without_a_set_is_named(bench: Bench) -> None:

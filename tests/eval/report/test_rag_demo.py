@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.answering.prepared.likelihood import LIKELY
 from app.coach.coach import Coach
 from app.settings import Settings
 from eval.report.docs import body
@@ -36,6 +37,14 @@ def test_what_the_page_says_of_the_document_is_what_the_corpus_holds(example: st
 
 def test_the_page_cites_what_the_coach_cites(example: str) -> None:
     assert parts(body("rag-demo"))[-1] == parts(example)[-1], "the answer has changed: run `coach eval docs`"
+
+
+def test_the_page_says_what_decides_where_answers_are_prepared(example: str) -> None:
+    for text in (body("rag-demo"), example):
+        (told,) = (part for part in parts(text) if "Does the corpus answer at all?" in part)
+        likely = re.search(r"Yes: .* with a probability of ([\d.]+), where at least ([\d.]+) is needed", told)
+        assert likely is not None
+        assert float(likely[1]) >= float(likely[2]) == LIKELY
 
 
 def test_each_sentence_stands_where_the_page_says(coach: Coach) -> None:

@@ -95,6 +95,19 @@ def test_who_asks_for_it_in_any_words_gets_the_prepared_answer(opened, question)
     assert all(one.is_prepared for one in answer.sentences)
 
 
+@pytest.mark.parametrize("question", ["clustering without k", "Who won the football world cup in 1998?"])
+def test_the_likelihood_is_told_of_a_document_with_prepared_answers_and_decides(retriever, embedder, question):
+    index = retriever.index
+    tutor = PreparedTutor(index, Shelf(), TextVectors(embedder), OfflineTutor(embedder), index.answers)
+    found = tutor.weigh(search(retriever, read(question)))
+    told = tutor.likelihood(found)
+    if found.ranked[0].passage.document == "clustering":
+        assert found.answers == (told.probability >= told.least)
+    else:
+        assert told is None
+    assert tutor.likelihood(tutor.weigh(search(retriever, read("rolling origin")))) is None
+
+
 def test_each_sentence_cites_the_passage_of_its_section(opened):
     answer = opened("clustering without k")
     by_number = {citation.n: citation.text for citation in answer.citations}
