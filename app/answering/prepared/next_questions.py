@@ -15,10 +15,14 @@ MOST_SECTIONS = 8
 # A question nearer than this to the query is what was asked; one farther than the other limit is about something else.
 SAME_QUESTION = 0.72
 LEAST_LIKENESS = 0.2
+# Under a refusal nothing says that the sections are about the query: "best pasta recipe" was offered BERT.
+LEAST_REFUSED = 0.4
 
 
-def next_questions(wording: Wording, sections: Sequence[str], shelf: Shelf, vectors: TextVectors) -> tuple[str, ...]:
-    """At most three, the nearest first, of the first of the `sections`."""
+def next_questions(
+    wording: Wording, sections: Sequence[str], shelf: Shelf, vectors: TextVectors, least: float = LEAST_LIKENESS
+) -> tuple[str, ...]:
+    """At most three of the first of the `sections`, the nearest first, none below the likeness `least`."""
     offered = [
         taught.question
         for key in list(dict.fromkeys(sections))[:MOST_SECTIONS]
@@ -27,7 +31,5 @@ def next_questions(wording: Wording, sections: Sequence[str], shelf: Shelf, vect
     ]
     offered = list(dict.fromkeys(offered))
     near = vectors.likeness(offered, vectors.query(wording.meant))
-    fit = [
-        (one, question) for one, question in zip(near, offered, strict=True) if LEAST_LIKENESS <= one < SAME_QUESTION
-    ]
-    return tuple(question for _, question in sorted(fit, reverse=True)[:MOST])
+    ranked = sorted(zip(near, offered, strict=True), reverse=True)
+    return tuple(question for likeness, question in ranked if least <= likeness < SAME_QUESTION)[:MOST]

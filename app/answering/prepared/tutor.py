@@ -13,7 +13,7 @@ from app.answering.offline_tutor import NEAR, OfflineTutor
 from app.answering.prepared.choosing import Candidate, Chooser
 from app.answering.prepared.combining import Combiner
 from app.answering.prepared.likelihood import Likelihood, Matcher
-from app.answering.prepared.next_questions import next_questions
+from app.answering.prepared.next_questions import LEAST_LIKENESS, LEAST_REFUSED, next_questions
 from app.answering.prepared.shelf import Shelf, TextVectors
 from app.answering.prepared.sufficiency import is_enough
 from app.answering.prepared.telling import MOST_WORDS, Teller, Told
@@ -82,8 +82,9 @@ class PreparedTutor:
 
     def _next(self, wording: Wording, found: Found, told: Sequence[str] = ()) -> tuple[str, ...]:
         """What may be asked next: of the sections that are told, then of those that were found."""
+        least = LEAST_LIKENESS if found.answers else LEAST_REFUSED
         near = [f"{section.document}#{section.anchor}" for section, _, _ in self._chooser.near(_considered(found))]
-        return next_questions(wording, [*told, *near], self._shelf, self._vectors)
+        return next_questions(wording, [*told, *near], self._shelf, self._vectors, least)
 
     def _is_covered(self, found: Found) -> bool:
         return bool(found.ranked) and self._combiner.covers(found.ranked[0].passage.document)
