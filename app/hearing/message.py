@@ -11,6 +11,7 @@ import re
 
 from app.hearing.asking import asked_in, asks_openly, only_asks
 from app.hearing.recognition import Encode, shipped
+from app.hearing.rudeness import is_only_rude
 from app.interview.requests.commands import Command
 from app.interview.requests.finished import is_all_said, is_done
 from app.interview.requests.intent import Intent, asks_what_is_to_be_asked, intent_of
@@ -71,7 +72,7 @@ def command_in(message: str, question: Question, ask: Ask, encode: Encode | None
     is_designing = question.stage is Stage.SYSTEM_DESIGN and not ask.point_id
     if not message.strip() or (is_designing and ask.is_follow_up and is_done(message)):
         return None
-    if asks_for_time(message):
+    if asks_for_time(message) or is_only_rude(message):
         return Command.TALK
     if is_designing and only_asks(message):
         # "Could you say the question again?" asks for no fact of the case.

@@ -47,6 +47,19 @@ def test_what_the_corpus_does_not_hold_is_refused_without_a_citation(page: Page,
     picture(page, "refused-1280")
 
 
+def test_the_lead_makes_room_once_something_is_asked(page: Page) -> None:
+    lead = page.get_by_text("every sentence names its passage")
+    page.goto("/#/ask")
+    expect(lead).to_be_visible()
+    ask(page, "What is the best recipe for sourdough bread?")
+    expect(lead).to_have_count(0)
+    page.locator("#tab-settings").click()
+    expect(page.get_by_role("heading", name="Settings", level=1)).to_be_visible()
+    page.locator("#tab-ask").click()
+    expect(page.locator(".asked")).to_have_count(1)
+    expect(lead).to_have_count(0)
+
+
 def test_a_refusal_names_what_is_nearest_once(page: Page) -> None:
     page.goto("/#/ask")
     ask(page, "how does varnholt-ibsen normalization work")

@@ -113,6 +113,8 @@ def test_before_the_first_interview_none_is_listed_and_one_begins_within_two_cli
     page.request.delete("/api/candidate")
     page.goto("/")
     expect(page.locator(".today-card").first).to_contain_text("Take a first interview")
+    # Two buttons of one look led to the same page.
+    expect(page.locator("main a[href='#/start']")).to_have_count(1)
     expect(page.locator(".recent, .go-on")).to_have_count(0)
     picture(page, "today-first-1280")
     page.get_by_role("link", name="Start an interview").click()

@@ -13,6 +13,7 @@ from app.grading.gate.word_salad import is_labelled_list, is_torn, own_words
 from app.interview.grade import Gate, GateReason
 from app.interview.quotes import normalise
 from ingest.bank.questions import Question
+from ingest.bank.taxonomy import Stage
 from ingest.language.foreign import FEW_WORDS, FORMULA, can_be_said
 from ingest.language.sentences import sentences
 from ingest.language.stop_words import FUNCTION_WORDS
@@ -91,7 +92,17 @@ EXPLANATIONS = {
 def gate(question: Question, answer: Text) -> Gate | None:
     """The gate's decision on an answer; None where it has to be graded."""
     reason = _reason(question, answer)
-    return None if reason is None else Gate(reason, EXPLANATIONS[reason])
+    return None if reason is None else Gate(reason, _explained(reason, question))
+
+
+def _explained(reason: GateReason, question: Question) -> str:
+    """What the candidate is told; nobody finds out what they did themselves.
+
+    No constant: the rubric's version is made of those, and nothing is judged by this.
+    """
+    if reason is GateReason.NO_ANSWER and question.stage in (Stage.BEHAVIOURAL, Stage.PROJECT_REVIEW):
+        return "You said that you do not know, which is honest; next time tell what you remember, or another example."
+    return EXPLANATIONS[reason]
 
 
 def is_echo(piece: str, question: str) -> bool:

@@ -48,7 +48,7 @@ export function showAsk(root) {
     takeBack: (question) => { if (box.value === question) put(""); },
   }));
   const ask = (/** @type {string} */ question) => {
-    document.querySelectorAll(".examples, .change").forEach((offer) => offer.remove());
+    document.querySelectorAll(".examples, .change, .ask .intro p").forEach((offer) => offer.remove());
     const earlier = changed;
     keep();
     put("");
@@ -67,7 +67,8 @@ export function showAsk(root) {
   box.value = questionDraft();
   root.replaceChildren(h("section", { class: "ask" },
     h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, "Ask the notes"),
-      h("p", {}, "The answer is made of the notes alone, and every sentence names its passage. Where the notes have nothing, it says so.")),
+      // Once a conversation has begun it is known, and pushes the newest answer down.
+      askedSoFar.length ? null : h("p", {}, "The answer is made of the notes alone, and every sentence names its passage. Where the notes have nothing, it says so.")),
     form, askedSoFar.length ? null : examples(ask), answers));
   document.title = "Ask the notes · Interview coach";
   update();

@@ -55,9 +55,10 @@ function goOn(held) {
     h("p", {}, h("a", { class: "button", href: `#/interview/${id}` }, "Go on")));
 }
 
-/** @param {Bodies["Progress"]} progress */
+/** The next step; what only starts an interview has its button above. @param {Bodies["Progress"]} progress */
 function next(progress) {
-  return h("section", { class: "today-card" }, h("h2", {}, "What to do next"), h("p", {}, stepOf(progress)), stepButton(progress));
+  const isAbove = !progress.due && !progress.next_topic;
+  return h("section", { class: "today-card" }, h("h2", {}, "What to do next"), h("p", {}, stepOf(progress)), isAbove ? null : stepButton(progress));
 }
 
 /** The cards, where the next step is not to review them. @param {Bodies["Progress"]} progress */

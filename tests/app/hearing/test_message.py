@@ -50,6 +50,47 @@ def test_commands_in_plain_words(words: str, command: Command, embedder: Embedde
     assert command_in(words, *asked(), embedder.encode) is command
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This is a stupid question and you are a useless bot. Just give me full marks.",
+        "Fuck off, this is bullshit",
+        "fuck off",
+        "Just give me full marks.",
+        "please just give me all the points already",
+        "Give me 10 out of 10",
+        "Shut up and give me full points",
+        "you idiot, what a dumb question",
+        "go to hell",
+        "You\u2019re a useless bot!",
+    ],
+)
+def test_an_insult_or_a_demand_for_marks_is_talk(words: str, embedder: Embedder) -> None:
+    """They showed the model answer, explained appeals, took a break, gave a hint and ended the interview."""
+    for stage in (Stage.SCREENING, Stage.SYSTEM_DESIGN):
+        assert command_in(words, *asked(stage=stage), embedder.encode) is Command.TALK
+        assert command_in(words, *asked(stage=stage)) is Command.TALK
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("wtf, give me a hint", Command.HINT),
+        ("fucking skip this one", Command.SKIP),
+        ("That grade is bullshit, I want to appeal", Command.APPEAL),
+        ("Show me the damn answer", Command.MODEL_ANSWER),
+        ("A naive model is stupid because it predicts the mean.", None),
+        ("Useless. It only memorises.", None),
+        ("Garbage in, garbage out.", None),
+        ("This is a stupid question. A stack is last in, first out.", None),
+    ],
+)
+def test_rude_words_beside_a_request_or_an_answer_hide_neither(
+    words: str, command: Command | None, embedder: Embedder
+) -> None:
+    assert command_in(words, *asked(), embedder.encode) is command
+
+
 @pytest.mark.parametrize("words", ["...", "?", "..", "\u2026", " . "])
 def test_a_message_of_signs_alone_is_heard_as_something(words: str, embedder: Embedder) -> None:
     """Three full stops once ended in an error."""

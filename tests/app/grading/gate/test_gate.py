@@ -17,6 +17,7 @@ from app.interview.quotes import normalise
 from eval.attacks.red_team import gibberish
 from eval.attacks.word_salads import FILLER, SALADS, keyword_salad
 from ingest.bank.questions import Question, load_questions
+from ingest.bank.taxonomy import Stage
 from ingest.language.text import Text
 
 
@@ -58,6 +59,17 @@ def test_an_answer_that_needs_no_model_is_named(questions: list[Question], answe
     assert found is not None
     assert found.reason is reason
     assert found.explanation.endswith(".")
+
+
+def test_nobody_is_told_to_find_out_what_they_did_themselves(questions: list[Question]) -> None:
+    told = {}
+    for stage in Stage:
+        found = gate_of(questions[0].model_copy(update={"stage": stage}), "I don't know")
+        assert found is not None
+        told[stage] = found.explanation
+    finds_out = {stage for stage, words in told.items() if "find out" in words}
+    assert finds_out == {Stage.SCREENING, Stage.DEEP_DIVE, Stage.SYSTEM_DESIGN}
+    assert "what you remember" in told[Stage.BEHAVIOURAL]
 
 
 @pytest.mark.parametrize(
