@@ -16,6 +16,7 @@ from app.store.interviews import Store
 from app.terminal.demo import run_demo
 from app.terminal.llm.consent import ask_once
 from app.terminal.options import IndexFolder, settings_of
+from app.terminal.output.console import take_any_bytes
 from app.terminal.output.printing import Status, chat_loop, read_stage, read_topics
 from app.untrusted.terminal_text import harmless
 from ingest.bank.taxonomy import Level, Stage
@@ -46,6 +47,7 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
     index: IndexFolder = None,
 ) -> None:
     """Be interviewed in the terminal. Example: `coach chat --stage deep-dive --topic rag --questions 2`."""
+    take_any_bytes()
     wanted_stage = read_stage(stage or (Stage.PROJECT_REVIEW if project else Stage.SCREENING).value)
     wanted_topics = read_topics(topics or [])
     with Status() as status:

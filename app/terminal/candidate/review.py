@@ -14,7 +14,7 @@ from app.main import assemble
 from app.opening import now
 from app.terminal.options import settings_of
 from app.terminal.output.confidence import read_sure
-from app.terminal.output.console import out
+from app.terminal.output.console import out, take_any_bytes
 from app.terminal.output.printing import Status, read_answer
 from ingest.errors import CoachError
 
@@ -32,6 +32,7 @@ def review(
     sure: Annotated[bool, typer.Option("--sure", help="Ask how sure you are before the grade.")] = False,
 ) -> None:
     """Review the points that you missed, when they are due. Example: `coach review`."""
+    take_any_bytes()
     with Status() as status:
         reviews = assemble(settings_of(None), status.say).reviews
     found = reviews.due(count)

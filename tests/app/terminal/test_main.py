@@ -252,6 +252,16 @@ def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any, shared
     assert " ".join(done.stdout.split()).count("two empty lines in a row") == 1
 
 
+def test_chat_refuses_an_answer_that_is_not_utf_8_and_keeps_its_question(
+    coach_command: Any, shared_parts: None
+) -> None:
+    given = "Caf\udce9 is fine.\n.\nHigh variance means that the model overfits.\n.\n:end\n"
+    done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "2", "--seed", "3", given=given)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("The answer is not UTF-8") == 1
+    assert done.stdout.count("graded offline") == 1
+
+
 @pytest.mark.slow
 def test_chat_asks_how_sure_one_is_before_a_grade_and_not_of_a_command(coach_command: Any, shared_parts: None) -> None:
     given = "hint\n.\nHigh variance means that the model overfits the noise.\n.\n70 %\n:end\n"
