@@ -21,7 +21,7 @@ from app.store.interviews import Store
 from app.terminal.options import AsJson, print_json, settings_of
 from app.terminal.output.console import out
 from app.untrusted.terminal_text import harmless
-from ingest.errors import BadRequest, CoachError, NotFound
+from ingest.errors import BadRequest, CoachError, Conflict, NotFound
 
 Out = Annotated[Path | None, typer.Option("--out", help="File to write. Default: the terminal.")]
 BAR = 20
@@ -88,7 +88,21 @@ def report(
         if not ended:
             raise NotFound("no interview has ended yet")
         interview = ended[0].id
-    write(path, written(records.report(interview), form))
+    try:
+        found = records.report(interview)
+    except Conflict as error:
+        raise Conflict(f"{error}; {going_on(interview)}") from error
+    write(path, written(found, form))
+
+
+def named(interview_id: str) -> str:
+    """The command that writes the report of an interview; an id may begin as an option does."""
+    return f"coach report {'-- ' if interview_id.startswith('-') else ''}{interview_id}"
+
+
+def going_on(interview_id: str) -> str:
+    """Where an interview that was left goes on: on the page alone."""
+    return f"to go on with it, run `coach serve` and open #/interview/{interview_id} on the page"
 
 
 def _held(interview: Interview) -> str:

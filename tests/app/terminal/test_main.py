@@ -1,6 +1,7 @@
 """The `coach` command: its output and exit codes, and where they are the process' own, a process of its own."""
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -260,6 +261,30 @@ def test_chat_refuses_an_answer_that_is_not_utf_8_and_keeps_its_question(
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("The answer is not UTF-8") == 1
     assert done.stdout.count("graded offline") == 1
+
+
+def test_chat_that_is_stopped_says_where_the_interview_goes_on(
+    coach_command: Any, shared_parts: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stops(_: str) -> str:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("builtins.input", stops)
+        done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "1", "--seed", "3")
+    assert done.returncode == 130
+    found = re.search(r"run `coach serve` and open (#/interview/(\S+)) on the page", done.stderr)
+    assert found is not None, done.stderr
+    assert found[1] in coach_command("report", "--", found[2]).stderr
+    assert f"{found[2]}  " in coach_command("report").stdout
+
+
+def test_chat_whose_input_ends_names_the_report_last(coach_command: Any, shared_parts: None) -> None:
+    done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "1", "--seed", "3", given="A guess.\n")
+    assert done.returncode == 0, done.stderr
+    found = re.search(r"its report: coach report (?:-- )?(\S+)\n\Z", done.stdout)
+    assert found is not None, done.stdout
+    assert coach_command("report", "--", found[1]).stdout.startswith("# Interview: screening")
 
 
 @pytest.mark.slow

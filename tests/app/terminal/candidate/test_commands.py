@@ -13,6 +13,7 @@ from app.candidate.candidate import LOCAL, answered
 from app.interview.grade import VerdictState
 from app.settings import Settings
 from app.store.interviews import Store
+from app.terminal.candidate.records import named
 
 MET, MISSED = VerdictState.MET, VerdictState.NOT_MET
 
@@ -59,6 +60,12 @@ def test_a_report_is_listed_printed_and_written(coach_command: Callable[..., Any
     assert coach_command("report", "last", "--format", "html", "--out", str(page)).returncode == 0
     assert page.read_text().startswith("<!doctype html>")
     assert "there is no interview 'nobody'" in coach_command("report", "nobody").stderr
+
+
+def test_an_id_that_begins_as_an_option_does_is_named_so_that_it_is_taken(coach_command: Callable[..., Any]) -> None:
+    _, *arguments = named("-abc").split()
+    assert "there is no interview '-abc'" in coach_command(*arguments).stderr
+    assert named("abc") == "coach report abc"
 
 
 @pytest.mark.usefixtures("missed")
