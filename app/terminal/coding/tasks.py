@@ -160,7 +160,8 @@ def render(report: Report) -> str:
     if report.printed:
         lines += ["printed:", report.printed.rstrip()[:2000]]
     memory = f", {report.memory_bytes / 1e6:.0f} MB" if report.memory_bytes else ""
-    lines.append(f"{report.passed} of {len(report.tests)} tests passed, {report.seconds:.2f} s{memory}")
+    passed = f"{report.passed} of {len(report.tests)} tests passed" if report.tests else "no test was run"
+    lines.append(f"{passed}, {report.seconds:.2f} s{memory}")
     return "\n".join(lines)
 
 
