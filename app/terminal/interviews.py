@@ -21,17 +21,18 @@ from app.terminal.options import IndexFolder, settings_of
 from app.terminal.output import console
 from app.terminal.output.printing import Status, chat_loop, read_stage, read_topics
 from app.untrusted.terminal_text import harmless
-from ingest.bank.taxonomy import Level, Stage
+from ingest.bank.taxonomy import Level, Stage, Topic
 from ingest.errors import CoachError
 
 LISTED = "The terminal cannot go on with it; `coach report` lists it, and its report comes with its end."
+TOPICS = f"A topic; may be given several times: {', '.join(sorted(Topic))}."
 
 
 def chat(  # noqa: PLR0913, PLR0917 - the options of a command
     stage: Annotated[
         str, typer.Option(help="screening (the default), project-review, deep-dive, system-design or behavioural.")
     ] = "",
-    topics: Annotated[list[str] | None, typer.Option("--topic", help="A topic; may be given several times.")] = None,
+    topics: Annotated[list[str] | None, typer.Option("--topic", help=TOPICS)] = None,
     questions: Annotated[int, typer.Option(min=1, max=MOST_QUESTIONS, help="How many questions.")] = 3,
     seed: Annotated[int | None, typer.Option(help="The same seed asks the same questions.")] = None,
     level: Annotated[

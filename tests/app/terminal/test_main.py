@@ -16,6 +16,7 @@ from app.terminal.demo import SCRIPT
 from app.terminal.interviews import chat
 from app.terminal.main import main
 from app.untrusted.terminal_text import harmless, harmless_json
+from ingest.bank.taxonomy import Topic
 from ingest.embedding.embedder import EmbedError
 
 
@@ -33,6 +34,7 @@ def test_help_and_version_are_there(coach_command: Any) -> None:
     assert all(name in help_text for name in ("search", "ingest", "ask", "chat", "demo", "serve", "eval", "corpus"))
     assert coach_command("--version").stdout.strip() == "0.1.0"
     assert "Example:" in coach_command("search", "--help").stdout
+    assert all(topic in coach_command("chat", "--help").stdout for topic in Topic)
 
 
 def test_help_loads_nothing_heavy() -> None:
