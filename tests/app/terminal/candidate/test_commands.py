@@ -96,4 +96,6 @@ def test_a_plan_shows_file_and_line(coach_command: Callable[..., Any], tmp_path:
     told = coach_command("plan", "--job", str(job), "--cv", str(cv)).stdout
     assert "[job.md:3] - Build retrieval with BM25 and embeddings" in told
     assert "[cv.txt:1] Built a retrieval system" in told
+    folder = coach_command("plan", "--job", str(tmp_path), "--cv", str(cv)).stderr
+    assert folder == f"coach: {tmp_path} is a folder; name a file in it\n"
     assert "does not exist" in coach_command("plan", "--job", str(tmp_path / "no.md"), "--cv", str(cv)).stderr
