@@ -50,6 +50,8 @@ def test_progress_tells_the_next_step_first(coach_command: Callable[..., Any]) -
     told = coach_command("progress")
     assert told.stdout.startswith("Review the 2 cards that are due.\n")
     assert "  rag " in told.stdout
+    assert "1 interview with answers, 1 answer, 0 reviews" in told.stdout
+    assert ", 1 answer\n" in told.stdout
     assert json.loads(coach_command("progress", "--json").stdout)["missed"] == 2
 
 
