@@ -1,6 +1,7 @@
 """`coach review`, `progress`, `report`, `export`, `import`, `forget` and `plan`, as a person types them."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -43,6 +44,9 @@ def test_due_cards_are_asked_graded_rated_and_taken_back(coach_command: Callable
     assert told.stdout.count("The key point: Point 0 of q is made.") == 2
     assert "Rated again" in told.stdout
     assert coach_command("review", "--due").stdout == "1 of 2 cards due.\n"
+    assert coach_command("review", given="My own words.\n.\ngood\n").returncode == 0
+    told = coach_command("review").stdout
+    assert re.fullmatch(r"0 of 2 cards due\. The first one comes (in \d+ (minute|hour)s?|on [-\d]+)\.\n", told)
 
 
 @pytest.mark.usefixtures("missed")
