@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from app.candidate.candidate import LOCAL
 from app.coach.answers.appeal_cases import gold_cases
@@ -13,20 +14,25 @@ from app.interview.course import Mode
 from app.interview.requests.selection import MOST_QUESTIONS
 from app.main import assemble
 from app.store.interviews import Store
+from app.terminal.candidate.records import going_on, named
 from app.terminal.demo import run_demo
 from app.terminal.llm.consent import ask_once
 from app.terminal.options import IndexFolder, settings_of
+from app.terminal.output import console
 from app.terminal.output.printing import Status, chat_loop, read_stage, read_topics
 from app.untrusted.terminal_text import harmless
-from ingest.bank.taxonomy import Level, Stage
+from ingest.bank.taxonomy import Level, Stage, Topic
 from ingest.errors import CoachError
+
+LISTED = "The terminal cannot go on with it; `coach report` lists it, and its report comes with its end."
+TOPICS = f"A topic; may be given several times: {', '.join(sorted(Topic))}."
 
 
 def chat(  # noqa: PLR0913, PLR0917 - the options of a command
     stage: Annotated[
         str, typer.Option(help="screening (the default), project-review, deep-dive, system-design or behavioural.")
     ] = "",
-    topics: Annotated[list[str] | None, typer.Option("--topic", help="A topic; may be given several times.")] = None,
+    topics: Annotated[list[str] | None, typer.Option("--topic", help=TOPICS)] = None,
     questions: Annotated[int, typer.Option(min=1, max=MOST_QUESTIONS, help="How many questions.")] = 3,
     seed: Annotated[int | None, typer.Option(help="The same seed asks the same questions.")] = None,
     level: Annotated[
@@ -46,6 +52,7 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
     index: IndexFolder = None,
 ) -> None:
     """Be interviewed in the terminal. Example: `coach chat --stage deep-dive --topic rag --questions 2`."""
+    console.take_any_bytes()
     wanted_stage = read_stage(stage or (Stage.PROJECT_REVIEW if project else Stage.SCREENING).value)
     wanted_topics = read_topics(topics or [])
     with Status() as status:
@@ -56,7 +63,14 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
         interview = coach.interviews.start_loop(loop, seed, terms)
     else:
         interview = coach.interviews.start(wanted_stage, wanted_topics, questions, seed, terms)
-    chat_loop(coach, interview, is_asking_sure=sure)
+    try:
+        chat_loop(coach, interview, is_asking_sure=sure)
+    except KeyboardInterrupt:
+        console.err.print(
+            Text(f"\nStopped. What was sent is kept: {going_on(interview.id)}.\n{LISTED}"), soft_wrap=True
+        )
+        raise
+    console.out.print(Text(f"The interview is kept; its report: {named(interview.id)}", style="dim"), soft_wrap=True)
 
 
 def demo() -> None:

@@ -40,6 +40,8 @@ def plan(
 
 
 def _read(path: Path) -> Document:
+    if path.is_dir():
+        raise BadRequest(f"{path} is a folder; name a file in it")
     try:
         return load_file(path, path.name, keep_suffix=True)
     except BadRequest as error:

@@ -21,7 +21,7 @@ from app.store.interviews import Store
 from app.terminal.options import AsJson, print_json, settings_of
 from app.terminal.output.console import out
 from app.untrusted.terminal_text import harmless
-from ingest.errors import BadRequest, CoachError, NotFound
+from ingest.errors import BadRequest, CoachError, Conflict, NotFound
 
 Out = Annotated[Path | None, typer.Option("--out", help="File to write. Default: the terminal.")]
 BAR = 20
@@ -51,7 +51,8 @@ def print_progress(told: Progress) -> None:
     hours = told.seconds / 3600
     out.print(Text(told.next_step, style="bold"))
     out.print(
-        f"{told.interviews} interviews with answers, {told.answers} answers, {told.reviews} reviews, {hours:.1f} hours."
+        f"{_counted(told.interviews, 'interview')} with answers, {_counted(told.answers, 'answer')}, "
+        f"{_counted(told.reviews, 'review')}, {hours:.1f} hours."
     )
     out.print(f"{told.missed} key points missed at first, {told.earned} of them said right later.")
     out.print(f"{told.due} of {told.cards_in_all} cards due.")
@@ -60,14 +61,18 @@ def print_progress(told: Progress) -> None:
         bar = "#" * filled + "." * (BAR - filled)
         first = f", first {100 * topic.history[0].share:.0f} %" if topic.history else ""
         about = f"{100 * topic.share:.0f} % ({100 * topic.low:.0f} to {100 * topic.high:.0f}{first})"
-        out.print(Text(f"  {topic.topic:22} {bar} {about}, {topic.answers} answers"))
+        out.print(Text(f"  {topic.topic:22} {bar} {about}, {_counted(topic.answers, 'answer')}"))
     if told.calibration.gap is not None:
         gap = 100 * told.calibration.gap
         way = "too sure" if gap > 0 else "not sure enough"
         out.print(
-            f"In {told.calibration.told} answers where you said how sure you were: {abs(gap):.0f} percentage points "
-            f"{way}."
+            f"In {_counted(told.calibration.told, 'answer')} where you said how sure you were: "
+            f"{abs(gap):.0f} percentage points {way}."
         )
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def report(
@@ -88,7 +93,21 @@ def report(
         if not ended:
             raise NotFound("no interview has ended yet")
         interview = ended[0].id
-    write(path, written(records.report(interview), form))
+    try:
+        found = records.report(interview)
+    except Conflict as error:
+        raise Conflict(f"{error}; {going_on(interview)}") from error
+    write(path, written(found, form))
+
+
+def named(interview_id: str) -> str:
+    """The command that writes the report of an interview; an id may begin as an option does."""
+    return f"coach report {'-- ' if interview_id.startswith('-') else ''}{interview_id}"
+
+
+def going_on(interview_id: str) -> str:
+    """Where an interview that was left goes on: on the page alone."""
+    return f"to go on with it, run `coach serve` and open #/interview/{interview_id} on the page"
 
 
 def _held(interview: Interview) -> str:

@@ -9,12 +9,12 @@ from rich.padding import Padding
 from rich.text import Text
 
 from app.candidate.cards import Card, Rating
-from app.coach.candidates.reviews import Reviewed, Reviews
+from app.coach.candidates.reviews import Due, Reviewed, Reviews
 from app.main import assemble
 from app.opening import now
 from app.terminal.options import settings_of
 from app.terminal.output.confidence import read_sure
-from app.terminal.output.console import out
+from app.terminal.output.console import out, take_any_bytes
 from app.terminal.output.printing import Status, read_answer
 from ingest.errors import CoachError
 
@@ -32,10 +32,11 @@ def review(
     sure: Annotated[bool, typer.Option("--sure", help="Ask how sure you are before the grade.")] = False,
 ) -> None:
     """Review the points that you missed, when they are due. Example: `coach review`."""
+    take_any_bytes()
     with Status() as status:
         reviews = assemble(settings_of(None), status.say).reviews
     found = reviews.due(count)
-    out.print(f"{found.due} of {found.cards_in_all} cards due.")
+    out.print(f"{found.due} of {found.cards_in_all} cards due.{_next(found)}")
     if due or not found.cards:
         return
     out.print(Text(HELP, style="dim"))
@@ -83,6 +84,13 @@ def _tell(reviewed: Reviewed) -> None:
     if reviewed.card.section:
         out.print(Padding(Text(f"taught in {reviewed.card.section}", style="cyan"), (0, 0, 0, 2)))
     out.print(Text(f"Rated {reviewed.rating.value}. It comes again {_until(reviewed.card.due_utc)}.", style="dim"))
+
+
+def _next(found: Due) -> str:
+    """When the first card is due, where none is now."""
+    if found.due or found.next_due_utc is None:
+        return ""
+    return f" The first one comes {_until(found.next_due_utc)}."
 
 
 def _until(due: datetime) -> str:

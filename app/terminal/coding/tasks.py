@@ -19,7 +19,7 @@ from app.settings import Settings
 from app.terminal.lazy import group
 from app.terminal.options import AsJson, print_json, read_settings
 from app.untrusted.terminal_text import harmless
-from ingest.errors import BadRequest, CoachError
+from ingest.errors import BadRequest, CoachError, NotFound
 
 PROGRAM_ONLY = "In an interview you explain it too; here the program alone is graded."
 SIGNS = {State.PASSED: "ok  ", State.FAILED: "FAIL", State.ERROR: "ERR ", State.NOT_RUN: "-   "}
@@ -51,7 +51,7 @@ def list_tasks() -> None:
 
 def show(task: Annotated[str, typer.Argument(help="The task's id, as `coach code list` prints it.")]) -> None:
     """Print a task. Example: `coach code show two-sum`."""
-    typer.echo(harmless(_told(_opened().get(task))))
+    typer.echo(harmless(_told(_known(_opened(), task))))
 
 
 def _told(task: Task) -> str:
@@ -76,11 +76,8 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Run a program; exit code 1 where it does not pass. Example: `coach code run two-sum solution.py --submit`."""
-    try:
-        source = file.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise BadRequest(f"{file} cannot be read as text: {error}") from error
-    report = _opened().run(task, source, is_submission=submit)
+    source, runs = _read(file), _opened()
+    report = runs.run(_known(runs, task).id, source, is_submission=submit)
     if as_json:
         print_json(_plain(report))
     else:
@@ -89,22 +86,38 @@ def run(
         raise typer.Exit(1)
 
 
+def _known(runs: CodeRuns, task: str) -> Task:
+    try:
+        return runs.get(task)
+    except NotFound as error:
+        raise NotFound(f"{error}; `coach code list` prints those that there are") from error
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadRequest(f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"{file} is not UTF-8 text (byte {error.start}); name a program in Python") from error
+
+
 def edit(
     task: Annotated[str, typer.Argument(help="The task's id.")],
     file: Annotated[Path | None, typer.Option(help="Where the program is kept; unset: TASK.py in this folder.")] = None,
 ) -> None:
     """Write the program in $EDITOR and submit it; the file is kept. Example: `coach code two-sum`."""
     runs = _opened()
-    chosen = runs.get(task)
+    chosen = _known(runs, task)
     runs.sandbox.required()
     kept = file or Path(f"{chosen.id}.py")
     try:
         if not kept.exists():
             kept.write_text(_begun(chosen), encoding="utf-8")
         _edited(kept)
-        source = kept.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise BadRequest(f"{kept} cannot be written and read as text: {error}") from error
+    except OSError as error:
+        raise BadRequest(f"{kept} cannot be written: {error.strerror}") from error
+    source = _read(kept)
     typer.echo(harmless(render(runs.run(task, source, is_submission=True))))
     typer.echo(harmless(f"{kept} is kept; `coach code {chosen.id}` goes on with it."), err=True)
 
@@ -147,7 +160,8 @@ def render(report: Report) -> str:
     if report.printed:
         lines += ["printed:", report.printed.rstrip()[:2000]]
     memory = f", {report.memory_bytes / 1e6:.0f} MB" if report.memory_bytes else ""
-    lines.append(f"{report.passed} of {len(report.tests)} tests passed, {report.seconds:.2f} s{memory}")
+    passed = f"{report.passed} of {len(report.tests)} tests passed" if report.tests else "no test was run"
+    lines.append(f"{passed}, {report.seconds:.2f} s{memory}")
     return "\n".join(lines)
 
 

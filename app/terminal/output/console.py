@@ -1,5 +1,10 @@
-"""Where the terminal's words go: stdout and stderr. Decides that nothing that is printed there is obeyed by it."""
+"""Where the terminal's words go: stdout and stderr. Decides that nothing that is printed there is obeyed by it.
 
+And how bytes of stdin that are not UTF-8 come in.
+"""
+
+import io
+import sys
 from collections.abc import Iterable
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -19,3 +24,12 @@ class HarmlessConsole(Console):
 
 out = HarmlessConsole(highlight=False)
 err = HarmlessConsole(stderr=True, highlight=False)
+
+
+def take_any_bytes() -> None:
+    """Read bytes of stdin that are not UTF-8 as lone surrogates; to be called before anything is read.
+
+    By most locales they would end the program, and what was read with them would be lost.
+    """
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")

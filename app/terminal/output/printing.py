@@ -27,6 +27,7 @@ from app.interview.turn import Ask, Turn, TurnKind
 from app.terminal.output.confidence import read_sure
 from app.terminal.output.console import err, out
 from app.terminal.output.source_text import excerpt, plain, quoted, teaching
+from app.untrusted.terminal_text import SURROGATE
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import BadRequest
 from ingest.index.search import Hit
@@ -39,6 +40,10 @@ HELP = (
     f"(between {FENCE} lines, around code, empty lines never do). An empty answer skips. {END} ends the interview. "
     "In plain words you can ask for a hint, the question again or in other words, facts of the case, an explanation of "
     "what you missed or a model answer; say pause, go on, retry or end."
+)
+NOT_UTF8 = (
+    "The answer is not UTF-8 and was not taken; write it in a terminal whose encoding is UTF-8. "
+    "The question stays: answer it again."
 )
 # A pasted program holds empty lines one at a time.
 EMPTY_LINES = 2
@@ -252,8 +257,15 @@ def print_told(exchange: Exchange) -> None:
 def read_answer(*, is_either: bool = False) -> str | None:
     """The answer that is typed or pasted, up to what HELP names; None where the interview or stdin ends.
 
+    One that is not UTF-8, which no tokenizer takes, is refused, and another is read.
     `is_either`: a first line that is "yes" or "no" is all of it.
     """
+    while (answer := _read(is_either=is_either)) is not None and SURROGATE.search(answer):
+        out.print(Text(NOT_UTF8))
+    return answer
+
+
+def _read(*, is_either: bool) -> str | None:
     lines: list[str] = []
     is_code, empty = False, 0
     while empty < EMPTY_LINES:

@@ -1,6 +1,7 @@
 """The `coach` command: its output and exit codes, and where they are the process' own, a process of its own."""
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from app.terminal.demo import SCRIPT
 from app.terminal.interviews import chat
 from app.terminal.main import main
 from app.untrusted.terminal_text import harmless, harmless_json
+from ingest.bank.taxonomy import Topic
 from ingest.embedding.embedder import EmbedError
 
 
@@ -32,6 +34,7 @@ def test_help_and_version_are_there(coach_command: Any) -> None:
     assert all(name in help_text for name in ("search", "ingest", "ask", "chat", "demo", "serve", "eval", "corpus"))
     assert coach_command("--version").stdout.strip() == "0.1.0"
     assert "Example:" in coach_command("search", "--help").stdout
+    assert all(topic in coach_command("chat", "--help").stdout for topic in Topic)
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -250,6 +253,40 @@ def test_chat_takes_answers_and_ends_with_a_scorecard(coach_command: Any, shared
     assert "Scorecard" in done.stdout
     assert done.stdout.count("graded offline") == 2
     assert " ".join(done.stdout.split()).count("two empty lines in a row") == 1
+
+
+def test_chat_refuses_an_answer_that_is_not_utf_8_and_keeps_its_question(
+    coach_command: Any, shared_parts: None
+) -> None:
+    given = "Caf\udce9 is fine.\n.\nHigh variance means that the model overfits.\n.\n:end\n"
+    done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "2", "--seed", "3", given=given)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("The answer is not UTF-8") == 1
+    assert done.stdout.count("graded offline") == 1
+
+
+def test_chat_that_is_stopped_says_where_the_interview_goes_on(
+    coach_command: Any, shared_parts: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stops(_: str) -> str:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("builtins.input", stops)
+        done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "1", "--seed", "3")
+    assert done.returncode == 130
+    found = re.search(r"run `coach serve` and open (#/interview/(\S+)) on the page", done.stderr)
+    assert found is not None, done.stderr
+    assert found[1] in coach_command("report", "--", found[2]).stderr
+    assert f"{found[2]}  " in coach_command("report").stdout
+
+
+def test_chat_whose_input_ends_names_the_report_last(coach_command: Any, shared_parts: None) -> None:
+    done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "1", "--seed", "3", given="A guess.\n")
+    assert done.returncode == 0, done.stderr
+    found = re.search(r"its report: coach report (?:-- )?(\S+)\n\Z", done.stdout)
+    assert found is not None, done.stdout
+    assert coach_command("report", "--", found[1]).stdout.startswith("# Interview: screening")
 
 
 @pytest.mark.slow

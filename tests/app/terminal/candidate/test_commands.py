@@ -1,6 +1,7 @@
 """`coach review`, `progress`, `report`, `export`, `import`, `forget` and `plan`, as a person types them."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -13,6 +14,7 @@ from app.candidate.candidate import LOCAL, answered
 from app.interview.grade import VerdictState
 from app.settings import Settings
 from app.store.interviews import Store
+from app.terminal.candidate.records import named
 
 MET, MISSED = VerdictState.MET, VerdictState.NOT_MET
 
@@ -42,6 +44,9 @@ def test_due_cards_are_asked_graded_rated_and_taken_back(coach_command: Callable
     assert told.stdout.count("The key point: Point 0 of q is made.") == 2
     assert "Rated again" in told.stdout
     assert coach_command("review", "--due").stdout == "1 of 2 cards due.\n"
+    assert coach_command("review", given="My own words.\n.\ngood\n").returncode == 0
+    told = coach_command("review").stdout
+    assert re.fullmatch(r"0 of 2 cards due\. The first one comes (in \d+ (minute|hour)s?|on [-\d]+)\.\n", told)
 
 
 @pytest.mark.usefixtures("missed")
@@ -49,6 +54,8 @@ def test_progress_tells_the_next_step_first(coach_command: Callable[..., Any]) -
     told = coach_command("progress")
     assert told.stdout.startswith("Review the 2 cards that are due.\n")
     assert "  rag " in told.stdout
+    assert "1 interview with answers, 1 answer, 0 reviews" in told.stdout
+    assert ", 1 answer\n" in told.stdout
     assert json.loads(coach_command("progress", "--json").stdout)["missed"] == 2
 
 
@@ -59,6 +66,12 @@ def test_a_report_is_listed_printed_and_written(coach_command: Callable[..., Any
     assert coach_command("report", "last", "--format", "html", "--out", str(page)).returncode == 0
     assert page.read_text().startswith("<!doctype html>")
     assert "there is no interview 'nobody'" in coach_command("report", "nobody").stderr
+
+
+def test_an_id_that_begins_as_an_option_does_is_named_so_that_it_is_taken(coach_command: Callable[..., Any]) -> None:
+    _, *arguments = named("-abc").split()
+    assert "there is no interview '-abc'" in coach_command(*arguments).stderr
+    assert named("abc") == "coach report abc"
 
 
 @pytest.mark.usefixtures("missed")
@@ -89,4 +102,6 @@ def test_a_plan_shows_file_and_line(coach_command: Callable[..., Any], tmp_path:
     told = coach_command("plan", "--job", str(job), "--cv", str(cv)).stdout
     assert "[job.md:3] - Build retrieval with BM25 and embeddings" in told
     assert "[cv.txt:1] Built a retrieval system" in told
+    folder = coach_command("plan", "--job", str(tmp_path), "--cv", str(cv)).stderr
+    assert folder == f"coach: {tmp_path} is a folder; name a file in it\n"
     assert "does not exist" in coach_command("plan", "--job", str(tmp_path / "no.md"), "--cv", str(cv)).stderr

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.coach.coach import Coach
+from app.coding.run_report import Report
+from app.coding.sandbox import Kind
+from app.terminal.coding.tasks import render
 
 pytestmark = pytest.mark.usefixtures("shared_parts")
 
@@ -53,7 +56,19 @@ def test_a_task_alone_opens_the_editor_and_runs_what_was_written(
     assert "set EDITOR to one that does" in coach_command("code", "two-sum").stderr
 
 
-def test_an_unknown_task_or_file_is_one_sentence(coach_command) -> None:
-    assert "no coding task" in coach_command("code", "show", "nothing").stderr
-    assert "no coding task 'nothing'" in coach_command("code", "nothing").stderr
-    assert "cannot be read" in coach_command("code", "run", "two-sum", "/nowhere.py").stderr
+def test_an_unknown_task_or_file_is_one_sentence(coach_command, tmp_path: Path) -> None:
+    program = tmp_path / "solution.py"
+    program.write_text("x = 1\n")
+    for arguments in (("show", "nothing"), ("nothing",), ("run", "nothing", str(program))):
+        told = coach_command("code", *arguments).stderr
+        assert "no coding task 'nothing'; `coach code list` prints those that there are" in told
+    told = coach_command("code", "run", "two-sum", "/nowhere.py").stderr
+    assert told == "coach: /nowhere.py cannot be read: No such file or directory\n"
+    program.write_bytes(b"x = '\xe9'\n")
+    told = coach_command("code", "run", "two-sum", str(program)).stderr
+    assert "solution.py is not UTF-8 text (byte 5); name a program in Python" in told
+
+
+def test_a_program_that_could_not_be_loaded_passes_none_of_no_tests() -> None:
+    broken = Report("two-sum", False, Kind.NONE, (), 0.1, 0, broken="invalid syntax", broken_line=1)
+    assert render(broken) == "BROKEN line 1: invalid syntax\nno test was run, 0.10 s"

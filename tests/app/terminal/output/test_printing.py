@@ -16,7 +16,7 @@ from app.interview.grade import Delivery, GradedBy, VerdictState, not_graded
 from app.interview.requests.commands import Command
 from app.interview.results.reply import reply
 from app.terminal.demo import SCRIPT, run_demo
-from app.terminal.output.console import err, out
+from app.terminal.output.console import err, out, take_any_bytes
 from app.terminal.output.printing import (
     HELP,
     graded_by,
@@ -79,6 +79,17 @@ def test_yes_and_no_need_no_end_where_they_are_asked_for(
     monkeypatch.setattr("sys.stdin", stdin)
     assert read_answer(is_either=True) == answer
     assert stdin.read() == left
+
+
+def test_an_answer_that_is_not_utf_8_is_refused_and_another_is_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = io.BytesIO(b"Caf\xe9 is fine.\nTest it.\n.\nCaf\xc3\xa9 is fine.\n.\nCaf\xe9")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(typed, encoding="utf-8", errors="strict"))
+    take_any_bytes()
+    assert read_answer() == "Caf\xe9 is fine."
+    assert " ".join(capsys.readouterr().out.split()).count("The answer is not UTF-8 and was not taken") == 1
+    assert read_answer() is None
 
 
 def test_a_message_that_is_asked_back_about_is_told_with_what_to_type(capsys: pytest.CaptureFixture[str]) -> None:
