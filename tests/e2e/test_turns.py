@@ -40,6 +40,28 @@ def test_help_that_was_asked_for_stands_open_in_its_one_fold(page: Page, shown: 
     expect(fold.locator("details")).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("commands", "title"),
+    [
+        (["clarify", "repeat", "rephrase"], "What was said before it"),
+        (["clarify", "hint", "clarify"], "You asked for help once"),
+        (["hint", "explain", "model_answer"], "You asked for help 3 times"),
+    ],
+)
+def test_a_question_back_and_the_question_once_more_are_no_help(
+    page: Page, shown: Callable[..., None], commands: list[str], title: str
+) -> None:
+    """Six clarifying questions, which are what a design wants, were counted as help."""
+
+    def asked(view: dict[str, Any]) -> None:
+        one = {"turn": 1, "said": "Why?", "at_utc": view["started_utc"], "told": "It is given.", "in_doubt": None}
+        more = {"rung": 0, "facts": [], "about": None}
+        view["exchanges"] = [one | more | {"command": command} for command in commands]
+
+    shown(asked)
+    expect(page.locator(".asked-for summary")).to_have_text(title)
+
+
 @pytest.mark.parametrize("left", ["bonus", "asked for"])
 def test_what_i_missed_is_not_offered_where_every_key_point_is_made(
     page: Page, shown: Callable[..., None], left: str
