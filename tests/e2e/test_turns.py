@@ -93,6 +93,6 @@ def test_points_that_are_not_told_yet_say_what_they_have_brought(page: Page, sho
 
     shown(half)
     told = page.locator(".turn .held-back")
-    expect(told).to_have_text(re.compile(r"2 more key points are kept for later\..* They have [\d.]+ of the points"))
+    expect(told).to_have_text(re.compile(r"2 more key points are kept for later\..* earned you [\d.]+ points? so far\.$"))
     score = page.locator(".turn .score .earned").inner_text()
-    expect(told).to_contain_text(f"They have {score} of the points so far.")
+    expect(told).to_contain_text(f"They have earned you {score} point{'' if score == '1' else 's'} so far.")

@@ -177,7 +177,7 @@ function heldBack(grade) {
 /** What points that are not told yet have brought: it is in the sum above them. @param {Verdict[]} held */
 function earnedBy(held) {
   const earned = held.reduce((sum, verdict) => sum + verdict.points, 0);
-  return earned > 0 ? ` They have ${formatPoints(earned)} of the points so far.` : "";
+  return earned > 0 ? ` They have earned you ${counted(Number(formatPoints(earned)), "point")} so far.` : "";
 }
 
 /** That a second try earned what the first did; of tries that cost other hints nothing is said. @param {Grade} grade @param {Grade} first */
