@@ -93,6 +93,33 @@ def test_points_that_are_not_told_yet_say_what_they_have_brought(page: Page, sho
 
     shown(half)
     told = page.locator(".turn .held-back")
-    expect(told).to_have_text(re.compile(r"2 more key points are kept for later\..* earned you [\d.]+ points? so far\.$"))
+    expect(told).to_have_text(
+        re.compile(r"2 more key points are kept for later\..* earned you [\d.]+ points? so far\.$")
+    )
     score = page.locator(".turn .score .earned").inner_text()
     expect(told).to_contain_text(f"They have earned you {score} point{'' if score == '1' else 's'} so far.")
+
+
+def test_a_whole_answer_that_hints_lowered_is_not_said_to_have_gaps(page: Page, shown: Callable[..., None]) -> None:
+    """'Every key point is made' stood above 1.5 of 2 points, and 'some gaps are left' in the same card."""
+
+    def paid(view: dict[str, Any]) -> None:
+        grade = view["turns"][0]["grade"]
+        for verdict in grade["verdicts"]:
+            verdict |= {"state": "met", "points": verdict["weight"], "held_back": False, "is_bonus": False}
+        grade["verdicts"][0]["points"] -= 0.5
+        grade |= {"paid": 0.5, "mistakes": [], "so_far": False, "anchor": "most is said; some gaps are left"}
+
+    shown(paid)
+    whole = "Every key point is made; hints cost 0.5 points."
+    expect(page.locator(".turn .advice")).to_have_text(whole)
+    expect(page.locator(".turn .verdict-word")).to_have_attribute("title", whole)
+    page.locator(".turn .graded-by summary").click()
+    expect(page.locator(".turn .graded-by")).to_contain_text(whole)
+    expect(page.locator(".turn .grade")).not_to_contain_text("gaps")
+    said = """async (grade) => (await import('/static/interview/grade.js')).gradeSentence(grade)"""
+    grade = {
+        "score": 0.75, "earned": 1.5, "possible": 2, "paid": 0.5, "hiring": "yes", "gate": None, "gate_reason": None,
+        "so_far": False, "verdicts": [{"state": "met", "points": 1.5, "weight": 2, "is_bonus": False}],
+    }  # fmt: skip
+    assert page.evaluate(said, grade).endswith(whole)

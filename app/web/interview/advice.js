@@ -5,6 +5,7 @@
 
 import { markOf, oneLine } from "./verdicts.js";
 import { h } from "../platform/dom.js";
+import { counted, formatPoints } from "../text/format.js";
 import { unbroken } from "../text/formula.js";
 
 /** @typedef {import("../parts/citation.js").Citation} Citation */
@@ -23,12 +24,21 @@ export function advice(grade, known) {
     const worst = dearest(open.filter((verdict) => verdict.state === state));
     if (worst) return sentence(opening, [unbroken(worst.point), markOf(worst, known)]);
   }
-  const wanted = grade.verdicts.filter((verdict) => !verdict.is_bonus);
-  const isWhole = wanted.length > 0 && wanted.every((verdict) => verdict.state === "met");
-  if (isWhole) return sentence("", [grade.so_far ? "All key points are made; the round goes on with what an interviewer would still ask." : "Every key point is made."]);
+  if (isWhole(grade)) return sentence("", [grade.so_far ? "All key points are made; the round goes on with what an interviewer would still ask." : wholeOf(grade)]);
   const isHeldBack = grade.verdicts.length > 0 && grade.verdicts.every((verdict) => verdict.held_back);
   const [remark] = grade.remarks;
   return isHeldBack && remark !== undefined ? sentence("How you told it: ", [remark]) : null;
+}
+
+/** Whether every key point is made. @param {Grade} grade */
+export function isWhole({ verdicts }) {
+  const wanted = verdicts.filter((verdict) => !verdict.is_bonus);
+  return wanted.length > 0 && wanted.every((verdict) => verdict.state === "met");
+}
+
+/** That it is, with what keeps its points from being all of them. @param {Grade} grade */
+export function wholeOf({ paid }) {
+  return paid ? `Every key point is made; hints cost ${counted(Number(formatPoints(paid)), "point")}.` : "Every key point is made.";
 }
 
 /** The point that cost most. @param {Verdict[]} verdicts @returns {Verdict | undefined} */
