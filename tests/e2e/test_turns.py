@@ -123,3 +123,28 @@ def test_a_whole_answer_that_hints_lowered_is_not_said_to_have_gaps(page: Page, 
         "so_far": False, "verdicts": [{"state": "met", "points": 1.5, "weight": 2, "is_bonus": False}],
     }  # fmt: skip
     assert page.evaluate(said, grade).endswith(whole)
+
+
+@pytest.mark.parametrize(
+    ("state", "opening"),
+    [
+        ("contradicted", "You seem to contradict this point: "),
+        ("partly met", "Say the whole of this point: "),
+        ("not met", "Still missing: "),
+    ],
+)
+def test_a_point_in_the_first_person_is_quoted_and_no_command(
+    page: Page, shown: Callable[..., None], state: str, opening: str
+) -> None:
+    """'Put this right: I give the result against the baseline' read as if the coach spoke of itself."""
+    point = "I give the result against the baseline as a number."
+
+    def story(view: dict[str, Any]) -> None:
+        grade = view["turns"][0]["grade"]
+        grade |= {"mistakes": []}
+        for verdict in grade["verdicts"]:
+            verdict |= {"state": "met", "points": verdict["weight"], "held_back": False}
+        grade["verdicts"][0] |= {"state": state, "points": 0, "point": point, "citation": None, "is_bonus": False}
+
+    shown(story)
+    expect(page.locator(".turn .advice")).to_have_text(f"{opening}“{point}”")

@@ -12,8 +12,8 @@ import { unbroken } from "../text/formula.js";
 /** @typedef {import("../platform/api-client.js").Bodies["GradeView"]} Grade */
 /** @typedef {import("./verdicts.js").Verdict} Verdict */
 
-/** How the sentence begins, by the state of the point that it is about, in the order in which they are looked for. Words that also fit a point of a story, which is in the first person: "I say what ...". */
-const OPENINGS = /** @type {const} */ ([["contradicted", "Put this right: "], ["partly met", "Say the whole of it: "], ["not met", "Still missing: "]]);
+/** How the sentence begins, by the state of the point that it is about, in the order in which they are looked for. The point follows in quotation marks: one of a story is in the first person ("I say what ..."), which is the candidate and not the coach. */
+const OPENINGS = /** @type {const} */ ([["contradicted", "You seem to contradict this point: "], ["partly met", "Say the whole of this point: "], ["not met", "Still missing: "]]);
 
 /** The sentence; how it was told where no point may be told yet, null where nothing can be said at all. @param {Grade} grade @param {Map<number, Citation>} known */
 export function advice(grade, known) {
@@ -22,7 +22,7 @@ export function advice(grade, known) {
   const open = grade.verdicts.filter((verdict) => !verdict.held_back && !verdict.is_bonus && verdict.points < verdict.weight);
   for (const [state, opening] of OPENINGS) {
     const worst = dearest(open.filter((verdict) => verdict.state === state));
-    if (worst) return sentence(opening, [unbroken(worst.point), markOf(worst, known)]);
+    if (worst) return sentence(opening, ["“", unbroken(worst.point), "”", markOf(worst, known)]);
   }
   if (isWhole(grade)) return sentence("", [grade.so_far ? "All key points are made; the round goes on with what an interviewer would still ask." : wholeOf(grade)]);
   const isHeldBack = grade.verdicts.length > 0 && grade.verdicts.every((verdict) => verdict.held_back);
