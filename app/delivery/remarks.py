@@ -9,7 +9,7 @@ import re
 
 from app.delivery.clarifying import clarifies
 from app.delivery.star import star_missing
-from app.interview.grade import Delivery
+from app.interview.grade import Delivery, hiring_word
 from app.interview.turn import FOLLOW_UP_MINUTES, STEP_MINUTES
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
@@ -56,7 +56,9 @@ MOST_LINES = 0.6
 FEWEST_LINES = 3
 
 
-def delivery(question: Question, answer: Text, *, is_follow_up: bool = False, is_complete: bool = False) -> Delivery:
+def delivery(
+    question: Question, answer: Text, *, is_follow_up: bool = False, is_complete: bool = False, share: float = 0.0
+) -> Delivery:
     """Remarks on how `answer` was told.
 
     Args:
@@ -65,6 +67,7 @@ def delivery(question: Question, answer: Text, *, is_follow_up: bool = False, is
         is_follow_up: one thing was asked about an answer that was told already; then no whole story, clarifying
             question or complexity is missed.
         is_complete: every point that is asked for is made; then nothing more is asked for.
+        share: earned of the possible points, 0..1; whoever has most of them is not told that it is short.
     """
     words = len(answer.raw.split())
     minutes = words / WORDS_PER_MINUTE
@@ -75,7 +78,10 @@ def delivery(question: Question, answer: Text, *, is_follow_up: bool = False, is
     named = COMPLEXITY.search(answer.raw) is not None if question.coding is not None and not is_follow_up else None
     # A follow-up that asks for no point of its own is held against the whole question, and has no more time for it.
     is_of_whole = is_follow_up and question.minutes > STEP_MINUTES
-    more = _too_short(question, words, FOLLOW_UP_MINUTES if is_of_whole else question.minutes)
+    wanted = FOLLOW_UP_MINUTES if is_of_whole else question.minutes
+    # Where most of what matters is said, the points that are missing are listed: "reasons and an example" adds nothing.
+    has_most = hiring_word(share).word in {"yes", "strong yes"}
+    more = [] if has_most else _too_short(question, words, wanted)
     if star:
         more.append(f"The story (STAR) still needs its {_listed(star)}.")
     if asked is False:

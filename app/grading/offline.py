@@ -120,8 +120,10 @@ class OfflineGrader:
         speaking = self._speaking(text, prepared)
         verdicts, mistakes = self._judge(speaking, prepared, asked_for, is_beside=is_beside)
         is_complete = not any(one.is_missed for one in verdicts)
-        telling = delivery(question, text, is_follow_up=is_follow_up, is_complete=is_complete)
-        return Grade(verdicts, mistakes, telling, self.graded_by)
+        grade = Grade(verdicts, mistakes, without_remarks, self.graded_by)
+        share = grade.score or 0.0
+        telling = delivery(question, text, is_follow_up=is_follow_up, is_complete=is_complete, share=share)
+        return replace(grade, delivery=telling)
 
     def grade_reference(self, question: str, references: Sequence[str], answer: str) -> Grade:
         """Grade against whole reference answers, the best of them; `estimate` is the credit a person would give.

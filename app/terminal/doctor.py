@@ -26,6 +26,7 @@ from app.llm.request import Request, messages
 from app.llm.structured import Ask, ask_structured
 from app.settings import Settings
 from app.store.interviews import Store
+from app.terminal.output.counts import counted
 from app.terminal.preconditions import check_home
 from ingest.bank.questions import load_bank
 from ingest.embedding.embedder import Embedder
@@ -129,7 +130,7 @@ def _index(settings: Settings, embedder: Embedder | None) -> str:
             raise _NotYet(f"The index in {folder} is damaged; the next start builds it again.") from error
         raise
     index.search("precision and recall", 1)
-    return f"The index in {folder} holds {_counted(index.passages, 'passage')} and answers a search."
+    return f"The index in {folder} holds {counted(index.passages, 'passage')} and answers a search."
 
 
 def _bank(settings: Settings) -> str:
@@ -138,11 +139,11 @@ def _bank(settings: Settings) -> str:
         bank = load_bank(settings.corpus / "questions")
         if not bank:
             raise OSError(f"{settings.corpus / 'questions'} holds no question; {NO_CORPUS}")
-        return f"The question bank is valid: {_counted(len(bank), 'question')}."
+        return f"The question bank is valid: {counted(len(bank), 'question')}."
     found = read_questions(settings.index)
     if not found:
         raise _NotYet(f"There is no question for interviews: {NO_QUESTIONS}.")
-    return f"The documents of the index hold {_counted(len(found), 'question')}."
+    return f"The documents of the index hold {counted(len(found), 'question')}."
 
 
 def _data(settings: Settings) -> str:
@@ -157,10 +158,6 @@ def _code(settings: Settings) -> Check:
         settings.code_sandbox, is_single_user=settings.is_single_user, has_consent=settings.code_without_sandbox
     )
     return Check("code", None if found.kind in {None, Kind.NONE} else True, found.sentence)
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _store(settings: Settings) -> str:

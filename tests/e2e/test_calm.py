@@ -130,7 +130,7 @@ def test_what_was_asked_for_stays_with_its_turn(page: Page, interview: Callable[
     page.get_by_role("button", name="Send answer").click()
     expect(page.locator(".grade")).to_be_visible()
     expect(page.locator(".now .exchange")).to_have_count(0)
-    page.get_by_text("You asked for help once").click()
+    page.get_by_text("What was said before it").click()
     expect(page.locator(".turn .exchange")).to_contain_text("Do you mean with a reranker?")
 
 

@@ -40,6 +40,28 @@ def test_help_that_was_asked_for_stands_open_in_its_one_fold(page: Page, shown: 
     expect(fold.locator("details")).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("commands", "title"),
+    [
+        (["clarify", "repeat", "rephrase"], "What was said before it"),
+        (["clarify", "hint", "clarify"], "You asked for help once"),
+        (["hint", "explain", "model_answer"], "You asked for help 3 times"),
+    ],
+)
+def test_a_question_back_and_the_question_once_more_are_no_help(
+    page: Page, shown: Callable[..., None], commands: list[str], title: str
+) -> None:
+    """Six clarifying questions, which are what a design wants, were counted as help."""
+
+    def asked(view: dict[str, Any]) -> None:
+        one = {"turn": 1, "said": "Why?", "at_utc": view["started_utc"], "told": "It is given.", "in_doubt": None}
+        more = {"rung": 0, "facts": [], "about": None}
+        view["exchanges"] = [one | more | {"command": command} for command in commands]
+
+    shown(asked)
+    expect(page.locator(".asked-for summary")).to_have_text(title)
+
+
 @pytest.mark.parametrize("left", ["bonus", "asked for"])
 def test_what_i_missed_is_not_offered_where_every_key_point_is_made(
     page: Page, shown: Callable[..., None], left: str
@@ -71,6 +93,58 @@ def test_points_that_are_not_told_yet_say_what_they_have_brought(page: Page, sho
 
     shown(half)
     told = page.locator(".turn .held-back")
-    expect(told).to_have_text(re.compile(r"2 more key points are kept for later\..* They have [\d.]+ of the points"))
+    expect(told).to_have_text(
+        re.compile(r"2 more key points are kept for later\..* earned you [\d.]+ points? so far\.$")
+    )
     score = page.locator(".turn .score .earned").inner_text()
-    expect(told).to_contain_text(f"They have {score} of the points so far.")
+    expect(told).to_contain_text(f"They have earned you {score} point{'' if score == '1' else 's'} so far.")
+
+
+def test_a_whole_answer_that_hints_lowered_is_not_said_to_have_gaps(page: Page, shown: Callable[..., None]) -> None:
+    """'Every key point is made' stood above 1.5 of 2 points, and 'some gaps are left' in the same card."""
+
+    def paid(view: dict[str, Any]) -> None:
+        grade = view["turns"][0]["grade"]
+        for verdict in grade["verdicts"]:
+            verdict |= {"state": "met", "points": verdict["weight"], "held_back": False, "is_bonus": False}
+        grade["verdicts"][0]["points"] -= 0.5
+        grade |= {"paid": 0.5, "mistakes": [], "so_far": False, "anchor": "most is said; some gaps are left"}
+
+    shown(paid)
+    whole = "Every key point is made; hints cost 0.5 points."
+    expect(page.locator(".turn .advice")).to_have_text(whole)
+    expect(page.locator(".turn .verdict-word")).to_have_attribute("title", whole)
+    page.locator(".turn .graded-by summary").click()
+    expect(page.locator(".turn .graded-by")).to_contain_text(whole)
+    expect(page.locator(".turn .grade")).not_to_contain_text("gaps")
+    said = """async (grade) => (await import('/static/interview/grade.js')).gradeSentence(grade)"""
+    grade = {
+        "score": 0.75, "earned": 1.5, "possible": 2, "paid": 0.5, "hiring": "yes", "gate": None, "gate_reason": None,
+        "so_far": False, "verdicts": [{"state": "met", "points": 1.5, "weight": 2, "is_bonus": False}],
+    }  # fmt: skip
+    assert page.evaluate(said, grade).endswith(whole)
+
+
+@pytest.mark.parametrize(
+    ("state", "opening"),
+    [
+        ("contradicted", "You seem to contradict this point: "),
+        ("partly met", "Say the whole of this point: "),
+        ("not met", "Still missing: "),
+    ],
+)
+def test_a_point_in_the_first_person_is_quoted_and_no_command(
+    page: Page, shown: Callable[..., None], state: str, opening: str
+) -> None:
+    """'Put this right: I give the result against the baseline' read as if the coach spoke of itself."""
+    point = "I give the result against the baseline as a number."
+
+    def story(view: dict[str, Any]) -> None:
+        grade = view["turns"][0]["grade"]
+        grade |= {"mistakes": []}
+        for verdict in grade["verdicts"]:
+            verdict |= {"state": "met", "points": verdict["weight"], "held_back": False}
+        grade["verdicts"][0] |= {"state": state, "points": 0, "point": point, "citation": None, "is_bonus": False}
+
+    shown(story)
+    expect(page.locator(".turn .advice")).to_have_text(f"{opening}“{point}”")

@@ -23,6 +23,7 @@ from app.store.interviews import Store
 from app.terminal.lazy import group
 from app.terminal.options import AsJson, print_json, settings_of
 from app.terminal.output.console import out
+from app.terminal.output.counts import counted
 from app.untrusted.terminal_text import harmless
 from ingest.embedding.embedder import Embedder
 from ingest.errors import CoachError
@@ -98,7 +99,8 @@ def list_users(as_json: AsJson = False) -> None:
         return
     for one, used in found:
         state = "" if one.is_enabled else ", disabled"
-        amount = f"{used.requests} requests, {used.answers} answers, {used.uploads} uploads, {used.tokens} tokens"
+        parts = (used.requests, "request"), (used.answers, "answer"), (used.uploads, "upload"), (used.tokens, "token")
+        amount = ", ".join(counted(count, thing) for count, thing in parts)
         out.print(Text(f"{one.name}  {one.role.value}{state}  today: {amount}"))
 
 

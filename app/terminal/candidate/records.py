@@ -20,6 +20,7 @@ from app.opening import now
 from app.store.interviews import Store
 from app.terminal.options import AsJson, print_json, settings_of
 from app.terminal.output.console import out
+from app.terminal.output.counts import counted
 from app.untrusted.terminal_text import harmless
 from ingest.errors import BadRequest, CoachError, Conflict, NotFound
 
@@ -51,28 +52,24 @@ def print_progress(told: Progress) -> None:
     hours = told.seconds / 3600
     out.print(Text(told.next_step, style="bold"))
     out.print(
-        f"{_counted(told.interviews, 'interview')} with answers, {_counted(told.answers, 'answer')}, "
-        f"{_counted(told.reviews, 'review')}, {hours:.1f} hours."
+        f"{counted(told.interviews, 'interview')} with answers, {counted(told.answers, 'answer')}, "
+        f"{counted(told.reviews, 'review')}, {hours:.1f} hours."
     )
-    out.print(f"{told.missed} key points missed at first, {told.earned} of them said right later.")
-    out.print(f"{told.due} of {told.cards_in_all} cards due.")
+    out.print(f"{counted(told.missed, 'key point')} missed at first, {told.earned} of them said right later.")
+    out.print(f"{told.due} of {counted(told.cards_in_all, 'card')} due.")
     for topic in told.topics:
         filled = round(BAR * topic.share)
         bar = "#" * filled + "." * (BAR - filled)
         first = f", first {100 * topic.history[0].share:.0f} %" if topic.history else ""
         about = f"{100 * topic.share:.0f} % ({100 * topic.low:.0f} to {100 * topic.high:.0f}{first})"
-        out.print(Text(f"  {topic.topic:22} {bar} {about}, {_counted(topic.answers, 'answer')}"))
+        out.print(Text(f"  {topic.topic:22} {bar} {about}, {counted(topic.answers, 'answer')}"))
     if told.calibration.gap is not None:
         gap = 100 * told.calibration.gap
         way = "too sure" if gap > 0 else "not sure enough"
         out.print(
-            f"In {_counted(told.calibration.told, 'answer')} where you said how sure you were: "
-            f"{abs(gap):.0f} percentage points {way}."
+            f"In {counted(told.calibration.told, 'answer')} where you said how sure you were: {abs(gap):.0f} "
+            f"percentage points {way}."
         )
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def report(
@@ -113,7 +110,7 @@ def going_on(interview_id: str) -> str:
 def _held(interview: Interview) -> str:
     card = scorecard(interview)
     state = "goes on" if interview.ask is not None else "ended"
-    points = f"{card.earned:g} of {card.possible} points" if card.possible else "no points"
+    points = f"{card.earned:g} of {counted(card.possible, 'point')}" if card.possible else "no points"
     return f"{interview.id}  {interview.started_utc:%Y-%m-%d %H:%M}  {interview.stage.value}, {state}, {points}"
 
 
@@ -137,7 +134,7 @@ def take_in(file: Annotated[Path, typer.Argument(help="A file that `coach export
     except (OSError, UnicodeDecodeError) as error:
         raise BadRequest(f"{file} cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}") from error
     change = opened().take_in(text)
-    typer.echo(f"{len(change.cards)} cards and {len(change.events)} events added.")
+    typer.echo(f"{counted(len(change.cards), 'card')} and {counted(len(change.events), 'event')} added.")
 
 
 def forget(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:

@@ -15,6 +15,7 @@ from app.opening import now
 from app.terminal.options import settings_of
 from app.terminal.output.confidence import read_sure
 from app.terminal.output.console import out, take_any_bytes
+from app.terminal.output.counts import counted
 from app.terminal.output.printing import Status, read_answer
 from ingest.errors import CoachError
 
@@ -36,7 +37,7 @@ def review(
     with Status() as status:
         reviews = assemble(settings_of(None), status.say).reviews
     found = reviews.due(count)
-    out.print(f"{found.due} of {found.cards_in_all} cards due.{_next(found)}")
+    out.print(f"{found.due} of {counted(found.cards_in_all, 'card')} due.{_next(found)}")
     if due or not found.cards:
         return
     out.print(Text(HELP, style="dim"))

@@ -30,8 +30,8 @@ const NAMES = {
 };
 /** What it is called on its button, where that says what is done. @type {Partial<Record<Command, string>>} */
 const BUTTONS = { clarify: "Ask the interviewer", rephrase: "Rephrase the question", retry: "Second try at the question before" };
-/** What helps with an answer; what else is said before it is no help. @type {Command[]} */
-const HELP = ["hint", "clarify", "repeat", "rephrase"];
+/** What helps with an answer; a question back, as a design wants it, and the question once more do not. @type {Command[]} */
+const HELP = ["hint", "explain", "model_answer"];
 /** Longest question back that the API takes. */
 const MAX_CHARS = 2000;
 const HINTS = 3;

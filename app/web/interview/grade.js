@@ -3,7 +3,7 @@
  * is told at once and the order of the rest.
  */
 
-import { advice } from "./advice.js";
+import { advice, isWhole, wholeOf } from "./advice.js";
 import { passageList } from "../parts/citation.js";
 import { usageLine } from "../parts/usage.js";
 import { mistakeGroup, STATES, verdictGroup } from "./verdicts.js";
@@ -64,10 +64,10 @@ export function gradeSentence(grade) {
   if (grade.score === null) return grade.not_graded === WITHHELD ? "Your answer is kept. The grade comes at the end of the exam." : `Not graded. ${grade.not_graded}`;
   if (isNoted(grade)) return `${grade.answers_nothing ? ANSWERS_NOTHING : "Noted."} The points are counted when the question is closed.`;
   const points = grade.verdicts.filter((verdict) => !verdict.is_bonus);
-  const missing = points.filter((verdict) => verdict.points < verdict.weight).length;
+  const missing = points.filter((verdict) => verdict.state !== "met").length;
   const word = wordOf(grade);
   const score = `${formatPoints(grade.earned)} of ${counted(grade.possible, "point")}${unfinished(grade)}${word === null ? "" : isUnanswered(grade) ? `, ${word}` : `; hire: ${word}`}.`;
-  return `${score} ${missing ? `${missing} of ${counted(points.length, "key point")} are not fully made.` : "Every key point is made."}`;
+  return `${score} ${missing ? `${missing} of ${counted(points.length, "key point")} are not fully made.` : wholeOf(grade)}`;
 }
 
 /** What an answer came to, in a word or two. @param {Grade} grade */
@@ -121,7 +121,7 @@ function gradeHead(grade) {
   return h("header", { class: "grade-head" },
     h("p", { class: "score" }, score),
     word === null ? null : h("p", { class: "hiring" }, isUnanswered(grade) ? null : "Hire? ",
-      h("span", { class: "verdict-word", "data-word": word, title: isUnanswered(grade) ? null : sentence(grade.anchor) }, word)),
+      h("span", { class: "verdict-word", "data-word": word, title: isUnanswered(grade) ? null : anchorOf(grade) }, word)),
     grade.paid ? h("p", { class: "faint" }, `hints cost ${formatPoints(grade.paid)}`) : null,
     weightBar(grade.verdicts.filter((verdict) => !verdict.is_bonus), bonusOf(grade)),
     grade.gate === null ? null : h("p", { class: "anchor" }, grade.gate),
@@ -177,7 +177,7 @@ function heldBack(grade) {
 /** What points that are not told yet have brought: it is in the sum above them. @param {Verdict[]} held */
 function earnedBy(held) {
   const earned = held.reduce((sum, verdict) => sum + verdict.points, 0);
-  return earned > 0 ? ` They have ${formatPoints(earned)} of the points so far.` : "";
+  return earned > 0 ? ` They have earned you ${counted(Number(formatPoints(earned)), "point")} so far.` : "";
 }
 
 /** That a second try earned what the first did; of tries that cost other hints nothing is said. @param {Grade} grade @param {Grade} first */
@@ -213,13 +213,19 @@ function remarksFold({ remarks }, spoken) {
       spoken === "" ? null : h("li", { class: "spoken" }, spoken))));
 }
 
+/** What the word of the hiring scale stands for; of a whole answer that hints lowered, no gaps. @param {Grade} grade */
+function anchorOf(grade) {
+  return grade.paid && isWhole(grade) ? wholeOf(grade) : sentence(grade.anchor);
+}
+
 /** Who graded, with the versions of everything that made the grade, and what it took. @param {Grade} grade @param {Bodies["UsageView"][]} usage */
-function gradedBy({ graded_by: by, anchor, gate }, usage) {
+function gradedBy(grade, usage) {
+  const { graded_by: by, anchor, gate } = grade;
   const isOffline = by.method === "offline";
   const how = isOffline ? `Without an LLM (${by.model}).` : `Model: ${by.model}.`;
   const prompt = by.prompt_version ? ` Prompt ${by.prompt_version}.` : "";
   return h("details", { class: "fold graded-by", "data-fold": "graded-by" }, h("summary", {}, isOffline ? "Graded offline" : "Graded by a model"),
-    h("div", { class: "fold-body grade-foot" }, gate === null && anchor !== null ? h("p", {}, sentence(anchor)) : null,
+    h("div", { class: "fold-body grade-foot" }, gate === null && anchor !== null ? h("p", {}, anchorOf(grade)) : null,
       h("p", {}, how, ` Rubric ${by.rubric_version}.${prompt}`), usageLine(usage)));
 }
 

@@ -31,7 +31,7 @@ CODING = CodingTask(
 )  # fmt: skip
 
 
-def delivery_of(question: Question, answer: str, **how: bool) -> Delivery:
+def delivery_of(question: Question, answer: str, **how: Any) -> Delivery:
     return delivery(question, Text(answer), **how)
 
 
@@ -106,6 +106,28 @@ def test_half_of_what_the_strong_answer_says_is_not_short(ask: Callable[..., Que
     question = ask().model_copy(update={"minutes": 45})
     assert delivery_of(question, "First so. " * 90).remarks == ()
     assert ROOM in " ".join(delivery_of(question, "First so. " * 89).remarks)
+
+
+def test_an_answer_with_most_of_the_points_is_not_told_that_it_is_short(ask: Callable[..., Question]) -> None:
+    """A sum worked out in full, 14 of 16 points, was told that there is room for reasons and an example."""
+    question = ask(Stage.BEHAVIOURAL)
+    assert ROOM in " ".join(delivery_of(question, "It is so.", share=0.5).remarks)
+    told = " ".join(delivery_of(question, "It is so.", share=14 / 16).remarks)
+    assert ROOM not in told
+    assert "still needs its" in told
+
+
+def test_the_grader_counts_the_points_before_it_says_that_an_answer_is_short(fake_embedder: Embedder) -> None:
+    told = ("Replication keeps a second copy on another machine.", "Rate limits refuse callers that ask too often.")
+    points = [KeyPoint(id=str(n), text=one, weight=n) for n, one in enumerate(told, 1)]
+    question = Question(
+        id="q", text="How does a service stay up?", stage=Stage.SCREENING, minutes=4, key_points=tuple(points),
+        strong_answer=" ".join(told) + " And so on." * 60,
+    )  # fmt: skip
+    one, two = (OfflineGrader(fake_embedder).grade(question, words) for words in told)
+    assert (one.score, two.score) == (1 / 3, 2 / 3)
+    assert ROOM in " ".join(one.delivery.remarks)
+    assert ROOM not in " ".join(two.delivery.remarks)
 
 
 def test_code_is_not_timed_as_if_it_were_said(ask: Callable[..., Question]) -> None:

@@ -54,8 +54,8 @@ def test_progress_tells_the_next_step_first(coach_command: Callable[..., Any]) -
     told = coach_command("progress")
     assert told.stdout.startswith("Review the 2 cards that are due.\n")
     assert "  rag " in told.stdout
-    assert "1 interview with answers, 1 answer, 0 reviews" in told.stdout
-    assert ", 1 answer\n" in told.stdout
+    assert "1 interview with answers, 1 answer, 0 reviews, " in told.stdout
+    assert "), 1 answer\n" in told.stdout
     assert json.loads(coach_command("progress", "--json").stdout)["missed"] == 2
 
 
@@ -84,7 +84,7 @@ def test_what_is_exported_comes_back_after_it_was_forgotten(coach_command: Calla
     assert "name a file" in coach_command("export", "--format", "anki").stderr
     assert "there is no format 'pdf'" in coach_command("export", "--format", "pdf").stderr
     assert "1 interviews" in coach_command("forget", "--yes").stdout
-    assert coach_command("import", str(file)).stdout == "2 cards and 1 events added.\n"
+    assert coach_command("import", str(file)).stdout == "2 cards and 1 event added.\n"
     assert "cannot be read" in coach_command("import", str(tmp_path / "nowhere.json")).stderr
 
 
