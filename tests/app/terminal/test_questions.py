@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from app.answering.prepared.likelihood import LIKELY
+
 pytestmark = pytest.mark.usefixtures("shared_parts")
 
 
@@ -23,7 +25,7 @@ def test_explain_prints_every_stage_with_its_numbers(coach_command: Any) -> None
         assert words in done.stdout
     for words in (
         "Yes: a prepared answer answers it with a probability of ",
-        "at least 0.8 is needed.",
+        f"at least {LIKELY} is needed.",
         "not sent, no model is set",
         "7 Reply",
         "word for word",
