@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from app.answering.retriever import Retriever, evidence
-from app.coach.candidates.plan_lines import BULLETS, Cited, lines_of, lines_of_job, names_in
+from app.coach.candidates.plan_lines import BULLETS, Cited, names_in, statements_of, statements_of_job
 from app.coach.question_bank import QuestionBank
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import PROBES_HEADING, SPELLINGS, WRONG_ANSWERS_HEADING, Stage, Topic
@@ -140,17 +140,17 @@ class Planner:
 
     def plan(self, job: Document, cv: Document) -> Plan:
         """What to prepare for this job with this CV."""
-        asked = {one.line: is_asked for one, is_asked in lines_of_job(job)}
-        wanted = [self._read(one) for one, _ in lines_of_job(job)]
-        told = {one.line: self._read(one) for one in lines_of(cv)}
+        asked = statements_of_job(job)
+        wanted = [self._read(one) for one in asked]
+        told = [self._read(one) for one in statements_of(cv)]
         requirements = [one for one in wanted if one.is_known]
         topics = Counter(one.topic for one in requirements)
         projects = _projects(cv, told)
         return Plan(
             topics=tuple(Topic(name) for name, _ in topics.most_common() if name in set(Topic)),
-            requirements=tuple(self._requirement(one, list(told.values())) for one in requirements),
-            unknown=tuple(one.cited for one in wanted if not one.is_known and asked[one.cited.line]),
-            probes=tuple(self._probes(list(told.values()))),
+            requirements=tuple(self._requirement(one, told) for one in requirements),
+            unknown=tuple(one.cited for one in wanted if not one.is_known and asked[one.cited]),
+            probes=tuple(self._probes(told)),
             projects=tuple(_to_bring(projects, requirements)),
         )
 
@@ -245,40 +245,44 @@ def _why(line: _Line) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def _projects(cv: Document, told: dict[int, _Line]) -> list[tuple[Cited, list[_Line]]]:
-    """The parts of a CV that tell of work: a heading with the lines below it; each line where none names its work."""
+def _projects(cv: Document, told: Sequence[_Line]) -> list[tuple[Cited, list[_Line]]]:
+    """The parts of a CV that tell of work: a heading with what stands below it; each statement where none names its work.
+
+    What a CV begins with is its owner's name.
+    """
     starts = [block.start for block in cv.blocks if block.kind is BlockKind.HEADING]
     found = []
     for start, end in pairwise([*starts, len(cv.text)]):
         first = cv.text.count("\n", 0, start) + 1
         last = cv.text.count("\n", 0, end) + (end == len(cv.text))
         name = cv.text.split("\n")[first - 1].strip()
-        lines = [line for number, line in told.items() if first < number <= last]
+        lines = [line for line in told if first < line.cited.line <= last]
         is_work = not any(stem.startswith(tuple(NO_PROJECT)) for stem in content_stems(name))
-        if lines and is_work and content_stems(name) <= NO_NAME:
+        is_owner = not cv.text[:start].strip()
+        if lines and is_work and (is_owner or content_stems(name) <= NO_NAME):
             found += [(line.cited, [line]) for line in lines]
         elif lines and is_work:
             found.append((Cited(cv.source, first, name), lines))
-    return found or [(line.cited, [line]) for line in told.values()]
+    return found or [(line.cited, [line]) for line in told]
 
 
 def _to_bring(projects: Sequence[tuple[Cited, list[_Line]]], requirements: Sequence[_Line]) -> Iterable[Project]:
     """Up to three projects, each the one that shows most of what no other shows better yet."""
-    left, shown = list(projects), set()  # type: list[tuple[Cited, list[_Line]]], set[int]
+    left, shown = list(projects), set()  # type: list[tuple[Cited, list[_Line]]], set[Cited]
     while left and len(projects) - len(left) < MOST_PROJECTS:
         best = max(left, key=lambda project: len(_shows(project[1], requirements, shown)))
         shows = _shows(best[1], requirements, shown)
         if not shows:
             return
         left.remove(best)
-        shown |= {one.requirement.line for one in shows}
+        shown |= {one.requirement for one in shows}
         yield Project(best[0], tuple(shows))
 
 
-def _shows(lines: Sequence[_Line], requirements: Sequence[_Line], shown: set[int]) -> list[Shows]:
+def _shows(lines: Sequence[_Line], requirements: Sequence[_Line], shown: set[Cited]) -> list[Shows]:
     found = []
     for requirement in requirements:
         best = max(lines, key=lambda line: _likeness(requirement, line))
-        if requirement.cited.line not in shown and _likeness(requirement, best) >= SHOWS:
+        if requirement.cited not in shown and _likeness(requirement, best) >= SHOWS:
             found.append(Shows(requirement.cited, best.cited))
     return found

@@ -1,24 +1,30 @@
-"""The lines of a job or a CV that say something, and the names in them. Pure.
+"""The statements of a job or a CV, each with its line, and the names in them. Pure.
 
-Decides that a heading names what stands below it and says nothing of its own, also where no sign marks it as one; and
-that what a job offers is nothing that it asks for.
+Decides that a heading names what stands below it and says nothing of its own, also where no sign marks it as one; that
+a paragraph on one line makes a statement with each sentence, in a job also with each part of an enumeration; and that
+what a job offers is nothing that it asks for.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.projects.vocabulary import TECHNOLOGY
 from ingest.documents.document import Document
 from ingest.documents.structure import BlockKind
+from ingest.language.text import Text
 
 # A line with fewer words is a heading or a name, unless it stands in a list.
 FEWEST_WORDS, FEWEST_LISTED = 4, 1
 # A line of at most so many words right above a list names what stands in it: "What you will do".
 MOST_NAMING = 8
 BULLET = re.compile(r"\s*(?:[-*•·–+]|\d{1,2}[.)])\s+\S")
-# So many lines of each file are looked at: a search each.
-MOST_LINES = 120
+# So many statements of each file are looked at: a search each.
+MOST_STATEMENTS = 120
+# An enumeration has at least so many parts of so many words: "Python, SQL, Kubernetes" is one statement.
+FEWEST_PARTS, FEWEST_PART_WORDS = 3, 2
+# The commas outside brackets.
+COMMA = re.compile(r",\s+(?![^()]*\))")
 BULLETS = "-*•·–+> \t"
 NAME = re.compile(r"(?<![\w-])[a-z]*[A-Z][\w-]*")
 FEWEST_NAME = 3
@@ -41,24 +47,30 @@ ABILITY = re.compile(
 
 @dataclass(frozen=True)
 class Cited:
-    """A line of a file, counted from 1, as it stands there."""
+    """A line of a file, counted from 1, or one statement of it, as it stands there."""
 
     file: str
     line: int
     text: str
 
 
-def lines_of(document: Document) -> list[Cited]:
-    """The lines of a file that say something, as they stand there; headings only name what stands below them."""
-    return [cited for cited, _ in _below_headings(document)][:MOST_LINES]
+def statements_of(document: Document) -> list[Cited]:
+    """What a file says, sentence by sentence; headings only name what stands below them."""
+    return [cited for cited, _ in _below_headings(document)][:MOST_STATEMENTS]
 
 
-def lines_of_job(document: Document) -> list[tuple[Cited, bool]]:
-    """The lines of a job without what it offers; of each whether it asks for something, by its heading or its words."""
-    found = [(cited, heading) for cited, heading in _below_headings(document) if not OFFERS.search(heading)]
-    return [(cited, bool(ASKS.search(heading)) or _asks(cited.text.strip(BULLETS))) for cited, heading in found][
-        :MOST_LINES
+def statements_of_job(document: Document) -> dict[Cited, bool]:
+    """What a job says, without what it offers; of each whether it asks for something, by its heading or its words."""
+    found = [
+        (part, heading)
+        for cited, heading in _below_headings(document)
+        for part in _enumerated(cited)
+        if not OFFERS.search(heading)
     ]
+    return {
+        cited: bool(ASKS.search(heading)) or _asks(cited.text.strip(BULLETS))
+        for cited, heading in found[:MOST_STATEMENTS]
+    }
 
 
 def _asks(line: str) -> bool:
@@ -67,7 +79,7 @@ def _asks(line: str) -> bool:
 
 
 def _below_headings(document: Document) -> Iterator[tuple[Cited, str]]:
-    """The lines that say something, each with the heading above it; "" above the first."""
+    """The statements, each with the heading above it; "" above the first."""
     headings = [(block.start, block.end) for block in document.blocks if block.kind is BlockKind.HEADING]
     heading, start = "", 0
     lines = document.text.split("\n")
@@ -77,8 +89,24 @@ def _below_headings(document: Document) -> Iterator[tuple[Cited, str]]:
         if any(start < last and first < end for first, last in headings) or _names_a_list(lines, number - 1):
             heading = line
         elif len(line.strip(BULLETS).split()) >= fewest:
-            yield Cited(document.source, number, line.strip()), heading
+            yield from ((cited, heading) for cited in _sentences(Cited(document.source, number, line.strip())))
         start = end + 1
+
+
+def _sentences(line: Cited) -> list[Cited]:
+    """The sentences of a line that are long enough to say something, or the line where it is one."""
+    text = Text(line.text)
+    found = [text.part(span).strip() for span in text.sentences]
+    said = [one for one in found if len(one.strip(BULLETS).split()) >= FEWEST_WORDS]
+    return [replace(line, text=one) for one in said] if len(found) > 1 and said else [line]
+
+
+def _enumerated(sentence: Cited) -> list[Cited]:
+    """The parts of a sentence that lists what is asked for, or the sentence."""
+    parts = COMMA.split(sentence.text)
+    if len(parts) < FEWEST_PARTS or any(len(part.split()) < FEWEST_PART_WORDS for part in parts):
+        return [sentence]
+    return [replace(sentence, text=part) for part in parts]
 
 
 def _names_a_list(lines: Sequence[str], at: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.coach.candidates.plan import Plan
-from app.coach.candidates.plan_lines import Cited, lines_of, names_in
+from app.coach.candidates.plan_lines import Cited, names_in, statements_of
 from app.coach.coach import Coach
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.documents.document import Document, parse
@@ -117,7 +117,7 @@ def test_a_file_of_one_line_without_headings_makes_a_plan_too(coach: Coach) -> N
     plain = parse("I built a retrieval system with BM25 and embeddings.", "cv.txt", "cv.txt", markdown=False)
     found = coach.planner.plan(document("job.md", JOB), plain)
     assert [one.line.line for one in found.projects] == [1]
-    assert lines_of(plain)[0].line == 1
+    assert statements_of(plain)[0].line == 1
 
 
 PLAIN_JOB = """Engineer for search and assistants
@@ -180,3 +180,24 @@ def test_below_a_heading_that_names_no_work_each_line_is_a_project(plain: Plan) 
 )
 def test_names_are_words_whose_capital_no_sentence_asks_for(line: str, names: set[str]) -> None:
     assert names_in(line) == names
+
+
+def test_a_job_in_one_paragraph_asks_for_several_things(coach: Coach) -> None:
+    job = (
+        "We sell insurance in nine countries. You will own retrieval (hybrid search, reranking), evaluation with LLM"
+        " judges, and serving of language models on Kubernetes. Experience with A/B tests is a plus."
+    )
+    found = coach.planner.plan(document("job.md", job), document("cv.md", CV))
+    asked = [one.line.text for one in found.requirements] + [one.text for one in found.unknown]
+    assert "You will own retrieval (hybrid search, reranking)" in asked
+    assert "evaluation with LLM judges" in asked
+    assert "and serving of language models on Kubernetes." in asked
+    assert all(one.line == 1 and one.text in job for one in cited_in(asdict(found)) if one.file == "job.md")
+
+
+def test_a_sentence_of_a_paragraph_is_cited_and_not_all_of_it(coach: Coach) -> None:
+    first = "I built a retrieval system with BM25 and embeddings over 400,000 contracts."
+    cv = f"# Jane Doe\n\n{first} Before that I sold cars for three years."
+    found = coach.planner.plan(document("job.md", JOB), document("cv.md", cv))
+    assert {one.shown_by.text for one in found.requirements if one.shown_by} == {first}
+    assert [one.line.text for one in found.projects] == [first]
