@@ -246,7 +246,7 @@ def _why(line: _Line) -> tuple[str, ...]:
 
 
 def _projects(cv: Document, told: Sequence[_Line]) -> list[tuple[Cited, list[_Line]]]:
-    """The parts of a CV that tell of work: a heading with what stands below it; each statement where none names its work.
+    """The parts of a CV that tell of work: a heading with what stands below it, or each statement where none names it.
 
     What a CV begins with is its owner's name.
     """
