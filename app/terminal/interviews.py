@@ -9,8 +9,12 @@ from rich.text import Text
 
 from app.candidate.candidate import LOCAL
 from app.coach.answers.appeal_cases import gold_cases
+from app.coach.coach import Coach
+from app.coach.commands import Wanted
 from app.coach.rounds.planning import Terms
 from app.interview.course import Mode
+from app.interview.interview import Interview
+from app.interview.requests.commands import Command
 from app.interview.requests.selection import MOST_QUESTIONS
 from app.main import assemble
 from app.store.interviews import Store
@@ -22,9 +26,8 @@ from app.terminal.output import console
 from app.terminal.output.printing import Status, chat_loop, read_stage, read_topics
 from app.untrusted.terminal_text import harmless
 from ingest.bank.taxonomy import Level, Stage, Topic
-from ingest.errors import CoachError
+from ingest.errors import CoachError, Conflict, NotFound
 
-LISTED = "The terminal cannot go on with it; `coach report` lists it, and its report comes with its end."
 TOPICS = f"A topic; may be given several times: {', '.join(sorted(Topic))}."
 
 
@@ -49,6 +52,9 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
     project: Annotated[
         str, typer.Option(help="The id of a project of yours that the project review is about: `coach project list`.")
     ] = "",
+    resume: Annotated[
+        str, typer.Option(help="Go on with the interview of this id, or with the `last` one that has not ended.")
+    ] = "",
     index: IndexFolder = None,
 ) -> None:
     """Be interviewed in the terminal. Example: `coach chat --stage deep-dive --topic rag --questions 2`."""
@@ -59,18 +65,39 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
         coach = assemble(settings_of(index), status.say)
     ask_once(coach.consent)
     terms = Terms(mode, level, project=project)
-    if loop:
+    if resume:
+        interview = _resumed(coach, resume)
+    elif loop:
         interview = coach.interviews.start_loop(loop, seed, terms)
     else:
         interview = coach.interviews.start(wanted_stage, wanted_topics, questions, seed, terms)
     try:
         chat_loop(coach, interview, is_asking_sure=sure)
     except KeyboardInterrupt:
-        console.err.print(
-            Text(f"\nStopped. What was sent is kept: {going_on(interview.id)}.\n{LISTED}"), soft_wrap=True
-        )
+        console.err.print(Text(f"\nStopped. What was sent is kept: {going_on(interview.id)}."), soft_wrap=True)
         raise
     console.out.print(Text(f"The interview is kept; its report: {named(interview.id)}", style="dim"), soft_wrap=True)
+
+
+def _resumed(coach: Coach, wanted: str) -> Interview:
+    """The interview of that id, or the last one that has not ended, going on where it was paused.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: it has ended.
+    """
+    identifier = wanted
+    if wanted == "last":
+        left = [held for held in Store(settings_of(None).store_url).of_owner(LOCAL) if held.ask is not None]
+        if not left:
+            raise NotFound("no interview was left before its end; `coach chat` starts one")
+        identifier = left[0].id
+    interview = coach.interviews.get(identifier)
+    if interview.ask is None:
+        raise Conflict(f"that interview has ended; its report: {named(interview.id)}")
+    if interview.course.is_paused:
+        interview = coach.interviews.command(interview.id, Wanted(Command.RESUME)).interview
+    return interview
 
 
 def demo() -> None:

@@ -103,8 +103,11 @@ def named(interview_id: str) -> str:
 
 
 def going_on(interview_id: str) -> str:
-    """Where an interview that was left goes on: on the page alone."""
-    return f"to go on with it, run `coach serve` and open #/interview/{interview_id} on the page"
+    """How an interview that was left goes on, in the terminal and on the page."""
+    return (
+        f"to go on with it, run `coach chat --resume={interview_id}`, or `coach serve` and open "
+        f"#/interview/{interview_id} on the page"
+    )
 
 
 def _held(interview: Interview) -> str:

@@ -1,11 +1,12 @@
 """The coach in a terminal: what is printed, and the loop of `coach chat`.
 
-Decides the look and where a typed answer ends; which words of a source are shown is for source_text.py. The
-candidate's words and the documents are printed as plain text, never as markup.
+Decides the look; which words of a source are shown is for source_text.py, where a typed answer ends for
+typed_answer.py. The candidate's words and the documents are printed as plain text, never as markup.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,7 @@ from app.coach.candidates.report_words import left_open, share, state_of, told_r
 from app.coach.coach import Coach
 from app.coach.interviews import Given
 from app.interview.citation import Citation
+from app.interview.clock import round_ends, seconds_for
 from app.interview.course import Exchange
 from app.interview.grade import Grade
 from app.interview.interview import Interview
@@ -27,28 +29,13 @@ from app.interview.turn import Ask, Turn, TurnKind
 from app.terminal.output.confidence import read_sure
 from app.terminal.output.console import err, out
 from app.terminal.output.source_text import excerpt, plain, quoted, teaching
-from app.untrusted.terminal_text import SURROGATE
+from app.terminal.output.typed_answer import EITHER, HELP, read_answer
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import BadRequest
 from ingest.index.search import Hit
 
 SIGNS = {True: ("ok  ", "green"), False: ("FAIL", "red"), None: ("-   ", "dim")}
 UNGROUNDED = "[no passage]"
-SENT, END, FENCE = ".", ":end", "```"
-HELP = (
-    "Answer in as many lines as you like; a line with a single full stop, or two empty lines in a row, ends the answer "
-    f"(between {FENCE} lines, around code, empty lines never do). An empty answer skips. {END} ends the interview. "
-    "In plain words you can ask for a hint, the question again or in other words, facts of the case, an explanation of "
-    "what you missed or a model answer; say pause, go on, retry or end."
-)
-NOT_UTF8 = (
-    "The answer is not UTF-8 and was not taken; write it in a terminal whose encoding is UTF-8. "
-    "The question stays: answer it again."
-)
-# A pasted program holds empty lines one at a time.
-EMPTY_LINES = 2
-# What is typed where it is asked whether a message is an answer; on a line of its own it needs no end.
-EITHER = {"yes": "It is my answer", "no": "It is not"}
 
 
 class Status:
@@ -156,7 +143,26 @@ def print_ask(interview: Interview, ask: Ask) -> None:
     label = "Follow-up" if ask.kind is TurnKind.FOLLOW_UP else f"Question {position} of {len(interview.plan)}"
     out.print()
     out.rule(Text(f"{label} · {question.stage.value} · about {interview.minutes(ask)} min"), align="left", style="dim")
+    if (left := _time_left(interview, ask)) is not None:
+        out.print(Text(left, style="dim"))
     out.print(Text(ask.spoken, style="bold"))
+
+
+def _time_left(interview: Interview, ask: Ask) -> str | None:
+    """What the clock of an exam says where something is asked."""
+    seconds = seconds_for(interview, ask)
+    if seconds is None:
+        return None
+    now = datetime.now(UTC)
+    left = seconds if ask.asked_utc is None else seconds - (now - ask.asked_utc).total_seconds()
+    of_question = f"{_minutes(left)} left for it" if left > 0 else f"its time is over by {_minutes(-left)}"
+    ends = round_ends(interview, ask.question_id)
+    return of_question if ends is None else f"{of_question}; the round ends in {_minutes((ends - now).total_seconds())}"
+
+
+def _minutes(seconds: float) -> str:
+    whole = max(0, round(seconds))
+    return f"{whole // 60}:{whole % 60:02d} min"
 
 
 def print_turn(interview: Interview, turn: Turn) -> None:
@@ -252,42 +258,3 @@ def print_told(exchange: Exchange) -> None:
     if exchange.in_doubt is not None:
         for typed, meant in EITHER.items():
             out.print(Text(f"  {typed:<4} {meant}", style="cyan"))
-
-
-def read_answer(*, is_either: bool = False) -> str | None:
-    """The answer that is typed or pasted, up to what HELP names; None where the interview or stdin ends.
-
-    One that is not UTF-8, which no tokenizer takes, is refused, and another is read.
-    `is_either`: a first line that is "yes" or "no" is all of it.
-    """
-    while (answer := _read(is_either=is_either)) is not None and SURROGATE.search(answer):
-        out.print(Text(NOT_UTF8))
-    return answer
-
-
-def _read(*, is_either: bool) -> str | None:
-    lines: list[str] = []
-    is_code, empty = False, 0
-    while empty < EMPTY_LINES:
-        try:
-            line = input("> ")
-        except EOFError:
-            return _joined(lines) or None
-        said = line.strip()
-        if said == END:
-            return None
-        if said == SENT:
-            break
-        if is_either and not lines and said.lower() in EITHER:
-            return said
-        # ```x``` on one line opens nothing.
-        if said.startswith(FENCE) and FENCE not in said[len(FENCE) :]:
-            is_code = not is_code
-        empty = 0 if said or is_code else empty + 1
-        lines.append(line if said or is_code else "")
-    return _joined(lines)
-
-
-def _joined(lines: Sequence[str]) -> str:
-    """The lines as one text, without the empty ones around it."""
-    return "\n".join(lines).rstrip().lstrip("\n")

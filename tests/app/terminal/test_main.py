@@ -275,10 +275,42 @@ def test_chat_that_is_stopped_says_where_the_interview_goes_on(
         patch.setattr("builtins.input", stops)
         done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "1", "--seed", "3")
     assert done.returncode == 130
-    found = re.search(r"run `coach serve` and open (#/interview/(\S+)) on the page", done.stderr)
+    found = re.search(r"or `coach serve` and open (#/interview/(\S+)) on the page", done.stderr)
     assert found is not None, done.stderr
     assert found[1] in coach_command("report", "--", found[2]).stderr
     assert f"{found[2]}  " in coach_command("report").stdout
+
+
+def test_chat_goes_on_with_an_interview_that_was_left_and_not_with_one_that_ended(
+    coach_command: Any, shared_parts: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = iter(["High variance means that the model overfits.", ".", "pause", "."])
+
+    def stops(_: str) -> str:
+        try:
+            return next(typed)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    with monkeypatch.context() as patch:
+        patch.setattr("builtins.input", stops)
+        left = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "2", "--seed", "3")
+    found = re.search(r"`coach chat --resume=(\S+)`", left.stderr)
+    assert found is not None, left.stderr
+    done = coach_command("chat", "--resume=last", given=":end\n")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^.*(Question 1|Follow-up|Question 2).* min", done.stdout, re.M)
+    assert "Scorecard" in done.stdout
+    assert f"its report: coach report {found[1]}" in done.stdout.replace("-- ", "")
+    again = coach_command("chat", f"--resume={found[1]}")
+    assert again.returncode == 1
+    assert "that interview has ended; its report: coach report" in again.stderr
+
+
+def test_chat_in_an_exam_tells_the_time_that_is_left(coach_command: Any, shared_parts: None) -> None:
+    done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "1", "--mode", "exam", given=":end\n")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"\d+:\d\d min left for it", done.stdout)
 
 
 def test_chat_whose_input_ends_names_the_report_last(coach_command: Any, shared_parts: None) -> None:
