@@ -16,7 +16,8 @@ from app.terminal.options import settings_of
 from app.terminal.output.confidence import read_sure
 from app.terminal.output.console import out, take_any_bytes
 from app.terminal.output.counts import counted
-from app.terminal.output.printing import Status, read_answer
+from app.terminal.output.printing import Status
+from app.terminal.output.typed_answer import read_answer
 from ingest.errors import CoachError
 
 UNDO = ":undo"
