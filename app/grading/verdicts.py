@@ -24,12 +24,12 @@ from ingest.language.sentences import ANSWER_END
 from ingest.language.text import Text
 from ingest.language.tokens import Token, tokens
 
-# From which belief a point is given credit. In whole answers, whose form is fitted on parts of answers too, so much of
-# what is met is believed as before it was; then less of what nobody said is (docs/reader.md). Of briefer and of longer
-# ones about as likely as not.
+# From which belief a point is given credit. In whole answers, whose form is fitted on parts of answers too, less is
+# enough: chosen so that much of what is met is found and little of what is not (docs/reader.md). Of briefer and of
+# longer ones about as likely as not.
 CREDIT_FROM: Mapping[AnswerKind, float] = {
     AnswerKind.BRIEF: 0.43,
-    AnswerKind.WHOLE: 0.36,
+    AnswerKind.WHOLE: 0.4,
     AnswerKind.LONG: 0.5,
     AnswerKind.BESIDE: 0.35,
 }

@@ -1,10 +1,10 @@
 """The answers that how a point is judged is fitted on, none of them to a question that the reader was taught.
 
-Decides which: of whole answers independent ones to the bank's questions, each read a second time as an answer to
-somebody's own question, of which nothing is known but its points, annotated ones to questions that are not the bank's,
-of which the reader was not taught an eighth and which count twice as much, parts of annotated ones, which count as much
-as all of these, and answers to other questions; of brief ones a sentence or two of annotated ones, and the short
-answers to follow-ups.
+Decides which: of whole answers independent ones to the bank's questions and annotated ones by hands that saw no point,
+each read a second time as an answer to somebody's own question, of which nothing is known but its points; annotated
+ones to questions that are not the bank's, of which the reader was not taught an eighth and which count twice as much;
+parts of annotated ones, which count as much as all of these; and answers to other questions. Of brief ones a sentence
+or two of annotated ones, and the short answers to follow-ups.
 """
 
 import json
@@ -35,7 +35,9 @@ PARTS = 2
 PARTS_COUNT = 1.0
 # How the id of somebody's own question begins, and annotated answers to such questions.
 OWN = "own-"
-INVENTED = "ninth,tenth,eleventh,twelfth,thirteenth,fourteenth,fifteenth"
+INVENTED = "ninth,tenth,eleventh,twelfth,thirteenth,fourteenth,fifteenth,seventeenth,eighteenth,twentieth"
+# Annotated answers to the bank's questions by hands that saw the question alone.
+UNPROMPTED = "sixteenth"
 SEED = 20
 # Of the bank's strong answers each second is held against other questions.
 STRONG_STEP = 2
@@ -63,7 +65,8 @@ class LabelledAnswer:
 
 def whole_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     """Whole answers to questions that the reader was not taught."""
-    cases = [each for one in independent_answers(bank) for each in (one, bare(one))]
+    others = [*independent_answers(bank), *(one for one in unprompted_answers(bank) if not _is_brief(one))]
+    cases = [each for one in others for each in (one, bare(one))]
     invented = [one for one in invented_answers(bank) if not _is_brief(one)]
     return [replace(one, is_independent=True) for one in (*cases, *_counted(invented, INVENTED_COUNT * _points(cases)))]
 
@@ -81,6 +84,18 @@ def independent_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     known = {question.id: question for question in bank}
     paths = [CASES / "independent" / f"{name}.jsonl" for name in INDEPENDENT]
     return [_labelled(case, known) for path in paths for case in read_cases(path)]
+
+
+def unprompted_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
+    """Annotated answers to questions of the bank that the reader was not taught, by hands that saw no point."""
+    rng = random.Random(SEED)  # noqa: S311  (no secret)
+    sides, known = read_sides(), {question.id: question for question in bank}
+    return [
+        answer
+        for annotated in read_annotated(names=UNPROMPTED)
+        if sides.side(annotated.question_id) is Side.HELD_OUT and annotated.question_id in known
+        for answer in _annotated(annotated, known[annotated.question_id], rng)
+    ]
 
 
 def invented_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
@@ -147,7 +162,7 @@ def _labelled(case: VerdictCase, known: Mapping[str, Question]) -> LabelledAnswe
 
 def brief_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
     """A sentence or two to questions that the reader was not taught, and what answers nothing that was asked."""
-    cut = [one for one in tune_answers(bank) if _is_brief(one)]
+    cut = [one for one in (*tune_answers(bank), *unprompted_answers(bank)) if _is_brief(one)]
     sides, then = read_sides(), {question.id: question for question in labelled_bank(CASES, bank)}
     short = []
     for row in read_follow_ups(CASES):

@@ -111,11 +111,10 @@ def of_the_point(grader: OfflineGrader, text: str) -> VerdictState:
     return state(grader.grade(question, SOUNDS_TURNED_ROUND[text]), point.id)
 
 
-NOT_HEARD = "the reader gives it no credit with these weights; earlier ones did"
 TEXTS = [
     "Collaborative filtering fails",
     "B is init",
-    pytest.param("LoRA freezes", marks=pytest.mark.xfail(reason=NOT_HEARD, strict=False)),
+    "LoRA freezes",
 ]
 
 

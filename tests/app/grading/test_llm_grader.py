@@ -116,11 +116,11 @@ def test_the_model_moves_a_verdict_by_one_step_at_most(
 def test_a_vague_point_is_raised_by_the_words_that_say_it(
     llm_client: Client, server: Scripted, offline: OfflineGrader, question: Question
 ) -> None:
-    answer = "At some point it has to end, since it costs. Fine."
+    answer = "Steps and tokens cost money, and there is little of it. Fine."
     anchor = {verdict.point_id: verdict for verdict in offline.grade(question, answer).verdicts}["budget-stops"]
     assert anchor.state is not MET
     assert anchor.probability >= ABOUT
-    server.default = Play(grades({"budget-stops": ("met", "it has to end, since it costs")}))
+    server.default = Play(grades({"budget-stops": ("met", "Steps and tokens cost money")}))
     raised = states(LLMGrader(llm_client, offline).grade(question, answer))["budget-stops"]
     assert [NOT, PARTLY, MET].index(raised) == [NOT, PARTLY, MET].index(anchor.state) + 1
 

@@ -78,7 +78,6 @@ def test_a_typical_wrong_statement_is_told_with_why(grader: OfflineGrader, quest
     assert grade.mistakes[0].evidence.quote in answer
 
 
-@pytest.mark.xfail(reason="of a single sentence the reader thinks too well: docs/reader.md", strict=True)
 def test_only_the_point_that_is_said_is_met(grader: OfflineGrader, question: Question) -> None:
     found = states(grader, question, "If training error is low and validation error is high, the model overfits.")
     assert found["gap"] is VerdictState.MET
@@ -213,15 +212,8 @@ def test_a_wrong_statement_is_not_held_against_who_says_the_opposite_or_writes_c
     "said",
     [
         "I would remove the KL penalty, it keeps the policy from the best reward.",
-        *(
-            pytest.param(
-                said, marks=pytest.mark.xfail(reason="the reader's present weights do not hear it", strict=False)
-            )
-            for said in (
-                "I would drop the KL penalty.",
-                "I would drop the KL penalty, it keeps the policy from the best reward.",
-            )
-        ),
+        "I would drop the KL penalty.",
+        "I would drop the KL penalty, it keeps the policy from the best reward.",
     ],
 )
 def test_a_wrong_statement_in_other_words_is_still_told(grader: OfflineGrader, bank: list[Question], said: str) -> None:

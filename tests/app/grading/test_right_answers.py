@@ -7,6 +7,7 @@ from banks import bank_questions
 from labelled import labelled_questions
 
 from app.grading.offline import OfflineGrader
+from app.grading.verdicts import OTHER_NUMBERS_REASON, REASONS
 from app.interview.flows.project_review import OPENING
 from app.interview.grade import Grade, VerdictState
 from eval.fitting.rule_trials import RIGHT, is_wronged
@@ -21,7 +22,6 @@ def wronged(grader: OfflineGrader) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="2 of 15 are called wrong, with earlier weights of the reader 1", strict=False)
 def test_right_answers_that_were_once_called_wrong_are_not_but_for_one(grader: OfflineGrader) -> None:
     assert wronged(grader) <= 1
 
@@ -78,10 +78,9 @@ def test_a_point_is_given_for_its_own_numbers_however_they_are_written(
     assert found.state is expected
     # Whose numbers are all others is told so, or that nothing says it.
     assert not (expected is VerdictState.MET and "your numbers" in found.reason)
-    assert expected is not VerdictState.PARTLY_MET or "your numbers" in found.reason
+    assert expected is not VerdictState.PARTLY_MET or found.reason in {OTHER_NUMBERS_REASON, REASONS[found.state]}
 
 
-@pytest.mark.xfail(reason="the present form of brief answers does not believe it", strict=False)
 def test_a_point_without_its_number_is_as_it_was(grader: OfflineGrader) -> None:
     answer = "I compact the history by a summary, keeping goal, constraints, decisions and unfinished work."
     assert state(grader.grade(BANK["agents-long-run-memory"], answer), "compaction-keeps") is VerdictState.MET
@@ -97,7 +96,6 @@ making the model more flexible lowers bias and raises variance, so I pick the co
 validation error."""
 
 
-@pytest.mark.xfail(reason="the reader's present weights believe it at 0.17; earlier ones did at 0.8", strict=False)
 def test_the_window_with_the_points_own_term_is_quoted(grader: OfflineGrader) -> None:
     """A strong answer: the sentence on high variance was quoted for high bias."""
     grade = grader.grade(next(one for one in NOW if one.id == "bias-variance-explain"), BOTH_ERRORS)

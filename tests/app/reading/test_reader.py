@@ -54,9 +54,6 @@ def test_the_sentence_that_says_it_is_told_among_others(reader: Reader) -> None:
     assert int(reader.read(EXCERPTS[3:4])[0].outcomes[:, SAYS].argmax()) == 1
 
 
-@pytest.mark.xfail(
-    reason="the present weights take the single sentence for a denial; earlier ones did not", strict=False
-)
 def test_what_says_a_point_in_a_picture_of_its_own_is_told_too(reader: Reader) -> None:
     said = "At the start the learning rate climbs in a straight line from almost nothing."
     assert states(reader, [Excerpt(POINT, (said,))]) == [PointState.MET]

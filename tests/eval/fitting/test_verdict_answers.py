@@ -11,6 +11,7 @@ from eval.fitting.verdict_answers import (
     independent_answers,
     invented_answers,
     strange_answers,
+    unprompted_answers,
     whole_answers,
 )
 
@@ -30,7 +31,11 @@ def test_of_somebodys_own_question_nothing_is_known_but_its_points() -> None:
 
 def test_each_independent_answer_counts_in_both_forms_and_answers_to_other_questions_twice_as_much_in_all() -> None:
     found = whole_answers(BANK)
-    cases, invented = 2 * len(independent_answers(BANK)), [one for one in invented_answers(BANK) if not _is_brief(one)]
+    invented, unprompted = (
+        [one for one in some if not _is_brief(one)] for some in (invented_answers(BANK), unprompted_answers(BANK))
+    )
+    assert unprompted
+    cases = 2 * (len(independent_answers(BANK)) + len(unprompted))
     assert invented
     assert len(found) == cases + len(invented)
     weight = sum(one.counts * len(one.labels) for one in found[cases:])
