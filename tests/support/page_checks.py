@@ -14,8 +14,9 @@ RAG = "rag-explain-problems-and-build"
 # Points that are met, one half there, on which a follow-up comes, and a mistake.
 TEXT = (
     "RAG retrieves passages and puts them into the prompt, so that the model answers from text it can read. "
-    "Documents are split and stored. To update it, you change a document and index it again; nobody retrains the "
-    "model. "
+    "Documents are split and stored. It has a fixed knowledge cut-off otherwise, and does not know private documents. "
+    "To update it, you change a document and index it again; nobody retrains the model. "
+    "Each sentence can be cited with its source. "
     "RAG eliminates hallucinations, because the model can only repeat what is in the documents."
 )
 # Each view by its address, and what stands on it once it is there.
