@@ -31,7 +31,7 @@ help:
 	@echo "make eval-tables  passages in PostgreSQL against index folders; WINDOWS=100000 for what a query takes"
 	@echo "make load-cluster  ingestion by workers against one worker and against none; installs Ray"
 	@echo "make load       a server under load: its answers a second, 200 interviews at once, memory (SECONDS=60)"
-	@echo "make train-reader  teach the reader of answers anew, fit its verdicts (four hours and a half)"
+	@echo "make train-reader  teach the reader of answers anew, fit its verdicts (some four hours)"
 	@echo "make train-embedder  teach the embedder how people ask (half an hour)"
 	@echo "make eval-llm   the same for a small real LLM in our own process"
 
@@ -234,13 +234,14 @@ SECONDS ?= 60
 load: $(VENV)/.dev
 	$(BIN)/coach eval load --seconds $(SECONDS)
 
-# The reader of answers from the texts in eval/cases/reader: four hours and a half on two cores; goes on where it was
+# The reader of answers from the texts in eval/cases/reader: some four hours on two cores; goes on where it was
 # broken off. A folder of public sets (NLI=../shared/data/nli PUBLIC=6000) is for trials, not for weights that ship.
 # First what was written first, then, more slowly and with some of it again, answers that stay on the topic without saying
 # it, then answers that are surely wrong; then denied sentences, of which half is kept; then answers as candidates give
 # them, the same knowledge in other registers, and talk around the points, each time keeping half of what was before, and
 # a quarter of the reader of the denials; then answers to questions that are not the bank's, of which a quarter of the
-# reader before is kept, a little of pairs of terms, and right and wrong alike in pictures, notes and a textbook's words.
+# reader before is kept, a little of pairs of terms, and right and wrong alike in pictures, notes and a textbook's words;
+# then what people write who see no rubric.
 # The forms of the verdict are fitted at the end, for the reader that ships; that of the subject stays (docs/reader.md says
 # what came of fitting it too).
 NLI ?=
@@ -263,7 +264,6 @@ ANY_MANNER := annotated=fourteenth,fifteenth review=0.05 rate=8e-5 denied=0.15 s
 	thinned=0.3 stretch=0.1 strangers=0.15 joined=0.1 exchanged=0.1 follow_ups=0.1 planted=0 minimal=0.05 near=0 old=0 wordings=0.05
 UNPROMPTED := review=0.08 rate=8e-5 nearest=1 silent=0.6 loose=0.8 thinned=0.25 stretch=0.1 strangers=0.15 joined=0.1 \
 	exchanged=0.2 denied=0.1 swapped=0.1 planted=0 minimal=0.05 near=0.05 old=0 follow_ups=0.1 wordings=0.15
-, := ,
 TAUGHT_ON := rate=8e-5 planted=0 minimal=0 near=0 old=0 follow_ups=0 wordings=0
 train-reader: $(VENV)/.dev
 	$(BIN)/coach reader train build/reader-first --set epochs=2 --set annotated=first,second \
@@ -306,9 +306,9 @@ train-reader: $(VENV)/.dev
 	$(BIN)/coach reader train build/reader-fourteenth --set start=build/reader-manners --set epochs=2 \
 		$(addprefix --set ,annotated=sixteenth $(UNPROMPTED))
 	$(BIN)/coach reader train build/reader-fifteenth --set start=build/reader-fourteenth --set epochs=1 \
-		$(addprefix --set ,annotated=seventeenth$(,)eighteenth $(UNPROMPTED))
+		$(addprefix --set ,annotated=seventeenth,eighteenth $(UNPROMPTED))
 	$(BIN)/coach reader train build/reader-sixteenth --set start=build/reader-fifteenth --set epochs=1 \
-		$(addprefix --set ,annotated=sixteenth$(,)nineteenth $(UNPROMPTED))
+		$(addprefix --set ,annotated=sixteenth,nineteenth $(UNPROMPTED))
 	$(BIN)/coach reader average build/reader-fifteenth build/reader-sixteenth build/reader-unprompted
 	$(BIN)/coach reader train build/reader-seventeenth --set start=build/reader-unprompted --set epochs=1 \
 		$(addprefix --set ,annotated=twentieth $(UNPROMPTED))
