@@ -75,6 +75,7 @@ reader = group(
         "average": "eval.commands.reader:between",
         "report": "eval.commands.reader:report",
         "export": "eval.commands.reader:export",
+        "restore": "eval.commands.reader:read_back",
     },
     "Teach the reader of answers, and measure what it is worth.",
 )

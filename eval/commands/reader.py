@@ -8,6 +8,7 @@ import typer
 from eval.reading.average import average
 from eval.reading.export import export_reader
 from eval.reading.report import report_style, write_report
+from eval.reading.restore import restore
 from eval.reading.train import run_of, train
 
 Run = Annotated[Path, typer.Argument(help="The folder of a training run.")]
@@ -58,3 +59,11 @@ def export(
 ) -> None:
     """Export a trained reader for OpenVINO, in 8 bit. Example: `coach reader export RUN FOLDER`."""
     export_reader(run, out, temperature=temperature, eight_bit=not exact)
+
+
+def read_back(
+    folder: Annotated[Path, typer.Argument(help="The folder of an exported reader, such as app/reading/weights.")],
+    out: Annotated[Path, typer.Argument(help="The folder to write the weights to that a run can start with.")],
+) -> None:
+    """Read an exported reader back, to teach it further. Example: `coach reader restore app/reading/weights RUN`."""
+    typer.echo(str(restore(folder, out)))
