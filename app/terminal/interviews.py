@@ -1,6 +1,7 @@
 """`coach chat`, `coach demo` and `coach appeals`: interviews in the terminal, and what was contested in them."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -26,9 +27,11 @@ from app.terminal.output import console
 from app.terminal.output.printing import Status, chat_loop, read_stage, read_topics
 from app.untrusted.terminal_text import harmless
 from ingest.bank.taxonomy import Level, Stage, Topic
-from ingest.errors import CoachError, Conflict, NotFound
+from ingest.errors import BadRequest, CoachError, Conflict, NotFound
 
 TOPICS = f"A topic; may be given several times: {', '.join(sorted(Topic))}."
+# How many questions are asked where nobody says.
+QUESTIONS = 3
 
 
 def chat(  # noqa: PLR0913, PLR0917 - the options of a command
@@ -36,7 +39,7 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
         str, typer.Option(help="screening (the default), project-review, deep-dive, system-design or behavioural.")
     ] = "",
     topics: Annotated[list[str] | None, typer.Option("--topic", help=TOPICS)] = None,
-    questions: Annotated[int, typer.Option(min=1, max=MOST_QUESTIONS, help="How many questions.")] = 3,
+    questions: Annotated[int, typer.Option(min=1, max=MOST_QUESTIONS, help="How many questions.")] = QUESTIONS,
     seed: Annotated[int | None, typer.Option(help="The same seed asks the same questions.")] = None,
     level: Annotated[
         Level | None, typer.Option(help="junior, mid, senior or staff. Default: all points count.")
@@ -59,6 +62,19 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
 ) -> None:
     """Be interviewed in the terminal. Example: `coach chat --stage deep-dive --topic rag --questions 2`."""
     console.take_any_bytes()
+    if resume:
+        _refuse_terms(
+            {
+                "--stage": stage,
+                "--topic": topics,
+                "--questions": questions != QUESTIONS,
+                "--seed": seed is not None,
+                "--level": level,
+                "--mode": mode is not Mode.PRACTICE,
+                "--loop": loop,
+                "--project": project,
+            }
+        )
     wanted_stage = read_stage(stage or (Stage.PROJECT_REVIEW if project else Stage.SCREENING).value)
     wanted_topics = read_topics(topics or [])
     with Status() as status:
@@ -77,6 +93,19 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
         console.err.print(Text(f"\nStopped. What was sent is kept: {going_on(interview.id)}."), soft_wrap=True)
         raise
     console.out.print(Text(f"The interview is kept; its report: {named(interview.id)}", style="dim"), soft_wrap=True)
+
+
+def _refuse_terms(given: Mapping[str, object]) -> None:
+    """Refuse what can only be said of an interview that begins.
+
+    Raises:
+        BadRequest: one of the options was given.
+    """
+    if named_too := [option for option, value in given.items() if value]:
+        raise BadRequest(
+            f"an interview that goes on keeps what it was started with: leave out {', '.join(named_too)}, "
+            "or leave out --resume to start another"
+        )
 
 
 def _resumed(coach: Coach, wanted: str) -> Interview:

@@ -307,6 +307,13 @@ def test_chat_goes_on_with_an_interview_that_was_left_and_not_with_one_that_ende
     assert "that interview has ended; its report: coach report" in again.stderr
 
 
+def test_an_interview_that_goes_on_takes_no_terms_of_another(coach_command: Any, shared_parts: None) -> None:
+    refused = coach_command("chat", "--resume=last", "--stage", "deep-dive", "--seed", "0", "--mode", "exam")
+    assert refused.returncode == 1
+    told = " ".join(refused.stderr.split())
+    assert "keeps what it was started with: leave out --stage, --seed, --mode, or leave out --resume" in told
+
+
 def test_chat_in_an_exam_tells_the_time_that_is_left(coach_command: Any, shared_parts: None) -> None:
     done = coach_command("chat", "--topic", "ml-fundamentals", "--questions", "1", "--mode", "exam", given=":end\n")
     assert done.returncode == 0, done.stderr
