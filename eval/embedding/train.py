@@ -23,6 +23,7 @@ from transformers import AutoModel
 from app.settings import Settings
 from eval.embedding.training_steps import Run, Step, UpstreamVectors, steps_of
 from eval.embedding.wordings import Questions, read_questions
+from eval.reading.train import HAS_BF16_UNITS
 from ingest.embedding.default_embedder import load_embedder
 from ingest.embedding.embedder import Embedder, as_far_as_read, read_tokenizer
 from ingest.embedding.packaged_model import packaged_model
@@ -88,7 +89,8 @@ def embed(model: Any, texts: Sequence[str], pieces: int) -> Tensor:
     encodings = tokenizer.encode_batch(list(texts))
     ids = torch.tensor([one.ids for one in encodings])
     mask = torch.tensor([one.attention_mask for one in encodings])
-    vectors = model(input_ids=ids, attention_mask=mask).last_hidden_state
+    with torch.autocast("cpu", torch.bfloat16, enabled=HAS_BF16_UNITS and torch.is_grad_enabled()):
+        vectors = model(input_ids=ids, attention_mask=mask).last_hidden_state.float()
     weights = mask.unsqueeze(-1).to(vectors.dtype)
     return nn.functional.normalize((vectors * weights).sum(1) / weights.sum(1), dim=-1)
 
