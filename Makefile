@@ -241,7 +241,7 @@ load: $(VENV)/.dev
 # them, the same knowledge in other registers, and talk around the points, each time keeping half of what was before, and
 # a quarter of the reader of the denials; then answers to questions that are not the bank's, of which a quarter of the
 # reader before is kept, a little of pairs of terms, and right and wrong alike in pictures, notes and a textbook's words;
-# then what people write who see no rubric.
+# then what people write who see no rubric, last of all to follow-ups.
 # The forms of the verdict are fitted at the end, for the reader that ships; that of the subject stays (docs/reader.md says
 # what came of fitting it too).
 NLI ?=
@@ -264,6 +264,9 @@ ANY_MANNER := annotated=fourteenth,fifteenth review=0.05 rate=8e-5 denied=0.15 s
 	thinned=0.3 stretch=0.1 strangers=0.15 joined=0.1 exchanged=0.1 follow_ups=0.1 planted=0 minimal=0.05 near=0 old=0 wordings=0.05
 UNPROMPTED := review=0.08 rate=8e-5 nearest=1 silent=0.6 loose=0.8 thinned=0.25 stretch=0.1 strangers=0.15 joined=0.1 \
 	exchanged=0.2 denied=0.1 swapped=0.1 planted=0 minimal=0.05 near=0.05 old=0 follow_ups=0.1 wordings=0.15
+FOLLOWED_UP := annotated=twentyfirst unprompted=1 review=0.03 rate=7e-5 nearest=0.8 silent=0.5 loose=0.6 thinned=0.2 \
+	stretch=0.1 strangers=0.1 joined=0.05 exchanged=0 denied=0.08 swapped=0.4 planted=0 minimal=0.04 near=0.04 old=0 \
+	follow_ups=0.2 wordings=0.15
 TAUGHT_ON := rate=8e-5 planted=0 minimal=0 near=0 old=0 follow_ups=0 wordings=0
 train-reader: $(VENV)/.dev
 	$(BIN)/coach reader train build/reader-first --set epochs=2 --set annotated=first,second \
@@ -312,7 +315,10 @@ train-reader: $(VENV)/.dev
 	$(BIN)/coach reader average build/reader-fifteenth build/reader-sixteenth build/reader-unprompted
 	$(BIN)/coach reader train build/reader-seventeenth --set start=build/reader-unprompted --set epochs=1 \
 		$(addprefix --set ,annotated=twentieth $(UNPROMPTED))
-	$(BIN)/coach reader average build/reader-unprompted build/reader-seventeenth build/reader --share 0.6
+	$(BIN)/coach reader average build/reader-unprompted build/reader-seventeenth build/reader-answers --share 0.6
+	$(BIN)/coach reader train build/reader-followed-up --set start=build/reader-answers --set epochs=2 \
+		$(addprefix --set ,$(FOLLOWED_UP))
+	$(BIN)/coach reader average build/reader-answers build/reader-followed-up build/reader --share 0.75
 	$(BIN)/coach reader report build/reader
 	$(BIN)/coach reader export build/reader app/reading/weights --temperature 1.08
 	$(BIN)/coach fit verdicts --keep-subject

@@ -23,9 +23,9 @@ from transformers import AutoModel
 from app.settings import Settings
 from eval.embedding.training_steps import Run, Step, UpstreamVectors, steps_of
 from eval.embedding.wordings import Questions, read_questions
-from eval.reading.train import HAS_BF16_UNITS
 from ingest.embedding.default_embedder import load_embedder
 from ingest.embedding.embedder import Embedder, as_far_as_read, read_tokenizer
+from ingest.embedding.openvino import BF16, cpu_flags
 from ingest.embedding.packaged_model import packaged_model
 
 WEIGHTS = "embedder.pt"
@@ -34,6 +34,7 @@ RUN = "run.json"
 LOG = "train.log"
 # Word pieces that are read of a question and of what answers it.
 QUESTION_PIECES, ANSWER_PIECES = 64, 112
+HAS_BF16_UNITS = bool(BF16 & cpu_flags())
 
 
 def train(run: Run, out: Path, settings: Settings, every: int) -> Path:

@@ -20,6 +20,7 @@ from eval.grading.gold_cases import labelled_bank
 from eval.grading.verdict_cases import VerdictCase, question_of, read_cases
 from eval.reading.annotated import AnnotatedQuestion, Sentence, read_annotated, state_of
 from eval.reading.texts import TEXTS, Side, read_sides
+from eval.reading.unprompted import follow_up_cases
 from ingest.bank.document_questions import stage_of
 from ingest.bank.questions import KeyPoint, Question
 
@@ -38,6 +39,8 @@ OWN = "own-"
 INVENTED = "ninth,tenth,eleventh,twelfth,thirteenth,fourteenth,fifteenth,seventeenth,eighteenth,twentieth"
 # Annotated answers to the bank's questions by hands that saw the question alone.
 UNPROMPTED = "sixteenth"
+# What answers to follow-ups by hands that saw no point count in all beside those by hands that saw it.
+UNPROMPTED_COUNT = 1.0
 SEED = 20
 # Of the bank's strong answers each second is held against other questions.
 STRONG_STEP = 2
@@ -157,7 +160,7 @@ def strange_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
 
 def _labelled(case: VerdictCase, known: Mapping[str, Question]) -> LabelledAnswer:
     labels = {point: STATES.index(PointState(label)) for point, label in case.labels.items()}
-    return LabelledAnswer(question_of(case, known), case.answer, labels)
+    return LabelledAnswer(question_of(case, known), case.answer, labels, is_follow_up=bool(case.follow_up))
 
 
 def brief_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
@@ -177,7 +180,10 @@ def brief_answers(bank: Sequence[Question]) -> list[LabelledAnswer]:
                     for text, state in told
                 ]
     share = _points(cut) / max(2 * _points(short), 1)
-    of_bank = [*cut, *(replace(one, counts=min(share, 1.0)) for one in short)]
+    short = [replace(one, counts=min(share, 1.0)) for one in short]
+    known = {question.id: question for question in bank}
+    weight = UNPROMPTED_COUNT * sum(one.counts for one in short)
+    of_bank = [*cut, *short, *_counted([_labelled(case, known) for case in follow_up_cases()], weight)]
     invented = [one for one in invented_answers(bank) if _is_brief(one)]
     weight = sum(one.counts * len(one.labels) for one in of_bank)
     return [*of_bank, *_counted(invented, weight), *_brief_strangers(bank, of_bank)]

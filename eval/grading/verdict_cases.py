@@ -11,6 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.interview.grade import VerdictState
+from app.interview.turn import narrowed
 from eval.figures.json_lines import read_lines
 from ingest.bank.document_questions import stage_of
 from ingest.bank.questions import KeyPoint, Question
@@ -60,7 +61,10 @@ class InlinePoint(BaseModel):
 
 
 class VerdictCase(Case):
-    """One answer to one question, and what it does with each key point."""
+    """One answer to one question, and what it does with each key point.
+
+    `follow_up`: what was asked for the one point that is labelled, if the answer is to a follow-up.
+    """
 
     question_id: str
     kind: str = ""
@@ -68,6 +72,7 @@ class VerdictCase(Case):
     labels: dict[str, VerdictState]
     question: str = ""
     key_points: tuple[InlinePoint, ...] = ()
+    follow_up: str = ""
 
 
 def read_cases(path: Path) -> list[VerdictCase]:
@@ -98,7 +103,8 @@ def question_of(case: VerdictCase, bank: Mapping[str, Question]) -> Question:
     """The question that the case was labelled for.
 
     Raises:
-        CasesError: neither the case nor the bank has its key points, or a label is of a point that there is not.
+        CasesError: neither the case nor the bank has its key points, a label is of a point that there is not, or an
+            answer to a follow-up has not one label.
     """
     known = bank.get(case.question_id)
     question = _inline(case, known) if case.key_points else known
@@ -107,7 +113,12 @@ def question_of(case: VerdictCase, bank: Mapping[str, Question]) -> Question:
     missing = sorted(set(case.labels) - {point.id for point in question.key_points})
     if missing:
         raise CasesError(f"{case.id}: labels of points that the question does not have: {', '.join(missing)}")
-    return question
+    if not case.follow_up:
+        return question
+    if len(case.labels) != 1:
+        raise CasesError(f"{case.id}: a follow-up asks for one point, {len(case.labels)} are labelled")
+    (point_id,) = case.labels
+    return narrowed(question, point_id, case.follow_up)
 
 
 def _inline(case: VerdictCase, known: Question | None) -> Question:

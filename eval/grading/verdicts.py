@@ -110,7 +110,7 @@ def judge_cases(
         if progress is not None:
             progress(number, len(cases))
         try:
-            grade = grader.grade(question, case.answer)
+            grade = grader.grade(question, case.answer, is_follow_up=bool(case.follow_up))
         except ROW_ERRORS as error:
             failed[f"{type(error).__name__}: {error}"[:120]] += 1
             continue

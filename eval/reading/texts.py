@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.reading.outcome import PointState
 from eval.figures.json_lines import read_lines
 
 TEXTS = Path(__file__).parents[1] / "cases" / "reader"
@@ -38,6 +39,13 @@ Target = tuple[float, float, float]
 SAYS: Target = (1.0, 0.0, 0.0)
 OPPOSITE: Target = (0.0, 1.0, 0.0)
 TOUCHES: Target = (0.0, 0.0, 1.0)
+HALF: Target = (0.5, 0.0, 0.5)
+STATE_OF = {
+    SAYS: PointState.MET,
+    OPPOSITE: PointState.CONTRADICTED,
+    TOUCHES: PointState.NOT_MET,
+    HALF: PointState.PARTLY_MET,
+}
 
 # Half a point is half said: the reader is taught to stand between, and what lies between is 'partly met'
 # (app/reading/verdict.py). A second sentence that takes the first one back leaves the point denied.
@@ -48,7 +56,7 @@ TARGETS: dict[Kind, Target] = {
     Kind.RESTRICTED: OPPOSITE,
     Kind.NEAR: TOUCHES,
     Kind.BLUFF: TOUCHES,
-    Kind.PARTIAL: (0.5, 0.0, 0.5),
+    Kind.PARTIAL: HALF,
 }
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -67,6 +75,8 @@ class TrainingText(BaseModel):
     text: Text
     # Two texts of a minimal pair differ in the deciding words alone.
     pair: int | None = None
+    # What was asked just before, where the file tells it.
+    follow_up: str = ""
     register_: str = Field(default="", alias="register")
 
     @property

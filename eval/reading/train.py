@@ -24,6 +24,7 @@ from eval.grading.gold_cases import labelled_bank
 from eval.reading.annotated import read_annotated
 from eval.reading.model import ReaderModel, decay_groups, loss_of
 from eval.reading.texts import NEAR, TEXTS, TOUCHES, Side, of_side, read_sides, read_texts
+from eval.reading.unprompted import FOLLOW_UPS
 from eval.training_examples.cuts import likeness_of
 from eval.training_examples.epoch import Example, Sources, epoch_examples, follow_up_examples, wording_examples
 from eval.training_examples.mixture import Mixture
@@ -31,7 +32,7 @@ from eval.training_examples.public import public_examples
 from eval.training_examples.requests import request_examples
 from ingest.bank.questions import load_bank
 from ingest.embedding.default_embedder import load_embedder
-from ingest.embedding.openvino import cpu_flags
+from ingest.embedding.openvino import BF16, cpu_flags
 from ingest.embedding.packaged_model import packaged_model
 from ingest.errors import BadRequest
 
@@ -42,7 +43,7 @@ CHECKPOINT, WEIGHTS, TOKENIZER = "checkpoint.pt", "reader.pt", "tokenizer.json"
 RUN, LOG = "run.json", "train.log"
 # Without units for it bf16 is half as fast as float32 (163 GFLOP/s for 326 on two cores with AVX-512 alone). With them
 # it is faster: a step of 2,900 word pieces took 0.8 s for 1.6 to 1.9 s where the CPU has avx512_bf16.
-HAS_BF16_UNITS = bool({"amx_bf16", "avx512_bf16"} & cpu_flags())
+HAS_BF16_UNITS = bool(BF16 & cpu_flags())
 # Of ten sentences about nine do not speak of the point.
 SPEAKING = 3.0
 
@@ -136,6 +137,7 @@ def read_sources(names: str = "", without: str = "") -> Sources:
         near=taught(NEAR) if (TEXTS / NEAR).exists() else [],
         old=taught("pairs"),
         follow_ups=follow_up_examples(brief, labelled_bank(TEXTS.parent, [])),
+        unprompted=follow_up_examples(taught(FOLLOW_UPS)),
         wordings=wording_examples(bank, sides),
         requests=request_examples(brief, bank, sides),
     )

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from app.reading.outcome import Excerpt, PointState
 from eval.reading.annotated import AnnotatedQuestion, Sentence, Tag, state_of, state_target
-from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Kind, Side, Sides, Target, TrainingText
+from eval.reading.texts import HALF, OPPOSITE, SAYS, STATE_OF, TOUCHES, Side, Sides, Target, TrainingText
 from eval.training_examples.cuts import Cut, Likeness, cuts_of, exchanged, planted
 from eval.training_examples.denials import denied_cuts
 from eval.training_examples.mixture import Mixture
@@ -22,14 +22,7 @@ from ingest.bank.questions import Question
 
 Item = TypeVar("Item")
 
-HALF: Target = (0.5, 0.0, 0.5)
 OUTCOME_OF = {Tag.SAYS: SAYS, Tag.DENIES: OPPOSITE, Tag.HALF: HALF}
-STATE_OF = {
-    SAYS: PointState.MET,
-    OPPOSITE: PointState.CONTRADICTED,
-    TOUCHES: PointState.NOT_MET,
-    HALF: PointState.PARTLY_MET,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +62,7 @@ class Sources:
     follow_ups: Sequence[Example]
     wordings: Sequence[Example]
     requests: Sequence[Example] = ()
+    unprompted: Sequence[Example] = ()
 
 
 def epoch_examples(sources: Sources, mixture: Mixture, seed: str) -> list[Example]:
@@ -89,6 +83,7 @@ def epoch_examples(sources: Sources, mixture: Mixture, seed: str) -> list[Exampl
             pairs = epoch_pairs(Material.of(texts), recipe, f"{seed} {share}")
             examples += [of_pair(pair) for pair in _sample(pairs, share, rng)]
     examples += _sample(sources.follow_ups, mixture.follow_ups, rng)
+    examples += _sample(sources.unprompted, mixture.unprompted, rng)
     examples += _sample(sources.wordings, mixture.wordings, rng)
     examples += _sample(sources.requests, mixture.requests, rng)
     rng.shuffle(examples)
@@ -140,15 +135,15 @@ def _of_both(tags: Sequence[Tag], points: int) -> Target:
     return OPPOSITE if tags else TOUCHES
 
 
-def follow_up_examples(texts: Sequence[TrainingText], bank: Sequence[Question]) -> list[Example]:
-    """Short answers behind the follow-up that they answer, where the bank of their time has it."""
+def follow_up_examples(texts: Sequence[TrainingText], bank: Sequence[Question] = ()) -> list[Example]:
+    """Short answers behind the follow-up that they answer: their own, else that of the bank of their time, if any."""
     asked = {(question.id, point.id): point.follow_up for question in bank for point in question.key_points}
     found = []
     for text in texts:
-        follow_up = asked.get((text.question_id, text.point_id), "")
+        follow_up = text.follow_up or asked.get((text.question_id, text.point_id), "")
         if follow_up:
-            state = PointState.MET if text.kind is Kind.SAME else PointState.CONTRADICTED
-            found.append(Example(Excerpt(text.point, (text.text,), follow_up), (None,), state_target(state)))
+            states = state_target(STATE_OF[text.target])
+            found.append(Example(Excerpt(text.point, (text.text,), follow_up), (None,), states))
     return found
 
 

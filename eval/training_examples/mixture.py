@@ -16,7 +16,8 @@ class Mixture:
     says of it. `exchanged`: how often an answer and its twin that only touches the points exchange the sentence that
     decides on one. `denied`: how often an answer that says a point is read with sentences denied (denials.py).
     `swapped`: how often one is read with the two words of a pair of opposites exchanged (swaps.py).
-    `minimal`, `near`, `old`, `follow_ups`, `wordings`, `requests`: the share of those texts in each epoch.
+    `minimal`, `near`, `old`, `follow_ups`, `unprompted` (follow-ups answered by people who see no point), `wordings`,
+    `requests`: the share of those texts in each epoch.
     """
 
     nearest: float = 0.8
@@ -35,5 +36,6 @@ class Mixture:
     near: float = 0.5
     old: float = 0.15
     follow_ups: float = 0.3
+    unprompted: float = 0.0
     wordings: float = 0.3
     requests: float = 0.0

@@ -17,6 +17,7 @@ except ImportError:  # Windows has no such locks: there nobody waits.
 EXACT = "model.xml"
 EIGHT_BIT = "model-8bit.xml"
 VNNI = {"avx512_vnni", "avx_vnni"}
+BF16 = {"avx512_bf16", "amx_bf16"}
 # Of its own accord the runtime ties its threads to cores, those of each model and of each process to the same ones from
 # the first on: two workers of one thread each shared a core while the other stood idle (4.1 s for 2.1 s).
 NOT_PINNED = {"ENABLE_CPU_PINNING": False}

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -120,3 +121,21 @@ def test_a_case_that_nobody_can_grade_is_named() -> None:
         question_of(VerdictCase.model_validate(CASE | {"key_points": []}), {})
     with pytest.raises(CasesError, match="does not have: other"):
         question_of(VerdictCase.model_validate(CASE | {"labels": {"other": "met"}}), {})
+
+
+def test_an_answer_to_a_follow_up_is_graded_as_one(embedder: Embedder) -> None:
+    row = CASE | {"follow_up": "And between the two parts?", "labels": {"gap": "met"}, "answer": "A gap, I leave one."}
+    case = VerdictCase.model_validate(row)
+    asked = question_of(case, {})
+    assert (asked.text, [point.id for point in asked.key_points]) == ("And between the two parts?", ["gap"])
+    told: list[bool] = []
+
+    class Recording(OfflineGrader):
+        def grade(self, *arguments: Any, is_follow_up: bool = False, **named: Any) -> Any:
+            told.append(is_follow_up)
+            return super().grade(*arguments, is_follow_up=is_follow_up, **named)
+
+    found, _, failed = judge_cases([case], [], Recording(embedder))
+    assert (told, list(found[0].states), failed) == ([True], ["gap"], {})
+    with pytest.raises(CasesError, match="asks for one point, 2 are labelled"):
+        question_of(VerdictCase.model_validate(row | {"labels": CASE["labels"]}), {})

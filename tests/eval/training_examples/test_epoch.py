@@ -13,10 +13,17 @@ from numpy.typing import NDArray
 from app.reading.outcome import PointState
 from eval.fitting.verdict_answers import UNPROMPTED
 from eval.reading.annotated import ANNOTATED, AnnotatedQuestion, Sentence, Tag, read_annotated, state_of, state_target
-from eval.reading.texts import OPPOSITE, SAYS, TOUCHES, Kind, Side, TextsError, TrainingText, read_sides
+from eval.reading.texts import HALF, OPPOSITE, SAYS, TOUCHES, Kind, Side, TextsError, TrainingText, read_sides
 from eval.reading.train import read_sources
 from eval.training_examples.cuts import Cut, nearest
-from eval.training_examples.epoch import HALF, Sources, epoch_examples, joined_state, of_cut, of_sentences
+from eval.training_examples.epoch import (
+    Sources,
+    epoch_examples,
+    follow_up_examples,
+    joined_state,
+    of_cut,
+    of_sentences,
+)
 from eval.training_examples.mixture import Mixture
 
 POINTS = [{"id": "one", "text": "Water is wet."}, {"id": "two", "text": "Fire is hot."}]
@@ -166,3 +173,21 @@ def test_the_repository_s_answers_are_of_no_held_out_question() -> None:
     taught = read_sources(UNPROMPTED).annotated
     assert taught
     assert all(sides.side(one.question_id) is Side.TRAIN for one in taught)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        (Kind.SAME, PointState.MET),
+        (Kind.TURNED, PointState.CONTRADICTED),
+        (Kind.PARTIAL, PointState.PARTLY_MET),
+        (Kind.NEAR, PointState.NOT_MET),
+    ],
+)
+def test_a_text_that_tells_its_follow_up_is_read_behind_it(kind: Kind, state: PointState) -> None:
+    text = TrainingText(
+        question_id="a", question="What?", point_id="one", point="Water is wet.", kind=kind, text="It is.",
+        follow_up="And if you touch it?",
+    )  # fmt: skip
+    (example,) = follow_up_examples([text])
+    assert (example.excerpt.asked, example.states) == ("And if you touch it?", state_target(state))
