@@ -29,7 +29,7 @@ from ingest.language.tokens import Token, tokens
 # longer ones about as likely as not.
 CREDIT_FROM: Mapping[AnswerKind, float] = {
     AnswerKind.BRIEF: 0.43,
-    AnswerKind.WHOLE: 0.4,
+    AnswerKind.WHOLE: 0.35,
     AnswerKind.LONG: 0.5,
     AnswerKind.BESIDE: 0.35,
 }

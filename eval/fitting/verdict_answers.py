@@ -40,7 +40,7 @@ INVENTED = "ninth,tenth,eleventh,twelfth,thirteenth,fourteenth,fifteenth,sevente
 # Annotated answers to the bank's questions by hands that saw the question alone.
 UNPROMPTED = "sixteenth"
 # What answers to follow-ups by hands that saw no point count in all beside those by hands that saw it.
-UNPROMPTED_COUNT = 1.0
+UNPROMPTED_COUNT = 4.0
 SEED = 20
 # Of the bank's strong answers each second is held against other questions.
 STRONG_STEP = 2
