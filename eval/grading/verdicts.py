@@ -110,7 +110,9 @@ def judge_cases(
         if progress is not None:
             progress(number, len(cases))
         try:
-            grade = grader.grade(question, case.answer, is_follow_up=bool(case.follow_up))
+            # Not each grader knows follow-ups.
+            follows = {"is_follow_up": True} if case.follow_up else {}
+            grade = grader.grade(question, case.answer, **follows)
         except ROW_ERRORS as error:
             failed[f"{type(error).__name__}: {error}"[:120]] += 1
             continue
