@@ -25,10 +25,10 @@ from ingest.language.text import Text
 from ingest.language.tokens import Token, tokens
 
 # From which belief a point is given credit. In whole answers, whose form is fitted on parts of answers too, less is
-# enough: chosen so that much of what is met is found and little of what is not (docs/reader.md). Of briefer and of
-# longer ones about as likely as not.
+# enough: chosen so that much of what is met is found and little of what is not (docs/reader.md). Of longer ones about
+# as likely as not.
 CREDIT_FROM: Mapping[AnswerKind, float] = {
-    AnswerKind.BRIEF: 0.43,
+    AnswerKind.BRIEF: 0.39,
     AnswerKind.WHOLE: 0.35,
     AnswerKind.LONG: 0.5,
     AnswerKind.BESIDE: 0.35,

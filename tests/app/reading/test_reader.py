@@ -63,7 +63,7 @@ def test_it_reads_the_statement_and_not_the_answer_alone(reader: Reader) -> None
     """Against 60 points of the bank drawn with a fixed seed, a sentence about something else is mostly not met."""
     points = [point.text for question in labelled_questions() for point in question.key_points]
     others = [Excerpt(text, (SAYING,)) for text in random.Random(7).sample(points, 60)]
-    assert states(reader, others).count(PointState.NOT_MET) >= 51
+    assert states(reader, others).count(PointState.NOT_MET) >= 49
 
 
 def test_the_same_excerpt_is_read_alike_alone_and_among_others(reader: Reader) -> None:
