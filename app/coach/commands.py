@@ -17,11 +17,12 @@ from app.interview.grade import VerdictState
 from app.interview.interview import Interview
 from app.interview.requests.commands import ABOUT_ANSWERED, IN_EXAM, Command
 from app.interview.requests.hints import RUNGS, hint, hints_of, point_to_hint
+from app.interview.requests.model_answer import model_answer
 from app.interview.requests.retry import taken_up
 from app.interview.requests.time_left import asks_for_time, time_left
 from app.interview.standing_verdicts import standing_of
 from app.interview.turn import Ask, Turn
-from ingest.bank.questions import KeyPoint, Question
+from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
 from ingest.errors import Conflict
 
@@ -121,7 +122,7 @@ class Commands:
             case Command.EXPLAIN:
                 return self._explain(interview, wanted)
             case Command.MODEL_ANSWER:
-                return _named(interview, wanted, model_answer(interview, wanted.turn))
+                return _named(interview, wanted, _model_answer(interview, wanted.turn))
             case Command.APPEAL:
                 return f"{APPEAL} {close_calls(interview)}".rstrip()
             case _:
@@ -235,8 +236,8 @@ def clarified(interview: Interview) -> str:
     return f"{told} {UNTOLD}"
 
 
-def model_answer(interview: Interview, number: int | None) -> str:
-    """A strong answer to a question that is answered, and what the level of the job needs of it.
+def _model_answer(interview: Interview, number: int | None) -> str:
+    """What is told of a turn that is answered.
 
     Raises:
         Conflict: nothing is answered yet, or the question is still being asked about.
@@ -245,11 +246,7 @@ def model_answer(interview: Interview, number: int | None) -> str:
     question = interview.question(turn.ask.question_id)
     if interview.is_open(question.id):
         raise Conflict("this question is still being asked about; answer or skip first")
-    level = interview.course.level
-    if level is None:
-        return question.strong_answer
-    needed = "\n".join(f"- {point.text}" for point in _needed(question))
-    return f"{question.strong_answer}\n\nAt the level {level.value} an answer has to hold:\n{needed}"
+    return model_answer(question, standing_of(interview, question.id), interview.course.level)
 
 
 def _named(interview: Interview, wanted: Wanted, told: str) -> str:
@@ -258,10 +255,6 @@ def _named(interview: Interview, wanted: Wanted, told: str) -> str:
         return told
     earlier = interview.question(_answered(interview, None).ask.question_id)
     return told if earlier.id == interview.ask.question_id else OF_EARLIER.format(text=earlier.text, told=told)
-
-
-def _needed(question: Question) -> list[KeyPoint]:
-    return [point for point in question.key_points if not point.bonus]
 
 
 def _answered(interview: Interview, number: int | None) -> Turn:

@@ -42,8 +42,12 @@ class Wording:
 
 @dataclass(frozen=True)
 class Anchor:
-    """A passage of the strong answer, read as an answer's window is: tokens cut in context, `vector` float32 (d,)."""
+    """A passage of the strong answer that says the key point of index `point`.
 
+    It is read as an answer's window is: tokens cut in context, `vector` float32 (d,).
+    """
+
+    point: int
     text: str
     tokens: tuple[Token, ...]
     vector: Vectors
@@ -120,8 +124,14 @@ class PreparedQuestion:
 
     @cached_property
     def anchor_rows(self) -> Rows:
-        """The passages of the strong answer, one for each key point in order; none in one without anchors."""
+        """The passages of the strong answer that say a key point; none in one without anchors."""
         return _rows(wording.anchor >= 0 for wording in self.wordings)
+
+    @cached_property
+    def anchors(self) -> tuple[Rows, ...]:
+        """Those of each key point."""
+        points = range(len(self.question.key_points))
+        return tuple(_rows(wording.anchor == point for wording in self.wordings) for point in points)
 
     @cached_property
     def weighted(self) -> Matrix:
@@ -133,7 +143,8 @@ class PreparedQuestion:
     def contrasts(self) -> Contrasts:
         """On which side of each pair of opposites the words of the question stand."""
         of_points = [
-            [self.tokens[row] for row in (*rows, *self.anchor_rows[n : n + 1])] for n, rows in enumerate(self.rows)
+            [self.tokens[row] for row in (*rows, *anchors)]
+            for rows, anchors in zip(self.rows, self.anchors, strict=True)
         ]
         versions = (asked(self.question), *self.question.variants)
         return contrasts(of_points, [tokens(self.question.strong_answer)], [tokens(text) for text in versions])
@@ -191,13 +202,13 @@ def prepare(question: Question, embedder: Embedder) -> PreparedQuestion:
 
 
 def with_anchors(prepared: PreparedQuestion, anchors: Sequence[Anchor], strong: Vectors) -> PreparedQuestion:
-    """The prepared question with, for each key point in order, the strong answer's passage that says it.
+    """The prepared question with passages of the strong answer, in the order of the key points that they say.
 
     `strong`: the vectors of all windows of the strong answer.
     """
     anchored = _prepared(
         prepared.question,
-        prepared.wordings + tuple(Wording(anchor.text, anchor=number) for number, anchor in enumerate(anchors)),
+        prepared.wordings + tuple(Wording(anchor.text, anchor=anchor.point) for anchor in anchors),
         [*prepared.tokens, *(anchor.tokens for anchor in anchors)],
         np.concatenate([prepared.vectors, *(anchor.vector[None, :] for anchor in anchors)]),
         prepared.question_vector,

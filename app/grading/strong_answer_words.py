@@ -7,11 +7,11 @@ parcel firm.
 
 from collections.abc import Iterable, Iterator
 
-from app.grading.features.matching import read_answer
+from app.grading.features.matching import Reading, read_answer
 from app.grading.features.point_features import hold_against
 from app.grading.prepared_question import Anchor, PreparedQuestion, prepare, texts_of, with_anchors
 from app.interview.turn import edges, step_question
-from ingest.bank.questions import Question
+from ingest.bank.questions import KeyPoint, Question
 from ingest.embedding.embedder import Embedder
 from ingest.language.text import Text
 
@@ -24,9 +24,26 @@ def prepare_with_anchors(question: Question, embedder: Embedder) -> PreparedQues
         return prepared
     reading = read_answer(Text(question.strong_answer), embedder, prepared)
     match = hold_against(reading, prepared)
-    best = prepared.best(match.fit).argmax(0)
-    anchors = [Anchor(reading.text(row), reading.tokens[row], reading.vectors[row]) for row in best]
+    nearest = prepared.best(match.fit).argmax(0)
+    anchors = [
+        Anchor(number, reading.text(row), reading.tokens[row], reading.vectors[row])
+        for number, point in enumerate(question.key_points)
+        for row in _saying(question, point, reading, int(nearest[number]))
+    ]
     return with_anchors(prepared, anchors, reading.vectors)
+
+
+def _saying(question: Question, point: KeyPoint, reading: Reading, nearest: int) -> list[int]:
+    """The windows of the strong answer that say a point: those in a marked passage, the nearest where none is marked.
+
+    Of a kind of evidence ("I name a habit that I have changed since") the nearest is often another: nothing in a story
+    sounds like it.
+    """
+    if point.in_strong_answer is None:
+        return [nearest]
+    places = question.said_at(point)
+    windows = enumerate(reading.windows)
+    return [row for row, one in windows if any(start <= one.start and one.end <= end for start, end in places)]
 
 
 def prepared_texts(questions: Iterable[Question]) -> Iterator[list[str]]:

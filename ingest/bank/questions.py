@@ -18,6 +18,7 @@ from ingest.errors import BadRequest
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=600)]
+Passage = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Code = Annotated[str, StringConstraints(min_length=3, max_length=6000)]
 SECTION = re.compile(r"^(guide|[a-z0-9-]+/[a-z0-9-]+)#[a-z0-9-]+$")
 
@@ -45,6 +46,11 @@ class KeyPoint(Strict):
         default="", description="the section that teaches it: <topic>/<note>#<heading-slug> or guide#<heading-slug>"
     )
     other_wordings: tuple[Sentence, ...] = Field(default=(), max_length=4)
+    in_strong_answer: tuple[Passage, ...] | None = Field(
+        default=None,
+        max_length=8,
+        description="the passages of the strong answer that say it, word for word; none if it is only implied",
+    )
     follow_up: str = Field(default="", max_length=600, description="probes this point without giving it away")
 
 
@@ -135,6 +141,19 @@ class Question(Strict):
     star: Star | None = None
     coding: CodingTask | None = None
 
+    @model_validator(mode="after")
+    def _quotes_its_strong_answer(self) -> Self:
+        for point in self.key_points:
+            for passage in point.in_strong_answer or ():
+                if not re.search(_however_wrapped(passage), self.strong_answer):
+                    raise ValueError(f"key point {point.id}: not a passage of the strong answer: {passage!r}")
+        return self
+
+    def said_at(self, point: KeyPoint) -> list[tuple[int, int]]:
+        """Where the strong answer says a key point, as its passages mark it: (start, end) in characters."""
+        found = (re.search(_however_wrapped(passage), self.strong_answer) for passage in point.in_strong_answer or ())
+        return [place.span() for place in found if place is not None]
+
 
 class BankQuestion(Question):
     """A question of the corpus: complete, each key point taught by a section."""
@@ -166,6 +185,10 @@ class BankQuestion(Question):
         if len(set(ids)) != len(ids):
             raise ValueError("key point ids repeat within the question")
         return self
+
+
+def _however_wrapped(passage: str) -> str:
+    return r"\s+".join(map(re.escape, passage.split()))
 
 
 class BankError(BadRequest):

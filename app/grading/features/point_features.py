@@ -254,7 +254,7 @@ def _anchors(match: Match, prepared: PreparedQuestion) -> list[int | None]:
 
 
 def _anchor(point: int, match: Match, prepared: PreparedQuestion) -> int | None:
-    least = [(row, ANCHOR_COSINE) for row in prepared.anchor_rows[point : point + 1].tolist()]
+    least = [(row, ANCHOR_COSINE) for row in prepared.anchors[point].tolist()]
     least += [(row, VERBATIM_COSINE) for row in prepared.rows[point].tolist()]
     rows = np.array([row for row, _ in least])
     here = match.found[:, rows]
