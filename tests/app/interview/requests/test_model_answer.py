@@ -43,7 +43,9 @@ def test_who_said_everything_that_is_marked_gets_the_answer_alone(question: Ques
 
 def test_the_level_tells_what_an_answer_has_to_hold_and_no_bonus(question: Question) -> None:
     told = model_answer(question, {}, Level.MID)
-    needed = "At the level mid an answer has to hold:\n- Work waits in a queue.\n- Results are kept.\n- It costs memory."
+    needed = (
+        "At the level mid an answer has to hold:\n- Work waits in a queue.\n- Results are kept.\n- It costs memory."
+    )
     assert told.endswith(needed)
 
 
