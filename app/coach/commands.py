@@ -22,7 +22,6 @@ from app.interview.requests.retry import taken_up
 from app.interview.requests.time_left import asks_for_time, time_left
 from app.interview.standing_verdicts import standing_of
 from app.interview.turn import Ask, Turn
-from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
 from ingest.errors import Conflict
 
