@@ -5,8 +5,9 @@ It depends on the question alone, so it is made once and kept (see offline.py).
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -31,24 +32,27 @@ QUESTION_WORD_WEIGHT = 0.3
 class Wording:
     """One way to say a key point or a wrong statement, whose index is `point` or `wrong`.
 
-    `anchor` is the index of the key point that this passage of the question's strong answer says.
+    `anchor` is the index of the key point that this passage of the question's strong answer says; `denials`, the
+    words that deny in the sentence that it stands in there.
     """
 
     text: str
     point: int = -1
     wrong: int = -1
     anchor: int = -1
+    denials: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
 class Anchor:
     """A passage of the strong answer that says the key point of index `point`.
 
-    It is read as an answer's window is: tokens cut in context, `vector` float32 (d,).
+    It is read as an answer's window is: tokens cut in context, `vector` float32 (d,). `denials`: as in Wording.
     """
 
     point: int
     text: str
+    denials: Counter[str]
     tokens: tuple[Token, ...]
     vector: Vectors
 
@@ -208,7 +212,8 @@ def with_anchors(prepared: PreparedQuestion, anchors: Sequence[Anchor], strong: 
     """
     anchored = _prepared(
         prepared.question,
-        prepared.wordings + tuple(Wording(anchor.text, anchor=anchor.point) for anchor in anchors),
+        prepared.wordings
+        + tuple(Wording(anchor.text, anchor=anchor.point, denials=anchor.denials) for anchor in anchors),
         [*prepared.tokens, *(anchor.tokens for anchor in anchors)],
         np.concatenate([prepared.vectors, *(anchor.vector[None, :] for anchor in anchors)]),
         prepared.question_vector,

@@ -26,7 +26,7 @@ def prepare_with_anchors(question: Question, embedder: Embedder) -> PreparedQues
     match = hold_against(reading, prepared)
     nearest = prepared.best(match.fit).argmax(0)
     anchors = [
-        Anchor(number, reading.text(row), reading.tokens[row], reading.vectors[row])
+        Anchor(number, reading.text(row), reading.denials(row), reading.tokens[row], reading.vectors[row])
         for number, point in enumerate(question.key_points)
         for row in _saying(question, point, reading, int(nearest[number]))
     ]

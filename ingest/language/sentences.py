@@ -56,7 +56,7 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in [*ANSWER_END.finditer(text), None]:
-        if match is not None and match.group() == "\n" and _is_wrapped(text, match.start()):
+        if match is not None and match.group() == "\n" and is_wrapped(text, match.start()):
             continue
         end = len(text) if match is None else match.end()
         spans += _trimmed(text, start, end)
@@ -81,7 +81,7 @@ def windows(pieces: Sequence[tuple[int, int]]) -> list[Window]:
     return single + pairs
 
 
-def _is_wrapped(text: str, newline: int) -> bool:
+def is_wrapped(text: str, newline: int) -> bool:
     """True if the line break at `newline` stands inside a sentence."""
     before = text[text.rfind("\n", 0, newline) + 1 : newline].rstrip()
     after = text[newline + 1 : newline + 1 + WRAPPED_CHARS[0]]

@@ -5,10 +5,12 @@ app/grading/features.
 """
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
+from ingest.language.sentences import is_wrapped
 from ingest.language.stemmer import stem_word
 from ingest.language.stop_words import DIRECTIONS, FUNCTION_WORDS, TYPED
 
@@ -26,6 +28,8 @@ JOINS = frozenset(("and", "or"))
 # From here on a negation no longer reaches.
 _TURNS = "but because since so although though which whereas while if when unless therefore hence"
 TURNS = frozenset(_TURNS.split())
+# Words that deny a whole statement wherever they stand: "..., which is a myth".
+DISBELIEF = frozenset(("untrue", "false", "wrong", "incorrect", "myth", "impossible"))
 # It denies the whole clause that follows: "it is not true that ...".
 # The letters that it can begin with stand in front, because without them it is 0.08 ms slower for 300 words.
 DENIAL = re.compile(
@@ -146,7 +150,7 @@ def tokens(text: str, stops: AbstractSet[int] = frozenset()) -> list[Token]:
 
     `stops`: the places of characters that a sentence ends with though no mark says so.
     """
-    ends = sorted({match.start() for match in CLAUSE_END.finditer(text)} | stops)
+    ends = sorted(set(_clause_ends(text)) | stops)
     denials = [match.span() for match in DENIAL.finditer(text)]
     found: list[Token] = []
     clause, next_end, reach = 0, 0, 0
@@ -180,6 +184,12 @@ def tokens(text: str, stops: AbstractSet[int] = frozenset()) -> list[Token]:
         if root and reach and not denies:
             reach -= 1
     return found
+
+
+def _clause_ends(text: str) -> Iterator[int]:
+    """Where a clause ends; at the end of a line that an editor wrapped it goes on, and so does what denies it."""
+    marks = (match.start() for match in CLAUSE_END.finditer(text))
+    return (at for at in marks if text[at] != "\n" or not is_wrapped(text, at))
 
 
 def _any_after(matches: list[re.Match[str]], number: int, ends: list[int], next_end: int) -> int:

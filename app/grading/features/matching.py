@@ -5,8 +5,10 @@ polarity and opposite terms; a number is a word that must be the same. What that
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -17,8 +19,8 @@ from app.grading.prepared_question import Matrix, PreparedQuestion, Said
 from ingest.embedding.embedder import Embedder, Vectors, as_far_as_read
 from ingest.language.opposites import OPPOSITES
 from ingest.language.sentences import Window, windows
-from ingest.language.text import Text
-from ingest.language.tokens import Token
+from ingest.language.text import Span, Text
+from ingest.language.tokens import DISBELIEF, Token, denies
 
 FEATURES = ("cosine", "recall", "pair_recall", "polarity_clash", "opposite_clash")
 
@@ -46,6 +48,23 @@ class Reading:
         """The windows of one unit that stand in the window of `row`."""
         inside = self.windows[row].units
         return [at for at, window in enumerate(self.windows) if len(window.units) == 1 and window.units[0] in inside]
+
+    def denials(self, row: int) -> Counter[str]:
+        """The words that deny in the sentences, up to their full stops, that a window stands in."""
+        window = self.windows[row]
+        stands_in = [span for span in self._full_sentences if span[0] < window.end and window.start < span[1]]
+        first, last = stands_in[0][0], stands_in[-1][1]
+        words = (token.text for token in self.answer.tokens if first <= token.start < last)
+        return Counter(word for word in words if denies(word) or word in DISBELIEF)
+
+    @cached_property
+    def _full_sentences(self) -> list[Span]:
+        """The sentences, also those that a semicolon divides: what comes before it may be "it is not true that"."""
+        full: list[Span] = []
+        for start, end in self.answer.sentences:
+            goes_on = bool(full) and self.answer.raw[full[-1][1] - 1] == ";"
+            full.append((full.pop()[0] if goes_on else start, end))
+        return full
 
     def only(self, rows: Sequence[int]) -> "Reading":
         """The reading with the windows of `rows` alone."""

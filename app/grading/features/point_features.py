@@ -267,8 +267,14 @@ def _anchor(point: int, match: Match, prepared: PreparedQuestion) -> int | None:
 
 
 def _is_anchored(point: int, window: int, row: int, match: Match, prepared: PreparedQuestion) -> bool:
-    """True if a window near a passage or a wording has its numbers too, and its terms in their places."""
-    own = numbers(prepared.wordings[row].text)
+    """True if a window near a passage or a wording has its numbers too, and its terms in their places.
+
+    A passage may be one clause of a sentence whose beginning turns it round, and be repeated without a sign of that.
+    """
+    wording = prepared.wordings[row]
+    if wording.anchor >= 0 and match.reading.denials(window) - wording.denials:
+        return False
+    own = numbers(wording.text)
     if own and replaces(match.numbers(window), own, prepared.numbers):
         return False
     return not match.is_swapped(point, window, prepared)

@@ -3,13 +3,16 @@
 import json
 
 import pytest
+from banks import bank_questions
 from checkout import PROJECT
 from labelled import labelled_questions
 
 from app.grading.offline import OfflineGrader
 from app.interview.grade import CREDIT, Grade, VerdictState
+from ingest.language.text import Text
 
 BANK = {question.id: question for question in labelled_questions()}
+QUESTIONS = {question.id: question for question in bank_questions()}
 
 
 @pytest.mark.slow
@@ -126,3 +129,26 @@ def test_what_only_sounds_turned_round_is_not(grader: OfflineGrader, text: str) 
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_only_sounds_turned_round_is_given_credit(grader: OfflineGrader, text: str) -> None:
     assert CREDIT[of_the_point(grader, text)] > 0
+
+
+DENIED_BEFORE_A_CLAUSE = (
+    (
+        "code-beam-search-decoder",
+        "It is not true that I add logarithms; a few hundred factors below one would underflow.",
+    ),
+    ("code-beam-search-decoder", "It is not true that for a chat I search; there I'd sample."),
+)
+
+
+@pytest.mark.parametrize(("asked", "said"), DENIED_BEFORE_A_CLAUSE)
+def test_a_clause_of_the_strong_answer_in_a_denied_sentence_is_not_the_strong_answer(
+    grader: OfflineGrader, asked: str, said: str
+) -> None:
+    assert not any(CREDIT[verdict.state] for verdict in grader.grade(QUESTIONS[asked], said).verdicts)
+
+
+def test_no_other_sentence_of_a_story_stands_for_a_kind_of_evidence(grader: OfflineGrader) -> None:
+    question = QUESTIONS["stopped-your-own-project"]
+    first = Text(question.strong_answer)
+    verdicts = grader.grade(question, first.part(first.sentences[0])).verdicts
+    assert {verdict.state for verdict in verdicts} == {VerdictState.NOT_MET}

@@ -27,6 +27,9 @@ def negated(text: str) -> set[str]:
         ("Without scaling, distance fails", {"scale"}),
         ("Summaries arent lossy", {"lossi"}),
         ("Trees wont overfit", {"overfit"}),
+        # An editor wrapped the line in the middle of the sentence; a line that ends earlier was ended by its writer.
+        (f"{'So ' * 20} it is not true that\ntrees overfit", {"tree", "overfit"}),
+        ("It is not true that trees\noverfit", {"tree"}),
     ],
 )
 def test_a_negation_reaches_to_the_end_of_its_clause(text: str, stems: set[str]) -> None:
