@@ -5,7 +5,7 @@ make believe. Whoever is asked for a project of their own choice and tells what 
 though a bakery shares no word with the question. The states in which that is told are for verdicts.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -107,18 +107,16 @@ class PointReader:
         answered, on which a short answer leans; `is_beside`: whether these are points that it did not ask for.
         """
         reading, points = match.reading, prepared.question.key_points
-        single = [row for row, window in enumerate(reading.windows) if len(window.units) == 1]
         likeness = prepared.best(match.found[:, :, COSINE])
-        lengths = [len(reading.text(row).split()) for row in single]
-        long = dict(zip(single, lengths, strict=True))
-        rows_of = [[single[at] for at in chosen(lengths, likeness[single, number])] for number in range(len(points))]
+        long = {row: len(reading.text(row).split()) for row in reading.single}
+        rows_of = [_read_for(number, long, likeness[:, number], match) for number in range(len(points))]
         found = self._found(reading, [point.text for point in points], rows_of, asked_for)
         seen = [
             Seen(one, tuple(rows), likeness[:, number], beliefs[number])
             for number, (one, rows) in enumerate(zip(found, rows_of, strict=True))
         ]
         measured = features(seen, float(reading.whole @ prepared.subject), reading.answer.person_share)
-        words = sum(lengths)
+        words = sum(long.values())
         shares = self.weights.states_beside(measured) if is_beside else self._states(measured, words, reading, prepared)
         return [
             PointRead(
@@ -145,7 +143,7 @@ class PointReader:
         self, match: Match, prepared: PreparedQuestion, beliefs: Sequence[float], number: int, rows: Sequence[int]
     ) -> CloserLook:
         """What the sentences of `rows`, windows of one unit and at least one, do with point `number`."""
-        single = [row for row, window in enumerate(match.reading.windows) if len(window.units) == 1]
+        single = match.reading.single
         at = [single.index(row) for row in rows]
         near = single[max(min(at) - 1, 0) : max(at) + 2]
         found = self._found(match.reading, [prepared.question.key_points[number].text], [near])[0]
@@ -180,3 +178,10 @@ class PointReader:
         written = [Excerpt(one, tuple(reading.text(row) for row in rows), asked_for) for one, rows in pairs]
         both = self.reader.read([*ended, *written])
         return [mean_of(two) for two in zip(both[: len(pairs)], both[len(pairs) :], strict=True)]
+
+
+def _read_for(point: int, long: Mapping[int, int], likeness: NDArray[np.float32], match: Match) -> list[int]:
+    """The windows that are read for a point: `long` the words of each of one unit, `likeness` float32 (windows,)."""
+    # Where nothing can speak for it, nobody asks what was read of it (PointView.is_elsewhere).
+    rows = [row for row in long if not match.silent[row, point]] or list(long)
+    return [rows[at] for at in chosen([long[row] for row in rows], likeness[rows])]

@@ -58,6 +58,17 @@ class Anchor:
 
 
 @dataclass(frozen=True)
+class StrongAnswer:
+    """The windows of the strong answer: `vectors` float32 (windows, d); `may_say` bool (windows, points).
+
+    The latter tells whether a window touches a passage that is marked as saying a point; any may say one without marks.
+    """
+
+    vectors: Vectors
+    may_say: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """The words that count for a question: column of each stem and of each pair of neighbouring stems."""
 
@@ -89,7 +100,7 @@ class PreparedQuestion:
     """A prepared question with m wordings over v words and p word pairs: of the points in order, wrong ones, anchors.
 
     `vectors` float32 (m, d) L2-normalised; `said` and `tokens` the words of the m wordings; `question_vector` (d,);
-    `strong` (windows, d) those of the strong answer, None in one without anchors.
+    `strong` is None in one without anchors.
     What follows from them is found once: found anew for every point of every answer, it was 0.3 ms of a grade.
     """
 
@@ -100,7 +111,7 @@ class PreparedQuestion:
     said: Said
     tokens: tuple[tuple[Token, ...], ...]
     question_vector: Vectors
-    strong: Vectors | None = None
+    strong: StrongAnswer | None = None
 
     @cached_property
     def rows(self) -> tuple[Rows, ...]:
@@ -205,11 +216,8 @@ def prepare(question: Question, embedder: Embedder) -> PreparedQuestion:
     return _prepared(question, wordings, [tuple(tokens(one.text)) for one in wordings], embedded[:-1], embedded[-1])
 
 
-def with_anchors(prepared: PreparedQuestion, anchors: Sequence[Anchor], strong: Vectors) -> PreparedQuestion:
-    """The prepared question with passages of the strong answer, in the order of the key points that they say.
-
-    `strong`: the vectors of all windows of the strong answer.
-    """
+def with_anchors(prepared: PreparedQuestion, anchors: Sequence[Anchor], strong: StrongAnswer) -> PreparedQuestion:
+    """The prepared question with passages of the strong answer, in the order of the key points that they say."""
     anchored = _prepared(
         prepared.question,
         prepared.wordings

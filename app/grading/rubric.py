@@ -12,7 +12,7 @@ from types import ModuleType
 
 from app.delivery import remarks
 from app.grading import drawn_points, point_states, prepared_question, strong_answer_words, verdicts
-from app.grading.features import matching, point_features, slips, swaps, whole_answer
+from app.grading.features import matching, point_features, recited, slips, swaps, whole_answer
 from app.grading.gate import gate, word_order, word_salad
 from app.reading import encoding, excerpts, outcome, verdict
 from ingest.language import (
@@ -40,6 +40,7 @@ JUDGING = (
     word_order,
     word_salad,
     point_features,
+    recited,
     drawn_points,
     sentences,
     prepared_question,

@@ -7,9 +7,11 @@ parcel firm.
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
 from app.grading.features.matching import Reading, read_answer
 from app.grading.features.point_features import hold_against
-from app.grading.prepared_question import Anchor, PreparedQuestion, prepare, texts_of, with_anchors
+from app.grading.prepared_question import Anchor, PreparedQuestion, StrongAnswer, prepare, texts_of, with_anchors
 from app.interview.turn import edges, step_question
 from ingest.bank.questions import KeyPoint, Question
 from ingest.embedding.embedder import Embedder
@@ -30,7 +32,8 @@ def prepare_with_anchors(question: Question, embedder: Embedder) -> PreparedQues
         for number, point in enumerate(question.key_points)
         for row in _saying(question, point, reading, int(nearest[number]))
     ]
-    return with_anchors(prepared, anchors, reading.vectors)
+    may_say = np.array([_touching(question, point, reading) for point in question.key_points]).T
+    return with_anchors(prepared, anchors, StrongAnswer(reading.vectors, may_say))
 
 
 def _saying(question: Question, point: KeyPoint, reading: Reading, nearest: int) -> list[int]:
@@ -44,6 +47,14 @@ def _saying(question: Question, point: KeyPoint, reading: Reading, nearest: int)
     places = question.said_at(point)
     windows = enumerate(reading.windows)
     return [row for row, one in windows if any(start <= one.start and one.end <= end for start, end in places)]
+
+
+def _touching(question: Question, point: KeyPoint, reading: Reading) -> list[bool]:
+    """Of each window of the strong answer whether it touches a passage marked for a point; all do where none is."""
+    if point.in_strong_answer is None:
+        return [True] * len(reading.windows)
+    places = question.said_at(point)
+    return [any(start < one.end and one.start < end for start, end in places) for one in reading.windows]
 
 
 def prepared_texts(questions: Iterable[Question]) -> Iterator[list[str]]:

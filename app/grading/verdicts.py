@@ -93,8 +93,9 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
     `contradicted`: the window that says a wrong statement against this point, if there is one. What repeats a point
     nearly word for word and turns a word round is seen by its words: the reader was taught on other wordings.
     """
-    if view.is_anchored:
-        return _of(point, VerdictState.MET, max(read.expected, ANCHORED), _quote(reading, view.shown))
+    if view.is_anchored or view.is_elsewhere:
+        said = _of(point, VerdictState.MET, max(read.expected, ANCHORED), _quote(reading, view.shown))
+        return said if view.is_anchored else unspoken(point)
     is_denied = view.is_opposite and (read.credit < OUTWEIGHS or read.kind is AnswerKind.BRIEF)
     if is_denied and read.credit >= DISPUTED:
         return replace(_of(point, VerdictState.NOT_MET, CREDIT_FROM[AnswerKind.BRIEF], None), reason=SPOKEN_OF_REASON)
@@ -147,7 +148,7 @@ def mistakes_made(match: Match, reading: Reading, prepared: PreparedQuestion) ->
     nearest, least = cosines[:, right].max(1), np.maximum(recalls[:, right].max(1), WRONG_RECALL)
     if prepared.strong is not None:
         # "A lower bid with a higher click rate can win", in the strong answer, is near to "the highest bid should win".
-        strong = (reading.vectors @ prepared.strong.T).max(1)
+        strong = (reading.vectors @ prepared.strong.vectors.T).max(1)
         nearest = np.where(strong >= ANCHOR_COSINE, np.maximum(nearest, strong), nearest)
     for row in prepared.wrong_rows:
         says = (cosines[:, row] >= WRONG_COSINE) & (cosines[:, row] > nearest) & (recalls[:, row] >= least)

@@ -35,6 +35,11 @@ class Reading:
     vectors: Vectors
     whole: Vectors
 
+    @cached_property
+    def single(self) -> tuple[int, ...]:
+        """The rows of the windows of one unit."""
+        return tuple(row for row, window in enumerate(self.windows) if len(window.units) == 1)
+
     def text(self, row: int) -> str:
         """The candidate's words in a window."""
         return self.answer.raw[self.windows[row].start : self.windows[row].end]

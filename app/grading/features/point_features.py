@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from app.grading.features.matching import FEATURES, Reading, beyond, features
 from app.grading.features.point_numbers import numbers_allow
+from app.grading.features.recited import silent
 from app.grading.features.swaps import Swaps
 from app.grading.prepared_question import Matrix, PreparedQuestion, Said, read
 from app.interview.grade import VerdictState
@@ -47,7 +48,8 @@ VERBATIM_COSINE = 0.97
 class PointView:
     """Of one key point: features float32 (len(POINT_FEATURES),), the best window's row, and what was seen there.
 
-    `shown` is the row of the window that is quoted; `at_most` is the best state that the window's numbers allow.
+    `shown` is the row of the window that is quoted; `at_most` is the best state that the window's numbers allow;
+    `is_elsewhere`, whether all of the answer recites what the strong answer says of other points.
     """
 
     features: NDArray[np.float32]
@@ -56,6 +58,7 @@ class PointView:
     is_swapped: bool = False
     is_opposite: bool = False
     is_anchored: bool = False
+    is_elsewhere: bool = False
     at_most: VerdictState = VerdictState.MET
 
 
@@ -64,7 +67,8 @@ class Match:
     """The answer of `reading` held against a prepared question, n windows by m wordings.
 
     `found` float32 (n, m, len(FEATURES)); `beyond` float32 (n, m) cosines without the question's direction; `covered`
-    float32 (n, m) recall regardless of sign; `told` float32 (m,) recall in the whole answer; `said` the windows' words.
+    float32 (n, m) recall regardless of sign; `told` float32 (m,) recall in the whole answer; `said` the windows' words;
+    `silent` bool (n, points), those that recite what does not say a point.
     """
 
     reading: Reading
@@ -73,6 +77,7 @@ class Match:
     covered: Matrix
     told: Matrix
     said: Said
+    silent: NDArray[np.bool_]
 
     def numbers(self, window: int) -> Numbers:
         """The numbers of a window, those in words too."""
@@ -114,6 +119,7 @@ def hold_against(reading: Reading, prepared: PreparedQuestion) -> Match:
         covered=said.presence @ meant / total,
         told=np.minimum(same, total) / total,
         said=said,
+        silent=silent(reading, prepared),
     )
 
 
@@ -152,6 +158,7 @@ def _view(point: int, found: Matrix, window: int, match: Match, prepared: Prepar
         _shown(point, window, match, prepared),
         is_swapped=match.is_swapped(point, window, prepared),
         is_opposite=_is_opposite(point, window, match, prepared),
+        is_elsewhere=bool(match.silent[list(match.reading.single), point].all()),
         at_most=numbers_allow(match.numbers(window), point, prepared),
     )
 

@@ -16,7 +16,11 @@ from eval.attacks.registers import rewritten
 from ingest.language.text import Text
 
 BANK = {question.id: question for question in bank_questions()}
-QUESTION = BANK["agents-workflow-or-agent"]
+_MARKED = BANK["agents-workflow-or-agent"]
+# Without its marks, so that the strong answer is read as any answer is.
+QUESTION = _MARKED.model_copy(
+    update={"key_points": tuple(one.model_copy(update={"in_strong_answer": None}) for one in _MARKED.key_points)}
+)
 
 
 def earned(grade: Grade) -> float:
