@@ -46,7 +46,10 @@ def _saying(question: Question, point: KeyPoint, reading: Reading, nearest: int)
         return [nearest]
     places = question.said_at(point)
     windows = enumerate(reading.windows)
-    return [row for row, one in windows if any(start <= one.start and one.end <= end for start, end in places)]
+    within = [row for row, one in windows if any(start <= one.start and one.end <= end for start, end in places)]
+    # A passage may be less than what is read as one statement.
+    touching = _touching(question, point, reading)
+    return within or [row for row in reading.single if touching[row]]
 
 
 def _touching(question: Question, point: KeyPoint, reading: Reading) -> list[bool]:

@@ -48,3 +48,13 @@ def test_of_points_without_marks_every_window_may_speak(grader: OfflineGrader) -
     prepared = grader.prepared(unmarked)
     assert prepared.strong is not None
     assert prepared.strong.may_say.all()
+
+
+def test_a_marked_passage_may_be_less_than_a_sentence(grader: OfflineGrader) -> None:
+    question = next(one for one in SAMPLE if one.key_points[0].in_strong_answer)
+    point = question.key_points[0]
+    words = (point.in_strong_answer or ("",))[0].split()
+    narrow = point.model_copy(update={"in_strong_answer": (" ".join(words[1:-1]),)})
+    asked = question.model_copy(update={"key_points": (narrow, *question.key_points[1:])})
+    verdict = grader.grade(asked, question.strong_answer).verdicts[0]
+    assert verdict.state is VerdictState.MET
