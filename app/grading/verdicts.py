@@ -102,7 +102,7 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
     if is_denied or (view.is_swapped and read.belief >= SPEAKS_OF):
         return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, view.shown))
     credit_from = CREDIT_FROM[read.kind]
-    if contradicted is not None and (read.credit < credit_from or contradicted == read.says):
+    if contradicted is not None and read.credit < credit_from:
         return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, contradicted))
     state = _state(read, credit_from)
     if STEPS.index(state) > STEPS.index(view.at_most):

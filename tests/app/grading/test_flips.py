@@ -152,3 +152,9 @@ def test_no_other_sentence_of_a_story_stands_for_a_kind_of_evidence(grader: Offl
     first = Text(question.strong_answer)
     verdicts = grader.grade(question, first.part(first.sentences[0])).verdicts
     assert {verdict.state for verdict in verdicts} == {VerdictState.NOT_MET}
+
+
+def test_what_the_reader_believes_is_not_turned_by_a_wrong_statement_near_to_it(grader: OfflineGrader) -> None:
+    said = "Little's law: 200 per second times a quarter second is 50 requests in flight."
+    question = QUESTIONS["mlops-littles-law-incident"]
+    assert state(grader.grade(question, said), "littles-law") is VerdictState.MET
