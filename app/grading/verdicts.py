@@ -7,12 +7,14 @@ statements an answer may make.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from app.delivery.remarks import code_lines
 from app.grading.features.matching import Reading
-from app.grading.features.point_features import ANCHOR_COSINE, COSINE, RECALL, Match, PointView
+from app.grading.features.point_features import COSINE, RECALL, VERBATIM_COSINE, Match, PointView
+from app.grading.features.recited import ANCHOR_COSINE
 from app.grading.point_states import PointRead
 from app.grading.prepared_question import PreparedQuestion
 from app.interview.grade import CREDIT, Evidence, Gate, Mistake, Verdict, VerdictState
@@ -87,11 +89,19 @@ REASONS = {
 }
 
 
-def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading, contradicted: int | None) -> Verdict:
+class Against(NamedTuple):
+    """The row of a window that says a wrong statement against a point; `is_verbatim`: nearly word for word."""
+
+    row: int
+    is_verbatim: bool
+
+
+def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading, against: Against | None) -> Verdict:
     """The verdict on one point, of what its words show and of what was read.
 
-    `contradicted`: the window that says a wrong statement against this point, if there is one. What repeats a point
-    nearly word for word and turns a word round is seen by its words: the reader was taught on other wordings.
+    `against`: the window that says a wrong statement against this point, if there is one. What repeats a point nearly
+    word for word and turns a word round is seen by its words: the reader was taught on other wordings. So is what
+    repeats a wrong statement; one that is only near to it does not count against a reader that believes the point.
     """
     if view.is_anchored or view.is_elsewhere:
         said = _of(point, VerdictState.MET, max(read.expected, ANCHORED), _quote(reading, view.shown))
@@ -102,8 +112,9 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
     if is_denied or (view.is_swapped and read.belief >= SPEAKS_OF):
         return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, view.shown))
     credit_from = CREDIT_FROM[read.kind]
-    if contradicted is not None and read.credit < credit_from:
-        return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, contradicted))
+    is_repeated = against is not None and against.is_verbatim and against.row == read.says
+    if against is not None and (read.credit < credit_from or is_repeated):
+        return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, against.row))
     state = _state(read, credit_from)
     if STEPS.index(state) > STEPS.index(view.at_most):
         state = view.at_most
@@ -215,9 +226,9 @@ def _stems(found: Iterable[Token]) -> list[str]:
     return [token.stem for token in found]
 
 
-def contradicted_points(made: dict[int, int], match: Match, prepared: PreparedQuestion) -> dict[int, int]:
-    """Which key points these mistakes speak against: index of the point -> row of the window."""
-    against: dict[int, int] = {}
+def contradicted_points(made: dict[int, int], match: Match, prepared: PreparedQuestion) -> dict[int, Against]:
+    """Which key points these mistakes speak against, by the index of the point, and where."""
+    against: dict[int, Against] = {}
     for row in prepared.wrong_rows:
         window = made.get(prepared.wordings[row].wrong)
         if window is None or match.found[window, row, COSINE] < CONTRADICTS_COSINE:
@@ -225,7 +236,7 @@ def contradicted_points(made: dict[int, int], match: Match, prepared: PreparedQu
         near = prepared.vectors[prepared.point_rows] @ prepared.vectors[row]
         point = prepared.wordings[prepared.point_rows[int(near.argmax())]].point
         if match.covered[window, prepared.rows[point]].max() >= CONTRADICTS_COVERED:
-            against[point] = window
+            against[point] = Against(window, bool(match.found[window, row, COSINE] >= VERBATIM_COSINE))
     return against
 
 

@@ -178,9 +178,7 @@ def test_a_judged_pair_that_is_gone_or_gives_no_reason_is_named(corpus: Path, re
 def test_what_the_texts_of_a_question_lack_is_named(
     corpus: Path, report: Callable[[], Report], change: dict[str, Any], place: str, finding: str
 ) -> None:
-    unmarked = [
-        {name: said for name, said in point.items() if name != "in_strong_answer"} for point in entry()["key_points"]
-    ]
+    unmarked = [point | {"in_strong_answer": None} for point in entry()["key_points"]]
     write(corpus, entry() | {"key_points": unmarked} | change)
     found = [one for one in report().findings if one.id == f"{entry()['id']} / {place}"]
     assert any(finding in one.problem for one in found), report().render()

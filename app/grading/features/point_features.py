@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from app.grading.features.matching import FEATURES, Reading, beyond, features
 from app.grading.features.point_numbers import numbers_allow
-from app.grading.features.recited import silent
+from app.grading.features.recited import ANCHOR_COSINE, silent
 from app.grading.features.swaps import Swaps
 from app.grading.prepared_question import Matrix, PreparedQuestion, Said, read
 from app.interview.grade import VerdictState
@@ -39,7 +39,7 @@ NEARLY = 0.15
 # How much nearer a window is to another point before it is held to be that point's.
 TAKEN_FROM = 0.1
 # A window that is this near to the strong answer's passage for a point says the point, whatever its wordings are.
-ANCHOR_COSINE, ANCHOR_RECALL = 0.9, 0.75
+ANCHOR_RECALL = 0.75
 # As near as this it is a wording of the bank, nearly word for word, which was taught to the reader in no other context.
 VERBATIM_COSINE = 0.97
 

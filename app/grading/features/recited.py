@@ -11,14 +11,14 @@ from app.grading.features.matching import Reading
 from app.grading.prepared_question import PreparedQuestion
 
 # A window that is this near to a passage of the strong answer says what the passage says.
-RECITED_COSINE = 0.9
+ANCHOR_COSINE = 0.9
 
 
 def silent(reading: Reading, prepared: PreparedQuestion) -> NDArray[np.bool_]:
     """Which windows recite a passage that does not say a point: bool (windows, points); of those without marks none."""
     if prepared.strong is None:
         return np.zeros((len(reading.windows), len(prepared.rows)), dtype=bool)
-    near = reading.vectors @ prepared.strong.vectors.T >= RECITED_COSINE
+    near = reading.vectors @ prepared.strong.vectors.T >= ANCHOR_COSINE
     is_recited = near.any(axis=1, keepdims=True)
     found: NDArray[np.bool_] = is_recited & ~(near.astype(np.float32) @ prepared.strong.may_say > 0)
     return found

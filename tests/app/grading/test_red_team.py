@@ -167,8 +167,7 @@ def test_each_wrong_statement_alone_earns_nothing_and_nearly_all_are_recognised(
             assert all(mistake.evidence.quote in wrong.text for mistake in grade.mistakes)
     # Of 71 of the bank the reader's present weights recognise 66.
     assert sum(told) >= 0.85 * len(told)
-    # One earns a fifth: the reader believes its point, which a wrong statement near to it no longer turns round.
-    assert max(earned) <= 0.21
+    assert max(earned) <= 0.125
     assert sum(each > 0 for each in earned) <= 0.08 * len(earned)
 
 
