@@ -155,6 +155,7 @@ class Interviews:
             return self._give(interview, given, number)
         ask = asked_now(interview, number)
         wanted = commands.wanted(interview, ask, message)
+        interview = commands.woken(interview, message, wanted)
         if (unclear := commands.unclear(interview, ask, message, wanted)) is not None:
             return commands.ask_back(interview, unclear, message, key)
         if wanted is None or wanted is Command.SKIP:
@@ -220,15 +221,14 @@ class Interviews:
             return self._answer(interview, given, number)
 
     def _answer(self, interview: Interview, given: Given, number: int | None) -> TurnResult:
-        identifier = interview.id
-        repeat = self._repeat(identifier, given.answer, number, given.key)
+        repeat = self._repeat(interview.id, given.answer, number, given.key)
         if repeat is not None:
             return repeat
         try:
             return self._take(interview, given, number)
         except Conflict:
             # The same request may have been stored while this one was being graded.
-            repeat = self._repeat(identifier, given.answer, number, given.key)
+            repeat = self._repeat(interview.id, given.answer, number, given.key)
             if repeat is None:
                 raise
             return repeat

@@ -31,6 +31,8 @@ class Said:
     is_repeat: bool = False
 
 
+# What may be said while it rests; `RESUME` tells that it goes on.
+AT_REST = frozenset((Command.PAUSE, Command.TALK, Command.RESUME, Command.END))
 # The command that a message is, where an ask of a question is open; None for an answer.
 Recognise = Callable[[str, Question, Ask], Command | None]
 
@@ -60,6 +62,16 @@ class GivenCommands:
         if wanted is None and claims_to_have_said(message) and takes_up(interview, message):
             return Command.APPEAL
         return wanted
+
+    def woken(self, interview: Interview, message: str, wanted: Command | None) -> Interview:
+        """The interview going on: who answers, or asks for anything but rest, is back from a pause."""
+        if not interview.course.is_paused or not message.strip() or wanted in AT_REST:
+            return interview
+
+        def back(seen: Interview) -> Interview:
+            return replace(seen, course=seen.course.resumed(self.now()))
+
+        return self.store.change(self.owner, interview.id, back)
 
     def unclear(self, interview: Interview, ask: Ask, message: str, wanted: Command | None) -> Command | None:
         """The command that the candidate is asked about, where it is not clear whether a message is that or an answer.

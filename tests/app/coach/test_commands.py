@@ -84,7 +84,21 @@ def test_a_second_try_that_is_given_up_leaves_the_first_answer(interviews: Inter
     assert "no longer said" not in taken.turn.reply
 
 
-def test_while_it_rests_nothing_is_taken_until_the_candidate_is_back(interviews: Interviews) -> None:
+def test_who_answers_or_asks_for_something_is_back_from_a_pause(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "pause")
+    assert interviews.get(interview.id).course.is_paused
+    assert say(interviews, interview, "hint").exchange.rung == 1
+    assert not interviews.get(interview.id).course.is_paused
+    say(interviews, interview, "pause")
+    say(interviews, interview, "thanks!")
+    assert interviews.get(interview.id).course.is_paused
+    taken = say(interviews, interview, "There is a queue in it.")
+    assert taken.turn.grade.earned > 0
+    assert not taken.interview.course.is_paused
+
+
+def test_by_a_button_nothing_is_taken_until_the_candidate_is_back(interviews: Interviews) -> None:
     interview = interviews.start(Stage.SCREENING, (), 1, 1)
     interviews.command(interview.id, Wanted(Command.PAUSE))
     with pytest.raises(Conflict, match="go on first"):
