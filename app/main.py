@@ -10,7 +10,9 @@ from fastapi import FastAPI
 from app.answering.gaps import Gaps
 from app.answering.index_opening import open_embedder, open_grading_embedder, open_retriever
 from app.answering.offline_tutor import NEAR
+from app.answering.prepared.conversation import Conversation
 from app.answering.retriever import Found, Retriever
+from app.answering.wording import read
 from app.api.application import make_application
 from app.api.inside.results import Results
 from app.asking.bank_interviewer import BankInterviewer
@@ -104,6 +106,8 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     grader.turn = turnstile.turn
     opened, exams = open_llm(settings, report), Exams(settings.exams_folder)
     tutor = open_tutor(settings, retriever, embedder, bank)
+    # A model words each reply anew.
+    reads = Conversation(retriever, tutor.prepared_for).read if opened is None else read
     code = CodeRuns(with_texts(open_tasks(settings), bank.questions), lambda: open_sandbox(settings))
     consent = Consent(store, now, lambda: None if opened is None else opened.client.endpoint)
     roles = Roles(RunningGrader(grader, code, turnstile), tutor, BankInterviewer(), None, lambda: "", lambda: None)
@@ -141,9 +145,16 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
             retriever,
             roles.tutor,
             Explainer(
-                retriever, embedder, roles.tutor.answer, roles.endpoint, weigh=tutor.weigh, likelihood=tutor.likelihood
+                retriever,
+                embedder,
+                roles.tutor.answer,
+                roles.endpoint,
+                weigh=tutor.weigh,
+                likelihood=tutor.likelihood,
+                read=reads,
             ),
             weigh=tutor.weigh,
+            read=reads,
             watch=lambda answer: counted.answered(answer.fallback),
             # What several people ask is nobody's to read in one file.
             keep_gap=partial(_keep_gap, Gaps(settings.home, now)) if settings.is_single_user else _nobodys_gap,

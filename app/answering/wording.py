@@ -32,7 +32,7 @@ class Wording:
 
     `is_follow_up`: whether `search` holds words of a question before it; `others` are the same with the words of
     another one. `mended`: `search` without its slips. `part`: the one of its questions that was searched for, where it
-    has several and the whole finds less.
+    has several and the whole finds less. `told`: the questions whose prepared answers were told before it.
     """
 
     asked: str
@@ -43,6 +43,7 @@ class Wording:
     mended: str = ""
     part: str = ""
     others: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def meant(self) -> str:

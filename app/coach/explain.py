@@ -137,10 +137,11 @@ class Explainer:
     weigh: Callable[[Found], Found] = lambda found: found
     likelihood: Callable[[Found], Likelihood | None] = lambda _: None
     may_send: Callable[[], bool] = lambda: True
+    read: Callable[[str, Sequence[str]], Wording] = read
 
     def explain(self, query: str, before: Sequence[str] = ()) -> Explanation:
         """Answer a query, after those `before` it, telling every stage."""
-        wording = read(query, before)
+        wording = self.read(query, before)
         answered = self.weigh(search(self.retriever, wording))
         wording = answered.wording or wording
         seen = trace(wording.search, self.retriever, self.embedder, self.clock)

@@ -12,7 +12,7 @@ from typing import Protocol
 from app.answering.cited_answer import Answer, AnswerStream, Piece, Restart, Sentence
 from app.answering.prepared.searching import search
 from app.answering.retriever import Found, Retriever
-from app.answering.wording import read
+from app.answering.wording import Wording, read
 from app.coach.consent.consent_gate import Gate
 from app.coach.explain import Explainer, Explanation
 from app.coach.turnstile import Turnstile
@@ -61,6 +61,7 @@ class Questions:
     tutor: Tutor
     explainer: Explainer
     weigh: Callable[[Found], Found] = lambda found: found
+    read: Callable[[str, Sequence[str]], Wording] = read
     keep_gap: Callable[[Found], None] = lambda _: None
     watch: Callable[[Answer], None] = lambda _: None
     turnstile: Turnstile = field(default_factory=Turnstile)
@@ -96,7 +97,7 @@ class Questions:
         return self._weighed(query).answers
 
     def _weighed(self, query: str, before: Sequence[str] = ()) -> Found:
-        return self.weigh(search(self.retriever, read(query, before)))
+        return self.weigh(search(self.retriever, self.read(query, before)))
 
     def _found(self, query: str, before: Sequence[str]) -> Found:
         with self.turnstile.turn():

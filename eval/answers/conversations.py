@@ -48,6 +48,7 @@ class Followed:
     elsewhere: tuple[str, ...]
     not_taught: int
     answered_all_the_same: int
+    repeated: tuple[str, ...] = ()
 
     def render(self) -> str:
         """The figures in words, and the questions that led elsewhere."""
@@ -56,9 +57,11 @@ class Followed:
             f"of {self.answered} later questions that are answered in full form {self.same} ({share:.1%}) lead to the "
             f"same place, {len(self.elsewhere)} elsewhere, {len(self.refused)} are refused",
             f"of {self.not_taught} that are refused in full form {self.answered_all_the_same} are answered",
+            f"{len(self.repeated)} later questions are told word for word what was told before",
         ]
         lines += [f"  elsewhere: {one}" for one in self.elsewhere]
-        return "\n".join([*lines, *(f"  refused: {one}" for one in self.refused)])
+        lines += [f"  refused: {one}" for one in self.refused]
+        return "\n".join([*lines, *(f"  repeated: {one}" for one in self.repeated)])
 
     def as_json(self) -> dict[str, object]:
         """The same for a program."""
@@ -77,13 +80,16 @@ def read_conversations(path: Path) -> list[Conversation]:
 def follow(ask: Ask, conversations: Iterable[Conversation]) -> Followed:
     """Ask every later question in both forms."""
     same = answered = not_taught = all_the_same = 0
-    refused, elsewhere = list[str](), list[str]()
+    refused, elsewhere, repeated = list[str](), list[str](), list[str]()
     for one in conversations:
-        before = [one.opening]
+        before, heard = [one.opening], {_words(ask(one.opening, ()))}
         for turn in one.then:
-            wanted, found = _places(ask(turn.full, ())), _places(ask(turn.asked, tuple(before)))
+            reply = ask(turn.asked, tuple(before))
+            wanted, found = _places(ask(turn.full, ())), _places(reply)
             told = f"{turn.asked!r} after {before[0]!r} for {turn.full!r}"
+            repeated += [told] if found and _words(reply) in heard else []
             before.append(turn.asked)
+            heard.add(_words(reply))
             if not wanted:
                 not_taught += 1
                 all_the_same += bool(found)
@@ -94,7 +100,11 @@ def follow(ask: Ask, conversations: Iterable[Conversation]) -> Followed:
                 refused.append(told)
             elif not wanted & found:
                 elsewhere.append(told)
-    return Followed(answered, same, tuple(refused), tuple(elsewhere), not_taught, all_the_same)
+    return Followed(answered, same, tuple(refused), tuple(elsewhere), not_taught, all_the_same, tuple(repeated))
+
+
+def _words(answer: Answer) -> tuple[str, ...]:
+    return tuple(sentence.text for sentence in answer.sentences)
 
 
 def _places(answer: Answer) -> set[Place]:

@@ -5,7 +5,7 @@ sentence of another one readers called a third of the answers incoherent), and t
 part by part where each part has an answer and these are not all the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from app.answering.framing import SIMPLY, unframed
@@ -57,14 +57,19 @@ class Combiner:
     def likelihood(self, wording: Wording) -> Likelihood:
         """How likely it is that one answer answers all of the question."""
         if wording.is_follow_up:
-            return Likelihood(self._matcher.matches(wording.meant, own=wording.own).probability, LIKELY_BEHIND)
+            found = self._matcher.matches(wording.meant, without=wording.told, own=wording.own)
+            return Likelihood(found.probability, LIKELY_BEHIND)
         return Likelihood(self._matcher.matches(wording.meant).probability, LIKELY)
 
     def _whole(self, wording: Wording) -> Sequence[Match]:
         if not wording.is_follow_up:
             return self._likely(wording.meant).answers
-        found = self._matcher.matches(wording.meant, own=wording.own)
-        return found.answers if found.probability >= LIKELY_BEHIND else []
+        # Who asks on is not told the same once more, unless nothing else is likely to answer.
+        for without in dict.fromkeys((wording.told, ())):
+            found = self._matcher.matches(wording.meant, without, wording.own)
+            if found.probability >= LIKELY_BEHIND:
+                return found.answers
+        return []
 
     def _as_asked(self, wording: Wording) -> Sequence[Match]:
         """Those that are worded as all of the question is, with what only frames it ("ELI5 embeddings")."""
@@ -84,15 +89,15 @@ class Combiner:
         alone = self._likely(part)
         if not of_first:
             return alone.answers
-        within = self._likely(beside(first, part), of_first[0].answer)
+        within = self._likely(beside(first, part), of_first[0].answer.asked)
         return max(alone, within, key=lambda found: found.probability).answers
 
     def covers(self, document: str) -> bool:
         """Whether answers are prepared for a document: then a question that none of them is near to is not its own."""
         return document in self._matcher.documents
 
-    def _likely(self, query: str, without: PreparedAnswer | None = None) -> Matches:
-        """The answers to a query, but for one; none where it is not likely that one answers it."""
+    def _likely(self, query: str, without: Container[str] = ()) -> Matches:
+        """The answers to a query, but for those of some wordings; none where it is not likely that one answers it."""
         found = self._matcher.matches(query, without)
         return found if any(one.is_asked for one in found.answers) or found.probability >= LIKELY else Matches()
 

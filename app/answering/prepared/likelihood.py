@@ -9,7 +9,7 @@ of the best that any has of each feature, whether one of them answers at all. Bo
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,13 +131,13 @@ class Matcher:
         self._stems: dict[int, frozenset[str]] = {}
         self._weights = weights or Weights.model_validate_json(WEIGHTS.read_text(encoding="utf-8"))
 
-    def matches(self, query: str, without: PreparedAnswer | None = None, own: str = "") -> Matches:
-        """The answers to a query whose slips are mended, but for one that is told already.
+    def matches(self, query: str, without: Container[str] = (), own: str = "") -> Matches:
+        """The answers to a query whose slips are mended, but for those whose wordings are in `without`.
 
         `own`: what of the query was typed, where the rest of it is of the question before.
         """
         near, length = self.near(query)
-        found = [one for one in near if one.answer is not without]
+        found = [one for one in near if not any(asked in without for asked in one.answer.asked)]
         if not found:
             return Matches()
         by_own = {one.answer: self._worth(one) for one in self.near(own)[0]} if own else {}

@@ -62,6 +62,11 @@ class PreparedTutor:
         """How likely it is that a prepared answer answers; None where the best document has none, so others decide."""
         return self._combiner.likelihood(found.wording or read(found.query)) if self._is_covered(found) else None
 
+    def prepared_for(self, found: Found) -> tuple[str, ...]:
+        """The questions whose prepared answers tell what was found; none where none does."""
+        matched = self._combiner.match(found.wording or read(found.query)) if self._is_covered(found) else ()
+        return tuple(match.asked for match in matched)
+
     def answer(self, found: Found) -> Answer:
         """The answer, or a refusal that names what is nearest."""
         wording = found.wording or read(found.query)

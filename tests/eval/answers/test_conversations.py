@@ -34,6 +34,8 @@ def test_a_follow_up_is_the_same_where_it_leads_to_a_section_of_the_whole_questi
     assert found.refused == ("'c' after 'what is it' for 'full c'",)
     assert ("c", ("what is it", "a", "b")) in asked
     assert ("full c", ()) in asked
+    # All replies of this test say the same, and the opening is refused.
+    assert [one.split()[0] for one in found.repeated] == ["'b'", "'e'"]
     assert "of 3 later questions that are answered in full form 1 (33.3%)" in found.render()
 
 

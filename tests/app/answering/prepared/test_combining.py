@@ -1,5 +1,7 @@
 """An answer is told from the likeliest prepared ones, the likeliest first, and no longer than is read."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.answering.prepared.combining import MOST_WORDS, Combiner, told_of
@@ -68,6 +70,16 @@ def test_an_answer_is_told_whole_and_each_part_of_a_question_has_its_own(combine
     told = [one.text for one in combiner.tell(combiner.match(read(asked)))]
     assert [text.split()[0] for text in told] == begins
     assert sum(len(text.split()) for text in told) <= MOST_WORDS
+
+
+def test_who_asks_on_is_not_told_the_same_once_more_while_anything_else_answers(combiner):
+    before = ("what is noise in DBSCAN",)
+    again = read("and the noise in DBSCAN?", before)
+    first, *_ = combiner.match(again)
+    second, *_ = combiner.match(replace(again, told=first.answer.asked))
+    assert second.answer is not first.answer
+    every = tuple(asked for one in combiner._matcher.matches(again.meant).answers for asked in one.answer.asked)
+    assert combiner.match(replace(again, told=every))[0].answer is first.answer
 
 
 def test_an_answer_is_told_as_it_was_written_as_far_as_there_is_room():
