@@ -6,16 +6,17 @@ from typing import Annotated
 import typer
 
 from app.answering.index_opening import open_embedder, open_grading_embedder
+from app.hearing.classifier import WEIGHTS as CLASSIFIER
 from app.opening import open_bank
 from app.settings import Settings
 from eval.commands.options import SHARED
 from eval.fitting.answers import fit_answers
 from eval.fitting.eight_bit import fit_eight_bit
 from eval.fitting.grader import fit_grader
-from eval.fitting.messages import fit_messages
 from eval.fitting.unmarked import fit_unmarked
 from eval.fitting.verdicts import fit_beside_alone, fit_verdicts
 from eval.fitting.word_order import fit_word_order
+from eval.hearing.train import fit_messages
 from eval.interviews.clarifying import fit_facts
 
 
@@ -39,9 +40,9 @@ def beside() -> None:
     typer.echo(fit_beside_alone(Settings()))
 
 
-def messages() -> None:
-    """Fit what tells commands in plain words from answers. Example: `coach fit messages`."""
-    typer.echo(fit_messages(Settings()))
+def messages(out: Annotated[Path, typer.Option(help="Folder for the weights.")] = CLASSIFIER) -> None:
+    """Teach what tells commands in plain words from answers. Example: `coach fit messages --out /tmp/classifier`."""
+    typer.echo(fit_messages(Settings(), out))
 
 
 def facts() -> None:

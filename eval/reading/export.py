@@ -8,7 +8,7 @@ outcomes at the end has few results and costs nothing; it stays exact.
 import hashlib
 import random
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ from ingest.embedding.eight_bit import Shared, constant_of, products, round_prod
 from ingest.embedding.openvino import import_openvino
 
 MOST = 127
+# Tables of vectors with fewer rows are those of places and types.
+FEWEST_WORDS = 1_000
 # Excerpts that the ranges are fitted on, and how many sentences each has at most.
 EXCERPTS, LONGEST = 120, 12
 SEED = 20
@@ -42,38 +44,46 @@ def export(model: torch.nn.Module, path: Path, taught: Sequence[Encoded] = ()) -
     `taught`: what the ranges of 8 bit are fitted on; without it nothing is rounded.
     """
     openvino = import_openvino()
+    ones = torch.ones(2, 16, dtype=torch.long)
+    exported = traced(model, dict.fromkeys(INPUTS[:3], ones) | {INPUTS[3]: torch.ones(2, 3, 16)})
+    if taught:
+        eight_bit_of(exported, [model_inputs([one]) for one in taught], len(STATES))
+    openvino.save_model(exported, str(path), compress_to_fp16=True)
+
+
+def traced(model: torch.nn.Module, example: dict[str, Any]) -> Any:
+    """`model` as an openvino.Model, traced with inputs like `example`."""
+    import_openvino()
     # After import_openvino, which keeps its telemetry out.
     from openvino.frontend import FrontEndManager  # noqa: PLC0415
     from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder  # noqa: PLC0415
 
-    ones = torch.ones(2, 16, dtype=torch.long)
-    example = dict.fromkeys(INPUTS[:3], ones) | {INPUTS[3]: torch.ones(2, 3, 16)}
     with warnings.catch_warnings():
         # Tracing warns of branches that our inputs never take.
         warnings.simplefilter("ignore")
         decoder = TorchScriptPythonDecoder(model.eval(), example_input=example)
         frontend = FrontEndManager().load_by_framework("pytorch")
-        exported = frontend.convert(frontend.load(decoder))
-    if taught:
-        to_eight_bit(exported, taught)
-    openvino.save_model(exported, str(path), compress_to_fp16=True)
+        return frontend.convert(frontend.load(decoder))
 
 
-def to_eight_bit(model: Any, taught: Sequence[Encoded]) -> None:
-    """Round the products of the encoder, and store the word vectors as int8 with a scale a row; changes `model`."""
+def eight_bit_of(model: Any, inputs: Sequence[Mapping[str, NDArray[Any]]], results: int) -> None:
+    """Round the products of the encoder, and store the word vectors as int8 with a scale a row; changes `model`.
+
+    The ranges are fitted on `inputs` of one text each. A product of at most so many `results` stays exact.
+    """
     observed = model.clone()
-    fitted = fit_roundings(observed, _of_encoder(observed), [model_inputs([one]) for one in taught])
-    round_products(_of_encoder(model), [rounding for _, rounding in fitted])
+    fitted = fit_roundings(observed, _of_encoder(observed, results), inputs)
+    round_products(_of_encoder(model, results), [rounding for _, rounding in fitted])
     for node in model.get_ordered_ops():
         if node.get_type_name() == "Gather":
             table = constant_of(node.input_value(0).get_node())
-            if table is not None and table.ndim == 2 and len(table) > 10_000:
+            if table is not None and table.ndim == 2 and len(table) > FEWEST_WORDS:
                 node.input(0).replace_source_output(_stored(table))
     model.validate_nodes_and_infer_types()
 
 
-def _of_encoder(model: Any) -> list[Shared]:
-    return [(source, found) for source, found in products(model) if len(found[0].weights) > len(STATES)]
+def _of_encoder(model: Any, results: int) -> list[Shared]:
+    return [(source, found) for source, found in products(model) if len(found[0].weights) > results]
 
 
 def _stored(table: NDArray[np.float32]) -> Any:

@@ -13,16 +13,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-from app.hearing.recognition import ANSWER
 from app.interview.requests.commands import Command
 from app.reading.outcome import Excerpt, PointState
-from eval.fitting.messages import FITTED, Message, read_messages
+from eval.hearing.messages import ANSWER, Message, read_messages
 from eval.reading.annotated import state_target
 from eval.reading.texts import SAYS, TOUCHES, Side, Sides, Target, TrainingText
 from eval.training_examples.epoch import Example
 from ingest.bank.questions import Question
 
-READ = (*FITTED, "spoken")
+READ = ("written", "registers", "odd", "vacuous", "kept", "fresh", "blind_kept", "spoken")
 FIGURES = ("opened", "kept", "fresh", "blind_opened", "blind_kept")
 # What a label says of a message: one that is changed here has to be taught anew.
 ANSWERS = "The candidate answers the question."

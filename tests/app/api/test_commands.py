@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.coach.coach import Coach
+from app.hearing.recognition import Recogniser
 
 
 def start(client: TestClient, **body: Any) -> Any:
@@ -85,7 +86,17 @@ def test_a_loop_holds_its_rounds_in_order(client: TestClient, coach: Coach) -> N
     assert client.post("/api/interviews", json={"stage": "screening", "loop": "none"}).status_code == 404
 
 
-def test_a_message_that_is_asked_back_about_carries_that_a_yes_or_no_is_asked(client: TestClient, coach: Coach) -> None:
+class Undecided:
+    """Finds every message as likely an answer as a question back."""
+
+    def shares(self, *_: str) -> dict[str, float]:
+        return {"answer": 0.5, "clarify": 0.5}
+
+
+def test_a_message_that_is_asked_back_about_carries_that_a_yes_or_no_is_asked(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.hearing.message.shipped", lambda: Recogniser(Undecided()))
     words = "drop from what to what? and overnight or slowly"
     path = f"/api/interviews/{start(client)['id']}"
     said = events(client.post(f"{path}/answers", json={"answer": words, "turn": 1}).text)["said"]

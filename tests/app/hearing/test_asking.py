@@ -12,7 +12,6 @@ from app.interview.requests.commands import Command
 from app.interview.turn import Ask, TurnKind
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
-from ingest.embedding.embedder import Embedder
 
 ANNOUNCED = (
     "Before I draw anything I'd like to ask a few things.",
@@ -28,14 +27,14 @@ def designs() -> list[Question]:
 
 
 @pytest.mark.parametrize("opening", ANNOUNCED)
-def test_questions_that_a_sentence_announces_are_asked_and_not_graded(opening: str, embedder: Embedder) -> None:
+def test_questions_that_a_sentence_announces_are_asked_and_not_graded(opening: str) -> None:
     """The long ones earned up to 10 of 23 points, the short ones were asked back about."""
     for question in designs()[::15]:
         ask = Ask(1, TurnKind.QUESTION, question.id, question.text)
         asked = [pair.question for pair in question.clarifying]
         for words in (" ".join((opening, *asked)), f"{opening} {asked[0]}"):
-            assert command_in(words, question, ask, embedder.encode) is Command.CLARIFY
-            assert doubt_in(words, question, ask, embedder.encode) is None
+            assert command_in(words, question, ask) is Command.CLARIFY
+            assert doubt_in(words, question, ask) is None
 
 
 def test_questions_may_be_announced_at_length() -> None:

@@ -7,7 +7,7 @@ import pytest
 from banks import bank_questions
 
 from app.interview.requests.commands import Command
-from eval.fitting.messages import read_messages
+from eval.hearing.messages import read_messages
 from eval.reading.texts import SAYS, TOUCHES, Kind, Side, Sides, TrainingText, read_sides
 from eval.training_examples.epoch import Example, Sources, epoch_examples
 from eval.training_examples.mixture import Mixture
