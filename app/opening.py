@@ -25,6 +25,8 @@ from app.coding.sandbox import Sandbox
 from app.coding.task import Task, load_tasks
 from app.grading.point_states import Reads
 from app.grading.strong_answer_words import prepared_texts
+from app.hearing.classifier import WEIGHTS as CLASSIFIER
+from app.hearing.classifier import shipped_classifier
 from app.reading.outcome import Excerpt
 from app.reading.reader import WEIGHTS
 from app.settings import MODEL_NAME, Settings
@@ -153,7 +155,8 @@ def settle(judging: Embedder, reader: Reads, models: Path) -> None:
     judging.encode_query(FIRST)
     judging.encode([FIRST] * 4)
     reader.read([Excerpt(FIRST, (FIRST,) * 16)] * 4)
-    give_back(models, WEIGHTS)
+    shipped_classifier().shares(FIRST, FIRST)
+    give_back(models, WEIGHTS, CLASSIFIER)
 
 
 def know_questions(
