@@ -8,7 +8,7 @@ import pytest
 from page_checks import FAINT, NAMELESS, PATIENCE
 from playwright.sync_api import Page, expect
 
-UNCLEAR = "drop from what to what? and overnight or slowly"
+UNCLEAR = "a thing with trees, or what is meant by it"
 GRADED_MS = 60_000 * PATIENCE
 EITHER = ".commands.either"
 

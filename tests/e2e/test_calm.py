@@ -158,7 +158,10 @@ def test_on_paper_stands_what_was_said_and_not_what_one_presses(
     ("said", "told"),
     [
         ("Let me first say what I take as given: the users are a million, and they wait a second at most.", "Noted"),
-        ("I would rather talk about the weather here, for it has been raining.", "Nothing in it answers the question"),
+        (
+            "The weather here has been rainy for days, and the garden likes it a lot.",
+            "Nothing in it answers the question",
+        ),
     ],
 )
 def test_a_design_that_goes_on_is_not_given_a_nought(
