@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from tokenizers import Tokenizer
 
 from ingest.embedding.eight_bit import without_rounding
+from ingest.embedding.embedder import shared_tokenizer
 from ingest.embedding.openvino import NOT_PINNED, VNNI, cpu_flags, import_openvino
 from ingest.errors import CoachError
 
@@ -92,7 +93,7 @@ class Classifier:
         """
         card = _card(folder)
         self.labels = card.labels
-        self._tokenizer = read_tokenizer(folder)
+        self._tokenizer = shared_tokenizer(folder)
         core = import_openvino().Core()
         model = core.read_model(str(folder / MODEL))
         if not cpu_flags() & VNNI:
@@ -119,14 +120,6 @@ def shipped_classifier() -> Classifier:
         ClassifierUnusable: a file is missing, or is not the one that classifier.json names.
     """
     return Classifier()
-
-
-def read_tokenizer(folder: Path) -> Tokenizer:
-    """Read tokenizer.json of `folder`; nothing is padded or cut by it."""
-    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
 
 
 def _special(tokenizer: Tokenizer, name: str) -> int:

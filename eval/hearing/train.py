@@ -8,6 +8,7 @@ import hashlib
 import os
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,18 +25,20 @@ from app.hearing.classifier import (
     TOKENIZER,
     WEIGHTS,
     Card,
+    Classifier,
     Ids,
     model_inputs,
     pieces_of,
-    read_tokenizer,
 )
+from app.hearing.recognition import Recogniser
 from app.settings import Settings
-from eval.hearing.messages import ANSWER, Message, taught
+from eval.hearing.messages import ANSWER, OPENED, Message, read_messages, taught
 from eval.hearing.model import ClassifierModel, fewer_pieces
 from eval.reading.export import eight_bit_of, traced
 from eval.reading.model import decay_groups
 from eval.reading.train import HAS_BF16_UNITS, schedule
 from ingest.bank.questions import load_bank
+from ingest.embedding.embedder import shared_tokenizer
 from ingest.embedding.openvino import import_openvino
 from ingest.embedding.packaged_model import packaged_model
 
@@ -63,9 +66,17 @@ ORDINARY = Run()
 
 
 def fit_messages(settings: Settings, out: Path = WEIGHTS) -> str:
-    """Teach the classifier with what the repository has, and write it to `out`; returns what it was taught with."""
+    """Teach the classifier with what the repository has, and write it to `out`; returns what it makes of OPENED."""
     questions = [question.text for question in load_bank(settings.corpus / "questions")]
-    return fit(taught(settings), questions, out)
+    return f"{fit(taught(settings), questions, out)}\n{measured(Classifier(out), read_messages(*OPENED))}"
+
+
+def measured(classifier: Classifier, messages: Sequence[Message]) -> str:
+    """How many answers are taken for commands and commands for answers, by the classifier and its bound alone."""
+    recogniser = Recogniser(classifier)
+    heard = Counter((one.label == ANSWER, recogniser.command(one.text, one.question) is None) for one in messages)
+    answers, commands = heard[True, True] + heard[True, False], heard[False, True] + heard[False, False]
+    return f"opened: {heard[True, False]} of {answers} answers lost, {heard[False, True]} of {commands} commands graded"
 
 
 def fit(
@@ -82,7 +93,7 @@ def fit(
     told, rows = fewer_pieces(base / TOKENIZER, [text for one in messages for text in (one.text, one.question)])
     out.mkdir(parents=True, exist_ok=True)
     (out / TOKENIZER).write_text(told, encoding="utf-8")
-    tokenizer, labels = read_tokenizer(out), tuple(sorted({one.label for one in messages}))
+    tokenizer, labels = shared_tokenizer(out), tuple(sorted({one.label for one in messages}))
     model = ClassifierModel(base, rows, len(labels))
     batches = list(_batches(messages, questions, run))
     steps = ((_inputs(tokenizer, batch), [labels.index(one.label) for one in batch]) for batch in batches)

@@ -57,19 +57,21 @@ class Combiner:
     def likelihood(self, wording: Wording) -> Likelihood:
         """How likely it is that one answer answers all of the question."""
         if wording.is_follow_up:
-            found = self._matcher.matches(wording.meant, without=wording.told, own=wording.own)
-            return Likelihood(found.probability, LIKELY_BEHIND)
+            return Likelihood(self._behind(wording).probability, LIKELY_BEHIND)
         return Likelihood(self._matcher.matches(wording.meant).probability, LIKELY)
 
     def _whole(self, wording: Wording) -> Sequence[Match]:
         if not wording.is_follow_up:
             return self._likely(wording.meant).answers
-        # Who asks on is not told the same once more, unless nothing else is likely to answer.
-        for without in dict.fromkeys((wording.told, ())):
-            found = self._matcher.matches(wording.meant, without, wording.own)
-            if found.probability >= LIKELY_BEHIND:
-                return found.answers
-        return []
+        found = self._behind(wording)
+        return found.answers if found.probability >= LIKELY_BEHIND else []
+
+    def _behind(self, wording: Wording) -> Matches:
+        """The answers to a later question; who asks on is told the same once more only where nothing else is likely."""
+        found = self._matcher.matches(wording.meant, wording.told, wording.own)
+        if found.probability >= LIKELY_BEHIND or not wording.told:
+            return found
+        return self._matcher.matches(wording.meant, own=wording.own)
 
     def _as_asked(self, wording: Wording) -> Sequence[Match]:
         """Those that are worded as all of the question is, with what only frames it ("ELI5 embeddings")."""

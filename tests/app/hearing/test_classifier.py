@@ -14,11 +14,11 @@ from app.hearing.classifier import (
     ClassifierUnusable,
     model_inputs,
     pieces_of,
-    read_tokenizer,
     shipped_classifier,
 )
 from app.hearing.recognition import ANSWER
 from app.interview.requests.commands import Command
+from ingest.embedding.embedder import shared_tokenizer
 
 
 def test_every_label_is_an_answer_or_a_command() -> None:
@@ -35,7 +35,7 @@ def test_the_shares_of_a_message_are_together_one_and_hang_on_what_is_asked() ->
 
 
 def test_what_is_too_long_loses_its_end_and_is_padded_with_what_is_not_read() -> None:
-    tokenizer = read_tokenizer(WEIGHTS)
+    tokenizer = shared_tokenizer(WEIGHTS)
     long, short = pieces_of(tokenizer, "cache " * 500, "queue " * 500), pieces_of(tokenizer, "hint", "What?")
     assert len(long.ids) == MOST_MESSAGE + MOST_QUESTION + 3
     assert long.types.count(1) == MOST_QUESTION + 1

@@ -1,14 +1,16 @@
 """The classifier of messages is taught, written with its hashes, and runs as the coach runs it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.hearing.classifier import CARD, Classifier, read_tokenizer
+from app.hearing.classifier import CARD, Classifier
 from eval.hearing.messages import ANSWER, OPENED, TAUGHT, Message, read_messages
 from eval.hearing.model import fewer_pieces
-from eval.hearing.train import Run, fit
+from eval.hearing.train import Run, fit, measured
+from ingest.embedding.embedder import shared_tokenizer
 from ingest.embedding.packaged_model import packaged_model
 
 QUESTION = "What is a cache?"
@@ -35,6 +37,13 @@ def test_what_is_taught_is_told_apart_also_in_other_words(taught: tuple[Path, li
     assert [max(one, key=lambda label: one[label]) for one in told] == ["hint", ANSWER]
 
 
+def test_what_is_heard_wrongly_is_counted(taught: tuple[Path, list[str]]) -> None:
+    classifier = Classifier(taught[0])
+    turned = [replace(one, label="hint" if one.label == ANSWER else ANSWER) for one in MESSAGES]
+    assert measured(classifier, MESSAGES) == "opened: 0 of 4 answers lost, 0 of 4 commands graded"
+    assert measured(classifier, turned) == "opened: 4 of 4 answers lost, 4 of 4 commands graded"
+
+
 def test_the_files_are_named_with_their_hashes(taught: tuple[Path, list[str]]) -> None:
     card = json.loads((taught[0] / CARD).read_text(encoding="utf-8"))
     assert card["labels"] == [ANSWER, "hint"]
@@ -42,7 +51,7 @@ def test_the_files_are_named_with_their_hashes(taught: tuple[Path, list[str]]) -
 
 
 def test_a_word_whose_piece_was_left_out_falls_apart_into_signs(taught: tuple[Path, list[str]]) -> None:
-    tokenizer = read_tokenizer(taught[0])
+    tokenizer = shared_tokenizer(taught[0])
     assert tokenizer.encode("hint", add_special_tokens=False).tokens == ["hint"]
     apart = tokenizer.encode("gradient", add_special_tokens=False).tokens
     assert "".join(piece.removeprefix("##") for piece in apart) == "gradient"

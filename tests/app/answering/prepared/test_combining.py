@@ -80,6 +80,8 @@ def test_who_asks_on_is_not_told_the_same_once_more_while_anything_else_answers(
     assert second.answer is not first.answer
     every = tuple(asked for one in combiner._matcher.matches(again.meant).answers for asked in one.answer.asked)
     assert combiner.match(replace(again, told=every))[0].answer is first.answer
+    # How likely it is told to be is of what is told.
+    assert combiner.likelihood(replace(again, told=every)) == combiner.likelihood(again)
 
 
 def test_an_answer_is_told_as_it_was_written_as_far_as_there_is_room():
