@@ -99,10 +99,8 @@ class GivenCommands:
         except Conflict as refused:
             if self.store.get(self.owner, interview.id).ask != interview.ask:
                 raise
-            told = _sentence(str(refused))
-            return self._noted(
-                interview.id, wanted, f"{told} {clarified(interview)}" if _is_open(interview, wanted) else told
-            )
+            told = clarified(interview) if _is_open(interview, wanted) else _sentence(str(refused))
+            return self._noted(interview.id, wanted, told)
 
     def give(self, identifier: str, wanted: Wanted, number: int | None = None) -> Said:
         """Give a command, as by a button; it is stored with what was told. `number` is the turn that is asked now.
