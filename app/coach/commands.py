@@ -26,6 +26,7 @@ from ingest.bank.taxonomy import Stage
 from ingest.errors import Conflict
 
 NO_HELP = "In an exam there is no help, and nothing is told before the end."
+CLOCK_RUNS_ON = "In an exam the clock does not stop: the time runs on while you are away, and the question stays."
 TALK = "This does not answer the question, and no turn is taken. It stands above; take the time that you need."
 APPEAL = (
     "To contest a verdict, quote the words of your answer that make the point: press “I said that” beside it on the "
@@ -88,7 +89,7 @@ class Commands:
         if interview.ask is None and command not in ABOUT_ANSWERED:
             raise Conflict("this interview has ended; start another one")
         if interview.course.is_exam and interview.ask is not None and command not in IN_EXAM:
-            raise Conflict(NO_HELP)
+            raise Conflict(CLOCK_RUNS_ON if command is Command.PAUSE else NO_HELP)
         if interview.course.is_paused and command not in (Command.RESUME, Command.END):
             raise Conflict("the interview is paused; go on first")
         ways = {

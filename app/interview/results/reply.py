@@ -15,6 +15,7 @@ from ingest.bank.taxonomy import Level
 KEPT = "One more point is kept for later."
 ASKS_ABOUT_IT = "Let me ask you about one more point."
 SEVERAL_KEPT = "Other points are kept for later. Let me ask on."
+MISSING = "What is missing:"
 NOTED = "Noted. The points are counted as the design goes on."
 NOTHING = "Nothing in it answers the question yet."
 WHY_LATER = "The reason why this is wrong comes after the next question."
@@ -59,7 +60,7 @@ def reply(  # noqa: PLR0913 - what a reply tells
         ("What you said that counts:", VerdictState.MET),
         ("Half there:", VerdictState.PARTLY_MET),
         ("This seems to say otherwise:", VerdictState.CONTRADICTED),
-        ("What is missing:", VerdictState.NOT_MET),
+        (MISSING, VerdictState.NOT_MET),
     ):
         untold = {*held_back, *(known if state is VerdictState.MET else ())}
         shown = [verdict for verdict in grade.verdicts if verdict.state is state and verdict.point_id not in untold]
@@ -75,6 +76,13 @@ def reply(  # noqa: PLR0913 - what a reply tells
         one = ASKS_ABOUT_IT if asks_about_it else KEPT
         parts.append(one if len(held_back) == 1 else SEVERAL_KEPT)
     return "\n\n".join(parts)
+
+
+def missing_of(told: str) -> tuple[str, list[str]]:
+    """A reply without the points that are missing, and these, a line each: who wants to try again is not told them."""
+    paragraphs = told.split("\n\n")
+    missing = [line for part in paragraphs if part.startswith(MISSING) for line in part.splitlines()[1:]]
+    return "\n\n".join(part for part in paragraphs if not part.startswith(MISSING)), missing
 
 
 def _also(also: Sequence[Verdict]) -> list[str]:

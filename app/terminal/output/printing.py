@@ -24,12 +24,14 @@ from app.interview.clock import round_ends, seconds_for
 from app.interview.course import Exchange
 from app.interview.grade import Grade
 from app.interview.interview import Interview
+from app.interview.results.reply import missing_of
 from app.interview.results.scorecard import ToReview, scorecard
 from app.interview.turn import Ask, Turn, TurnKind
 from app.terminal.output.confidence import read_sure
 from app.terminal.output.console import err, out
+from app.terminal.output.counts import counted
 from app.terminal.output.source_text import excerpt, plain, quoted, teaching
-from app.terminal.output.typed_answer import EITHER, HELP, read_answer
+from app.terminal.output.typed_answer import EITHER, HELP, POINTS, read_answer
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import BadRequest
 from ingest.index.search import Hit
@@ -165,11 +167,20 @@ def _minutes(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d} min"
 
 
-def print_turn(interview: Interview, turn: Turn) -> None:
-    """The reply to an answer, the passages that may be told as `interview` stands, how it was told, who graded."""
+def print_turn(interview: Interview, turn: Turn, *, is_all_told: bool = True) -> None:
+    """The reply to an answer, the passages that may be told as `interview` stands, how it was told, who graded.
+
+    `is_all_told`: the points that are missing too, and not only how many they are.
+    """
+    told, missing = missing_of(turn.reply)
     out.print()
-    out.print(Text(turn.reply))
-    _print_citations(interview.shown_citations(turn), teaching(interview, turn))
+    out.print(Text(turn.reply if is_all_told else told))
+    if missing and not is_all_told:
+        out.print()
+        out.print(Text(f"{counted(len(missing), 'point')} left out: try again, or type {POINTS} to be told."))
+    # Of a passage that teaches a missing point the words would tell it.
+    shown = interview.shown_citations(turn)
+    _print_citations(shown, teaching(interview, turn) if is_all_told else dict.fromkeys((one.n for one in shown), ()))
     for remark in turn.grade.delivery.remarks:
         out.print(Text(f"How you told it: {remark}"))
     out.print(Text(graded_by(turn.grade), style="dim"))
@@ -231,6 +242,24 @@ def _print_review(review: Sequence[ToReview]) -> None:
             out.print(Text(f"    - {point}"))
 
 
+def print_points(interview: Interview) -> None:
+    """The points that the last answer left out, as far as they may be told."""
+    last = None if interview.course.is_exam or not interview.turns else interview.turns[-1]
+    missing = [] if last is None else missing_of(last.reply)[1]
+    for line in missing or ["No point is told now: nothing was left out, or it is still to be asked about."]:
+        out.print(Text(line))
+    if last is not None and missing:
+        _print_citations(interview.shown_citations(last), teaching(interview, last))
+
+
+def _print_exam(interview: Interview) -> None:
+    """What an exam kept back until its end: each question with what came of the answer."""
+    for turn in interview.turns:
+        out.print()
+        out.rule(Text(turn.ask.spoken), align="left", style="dim")
+        print_turn(interview, turn)
+
+
 def chat_loop(coach: Coach, interview: Interview, *, is_asking_sure: bool = False) -> None:
     """Ask and take answers from stdin until the interview ends; before a grade is shown also how sure one is."""
     out.print(Text(HELP, style="dim"))
@@ -240,6 +269,9 @@ def chat_loop(coach: Coach, interview: Interview, *, is_asking_sure: bool = Fals
         if answer is None:
             interview = coach.interviews.end(interview.id)
             break
+        if answer == POINTS:
+            print_points(interview)
+            continue
         is_graded = is_asking_sure and coach.interviews.is_answer(interview, answer)
         told = coach.interviews.say(interview.id, Given(answer, confidence=read_sure() if is_graded else None))
         interview = told.interview
@@ -248,7 +280,9 @@ def chat_loop(coach: Coach, interview: Interview, *, is_asking_sure: bool = Fals
         elif interview.course.is_exam and interview.ask is not None:
             out.print(Text("Noted.", style="dim"))
         else:
-            print_turn(interview, told.turn)
+            print_turn(interview, told.turn, is_all_told=False)
+    if interview.course.is_exam:
+        _print_exam(interview)
     print_scorecard(interview)
 
 

@@ -10,10 +10,11 @@ from rich.text import Text
 from app.terminal.output.console import out
 from app.untrusted.terminal_text import SURROGATE
 
-SENT, END, FENCE = ".", ":end", "```"
+SENT, END, POINTS, FENCE = ".", ":end", ":points", "```"
 HELP = (
     "Answer in as many lines as you like; a line with a single full stop, or two empty lines in a row, ends the answer "
-    f"(between {FENCE} lines, around code, empty lines never do). An empty answer skips. {END} ends the interview. "
+    f"(between {FENCE} lines, around code, empty lines never do). An empty answer skips. {END} ends the interview, "
+    f"{POINTS} tells which points the last answer left out. "
     "In plain words you can ask for a hint, the question again or in other words, facts of the case, an explanation of "
     "what you missed or a model answer; say pause, go on, retry or end."
 )
@@ -31,7 +32,7 @@ def read_answer(*, is_either: bool = False) -> str | None:
     """The answer that is typed or pasted, up to what HELP names; None where the interview or stdin ends.
 
     One that is not UTF-8, which no tokenizer takes, is refused, and another is read.
-    `is_either`: a first line that is "yes" or "no" is all of it.
+    `is_either`: a first line that is "yes" or "no" is all of it. A first line that is POINTS is all of it too.
     """
     while (answer := _read(is_either=is_either)) is not None and SURROGATE.search(answer):
         out.print(Text(NOT_UTF8))
@@ -51,7 +52,7 @@ def _read(*, is_either: bool) -> str | None:
             return None
         if said == SENT:
             break
-        if is_either and not lines and said.lower() in EITHER:
+        if not lines and (said == POINTS or (is_either and said.lower() in EITHER)):
             return said
         # ```x``` on one line opens nothing.
         if said.startswith(FENCE) and FENCE not in said[len(FENCE) :]:
