@@ -33,6 +33,15 @@ GOES_ON = re.compile(
     r"(?:go on|continue|resume|carry on|proceed)|back|ready)(?:\W+(?:now|again|please|to go on|then))*\W*",
     re.IGNORECASE,
 )
+# The classifier hears who comes back as who goes; these words tell the two apart.
+BACK = re.compile(
+    r"\b(?:i(?:'m| am) (?:back|here again|there again|yours again)|(?:here|back) again|(?:i have|i've) returned)\b"
+    r"|^\W*(?:(?:ok|okay|so|and|alright|all right|right|sorry|hey|hi|a+nd)\W+)*(?:we'?re )?back\b"
+    r"(?! (?:in|at|soon|by|after|when|shortly|later|tonight|tomorrow)\b)",
+    re.IGNORECASE,
+)
+# "I'll type when I'm here again" goes.
+LATER = re.compile(r"\b(?:when|until|till|once|if|before|will|i'll|after)\b", re.IGNORECASE)
 # Who thinks is not away.
 THINKS = re.compile(
     r"\W*(?:(?:ok|okay|hm+|well|sure)\W+)*(?:let me think|give me (?:a|one) (?:moment|second|sec)"
@@ -61,7 +70,17 @@ MOST_CLAIM_WORDS = 40
 
 def goes_on(message: str) -> bool:
     """Whether a message says that the candidate is back from a pause."""
-    return GOES_ON.fullmatch(message.replace("\u2019", "'").strip()) is not None
+    return GOES_ON.fullmatch(_plain(message)) is not None
+
+
+def comes_back(message: str) -> bool:
+    """Whether a message that is heard as a pause says that the candidate is back from one."""
+    plain = _plain(message)
+    return GOES_ON.fullmatch(plain) is not None or (BACK.search(plain) is not None and LATER.search(plain) is None)
+
+
+def _plain(message: str) -> str:
+    return message.replace("\u2019", "'").strip()
 
 
 def command_in(message: str, question: Question, ask: Ask) -> Command | None:

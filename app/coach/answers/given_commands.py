@@ -12,7 +12,7 @@ from app.coach.answers.appeals_in_words import AppealsInWords, takes_up
 from app.coach.answers.as_it_stands import asked_now, unchanged
 from app.coach.answers.asked_back import Doubt, asked, is_meant_as_answer, is_meant_as_request, waiting
 from app.coach.commands import Commands, Wanted, clarified
-from app.hearing.message import claims_to_have_said, goes_on
+from app.hearing.message import claims_to_have_said, comes_back, goes_on
 from app.interview.course import MOST_EXCHANGES, Exchange
 from app.interview.interview import Interview
 from app.interview.requests.commands import Command
@@ -59,6 +59,8 @@ class GivenCommands:
             if is_meant_as_request(message):
                 return before.in_doubt
         wanted = self.recognise(message, interview.graded_against(ask), ask)
+        if wanted is Command.PAUSE and comes_back(message):
+            return Command.RESUME
         if wanted is None and claims_to_have_said(message) and takes_up(interview, message):
             return Command.APPEAL
         return wanted

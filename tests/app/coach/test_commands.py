@@ -98,6 +98,20 @@ def test_who_answers_or_asks_for_something_is_back_from_a_pause(interviews: Inte
     assert not taken.interview.course.is_paused
 
 
+@pytest.mark.parametrize(
+    "words", ["ok I'm back", "alright I'm back, sorry, that took longer", "here again, the kid sleeps"]
+)
+def test_who_says_that_they_are_back_goes_on_and_rests_no_longer(interviews: Interviews, words: str) -> None:
+    """Woken by a hint before, "ok I'm back" paused the interview."""
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    assert say(interviews, interview, words).exchange.command is Command.RESUME
+    assert not interviews.get(interview.id).course.is_paused
+    say(interviews, interview, "brb, back in five minutes")
+    assert interviews.get(interview.id).course.is_paused
+    say(interviews, interview, words)
+    assert not interviews.get(interview.id).course.is_paused
+
+
 def test_by_a_button_nothing_is_taken_until_the_candidate_is_back(interviews: Interviews) -> None:
     interview = interviews.start(Stage.SCREENING, (), 1, 1)
     interviews.command(interview.id, Wanted(Command.PAUSE))
