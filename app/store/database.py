@@ -4,7 +4,7 @@ Decides how SQLite is set up, and that processes which start at the same time mi
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +39,19 @@ def open_engine(url: str) -> Engine:
     else:
         many = {"pool_size": KEPT_CONNECTIONS, "max_overflow": MOST_CONNECTIONS - KEPT_CONNECTIONS}
         engine = create_engine(url, hide_parameters=True, pool_timeout=CONNECTION_WAIT_S, **many)
-        Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(str(engine.url.database)))
         let_writers_take_turns(engine)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_private(file: Path) -> None:
+    """Make a file that only its owner reads, with its folder; SQLite gives the files beside it the same rights."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # Where it cannot be made, connecting says why.
+    with suppress(OSError):
+        file.touch(mode=0o600)
 
 
 def migrate(engine: Engine) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from app.projects.claims import Claim, ClaimKind, claims_of, values_in
 from app.store.projects import DocumentKind
-from ingest.documents.document import Document
+from ingest.documents.document import Document, parse
 
 
 def by_line(claims: tuple[Claim, ...]) -> dict[int, Claim]:
@@ -72,3 +72,11 @@ def test_values_are_read_with_their_measures(text: str, expected: list[tuple[str
 def test_words_of_english_are_technologies_only_as_they_are_spelt(read: Callable[..., Document]) -> None:
     text = "# A\n\nA spark of light and a beam of hope react to it. Jobs run on Spark."
     assert [claim.technologies for claim in claims_of([read(text)])] == [("Spark",)]
+
+
+@pytest.mark.parametrize(("chars", "is_out"), [(300, True), (301, False)])
+def test_an_address_is_looked_for_in_so_many_characters_and_no_more(chars: int, is_out: bool) -> None:
+    """Unbounded, half a megabyte of "![a](" held the interpreter, and with it the server, for two minutes."""
+    text = f"We served 50,000 requests ([a]({'x' * chars}))."
+    (claim,) = claims_of([parse(text, "x.md", "x.md", markdown=True)])
+    assert ("xxx" not in claim.text) == is_out

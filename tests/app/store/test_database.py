@@ -1,6 +1,7 @@
 """Databases as they are opened: by several processes at once, below any folder, in memory."""
 
 import shutil
+import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -55,3 +56,11 @@ def test_a_database_in_memory_is_one_for_all_threads(make: Any) -> None:
         list(pool.map(partial(store.add, LOCAL), plans))
         assert list(pool.map(lambda one: store.get(LOCAL, one.id), plans)) == plans
     store.close()
+
+
+def test_nobody_else_on_the_machine_reads_a_new_database(tmp_path: Path) -> None:
+    file = tmp_path / "home" / "coach.sqlite"
+    engine = database.open_engine(f"sqlite:///{file}")
+    database.migrate(engine)
+    with engine.connect():
+        assert {stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()} == {0o600}
