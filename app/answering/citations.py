@@ -20,9 +20,11 @@ from ingest.language.content_words import content_stems
 # No prompt has a thousand passages, and int() raises for 4,301 digits.
 MARK = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 QUOTED = re.compile(r"[\"\u201c\u201d]([^\"\u201c\u201d]{2,})[\"\u201c\u201d]")
-# Links, mail addresses and bare names of hosts; words such as "e.g." and "Node.js" are none.
+# Links, mail addresses and bare names of hosts; words such as "e.g." and "Node.js" are none. The bounds are those of
+# RFC 5321 and RFC 1035: without them a long text takes the square of its length.
 ADDRESS = re.compile(
-    r"https?://[^\s)\]>\"]+|\bwww\.[^\s)\]>\"]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[a-z][\w-]*\.)+(?:com|org|net|example|info|xyz|io)\b",
+    r"https?://[^\s)\]>\"]+|\bwww\.[^\s)\]>\"]+|\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+    r"|\b(?:[a-z][\w-]{0,62}\.){1,127}(?:com|org|net|example|info|xyz|io)\b",
     re.IGNORECASE,
 )
 TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")

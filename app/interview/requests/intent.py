@@ -72,7 +72,8 @@ FACT_ASKED = re.compile(
     rf"|a clarifying question)\W+)*{_FACT}\b",
     re.IGNORECASE,
 )
-QUESTION = re.compile(r"[^.?!\n]+\?")
+# From the start of a sentence alone: tried from each character, a long message takes the square of its length.
+QUESTION = re.compile(r"(?<![^.?!\n])[^.?!\n]++\?")
 MOST_QUESTIONS = 3
 # Where a key point is to ask something, to ask it is the answer: so much of one of its texts is said.
 ASKED_SHARE = 0.5

@@ -1,11 +1,12 @@
 """Which citations of a model's sentence stand."""
 
+import time
 from pathlib import Path
 
 import pytest
 from banks import bank_questions
 
-from app.answering.citations import MARK, TAG, check, source
+from app.answering.citations import ADDRESS, MARK, TAG, check, source
 from app.answering.contradiction import contradicts
 from app.answering.statements import statements
 from ingest.documents.load import load
@@ -168,3 +169,17 @@ def test_of_our_key_points_hardly_one_is_refused_in_the_section_that_teaches_it(
                 refused += [text for text in texts if contradicts(text, passage.text)]
     assert held > 10_000
     assert len(refused) <= 0.003 * held, refused
+
+
+@pytest.mark.parametrize("part", ["a.a.a.", "a-", "a", "a@"])
+def test_a_long_text_without_an_address_is_read_at_once(part: str) -> None:
+    """It took seventeen seconds."""
+    begun = time.process_time()
+    assert not ADDRESS.findall(part * (40_000 // len(part)))
+    assert time.process_time() - begun < 1
+
+
+def test_links_mail_addresses_and_names_of_hosts_are_found() -> None:
+    text = "Write to first.last+x@mail.example.org, see https://a.b/c, www.x.y or deep.sub.evil-host.com, e.g. Node.js."
+    found = ["first.last+x@mail.example.org", "https://a.b/c,", "www.x.y", "deep.sub.evil-host.com"]
+    assert ADDRESS.findall(text) == found

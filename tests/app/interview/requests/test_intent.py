@@ -1,5 +1,7 @@
 """Words that ask for the question again take no turn; what may be an answer does."""
 
+import time
+
 import pytest
 from banks import bank_questions
 
@@ -103,6 +105,13 @@ def test_a_request_that_shares_a_word_with_a_point_is_not_what_the_point_wants_t
     question = plain.model_copy(update={"key_points": (point,)})
     assert not asks_what_is_to_be_asked("could you explain the point that I missed?", question)
     assert asks_what_is_to_be_asked("Look for what is missing, please.", question)
+
+
+def test_a_long_run_of_signs_is_read_at_once() -> None:
+    """It took eight seconds, in which nobody else was answered."""
+    begun = time.process_time()
+    assert intent_of("Precision " + "-" * 40_000) is Intent.ANSWER
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.slow
