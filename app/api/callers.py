@@ -23,6 +23,8 @@ OTHER_SITE = (
 # What costs or tells something, and is for the coach's own page and for programs: the API and the doors beside it.
 GUARDED = ("/api/", "/v1/")
 DEFAULT_PORTS = {"http": 80, "https": 443}
+# int() raises for 4,301 digits.
+MOST_PORT_DIGITS = 5
 
 
 class KnownHost:
@@ -80,9 +82,9 @@ def host_name(host: str) -> str:
 
 
 def port_of(host: str) -> int | None:
-    """The port in a Host header; None where there is none."""
+    """The port in a Host header; None where there is none, or more digits than any port has."""
     port = host.rpartition("]")[2].partition(":")[2]
-    return int(port) if port.isdecimal() and port.isascii() else None
+    return int(port) if port.isdecimal() and port.isascii() and len(port) <= MOST_PORT_DIGITS else None
 
 
 def bare(name: str) -> str:

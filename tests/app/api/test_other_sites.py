@@ -68,6 +68,11 @@ def test_its_own_origin_is_answered(client: TestClient, origin: str) -> None:
     assert client.get("/api/options", headers={"Origin": origin}).status_code == 200
 
 
+def test_a_port_of_thousands_of_digits_breaks_nothing(client: TestClient) -> None:
+    headers = {"Origin": "http://evil.example", "Host": "localhost:" + "9" * 5000}
+    assert client.get("/api/options", headers=headers).status_code == 403
+
+
 @pytest.fixture(scope="module")
 def key(coach: Coach) -> str:
     """Of a program: a coach that listens wider answers nobody who is not known."""
