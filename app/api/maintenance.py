@@ -47,11 +47,12 @@ class Daily:
         """Do what is due at this moment; whether anything was."""
         if not self._loading.is_ready or (self._due is not None and now < self._due):
             return False
-        self._due = now + DAY
+        # First, since an error of any kind may end this.
+        self._due = now + AGAIN
         try:
             self._loading.get().keeping.delete_old(now)
+            self._due = now + DAY
         except CoachError as error:
-            self._due = now + AGAIN
             log.warning("what is too old could not be deleted, next try in an hour: %s", error)
         return True
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from app.api.loading import LoadingCoach
 from app.api.maintenance import Daily
 from ingest.errors import StoreFailed
@@ -14,14 +16,15 @@ NOW = datetime(2026, 11, 29, 10, 0, tzinfo=UTC)
 class Kept:
     """Notes when it was asked to delete; fails as often as it is told."""
 
-    def __init__(self, failures: int = 0) -> None:
+    def __init__(self, failures: int = 0, error: Exception | None = None) -> None:
         self.at: list[datetime] = []
         self.failures = failures
+        self.error = error or StoreFailed("the database failed")
 
     def delete_old(self, now: datetime) -> dict[str, int]:
         self.at.append(now)
         if len(self.at) <= self.failures:
-            raise StoreFailed("the database failed")
+            raise self.error
         return {}
 
 
@@ -47,6 +50,18 @@ def test_where_the_database_failed_it_is_tried_again_within_the_hour() -> None:
     loading.load()
     daily = Daily(loading)
     for minutes in (0, 59, 60, 61):
+        daily.look(NOW + timedelta(minutes=minutes))
+    assert kept.at == [NOW, NOW + timedelta(hours=1)]
+
+
+def test_where_something_unforeseen_failed_it_is_tried_again_within_the_hour() -> None:
+    kept = Kept(failures=1, error=KeyError("unforeseen"))
+    loading = loading_of(kept)
+    loading.load()
+    daily = Daily(loading)
+    with pytest.raises(KeyError):
+        daily.look(NOW)
+    for minutes in (59, 60, 61):
         daily.look(NOW + timedelta(minutes=minutes))
     assert kept.at == [NOW, NOW + timedelta(hours=1)]
 
