@@ -14,6 +14,7 @@ NONE_HERE = (
     "Code is not run here: neither bubblewrap nor Landlock with a filter of system calls works on this machine. "
     "Install bubblewrap (Debian: apt install bubblewrap)"
 )
+WALLS_OFF = "Code is not run here: COACH_CODE_SANDBOX is none. Set it to auto"
 SAY_YES = "or set COACH_CODE_WITHOUT_SANDBOX=yes to run your own code with limits of time and memory alone."
 HOSTED = "a coach that others can reach never runs code without one."
 SWITCHED_OFF = "Code is not run here: COACH_CODE_SANDBOX is off."
@@ -37,11 +38,12 @@ def choose(wanted: str = AUTO, *, is_single_user: bool, has_consent: bool) -> Sa
         if found is not None:
             return found
         reasons.append(f"{kind.value}: {reason}")
+    none_here = NONE_HERE if reasons else WALLS_OFF
     why = f" ({'; '.join(reasons)})" if reasons else ""
     if not is_single_user:
-        return Sandbox(None, f"{NONE_HERE}; {HOSTED}{why}")
+        return Sandbox(None, f"{none_here}; {HOSTED}{why}")
     if not has_consent:
-        return Sandbox(None, f"{NONE_HERE}, {SAY_YES}{why}")
+        return Sandbox(None, f"{none_here}, {SAY_YES}{why}")
     if wanted not in {AUTO, Kind.NONE.value}:
         return Sandbox(None, f"Code is not run here: {wanted} does not work on this machine{why}.")
     found, reason = _tried(Kind.NONE)

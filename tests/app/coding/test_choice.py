@@ -28,6 +28,15 @@ def test_without_walls_one_user_must_say_yes(bare_machine: None) -> None:
     assert choose(is_single_user=True, has_consent=True).kind is Kind.NONE
 
 
+def test_who_wants_no_walls_is_told_of_the_consent_and_of_nothing_that_was_not_tried(bare_machine: None) -> None:
+    asked = choose("none", is_single_user=True, has_consent=False)
+    assert asked.kind is None
+    assert "COACH_CODE_WITHOUT_SANDBOX" in asked.sentence
+    hosted = choose("none", is_single_user=False, has_consent=True)
+    assert "never runs code" in hosted.sentence
+    assert "bubblewrap" not in asked.sentence + hosted.sentence
+
+
 def test_a_server_that_others_reach_never_runs_code_without_walls(bare_machine: None) -> None:
     found = choose(is_single_user=False, has_consent=True)
     assert found.kind is None
