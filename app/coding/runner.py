@@ -75,7 +75,6 @@ class _Session:
         self._child: Child | None = None
         self._program: Program | None = None
         self._starts = 0
-        self._ended_s = 0.0
         self._printed = ""
         self._last_end = ""
         self.spans: dict[str, list[int]] = {}
@@ -206,7 +205,7 @@ def _test(session: _Session, test: Callable[..., None], name: str) -> tuple[Test
         words = f"{error.type}: {error.message}" if error.message else error.type
         result = replace(result, state=State.ERROR, message=words, line=error.line, got=error.kind)
     except Ended as error:
-        result = replace(result, state=State.ERROR, message=str(error))
+        result = replace(result, state=State.ERROR, message=str(error), seconds=max(0.0, session.cpu_s - before))
         session.lost(str(error))
         return replace(result, call=program.last_call), program.called
     # Of any kind: what came back may be of any kind, and a test takes it for what it asked for.

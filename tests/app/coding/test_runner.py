@@ -49,6 +49,14 @@ def test_a_program_that_does_nothing_shows_no_key_point(walls: Sandbox, task: Ta
     assert not any(proof.is_met for proof in report.proofs)
 
 
+def test_a_test_that_ran_out_of_time_took_that_time(walls: Sandbox, task: Task) -> None:
+    quick = task.model_copy(update={"head": task.head.model_copy(update={"seconds": 0.3})})
+    report = run(walls, quick, "def two_sum(numbers, target):\n    while True:\n        pass\n")
+    assert "took longer" in report.tests[0].message
+    assert report.tests[0].seconds > 0.2
+    assert report.seconds > 0.2
+
+
 def test_what_cannot_be_measured_breaks_no_run(walls: Sandbox) -> None:
     code = "def blocks(docs, size, eos, ignore=-100):\n    return None\n"
     report = run(walls, load_task(CORPUS / "tasks" / "next-token-blocks"), code, submit=True)
