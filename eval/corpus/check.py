@@ -250,7 +250,7 @@ def near_duplicates(
 
 
 def _text_findings(bank: Sequence[BankQuestion]) -> Iterator[Finding]:
-    """Faults of the texts of the bank; what is only to be looked at again is listed by `coach corpus check --all`."""
+    """Faults of the texts of the bank; `coach corpus check --warnings` lists what is only to be looked at again."""
     files = {question.id: _file(question) for question in bank}
     for found in check_texts(bank):
         if not found.is_warning:
