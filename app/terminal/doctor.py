@@ -30,7 +30,6 @@ from app.terminal.output.counts import counted
 from app.terminal.preconditions import check_home
 from ingest.bank.questions import load_bank
 from ingest.embedding.embedder import Embedder
-from ingest.embedding.packaged_model import packaged_model
 from ingest.errors import CoachError, LLMFailed, NotFound
 from ingest.index.manifest import IndexUnfit
 from ingest.index.search import Index
@@ -109,10 +108,9 @@ def _python() -> str:
 
 
 def _model_file(settings: Settings) -> str:
-    model = packaged_model()
     check_home(settings.models_folder)
     embedder = open_embedder(settings)
-    return f"{embedder.name} is there (sha256 {model.sha256[:8]}… checked), run by {embedder.backend}."
+    return f"{embedder.name} is there (sha256 {embedder.sha256[:8]}…), run by {embedder.backend}."
 
 
 def _index(settings: Settings, embedder: Embedder | None) -> str:

@@ -108,7 +108,7 @@ def test_doctor_tells_of_a_damaged_index_and_goes_on(
 @pytest.mark.parametrize(
     ("part", "check"),
     [("load_bank", "question bank"), *(pytest.param(*row, marks=pytest.mark.slow) for row in (
-        ("packaged_model", "model file"), ("is_fresh", "index"), ("Store", "store"), ("open_llm", "language model"),
+        ("check_home", "model file"), ("is_fresh", "index"), ("Store", "store"), ("open_llm", "language model"),
         ("open_embedder", "model file")))],
 )  # fmt: skip
 def test_no_error_of_a_check_of_doctor_stops_the_others(

@@ -162,3 +162,10 @@ def test_data_of_an_earlier_version_is_told_with_the_way_to_move_it(
     found = checks(settings)["data"]
     assert found.ok is None
     assert f"lies in {tmp_path / 'old'}; `coach data move` brings it to {settings.home}" in found.sentence
+
+
+def test_the_digest_is_that_of_the_model_that_is_used(
+    settings: Settings, fake_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.terminal.doctor.open_embedder", lambda _: fake_embedder)
+    assert f"sha256 {fake_embedder.sha256[:8]}" in checks(settings)["model file"].sentence
