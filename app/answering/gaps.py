@@ -21,8 +21,13 @@ MOST_CHARS = 200
 # The file is cut to MOST_KEPT lines when it has grown beyond this.
 MOST_BYTES = 400_000
 # Mail addresses, links, keys and numbers of accounts: nobody needs them to see what a corpus lacks.
+# The name of a model looks like a key, but is of words and short numbers or a date ("gpt-4o-mini-2024-07-18").
+_WORD = r"(?:[A-Z]?[a-z]{1,14}+)?+(?:[A-Z]{1,6}+[a-z]{0,14}+)?+"
+_PART = rf"(?>\d{{1,2}}x\d{{1,2}}[bB]|20\d{{6}}|{_WORD}\d{{0,4}}+[A-Za-z]{{0,2}}+)"
+_NAME = rf"(?=[\w./-]*[a-z])(?![\w./-]*\d{{4}}-\d{{4}})(?=[A-Za-z]){_PART}(?:[-_./]{_PART})++(?![\w+/=-])"
 SECRET = re.compile(
     r"\S+@\S+|https?://\S+|www\.\S+|\b(?:sk|pk|ghp|xox[abp])[-_]\S+"
+    rf"|(?<![\w+/=.-])(?P<name>{_NAME})"
     r"|\b(?=\S*\d)(?=\S*[A-Za-z])[\w+/=.-]{16,}|\b\d[\d -]{6,}\d\b"
 )
 
@@ -97,7 +102,7 @@ class Gaps:
 
 def told(question: str) -> str:
     """A question as it is kept: one line, short, without secrets."""
-    return SECRET.sub("…", " ".join(question.split()))[:MOST_CHARS]
+    return SECRET.sub(lambda found: found["name"] or "…", " ".join(question.split()))[:MOST_CHARS]
 
 
 def _key(question: str) -> str:

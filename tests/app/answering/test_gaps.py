@@ -24,10 +24,38 @@ def test_what_is_asked_most_comes_first_with_what_is_nearest(gaps):
 
 
 @pytest.mark.parametrize(
-    "secret", ["me@example.org", "https://intern.example/x", "sk-abc123", "AKIA1234567890ABCDEF", "4111 1111 1111 1111"]
+    "secret",
+    [
+        "me@example.org",
+        "https://intern.example/x",
+        "sk-abc123",
+        "AKIA1234567890ABCDEF",
+        "4111 1111 1111 1111",
+        "card-4111-1111-1111-1111",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "AIzaSyD-9tSrke72PouQMnMX-a7eZSW0jkFMBWY",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dBjftJeZ4CVP-mB92K27uhbUJU1p1r",
+        "W269N-WFGWX-YVC9B-4J6C9-T83GX",
+    ],
 )
 def test_no_address_key_or_long_number_is_kept(secret):
     assert secret not in told(f"what about {secret} here")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gpt-4o-mini-2024-07-18",
+        "all-MiniLM-L6-v2",
+        "claude-3-5-sonnet-20241022",
+        "meta-llama/Llama-3.1-8B-Instruct",
+        "Mixtral-8x22B-Instruct-v0.1",
+        "paraphrase-multilingual-MiniLM-L12-v2",
+    ],
+)
+def test_the_name_of_a_model_is_kept(name):
+    assert told(f"what is {name}?") == f"what is {name}?"
 
 
 def test_a_long_question_is_shortened():
