@@ -1,6 +1,7 @@
 """`coach data`: where interviews, model and index are kept, and how those of an earlier version get there.
 
-Decides that nothing is moved unless the user says so, and that what is not known to be replaceable is never deleted.
+Decides that nothing is moved unless the user says so, and that nothing is deleted but what was copied or is known to be
+replaceable.
 """
 
 import shutil
@@ -10,9 +11,10 @@ from typing import Annotated
 import typer
 
 from app.folders import earlier_home
-from app.store.takeover import take_over
+from app.store.takeover import TakenOver, files_of, take_over
 from app.terminal.lazy import group
 from app.terminal.options import read_settings
+from app.terminal.output.counts import counted
 from app.terminal.preconditions import check_home
 from app.untrusted.terminal_text import harmless
 from ingest.errors import CoachError
@@ -46,28 +48,31 @@ def move(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
         typer.confirm(harmless(f"Move {old} to {settings.home}?"), abort=True, err=True)
     check_home(settings.models_folder)
     database = old / DATABASE
-    count = take_over(database, settings.store_url) if database.exists() else 0
-    typer.echo(f"{count} {'interview' if count == 1 else 'interviews'} taken over.")
+    taken = take_over(database, settings.store_url) if database.exists() else TakenOver(0, ())
+    typer.echo(f"{counted(taken.interviews, 'interview')} taken over.")
     try:
+        for path in () if taken.left else files_of(database):
+            path.unlink()
         left = _take_the_rest(old, settings.home)
     except OSError as error:
         raise CoachError(f"{old} cannot be removed: {error.strerror}; delete it yourself") from error
+    if taken.left:
+        raise CoachError(
+            f"{database} stays: not all of its {', '.join(taken.left)} are in the database of now; `coach export` with "
+            f"COACH_HOME={old}, then `coach import`, bring what is remembered of you; then delete it yourself"
+        )
     if left:
         raise CoachError(f"{old} holds further files, which stay: {', '.join(left)}; move or delete them yourself")
 
 
 def _take_the_rest(old: Path, home: Path) -> list[str]:
     """Move what `home` lacks, delete what it has or can make, and say what stays."""
-    for path in old.iterdir():
-        if path.name.startswith(DATABASE):
-            path.unlink()
-        elif path.name not in REPLACEABLE:
+    for name in REPLACEABLE:
+        if not (old / name).is_dir() or (old / name).is_symlink():
             continue
-        elif _is_empty(home / path.name):
-            shutil.copytree(path, home / path.name, dirs_exist_ok=True)
-            shutil.rmtree(path)
-        else:
-            shutil.rmtree(path)
+        if _is_empty(home / name):
+            shutil.copytree(old / name, home / name, dirs_exist_ok=True)
+        shutil.rmtree(old / name)
     left = sorted(path.name for path in old.iterdir())
     if not left:
         old.rmdir()

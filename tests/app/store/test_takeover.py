@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.candidate.candidate import LOCAL
+from app.candidate.candidate import LOCAL, Change
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
 from app.store.interviews import Store
-from app.store.takeover import take_over
+from app.store.takeover import TakenOver, take_over
 from ingest.errors import StoreFailed
 
 
@@ -40,12 +40,21 @@ def test_interviews_come_with_their_turns_beside_those_that_are_there(
     keep(old, answered)
     keep(new, replace(make.interview(), id="mine"))
     before = old.read_bytes()
-    assert take_over(old, url(new)) == 1
-    assert take_over(old, url(new)) == 0
+    assert take_over(old, url(new)) == TakenOver(1, ())
+    assert take_over(old, url(new)) == TakenOver(0, ())
     assert old.read_bytes() == before
     with closing(Store(url(new))) as store:
         assert store.get(LOCAL, answered.id).turns == answered.turns
         assert store.get(LOCAL, "mine").turns == ()
+
+
+def test_what_is_not_copied_is_named(tmp_path: Path, make: Any, answered: Interview) -> None:
+    old, new = tmp_path / "old.sqlite", tmp_path / "new.sqlite"
+    keep(old, answered)
+    keep(new, make.interview())
+    with closing(Store(url(old))) as store:
+        store.candidates.learn(LOCAL, lambda memory: Change(memory.candidate))
+    assert set(take_over(old, url(new)).left) == {"candidates", "interviews", "turns"}
 
 
 def test_what_is_no_database_is_told_and_nothing_is_lost(tmp_path: Path) -> None:

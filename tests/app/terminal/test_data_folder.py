@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.candidate.candidate import LOCAL
+from app.candidate.candidate import LOCAL, Change
 from app.settings import Settings
 from app.store.interviews import Store
+from ingest.bank.taxonomy import Topic
 
 
 @pytest.fixture
@@ -80,6 +81,22 @@ def test_files_that_nobody_knows_stay_and_are_named(command: Any, old: Path) -> 
     assert told.returncode == 1
     assert "holds further files, which stay: my-notes.txt" in told.stderr
     assert [path.name for path in old.iterdir()] == ["my-notes.txt"]
+
+
+def test_a_copy_that_the_user_made_of_the_database_stays(command: Any, old: Path) -> None:
+    (old / "coach.sqlite.my-own-copy").write_text("mine")
+    assert command("data", "move", "--yes").returncode == 1
+    assert [path.name for path in old.iterdir()] == ["coach.sqlite.my-own-copy"]
+
+
+def test_a_database_of_which_rows_were_not_taken_over_stays_and_is_told(command: Any, old: Path) -> None:
+    with closing(Store(f"sqlite:///{old / 'coach.sqlite'}")) as store:
+        store.candidates.learn(LOCAL, lambda memory: Change(memory.candidate.aiming([Topic.RAG])))
+    told = command("data", "move", "--yes")
+    assert told.returncode == 1
+    assert "coach.sqlite stays: not all of its candidates are in the database of now" in told.stderr
+    with closing(Store(f"sqlite:///{old / 'coach.sqlite'}")) as store:
+        assert store.candidates.get(LOCAL).candidate.goals == (Topic.RAG,)
 
 
 def test_every_command_that_uses_the_home_tells_of_data_left_elsewhere(command: Any, old: Path, tmp_path: Path) -> None:
