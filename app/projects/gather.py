@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from app.projects.documents import is_generated, kind_of, read_document
-from app.projects.sources.exports import files_of, is_export
+from app.projects.sources.exports import Budget, files_of, is_export
 from app.store.projects import MOST_CHARS, MOST_DOCUMENTS, DocumentKind, ProjectDocument
 from ingest.documents.document import LoadError
 from ingest.documents.load import MAX_PACKED_BYTES, Refusal, printable
@@ -88,13 +88,14 @@ def read_all(files: Iterable[tuple[Path, str]], left_out: Iterable[Refusal] = ()
 
 def _unpacked(files: Iterable[tuple[Path, str]], refused: list[Refusal]) -> Iterator[tuple[Path, str]]:
     """The files, in place of an export those in it; each is there until the next one is asked for."""
+    budget = Budget()
     for path, name in files:
         if not is_export(name):
             yield path, name
             continue
         with tempfile.TemporaryDirectory(prefix="coach-export-") as folder:
             try:
-                for number, (inner, content) in enumerate(files_of(_packed(path))):
+                for number, (inner, content) in enumerate(files_of(_packed(path), budget)):
                     place = Path(folder) / f"{number}{PurePosixPath(inner).suffix}"
                     place.write_bytes(content)
                     yield place, inner

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from app.projects.documents import kind_of
@@ -25,7 +26,29 @@ def is_export(name: str) -> bool:
     return name.lower().endswith(".zip")
 
 
-def files_of(raw: bytes, depth: int = 0) -> Iterator[tuple[str, bytes]]:
+@dataclass
+class Budget:
+    """What may still be unpacked of an upload: of all exports in it and of those packed in them."""
+
+    size_bytes: int = MOST_UNPACKED_BYTES
+    files: int = MOST_FILES
+
+    def take(self, size_bytes: int) -> None:
+        """Count a file that is to be unpacked.
+
+        Raises:
+            LoadError: that is too much.
+        """
+        self.size_bytes -= size_bytes
+        self.files -= 1
+        if self.size_bytes < 0 or self.files < 0:
+            raise LoadError(
+                f"unpacks to more than {MOST_UNPACKED_BYTES:,} bytes or {MOST_FILES:,} files, which is too much; "
+                "export less at once"
+            )
+
+
+def files_of(raw: bytes, budget: Budget, depth: int = 0) -> Iterator[tuple[str, bytes]]:
     """The documents in an export, each with its name there; Notion packs large exports twice.
 
     Raises:
@@ -33,22 +56,21 @@ def files_of(raw: bytes, depth: int = 0) -> Iterator[tuple[str, bytes]]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            entries = [entry for entry in packed.infolist() if not entry.is_dir()]
-            unpacked = sum(entry.file_size for entry in entries)
-            if unpacked > MOST_UNPACKED_BYTES or len(entries) > MOST_FILES:
-                raise LoadError(f"unpacks to {unpacked:,} bytes in {len(entries):,} files, which is too much")
-            for entry in entries:
+            for entry in packed.infolist():
+                if entry.is_dir():
+                    continue
                 name = NOTION_ID.sub("", entry.filename)
                 if is_export(name) and depth < MOST_NESTED:
-                    yield from files_of(_read(packed, entry), depth + 1)
+                    yield from files_of(_read(packed, entry, budget), budget, depth + 1)
                 elif kind_of(name) is not None and PurePosixPath(name).name != "index.html":
-                    yield name, _read(packed, entry)
+                    yield name, _read(packed, entry, budget)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise LoadError("is no .zip that can be read, or it is encrypted") from error
 
 
-def _read(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+def _read(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes:
     """The bytes of an entry, no more than it says it has."""
+    budget.take(entry.file_size)
     with packed.open(entry) as file:
         content = file.read(entry.file_size + 1)
     if len(content) > entry.file_size:

@@ -8,12 +8,13 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
 from typing import Any
 
 import pytest
 
 from app.projects.sources import bitbucket, github, gitlab, jira
-from app.projects.sources.exports import files_of
+from app.projects.sources.exports import Budget, files_of
 from app.projects.sources.host import Host, SourceFailed
 from app.projects.sources.work_item import ItemKind, WorkItem, document_of
 from ingest.documents.document import LoadError
@@ -228,7 +229,7 @@ def packed(**files: bytes) -> bytes:
 def test_an_export_gives_its_documents_without_the_ids_of_notion() -> None:
     name = f"Work__Design {'a1' * 16}_dot_md"
     inner = packed(**{name: b"# Design", "photo_dot_png": b"x", "index_dot_html": b"<p>"})
-    assert dict(files_of(packed(**{"Part-1_dot_zip": inner}))) == {"Work/Design.md": b"# Design"}
+    assert dict(files_of(packed(**{"Part-1_dot_zip": inner}), Budget())) == {"Work/Design.md": b"# Design"}
 
 
 def test_a_bomb_and_what_is_no_zip_are_refused() -> None:
@@ -237,4 +238,15 @@ def test_a_bomb_and_what_is_no_zip_are_refused() -> None:
         out.writestr("a.md", b"0" * 100_000_001)
     for raw in (bomb.getvalue(), b"no zip"):
         with pytest.raises(LoadError):
-            list(files_of(raw))
+            list(files_of(raw, Budget()))
+
+
+def test_a_bomb_in_parts_is_refused_as_a_whole() -> None:
+    part = io.BytesIO()
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("a.md", b"0" * 40_000_000)
+    whole = packed(**{f"Part-{number}_dot_zip": part.getvalue() for number in range(3)})
+    unpacked = files_of(whole, Budget())
+    assert sum(len(content) for _, content in islice(unpacked, 2)) == 80_000_000
+    with pytest.raises(LoadError, match=r"more than 100,000,000 bytes .*, which is too much"):
+        next(unpacked)
