@@ -6,8 +6,9 @@ work), no installed packages; documents before programs, and of both only so man
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
 from app.projects.documents import is_generated, kind_of, read_document
@@ -81,9 +82,19 @@ def read_all(files: Iterable[tuple[Path, str]], left_out: Iterable[Refusal] = ()
         if chars + len(document.text) > MOST_CHARS:
             refused.append(Refusal(document.name, "is left out: the project is full"))
             continue
+        if documents.get(document.name) == document:
+            continue
         chars += len(document.text)
-        documents[document.name] = document
+        distinct = _distinct(document.name, documents)
+        documents[distinct] = replace(document, name=distinct)
     return Gathered(tuple(documents.values()), _told(refused))
+
+
+def _distinct(name: str, taken: Container[str]) -> str:
+    """The name, with a number where another document has it: two folders, or two pages of an export, may share one."""
+    path = PurePosixPath(name)
+    numbered = (str(path.with_stem(f"{path.stem} ({number})")) for number in count(2))
+    return next(one for one in chain((name,), numbered) if one not in taken)
 
 
 def _unpacked(files: Iterable[tuple[Path, str]], refused: list[Refusal]) -> Iterator[tuple[Path, str]]:

@@ -111,6 +111,16 @@ def test_a_program_is_cut_at_its_functions_and_lines_are_counted_from_one() -> N
     assert "".join(p.text for p in split(document, count_tokens)).replace("\n", "") == text.replace("\n", "")
 
 
+def test_documents_of_the_same_name_are_all_kept(tmp_path: Path) -> None:
+    for name in ("one", "two", "three"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "README.md").write_text(f"# {name}\n\nwords")
+    folders = [tmp_path / name for name in ("one", "two", "three", "one")]
+    gathered = gather(folders)
+    told = {document.name: document.text.split("\n")[0] for document in gathered.documents}
+    assert told == {"README.md": "# one", "README (2).md": "# two", "README (3).md": "# three"}
+
+
 def test_a_folder_gives_documents_before_programs_and_says_what_it_left_out(tmp_path: Path) -> None:
     outside = tmp_path / "outside.md"
     outside.write_text("# Secret of the machine\n\nwords")
