@@ -23,7 +23,7 @@ from app.projects.history.repository import is_bundle
 from app.projects.recognised import Recognised, recognise
 from app.projects.reviewer import ProjectQuestion, by_turns, questions_about, questions_of
 from app.projects.round_questions import as_question
-from app.projects.sources.work_item import WorkItem, document_of
+from app.projects.sources.work_item import WorkItem, document_of, newest
 from app.store.projects import DocumentKind, ListedDocument, Project, ProjectDocument
 from app.store.projects import Projects as Stored
 from app.untrusted.fences import visible
@@ -167,7 +167,7 @@ class Projects:
         return Added(self.stored.get(owner, project_id), gathered.documents, gathered.left_out)
 
     def add_items(self, owner: str, project_id: str, source: str, items: Iterable[WorkItem]) -> Added:
-        """Add the merge requests, reviews and issues of a source as one document named after it.
+        """Add the newest merge requests, reviews and issues of a source as one document named after it.
 
         Raises:
             NotFound: this owner has no such project.
@@ -175,8 +175,10 @@ class Projects:
             SourceFailed: they cannot be had.
         """
         self.stored.get(owner, project_id)
-        document = document_of(source, items)
-        return self._add(owner, project_id, Gathered((document,) if document else (), ()))
+        held, older = newest(items)
+        document = document_of(source, held)
+        left_out = (Refusal(source, f"has {older:,} older items, which are left out"),) if older else ()
+        return self._add(owner, project_id, Gathered((document,) if document else (), left_out))
 
     def sweep(self) -> None:
         """Delete the indexes of projects that are no more, as a deletion that was cut off leaves them."""

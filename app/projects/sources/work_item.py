@@ -3,6 +3,7 @@
 Decides what of it is kept: titles, states, dates and the words, of the candidate's own items; a line each can be cited.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,8 @@ from app.untrusted.fences import visible
 
 MOST_WORDS_CHARS = 4_000
 MOST_ITEMS = 500
+# A line that is a heading, or makes one of the line above it.
+HEADING = re.compile(r"\s*(?:#|(?:=+|-+)\s*$)")
 
 
 class ItemKind(StrEnum):
@@ -36,9 +39,15 @@ class WorkItem:
     words: str = ""
 
 
+def newest(items: Iterable[WorkItem]) -> tuple[list[WorkItem], int]:
+    """The newest items, as many as are kept, and how many older ones are not."""
+    found = sorted(set(items), key=lambda item: (item.day, item.key), reverse=True)
+    return found[:MOST_ITEMS], max(0, len(found) - MOST_ITEMS)
+
+
 def document_of(source: str, items: Iterable[WorkItem]) -> ProjectDocument | None:
     """The items as one document named after their source; None where there are none."""
-    found = sorted(set(items), key=lambda item: (list(ItemKind).index(item.kind), item.day, item.key))[:MOST_ITEMS]
+    found = sorted(set(items), key=lambda item: (item.day, item.key))
     if not found:
         return None
     lines = [f"# {source}"]
@@ -61,7 +70,7 @@ def _line(text: str) -> str:
 def _quoted(words: str) -> str:
     """Its words as they are, but for headings, which would begin a section of ours."""
     text = visible(words)[:MOST_WORDS_CHARS]
-    return "\n".join(f"\\{line}" if line.lstrip().startswith("#") else line for line in text.splitlines())
+    return "\n".join(f"\\{line}" if HEADING.match(line) else line for line in text.splitlines())
 
 
 def text_at(node: Any, *path: str) -> str:

@@ -187,6 +187,8 @@ def fetch(
         added = _projects().add_items(
             LOCAL, project_id, f"{source.value} {repository}", adapter.items(host, repository, me)
         )
+    for refusal in added.left_out:
+        _warn(f"left out: {refusal.path}: {refusal.reason}")
     _print(_line(added.project))
 
 

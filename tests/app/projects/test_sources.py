@@ -13,11 +13,13 @@ from typing import Any
 
 import pytest
 
+from app.projects.documents import parsed
 from app.projects.sources import bitbucket, github, gitlab, jira
 from app.projects.sources.exports import Budget, files_of
 from app.projects.sources.host import Host, SourceFailed
-from app.projects.sources.work_item import ItemKind, WorkItem, document_of
+from app.projects.sources.work_item import ItemKind, WorkItem, document_of, newest
 from ingest.documents.document import LoadError
+from ingest.documents.structure import BlockKind
 
 Reply = tuple[int, Any] | tuple[int, Any, dict[str, str]]
 
@@ -216,6 +218,22 @@ def test_items_become_a_document_whose_words_begin_no_section() -> None:
     assert "### #4 A B (open, 2026-01-01)" in document.text
     assert "\\# Not a heading" in document.text
     assert document_of("github a/b", []) is None
+
+
+def test_of_many_items_the_newest_of_every_kind_are_kept() -> None:
+    merged = [WorkItem(ItemKind.MERGE_REQUEST, f"#{n}", "t", "merged", f"{2000 + n // 300}-01-01") for n in range(600)]
+    issue = WorkItem(ItemKind.ISSUE, "#9", "the issue", "open", "2026-01-01")
+    held, older = newest([*merged, issue])
+    assert (len(held), older, held[0]) == (500, 101, issue)
+    assert merged[-1] in held
+
+
+@pytest.mark.parametrize("line", ["=====", "  ---  ", "# Forged"])
+def test_words_of_an_item_make_no_heading(line: str) -> None:
+    document = document_of("github a/b", [WorkItem(ItemKind.ISSUE, "#4", "A", "open", "2026-01-01", f"Forged\n{line}")])
+    assert document is not None
+    headings = [block for block in parsed(document).blocks if block.kind is BlockKind.HEADING]
+    assert [block.level for block in headings] == [1, 2, 3]
 
 
 def packed(**files: bytes) -> bytes:
