@@ -1,6 +1,6 @@
 """The routes of what is remembered: cards and their reviews, progress, history, reports, files, its end; consent."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from app.api.candidate.schemas import (
     CardView,
@@ -20,6 +20,7 @@ from app.api.candidate.schemas import (
     ReviewRequest,
 )
 from app.api.dependencies import BODY, TheCoach, errors
+from app.api.interviews.routes import refuse_long_answer
 from app.candidate.cards import card_id
 from app.candidate.progress import Progress
 from app.coach.candidates.exchange import as_anki, as_markdown
@@ -39,8 +40,9 @@ def due_cards(coach: TheCoach) -> DueView:
 
 
 @router.post("/reviews", responses=errors(404, 409, *BODY))
-def review(body: ReviewRequest, coach: TheCoach) -> ReviewedView:
+def review(body: ReviewRequest, request: Request, coach: TheCoach) -> ReviewedView:
     """Review a card by an answer, which is graded, or by a rating of one's own."""
+    refuse_long_answer(body.answer, request.app.state.settings.max_answer_chars)
     identifier = card_id(body.question_id, body.point_id)
     reviewed = coach.reviews.review(identifier, body.answer, body.rating, sure=body.sure, seconds=body.seconds)
     return ReviewedView.of(reviewed)

@@ -58,6 +58,14 @@ def test_a_card_is_reviewed_and_the_review_taken_back(client: TestClient, ended:
     assert client.post(f"{BASE}/reviews", json=body | {"point_id": "nowhere"}).status_code == 404
 
 
+def test_an_answer_to_a_card_is_held_to_the_limit_that_is_set(client: TestClient, ended: str) -> None:
+    card = cards_of(client)[0]
+    most = client.get("/api/options").json()["max_answer_chars"]
+    body = {"question_id": card["question_id"], "point_id": card["point_id"], "answer": "x" * (most + 1)}
+    told = client.post(f"{BASE}/reviews", json=body)
+    assert (told.status_code, f"the limit is {most:,}" in told.text) == (422, True)
+
+
 def test_what_is_due_hides_the_point(client: TestClient, ended: str) -> None:
     due = client.get(f"{BASE}/cards").json()
     assert due["cards_in_all"] >= 4
