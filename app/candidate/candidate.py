@@ -162,10 +162,15 @@ def appealed(interview_id: str, turn: Turn, now: datetime) -> Learned:
 
 
 def reviewed(card_id_: str, rating: Rating, now: datetime, **told: float | None) -> Learned:
-    """What a review of a card tells; `told` are the event's credit, sure and seconds."""
+    """What a review of a card tells; `told` are the event's credit, sure and seconds.
+
+    What is returned raises Conflict where the card is gone, as after `coach forget` in another window.
+    """
 
     def learn(memory: Memory) -> Change:
-        before = memory.cards[card_id_]
+        before = memory.cards.get(card_id_)
+        if before is None:
+            raise Conflict("this card was deleted while it was reviewed")
         event = ReviewEvent(
             at_utc=now,
             card_id=card_id_,

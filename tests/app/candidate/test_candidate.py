@@ -129,6 +129,11 @@ def test_an_appeal_that_is_granted_corrects_the_evidence_and_the_card(told: Inte
     assert [card.id for card in change.cards] == ["one/p2"]
 
 
+def test_a_review_of_a_card_that_is_gone_is_refused(make: Any) -> None:
+    with pytest.raises(Conflict, match="was deleted"):
+        reviewed("one/p1", Rating.GOOD, make.now)(Memory())
+
+
 def test_a_review_can_be_taken_back_unless_the_card_has_changed_since(told: Interview, make: Any) -> None:
     memory = after(Memory(), answered(told)(Memory()))
     change = reviewed("one/p1", Rating.GOOD, make.now + timedelta(days=1), sure=0.8)(memory)
