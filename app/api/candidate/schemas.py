@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints
 
 from app.api.interviews.grade_schemas import GradeView
+from app.api.places.bodies import MAX_UPLOAD_BYTES
 from app.api.schemas import Model
 from app.candidate.cards import Card, Rating
 from app.coach.candidates.reviews import Due, Reviewed
@@ -144,7 +145,7 @@ class PlanRequest(Model):
 class ImportRequest(Model):
     """An export, as `GET /api/candidate/export` gave it."""
 
-    document: Annotated[str, StringConstraints(max_length=450_000)]
+    document: Annotated[str, StringConstraints(max_length=MAX_UPLOAD_BYTES)]
 
 
 class ImportedView(Model):

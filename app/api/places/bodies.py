@@ -15,7 +15,7 @@ from app.voice.recording import MAX_RECORDING_BYTES
 
 # An answer has at most 100,000 characters (MOST_ANSWER_CHARS), of at most four bytes each.
 MAX_BODY_BYTES = 500_000
-# Documents of a project, or its history, and what a form adds to them.
+# Documents of a project, or its history, and what a form adds to them; or an export that is brought back.
 MAX_UPLOAD_BYTES = 60_000_000
 # The longest time that a body may take to come.
 BODY_S = 30.0

@@ -72,7 +72,7 @@ def most_of(*, has_model: bool) -> dict[Kind, int]:
     return MOST | (WITH_MODEL if has_model else {})
 
 
-_UPLOAD = re.compile(r"/api/projects/[^/]+/(?:documents|history)")
+_UPLOAD = re.compile(r"/api/projects/[^/]+/(?:documents|history)|/api/candidate/import")
 _RECORDING = re.compile(r"/api/voice/interviews/[^/]+/transcripts")
 
 

@@ -17,9 +17,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from app.candidate.candidate import Candidate, Change, Learned, Memory, Seen
 from app.candidate.cards import Card
 from app.candidate.events import Event
+from app.coach.candidates.import_checks import Usable, place_of_nul
 from ingest.errors import BadRequest
 
-MOST_IMPORTED = 20_000
+# There is a card for each key point at most; of events more than anybody brings together in years.
+MOST_CARDS, MOST_EVENTS = 20_000, 100_000
 # Any numbers that stay the same: Anki tells decks and note types apart by them.
 DECK_ID, MODEL_ID = 1_732_400_001, 1_732_400_002
 
@@ -49,12 +51,15 @@ def read_json(text: str) -> Exchange:
     """
     try:
         held = Exchange.model_validate_json(text)
+        Usable.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"])) or "the document"
         raise BadRequest(f"this is no export of the coach: {place}: {first['msg']}") from error
-    if max(len(held.cards), len(held.events), len(held.candidate.answers)) > MOST_IMPORTED:
-        raise BadRequest(f"this export holds more than {MOST_IMPORTED:,} entries of a kind; split it")
+    if nul := place_of_nul(held.model_dump(mode="json")):
+        raise BadRequest(f"this is no export of the coach: {nul}: should hold no NUL character")
+    if len(held.cards) > MOST_CARDS or max(len(held.events), len(held.candidate.answers)) > MOST_EVENTS:
+        raise BadRequest(f"this export holds more than {MOST_CARDS:,} cards or {MOST_EVENTS:,} events; split it")
     return held
 
 
@@ -64,7 +69,9 @@ def imported(held: Exchange, known: Sequence[Event]) -> Learned:
     def learn(memory: Memory) -> Change:
         there = set(known)
         new = tuple(event for event in held.events if event not in there)
-        cards = tuple(card for card in held.cards if _is_newer(card, memory.cards.get(card.id)))
+        # One for each id, should the import name it twice.
+        given = {card.id: card for card in held.cards}.values()
+        cards = tuple(card for card in given if _is_newer(card, memory.cards.get(card.id)))
         return Change(_joined(memory.candidate, held.candidate), cards, new)
 
     return learn

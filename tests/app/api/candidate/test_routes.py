@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.api.places.bodies import MAX_BODY_BYTES
+
 BASE = "/api/candidate"
 
 
@@ -81,6 +83,20 @@ def test_an_export_comes_back_after_everything_was_forgotten(client: TestClient,
     added = client.post(f"{BASE}/import", json={"document": document}).json()
     assert added["cards"] == len(json.loads(document)["cards"])
     assert client.post(f"{BASE}/import", json={"document": "{}"}).status_code == 422
+
+
+def test_an_export_of_many_reviews_can_be_brought_back(client: TestClient, ended: str) -> None:
+    document = json.loads(client.get(f"{BASE}/export").text)
+    card = document["cards"][0]
+    review = {"kind": "review", "card_id": card["id"], "topic": "rag", "rating": "good", "credit": 1, "sure": None}
+    at = [f"2026-01-01T00:{number // 60:02}:{number % 60:02}Z" for number in range(900)]
+    document["events"] += [review | {"at_utc": one, "seconds": 9, "before": card} for one in at]
+    text = json.dumps(document)
+    assert len(text) > MAX_BODY_BYTES
+    assert client.post(f"{BASE}/import", json={"document": text}).json()["events"] == 900
+    document["cards"][0]["topic"] = "my topic"
+    refused = client.post(f"{BASE}/import", json={"document": json.dumps(document)})
+    assert (refused.status_code, "cards.0.topic" in refused.text) == (422, True)
 
 
 def test_cards_come_as_files(client: TestClient, ended: str) -> None:

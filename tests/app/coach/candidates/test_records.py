@@ -1,6 +1,7 @@
 """What is remembered, as progress, reports and files; out of the coach and back in."""
 
 import json
+import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import pytest
 
 from app.candidate.candidate import answered, reviewed
 from app.candidate.cards import Rating
-from app.coach.candidates.exchange import MOST_IMPORTED, as_anki, as_markdown
+from app.coach.candidates.exchange import as_anki, as_markdown
 from app.coach.candidates.records import Records
 from app.coach.candidates.report_files import Format, written
 from app.interview.grade import VerdictState
@@ -189,12 +190,45 @@ def test_what_is_no_export_is_refused(records: Records, document: str) -> None:
         records.take_in(document)
 
 
-@pytest.mark.slow
-def test_an_export_with_too_much_in_it_is_refused(records: Records) -> None:
+@pytest.mark.parametrize(
+    ("place", "value", "told"),
+    [
+        ("cards.0.topic", "my topic", "cards.0.topic"),
+        ("cards.0.id", "other/p0", "cards.0"),
+        ("cards.0.point", "a\0b", "cards.0.point"),
+        ("cards.0.due_utc", "2026-01-01T00:00:00", "cards.0.due_utc"),
+        ("cards.0.made_utc", "0001-01-01T00:00:00+05:00", "cards.0.made_utc"),
+        ("cards.0.schedule.state", 9, "cards.0.schedule.state"),
+        ("cards.0.schedule.stability", -5, "cards.0.schedule.stability"),
+        ("cards.0.schedule.stability", None, "cards.0.schedule"),
+        ("cards.0.schedule.step", None, "cards.0.schedule"),
+        ("cards.0.schedule.last_review_utc", "2026-01-01T00:00:00", "cards.0.schedule.last_review_utc"),
+        ("events.0.at_utc", "2026-01-01T00:00:00", "events.0.at_utc"),
+        ("events.0.skill", 1e300, "events.0.skill"),
+        ("candidate.answers.0.at_utc", "2026-01-01T00:00:00", "candidate.answers.0.at_utc"),
+    ],
+)
+def test_what_would_fail_later_is_refused_at_the_door(records: Records, place: str, value: Any, told: str) -> None:
     document = json.loads(records.exported())
-    document["cards"] *= MOST_IMPORTED
-    with pytest.raises(BadRequest, match="more than 20,000"):
-        records.take_in(json.dumps(document))
+    *path, name = place.split(".")
+    node = document
+    for part in path:
+        node = node[int(part) if part.isdecimal() else part]
+    node[name] = value
+    with pytest.raises(BadRequest, match=rf"no export of the coach: (the document\.)?{re.escape(told)}: "):
+        replace(records, owner="other").take_in(json.dumps(document))
+
+
+def test_a_card_that_is_named_twice_is_taken_once(records: Records) -> None:
+    document = json.loads(records.exported())
+    document["cards"] *= 2
+    assert len(replace(records, owner="other").take_in(json.dumps(document)).cards) == 2
+
+
+def test_an_export_with_too_much_in_it_is_refused(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.coach.candidates.exchange.MOST_CARDS", 1)
+    with pytest.raises(BadRequest, match="more than 1 cards or 100,000 events"):
+        records.take_in(records.exported())
 
 
 def test_a_deck_for_anki_opens_and_holds_the_cards(records: Records, tmp_path: Path) -> None:
