@@ -12,7 +12,8 @@ from datetime import datetime
 from app.candidate.cards import BY_STATE, Card, Rating, card_id, new_card
 from app.candidate.events import AnswerEvent, AppealEvent, Event, ReviewEvent
 from app.candidate.skills import Answered, Skill, skills
-from app.interview.grade import GateReason, Verdict, VerdictState
+from app.interview.flows.project_review import is_of_documents
+from app.interview.grade import GateReason, VerdictState
 from app.interview.interview import Interview
 from app.interview.standing_verdicts import standing_of
 from app.interview.turn import Turn
@@ -80,6 +81,8 @@ class Change:
 
 # What was remembered -> what is to be kept; called inside the transaction of what made it.
 Learned = Callable[[Memory], Change]
+# The id of a card -> the card as it is held.
+Held = Callable[[str], Card | None]
 
 
 def asked(interview: Interview) -> Learned:
@@ -94,50 +97,85 @@ def asked(interview: Interview) -> Learned:
     return learn
 
 
-def answered(
-    interview: Interview, *, sure: float | None = None, also: Sequence[Verdict] = (), is_retry: bool = False
-) -> Learned:
-    """What the last turn of an interview tells of the candidate.
+def answered(interview: Interview) -> Learned:
+    """What is kept with the last turn of an interview: what its answer tells, and which question is seen next.
 
-    Args:
-        interview: after the turn.
-        sure: how sure the candidate said to be before the grade, 0..1.
-        also: verdicts on points that were not asked for; those that were said earn their cards.
-        is_retry: the same question once more, after its points were shown, which tells nothing of a skill or a card.
+    A card tells a grade: of an exam all answers are kept at its end, and until then only what is asked.
     """
 
     def learn(memory: Memory) -> Change:
-        turn = interview.turns[-1]
-        question = interview.question(turn.ask.question_id)
-        candidate = memory.candidate
-        is_untold = is_retry or interview.goes_on(turn)
-        turn = _with_design_before(interview, turn, question)
-        evidence = None if is_untold else _evidence(interview, turn, question)
-        if evidence is not None:
-            others = (one for one in candidate.answers if not one.is_of(evidence))
-            candidate = replace(candidate, answers=(*others, evidence))
-        if interview.ask is not None and interview.ask.question_id != question.id:
-            candidate = _seeing(candidate, interview.ask.question_id, turn.answered_utc)
-        asked_for = interview.graded_against(turn.ask)
-        cards, missed, earned = ((), (), ()) if is_untold else _cards(memory, turn, question, asked_for, also)
-        skill = None if question.topic is None else candidate.skills(turn.answered_utc)[question.topic]
-        event = AnswerEvent(
-            at_utc=turn.answered_utc,
-            interview_id=interview.id,
-            turn=turn.ask.number,
-            question_id=question.id,
-            topic="" if question.topic is None else question.topic.value,
-            credit=None if evidence is None else evidence.credit,
-            seconds=_seconds(interview),
-            skill=None if skill is None else skill.mean,
-            sd=None if skill is None else skill.sd,
-            missed=missed,
-            earned=earned,
-            sure=sure,
-        )
-        return Change(candidate, cards, (event,))
+        change = Change(memory.candidate) if interview.withholds else said(interview)(memory)
+        turn, ask = interview.turns[-1], interview.ask
+        if ask is None or ask.question_id == turn.ask.question_id:
+            return change
+        return replace(change, candidate=_seeing(change.candidate, ask.question_id, turn.answered_utc))
 
     return learn
+
+
+def said(interview: Interview) -> Learned:
+    """What those answers tell of the candidate that are not kept yet: the last one, or all of an exam."""
+
+    def learn(memory: Memory) -> Change:
+        cards: dict[str, Card] = {}
+
+        def held(identifier: str) -> Card | None:
+            return cards.get(identifier) or memory.cards.get(identifier)
+
+        change = Change(memory.candidate)
+        for so_far in _untold(interview, memory.candidate):
+            told = _told(so_far, change.candidate, held)
+            cards.update({card.id: card for card in told.cards})
+            change = Change(told.candidate, tuple(cards.values()), (*change.events, *told.events))
+        return change
+
+    return learn
+
+
+def _untold(interview: Interview, candidate: Candidate) -> list[Interview]:
+    """The interview as it stood after each answer that is not kept yet."""
+    if not interview.course.is_exam:
+        return [interview]
+    # An earlier version kept each answer of an exam at once.
+    kept = max((one.turn for one in candidate.answers if one.interview_id == interview.id), default=0)
+    turns = interview.turns
+    asks = (*(turn.ask for turn in turns[1:]), interview.ask or interview.unanswered)
+    after = enumerate(zip(turns, asks, strict=False), 1)
+    return [replace(interview, turns=turns[:n], ask=ask) for n, (turn, ask) in after if turn.ask.number > kept]
+
+
+def _told(interview: Interview, candidate: Candidate, held: Held) -> Change:
+    """What the last turn of an interview tells of the candidate.
+
+    Nothing of a skill or a card where the answer stands beside the course, or where a design goes on; and nothing that
+    was asked of a project's documents: what quotes them stays with the project.
+    """
+    turn = interview.turns[-1]
+    question = interview.question(turn.ask.question_id)
+    is_untold = turn.ask.is_aside or is_of_documents(question) or interview.goes_on(turn)
+    turn = _with_design_before(interview, turn, question)
+    evidence = None if is_untold else _evidence(interview, turn, question)
+    if evidence is not None:
+        others = (one for one in candidate.answers if not one.is_of(evidence))
+        candidate = replace(candidate, answers=(*others, evidence))
+    asked_for = interview.graded_against(turn.ask)
+    cards, missed, earned = ((), (), ()) if is_untold else _cards(held, turn, question, asked_for)
+    skill = None if question.topic is None else candidate.skills(turn.answered_utc)[question.topic]
+    event = AnswerEvent(
+        at_utc=turn.answered_utc,
+        interview_id=interview.id,
+        turn=turn.ask.number,
+        question_id=question.id,
+        topic="" if question.topic is None else question.topic.value,
+        credit=None if evidence is None else evidence.credit,
+        seconds=_seconds(interview),
+        skill=None if skill is None else skill.mean,
+        sd=None if skill is None else skill.sd,
+        missed=missed,
+        earned=earned,
+        sure=turn.confidence,
+    )
+    return Change(candidate, cards, (event,))
 
 
 def appealed(interview_id: str, turn: Turn, now: datetime) -> Learned:
@@ -234,7 +272,7 @@ def _evidence(interview: Interview, turn: Turn, question: Question) -> Answered 
 
 
 def _cards(
-    memory: Memory, turn: Turn, question: Question, asked_for: Question, also: Sequence[Verdict]
+    held: Held, turn: Turn, question: Question, asked_for: Question
 ) -> tuple[tuple[Card, ...], tuple[str, ...], tuple[str, ...]]:
     """The cards that a turn makes or moves, and the ids of points missed and of points earned after a miss."""
     points = {point.id: point for point in (*question.key_points, *asked_for.key_points)}
@@ -242,14 +280,14 @@ def _cards(
     changed: dict[str, Card] = {}
     missed: list[str] = []
     earned: list[str] = []
-    for verdict in (*graded, *(one for one in also if one.state is VerdictState.MET)):
+    for verdict in (*graded, *(one for one in turn.also if one.state is VerdictState.MET)):
         point = points.get(verdict.point_id)
         identifier = card_id(question.id, verdict.point_id)
         if point is None or identifier in changed:
             continue
-        held = memory.cards.get(identifier)
-        if held is not None:
-            changed[identifier] = held.after(BY_STATE[verdict.state], turn.answered_utc)
+        before = held(identifier)
+        if before is not None:
+            changed[identifier] = before.after(BY_STATE[verdict.state], turn.answered_utc)
             (missed if verdict.is_missed else earned).append(identifier)
         elif verdict.is_missed:
             changed[identifier] = new_card(question, point, turn.answered_utc)

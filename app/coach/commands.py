@@ -88,7 +88,7 @@ class Commands:
             raise Conflict(f"this interview holds {MOST_EXCHANGES} commands, and no more are taken; answer, or end it")
         if interview.ask is None and command not in ABOUT_ANSWERED:
             raise Conflict("this interview has ended; start another one")
-        if interview.course.is_exam and interview.ask is not None and command not in IN_EXAM:
+        if interview.withholds and command not in IN_EXAM:
             raise Conflict(CLOCK_RUNS_ON if command is Command.PAUSE else NO_HELP)
         if interview.course.is_paused and command not in (Command.RESUME, Command.END):
             raise Conflict("the interview is paused; go on first")

@@ -30,7 +30,6 @@ from app.coach.single_flight import SingleFlight
 from app.coach.turnstile import Turnstile
 from app.hearing.message import command_in
 from app.interview.course import Course
-from app.interview.flows.project_review import is_of_documents
 from app.interview.grade import Grade
 from app.interview.interview import Interview
 from app.interview.project_evidence import Beside
@@ -249,10 +248,7 @@ class Interviews:
         interview = replace(interview, plan=so_far.plan).after(so_far.turns[-1], following)
         turn = replace(so_far.turns[-1], reply=reply_to_last(interview))
         interview = replace(interview, turns=(*interview.turns[:-1], turn))
-        # What quotes a private document stays with the project, and no card is made of it.
-        is_untold = turn.ask.is_aside or is_of_documents(interview.question(turn.ask.question_id))
-        told = answered(interview, sure=given.confidence, also=turn.also, is_retry=is_untold)
-        self.store.record(self.owner, interview, told)
+        self.store.record(self.owner, interview, answered(interview))
         self.watch(turn.grade)
         return TurnResult(turn, interview)
 

@@ -60,6 +60,11 @@ class Interview:
         ended = turn.answered_utc if following is None else None
         return replace(self, turns=(*self.turns, turn), ask=following, ended_utc=ended)
 
+    @property
+    def withholds(self) -> bool:
+        """Whether its grades are told to nobody yet: an exam tells them at its end."""
+        return self.course.is_exam and self.ask is not None
+
     def ended(self, now: datetime) -> "Interview":
         """The interview ended early; what was answered and asked stays. Ending twice changes nothing."""
         if self.ask is None:

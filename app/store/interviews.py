@@ -15,7 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, func, make_url, select, update
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
-from app.candidate.candidate import Learned
+from app.candidate.candidate import Learned, said
 from app.interview.appeal import Appeal
 from app.interview.interview import Interview
 from app.interview.turn import Turn
@@ -202,6 +202,8 @@ class Store:
     def change(self, owner: str, identifier: str, rule: Callable[[Interview], Interview]) -> Interview:
         """Store what `rule` makes of an interview: what is asked now and whether it has ended; the turns stay.
 
+        Where that ends an exam, what its answers tell of the owner is learned too.
+
         Raises:
             NotFound: this owner has no such interview.
         """
@@ -211,8 +213,11 @@ class Store:
         with self.transaction() as connection:
             # Write before reading, which locks the interview: an answer stored in between was "not answered".
             connection.execute(update(interviews).where(is_it).values(stage=interviews.c.stage))
-            interview = rule(read_interview(connection, owner, identifier))
+            before = read_interview(connection, owner, identifier)
+            interview = rule(before)
             connection.execute(update(interviews).where(is_it).values(**columns(interview)))
+            if before.withholds and not interview.withholds:
+                learn(connection, owner, said(interview))
         return interview
 
     @contextmanager

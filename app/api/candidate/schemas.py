@@ -92,7 +92,7 @@ class ReviewedView(Model):
 
 
 class HeldView(Model):
-    """An interview of the history."""
+    """An interview of the history. While an exam goes on it has no points, and `answered` counts what was skipped."""
 
     id: str
     stage: Stage
@@ -108,18 +108,18 @@ class HeldView(Model):
     @classmethod
     def of(cls, interview: Interview) -> Self:
         """The view of an interview that was held."""
-        card = scorecard(interview)
+        card, is_told = scorecard(interview), not interview.withholds
         return cls(
             id=interview.id,
             stage=interview.stage,
             topics=interview.topics,
             started_utc=interview.started_utc,
             ended=interview.ask is None,
-            answered=card.answered,
+            answered=card.answered if is_told else len(card.questions),
             planned=card.planned,
-            earned=card.earned,
-            possible=card.possible,
-            hiring=None if card.hiring is None else card.hiring.word,
+            earned=card.earned if is_told else 0,
+            possible=card.possible if is_told else 0,
+            hiring=card.hiring.word if is_told and card.hiring is not None else None,
         )
 
 

@@ -47,7 +47,7 @@ class ComparedView(Model):
     def for_candidate(cls, interview: Interview, turn: Turn) -> Self | None:
         """What a candidate may see of it now; None where nothing was handed in."""
         found = compared(interview, turn)
-        if found is None or (interview.course.is_exam and interview.ask is not None):
+        if found is None or interview.withholds:
             return None
         held_back = interview.held_back(turn)
         points = [ComparedPointView.of(one) for one in found.points if one.point_id not in held_back]

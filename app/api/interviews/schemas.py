@@ -181,7 +181,7 @@ class TurnView(Model):
         """The view of a turn; what the follow-up that is asked now would give away is held back."""
         diagram = read_diagram(turn.answer) if interview.question(turn.ask.question_id).stage is DESIGN else None
         drawn = None if diagram is None else DiagramView.of(diagram)
-        if interview.course.is_exam and interview.ask is not None:
+        if interview.withholds:
             return cls(
                 asked=AskView.of_interview(interview, turn.ask),
                 answer=turn.answer,

@@ -45,7 +45,7 @@ class Appeals:
         turn = next((turn for turn in interview.turns if turn.ask.number == number), None)
         if turn is None:
             raise NotFound(f"the interview has no answered turn {number}")
-        if interview.course.is_exam and interview.ask is not None:
+        if interview.withholds:
             raise Conflict("the verdicts of an exam can be contested after its end")
         # The id alone does not say which point is open: ids such as `formula` occur in several questions.
         if point_id in interview.held_back(turn):

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.asking.recall import with_lead
-from app.candidate.candidate import Memory, answered
+from app.candidate.candidate import Memory, said
 from app.candidate.recommend import chooser
 from app.coach.answers.cumulative_grading import Hearing
 from app.coach.rounds.planning import replanned
@@ -83,7 +83,7 @@ class Following:
         if not so_far.course.is_adaptive:
             return so_far
         known = self.store.candidates.get(self.owner)
-        learned = answered(so_far, also=so_far.turns[-1].also)(known)
+        learned = said(so_far)(known)
         memory = Memory(learned.candidate, {**known.cards, **{card.id: card for card in learned.cards}})
         rng = random.Random(f"{so_far.id} {so_far.turns[-1].ask.number}")  # noqa: S311
         return replanned(so_far, self.questions, rng, chooser(memory, now))

@@ -99,6 +99,6 @@ def _told(taken: TurnResult, links: Links) -> Said:
     interview, turn = taken.interview, taken.turn
     usage = () if taken.is_repeat else turn.grade.usage + (() if interview.ask is None else interview.ask.usage)
     identifier = f"{interview.id}-{turn.ask.number}"
-    if interview.course.is_exam and interview.ask is not None:
+    if interview.withholds:
         return Said(identifier, asked_again(NOTED, interview, links), usage=usage)
     return Said(identifier, turn_told(interview, turn, links), interview.shown_citations(turn), usage)

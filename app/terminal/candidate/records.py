@@ -114,6 +114,8 @@ def _held(interview: Interview) -> str:
     card = scorecard(interview)
     state = "goes on" if interview.ask is not None else "ended"
     points = f"{card.earned:g} of {counted(card.possible, 'point')}" if card.possible else "no points"
+    if interview.withholds:
+        points = "points at its end"
     return f"{interview.id}  {interview.started_utc:%Y-%m-%d %H:%M}  {interview.stage.value}, {state}, {points}"
 
 

@@ -277,7 +277,7 @@ def chat_loop(coach: Coach, interview: Interview, *, is_asking_sure: bool = Fals
         interview = told.interview
         if isinstance(told, Said):
             print_told(told.exchange)
-        elif interview.course.is_exam and interview.ask is not None:
+        elif interview.withholds:
             out.print(Text("Noted.", style="dim"))
         else:
             print_turn(interview, told.turn, is_all_told=False)

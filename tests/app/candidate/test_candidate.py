@@ -9,6 +9,7 @@ import pytest
 from app.candidate.candidate import Change, Memory, answered, appealed, asked, reviewed, undone
 from app.candidate.cards import Rating
 from app.interview.appeal import Appeal
+from app.interview.course import Course, Mode
 from app.interview.grade import GateReason, VerdictState
 from app.interview.interview import Interview
 from ingest.bank.taxonomy import Stage, Topic
@@ -107,16 +108,57 @@ def test_a_point_that_was_said_without_being_asked_for_earns_its_card(told: Inte
     point_id = told.ask.point_id
     verdicts = told.turns[0].grade.verdicts
     other = next(one for one in verdicts if one.is_missed and one.point_id != point_id)
-    probed = make.answer(told, make.grade(told.graded_against(told.ask), [MISSED]))
     also = (replace(other, state=MET), replace(verdicts[1], state=MISSED))
-    change = answered(probed, also=also)(memory)
+    probed = make.answer(told, make.grade(told.graded_against(told.ask), [MISSED]), also=also)
+    change = answered(probed)(memory)
     assert change.events[0].earned == (f"one/{other.point_id}",)
     assert change.events[0].missed == (f"one/{point_id}",)
 
 
 def test_to_answer_once_more_after_the_points_were_shown_tells_nothing(told: Interview) -> None:
-    change = answered(told, is_retry=True)(Memory())
+    turn = replace(told.turns[0], ask=replace(told.turns[0].ask, retry_of=1))
+    change = answered(replace(told, turns=(turn,)))(Memory())
     assert (change.candidate.answers, change.cards, change.events[0].credit) == ((), (), None)
+
+
+@pytest.fixture
+def exam(make: Any) -> list[Interview]:
+    """An exam of two questions after each of its answers, the last of which ended it."""
+    one, two = make.question("one"), make.question("two")
+    first = make.answer(
+        make.interview(one, two, course=Course(Mode.EXAM)), make.grade(one, [MET, PARTLY, MISSED, AGAINST])
+    )
+    probed = make.answer(first, make.grade(first.graded_against(first.ask), [MET]))
+    assert probed.ask.question_id == "two"
+    last = make.answer(probed, make.grade(two, [MET] * 4))
+    assert last.ask is None
+    return [first, probed, last]
+
+
+def test_of_an_exam_only_what_was_asked_is_kept_before_its_end_and_then_what_practice_keeps(
+    exam: list[Interview],
+) -> None:
+    held = Memory()
+    for so_far in exam[:-1]:
+        change = answered(so_far)(held)
+        assert (change.candidate.answers, change.cards, change.events) == ((), (), ())
+        held = after(held, change)
+    assert list(held.candidate.seen) == ["two"]
+    practised, events = Memory(), ()
+    for so_far in exam:
+        change = answered(replace(so_far, course=Course()))(practised)
+        practised, events = after(practised, change), (*events, *change.events)
+    change = answered(exam[-1])(held)
+    assert after(held, change) == practised
+    assert change.events == events
+
+
+def test_an_exam_that_an_earlier_version_began_is_not_kept_twice(exam: list[Interview]) -> None:
+    first, _, last = exam
+    held = after(Memory(), answered(replace(first, course=Course()))(Memory()))
+    change = answered(last)(held)
+    assert [event.turn for event in change.events] == [2, 3]
+    assert [one.turn for one in change.candidate.answers] == [1, 2, 3]
 
 
 def test_an_appeal_that_is_granted_corrects_the_evidence_and_the_card(told: Interview, make: Any) -> None:

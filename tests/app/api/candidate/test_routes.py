@@ -110,6 +110,45 @@ def test_a_report_comes_with_the_end(client: TestClient) -> None:
     assert client.get(f"{BASE}/interviews/nobody/report").status_code == 404
 
 
+def remembered(client: TestClient) -> dict[str, Any]:
+    """What the routes tell of a candidate's grades; a share of a topic moves with the clock and is left out."""
+    told = {name: client.get(f"{BASE}/{name}").json() for name in ("cards", "progress", "export")}
+    told["cards/markdown"] = client.get(f"{BASE}/cards/markdown").text
+    told["export"]["candidate"].pop("seen")
+    for topic in told["progress"]["topics"]:
+        for name in ("share", "low", "high"):
+            topic.pop(name)
+    return told
+
+
+@pytest.mark.parametrize("is_ended_early", [True, False])
+def test_nothing_of_an_exams_grades_is_remembered_or_listed_before_its_end(
+    client: TestClient, ended: str, is_ended_early: bool
+) -> None:
+    before = remembered(client)
+    start = {"stage": "screening", "topics": ["rag"], "questions": 2, "mode": "exam"}
+    interview = client.post("/api/interviews", json=start).json()
+    path, question = f"/api/interviews/{interview['id']}", interview["ask"]["question_id"]
+    client.post(f"{path}/answers", json={"answer": "I do not know that one, sorry.", "turn": 1, "confidence": 0.9})
+    held = client.get(f"{BASE}/interviews").json()["interviews"][0]
+    told = (held["id"], held["ended"], held["answered"], held["earned"], held["possible"], held["hiring"])
+    assert told == (interview["id"], False, 1, 0, 0, None)
+    assert remembered(client) == before
+    if is_ended_early:
+        client.post(f"{path}/end")
+    else:
+        client.post(f"{path}/answers", json={"answer": "I do not know that either.", "turn": 2})
+    after = remembered(client)
+    known = {(card["question_id"], card["point_id"]) for card in before["export"]["cards"]}
+    missed = [card for card in after["export"]["cards"] if (card["question_id"], card["point_id"]) not in known]
+    assert sum(card["question_id"] == question for card in missed) >= 4
+    assert len({card["question_id"] for card in missed}) == (1 if is_ended_early else 2)
+    assert all(card["point"] in after["cards/markdown"] for card in missed)
+    assert after["progress"]["missed"] == before["progress"]["missed"] + len(missed)
+    assert after["progress"]["calibration"]["told"] == 1
+    assert client.get(f"{BASE}/interviews").json()["interviews"][0]["possible"] > 0
+
+
 def test_a_plan_cites_job_and_cv(client: TestClient) -> None:
     body = {"job": "- Build retrieval with BM25 and embeddings", "cv": "- Built a retrieval system with BM25"}
     plan = client.post(f"{BASE}/plan", json=body).json()

@@ -42,9 +42,14 @@ def records(make: Any) -> Iterator[Records]:
         records = Records(store, lambda: make.now + timedelta(days=1), "me")
         first = make.grade(question, [MISSED, PARTLY, MET, MET])
         interview = make.answer(
-            interview, first, key="k1", answer=HOSTILE, answered_utc=make.now + timedelta(minutes=3)
+            interview,
+            first,
+            key="k1",
+            answer=HOSTILE,
+            answered_utc=make.now + timedelta(minutes=3),
+            confidence=0.9,
         )
-        store.record("me", interview, answered(interview, sure=0.9))
+        store.record("me", interview, answered(interview))
         second = make.grade(interview.graded_against(interview.ask), [MET])
         interview = make.answer(interview, second, key="k2", answered_utc=make.now + timedelta(minutes=4))
         store.record("me", interview, answered(interview))

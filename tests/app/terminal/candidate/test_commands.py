@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from app.candidate.candidate import LOCAL, answered
+from app.interview.course import Course, Mode
 from app.interview.grade import VerdictState
 from app.settings import Settings
 from app.store.interviews import Store
@@ -66,6 +67,25 @@ def test_a_report_is_listed_printed_and_written(coach_command: Callable[..., Any
     assert coach_command("report", "last", "--format", "html", "--out", str(page)).returncode == 0
     assert page.read_text().startswith("<!doctype html>")
     assert "there is no interview 'nobody'" in coach_command("report", "nobody").stderr
+
+
+def test_an_exam_that_goes_on_is_listed_without_its_points(
+    coach_command: Callable[..., Any], make: Any, settings: Settings
+) -> None:
+    question = make.question()
+    exam = make.interview(question, course=Course(Mode.EXAM))
+    with closing(Store(settings.store_url)) as store:
+        store.candidates.forget(LOCAL)
+        store.add(LOCAL, exam)
+        exam = make.answer(exam, make.grade(question, [MISSED, VerdictState.PARTLY_MET, MET, MET]), key="k")
+        store.record(LOCAL, exam, answered(exam))
+        assert exam.ask is not None
+        assert "screening, goes on, points at its end\n" in coach_command("report").stdout
+        assert json.loads(coach_command("progress", "--json").stdout)["missed"] == 0
+        store.change(LOCAL, exam.id, lambda one: one.ended(make.now))
+        assert "screening, ended, 3 of 7 points\n" in coach_command("report").stdout
+        assert json.loads(coach_command("progress", "--json").stdout)["missed"] == 2
+        store.candidates.forget(LOCAL)
 
 
 def test_an_id_that_begins_as_an_option_does_is_named_so_that_it_is_taken(coach_command: Callable[..., Any]) -> None:
