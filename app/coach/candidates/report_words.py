@@ -9,8 +9,9 @@ from app.interview.citation import Citation
 from app.interview.project_evidence import Beside, BesideKind
 from app.interview.results.compared import DIFFER, NOT_GRADED, ComparedPoint, SecondChair
 from app.interview.results.reply import format_points
-from app.interview.results.report import MOST_TOLD, Contested, Line, Report, Told
+from app.interview.results.report import MOST_TOLD, Contested, Report, Told
 from app.interview.results.scorecard import NotAnswered, QuestionScore, RoundScore, Scorecard
+from app.interview.results.transcript import Line
 
 BESIDE = "What was said, and what was done"
 CHAIR = "Two who judge: the interviewer and the coach"

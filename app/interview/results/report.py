@@ -5,7 +5,7 @@ called.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.interview.citation import Citation
@@ -15,7 +15,8 @@ from app.interview.project_evidence import Beside
 from app.interview.results.certainty import chances
 from app.interview.results.compared import SecondChair, second_chair
 from app.interview.results.prose import joined
-from app.interview.results.scorecard import Scorecard, is_skip, scorecard
+from app.interview.results.scorecard import Scorecard, scorecard
+from app.interview.results.transcript import Line, transcript
 from app.interview.standing_verdicts import standing
 from app.interview.turn import Ask, Turn, TurnKind
 
@@ -59,24 +60,6 @@ class Contested:
     before: str
     after: str
     reason: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """Something said: when, by whom, in which turn, and for an answer what it earned.
-
-    `counts` is false of an answer to what was asked once more or by the chair, `is_answered` of what nobody answered.
-    The single line breaks of pasted prose are joined.
-    """
-
-    at_utc: datetime
-    who: str
-    text: str
-    earned: float | None = None
-    possible: int | None = None
-    turn: int = 0
-    counts: bool = True
-    is_answered: bool = True
 
 
 @dataclass(frozen=True)
@@ -126,7 +109,7 @@ def report(interview: Interview) -> Report:
         strongest=_strongest(told),
         weakest=() if card.hiring is None else _weakest(told),
         read=_read(card),
-        transcript=_transcript(interview),
+        transcript=transcript(interview),
         project=interview.course.project_name,
         beside=tuple(one for turn in interview.turns for one in turn.beside),
         chair=second_chair(interview),
@@ -200,26 +183,6 @@ def _read(card: Scorecard) -> tuple[Citation, ...]:
             weights[place] = weights.get(place, 0) + missed.missing
             passages.setdefault(place, missed.citation)
     return tuple(passages[place] for place in sorted(weights, key=lambda place: -weights[place]))
-
-
-def _transcript(interview: Interview) -> tuple[Line, ...]:
-    lines = []
-    at = interview.started_utc
-    for turn in interview.turns:
-        lines.append(_asked(turn.ask, at))
-        at = turn.answered_utc
-        grade = turn.standing
-        # What was skipped has no points of its own: where all was, nothing was answered that could earn any.
-        is_graded = grade.is_graded and grade.possible > 0 and not is_skip(turn)
-        earned, possible = (grade.earned, grade.possible) if is_graded else (None, None)
-        said = joined(turn.answer)
-        lines.append(Line(at, "candidate", said, earned, possible, turn.ask.number, counts=not turn.ask.is_aside))
-    left = interview.ask or interview.unanswered
-    return tuple(lines) if left is None else (*lines, replace(_asked(left, at), is_answered=False))
-
-
-def _asked(ask: Ask, at: datetime) -> Line:
-    return Line(at, "second interviewer" if ask.chair else "interviewer", ask.text, turn=ask.number)
 
 
 def _places(interview: Interview) -> dict[int, str]:

@@ -3336,6 +3336,8 @@ export interface components {
         Line: {
             /** Format: date-time */
             at_utc: string;
+            /** @default  */
+            command: string;
             /** @default true */
             counts: boolean;
             earned?: number | null;

@@ -19,8 +19,10 @@ from app.candidate.cards import Rating
 from app.coach.candidates.exchange import as_anki, as_markdown
 from app.coach.candidates.records import Records
 from app.coach.candidates.report_files import Format, written
+from app.interview.course import Exchange
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
+from app.interview.requests.commands import Command
 from app.interview.results.compared import SecondChair
 from app.interview.results.report import Contested
 from app.interview.results.scorecard import NotAnswered
@@ -159,6 +161,24 @@ def test_a_written_report_names_who_spoke_of_what_and_what_was_contested_or_left
         ):  # fmt: skip
             assert words in text, (form, words)
         assert "<own>" not in text.replace("\\<own\\>", "")
+
+
+def test_a_written_report_holds_what_was_asked_back_and_the_facts_that_were_given(records: Records) -> None:
+    asked = Exchange(1, Command.CLARIFY, "How many <users>?", "A million a day.\n# Each", records.now())
+
+    def with_exchange(interview: Interview) -> Interview:
+        return replace(interview, course=interview.course.with_exchange(asked))
+
+    report = records.report(records.store.change("me", held(records).id, with_exchange).id)
+    page, text = written(report, Format.HTML), written(report, Format.MARKDOWN)
+    assert "You</dt><dd>How many &lt;users&gt;?</dd><dt>" in page
+    assert "Interviewer, question 1</dt><dd>A million a day.\n# Each</dd>" in page
+    assert "You**\n\n> How many \\<users\\>?" in text
+    assert "Interviewer, question 1**\n\n> A million a day.\n> \\# Each" in text
+    lines = json.loads(written(report, Format.JSON))["transcript"]
+    assert [(line["who"], line["command"]) for line in lines[-2:]] == [
+        ("candidate", "clarify"), ("interviewer", "clarify")
+    ]  # fmt: skip
 
 
 def test_a_chair_that_handed_in_no_marks_has_no_part_in_a_report(records: Records) -> None:
