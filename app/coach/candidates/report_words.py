@@ -10,7 +10,7 @@ from app.interview.project_evidence import Beside, BesideKind
 from app.interview.results.compared import DIFFER, NOT_GRADED, ComparedPoint, SecondChair
 from app.interview.results.reply import format_points
 from app.interview.results.report import MOST_TOLD, Contested, Report, Told
-from app.interview.results.scorecard import NotAnswered, QuestionScore, RoundScore, Scorecard
+from app.interview.results.scorecard import Clarifying, NotAnswered, QuestionScore, RoundScore, Scorecard
 from app.interview.results.transcript import Line
 
 BESIDE = "What was said, and what was done"
@@ -41,8 +41,9 @@ def head(report: Report) -> list[str]:
     """The lines that say what the word rests on."""
     card = report.card
     began = f"{report.started_utc:%Y-%m-%d %H:%M} UTC, {_lasted(report.minutes)}"
+    asked = [] if card.clarifying is None else [clarifying(card.clarifying)]
     if card.score is None or card.hiring is None:
-        return [began, no_verdict(card)]
+        return [began, no_verdict(card), *asked]
     lines = [
         began,
         f"Hire? {card.hiring.word.capitalize()}{_rests_on(card)}: {card.hiring.anchor}.",
@@ -55,7 +56,15 @@ def head(report: Report) -> list[str]:
         lines.append(card.firm)
     if card.earned_with_follow_ups > card.earned:
         lines.append(with_follow_ups(card))
-    return lines + [told_round(one) for one in card.rounds]
+    return [*lines, *asked, *(told_round(one) for one in card.rounds)]
+
+
+def clarifying(told: Clarifying) -> str:
+    """How many questions back a design was begun with, and what of the case they brought."""
+    if not told.asked:
+        return "Clarifying questions: none asked."
+    perhaps = f", {told.perhaps} perhaps" if told.perhaps else ""
+    return f"Clarifying questions: {told.asked} asked, {told.answered} answered by a fact of the case{perhaps}."
 
 
 def no_verdict(card: Scorecard) -> str:

@@ -19,6 +19,7 @@ from app.interview.results.certainty import firmness
 from app.interview.standing_verdicts import earned, standing
 from app.interview.turn import Ask, Turn, TurnKind
 from app.interview.usage import Usage
+from ingest.bank.taxonomy import Stage
 
 SKIPS = {GateReason.EMPTY, GateReason.NO_ANSWER}
 # The anchor of a share of 0 to which follow-ups have brought points.
@@ -94,6 +95,15 @@ class RoundScore:
 
 
 @dataclass(frozen=True)
+class Clarifying:
+    """Questions back before or in a design: how many, and to how many a fact of the case was, or may be, the answer."""
+
+    asked: int
+    answered: int
+    perhaps: int
+
+
+@dataclass(frozen=True)
 class Scorecard:
     """The whole interview. `score` is None where no answer could be graded, `hiring` also where nothing was answered.
 
@@ -101,6 +111,7 @@ class Scorecard:
     the interview has ended, with a follow-up that was left open. `rests_on` says on how many questions the word rests,
     empty where on all, and `firm` how sure it is. `bonus` are those of the points `earned` that no full answer needs.
     `usage` lists all requests to a language model, including those that worded a question that was not answered.
+    `clarifying` is None where no design was asked for.
     """
 
     answered: int
@@ -121,6 +132,7 @@ class Scorecard:
     rests_on: str = ""
     firm: str = ""
     bonus: float = 0.0
+    clarifying: Clarifying | None = None
 
     @property
     def is_told_by_its_word(self) -> bool:
@@ -168,7 +180,20 @@ def scorecard(interview: Interview) -> Scorecard:
         rests_on="" if hiring is None or is_whole else f"on {len(graded)} of {len(interview.plan)} questions",
         firm="" if hiring is None else firmness(interview, hiring.word, is_whole=is_whole),
         bonus=sum(item.bonus for item in graded),
+        clarifying=_clarifying(interview),
     )
+
+
+def _clarifying(interview: Interview) -> Clarifying | None:
+    """The questions back of all designs; only of a design are facts asked for."""
+    left = interview.ask or interview.unanswered
+    asks = [turn.ask for turn in interview.turns] + ([] if left is None else [left])
+    if all(interview.question(ask.question_id).stage is not Stage.SYSTEM_DESIGN for ask in asks):
+        return None
+    asked = [fact for one in interview.course.exchanges for fact in one.facts]
+    given = [fact for fact in asked if fact.fact]
+    perhaps = sum(fact.is_unsure for fact in given)
+    return Clarifying(len(asked), len(given) - perhaps, perhaps)
 
 
 def _hiring(interview: Interview, graded: Sequence[QuestionScore]) -> HiringWord | None:

@@ -68,15 +68,20 @@ function notAnswered({ not_answered: left }) {
 
 /** @param {Report["card"]} card */
 function basis(card) {
-  const { earned, possible, bonus, hiring, firm, rests_on: on, answered, planned, rounds } = card;
-  const count = `${answered} of ${counted(planned, "question")} answered`;
-  if (hiring === null) return h("section", {}, h("p", { class: "next-step" }, whyNoVerdict(card)), h("p", {}, `${count}.`));
+  const { earned, possible, bonus, hiring, firm, rests_on: on, answered, planned, rounds, clarifying } = card;
+  const count = `${answered} of ${counted(planned, "question")} answered`, asked = clarifying ? h("p", {}, askedBack(clarifying)) : null;
+  if (hiring === null) return h("section", {}, h("p", { class: "next-step" }, whyNoVerdict(card)), h("p", {}, `${count}.`), asked);
   const more = withFollowUps(card);
   return h("section", {}, h("p", { class: "next-step" }, `Hire? ${titled(hiring.word)}${on ? `, ${on}` : ""}: ${hiring.anchor}.`),
     h("p", {}, `${formatPoints(earned)} of ${counted(possible, "point")}${bonus ? ` (${formatPoints(bonus)} as a bonus)` : ""}${isToldByItsWord(card) ? "" : `, ${count}`}.`),
-    more ? h("p", {}, more) : null,
+    more ? h("p", {}, more) : null, asked,
     h("p", { class: "faint" }, firm, " ", whatCounts(card)),
     rounds.length ? h("ul", {}, rounds.map(byRound)) : null);
+}
+
+/** How many questions back a design was begun with, and what they brought. Source: app/coach/candidates/report_words.py. @param {Bodies["Clarifying"]} told */
+function askedBack({ asked, answered, perhaps }) {
+  return asked ? `Clarifying questions: ${asked} asked, ${answered} answered by a fact of the case${perhaps ? `, ${perhaps} perhaps` : ""}.` : "Clarifying questions: none asked.";
 }
 
 /** A round of a loop in a line. @param {Bodies["RoundScore"]} round */

@@ -3039,6 +3039,11 @@ export interface components {
             start: number;
             text: string;
         };
+        Clarifying: {
+            answered: number;
+            asked: number;
+            perhaps: number;
+        };
         ClockView: {
             asked_utc: string | null;
             round_ends_utc: string | null;
@@ -3780,6 +3785,7 @@ export interface components {
             answered: number;
             /** @default 0 */
             bonus: number;
+            clarifying?: components["schemas"]["Clarifying"] | null;
             earned: number;
             earned_with_follow_ups: number;
             /** @default  */

@@ -11,6 +11,8 @@ from interviews_by_rule import SAID, open_interviews, say
 from app.coach.answers.appeals import Appeals
 from app.coach.answers.appeals_in_words import AppealsInWords
 from app.coach.answers.given_commands import Said
+from app.coach.candidates.report_files import as_markdown
+from app.coach.candidates.report_words import clarifying
 from app.coach.commands import Wanted
 from app.coach.interviews import Given, Interviews
 from app.coach.rounds.planning import Terms
@@ -19,6 +21,8 @@ from app.interview.course import Mode
 from app.interview.grade import Verdict, VerdictState
 from app.interview.requests.commands import Command
 from app.interview.requests.time_left import asks_for_time
+from app.interview.results.report import report
+from app.interview.results.scorecard import Clarifying, scorecard
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Level, Stage
 from ingest.errors import Conflict
@@ -48,6 +52,27 @@ def test_the_facts_of_a_design_are_given_and_take_no_turn(interviews: Interviews
     assert interviews.get(interview.id).turns == ()
     taken = say(interviews, interview, SAID + "a model behind it.")
     assert taken.turn.grade.delivery.clarified is True
+
+
+def test_a_scorecard_counts_the_questions_back_of_a_design_and_those_that_a_fact_answered(
+    interviews: Interviews,
+) -> None:
+    interview = interviews.start(Stage.SYSTEM_DESIGN, (), 1, 1)
+    assert scorecard(interview).clarifying == Clarifying(0, 0, 0)
+    say(interviews, interview, "How many users are there? Which colour has the office door?")
+    say(interviews, interview, SAID + "a model behind it.")
+    ended = interviews.end(interview.id)
+    assert scorecard(ended).clarifying == Clarifying(2, 1, 0)
+    told = "- Clarifying questions: 2 asked, 1 answered by a fact of the case.\n"
+    assert told in as_markdown(report(ended))
+    assert scorecard(interviews.start(Stage.SCREENING, (), 1, 1)).clarifying is None
+
+
+def test_a_design_in_which_nothing_was_asked_back_says_so(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SYSTEM_DESIGN, (), 1, 1)
+    assert "- Clarifying questions: none asked.\n" in as_markdown(report(interviews.end(interview.id)))
+    unsure = clarifying(Clarifying(3, 1, 1))
+    assert unsure == "Clarifying questions: 3 asked, 1 answered by a fact of the case, 1 perhaps."
 
 
 def test_after_a_fact_nothing_more_is_given_in_a_later_message_too(interviews: Interviews) -> None:
