@@ -6,6 +6,7 @@ another in one plan. Which questions fit among those is for app/interview/reques
 """
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from app.interview.levels import asked_at, at_level
 from app.interview.requests.selection import Choose, choose
 from ingest.bank.loops import Loop, LoopRound
 from ingest.bank.questions import Question
-from ingest.bank.taxonomy import Level, Stage
+from ingest.bank.taxonomy import Level, Stage, Topic
 from ingest.errors import BadRequest
 
 # How long each round lasts in the guide, in minutes.
@@ -28,6 +29,8 @@ ROUND_MINUTES = {
     Stage.SYSTEM_DESIGN: 60,
     Stage.BEHAVIOURAL: 45,
 }
+# A screening goes broad: so many questions of a topic at most, and from so many questions on the last one is code.
+MOST_OF_A_TOPIC, FEWEST_WITH_CODE = 2, 4
 # The minutes of a round that is no part of a loop are those of its terms.
 ANY_MINUTES = 60
 
@@ -82,7 +85,7 @@ def round_plan(
         reviewed = [one for one in bank if one.stage is wanted.stage]
         plan = _about(material, asked_at(reviewed, wanted.level) or reviewed, wanted.questions, rng, pick)
         return tuple(at_level(one, wanted.level) for one in plan)
-    chosen = pick(fitting, wanted.stage, wanted.topics, wanted.questions, rng)
+    chosen = _picked(fitting, wanted, rng, pick)
     if not chosen:
         chosen = pick(bank, wanted.stage, wanted.topics, wanted.questions, rng)
     return tuple(at_level(one, wanted.level) for one in (*opening, *chosen)[: wanted.questions])
@@ -103,12 +106,38 @@ def replanned(so_far: Interview, bank: Sequence[Question], rng: random.Random, p
         stage=so_far.stage, questions=1, minutes=ANY_MINUTES, topics=so_far.topics, level=so_far.course.level
     )
     _, fitting = _fitting(bank, wanted)
-    chosen = pick([one for one in fitting if one.id not in ids[:asked]], wanted.stage, wanted.topics, 1, rng)
+    free: Sequence[Question] = [one for one in fitting if one.id not in ids[:asked]]
+    if _goes_broad(wanted):
+        free = _broad(free, so_far.plan[:asked], len(ids))
+    chosen = pick(free, wanted.stage, wanted.topics, 1, rng)
     if not chosen:
         return so_far
     best = at_level(chosen[0], wanted.level)
     rest = (one for one in left if one.id != best.id)
     return replace(so_far, plan=(*so_far.plan[:asked], best, *rest)[: len(ids)])
+
+
+def _goes_broad(wanted: LoopRound) -> bool:
+    """A screening asks for breadth; who chose topics has chosen."""
+    return wanted.stage is Stage.SCREENING and not wanted.topics
+
+
+def _picked(fitting: Sequence[Question], wanted: LoopRound, rng: random.Random, pick: Choose) -> tuple[Question, ...]:
+    """What is picked of those that fit; the last question of a screening is a small implementation."""
+    code = [one for one in fitting if one.topic is Topic.CODING]
+    if not code or not _goes_broad(wanted) or wanted.questions < FEWEST_WITH_CODE:
+        return pick(fitting, wanted.stage, wanted.topics, wanted.questions, rng)
+    others = [one for one in fitting if one.topic is not Topic.CODING]
+    first = pick(others, wanted.stage, wanted.topics, wanted.questions - 1, rng)
+    return (*first, *pick(code, wanted.stage, wanted.topics, 1, rng))
+
+
+def _broad(free: Sequence[Question], asked: Sequence[Question], planned: int) -> Sequence[Question]:
+    """Of those that are free the ones that keep a screening broad; all, where none does."""
+    counts = Counter(one.topic for one in asked)
+    wants_code = len(asked) == planned - 1 and not counts[Topic.CODING]
+    kept = [one for one in free if planned < FEWEST_WITH_CODE or (one.topic is Topic.CODING) == wants_code]
+    return [one for one in kept if counts[one.topic] < MOST_OF_A_TOPIC] or free
 
 
 def _fitting(bank: Sequence[Question], wanted: LoopRound) -> tuple[tuple[Question, ...], list[Question]]:
