@@ -35,16 +35,14 @@ CREDIT_FROM: Mapping[AnswerKind, float] = {
     AnswerKind.LONG: 0.5,
     AnswerKind.BESIDE: 0.35,
 }
-# From here on a point is told as contradicted, with the sentence; below it earns nothing, and nobody is accused.
-# `coach eval verdicts` measures how often that is right.
+# From here on a point is told as contradicted, with the sentence: `coach eval verdicts` tells how often that is right.
 CONTRADICTED_FROM = 0.8
 # What is believed of a point that the strong answer's own words are given for, and of one that is denied word for word.
 ANCHORED, OPPOSED = 0.95, 0.03
 # Words that seem to turn a point round do not count against a reader that believes it so much (docs/grading.md, "What
-# bounds were read off"). Of a sentence or two the reader may firmly believe the contrary (an appeal on "a model that is
-# too simple never underfits"), so there they count.
+# bounds were read off"), but for those of a sentence or two, where it may firmly believe the contrary.
 OUTWEIGHS = 0.7
-# Where its words deny a point that the reader believes by so much, a sentence or two earns nothing, and is not accused.
+# Of a sentence or two whose words deny a point the reader believes by so much, nobody is accused.
 DISPUTED = 0.95
 # What swaps the terms of a point that it hardly speaks of, by this belief of words and meaning, is no word against it.
 SPEAKS_OF = 0.3
@@ -99,15 +97,15 @@ class Against(NamedTuple):
 def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading, against: Against | None) -> Verdict:
     """The verdict on one point, of what its words show and of what was read.
 
-    `against`: the window that says a wrong statement against this point, if there is one. What repeats a point nearly
-    word for word and turns a word round is seen by its words: the reader was taught on other wordings. So is what
-    repeats a wrong statement; one that is only near to it does not count against a reader that believes the point.
+    `against`: the window that says a wrong statement against this point, if there is one; where it is only near to it,
+    it does not count against a reader that believes the point. What repeats a point, or a wrong statement, nearly word
+    for word is seen by its words: the reader was taught on other wordings.
     """
     if view.is_anchored or view.is_elsewhere:
         said = _of(point, VerdictState.MET, max(read.expected, ANCHORED), _quote(reading, view.shown))
         return said if view.is_anchored else unspoken(point)
     is_denied = view.is_opposite and (read.credit < OUTWEIGHS or read.kind is AnswerKind.BRIEF)
-    if is_denied and read.credit >= DISPUTED:
+    if is_denied and _is_disputed(read):
         return replace(_of(point, VerdictState.NOT_MET, CREDIT_FROM[AnswerKind.BRIEF], None), reason=SPOKEN_OF_REASON)
     if is_denied or (view.is_swapped and read.belief >= SPEAKS_OF):
         return _of(point, VerdictState.CONTRADICTED, min(read.expected, OPPOSED), _quote(reading, view.shown))
@@ -130,6 +128,12 @@ def verdict(point: KeyPoint, view: PointView, read: PointRead, reading: Reading,
 def unspoken(point: KeyPoint) -> Verdict:
     """The verdict on a point where nothing of the answer can speak for it."""
     return _of(point, VerdictState.NOT_MET, 0.0, None)
+
+
+def _is_disputed(read: PointRead) -> bool:
+    """Whether the reader rather finds a point said that words deny: it earns nothing, and nobody is accused."""
+    is_found = read.probability(PointState.MET) > read.probability(PointState.CONTRADICTED)
+    return read.credit >= DISPUTED if read.kind is AnswerKind.BRIEF else is_found
 
 
 def _state(read: PointRead, credit_from: float) -> VerdictState:

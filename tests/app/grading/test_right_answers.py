@@ -11,9 +11,11 @@ from app.grading.verdicts import OTHER_NUMBERS_REASON, REASONS
 from app.interview.flows.project_review import OPENING
 from app.interview.grade import Grade, VerdictState
 from eval.fitting.rule_trials import RIGHT, is_wronged
+from eval.grading.verdict_cases import question_of, read_cases
 
 NOW = bank_questions()
 BANK = {question.id: question for question in labelled_questions()}
+INDEPENDENT = RIGHT.parent / "independent"
 
 
 def wronged(grader: OfflineGrader) -> int:
@@ -143,3 +145,10 @@ def test_a_project_of_ones_own_choice_need_not_share_words_with_the_question(
     score = grader.grade(opening, story).score
     assert score is not None
     assert least <= score <= most
+
+
+def test_words_that_seem_to_deny_what_the_reader_rather_finds_said_accuse_nobody(grader: OfflineGrader) -> None:
+    """ "Without it bigger heads give bigger logits" was told as contradicting what dividing by the root is for."""
+    case = next(case for case in read_cases(INDEPENDENT / "last.jsonl") if case.id == "l1-02")
+    grade = grader.grade(question_of(case, {one.id: one for one in NOW}), case.answer)
+    assert state(grade, "why-scale") is VerdictState.NOT_MET
