@@ -32,12 +32,12 @@ APPEAL = (
     "To contest a verdict, quote the words of your answer that make the point: press “I said that” beside it on the "
     "page. The point is then judged again by those words."
 )
-SURE_TO_END = "Shall the interview end here? What was answered is kept and scored. Say “end” once more to end it."
+SURE_TO_END = "Shall the interview end here? What was answered is kept and scored. Say “yes” to end it, “no” to go on."
 OF_EARLIER = "What is asked now is told once it is answered. To “{text}” a good answer is:\n\n{told}"
 ENDED = "The interview has ended here."
 PAUSED = "The interview is paused. “Go on” takes it up again when you are back."
 RESUMED = "Welcome back. The question stands above."
-NOT_PAUSED = "Nothing is paused; the question stands above."
+NOT_PAUSED = "The interview goes on; the question stands above."
 UNTOLD = (
     "More than that is not told before the answer: say how you understand it and answer that; an interviewer would "
     "take it so too."
@@ -145,11 +145,7 @@ class Commands:
 
     def _end(self, interview: Interview, wanted: Wanted) -> Interview:
         """The end, if it was asked for just before; else the question whether it is meant."""
-        exchanges = interview.course.exchanges
-        asked = (
-            bool(exchanges) and exchanges[-1].command is Command.END and exchanges[-1].number == _ask(interview).number
-        )
-        if asked:
+        if interview.course.asks_to_end(_ask(interview).number):
             return self._noted(interview, wanted, ENDED).ended(self.now())
         return self._noted(interview, wanted, SURE_TO_END)
 

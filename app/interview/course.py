@@ -110,6 +110,16 @@ class Course:
         """Whether it rests now."""
         return bool(self.pauses) and self.pauses[-1].until_utc is None
 
+    def last_of(self, number: int) -> Exchange | None:
+        """What was said last of all, where turn `number` was asked then."""
+        last = self.exchanges[-1] if self.exchanges else None
+        return last if last is not None and last.number == number else None
+
+    def asks_to_end(self, number: int) -> bool:
+        """Whether the candidate, to turn `number`, was asked just now whether the interview shall end."""
+        last = self.last_of(number)
+        return last is not None and last.command is Command.END
+
     def of_turn(self, number: int) -> tuple[Exchange, ...]:
         """What was said while turn `number` was asked."""
         return tuple(one for one in self.exchanges if one.number == number)

@@ -2,13 +2,15 @@
 
 Decides when that is asked: where the words leave it in doubt and what the message earns is against what it is heard
 as. And what the next message makes of the one before: "yes", or the same words once more, is the answer; "no" is the
-request; whatever else is a message of its own. Which words leave it in doubt is for app/hearing.
+request; whatever else is a message of its own. So it is with the question whether the interview shall end. Which words
+leave it in doubt is for app/hearing.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.hearing.message import goes_on
 from app.interview.course import Exchange
 from app.interview.interview import Interview
 from app.interview.requests.commands import Command
@@ -38,7 +40,8 @@ WISHES = {
     Command.END: "to end here",
 }
 # A short word that says so, and what may stand beside it.
-YES = frozenset(("y", "yes", "yep", "yeah", "yup", "sure", "correct", "right", "exactly", "answer", "grade"))
+YES = frozenset(("y", "yes", "yep", "yeah", "yup", "sure", "correct", "right", "exactly"))
+AN_ANSWER = YES | {"answer", "grade"}
 NO = frozenset(("n", "no", "nope", "nah", "not", "isn't", "wasn't", "didn't", "request", "question", "asked"))
 BESIDE = frozenset(
     (
@@ -64,6 +67,9 @@ BESIDE = frozenset(
         "i",
         "as",
         "for",
+        "do",
+        "now",
+        "yet",
     )
 )
 # A message of fewer words that is not heard as a request is an answer.
@@ -112,8 +118,8 @@ def asked(in_doubt: Command) -> str:
 
 def waiting(interview: Interview, number: int) -> Exchange | None:
     """The message to turn `number` that was asked back about, if no command was given since."""
-    last = interview.course.exchanges[-1] if interview.course.exchanges else None
-    return last if last is not None and last.number == number and last.in_doubt is not None else None
+    last = interview.course.last_of(number)
+    return last if last is not None and last.in_doubt is not None else None
 
 
 def as_meant(interview: Interview, key: str, message: str) -> str:
@@ -127,13 +133,25 @@ def as_meant(interview: Interview, key: str, message: str) -> str:
 def is_meant_as_answer(before: Exchange, message: str) -> bool:
     """Whether a message makes the one that was asked back about an answer."""
     words = _words(message)
-    return words == _words(before.said) or (bool(YES & {*words}) and {*words} <= YES | BESIDE)
+    return words == _words(before.said) or _says(AN_ANSWER, message)
 
 
 def is_meant_as_request(message: str) -> bool:
     """Whether a message makes the one that was asked back about a request."""
+    return _says(NO, message, frozenset(("answer",)))
+
+
+def meant_of_end(message: str) -> Command | None:
+    """What a message makes of the question whether the interview shall end; None for one that speaks of neither."""
+    if _says(YES, message):
+        return Command.END
+    return Command.RESUME if is_meant_as_request(message) or goes_on(message) else None
+
+
+def _says(wanted: frozenset[str], message: str, beside: frozenset[str] = frozenset()) -> bool:
+    """Whether a message says one of those words, and nothing else of weight."""
     words = {*_words(message)}
-    return bool(NO & words) and words <= NO | BESIDE | {"answer"}
+    return bool(wanted & words) and words <= wanted | BESIDE | beside
 
 
 def _words(message: str) -> list[str]:

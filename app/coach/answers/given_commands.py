@@ -10,7 +10,7 @@ from datetime import datetime
 
 from app.coach.answers.appeals_in_words import AppealsInWords, takes_up
 from app.coach.answers.as_it_stands import asked_now, unchanged
-from app.coach.answers.asked_back import Doubt, asked, is_meant_as_answer, is_meant_as_request, waiting
+from app.coach.answers.asked_back import Doubt, asked, is_meant_as_answer, is_meant_as_request, meant_of_end, waiting
 from app.coach.commands import Commands, Wanted, clarified
 from app.hearing.message import claims_to_have_said, comes_back, goes_on
 from app.interview.course import MOST_EXCHANGES, Exchange
@@ -53,6 +53,8 @@ class GivenCommands:
         """The command that a message is, as the interview stands; None for an answer."""
         if interview.course.is_paused and goes_on(message):
             return Command.RESUME
+        if interview.course.asks_to_end(ask.number) and (meant := meant_of_end(message)) is not None:
+            return meant
         if (before := waiting(interview, ask.number)) is not None:
             if is_meant_as_answer(before, message):
                 return None
@@ -81,7 +83,8 @@ class GivenCommands:
         Nothing is asked back while it rests, where no more commands are taken, and twice in a row.
         """
         course = interview.course
-        if course.is_paused or len(course.exchanges) >= MOST_EXCHANGES or waiting(interview, ask.number) is not None:
+        was_asked = course.asks_to_end(ask.number) or waiting(interview, ask.number) is not None
+        if course.is_paused or len(course.exchanges) >= MOST_EXCHANGES or was_asked:
             return None
         return self.doubt.about(interview, ask, message, wanted)
 

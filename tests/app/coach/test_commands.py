@@ -167,6 +167,27 @@ def test_the_end_in_words_is_asked_about_once(interviews: Interviews) -> None:
     assert say(interviews, interview, "end").interview.ask is None
 
 
+@pytest.mark.parametrize("words", ["yes", "Yes please", "yes, end it", "sure", "end"])
+def test_who_says_yes_to_the_end_has_ended_it(interviews: Interviews, words: str) -> None:
+    """It was graded as an answer, far too short."""
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "end the interview please")
+    assert say(interviews, interview, words).interview.ask is None
+    assert interviews.get(interview.id).turns == ()
+
+
+@pytest.mark.parametrize("words", ["no", "No, go on.", "not yet", "no, let's continue", "let's keep going"])
+def test_who_says_no_to_the_end_is_asked_the_same_question(interviews: Interviews, words: str) -> None:
+    """To go on was heard as leaving the question."""
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "end the interview please")
+    assert "goes on" in say(interviews, interview, words).exchange.told
+    held = interviews.get(interview.id)
+    assert (held.turns, held.ask) == ((), interview.ask)
+    # Only right after it was asked.
+    assert say(interviews, interview, "yes").turn.answer == "yes"
+
+
 def test_an_exam_has_a_clock_and_no_help(interviews: Interviews) -> None:
     interview = interviews.start(Stage.SCREENING, (), 2, 1, Terms(Mode.EXAM, Level.MID, 5))
     with pytest.raises(Conflict, match="no help"):
