@@ -5,6 +5,7 @@ command that is graded is a bad joke; the first is worse, so a message is a comm
 What is longer than a command ever is, is an answer.
 """
 
+import re
 from functools import lru_cache
 from typing import Protocol
 
@@ -29,8 +30,15 @@ EXACT = {
     "retry": Command.RETRY,
     "appeal": Command.APPEAL,
     "explain": Command.EXPLAIN,
-    "model answer": Command.MODEL_ANSWER,
 }
+# A strong answer by its name, and the polite words around it. A design's questions for facts are likest to it.
+_ASK = r"(?:(?:can|could|may) (?:i|we|you) |please |i(?:'d like| want) to ){0,2}"
+_SEE = r"(?:see|have|get|read|show me|give me|tell me)"
+STRONG_ANSWER = re.compile(
+    rf"(?:(?:what(?:'s| is| would be)|{_ASK}{_SEE}) )?"
+    r"(?:the |a |an |your )?(?:model|good|strong|sample|example|ideal|perfect|full|reference) (?:answer|solution)"
+    r"(?: (?:here|now|please|to (?:this|that|it)(?: question| one)?))*",
+)
 # The share of answer up to which a message is a command; above the second and up to the third it may be either. Chosen
 # on the messages that are to be looked at (eval/cases/messages).
 SURE, NO_DOUBT, DOUBT = 0.1, 0.01, 0.85
@@ -71,7 +79,9 @@ class Recogniser:
         return likeliest if NO_DOUBT < share <= DOUBT else None
 
     def rather(self, message: str, question: str, *, than: Command) -> Command | None:
-        """The likeliest command that a message is, where `than` is hardly likely beside it; None elsewhere."""
+        """The command that a message is by its words or likeliest, `than` hardly likely beside it; None elsewhere."""
+        if (exact := _exact(message)) is not None:
+            return exact
         shares = self._classifier.shares(message, question)
         likeliest = max((label for label in shares if label != than.value), key=lambda label: shares[label])
         beside = shares[likeliest] + shares[than.value]
@@ -96,5 +106,5 @@ def shipped() -> Recogniser:
 
 
 def _exact(message: str) -> Command | None:
-    plain = " ".join(message.lower().replace("\u2019", "'").split())
-    return EXACT.get(plain.strip(" .!?:"))
+    plain = " ".join(message.lower().replace("\u2019", "'").split()).strip(" .!?:")
+    return Command.MODEL_ANSWER if STRONG_ANSWER.fullmatch(plain) else EXACT.get(plain)

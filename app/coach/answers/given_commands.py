@@ -53,13 +53,11 @@ class GivenCommands:
         """The command that a message is, as the interview stands; None for an answer."""
         if interview.course.is_paused and goes_on(message):
             return Command.RESUME
-        if interview.course.asks_to_end(ask.number) and (meant := meant_of_end(message)) is not None:
+        before = waiting(interview, ask.number)
+        if before is not None and is_meant_as_answer(before, message):
+            return None
+        if (meant := _meant_by(interview, ask, message)) is not None:
             return meant
-        if (before := waiting(interview, ask.number)) is not None:
-            if is_meant_as_answer(before, message):
-                return None
-            if is_meant_as_request(message):
-                return before.in_doubt
         wanted = self.recognise(message, interview.graded_against(ask), ask)
         if wanted is Command.PAUSE and comes_back(message):
             return Command.RESUME
@@ -141,6 +139,14 @@ class GivenCommands:
 
         interview = self.store.change(self.owner, identifier, noted)
         return Said(interview.course.exchanges[-1], interview)
+
+
+def _meant_by(interview: Interview, ask: Ask, message: str) -> Command | None:
+    """What a message asks for that only says yes or no to what the coach has asked back."""
+    if interview.course.asks_to_end(ask.number):
+        return meant_of_end(message)
+    before = waiting(interview, ask.number)
+    return before.in_doubt if before is not None and is_meant_as_request(message) else None
 
 
 def _is_open(interview: Interview, wanted: Wanted) -> bool:

@@ -88,6 +88,22 @@ def test_rude_words_beside_a_request_or_an_answer_hide_neither(words: str, comma
     assert command_in(words, *asked()) is command
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "What is the model answer?",
+        "can I see a good answer?",
+        "what\u2019s a strong answer to this?",
+        "A sample solution?",
+    ],
+)
+def test_who_asks_for_the_model_answer_of_a_design_asks_for_no_fact_of_its_case(words: str) -> None:
+    """It was told how long a reviewer takes."""
+    design = asked("Design the moderation of 50 million posts a day with 300 reviewers.", Stage.SYSTEM_DESIGN)
+    assert command_in(words, *design) is Command.MODEL_ANSWER
+    assert command_in("What does a good answer look like to the reviewers?", *design) is Command.CLARIFY
+
+
 @pytest.mark.parametrize("words", ["...", "?", "..", "\u2026", " . "])
 def test_a_message_of_signs_alone_is_heard_as_something(words: str) -> None:
     """Three full stops once ended in an error."""
