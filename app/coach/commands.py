@@ -13,14 +13,15 @@ from app.asking.case_facts import Facts, told
 from app.coach.answers.how_sure import close_calls, how_sure
 from app.hearing.message import asks_how_sure
 from app.interview.course import MOST_EXCHANGES, Course, Exchange, Fact
-from app.interview.grade import VerdictState
+from app.interview.grade import Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.requests.commands import ABOUT_ANSWERED, IN_EXAM, Command
 from app.interview.requests.hints import RUNGS, hint, hints_of, point_to_hint
 from app.interview.requests.model_answer import model_answer
 from app.interview.requests.retry import taken_up
 from app.interview.requests.time_left import asks_for_time, time_left
-from app.interview.standing_verdicts import standing_of
+from app.interview.requests.to_explain import to_explain
+from app.interview.standing_verdicts import standing, standing_of
 from app.interview.turn import Ask, Turn
 from ingest.bank.taxonomy import Stage
 from ingest.errors import Conflict
@@ -99,6 +100,7 @@ class Commands:
             Command.END: self._end,
             Command.HINT: self._hint,
             Command.CLARIFY: self._clarify,
+            Command.EXPLAIN: self._explain,
         }
         way = ways.get(command)
         return way(interview, wanted) if way else self._noted(interview, wanted, self._told(interview, wanted))
@@ -119,8 +121,6 @@ class Commands:
                 return _ask(interview).spoken
             case Command.REPHRASE:
                 return rephrased(interview)
-            case Command.EXPLAIN:
-                return self._explain(interview, wanted)
             case Command.MODEL_ANSWER:
                 return _named(interview, wanted, _model_answer(interview, wanted.turn))
             case Command.APPEAL:
@@ -135,12 +135,12 @@ class Commands:
         return how_sure(interview) if is_asked else TALK
 
     def _noted(
-        self, interview: Interview, wanted: Wanted, words: str, hint_on: tuple[str, int] = ("", 0), facts: Found = ()
+        self, interview: Interview, wanted: Wanted, words: str, point: tuple[str, int] = ("", 0), facts: Found = ()
     ) -> Interview:
         number = interview.ask.number if interview.ask is not None else interview.turns[-1].ask.number
         about = _answered(interview, wanted.turn).ask.number if wanted.command in ABOUT_ANSWERED else None
         said, at = wanted.said, self.now()
-        exchange = Exchange(number, wanted.command, said, words, at, wanted.key, *hint_on, facts, about=about)
+        exchange = Exchange(number, wanted.command, said, words, at, wanted.key, *point, facts, about=about)
         return _changed(interview, interview.course.with_exchange(exchange))
 
     def _end(self, interview: Interview, wanted: Wanted) -> Interview:
@@ -175,7 +175,7 @@ class Commands:
         before = interview.course.facts_asked(numbers)
         return self._noted(interview, wanted, told(facts, before), facts=facts)
 
-    def _explain(self, interview: Interview, wanted: Wanted) -> str:
+    def _explain(self, interview: Interview, wanted: Wanted) -> Interview:
         """The passage that teaches a point that was missed, and none of those that are still asked for.
 
         While a follow-up is open, who asks to have "it" explained means that.
@@ -184,29 +184,39 @@ class Commands:
         ask = interview.ask
         is_of_it = ask is not None and ask.is_follow_up and ask.question_id == turn.ask.question_id
         if is_of_it and not wanted.point_id and wanted.turn is None:
-            return clarified(interview)
-        held_back = interview.held_back(turn)
-        stands = standing_of(interview, turn.ask.question_id)
-        kept = {one.section for one in turn.standing.verdicts if one.point_id in held_back}
-        missed = [
-            one
-            for one in turn.standing.verdicts
-            if one.section
-            and one.section not in kept
-            and (one.point_id == wanted.point_id or (not wanted.point_id and one.state is not VerdictState.MET))
-        ]
-        if not missed:
-            asked_for = next((one for one in turn.standing.verdicts if one.point_id == wanted.point_id), None)
-            still_open = bool(held_back) if asked_for is None else asked_for.section in kept
-            raise Conflict(
-                "this is still being asked about; answer first" if still_open else "there is no missed point to explain"
-            )
-        chosen = max(missed, key=lambda one: (stands[one.point_id].state is not VerdictState.MET, one.weight))
+            return self._noted(interview, wanted, clarified(interview))
+        chosen = _point_to_explain(interview, turn, wanted)
         passage = self.retriever.teaches(chosen.section, chosen.point)
         if passage is None:
             raise Conflict("no passage of the corpus teaches this point")
         place = " > ".join((passage.title, *(one for one in passage.headings if one != passage.title)))
-        return f"{chosen.point}\n\n{passage.text}\n\n({place})"
+        words = f"{chosen.point}\n\n{passage.text}\n\n({place})"
+        return self._noted(interview, wanted, words, (chosen.point_id, 0))
+
+
+def _point_to_explain(interview: Interview, turn: Turn, wanted: Wanted) -> Verdict:
+    """The point of the question of a turn that is explained.
+
+    Raises:
+        Conflict: it is still asked about, or no point was missed.
+    """
+    turns = (turn,) if turn.ask.is_aside else interview.turns_of(turn.ask.question_id)
+    stands = standing(turns)
+    held_back = frozenset[str]().union(*(interview.held_back(one) for one in turns))
+    kept = {one.section for one in stands.values() if one.point_id in held_back}
+    asked_for = stands.get(wanted.point_id)
+    taught = [one for one in stands.values() if one.section and one.section not in kept]
+    missed = [one for one in taught if one.state is not VerdictState.MET]
+    numbers = {one.ask.number for one in turns}
+    explained = [one.point_id for one in interview.course.exchanges if one.about in numbers and one.point_id]
+    question = interview.question(turn.ask.question_id)
+    chosen = asked_for if wanted.point_id else to_explain(wanted.words, missed, question, explained)
+    if chosen is None or chosen not in taught:
+        is_open = bool(held_back) if asked_for is None else asked_for.section in kept
+        raise Conflict(
+            "this is still being asked about; answer first" if is_open else "there is no missed point to explain"
+        )
+    return chosen
 
 
 def rephrased(interview: Interview) -> str:

@@ -50,9 +50,9 @@ class Fact:
 class Exchange:
     """What was said and told without an answer being given, while turn `number` was asked.
 
-    `rung` is the level of a hint, 1 to 3, on the point `point_id`; `facts` are those that were asked for. `about` is
-    the answered turn that was explained, or whose model answer was told. `key` is the idempotency key of the request.
-    `in_doubt` is the command that a message may have been which was asked back about.
+    `point_id` is the point that was explained, or that a hint of the level `rung`, 1 to 3, is on; `facts` are those
+    that were asked for. `about` is the answered turn that was explained, or whose model answer was told. `key` is the
+    idempotency key of the request. `in_doubt` is the command that a message may have been which was asked back about.
     """
 
     number: int

@@ -72,7 +72,8 @@ class FactView(Model):
 class ExchangeView(Model):
     """What was said and told without an answer, while `turn` was asked; `rung` is the level of a hint.
 
-    `about` is the answered turn that was explained, or whose model answer was told.
+    `about` is the answered turn that was explained, or whose model answer was told, and `point_id` the point that was
+    explained, or that the hint is on.
     """
 
     turn: int
@@ -83,6 +84,7 @@ class ExchangeView(Model):
     rung: int
     facts: list[FactView]
     about: int | None = None
+    point_id: str = ""
     in_doubt: Command | None = Field(
         default=None,
         description="the command that the message may be, where the candidate is asked whether it is an answer: `yes`, "
@@ -101,6 +103,7 @@ class ExchangeView(Model):
             rung=exchange.rung,
             facts=[FactView(asked=one.asked, fact=one.fact, kind=one.kind) for one in exchange.facts],
             about=exchange.about,
+            point_id=exchange.point_id if exchange.command is Command.EXPLAIN else "",
             in_doubt=exchange.in_doubt,
         )
 

@@ -30,6 +30,7 @@ const NAMES = {
 };
 /** What it is called on its button, where that says what is done. @type {Partial<Record<Command, string>>} */
 const BUTTONS = { clarify: "Ask the interviewer", rephrase: "Rephrase the question", retry: "Second try at the question before" };
+const ANOTHER = "Explain the next point that I missed";
 /** What helps with an answer; a question back, as a design wants it, and the question once more do not. @type {Command[]} */
 const HELP = ["hint", "explain", "model_answer"];
 /** Longest question back that the API takes. */
@@ -91,12 +92,13 @@ export function afterwards({ ask, exchanges, mode, paused, turns }, turn) {
   const isOpen = ask !== null && (mode === "exam" || ask.by_chair || ask.question_id === turn.asked.question_id);
   if (isOpen || paused) return { offered: [], told };
   const made = madeIn(same);
-  const missed = same.findLast(({ grade }) => grade.verdicts.some((verdict) => !made.has(verdict.point_id) && !verdict.is_bonus && verdict.citation !== null));
+  const done = new Set([...made, ...told.map((one) => one.point_id)]);
+  const missed = same.findLast(({ grade }) => grade.verdicts.some((verdict) => !done.has(verdict.point_id) && !verdict.is_bonus && verdict.citation !== null));
   /** @type {[Command, number][]} */
   const offered = missed === undefined ? [] : [["explain", missed.asked.turn]];
-  offered.push(["model_answer", turn.asked.turn]);
   // What was told stands below: told once more it would say the same.
-  return { offered: offered.filter(([command]) => told.every((one) => one.command !== command)), told };
+  if (told.every((one) => one.command !== "model_answer")) offered.push(["model_answer", turn.asked.turn]);
+  return { offered, told };
 }
 
 /** The points that were made in any of these turns: who made one in a follow-up has not missed it. @param {Turn[]} turns */
@@ -112,7 +114,8 @@ function madeIn(turns) {
 /** The same on the page. @param {Afterwards} after @param {(command: Command, about: number) => void} oncommand */
 export function afterwardsRow({ offered, told }, oncommand) {
   const row = h("div", { class: "commands", role: "group", "aria-label": "Ask about this question" }, offered.map(([command, about]) =>
-    h("button", { type: "button", class: "pill", "data-command": command, onclick: () => oncommand(command, about) }, NAMES[command])));
+    h("button", { type: "button", class: "pill", "data-command": command, onclick: () => oncommand(command, about) },
+    command === "explain" && told.some((one) => one.command === "explain") ? ANOTHER : NAMES[command])));
   return [offered.length ? row : "", exchangeList(told, true)];
 }
 

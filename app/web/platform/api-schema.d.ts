@@ -3161,6 +3161,8 @@ export interface components {
             command: components["schemas"]["Command"];
             facts: components["schemas"]["FactView"][];
             in_doubt?: components["schemas"]["Command"] | null;
+            /** @default  */
+            point_id: string;
             rung: number;
             said: string;
             told: string;

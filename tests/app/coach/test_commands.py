@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from app.coach.candidates.report_files import as_markdown
 from app.coach.candidates.report_words import clarifying
 from app.coach.commands import Wanted
 from app.coach.interviews import Given, Interviews
+from app.coach.question_bank import QuestionBank
 from app.coach.rounds.planning import Terms
 from app.grading.reconsider import Contested
 from app.interview.course import Mode
@@ -231,6 +233,46 @@ def test_a_model_answer_that_is_asked_for_in_words_names_its_question(interviews
     told = say(interviews, interview, "what would a good answer be?").exchange.told
     assert told.startswith("What is asked now is told once it is answered.")
     assert f"“{asked}” a good answer is:\n\nA queue, a cache" in told
+
+
+class OnePassage:
+    """A retriever that teaches every point by the same passage."""
+
+    def teaches(self, *_: Any) -> Any:
+        return SimpleNamespace(title="Notes", headings=(), text="What is to be known.")
+
+
+@pytest.fixture
+def teaching(interviews: Interviews) -> Interviews:
+    """Interviews whose points have a section that teaches them."""
+    taught = tuple(
+        one.model_copy(
+            update={"key_points": tuple(p.model_copy(update={"section": f"notes#{p.id}"}) for p in one.key_points)}
+        )
+        for one in interviews.bank.questions
+    )
+    retriever: Any = OnePassage()
+    assert interviews.commands is not None
+    return replace(
+        interviews,
+        bank=QuestionBank(taught),
+        retriever=SimpleNamespace(teaches=lambda *_: None),
+        commands=replace(interviews.commands, retriever=retriever),
+    )
+
+
+def test_who_asks_for_the_next_missed_point_is_not_told_the_same_one_again(teaching: Interviews) -> None:
+    interview = teaching.start(Stage.SCREENING, (), 2, 1)
+    say(teaching, interview, "It is hard to say much of it here, I believe.")
+    interview = teaching.get(interview.id)
+    turn = 1 if interview.ask.question_id != interview.plan[0].id else None
+    assert turn == 1
+    asked = ["explain what I missed", "explain another point please", "explain the third point", "explain it once more"]
+    told = [say(teaching, interview, words).exchange.told.split(" is named")[0] for words in asked]
+    assert told == ["The queue", "The cache", "The index", "The index"]
+    assert "The cache" in say(teaching, interview, "Can you explain the point about the cache?").exchange.told
+    by_button = teaching.command(interview.id, Wanted(Command.EXPLAIN, turn=1)).exchange
+    assert (by_button.point_id, by_button.about) == ("queue", 1)
 
 
 def test_who_asks_what_a_follow_up_means_is_told_what_it_goes_on_from(interviews: Interviews) -> None:
