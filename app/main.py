@@ -73,6 +73,7 @@ from app.reading.reader import shipped_reader
 from app.roles import Roles, counting, gated, with_model
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
+from ingest.bank.loops import Loops
 from ingest.bank.questions import Question
 from ingest.embedding.embedder import Embedder
 from ingest.embedding.packaged_model import is_exported
@@ -131,7 +132,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
         recognise=command_in,
         doubt=doubt_in,
         contest=AppealsInWords(appeals),
-        loops=open_loops(settings),
+        loops=_loops(settings),
         projects=ProjectRounds(projects),
         # A turn that waits for a language model uses no CPU: the number of cores limits only the grades within it.
         turnstile=turnstile if opened is None else Turnstile(),
@@ -203,6 +204,14 @@ def _retriever(settings: Settings, embedder: Embedder, report: Report) -> Retrie
         report(f"building the index: {done} of {total} windows embedded")
 
     return open_retriever(settings, embedder, building)
+
+
+def _loops(settings: Settings) -> Loops:
+    """The loops; a file of them that is none is told, and keeps nobody from an interview without it."""
+    loops = open_loops(settings)
+    for name in loops.broken:
+        log.warning("the loop %r cannot be held: %s", name, loops.broken[name])
+    return loops
 
 
 def _nobodys_gap(_: Found) -> None:

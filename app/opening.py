@@ -32,7 +32,7 @@ from app.reading.reader import WEIGHTS
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from app.voice.connection import open_voice
-from ingest.bank.loops import Loop, load_loops
+from ingest.bank.loops import Loops, load_loops
 from ingest.bank.phrasings import load_phrasings
 from ingest.bank.questions import BankError, Question, load_bank
 from ingest.child_process import run_apart
@@ -135,16 +135,9 @@ def open_code(settings: Settings) -> CodeRuns:
     return CodeRuns(tasks, lambda: open_sandbox(settings))
 
 
-def open_loops(settings: Settings) -> dict[str, Loop]:
-    """The loops of the corpus, and those of one's own, which go before one of the same name.
-
-    Raises:
-        BadRequest: a file of them breaks a rule; the message names file and field.
-    """
-    try:
-        return load_loops(settings.corpus / "loops") | load_loops(settings.home / "loops")
-    except BankError as error:
-        raise BadRequest(f"the loops are not valid: {error}") from error
+def open_loops(settings: Settings) -> Loops:
+    """The loops of the corpus, and those of one's own, which go before one of the same name."""
+    return load_loops(settings.corpus / "loops", settings.home / "loops")
 
 
 def settle(judging: Embedder, reader: Reads, models: Path) -> None:

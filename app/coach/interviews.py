@@ -37,7 +37,7 @@ from app.interview.requests.commands import Command
 from app.interview.requests.hints import paid, prices
 from app.interview.turn import Ask, Turn
 from app.store.interviews import Store
-from ingest.bank.loops import Loop
+from ingest.bank.loops import Loops
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import Conflict
@@ -80,7 +80,7 @@ class Interviews:
     recognise: Recognise = command_in
     doubt: MayBe = no_doubt
     contest: AppealsInWords | None = None
-    loops: Mapping[str, Loop] = field(default_factory=dict)
+    loops: Loops = field(default_factory=Loops)
     projects: ProjectRounds | None = None
     flights: SingleFlight = field(default_factory=SingleFlight)
     turnstile: Turnstile = field(default_factory=Turnstile)

@@ -24,11 +24,12 @@ from app.llm.client import Client
 from app.llm.connection import open_llm
 from app.llm.request import Request, messages
 from app.llm.structured import Ask, ask_structured
+from app.opening import open_loops
 from app.settings import Settings
 from app.store.interviews import Store
 from app.terminal.output.counts import counted
 from app.terminal.preconditions import check_home
-from ingest.bank.questions import load_bank
+from ingest.bank.questions import BankError, load_bank
 from ingest.embedding.embedder import Embedder
 from ingest.errors import CoachError, LLMFailed, NotFound
 from ingest.index.manifest import IndexUnfit
@@ -68,6 +69,7 @@ def run(settings: Settings) -> list[Check]:
         embedder = open_embedder(settings)
     checks.append(_checked("index", lambda: _index(settings, embedder)))
     checks.append(_checked("question bank", lambda: _bank(settings)))
+    checks.append(_checked("loops", lambda: _loops(settings)))
     checks.append(_code(settings))
     checks.append(_checked("data", lambda: _data(settings)))
     checks.append(_checked("store", lambda: _store(settings)))
@@ -142,6 +144,13 @@ def _bank(settings: Settings) -> str:
     if not found:
         raise _NotYet(f"There is no question for interviews: {NO_QUESTIONS}.")
     return f"The documents of the index hold {counted(len(found), 'question')}."
+
+
+def _loops(settings: Settings) -> str:
+    loops = open_loops(settings)
+    if loops.broken:
+        raise BankError("; ".join(loops.broken.values()))
+    return f"The loops are valid: {', '.join(loops.whole) or 'none is there'}."
 
 
 def _data(settings: Settings) -> str:

@@ -1,8 +1,10 @@
 """Loops: the rounds of a company's interview, corpus/loops/*.yaml -> Loops.
 
-Decides what a loop is, and refuses a file with a mistake, naming the file and the field.
+Decides what a loop is, and that a file with a mistake, told with file and field, takes only its own loop away.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +13,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from ingest.bank.questions import BankError, Sentence, Slug, Strict
 from ingest.bank.taxonomy import Level, Stage, Topic
 from ingest.documents.yaml_text import YAMLError, read_yaml
+from ingest.errors import BadRequest, NotFound
 
 MOST_QUESTIONS = 12
 
@@ -35,14 +38,42 @@ class Loop(Strict):
     rounds: tuple[LoopRound, ...] = Field(min_length=1, max_length=8)
 
 
-def load_loops(folder: Path) -> dict[str, Loop]:
-    """The loops of a folder by their names, which are those of the files; none where there is no folder.
+@dataclass(frozen=True)
+class Loops:
+    """Loops by their names, and by the names of their files what is wrong with those that are none."""
 
-    Raises:
-        BankError: a file is no loop, or its name is not the file's.
+    whole: Mapping[str, Loop] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, name: str) -> Loop:
+        """The loop of that name.
+
+        Raises:
+            BadRequest: its file has a mistake, which the message names.
+            NotFound: there is none.
+        """
+        if name in self.broken:
+            raise BadRequest(f"the loop {name!r} cannot be held: {self.broken[name]}")
+        if name not in self.whole:
+            raise NotFound(f"there is no loop {name!r}; choose {', '.join(self.whole) or 'none, for none is there'}")
+        return self.whole[name]
+
+
+def load_loops(*folders: Path) -> Loops:
+    """The loops of these folders by the names of their files; one of a later folder goes before one of the same name.
+
+    A folder that is not there holds none.
     """
-    loops = (_read(path) for path in sorted(folder.glob("*.yaml")))
-    return {loop.name: loop for loop in loops}
+    whole: dict[str, Loop] = {}
+    broken: dict[str, str] = {}
+    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
+        whole.pop(path.stem, None)
+        broken.pop(path.stem, None)
+        try:
+            whole[path.stem] = _read(path)
+        except BankError as error:
+            broken[path.stem] = f"{error}; correct {path}, or take it out of its folder"
+    return Loops(whole, broken)
 
 
 def _read(path: Path) -> Loop:

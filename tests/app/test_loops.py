@@ -6,7 +6,8 @@ import pytest
 
 from app.opening import open_loops
 from app.settings import Settings
-from ingest.errors import BadRequest
+from app.terminal.doctor import run
+from ingest.errors import BadRequest, NotFound
 
 OURS = """\
 name: {name}
@@ -27,15 +28,25 @@ def lay(home: Path, file: str, text: str) -> Settings:
 
 def test_a_loop_of_ones_own_stands_beside_those_that_ship(tmp_path: Path) -> None:
     loops = open_loops(lay(tmp_path, "ours.yaml", OURS.format(name="ours")))
-    assert set(loops) == {"full", "senior", "start-up", "ours"}
-    assert [one.questions for one in loops["ours"].rounds] == [2, 2]
+    assert set(loops.whole) == {"full", "senior", "start-up", "ours"}
+    assert [one.questions for one in loops.named("ours").rounds] == [2, 2]
 
 
 def test_a_loop_of_ones_own_takes_the_place_of_one_of_its_name(tmp_path: Path) -> None:
-    assert open_loops(lay(tmp_path, "senior.yaml", OURS.format(name="senior")))["senior"].title == "Our loop"
+    assert open_loops(lay(tmp_path, "senior.yaml", OURS.format(name="senior"))).named("senior").title == "Our loop"
 
 
-def test_a_file_that_is_no_loop_is_named_with_its_field(tmp_path: Path) -> None:
-    settings = lay(tmp_path, "ours.yaml", OURS.format(name="ours").replace("minutes: 20", "minutes: 2"))
-    with pytest.raises(BadRequest, match=r"ours\.yaml: rounds\.0\.minutes"):
-        open_loops(settings)
+def test_a_file_that_is_no_loop_is_named_with_its_field_and_takes_no_other_away(tmp_path: Path) -> None:
+    """It kept everybody from any interview, and from questions too."""
+    loops = open_loops(lay(tmp_path, "senior.yaml", OURS.format(name="senior").replace("minutes: 20", "minutes: 2")))
+    assert set(loops.whole) == {"full", "start-up"}
+    with pytest.raises(BadRequest, match=r"senior\.yaml: rounds\.0\.minutes.*correct .*loops/senior\.yaml, or take"):
+        loops.named("senior")
+    with pytest.raises(NotFound, match="choose full, start-up"):
+        loops.named("ours")
+
+
+def test_the_doctor_names_a_file_that_is_no_loop(tmp_path: Path) -> None:
+    check = next(one for one in run(lay(tmp_path, "ours.yaml", "name: ours")) if one.name == "loops")
+    assert check.ok is False
+    assert "ours.yaml: title" in check.sentence

@@ -26,7 +26,7 @@ router = APIRouter(tags=["interviews"])
 def options(coach: TheCoach, request: Request) -> OptionsView:
     """The stages and topics that the bank has questions for."""
     stages = [StageView.of(stage, coach.bank.questions) for stage in Stage]
-    loops = [LoopView.of(loop) for loop in coach.interviews.loops.values()]
+    loops = [LoopView.of(loop) for loop in coach.interviews.loops.whole.values()]
     settings = request.app.state.settings
     return OptionsView(
         stages=stages, max_answer_chars=settings.max_answer_chars, keep_days=settings.keep_days, loops=loops

@@ -6,7 +6,7 @@ question is asked in the bank's words, so that a start never waits for a model: 
 
 import random
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.requests.selection import Choose, choose
 from app.store.interviews import Store
-from ingest.bank.loops import Loop, LoopRound
+from ingest.bank.loops import LoopRound, Loops
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import BadRequest, NotFound
@@ -32,7 +32,7 @@ class Starts:
     bank: QuestionBank
     store: Store
     now: Callable[[], datetime]
-    loops: Mapping[str, Loop]
+    loops: Loops
     projects: ProjectRounds | None
     owner: str
 
@@ -73,11 +73,10 @@ class Starts:
 
         Raises:
             NotFound: there is no loop of that name, or this owner has no such project.
-            BadRequest: the bank has no question for one of its rounds, or a project is chosen and none is about one.
+            BadRequest: its file has a mistake, the bank has no question for one of its rounds, or a project is chosen
+                and none is about one.
         """
-        loop = self.loops.get(name)
-        if loop is None:
-            raise NotFound(f"there is no loop {name!r}; choose {', '.join(self.loops) or 'none, for none is there'}")
+        loop = self.loops.named(name)
         rng = random.Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311
         material = self._material(terms, seed)
         plan, course = loop_plan(self.bank, loop, terms, rng, self._picking(seed), material)

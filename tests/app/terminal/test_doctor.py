@@ -40,7 +40,17 @@ def checks(settings: Settings) -> dict[str, Check]:
 @pytest.mark.slow
 def test_without_a_model_everything_else_works(settings: Settings) -> None:
     found = checks(settings)
-    assert list(found) == ["Python", "model file", "index", "question bank", "code", "data", "store", "language model"]
+    assert list(found) == [
+        "Python",
+        "model file",
+        "index",
+        "question bank",
+        "loops",
+        "code",
+        "data",
+        "store",
+        "language model",
+    ]
     assert all(check.ok for name, check in found.items() if name not in {"language model", "exam"})
     assert found["language model"].ok is None
     assert "everything works offline" in found["language model"].sentence

@@ -31,7 +31,7 @@ from app.interview.project_evidence import BesideKind
 from app.interview.results.report import report
 from app.projects.search import ProjectIndexes
 from app.store.interviews import Store
-from ingest.bank.loops import Loop, LoopRound
+from ingest.bank.loops import Loop, LoopRound, Loops
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import BadRequest, NotFound
@@ -110,7 +110,7 @@ def desk(tmp_path: Path, fake_embedder: Any) -> Iterator[Desk]:
     }
     interviews = Interviews(
         QuestionBank(BANK), MeetsNothing(), retriever, BankInterviewer(), store, lambda: NOW,
-        loops=loops, projects=ProjectRounds(projects),
+        loops=Loops(loops), projects=ProjectRounds(projects),
     )  # fmt: skip
     yield Desk(interviews, projects)
     store.close()
