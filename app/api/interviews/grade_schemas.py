@@ -120,7 +120,7 @@ class DeliveryView(Model):
 
 
 class GradeView(Model):
-    """A grade with its basis. `score` and `hiring` are null where nothing was graded.
+    """A grade with its basis. `score` and `hiring` are null where nothing was graded, `hiring` also before all is told.
 
     `gate` is the sentence to the candidate where the answer was decided before any model read it, `gate_reason` its
     name: empty, no answer, repeats the question, pastes the key points, not language, too short.
@@ -180,9 +180,9 @@ class GradeView(Model):
     ) -> Self:
         """The view of a grade, with the hiring word of a level.
 
-        While a point is held back, it is without its text and without why mistakes are wrong.
+        While a point is held back, it is without its text, without the word and without why mistakes are wrong.
         """
-        hiring = None if so_far or grade.score is None else word_at(grade.score, level)
+        hiring = None if so_far or held_back or grade.score is None else word_at(grade.score, level)
         return cls(
             score=grade.score,
             earned=grade.earned,

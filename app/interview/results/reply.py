@@ -52,10 +52,9 @@ def reply(  # noqa: PLR0913 - what a reply tells
     if not grade.is_graded:
         unscored = f"This answer was not graded. {_sentence(grade.not_graded)} Your answer is kept; nothing was scored."
         return "\n\n".join([unscored, *_also(also), *_explanations(explained)])
-    parts = [
-        _so_far(grade, NOTHING if answers_nothing else NOTED) if goes_on else _opening(grade, level),
-        *_paid(grade),
-    ]
+    so_far = NOTHING if answers_nothing else NOTED
+    opening = _so_far(grade, so_far) if goes_on else _opening(grade, level, is_whole=not held_back)
+    parts = [opening, *_paid(grade)]
     for title, state in (
         ("What you said that counts:", VerdictState.MET),
         ("Half there:", VerdictState.PARTLY_MET),
@@ -129,12 +128,12 @@ def _paid(grade: Grade) -> list[str]:
     return [f"Hints cost {format_points(grade.paid)} {'point' if grade.paid == 1 else 'points'} of it."]
 
 
-def _opening(grade: Grade, level: Level | None) -> str:
+def _opening(grade: Grade, level: Level | None, *, is_whole: bool) -> str:
     points = _points(grade)
     if grade.gate is not None:
         return f"{points}. {_sentence(grade.gate.explanation)}"
-    # A single point is too little for a hiring recommendation.
-    if grade.score is None or len(grade.verdicts) == 1:
+    # A single point is too little for a hiring recommendation, and so is an answer that is asked about further.
+    if grade.score is None or len(grade.verdicts) == 1 or not is_whole:
         return f"{points}."
     hiring = word_at(grade.score, level)
     return f"{points} ({hiring.word}: {hiring.anchor})."

@@ -92,6 +92,13 @@ def test_one_point_is_one_point_and_nothing_to_hire_by(make: Any) -> None:
     assert reply(make.grade(make.question(weights=(1,)), [PARTLY]), {}).startswith("0.5 of 1 point.\n")
 
 
+def test_no_word_is_said_of_an_answer_that_is_asked_about_further(make: Any) -> None:
+    """It was a strong no, and then the points that were missing were asked for."""
+    grade = make.grade(make.question(), [MET, MISSED, MISSED, MISSED])
+    assert reply(grade, {}).startswith("3 of 7 points (")
+    assert reply(grade, {}, held_back={"p1"}).startswith("3 of 7 points.\n")
+
+
 def test_a_gated_answer_is_told_why_and_what_a_good_one_says(make: Any) -> None:
     told = reply(make.gated(make.question(), GateReason.EMPTY), {})
     assert told.startswith("0 of 7 points. There is nothing to grade.\n\nWhat is missing:\n- Point 0")
