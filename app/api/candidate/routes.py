@@ -28,6 +28,7 @@ from app.coach.candidates.plan import Plan
 from app.coach.candidates.report_files import MEDIA_TYPES, SUFFIXES, Format, written
 from app.interview.results.report import Report
 from ingest.documents.document import parse
+from ingest.errors import BadRequest
 
 router = APIRouter(tags=["candidate"], prefix="/api/candidate")
 ANKI = "application/octet-stream"
@@ -42,6 +43,8 @@ def due_cards(coach: TheCoach) -> DueView:
 @router.post("/reviews", responses=errors(404, 409, *BODY))
 def review(body: ReviewRequest, request: Request, coach: TheCoach) -> ReviewedView:
     """Review a card by an answer, which is graded, or by a rating of one's own."""
+    if not body.answer.strip() and body.rating is None:
+        raise BadRequest("a review needs an answer or a rating of your own; send one of them")
     refuse_long_answer(body.answer, request.app.state.settings.max_answer_chars)
     identifier = card_id(body.question_id, body.point_id)
     reviewed = coach.reviews.review(identifier, body.answer, body.rating, sure=body.sure, seconds=body.seconds)

@@ -57,6 +57,8 @@ def test_a_card_is_reviewed_and_the_review_taken_back(client: TestClient, ended:
     rated = client.post(f"{BASE}/reviews", json=body | {"answer": "", "rating": "easy"}).json()
     assert (rated["rating"], rated["grade"]) == ("easy", None)
     assert client.post(f"{BASE}/reviews", json=body | {"rating": "perfect"}).status_code == 422
+    nothing = client.post(f"{BASE}/reviews", json=body | {"answer": " "})
+    assert (nothing.status_code, "an answer or a rating" in nothing.text) == (422, True)
     assert client.post(f"{BASE}/reviews", json=body | {"point_id": "nowhere"}).status_code == 404
 
 
