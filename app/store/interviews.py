@@ -185,11 +185,17 @@ class Store:
             if learned is not None:
                 learn(connection, owner, learned)
 
-    def of_owner(self, owner: str, most: int = MOST_LISTED) -> list[Interview]:
-        """The latest interviews of an owner, latest first, each with all its turns."""
+    def count(self, owner: str) -> int:
+        """How many interviews an owner has."""
+        with self.transaction() as connection:
+            mine = select(func.count()).select_from(interviews).where(interviews.c.owner == owner)
+            return connection.execute(mine).scalar_one()
+
+    def of_owner(self, owner: str, skip: int = 0, most: int = MOST_LISTED) -> list[Interview]:
+        """The latest interviews of an owner behind the first `skip`, latest first, each with all its turns."""
         with self.transaction() as connection:
             query = select(interviews.c.id).where(interviews.c.owner == owner)
-            query = query.order_by(interviews.c.started_utc.desc(), interviews.c.id).limit(most)
+            query = query.order_by(interviews.c.started_utc.desc(), interviews.c.id).offset(skip).limit(most)
             return [read_interview(connection, owner, identifier) for identifier in connection.execute(query).scalars()]
 
     def contested(self, owner: str) -> list[Interview]:

@@ -1,6 +1,8 @@
 """The routes of what is remembered: cards and their reviews, progress, history, reports, files, its end; consent."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 
 from app.api.candidate.schemas import (
     CardView,
@@ -63,10 +65,11 @@ def progress(coach: TheCoach) -> Progress:
     return coach.records.progress()
 
 
-@router.get("/interviews", responses=errors())
-def history(coach: TheCoach) -> HistoryView:
-    """The interviews that were held, latest first."""
-    return HistoryView(interviews=[HeldView.of(one) for one in coach.records.history()])
+@router.get("/interviews", responses=errors(422))
+def history(coach: TheCoach, skip: Annotated[int, Query(ge=0, le=1_000_000)] = 0) -> HistoryView:
+    """The interviews that were held, latest first, a hundred behind the first `skip`."""
+    held = [HeldView.of(one) for one in coach.records.history(skip)]
+    return HistoryView(interviews=held, in_all=coach.records.held())
 
 
 @router.get("/interviews/{interview_id}/report", responses=errors(404, 409))

@@ -124,9 +124,10 @@ class HeldView(Model):
 
 
 class HistoryView(Model):
-    """The interviews that were held, latest first."""
+    """Interviews that were held, latest first, a hundred at most, and how many there are in all."""
 
     interviews: list[HeldView]
+    in_all: int
 
 
 class GoalsRequest(Model):

@@ -34,9 +34,13 @@ class Records:
         """All that is remembered."""
         return self.store.candidates.get(self.owner)
 
-    def history(self) -> list[Interview]:
-        """The interviews, latest first."""
-        return self.store.of_owner(self.owner)
+    def history(self, skip: int = 0) -> list[Interview]:
+        """A hundred interviews behind the latest `skip`, latest first."""
+        return self.store.of_owner(self.owner, skip)
+
+    def held(self) -> int:
+        """How many interviews there are."""
+        return self.store.count(self.owner)
 
     def progress(self) -> Progress:
         """How far the candidate has come."""

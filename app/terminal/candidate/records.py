@@ -78,12 +78,17 @@ def report(
     ] = "",
     form: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.MARKDOWN,
     path: Out = None,
+    skip: Annotated[int, typer.Option(min=0, help="Of the list, leave out so many of the latest.")] = 0,
 ) -> None:
     """Write the report of an interview, or list them all. Example: `coach report last --format html --out r.html`."""
     records = opened()
     if not interview:
-        for held in records.history():
+        listed = records.history(skip)
+        for held in listed:
             out.print(Text(_held(held)))
+        if earlier := records.held() - skip - len(listed):
+            command = f"coach report --skip {skip + len(listed)}"
+            out.print(f"{counted(earlier, 'earlier interview')}: {command}" if listed else "No interview is that old.")
         return
     if interview == "last":
         ended = [held for held in records.history() if held.ask is None]

@@ -28,10 +28,10 @@ export async function showProgress(root) {
 /** @param {HTMLElement} body */
 async function fill(body) {
   try {
-    const [progress, { interviews }] = await Promise.all([get("/api/candidate/progress", {}), get("/api/candidate/interviews", {})]);
+    const [progress, held] = await Promise.all([get("/api/candidate/progress", {}), get("/api/candidate/interviews", {})]);
     body.replaceChildren(h("div", {}, h("p", { class: "next-step" }, stepOf(progress)),
       stepButton(progress), progress.answers + progress.reviews === 0 ? null : figures(progress), skills(progress.topics),
-      calibration(progress.calibration), history(interviews)));
+      calibration(progress.calibration), history(held)));
   } catch (error) {
     body.replaceChildren(notLoaded("Your interviews", error, () => fill(body)));
   }
@@ -73,9 +73,24 @@ function calibration({ told, gap, bins }) {
     h("div", { class: "calibration" }, calibrationPlot(bins), h("table", { class: "skills" }, h("thead", {}, h("tr", {}, ["You said", "You earned", "Answers"].map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, rows))));
 }
 
-/** @param {Bodies["HeldView"][]} interviews */
-function history(interviews) {
+/** @param {Bodies["HistoryView"]} held */
+function history({ interviews, in_all: all }) {
   const older = interviews.slice(MOST_LISTED);
-  return h("section", {}, h("h2", {}, interviews.length ? `All interviews (${interviews.length})` : "Interviews"), interviews.length ? heldList(interviews.slice(0, MOST_LISTED)) : h("p", {}, "You have not held an interview yet."),
-    older.length ? h("details", {}, h("summary", {}, counted(older.length, "earlier interview")), heldList(older)) : null);
+  return h("section", {}, h("h2", {}, all ? `All interviews (${all})` : "Interviews"), all ? heldList(interviews.slice(0, MOST_LISTED)) : h("p", {}, "You have not held an interview yet."),
+    older.length ? h("details", {}, h("summary", {}, counted(all - MOST_LISTED, "earlier interview")), heldList(older), still(interviews.length, all)) : null);
+}
+
+/** What gets the interviews that are not there yet. @param {number} there @param {number} all */
+function still(there, all) {
+  if (there >= all) return "";
+  const place = h("div", {}, h("button", { type: "button", class: "plain", onclick: () => more() }, `Show ${counted(all - there, "still earlier interview")}`));
+  const more = async () => {
+    try {
+      const { interviews, in_all: now } = await get("/api/candidate/interviews", { query: { skip: there } });
+      place.replaceChildren(heldList(interviews), interviews.length ? still(there + interviews.length, now) : "");
+    } catch (error) {
+      place.replaceChildren(notLoaded("Your earlier interviews", error, more));
+    }
+  };
+  return place;
 }

@@ -955,7 +955,9 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    skip?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -3265,6 +3267,7 @@ export interface components {
             word: string;
         };
         HistoryView: {
+            in_all: number;
             interviews: components["schemas"]["HeldView"][];
         };
         HitView: {

@@ -31,10 +31,10 @@ export async function showToday(root) {
 /** @param {HTMLElement} place */
 async function fill(place) {
   try {
-    const [progress, { interviews }] = await Promise.all([get("/api/candidate/progress", {}), get("/api/candidate/interviews", {})]);
+    const [progress, { interviews, in_all: all }] = await Promise.all([get("/api/candidate/progress", {}), get("/api/candidate/interviews", {})]);
     const open = interviews.find((one) => !one.ended && Date.now() - Date.parse(one.started_utc) < STALE_MS);
     const others = interviews.filter((one) => one !== open);
-    place.replaceChildren(h("div", { class: "today-cards" }, open ? goOn(open) : null, next(progress), cards(progress)), recent(others, interviews.length));
+    place.replaceChildren(h("div", { class: "today-cards" }, open ? goOn(open) : null, next(progress), cards(progress)), recent(others, all));
   } catch (error) {
     place.replaceChildren(notLoaded("Your interviews", error, () => fill(place)));
   }

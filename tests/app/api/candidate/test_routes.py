@@ -170,3 +170,17 @@ def test_interviews_in_a_row_do_not_repeat_a_question(client: TestClient, ended:
 
 def test_without_a_language_model_nobody_grades_beside_the_coach(client: TestClient) -> None:
     assert client.get(f"{BASE}/graders").json() == {"model": None}
+
+
+def test_the_history_tells_how_many_interviews_there_are_and_gives_the_earlier_ones(
+    client: TestClient, ended: str
+) -> None:
+    """It ended without a word at the hundredth."""
+    first = client.get(f"{BASE}/interviews").json()
+    assert first["in_all"] == len(first["interviews"])
+    ids = [one["id"] for one in first["interviews"]]
+    assert ended in ids
+    earlier = client.get(f"{BASE}/interviews", params={"skip": 1}).json()
+    assert [one["id"] for one in earlier["interviews"]] == ids[1:]
+    assert earlier["in_all"] == first["in_all"]
+    assert client.get(f"{BASE}/interviews", params={"skip": -1}).status_code == 422
