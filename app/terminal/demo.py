@@ -5,7 +5,8 @@ Decides the questions and the answers; grading, citing and following up are the 
 
 from app.coach.coach import Coach
 from app.terminal.output.console import out
-from app.terminal.output.printing import print_ask, print_scorecard, print_turn
+from app.terminal.output.printing import print_ask, print_turn
+from app.terminal.output.scorecard import print_scorecard
 
 STRONG = """\
 RAG means that before the model answers, a search fetches the passages that fit the question and puts them into the

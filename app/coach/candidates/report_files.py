@@ -12,9 +12,10 @@ from enum import StrEnum
 from html import escape
 
 from app.coach.candidates import report_words as words
+from app.interview.citation import Citation
 from app.interview.project_evidence import Beside
 from app.interview.results.compared import Compared
-from app.interview.results.report import Contested, Report, Told
+from app.interview.results.report import Contested, Report, RoundReport, Told
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;"
@@ -60,6 +61,8 @@ def as_markdown(report: Report) -> str:
     for name, told in words.headed(report):
         parts.append(f"## {name}")
         parts += [_told_markdown(report, one) for one in told]
+    for one in report.rounds:
+        parts += _round_markdown(report, one)
     for name, left in words.left(report):
         parts.append(f"## {name}")
         parts.append("\n".join(f"- {_escaped(one)}" for one in left))
@@ -70,8 +73,7 @@ def as_markdown(report: Report) -> str:
         parts.append(f"## {words.BESIDE}")
         parts += [_beside_markdown(report, one) for one in words.in_order(report.beside)]
     if report.read:
-        parts.append("## To read")
-        parts.append("\n".join(f"1. {words.place(one)}" for one in report.read))
+        parts += ["## To read", _read_markdown(report.read)]
     if report.chair is not None and report.chair.turns:
         parts.append(f"## {words.CHAIR}")
         parts.append("\n".join(f"- {line}" for line in words.counts(report.chair)))
@@ -79,6 +81,31 @@ def as_markdown(report: Report) -> str:
     parts.append("## Transcript")
     parts += [f"**{words.speaker(report, line)}**\n\n{_quote(words.said(line))}" for line in report.transcript]
     return "\n\n".join(parts) + "\n"
+
+
+def _round_markdown(report: Report, held: RoundReport) -> list[str]:
+    """A round of a loop, if anything of it is told."""
+    parts = []
+    for name, told in words.headed(held):
+        parts += [f"### {name}", *(_told_markdown(report, one) for one in told)]
+    parts += ["### To read", _read_markdown(held.read)] if held.read else []
+    return [f"## Round: {words.round_name(held.score)}", *parts] if parts else []
+
+
+def _read_markdown(read: Sequence[Citation]) -> str:
+    return "\n".join(f"1. {words.place(one)}" for one in read)
+
+
+def _round_html(report: Report, held: RoundReport) -> list[str]:
+    parts = []
+    for name, told in words.headed(held):
+        parts += [f"<h3>{name}</h3>", _list("ul", [_told_html(report, one) for one in told])]
+    parts += ["<h3>To read</h3>", _read_html(held.read)] if held.read else []
+    return [f"<h2>Round: {words.round_name(held.score)}</h2>", *parts] if parts else []
+
+
+def _read_html(read: Sequence[Citation]) -> str:
+    return _list("ol", [escape(words.place(one)) for one in read])
 
 
 def _compared_markdown(report: Report, one: Compared) -> str:
@@ -125,6 +152,8 @@ def as_html(report: Report) -> str:
     parts = [f"<h1>{escape(words.title(report))}</h1>", _list("ul", [escape(line) for line in words.head(report)])]
     for name, told in words.headed(report):
         parts += [f"<h2>{name}</h2>", _list("ul", [_told_html(report, one) for one in told])]
+    for one in report.rounds:
+        parts += _round_html(report, one)
     for name, left in words.left(report):
         parts += [f"<h2>{name}</h2>", _list("ul", [escape(one) for one in left])]
     if report.contested:
@@ -136,7 +165,7 @@ def as_html(report: Report) -> str:
         beside = [_beside_html(report, one) for one in words.in_order(report.beside)]
         parts += [f"<h2>{words.BESIDE}</h2>", _list("ul", beside)]
     if report.read:
-        parts += ["<h2>To read</h2>", _list("ol", [escape(words.place(one)) for one in report.read])]
+        parts += ["<h2>To read</h2>", _read_html(report.read)]
     if report.chair is not None and report.chair.turns:
         parts += [f"<h2>{escape(words.CHAIR)}</h2>", _list("ul", [escape(one) for one in words.counts(report.chair)])]
         parts += [_compared_html(report, one) for one in report.chair.turns]

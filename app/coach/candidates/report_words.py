@@ -9,7 +9,7 @@ from app.interview.citation import Citation
 from app.interview.project_evidence import Beside, BesideKind
 from app.interview.results.compared import DIFFER, NOT_GRADED, ComparedPoint, SecondChair
 from app.interview.results.reply import format_points
-from app.interview.results.report import MOST_TOLD, Contested, Report, Told
+from app.interview.results.report import MOST_TOLD, Contested, Report, RoundReport, Told
 from app.interview.results.scorecard import Clarifying, NotAnswered, QuestionScore, RoundScore, Scorecard
 from app.interview.results.transcript import Line
 
@@ -41,7 +41,7 @@ def head(report: Report) -> list[str]:
     """The lines that say what the word rests on."""
     card = report.card
     began = f"{report.started_utc:%Y-%m-%d %H:%M} UTC, {_lasted(report.minutes)}"
-    asked = [] if card.clarifying is None else [clarifying(card.clarifying)]
+    asked = ([] if card.clarifying is None else [clarifying(card.clarifying)]) + hints(card)
     if card.score is None or card.hiring is None:
         return [began, no_verdict(card), *asked]
     lines = [
@@ -65,6 +65,14 @@ def clarifying(told: Clarifying) -> str:
         return "Clarifying questions: none asked."
     perhaps = f", {told.perhaps} perhaps" if told.perhaps else ""
     return f"Clarifying questions: {told.asked} asked, {told.answered} answered by a fact of the case{perhaps}."
+
+
+def hints(card: Scorecard) -> list[str]:
+    """How many hints were taken and what they cost; nothing where none was."""
+    if not card.hints:
+        return []
+    cost = f"{format_points(card.hints_cost)} {'point' if card.hints_cost == 1 else 'points'}"
+    return [f"Hints: {card.hints} taken, at the cost of {cost if card.hints_cost else 'no point'}."]
 
 
 def no_verdict(card: Scorecard) -> str:
@@ -99,7 +107,7 @@ def with_follow_ups(card: Scorecard) -> str:
     return f"With follow-ups: {format_points(card.earned_with_follow_ups)} of {card.possible} points. {ONLY_FIRST}"
 
 
-def headed(report: Report) -> list[tuple[str, tuple[Told, ...]]]:
+def headed(report: Report | RoundReport) -> list[tuple[str, tuple[Told, ...]]]:
     """The strongest and the weakest points, each under a heading that says where there may be more of them."""
     lists = (("Strongest", report.strongest, "earned"), ("Weakest", report.weakest, "cost"))
     named = [
@@ -129,11 +137,15 @@ def _bonus(card: Scorecard) -> str:
 
 
 def told_round(one: RoundScore) -> str:
-    """A round of a loop in a line: its basis and its word."""
-    name = one.stage.replace("-", " ").capitalize()
+    """A round of a loop in a line: its basis, its word and what that stands for."""
     if one.hiring is None:
-        return f"{name}: no verdict."
-    return f"{name}: {one.hiring.word}, {one.earned:g} of {one.possible} points."
+        return f"{round_name(one)}: no verdict."
+    return f"{round_name(one)}: {one.hiring.word}, {one.earned:g} of {one.possible} points ({one.hiring.anchor})."
+
+
+def round_name(one: RoundScore) -> str:
+    """What a round is called."""
+    return one.stage.replace("-", " ").capitalize()
 
 
 def _lasted(minutes: float) -> str:

@@ -15,7 +15,7 @@ from app.interview.project_evidence import Beside
 from app.interview.results.certainty import chances
 from app.interview.results.compared import SecondChair, second_chair
 from app.interview.results.prose import joined
-from app.interview.results.scorecard import Scorecard, scorecard
+from app.interview.results.scorecard import RoundScore, Scorecard, ToReview, scorecard
 from app.interview.results.transcript import Line, transcript
 from app.interview.standing_verdicts import standing
 from app.interview.turn import Ask, Turn, TurnKind
@@ -51,6 +51,16 @@ class Stands:
 
 
 @dataclass(frozen=True)
+class RoundReport:
+    """A round of a loop: what it came to, its strongest and weakest points, and the passages to read for it."""
+
+    score: RoundScore
+    strongest: tuple[Told, ...]
+    weakest: tuple[Told, ...]
+    read: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
 class Contested:
     """A verdict that the candidate contested: with which words of the answer, and what came of it."""
 
@@ -68,7 +78,8 @@ class Report:
 
     `beside` sets what was said of a project beside what its documents say and its history shows; `project` is its name.
     `loop` is the name of the loop whose rounds it tells of, empty for one round; `chair` is what somebody has heard who
-    sat beside the coach, None where nobody did. `places` is what each turn is called, by its number.
+    sat beside the coach, None where nobody did. `places` is what each turn is called, by its number. `rounds` are those
+    of a loop, each with what to read; of one round that is `read`.
     """
 
     id: str
@@ -90,12 +101,17 @@ class Report:
     firm: str = ""
     contested: tuple[Contested, ...] = ()
     places: dict[int, str] = field(default_factory=dict)
+    rounds: tuple[RoundReport, ...] = ()
 
 
 def report(interview: Interview) -> Report:
     """The report of an interview, ended or not."""
     card = scorecard(interview)
     told = _standings(interview)
+    rounds = tuple(
+        _round(score, held.question_ids, told, card)
+        for score, held in zip(card.rounds, interview.course.rounds, strict=True)
+    )
     last = interview.ended_utc or (interview.turns[-1].answered_utc if interview.turns else interview.started_utc)
     return Report(
         id=interview.id,
@@ -108,7 +124,7 @@ def report(interview: Interview) -> Report:
         sure=None if card.hiring is None else chances(interview)[card.hiring.word],
         strongest=_strongest(told),
         weakest=() if card.hiring is None else _weakest(told),
-        read=_read(card),
+        read=() if rounds else _read(card.review),
         transcript=transcript(interview),
         project=interview.course.project_name,
         beside=tuple(one for turn in interview.turns for one in turn.beside),
@@ -117,7 +133,15 @@ def report(interview: Interview) -> Report:
         firm=card.firm,
         contested=tuple(one for turn in interview.turns for one in _contested(turn)),
         places=_places(interview),
+        rounds=rounds,
     )
+
+
+def _round(score: RoundScore, ids: Sequence[str], told: Sequence[Stands], card: Scorecard) -> RoundReport:
+    """A round of a loop, whose questions have those ids."""
+    of_it = [one for one in told if one.asked.question_id in ids]
+    read = _read([one for one in card.review if one.question_id in ids])
+    return RoundReport(score, _strongest(of_it), () if score.hiring is None else _weakest(of_it), read)
 
 
 def _standings(interview: Interview) -> list[Stands]:
@@ -173,16 +197,16 @@ def _contested(turn: Turn) -> list[Contested]:
     ]
 
 
-def _read(card: Scorecard) -> tuple[Citation, ...]:
-    """The passages that teach what was missed, first those that teach most of it."""
+def _read(review: Sequence[ToReview]) -> tuple[Citation, ...]:
+    """The passages that teach most of what was missed, those that teach most of it first."""
     weights: dict[tuple[str, int], float] = {}
     passages: dict[tuple[str, int], Citation] = {}
-    for missed in card.review:
+    for missed in review:
         if missed.citation is not None:
             place = missed.citation.document, missed.citation.start
             weights[place] = weights.get(place, 0) + missed.missing
             passages.setdefault(place, missed.citation)
-    return tuple(passages[place] for place in sorted(weights, key=lambda place: -weights[place]))
+    return tuple(passages[place] for place in sorted(weights, key=lambda place: -weights[place])[:MOST_TOLD])
 
 
 def _places(interview: Interview) -> dict[int, str]:

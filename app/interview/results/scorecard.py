@@ -15,6 +15,7 @@ from app.interview.course import Round
 from app.interview.grade import CREDIT, GateReason, HiringWord, VerdictState
 from app.interview.interview import Interview
 from app.interview.levels import word_at
+from app.interview.requests.hints import hints_of
 from app.interview.results.certainty import firmness
 from app.interview.standing_verdicts import earned, standing
 from app.interview.turn import Ask, Turn, TurnKind
@@ -111,7 +112,8 @@ class Scorecard:
     the interview has ended, with a follow-up that was left open. `rests_on` says on how many questions the word rests,
     empty where on all, and `firm` how sure it is. `bonus` are those of the points `earned` that no full answer needs.
     `usage` lists all requests to a language model, including those that worded a question that was not answered.
-    `clarifying` is None where no design was asked for.
+    `clarifying` is None where no design was asked for. `hints` is how many were taken, and `hints_cost` how many points
+    they cost.
     """
 
     answered: int
@@ -133,6 +135,8 @@ class Scorecard:
     firm: str = ""
     bonus: float = 0.0
     clarifying: Clarifying | None = None
+    hints: int = 0
+    hints_cost: float = 0.0
 
     @property
     def is_told_by_its_word(self) -> bool:
@@ -181,6 +185,8 @@ def scorecard(interview: Interview) -> Scorecard:
         firm="" if hiring is None else firmness(interview, hiring.word, is_whole=is_whole),
         bonus=sum(item.bonus for item in graded),
         clarifying=_clarifying(interview),
+        hints=len(hints_of(interview.course.exchanges)),
+        hints_cost=sum(one.paid for turns in by_question.values() for one in standing(turns).values()),
     )
 
 

@@ -16,7 +16,6 @@ from rich.text import Text
 from app.answering.cited_answer import Answer, Sentence
 from app.coach.answers.asked_back import waiting
 from app.coach.answers.given_commands import Said
-from app.coach.candidates.report_words import left_open, share, state_of, told_round, verdict
 from app.coach.coach import Coach
 from app.coach.interviews import Given
 from app.interview.citation import Citation
@@ -25,11 +24,11 @@ from app.interview.course import Exchange
 from app.interview.grade import Grade
 from app.interview.interview import Interview
 from app.interview.results.reply import missing_of
-from app.interview.results.scorecard import ToReview, scorecard
 from app.interview.turn import Ask, Turn, TurnKind
 from app.terminal.output.confidence import read_sure
 from app.terminal.output.console import err, out
 from app.terminal.output.counts import counted
+from app.terminal.output.scorecard import print_scorecard
 from app.terminal.output.source_text import excerpt, plain, quoted, teaching
 from app.terminal.output.typed_answer import EITHER, HELP, POINTS, read_answer
 from ingest.bank.taxonomy import Stage, Topic
@@ -205,41 +204,6 @@ def _print_citations(citations: Sequence[Citation], quotes: Mapping[int, Sequenc
         # An empty list is no quote at all: the passage says nothing but what is held back.
         for quote in quotes.get(citation.n, [""]):
             out.print(Padding(Text(excerpt(citation, quote), style="dim"), (0, 0, 0, 6)))
-
-
-def print_scorecard(interview: Interview) -> None:
-    """The scorecard: the whole, each question, what to study."""
-    card = scorecard(interview)
-    out.print()
-    out.rule("Scorecard", align="left")
-    first, *others = verdict(card)
-    out.print(Text(first, style="bold"))
-    for line in others:
-        out.print(Text(line))
-    if card.skipped:
-        out.print(Text(f"Questions skipped: {card.skipped} of {card.planned}."))
-    for one in card.rounds:
-        out.print(Text(told_round(one)))
-    for item in card.questions:
-        out.print(Text(f"  {share(item)}  {item.text}"))
-    for open_one in card.not_answered:
-        out.print(Text(f"  {state_of(open_one)}  {left_open(open_one)}"))
-    _print_review(card.review[:8])
-
-
-def _print_review(review: Sequence[ToReview]) -> None:
-    """What to study: each passage once, with the points that it teaches."""
-    if review:
-        out.print(Text("To review, what matters most first:", style="bold"))
-    points: dict[str, list[str]] = {}
-    for missed in review:
-        one = missed.citation
-        taught = "" if one is None else f"{where(one.title, one.headings)} ({one.document})"
-        points.setdefault(taught, []).append(missed.point)
-    for taught, missed_points in points.items():
-        out.print(Text(f"  {taught}" if taught else "  In no passage of the corpus"))
-        for point in missed_points:
-            out.print(Text(f"    - {point}"))
 
 
 def print_points(interview: Interview) -> None:

@@ -3,7 +3,7 @@
  * candidate's project says of it, the passages to read, what was said when; and the same as a file. Decides the look alone.
  */
 
-import { isToldByItsWord, leftOpen, SKILLS_COUNT, whatCounts, whyNoVerdict, withFollowUps } from "../interview/scorecard.js";
+import { hintsTaken, isToldByItsWord, leftOpen, SKILLS_COUNT, whatCounts, whyNoVerdict, withFollowUps } from "../interview/scorecard.js";
 import { oneLine } from "../interview/verdicts.js";
 import { passageLink } from "../parts/citation.js";
 import { comparedList, countsOfBoth } from "../parts/compared.js";
@@ -35,12 +35,12 @@ export async function showReport(root, id) {
 
 /** @param {Report} report */
 function reportParts(report) {
-  const { stage, loop, topics, card, strongest, weakest, contested, places = {}, beside, chair, read, transcript, minutes, started_utc: started } = report;
+  const { stage, loop, topics, card, strongest, weakest, contested, places = {}, beside, chair, read, rounds = [], transcript, minutes, started_utc: started } = report;
   return [
     h("header", { class: "intro" }, h("h1", { tabindex: "-1" }, `Report: ${loop ? `the loop ${loop}` : stageName(stage)}`),
       h("p", { class: "faint" }, [new Date(started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }), minutes < 1 ? "less than 1 min" : `${Math.round(minutes)} min`, ...topics.map(titled)].join(" · "))),
     files(report.id),
-    basis(card), byQuestion(card), ...notAnswered(card), told("Strongest", "earned", strongest, places), told("Weakest", "cost", weakest, places), appeals(contested, places),
+    basis(card), byQuestion(card), ...notAnswered(card), told("Strongest", "earned", strongest, places), told("Weakest", "cost", weakest, places), ...rounds.map((one) => ofRound(one, places)), appeals(contested, places),
     besideWords(beside, places), byBoth(chair ?? null, places), reading(read), conversation(transcript, places),
   ].filter((part) => part !== null);
 }
@@ -68,13 +68,13 @@ function notAnswered({ not_answered: left }) {
 
 /** @param {Report["card"]} card */
 function basis(card) {
-  const { earned, possible, bonus, hiring, firm, rests_on: on, answered, planned, rounds, clarifying } = card;
-  const count = `${answered} of ${counted(planned, "question")} answered`, asked = clarifying ? h("p", {}, askedBack(clarifying)) : null;
-  if (hiring === null) return h("section", {}, h("p", { class: "next-step" }, whyNoVerdict(card)), h("p", {}, `${count}.`), asked);
+  const { earned, possible, bonus, hiring, firm, rests_on: on, answered, planned, rounds, clarifying, hints = 0, hints_cost: cost = 0 } = card;
+  const count = `${answered} of ${counted(planned, "question")} answered`, asked = [clarifying ? h("p", {}, askedBack(clarifying)) : null, hints ? h("p", {}, hintsTaken(hints, cost)) : null];
+  if (hiring === null) return h("section", {}, h("p", { class: "next-step" }, whyNoVerdict(card)), h("p", {}, `${count}.`), ...asked);
   const more = withFollowUps(card);
   return h("section", {}, h("p", { class: "next-step" }, `Hire? ${titled(hiring.word)}${on ? `, ${on}` : ""}: ${hiring.anchor}.`),
     h("p", {}, `${formatPoints(earned)} of ${counted(possible, "point")}${bonus ? ` (${formatPoints(bonus)} as a bonus)` : ""}${isToldByItsWord(card) ? "" : `, ${count}`}.`),
-    more ? h("p", {}, more) : null, asked,
+    more ? h("p", {}, more) : null, ...asked,
     h("p", { class: "faint" }, firm, " ", whatCounts(card)),
     rounds.length ? h("ul", {}, rounds.map(byRound)) : null);
 }
@@ -86,7 +86,13 @@ function askedBack({ asked, answered, perhaps }) {
 
 /** A round of a loop in a line. @param {Bodies["RoundScore"]} round */
 function byRound({ stage, earned, possible, hiring }) {
-  return h("li", {}, hiring === null ? `${stageName(stage)}: no verdict.` : `${stageName(stage)}: ${hiring.word}, ${formatPoints(earned)} of ${counted(possible, "point")}.`);
+  return h("li", {}, hiring === null ? `${stageName(stage)}: no verdict.` : `${stageName(stage)}: ${hiring.word}, ${formatPoints(earned)} of ${counted(possible, "point")} (${hiring.anchor}).`);
+}
+
+/** A round of a loop: what was strong and weak in it, and what to read for it. @param {Bodies["RoundReport"]} round @param {Places} places */
+function ofRound({ score, strongest, weakest, read }, places) {
+  const parts = [told("Strongest", "earned", strongest, places, "h3"), told("Weakest", "cost", weakest, places, "h3"), reading(read, "h3")].filter((part) => part !== null);
+  return parts.length ? h("section", {}, h("h2", {}, `Round: ${stageName(score.stage)}`), ...parts) : null;
 }
 
 /** What each turn is called, by its number. @typedef {Record<string, string>} Places */
@@ -99,10 +105,10 @@ function placed(places, turn) {
 /** Of more points a report holds three. Source: app/interview/results/report.py. */
 const MOST_TOLD = 3;
 
-/** @param {string} title @param {string} did what these did most @param {Bodies["Told"][]} points @param {Places} places */
-function told(title, did, points, places) {
+/** @param {string} title @param {string} did what these did most @param {Bodies["Told"][]} points @param {Places} places @param {"h2" | "h3"} [level] of its heading */
+function told(title, did, points, places, level = "h2") {
   if (points.length === 0) return null;
-  return h("section", {}, h("h2", {}, points.length === MOST_TOLD ? `${title}: the three that ${did} most` : title), h("ul", {}, points.map(({ point, state, weight, turn, quote, unsure, is_bonus: isBonus }) => h("li", {}, point, isBonus ? " (bonus)" : null,
+  return h("section", {}, h(level, {}, points.length === MOST_TOLD ? `${title}: the three that ${did} most` : title), h("ul", {}, points.map(({ point, state, weight, turn, quote, unsure, is_bonus: isBonus }) => h("li", {}, point, isBonus ? " (bonus)" : null,
     h("span", { class: "faint" }, ` ${state}, worth ${counted(weight, "point").replace(" ", "\u00a0")}, ${placed(places, turn)}`), quote ? h("blockquote", {}, oneLine(quote)) : null,
     unsure ? h("p", { class: "unsure" }, "Not sure: contest it if you did say it.") : null))));
 }
@@ -134,9 +140,9 @@ function byBoth(chair, places) {
 }
 
 /** @param {Report["read"]} passages */
-function reading(passages) {
+function reading(passages, /** @type {"h2" | "h3"} */ level = "h2") {
   if (passages.length === 0) return null;
-  return h("section", {}, h("h2", {}, "To read"), h("ol", {}, passages.map((one) => h("li", {},
+  return h("section", {}, h(level, {}, "To read"), h("ol", {}, passages.map((one) => h("li", {},
     passageLink(one)))));
 }
 

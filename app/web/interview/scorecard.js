@@ -18,6 +18,8 @@ import { stageName, titled } from "../text/names.js";
 /** @typedef {Bodies["OptionsView"]} Options */
 /** @typedef {Bodies["ToReview"]} MissedPoint */
 
+/** So many passages are to be read for a round; others are folded. Source: app/interview/results/report.py. */
+const MOST_READ = 3;
 const SCALE = ["strong no", "no", "borderline", "yes", "strong yes"];
 /** Which skills are told: those whose figure is not that of one question, or of all. */
 export const SKILLS_COUNT = "The points of all questions that ask for it, for each skill of two or more of them.";
@@ -28,6 +30,7 @@ export function scorecard(interview, options) {
   return h("section", { class: "scorecard", "aria-labelledby": "scorecard-title" },
     h("p", { class: "label" }, "Scorecard"),
     card.hiring === null ? noVerdict(card) : total(card, card.hiring),
+    card.hints ? h("p", {}, hintsTaken(card.hints, card.hints_cost ?? 0)) : null,
     card.rounds.length ? rounds(card.rounds) : null,
     questions(card),
     skills(card.skills),
@@ -89,10 +92,15 @@ function total(card, hiring) {
     h("p", { class: "faint" }, [isToldByItsWord(card) ? "" : `${answeredOf(card)}.`, more, whatCounts(card)].filter((one) => one !== "").join(" ")));
 }
 
+/** How many hints were taken and what they cost. Source: app/coach/candidates/report_words.py. @param {number} count @param {number} cost */
+export function hintsTaken(count, cost) {
+  return `Hints: ${count} taken, at the cost of ${cost ? `${formatPoints(cost)} ${cost === 1 ? "point" : "points"}` : "no point"}.`;
+}
+
 /** The rounds of a loop, each with its word. @param {Bodies["RoundScore"][]} items */
 function rounds(items) {
   return h("section", { class: "tally" }, h("h3", {}, "Round by round"), h("ol", {}, items.map((item) =>
-    h("li", {}, h("p", {}, stageName(item.stage), h("span", { class: "faint" }, item.hiring === null ? " No verdict." : ` Hire? ${item.hiring.word}`)),
+    h("li", {}, h("p", {}, stageName(item.stage), h("span", { class: "faint" }, item.hiring === null ? " No verdict." : ` Hire? ${item.hiring.word}: ${item.hiring.anchor}.`)),
       item.hiring === null ? null : pointsBar(item.earned, item.possible)))));
 }
 
@@ -161,9 +169,11 @@ function studyNext(card, turns) {
     h("p", {}, citation === null ? "No passage of the notes teaches this:" : passageLink(citation, "review-link", missed.map(({ point }) => point)),
       " ", h("span", { class: "points" }, `${formatPoints(points)} ${points === 1 ? "point" : "points"}`)),
     h("ul", {}, missed.map((item) => h("li", {}, unbroken(item.point))))));
+  const most = MOST_READ * Math.max(1, card.rounds.length);
   const missing = turns.some(({ asked }) => asked.kind === "follow-up") ? "Still missing after the follow-ups" : "What was missing";
   return h("section", { class: "review" }, h("h3", {}, "What to study next"),
-    h("p", { class: "lead faint" }, `${missing}, most points first. Each link opens the passage that teaches what stands below it.`), h("ol", {}, rows));
+    h("p", { class: "lead faint" }, `${missing}, most points first. Each link opens the passage that teaches what stands below it.`), h("ol", {}, rows.slice(0, most)),
+    rows.length > most ? h("details", {}, h("summary", {}, `${rows.length - most} more`), h("ol", { start: most + 1 }, rows.slice(most))) : null);
 }
 
 /** Of what nobody answered it is not known whether anything was missed. @param {Bodies["Scorecard"]} card */

@@ -3683,6 +3683,8 @@ export interface components {
             /** @default  */
             project: string;
             read: components["schemas"]["Citation"][];
+            /** @default [] */
+            rounds: components["schemas"]["RoundReport"][];
             stage: string;
             /** Format: date-time */
             started_utc: string;
@@ -3727,6 +3729,12 @@ export interface components {
         };
         /** @enum {string} */
         Role: "candidate" | "coach" | "operator";
+        RoundReport: {
+            read: components["schemas"]["Citation"][];
+            score: components["schemas"]["RoundScore"];
+            strongest: components["schemas"]["Told"][];
+            weakest: components["schemas"]["Told"][];
+        };
         RoundScore: {
             earned: number;
             hiring: components["schemas"]["HiringWord"] | null;
@@ -3795,6 +3803,10 @@ export interface components {
             earned_with_follow_ups: number;
             /** @default  */
             firm: string;
+            /** @default 0 */
+            hints: number;
+            /** @default 0 */
+            hints_cost: number;
             hiring: components["schemas"]["HiringWord"] | null;
             /** @default [] */
             not_answered: components["schemas"]["NotAnswered"][];

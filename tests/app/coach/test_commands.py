@@ -25,6 +25,7 @@ from app.interview.requests.commands import Command
 from app.interview.requests.time_left import asks_for_time
 from app.interview.results.report import report
 from app.interview.results.scorecard import Clarifying, scorecard
+from app.terminal.output.scorecard import print_scorecard
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Level, Stage
 from ingest.errors import Conflict
@@ -35,7 +36,9 @@ def interviews(tmp_path: Path, fake_embedder: Any) -> Interviews:
     return open_interviews(tmp_path, fake_embedder)
 
 
-def test_a_hint_is_told_in_three_levels_and_paid_for(interviews: Interviews) -> None:
+def test_a_hint_is_told_in_three_levels_and_paid_for(
+    interviews: Interviews, capsys: pytest.CaptureFixture[str]
+) -> None:
     interview = interviews.start(Stage.SCREENING, (), 1, 1)
     told = [say(interviews, interview, "give me a hint please").exchange.told for _ in range(3)]
     assert told[0].startswith("Ask yourself: What about the queue?")
@@ -44,6 +47,10 @@ def test_a_hint_is_told_in_three_levels_and_paid_for(interviews: Interviews) -> 
     taken = say(interviews, interview, "It has a queue and a cache and an index for what is old.")
     assert (taken.turn.grade.earned, taken.turn.grade.paid) == (4.5, 1.5)
     assert "Hints cost 1.5 points" in taken.turn.reply
+    told = "Hints: 3 taken, at the cost of 1.5 points."
+    assert f"- {told}\n" in as_markdown(report(interviews.end(interview.id)))
+    print_scorecard(interviews.get(interview.id))
+    assert told in capsys.readouterr().out
 
 
 def test_the_facts_of_a_design_are_given_and_take_no_turn(interviews: Interviews) -> None:

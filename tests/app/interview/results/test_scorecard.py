@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.coach.candidates.report_files import as_html, as_markdown
 from app.interview.appeal import Appeal
 from app.interview.citation import Citation
 from app.interview.course import Course, Round
@@ -17,6 +18,7 @@ from app.interview.results.report import report
 from app.interview.results.scorecard import scorecard
 from app.interview.turn import Ask, TurnKind
 from app.interview.usage import Usage, spent
+from app.terminal.output.scorecard import print_scorecard
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Level, Skill, Stage
 
@@ -151,6 +153,36 @@ def test_each_round_of_a_loop_has_its_basis_and_its_word_at_the_level(make: Any)
     assert (open_.possible, open_.hiring) == (0, None)
 
 
+def test_a_report_names_three_passages_to_read_for_a_round_and_tells_each_round_of_a_loop(
+    make: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It listed all of them, 16 for a loop, and of a round only its points and its word."""
+    one = make.question("one", weights=(1, 2, 2, 3, 2), follow_ups=False)
+    two = make.question("two", weights=(3,), follow_ups=False)
+    taught = tuple(Citation(n, f"note-{n}.md", f"Note {n}", (), 0, 9, "A passage") for n in range(1, 6))
+    cited = {"citations": taught, "point_citations": {f"p{n}": n + 1 for n in range(5)}}
+    interview = make.answer(make.interview(one, two), make.grade(one, [MISSED] * 4 + [MET]), **cited)
+    assert [passage.n for passage in report(interview).read] == [4, 2, 3]
+    rounds = (Round(Stage.SCREENING, ("one",)), Round(Stage.BEHAVIOURAL, ("two",)))
+    loop = make.answer(
+        replace(interview, course=Course(loop="ours", rounds=rounds)), make.grade(two, [MISSED]), citations=taught[4:],
+        point_citations={"p0": 5},
+    )  # fmt: skip
+    told = report(loop)
+    assert told.read == ()
+    assert [[passage.n for passage in held.read] for held in told.rounds] == [[4, 2, 3], [5]]
+    assert [len(held.weakest) for held in told.rounds] == [3, 1]
+    assert [point.point for held in told.rounds for point in held.strongest] == ["Point 4 of one is made."]
+    text = as_markdown(told)
+    assert "- Behavioural: strong no, 0 of 3 points (nothing that was said earns points)." in text
+    assert "## Round: Behavioural\n\n### Weakest\n\nPoint 0 of two is made." in text
+    assert "<h2>Round: Behavioural</h2><h3>Weakest</h3>" in as_html(told)
+    print_scorecard(loop)
+    shown = capsys.readouterr().out
+    assert shown.count("To review") == 2
+    assert "Note 1" not in shown
+
+
 def test_what_was_said_in_a_second_try_is_not_told_as_strongest(make: Any) -> None:
     """It counts in no score."""
     question = make.question(weights=(3, 2))
@@ -268,15 +300,15 @@ def test_a_question_that_was_put_and_left_is_told_from_one_that_was_not_put(make
     assert [left.is_asked for left in scorecard(interview.ended(make.now)).not_answered] == [True, False]
 
 
-def test_what_is_weakest_is_what_cost_most_and_every_passage_that_teaches_it_is_to_be_read(make: Any) -> None:
-    """Half of a heavy point stood before a lighter one that was missed whole, and a fourth passage was left out."""
+def test_what_is_weakest_is_what_cost_most_and_to_be_read_are_the_passages_that_teach_most_of_it(make: Any) -> None:
+    """Half of a heavy point stood before a lighter one that was missed whole."""
     question = make.question(weights=(3, 2, 1, 1), follow_ups=False)
     grade = make.grade(question, [PARTLY, MISSED, MISSED, MISSED])
     cited = tuple(Citation(n, "rag/rag-evaluation", "RAG evaluation", (), n, n + 1, "quote") for n in range(1, 5))
     numbers = {f"p{n - 1}": n for n in range(1, 5)}
     told = report(make.answer(make.interview(question), grade, citations=cited, point_citations=numbers))
     assert [one.weight for one in told.weakest] == [2, 3, 1]
-    assert [one.n for one in told.read] == [2, 1, 3, 4]
+    assert [one.n for one in told.read] == [2, 1, 3]
 
 
 def test_strongest_and_weakest_tell_each_point_once_as_it_stands_at_the_end(make: Any) -> None:

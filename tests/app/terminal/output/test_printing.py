@@ -19,11 +19,11 @@ from app.terminal.output.console import err, out
 from app.terminal.output.printing import (
     graded_by,
     print_answer,
-    print_scorecard,
     print_told,
     print_turn,
     where,
 )
+from app.terminal.output.scorecard import print_scorecard
 from app.terminal.output.source_text import EXCERPT_CHARS, MOST_EXCERPTS, excerpt, plain, teaching
 from app.terminal.output.typed_answer import HELP
 
