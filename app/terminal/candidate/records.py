@@ -1,6 +1,6 @@
 """`coach progress`, `report`, `export`, `import` and `forget`: what is remembered, as its owner sees it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from app.candidate.candidate import LOCAL
-from app.candidate.progress import Progress
+from app.candidate.progress import Calibration, Progress
 from app.coach.candidates.exchange import as_anki, as_markdown
 from app.coach.candidates.records import Records
 from app.coach.candidates.report_files import Format, written
@@ -26,6 +26,8 @@ from ingest.errors import BadRequest, CoachError, Conflict, NotFound
 
 Out = Annotated[Path | None, typer.Option("--out", help="File to write. Default: the terminal.")]
 BAR = 20
+# A skill over time, a sign for each of the latest answers.
+HEIGHTS, MOST_PLOTTED = "▁▂▃▄▅▆▇█", 30
 CARDS: dict[str, Callable[[Records], str | bytes]] = {
     "json": Records.exported,
     "markdown": lambda records: as_markdown(list(records.memory().cards.values())),
@@ -58,18 +60,37 @@ def print_progress(told: Progress) -> None:
     out.print(f"{counted(told.missed, 'key point')} missed at first, {told.earned} of them said right later.")
     out.print(f"{told.due} of {counted(told.cards_in_all, 'card')} due.")
     for topic in told.topics:
-        filled = round(BAR * topic.share)
-        bar = "#" * filled + "." * (BAR - filled)
         first = f", first {100 * topic.history[0].share:.0f} %" if topic.history else ""
         about = f"{100 * topic.share:.0f} % ({100 * topic.low:.0f} to {100 * topic.high:.0f}{first})"
-        out.print(Text(f"  {topic.topic:22} {bar} {about}, {counted(topic.answers, 'answer')}"))
-    if told.calibration.gap is not None:
-        gap = 100 * told.calibration.gap
-        way = "too sure" if gap > 0 else "not sure enough"
-        out.print(
-            f"In {counted(told.calibration.told, 'answer')} where you said how sure you were: {abs(gap):.0f} "
-            f"percentage points {way}."
-        )
+        out.print(Text(f"  {topic.topic:22} {_bar(topic.share)} {about}, {counted(topic.answers, 'answer')}"))
+        if topic.history[1:]:
+            out.print(Text(f"  {'over time':>22} {over_time([one.share for one in topic.history])}", style="dim"))
+    _print_calibration(told.calibration)
+
+
+def _print_calibration(told: Calibration) -> None:
+    """How sure somebody said to be, beside what they earned."""
+    if told.gap is None:
+        return
+    way = "too sure" if told.gap > 0 else "not sure enough"
+    out.print(
+        f"In {counted(told.told, 'answer')} where you said how sure you were: {abs(100 * told.gap):.0f} "
+        f"percentage points {way}."
+    )
+    for one in told.bins:
+        earned = f"{100 * one.credit:.0f} %, {counted(one.count, 'answer')}"
+        out.print(Text(f"  {'you said':>22} {_bar(one.sure)} {100 * one.sure:.0f} %"))
+        out.print(Text(f"  {'you earned':>22} {_bar(one.credit)} {earned}"))
+
+
+def _bar(share: float) -> str:
+    filled = round(BAR * share)
+    return "#" * filled + "." * (BAR - filled)
+
+
+def over_time(shares: Sequence[float]) -> str:
+    """Shares, 0..1, as a line of signs that are as high; of many the latest."""
+    return "".join(HEIGHTS[min(int(len(HEIGHTS) * share), len(HEIGHTS) - 1)] for share in shares[-MOST_PLOTTED:])
 
 
 def report(

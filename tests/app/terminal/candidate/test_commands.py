@@ -4,18 +4,20 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.candidate.candidate import LOCAL, answered
+from app.candidate.candidate import LOCAL, Memory, answered
+from app.candidate.progress import SkillPoint, TopicProgress, calibration, progress
 from app.interview.course import Course, Mode
 from app.interview.grade import VerdictState
 from app.settings import Settings
 from app.store.interviews import Store
-from app.terminal.candidate.records import named
+from app.terminal.candidate.records import named, over_time, print_progress
 
 MET, MISSED = VerdictState.MET, VerdictState.NOT_MET
 
@@ -58,6 +60,22 @@ def test_progress_tells_the_next_step_first(coach_command: Callable[..., Any]) -
     assert "1 interview with answers, 1 answer, 0 reviews, " in told.stdout
     assert "), 1 answer\n" in told.stdout
     assert json.loads(coach_command("progress", "--json").stdout)["missed"] == 2
+
+
+def test_progress_plots_skills_over_time_and_calibration(capsys: pytest.CaptureFixture[str]) -> None:
+    assert over_time([0.0, 0.1, 0.5, 1.0]) == "▁▁▅█"
+    assert len(over_time([0.5] * 99)) == 30
+    at = datetime(2026, 11, 29, tzinfo=UTC)
+    told = replace(
+        progress(Memory(), [], at),
+        topics=(TopicProgress("rag", 0.5, 0.3, 0.7, 2, (SkillPoint(at, 0.2), SkillPoint(at, 0.5))),),
+        calibration=calibration([(0.9, 0.5), (0.9, 0.4)]),
+    )
+    print_progress(told)
+    shown = capsys.readouterr().out
+    assert "over time ▂▅\n" in shown
+    assert "you said ##################.. 90 %\n" in shown
+    assert "you earned #########........... 45 %, 2 answers\n" in shown
 
 
 def test_a_report_is_listed_printed_and_written(coach_command: Callable[..., Any], missed: str, tmp_path: Path) -> None:
