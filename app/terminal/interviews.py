@@ -45,6 +45,9 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
         Level | None, typer.Option(help="junior, mid, senior or staff. Default: all points count.")
     ] = None,
     mode: Annotated[Mode, typer.Option(help="practice or exam: a clock, no help, grades at the end.")] = Mode.PRACTICE,
+    minutes: Annotated[
+        int | None, typer.Option(min=5, max=240, help="How long an exam of one round takes. Default: as in the guide.")
+    ] = None,
     loop: Annotated[
         str,
         typer.Option(
@@ -71,16 +74,19 @@ def chat(  # noqa: PLR0913, PLR0917 - the options of a command
                 "--seed": seed is not None,
                 "--level": level,
                 "--mode": mode is not Mode.PRACTICE,
+                "--minutes": minutes,
                 "--loop": loop,
                 "--project": project,
             }
         )
+    if minutes is not None and (loop or mode is not Mode.EXAM):
+        raise BadRequest("--minutes is the time of an exam of one round: add --mode exam, and leave out --loop")
     wanted_stage = read_stage(stage or (Stage.PROJECT_REVIEW if project else Stage.SCREENING).value)
     wanted_topics = read_topics(topics or [])
     with Status() as status:
         coach = assemble(settings_of(index), status.say)
     ask_once(coach.consent)
-    terms = Terms(mode, level, project=project)
+    terms = Terms(mode, level, minutes, project)
     if resume:
         interview = _resumed(coach, resume)
     elif loop:

@@ -151,6 +151,8 @@ def test_ingest_leaves_the_default_index_alone_and_takes_the_one_that_is_set(
         *(((name, "what is \udce9?"), "the question is not UTF-8") for name in ("search", "ask", "explain")),
         (("chat", "--stage", "chess"), "chess"),
         (("chat", "--topic", "chess"), "chess"),
+        (("chat", "--minutes", "20"), "add --mode exam"),
+        (("chat", "--mode", "exam", "--minutes", "20", "--loop", "full"), "leave out --loop"),
     ],
 )
 def test_errors_are_one_sentence_on_stderr(coach_command: Any, arguments: tuple[str, ...], words: str) -> None:
