@@ -31,7 +31,7 @@ from ingest.language.tokens import Token, tokens
 # as likely as not.
 CREDIT_FROM: Mapping[AnswerKind, float] = {
     AnswerKind.BRIEF: 0.39,
-    AnswerKind.WHOLE: 0.35,
+    AnswerKind.WHOLE: 0.33,
     AnswerKind.LONG: 0.5,
     AnswerKind.BESIDE: 0.35,
 }
