@@ -17,6 +17,7 @@ from ingest.embedding.embedder import Embedder
 from ingest.index.manifest import IndexUnfit, check_fits, read_manifest
 from ingest.index.search import Hit, Index
 from ingest.pipeline.build import build_documents
+from ingest.pipeline.place import alone
 from ingest.pipeline.steps import Loaded
 
 MOST_HITS = 20
@@ -34,14 +35,15 @@ class ProjectIndexes:
         """The k best passages of a project for a query, best first; nothing where it has no document."""
         if not documents:
             return []
-        embedder = self._embedder()
-        index = Index(self._fresh(self._place(owner, project), documents, embedder), embedder)
+        index = self._opened(self._place(owner, project), documents, self._embedder())
         with closing(index.texts):
             return index.search(query, min(k, MOST_HITS))
 
     def forget(self, owner: str, project: str) -> None:
         """Delete the index of a project."""
-        shutil.rmtree(self._place(owner, project), ignore_errors=True)
+        folder = self._place(owner, project)
+        with alone(folder.parent):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self, projects: Collection[tuple[str, str]]) -> None:
         """Delete what belongs to none of these (owner, project), as a deletion that was cut off leaves it."""
@@ -54,11 +56,14 @@ class ProjectIndexes:
         """Both are hashed: neither an owner's name nor an id that was asked for may lead elsewhere."""
         return self._folder / _hashed(owner) / _hashed(project)
 
-    def _fresh(self, folder: Path, documents: Sequence[ProjectDocument], embedder: Embedder) -> Path:
+    def _opened(self, folder: Path, documents: Sequence[ProjectDocument], embedder: Embedder) -> Index:
+        """The index of these documents. No other search makes or replaces one of this owner's until it is open."""
         digest = digest_of(documents)
-        if not _is_fresh(folder, digest, embedder):
-            build_documents(Loaded([parsed(document) for document in documents], digest), folder, embedder)
-        return folder
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with alone(folder.parent):
+            if not _is_fresh(folder, digest, embedder):
+                build_documents(Loaded([parsed(document) for document in documents], digest), folder, embedder)
+            return Index(folder, embedder)
 
 
 def _is_fresh(folder: Path, digest: str, embedder: Embedder) -> bool:

@@ -62,6 +62,17 @@ def held(folder: Path) -> Iterator[bool]:
             os.close(lock)
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other thread or process is in here with `folder`. Where there are no locks, nobody waits."""
+    lock = _lock(folder, is_patient=True)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
 def recover(folder: Path) -> None:
     """Undo what killed builds of `folder` left: put a complete index in its empty place, and sweep the rest.
 
@@ -112,8 +123,11 @@ def _is_new(one: Path, folder: Path) -> bool:
     return not one.name.startswith(f".{folder.name}-{RETIRED}")
 
 
-def _lock(folder: Path) -> int | None:
-    """A lock on a folder, as an open file descriptor; None where another process has it, or there are no locks."""
+def _lock(folder: Path, is_patient: bool = False) -> int | None:
+    """A lock on a folder, as an open file descriptor; None where there are no locks, or another one has it.
+
+    Where it `is_patient`, it waits for that other one, which may be a thread of this process.
+    """
     if fcntl is None:
         return None
     try:
@@ -121,7 +135,7 @@ def _lock(folder: Path) -> int | None:
     except OSError:
         return None
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(held, fcntl.LOCK_EX | (0 if is_patient else fcntl.LOCK_NB))
     except OSError:
         os.close(held)
         return None

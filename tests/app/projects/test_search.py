@@ -4,8 +4,10 @@ The tests that take `indexes` hold for both: one port, two stores.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -80,12 +82,16 @@ def found(hits: list[Any]) -> list[str]:
 def test_a_query_finds_the_passages_of_its_project_alone(indexes: Indexes) -> None:
     assert "zebra" in found(indexes.find("ann", "p1", MINE, "zebra churn", 5))[0]
     assert "okapi" in found(indexes.find("bob", "p2", THEIRS, "zebra churn", 5))[0]
-    assert not any("okapi" in text for text in found(indexes.find("ann", "p1", MINE, "okapi prices", 5)))
+    mine = found(indexes.find("ann", "p1", MINE, "okapi prices", 5))
+    assert mine
+    assert not any("okapi" in text for text in mine)
 
 
 def test_two_owners_with_one_project_id_share_nothing(indexes: Indexes) -> None:
     indexes.find("ann", "p", MINE, "zebra", 5)
-    assert all("zebra" not in text for text in found(indexes.find("bob", "p", THEIRS, "zebra", 5)))
+    theirs = found(indexes.find("bob", "p", THEIRS, "zebra", 5))
+    assert theirs
+    assert not any("zebra" in text for text in theirs)
 
 
 def test_changed_documents_are_found_and_unchanged_ones_not_embedded_again(
@@ -99,12 +105,26 @@ def test_changed_documents_are_found_and_unchanged_ones_not_embedded_again(
     assert any("quagga" in text for text in found(indexes.find("ann", "p1", changed, "quagga", 5)))
 
 
+def test_searches_at_once_make_a_changed_index_once_and_all_find(folders: ProjectIndexes, fake_embedder: Any) -> None:
+    folders.find("ann", "p1", THEIRS, "okapi", 5)
+    before = len(fake_embedder.embedded)
+    together = Barrier(4)
+
+    def search(_: int) -> list[str]:
+        together.wait()
+        return found(folders.find("ann", "p1", MINE, "zebra", 5))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all("zebra" in texts[0] for texts in pool.map(search, range(4)))
+    assert len(fake_embedder.embedded) == before + len(MINE)
+
+
 def test_a_secret_of_a_document_is_in_no_index(folders: ProjectIndexes, fake_embedder: Any, tmp_path: Path) -> None:
     key = "AKIAIOSFODNN7EXAMPLE"
     held = [document("README.md", f"# Deploy\n\nThe zebra key = '{key}' opens the bucket.\n")]
     texts = found(folders.find("ann", "p1", held, f"zebra {key}", 5))
     assert "zebra" in texts[0]
-    assert not any(key in text for text in (*texts, *fake_embedder.embedded[:-1]))
+    assert not any(key in text for text in (*texts, *fake_embedder.embedded))
     files = [path for path in (tmp_path / "projects").rglob("*") if path.is_file()]
     assert files
     assert not any(key.encode() in path.read_bytes() for path in files)
