@@ -155,7 +155,9 @@ def test_nothing_else_in_ci_installs_python_packages() -> None:
 
 def test_an_action_of_the_workflow_is_named_by_its_commit() -> None:
     text = (PROJECT / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
-    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in re.findall(r"uses: (\S+)", text))
+    actions = re.findall(r"uses: (\S+)", text)
+    assert actions
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", one) for one in actions)
 
 
 @pytest.mark.parametrize("lock", LOCKS)
