@@ -125,7 +125,7 @@ def _result(judge: ModelJudge, answered: Sequence[_Answered], now: datetime) -> 
     ]
     injections = [one for one in answered if one.case.kind == "injection"]
     cost = spent(usage for one in answered for usage in one.usage)
-    times = [one.seconds for one in answered if one.claims is not None]
+    times = [one.seconds for one in used]
     return ExamResult(
         host=host_of(judge.endpoint),
         model=judge.endpoint.model,

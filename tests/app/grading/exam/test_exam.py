@@ -149,7 +149,7 @@ def test_a_model_that_is_no_grader_fails_and_what_it_did_is_told(name: str, sit:
 
 def test_a_model_that_finds_every_control_said_fails(sit: Any) -> None:
     result = sit(claiming(by_label, control=("met", "x")), cases=read_cases()[:8])
-    assert (result.level, result.failed) == (Level.FAILED, 8)
+    assert (result.level, result.failed, result.median_s) == (Level.FAILED, 8, 0)
     assert "nobody said" in result.failure
 
 
