@@ -4,9 +4,8 @@ Decides that a change is read, made and written under a lock of its owner's row,
 tabs lose nothing of each other.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -16,6 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.candidate.candidate import Candidate, Change, Learned, Memory, undone
 from app.candidate.cards import Card
 from app.candidate.events import Event, ReviewEvent
+from app.store.accounts.times import aware_or_none, naive
+from app.store.database import Transaction
 from app.store.stored_rows import read, read_text
 from app.store.tables import (
     appeals,
@@ -36,7 +37,6 @@ from ingest.errors import NotFound
 CANDIDATE = TypeAdapter(Candidate)
 CARD = TypeAdapter(Card)
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
-Transaction = Callable[[], AbstractContextManager[Connection]]
 # What is remembered of a candidate; what refers to another table's rows stands before it.
 OWNED = (
     shares,
@@ -149,7 +149,7 @@ class Candidates:
     def due(self, owner: str, now: datetime, most: int) -> list[Card]:
         """The cards that are due, longest due first."""
         with self._transaction() as connection:
-            is_due = (cards.c.owner == owner) & (cards.c.due_utc <= _naive(now))
+            is_due = (cards.c.owner == owner) & (cards.c.due_utc <= naive(now))
             query = select(cards.c.body).where(is_due).order_by(cards.c.due_utc, cards.c.id).limit(most)
             return [read(CARD, body) for body in connection.execute(query).scalars()]
 
@@ -157,15 +157,15 @@ class Candidates:
         """How many cards are due, and how many there are."""
         with self._transaction() as connection:
             mine = select(func.count()).select_from(cards).where(cards.c.owner == owner)
-            is_due = mine.where(cards.c.due_utc <= _naive(now))
+            is_due = mine.where(cards.c.due_utc <= naive(now))
             return connection.execute(is_due).scalar_one(), connection.execute(mine).scalar_one()
 
     def next_due(self, owner: str, now: datetime) -> datetime | None:
         """When the first card that is not due comes; None where there is none."""
         with self._transaction() as connection:
-            later = (cards.c.owner == owner) & (cards.c.due_utc > _naive(now))
+            later = (cards.c.owner == owner) & (cards.c.due_utc > naive(now))
             found = connection.execute(select(func.min(cards.c.due_utc)).where(later)).scalar()
-            return None if found is None else found.replace(tzinfo=UTC)
+            return aware_or_none(found)
 
     def card(self, owner: str, identifier: str) -> Card:
         """The card of that id.
@@ -217,13 +217,9 @@ class Candidates:
 
 def _card_row(owner: str, card: Card) -> dict[str, Any]:
     body = CARD.dump_python(card, mode="json")
-    return {"owner": owner, "id": card.id, "due_utc": _naive(card.due_utc), "body": body}
+    return {"owner": owner, "id": card.id, "due_utc": naive(card.due_utc), "body": body}
 
 
 def _event_row(owner: str, event: Event) -> dict[str, Any]:
     body = EVENT.dump_python(event, mode="json")
-    return {"owner": owner, "at_utc": _naive(event.at_utc), "body": body}
-
-
-def _naive(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None)
+    return {"owner": owner, "at_utc": naive(event.at_utc), "body": body}

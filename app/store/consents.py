@@ -3,16 +3,13 @@
 Decides that an answer holds for the one place that was named with it: a model somewhere else is asked about anew.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import delete, select
 
 from app.store.accounts.times import naive
+from app.store.database import Transaction
 from app.store.tables import consents
-
-Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
 class Consents:

@@ -4,16 +4,12 @@ Decides that the first one that is kept under a key stays: a request that is rep
 are digests; what the other program calls its chat is not stored.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
+from app.store.database import Transaction
 from app.store.tables import conversations
 from ingest.errors import StoreFailed
-
-Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
 def keep(connection: Connection, owner: str, key: str, interview_id: str) -> None:

@@ -3,8 +3,8 @@
 Decides how SQLite is set up, and that processes which start at the same time migrate one after the other.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,10 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make
 
 from app.store.write_queue import AT_ONCE, let_writers_take_turns
 
+# What all that is kept is read and written in.
+Transaction = Callable[[], AbstractContextManager[Connection]]
+# PostgreSQL takes it in no text, not even to compare; no id has it.
+NUL = "\0"
 MIGRATIONS = Path(__file__).with_name("migrations")
 # How long a writer waits for another one before it gives up.
 BUSY_MS = 10_000

@@ -4,7 +4,6 @@ Decides what of an interview, a turn and an appeal stands in which column; what 
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -14,14 +13,14 @@ from app.interview.appeal import Appeal
 from app.interview.course import Course
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
+from app.store.accounts.times import aware, aware_or_none, naive
+from app.store.database import NUL
 from app.store.stored_rows import read
 from app.store.tables import appeals, interviews, turns
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.errors import NotFound
 
-# PostgreSQL takes it in no text, not even to compare; no id has it.
-NUL = "\0"
 ASK: TypeAdapter[Ask | None] = TypeAdapter(Ask | None)
 TURN = TypeAdapter(Turn)
 APPEAL = TypeAdapter(Appeal)
@@ -35,7 +34,7 @@ def columns(interview: Interview) -> dict[str, Any]:
         "stage": interview.stage.value,
         "topics": [topic.value for topic in interview.topics],
         "plan": plan_column(interview),
-        "started_utc": _naive(interview.started_utc),
+        "started_utc": naive(interview.started_utc),
         "course": COURSE.dump_python(interview.course, mode="json"),
         **state_columns(interview),
     }
@@ -50,7 +49,7 @@ def state_columns(interview: Interview) -> dict[str, Any]:
     """The columns of what is asked now, and of the end."""
     return {
         "ask": ASK.dump_python(interview.ask or interview.unanswered, mode="json"),
-        "ended_utc": None if interview.ended_utc is None else _naive(interview.ended_utc),
+        "ended_utc": None if interview.ended_utc is None else naive(interview.ended_utc),
     }
 
 
@@ -62,7 +61,7 @@ def turn_columns(owner: str, identifier: str, turn: Turn) -> dict[str, Any]:
         "number": turn.ask.number,
         "key": turn.key,
         "body": TURN.dump_python(turn, mode="json"),
-        "answered_utc": _naive(turn.answered_utc),
+        "answered_utc": naive(turn.answered_utc),
     }
 
 
@@ -108,15 +107,10 @@ def _interview(row: Row[Any], taken: tuple[Turn, ...]) -> Interview:
         stage=Stage(row.stage),
         topics=tuple(Topic(topic) for topic in row.topics),
         plan=read(PLAN, row.plan),
-        started_utc=row.started_utc.replace(tzinfo=UTC),
+        started_utc=aware(row.started_utc),
         ask=asked if row.ended_utc is None else None,
         turns=taken,
-        ended_utc=None if row.ended_utc is None else row.ended_utc.replace(tzinfo=UTC),
+        ended_utc=aware_or_none(row.ended_utc),
         unanswered=None if row.ended_utc is None else asked,
         course=Course() if row.course is None else read(COURSE, row.course),
     )
-
-
-def _naive(moment: datetime) -> datetime:
-    # SQLite keeps no zone; every time in the tables is UTC.
-    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -28,10 +28,9 @@ from app.store.accounts.users import Users
 from app.store.candidates import Candidates, learn
 from app.store.consents import Consents
 from app.store.conversations import Conversations, keep
-from app.store.database import impatient, migrate, open_engine
+from app.store.database import NUL, impatient, migrate, open_engine
 from app.store.faults import of_opening, of_transaction
 from app.store.interview_rows import (
-    NUL,
     TURN,
     appeal_columns,
     columns,

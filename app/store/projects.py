@@ -4,20 +4,19 @@ Decides that the owner stands in every query, so that a project of somebody else
 project takes its documents with it.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
+from app.store.accounts.times import aware, naive
+from app.store.database import NUL, Transaction
 from app.store.tables import project_documents, projects
 from ingest.errors import BadRequest, NotFound
 
-Transaction = Callable[[], AbstractContextManager[Connection]]
-NUL = "\0"
 MOST_PROJECTS = 50
 MOST_DOCUMENTS = 400
 MOST_CHARS = 10_000_000
@@ -93,7 +92,7 @@ class Projects:
                     owner=project.owner,
                     name=project.name,
                     evidence=project.evidence,
-                    created_utc=project.created_utc.astimezone(UTC).replace(tzinfo=None),
+                    created_utc=naive(project.created_utc),
                 )
             )
             if connection.execute(held).scalar_one() > MOST_PROJECTS:
@@ -263,7 +262,7 @@ def _read(connection: Connection, owner: str, identifier: str) -> Project:
 
 
 def _project(row: Row[Any]) -> Project:
-    return Project(row.id, row.owner, row.name, row.created_utc.replace(tzinfo=UTC), row.documents, row.evidence)
+    return Project(row.id, row.owner, row.name, aware(row.created_utc), row.documents, row.evidence)
 
 
 def _row(owner: str, identifier: str, document: ProjectDocument) -> dict[str, Any]:

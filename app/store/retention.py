@@ -4,16 +4,14 @@ Decides when something was last touched: an interview by its end, else by its la
 one that was begun and left is a draft that ages too. What is remembered of a candidate stays: skills, cards, projects.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import delete, func, select
 
 from app.store.accounts.times import naive
+from app.store.database import Transaction
 from app.store.tables import attempts, audit, interviews, spending, turns
 
-Transaction = Callable[[], AbstractContextManager[Connection]]
 # So many interviews go in one transaction, so that nobody waits long for theirs.
 AT_ONCE = 100
 

@@ -4,20 +4,16 @@ Decides that an interview has one link at a time, that a link leads to that one 
 nothing else, and that one which is over is not found.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Row, delete, select, update
 
 from app.store.accounts.times import aware, naive
-from app.store.accounts.users import NUL
+from app.store.database import NUL, Transaction
 from app.store.tables import chairs, interviews
 from ingest.errors import NotFound
-
-Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
 @dataclass(frozen=True)

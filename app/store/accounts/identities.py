@@ -4,22 +4,19 @@ Decides that a person is kept by the digest of issuer and subject, which is nobo
 the statement that finds it, so that its answer counts once; and that one of another browser is not found.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.users import User
 from app.store.accounts.times import naive
 from app.store.accounts.users import user_of
+from app.store.database import Transaction
 from app.store.tables import identities, openid_flows, users
 from ingest.errors import Conflict, StoreFailed
-
-Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
 @dataclass(frozen=True)

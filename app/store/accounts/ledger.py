@@ -4,8 +4,7 @@ Decides that what is counted before a request begins is counted and held against
 refusal takes back: of two requests at once that want the last one, one is refused.
 """
 
-from collections.abc import Callable, Collection, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +15,9 @@ from app.accounts.attempts import LONGEST
 from app.accounts.audit import Act, Entry
 from app.accounts.quotas import Amount, Limits, Quota, used_up
 from app.store.accounts.times import aware, naive
+from app.store.database import Transaction
 from app.store.tables import attempts, audit, spending, users
 
-Transaction = Callable[[], AbstractContextManager[Connection]]
 COUNTED = {
     Quota.REQUESTS: spending.c.requests,
     Quota.ANSWERS: spending.c.answers,

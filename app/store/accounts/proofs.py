@@ -4,8 +4,6 @@ Decides that a proof is read together with its user, and that a link is used up 
 that of two who send it at once one is let in.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +12,10 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from app.accounts.credentials import MOST_KEYS, SESSION_IDLE, SESSION_WHOLE, Key, Session
 from app.accounts.users import User
 from app.store.accounts.times import aware, aware_or_none, naive
-from app.store.accounts.users import NUL, put_password, user_of
+from app.store.accounts.users import put_password, user_of
+from app.store.database import NUL, Transaction
 from app.store.tables import access_keys, invitations, sessions, users
 from ingest.errors import BadRequest, NotFound
-
-Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
 class Proofs:

@@ -3,21 +3,17 @@
 Decides that both names stand in every query: a share of others is not there, for its coach and for its candidate.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.store.accounts.times import aware, naive
-from app.store.accounts.users import NUL
+from app.store.database import NUL, Transaction
 from app.store.tables import interviews, shares, users
 from ingest.errors import Conflict, NotFound, StoreFailed
-
-Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
 @dataclass(frozen=True)

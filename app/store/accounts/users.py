@@ -4,8 +4,6 @@ Decides that a user who is deleted leaves no row in any table, whichever tables 
 set ends every session and link that there was before.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.audit import DELETED
 from app.accounts.users import Role, User
 from app.store.accounts.times import aware, aware_or_none, naive
+from app.store.database import NUL, Transaction
 from app.store.tables import audit, invitations, metadata, sessions, shares, users
 from ingest.errors import Conflict, NotFound, StoreFailed
-
-Transaction = Callable[[], AbstractContextManager[Connection]]
-# PostgreSQL takes it in no text, not even to compare; no name has it.
-NUL = "\0"
 
 
 class Users:
