@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.coding.scratch import MOST_SCRATCH_BYTES
 from ingest.errors import CoachError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +37,6 @@ LIBRARIES = {"sklearn": "scikit_learn.libs"}
 # One thread each: these libraries start as many as there are processors, each with memory of its own.
 ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 SCRATCH = "/scratch"
-SCRATCH_BYTES = 16_000_000
 FILE_BYTES = 8_000_000
 FILES, THREADS, TOTAL_CPU_S = 64, 64, 60
 
@@ -201,7 +201,7 @@ def _bubblewrap(packages: dict[str, str], tell: int | None) -> list[str]:
     command += ["--ro-bind", str(INSIDE), "/coach/app/coding/inside"]
     for device in ("null", "urandom", "random", "zero"):
         command += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    command += ["--size", str(SCRATCH_BYTES), "--tmpfs", SCRATCH, "--chdir", SCRATCH, "--remount-ro", "/"]
+    command += ["--size", str(MOST_SCRATCH_BYTES), "--tmpfs", SCRATCH, "--chdir", SCRATCH, "--remount-ro", "/"]
     return [*command, *([] if tell is None else ["--info-fd", str(tell)]), "--"]
 
 

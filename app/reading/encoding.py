@@ -6,7 +6,6 @@ that was asked [SEP] if there is one, the sentences one after the other [SEP]; a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +30,6 @@ class Encoded:
     ids: list[int]
     types: list[int]
     spans: list[tuple[int, int]]
-
-
-def read_tokenizer(folder: Path) -> Tokenizer:
-    """Read tokenizer.json of `folder`; nothing is padded or cut by it."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
 
 
 def encode(tokenizer: Tokenizer, excerpts: Sequence[Excerpt]) -> list[Encoded]:

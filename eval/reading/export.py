@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from app.reading.encoding import INPUTS, Encoded, encode, model_inputs, read_tokenizer
+from app.reading.encoding import INPUTS, Encoded, encode, model_inputs
 from app.reading.outcome import STATES, Excerpt
 from app.reading.reader import CARD, MODEL, Card
 from eval.reading.annotated import read_annotated
@@ -26,6 +26,7 @@ from eval.reading.texts import Side, read_sides
 from eval.training_examples.cuts import stretch
 from eval.training_examples.epoch import of_sentences
 from ingest.embedding.eight_bit import Shared, constant_of, products, round_products
+from ingest.embedding.embedder import read_tokenizer
 from ingest.embedding.openvino import import_openvino
 
 MOST = 127

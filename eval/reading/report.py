@@ -20,7 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from app.reading.encoding import batches_by_length, encode, model_inputs, read_tokenizer
+from app.reading.encoding import batches_by_length, encode, model_inputs
 from app.reading.outcome import STATES, PointState
 from eval.grading.verdicts import calibration_error
 from eval.reading.annotated import AnnotatedQuestion, read_annotated
@@ -29,6 +29,7 @@ from eval.reading.texts import OPPOSITE, SAYS, Kind, Side, Sides, TrainingText, 
 from eval.reading.texts import of_side as of_texts
 from eval.reading.train import WEIGHTS, read_run, shown
 from eval.training_examples.epoch import Example, of_sentences
+from ingest.embedding.embedder import read_tokenizer
 from ingest.embedding.packaged_model import packaged_model
 
 Floats = NDArray[np.float64]

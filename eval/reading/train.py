@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.reading.encoding import batches_by_length, encode, model_inputs, read_tokenizer
+from app.reading.encoding import batches_by_length, encode, model_inputs
 from app.reading.outcome import OUTCOMES
 from app.settings import Settings
 from eval.grading.gold_cases import labelled_bank
@@ -32,6 +32,7 @@ from eval.training_examples.public import public_examples
 from eval.training_examples.requests import request_examples
 from ingest.bank.questions import load_bank
 from ingest.embedding.default_embedder import load_embedder
+from ingest.embedding.embedder import read_tokenizer
 from ingest.embedding.openvino import BF16, cpu_flags
 from ingest.embedding.packaged_model import packaged_model
 from ingest.errors import BadRequest

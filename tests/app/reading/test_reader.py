@@ -9,9 +9,10 @@ from labelled import labelled_questions
 from resident import SMAPS, resident_mb
 from threads import TASKS, tied_threads
 
-from app.reading.encoding import MAX_PIECES, batches_by_length, encode, model_inputs, read_tokenizer
+from app.reading.encoding import MAX_PIECES, batches_by_length, encode, model_inputs
 from app.reading.outcome import OPPOSITE, SAYS, STATES, TOUCHES, Excerpt, Found, PointState, mean_of
 from app.reading.reader import CARD, WEIGHTS, Reader, ReaderUnusable, load_reader
+from ingest.embedding.embedder import read_tokenizer
 
 POINT = "Warm-up raises the learning rate linearly from near zero over the first steps."
 SAYING = "At the start the learning rate grows linearly from almost zero."

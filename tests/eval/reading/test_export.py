@@ -1,12 +1,12 @@
 import pytest
 
-from app.reading.encoding import read_tokenizer
 from app.reading.outcome import OUTCOMES, STATES
 from app.reading.reader import MODEL, WEIGHTS
 from eval.reading.annotated import read_annotated
 from eval.reading.export import EXCERPTS, taught_excerpts
 from eval.reading.texts import Side, read_sides
 from ingest.embedding.eight_bit import products
+from ingest.embedding.embedder import read_tokenizer
 from ingest.embedding.openvino import import_openvino
 
 pytestmark = pytest.mark.slow  # it imports PyTorch
