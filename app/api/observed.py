@@ -29,11 +29,11 @@ log = logging.getLogger(__name__)
 class Observed:
     """Stands around the whole application."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, spans: Spans | None = None) -> None:
-        """Take the application, what counts, and what begins spans."""
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """Take the application, and what counts."""
         self._app = app
         self._metrics = metrics
-        self._spans = Spans() if spans is None else spans
+        self._spans = Spans()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; it is counted when its reply has ended, or broke."""

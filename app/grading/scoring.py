@@ -54,17 +54,16 @@ class Coefficients:
         return f"fitted without {self.left_out}, on {names}" if self.left_out else f"fitted on {names}"
 
 
-def read_coefficients(path: Path = COEFFICIENTS, without: str = "") -> Coefficients:
+def read_coefficients(without: str = "") -> Coefficients:
     """Read the fitted coefficients.
 
     Args:
-        path: coefficients.json as eval/fitting/grader.py writes it.
         without: a data set's name; if it was among those fitted on, the coefficients of the fit that left it out.
 
     Raises:
         KeyError: a feature has no coefficient; fit again with `coach fit grader`.
     """
-    text = path.read_text(encoding="utf-8")
+    text = COEFFICIENTS.read_text(encoding="utf-8")
     row = json.loads(text)
     sets = row["reference_without"]
     left_out = without if without in sets else ""

@@ -20,11 +20,11 @@ class Prompt:
     version: str
 
 
-def read_prompt(name: str, folder: Path = FOLDER) -> Prompt:
+def read_prompt(name: str) -> Prompt:
     """The prompt prompts/<name>.md.
 
     Raises:
         FileNotFoundError: the installation is broken; prompts are part of it.
     """
-    text = (folder / f"{name}.md").read_text(encoding="utf-8").strip()
+    text = (FOLDER / f"{name}.md").read_text(encoding="utf-8").strip()
     return Prompt(name, text, f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:12]}")

@@ -267,14 +267,12 @@ def questions_of(evidence: Evidence) -> tuple[ProjectQuestion, ...]:
     )
 
 
-def by_turns(
-    claims: Sequence[ProjectQuestion], history: Sequence[ProjectQuestion], every: int = 3
-) -> tuple[ProjectQuestion, ...]:
+def by_turns(claims: Sequence[ProjectQuestion], history: Sequence[ProjectQuestion]) -> tuple[ProjectQuestion, ...]:
     """Two questions of claims, then one of the history, to the end of both."""
     ordered: list[ProjectQuestion] = []
     left, past = list(claims), list(history)
     while left or past:
-        ordered += left[: every - 1]
+        ordered += left[:2]
         ordered += past[:1]
-        del left[: every - 1], past[:1]
+        del left[:2], past[:1]
     return tuple(ordered)

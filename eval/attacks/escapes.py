@@ -80,9 +80,9 @@ class Outcome:
     seconds: float
 
 
-def load_escapes(path: Path = CASES) -> list[Escape]:
+def load_escapes() -> list[Escape]:
     """All programs."""
-    return TypeAdapter(list[Escape]).validate_python(read_yaml(path.read_text(encoding="utf-8")))
+    return TypeAdapter(list[Escape]).validate_python(read_yaml(CASES.read_text(encoding="utf-8")))
 
 
 def sandboxes() -> list[Sandbox]:

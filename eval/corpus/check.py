@@ -230,10 +230,8 @@ def _duplicate_findings(
     return findings
 
 
-def near_duplicates(
-    bank: Sequence[BankQuestion], embedder: Embedder, least: float = NEAR_DUPLICATE
-) -> list[tuple[BankQuestion, BankQuestion, float]]:
-    """Pairs of questions any wordings of which have a cosine of at least `least`, nearest first."""
+def near_duplicates(bank: Sequence[BankQuestion], embedder: Embedder) -> list[tuple[BankQuestion, BankQuestion, float]]:
+    """Pairs of questions any wordings of which have a cosine of at least NEAR_DUPLICATE, nearest first."""
     if not bank:
         return []
     texts = [text for question in bank for text in (question.text, *question.variants)]
@@ -241,7 +239,7 @@ def near_duplicates(
     vectors = embedder.encode(texts)
     scores = vectors @ vectors.T
     best: dict[tuple[int, int], float] = {}
-    for row, column in np.argwhere(scores >= least):
+    for row, column in np.argwhere(scores >= NEAR_DUPLICATE):
         pair = (int(owner[row]), int(owner[column]))
         if pair[0] < pair[1]:
             best[pair] = max(best.get(pair, 0.0), float(scores[row, column]))

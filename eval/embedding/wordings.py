@@ -75,11 +75,11 @@ def read_wordings(folder: Path) -> dict[tuple[str, str], tuple[str, ...]]:
     return found
 
 
-def read_questions(settings: Settings, embedder: Embedder, folder: Path = WORDINGS) -> Questions:
+def read_questions(settings: Settings, embedder: Embedder) -> Questions:
     """The questions of the corpus of `settings`; `embedder` finds the stretch nearest to each sentence."""
     index = open_retriever(settings, embedder).index
     answers = index.answers.answers
-    further = read_wordings(folder)
+    further = read_wordings(WORDINGS)
     asked = [
         (wording, row, is_written)
         for row, answer in enumerate(answers)

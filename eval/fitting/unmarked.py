@@ -33,12 +33,12 @@ LEFT_OUT = 4
 Answer = tuple[list[Word], set[int]]
 
 
-def fit_unmarked(out: Path = WEIGHTS) -> str:
+def fit_unmarked() -> str:
     """Fit and write the model; returns what it finds on the questions left out."""
     kept, left = _answers(is_left_out=False), _answers(is_left_out=True)
     model = fit([answer for answers in kept.values() for answer in answers])
     row = {"bias": model.bias, "bound": model.bound, "weights": dict(sorted(model.weights.items()))}
-    out.write_text(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    WEIGHTS.write_text(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     lines = [f"{len(model.weights):,} features"]
     for register, answers in left.items():
         precision, recall = found_share(answers, model)

@@ -7,7 +7,6 @@ answer is to its question at all. It is fitted for the reader that ships, after 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,10 +140,10 @@ def unshared(rows: Floats) -> Floats:
     return held
 
 
-def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, keep_subject: bool = False) -> str:
+def fit_verdicts(settings: Settings, *, keep_subject: bool = False) -> str:
     """Fit the forms of whole, of brief and of long answers, write them, and tell how many points and which weights.
 
-    `keep_subject`: how likely an answer is to its question stays as it is in `out`.
+    `keep_subject`: how likely an answer is to its question stays as it is.
     """
     bank = load_bank(settings.corpus / "questions")
     # Only what is read is wanted of this grader; the weights that ship may be those of other features.
@@ -161,7 +160,7 @@ def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, keep_subject: bool 
             table.append(f"  {state.value:<14}" + " ".join(f"{value:7.3f}" for value in (*slopes, offset)))
     beside = _beside(bank, grader)
     if keep_subject:
-        before = Weights.model_validate_json(out.read_text(encoding="utf-8"))
+        before = Weights.model_validate_json(WEIGHTS.read_text(encoding="utf-8"))
         weights = before.model_copy(update={**forms, "beside": beside})
     else:
         # What answers another question teaches the subject alone: in the form of whole answers it cost points that are
@@ -170,15 +169,15 @@ def fit_verdicts(settings: Settings, out: Path = WEIGHTS, *, keep_subject: bool 
         for name, subject in about.items():
             table.append(f"{name}: {', '.join(SUBJECT)} {subject.slopes}, offset {subject.offset}")
         weights = Weights(**forms, **about, beside=beside)
-    _write(weights, out)
+    _write(weights)
     return "\n".join(table)
 
 
-def fit_beside_alone(settings: Settings, out: Path = WEIGHTS) -> str:
-    """Fit the form of points beside what was asked, and leave the others as they are in `out`."""
-    before = Weights.model_validate_json(out.read_text(encoding="utf-8"))
+def fit_beside_alone(settings: Settings) -> str:
+    """Fit the form of points beside what was asked, and leave the others as they are."""
+    before = Weights.model_validate_json(WEIGHTS.read_text(encoding="utf-8"))
     form = _beside(load_bank(settings.corpus / "questions"), OfflineGrader(load_embedder(settings.models_folder)))
-    _write(before.model_copy(update={"beside": form}), out)
+    _write(before.model_copy(update={"beside": form}))
     return f"beside: {form.slopes}, offset {form.offset}"
 
 
@@ -186,5 +185,5 @@ def _beside(bank: Sequence[Question], grader: OfflineGrader) -> BesideForm:
     return fit_beside(read_beside(BESIDE), bank, grader)
 
 
-def _write(weights: Weights, out: Path) -> None:
-    out.write_text(json.dumps(weights.model_dump(), indent=1) + "\n", encoding="utf-8")
+def _write(weights: Weights) -> None:
+    WEIGHTS.write_text(json.dumps(weights.model_dump(), indent=1) + "\n", encoding="utf-8")

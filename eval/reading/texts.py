@@ -122,9 +122,9 @@ class Sides(BaseModel):
         return Side.HELD_OUT if _byte(question_id) < HELD_OUT_BYTES else Side.TRAIN
 
 
-def read_sides(path: Path = SIDES) -> Sides:
+def read_sides() -> Sides:
     """Read sides.json."""
-    return Sides.model_validate_json(path.read_text(encoding="utf-8"))
+    return Sides.model_validate_json(SIDES.read_text(encoding="utf-8"))
 
 
 def read_texts(folder: Path = TEXTS, names: str = "") -> list[TrainingText]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 
-from app.grading.exam.cases import ExamCase, put_cases
+from app.grading.exam.cases import put_cases
 from app.grading.exam.result import Level
 from app.grading.llm import LLMGrader
 from app.grading.llm_claims import ModelJudge
@@ -84,12 +84,12 @@ class _Noting:
         return [prompt_of(case, number, one) for number, one in enumerate(asked, start=1)]
 
 
-def exam_prompts(cases: Sequence[ExamCase] | None = None) -> list[Prompt]:
+def exam_prompts() -> list[Prompt]:
     """The prompts of the exam; none for what the gate decides."""
     client = _Noting()
     judge = ModelJudge(client, FixedControls())
     found: list[Prompt] = []
-    for case in put_cases(cases):
+    for case in put_cases():
         try:
             judge.claims(case.asked, case.heard)
         except LLMFailed:

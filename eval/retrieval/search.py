@@ -28,7 +28,7 @@ from ingest.embedding.embedder import Embedder, Progress
 from ingest.index.rerank import PairScorer
 from ingest.index.search import Index
 from ingest.pipeline.build import build_documents
-from ingest.pipeline.steps import BuildSettings, Loaded
+from ingest.pipeline.steps import Loaded
 
 MEASURES = {"nDCG@10": nDCG @ 10, "recall@3": R @ 3, "recall@5": R @ 5, "recall@10": R @ 10, "MRR": MRR, "P@5": P @ 5}
 # How many documents of each query are kept; MRR looks no further either.
@@ -140,14 +140,10 @@ def write_run(run: Run, out: Path | None) -> None:
 
 
 def open_documents(
-    documents: list[Document],
-    work: Path,
-    embedder: Embedder,
-    settings: BuildSettings | None = None,
-    progress: Progress | None = None,
+    documents: list[Document], work: Path, embedder: Embedder, progress: Progress | None = None
 ) -> Index:
     """An index of documents in the folder `work`, built or brought up to date."""
-    build_documents(Loaded(documents), work, embedder, settings, progress)
+    build_documents(Loaded(documents), work, embedder, progress=progress)
     return Index(work, embedder)
 
 

@@ -62,10 +62,10 @@ def reference_model() -> Any:
     return model
 
 
-def measure_throughput(settings: Settings, embedder: Embedder, texts_each: int = THROUGHPUT_TEXTS) -> Measured:
+def measure_throughput(settings: Settings, embedder: Embedder) -> Measured:
     """Windows a second against `SentenceTransformer.encode`, both with their vectors written for search."""
     texts = window_texts(settings, embedder)
-    drawn = np.random.default_rng(0).permutation(len(texts))[:texts_each]
+    drawn = np.random.default_rng(0).permutation(len(texts))[:THROUGHPUT_TEXTS]
     chosen = [texts[row] for row in drawn]
     model = reference_model()
     embedder.encode(chosen[:BATCH])

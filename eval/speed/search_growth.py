@@ -165,12 +165,10 @@ def measure_point(settings: Settings, embedder: Embedder, known: Vectors, window
     )
 
 
-def measure_growth(
-    settings: Settings, embedder: Embedder, sizes: Sequence[int] = SIZES
-) -> tuple[Measured, list[Point]]:
+def measure_growth(settings: Settings, embedder: Embedder) -> tuple[Measured, list[Point]]:
     """All sizes, and the figures of them that have targets."""
     known: Vectors = np.load(settings.index_folder / "vectors.npy")
-    points = [measure_point(settings, embedder, known, size) for size in sizes]
+    points = [measure_point(settings, embedder, known, size) for size in SIZES]
     found: Measured = []
     for point in points:
         at_most = 20.0 if point.windows == max(SIZES) else None

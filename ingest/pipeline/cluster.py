@@ -81,11 +81,7 @@ class Worker:
 
 
 def build_on_cluster(
-    paths: Sequence[Path],
-    folder: Path,
-    cluster: Cluster,
-    settings: BuildSettings | None = None,
-    progress: Progress | None = None,
+    paths: Sequence[Path], folder: Path, cluster: Cluster, progress: Progress | None = None
 ) -> BuildReport:
     """Index files and folders into `folder`, as `build` does, by workers; `progress` counts parts.
 
@@ -94,18 +90,18 @@ def build_on_cluster(
         Conflict: another job builds this index.
         EmbedError: a text cannot be embedded, or the model cannot be loaded.
     """
-    chosen = settings or BuildSettings()
+    settings = BuildSettings()
     folder, paths = folder.resolve(), [path.resolve() for path in paths]
     recover(folder)
     embedder = cluster.open_embedder(0)
     with job_of(folder) as parts:
-        kept = keep(folder, embedder, chosen.as_json()).beside(finished(parts, embedder, chosen))
+        kept = keep(folder, embedder, settings.as_json()).beside(finished(parts, embedder, settings))
         missing = shared_out(_not_made(paths, kept), cluster.part_bytes)
         if missing:
             # Ray prints there that a worker has died.
             with connected(cluster), redirect_stdout(sys.stderr):
-                _run(missing, Job(parts, cluster.open_embedder, chosen), cluster.workers, progress)
-        report = put_together(paths, folder, embedder, chosen, finished(parts, embedder, chosen))
+                _run(missing, Job(parts, cluster.open_embedder, settings), cluster.workers, progress)
+        report = put_together(paths, folder, embedder, settings, finished(parts, embedder, settings))
         shutil.rmtree(parts, ignore_errors=True)
     return report
 
