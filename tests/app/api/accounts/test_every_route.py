@@ -11,67 +11,23 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from sampled import slow
-from schema_requests import OWNED, Held, named_in_bodies, operations, send
-from shared_coach import SharedCoach, shared_coach
+from schema_requests import MARK, OWNED, Held, held_by_anna, named_in_bodies, operations, send
+from shared_coach import SharedCoach
 from sqlalchemy import String, Text, select
 
-from app.accounts.users import Role
-from app.api.accounts.admission import CHAIR, CHAIR_HEADER, ENTRANCES, OPEN, OPEN_BELOW
+from app.api.accounts.admission import CHAIR, ENTRANCES, OPEN, OPEN_BELOW
 from app.coach.coach import Coach
 from app.store.tables import metadata
 
-# A word that stands in all that is Anna's and nowhere else.
-MARK = "zebrafishes"
-SAID = (
-    f"I would split the {MARK} before I fit anything, and look at the loss of both parts, because a leak flatters it."
-)
 # Tables in which a request leaves a trace of itself.
 TRACES = {"spending", "audit", "access_keys", "sessions"}
 
 
 @pytest.fixture(scope="module")
 def held(coach: Coach, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
-    house = shared_coach(coach, tmp_path_factory.mktemp("shared"))
-    for name, role in (("anna", Role.CANDIDATE), ("bert", Role.CANDIDATE), ("carl", Role.COACH)):
-        house.add(name, role)
-    house.add("dora", Role.COACH)
-    house.add("emil", Role.OPERATOR)
-    anna, owner = house.program("anna"), house.store.users.named("anna").owner
-    start = {"stage": "screening", "topics": ["ml-fundamentals"], "questions": 1, "seed": 7}
-    interview = anna.post("/api/interviews", json=start).json()
-    path = f"/api/interviews/{interview['id']}"
-    assert anna.post(f"{path}/answers", json={"answer": SAID, "turn": 1}).status_code == 200
-    assert anna.post(f"{path}/end").status_code == 200
-    project = anna.post("/api/projects", json={"name": f"The {MARK} project"}).json()
-    file = {"files": (f"{MARK}.md", f"# Notes\n\nWe counted 40 {MARK} in 2024, in three lakes.\n", "text/markdown")}
-    assert anna.post(f"/api/projects/{project['id']}/documents", files=file).status_code == 200
-    card = next(iter(house.store.candidates.get(owner).cards.values()))
-    shared = anna.post("/api/account/shares", json={"interview_id": interview["id"], "coach": "dora"}).json()
-    key, _ = house.coach.accounts.make_key(owner, MARK)
-    asked = anna.post("/api/ask/stream", json={"question": "what is dropout"}, headers={"Idempotency-Key": "annas"})
-    assert asked.status_code == 200
-    _, link = house.coach.chairs.offer(owner, interview["id"])
-    results = anna.get("/api/results").json()["reports"]
-    ids = {
-        "interview_id": interview["id"],
-        "number": 1,
-        "project_id": project["id"],
-        "document_name": f"{MARK}.md",
-        "key_id": key.id,
-        "share_id": shared["id"],
-        "question_id": card.question_id,
-        "point_id": card.point_id,
-        "task_id": house.coach.code.tasks[0].id,
-        "document_id": house.coach.questions.documents()[0][0],
-        "name": results[0]["name"] if results else "none.md",
-        "form": "json",
-        "request_key": "annas",
-        "old": "river stone lamp",
-        "new": "another river stone",
-        "coach": "carl",
-    }
-    yield Held(house, ids, owner, {CHAIR_HEADER: link})
-    house.store.close()
+    made = held_by_anna(coach, tmp_path_factory.mktemp("shared"))
+    yield made
+    made.house.store.close()
 
 
 def rows_of(held: Held) -> dict[str, list[Any]]:
