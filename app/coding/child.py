@@ -223,7 +223,7 @@ def _started(launch: Launch, scratch: str) -> tuple[subprocess.Popen[bytes], int
     told_at, tell = os.pipe() if launch.tells_pid else (None, None)
     try:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter, in the sandbox
-            launch.command(scratch, tell),
+            launch.command(tell),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

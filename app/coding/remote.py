@@ -109,10 +109,6 @@ class Program:
         """The value of a thing that was kept."""
         return self.do("show", thing=thing)
 
-    def value_of(self, name: str) -> Any:
-        """A constant of the program."""
-        return self.do("get", name=name, thing=None)
-
     def stream(self, items: Iterable[Any]) -> Stream:
         """Items that can be read once."""
         return Stream(items)

@@ -91,7 +91,7 @@ class Launch:
         """Whether the scratch folder is one of this machine's; bubblewrap makes its own in memory."""
         return self.kind is not Kind.BUBBLEWRAP
 
-    def command(self, _scratch: str, tell: int | None) -> list[str]:
+    def command(self, tell: int | None) -> list[str]:
         """The command line; bubblewrap writes the process' number to the descriptor `tell`."""
         python = [_interpreter(), "-I", "-S", "-B", "-X", "utf8", "-c", BOOT]
         if self.kind is Kind.BUBBLEWRAP:

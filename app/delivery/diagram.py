@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-MOST_PARTS, MOST_LABEL = 60, 80
+MOST_PARTS = 60
 # A line of prose with an arrow ("less memory -> more errors") is no diagram; two arrows or boxes make one.
 FEWEST_ARROWS = 2
 FENCE = re.compile(r"^\s*(?:```|~~~)\s*(\w*)")

@@ -44,7 +44,7 @@ class Questions:
 
     `wordings`: every question; `answer_of`, int64 (questions,): its row in `answers`; `written`, bool (questions,): it
     is of eval/cases/embedder and no wording that the index holds. `windows`: the narrow windows of all passages, as
-    they are embedded; `document_of_window`; `windows_of`: for each answer the rows of those that it stands on.
+    they are embedded; `windows_of`: for each answer the rows of those that it stands on.
     """
 
     answers: Sequence[PreparedAnswer]
@@ -52,7 +52,6 @@ class Questions:
     answer_of: np.ndarray
     written: np.ndarray
     windows: Sequence[str]
-    document_of_window: Sequence[str]
     windows_of: Sequence[Sequence[int]]
 
     def held_out(self) -> np.ndarray:
@@ -88,14 +87,12 @@ def read_questions(settings: Settings, embedder: Embedder) -> Questions:
     ]
     windows, passage_of = _windows(index.texts, embedder)
     wordings, answer_of, written = zip(*asked, strict=True)
-    passages = index.texts.all()
     return Questions(
         answers=answers,
         wordings=wordings,
         answer_of=np.array(answer_of),
         written=np.array(written),
         windows=windows,
-        document_of_window=[passages[row].document for row in passage_of],
         windows_of=_stood_on(answers, index.texts, embedder, windows, passage_of),
     )
 

@@ -123,12 +123,12 @@ class Cell:
         return [found(*args) for args in calls]
 
     def do_get(self, name: str, thing: Any) -> Any:
-        """A value of the program, or an attribute of a thing."""
-        return getattr(self._module if thing is None else thing, name)
+        """An attribute of a thing."""
+        return getattr(thing, name)
 
     def do_set(self, name: str, thing: Any, value: Any) -> None:
         """Set an attribute of a thing."""
-        setattr(self._module if thing is None else thing, name, value)
+        setattr(thing, name, value)
 
     def do_show(self, thing: Any) -> Any:
         """The value of a thing that was kept."""

@@ -29,7 +29,6 @@ def questions() -> Questions:
         answer_of=np.repeat(np.arange(ANSWERS), 3),
         written=np.tile([False, True, True], ANSWERS),
         windows=[f"window {row}" for row in range(ANSWERS)],
-        document_of_window=[f"note-{row}" for row in range(ANSWERS)],
         windows_of=[[row] for row in range(ANSWERS)],
     )
 
