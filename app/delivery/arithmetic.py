@@ -1,93 +1,89 @@
-# ruff: noqa: E501 - a pattern that is broken into lines is not read
+# ruff: noqa: SIM905 - a list of words in quotes is not read
 """Sums that a text does: "400 requests x 3,000 tokens = 1.2 million", "10M a day is about 116 per second".
 
-Decides whether each comes out right, as numbers; whether it was the right sum to do is for nobody here. Rough figures
-are right: who says "about 100" for 116 has done the sum. Where a unit is left out (bytes or gigabytes, milliseconds or
-seconds) a factor of a thousand is no error; where both sides name theirs, or none has any, it is.
+Decides whether each comes out right, as numbers; whether it was the right sum to do is for nobody here. A sum is wrong
+only if it is in every way to read it: rough figures are right, "about 100" for 116 too; times may be in seconds or as
+they are written, percent a share or on top; a number that was said before may be meant; where a unit is left out (bytes
+or gigabytes, milliseconds or seconds) a factor of a thousand is no error. What comes out in a unit that the sum has
+not, or counts what the sum does not, is not judged.
 """
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
+from typing import NamedTuple
 
-_SCALE = {
-    "": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
-    "%": 0.01, "percent": 0.01, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "t": 1e12, "trillion": 1e12,
-    "kib": 1e3, "mib": 1e6, "gib": 1e9, "tib": 1e12,
-}  # fmt: skip
-DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?"
-UNIT = r"(?:%|(?:percent|thousand|million|billion|trillion|mn|bn|[kmgt]i?b|[kKmMbBT])\b)"
-_NUMBER = rf"(?:{DIGITS})\s?{UNIT}?"
-# Up to four words of what is counted, without a sign of a sum.
-_WHAT = r"(?:\s(?!(?:times|plus|minus|divided|is|are|makes|gives|equals|about|or|and|to)\b)[A-Za-z][\w'/-]{0,20}){0,4}"
-_OPERATOR = (
-    r"(?:\s?[*\u00d7\u00b7/+]\s?|\sx\s|(?<=\d)x(?=\d)|\s(?:times|divided by|plus|minus|multiplied by)\s|\s[-\u2212]\s)"
-)
-_EQUALS = (
-    r"\s?(?:=|\u2248|~=|\u2192|,? ?(?:which|that|this)?(?:'s|\u2019s)? ?\b(?:is|are|makes|gives|equals|comes to|come to)\b)\s?"
-    r"(?:(?:about|around|roughly|approximately|some|nearly|~|\u2248|ca\.?)\s?)?"
-)
-SUM = re.compile(
-    rf"(?<![\w.,])({_NUMBER}{_WHAT}(?:{_OPERATOR}{_NUMBER}{_WHAT}){{1,5}}){_EQUALS}({_NUMBER})", re.IGNORECASE
-)
-TERM = re.compile(rf"({_OPERATOR})?\s?({DIGITS})\s?({UNIT})?", re.IGNORECASE)
-_PER = {"second": 1.0, "s": 1.0, "sec": 1.0, "minute": 60.0, "min": 60.0, "hour": 3600.0, "h": 3600.0, "day": 86400.0}
-_RATE = r"(?:a|an|per|/|each)\s?(second|sec|s|minute|min|hour|h|day)\b"
-RATES = re.compile(
-    rf"(?<![\w.,])({DIGITS})\s?({UNIT})?{_WHAT}\s?{_RATE}"
-    rf"(?:,? (?:so|which|that|this))?(?:{_EQUALS}|,? (?:so|or) (?:(?:about|around|roughly|~)\s?)?)({DIGITS})\s?({UNIT})?{_WHAT}\s?{_RATE}",
-    re.IGNORECASE,
-)
-SHARE = re.compile(
-    rf"(?<![\w.,])(\d{{1,3}}(?:\.\d+)?)\s?(?:%|percent) of (?:the )?({DIGITS})\s?({UNIT})?{_WHAT}{_EQUALS}({DIGITS})\s?({UNIT})?",
-    re.IGNORECASE,
-)
+from app.delivery.sum_values import worked_out
+from app.delivery.written_sums import Expression, NotRead, Quantity, Token, expression, tokens
+from ingest.language.numbers import SPELLED
+
 # A figure is as rough as this at most.
 ROUGH = 0.2
-UNITS = (1e3, 1e6, 1e9, 1e12, 1024.0, 1024.0**2, 1024.0**3)
-_BYTES = re.compile(r"(?<![a-z])(?:[kmgt]i?b|(?:kilo|mega|giga|tera)?bytes?)\b", re.IGNORECASE)
-# Units of which a thousand make the next one; what they count is not read.
-_SMALL = re.compile(
-    r"(?<![a-z])(?:[mnu\u00b5\u03bc]s|m?sec|seconds?|s|(?:milli|micro|nano)s\w*|[kmg]?hz|m?w|kw|k?wh)\b", re.I
+THOUSANDS = (1e3, 1e6, 1e9, 1e12, 1024.0, 1024.0**2, 1024.0**3)
+# "10M / 86,400" of a day, "300 people x 8 / 45 s": the hours of a day and the seconds of an hour go without saying.
+OF_TIME = (24.0, 60.0, 3600.0, 86400.0)
+BITS = 8.0
+# A day may be the eight hours, and a week the five days, in which people work.
+OF_WORK = (1.0, 7 / 5, 3.0, 21 / 5)
+_EQUALS = frozenset(("equals", "is", "it is", "arrow", "so"))
+_BETWEEN = _EQUALS | {"break", "item"}
+_UNEVEN = re.compile(
+    r"\b(?:peaks?|burst\w*|spike\w*|busy|busiest|rush|average|most|least|maximum|minimum)\b", re.IGNORECASE
 )
+_REQUESTS = frozenset(("request", "queri", "query", "call", "transact", "transaction"))
+_COMPARED = frozenset(
+    "more less fewer faster slower higher lower better worse larger smaller bigger longer shorter cheaper above below"
+    " times too than".split()
+)
+# "The latency of 3 + 2 hops is 40 ms": what is 40 ms is no sum.
+_ABOUT = frozenset("of for with from on in at per by over than to under within across".split())
+_ABOUT_MORE = _ABOUT - {"in", "on", "per"}
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A sum as it was written, what was said to come out, and what does; at characters [start, end).
-
-    `in_one_unit`: a factor of a thousand cannot be a unit that was left out.
-    """
+    """A sum as it was written, what was said to come out, and what does; at characters [start, end)."""
 
     words: str
     said: float
     right: float
     start: int
     end: int
-    in_one_unit: bool = False
-
-    @property
-    def is_right(self) -> bool:
-        """Whether it comes out as said, roughly, or in another unit."""
-        if self.right == 0 or self.said == 0:
-            return self.right == self.said
-        off = abs(self.said / self.right)
-        units = () if self.in_one_unit else UNITS
-        return any(_is_near(off * unit) or _is_near(off / unit) for unit in (1.0, *units))
+    is_right: bool
+    kinds: frozenset[str] = frozenset()
 
     @property
     def remark(self) -> str:
         """What is told of a sum that is wrong."""
-        is_of_bytes = self.in_one_unit and _BYTES.search(self.words)
-        told = spoken_bytes(self.right) if is_of_bytes else spoken(self.right)
+        told = f"{100 * self.right:.3g}%" if "percent" in self.kinds else spoken(self.right)
+        if "byte" in self.kinds:
+            told = spoken_bytes(self.right)
         return f"You wrote “{' '.join(self.words.split())}”: it comes to {told}."
+
+
+class _Side(NamedTuple):
+    """The pieces between two signs for equality, and what stands before them."""
+
+    pieces: Sequence[Token]
+    equals: str
+    before: tuple[float, ...]
 
 
 def sums(text: str) -> list[Sum]:
     """The sums of a text, in order."""
-    found = [*_products(text), *_rates(text), *_shares(text)]
-    return sorted(found, key=lambda one: one.start)
+    found: list[Sum] = []
+    for sentence in _sentences(tokens(text)):
+        sides = list(_sides(sentence))
+        is_uneven = _UNEVEN.search(text, sentence[0].start, sentence[-1].end) is not None
+        for left, right in pairwise(sides):
+            if right.equals:
+                try:
+                    found.append(_judged(text, left, right, is_uneven=is_uneven))
+                except NotRead:
+                    continue
+    return found
 
 
 def spoken(value: float) -> str:
@@ -105,62 +101,159 @@ def spoken_bytes(value: float) -> str:
     return f"{value / scale:.3g} {name}"
 
 
-def _products(text: str) -> Iterator[Sum]:
-    for match in SUM.finditer(text):
-        value = _worked_out(match.group(1))
-        said = TERM.match(match.group(2))
-        # "p95 - 3 = 92" and dates are no sums of a design.
-        if value is not None and said is not None:
-            known = _in_one_unit(match.group(1), match.group(2))
-            yield Sum(match.group(), valued(said.group(2), said.group(3)), value, *match.span(), in_one_unit=known)
+def _sentences(pieces: Sequence[Token]) -> Iterator[list[Token]]:
+    sentence: list[Token] = []
+    for one in pieces:
+        if one.kind != "stop":
+            sentence.append(one)
+        elif sentence:
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
 
 
-def _in_one_unit(expression: str, result: str) -> bool:
-    """Both sides name bytes, or neither has a unit of which a thousand make another."""
-    of_bytes = [_BYTES.search(side) is not None for side in (expression, result)]
-    return all(of_bytes) or not (any(of_bytes) or _SMALL.search(expression) or _SMALL.search(result))
-
-
-def _worked_out(expression: str) -> float | None:
-    """The value of a sum of products, from left to right."""
-    total, product = 0.0, None
-    sign = 1.0
-    for term in TERM.finditer(expression):
-        operator, value = (term.group(1) or "").strip().lower(), valued(term.group(2), term.group(3))
-        if product is None or not operator:
-            if product is not None:
-                return None
-            product = value
-        elif operator in ("*", "\u00d7", "\u00b7", "x", "times", "multiplied by"):
-            product *= value
-        elif operator in ("/", "divided by"):
-            if value == 0:
-                return None
-            product /= value
-        else:
-            total += sign * product
-            sign, product = (1.0 if operator in ("+", "plus") else -1.0), value
-    return None if product is None else total + sign * product
-
-
-def _rates(text: str) -> Iterator[Sum]:
-    for match in RATES.finditer(text):
-        if re.search(r"\bpeak\b", match.group(), re.IGNORECASE):
+def _sides(sentence: Sequence[Token]) -> Iterator[_Side]:
+    """The sides of the sums of a sentence, with the numbers that were said before each."""
+    side: list[Token] = []
+    equals = ""
+    before: list[float] = []
+    for at, one in enumerate(sentence):
+        around = {sentence[near].kind for near in (at - 1, at + 1) if 0 <= near < len(sentence)}
+        # A line goes on behind a sign, and before one; and "is about = 20" is one sign.
+        if (one.text == "\n" and around & {"op", "equals"}) or (one.kind in _EQUALS and equals and not side):
             continue
-        first, unit, per, second, other_unit, other = match.groups()
-        right = valued(first, unit) / _PER[per.lower()] * _PER[other.lower()]
-        yield Sum(match.group(), valued(second, other_unit), right, *match.span())
+        if one.kind not in _BETWEEN:
+            side.append(one)
+            continue
+        yield _Side(side, equals, tuple(value for value in before if value))
+        is_end = one.kind not in _EQUALS
+        before += [SPELLED.get(piece.text, piece.quantity.value) for piece in side if is_end]
+        side, equals = [], "" if is_end else one.kind
+    yield _Side(side, equals, tuple(value for value in before if value))
 
 
-def _shares(text: str) -> Iterator[Sum]:
-    for match in SHARE.finditer(text):
-        share, whole, unit, said, said_unit = match.groups()
-        yield Sum(match.group(), valued(said, said_unit), float(share) / 100 * valued(whole, unit), *match.span())
+def _judged(text: str, left: _Side, right: _Side, *, is_uneven: bool) -> Sum:
+    """The sum on the left with what is said on the right to come out; raises NotRead."""
+    begin = next((at for at, one in enumerate(left.pieces) if one.kind not in ("word", "roughly", "rate")), 0)
+    done, end = expression(left.pieces, begin)
+    result, last = expression(right.pieces)
+    if end != len(left.pieces) or _goes_on(right.pieces, last):
+        raise NotRead
+    while right.pieces[last - 1].kind in ("word", "roughly"):
+        last -= 1
+    span = left.pieces[begin].start, right.pieces[last - 1].end
+    words = text[slice(*span)]
+    if not done.signs and not done.quantities[0].is_raised:
+        if is_uneven or left.before or (right.equals == "arrow" and result.quantities[0].seconds != 1.0):
+            raise NotRead
+        said, value, is_right = _as_rates(done, result)
+        return Sum(words, said, value, *span, is_right, result.kinds)
+    if not _is_whole(done, left.pieces[:begin], right.equals) or _ABOUT_MORE & _last_words(left.pieces):
+        raise NotRead
+    said, value, off = worked_out(done, result)
+    factors = _left_out(done, result, left.before) | ({*THOUSANDS} if re.search(r"\d\sB\b", words) else set())
+    is_told_of_peak = is_uneven and "rate" in done.kinds & result.kinds
+    is_right = (
+        is_told_of_peak
+        or not said
+        or not _is_comparable(done, result, right.equals)
+        or any(_is_near(one * factor) or _is_near(one / factor) for one in off for factor in factors)
+    )
+    return Sum(words, said, value, *span, is_right, result.kinds)
 
 
-def valued(digits: str, unit: str | None) -> float:
-    """The value of a number as it is written, with the scale that stands behind it."""
-    return float(digits.replace(",", "")) * _SCALE[(unit or "").strip().lower()]
+def _last_words(pieces: Sequence[Token]) -> set[str]:
+    """The words between the last number and what is said of it."""
+    words = takewhile(lambda one: one.kind in ("word", "roughly"), reversed(pieces))
+    return {one.text for one in words}
+
+
+def _goes_on(pieces: Sequence[Token], end: int) -> bool:
+    """Whether what comes out is no number: "20 to 25", "20% more"."""
+    after = pieces[end : end + 1]
+    is_range = bool(after) and after[0].kind == "number" and pieces[end - 1].text in ("to", "or")
+    return is_range or any(one.kind in ("odd", "op") for one in after) or bool(_COMPARED & {one.text for one in pieces})
+
+
+def _is_whole(done: Expression, before: Sequence[Token], equals: str) -> bool:
+    """Whether what was read is the sum, and no part of another thing."""
+    if equals == "so" or (equals == "is" and {one.text for one in before} & _ABOUT):
+        return False
+    # "10^4 -> 10^6" is a change, and "$3 per million" a price.
+    is_price = done.signs == ("/",) and "money" in done.parts[0].kinds and done.quantities[1].value in THOUSANDS
+    if is_price or (not done.signs and equals not in ("equals", "is")) or not _is_of_one_unit(done):
+        return False
+    # "24/7 is", "a 2x2 table is".
+    is_name = done.is_close and not done.kinds and all(one.value < 1000 for one in done.quantities)
+    if is_name and equals != "equals":
+        return False
+    for at, sign in enumerate(done.signs):
+        one, other = done.parts[at], done.parts[at + 1]
+        if sign == "of" and not ("percent" in one.kinds or _is_of_things(done, at)):
+            return False
+        if sign == "at" and (
+            "percent" in other.kinds or not (other.kinds or (isinstance(other, Quantity) and other.is_each))
+        ):
+            return False
+    return True
+
+
+def _is_of_one_unit(done: Expression) -> bool:
+    """Whether what is added up is all in bytes, or nothing is: in "320 GB - 70" the 70 are GB too."""
+    terms: list[set[str]] = [set()]
+    for sign, part in zip(("", *done.signs), done.parts, strict=True):
+        terms += [set()] if sign in ("+", "-") else []
+        terms[-1] |= part.kinds
+    return len({bool(term & {"byte", "w", "wh", "flop"}) for term in terms if term != {"percent"}}) <= 1
+
+
+def _is_of_things(done: Expression, at: int) -> bool:
+    """Of "2/3 of 90", and "10 million vectors of 1,536 dimensions at 4 bytes"; "1 shard of 10" is neither."""
+    one, other = done.parts[at], done.parts[at + 1]
+    is_fraction = done.signs[:at][-1:] == ("/",) and not one.counts
+    return is_fraction or bool(one.counts and other.counts and {"at", "*"} & {*done.signs})
+
+
+def _is_comparable(done: Expression, result: Expression, equals: str) -> bool:
+    """Whether what comes out is in a unit of the sum; said as "is", it counts what the sum does too."""
+    if result.kinds - done.kinds - {"rate", "qps", "percent", "bit"}:
+        return False
+    # "20% of 5 million users make 80% of the traffic".
+    if "percent" in result.kinds and "of" in done.signs and any("percent" not in one.kinds for one in done.quantities):
+        return False
+    # "Bins 1 + 4 are 92 %".
+    if "percent" in result.kinds - done.kinds and not (
+        "/" in done.signs or all(one.value <= 1 for one in done.quantities)
+    ):
+        return False
+    return equals == "equals" or not result.counts or bool(result.counts & done.counts)
+
+
+def _left_out(done: Expression, result: Expression, before: Sequence[float]) -> set[float]:
+    """The factors that may be missing between a sum and what is said to come out."""
+    factors = {1.0, *before, math.prod(before)}
+    kinds = done.kinds | result.kinds
+    factors |= {*THOUSANDS} if done.kinds - result.kinds - {"rate", "qps", "money", "percent", "bit"} else set()
+    factors |= {*OF_TIME} if {"time", "rate"} & kinds else set()
+    factors |= {100.0} if "percent" in done.kinds ^ result.kinds else set()
+    factors |= {BITS} if "bit" in kinds else set()
+    return factors - {0.0}
+
+
+def _as_rates(done: Expression, result: Expression) -> tuple[float, float, bool]:
+    """What is said for a rate in another time, what it is, and whether that is right; raises NotRead."""
+    one, other = done.quantities[0], result.quantities[0]
+    is_requests = "qps" not in other.kinds or not one.counts or bool(one.counts & _REQUESTS)
+    is_same = not (one.counts and other.counts) or bool(one.counts & other.counts)
+    kinds = one.kinds - {"qps"}
+    if result.signs or kinds != other.kinds - {"qps"} or "rate" not in kinds or "time" in kinds:
+        raise NotRead
+    if one.seconds == other.seconds or not (is_requests and is_same):
+        raise NotRead
+    value = one.value * one.seconds / other.seconds
+    off = other.value / value if value else math.inf
+    return other.value, value, any(_is_near(off / factor) for factor in OF_WORK)
 
 
 def _is_near(ratio: float) -> bool:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.delivery.arithmetic import DIGITS, ROUGH, UNIT, valued
+from app.delivery.arithmetic import ROUGH
+from app.delivery.written_sums import DIGITS, UNIT, valued
 from ingest.language.stop_words import FUNCTION_WORDS
 from ingest.language.tokens import stem
 
