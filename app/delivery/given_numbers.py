@@ -29,11 +29,19 @@ APART = re.compile(r"[;:()\n]|(?<!\d),|,(?!\d)|(?<=[.?!])\s")
 # The same thing at the same time, said as an adjective.
 OF_TIME = {"daily": "day", "hourly": "hour", "weekly": "week", "monthly": "month", "yearly": "year"}
 SHORT = {"sec": "second", "s": "second", "min": "minute", "night": "day"}
-# Units of measure are read nowhere: a part of the time, the memory or the money may be any number.
+# Units of measure count nothing: a part of the time, the memory or the money may be any number.
 MEASURES = frozenset(
     "ms millisecond second minute hour day week month year night gb mb kb tb gigabyte byte token char character word dollar cent euro"
     " usd percent point degree meter kilometer dimension bit time x fold level step phase stage".split()
 )
+# A time that is assumed for a thing, and money that may be spent, are the fact's where the same is said of them.
+MEASURED = re.compile(
+    rf"(?<![\w.,-])(?:({DIGITS})(?:\s?({UNIT}))?\s(seconds?|minutes?|hours?|dollars?|euros?)\b|\$({DIGITS})(?:\s?({UNIT}))?)(?:\s?{_PER})?",
+    re.IGNORECASE,
+)
+MONEY = frozenset(("dollar", "euro"))
+MAY_SPEND = re.compile(r"\b(?:(?:may|can) (?:spend|cost|pay)|budget|available)\b", re.IGNORECASE)
+FEWEST_SHARED = 2
 FEWEST = 100
 # Words about a number that name nothing.
 FILLERS = frozenset("about around roughly total different distinct overall altogether approximately given some".split())
@@ -46,13 +54,13 @@ DERIVED = re.compile(
     re.IGNORECASE,
 )
 # What says that a number is taken as given, and is not one of a step: "we show 10 products" is of no fact.
-_SAYS = (
+IS_GIVEN = re.compile(
     r"\b(?:there (?:are|is|will be)|(?:we|you|they)(?:'ll| will)? (?:have|get|receive|see|expect)|it (?:has|gets|receives)|i(?:'ll| will)? (?:take|assume)"
-    r"|assum\w+|given|in total|in all|altogether|come in|arrive|(?:you|as) (?:said|told))\b"
+    r"|assum\w+|given|in total|in all|altogether|come in|arrive|(?:you|as) (?:said|told))\b",
+    re.IGNORECASE,
 )
-IS_GIVEN = re.compile(_SAYS, re.IGNORECASE)
-# Of a rate, "at a million posts a day" says so too.
-IS_GIVEN_RATE = re.compile(rf"^\W*(?:(?:so|ok|okay|well|and|then|first)\W+)*(?:with|at|for)\b|{_SAYS}", re.IGNORECASE)
+# Of a rate, "at a million posts a day" says so too; "with 300 people we see 180,000 a day" says another.
+OPENS_RATE = re.compile(r"\W*(?:(?:so|ok|okay|well|and|then|first)\W+)*(?:with|at|for)\b\D*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Told:
-    """A fact as it was told, and the question that it answers."""
+    """A fact as it was told, and the question that it answers; "" where it is in the question that is asked itself."""
 
     asked: str
     fact: str
@@ -76,9 +84,10 @@ class Told:
 
 def remarks_on_given(design: str, facts: Sequence[Told]) -> list[str]:
     """A remark on each number of a design that cannot be the one that was told, with both in their words."""
-    given = [(one.fact, told) for one in facts for told in _stated(one.fact, one.asked)]
+    given = [(one, told) for one in facts for told in _stated(one.fact, one.asked)]
     values = _values(" ".join(one.fact for one in facts))
     said = [one for clause in _clauses(design) for one in quantities(clause) if _is_taken(one, clause)]
+    said += _assumed(design)
     # Who says the right number has heard it, whatever else they count.
     heard = [value for value in _values(design) if any(_is_near(value, one.value) for _, one in given)]
     found: dict[str, str] = {}
@@ -87,8 +96,11 @@ def remarks_on_given(design: str, facts: Sequence[Told]) -> list[str]:
         is_told = any(_is_near(one.value, value) for value in values)
         if len(facts_of_it) != 1 or is_told or any(_is_near(value, facts_of_it[0][1].value) for value in heard):
             continue
-        fact = facts_of_it[0][0]
-        found.setdefault(fact, f"You take “{one.words}”; what you were told is “{' '.join(fact.split())}”")
+        fact, told = facts_of_it[0]
+        source = f"what you were told is “{' '.join(fact.fact.split())}”"
+        found.setdefault(
+            told.words, f"You take “{one.words}”; {source if fact.asked else f'the question says “{told.words}”'}"
+        )
     return list(found.values())
 
 
@@ -101,7 +113,7 @@ def quantities(text: str, asked: str = "") -> Iterator[Quantity]:
         of_time = next((OF_TIME[word] for word in found if word in OF_TIME), "")
         noun = last or _noun_of(asked)
         per = SHORT.get((per or "").lower(), (per or "").lower()) or of_time
-        if (each and not per) or not noun or noun in MEASURES or {"%", "percent"} & {(unit or "").lower()}:
+        if each or not noun or noun in MEASURES or {"%", "percent"} & {(unit or "").lower()}:
             continue
         adjectives = frozenset(about) - {"", *map(stem, OF_TIME), *map(stem, FILLERS)}
         yield Quantity(" ".join(match.group().split()), _value(digits, unit, scaled), noun, adjectives, per)
@@ -113,13 +125,33 @@ def _clauses(text: str) -> list[str]:
 
 
 def _stated(fact: str, asked: str) -> list[Quantity]:
-    return [one for clause in _clauses(fact) for one in quantities(clause, asked)]
+    return [one for clause in _clauses(fact) for one in (*quantities(clause, asked), *_measured(clause))]
+
+
+def _assumed(design: str) -> list[Quantity]:
+    """The times that a sentence assumes, and the money that it says may be spent."""
+    sentences = [sentence for sentence in re.split(r"(?<=[.?!])\s|\n", design) if IS_GIVEN.search(sentence)]
+    times = [one for sentence in sentences for clause in _clauses(sentence) for one in _measured(clause)]
+    money = [one for clause in _clauses(design) if MAY_SPEND.search(clause) for one in _measured(clause)]
+    return [*(one for one in times if one.noun not in MONEY), *(one for one in money if one.noun in MONEY)]
+
+
+def _measured(clause: str) -> Iterator[Quantity]:
+    """The times and the money of a clause, about all that its other words name."""
+    about = frozenset(stem(word.lower()) for word in re.findall(r"[A-Za-z]{3,}", clause)) - {""}
+    for match in MEASURED.finditer(clause):
+        digits, scale, unit, dollars, scale_of_dollars, per = match.groups()
+        noun = stem((unit or "dollar").lower())
+        per = SHORT.get((per or "").lower(), (per or "").lower())
+        value = valued(digits or dollars, scale or scale_of_dollars)
+        yield Quantity(match.group().strip(), value, noun, about - {noun, per}, per)
 
 
 def _is_taken(one: Quantity, clause: str) -> bool:
     """Whether a clause takes a number as given, or is nothing else."""
     bare = len(clause.split()) <= len(one.words.split()) + 1
-    return bare or (IS_GIVEN_RATE if one.per else IS_GIVEN).search(clause) is not None
+    opening = clause.partition(one.words.split()[0])[0]
+    return bare or bool(IS_GIVEN.search(clause) or (one.per and OPENS_RATE.fullmatch(opening)))
 
 
 def _noun_of(asked: str) -> str:
@@ -134,6 +166,11 @@ def _noun_of(asked: str) -> str:
 
 def _is_same(said: Quantity, told: Quantity) -> bool:
     """Whether both count the same; a few of a thing are those of a step, however many there are."""
+    if said.noun in MEASURES:
+        is_alike = said.noun == told.noun and said.per == told.per
+        # Less money may be a part of it.
+        is_of_it = said.value > told.value if said.noun in MONEY else len(said.about & told.about) >= FEWEST_SHARED
+        return is_alike and is_of_it
     if not said.per and min(said.value, told.value) < FEWEST:
         return False
     return said.noun == told.noun and said.per == told.per and said.about == told.about

@@ -289,9 +289,9 @@ def _of_nobody(planned: Question, answer: Text) -> Grade:
 def _on_numbers(interview: Interview, planned: Question, ask: Ask, answer: str) -> list[str]:
     """Remarks on the sums of an answer that do not come out, and on numbers that are not those it was told."""
     numbers = {turn.ask.number for turn in interview.turns_of(planned.id)} | {ask.number}
-    facts = [Told(one.asked, one.fact) for one in interview.course.facts_asked(numbers) if one.fact]
+    told = [Told(one.asked, one.fact) for one in interview.course.facts_asked(numbers) if one.fact]
     wrong = [one.remark for one in sums(answer) if not one.is_right]
-    return [*wrong[:MOST_SUMS], *remarks_on_given(answer, facts)[:MOST_SUMS]]
+    return [*wrong[:MOST_SUMS], *remarks_on_given(answer, (Told("", planned.text), *told))[:MOST_SUMS]]
 
 
 def _remarked(grade: Grade, remarks: Sequence[str]) -> Grade:
