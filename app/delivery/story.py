@@ -23,9 +23,23 @@ _LESSON = re.compile(
     r"|what (?:stayed|remained) with me|the habit)\b",
     re.IGNORECASE,
 )
+# Others than "we": who they are, and what is said of them in anger. A metric may be useless, a bug stupid.
+_WHO = (
+    r"(?:boss(?:es)?|managers?|leads?|pms?|guys?|colleagues?|engineers?|developers?|devs?|architects?|directors?|vendors?|contractors?|consultants?"
+    r"|interns?|juniors?|seniors?|analysts?|scientists?|designers?|owners?|executives?|ceo|cto|predecessors?|people|teams?|department|management|marketing|sales|operations)"
+)
+_OTHERS = rf"(?:he|she|they|management|marketing|sales|(?:the|my|his|her|their|those|these|that|this|\w+['\u2019]s) (?:[\w-]+ ){{0,2}}?{_WHO})"
+_BAD = r"(?:stupid|incompetent|lazy|clueless|ignorant|useless|hopeless|idiotic|moronic)"
 _BLAME = re.compile(
-    r"\b(?:(?:it was|all) (?:his|her|their|(?:the|my|our) (?:\w+ ){0,2}\w+['\u2019]s) fault|(?:was|were|are|is) (?:an? )?(?:idiots?|stupid|incompetent|lazy|clueless)"
-    r"|(?:they|he|she|nobody|no one) (?:never|just (?:didn['\u2019]?t|don['\u2019]?t)) (?:listen(?:s|ed)?|understands?|understood|care[sd]?|g[eo]ts? it))\b",
+    r"\b(?:(?:it was|all) (?:his|her|their|(?:the|my|our) (?:\w+ ){0,2}\w+['\u2019]s) fault"
+    r"|(?<!\blike )(?<!\bI was )(?<!\bI am )(?:the|those|these|such an?|an?|of|are|were) (?:\w+ )?(?:idiots?|morons?|jerks?|imbeciles?|clowns?|amateurs|assholes?)(?![\w-])"
+    rf"|{_OTHERS} (?:was|were|is|are) (?:(?:so|too|just|all|such an?|an?|completely|totally|simply|really|absolutely) ){{0,2}}(?!(?<=they were )(?:useless|hopeless|stupid)){_BAD}"
+    rf"|(?:the|my|that|those|these|their|his|her) {_BAD} (?:\w+ )?{_WHO}|(?:his|her|their|['\u2019]s) (?:incompetence|stupidity|laziness|ignorance|arrogance)"
+    rf"|(?:who|{_OTHERS}) (?:ha[ds] |have )?(?:\w+ )?(?:(?:messed|screwed|fucked) (?:[\w']+ ){{1,3}}?up|ruined (?:it|everything|all|the|my|our)|dropped the ball|(?:never|did(?: not|n['\u2019]?t)) bother(?:ed)?"
+    r"|could(?: not|n['\u2019]?t) be bothered)"
+    rf"|I blamed? (?:him|her|them|(?:the|my|his|their) (?:[\w-]+ ){{0,2}}?{_WHO})"
+    rf"|{_OTHERS} (?:was|were|is|are) to blame"
+    rf"|(?:nobody|no one|{_OTHERS}) (?:never|just (?:didn['\u2019]?t|don['\u2019]?t)) (?:listen(?:s|ed)?|understands?|understood|care[sd]?|g[eo]ts? it))\b",
     re.IGNORECASE,
 )
 # What somebody else said of people is theirs: "the board was about to say the clerks are lazy".
