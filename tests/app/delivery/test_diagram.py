@@ -49,10 +49,80 @@ def test_drawn_boxes_are_read() -> None:
     assert found.edges == (Edge("Client", "API"),)
 
 
+COLUMN = """
++--------+
+| Client |
++--------+
+    |
+    v
++-------+      +-------+
+|  API  |----->| Store |
++-------+      +-------+
+    |              |
+    v              v
++-------+      +--------+
+| Model |      | Backup |
++-------+      +--------+
+"""
+SEQUENCE = """It goes so:
+```mermaid
+sequenceDiagram
+  participant U as User
+  participant API
+  U->>API: query
+  loop for each shard
+    API->>Index: search
+    Index-->>API: top 100
+  end
+  API-->>U: answer
+```"""
+
+
+@pytest.mark.parametrize("text", [COLUMN, COLUMN.translate(str.maketrans("|v", "\u2502\u25bc"))])
+def test_boxes_below_one_another_are_read_with_the_arrows_down(text: str) -> None:
+    """The second row and the arrow to it were lost."""
+    found = read_diagram(text)
+    assert found is not None
+    assert found.components == ("Client", "API", "Store", "Model", "Backup")
+    edges = {(edge.source, edge.target) for edge in found.edges}
+    assert edges == {("Client", "API"), ("API", "Store"), ("API", "Model"), ("Store", "Backup")}
+    assert readable(text).split() == ["Client", "API", "to", "Store", "Model", "Backup"]
+
+
+def test_plain_boxes_below_one_another_are_read() -> None:
+    found = read_diagram("Like this:\n[Client]\n   |\n   v\n[API]\n   |\n   v\n[Store]\nThat is it.")
+    assert found is not None
+    assert found.edges == (Edge("Client", "API"), Edge("API", "Store"))
+
+
+def test_a_sequence_is_read() -> None:
+    """No word of it was read, and it was no diagram."""
+    found = read_diagram(SEQUENCE)
+    assert found is not None
+    assert found.components == ("User", "API", "Index")
+    assert found.edges[0] == Edge("User", "API", "query")
+    assert found.edges[2] == Edge("Index", "API", "top 100")
+    assert " ".join(readable(SEQUENCE).split()) == (
+        "It goes so: User API , API query API, Index search Index to API top 100 API to answer"
+    )
+
+
+def test_an_arrow_from_several_nodes_is_one_from_each() -> None:
+    """ "D & C" was one component."""
+    found = read_diagram("```mermaid\ngraph LR\n  D[(Store)] & C --> E[Ranker]\n  E --> D & F\n```")
+    assert found is not None
+    assert found.components == ("Store", "C", "Ranker", "F")
+    assert [(edge.source, edge.target) for edge in found.edges] == [
+        ("Store", "Ranker"), ("C", "Ranker"), ("Ranker", "Store"), ("Ranker", "F")
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "First v\nthen |\nw",
         "less memory -> more errors",
         "The p95 goes from 3 -> 5 and a -> b.",
         "def f() -> int:",
@@ -64,7 +134,7 @@ def test_prose_is_no_diagram(text: str) -> None:
     assert read_diagram(text) is None
 
 
-@pytest.mark.parametrize("text", [MERMAID, BOXES, "[Client] -> [API] -> [Store]", "no diagram"])
+@pytest.mark.parametrize("text", [MERMAID, BOXES, COLUMN, "[Client] -> [API] -> [Store]", "no diagram"])
 def test_the_labels_stay_where_they_stand(text: str) -> None:
     told = readable(text)
     assert len(told) == len(text)
