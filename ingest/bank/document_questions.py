@@ -14,7 +14,7 @@ from ingest.bank.question_detection import LABEL, Asked, asked_in
 from ingest.bank.questions import KeyPoint, Question, Star
 from ingest.bank.taxonomy import Stage
 from ingest.documents.document import Document
-from ingest.documents.structure import BlockKind
+from ingest.documents.structure import Block, BlockKind
 from ingest.language.sentences import prose_sentences
 
 EXAMPLE = re.compile(r"^example\s*:", re.IGNORECASE)
@@ -38,6 +38,13 @@ MOST_ANSWER_CHARS = 20_000
 # 'ReLU: f(x) = max(0, x)' leads its items; a longer paragraph says things of its own.
 LONGEST_LEAD_IN = 80
 UNMARKED = "it is not marked: write 'Question:' or 'Q:' before it, make it bold or a heading, and its answer below"
+UNASKED = "it does not end in a question mark"
+# A bold line or a heading that begins like a question: '**Where are the logs**'; a label begins like '**How it runs**'.
+ASKING = re.compile(
+    r"^[\s#*_]*(?:how|why|when|where|which|what|who)\s+"
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|should|would|will)\b[^\n?]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 MOST_SHOWN = 120
 # As much of a text is read to show it.
 MOST_READ = 10 * MOST_SHOWN
@@ -103,15 +110,24 @@ def not_asked_in(document: Document) -> list[NotAsked]:
             found.append((asked.start, asked.text, why))
     for block in document.blocks:
         text = document.text[block.start : block.end].strip()
-        is_said = block.kind is BlockKind.PARAGRAPH and block.start not in starts
-        if is_said and text.endswith("?") and "\n" not in text and not LABEL.match(text):
-            found.append((block.start, text, UNMARKED))
+        why = "" if block.start in starts else _unrecognised(block, text)
+        if why:
+            found.append((block.start, text.partition("\n")[0], why))
     listed = []
     line, here = 1, 0
     for start, text, why in sorted(found):
         line, here = line + document.text.count("\n", here, start), start
         listed.append(NotAsked(document.source, line, " ".join(text[:MOST_READ].split())[:MOST_SHOWN], why))
     return listed
+
+
+def _unrecognised(block: Block, text: str) -> str:
+    """Why a block that looks like a question was not recognised as one; '' where it looks like none."""
+    is_said = block.kind in {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM} and not LABEL.match(text)
+    if is_said and text.endswith("?") and "\n" not in text:
+        return UNMARKED
+    is_marked = block.kind is BlockKind.HEADING or text.startswith(("**", "__"))
+    return UNASKED if is_marked and ASKING.match(text) else ""
 
 
 def _points(document: Document, asked: Asked) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where a document asks a question: 'Question: "..."', 'Q: ...', a bold question, a heading that asks.
+"""Where a document asks a question: 'Question: "..."', 'Q: ...', a bold question, a heading or a line that asks.
 
 Decides what counts as a question, how far its answer goes, and which stage and topic the text gives it: in a line such
 as 'Stage: deep-dive', in a heading above, or in the front matter.
@@ -7,12 +7,12 @@ as 'Stage: deep-dive', in a heading above, or in the front matter.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise
 
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.documents.anchors import anchors
 from ingest.documents.document import Document
-from ingest.documents.structure import Block, BlockKind, heading_name
+from ingest.documents.structure import Block, BlockKind, heading_above, heading_name, looks_like_heading
 
 # Each run of blanks below can match in one way only: a paragraph of 20,000 blanks once took four seconds.
 _ASKS = r"^\W*(?:Question|Q)\s*(?:\d+[\s*_]*|[*_][\s*_]*)?[:.][\s*_]*"
@@ -38,7 +38,13 @@ PART = re.compile(
 )
 # A bold line that asks; what stands below it in the same paragraph is its answer.
 BOLD = re.compile(r"^[^\S\n]*(?P<mark>\*\*|__)(?P<text>[^*_\n][^\n]{0,600}?\?)(?P=mark)[^\S\n]*(?:\n|\Z)")
-PLACED = re.compile(r"^\W*(?P<what>stage|round|topic)\s*[:=]\W*(?P<name>[\w -]{2,40}?)\W*$", re.IGNORECASE)
+# A line that says where the question above it belongs.
+PLACED = re.compile(
+    r"^[^\w\n]*(?P<what>stage|round|topic)[^\S\n]*[:=][^\w\n]*(?P<name>[\w -]{2,40}?)[^\w\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+# A numbered item that asks, whole or with its answer on the lines below.
+NUMBERED = re.compile(r"^[^\S\n]*\d{1,2}[.)][^\S\n]+(?P<text>[^\n]{0,600}?\?)[^\S\n]*(?:\n|\Z)")
 LONGEST_PLACED = 200
 FEWEST_ASKING_WORDS = 3
 # As people write them.
@@ -145,12 +151,17 @@ def _words(name: str) -> str:
 def _question(block: Block, text: str) -> str | None:
     """What a block asks; None where it asks nothing."""
     if block.kind is BlockKind.HEADING:
-        name = heading_name(text).strip("*_ ")
-        return name if name.endswith("?") and len(name.split()) >= FEWEST_ASKING_WORDS else None
+        return _asking_line(heading_name(text).strip("*_ "))
     if block.kind is not BlockKind.PARAGRAPH:
         return None
-    match = ASKED.match(text) or BOLD.fullmatch(text.rstrip())
-    return None if match is None else match["text"].strip()
+    match = ASKED.match(text) or BOLD.fullmatch(text) or NUMBERED.fullmatch(text)
+    if match is not None:
+        return match["text"].strip()
+    return _asking_line(text.strip()) if looks_like_heading(text) else None
+
+
+def _asking_line(line: str) -> str | None:
+    return line if line.endswith("?") and len(line.split()) >= FEWEST_ASKING_WORDS else None
 
 
 def _placed(asked: Asked, text: str) -> Asked | None:
@@ -167,17 +178,39 @@ def _placed(asked: Asked, text: str) -> Asked | None:
 
 def _cut(document: Document) -> Iterator[Block]:
     """The blocks of a document; a paragraph that holds a question and its answer becomes two."""
-    parts = [part for whole in document.blocks for part in _parts(document.text, whole)]
-    for part, following in zip_longest(parts, parts[1:]):
-        text = document.text[part.start : part.end]
-        is_question = part.kind is BlockKind.PARAGRAPH and ASKED.match(text) is not None
-        below = "" if following is None else document.text[following.start : following.end].lstrip()
-        end = part.start + _question_end(text, bool(LABEL.match(below))) if is_question else part.start
+    text = document.text
+    parts = [part for whole in _with_asking_items(document) for part in _parts(text, whole)]
+    for part, is_answered_below in zip(parts, _are_answered_below(text, parts), strict=True):
+        words = text[part.start : part.end]
+        is_question = part.kind is BlockKind.PARAGRAPH and ASKED.match(words) is not None
+        end = part.start + _question_end(words, is_answered_below) if is_question else part.start
         if end > part.start:
             yield replace(part, end=end)
             yield replace(part, start=end)
         else:
             yield part
+
+
+def _with_asking_items(document: Document) -> Iterator[Block]:
+    """The blocks; a numbered item that asks is a paragraph where its answer stands below it, not the next item."""
+    blocks = document.blocks
+    are_items = [False, *(block.kind is BlockKind.LIST_ITEM for block in blocks), False]
+    for at, block in enumerate(blocks):
+        asking = NUMBERED.match(document.text[block.start : block.end]) if are_items[at + 1] else None
+        is_alone = not (are_items[at] or are_items[at + 2])
+        is_asked = asking is not None and (is_alone or asking.end() < block.end - block.start)
+        yield replace(block, kind=BlockKind.PARAGRAPH) if is_asked else block
+
+
+def _are_answered_below(text: str, parts: list[Block]) -> list[bool]:
+    """Of each part whether a labelled answer is next, lines of its stage and topic between them left out."""
+    found: list[bool] = []
+    is_answer = False
+    for part in reversed(parts):
+        found.append(is_answer)
+        words = text[part.start : part.end].lstrip()
+        is_answer = is_answer if PLACED.fullmatch(words) else bool(LABEL.match(words))
+    return found[::-1]
 
 
 def _question_end(text: str, is_answered_below: bool) -> int:
@@ -195,13 +228,22 @@ def _question_end(text: str, is_answered_below: bool) -> int:
 
 
 def _parts(text: str, block: Block) -> Iterator[Block]:
-    """A paragraph cut before each question and each answer in it; any other block as it is."""
-    start = block.start
-    bold = BOLD.match(text[block.start : block.end]) if block.kind is BlockKind.PARAGRAPH else None
-    if bold is not None and block.start + bold.end() < block.end:
-        start = block.start + bold.end()
-        yield replace(block, end=start)
-    for cut in PART.finditer(text, start, block.end) if block.kind is BlockKind.PARAGRAPH else ():
-        yield replace(block, start=start, end=cut.start())
-        start = cut.end()
-    yield block if start == block.start else replace(block, start=start)
+    """A paragraph cut at each question, each answer and each line of a stage or topic in it; any other block whole."""
+    bounds = {block.start, block.end}
+    if block.kind is BlockKind.PARAGRAPH:
+        bounds.add(block.start + _first_line_asking(text[block.start : block.end]))
+        bounds.update(cut.end() for cut in PART.finditer(text, block.start, block.end))
+        bounds.update(at for line in PLACED.finditer(text, block.start, block.end) for at in line.span())
+    for start, end in pairwise(sorted(bounds)):
+        words = text[start:end]
+        if words.strip():
+            yield replace(block, start=start + len(words) - len(words.lstrip("\n")), end=start + len(words.rstrip()))
+
+
+def _first_line_asking(text: str) -> int:
+    """Where the first line of a paragraph ends that asks what is below it; 0 where it does not."""
+    marked = BOLD.match(text) or NUMBERED.match(text)
+    if marked is not None:
+        return marked.end()
+    above = heading_above(text)
+    return above if above and text[:above].endswith("?") else 0

@@ -125,7 +125,7 @@ def plain_blocks(text: str, start: int = 0) -> list[Block]:
             position = code_end
             continue
         has_more = position + 1 < len(groups)
-        if has_more and not ITEM.match(text[first:last]) and _looks_like_heading(text[first:last]):
+        if has_more and not ITEM.match(text[first:last]) and looks_like_heading(text[first:last]):
             blocks.append(Block(BlockKind.HEADING, first, last, level=2))
         else:
             above = heading_above(text[first:last])
@@ -166,7 +166,7 @@ def _is_code(group: str) -> bool:
     return all(not ITEM.match(line) and (INDENTED.match(line) or CODE.match(line.strip())) for line in lines)
 
 
-def _looks_like_heading(line: str) -> bool:
+def looks_like_heading(line: str) -> bool:
     """Whether a line may start a section: short, and in title case without punctuation at its end, or a question."""
     stripped = line.strip()
     if "\n" in stripped or len(stripped) > 90 or not stripped[0].isalnum() or stripped[0].islower():

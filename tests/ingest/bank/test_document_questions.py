@@ -215,6 +215,8 @@ def test_the_shared_guide_gives_its_questions_and_each_text_once() -> None:
         "Q1{}x",
         'Q: Why"{}x',
         "Why?\nQ{}x",
+        "Q: Why?\nStage: rag{}x",
+        "1. Why is it so?{}x",
         "```\n#{}\n```",
     ],
 )

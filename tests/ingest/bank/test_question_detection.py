@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.bank.document_questions import UNMARKED, not_asked_in, questions_in
+from ingest.bank.document_questions import UNASKED, UNMARKED, not_asked_in, questions_in
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.documents.document import Document, parse
 
@@ -21,6 +21,10 @@ ANSWER = "Because a tree can split until each leaf holds one row."
         "__Why do trees overfit?__\n\n",
         "## Why do trees overfit?\n\n",
         "Why do trees overfit?\n---------------------\n\n",
+        "Why do trees overfit?\n\n",
+        "Why do trees overfit?\n",
+        "1. Why do trees overfit?\n\n",
+        "1. Why do trees overfit?\n   ",
     ],
 )
 def test_a_question_is_recognised_however_it_is_marked(document: Callable[..., Document], asked: str) -> None:
@@ -41,6 +45,12 @@ def test_a_heading_that_asks_is_the_section_of_its_question(document: Callable[.
         (f"# Behavioral\n\n## Teams\n\nQ: Why do trees overfit?\n\n{ANSWER}\n", Stage.BEHAVIOURAL, Topic.BEHAVIOURAL),
         (f"# A\n\nQ: Why do trees overfit?\n\nStage: project review\n\nTopic: coding\n\n{ANSWER}\n",
          Stage.PROJECT_REVIEW, Topic.CODING),
+        (f"# A\n\nQ: Why do trees overfit?\nStage: deep-dive\nTopic: evaluation\n{ANSWER}\n",
+         Stage.DEEP_DIVE, Topic.EVALUATION),
+        (f"# A\n\nQuestion: \"Why do trees overfit?\"\n**Stage:** system-design\n{ANSWER}\n",
+         Stage.SYSTEM_DESIGN, None),
+        (f"# A\n\n**Why do trees overfit?**\nStage: deep-dive\nA: {ANSWER}\n", Stage.DEEP_DIVE, None),
+        (f"# A\n\n## Why do trees overfit?\n\nTopic: rag\n{ANSWER}\n", Stage.SCREENING, Topic.RAG),
         (f"---\nstage: deep-dive\ntopic: mlops\n---\n# A\n\nQ: Why do trees overfit?\n\n{ANSWER}\n",
          Stage.DEEP_DIVE, Topic.MLOPS),
         (f"# Coding and evaluation\n\nQ: Why do trees overfit?\n\n{ANSWER}\n", Stage.SCREENING, None),
@@ -49,16 +59,58 @@ def test_a_heading_that_asks_is_the_section_of_its_question(document: Callable[.
 )  # fmt: skip
 def test_stage_and_topic_are_kept_where_the_text_says_so(text: str, stage: Stage, topic: Topic | None) -> None:
     (question,) = questions_in(parse(text, "sample", "sample.md", markdown=True))
+    assert question.text == "Why do trees overfit?"
     assert (question.stage, question.topic) == (stage, topic)
     assert [point.text for point in question.key_points] == [ANSWER]
 
 
+def test_a_question_above_a_line_of_its_stage_ends_where_its_answer_is_labelled(
+    document: Callable[..., Document],
+) -> None:
+    text = f"Q: Why do trees overfit?\nSay it briefly.\nStage: deep-dive\nTopic: rag\nA: {ANSWER}\n"
+    (question,) = questions_in(document(text))
+    assert question.text == "Why do trees overfit?\nSay it briefly."
+    assert (question.stage, question.topic, question.strong_answer) == (Stage.DEEP_DIVE, Topic.RAG, ANSWER)
+
+
+@pytest.mark.parametrize("markdown", [True, False])
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Why do forests not?\n\nThey average many trees.",
+        "Why do forests not?\nThey average many trees of their own.",
+        "1. Why do forests not?\n   They average many trees.",
+        "1. Why do forests not?\n\nThey average many trees.",
+    ],
+)
+def test_a_line_that_asks_is_no_key_point_of_the_question_above(
+    document: Callable[..., Document], below: str, markdown: bool
+) -> None:
+    first, second = questions_in(document(f"FAQ\n\nQ: Why do trees overfit?\n{ANSWER}\n\n{below}\n", markdown=markdown))
+    assert [point.text for point in first.key_points] == [ANSWER]
+    assert second.text == "Why do forests not?"
+    assert second.key_points[0].text.startswith("They average many trees")
+
+
+def test_items_of_an_answer_that_ask_stay_its_points_and_are_told(document: Callable[..., Document]) -> None:
+    text = "Q: What do you ask before a design?\n\n1. Who is going to use it?\n2. How many requests are there?\n"
+    (question,) = questions_in(document(text))
+    assert [point.text for point in question.key_points] == ["Who is going to use it?", "How many requests are there?"]
+    assert [one.why for one in not_asked_in(document(text))] == [UNMARKED, UNMARKED]
+
+
 def test_what_became_no_question_is_told_with_its_line_and_why(document: Callable[..., Document]) -> None:
-    text = f"# A\n\nQ: Who answers this one?\n\n# B\n\nIs this one marked?\n\n## Why do trees overfit?\n\n{ANSWER}\n"
-    found = not_asked_in(document(text))
-    assert [(one.line, one.text) for one in found] == [(3, "Who answers this one?"), (7, "Is this one marked?")]
-    assert found[0].why.startswith("no answer stands below it")
-    assert found[1].why == UNMARKED
+    text = (
+        f"# A\n\nQ: Who answers this one?\n\n# B\n\nis this one marked?\n\n## Why do trees overfit?\n\n{ANSWER}\n\n"
+        f"**Where are the logs**\nThey lie on the disk.\n\n**How it runs**\nOn its own.\n\n"
+        f"## What is a leaf\n\n{ANSWER}\n"
+    )
+    assert [(one.line, one.text, one.why) for one in not_asked_in(document(text))] == [
+        (3, "Who answers this one?", "no answer stands below it before the next heading or question"),
+        (7, "is this one marked?", UNMARKED),
+        (13, "**Where are the logs**", UNASKED),
+        (19, "## What is a leaf", UNASKED),
+    ]
 
 
 def test_an_answer_in_a_word_is_told_as_too_little(document: Callable[..., Document]) -> None:
