@@ -18,7 +18,7 @@ from ingest.language.foreign import FEW_WORDS, FORMULA, can_be_said
 from ingest.language.sentences import sentences
 from ingest.language.stop_words import FUNCTION_WORDS
 from ingest.language.text import Text
-from ingest.language.tokens import WORD, stem, tokens
+from ingest.language.tokens import WORD, denies, stem, tokens
 
 # Said of oneself, or with nothing before it: "you don't know the labels" and "a model that has no idea of the order"
 # are right answers, and so were "The terminal" for its "n/a" and "High-pass filter" for its "pass".
@@ -101,7 +101,7 @@ def _explained(reason: GateReason, question: Question) -> str:
     No constant: the rubric's version is made of those, and nothing is judged by this.
     """
     if reason is GateReason.NO_ANSWER and question.stage in (Stage.BEHAVIOURAL, Stage.PROJECT_REVIEW):
-        return "You said that you do not know, which is honest; next time tell what you remember, or another example."
+        return "You said that you know of none, which is honest; next time tell what you remember, or another example."
     return EXPLANATIONS[reason]
 
 
@@ -119,7 +119,10 @@ def _reason(question: Question, answer: Text) -> GateReason | None:
         return GateReason.EMPTY
     # In this order: who gives up is told so, however short the answer is.
     checks = (
-        (GateReason.NO_ANSWER, len(words) <= GIVE_UP_WORDS and _gives_up(question, answer)),
+        (
+            GateReason.NO_ANSWER,
+            len(words) <= GIVE_UP_WORDS and (_gives_up(question, answer) or _has_no_story(question, answer)),
+        ),
         (GateReason.NOT_LANGUAGE, _is_no_language(question, answer) or _is_thrown_together(question, answer)),
         (GateReason.REPEATS_QUESTION, _repeats_question(question, answer)),
         (GateReason.PASTES_KEY_POINTS, _pastes_key_points(question, answer)),
@@ -147,6 +150,18 @@ def _gives_up(question: Question, answer: Text) -> bool:
     return len(left) <= max(2, len(answer.words) // 4) and (
         bool(PASSES.fullmatch(tried)) or not _of_points(question, Text(tried))
     )
+
+
+def _has_no_story(question: Question, answer: Text) -> bool:
+    """Whether "I have never done a project" is all that is said: what is to be told was never there.
+
+    Asked for one point, it can be the answer: "There were no labels."
+    """
+    if question.stage not in (Stage.BEHAVIOURAL, Stage.PROJECT_REVIEW) or len(question.key_points) == 1:
+        return False
+    said = [token for token in answer.tokens if token.stem and not token.stem.isdigit()]
+    is_denied = any(denies(token.text) for token in answer.tokens) and all(token.negated for token in said)
+    return is_denied and {token.stem for token in said} <= _stems(asked(question))
 
 
 def _of_points(question: Question, text: Text) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from typing import Any
 
 import pytest
 from checkout import PROJECT
@@ -70,6 +71,19 @@ def test_nobody_is_told_to_find_out_what_they_did_themselves(questions: list[Que
     finds_out = {stage for stage, words in told.items() if "find out" in words}
     assert finds_out == {Stage.SCREENING, Stage.DEEP_DIVE, Stage.SYSTEM_DESIGN}
     assert "what you remember" in told[Stage.BEHAVIOURAL]
+
+
+@pytest.mark.parametrize("stage", [Stage.BEHAVIOURAL, Stage.PROJECT_REVIEW])
+def test_a_story_that_was_never_there_is_no_answer(make: Any, stage: Stage) -> None:
+    question = make.question(stage=stage).model_copy(update={"text": "Tell me about a project that you are proud of."})
+    for answer in ("I have never done a project.", "I've never had a project like that.", "None, I have not done any."):
+        found = gate_of(question, answer)
+        assert found is not None, answer
+        assert found.reason is GateReason.NO_ANSWER
+    told = gate_of(question, "I have never done a project alone, we built the search together.")
+    assert told is None
+    one_point = question.model_copy(update={"key_points": question.key_points[:1]})
+    assert gate_of(one_point, "I have never done a project like that.") is None
 
 
 @pytest.mark.parametrize(
