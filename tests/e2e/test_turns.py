@@ -148,3 +148,18 @@ def test_a_point_in_the_first_person_is_quoted_and_no_command(
 
     shown(story)
     expect(page.locator(".turn .advice")).to_have_text(f"{opening}“{point}”")
+
+
+def test_a_design_in_an_exam_offers_to_ask_the_interviewer_and_any_other_stage_does_not(page: Page) -> None:
+    for stage, offered in (
+        ("system-design", ["Ask the interviewer", "Rephrase the question"]),
+        ("screening", ["Rephrase the question"]),
+    ):
+        wanted = {"stage": stage, "questions": 1, "seed": 1, "mode": "exam"}
+        page.goto(f"/#/interview/{page.request.post('/api/interviews', data=wanted).json()['id']}")
+        expect(page.locator(".commands button")).to_have_text(offered)
+        if len(offered) == 2:
+            page.get_by_role("button", name="Ask the interviewer").click()
+            page.get_by_label("What do you want to know before you answer?").fill("How many users are there?")
+            page.get_by_role("button", name="Send the question").click()
+            expect(page.locator(".exchange.is-clarify")).to_contain_text("How many users are there?")

@@ -164,7 +164,8 @@ function paragraphsOf(told) {
 
 /** @param {Interview} interview @returns {Command[]} */
 function offeredNow({ mode, turns, ask, exchanges }) {
-  if (mode === "exam") return ["rephrase"];
+  // Who designs asks for the facts of the case in an exam too; the clarifying is graded.
+  if (mode === "exam") return ask?.stage === "system-design" ? ["clarify", "rephrase"] : ["rephrase"];
   if (ask?.by_chair) return ["pause"];
   const hints = exchanges.filter((one) => one.command === "hint" && one.turn === ask?.turn && one.rung > 0).length;
   return [
