@@ -1,7 +1,8 @@
 """What a candidate asks back before designing -> the facts of the case.
 
-Decides how sure it must be that a fact answers (which one may is for fact_matching.py). Where none does, the candidate
-may assume what they like: an invented fact would be worse.
+Decides how sure it must be that a fact answers (which one may is for fact_matching.py), and that a number that the
+question itself gives is a fact too. Where none does, the candidate may assume what they like: an invented fact would be
+worse.
 """
 
 import re
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.asking.fact_matching import FactMatcher
+from app.delivery.given_numbers import quantities
 from app.hearing.asking import asked_in
 from app.interview.course import Fact
 from ingest.bank.questions import Clarification, Question
 from ingest.embedding.embedder import Embedder
+from ingest.language.sentences import prose_sentences
 
 # From this probability on a fact answers what is asked, and from the other on it may, and is told as one that may:
 # "nothing is given" was wrong too often. Chosen on eval/cases/clarifying/blind_opened.jsonl.
@@ -37,6 +40,8 @@ MAY_ANSWER = (
     "Perhaps this answers {asked}: {fact} If it does not, nothing is given on that; assume what you like, and say what "
     "you assume."
 )
+IN_QUESTION = "The question gives it: “{sentence}”"
+HOW_MANY = re.compile(r"\bhow many\s+", re.IGNORECASE)
 OF_SEVERAL = "On {asked}: {fact}"
 # A fact says yes or no to the bank's question, which another may turn round: to "Is there access control on repos?" it
 # was "No, about 10 % of the repositories are restricted".
@@ -60,7 +65,8 @@ class Facts:
         if not asked:
             return ()
         matched = self.matcher.matches(question, asked)
-        return tuple(_fact(words, *one) for words, one in zip(asked, matched, strict=True))
+        found = [_fact(words, *one) for words, one in zip(asked, matched, strict=True)]
+        return tuple(_of_question(question, one) if one.is_unsure or not one.fact else one for one in found)
 
     def _for_facts(self, asked: list[str]) -> list[str]:
         """Those that ask for a fact; where all do nothing but begin, all."""
@@ -95,6 +101,20 @@ def _fact(asked: str, pair: Clarification | None, probability: float) -> Fact:
     if pair is None or probability < MAY_BE:
         return Fact(asked, "", "")
     return Fact(asked, pair.fact, "" if pair.kind is None else pair.kind.value, is_unsure=probability < SURE)
+
+
+def _of_question(question: Question, fact: Fact) -> Fact:
+    """The sentence of the question that counts what is asked for; the same fact where none does."""
+    _, _, asked = HOW_MANY.sub("\n", fact.asked, count=1).partition("\n")
+    # Read as a count is: "100 reviewers are there".
+    wanted = next(quantities(f"100 {asked}"), None) if asked else None
+    if wanted is None or not wanted.words.startswith("100 "):
+        return fact
+    for sentence in prose_sentences(question.text):
+        for one in quantities(sentence):
+            if one.noun == wanted.noun and wanted.about <= one.about and wanted.per in ("", one.per):
+                return Fact(fact.asked, IN_QUESTION.format(sentence=sentence))
+    return fact
 
 
 def questions_in(message: str) -> list[str]:

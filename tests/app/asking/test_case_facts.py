@@ -80,3 +80,27 @@ def test_a_fact_that_may_be_what_is_asked_for_is_told_as_one(embedder: Embedder,
     assert told((*facts, sure)) == f"{fact.fact}\n{NOTHING_MORE.format(asked=f'“{fact.asked}”')}"
     also = Fact("Or for a day?", fact.fact, is_unsure=True)
     assert told((*facts, also)).startswith(f"Perhaps this answers “{fact.asked}” and “{also.asked}”: {fact.fact}")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "asked", "given"),
+    [
+        ("sd-content-moderation-platform", "How many reviewers are there?", "there are 300 reviewers"),
+        ("sd-content-moderation-platform", "and how many posts do we get a day", "50 million posts a day"),
+        ("rag-design-multi-tenant-platform", "How many customers are there?", "5,000 business customers"),
+    ],
+)
+def test_a_number_that_the_question_gives_is_a_fact(
+    embedder: Embedder, bank: list[Question], identifier: str, asked: str, given: str
+) -> None:
+    """ "Nothing is given on that" was the answer, and the question said 300."""
+    case = next(one for one in bank if one.id == identifier)
+    (fact,) = Facts(embedder).answer(case, asked)
+    assert not fact.is_unsure
+    assert given in fact.fact
+
+
+def test_what_the_question_counts_is_no_fact_on_other_things(embedder: Embedder, bank: list[Question]) -> None:
+    case = next(one for one in bank if one.id == "sd-content-moderation-platform")
+    for asked in ("How many trained reviewers are there?", "How many of the posts are appealed?", "How many offices?"):
+        assert all(case.text not in one.fact for one in Facts(embedder).answer(case, asked))
