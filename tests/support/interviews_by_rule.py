@@ -23,7 +23,10 @@ SAID = "I would take a queue, since it holds what comes in faster than it is wor
 
 
 class ByRule:
-    """A grader that meets a point whose id stands in the answer, half meets one of whose id a half does."""
+    """A grader that meets a point whose id stands in the answer, half meets one of whose id a half does.
+
+    Of one behind "perhaps" it believes a little.
+    """
 
     def grade(self, question: Question, answer: Text, *, is_follow_up: bool = False) -> Grade:
         words = set(answer.words)
@@ -48,7 +51,8 @@ class ByRule:
         at = raw.find(name)
         evidence = None if state is VerdictState.NOT_MET else Evidence(raw[at : at + len(name)], at, at + len(name))
         asked = (point.section, point.follow_up)
-        return Verdict(point.id, point.text, point.weight, state, evidence, CREDIT[state], "", *asked)
+        believed = 0.1 if f"perhaps{name}" in words else CREDIT[state]
+        return Verdict(point.id, point.text, point.weight, state, evidence, believed, "", *asked)
 
 
 class Forgetful(ByRule):

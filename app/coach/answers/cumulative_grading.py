@@ -186,18 +186,20 @@ class Hearing:
 
     def _also(self, interview: Interview, ask: Ask, before: Sequence[Turn], answer: Text) -> tuple[Verdict, ...]:
         """The points of the question that an answer to a follow-up says beside the one that was asked."""
+        return risen(standing(before), self.beside(interview, ask, before, answer))
+
+    def beside(self, interview: Interview, ask: Ask, before: Sequence[Turn], answer: Text) -> list[Verdict]:
+        """What an answer to a follow-up says of each point that is open and was not asked for, said or not."""
         if not ask.is_follow_up or len(answer.raw.split()) < SAYS_MORE_WORDS:
-            return ()
-        planned, stands = interview.question(ask.question_id), standing(before)
+            return []
+        planned = interview.question(ask.question_id)
         asked = interview.graded_against(ask).key_points if ask.point_id or ask.step else ()
         ids = {point.id for point in asked}
-        left = tuple(point for point in open_points(planned, stands) if point.id not in ids)
+        left = tuple(point for point in open_points(planned, standing(before)) if point.id not in ids)
         if not left:
-            return ()
+            return []
         grade = self.listener.beside(planned.model_copy(update={"key_points": (*asked, *left), "thread": ()}), answer)
-        return (
-            () if grade.gate is not None else risen(stands, [one for one in grade.verdicts if one.point_id not in ids])
-        )
+        return [] if grade.gate is not None else [one for one in grade.verdicts if one.point_id not in ids]
 
     def _story(self, interview: Interview, ask: Ask, before: Sequence[Turn], answer: Text) -> Heard:
         planned = interview.question(ask.question_id)

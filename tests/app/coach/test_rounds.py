@@ -161,6 +161,19 @@ def test_a_point_said_in_a_later_answer_counts_and_is_not_asked_for(interviews: 
     assert second.interview.ask.step
 
 
+@pytest.mark.parametrize("stage", [Stage.DEEP_DIVE, Stage.BEHAVIOURAL])
+def test_a_point_that_a_later_answer_may_well_have_said_is_not_asked_for_and_earns_nothing(
+    interviews: Interviews, stage: Stage
+) -> None:
+    """ "I told my manager a week before the deadline", and then: "When did the people who waited find out?"."""
+    interview = interviews.start(stage, (), 1, 1)
+    asked = say(interviews, interview, SAID + "nothing else comes to my mind about it.").interview.ask.point_id
+    other = ({"cache", "index"} - {asked}).pop()
+    second = say(interviews, interview, f"There is the {asked}, and beside it stands a perhaps{other} of a known size.")
+    assert second.turn.also == ()
+    assert second.interview.ask is None or second.interview.ask.point_id != other
+
+
 def test_a_follow_up_is_said_to_be_about_the_open_point_only_where_it_is(interviews: Interviews) -> None:
     """One point was open, a step further down was asked, and the card said that it asked about that point."""
     interview = interviews.start(Stage.DEEP_DIVE, (), 1, 1)
