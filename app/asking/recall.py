@@ -1,7 +1,7 @@
 """Words of the candidate that come back in what is asked next: "You said: ...".
 
 Decides which: words that stand verbatim in an earlier answer, short enough to be said, not used before, with a name or
-a number or near to what is asked; and never a sentence that reads as an order, for the words go into a question.
+a number and near to what is asked; and never a sentence that reads as an order, for the words go into a question.
 """
 
 import re
@@ -15,7 +15,6 @@ from app.interview.standing_verdicts import standing_of
 from app.interview.turn import Ask
 from app.untrusted.fences import visible
 from app.untrusted.injection import order_spans, soft_order_spans
-from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Stage
 from ingest.language.content_words import content_stems
 from ingest.language.text import Text
@@ -25,7 +24,8 @@ FEWEST_WORDS, MOST_WORDS = 3, 20
 NAME = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w-]{2,}|[A-Z]{2,}\w*)\b")
 # What a name or a number adds to the likeness of a sentence to the question, in words that both have.
 CLAIM = 1.0
-FEWEST_SHARED = 1.0
+# So many words of the points of a question it has, where none of the question itself.
+FEWEST_SHARED = 2
 
 
 def with_lead(ask: Ask, interview: Interview) -> Ask:
@@ -71,23 +71,24 @@ def _half_said(ask: Ask, interview: Interview) -> str:
 
 
 def _claim(ask: Ask, interview: Interview) -> str:
-    """The claim of the round so far that is nearest to the question."""
+    """The claim of the round so far that is nearest to the question: it has a word of it, or several of its points.
+
+    What the examples of the points are about is another project: "two years" came back where it was asked what would be
+    done differently.
+    """
     question = interview.question(ask.question_id)
-    about = content_stems(question.text) | frozenset().union(*(content_stems(one) for one in _wanted(question)))
+    asked = content_stems(question.text)
+    about = asked | content_stems(" ".join(point.text for point in question.key_points))
     used = " ".join(turn.ask.lead for turn in interview.turns)
-    best, most = "", FEWEST_SHARED
+    best, most = "", 0.0
     for turn in interview.turns:
         if interview.question(turn.ask.question_id).stage is not Stage.PROJECT_REVIEW:
             continue
         for words in quotable(turn.answer):
             claims = bool(NAME.search(words)) + bool(Text(words).numbers.written)
-            score = len(content_stems(words) & about) + CLAIM * claims
-            if claims and words not in used and score > most:
+            shared = content_stems(words) & about
+            is_near = len(shared) >= FEWEST_SHARED or bool(shared & asked)
+            score = len(shared) + CLAIM * claims
+            if claims and is_near and words not in used and score > most:
                 best, most = words, score
     return best
-
-
-def _wanted(question: Question) -> Iterator[str]:
-    for point in question.key_points:
-        yield point.text
-        yield from point.instances
