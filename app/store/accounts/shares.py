@@ -1,6 +1,7 @@
 """Which interviews a candidate lets a coach read, in the database.
 
-Decides that both names stand in every query: a share of others is not there, for its coach and for its candidate.
+Decides that both names stand in every query: a share of others is not there, for its coach and for its candidate; and
+that a coach finds none of a candidate who is disabled.
 """
 
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ class Shares:
 
     def of_coach(self, coach: str) -> list[Share]:
         """What is shared with a coach, with the names of the candidates, the latest first."""
-        return self._found(shares.c.coach == coach, shares.c.owner)
+        return self._found(_is_seen_by(coach), shares.c.owner)
 
     def one_of_coach(self, coach: str, share_id: str) -> Share:
         """A share with this coach.
@@ -70,7 +71,7 @@ class Shares:
         Raises:
             NotFound: there is none of that id.
         """
-        found = self._found((shares.c.coach == coach) & (shares.c.id == share_id.replace(NUL, "")), shares.c.owner)
+        found = self._found(_is_seen_by(coach) & (shares.c.id == share_id.replace(NUL, "")), shares.c.owner)
         if not found:
             raise NotFound(f"nothing is shared under {share_id!r}")
         return found[0]
@@ -91,6 +92,11 @@ class Shares:
         with self._transaction() as connection:
             rows = connection.execute(query.order_by(shares.c.created_utc.desc(), shares.c.id))
             return [_share(row) for row in rows]
+
+
+def _is_seen_by(coach: str) -> Any:
+    """Of shares joined with their candidates."""
+    return (shares.c.coach == coach) & users.c.disabled_utc.is_(None)
 
 
 def _share(row: Row[Any]) -> Share:

@@ -65,6 +65,16 @@ def test_a_coach_reads_what_is_shared_until_it_is_not(house: SharedCoach) -> Non
     assert carl.get(f"/api/shared/{share['id']}").status_code == 404
 
 
+def test_what_a_disabled_candidate_shares_is_not_there_until_they_are_enabled(house: SharedCoach) -> None:
+    anna, carl = house.signed_in("anna"), house.signed_in("carl")
+    share = anna.post("/api/account/shares", json={"interview_id": ended(anna), "coach": "carl"}).json()
+    house.coach.accounts.disable("anna")
+    assert carl.get("/api/shared").json() == {"shares": []}
+    assert carl.get(f"/api/shared/{share['id']}").status_code == 404
+    house.coach.accounts.enable("anna")
+    assert carl.get(f"/api/shared/{share['id']}").status_code == 200
+
+
 @pytest.mark.slow
 def test_a_coach_cannot_share_with_themselves_what_is_not_theirs(house: SharedCoach) -> None:
     interview = ended(house.signed_in("anna"))
