@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-# Who did it where nobody is signed in: whoever has a shell on the machine, or whoever tried to sign in.
-TERMINAL, ANYBODY, DELETED = "terminal", "anybody", "deleted"
+# Who did it where nobody is signed in: whoever has a shell on the machine, the server by itself, or whoever tried to
+# sign in. And whose account it touched, where it was those of all.
+TERMINAL, SERVER, ANYBODY, DELETED, EVERYBODY = "terminal", "server", "anybody", "deleted", "everybody"
 
 
 class Act(StrEnum):
@@ -30,22 +31,36 @@ class Act(StrEnum):
     KEY_REVOKED = "key revoked"
     SHARED = "interview shared"
     UNSHARED = "share ended"
+    SHARED_READ = "shared report read"
     CHAIR_OFFERED = "link to a chair made"
     CHAIR_TAKEN = "chair taken"
     CHAIR_REVOKED = "link to a chair ended"
     EXPORTED = "data exported"
+    REPORT_EXPORTED = "report exported"
     IMPORTED = "data imported"
     FORGOTTEN = "data deleted"
+    UPLOADED = "files uploaded to a project"
+    DOCUMENT_DELETED = "document of a project deleted"
+    PROJECT_DELETED = "project deleted"
+    USAGE_SEEN = "usage of all users seen"
+    BACKED_UP = "everything backed up"
+    BACKUPS_DELETED = "old backups deleted"
+    RESTORED = "everything restored"
+    AGED = "what was too old deleted"
     CONSENTED = "consent to a language model elsewhere"
     DECLINED = "no consent to a language model elsewhere"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One act: `actor` is the owner of who did it or one of the words above, `owner` whose account it touched."""
+    """One act: `actor` is the owner of who did it or one of the words above, `owner` whose account it touched.
+
+    `number` counts the kept ones; 0 where it is not kept yet.
+    """
 
     at_utc: datetime
     act: Act
     actor: str
     owner: str
     detail: str = ""
+    number: int = 0

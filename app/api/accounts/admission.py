@@ -7,7 +7,7 @@ nobody on another machine is answered.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from functools import partial
 
@@ -17,9 +17,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.accounts.audit import Act
 from app.accounts.credentials import Proof
 from app.accounts.quotas import OF_MODEL, Quota
+from app.api.accounts.audited import audited
 from app.api.accounts.proxies import is_elsewhere, is_handed_on, is_in, peer_of
 from app.api.callers import OTHER_SITE, is_foreign
 from app.api.error_bodies import response_to
@@ -59,13 +59,6 @@ ENTRANCES = frozenset(
     }
 )
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-AUDITED: Mapping[tuple[str, str], Act] = {
-    ("GET", "/api/candidate/export"): Act.EXPORTED,
-    ("GET", "/api/candidate/cards/markdown"): Act.EXPORTED,
-    ("GET", "/api/candidate/cards/anki"): Act.EXPORTED,
-    ("POST", "/api/candidate/import"): Act.IMPORTED,
-    ("DELETE", "/api/candidate"): Act.FORGOTTEN,
-}
 # Whoever looks up who is signed in waits for a thread of these, and not for one that an answer has.
 THREADS = 8
 ONE_USER = (
@@ -235,9 +228,9 @@ class Admission:
                 await anyio.to_thread.run_sync(self._ended, coach, caller, scope, status, limiter=self._threads)
 
     def _ended(self, coach: Coach, caller: Caller, scope: Scope, status: int) -> None:
-        owner, did = caller.user.owner, AUDITED.get((scope["method"], path_of(scope)))
+        owner, did = caller.user.owner, audited(scope["method"], path_of(scope))
         if did is not None and 200 <= status < 300:
-            coach.of(owner).accounts.did(did, owner)
+            coach.of(owner).accounts.did(owner, *did)
         if scope["method"] not in SAFE:
             coach.accounts.delete_rest(owner)
 
@@ -291,6 +284,6 @@ def wanted(method: str, path: str) -> frozenset[Quota]:
         quotas |= OF_MODEL
     if kind in (Kind.SLOW, Kind.VOICE) or (kind is Kind.RUN and method == "POST"):
         quotas.add(Quota.ANSWERS)
-    if is_upload(method, path) or AUDITED.get((method, path)) is Act.IMPORTED:
+    if is_upload(method, path):
         quotas.add(Quota.UPLOADS)
     return frozenset(quotas)

@@ -157,9 +157,9 @@ class Accounts:
         self.store.proofs.revoke(owner, key_id)
         self._write(Act.KEY_REVOKED, owner, key_id)
 
-    def did(self, act: Act, owner: str) -> None:
-        """Write down what a user did with all that is theirs."""
-        self._write(act, owner)
+    def did(self, owner: str, act: Act, detail: str = "") -> None:
+        """Write down what a user did; `detail` is the id of the thing that it was done with."""
+        self._write(act, owner, detail)
 
     def _write(self, act: Act, owner: str, detail: str = "") -> None:
         self.store.ledger.write(Entry(self.now(), act, self.actor, owner, detail))

@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.accounts.audit import EVERYBODY, SERVER, Act, Entry
 from app.store.interviews import Store
 
 log = logging.getLogger(__name__)
@@ -31,4 +32,5 @@ class Keeping:
         if any(gone.values()):
             counts = ", ".join(f"{count} {table}" for table, count in gone.items() if count)
             log.info("deleted what was older than %d days: %s", self.days, counts)
+            self.store.ledger.write(Entry(now, Act.AGED, SERVER, EVERYBODY, counts))
         return gone

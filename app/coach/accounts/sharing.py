@@ -1,7 +1,8 @@
 """Interviews that a candidate lets a coach read, and what the coach reads of them.
 
-Decides that a coach reads the report of an interview that has ended, and nothing else of the candidate; and that this
-ends when the candidate ends it, when the coach is a coach no more, and when the interview is gone.
+Decides that a coach reads the report of an interview that has ended, and nothing else of the candidate; that each
+reading is written down; and that this ends when the candidate ends it, when the coach is a coach no more, and when the
+interview is gone.
 """
 
 import secrets
@@ -74,6 +75,7 @@ class Sharing:
         interview = self.store.get(share.owner, share.interview_id)
         if interview.ask is not None:
             raise Conflict("this interview goes on; its report comes with its end")
+        self.store.ledger.write(Entry(self.now(), Act.SHARED_READ, user.owner, share.owner, share.interview_id))
         return report(interview)
 
     def _coach(self, told: str) -> User:

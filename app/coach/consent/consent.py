@@ -118,7 +118,7 @@ class Consent:
         now = self.now()
         self.store.consents.put(self.owner, self._kept_as, now, is_given=is_given)
         act = Act.CONSENTED if is_given else Act.DECLINED
-        self.store.ledger.write(Entry(now, act, self.owner, self.owner))
+        self.store.ledger.write(Entry(now, act, self.owner, self.owner, self._kept_as))
         return self.told()
 
     @property

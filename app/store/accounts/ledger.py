@@ -25,6 +25,8 @@ COUNTED = {
 }
 AMOUNTS = ("requests", "answers", "uploads", "tokens", "cost_usd")
 MOST_ENTRIES = 1000
+# As long as the column.
+MOST_DETAIL_CHARS = 200
 
 
 class UsedUp(Exception):
@@ -103,16 +105,22 @@ class Ledger:
             connection.execute(delete(attempts).where(attempts.c.subject.in_(list(subjects))))
 
     def write(self, entry: Entry) -> None:
-        """Keep who did what."""
-        row = {"act": entry.act.value, "actor": entry.actor, "owner": entry.owner, "detail": entry.detail}
+        """Keep who did what, and of its detail as much as the column holds."""
+        detail = entry.detail[:MOST_DETAIL_CHARS]
+        row = {"act": entry.act.value, "actor": entry.actor, "owner": entry.owner, "detail": detail}
         with self._transaction() as connection:
             connection.execute(audit.insert().values(at_utc=naive(entry.at_utc), **row))
 
-    def entries(self, most: int = MOST_ENTRIES) -> list[Entry]:
-        """The latest acts, the latest first."""
+    def entries(self, most: int = MOST_ENTRIES, before: int | None = None) -> list[Entry]:
+        """The latest acts, the latest first; those before the one of a number, where it is given."""
+        query = select(audit).order_by(audit.c.id.desc()).limit(most)
         with self._transaction() as connection:
-            rows = connection.execute(select(audit).order_by(audit.c.id.desc()).limit(most))
-            return [Entry(aware(row.at_utc), Act(row.act), row.actor, row.owner, row.detail) for row in rows]
+            rows = connection.execute(query if before is None else query.where(audit.c.id < before))
+            return [_entry(row) for row in rows]
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(aware(row.at_utc), Act(row.act), row.actor, row.owner, row.detail, row.id)
 
 
 def _make_sure(connection: Connection, owner: str, day: str) -> None:

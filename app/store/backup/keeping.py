@@ -6,20 +6,23 @@ and keys of a language model are the operator's and are in none either. How old 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, inspect, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from app.accounts.audit import EVERYBODY, TERMINAL, Act, Entry
+from app.store.accounts.ledger import Ledger
 from app.store.backup import archive, rows
 from app.store.backup.archive import Archive, Manifest, Stamp
 from app.store.database import IN_MEMORY, open_engine
 from app.store.faults import of_opening, of_transaction
+from app.store.tables import audit
 from ingest.errors import CoachError, Conflict, StoreFailed
 
 # What is kept beside the database: which level a language model has earned, and what the corpus did not answer.
@@ -93,6 +96,21 @@ class Backups:
                 path.unlink()
                 gone.append(path)
         return gone
+
+    def write_down(self, act: Act, detail: str) -> None:
+        """Keep in the audit log that it was done in the terminal; a database of before there was one is left alone.
+
+        Raises:
+            StoreFailed: the database cannot be written.
+        """
+        with self._engine(is_there=True) as engine:
+            try:
+                with engine.begin() as connection:
+                    if inspect(connection).has_table(audit.name):
+                        entry = Entry(self.now(), act, TERMINAL, EVERYBODY, detail)
+                        Ledger(lambda: nullcontext(connection)).write(entry)
+            except SQLAlchemyError as error:
+                raise of_transaction(error) from error
 
     @contextmanager
     def _engine(self, *, is_there: bool) -> Iterator[Engine]:

@@ -154,13 +154,22 @@ def key(
     typer.echo(secret)
 
 
-def audit(most: Annotated[int, typer.Option(min=1, max=1000, help="How many, the latest first.")] = 50) -> None:
-    """Show who did what to which account. Example: `coach user audit`."""
+def audit(
+    most: Annotated[int, typer.Option(min=1, max=1000, help="How many, the latest first.")] = 50,
+    before: Annotated[int | None, typer.Option(min=1, help="Those before the entry of this number.")] = None,
+) -> None:
+    """Show who did what to which account. Example: `coach user audit --most 100`.
+
+    Of the entries that are left out, the command that shows them is printed on stderr.
+    """
     accounts, _ = _opened()
     names = {one.owner: one.name for one, _ in accounts.all()}
-    for entry in accounts.store.ledger.entries(most):
+    entries = accounts.store.ledger.entries(most, before)
+    for entry in entries:
         actor, whom = names.get(entry.actor, entry.actor), names.get(entry.owner, entry.owner)
         out.print(Text(f"{_at(entry.at_utc)}  {actor}: {entry.act.value}  {whom} {entry.detail}".rstrip()))
+    if len(entries) == most:
+        _say(f"Older ones: coach user audit --most {most} --before {entries[-1].number}")
 
 
 def address_of(settings: Settings) -> str:

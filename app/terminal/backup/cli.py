@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from app.accounts.audit import Act
 from app.opening import now
 from app.store.backup.keeping import Backups
 from app.terminal.options import settings_of
@@ -27,9 +28,11 @@ def backup(
     """
     backups = _backups()
     made = backups.save(file)
+    backups.write_down(Act.BACKED_UP, f"{len(made.members)} members")
     _say(f"{file}: {len(made.members)} members of revision {made.revision}, saved {made.created_utc:%Y-%m-%d %H:%M}.")
     if older_than is not None:
         gone = backups.prune(file.resolve().parent, older_than)
+        backups.write_down(Act.BACKUPS_DELETED, f"{len(gone)} older than {older_than} days")
         _say(f"{len(gone)} older than {older_than} days deleted.")
 
 
@@ -38,7 +41,9 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `coach backup
 
     Model and index are made anew when the coach starts; all users sign in again.
     """
-    done = _backups().restore(file)
+    backups = _backups()
+    done = backups.restore(file)
+    backups.write_down(Act.RESTORED, f"as of {done.manifest.created_utc:%Y-%m-%d %H:%M}")
     counts = ", ".join(f"{count} {table}" for table, count in done.counts.items() if count)
     _say(f"Restored: {counts or 'nothing was stored'}.")
     _say(

@@ -10,6 +10,7 @@ from account_requests import START, invited, is_in, login
 from shared_coach import PASSWORD, SharedCoach
 from sqlalchemy import select
 
+from app.accounts.users import Role
 from app.api.accounts.admission import COOKIE
 from app.store.tables import audit, users
 
@@ -48,6 +49,37 @@ def test_what_was_done_with_all_that_is_ones_own_is_written_down(house: SharedCo
     acts = [entry.act.value for entry in house.store.ledger.entries(2)]
     assert acts == ["data deleted", "data exported"]
     assert is_in(browser), "who forgets their interviews keeps their account"
+
+
+def test_what_is_read_of_others_taken_along_or_deleted_is_written_down_with_its_place(house: SharedCoach) -> None:
+    house.add("olga", Role.OPERATOR)
+    anna, carl, olga = (house.signed_in(name) for name in ("anna", "carl", "olga"))
+    interview = anna.post("/api/interviews", json=START).json()["id"]
+    anna.post(f"/api/interviews/{interview}/end")
+    share = anna.post("/api/account/shares", json={"interview_id": interview, "coach": "carl"}).json()["id"]
+    project = anna.post("/api/projects", json={"name": "Lakes"}).json()["id"]
+    file = {"files": ("notes.md", "# Notes\n\nWe counted birds on three lakes, twice a day.\n", "text/markdown")}
+    last = house.store.ledger.entries(1)[0].number
+    done = (
+        carl.get(f"/api/shared/{share}"),
+        carl.get("/api/shared/none"),
+        anna.get(f"/api/candidate/interviews/{interview}/report/html"),
+        anna.post(f"/api/projects/{project}/documents", files=file),
+        anna.delete(f"/api/projects/{project}/documents/notes.md"),
+        anna.delete(f"/api/projects/{project}"),
+        olga.get("/api/operator/usage"),
+    )
+    assert [one.status_code for one in done] == [200, 404, 200, 200, 204, 204, 200]
+    names = {user.owner: user.name for user in house.store.users.all()}
+    kept = [one for one in reversed(house.store.ledger.entries()) if one.number > last]
+    assert [(names[one.actor], one.act.value, names[one.owner], one.detail) for one in kept] == [
+        ("carl", "shared report read", "anna", interview),
+        ("anna", "report exported", "anna", interview),
+        ("anna", "files uploaded to a project", "anna", project),
+        ("anna", "document of a project deleted", "anna", project),
+        ("anna", "project deleted", "anna", project),
+        ("olga", "usage of all users seen", "olga", ""),
+    ]
 
 
 def test_answers_are_kept_by_nobody_on_the_way(house: SharedCoach) -> None:

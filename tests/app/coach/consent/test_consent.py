@@ -15,6 +15,7 @@ from migrated import migrated
 from sampled import one_in
 from scripted import Play, Scripted
 
+from app.accounts.audit import Act
 from app.candidate.candidate import LOCAL
 from app.coach.candidates.plan import Plan
 from app.coach.coach import Coach
@@ -158,6 +159,8 @@ def test_the_yes_of_one_is_not_the_yes_of_another(coach: Coach, server: Scripted
     assert server.received == []
     ask(coach.of("anna"))
     assert len(server.received) == 1
+    kept = coach.interviews.store.ledger.entries(1)[0]
+    assert (kept.act, kept.actor, kept.detail) == (Act.CONSENTED, "anna", coach.consent.place)
 
 
 @pytest.mark.slow

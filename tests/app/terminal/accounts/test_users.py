@@ -50,6 +50,18 @@ def test_a_user_is_added_listed_changed_and_deleted(coach_user: Any) -> None:
     assert "anna" not in log
 
 
+def test_older_entries_of_the_audit_are_reached_page_by_page(coach_user: Any, tmp_path: Path) -> None:
+    coach_user("invite", "anna")
+    for _ in range(3):
+        coach_user("disable", "anna")
+    first = coach_user("audit", "--most", "3")
+    assert first.stdout.count("user disabled") == 3
+    further = first.stderr.strip().partition("coach user ")[2].split()
+    second = coach_user(*further)
+    assert ["link made" in second.stdout, "user added" in second.stdout] == [True, True]
+    assert (second.stdout.count("\n"), second.stderr) == (2, "")
+
+
 @pytest.mark.slow
 def test_a_weak_password_is_refused_and_not_printed(coach_user: Any) -> None:
     done = coach_user("add", "anna", "--password-stdin", given="password1234\n")

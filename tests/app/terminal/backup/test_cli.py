@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from app.accounts.audit import Act
 from app.candidate.candidate import LOCAL
 from app.store.interviews import Store
 from app.terminal.main import commands
@@ -45,6 +46,10 @@ def test_what_was_saved_is_restored_into_another_home(coach: Coach, make: Any, t
     assert (restored.exit_code, "Restored: 1 interviews" in restored.stderr) == (0, True), restored.exception
     assert "delete again who was deleted since" in restored.stderr
     assert stored(tmp_path / "new") == stored(tmp_path / "old") == ["an-interview"]
+    with closing(Store(f"sqlite:///{tmp_path / 'old' / 'coach.sqlite'}")) as store:
+        assert [one.act for one in store.ledger.entries()] == [Act.BACKUPS_DELETED, Act.BACKED_UP]
+    with closing(Store(f"sqlite:///{tmp_path / 'new' / 'coach.sqlite'}")) as store:
+        assert [(one.act, one.actor) for one in store.ledger.entries()] == [(Act.RESTORED, "terminal")]
     twice = coach("new", "restore", file).exception
     assert isinstance(twice, Conflict)
     assert "into an empty one" in str(twice)
