@@ -8,7 +8,7 @@ such folders; what they share in a database is shared_search.py.
 import hashlib
 import shutil
 from collections.abc import Callable, Collection, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from app.projects.documents import parsed
@@ -51,6 +51,12 @@ class ProjectIndexes:
         for folder in self._folder.glob("*/*"):
             if folder.is_dir() and folder not in kept and not folder.name.startswith("."):
                 shutil.rmtree(folder, ignore_errors=True)
+        owners = {place.parent for place in kept}
+        for folder in self._folder.glob("*"):
+            if folder not in owners:
+                # Whoever has no project has no folder; one that is not empty stays.
+                with suppress(OSError):
+                    folder.rmdir()
 
     def _place(self, owner: str, project: str) -> Path:
         """Both are hashed: neither an owner's name nor an id that was asked for may lead elsewhere."""

@@ -99,6 +99,18 @@ class Store:
             connection.execute(probes.insert().values(id=name, body=secrets.token_hex(PROBE_CHARS // 2)))
             connection.execute(probes.delete().where(probes.c.id != name))
 
+    def empty_log(self) -> None:
+        """Let nothing of what was deleted stand in SQLite's log any more, which keeps pages as they were.
+
+        Where somebody reads or writes for long just then, it stays until SQLite has written over it.
+
+        Raises:
+            StoreFailed: the database cannot be written.
+        """
+        if self._engine.dialect.name == "sqlite":
+            with self.transaction() as connection, impatient(connection):
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def add(self, owner: str, interview: Interview, learned: Learned | None = None) -> None:
         """Store a new interview, and what is `learned` of its owner by its start."""
         with self.transaction() as connection:

@@ -118,8 +118,7 @@ class Accounts:
         user = self.store.users.named(name_of(name))
         # First nobody else is let in as them, so that little is begun that would have to be deleted again.
         self.store.users.set_disabled(user.owner, self.now())
-        gone = self.store.users.delete(user.owner)
-        self.sweep()
+        gone = self._delete(user.owner)
         self._write(Act.USER_DELETED, DELETED, digest(user.owner)[:SHOWN_DIGEST])
         return gone
 
@@ -129,8 +128,7 @@ class Accounts:
         The candidate of a machine is no user, and stays.
         """
         if owner != LOCAL and self.store.users.of_owner(owner) is None:
-            self.store.users.delete(owner)
-            self.sweep()
+            self._delete(owner)
 
     def keys(self, owner: str) -> list[Key]:
         """The keys of an owner, the newest first."""
@@ -160,6 +158,13 @@ class Accounts:
     def did(self, owner: str, act: Act, detail: str = "") -> None:
         """Write down what a user did; `detail` is the id of the thing that it was done with."""
         self._write(act, owner, detail)
+
+    def _delete(self, owner: str) -> dict[str, int]:
+        gone = self.store.users.delete(owner)
+        self.sweep()
+        if any(gone.values()):
+            self.store.empty_log()
+        return gone
 
     def _write(self, act: Act, owner: str, detail: str = "") -> None:
         self.store.ledger.write(Entry(self.now(), act, self.actor, owner, detail))

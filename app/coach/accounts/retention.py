@@ -31,6 +31,7 @@ class Keeping:
         gone = self.store.retention.delete_before(now - timedelta(days=self.days))
         if any(gone.values()):
             counts = ", ".join(f"{count} {table}" for table, count in gone.items() if count)
+            self.store.empty_log()
             log.info("deleted what was older than %d days: %s", self.days, counts)
             self.store.ledger.write(Entry(now, Act.AGED, SERVER, EVERYBODY, counts))
         return gone

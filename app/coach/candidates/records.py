@@ -79,4 +79,5 @@ class Records:
         """Delete everything of this candidate, interviews too; how many rows there were, by the table's name."""
         gone = self.store.candidates.forget(self.owner)
         self.sweep()
+        self.store.empty_log()
         return gone

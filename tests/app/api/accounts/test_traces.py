@@ -106,6 +106,23 @@ def test_who_is_deleted_is_out_and_what_they_left_is_gone(house: SharedCoach) ->
     assert "anna" not in json.dumps([vars(entry) for entry in house.store.ledger.entries()], default=str)
 
 
+@pytest.mark.parametrize("way", ["by the operator", "by oneself"])
+def test_of_what_was_deleted_no_byte_is_left_on_the_disk(house: SharedCoach, way: str) -> None:
+    browser, said = house.signed_in("anna"), "Zebrafinches weigh the gradient before they step."
+    project = browser.post("/api/projects", json={"name": "Lakes"}).json()["id"]
+    file = {"files": ("notes.md", f"# Notes\n\n{said}\n", "text/markdown")}
+    browser.post(f"/api/projects/{project}/documents", files=file)
+    browser.get(f"/api/projects/{project}/search", params={"q": "finches"})
+    home = house.projects_folder.parent
+    assert any(said.encode() in path.read_bytes() for path in home.rglob("*") if path.is_file())
+    if way == "by oneself":
+        assert browser.delete("/api/candidate").status_code == 200
+    else:
+        house.coach.accounts.delete("anna")
+    assert not [path for path in home.rglob("*") if path.is_file() and said.encode() in path.read_bytes()]
+    assert list(house.projects_folder.iterdir()) == []
+
+
 def test_a_request_under_way_leaves_nothing_of_a_user_who_is_deleted_meanwhile(
     house: SharedCoach, monkeypatch: pytest.MonkeyPatch
 ) -> None:
