@@ -38,11 +38,13 @@ OPENID_RETURN = "/openid/return"
 # /metrics has its own rule for who may read it: COACH_METRICS.
 OPEN = frozenset({"/", "/inside", "/healthz", "/readyz", "/openapi.json", "/metrics"})
 OPEN_BELOW = ("/static/",)
-# What ends a session, a key, a share or a link is held against no quota: whoever has stolen one may have used all up.
-UNCOUNTED = "/api/account/"
+# What ends a session, a key, a share or a link, and what tells of them, is held against no quota: whoever has stolen
+# one may have used all up.
+UNCOUNTED = re.compile(
+    r"(?:GET|DELETE) /api/account/.*|POST /api/account/(?:password|logout)|DELETE /api/interviews/[^/]+/chair"
+)
 # Whose body alone tells whether it is a new answer; app/gateways/counted.py counts that.
 COUNTED_WITHIN = frozenset({"/v1/chat/completions"})
-UNCOUNTED_END = re.compile(r"/api/interviews/[^/]+/chair")
 # What the holder of a link to an interviewer's chair asks for, and where its token stands.
 CHAIR = re.compile(r"/api/chair(?:/.*)?")
 CHAIR_HEADER = "Chair-Token"
@@ -275,7 +277,7 @@ def session_of(headers: Headers) -> str:
 
 def wanted(method: str, path: str) -> frozenset[Quota]:
     """What a request takes of the quotas before it begins."""
-    if path.startswith(UNCOUNTED) or (method == "DELETE" and UNCOUNTED_END.fullmatch(path)):
+    if UNCOUNTED.fullmatch(f"{method} {path}"):
         return frozenset()
     if path in COUNTED_WITHIN:
         return frozenset({Quota.REQUESTS})

@@ -62,6 +62,17 @@ def test_who_has_used_all_up_can_still_end_what_uses_it(coach: Coach, tmp_path: 
     made.store.close()
 
 
+def test_keys_and_shares_that_are_made_count(coach: Coach, tmp_path: Path) -> None:
+    """Each is written down: made and ended in a loop they filled the audit log."""
+    made = house(coach, tmp_path, Amount(requests=1))
+    anna = made.signed_in("anna")
+    key = anna.post("/api/account/keys", json={"name": "one"}).json()["key"]["id"]
+    assert anna.delete(f"/api/account/keys/{key}").status_code == 204
+    refused(anna.post("/api/account/keys", json={"name": "two"}), "requests, 1 a day")
+    refused(anna.post("/api/account/shares", json={"interview_id": "x", "coach": "carl"}), "requests")
+    made.store.close()
+
+
 @pytest.mark.slow
 def test_answers_and_uploads(coach: Coach, tmp_path: Path) -> None:
     made = house(coach, tmp_path, Amount(answers=1, uploads=1))
