@@ -8,7 +8,7 @@ export HF_HUB_OFFLINE ?= 1
 # every module and rewrites the assertions of every test file anew, which is two fifths of the time that it collects.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run train-reader train-embedder test test-slow coverage coverage-rules soak attacks fuzz image-lint lock installed fresh-clone check format eval-tables lint types contracts web-types editor web-check workflows eval load eval-llm clean test-cluster load-cluster
+.PHONY: help run train-reader train-embedder test test-slow coverage coverage-rules soak attacks fuzz image-lint lock sbom installed fresh-clone check format eval-tables lint types contracts web-types editor web-check workflows eval load eval-llm clean test-cluster load-cluster
 help:
 	@echo "make run        install, build the index if needed, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the tests that a change should see at once"
@@ -25,7 +25,7 @@ help:
 	@echo "make image-lint hadolint on the Dockerfile"
 	@echo "make installed  build the wheel, install it into a fresh environment and use it from an empty folder"
 	@echo "make fresh-clone  clone what is committed and wait until make run serves there"
-	@echo "make sbom       write build/sbom.json (CycloneDX): the packages of requirements.lock and the models, by hash"
+	@echo "make sbom       write build/sbom.json (CycloneDX): the packages of docs/hosting/image.lock, the models and the page's editor, by hash"
 	@echo "make lock       write the locks anew from pyproject.toml: requirements*.lock, docs/hosting/image.lock"
 	@echo "make eval       measure everything and write eval/results/ (BENCH=no leaves out speed)"
 	@echo "make eval-tables  passages in PostgreSQL against index folders; WINDOWS=100000 for what a query takes"
@@ -151,10 +151,10 @@ installed:
 fresh-clone:
 	PYTHON=$(PYTHON) tests/fresh_clone.sh
 
-# What an installation consists of: the packages of the lock and the model files, each with its hash.
+# What an installation consists of: the packages of the image's lock, the model files and the page's editor, by hash.
 sbom: $(VENV)/.dev
 	@mkdir -p build
-	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
+	$(BIN)/cyclonedx-py requirements docs/hosting/image.lock --pyproject pyproject.toml --output-reproducible \
 		--output-format JSON --spec-version 1.6 --output-file build/packages.json
 	$(BIN)/coach eval sbom build/packages.json build/sbom.json
 
