@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 FILE = "gaps.jsonl"
 MOST_KEPT = 500
 MOST_CHARS = 200
+# A longer question is read so far: to look for addresses and keys takes time with the square of its length.
+MOST_READ_CHARS = 2_000
 # The file is cut to MOST_KEPT lines when it has grown beyond this.
 MOST_BYTES = 400_000
 # Mail addresses, links, keys and numbers of accounts: nobody needs them to see what a corpus lacks.
@@ -102,7 +104,11 @@ class Gaps:
 
 def told(question: str) -> str:
     """A question as it is kept: one line, short, without secrets."""
-    return SECRET.sub(lambda found: found["name"] or "…", " ".join(question.split()))[:MOST_CHARS]
+    words = " ".join(question.split())
+    if len(words) > MOST_READ_CHARS:
+        # Half a word of it may be half a key.
+        words = words[:MOST_READ_CHARS].rpartition(" ")[0]
+    return SECRET.sub(lambda found: found["name"] or "…", words)[:MOST_CHARS]
 
 
 def _key(question: str) -> str:

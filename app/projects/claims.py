@@ -5,11 +5,11 @@ by rules over the structure (sentences, list items, tables with their headers), 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.projects.documents import line_of
+from app.projects.documents import lines_of
 from app.projects.vocabulary import (
     BASELINE,
     COMPARISON,
@@ -29,6 +29,9 @@ from ingest.language.sentences import sentences
 
 MOST_CLAIMS = 400
 LONGEST_CLAIM_CHARS = 600
+# Of a sentence and of a row so much is read: of 20,000 characters all of values each was held against all names of
+# measures, which took 17 s.
+MOST_READ_CHARS, MOST_COLUMNS = 1_000, 60
 # How far a value may stand from the name of its measure: behind it, or before it ("0.87 F1").
 AFTER_NAME_CHARS, BEFORE_NAME_CHARS = 60, 24
 # How far before a value the words stand that say whose it is.
@@ -118,6 +121,7 @@ def claims_of(documents: Iterable[Document]) -> tuple[Claim, ...]:
 
 def sayings_of(document: Document) -> Iterator[Saying]:
     """What a document says outside of code, one sentence, item or table row at a time."""
+    line_of = lines_of(document.text)
     section = ""
     header: tuple[str, ...] = ()
     previous: Block | None = None
@@ -129,14 +133,16 @@ def sayings_of(document: Document) -> Iterator[Saying]:
             if previous is None or previous.kind is not BlockKind.TABLE_ROW:
                 header = _cells(raw.split("\n")[0])
             else:
-                yield _row(document, block, header, section)
+                yield _row(document, block, header, section, line_of(block.start))
         elif block.kind is not BlockKind.CODE:
-            yield from _sentences(document, block, section)
+            yield from _sentences(document, block, section, line_of)
         previous = block
 
 
 def values_in(text: str) -> tuple[Value, ...]:
-    """The values of measures and the counts that a sentence gives."""
+    """The values of measures and the counts that a sentence gives at its beginning, in MOST_READ_CHARS."""
+    text = text[:MOST_READ_CHARS]
+    splits = _splits(text)
     names = [(match.start(), match.end(), MEASURE_NAMES[int((match.lastgroup or "m0")[1:])]) for match in
              MEASURE.finditer(text)]  # fmt: skip
     found: list[Value] = []
@@ -151,7 +157,7 @@ def values_in(text: str) -> tuple[Value, ...]:
             name = _measured(text, number.start, end, names)
         if name is not None:
             before = text[max(0, number.start - SUBJECT_CHARS) : number.start]
-            found.append(Value(name, written, number, _is_baseline(before), _splits(text)))
+            found.append(Value(name, written, number, _is_baseline(before), splits))
     return tuple(found)
 
 
@@ -227,21 +233,21 @@ def _claim(saying: Saying) -> Claim | None:
     )
 
 
-def _sentences(document: Document, block: Block, section: str) -> Iterator[Saying]:
+def _sentences(document: Document, block: Block, section: str, line_of: Callable[[int], int]) -> Iterator[Saying]:
     raw = document.text[block.start : block.end]
     # Prose of markdown is wrapped wherever its writer pleased; a bullet below a bullet is a line of its own.
     read = BULLET_LINE.sub(" ", raw) if document.has_levels else raw
     for start, end in sentences(read):
         text = " ".join(MARKS.sub("", read[start:end]).split())
         at = block.start + start
-        yield Saying(document.id, line_of(document.text, at), at, block.start + end, text, section, values_in(text))
+        yield Saying(document.id, line_of(at), at, block.start + end, text, section, values_in(text))
 
 
-def _row(document: Document, block: Block, header: tuple[str, ...], section: str) -> Saying:
+def _row(document: Document, block: Block, header: tuple[str, ...], section: str, line: int) -> Saying:
     cells = _cells(document.text[block.start : block.end])
-    label = cells[0] if cells else ""
+    label = cells[0][:LONGEST_CLAIM_CHARS] if cells else ""
     found: list[Value] = []
-    for name, cell in zip(header[1:], cells[1:], strict=False):
+    for name, cell in zip(header[1:MOST_COLUMNS], cells[1:MOST_COLUMNS], strict=False):
         measure = MEASURE.search(name) or MEASURE.search(label)
         written = numbers(cell).written
         if measure is None or not written:
@@ -255,7 +261,7 @@ def _row(document: Document, block: Block, header: tuple[str, ...], section: str
         about = f"{subject} {name}"
         found.append(Value(unit, shown, written[0], bool(BASELINE.search(subject)), _splits(about), subject))
     text = "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(header, cells, strict=False))
-    return Saying(document.id, line_of(document.text, block.start), block.start, block.end, text, section, tuple(found))
+    return Saying(document.id, line, block.start, block.end, text, section, tuple(found))
 
 
 def _cells(row: str) -> tuple[str, ...]:

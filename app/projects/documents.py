@@ -7,6 +7,8 @@ secrets are taken out before anything else reads the text.
 import itertools
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from app.projects.secrets import without_secrets
@@ -196,6 +198,7 @@ def _code_blocks(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def line_of(text: str, offset: int) -> int:
-    """The line, from 1, in which a character stands."""
-    return text.count("\n", 0, offset) + 1
+def lines_of(text: str) -> Callable[[int], int]:
+    """What tells the line, from 1, in which a character of the text stands."""
+    ends = [at for at, character in enumerate(text) if character == "\n"]
+    return lambda offset: bisect_left(ends, offset) + 1

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
+
 from ingest.documents.document import Document
 from ingest.documents.structure import Block, BlockKind, heading_name
 from ingest.language.sentences import sentence_spans
@@ -180,32 +182,47 @@ def _fits(text: str, count_tokens: CountTokens, most: int) -> bool:
 
 
 def _cheapest_cuts(atoms: list[_Atom], limits: SplitSettings) -> list[tuple[int, int]]:
-    """The ranges [first, last) of atoms with the least total cost, by dynamic programming."""
-    best = [0.0] + [float("inf")] * len(atoms)
-    came_from = [0] * (len(atoms) + 1)
+    """The ranges [first, last) of atoms with the least total cost, by dynamic programming.
+
+    For each end all beginnings at once: one after another, 200,000 sentences of one token took 38 s.
+    """
+    tokens = np.array([atom.tokens for atom in atoms], dtype=np.int64)
+    # What stands before each atom, and before the end.
+    before = np.cumsum([0, *(atom.tokens_joined for atom in atoms)])
+    cuts = np.array([atom.cut_cost for atom in atoms])
+    opens = np.array([not at or atom.heading_level > 0 or atom.must_cut for at, atom in enumerate(atoms)] + [True])
+    spans = np.array([_span_cost(previous, atom) for previous, atom in zip([None, *atoms], atoms, strict=False)])
+    most = max([limits.most_tokens, *(atom.tokens for atom in atoms)])
+    pieces, sections = (
+        np.array([_size_cost(size, limits, is_section=one) for size in range(most + 1)]) for one in (False, True)
+    )
+    best, came_from, low = np.zeros(len(atoms) + 1), [0] * (len(atoms) + 1), 0
     for last in range(1, len(atoms) + 1):
-        below, spanned = 0, 0.0
-        ends_section = last == len(atoms) or atoms[last].heading_level > 0 or atoms[last].must_cut
-        for first in range(last - 1, -1, -1):
-            tokens = atoms[first].tokens + below
-            below += atoms[first].tokens_joined
-            if tokens > limits.most_tokens and first < last - 1:
-                break
-            starts_section = first == 0 or atoms[first].heading_level > 0 or atoms[first].must_cut
-            cost = best[first] + atoms[first].cut_cost + spanned
-            cost += _size_cost(tokens, limits, is_section=starts_section and ends_section)
-            if cost < best[last]:
-                best[last], came_from[last] = cost, first
-            if atoms[first].must_cut:
-                break
-            if atoms[first].heading_level > 0 and (first == 0 or atoms[first - 1].heading_level == 0):
-                spanned += SPAN_COSTS.get(atoms[first].heading_level, SPAN_SUBSECTION)
+        if atoms[last - 1].must_cut:
+            low = last - 1
+        while low < last - 1 and tokens[low] + before[last] - before[low + 1] > limits.most_tokens:
+            low += 1
+        sizes = tokens[low:last] + (before[last] - before[low + 1 : last + 1])
+        costs = best[low:last] + cuts[low:last]
+        # A beginning spans the headings behind it.
+        costs[:-1] += np.cumsum(spans[low + 1 : last][::-1])[::-1]
+        costs += np.where(opens[low:last], sections[sizes], pieces[sizes]) if opens[last] else pieces[sizes]
+        # Of equals the shortest.
+        first = last - 1 - int(costs[::-1].argmin())
+        best[last], came_from[last] = costs[first - low], first
     ranges = []
     last = len(atoms)
     while last > 0:
         ranges.append((came_from[last], last))
         last = came_from[last]
     return ranges[::-1]
+
+
+def _span_cost(previous: _Atom | None, atom: _Atom) -> float:
+    """What it costs a passage to go on over an atom: nothing, but over the first of some headings."""
+    if atom.heading_level == 0 or (previous is not None and previous.heading_level > 0):
+        return 0.0
+    return SPAN_COSTS.get(atom.heading_level, SPAN_SUBSECTION)
 
 
 def _size_cost(tokens: int, limits: SplitSettings, *, is_section: bool) -> float:

@@ -19,6 +19,8 @@ from app.answering.citations import MARK, check, source
 from app.api.streams.event_ids import missed, numbered
 from app.llm.structured import _parse
 from app.llm.thoughts.thinking import Thinking
+from app.projects.claims import claims_of, sayings_of
+from app.projects.secrets import without_secrets
 from app.voice.recording import recording_of
 from app.voice.transcript import transcript_of
 from ingest.documents.document import LoadError, parse
@@ -108,6 +110,29 @@ def splits(raw: bytes) -> None:
     assert not any(sign.strip() for place, sign in enumerate(left) if place in blocks)
 
 
+def claims(raw: bytes) -> None:
+    """What a document says stands in it, one after the other, at its line."""
+    try:
+        document = parse(words(raw), "any", "any.md", markdown=True)
+    except LoadError:
+        return
+    at = 0
+    for saying in sayings_of(document):
+        assert at <= saying.start <= saying.end <= len(document.text)
+        assert saying.line == document.text.count("\n", 0, saying.start) + 1
+        at = saying.start
+    claims_of([document])
+
+
+def secrets(raw: bytes) -> None:
+    """Line for line the same text, and where nothing was left out the very same."""
+    text = words(raw)
+    kept, found = without_secrets(text, "any.md")
+    assert kept.count("\n") == text.count("\n")
+    assert (kept == text) or found
+    assert all(1 <= one.line <= text.count("\n") + 1 for one in found)
+
+
 def plain(value: Any, depth: int = 0) -> bool:
     """Whether it is of plain values; one that holds itself is looked into so deep."""
     if depth > 20:
@@ -190,6 +215,8 @@ PARSERS = {
     "pdf": Parser(reads(read_pdf, "PDF"), [pdf("Gradient descent", "goes downhill")]),
     "docx": Parser(reads(read_docx, "DOCX"), [docx(DOCX_BODY), _stored(docx(DOCX_BODY))]),
     "splitter": Parser(splits, [MARKDOWN, b"plain\n\nTITLE\n\nSome words. More words!\n  code()\n" * 3]),
+    "claims": Parser(claims, [MARKDOWN, b"We cut p95 from 0.9 s to 120 ms in 2024.\n\n|a|F1|\n|-|-|\n|b|0.9|\n"]),
+    "secrets": Parser(secrets, [b"key = 'AKIAIOSFODNN7EXAMPLE'\n-----BEGIN RSA PRIVATE KEY-----\nx\n"]),
     "yaml": Parser(yaml, [b"a: &x [1, 2.5, null]\nb: *x\nc: |\n  text\n<<: {d: 2024-02-29}\n", b"- {a: b}\n- ? c\n"]),
     "citations": Parser(
         cites, [f"{PASSAGES[0]} [1] [2-1]".encode(), b'"Dropout reduces" it [1, 2][3].', b"See www.a.com [2]"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.projects import gather as module
-from app.projects.documents import is_generated, kept, kind_of, line_of, parsed, read_document, shown_name
+from app.projects.documents import is_generated, kept, kind_of, lines_of, parsed, read_document, shown_name
 from app.projects.gather import gather
 from app.projects.secrets import LEFT_OUT, without_secrets
 from app.store.projects import DocumentKind
@@ -107,7 +107,7 @@ def test_a_program_is_cut_at_its_functions_and_lines_are_counted_from_one() -> N
     assert [document.text[block.start : block.end].split("\n")[0] for block in document.blocks] == [
         "import os", "def f():", "class A:",
     ]  # fmt: skip
-    assert line_of(text, text.index("class A")) == 8
+    assert lines_of(text)(text.index("class A")) == 8
     assert "".join(p.text for p in split(document, count_tokens)).replace("\n", "") == text.replace("\n", "")
 
 
