@@ -30,6 +30,7 @@ SHA = re.compile(r"[0-9a-f]{40}")
 # Where there is no HEAD, as in a bundle of branches alone.
 MAIN = ("refs/heads/main", "refs/heads/master", "refs/heads/trunk", "refs/heads/develop")
 BUNDLE = (b"# v2 git bundle", b"# v3 git bundle")
+DAMAGED = "is a damaged bundle, or a part of one; make it anew: git bundle create FILE --all"
 
 
 class ObjectsAlone(DiskObjectStore):
@@ -188,9 +189,9 @@ def _stored(path: Path, objects: ObjectsAlone) -> ObjectID:
             return _head_of({name.decode("utf-8", "replace"): sha for name, sha in bundle.references.items()})
     except (LoadError, MemoryError):
         raise
-    # Of any kind: a bundle is anyone's, and dulwich raises what zlib and struct do.
+    # Of any kind: a bundle is anyone's, and dulwich raises what zlib and struct do, in words of theirs.
     except Exception as error:
-        raise LoadError(f"is no bundle that can be read: {str(error) or type(error).__name__}") from error
+        raise LoadError(DAMAGED) from error
 
 
 def _check_whole(bundle: Bundle) -> None:

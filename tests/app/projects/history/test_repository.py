@@ -118,9 +118,9 @@ def test_damaged_objects_are_counted_and_the_rest_is_read(library: Path) -> None
 @pytest.mark.parametrize(
     "content", [b"# v2 git bundle\n", b"# v2 git bundle\n" + b"f" * 40 + b" refs/heads/main\n\nPACKxx"]
 )
-def test_a_broken_bundle_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_a_broken_bundle_is_refused_with_what_to_do(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "b.bundle").write_bytes(content)
-    with pytest.raises(LoadError):
+    with pytest.raises(LoadError, match="is a damaged bundle, or a part of one; make it anew: git bundle create"):
         evidence_of(tmp_path / "b.bundle", [])
 
 
