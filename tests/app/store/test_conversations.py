@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from migrated import migrated
 
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
@@ -18,8 +16,8 @@ MET = VerdictState.MET
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(migrated(tmp_path / "coach.sqlite"))
+def store(store_url: str) -> Iterator[Store]:
+    opened = Store(store_url)
     yield opened
     opened.close()
 

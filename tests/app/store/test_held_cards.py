@@ -1,5 +1,6 @@
 """The cards that a turn asks for are read when it asks, and are the same as all of them read at once."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -28,11 +29,12 @@ def cards_of(question_id: str, points: int) -> tuple[Card, ...]:
 
 
 @pytest.fixture
-def store() -> Store:
-    held = Store("sqlite://")
+def store(store_url: str) -> Iterator[Store]:
+    held = Store(store_url)
     held.candidates.learn("me", lambda memory: Change(memory.candidate, (*cards_of("a-b", 3), *cards_of("a-bc", 2))))
     held.candidates.learn("you", lambda memory: Change(memory.candidate, cards_of("a-b", 4)))
-    return held
+    yield held
+    held.close()
 
 
 def test_cards_that_are_asked_for_are_those_that_are_held(store: Store) -> None:

@@ -1,11 +1,12 @@
 """Any order of answers, reviews, undos and imports leaves a memory that is whole, and that an export brings back."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from app.candidate.candidate import answered, reviewed
 from app.candidate.cards import Rating
@@ -31,9 +32,10 @@ states = st.tuples(*[st.sampled_from(VerdictState)] * len(POINTS))
 class Remembering(RuleBasedStateMachine):
     """One candidate at a store, and what must be true of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str) -> None:
         super().__init__()
-        self.store = Store("sqlite://")
+        self.store = Store(url)
+        self.store.candidates.forget("me")
         self.now = datetime(2026, 11, 24, tzinfo=UTC)
         self.turns = 0
         self.missed: set[str] = set()
@@ -95,5 +97,7 @@ class Remembering(RuleBasedStateMachine):
         self.store.close()
 
 
-TestRemembering = pytest.mark.slow(Remembering.TestCase)
-TestRemembering.settings = settings(max_examples=12, stateful_step_count=15, deadline=None)
+@pytest.mark.slow
+def test_whatever_comes_in_any_order_leaves_a_whole_memory(store_url: str) -> None:
+    how = settings(max_examples=12, stateful_step_count=15, deadline=None)
+    run_state_machine_as_test(partial(Remembering, store_url), settings=how)

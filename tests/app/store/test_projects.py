@@ -1,11 +1,9 @@
-"""Projects in the database: the owner in every query, documents gone with their project."""
+"""Projects in SQLite and in PostgreSQL: the owner in every query, documents gone with their project."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from migrated import migrated
 
 from app.store.interviews import Store
 from app.store.projects import MOST_DOCUMENTS, DocumentKind, LeftOut, ListedDocument, Project, ProjectDocument, Projects
@@ -16,8 +14,8 @@ README = ProjectDocument("README.md", DocumentKind.MARKDOWN, "# A\n\nwords", (Le
 
 
 @pytest.fixture
-def stored(tmp_path: Path) -> Iterator[Projects]:
-    store = Store(migrated(tmp_path / "coach.sqlite"))
+def stored(store_url: str) -> Iterator[Projects]:
+    store = Store(store_url)
     yield store.projects
     store.close()
 
@@ -84,7 +82,7 @@ def test_a_document_of_the_same_name_is_replaced(stored: Projects) -> None:
     assert stored.documents("ann", "p1") == [newer]
 
 
-def test_a_deleted_project_takes_its_documents_with_it(stored: Projects, tmp_path: Path) -> None:
+def test_a_deleted_project_takes_its_documents_with_it(stored: Projects) -> None:
     stored.add(Project("p1", "ann", "Fraud", NOW))
     stored.put_documents("ann", "p1", [README])
     stored.delete("ann", "p1")

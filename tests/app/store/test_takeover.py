@@ -26,35 +26,35 @@ def url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def keep(path: Path, interview: Interview) -> None:
-    with closing(Store(url(path))) as store:
+def keep(place: str, interview: Interview) -> None:
+    with closing(Store(place)) as store:
         store.add(LOCAL, replace(interview, turns=()))
         if interview.turns:
             store.record(LOCAL, interview)
 
 
 def test_interviews_come_with_their_turns_beside_those_that_are_there(
-    tmp_path: Path, make: Any, answered: Interview
+    tmp_path: Path, store_url: str, make: Any, answered: Interview
 ) -> None:
-    old, new = tmp_path / "old.sqlite", tmp_path / "new.sqlite"
-    keep(old, answered)
-    keep(new, replace(make.interview(), id="mine"))
+    old = tmp_path / "old.sqlite"
+    keep(url(old), answered)
+    keep(store_url, replace(make.interview(), id="mine"))
     before = old.read_bytes()
-    assert take_over(old, url(new)) == TakenOver(1, ())
-    assert take_over(old, url(new)) == TakenOver(0, ())
+    assert take_over(old, store_url) == TakenOver(1, ())
+    assert take_over(old, store_url) == TakenOver(0, ())
     assert old.read_bytes() == before
-    with closing(Store(url(new))) as store:
+    with closing(Store(store_url)) as store:
         assert store.get(LOCAL, answered.id).turns == answered.turns
         assert store.get(LOCAL, "mine").turns == ()
 
 
-def test_what_is_not_copied_is_named(tmp_path: Path, make: Any, answered: Interview) -> None:
-    old, new = tmp_path / "old.sqlite", tmp_path / "new.sqlite"
-    keep(old, answered)
-    keep(new, make.interview())
+def test_what_is_not_copied_is_named(tmp_path: Path, store_url: str, make: Any, answered: Interview) -> None:
+    old = tmp_path / "old.sqlite"
+    keep(url(old), answered)
+    keep(store_url, make.interview())
     with closing(Store(url(old))) as store:
         store.candidates.learn(LOCAL, lambda memory: Change(memory.candidate))
-    assert set(take_over(old, url(new)).left) == {"candidates", "interviews", "turns"}
+    assert set(take_over(old, store_url).left) == {"candidates", "interviews", "turns"}
 
 
 def test_what_is_no_database_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
