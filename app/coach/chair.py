@@ -91,7 +91,7 @@ class Chairs:
 
         interview = self.store.change(seat.owner, seat.interview_id, taken)
         self._write(Act.CHAIR_TAKEN, ANYBODY if caller is None else caller.user.owner, seat)
-        if not self._is_in(seat.owner):
+        if seat.owner != LOCAL and self.store.users.of_owner(seat.owner) is None:
             # Deleted in between: nothing of theirs stays, this entry neither.
             self.store.users.delete(seat.owner)
         return interview

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from shared_coach import SharedCoach, shared_coach
 from sqlalchemy import select
 
-from app.accounts.audit import Act
+from app.accounts.audit import Act, Entry
 from app.accounts.quotas import Amount, Limits
 from app.api.accounts.admission import CHAIR_HEADER, ENTRANCES, OPEN
 from app.coach.coach import Coach
@@ -118,6 +118,24 @@ def test_a_link_is_over_in_time_with_its_owner_and_with_its_interview(open_house
         for table in metadata.sorted_tables:
             if "owner" in table.columns:
                 assert connection.execute(select(table).where(table.c.owner == owner)).all() == [], table.name
+
+
+def test_who_is_disabled_while_a_chair_is_taken_loses_nothing(
+    open_house: SharedCoach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is deleted with a user who is gone by then was deleted of one who may not come in, too."""
+    interview, link = offered(open_house)
+    write = open_house.store.ledger.write
+
+    def disabled_meanwhile(entry: Entry) -> None:
+        write(entry)
+        if entry.act is Act.CHAIR_TAKEN:
+            open_house.coach.accounts.disable("anna")
+
+    monkeypatch.setattr(open_house.store.ledger, "write", disabled_meanwhile)
+    status(open_house.browser(), link)
+    owner = open_house.store.users.named("anna").owner
+    assert open_house.store.get(owner, interview).id == interview
 
 
 def test_the_token_is_kept_nowhere_and_who_sat_where_is_written_down(house: SharedCoach) -> None:
