@@ -99,7 +99,17 @@ def test_doctor_tells_of_a_damaged_index_and_goes_on(
     monkeypatch.setattr("app.terminal.doctor.is_fresh", lambda *_: True)
     (folder / name).write_bytes(DAMAGES[name])
     checks = {check.name: check for check in doctor.run(settings(tmp_path, index=folder if is_own else None))}
-    assert list(checks) == ["Python", "model file", "index", "question bank", "code", "data", "store", "language model"]
+    assert list(checks) == [
+        "Python",
+        "model file",
+        "index",
+        "question bank",
+        "loops",
+        "code",
+        "data",
+        "store",
+        "language model",
+    ]
     assert checks["index"].ok is (False if is_own else None)
     says = f"build it again with: coach ingest PATH --index {folder}" if is_own else "the next start builds it"
     assert says in checks["index"].sentence
@@ -120,7 +130,17 @@ def test_no_error_of_a_check_of_doctor_stops_the_others(
     monkeypatch.setattr("app.terminal.doctor.open_embedder", lambda _: fake_embedder)
     monkeypatch.setattr(f"app.terminal.doctor.{part}", fails)
     checks = {one.name: one for one in doctor.run(settings(tmp_path))}
-    assert list(checks) == ["Python", "model file", "index", "question bank", "code", "data", "store", "language model"]
+    assert list(checks) == [
+        "Python",
+        "model file",
+        "index",
+        "question bank",
+        "loops",
+        "code",
+        "data",
+        "store",
+        "language model",
+    ]
     assert checks[check].ok is False
     assert checks[check].sentence == f"The check of the {check} failed: TypeError: odd thing"
 

@@ -82,7 +82,7 @@ def test_while_a_design_goes_on_nothing_is_judged_and_nothing_is_told_twice(inte
     last = say(interviews, interview, "Then a cache, and that is my design.")
     assert "The queue is named" not in last.turn.reply
     assert "The cache is named" in last.turn.reply
-    assert last.turn.reply.startswith("4 of 6 points (yes")
+    assert last.turn.reply.startswith("4 of 6 points.")
     assert [last.interview.goes_on(turn) for turn in last.interview.turns] == [True, True, False]
 
 

@@ -39,7 +39,7 @@ def test_a_hundred_that_write_at_once_all_write_however_long_the_last_waits(
 
     with ThreadPoolExecutor(100) as pool:
         list(pool.map(add, range(100)))
-    assert len(store.of_owner(LOCAL, 200)) == 100
+    assert len(store.of_owner(LOCAL, most=200)) == 100
     store.close()
 
 

@@ -222,7 +222,7 @@ def test_a_command_to_an_earlier_question_leaves_the_interview_as_it_is(client: 
 def test_the_end_that_is_asked_for_twice_ends_the_interview(client: openai.OpenAI, coach: Coach) -> None:
     talk = Talk(client)
     talk.say("Hello")
-    assert "Say “end” once more to end it." in talk.say("end the interview")
+    assert "Say “yes” to end it, “no” to go on." in talk.say("end the interview")
     assert "[Scorecard](" in talk.say("end the interview")
     assert talk.interview(coach).ask is None
 
