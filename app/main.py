@@ -70,7 +70,7 @@ from app.opening import (
 )
 from app.projects.project_indexes import open_indexes
 from app.reading.reader import shipped_reader
-from app.roles import Roles, counting, gated, with_model
+from app.roles import Judging, Roles, counting, gated, with_model
 from app.settings import MODEL_NAME, Settings
 from app.store.interviews import Store
 from ingest.bank.loops import Loops
@@ -114,7 +114,7 @@ def assemble(settings: Settings, report: Report = lambda _: None, metrics: Metri
     roles = Roles(RunningGrader(grader, code, turnstile), tutor, BankInterviewer(), None, lambda: "", lambda: None)
     if opened is not None:
         judge = LLMGrader(opened.client, grader, earned=exams.level)
-        roles = gated(with_model(opened, roles, judge, judging, code), roles, consent)
+        roles = gated(with_model(opened, roles, judge, Judging(judging, reader), code), roles, consent)
     counted = counting(Metrics() if metrics is None else metrics, roles, opened)
     appeals = Appeals(store, partial(appeal, grader), now)
     passwords = Passwords()

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.answering.llm_tutor import NOT_FOUND, LLMTutor
+from app.answering.llm_tutor import NOT_FOUND, NOT_GROUNDED, LLMTutor
 from app.asking.llm_interviewer import LLMInterviewer
 from app.coach.answers.code_answers import RunningGrader
 from app.coach.answers.cumulative_grading import Grader
@@ -23,6 +23,8 @@ from app.interview.grade import NOT_PASSED
 from app.llm.connection import Opened
 from app.llm.endpoint import Endpoint
 from app.observing.metrics import Metrics
+from app.reading.opposing import Opposing
+from app.reading.reader import Reader
 from ingest.embedding.embedder import Embedder
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,7 @@ FALLBACKS = {
     NO_VERDICT: "no_usable_verdict",
     NOT_ASKED: "consent_not_asked",
     NOT_FOUND: "found_nothing",
+    NOT_GROUNDED: "nothing_grounded",
 }
 
 
@@ -51,7 +54,15 @@ class Roles:
     earned: Callable[[], str | None] = lambda *_: None
 
 
-def with_model(opened: Opened, offline: Roles, judge: LLMGrader, judging: Embedder, code: CodeRuns) -> Roles:
+@dataclass(frozen=True)
+class Judging:
+    """What grades offline, and what a language model says is held against."""
+
+    embedder: Embedder
+    reader: Reader
+
+
+def with_model(opened: Opened, offline: Roles, judge: LLMGrader, judging: Judging, code: CodeRuns) -> Roles:
     """Those that ask a language model, with the offline ones beside them."""
     if opened.notice:
         log.warning("%s", opened.notice)
@@ -59,8 +70,8 @@ def with_model(opened: Opened, offline: Roles, judge: LLMGrader, judging: Embedd
     return replace(
         offline,
         grader=RunningGrader(judge, code),
-        tutor=LLMTutor(client, offline.tutor),
-        interviewer=LLMInterviewer(client, judging),
+        tutor=LLMTutor(client, offline.tutor, Opposing(judging.reader)),
+        interviewer=LLMInterviewer(client, judging.embedder),
         endpoint=client.endpoint,
         notice=lambda: opened.notice,
         close=client.close,

@@ -1,20 +1,22 @@
 """A sentence of the tutor held against the passages it cites. Pure.
 
-Decides which citations stand: the number is of a passage that was given, quoted words stand there word for
-word, the numbers of the sentence are in it, so are most of its content words, and it does not say the opposite of
-them. What is left without a citation is ungrounded. A sentence without any number gets that of the passage that holds
-most of it: the model has forgotten the mark and not the matter. A link, an address or markup that stands in no passage
-is not told at all.
+Decides which citations stand: the number is of a passage that was given, quoted words stand there word for word, every
+clause has half of its content words there, each number stands in a sentence about the same, and nothing says that it
+is the opposite. What is left without a citation is ungrounded. A sentence without any number gets that of the passage
+that holds most of it: the model has forgotten the mark and not the matter. The opposite of a passage, a link, an
+address or markup that stands in no passage is not told at all.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.answering.cited_answer import Sentence
 from app.answering.contradiction import contradicts
+from app.answering.statements import prose
 from app.interview.quotes import find
 from app.untrusted.injection import order_spans, soft_order_spans, without
+from ingest.bank.taxonomy import WRONG_ANSWERS_HEADING
 from ingest.language.content_words import content_stems
 
 # No prompt has a thousand passages, and int() raises for 4,301 digits.
@@ -29,14 +31,26 @@ ADDRESS = re.compile(
 )
 TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-# Share of a sentence's content words that stand in the passage: own words are fine, other matter is not.
+# Share of a clause's content words that stand in the passage: own words are fine, other matter is not. A clause of
+# fewer words belongs to the one before it. With the sentence as a whole "and was invented by Napoleon" passed.
 SUPPORT = 0.5
 FEWEST_WORDS = 2
+CLAUSE = re.compile(
+    r"[;:,]|\s[-\u2013\u2014]\s|\b(?:but|because|although|though|whereas|while|which|and)\b", re.IGNORECASE
+)
+# A number stands in a sentence that shares at least so much of what the nearest one shares.
+ABOUT_SAME = 0.5
+# What a note quotes to call it wrong.
+WRONG_ANSWERS = re.compile(rf"^#+ {WRONG_ANSWERS_HEADING}$.*?(?=^#|\Z)", re.MULTILINE | re.DOTALL)
+WRONG_ANSWER = re.compile(r'^- "[^"\n]*"', re.MULTILINE)
+# Whether a passage says the opposite of a sentence; whether sentences of a passage do.
+Opposes = Callable[[str, str], bool]
+Reads = Callable[[str, Sequence[str]], bool]
 
 
 @dataclass(frozen=True)
 class Source:
-    """A passage as citations see it: its text, and that text without sentences that give orders."""
+    """A passage as citations see it: its text, and that text without what gives orders or is quoted as wrong."""
 
     text: str
     matter: str
@@ -44,13 +58,20 @@ class Source:
 
 def source(text: str) -> Source:
     """Read a passage."""
-    return Source(text, without(text, (*order_spans(text), *soft_order_spans(text))))
+    return Source(text, without(text, (*order_spans(text), *soft_order_spans(text), *_wrong_answers(text))))
 
 
-def check(raw: str, sources: Mapping[int, Source]) -> Sentence | None:
+def _wrong_answers(text: str) -> list[tuple[int, int]]:
+    return [
+        match.span() for listed in WRONG_ANSWERS.finditer(text) for match in WRONG_ANSWER.finditer(text, *listed.span())
+    ]
+
+
+def check(raw: str, sources: Mapping[int, Source], opposes: Opposes = contradicts) -> Sentence | None:
     """A sentence with the citations that stand; None where nothing of it may be told.
 
-    That is: it says nothing, only repeats a passage's orders, or names an address that no passage has.
+    That is: it says nothing, or the opposite of a passage, only repeats a passage's orders or what it calls wrong, or
+    names an address that no passage has.
     """
     text = _bare(raw, sources).strip()
     if not any(character.isalnum() for character in text):
@@ -58,27 +79,68 @@ def check(raw: str, sources: Mapping[int, Source]) -> Sentence | None:
     if not _addresses(text) <= {one for passage in sources.values() for one in _addresses(passage.text)}:
         return None
     cited = [n for n in _numbers(raw) if n in sources] if MARK.search(raw) else _nearest(text, sources)
+    held = [n for n in cited if holds(text, sources[n].matter)]
+    standing = tuple(n for n in held if not opposes(text, sources[n].matter))
+    if held and not standing:
+        return None
+    if not MARK.search(raw):
+        # One is enough where the model has named none.
+        standing = standing[:1]
     quotes = [match.group(1) for match in QUOTED.finditer(text)]
-    standing = tuple(n for n in cited if is_supported(text, sources[n].matter))
     # In a passage that stays cited: words of [1] once stood under [2], since [1] held too little of the rest.
     if not all(any(find(quote, sources[n].matter) for n in standing) for quote in quotes):
         standing = ()
-    if not standing and any(_repeats_order(text, passage) for passage in sources.values()):
+    if not standing and any(_repeats_withheld(text, passage) for passage in sources.values()):
         return None
     return Sentence(text, standing)
 
 
 def is_supported(text: str, passage: str) -> bool:
     """Whether the passage can be what the sentence stands on."""
+    # "Dropout does not reduce overfitting" has all its words in the passage that says it does.
+    return holds(text, passage) and not contradicts(text, passage)
+
+
+def says_opposite(reads: Reads, text: str, passage: str) -> bool:
+    """Whether the passage says the opposite of the sentence, by its words or as it is read."""
+    return contradicts(text, passage) or reads(text, prose(passage))
+
+
+def holds(text: str, passage: str) -> bool:
+    """Whether the passage has the sentence's addresses, its numbers, and of each clause most words."""
     if not _addresses(text) <= _addresses(passage):
         return False
-    said, there = content_stems(text), content_stems(passage)
-    if len(said) < FEWEST_WORDS or len(said & there) < SUPPORT * len(said):
+    there = content_stems(passage)
+    if len(content_stems(text)) < FEWEST_WORDS:
         return False
-    if not {_plain(match) for match in NUMBER.findall(text)} <= {_plain(match) for match in NUMBER.findall(passage)}:
-        return False
-    # "Dropout does not reduce overfitting" has all its words in the passage that says it does.
-    return not contradicts(text, passage)
+    return all(len(clause & there) >= SUPPORT * len(clause) for clause in _clauses(text)) and _has_numbers(
+        text, passage
+    )
+
+
+def _clauses(text: str) -> list[frozenset[str]]:
+    """The content stems of each clause."""
+    clauses: list[frozenset[str]] = []
+    for part in CLAUSE.split(text):
+        stems = frozenset(content_stems(part))
+        if clauses and len(stems) < FEWEST_WORDS:
+            clauses[-1] |= stems
+        else:
+            clauses.append(stems)
+    return clauses
+
+
+def _has_numbers(text: str, passage: str) -> bool:
+    """Whether each number stands in the passage in a sentence that is about the same."""
+    said = content_stems(NUMBER.sub(" ", text))
+    shared = [(len(said & content_stems(sentence)), _numerals(sentence)) for sentence in prose(passage) or [passage]]
+    least = ABOUT_SAME * max(count for count, _ in shared)
+    near = {number for count, numerals in shared if count >= least for number in numerals}
+    return _numerals(text) <= near
+
+
+def _numerals(text: str) -> set[str]:
+    return {_plain(match) for match in NUMBER.findall(text)}
 
 
 def _bare(raw: str, sources: Mapping[int, Source]) -> str:
@@ -96,11 +158,9 @@ def _without_foreign_tags(text: str, sources: Mapping[int, Source]) -> str:
 
 
 def _nearest(text: str, sources: Mapping[int, Source]) -> list[int]:
-    """The passage that holds the most words of the sentence, of those that support it; the first of equals."""
+    """The passages by how many words of the sentence they hold, the most first; the first of equals."""
     said = content_stems(text)
-    held = {n: len(said & content_stems(passage.matter)) for n, passage in sources.items()}
-    ranked = sorted(held, key=lambda n: -held[n])
-    return [n for n in ranked if is_supported(text, sources[n].matter)][:1]
+    return sorted(sources, key=lambda n: -len(said & content_stems(sources[n].matter)))
 
 
 def _addresses(text: str) -> set[str]:
@@ -111,17 +171,17 @@ def _plain(number: str) -> str:
     return number.replace(",", "")
 
 
-def _repeats_order(text: str, passage: Source) -> bool:
-    """It, or an address in it, stands in the passage, and not in what the passage says apart from its orders."""
+def _repeats_withheld(text: str, passage: Source) -> bool:
+    """It, or an address in it, stands in the passage, and not in what the passage says of its own."""
     if passage.text == passage.matter:
         return False
     if _addresses(text) & (_addresses(passage.text) - _addresses(passage.matter)):
         return True
-    orders = "".join(a if b.isspace() else " " for a, b in zip(passage.text, passage.matter, strict=True))
+    withheld = "".join(a if b.isspace() else " " for a, b in zip(passage.text, passage.matter, strict=True))
     said = content_stems(text)
     return (
         bool(said)
-        and len(said & content_stems(orders)) >= 0.8 * len(said)
+        and len(said & content_stems(withheld)) >= 0.8 * len(said)
         and len(said & content_stems(passage.matter)) < 0.8 * len(said)
     )
 

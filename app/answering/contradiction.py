@@ -2,12 +2,13 @@
 
 Decides what is set against each other: a sentence and those of the passage that share most of its words. What one
 denies and the other affirms, and a word in place of its opposite, each turn the meaning round; twice is back again.
-Where the passage says both, or is silent, nothing is decided: an honest paraphrase must stand.
+Two terms that stand in each other's places ("boosting lowers variance, bagging bias") turn it too. Where the passage
+says both, or is silent, nothing is decided: an honest paraphrase must stand.
 """
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,6 +33,8 @@ CLAUSE = re.compile(
     r"[;:,()]|\s[-\u2013\u2014]\s|\b(?:but|because|since|so|although|though|which|whereas|while|if|when|unless|and|or)\b",
     re.I,
 )
+# Between these a clause says one thing of one thing.
+COORDINATES = re.compile(r"[;:,()]|\b(?:whereas|while|but|and|unlike)\b", re.I)
 # Beside a word they leave open whether it is denied: "keeps it from overfitting" is not "it overfits".
 _WEAKENS = (
     "without none nothing nobody unlike fail fails failing unable avoid avoids avoiding prevent prevents preventing "
@@ -57,6 +60,7 @@ class _Word:
 
 
 _Words = tuple[_Word, ...]
+_Stems = tuple[str, ...]
 
 
 def contradicts(text: str, passage: str) -> bool:
@@ -65,6 +69,8 @@ def contradicts(text: str, passage: str) -> bool:
     near = _nearest({word.stem for word in said}, passage)
     if len(said) < FEWEST_WORDS or not near:
         return False
+    if _exchanged(_clauses(text), _clauses_of(passage)):
+        return True
     swapped = _swapped(said, near)
     # "Neither step raises it" of what "lowers it" may be turned once or twice.
     if not all(word.is_plain for word in swapped):
@@ -117,11 +123,69 @@ def _stands_so(said: _Words, at: int, there: _Words, others: frozenset[str]) -> 
     )
 
 
+def _exchanged(said: Sequence[_Stems], theirs: Sequence[tuple[int, _Stems]]) -> bool:
+    """Whether two clauses have two terms the other way round than two neighbouring clauses of the passage.
+
+    "In training it uses running averages, at inference those of the batch": the two modes have changed places.
+    """
+    for clause in said:
+        own = set(clause)
+        most = max((len(own.intersection(other)) for _, other in theirs), default=0)
+        if len(clause) < FEWEST_WORDS or not SAME_CLAIM * len(own) <= most < len(own):
+            continue
+        rest = [other for other in said if other != clause]
+        nearest = [(number, other) for number, other in theirs if len(own.intersection(other)) == most]
+        if all(_has_turned(clause, rest, other, _beside(number, other, theirs)) for number, other in nearest):
+            return True
+    return False
+
+
+def _has_turned(clause: _Stems, rest: Sequence[_Stems], there: _Stems, beside: Sequence[_Stems]) -> bool:
+    """Whether the clause has, in place of a term that is in `rest`, one that the passage has in a clause like that."""
+    for before, term, after in _places(clause):
+        for ahead, other, behind in _places(there):
+            is_place = (after and after == behind) or (before == ahead and (before or after == behind))
+            if is_place and term not in there and other not in clause and _is_turned(term, other, rest, beside):
+                return True
+    return False
+
+
+def _is_turned(term: str, other: str, rest: Sequence[_Stems], beside: Sequence[_Stems]) -> bool:
+    """Whether what the one says of `other` the other says of `term`, as far as two further words show."""
+    ours = {stem for clause in rest if other in clause for stem in clause}
+    theirs = {stem for clause in beside if term in clause for stem in clause}
+    return len(ours & theirs - {term, other}) > 1
+
+
+def _places(clause: _Stems) -> Iterator[tuple[str, str, str]]:
+    """Each word between the one before it and the one after it; '' at the ends."""
+    return zip(("", *clause), clause, (*clause[1:], ""), strict=False)
+
+
+def _beside(number: int, clause: _Stems, clauses: Sequence[tuple[int, _Stems]]) -> list[_Stems]:
+    """The other clauses of its sentence and of the sentences next to it."""
+    return [other for at, other in clauses if abs(at - number) <= 1 and other is not clause]
+
+
+def _clauses(text: str) -> list[_Stems]:
+    return [tuple(word.stem for word in _words(part)) for part in COORDINATES.split(text)]
+
+
+@lru_cache(maxsize=64)
+def _clauses_of(passage: str) -> tuple[tuple[int, _Stems], ...]:
+    """Each clause of a passage with the number of its sentence."""
+    return tuple((number, clause) for number, text in enumerate(_texts(passage)) for clause in _clauses(text) if clause)
+
+
 @lru_cache(maxsize=64)
 def _sentences(passage: str) -> tuple[_Words, ...]:
+    return tuple(map(_words, _texts(passage)))
+
+
+def _texts(passage: str) -> list[str]:
     text = WRAP.sub(" ", passage)
     cuts = [0, *(match.end() for match in ANY_END.finditer(text)), len(text)]
-    return tuple(_words(text[start:end]) for start, end in itertools.pairwise(cuts))
+    return [text[start:end] for start, end in itertools.pairwise(cuts)]
 
 
 @lru_cache(maxsize=1024)

@@ -1,18 +1,20 @@
 """The LLM tutor: an answer from the passages, told as it comes, every sentence checked.
 
 Decides what stands behind a sentence and what the user is told about it, and when: a sentence once it is whole and
-checked, never one that is withdrawn afterwards. Where the model fails, or finds nothing in passages that hold the
-answer, the offline tutor's answer is told with the reason; where none of its sentences can be grounded, the passages'
-own sentences follow it.
+checked, never one that is withdrawn afterwards, and none before the first that stands in the passages. Where the model
+fails, finds nothing in passages that hold the answer, or says nothing that stands in them, in whatever words, the
+offline tutor's answer is told with the reason.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
-from app.answering.citations import Source, check, source
+from app.answering.citations import Reads, check, says_opposite, source
 from app.answering.cited_answer import Answer, AnswerStream, FinishedStream, Piece, Restart, Sentence
+from app.answering.contradiction import contradicts
 from app.answering.retriever import Found, cite
 from app.interview.citation import Citation
 from app.interview.usage import Usage
@@ -33,7 +35,7 @@ NOT_THERE = "NOT IN THE PASSAGES"
 NOTHING = "The passages that were found do not answer this."
 NOT_FOUND = "the model found no answer in the passages; these are their own sentences"
 THOUGHTS = "what was told so far were the model's thoughts"
-NOT_GROUNDED = "No sentence of the model's stands in the passages; what the passages say follows it."
+NOT_GROUNDED = "no sentence of the model's stands in the passages; these are their own sentences"
 
 
 class Offline(Protocol):
@@ -70,10 +72,11 @@ def prepare(found: Found, context_tokens: int) -> Prepared:
 class LLMTutor:
     """Answers from passages with a model."""
 
-    def __init__(self, client: Client, offline: Offline) -> None:
-        """Take the client, and the tutor that answers where the model fails."""
+    def __init__(self, client: Client, offline: Offline, reads: Reads | None = None) -> None:
+        """Take the client, the tutor that answers where the model fails, and what reads for an opposite."""
         self._client = client
         self._offline = offline
+        self._opposes = contradicts if reads is None else partial(says_opposite, reads)
 
     def answer(self, found: Found) -> Answer:
         """The whole checked answer."""
@@ -96,7 +99,10 @@ class LLMTutor:
             )
             return FinishedStream(replace(self._offline.answer(found), fallback=why, passages_found=asked.budget.found))
         generation = self._client.stream(asked.request)
-        return _Telling(self._client, generation, asked.citations, asked.budget, lambda: self._offline.answer(found))
+        sources = {citation.n: source(citation.text) for citation in asked.citations}
+        told = _Told(partial(check, sources=sources, opposes=self._opposes))
+        offline = partial(self._offline.answer, found)
+        return _Telling(self._client, generation, asked.citations, asked.budget, offline, told)
 
 
 @dataclass
@@ -109,11 +115,12 @@ class _Telling:
     budget: Budget
     # Made when it is needed, not before.
     offline: Callable[[], Answer]
+    told: "_Told"
 
     def __iter__(self) -> Iterator[Piece | Sentence | Restart | Answer]:
         """Each sentence once it is whole and checked, as a piece and as itself, and at last the answer."""
         # A model whose thoughts have no opening tag is heard out; so is one of which that is not known yet.
-        telling = _Told({citation.n: source(citation.text) for citation in self.citations})
+        telling = self.told
         telling.is_held = self.client.dialect.hides_thoughts is not False
         try:
             for piece in self.generation:
@@ -142,18 +149,14 @@ class _Telling:
     def _answer(self, raw: str, checked: list[Sentence]) -> Answer:
         usage: tuple[Usage, ...] = self.generation.usage
         cited = {n for sentence in checked for n in sentence.cites}
-        # Beside sentences that stand "which rate to use is not in the passages" is a remark: it took them all back.
-        if not checked or (not cited and NOT_THERE in raw.upper()):
-            own = self.offline()
-            if any(sentence.cites for sentence in own.sentences):
-                return replace(self._settle(own), fallback=NOT_FOUND, usage=usage)
-            return self._settle(Answer((), (), "llm", refused=NOTHING, usage=usage))
         if cited:
             citations = tuple(citation for citation in self.citations if citation.n in cited)
             return self._settle(Answer(tuple(checked), citations, "llm", usage=usage))
-        quoted = self.offline()
-        sentences = (*checked, *quoted.sentences)
-        return self._settle(Answer(sentences, quoted.citations, "llm", usage=usage, notes=(NOT_GROUNDED,)))
+        own = self.offline()
+        if not any(sentence.cites for sentence in own.sentences):
+            return self._settle(Answer((), (), "llm", refused=NOTHING, usage=usage))
+        fallback = NOT_FOUND if NOT_THERE in raw.upper() else NOT_GROUNDED
+        return replace(self._settle(own), fallback=fallback, usage=usage)
 
     def _settle(self, answer: Answer) -> Answer:
         """The answer with how much it stands on."""
@@ -164,15 +167,16 @@ class _Telling:
 class _Told:
     """The sentences of a reply as it comes in: which are told, and when.
 
-    Those before the first with a citation wait for it: without one the whole reply may be taken back.
+    None before the first with a citation: "Sorry, the passages do not say" would open what they do say, and without any
+    the whole reply is taken back.
     """
 
-    def __init__(self, sources: dict[int, Source]) -> None:
+    def __init__(self, check: Callable[[str], Sentence | None]) -> None:
         self.raw: list[str] = []
         self.sentences: list[Sentence] = []
         self.count = 0
         self.is_held = False
-        self._sources = sources
+        self._check = check
         self._cutter = Cutter()
 
     def begin_anew(self) -> bool:
@@ -198,11 +202,13 @@ class _Told:
 
     def _take(self, cut: list[str]) -> Iterator[Piece | Sentence]:
         for text in cut:
-            sentence = check(" ".join(visible(text).split()), self._sources)
+            sentence = self._check(" ".join(visible(text).split()))
             # Not the words alone that the prompt asks for where the passages do not answer.
-            if sentence is not None and " ".join(WORD.findall(sentence.text.upper())) != NOT_THERE:
+            if sentence is None or " ".join(WORD.findall(sentence.text.upper())) == NOT_THERE:
+                continue
+            if self.sentences or sentence.cites:
                 self.sentences.append(sentence)
-        if not self.is_held and any(sentence.cites for sentence in self.sentences):
+        if not self.is_held:
             yield from self.rest(tuple(self.sentences))
 
 

@@ -93,6 +93,12 @@ def statements(text: str, headings: Sequence[str] = ()) -> list[Statement]:
     return found
 
 
+def prose(text: str) -> list[str]:
+    """All sentences of a passage, whatever they state; no headings, no code."""
+    blocks = (block for block in BLOCK.split(CODE.sub("\n\n", text)) if not block.lstrip().startswith("#"))
+    return [sentence for block in blocks for sentence in prose_sentences(ITEM.sub("", block).strip())]
+
+
 class _Placed(NamedTuple):
     text: str
     at: int

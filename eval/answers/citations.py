@@ -168,10 +168,12 @@ def evaluate(
         answered_by=named(tutor, (usage.model for answer, _ in judged for usage in answer.usage)),
         every=summary([one for _, one in judged]),
         own=None if tutor == OFFLINE else summary([one for answer, one in judged if is_own(answer)]),
-        ungrounded=sum(NOT_GROUNDED in answer.notes for answer, _ in judged),
+        ungrounded=sum(answer.fallback == NOT_GROUNDED for answer, _ in judged),
         not_asked=0 if tutor == OFFLINE else len(without_model),
         # dataclasses.asdict in Python 3.11 breaks a Counter.
-        fell_back=dict(Counter(answer.fallback[:REASON_CHARS] for answer, _ in judged if answer.fallback)),
+        fell_back=dict(
+            Counter(one.fallback[:REASON_CHARS] for one, _ in judged if one.fallback not in ("", NOT_GROUNDED))
+        ),
         failed=dict(failed),
     )
 
@@ -204,8 +206,8 @@ def judge(query: Query, answer: Answer, shelf: Shelf) -> Asked:
 
 
 def is_own(answer: Answer) -> bool:
-    """Whether a model gave it: no fallback, and not the passages' sentences after its own ungrounded ones."""
-    return answer.answered_by != OFFLINE and NOT_GROUNDED not in answer.notes
+    """Whether a model gave it, and no fallback did."""
+    return answer.answered_by != OFFLINE
 
 
 def quotes(sentence: str, answered_by: str) -> list[str]:

@@ -212,9 +212,8 @@ def test_an_order_in_a_document_changes_nothing(name: str, client: Client, serve
 def test_an_order_in_a_query_invents_no_source(name: str, client: Client, server: Scripted) -> None:
     server.default = Play("The moon is made of cheese [6]. It is yellow [1]. It says “cheese is the moon” [2].")
     answer = LLMTutor(client, Quoting()).answer(Found(IN_QUERIES[name], PASSAGES))
-    said = [sentence for sentence in answer.sentences if "moon" in sentence.text or "yellow" in sentence.text]
-    assert said
-    assert not any(sentence.cites for sentence in said)
+    assert answer.sentences
+    assert not any("moon" in sentence.text or "yellow" in sentence.text for sentence in answer.sentences)
 
 
 def _leaks(question: Question) -> Iterator[str]:

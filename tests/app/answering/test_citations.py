@@ -1,20 +1,28 @@
 """Which citations of a model's sentence stand."""
 
 import time
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from banks import bank_questions
+from pydantic import BaseModel, ConfigDict
 
-from app.answering.citations import ADDRESS, MARK, TAG, check, source
+from app.answering.citations import ADDRESS, MARK, TAG, check, says_opposite, source
 from app.answering.contradiction import contradicts
 from app.answering.statements import statements
+from app.reading.opposing import Opposing
+from app.reading.reader import shipped_reader
+from eval.figures.json_lines import read_lines
 from ingest.documents.load import load
+from ingest.errors import BadRequest
 from ingest.passages.split import split
 from ingest.passages.token_counts import count_tokens
 from ingest.pipeline.steps import sections
 
 CORPUS = Path(__file__).parents[3] / "corpus"
+CASES = Path(__file__).parents[3] / "eval" / "cases" / "cited"
 
 BOOSTING = "Gradient boosting adds trees one after another, each fitted to what the ones before left over."
 HISTORY = "In 2019 gradient boosting on tabular data was the winner of most competitions that adds trees to models."
@@ -80,10 +88,44 @@ DROPOUT = (
         "Less data helps, and it never hurts",
     ],
 )
-def test_a_sentence_that_says_the_opposite_of_its_passage_does_not_stand(sentence):
-    checked = check(f"{sentence} [1].", {1: source(DROPOUT)})
-    assert checked is not None
-    assert checked.cites == ()
+def test_a_sentence_that_says_the_opposite_of_its_passage_is_left_out(sentence):
+    assert check(f"{sentence} [1].", {1: source(DROPOUT)}) is None
+    assert check(f"{sentence}.", {1: source(DROPOUT)}) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dropout reduces overfitting and was invented by Napoleon",
+        "A rate of 0.5 reduces overfitting because units cannot rely on each other",
+    ],
+)
+def test_a_sentence_with_more_in_a_clause_or_a_number_from_elsewhere_does_not_stand(sentence):
+    for mark in (" [1]", ""):
+        checked = check(f"{sentence}{mark}.", {1: source(DROPOUT)})
+        assert checked is not None
+        assert checked.cites == ()
+
+
+def test_what_a_note_quotes_to_call_it_wrong_is_not_told_as_its_word():
+    note = '## Wrong answers you will hear\n\n- "Few-shot examples train the model." They condition one call.\n'
+    assert check("Few-shot examples train the model [1].", {1: source(note)}) is None
+    told = check("Few-shot examples condition one call [1].", {1: source(f"Few-shot examples help.\n\n{note}")})
+    assert told is not None
+    assert told.cites == (1,)
+
+
+MODES = (
+    "In training batch norm uses the statistics of the current batch; at inference batch norm uses running averages of "
+    "mean and variance. Bagging lowers variance, since it averages deep trees."
+)
+
+
+def test_two_terms_in_each_others_places_say_the_opposite():
+    swapped = "In training batch norm uses running averages, and at inference the statistics of the current batch."
+    plain = "At inference batch norm uses running averages, and in training the statistics of the current batch."
+    assert contradicts(swapped, MODES)
+    assert not contradicts(plain, MODES)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +178,35 @@ def test_where_a_passage_says_both_nothing_is_refused():
     both = "Dropout reduces overfitting in wide layers. In convolutions dropout does not reduce overfitting."
     for sentence in ("Dropout reduces overfitting.", "Dropout does not reduce overfitting."):
         assert not contradicts(sentence, both)
+
+
+class Cited(BaseModel):
+    """A line of eval/cases/cited: a sentence, and the passage that it is held against."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    document: str
+    heading: str
+    sentence: str
+    kind: Literal["true", "negated", "swapped", "number", "invented", "quoted"]
+
+
+@pytest.mark.parametrize(("half", "least_true", "most_false"), [("opened", 29, 14), ("kept", 31, 18)])
+def test_of_sentences_about_real_passages_true_ones_stand_and_most_false_ones_do_not(
+    notes, half: str, least_true: int, most_false: int
+):
+    """Of each half 33 are true and 44 false; eval/cases/cited/README.md has what passed before."""
+    reads = Opposing(shipped_reader())
+    opposes = partial(says_opposite, reads)
+    true = false = 0
+    for _, case in read_lines(CASES / f"{half}.jsonl", Cited, BadRequest):
+        passage = next(one for name, one in notes[1] if name == case.document and case.heading in one.headings[:1])
+        checked = check(f"{case.sentence} [1]", {1: source(passage.text)}, opposes)
+        stands = checked is not None and checked.cites == (1,)
+        true += stands and case.kind == "true"
+        false += stands and case.kind != "true"
+    assert true >= least_true
+    assert false <= most_false
 
 
 @pytest.fixture(scope="module")

@@ -134,7 +134,7 @@ GROUNDED = Answer((Sentence("A forest averages many trees.", (1,)),), (_cite(1),
 FELL_BACK = replace(
     GROUNDED, citations=(_cite(1, "e"),), answered_by="offline", fallback="the reply was cut off", usage=USAGE
 )
-UNGROUNDED = replace(FELL_BACK, answered_by="llm", fallback="", notes=(NOT_GROUNDED,))
+UNGROUNDED = replace(FELL_BACK, fallback=NOT_GROUNDED)
 NOT_ASKED = Answer((), (), "offline", refused="nothing")
 
 
