@@ -128,12 +128,14 @@ def nearest(found: Found) -> tuple[Citation, ...]:
 
 
 def _cited(told: Sequence[Told], texts: PassageReader) -> Answer:
-    """The sentences with the passages that they stand in."""
+    """The sentences with the passages that they stand in, each below the headings of the first that is told of it."""
     passages = [_passage_of(one, texts) for one in told]
     numbers: dict[tuple[str, int], int] = {}
-    for passage in passages:
-        numbers.setdefault((passage.document, passage.start), len(numbers) + 1)
-    order = {(passage.document, passage.start): passage for passage in passages}
+    order: dict[tuple[str, int], Passage] = {}
+    for one, passage in zip(told, passages, strict=True):
+        place = (passage.document, passage.start)
+        numbers.setdefault(place, len(numbers) + 1)
+        order.setdefault(place, replace(passage, headings=_above(one, texts) or passage.headings))
     sentences = tuple(
         Sentence(one.text, (numbers[passage.document, passage.start],), is_prepared=one.is_prepared)
         for one, passage in zip(told, passages, strict=True)
@@ -145,3 +147,10 @@ def _passage_of(one: Told, texts: PassageReader) -> Passage:
     """The passage that holds a sentence, or most of a key point's section."""
     passages = [passage for _, passage in texts.of_document(one.document)]
     return max(passages, key=lambda passage: min(passage.end, one.end) - max(passage.start, one.start))
+
+
+def _above(one: Told, texts: PassageReader) -> tuple[str, ...]:
+    """The headings above a sentence, the outermost first, but for the title of its document."""
+    found = [section for section in texts.sections(one.document) if section.start <= one.start < section.end]
+    document = texts.document(one.document)
+    return tuple(section.heading for section in found if document is None or section.heading != document.title)

@@ -6,11 +6,10 @@ Decides which: what was quoted of it, else the sentences that teach what was mis
 from markdown_it import MarkdownIt
 
 from app.answering.cited_answer import Answer
-from app.answering.statements import about, statements
+from app.answering.statements import about, statements, supporting
 from app.interview.citation import Citation
 from app.interview.grade import VerdictState
 from app.interview.interview import Interview
-from app.interview.quotes import find
 from app.interview.turn import Turn
 
 EXCERPT_CHARS = 240
@@ -33,13 +32,13 @@ def excerpt(citation: Citation, quote: str = "") -> str:
 
 
 def quoted(answer: Answer) -> dict[int, list[str]]:
-    """For each [n] the first sentence of the answer that stands in its passage word for word."""
+    """For each [n] the words of its passage that say the first sentence of the answer that they say at all."""
     passages = {citation.n: citation.text for citation in answer.citations}
     quotes: dict[int, list[str]] = {}
     for sentence in answer.sentences:
         for n in sentence.cites:
-            if n in passages and find(sentence.text, passages[n]) is not None:
-                quotes.setdefault(n, [sentence.text])
+            for start, end in supporting([sentence.text], passages.get(n, "")):
+                quotes.setdefault(n, [passages[n][start:end]])
     return quotes
 
 

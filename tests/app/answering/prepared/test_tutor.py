@@ -66,6 +66,12 @@ def test_a_question_that_the_note_asks_itself_gets_its_answer_first(opened):
     ]
 
 
+def test_a_citation_names_the_heading_above_what_is_told_and_not_the_first_of_its_passage(opened):
+    answer = opened("is DBSCAN the same as k-means?")
+    assert answer.citations[0].headings == ("What interviewers probe next",)
+    assert opened("dbscan").citations[0].headings == ("When to use a mixture or DBSCAN",)
+
+
 @pytest.mark.parametrize("question", ["dbscan", "how many tokens should a chunk be", "is DBSCAN the same as k-means?"])
 def test_every_sentence_stands_in_the_passage_that_it_cites(opened, question):
     answer = opened(question)
