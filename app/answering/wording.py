@@ -30,8 +30,8 @@ class Kind(StrEnum):
 class Wording:
     """`asked`: as typed. `search`: what is searched for and answered. `own`: its words without those of the history.
 
-    `is_follow_up`: whether `search` holds words of a question before it; `others` are the same with the words of
-    another one. `mended`: `search` without its slips. `part`: the one of its questions that was searched for, where it
+    `is_follow_up`: whether `search` holds words of the questions before it; `others` are the same with the words of
+    fewer. `mended`: `search` without its slips. `part`: the one of its questions that was searched for, where it
     has several and the whole finds less. `told`: the questions whose prepared answers were told before it.
     """
 
@@ -88,7 +88,10 @@ def read(asked: str, before: Sequence[str] = ()) -> Wording:
     if not told:
         return Wording(asked, own or plain, own or plain, _kind(core or plain))
     if content_stems(own):
-        searches, kind = _after(own, _subject(told[-1]), _subject(told[0])), _kind(core)
+        last, opening = _subject(_GOES_ON.sub("", told[-1]).strip() or told[-1]), _subject(told[0])
+        # "Why not shuffle?" after "and for time series?" is about both.
+        subjects = (opening,) if len(told) == 1 else (f"{last} {opening}", opening)
+        searches, kind = _after(own, *subjects), _kind(core)
     else:
         # "Why?" and "explain it like I'm five" ask the same once more.
         again = f"why {told[-1]}" if _kind(core) is Kind.WHY and "why" not in told[-1].lower() else told[-1]

@@ -48,18 +48,23 @@ def test_words_of_the_question_itself_are_searched_as_they_stand(kept):
 BEFORE = ("what is dropout", "how do random forests work")
 
 
+def test_of_a_follow_up_on_a_follow_up_the_words_that_go_on_are_no_subject():
+    wording = read("why not just shuffle?", ("what is cross validation?", "and for time series?"))
+    assert wording.search == "why not just shuffle for time series cross validation"
+
+
 @pytest.mark.parametrize(
     ("asked", "searched"),
     [
         ("why?", ("why how do random forests work", "why how do random forests work dropout")),
         ("explain it like i'm five", ("how do random forests work", "how do random forests work dropout")),
         ("even shorter pls!", ("how do random forests work", "how do random forests work dropout")),
-        ("and for small data?", ("for small data random forests", "for small data dropout")),
+        ("and for small data?", ("for small data random forests dropout", "for small data dropout")),
         (
             "does that bias the gradient",
-            ("does that bias the gradient random forests", "does that bias the gradient dropout"),
+            ("does that bias the gradient random forests dropout", "does that bias the gradient dropout"),
         ),
-        ("psi?", ("psi random forests", "psi dropout")),
+        ("psi?", ("psi random forests dropout", "psi dropout")),
     ],
 )
 def test_a_follow_up_is_searched_with_what_a_question_before_was_about(asked, searched):
