@@ -8,14 +8,24 @@ from datetime import datetime, timedelta
 
 from app.interview.interview import Interview
 from app.interview.turn import Ask, Turn
+from ingest.bank.taxonomy import Stage
 
 # Who types takes about twice as long as who speaks, and reads first.
 TYPED, READING_S = 2, 30
 
 
 def seconds_for(interview: Interview, ask: Ask) -> int | None:
-    """Seconds for an answer to `ask`; None where there is no clock."""
-    return READING_S + 60 * TYPED * interview.minutes(ask) if interview.course.is_exam else None
+    """Seconds for an answer to `ask`; None where there is no clock.
+
+    A design is drawn up over its share of the round, in as many messages as one likes.
+    """
+    if not interview.course.is_exam:
+        return None
+    minutes = TYPED * interview.minutes(ask)
+    if not (ask.is_follow_up or ask.step) and interview.question(ask.question_id).stage is Stage.SYSTEM_DESIGN:
+        lasts, ids = _round(interview, ask.question_id)
+        minutes = max(minutes, lasts // len(ids))
+    return READING_S + 60 * minutes
 
 
 def over_s(interview: Interview, turn: Turn) -> int:
@@ -31,12 +41,17 @@ def round_ends(interview: Interview, question_id: str) -> datetime | None:
     """When the round of a question ends; None where nothing limits it."""
     if not interview.course.is_exam:
         return None
-    minutes, ids = interview.course.minutes, tuple(question.id for question in interview.plan)
-    for one in interview.course.rounds:
-        if question_id in one.question_ids:
-            minutes, ids = one.minutes, one.question_ids
+    minutes, ids = _round(interview, question_id)
     if not minutes:
         return None
     asks = [turn.ask for turn in interview.turns] + ([interview.ask] if interview.ask else [])
     begun = next((ask.asked_utc for ask in asks if ask.question_id in ids and ask.asked_utc), interview.started_utc)
     return begun + timedelta(minutes=minutes)
+
+
+def _round(interview: Interview, question_id: str) -> tuple[int, tuple[str, ...]]:
+    """How many minutes the round of a question lasts, 0 where nothing limits it, and the ids of its questions."""
+    for one in interview.course.rounds:
+        if question_id in one.question_ids:
+            return one.minutes, one.question_ids
+    return interview.course.minutes, tuple(question.id for question in interview.plan)
