@@ -5,6 +5,7 @@ sentence of another one readers called a third of the answers incoherent), and t
 part by part where each part has an answer and these are not all the same.
 """
 
+import re
 from collections.abc import Container, Sequence
 from functools import lru_cache
 
@@ -21,6 +22,8 @@ MOST_WORDS = 140
 MATCHES_KEPT = 16
 # A later question of a conversation that was answered is more often one that the notes answer.
 LIKELY_BEHIND = 0.5
+# How a question is written that is to be read, and not only searched for.
+WHOLE = re.compile(r"[A-Z].*\?$")
 # An answer in simple words is told from this likeness on to who asks for such.
 SIMPLE = 0.8
 
@@ -93,6 +96,17 @@ class Combiner:
             return alone.answers
         within = self._likely(beside(first, part), of_first[0].answer.asked)
         return max(alone, within, key=lambda found: found.probability).answers
+
+    def others(self, wording: Wording) -> list[str]:
+        """Near prepared answers that have not been told, each by a wording that is a whole question: asked, it is told.
+
+        Questions of the bank were offered instead, and many of them lean on the one before them.
+        """
+        told = {match.answer for match in self.match(wording)}
+        near, _ = self._matcher.near(wording.meant)
+        left = [one.answer for one in near if one.answer not in told and not set(one.answer.asked) & set(wording.told)]
+        found = (next((asked for asked in answer.asked if WHOLE.match(asked)), "") for answer in left)
+        return [asked for asked in found if asked]
 
     def covers(self, document: str) -> bool:
         """Whether answers are prepared for a document: then a question that none of them is near to is not its own."""

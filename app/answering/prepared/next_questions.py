@@ -1,17 +1,15 @@
-"""Sections near to a query -> questions that may be asked next, each answered by the corpus.
+"""What the corpus answers near a query -> questions that may be asked next.
 
-Decides that they are questions of the bank whose points these sections teach, none of them the one that was asked, and
-that the nearest to it come first.
+Decides that none of them is the one that was asked, and that the nearest to it come first.
 """
 
 from collections.abc import Sequence
 
-from app.answering.prepared.shelf import Shelf, TextVectors
+from app.answering.prepared.shelf import TextVectors
 from app.answering.wording import Wording
 
 MOST = 3
 MOST_WORDS = 30
-MOST_SECTIONS = 8
 # A question nearer than this to the query is what was asked; one farther than the other limit is about something else.
 SAME_QUESTION = 0.72
 LEAST_LIKENESS = 0.2
@@ -20,16 +18,10 @@ LEAST_REFUSED = 0.4
 
 
 def next_questions(
-    wording: Wording, sections: Sequence[str], shelf: Shelf, vectors: TextVectors, least: float = LEAST_LIKENESS
+    wording: Wording, answered: Sequence[str], vectors: TextVectors, least: float = LEAST_LIKENESS
 ) -> tuple[str, ...]:
-    """At most three of the first of the `sections`, the nearest first, none below the likeness `least`."""
-    offered = [
-        taught.question
-        for key in list(dict.fromkeys(sections))[:MOST_SECTIONS]
-        for taught in shelf.taught(key)
-        if len(taught.question.split()) <= MOST_WORDS
-    ]
-    offered = list(dict.fromkeys(offered))
+    """At most three of the questions that are `answered`, the nearest first, none below the likeness `least`."""
+    offered = [question for question in dict.fromkeys(answered) if len(question.split()) <= MOST_WORDS]
     near = vectors.likeness(offered, vectors.query(wording.meant))
     ranked = sorted(zip(near, offered, strict=True), reverse=True)
     return tuple(question for likeness, question in ranked if least <= likeness < SAME_QUESTION)[:MOST]

@@ -74,7 +74,7 @@ class PreparedTutor:
             following = self._next(wording, found)
             return replace(self._picking.answer(found), nearest=nearest(found), next_questions=following)
         matched = self._combiner.match(wording) if self._is_covered(found) else ()
-        following = self._next(wording, found, [one.section for match in matched for one in match.answer.sentences])
+        following = self._next(wording, found)
         told = self._combiner.tell(matched)
         if told:
             asked = tuple(match.asked for match in matched)
@@ -85,11 +85,14 @@ class PreparedTutor:
             return replace(self._picking.answer(found), next_questions=following)
         return replace(_cited(told, self._index.texts), next_questions=following)
 
-    def _next(self, wording: Wording, found: Found, told: Sequence[str] = ()) -> tuple[str, ...]:
-        """What may be asked next: of the sections that are told, then of those that were found."""
+    def _next(self, wording: Wording, found: Found) -> tuple[str, ...]:
+        """What may be asked next: what is prepared near the question, else what the bank asks of the sections found."""
         least = LEAST_LIKENESS if found.answers else LEAST_REFUSED
+        if self._is_covered(found):
+            return next_questions(wording, self._combiner.others(wording), self._vectors, least)
         near = [f"{section.document}#{section.anchor}" for section, _, _ in self._chooser.near(_considered(found))]
-        return next_questions(wording, [*told, *near], self._shelf, self._vectors, least)
+        asked = [taught.question for key in near for taught in self._shelf.taught(key)]
+        return next_questions(wording, asked, self._vectors, least)
 
     def _is_covered(self, found: Found) -> bool:
         return bool(found.ranked) and self._combiner.covers(found.ranked[0].passage.document)

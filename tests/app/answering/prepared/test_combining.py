@@ -37,7 +37,7 @@ answers:
     sentences:
       - text: Think of points as people, where whoever stands alone in the field is noise.
         section: noise
-  - asked: [how is DBSCAN tested in an interview]
+  - asked: [how is DBSCAN tested in an interview, How would an interviewer test DBSCAN?]
     sentences:
       - text: Draw two moons and say what DBSCAN does with them, noise included.
         section: noise
@@ -70,6 +70,13 @@ def test_an_answer_is_told_whole_and_each_part_of_a_question_has_its_own(combine
     told = [one.text for one in combiner.tell(combiner.match(read(asked)))]
     assert [text.split()[0] for text in told] == begins
     assert sum(len(text.split()) for text in told) <= MOST_WORDS
+
+
+def test_what_else_may_be_asked_is_a_whole_question_and_asked_alone_it_is_answered(combiner):
+    (offered,) = combiner.others(read("what is noise in DBSCAN"))
+    assert offered == "How would an interviewer test DBSCAN?"
+    assert combiner.match(read(offered))
+    assert combiner.others(read(offered)) == []
 
 
 def test_who_asks_on_is_not_told_the_same_once_more_while_anything_else_answers(combiner):

@@ -1,20 +1,14 @@
-"""What may be asked next: questions of the bank on sections that are near, the nearest first."""
+"""What may be asked next: questions that are answered, the nearest first."""
 
 import numpy as np
 import pytest
 
 from app.answering.prepared.next_questions import LEAST_REFUSED, MOST, next_questions
-from app.answering.prepared.shelf import Shelf, Taught, TextVectors
+from app.answering.prepared.shelf import TextVectors
 from app.answering.wording import read
 
 # Cosines with the query.
 NEAR = {"What does a cache cost?": 0.6, "Which cache is evicted?": 0.3, "Who named caches?": 0.1, "What is it?": 0.9}
-SECTION = "notes/caches#size"
-
-
-class Shelved(Shelf):
-    def taught(self, section):
-        return [Taught(text, text, None) for text in NEAR] if section == SECTION else []
 
 
 class Known(TextVectors):
@@ -36,6 +30,6 @@ class Known(TextVectors):
     ],
 )
 def test_the_nearest_come_first_and_neither_the_question_itself_nor_what_is_far(least, offered):
-    found = next_questions(read("what is a cache"), ["notes/other#one", SECTION, SECTION], Shelved(), Known(), least)
+    found = next_questions(read("what is a cache"), [*NEAR, *NEAR], Known(), least)
     assert list(found) == offered
     assert len(found) <= MOST
