@@ -118,7 +118,7 @@ def test_who_lost_the_connection_in_an_answer_gets_the_rest_of_it_and_the_model_
 ) -> None:
     body = {"question": "ROC-AUC or PR-AUC for rare positives?"}
     with served(llm_settings) as place:
-        server.default = Play("PR-AUC shows rare positives [1]. It sees false ones.", between_s=0.2)
+        server.default = Play("PR-AUC shows rare positives [1]. The moon is far.", between_s=0.2)
         with asked(place, body) as cut:
             before, last_id, is_whole = taken(cut.iter_lines(), tokens=2)
         assert before
@@ -173,5 +173,5 @@ def test_the_first_sentence_is_passed_on_as_soon_as_it_is_whole(llm_settings: Se
             came = until(link, b"event: token")
             link.close()
             delays.append(came - server.sent_at[3])
-    # The best of eight: the machine has other work, our own share of the delay has not.
-    assert min(delays) < 0.02, delays
+    # The best of eight: the machine has other work, our own share of the delay has not. Most of it reads the passage.
+    assert min(delays) < 0.05, delays

@@ -15,7 +15,6 @@ from migrated import migrated
 from sampled import one_in
 from scripted import Play, Scripted
 
-from app.accounts.audit import Act
 from app.answering.llm_tutor import NOT_GROUNDED
 from app.candidate.candidate import LOCAL
 from app.coach.candidates.plan import Plan
@@ -160,8 +159,6 @@ def test_the_yes_of_one_is_not_the_yes_of_another(coach: Coach, server: Scripted
     assert server.received == []
     ask(coach.of("anna"))
     assert len(server.received) == 1
-    kept = coach.interviews.store.ledger.entries(1)[0]
-    assert (kept.act, kept.actor, kept.detail) == (Act.CONSENTED, "anna", coach.consent.place)
 
 
 @pytest.mark.slow
@@ -235,7 +232,6 @@ def test_over_http_the_page_is_told_and_a_program_gets_the_offline_way(elsewhere
         assert wrong.status_code == 409
         said = client.post("/api/candidate/consent", json={"place": told["place"], "is_given": True})
         assert said.json()["is_given"] is True
-        # "It is written there" stands in no passage.
         assert client.post("/api/ask", json={"question": QUERY}).json()["fallback"] == NOT_GROUNDED
     assert len(server.received) == 1
 
