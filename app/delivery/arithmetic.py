@@ -138,7 +138,9 @@ def _judged(text: str, left: _Side, right: _Side, *, is_uneven: bool) -> Sum:
     begin = next((at for at, one in enumerate(left.pieces) if one.kind not in ("word", "roughly", "rate")), 0)
     done, end = expression(left.pieces, begin)
     result, last = expression(right.pieces)
-    if end != len(left.pieces) or _goes_on(right.pieces, last):
+    # "(64 x 128) * (128 x 10) = 64 x 10" is of shapes.
+    is_shape = "*" in result.signs and any(isinstance(one, Expression) for one in done.parts)
+    if end != len(left.pieces) or is_shape or _goes_on(right.pieces, last):
         raise NotRead
     while right.pieces[last - 1].kind in ("word", "roughly"):
         last -= 1

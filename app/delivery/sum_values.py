@@ -41,7 +41,9 @@ def worked_out(done: Expression, result: Expression) -> tuple[float, float, list
     off: dict[float, tuple[float, float]] = {}
     for (in_seconds, value), (is_timed, told, said) in product(read, sorted(meant)):
         if in_seconds or not is_timed:
-            times = math.inf if 0.0 in (value, told) else abs(told / value)
+            times = abs(told / value) if value else math.inf
+            # Of what is too small for a number as well.
+            times = times or math.inf
             off.setdefault(1.0 if value == told else times, (said, 0.0 if value == 0.0 else said / times))
     if not off:
         raise NotRead

@@ -76,8 +76,10 @@ _SIGNS = {
     "\u00d7": "*", "\u00b7": "*", "x": "*", "times": "*", "multiplied by": "*", "divided by": "/", "per": "/",
     "plus": "+", "\u2212": "-", "minus": "-", "**": "^",
 }  # fmt: skip
-# So many words stand behind a number at most, and brackets in brackets.
-MOST_WORDS, MOST_DEEP = 6, 3
+# So many words stand behind a number at most, brackets in brackets, and numbers in a sum.
+MOST_WORDS, MOST_DEEP, MOST_PARTS = 6, 3, 30
+# Without regard to case an i is these two as well, and they are no i in lower case.
+_TURKISH = str.maketrans({"\u0131": "i", "\u0307": None})
 
 
 @dataclass(frozen=True)
@@ -151,23 +153,28 @@ def tokens(text: str) -> list[Token]:
         elif kind == "sign" or (kind == "word" and words.lower() in _ODD_WORDS):
             kind = "odd"
         quantity = _quantity(match) if kind in ("number", "bare") else Quantity(0.0)
-        found.append(Token("number" if kind == "bare" else kind, words.lower(), *match.span(), quantity))
+        found.append(Token("number" if kind == "bare" else kind, _plain(words), *match.span(), quantity))
     return found
+
+
+def _plain(words: str) -> str:
+    """Words as the tables have them."""
+    return words.casefold().translate(_TURKISH)
 
 
 def valued(digits: str, unit: str | None) -> float:
     """The value of a number as it is written, with the scale that stands behind it."""
-    return float(re.sub(r"[,_'\u2019\s]", "", digits)) * SCALE[(unit or "").strip().lower()]
+    return float(re.sub(r"[,_'\u2019\s]", "", digits)) * SCALE[_plain((unit or "").strip())]
 
 
 def _quantity(match: re.Match[str]) -> Quantity:
     if match["bare"]:
-        return Quantity(SCALE[match["bare"].lower()])
+        return Quantity(SCALE[_plain(match["bare"])])
     value = valued(match["digits"], "") * float(f"1{match['tens'] or ''}")
     power = float(match["power"] or "".join(str(unicodedata.digit(digit)) for digit in match["raised"] or "") or 1)
-    unit = (match["unit"] or "").lower()
+    unit = _plain(match["unit"] or "")
     scale, seconds, kinds = _measure(unit)
-    value = powered(value, power) * SCALE[(match["scale"] or "").lower()] * scale
+    value = powered(value, power) * SCALE[_plain(match["scale"] or "")] * scale
     kinds |= {"money"} if match["money"] else set()
     return Quantity(value, seconds, kinds, is_raised=power != 1.0)
 
@@ -207,7 +214,7 @@ def expression(pieces: Sequence[Token], at: int = 0, deep: int = 0) -> tuple[Exp
         part, at = _part(pieces, at, deep)
         parts.append(part)
         sign, end = _sign(pieces, at)
-        if sign == "^":
+        if sign == "^" or len(parts) > MOST_PARTS:
             raise NotRead
         if not sign:
             return Expression(tuple(parts), tuple(signs), is_close), at

@@ -1,6 +1,10 @@
 """Sums of a design are worked out."""
 
+import math
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.delivery.arithmetic import sums
 
@@ -247,3 +251,70 @@ def test_a_sum_is_read_whole_or_not_at_all() -> None:
     """ "2^10 * 4 = 4096" was read as 10 * 4, and "50 million users times 20 a day" from the 20 on."""
     for words in ("n * 4 = 20", "half of 50M x 2 = 50M", "2-3 replicas x 5 = 12", "3 + f(2) * 4 = 9"):
         assert sums(words) == []
+
+
+PIECES = [
+    "1",
+    "2.5",
+    "10^200",
+    "10^-200",
+    "1e-99",
+    "0",
+    "3%",
+    "4",
+    "KB",
+    "$5",
+    "million",
+    "mıllion",
+    "Km",
+    "ms",
+    "a",
+    "second",
+    "per",
+    "day",
+    "users",
+    "of",
+    "at",
+    "each",
+    "about",
+    "(",
+    ")",
+    "+",
+    "-",
+    "*",
+    "/",
+    "x",
+    "times",
+    "=",
+    "is",
+    "≈",
+    "->",
+    "so",
+    "which",
+    ",",
+    ";",
+    ".",
+    "\n",
+    "^",
+    "**",
+    "e",
+    "²",
+    "1,000",
+    "9999999999999999",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60))
+def test_whatever_is_written_is_read_without_an_error(pieces: list[str]) -> None:
+    """A design with "10^200 * 1 = 10^-200" in it, or with a million in Turkish letters, was no answer but a failure."""
+    for text in (" ".join(pieces), "".join(pieces)):
+        assert all(math.isfinite(one.said) for one in sums(text))
+
+
+@pytest.mark.parametrize("text", ["1" + "/1" * 5000 + " = 1", "1 + " * 5000 + "1 = 5", "10^200 * 1 = 10^-200"])
+def test_a_sum_without_end_is_not_read(text: str) -> None:
+    assert not any(one.start == 0 and len(one.words) > 100 for one in sums(text))
+
+
+def test_shapes_are_no_result() -> None:
+    assert sums("(64 x 128) * (128 x 10) = 64 x 10") == []
