@@ -127,6 +127,9 @@ def _clauses(text: str) -> list[frozenset[str]]:
             clauses[-1] |= stems
         else:
             clauses.append(stems)
+    if len(clauses) > 1 and len(clauses[0]) < FEWEST_WORDS:
+        # "In practice, ..." belongs to what comes after it.
+        clauses[:2] = [clauses[0] | clauses[1]]
     return clauses
 
 

@@ -24,7 +24,7 @@ MESSAGE = re.compile(
 )
 STATEMENT = re.compile(
     r"^\s*(?:subgraph\b.*|end|direction\b.*|classDef\b.*|class\b.*|style\b.*|linkStyle\b.*|%%.*"
-    r"|(?:loop|alt|opt|par|critical|break|rect|(?:de)?activate|autonumber)\b.*|else|and)\s*$"
+    r"|(?:loop|alt|opt|par|critical|break|rect|(?:de)?activate|autonumber)\b(?!.*(?:>|\u2192)).*|else|and)\s*$"
 )
 # An arrow with what stands on it: -->, ->, ==>, -.->, ---, →, --text-->, -- text -->, -->|text|.
 ARROW = re.compile(

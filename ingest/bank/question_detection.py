@@ -38,9 +38,9 @@ PART = re.compile(
 )
 # A bold line that asks; what stands below it in the same paragraph is its answer.
 BOLD = re.compile(r"^[^\S\n]*(?P<mark>\*\*|__)(?P<text>[^*_\n][^\n]{0,600}?\?)(?P=mark)[^\S\n]*(?:\n|\Z)")
-# A line that says where the question above it belongs.
+# A line that says where the question above it belongs. Bounded: free runs of blanks took 25 s for 4,000 of them.
 PLACED = re.compile(
-    r"^[^\w\n]*(?P<what>stage|round|topic)[^\S\n]*[:=][^\w\n]*(?P<name>[\w -]{2,40}?)[^\w\n]*$",
+    r"^[^\w\n]{0,12}(?P<what>stage|round|topic)[^\S\n]{0,8}[:=][^\w\n]{0,12}(?P<name>\w[\w -]{1,39}?)[^\w\n]{0,12}$",
     re.IGNORECASE | re.MULTILINE,
 )
 # A numbered item that asks, whole or with its answer on the lines below.

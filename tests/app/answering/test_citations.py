@@ -132,6 +132,7 @@ def test_two_terms_in_each_others_places_say_the_opposite():
     "sentence",
     [
         "Dropout reduces overfitting",
+        "In practice, dropout reduces overfitting",
         "Overfitting is reduced by dropout, as units cannot rely on each other",
         "Without dropout units rely on each other and overfitting is not reduced",
         "If dropout does not reduce overfitting, units rely on each other",

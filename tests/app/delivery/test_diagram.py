@@ -174,3 +174,10 @@ def test_a_diagram_is_no_program_and_shows_the_parts_of_a_design() -> None:
     for drawn in (MERMAID, BOXES):
         assert "high level" not in open_phases("Design a shop.", drawn)
     assert "high level" in open_phases("Design a shop.", "It looks good.")
+
+
+def test_a_box_may_be_called_as_a_part_of_a_sequence_is() -> None:
+    """ "critical path -> db -> cache" was no diagram, since a sequence has lines that begin with "critical"."""
+    found = read_diagram("critical path -> db -> cache")
+    assert found is not None
+    assert found.components == ("critical path", "db", "cache")
