@@ -36,7 +36,7 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 SUPPORT = 0.5
 FEWEST_WORDS = 2
 CLAUSE = re.compile(
-    r"[;:,]|\s[-\u2013\u2014]\s|\b(?:but|because|although|though|whereas|while|which|and)\b", re.IGNORECASE
+    r"[;:,](?!\d)|\s[-\u2013\u2014]\s|\b(?:but|because|although|though|whereas|while|which|and)\b", re.IGNORECASE
 )
 # A number stands in a sentence that shares at least so much of what the nearest one shares.
 ABOUT_SAME = 0.5
@@ -113,33 +113,30 @@ def holds(text: str, passage: str) -> bool:
     there = content_stems(passage)
     if len(content_stems(text)) < FEWEST_WORDS:
         return False
-    return all(len(clause & there) >= SUPPORT * len(clause) for clause in _clauses(text)) and _has_numbers(
-        text, passage
-    )
+    clauses = [content_stems(part) for part in _clauses(text)]
+    return all(len(said & there) >= SUPPORT * len(said) for said in clauses) and _has_numbers(text, passage)
 
 
-def _clauses(text: str) -> list[frozenset[str]]:
-    """The content stems of each clause."""
-    clauses: list[frozenset[str]] = []
+def _clauses(text: str) -> list[str]:
+    """The clauses; one of few words belongs to the one before it, or behind it at the start: "In practice, ..."."""
+    clauses: list[str] = []
     for part in CLAUSE.split(text):
-        stems = frozenset(content_stems(part))
-        if clauses and len(stems) < FEWEST_WORDS:
-            clauses[-1] |= stems
+        if clauses and min(len(content_stems(part)), len(content_stems(clauses[-1]))) < FEWEST_WORDS:
+            clauses[-1] += f" {part}"
         else:
-            clauses.append(stems)
-    if len(clauses) > 1 and len(clauses[0]) < FEWEST_WORDS:
-        # "In practice, ..." belongs to what comes after it.
-        clauses[:2] = [clauses[0] | clauses[1]]
+            clauses.append(part)
     return clauses
 
 
 def _has_numbers(text: str, passage: str) -> bool:
     """Whether each number stands in the passage in a sentence that is about the same."""
+    if not (numerals := _numerals(text)):
+        return True
     said = content_stems(NUMBER.sub(" ", text))
     shared = [(len(said & content_stems(sentence)), _numerals(sentence)) for sentence in prose(passage) or [passage]]
     least = ABOUT_SAME * max(count for count, _ in shared)
-    near = {number for count, numerals in shared if count >= least for number in numerals}
-    return _numerals(text) <= near
+    near = {number for count, there in shared if count >= least for number in there}
+    return numerals <= near
 
 
 def _numerals(text: str) -> set[str]:

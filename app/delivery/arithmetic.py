@@ -25,6 +25,8 @@ THOUSANDS = (1e3, 1e6, 1e9, 1e12, 1024.0, 1024.0**2, 1024.0**3)
 # "10M / 86,400" of a day, "300 people x 8 / 45 s": the hours of a day and the seconds of an hour go without saying.
 OF_TIME = (24.0, 60.0, 3600.0, 86400.0)
 BITS = 8.0
+# So many of the numbers that were said before may be meant.
+MOST_BEFORE = 20
 # A day may be the eight hours, and a week the five days, in which people work.
 OF_WORK = (1.0, 7 / 5, 3.0, 21 / 5)
 _EQUALS = frozenset(("equals", "is", "it is", "arrow", "so"))
@@ -126,11 +128,11 @@ def _sides(sentence: Sequence[Token]) -> Iterator[_Side]:
         if one.kind not in _BETWEEN:
             side.append(one)
             continue
-        yield _Side(side, equals, tuple(value for value in before if value))
+        yield _Side(side, equals, tuple(value for value in before[-MOST_BEFORE:] if value))
         is_end = one.kind not in _EQUALS
         before += [SPELLED.get(piece.text, piece.quantity.value) for piece in side if is_end]
         side, equals = [], "" if is_end else one.kind
-    yield _Side(side, equals, tuple(value for value in before if value))
+    yield _Side(side, equals, tuple(value for value in before[-MOST_BEFORE:] if value))
 
 
 def _judged(text: str, left: _Side, right: _Side, *, is_uneven: bool) -> Sum:
@@ -139,7 +141,8 @@ def _judged(text: str, left: _Side, right: _Side, *, is_uneven: bool) -> Sum:
     done, end = expression(left.pieces, begin)
     result, last = expression(right.pieces)
     # "(64 x 128) * (128 x 10) = 64 x 10" is of shapes.
-    is_shape = "*" in result.signs and any(isinstance(one, Expression) for one in done.parts)
+    is_in_brackets = [any(isinstance(one, Expression) for one in side.parts) for side in (done, result)]
+    is_shape = is_in_brackets[0] and ("*" in result.signs or is_in_brackets[1])
     if end != len(left.pieces) or is_shape or _goes_on(right.pieces, last):
         raise NotRead
     while right.pieces[last - 1].kind in ("word", "roughly"):

@@ -141,7 +141,9 @@ def sayings_of(document: Document) -> Iterator[Saying]:
 
 def values_in(text: str) -> tuple[Value, ...]:
     """The values of measures and the counts that a sentence gives at its beginning, in MOST_READ_CHARS."""
-    text = text[:MOST_READ_CHARS]
+    if len(text) > MOST_READ_CHARS:
+        # At a blank: half a number is one that nobody wrote.
+        text = text[:MOST_READ_CHARS].rpartition(" ")[0]
     splits = _splits(text)
     names = [(match.start(), match.end(), MEASURE_NAMES[int((match.lastgroup or "m0")[1:])]) for match in
              MEASURE.finditer(text)]  # fmt: skip

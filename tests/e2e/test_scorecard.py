@@ -235,6 +235,7 @@ def test_a_point_that_no_passage_teaches_is_told_last(page: Page, interview: Cal
     lost |= {"citation": None, "missing": 99}
     page.route(f"**/api/interviews/{view['id']}", lambda route: route.fulfill(json=told))
     page.reload()
+    page.locator(".review details summary").click()
     row = page.locator(".review ol > li").last
     expect(row).to_contain_text("No passage of the notes teaches this: 99 points")
     expect(row.get_by_role("listitem")).to_have_text([lost["point"]])

@@ -108,7 +108,8 @@ def test_a_whole_answer_that_hints_lowered_is_not_said_to_have_gaps(page: Page, 
         for verdict in grade["verdicts"]:
             verdict |= {"state": "met", "points": verdict["weight"], "held_back": False, "is_bonus": False}
         grade["verdicts"][0]["points"] -= 0.5
-        grade |= {"paid": 0.5, "mistakes": [], "so_far": False, "anchor": "most is said; some gaps are left"}
+        grade |= {"paid": 0.5, "mistakes": [], "so_far": False, "hiring": "yes"}
+        grade |= {"anchor": "most is said; some gaps are left"}
 
     shown(paid)
     whole = "Every key point is made; hints cost 0.5 points."

@@ -133,6 +133,7 @@ def test_two_terms_in_each_others_places_say_the_opposite():
     [
         "Dropout reduces overfitting",
         "In practice, dropout reduces overfitting",
+        "However, dropout reduces overfitting",
         "Overfitting is reduced by dropout, as units cannot rely on each other",
         "Without dropout units rely on each other and overfitting is not reduced",
         "If dropout does not reduce overfitting, units rely on each other",
@@ -192,7 +193,7 @@ class Cited(BaseModel):
     kind: Literal["true", "negated", "swapped", "number", "invented", "quoted"]
 
 
-@pytest.mark.parametrize(("half", "least_true", "most_false"), [("opened", 29, 14), ("kept", 31, 18)])
+@pytest.mark.parametrize(("half", "least_true", "most_false"), [("opened", 29, 14), ("kept", 31, 19)])
 def test_of_sentences_about_real_passages_true_ones_stand_and_most_false_ones_do_not(
     notes, half: str, least_true: int, most_false: int
 ):

@@ -80,3 +80,11 @@ def test_an_address_is_looked_for_in_so_many_characters_and_no_more(chars: int, 
     text = f"We served 50,000 requests ([a]({'x' * chars}))."
     (claim,) = claims_of([parse(text, "x.md", "x.md", markdown=True)])
     assert ("xxx" not in claim.text) == is_out
+
+
+def test_a_sentence_too_long_to_read_is_not_cut_within_a_number() -> None:
+    """Of "the F1 was 0.87" across the cut a claim of 0.8 was made."""
+    filler = "word " * 300
+    for begin in range(980, 1000):
+        text = f"{filler[:begin]}the F1 was 0.87 at last"
+        assert {value.written for value in values_in(text)} <= {"0.87"}
