@@ -75,6 +75,11 @@ class Interview:
         """The planned question of that id."""
         return next(question for question in self.plan if question.id == question_id)
 
+    def code_of(self, ask: Ask) -> str:
+        """The code that is shown beside what is asked, since the question is about it; '' where there is none."""
+        coding = None if ask.is_follow_up or ask.chair else self.question(ask.question_id).coding
+        return "" if coding is None else coding.to_mend
+
     def question_after(self, question_id: str) -> Question | None:
         """The planned question that comes after that one; None after the last."""
         position = [question.id for question in self.plan].index(question_id) + 1

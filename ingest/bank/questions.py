@@ -101,6 +101,10 @@ class Star(Strict):
     result: Sentence
 
 
+# Above the code to mend in the signature of a coding question.
+TO_MEND = "# The version to mend"
+
+
 class CodingTask(Strict):
     """The contract of a coding question. Tests are Python statements that assert."""
 
@@ -110,6 +114,12 @@ class CodingTask(Strict):
     limits: Sentence
     complexity: Sentence
     solution: Code = Field(description="code that passes all tests; a test runs it")
+
+    @property
+    def to_mend(self) -> str:
+        """The code that a question has the candidate mend, as comments below TO_MEND; '' where it asks for new code."""
+        _, _, below = self.signature.partition(TO_MEND)
+        return "\n".join(line.removeprefix("# ").removeprefix("#") for line in below.splitlines()[1:])
 
 
 class Question(Strict):

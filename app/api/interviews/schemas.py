@@ -126,6 +126,7 @@ class AskView(Model):
     retry_of: int = 0
     stage: Stage | None = None
     by_chair: bool = False
+    code: str = Field(default="", description="that the question is about")
 
     @classmethod
     def of_interview(cls, interview: Interview, ask: Ask) -> Self:
@@ -143,6 +144,7 @@ class AskView(Model):
             retry_of=ask.retry_of,
             stage=interview.question(ask.question_id).stage,
             by_chair=bool(ask.chair),
+            code=interview.code_of(ask),
         )
 
 

@@ -61,7 +61,9 @@ def question(interview: Interview, links: Links) -> str:
     position = [one.id for one in interview.plan].index(ask.question_id) + 1
     label = "Follow-up" if ask.is_follow_up else f"Question {position} of {len(interview.plan)}"
     place = links.interview(interview.id, ask.number)
-    return f"[{label}]({place}) · about {interview.minutes(ask)} min\n\n{inert(ask.spoken)}"
+    code = interview.code_of(ask)
+    below = f"\n\n```python\n{code}\n```" if code else ""
+    return f"[{label}]({place}) · about {interview.minutes(ask)} min\n\n{inert(ask.spoken)}{below}"
 
 
 def ended(interview: Interview, links: Links) -> str:

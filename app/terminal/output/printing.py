@@ -147,6 +147,8 @@ def print_ask(interview: Interview, ask: Ask) -> None:
     if (left := _time_left(interview, ask)) is not None:
         out.print(Text(left, style="dim"))
     out.print(Text(ask.spoken, style="bold"))
+    if code := interview.code_of(ask):
+        out.print(Text(f"\n{code}"))
 
 
 def _time_left(interview: Interview, ask: Ask) -> str | None:

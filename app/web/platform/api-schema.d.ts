@@ -2891,6 +2891,8 @@ export interface components {
             about: string;
             /** @default false */
             by_chair: boolean;
+            /** @default  */
+            code: string;
             kind: string;
             minutes: number;
             of: number;

@@ -1,13 +1,21 @@
 """An interview: what it was asked, what of it may be shown, how it ends."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.interview.citation import Citation
+from app.interview.course import Course
 from app.interview.grade import Delivery, Evidence, GradedBy, Mistake, VerdictState, not_graded
+from app.interview.interview import Interview
+from app.interview.turn import Ask, TurnKind
+from ingest.bank.questions import load_bank
 from ingest.bank.taxonomy import Difficulty, Stage
+
+BANK = Path(__file__).resolve().parents[3] / "corpus" / "questions"
 
 MET, PARTLY, MISSED = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
 UNGRADED = not_graded("no grader", Delivery(1, 0.0, ()), GradedBy("llm", "m", "1"))
@@ -85,3 +93,15 @@ def test_ending_early_keeps_what_was_answered_and_ending_twice_changes_nothing(m
     ended = interview.ended(make.now)
     assert (ended.ask, ended.turns, ended.ended_utc) == (None, interview.turns, make.now)
     assert ended.ended(make.now) is ended
+
+
+def test_the_code_that_a_question_is_about_is_shown_with_it_and_not_with_its_follow_ups() -> None:
+    """Who was asked to mend "this function" saw none, in the page, the terminal and a chat."""
+    bank = {one.id: one for one in load_bank(BANK)}
+    mend, new = bank["code-debug-next-token-blocks"], bank["code-two-sum-hash-map"]
+    interview = Interview.begun("id", (mend, new), (), datetime(2026, 12, 3, tzinfo=UTC), Course())
+    shown = interview.code_of(Ask(1, TurnKind.QUESTION, mend.id, mend.text))
+    assert shown.startswith("def blocks(docs, size, eos, ignore=-100):\n    stream = [")
+    compile(shown, "shown", "exec")
+    assert interview.code_of(Ask(2, TurnKind.FOLLOW_UP, mend.id, "Why?", point_id=mend.key_points[0].id)) == ""
+    assert interview.code_of(Ask(3, TurnKind.QUESTION, new.id, new.text)) == ""
