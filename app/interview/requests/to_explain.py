@@ -42,9 +42,10 @@ def to_explain(
     told = sorted(missed, key=lambda one: MISSED.index(one.state))
     if (named := _by_place(words, told) or _by_words(words, told, question)) is not None:
         return named
-    if explained and AGAIN.search(words):
-        return next((one for one in told if one.point_id == explained[-1]), None)
-    return min(missed, key=lambda one: (explained.count(one.point_id), one.is_bonus, -one.weight), default=None)
+    again = explained[-1:] if AGAIN.search(words) else ()
+    last = next((one for one in told if one.point_id in again), None)
+    # The one that was explained last may have been made since: then it is the next one.
+    return last or min(missed, key=lambda one: (explained.count(one.point_id), one.is_bonus, -one.weight), default=None)
 
 
 def _by_place(words: str, told: Sequence[Verdict]) -> Verdict | None:

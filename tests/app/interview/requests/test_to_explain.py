@@ -34,6 +34,7 @@ def missed(**states: VerdictState) -> list[Verdict]:
         ("what about point 2?", (), "cache"),
         ("can you explain the point about the cache?", ("cache",), "cache"),
         ("once more please", ("queue", "cache"), "cache"),
+        ("explain that again", ("earned-since",), "queue"),
         ("explain what a first-come order does to the index", (), "index"),
         ("explain the eighth point", ("queue",), "cache"),
     ],
