@@ -17,15 +17,16 @@ TYPED, READING_S = 2, 30
 def seconds_for(interview: Interview, ask: Ask) -> int | None:
     """Seconds for an answer to `ask`; None where there is no clock.
 
-    A design is drawn up over its share of the round, in as many messages as one likes.
+    A design is drawn up over its share of the round, in as many messages as one likes: a phase that is asked for has
+    what is left of it.
     """
     if not interview.course.is_exam:
         return None
-    minutes = TYPED * interview.minutes(ask)
-    if not (ask.is_follow_up or ask.step) and interview.question(ask.question_id).stage is Stage.SYSTEM_DESIGN:
-        lasts, ids = _round(interview, ask.question_id)
-        minutes = max(minutes, lasts // len(ids))
-    return READING_S + 60 * minutes
+    seconds = READING_S + 60 * TYPED * interview.minutes(ask)
+    is_drawn_up = bool(ask.about) or not (ask.is_follow_up or ask.step)
+    if is_drawn_up and interview.question(ask.question_id).stage is Stage.SYSTEM_DESIGN:
+        return max(seconds, _left_of_design(interview, ask))
+    return seconds
 
 
 def over_s(interview: Interview, turn: Turn) -> int:
@@ -47,6 +48,16 @@ def round_ends(interview: Interview, question_id: str) -> datetime | None:
     asks = [turn.ask for turn in interview.turns] + ([interview.ask] if interview.ask else [])
     begun = next((ask.asked_utc for ask in asks if ask.question_id in ids and ask.asked_utc), interview.started_utc)
     return begun + timedelta(minutes=minutes)
+
+
+def _left_of_design(interview: Interview, ask: Ask) -> int:
+    """Seconds that are left of the share of a design in its round when `ask` is asked; below 0 where it is over."""
+    lasts, ids = _round(interview, ask.question_id)
+    share_s = READING_S + 60 * max(TYPED * interview.question(ask.question_id).minutes, lasts // len(ids))
+    begun = next((turn.ask.asked_utc for turn in interview.turns_of(ask.question_id)), ask.asked_utc)
+    if begun is None or ask.asked_utc is None:
+        return share_s
+    return share_s - round((ask.asked_utc - begun).total_seconds())
 
 
 def _round(interview: Interview, question_id: str) -> tuple[int, tuple[str, ...]]:
