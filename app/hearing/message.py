@@ -28,7 +28,7 @@ OF_INTENT = {
     Intent.TALK: Command.TALK,
 }
 GOES_ON = re.compile(
-    r"\W*(?:(?:ok|okay|so|well|yes|no|right|hi|hello)\W+)*(?:i(?:'?m| am) (?:back|ready)"
+    r"\W*(?:(?:ok|okay|so|well|yes|no|nope|nah|right|hi|hello)\W+)*(?:i(?:'?m| am) (?:back|ready)"
     r"|(?:let'?s |we can |can we |please |i(?: want|'d like| would like) to )?"
     r"(?:go on|continue|resume|carry on|proceed|keep going)|back|ready)(?:\W+(?:now|again|please|to go on|then))*\W*",
     re.IGNORECASE,

@@ -72,6 +72,11 @@ BESIDE = frozenset(
         "yet",
     )
 )
+# What denies beside these is any word in n't; and what may stand beside it, or a yes, where the end was asked about.
+DENIES = frozenset(("no", "nope", "nah", "not", "never", "cannot", "dont"))
+OF_END = frozenset(("end", "ended", "stop", "quit", "finish", "finished", "done", "interview", "here")) | {
+    *("to", "want", "mean", "meant", "did", "am", "i'm", "let's")
+}
 # A message of fewer words that is not heard as a request is an answer.
 FEWEST_WORDS = 2
 # What nobody asks for before an answer was graded.
@@ -143,9 +148,19 @@ def is_meant_as_request(message: str) -> bool:
 
 def meant_of_end(message: str) -> Command | None:
     """What a message makes of the question whether the interview shall end; None for one that speaks of neither."""
-    if _says(YES, message):
+    if _says(YES, message, OF_END):
         return Command.END
-    return Command.RESUME if is_meant_as_request(message) or goes_on(message) else None
+    is_no = _says(NO | {"cancel"}, message) or _says(_denials(message), message, OF_END | YES)
+    return Command.RESUME if is_no or goes_on(message) else None
+
+
+def denies(message: str) -> bool:
+    """Whether a message denies anything: it ends no interview, since an end cannot be taken back."""
+    return bool(_denials(message))
+
+
+def _denials(message: str) -> frozenset[str]:
+    return frozenset(word for word in _words(message) if word in DENIES or word.endswith("n't"))
 
 
 def _says(wanted: frozenset[str], message: str, beside: frozenset[str] = frozenset()) -> bool:

@@ -10,7 +10,15 @@ from datetime import datetime
 
 from app.coach.answers.appeals_in_words import AppealsInWords, takes_up
 from app.coach.answers.as_it_stands import asked_now, unchanged
-from app.coach.answers.asked_back import Doubt, asked, is_meant_as_answer, is_meant_as_request, meant_of_end, waiting
+from app.coach.answers.asked_back import (
+    Doubt,
+    asked,
+    denies,
+    is_meant_as_answer,
+    is_meant_as_request,
+    meant_of_end,
+    waiting,
+)
 from app.coach.commands import Commands, Wanted, clarified
 from app.hearing.message import claims_to_have_said, comes_back, goes_on
 from app.interview.course import MOST_EXCHANGES, Exchange
@@ -59,7 +67,8 @@ class GivenCommands:
         if (meant := _meant_by(interview, ask, message)) is not None:
             return meant
         wanted = self.recognise(message, interview.graded_against(ask), ask)
-        if wanted is Command.PAUSE and comes_back(message):
+        is_denied = wanted is Command.END and interview.course.asks_to_end(ask.number) and denies(message)
+        if is_denied or (wanted is Command.PAUSE and comes_back(message)):
             return Command.RESUME
         if wanted is None and claims_to_have_said(message) and takes_up(interview, message):
             return Command.APPEAL

@@ -176,7 +176,7 @@ def test_the_end_in_words_is_asked_about_once(interviews: Interviews) -> None:
     assert say(interviews, interview, "end").interview.ask is None
 
 
-@pytest.mark.parametrize("words", ["yes", "Yes please", "yes, end it", "sure", "end"])
+@pytest.mark.parametrize("words", ["yes", "Yes please", "yes, end it", "Yes, stop.", "sure", "end"])
 def test_who_says_yes_to_the_end_has_ended_it(interviews: Interviews, words: str) -> None:
     """It was graded as an answer, far too short."""
     interview = interviews.start(Stage.SCREENING, (), 2, 1)
@@ -185,7 +185,15 @@ def test_who_says_yes_to_the_end_has_ended_it(interviews: Interviews, words: str
     assert interviews.get(interview.id).turns == ()
 
 
-@pytest.mark.parametrize("words", ["no", "No, go on.", "not yet", "no, let's continue", "let's keep going"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("no", "No, go on.", "not yet", "no, let's continue", "let's keep going", "nope, continue", "cancel"),
+        *("no, don't end it", "please don\u2019t end the interview", "no, do not end the interview", "dont end it"),
+        *("I do not want to stop", "Oh no, I don't want to end", "No, let's not end it", "Yes, don't stop."),
+        *("No, don't stop", "no stop", "no I did not mean to end it", "We should not finish the interview so early"),
+    ],
+)
 def test_who_says_no_to_the_end_is_asked_the_same_question(interviews: Interviews, words: str) -> None:
     """To go on was heard as leaving the question."""
     interview = interviews.start(Stage.SCREENING, (), 2, 1)
