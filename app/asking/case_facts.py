@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.asking.fact_matching import FactMatcher
-from app.delivery.given_numbers import quantities
+from app.delivery.given_numbers import FILLERS, Quantity, quantities
 from app.hearing.asking import asked_in
 from app.interview.course import Fact
 from ingest.bank.questions import Clarification, Question
 from ingest.embedding.embedder import Embedder
 from ingest.language.sentences import prose_sentences
+from ingest.language.stop_words import ASKING, FUNCTION_WORDS
 
 # From this probability on a fact answers what is asked, and from the other on it may, and is told as one that may:
 # "nothing is given" was wrong too often. Chosen on eval/cases/clarifying/blind_opened.jsonl.
@@ -42,6 +43,15 @@ MAY_ANSWER = (
 )
 IN_QUESTION = "The question gives it: “{sentence}”"
 HOW_MANY = re.compile(r"\bhow many\s+", re.IGNORECASE)
+# What may stand before it, and what says nothing more of what is counted. Anything else may ask for a part of it: "how
+# many services have no logs?" was answered with all of them.
+SAYS_NOTHING = FUNCTION_WORDS | ASKING | FILLERS
+THERE_ARE = re.compile(
+    r"\b(?:there are|are(?: there)?|is it(?: about)?|(?:do|does) (?:we|you|they|it) (?:have|get|see|expect|receive)"
+    r"|(?:we|you|they|it) (?:have|has|get|gets)|we (?:talking|speaking) about|(?:in|on|at|across) it|in (?=an? )"
+    r"|in (?:total|all)|altogether|overall|now|today|currently|roughly)\b",
+    re.IGNORECASE,
+)
 OF_SEVERAL = "On {asked}: {fact}"
 # A fact says yes or no to the bank's question, which another may turn round: to "Is there access control on repos?" it
 # was "No, about 10 % of the repositories are restricted".
@@ -105,16 +115,27 @@ def _fact(asked: str, pair: Clarification | None, probability: float) -> Fact:
 
 def _of_question(question: Question, fact: Fact) -> Fact:
     """The sentence of the question that counts what is asked for; the same fact where none does."""
-    _, _, asked = HOW_MANY.sub("\n", fact.asked, count=1).partition("\n")
-    # Read as a count is: "100 reviewers are there".
-    wanted = next(quantities(f"100 {asked}"), None) if asked else None
-    if wanted is None or not wanted.words.startswith("100 "):
+    before, _, asked = HOW_MANY.sub("\n", fact.asked, count=1).partition("\n")
+    if not asked or not set(re.findall(r"[a-z]{2,}", before.lower())) <= SAYS_NOTHING:
         return fact
     for sentence in prose_sentences(question.text):
-        for one in quantities(sentence):
-            if one.noun == wanted.noun and wanted.about <= one.about and wanted.per in ("", one.per):
-                return Fact(fact.asked, IN_QUESTION.format(sentence=sentence))
+        if any(_is_asked_for(one, sentence, asked) for one in quantities(sentence)):
+            return Fact(fact.asked, IN_QUESTION.format(sentence=sentence))
     return fact
+
+
+def _is_asked_for(one: Quantity, sentence: str, asked: str) -> bool:
+    """Whether what follows "how many" names what a number of a sentence counts, and says nothing else of it."""
+    # "A company with 400 services": how many does the company have?
+    near = " ".join(sentence.split()).partition(one.words)[0]
+    place = next((word for word in reversed(re.findall(r"\w+", near)) if word.lower() not in FUNCTION_WORDS), "it")
+    plain = re.sub(rf"\b(?:an?|the|our|your|this)\s+{place}\b", "it", asked, flags=re.IGNORECASE)
+    # Read as a count is.
+    plain = " ".join(f"100 {THERE_ARE.sub(' ', plain)}".split()).rstrip(" .?!,;")
+    return any(
+        wanted.words == plain and wanted.noun == one.noun and wanted.about <= one.about and wanted.per in ("", one.per)
+        for wanted in quantities(plain)
+    )
 
 
 def questions_in(message: str) -> list[str]:

@@ -104,3 +104,47 @@ def test_what_the_question_counts_is_no_fact_on_other_things(embedder: Embedder,
     case = next(one for one in bank if one.id == "sd-content-moderation-platform")
     for asked in ("How many trained reviewers are there?", "How many of the posts are appealed?", "How many offices?"):
         assert all(case.text not in one.fact for one in Facts(embedder).answer(case, asked))
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_given"),
+    [
+        ("How many posts a day?", True),
+        ("How many posts are there?", True),
+        ("I would like to know how many posts we get", True),
+        ("How many posts a day are we talking about?", True),
+        ("How many posts does the forum get in a day?", True),
+        ("Roughly how many posts are there in the forum today?", True),
+        ("How many moderators does it have?", True),
+        ("How many posts are spam?", False),
+        ("How many posts do we lose?", False),
+        ("How many posts a week?", False),
+        ("How many posts do we get per second?", False),
+        ("How many moderators a day?", False),
+        ("How many moderators have no tools?", False),
+        ("How many moderators will want to leave the forum?", False),
+        ("In Germany how many posts are there?", False),
+    ],
+)
+def test_the_question_gives_a_number_where_nothing_else_is_said_of_what_is_counted(
+    embedder: Embedder, case: Question, asked: str, is_given: bool
+) -> None:
+    text = "Design spam detection for a forum with 50,000 posts a day; there are 300 moderators."
+    (fact,) = Facts(embedder).answer(case.model_copy(update={"text": text, "clarifying": ()}), asked)
+    assert fact.fact == (f"The question gives it: “{text}”" if is_given else "")
+    assert not fact.is_unsure
+
+
+@pytest.mark.parametrize(
+    ("identifier", "asked"),
+    [
+        ("agents-design-incident-investigator", "How many services have no logs?"),
+        ("agents-design-personal-memory", "How many users will want to delete their memory?"),
+    ],
+)
+def test_a_part_of_what_the_question_counts_is_not_its_number(
+    embedder: Embedder, bank: list[Question], identifier: str, asked: str
+) -> None:
+    """400 services and 5 million users were the answers, for sure."""
+    case = next(one for one in bank if one.id == identifier)
+    assert all(case.text not in one.fact for one in Facts(embedder).answer(case, asked))
