@@ -7,7 +7,7 @@ as 'Stage: deep-dive', in a heading above, or in the front matter.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingest.bank.taxonomy import Stage, Topic
 from ingest.documents.anchors import anchors
@@ -74,26 +74,23 @@ def asked_in(document: Document) -> Iterator[Asked]:
     anchor_at = anchors(document)
     above = _Above(document)
     current: Asked | None = None
-    # What belongs to its answer: a question of 100,000 blocks, put together anew at each, took minutes.
-    answer: list[Block] = []
+    # What stands below it: a question of 100,000 blocks, put together anew at each, took minutes.
+    below: list[Block] = []
     for block in _cut(document):
         text = document.text[block.start : block.end]
         question = _question(block, text)
         if question is None and block.kind is not BlockKind.HEADING:
-            placed = None if current is None else _placed(current, text)
-            current = current if placed is None else placed
-            if current is not None and placed is None:
-                answer.append(block)
+            below.append(block)
             continue
         if current is not None:
-            yield replace(current, answer=tuple(answer))
-        current, answer = None, []
+            yield _answered(current, below, document)
+        current, below = None, []
         if block.kind is BlockKind.HEADING:
             above.enter(block, f"{document.id}#{anchor_at[block.start]}", heading_name(text))
         if question is not None:
             current = Asked(above.section, question, (), block.start, above.stage, above.topic)
     if current is not None:
-        yield replace(current, answer=tuple(answer))
+        yield _answered(current, below, document)
 
 
 class _Above:
@@ -164,15 +161,35 @@ def _asking_line(line: str) -> str | None:
     return line if line.endswith("?") and len(line.split()) >= FEWEST_ASKING_WORDS else None
 
 
-def _placed(asked: Asked, text: str) -> Asked | None:
-    """A question with the stage or topic that a block below it names; None where the block is of its answer."""
-    placed = PLACED.match(text.strip()) if len(text) <= LONGEST_PLACED else None
-    if placed is None:
-        return None
-    if placed["what"].lower() == "topic":
-        topic = topic_named(placed["name"], is_label=True)
+def _answered(asked: Asked, below: list[Block], document: Document) -> Asked:
+    """A question with its answer, and with the stage and topic that the lines between the two name.
+
+    Such a line that names none of ours may be of the answer, but not where a label says that it begins later.
+    """
+    texts = [document.text[block.start : block.end].strip() for block in below]
+    lines = [line for line in takewhile(bool, map(_placing, texts)) if line]
+    unknown = []
+    for block, line in zip(below, lines, strict=False):
+        placed = _placed(asked, line)
+        if placed is None:
+            unknown.append(block)
+        asked = placed or asked
+    answer = below[len(lines) :]
+    is_labelled = bool(answer) and LABEL.match(texts[len(lines)]) is not None
+    return replace(asked, answer=tuple(answer if is_labelled else unknown + answer))
+
+
+def _placing(text: str) -> re.Match[str] | None:
+    """The line of a stage or topic that a block is; None where it is none."""
+    return PLACED.fullmatch(text) if len(text) <= LONGEST_PLACED else None
+
+
+def _placed(asked: Asked, line: re.Match[str]) -> Asked | None:
+    """A question with the stage or topic of a line; None where it names none of ours."""
+    if line["what"].lower() == "topic":
+        topic = topic_named(line["name"], is_label=True)
         return None if topic is None else replace(asked, topic=topic)
-    stage = stage_named(placed["name"])
+    stage = stage_named(line["name"])
     return None if stage is None else replace(asked, stage=stage)
 
 

@@ -73,6 +73,40 @@ def test_a_question_above_a_line_of_its_stage_ends_where_its_answer_is_labelled(
     assert (question.stage, question.topic, question.strong_answer) == (Stage.DEEP_DIVE, Topic.RAG, ANSWER)
 
 
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("label", ["A: ", ""])
+def test_a_line_of_a_stage_or_topic_inside_an_answer_is_of_the_answer(
+    document: Callable[..., Document], label: str, between: str
+) -> None:
+    """The question became one of RAG, and its answer lost both lines."""
+    lines = f"Stage: deep-dive\nTopic: rag\n{between}Both names are from a closed list."
+    answer = f"Begin it with a block of metadata.{between}{lines}"
+    (question,) = questions_in(document(f"Q: How do I write the metadata of a note?\n{label}{answer}\n"))
+    assert (question.stage, question.topic, question.strong_answer) == (Stage.SCREENING, None, answer)
+    points = [point.text for point in question.key_points]
+    assert points[0] == "Begin it with a block of metadata."
+    assert points[-1].endswith("Both names are from a closed list.")
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_topic_that_is_none_of_ours_is_no_part_of_a_labelled_answer(
+    document: Callable[..., Document], between: str
+) -> None:
+    lines = ["Q: Why do trees overfit?", "Topic: training", "Stage: deep-dive", f"Answer: {ANSWER}"]
+    (question,) = questions_in(document(between.join(lines)))
+    assert question.text == "Why do trees overfit?"
+    assert (question.stage, question.topic, question.strong_answer) == (Stage.DEEP_DIVE, None, ANSWER)
+    assert [point.text for point in question.key_points] == [ANSWER]
+
+
+def test_a_line_that_names_no_topic_of_ours_stays_in_an_answer_without_a_label(
+    document: Callable[..., Document],
+) -> None:
+    answer = "Topic: a named log of events\nProducers write to it, and consumers read it."
+    (question,) = questions_in(document(f"Q: What does Kafka write to?\n{answer}\n"))
+    assert question.strong_answer == answer
+
+
 @pytest.mark.parametrize("markdown", [True, False])
 @pytest.mark.parametrize(
     "below",
