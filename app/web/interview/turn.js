@@ -33,7 +33,8 @@ export function questionHeading(ask, id) {
   return h("div", { class: `question ${isFollowUp ? "follow-up" : ""}` },
     h("p", { class: "label" }, labelOf(ask), isFollowUp ? null : h("span", { class: "faint" }, ` · about ${counted(ask.minutes, "minute")}`)),
     h("h2", { id, tabindex: "-1" }, unbroken(ask.text)),
-    ask.code ? h("pre", { class: "code-shown", tabindex: "0", "aria-label": "The code that the question is about" }, h("code", {}, ask.code)) : null);
+    // While it is asked the editor begins with it.
+    ask.code && id === undefined ? h("pre", { class: "code-shown", tabindex: "0", "aria-label": "The code that the question is about" }, h("code", {}, ask.code)) : null);
 }
 
 /** @param {Ask} ask */
