@@ -92,7 +92,10 @@ class ReviewedView(Model):
 
 
 class HeldView(Model):
-    """An interview of the history. While an exam goes on it has no points, and `answered` counts what was skipped."""
+    """An interview of the history. While an exam goes on it has no points, and `answered` counts what was skipped.
+
+    No interview that goes on has a hiring word: a design's first message was a "strong no".
+    """
 
     id: str
     stage: Stage
@@ -109,17 +112,18 @@ class HeldView(Model):
     def of(cls, interview: Interview) -> Self:
         """The view of an interview that was held."""
         card, is_told = scorecard(interview), not interview.withholds
+        is_over = interview.ask is None
         return cls(
             id=interview.id,
             stage=interview.stage,
             topics=interview.topics,
             started_utc=interview.started_utc,
-            ended=interview.ask is None,
+            ended=is_over,
             answered=card.answered if is_told else len(card.questions),
             planned=card.planned,
             earned=card.earned if is_told else 0,
             possible=card.possible if is_told else 0,
-            hiring=card.hiring.word if is_told and card.hiring is not None else None,
+            hiring=card.hiring.word if is_over and card.hiring is not None else None,
         )
 
 
