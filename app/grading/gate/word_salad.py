@@ -58,6 +58,11 @@ ITEM = re.compile(r"[.;!?](?=\s|$)|\n|,\s")
 LABELS = re.compile(r"[:=+|→(/<>]|->|\d")
 FEWEST_ITEMS, ITEM_WORDS, LABELLED = 3, 5, 0.6
 
+# "D[i-1][j] + 1, D[i,j-1]" has letters and numbers in the order of a formula, which is nobody's prose: two of them are
+# no neighbours where a mark that ends or divides no clause stands between or beside them. Two words are, or a salad
+# with "+" between would pass.
+FORMULA_MARK = re.compile(r"[^\w\s.,;:!?'\"%\u2019]|_")
+
 
 class OwnWords(NamedTuple):
     """The stems of a question's texts, and those of neighbouring content words.
@@ -149,13 +154,16 @@ def _is_joined(said: frozenset[str], own: frozenset[str]) -> bool:
 
 
 def neighbours(question: Question, text: Text) -> Neighbours:
-    """The neighbouring content words of a text, held against the question's own."""
+    """The neighbouring content words of a text, held against the question's own; those within a formula are none."""
     own = own_words(question)
     words = [(match, stem(match.group().lower().replace("\u2019", "'"))) for match in WORD.finditer(text.raw)]
     said = [(match, root) for match, root in words if root]
     torn, own_pairs = [], 0
     within: set[tuple[str, str]] = set()
     for (before, first), (after, second) in pairwise(said):
+        beside = max(0, before.start() - 1), after.end() + 1
+        if _is_symbol(first) and _is_symbol(second) and FORMULA_MARK.search(text.raw, *beside):
+            continue
         is_own = first in own.stems and second in own.stems and first != second
         is_intact = is_own and (first, second) in own.pairs
         torn.append(is_own and not is_intact)
@@ -163,6 +171,11 @@ def neighbours(question: Question, text: Text) -> Neighbours:
         if is_own and not _is_parted(text, before.end(), after.start()):
             within.add((first, second))
     return Neighbours(tuple(torn), own_pairs, len(within), len(within & own.pairs))
+
+
+def _is_symbol(root: str) -> bool:
+    """A letter, a number or both: "x", "16%", "w1"."""
+    return len(root) == 1 or not root.isalpha()
 
 
 def _is_parted(text: Text, end: int, start: int) -> bool:

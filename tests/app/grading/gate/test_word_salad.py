@@ -9,6 +9,7 @@ from checkout import PROJECT
 from labelled import labelled_questions
 
 from app.grading.drawn_points import drawn_question
+from app.grading.gate.gate import gate
 from app.grading.gate.word_order import order_score
 from app.grading.gate.word_salad import LEAST_ORDER, is_torn, neighbours
 from eval.attacks.red_team import SMALL_WORDS, padded
@@ -143,6 +144,32 @@ def test_an_answer_in_good_sentences_of_the_questions_words_is_graded() -> None:
         "and the answer's still wrong, the generator is at fault - the prompt, or it ignores the context."
     )
     assert not is_torn(TODAY["rag-debug-wrong-answers"], Text(answer))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "WER is the word level edit distance divided by number of reference words. D[i][j] is the minimum of "
+        "D[i-1][j]+1 delete, D[i][j-1]+1 insert, D[i-1][j-1] plus 0 or 1 substitution. Time n times m, memory: only "
+        "the last row is needed, O(m). WER can't be more than 100 percent.",
+        "Each cell is the minimum of delete, insert and substitution. "
+        "D[i][j] = min(D[i-1][j]+1, D[i][j-1]+1, D[i-1][j-1]+c).",
+        "Each cell is the minimum of delete, insert and substitution. "
+        "d_i,j = min(d_{i-1,j} + 1, d_{i,j-1} + 1, d_{i-1,j-1} + [a_i != b_j]). WER = (S + D + I) / N.",
+    ],
+)
+def test_an_answer_with_a_formula_is_graded(answer: str) -> None:
+    question = TODAY["code-edit-distance-wer"]
+    assert not is_torn(question, Text(answer))
+    assert gate(question, Text(answer)) is None
+
+
+@pytest.mark.parametrize("sign", [" + ", " / ", " = ", "][", "_"])
+def test_keywords_with_signs_of_a_formula_between_are_torn(sign: str) -> None:
+    def joined(question: Question, rng: random.Random) -> str:
+        return keyword_salad(question, rng).replace(", ", sign)
+
+    assert share_torn([*SAMPLE, TODAY["code-edit-distance-wer"]], joined) == 1.0
 
 
 def test_no_answer_that_people_gave_is_called_torn() -> None:
