@@ -11,6 +11,7 @@ from labelled import labelled_questions
 from red_team_answers import touched_by_numbers, touched_by_swaps
 
 from app.grading.offline import OfflineGrader
+from app.grading.verdicts import SPOKEN_OF_REASON
 from app.interview.grade import CREDIT, Grade, Verdict, VerdictState
 from eval.attacks.changed_facts import swapped_terms, swaps_in, wrong_numbers
 from ingest.bank.questions import KeyPoint, Question
@@ -73,7 +74,9 @@ def hold_swaps(grader: OfflineGrader, bank: Sequence[Question], fewest: int) -> 
     assert len(touched) >= fewest
     assert share_met(touched) <= STILL_MET_SWAPPED
     assert share_met(rest) >= OTHERS_MET
-    assert all(after.state in {VerdictState.MET, VerdictState.CONTRADICTED} for _, after in touched)
+    # Where the reader rather finds it said nobody is accused.
+    told = {VerdictState.MET, VerdictState.CONTRADICTED}
+    assert all(after.state in told or after.reason == SPOKEN_OF_REASON for _, after in touched)
 
 
 @pytest.mark.slow
