@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from app.projects.documents import is_generated, kind_of, read_document
 from app.projects.sources.exports import Budget, files_of, is_export
+from app.projects.sources.work_item import WorkItem, document_of, newest
 from app.store.projects import MOST_CHARS, MOST_DOCUMENTS, DocumentKind, ProjectDocument
 from ingest.documents.document import LoadError
 from ingest.documents.load import MAX_PACKED_BYTES, Refusal, printable
@@ -88,6 +89,14 @@ def read_all(files: Iterable[tuple[Path, str]], left_out: Iterable[Refusal] = ()
         distinct = _distinct(document.name, documents)
         documents[distinct] = replace(document, name=distinct)
     return Gathered(tuple(documents.values()), _told(refused))
+
+
+def read_items(source: str, items: Iterable[WorkItem]) -> Gathered:
+    """The newest items of a source as one document named after it."""
+    held, older = newest(items)
+    document = document_of(source, held)
+    left_out = (Refusal(source, f"has {older:,} older items, which are left out"),) if older else ()
+    return Gathered((document,) if document else (), left_out)
 
 
 def _distinct(name: str, taken: Container[str]) -> str:

@@ -16,14 +16,14 @@ from typing import Protocol
 from app.projects.checking import Remark, check
 from app.projects.claims import Claim, Saying, claims_of, sayings_of
 from app.projects.documents import parsed, shown_name
-from app.projects.gather import Gathered, gather, read_all
+from app.projects.gather import Gathered, gather, read_all, read_items
 from app.projects.history.author_evidence import read_evidence
 from app.projects.history.commit_evidence import EVIDENCE, Evidence
 from app.projects.history.repository import is_bundle
 from app.projects.recognised import Recognised, recognise
 from app.projects.reviewer import ProjectQuestion, by_turns, questions_about, questions_of
 from app.projects.round_questions import as_question
-from app.projects.sources.work_item import WorkItem, document_of, newest
+from app.projects.sources.work_item import WorkItem
 from app.store.projects import DocumentKind, ListedDocument, Project, ProjectDocument
 from app.store.projects import Projects as Stored
 from app.untrusted.fences import visible
@@ -175,10 +175,7 @@ class Projects:
             SourceFailed: they cannot be had.
         """
         self.stored.get(owner, project_id)
-        held, older = newest(items)
-        document = document_of(source, held)
-        left_out = (Refusal(source, f"has {older:,} older items, which are left out"),) if older else ()
-        return self._add(owner, project_id, Gathered((document,) if document else (), left_out))
+        return self._add(owner, project_id, read_items(source, items))
 
     def sweep(self) -> None:
         """Delete the indexes of projects that are no more, as a deletion that was cut off leaves them."""
