@@ -157,8 +157,11 @@ class Interviews:
         interview = commands.woken(interview, message, wanted)
         if (unclear := commands.unclear(interview, ask, message, wanted)) is not None:
             return commands.ask_back(interview, unclear, message, key)
-        if wanted is None or wanted is Command.SKIP:
-            return self._give(interview, replace(given, is_skip=wanted is Command.SKIP), number)
+        is_skip = wanted is Command.SKIP or not message.strip()
+        if is_skip and commands.may_ask_to_end(interview, ask) and self._next.is_end(interview, ask):
+            return commands.ask_to_end(interview, message, key)
+        if wanted is None or is_skip:
+            return self._give(interview, replace(given, is_skip=is_skip), number)
         return commands.in_words(interview, Wanted(wanted, message, None, "", key), number)
 
     def is_answer(self, interview: Interview, message: str) -> bool:
@@ -245,7 +248,7 @@ class Interviews:
         turn = self._turn(ask, given, _paid_for(heard, prices(interview, ask.question_id)))
         turn = replace(turn, beside=self._beside(interview, turn))
         so_far, following = self._next.after(interview.heard(turn))
-        interview = replace(interview, plan=so_far.plan).after(so_far.turns[-1], following)
+        interview = replace(interview, plan=so_far.plan, course=so_far.course).after(so_far.turns[-1], following)
         turn = replace(so_far.turns[-1], reply=reply_to_last(interview))
         interview = replace(interview, turns=(*interview.turns[:-1], turn))
         self.store.record(self.owner, interview, answered(interview))

@@ -118,7 +118,12 @@ class Course:
     def asks_to_end(self, number: int) -> bool:
         """Whether the candidate, to turn `number`, was asked just now whether the interview shall end."""
         last = self.last_of(number)
-        return last is not None and last.command is Command.END
+        return last is not None and last.command in {Command.END, Command.SKIP}
+
+    def asks_to_skip(self, number: int) -> bool:
+        """The same, since they wanted to leave the last question."""
+        last = self.last_of(number)
+        return last is not None and last.command is Command.SKIP
 
     def of_turn(self, number: int) -> tuple[Exchange, ...]:
         """What was said while turn `number` was asked."""

@@ -85,6 +85,10 @@ class Interview:
         position = [question.id for question in self.plan].index(question_id) + 1
         return self.plan[position] if position < len(self.plan) else None
 
+    def is_last_question(self, ask: Ask) -> bool:
+        """Whether it asks the last question of the plan, and is no follow-up and nothing beside the course."""
+        return not (ask.is_follow_up or ask.is_aside) and self.question_after(ask.question_id) is None
+
     def graded_against(self, ask: Ask) -> Question:
         """The question that an answer to `ask` is graded against; of a follow-up one key point in a minute."""
         return ask.graded_against(self.question(ask.question_id))

@@ -240,6 +240,28 @@ def test_an_empty_answer_is_sent_by_skipping_alone(page: Page, interview: Callab
     expect(page.get_by_text("Question 2 of 2")).to_be_visible()
 
 
+def test_in_place_of_the_last_question_another_one_is_asked(
+    page: Page, interview: Callable[..., dict[str, Any]]
+) -> None:
+    page.goto(f"/#/interview/{interview(page, RAG, 'screening', 'rag', 1)['id']}")
+    page.get_by_role("button", name="Skip").click()
+    expect(page.get_by_text("Question 2 of 2")).to_be_visible()
+    expect(page.locator(".now")).to_contain_text("Then another one in its place.")
+
+
+def test_in_an_exam_it_is_asked_whether_to_end_with_the_last_question(page: Page) -> None:
+    page.goto("/#/start")
+    held = page.request.post("/api/interviews", data={"stage": "screening", "questions": 1, "mode": "exam"}).json()
+    page.goto(f"/#/interview/{held['id']}")
+    page.get_by_role("button", name="Skip").click()
+    expect(page.locator(".exchange")).to_contain_text("This is the last question")
+    page.get_by_role("button", name="No, go on").click()
+    expect(page.locator(".commands.either")).to_have_count(0)
+    page.get_by_role("button", name="Skip").click()
+    page.get_by_role("button", name="Yes, end here").click()
+    expect(page.locator(".scorecard")).to_be_visible()
+
+
 def test_a_draft_survives_a_reload_and_a_visit_to_another_view(
     page: Page, interview: Callable[..., dict[str, Any]]
 ) -> None:

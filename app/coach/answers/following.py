@@ -1,7 +1,8 @@
 """What is asked next, in its words.
 
 Decides what comes before what: what the chair has asked, what was said already and is passed over, the next question
-chosen by what was answered until now.
+chosen by what was answered until now; and that in practice another question comes in place of the last one, if that is
+left: it would end the interview.
 """
 
 import random
@@ -14,7 +15,8 @@ from app.asking.recall import with_lead
 from app.candidate.candidate import Memory, said
 from app.candidate.recommend import chooser
 from app.coach.answers.cumulative_grading import Hearing
-from app.coach.rounds.planning import replanned
+from app.coach.rounds.planning import replanned, with_another
+from app.interview.flows.asking import is_skipped
 from app.interview.flows.behavioural import lacking_still
 from app.interview.flows.stages import next_ask
 from app.interview.grade import Grade, Verdict, VerdictState
@@ -32,6 +34,7 @@ MOST_PASSED = 6
 # Of 117 points that such answers said 45 % were believed this much, of 723 that they did not say 5 %; asked for was
 # whatever did not count, three of four that were said.
 PERHAPS = 0.05
+IN_ITS_PLACE = "Then another one in its place."
 
 
 class Interviewer(Protocol):
@@ -61,8 +64,27 @@ class Following:
         number = so_far.turns[-1].ask.number + 1
         return so_far, ask if waiting is None else chair_ask(waiting, number, ask, self.now())
 
+    def is_end(self, interview: Interview, ask: Ask) -> bool:
+        """Whether to leave what is asked ends the interview: no question comes after it, and none in its place."""
+        return interview.is_last_question(ask) and self._with_another(interview) is None
+
+    def _with_another(self, interview: Interview) -> Interview | None:
+        if interview.course.is_exam:
+            return None
+        rng = random.Random(" ".join(one.id for one in interview.plan))  # noqa: S311
+        return with_another(interview, self.questions, rng)
+
     def _of_coach(self, so_far: Interview) -> tuple[Interview, Ask | None]:
-        """What the coach asks next; what was said of it already counts for the last turn and is passed over."""
+        """What the coach asks next, and in place of the last question, where that was left."""
+        last = so_far.turns[-1]
+        longer = self._with_another(so_far) if is_skipped(last) and so_far.is_last_question(last.ask) else None
+        if longer is None:
+            return self._by_rule(so_far)
+        so_far, ask = self._by_rule(longer)
+        return so_far, None if ask is None else replace(ask, lead=IN_ITS_PLACE)
+
+    def _by_rule(self, so_far: Interview) -> tuple[Interview, Ask | None]:
+        """What the stage asks next; what was said of it already counts for the last turn and is passed over."""
         now = self.now()
         ask = next_ask(so_far, now)
         if so_far.turns[-1].ask.chair or ask is None:

@@ -39,6 +39,10 @@ class Said:
     is_repeat: bool = False
 
 
+LAST_QUESTION = (
+    "This is the last question, and no other one comes in its place. Shall it be left, and the interview end here? Say "
+    "“yes” to end it, “no” to go on."
+)
 # What may be said while it rests; `RESUME` tells that it goes on.
 AT_REST = frozenset((Command.PAUSE, Command.TALK, Command.RESUME, Command.END))
 # The command that a message is, where an ask of a question is open; None for an answer.
@@ -66,13 +70,19 @@ class GivenCommands:
             return None
         if (meant := _meant_by(interview, ask, message)) is not None:
             return meant
-        wanted = self.recognise(message, interview.graded_against(ask), ask)
-        is_denied = wanted is Command.END and interview.course.asks_to_end(ask.number) and denies(message)
-        if is_denied or (wanted is Command.PAUSE and comes_back(message)):
+        return self._as_it_stands(interview, ask, message, self.recognise(message, interview.graded_against(ask), ask))
+
+    def _as_it_stands(self, interview: Interview, ask: Ask, message: str, heard: Command | None) -> Command | None:
+        """What is heard in a message by its words alone, in the light of what was asked and said before."""
+        if heard in {Command.END, Command.RETRY} and interview.course.asks_to_end(ask.number) and denies(message):
             return Command.RESUME
-        if wanted is None and claims_to_have_said(message) and takes_up(interview, message):
+        if heard is Command.END and interview.course.asks_to_end(ask.number):
+            return _meant_end(interview, ask)
+        if heard is Command.PAUSE and comes_back(message):
+            return Command.RESUME
+        if heard is None and claims_to_have_said(message) and takes_up(interview, message):
             return Command.APPEAL
-        return wanted
+        return heard
 
     def woken(self, interview: Interview, message: str, wanted: Command | None) -> Interview:
         """The interview going on: who answers, or asks for anything but rest, is back from a pause."""
@@ -89,11 +99,18 @@ class GivenCommands:
 
         Nothing is asked back while it rests, where no more commands are taken, and twice in a row.
         """
-        course = interview.course
-        was_asked = course.asks_to_end(ask.number) or waiting(interview, ask.number) is not None
-        if course.is_paused or len(course.exchanges) >= MOST_EXCHANGES or was_asked:
+        was_asked = interview.course.asks_to_end(ask.number) or waiting(interview, ask.number) is not None
+        if was_asked or not _may_be_asked(interview):
             return None
         return self.doubt.about(interview, ask, message, wanted)
+
+    def may_ask_to_end(self, interview: Interview, ask: Ask) -> bool:
+        """Whether the candidate, who leaves what is asked, may be asked whether the interview shall end: once."""
+        return _may_be_asked(interview) and not interview.course.asks_to_skip(ask.number)
+
+    def ask_to_end(self, interview: Interview, message: str, key: str) -> Said:
+        """Ask whether the interview shall end, where the last question is to be left; it takes no turn."""
+        return self._noted(interview.id, Wanted(Command.SKIP, message, key=key), LAST_QUESTION)
 
     def ask_back(self, interview: Interview, in_doubt: Command, message: str, key: str) -> Said:
         """Ask whether a message is an answer or that command; it takes no turn."""
@@ -150,12 +167,23 @@ class GivenCommands:
         return Said(interview.course.exchanges[-1], interview)
 
 
+def _may_be_asked(interview: Interview) -> bool:
+    course = interview.course
+    return not course.is_paused and len(course.exchanges) < MOST_EXCHANGES
+
+
 def _meant_by(interview: Interview, ask: Ask, message: str) -> Command | None:
     """What a message asks for that only says yes or no to what the coach has asked back."""
     if interview.course.asks_to_end(ask.number):
-        return meant_of_end(message)
+        meant = meant_of_end(message)
+        return _meant_end(interview, ask) if meant is Command.END else meant
     before = waiting(interview, ask.number)
     return before.in_doubt if before is not None and is_meant_as_request(message) else None
+
+
+def _meant_end(interview: Interview, ask: Ask) -> Command:
+    """How it ends by a yes: with the last question left, where that was asked about."""
+    return Command.SKIP if interview.course.asks_to_skip(ask.number) else Command.END
 
 
 def _is_open(interview: Interview, wanted: Wanted) -> bool:

@@ -1,8 +1,9 @@
 """Which questions an interview or a loop of rounds is planned with, which comes next by now, and how it is held.
 
 Decides that a level picks its questions and what of them counts, that a project review begins with the project and
-stays with it, asking what was drawn from its documents where one is chosen, and that the rounds of a loop follow one
-another in one plan. Which questions fit among those is for app/interview/requests/selection.py.
+stays with it, asking what was drawn from its documents where one is chosen, that the rounds of a loop follow one
+another in one plan, and what comes in place of a question that was left. Which questions fit among those is for
+app/interview/requests/selection.py.
 """
 
 import random
@@ -15,7 +16,7 @@ from app.interview.course import Course, Mode, Round
 from app.interview.flows.project_review import OPENING, of_one_project, opening_of
 from app.interview.interview import Interview
 from app.interview.levels import asked_at, at_level
-from app.interview.requests.selection import Choose, choose
+from app.interview.requests.selection import MOST_QUESTIONS, Choose, choose
 from ingest.bank.loops import Loop, LoopRound
 from ingest.bank.questions import Question
 from ingest.bank.taxonomy import Level, Stage, Topic
@@ -115,6 +116,32 @@ def replanned(so_far: Interview, bank: Sequence[Question], rng: random.Random, p
     best = at_level(chosen[0], wanted.level)
     rest = (one for one in left if one.id != best.id)
     return replace(so_far, plan=(*so_far.plan[:asked], best, *rest)[: len(ids)])
+
+
+def with_another(so_far: Interview, bank: Sequence[Question], rng: random.Random) -> Interview | None:
+    """The interview with one more question of its last round, in place of one that was left; None where none is left.
+
+    A round asks as many questions as one may be started with, and no more.
+    """
+    last = so_far.plan[-1]
+    rounds = so_far.course.rounds
+    if len(rounds[-1].question_ids if rounds else so_far.plan) >= MOST_QUESTIONS:
+        return None
+    wanted = LoopRound(
+        stage=last.stage, questions=1, minutes=ANY_MINUTES, topics=so_far.topics, level=so_far.course.level
+    )
+    ids = {one.id for one in so_far.plan}
+    _, fitting = _fitting(bank, wanted)
+    free: Sequence[Question] = [one for one in fitting if one.id not in ids]
+    if _goes_broad(wanted):
+        free = _broad(free, so_far.plan, len(ids) + 1)
+    chosen = choose(free, wanted.stage, wanted.topics, 1, rng)
+    if not chosen:
+        return None
+    another = at_level(chosen[0], wanted.level)
+    if rounds:
+        rounds = (*rounds[:-1], replace(rounds[-1], question_ids=(*rounds[-1].question_ids, another.id)))
+    return replace(so_far, plan=(*so_far.plan, another), course=replace(so_far.course, rounds=rounds))
 
 
 def _goes_broad(wanted: LoopRound) -> bool:

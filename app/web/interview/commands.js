@@ -43,6 +43,7 @@ const WRAPPED = /^(.{90,})\n(?![\s\-*•|>#\d])/gm;
 const PARAGRAPH_END = /\n(?![\s\-*•|>#\d])/;
 /** What says that a message was no answer; the message stands above it. */
 const NO = "no";
+const YES = "yes";
 const PRICES = ["a quarter of a point’s worth", "half of it", "three quarters of it"];
 
 /** The buttons below the box. @param {Interview} interview @param {(command: Command, said?: string) => void} oncommand */
@@ -58,12 +59,19 @@ export function commandRow(interview, oncommand) {
   return h("div", {}, row, place);
 }
 
-/** Whether the last message is an answer, where that is asked: two buttons, and the words that each stands for. @param {Interview} interview @param {(words: string) => void} onsay */
+/** What may be said to what was asked back last: on each button, and in words. @param {Exchange} last @returns {[string, string][]} */
+function choicesAfter(last) {
+  if (last.in_doubt) return [["Yes, it is my answer", last.said], ["No, it is not", NO]];
+  return last.command === "end" || last.command === "skip" ? [["Yes, end here", YES], ["No, go on", NO]] : [];
+}
+
+/** Whether the last message is an answer, or the interview shall end, where that is asked: two buttons, and the words that each stands for. @param {Interview} interview @param {(words: string) => void} onsay */
 export function eitherRow({ ask, exchanges }, onsay) {
   const last = exchanges.at(-1);
-  if (!last?.in_doubt || last.turn !== ask?.turn) return "";
-  const chip = (/** @type {string} */ name, /** @type {string} */ words) => h("button", { type: "button", class: "pill", onclick: () => onsay(words) }, name);
-  return h("div", { class: "commands either", role: "group", "aria-label": "An answer or not" }, chip("Yes, it is my answer", last.said), chip("No, it is not", NO));
+  if (last === undefined || last.turn !== ask?.turn) return "";
+  const choices = choicesAfter(last);
+  return choices.length === 0 ? "" : h("div", { class: "commands either", role: "group", "aria-label": last.in_doubt ? "An answer or not" : "End or not" },
+    choices.map(([name, words]) => h("button", { type: "button", class: "pill", onclick: () => onsay(words) }, name)));
 }
 
 /** Where a question back is typed. @param {(command: Command, said: string) => void} oncommand @param {() => void} close */
