@@ -11,7 +11,7 @@ from datetime import datetime
 from app.answering.retriever import Retriever
 from app.asking.case_facts import Facts, told
 from app.coach.answers.how_sure import close_calls, how_sure
-from app.hearing.message import asks_how_sure
+from app.hearing.message import asks_how_it_goes, asks_how_sure
 from app.interview.course import MOST_EXCHANGES, Course, Exchange, Fact
 from app.interview.grade import Verdict, VerdictState
 from app.interview.interview import Interview
@@ -20,13 +20,15 @@ from app.interview.requests.hints import RUNGS, hint, hints_of, point_to_hint
 from app.interview.requests.model_answer import model_answer
 from app.interview.requests.retry import taken_up
 from app.interview.requests.time_left import asks_for_time, time_left
-from app.interview.requests.to_explain import to_explain
+from app.interview.requests.to_explain import speaks_of_missed, to_explain
+from app.interview.results.how_it_goes import how_it_goes
 from app.interview.standing_verdicts import standing, standing_of
 from app.interview.turn import Ask, Turn
 from ingest.bank.taxonomy import Stage
 from ingest.errors import Conflict
 
-NO_HELP = "In an exam there is no help, and nothing is told before the end."
+NO_HELP = "In an exam there is no help, and nothing is told before the end; the question stays."
+NOT_BEFORE_END = "In an exam nothing is told before the end; no turn is taken, and the question stays."
 CLOCK_RUNS_ON = "In an exam the clock does not stop: the time runs on while you are away, and the question stays."
 TALK = "This does not answer the question, and no turn is taken. It stands above; take the time that you need."
 APPEAL = (
@@ -123,7 +125,7 @@ class Commands:
                 return rephrased(interview)
             case Command.MODEL_ANSWER:
                 return _named(interview, wanted, _model_answer(interview, wanted.turn))
-            case Command.APPEAL:
+            case Command.APPEAL if not asks_how_it_goes(wanted.words):
                 return f"{APPEAL} {close_calls(interview)}".rstrip()
             case _:
                 return self._talked(interview, wanted.words)
@@ -131,8 +133,11 @@ class Commands:
     def _talked(self, interview: Interview, said: str) -> str:
         if asks_for_time(said):
             return time_left(interview, self.now())
-        is_asked = asks_how_sure(said) and not interview.course.is_exam
-        return how_sure(interview) if is_asked else TALK
+        if interview.course.is_exam:
+            return NOT_BEFORE_END
+        if asks_how_sure(said):
+            return how_sure(interview)
+        return how_it_goes(interview) if asks_how_it_goes(said) else TALK
 
     def _noted(
         self, interview: Interview, wanted: Wanted, words: str, point: tuple[str, int] = ("", 0), facts: Found = ()
@@ -178,12 +183,13 @@ class Commands:
     def _explain(self, interview: Interview, wanted: Wanted) -> Interview:
         """The passage that teaches a point that was missed, and none of those that are still asked for.
 
-        While a follow-up is open, who asks to have "it" explained means that.
+        While a follow-up is open, who asks to have "it" explained means that; what was missed is named as such.
         """
         turn = _answered(interview, wanted.turn)
         ask = interview.ask
         is_of_it = ask is not None and ask.is_follow_up and ask.question_id == turn.ask.question_id
-        if is_of_it and not wanted.point_id and wanted.turn is None:
+        is_named = wanted.point_id or wanted.turn is not None or speaks_of_missed(wanted.words)
+        if is_of_it and not is_named:
             return self._noted(interview, wanted, clarified(interview))
         chosen = _point_to_explain(interview, turn, wanted)
         passage = self.retriever.teaches(chosen.section, chosen.point)
@@ -210,9 +216,10 @@ def _point_to_explain(interview: Interview, turn: Turn, wanted: Wanted) -> Verdi
     numbers = {one.ask.number for one in turns}
     explained = [one.point_id for one in interview.course.exchanges if one.about in numbers and one.point_id]
     question = interview.question(turn.ask.question_id)
-    chosen = asked_for if wanted.point_id else to_explain(wanted.words, missed, question, explained)
+    shown = [one for one in stands.values() if one.state is not VerdictState.MET and one.point_id not in held_back]
+    chosen = asked_for if wanted.point_id else to_explain(wanted.words, missed, question, explained, shown)
     if chosen is None or chosen not in taught:
-        is_open = bool(held_back) if asked_for is None else asked_for.section in kept
+        is_open = bool(held_back) if chosen is None else chosen.section in kept
         raise Conflict(
             "this is still being asked about; answer first" if is_open else "there is no missed point to explain"
         )

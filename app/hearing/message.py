@@ -16,6 +16,7 @@ from app.interview.requests.commands import Command
 from app.interview.requests.finished import is_all_said, is_done
 from app.interview.requests.intent import Intent, asks_what_is_to_be_asked, intent_of
 from app.interview.requests.time_left import asks_for_time
+from app.interview.requests.to_explain import asks_what_was_missed
 from app.interview.turn import Ask
 from app.untrusted.injection import order_spans
 from ingest.bank.questions import Question
@@ -58,6 +59,13 @@ HOW_SURE = re.compile(
     rf"(?:[^.!?]{{0,40}}\b{_GRADE}\b[^.!?]{{0,20}}| you(?: (?:about|of) (?:that|this|it))?)\W*",
     re.IGNORECASE,
 )
+# Of oneself; "we have 3 M users, is that right?" asks for a fact.
+HOW_IT_GOES = re.compile(
+    rf"\bhow (?:am|did|was|have) i\b|\bmy (?:\w+ )?{_GRADE}\b|\bhow many (?:points|marks) (?:do|did|have) i\b"
+    r"|\bdid i pass\b|^\W*(?:(?:ok|okay|so|and|but|well|hm+)\W+)*(?:was|is) (?:that|it|this|my (?:\w+ )?answer)"
+    r" (?:right|correct|ok|okay|good|fine|wrong|enough)\W*$",
+    re.IGNORECASE,
+)
 # "I did say that ...": an appeal where it was said, else an answer.
 CLAIMS = re.compile(
     r"\W*(?:(?:but|no|hey|hm+|well|sorry|wait|excuse me|strange|wrong|please|\w+ly|to be (?:fair|honest))\W+)*i\W+"
@@ -90,13 +98,23 @@ def command_in(message: str, question: Question, ask: Ask) -> Command | None:
         return None
     if asks_for_time(message) or is_only_rude(message):
         return Command.TALK
+    if asks_what_was_missed(message):
+        # The classifier hears who has missed the question.
+        return Command.EXPLAIN
     if is_designing and only_asks(message):
-        # "Could you say the question again?" asks for no fact of the case.
-        asked = " ".join(asked_in(message))
-        return shipped().rather(asked, question.text, than=Command.CLARIFY) or Command.CLARIFY
+        return _asked_of_case(message, question)
     if THINKS.fullmatch(message.strip()) or asks_how_sure(message):
         return Command.TALK
     return Command.SKIP if is_all_said(message) else _heard(message, question)
+
+
+def _asked_of_case(message: str, question: Question) -> Command:
+    """What a message to a design that is nothing but questions asks for: facts, or else what is no fact of the case."""
+    if asks_how_it_goes(message):
+        return Command.TALK
+    # "Could you say the question again?"
+    asked = " ".join(asked_in(message))
+    return shipped().rather(asked, question.text, than=Command.CLARIFY) or Command.CLARIFY
 
 
 def doubt_in(message: str, question: Question, ask: Ask) -> Command | None:
@@ -135,6 +153,11 @@ def _by_form(message: str, question: Question) -> Command | None:
 def asks_how_sure(message: str) -> bool:
     """Whether a message asks how sure the coach is of a grade."""
     return HOW_SURE.fullmatch(message.strip()) is not None and re.search(_SURE, message, re.IGNORECASE) is not None
+
+
+def asks_how_it_goes(message: str) -> bool:
+    """Whether a message that is no answer asks how well the candidate has done."""
+    return HOW_IT_GOES.search(message) is not None
 
 
 def claims_to_have_said(message: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from app.hearing.message import goes_on
 from app.interview.course import Exchange
 from app.interview.interview import Interview
-from app.interview.requests.commands import Command
+from app.interview.requests.commands import IN_EXAM, Command
 from app.interview.turn import Ask
 from ingest.bank.questions import Question
 
@@ -25,6 +25,7 @@ OR_TALK = (
     "Is that your answer? Say “yes” and it is graded as your answer, “no” and nothing is graded; or put it in other "
     "words."
 )
+OF_EXAM = "In an exam nothing is told before the end."
 WISHES = {
     Command.HINT: "a hint",
     Command.CLARIFY: "to have something made clear",
@@ -116,8 +117,10 @@ class Doubt:
         return (wanted or may_be) if is_against else None
 
 
-def asked(in_doubt: Command) -> str:
-    """What is said to a message that may be that command."""
+def asked(in_doubt: Command, *, is_exam: bool = False) -> str:
+    """What is said to a message that may be that command; an exam promises nothing that it does not give."""
+    if is_exam and in_doubt not in IN_EXAM:
+        return f"{OR_TALK} {OF_EXAM}"
     return ASKED_BACK.format(wish=WISHES[in_doubt]) if in_doubt in WISHES else OR_TALK
 
 

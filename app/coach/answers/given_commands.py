@@ -24,6 +24,7 @@ from app.hearing.message import claims_to_have_said, comes_back, goes_on
 from app.interview.course import MOST_EXCHANGES, Exchange
 from app.interview.interview import Interview
 from app.interview.requests.commands import Command
+from app.interview.requests.to_explain import speaks_of_missed
 from app.interview.turn import Ask
 from app.store.interviews import Store
 from ingest.bank.questions import Question
@@ -114,7 +115,8 @@ class GivenCommands:
 
     def ask_back(self, interview: Interview, in_doubt: Command, message: str, key: str) -> Said:
         """Ask whether a message is an answer or that command; it takes no turn."""
-        return self._noted(interview.id, Wanted(Command.TALK, message, key=key), asked(in_doubt), in_doubt)
+        words = asked(in_doubt, is_exam=interview.course.is_exam)
+        return self._noted(interview.id, Wanted(Command.TALK, message, key=key), words, in_doubt)
 
     def in_words(self, interview: Interview, wanted: Wanted, number: int | None) -> Said:
         """A command in plain words: one that cannot be given now is told why, and an appeal is looked at."""
@@ -189,6 +191,8 @@ def _meant_end(interview: Interview, ask: Ask) -> Command:
 def _is_open(interview: Interview, wanted: Wanted) -> bool:
     """Whether what is to be explained is what is asked now: then it may be the question that is not clear."""
     course, ask = interview.course, interview.ask
+    if speaks_of_missed(wanted.words):
+        return False
     if wanted.command is not Command.EXPLAIN or ask is None or course.is_exam or course.is_paused:
         return False
     return not interview.turns or interview.is_open(interview.turns[-1].ask.question_id)

@@ -20,6 +20,14 @@ BY_PLACE = re.compile(
     r"|\b(?:point|number) (?P<number>[1-8])\b",
     re.IGNORECASE,
 )
+_MISSED = r"(?:miss(?:ed|ing)?|left out|leave out|forgot(?:ten)?|forget|overlook(?:ed)?|g[eo]t(?:ten)? wrong)"
+OF_MISSED = re.compile(rf"\b{_MISSED}\b", re.IGNORECASE)
+# "What did I miss?" and nothing else: who goes on answers it.
+ASKS_MISSED = re.compile(
+    rf"\W*(?:(?:ok|okay|so|and|but|well|sorry)\W+)*(?:what|which)\b[^.?!]{{0,20}}\b(?:did|do|have|had|am|was) i\b"
+    rf"[^.?!]{{0,12}}\b{_MISSED}\b[^.?!]{{0,30}}\W*",
+    re.IGNORECASE,
+)
 AGAIN = re.compile(r"\b(?:again|once more|one more time)\b", re.IGNORECASE)
 # Words of the request itself, which name no point.
 ASKING = content_stems(
@@ -28,8 +36,22 @@ ASKING = content_stems(
 )
 
 
+def speaks_of_missed(words: str) -> bool:
+    """Whether words speak of what was missed, or of a point by its place, and not of what is asked now."""
+    return OF_MISSED.search(words) is not None or BY_PLACE.search(words) is not None
+
+
+def asks_what_was_missed(message: str) -> bool:
+    """Whether a message asks what the candidate has missed, and says nothing else."""
+    return ASKS_MISSED.fullmatch(message) is not None
+
+
 def to_explain(
-    words: str, missed: Sequence[Verdict], question: Question, explained: Sequence[str] = ()
+    words: str,
+    missed: Sequence[Verdict],
+    question: Question,
+    explained: Sequence[str] = (),
+    shown: Sequence[Verdict] = (),
 ) -> Verdict | None:
     """The point that is explained; None where nothing was missed.
 
@@ -38,9 +60,11 @@ def to_explain(
         missed: the verdicts that may be explained now.
         question: whose points they are.
         explained: ids of the points that were explained before, in order.
+        shown: the verdicts that a reply has told as missed, among which places count; none: those of `missed`.
     """
     told = sorted(missed, key=lambda one: MISSED.index(one.state))
-    if (named := _by_place(words, told) or _by_words(words, told, question)) is not None:
+    counted = sorted(shown, key=lambda one: MISSED.index(one.state)) or told
+    if (named := _by_place(words, counted) or _by_words(words, told, question)) is not None:
         return named
     again = explained[-1:] if AGAIN.search(words) else ()
     last = next((one for one in told if one.point_id in again), None)

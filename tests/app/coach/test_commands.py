@@ -215,6 +215,43 @@ def test_an_exam_has_a_clock_and_no_help(interviews: Interviews) -> None:
     assert say(interviews, interview, "There is a queue in it.").interview.ask is None
 
 
+@pytest.mark.parametrize(
+    "words", ["what did I miss?", "how am I doing?", "I did say that", "What's my score?", "how sure are you?"]
+)
+@pytest.mark.parametrize("stage", [Stage.SCREENING, Stage.SYSTEM_DESIGN])
+def test_who_asks_in_an_exam_how_it_goes_is_told_that_nothing_is_told_before_the_end(
+    interviews: Interviews, words: str, stage: Stage
+) -> None:
+    """The question was said again, or the message was told to answer nothing."""
+    exam = interviews.start(stage, (), 2, 1, Terms(Mode.EXAM))
+    held = say(interviews, exam, "There is a queue, a cache and an index. That is all.").interview
+    told = say(interviews, exam, words)
+    assert re.fullmatch(
+        r"In an exam [^.]*nothing is told before the end; [^.]*the question stays\.", told.exchange.told
+    )
+    assert (told.interview.ask, told.interview.turns) == (held.ask, held.turns)
+
+
+def test_in_an_exam_it_is_not_asked_whether_a_grade_is_to_be_contested(interviews: Interviews) -> None:
+    doubting = replace(interviews, recognise=lambda *_: None, doubt=lambda *_: Command.APPEAL)
+    exam = doubting.start(Stage.SCREENING, (), 2, 1, Terms(Mode.EXAM))
+    say(interviews, exam, "There is a queue, a cache and an index.")
+    told = say(doubting, exam, "but that I said").exchange.told
+    assert "contest" not in told
+    assert told.endswith("nothing is told before the end.")
+
+
+def test_who_asks_in_practice_how_it_goes_is_told_the_points_so_far(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    assert say(interviews, interview, "how am I doing?").exchange.told.startswith("Nothing is graded yet")
+    say(interviews, interview, "It has a halfcache, I believe.")
+    told = say(interviews, interview, "how am I doing?").exchange.told
+    assert told == "So far 1 of 6 points, 1 of 2 questions asked. The question stands above."
+    say(interviews, interview, "There is a cache in it.")
+    told = say(interviews, interview, "What's my score so far?").exchange.told
+    assert told.startswith("So far 1 of 6 points, 1 of 2 questions asked, and 2 with what follow-ups have brought.")
+
+
 @pytest.mark.parametrize("stage", [Stage.BEHAVIOURAL, Stage.SYSTEM_DESIGN])
 def test_who_asks_for_the_time_is_told_the_clock(interviews: Interviews, stage: Stage) -> None:
     """It was told the question in other words, or in a design to assume what it likes."""
@@ -288,6 +325,29 @@ def test_who_asks_for_the_next_missed_point_is_not_told_the_same_one_again(teach
     assert "The cache" in say(teaching, interview, "Can you explain the point about the cache?").exchange.told
     by_button = teaching.command(interview.id, Wanted(Command.EXPLAIN, turn=1)).exchange
     assert (by_button.point_id, by_button.about) == ("queue", 1)
+
+
+def test_while_a_follow_up_is_open_a_missed_point_that_is_named_by_its_place_is_explained(
+    teaching: Interviews,
+) -> None:
+    """The question was explained."""
+    interview = teaching.start(Stage.SCREENING, (), 2, 1)
+    taken = say(teaching, interview, "It has a halfcache, I believe.")
+    assert taken.interview.ask.point_id == "cache"
+    # The reply tells of the queue and the index as missing.
+    asked = ["explain the second point", "what did I miss", "explain the first point"]
+    assert [say(teaching, interview, one).exchange.point_id for one in asked] == ["index", "queue", "queue"]
+    told = say(teaching, interview, "can you explain that?").exchange.told
+    assert told.startswith("It goes on from: ")
+
+
+def test_a_missed_point_that_is_still_asked_about_is_not_explained(teaching: Interviews) -> None:
+    interview = teaching.start(Stage.DEEP_DIVE, (), 1, 1)
+    assert say(teaching, interview, "explain the second point").exchange.told.startswith("Nothing is answered yet")
+    assert say(teaching, interview, "It has a queue, that is all that I would say.").interview.ask.is_follow_up
+    for words in ("explain the second point", "what did I miss?"):
+        told = say(teaching, interview, words).exchange
+        assert (told.told, told.point_id) == ("This is still being asked about; answer first.", "")
 
 
 def test_who_asks_what_a_follow_up_means_is_told_what_it_goes_on_from(interviews: Interviews) -> None:
