@@ -16,9 +16,9 @@ from app.interview.course import MOST_EXCHANGES, Course, Exchange, Fact
 from app.interview.grade import Verdict, VerdictState
 from app.interview.interview import Interview
 from app.interview.requests.commands import ABOUT_ANSWERED, IN_EXAM, Command
-from app.interview.requests.hints import RUNGS, hint, hints_of, point_to_hint
+from app.interview.requests.hints import RUNGS, given_on, hint, point_to_hint
 from app.interview.requests.model_answer import model_answer
-from app.interview.requests.retry import taken_up
+from app.interview.requests.retry import left, taken_up
 from app.interview.requests.time_left import asks_for_time, time_left
 from app.interview.requests.to_explain import speaks_of_missed, to_explain
 from app.interview.results.how_it_goes import how_it_goes
@@ -46,6 +46,8 @@ UNTOLD = (
     "take it so too."
 )
 NO_VARIANT = "It cannot be put in other words than these: {text}"
+LEFT = "The second try is left, and your first answer stands. What was asked before is asked again."
+OR_LEAVE = "“Skip” leaves the second try alone."
 RETRIED = "Second try: the first grade is kept, and the difference is shown."
 
 
@@ -99,6 +101,7 @@ class Commands:
             Command.PAUSE: self._pause,
             Command.RESUME: self._resume,
             Command.RETRY: self._retry,
+            Command.SKIP: self._leave,
             Command.END: self._end,
             Command.HINT: self._hint,
             Command.CLARIFY: self._clarify,
@@ -116,6 +119,10 @@ class Commands:
 
     def _retry(self, interview: Interview, wanted: Wanted) -> Interview:
         return self._noted(taken_up(interview, wanted.turn, self.now()), wanted, RETRIED)
+
+    def _leave(self, interview: Interview, wanted: Wanted) -> Interview:
+        """Back from a second try to what was asked; whatever else is left is left by an empty answer."""
+        return self._noted(left(interview, self.now()), replace(wanted, command=Command.RESUME), LEFT)
 
     def _told(self, interview: Interview, wanted: Wanted) -> str:
         match wanted.command:
@@ -152,13 +159,14 @@ class Commands:
         """The end, if it was asked for just before; else the question whether it is meant."""
         if interview.course.asks_to_end(_ask(interview).number):
             return self._noted(interview, wanted, ENDED).ended(self.now())
-        return self._noted(interview, wanted, SURE_TO_END)
+        is_second = _ask(interview).retry_of
+        return self._noted(interview, wanted, f"{SURE_TO_END} {OR_LEAVE}" if is_second else SURE_TO_END)
 
     def _hint(self, interview: Interview, wanted: Wanted) -> Interview:
         ask = _ask(interview)
         if ask.chair:
             raise Conflict("the interviewer beside the coach has asked this; ask them what they mean")
-        rung = len(hints_of(interview.course.of_turn(ask.number))) + 1
+        rung = len(given_on(interview, ask)) + 1
         if rung > RUNGS:
             raise Conflict(f"all {RUNGS} hints on this question are given; answer with what you know of it")
         point = point_to_hint(interview, ask)

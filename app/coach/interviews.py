@@ -157,10 +157,10 @@ class Interviews:
         interview = commands.woken(interview, message, wanted)
         if (unclear := commands.unclear(interview, ask, message, wanted)) is not None:
             return commands.ask_back(interview, unclear, message, key)
-        is_skip = wanted is Command.SKIP or not message.strip()
+        is_skip = wanted is Command.SKIP
         if is_skip and commands.may_ask_to_end(interview, ask) and self._next.is_end(interview, ask):
             return commands.ask_to_end(interview, message, key)
-        if wanted is None or is_skip:
+        if wanted is None or (is_skip and not ask.retry_of):
             return self._give(interview, replace(given, is_skip=is_skip), number)
         return commands.in_words(interview, Wanted(wanted, message, None, "", key), number)
 

@@ -67,6 +67,26 @@ def test_an_answer_is_changed_and_sent_again_and_the_first_one_stays(
     expect(box).to_have_value(LATER)
 
 
+@pytest.mark.parametrize("button", ["Leave the second try", "Skip"])
+def test_a_second_try_is_left_for_what_was_asked_with_what_was_typed_for_it(
+    page: Page, asked: str, button: str
+) -> None:
+    send(page, TEXT)
+    follow_up = page.locator(".now h2").inner_text()
+    box = page.get_by_label("Your answer")
+    box.fill(LATER)
+    page.get_by_role("button", name="Second try with these words").click()
+    expect(box).to_have_value(TEXT)
+    if button == "Skip":
+        box.fill("")
+    page.get_by_role("button", name=button).click()
+    expect(page.locator(".now h2")).to_have_text(follow_up)
+    expect(page.locator(".now .exchange").last).to_contain_text("your first answer stands")
+    expect(box).to_have_value(LATER)
+    expect(page.get_by_role("button", name="Leave the second try")).to_have_count(0)
+    assert [turn["answer"] for turn in turns(page, asked)] == [TEXT]
+
+
 def test_a_second_try_that_earns_the_same_is_told_so_and_is_named_by_its_question(page: Page, asked: str) -> None:
     again = page.get_by_role("button", name="try at the question before")
     expect(page.get_by_role("button", name="Send answer")).to_be_visible()

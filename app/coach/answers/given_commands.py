@@ -20,6 +20,7 @@ from app.coach.answers.asked_back import (
     waiting,
 )
 from app.coach.commands import Commands, Wanted, clarified
+from app.hearing.going_back import goes_back
 from app.hearing.message import claims_to_have_said, comes_back, goes_on
 from app.interview.course import MOST_EXCHANGES, Exchange
 from app.interview.interview import Interview
@@ -63,15 +64,20 @@ class GivenCommands:
     doubt: Doubt
 
     def wanted(self, interview: Interview, ask: Ask, message: str) -> Command | None:
-        """The command that a message is, as the interview stands; None for an answer."""
-        if interview.course.is_paused and goes_on(message):
+        """The command that a message is, as the interview stands; None for an answer. An empty one skips."""
+        if not message.strip():
+            return None if interview.course.is_paused else Command.SKIP
+        if interview.course.is_paused and (goes_on(message) or goes_back(message) is not None):
             return Command.RESUME
         before = waiting(interview, ask.number)
         if before is not None and is_meant_as_answer(before, message):
             return None
         if (meant := _meant_by(interview, ask, message)) is not None:
             return meant
-        return self._as_it_stands(interview, ask, message, self.recognise(message, interview.graded_against(ask), ask))
+        heard = goes_back(message) or self.recognise(message, interview.graded_against(ask), ask)
+        if ask.retry_of and _leaves_second_try(heard, message):
+            return Command.SKIP
+        return self._as_it_stands(interview, ask, message, heard)
 
     def _as_it_stands(self, interview: Interview, ask: Ask, message: str, heard: Command | None) -> Command | None:
         """What is heard in a message by its words alone, in the light of what was asked and said before."""
@@ -169,6 +175,13 @@ class GivenCommands:
         return Said(interview.course.exchanges[-1], interview)
 
 
+def _leaves_second_try(heard: Command | None, message: str) -> bool:
+    """Whether who tries a question again wants to go on where the interview was."""
+    if heard is Command.RETRY and denies(message):
+        return True
+    return heard in {Command.SKIP, Command.RESUME} or goes_back(message) is not None
+
+
 def _may_be_asked(interview: Interview) -> bool:
     course = interview.course
     return not course.is_paused and len(course.exchanges) < MOST_EXCHANGES
@@ -177,6 +190,8 @@ def _may_be_asked(interview: Interview) -> bool:
 def _meant_by(interview: Interview, ask: Ask, message: str) -> Command | None:
     """What a message asks for that only says yes or no to what the coach has asked back."""
     if interview.course.asks_to_end(ask.number):
+        if goes_back(message) is not None:
+            return Command.SKIP if ask.retry_of else Command.RESUME
         meant = meant_of_end(message)
         return _meant_end(interview, ask) if meant is Command.END else meant
     before = waiting(interview, ask.number)

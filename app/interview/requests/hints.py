@@ -26,7 +26,7 @@ WORD = re.compile(r"[\w'\u2019-]+")
 
 def point_to_hint(interview: Interview, ask: Ask) -> KeyPoint | None:
     """The point that a hint on what is asked is about; None where every point is made."""
-    earlier = hints_of(interview.course.of_turn(ask.number))
+    earlier = given_on(interview, ask)
     question = interview.graded_against(ask)
     if earlier:
         return next((point for point in question.key_points if point.id == earlier[-1].point_id), None)
@@ -79,6 +79,12 @@ def blanked(text: str, asked: str) -> str:
 def hints_of(exchanges: Iterable[Exchange]) -> list[Exchange]:
     """The hints among exchanges."""
     return [one for one in exchanges if one.command is Command.HINT and one.rung]
+
+
+def given_on(interview: Interview, ask: Ask) -> list[Exchange]:
+    """The hints that were given on what is asked, without those on what was tried again in between."""
+    ids = {point.id for point in interview.graded_against(ask).key_points}
+    return [one for one in hints_of(interview.course.of_turn(ask.number)) if one.point_id in ids]
 
 
 def prices(interview: Interview, question_id: str) -> Mapping[str, float]:

@@ -1,7 +1,7 @@
 """A question answered once more, and how the new answer differs from the one before. Pure.
 
-Decides what is asked again and what comes after it: what was asked when it was taken up. A second try is shown beside
-the first and counts in no score, since the first grade has told what was missing.
+Decides what is asked again and what comes after it, also where it is left: what was asked when it was taken up. A
+second try is shown beside the first and counts in no score, since the first grade has told what was missing.
 """
 
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ def taken_up(interview: Interview, number: int | None, now: datetime) -> Intervi
     if ask is None:
         raise Conflict("this interview has ended; start another one to try a question again")
     if ask.retry_of:
-        raise Conflict("a question is being tried again already; answer it first")
+        raise Conflict("a second try is open already; answer it, or skip it to go back to what was asked before")
     if ask.chair:
         raise Conflict("the interviewer beside the coach has asked something; answer it first")
     turns = [one for one in interview.turns if not one.ask.chair and number in {None, one.ask.number}]
@@ -41,6 +41,19 @@ def taken_up(interview: Interview, number: int | None, now: datetime) -> Intervi
     first = before.retry_of or before.number
     again = replace(before, number=ask.number, retry_of=first, asked_utc=now, usage=())
     return replace(interview, ask=again, course=replace(interview.course, shelved=ask))
+
+
+def left(interview: Interview, now: datetime) -> Interview:
+    """The interview asking what it asked before the second try, which is left without an answer.
+
+    Raises:
+        Conflict: no question is being tried again.
+    """
+    ask, shelved = interview.ask, interview.course.shelved
+    if ask is None or not ask.retry_of or shelved is None:
+        raise Conflict("no second try is open; an empty answer skips what is asked")
+    back = replace(shelved, asked_utc=now)
+    return replace(interview, ask=back, course=replace(interview.course, shelved=None))
 
 
 def going_on(interview: Interview, now: datetime) -> Ask | None:

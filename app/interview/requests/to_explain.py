@@ -24,7 +24,7 @@ _MISSED = r"(?:miss(?:ed|ing)?|left out|leave out|forgot(?:ten)?|forget|overlook
 OF_MISSED = re.compile(rf"\b{_MISSED}\b", re.IGNORECASE)
 # "What did I miss?" and nothing else: who goes on answers it.
 ASKS_MISSED = re.compile(
-    rf"\W*(?:(?:ok|okay|so|and|but|well|sorry)\W+)*(?:what|which)\b[^.?!]{{0,20}}\b(?:did|do|have|had|am|was) i\b"
+    rf"\W*(?:(?:ok|okay|so|and|but|well|sorry)\W+)*(?:what|which)\b[^.?!]{{0,20}}\b(?:did|do|have|had) i\b"
     rf"[^.?!]{{0,12}}\b{_MISSED}\b[^.?!]{{0,30}}\W*",
     re.IGNORECASE,
 )

@@ -29,7 +29,7 @@ const NAMES = {
   talk: "You said",
 };
 /** What it is called on its button, where that says what is done. @type {Partial<Record<Command, string>>} */
-const BUTTONS = { clarify: "Ask the interviewer", rephrase: "Rephrase the question", retry: "Second try at the question before" };
+const BUTTONS = { clarify: "Ask the interviewer", rephrase: "Rephrase the question", retry: "Second try at the question before", skip: "Leave the second try" };
 const ANOTHER = "Explain the next point that I missed";
 /** What helps with an answer; a question back, as a design wants it, and the question once more do not. @type {Command[]} */
 const HELP = ["hint", "explain", "model_answer"];
@@ -181,6 +181,7 @@ function offeredNow({ mode, turns, ask, exchanges }) {
     "clarify",
     "rephrase",
     ...(turns.some(({ asked }) => !asked.by_chair) && !ask?.retry_of ? /** @type {Command[]} */ (["retry"]) : []),
+    ...(ask?.retry_of ? /** @type {Command[]} */ (["skip"]) : []),
     "pause",
   ];
 }

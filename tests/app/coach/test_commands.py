@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from interviews_by_rule import SAID, open_interviews, say
+from interviews_by_rule import SAID, open_interviews, points, say
 
 from app.coach.answers.appeals import Appeals
 from app.coach.answers.appeals_in_words import AppealsInWords
@@ -100,7 +100,7 @@ def test_a_second_try_is_compared_and_counts_in_no_score(interviews: Interviews)
     again = interviews.command(interview.id, Wanted(Command.RETRY))
     assert again.interview.ask.retry_of == 1
     assert again.exchange.told == "Second try: the first grade is kept, and the difference is shown."
-    with pytest.raises(Conflict, match="being tried again already"):
+    with pytest.raises(Conflict, match="second try is open already"):
         interviews.command(interview.id, Wanted(Command.RETRY))
     taken = say(interviews, interview, "There is a cache in it, and an index beside it.")
     assert "now said: The cache is named" in taken.turn.reply
@@ -109,13 +109,92 @@ def test_a_second_try_is_compared_and_counts_in_no_score(interviews: Interviews)
     assert len(taken.interview.turns_of(taken.turn.ask.question_id)) == 1
 
 
-def test_a_second_try_that_is_given_up_leaves_the_first_answer(interviews: Interviews) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("skip", "", "skip that, go back to the current question", "Let's go back to where we were.", "go on"),
+        *("never mind, continue with the interview", "No second try, back to the question please", "go back"),
+    ],
+)
+def test_a_second_try_that_is_left_goes_back_to_what_was_asked_and_takes_no_turn(
+    interviews: Interviews, words: str
+) -> None:
+    """It was graded as an answer of no points, or paused the interview."""
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "There is a queue in it, I would say.")
+    waiting = interviews.get(interview.id).ask
+    interviews.command(interview.id, Wanted(Command.RETRY))
+    left = say(interviews, interview, words)
+    assert left.exchange.told.startswith("The second try is left, and your first answer stands.")
+    assert replace(left.interview.ask, asked_utc=None) == replace(waiting, asked_utc=None)
+    assert (len(left.interview.turns), left.interview.course.is_paused, left.interview.course.shelved) == (
+        1,
+        False,
+        None,
+    )
+    assert say(interviews, interview, "There is a cache.").turn.ask.question_id == waiting.question_id
+
+
+def test_hints_of_a_second_try_are_not_counted_with_those_of_what_was_asked(interviews: Interviews) -> None:
+    other = {"key_points": points("tree", "leaf")}
+    bank = tuple(one.model_copy(update=other) if one.id == "screening-0" else one for one in interviews.bank.questions)
+    interviews = replace(interviews, bank=QuestionBank(bank))
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "There is nothing in it, I would say.")
+    asked = ("hint", "I want to try that again", "hint", "skip", "hint")
+    told = [say(interviews, interview, words).exchange for words in asked]
+    assert [one.rung for one in told] == [1, 0, 1, 0, 2]
+    assert told[0].point_id == told[4].point_id != told[2].point_id
+
+
+def test_a_second_try_is_left_by_a_button_and_nothing_else_is(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    with pytest.raises(Conflict, match="no second try is open"):
+        interviews.command(interview.id, Wanted(Command.SKIP))
+    say(interviews, interview, "There is a queue in it, I would say.")
+    interviews.command(interview.id, Wanted(Command.RETRY))
+    assert interviews.command(interview.id, Wanted(Command.SKIP)).interview.ask.retry_of == 0
+
+
+def test_who_wants_to_end_or_try_again_in_a_second_try_is_told_how_it_is_left(interviews: Interviews) -> None:
     interview = interviews.start(Stage.SCREENING, (), 2, 1)
     say(interviews, interview, "There is a queue in it, I would say.")
     interviews.command(interview.id, Wanted(Command.RETRY))
-    taken = say(interviews, interview, "skip")
+    assert "skip it to go back" in say(interviews, interview, "let me try that again").exchange.told
+    assert say(interviews, interview, "stop").exchange.told.endswith("“Skip” leaves the second try alone.")
+    assert say(interviews, interview, "no").interview.ask.retry_of == 1
+    assert say(interviews, interview, "skip").interview.ask.retry_of == 0
+
+
+def test_who_says_in_a_second_try_that_they_do_not_know_keeps_the_first_answer(interviews: Interviews) -> None:
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "There is a queue in it, I would say.")
+    interviews.command(interview.id, Wanted(Command.RETRY))
+    taken = interviews.answer(interview.id, "")
     assert taken.turn.reply.endswith("Then your first answer stands.")
     assert "no longer said" not in taken.turn.reply
+
+
+@pytest.mark.parametrize(
+    "words", ["go back", "can we go back to the question before?", "Back to the previous one please"]
+)
+def test_who_wants_to_go_back_tries_the_question_before_again(interviews: Interviews, words: str) -> None:
+    """It paused the interview, or said again what is asked."""
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    assert say(interviews, interview, words).exchange.told == "There is no answer yet to try again."
+    say(interviews, interview, "There is a queue in it, I would say.")
+    assert say(interviews, interview, words).interview.ask.retry_of == 1
+
+
+def test_who_goes_back_after_a_pause_or_the_question_of_the_end_goes_on(interviews: Interviews) -> None:
+    """It was graded, far too short, and ended the interview."""
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "There is a queue in it, I would say.")
+    for before in ("stop", "pause"):
+        for words in ("go back", "let's continue with the interview"):
+            say(interviews, interview, before)
+            told = say(interviews, interview, words)
+            assert (told.exchange.command, told.interview.course.is_paused) == (Command.RESUME, False)
 
 
 def test_who_answers_or_asks_for_something_is_back_from_a_pause(interviews: Interviews) -> None:
