@@ -129,6 +129,9 @@ class Interview:
         and what was missed could be asked next. What was told as made is no secret once it is taken back.
         """
         ask = self.coachs_ask
+        if ask is not None and ask.retry_of:
+            # It is asked again after the second try.
+            ask = self.course.shelved
         if ask is None or not ask.is_follow_up or ask.question_id != turn.ask.question_id:
             return frozenset()
         asked = frozenset((ask.point_id,)) - {""}

@@ -420,6 +420,19 @@ def test_while_a_follow_up_is_open_a_missed_point_that_is_named_by_its_place_is_
     assert told.startswith("It goes on from: ")
 
 
+def test_a_second_try_tells_nothing_of_the_point_that_a_follow_up_waits_for(teaching: Interviews) -> None:
+    """The point was shown as missed, and explained, and was asked for afterwards."""
+    interview = teaching.start(Stage.SCREENING, (), 2, 1)
+    assert say(teaching, interview, "It has a halfcache, I believe.").interview.ask.point_id == "cache"
+    held = teaching.command(interview.id, Wanted(Command.RETRY)).interview
+    assert held.held_back(held.turns[0]) == {"cache"}
+    told = [
+        say(teaching, interview, words).exchange.point_id for words in ("what did I miss?", "explain the next point")
+    ]
+    assert told == ["queue", "index"]
+    assert say(teaching, interview, "skip").interview.ask.point_id == "cache"
+
+
 def test_a_missed_point_that_is_still_asked_about_is_not_explained(teaching: Interviews) -> None:
     interview = teaching.start(Stage.DEEP_DIVE, (), 1, 1)
     assert say(teaching, interview, "explain the second point").exchange.told.startswith("Nothing is answered yet")
