@@ -1,6 +1,7 @@
 """Reviews of cards: which are due, how an answer rates one, how the last one is taken back.
 
-Decides the order of a review: the card, the grade, the rating, the store. The rules are in app/candidate.
+Decides the order of a review: the card, the grade, the rating, the store; and that what asks for something is no
+answer, and rates nothing. The rules are in app/candidate.
 """
 
 from collections.abc import Callable
@@ -11,15 +12,21 @@ from typing import Protocol
 from app.candidate.candidate import LOCAL, reviewed
 from app.candidate.cards import BY_STATE, Card, Rating
 from app.coach.question_bank import QuestionBank
+from app.hearing.message import command_in
 from app.interview.grade import Grade, VerdictState
-from app.interview.turn import narrowed
+from app.interview.requests.commands import Command
+from app.interview.turn import Ask, TurnKind, narrowed
 from app.store.interviews import Store
 from ingest.bank.questions import KeyPoint, Question
 from ingest.bank.taxonomy import Stage
-from ingest.errors import Conflict, NotFound
+from ingest.errors import BadRequest, Conflict, NotFound
 from ingest.language.text import Text
 
 MOST_DUE = 200
+NO_ANSWER = (
+    "this reads as a request and not as an answer, and a review takes none: answer in a sentence or two, or rate the "
+    "card yourself; “I don't know” is an answer"
+)
 
 
 class Grader(Protocol):
@@ -62,6 +69,7 @@ class Reviews:
     store: Store
     now: Callable[[], datetime]
     owner: str = LOCAL
+    recognise: Callable[[str, Question, Ask], Command | None] = command_in
 
     def due(self, most: int = MOST_DUE) -> Due:
         """The cards that are due."""
@@ -83,9 +91,12 @@ class Reviews:
 
         Raises:
             NotFound: there is no such card.
+            BadRequest: the answer is none, but asks for something, and there is no rating.
             Conflict: the answer could not be graded and there is no rating.
         """
         before = self.store.candidates.card(self.owner, card_id)
+        if rating is None and self._asks(self._short(before), answer):
+            raise BadRequest(NO_ANSWER)
         grade = self.grader.grade(self._short(before), Text(answer), is_follow_up=True) if answer.strip() else None
         chosen = rating or self._rated(grade)
         credit = None if grade is None else grade.score
@@ -101,6 +112,11 @@ class Reviews:
             Conflict: the card has changed since, in an interview.
         """
         return self.store.candidates.undo_review(self.owner)
+
+    def _asks(self, short: Question, answer: str) -> bool:
+        """Whether a message asks for what a review has not, such as a hint or its end; who does not know says that."""
+        ask = Ask(1, TurnKind.FOLLOW_UP, short.id, short.text, short.key_points[0].id)
+        return self.recognise(answer, short, ask) not in {None, Command.SKIP}
 
     def _short(self, card: Card) -> Question:
         """The short question of a card: the point of its question alone, or what the card kept of it."""

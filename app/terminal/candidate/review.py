@@ -18,7 +18,7 @@ from app.terminal.output.console import out, take_any_bytes
 from app.terminal.output.counts import counted
 from app.terminal.output.printing import Status
 from app.terminal.output.typed_answer import read_answer
-from ingest.errors import CoachError
+from ingest.errors import BadRequest, CoachError
 
 UNDO = ":undo"
 HELP = (
@@ -62,7 +62,12 @@ def _ask_all(reviews: Reviews, cards: list[Card], *, is_asking_sure: bool) -> No
             continue
         told = read_sure() if is_asking_sure and answer else None
         seconds = time.monotonic() - began
-        _tell(reviews.review(card.id, answer, sure=told, seconds=seconds))
+        try:
+            _tell(reviews.review(card.id, answer, sure=told, seconds=seconds))
+        except BadRequest as refused:
+            out.print(Text(str(refused)))
+            cards.insert(0, card)
+            continue
         own = _own_rating()
         if own is not None:
             reviews.undo()

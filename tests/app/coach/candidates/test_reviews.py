@@ -12,7 +12,7 @@ from app.coach.candidates.reviews import Reviews
 from app.coach.question_bank import QuestionBank
 from app.interview.grade import Grade, VerdictState
 from app.store.interviews import Store
-from ingest.errors import Conflict, NotFound
+from ingest.errors import BadRequest, Conflict, NotFound
 
 MET, PARTLY, MISSED = VerdictState.MET, VerdictState.PARTLY_MET, VerdictState.NOT_MET
 
@@ -61,6 +61,18 @@ def test_where_nothing_is_due_it_is_told_when_the_next_card_is(reviews: Reviews)
     after = [reviews.review(name, "", Rating.GOOD).card.due_utc for name in ("q/p0", "q/p1")]
     told = reviews.due()
     assert (told.due, told.cards, told.next_due_utc) == (0, (), min(after))
+
+
+@pytest.mark.parametrize("words", ["give me a hint please", "could you repeat that?", "pause", "stop"])
+def test_what_asks_for_something_rates_no_card(reviews: Reviews, words: str) -> None:
+    """It was graded as an answer, and the card came again at once."""
+    with pytest.raises(BadRequest, match="reads as a request"):
+        reviews.review("q/p0", words)
+    assert (reviews.grader.graded, [card.id for card in reviews.due().cards]) == ([], ["q/p0", "q/p1"])
+    # Who rates it themselves may have written anything.
+    assert reviews.review("q/p0", words, Rating.GOOD).rating is Rating.GOOD
+    reviews.grader.state = MISSED
+    assert reviews.review("q/p1", "skip this one").rating is Rating.AGAIN
 
 
 @pytest.mark.parametrize(("state", "rating"), [(MET, Rating.GOOD), (PARTLY, Rating.HARD), (MISSED, Rating.AGAIN)])

@@ -52,6 +52,16 @@ def test_due_cards_are_asked_graded_rated_and_taken_back(coach_command: Callable
     assert re.fullmatch(r"0 of 2 cards due\. The first one comes (in \d+ (minute|hour)s?|on [-\d]+)\.\n", told)
 
 
+@pytest.mark.usefixtures("shared_parts", "missed")
+def test_what_asks_for_something_in_a_review_is_told_the_way_out_and_the_card_stays(
+    coach_command: Callable[..., Any],
+) -> None:
+    told = coach_command("review", given="give me a hint please\n.\n:end\n")
+    assert (told.returncode, "“I don't know” is an answer" in told.stdout) == (0, True)
+    assert told.stdout.count("1 more") == 2
+    assert coach_command("review", "--due").stdout == "2 of 2 cards due.\n"
+
+
 @pytest.mark.usefixtures("missed")
 def test_progress_tells_the_next_step_first(coach_command: Callable[..., Any]) -> None:
     told = coach_command("progress")
