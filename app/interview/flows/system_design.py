@@ -7,7 +7,7 @@ phases that are open are seen by app/delivery and come with the turn.
 
 from datetime import datetime
 
-from app.interview.flows.asking import next_question, number_after, probe, probeable, said_nothing
+from app.interview.flows.asking import is_skipped, next_question, number_after, probe, probeable, said_nothing
 from app.interview.grade import GateReason
 from app.interview.interview import Interview
 from app.interview.levels import demands
@@ -41,7 +41,9 @@ def after_answer(so_far: Interview, now: datetime) -> Ask | None:
     if not turn.grade.is_graded and not turn.ask.is_follow_up:
         return next_question(so_far, now)
     is_designing = not any(one.ask.point_id for one in turns)
-    if is_designing and not said_nothing(turn.grade) and not is_done(turn.answer) and len(turns) < MOST_MESSAGES:
+    # Who leaves one part goes on with the next; who leaves two has no more to tell of it.
+    has_more = not said_nothing(turn.grade) or (is_skipped(turn) and not is_skipped(turns[-2]))
+    if is_designing and has_more and not is_done(turn.answer) and len(turns) < MOST_MESSAGES:
         asked = {one.ask.about for one in turns}
         for phase, words in PHASES.items():
             if phase in turn.missing and phase not in asked:

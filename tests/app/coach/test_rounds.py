@@ -86,6 +86,22 @@ def test_while_a_design_goes_on_nothing_is_judged_and_nothing_is_told_twice(inte
     assert [last.interview.goes_on(turn) for turn in last.interview.turns] == [True, True, False]
 
 
+def test_who_leaves_a_part_of_a_design_is_asked_for_the_next_one_and_keeps_what_was_said(
+    interviews: Interviews,
+) -> None:
+    """It was told "0 of 6 points", and no other part was asked for."""
+    interview = interviews.start(Stage.SYSTEM_DESIGN, (), 1, 1)
+    first = say(interviews, interview, SAID + "it feeds the workers behind it.")
+    taken = say(interviews, interview, "skip this part please")
+    assert taken.turn.reply == "There is no answer to grade."
+    assert taken.interview.ask.about not in {"", first.interview.ask.about}
+    assert scorecard(taken.interview).earned == 2
+    # Who leaves two in a row has no more to tell of it.
+    last = say(interviews, interview, "")
+    assert last.turn.reply == "There is no answer to grade."
+    assert (last.interview.ask.about, last.interview.ask.point_id) == ("", "cache")
+
+
 @pytest.mark.parametrize("stage", [Stage.SYSTEM_DESIGN, Stage.BEHAVIOURAL, Stage.DEEP_DIVE])
 def test_what_answers_nothing_is_told_so_and_gets_no_advice_on_the_telling(
     interviews: Interviews, stage: Stage
