@@ -108,7 +108,9 @@ class Doubt:
         if wanted is None and len(_words(message)) < FEWEST_WORDS:
             return None
         is_exam = interview.course.is_exam
-        may_be = self.may_be(message, interview.graded_against(ask), ask)
+        # A skip cannot be taken back, so what earns anything is asked about however sure it was heard as one.
+        is_final = wanted is Command.SKIP and bool(message.strip())
+        may_be = wanted if is_final else self.may_be(message, interview.graded_against(ask), ask)
         if may_be is None or wanted is Command.APPEAL or (is_exam and wanted is not None):
             return None
         if wanted is None and may_be in OF_A_GRADE and not interview.turns:

@@ -106,8 +106,7 @@ class GivenCommands:
 
         Nothing is asked back while it rests, where no more commands are taken, and twice in a row.
         """
-        was_asked = interview.course.asks_to_end(ask.number) or waiting(interview, ask.number) is not None
-        if was_asked or not _may_be_asked(interview):
+        if waiting(interview, ask.number) is not None or not _may_be_asked(interview):
             return None
         return self.doubt.about(interview, ask, message, wanted)
 

@@ -56,6 +56,23 @@ def test_a_word_or_none_is_graded(interviews: Interviews, words: str) -> None:
     assert say(interviews, interview, words).turn.answer == words
 
 
+def test_what_earns_is_no_skip_however_sure_it_is_heard_as_one(interviews: Interviews) -> None:
+    """The answer was lost."""
+    hasty = replace(interviews, recognise=lambda *_: Command.SKIP)
+    interview = hasty.start(Stage.SCREENING, (), 2, 1)
+    words = "I would leave the queue out, and go on without it."
+    assert say(hasty, interview, words).exchange.in_doubt is Command.SKIP
+    assert say(hasty, interview, "yes").turn.grade.earned == 2
+
+
+def test_who_was_asked_whether_to_end_is_asked_back_too(interviews: Interviews) -> None:
+    """What was said instead of yes or no was graded as the answer."""
+    interview = interviews.start(Stage.SCREENING, (), 2, 1)
+    say(interviews, interview, "stop")
+    assert say(interviews, interview, UNCLEAR).exchange.in_doubt is Command.HINT
+    assert interviews.get(interview.id).turns == ()
+
+
 def test_nobody_contests_a_grade_before_there_is_one(interviews: Interviews) -> None:
     """Who talked about the topic, and had answered nothing yet, was asked whether they contest a grade."""
     contesting = replace(interviews, doubt=lambda *_: Command.APPEAL)
