@@ -231,7 +231,9 @@ def chat_loop(coach: Coach, interview: Interview, *, is_asking_sure: bool = Fals
     out.print(Text(HELP, style="dim"))
     while interview.ask is not None:
         print_ask(interview, interview.ask)
-        answer = read_answer(is_either=waiting(interview, interview.ask.number) is not None)
+        number = interview.ask.number
+        is_either = waiting(interview, number) is not None or interview.course.asks_to_end(number)
+        answer = read_answer(is_either=is_either)
         if answer is None:
             interview = coach.interviews.end(interview.id)
             break

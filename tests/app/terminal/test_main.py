@@ -359,3 +359,12 @@ def test_ask_opens_no_database_of_interviews(
 def test_chat_asks_as_many_questions_as_an_interview_may_have() -> None:
     (option,) = get_type_hints(chat, include_extras=True)["questions"].__metadata__
     assert option.max == MOST_QUESTIONS
+
+
+@pytest.mark.usefixtures("shared_parts")
+def test_where_it_is_asked_whether_to_end_yes_and_no_are_whole_answers(coach_command: Any) -> None:
+    told = coach_command("chat", "--mode", "exam", "--questions", "1", given=".\nno\n.\nyes\n")
+    assert told.returncode == 0
+    assert told.stdout.count("This is the last question") == 2
+    assert "The interview goes on" in told.stdout
+    assert "Questions skipped: 1 of 1." in told.stdout
