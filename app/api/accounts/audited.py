@@ -5,9 +5,9 @@ import re
 from app.accounts.audit import Act
 
 _PROJECT = "/api/projects/([^/]+)"
-# The first whose pattern is the whole of method and path.
+# The first whose pattern is the whole of method and path; a document's name may hold a line break.
 AUDITED = tuple(
-    (re.compile(pattern), act)
+    (re.compile(pattern, re.DOTALL), act)
     for pattern, act in (
         (r"GET /api/candidate/(?:export|cards/markdown|cards/anki)", Act.EXPORTED),
         (r"GET /api/candidate/interviews/([^/]+)/report/[^/]+", Act.REPORT_EXPORTED),

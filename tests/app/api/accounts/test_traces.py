@@ -10,8 +10,10 @@ from account_requests import START, invited, is_in, login
 from shared_coach import PASSWORD, SharedCoach
 from sqlalchemy import select
 
+from app.accounts.audit import Act
 from app.accounts.users import Role
 from app.api.accounts.admission import COOKIE
+from app.api.accounts.audited import audited
 from app.store.tables import audit, users
 
 
@@ -80,6 +82,12 @@ def test_what_is_read_of_others_taken_along_or_deleted_is_written_down_with_its_
         ("anna", "project deleted", "anna", project),
         ("olga", "usage of all users seen", "olga", ""),
     ]
+
+
+def test_a_document_whose_name_has_a_line_break_is_no_way_past_the_audit() -> None:
+    assert audited("DELETE", "/api/projects/p1/documents/notes\nold.md") == (Act.DOCUMENT_DELETED, "p1")
+    assert audited("DELETE", "/api/projects/p1") == (Act.PROJECT_DELETED, "p1")
+    assert audited("GET", "/api/projects/p1") is None
 
 
 def test_answers_are_kept_by_nobody_on_the_way(house: SharedCoach) -> None:
