@@ -152,17 +152,17 @@ class Interview:
         return "" if ask is None or ask.point_id not in self.held_back(turn) else ask.point_id
 
     def goes_on(self, turn: Turn) -> bool:
-        """Whether a design went on after this turn: a further part of it was asked for, so nothing was missed yet.
-
-        Who left the part that was asked for has not left the design.
-        """
+        """Whether a design went on after this turn: a further part of it was asked for, so nothing was missed yet."""
         if turn.ask.is_aside or self.question(turn.ask.question_id).stage is not Stage.SYSTEM_DESIGN:
             return False
-        if turn.ask.about and turn.grade.gate is not None:
-            return True
         asks = [one.ask for one in self.turns] + ([] if self.coachs_ask is None else [self.coachs_ask])
         following = next((ask for ask in asks if ask.number > turn.ask.number and not ask.is_aside), None)
         return following is not None and following.question_id == turn.ask.question_id and bool(following.about)
+
+    def is_judged_later(self, turn: Turn) -> bool:
+        """Whether no points are told at this turn: its design goes on, or who left a part has not left the whole."""
+        is_left = bool(turn.ask.about) and not turn.ask.is_aside and turn.grade.gate is not None
+        return self.goes_on(turn) or (is_left and self.question(turn.ask.question_id).stage is Stage.SYSTEM_DESIGN)
 
     def explained(self, turn: Turn) -> tuple[Mistake, ...]:
         """The mistakes of the answers before, whose reasons were held back until `turn`, which closed the question.

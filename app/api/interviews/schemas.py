@@ -197,7 +197,7 @@ class TurnView(Model):
                 confidence=turn.confidence,
                 diagram=drawn,
             )
-        so_far = interview.goes_on(turn)
+        so_far = interview.is_judged_later(turn)
         compared = tried_again(interview, turn) if turn.ask.retry_of else Difference((), ())
         grade = GradeView.of(
             turn.standing,

@@ -24,7 +24,7 @@ def reply_to_last(interview: Interview) -> str:
         explained,
         turn.also,
         known=_told_before(interview, turn),
-        goes_on=interview.goes_on(turn),
+        goes_on=interview.is_judged_later(turn),
         asks_about_it=bool(interview.asks_about(turn)),
         answers_nothing=answers_nothing(interview, turn),
         level=interview.course.level,
