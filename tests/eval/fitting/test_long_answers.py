@@ -12,8 +12,8 @@ from ingest.bank.questions import load_bank
 
 BANK = load_bank(Path("corpus/questions"))
 # Of the questions of `unprompted` a half is taught, and told so.
-# The answers of two sets are to questions of which some are taught: eval/cases/independent/README.md tells how many.
-OF_TAUGHT = ("unprompted", "december")
+# The answers of three sets are to questions of which some are taught: eval/cases/independent/README.md tells how many.
+OF_TAUGHT = ("unprompted", "december", "story_follow_ups_taught")
 MEASURING = [
     *(path for path in Path("eval/cases/independent").glob("*.jsonl") if not path.stem.startswith(OF_TAUGHT)),
     *Path("eval/cases/hiring").glob("*.jsonl"),
