@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from app.answering.framing import SIMPLY, unframed
 from app.answering.prepared.choosing import innermost
+from app.answering.prepared.first_word import told_to
 from app.answering.prepared.likelihood import LIKELY, Likelihood, Match, Matcher, Matches
 from app.answering.prepared.telling import Told
 from app.answering.wording import Wording, beside, parts
@@ -122,7 +123,7 @@ class Combiner:
         sentences: list[PreparedSentence] = []
         for number, found in enumerate(matched, start=1):
             room = (MOST_WORDS - words_of(sentences)) // (len(matched) - number + 1)
-            sentences += [one for one in told_of(found.answer, room) if one not in sentences]
+            sentences += [one for one in told_of(told_to(found.query, found.answer), room) if one not in sentences]
         told = [(one, self._section(one.section)) for one in sentences]
         return [
             Told(one.text, section.document, section.start, section.end, is_prepared=True)

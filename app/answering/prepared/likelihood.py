@@ -79,7 +79,7 @@ class Match:
 
     `likeness`: -1..1 to `asked`, its nearest wording; `near`: the mean of that and of the two next. `words`: 0..1 of
     the query's. `found`: the score of the best passage that holds a section of the answer. `is_asked`: the query is
-    `asked`, but for case and signs.
+    `asked`, but for case and signs. `query`: what it is near to.
     """
 
     answer: PreparedAnswer
@@ -89,6 +89,7 @@ class Match:
     words: float
     found: float
     is_asked: bool = False
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ class Matcher:
             words = _share(rarity, self._held(one))
             found = max(sections.get(sentence.section, last) for sentence in one.answer.sentences)
             is_asked = _bare(one.asked) == bare
-            matches.append(Match(one.answer, one.asked, one.likeness, one.near, words, found, is_asked))
+            matches.append(Match(one.answer, one.asked, one.likeness, one.near, words, found, is_asked, query))
         return matches, math.log1p(len(rarity))
 
     def best(self, found: Sequence[Match], length: float) -> Best:

@@ -41,6 +41,10 @@ answers:
     sentences:
       - text: Draw two moons and say what DBSCAN does with them, noise included.
         section: noise
+  - asked: [is a border point noise for DBSCAN]
+    sentences:
+      - text: No, a border point belongs to the cluster of its core point.
+        section: noise
 """
 
 
@@ -70,6 +74,19 @@ def test_an_answer_is_told_whole_and_each_part_of_a_question_has_its_own(combine
     told = [one.text for one in combiner.tell(combiner.match(read(asked)))]
     assert [text.split()[0] for text in told] == begins
     assert sum(len(text.split()) for text in told) <= MOST_WORDS
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins"),
+    [
+        ("is a border point noise for DBSCAN?", "No, a border point"),
+        ("is a border point no noise for DBSCAN?", "A border point"),
+        ("border point noise DBSCAN", "A border point"),
+    ],
+)
+def test_no_is_told_to_who_asks_what_it_was_written_for(combiner, asked, begins):
+    (told,) = combiner.tell(combiner.match(read(asked)))
+    assert told.text.startswith(begins)
 
 
 def test_what_else_may_be_asked_is_a_whole_question_and_asked_alone_it_is_answered(combiner):
