@@ -57,6 +57,8 @@ class Wording:
 
 
 _SPACE = re.compile(r"\s+")
+# What asks on, whatever it is about; the words that only ask anyhow are no content.
+_ASKS_MORE = content_stems("give show another go continue elaborate detail deeper concrete real numerical")
 # The beginning of a question that goes on from the one before.
 _GOES_ON = re.compile(
     r"^(?:(?:and|ok(?:ay)?|so|but|then|also|well|what about|how about|did (?:that|it)|done|now)\b[\s,.:;!?]*)+",
@@ -83,20 +85,24 @@ def read(asked: str, before: Sequence[str] = ()) -> Wording:
     """How a question is worded; `before` are the questions of the same conversation, the earliest first."""
     plain = _SPACE.sub(" ", asked).strip()
     core = unframed(plain)
-    told = [one for one in map(unframed, before[-MOST_BEFORE:]) if content_stems(one)]
+    told = [one for one in map(unframed, before[-MOST_BEFORE:]) if names_subject(one)]
     own = core if not before else _GOES_ON.sub("", core).strip() or core
     if not told:
         return Wording(asked, own or plain, own or plain, _kind(core or plain))
-    if content_stems(own):
+    if own:
         last, opening = _subject(_GOES_ON.sub("", told[-1]).strip() or told[-1]), _subject(told[0])
         # "Why not shuffle?" after "and for time series?" is about both.
         subjects = (opening,) if len(told) == 1 else (f"{last} {opening}", opening)
         searches, kind = _after(own, *subjects), _kind(core)
     else:
-        # "Why?" and "explain it like I'm five" ask the same once more.
-        again = f"why {told[-1]}" if _kind(core) is Kind.WHY and "why" not in told[-1].lower() else told[-1]
-        searches, kind = (again, *_after(again, *([_subject(told[0])] if len(told) > 1 else []))), _kind(again)
+        # "Explain it like I'm five" asks the same once more.
+        searches, kind = (told[-1], *_after(told[-1], *([_subject(told[0])] if len(told) > 1 else []))), _kind(told[-1])
     return Wording(asked, searches[0], own, kind, is_follow_up=True, others=searches[1:])
+
+
+def names_subject(question: str) -> bool:
+    """Whether a question says what it is about: "can you give an example?" does not."""
+    return bool(content_stems(question) - _ASKS_MORE)
 
 
 def _after(question: str, *subjects: str) -> tuple[str, ...]:

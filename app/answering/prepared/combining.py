@@ -14,7 +14,7 @@ from app.answering.prepared.choosing import innermost
 from app.answering.prepared.first_word import told_to
 from app.answering.prepared.likelihood import LIKELY, Likelihood, Match, Matcher, Matches
 from app.answering.prepared.telling import Told
-from app.answering.wording import Wording, beside, parts
+from app.answering.wording import Wording, beside, names_subject, parts
 from ingest.bank.answers import PreparedAnswer, PreparedSentence
 from ingest.index.passages import PassageReader
 from ingest.passages.section import Section
@@ -72,10 +72,11 @@ class Combiner:
 
     def _behind(self, wording: Wording) -> Matches:
         """The answers to a later question; who asks on is told the same once more only where nothing else is likely."""
-        found = self._matcher.matches(wording.meant, wording.told, wording.own)
+        own = wording.own if names_subject(wording.own) else ""
+        found = self._matcher.matches(wording.meant, wording.told, own)
         if found.probability >= LIKELY_BEHIND or not wording.told:
             return found
-        return self._matcher.matches(wording.meant, own=wording.own)
+        return self._matcher.matches(wording.meant, own=own)
 
     def _as_asked(self, wording: Wording) -> Sequence[Match]:
         """Those that are worded as all of the question is, with what only frames it ("ELI5 embeddings")."""

@@ -5,15 +5,23 @@ program that sends the questions of its conversation gets the same replies. Noth
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.answering.prepared.searching import search
 from app.answering.retriever import Found, Retriever
-from app.answering.wording import MOST_BEFORE, Wording, read
+from app.answering.wording import MOST_BEFORE, Wording, names_subject, read
 
 # The questions of so many conversations are not answered anew with each later one.
 KEPT = 256
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How a question was read in the end, `search`, and `prepared_for`, what was told to it."""
+
+    search: str
+    prepared_for: tuple[str, ...]
 
 
 class Conversation:
@@ -30,10 +38,16 @@ class Conversation:
         wording = read(asked, last)
         if not wording.is_follow_up:
             return wording
-        told = [one for number in range(len(last)) for one in self._answered(last[: number + 1])]
+        answered = [self._answered(last[: number + 1]) for number in range(len(last))]
+        if not names_subject(wording.own):
+            # "An example?" after "what about outliers?" is about what that was taken to be about.
+            named = [one.search for question, one in zip(last, answered, strict=True) if names_subject(question)]
+            wording = read(asked, named[-1:])
+        told = [one for answer in answered for one in answer.prepared_for]
         return replace(wording, told=tuple(dict.fromkeys(told)))
 
-    def _answer(self, asked: tuple[str, ...]) -> tuple[str, ...]:
+    def _answer(self, asked: tuple[str, ...]) -> Answered:
         """What the last of these questions was answered by, after the others."""
         *before, last = asked
-        return self._prepared_for(search(self._retriever, self.read(last, before)))
+        found = search(self._retriever, self.read(last, before))
+        return Answered(found.wording.search if found.wording else last, self._prepared_for(found))

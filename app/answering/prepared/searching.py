@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.answering.retriever import Found, Retriever, evidence
-from app.answering.wording import Wording, parts
+from app.answering.wording import Wording, names_subject, parts
 from ingest.language.content_words import content_stems
 
 # A part has to find this much more than the whole.
@@ -31,7 +31,7 @@ def search(retriever: Retriever, wording: Wording) -> Found:
 def search_with(find: Callable[[str], Found], wording: Wording) -> Found:
     """The same with any search."""
     found = replace(find(wording.search), wording=wording)
-    if wording.is_follow_up and content_stems(wording.own):
+    if wording.is_follow_up and names_subject(wording.own):
         others = [replace(find(one), wording=replace(wording, search=one)) for one in wording.others]
         found = max((found, *(one for one in others if _best(one) > _best(found) + OPENING_GAIN)), key=_best)
         if not wording.points_back:

@@ -56,7 +56,11 @@ def test_of_a_follow_up_on_a_follow_up_the_words_that_go_on_are_no_subject():
 @pytest.mark.parametrize(
     ("asked", "searched"),
     [
-        ("why?", ("why how do random forests work", "why how do random forests work dropout")),
+        ("why?", ("why random forests dropout", "why dropout")),
+        (
+            "can you give an example?",
+            ("can you give an example random forests dropout", "can you give an example dropout"),
+        ),
         ("explain it like i'm five", ("how do random forests work", "how do random forests work dropout")),
         ("even shorter pls!", ("how do random forests work", "how do random forests work dropout")),
         ("and for small data?", ("for small data random forests dropout", "for small data dropout")),
@@ -84,6 +88,13 @@ def test_a_follow_up_is_searched_with_what_a_question_before_was_about(asked, se
 )
 def test_what_a_question_is_about_is_left_of_it(before, searched):
     assert read("is it slow?", (before,)).search == searched
+
+
+@pytest.mark.parametrize(
+    "on", ["can you give an example", "show me a concrete example", "go on", "why?", "more details"]
+)
+def test_a_question_that_only_asks_on_is_no_subject_of_what_comes_after(on):
+    assert read("is it slow?", ("what is quantization", on)).search == "is it slow quantization"
 
 
 def test_without_a_conversation_nothing_is_a_follow_up():

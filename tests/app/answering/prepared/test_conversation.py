@@ -30,3 +30,13 @@ def test_a_later_question_knows_what_those_before_it_were_told():
     looked.asked.clear()
     assert conversation.read("and in memory?", before).told == told
     assert looked.asked == []
+
+
+def test_an_example_is_asked_of_what_the_last_question_with_a_subject_was_taken_to_be_about():
+    conversation = Conversation(Finds(), lambda _: ())
+    before = ("what is a cache", "and in memory?")
+    assert conversation.read("why?", before).search == "why in memory cache"
+    assert (
+        conversation.read("can you give an example", (*before, "why?")).search
+        == "can you give an example in memory cache"
+    )
