@@ -21,6 +21,7 @@ from ingest.index.answers import Matched, StoredAnswers
 from ingest.index.bm25 import telling
 from ingest.index.search import Hit, Index
 from ingest.index.spelling import apart
+from ingest.language.quantities import other_sizes, quantities
 
 # A question is answered if it is this likely that something answers it. Chosen by cross-validation over the hands that
 # wrote the graded lists' questions, so that nine of ten questions without an answer are refused: `coach fit answers`.
@@ -28,6 +29,9 @@ LIKELY = 0.75
 # What an answer is worth to the typed words of a later question beside its worth to them with their subject. Chosen on
 # eval/cases/conversations/opened.jsonl, as is the bound of a later question in combining.py.
 OWN = 0.3
+# What an answer loses for each thing of which the query names a size, and its first sentence only others: "13B in int8"
+# asked, "a 13B model in 4 bits takes" told. Chosen on eval/cases/ask/graded_lists.jsonl.
+OTHER_SIZE = 1.0
 # A word that the corpus does not have is the name of something else or a slip that is not mended ("kv cahe memroy").
 UNKNOWN = 0.5
 WEIGHTS = Path(__file__).with_name("matching.json")
@@ -79,7 +83,8 @@ class Match:
 
     `likeness`: -1..1 to `asked`, its nearest wording; `near`: the mean of that and of the two next. `words`: 0..1 of
     the query's. `found`: the score of the best passage that holds a section of the answer. `is_asked`: the query is
-    `asked`, but for case and signs. `query`: what it is near to.
+    `asked`, but for case and signs. `query`: what it is near to. `other_sizes`: of how many things its first
+    sentence names other sizes than the query.
     """
 
     answer: PreparedAnswer
@@ -90,6 +95,7 @@ class Match:
     found: float
     is_asked: bool = False
     query: str = ""
+    other_sizes: int = 0
 
 
 @dataclass(frozen=True)
@@ -161,12 +167,13 @@ class Matcher:
         ranking = self._index.rank(query, FOUND)
         sections, last = self._found(ranking.hits)
         rarity = {word.stem: word.rarity * (1 if word.in_corpus else UNKNOWN) for word in self._index.words(query)}
-        bare, matches = _bare(query), []
+        bare, sizes, matches = _bare(query), quantities(query), []
         for one in self._answers.nearest(ranking.vector, CANDIDATES):
             words = _share(rarity, self._held(one))
             found = max(sections.get(sentence.section, last) for sentence in one.answer.sentences)
             is_asked = _bare(one.asked) == bare
-            matches.append(Match(one.answer, one.asked, one.likeness, one.near, words, found, is_asked, query))
+            others = other_sizes(sizes, one.answer.sentences[0].text)
+            matches.append(Match(one.answer, one.asked, one.likeness, one.near, words, found, is_asked, query, others))
         return matches, math.log1p(len(rarity))
 
     def best(self, found: Sequence[Match], length: float) -> Best:
@@ -195,7 +202,7 @@ class Matcher:
     def _worth(self, one: Match) -> float:
         choice = self._weights.choice
         worth = choice.likeness * one.likeness + choice.near * one.near
-        return worth + choice.words * one.words + choice.found * one.found
+        return worth + choice.words * one.words + choice.found * one.found - OTHER_SIZE * one.other_sizes
 
     def _probability(self, best: Best) -> float:
         known = self._weights.known

@@ -43,6 +43,14 @@ answers:
     sentences:
       - text: Groups that come with time are tested as forecasts are, on a later part.
         section: series#how-forecasts-are-tested
+  - asked: [how long does DBSCAN take on 10k points, DBSCAN time for 10k points]
+    sentences:
+      - text: DBSCAN takes about a second for 10k points.
+        section: when-to-use-dbscan
+  - asked: [how long does DBSCAN run on 500k points]
+    sentences:
+      - text: For 500k points DBSCAN needs an index of its regions, or hours.
+        section: when-to-use-dbscan
   - asked: [what is noise in DBSCAN, dbscan noise points]
     sentences:
       - text: Noise in DBSCAN is a point without enough neighbours within eps.
@@ -106,6 +114,11 @@ def test_the_likelihood_is_told_of_a_document_with_prepared_answers_and_decides(
     else:
         assert told is None
     assert tutor.likelihood(tutor.weigh(search(retriever, read("rolling origin")))) is None
+
+
+@pytest.mark.parametrize(("asked", "begins"), [("10k", "DBSCAN takes"), ("500k", "For 500k")])
+def test_an_answer_about_another_size_than_the_question_names_loses_to_one_about_that(opened, asked, begins):
+    assert opened(f"how long does DBSCAN take on {asked} points").text.startswith(begins)
 
 
 def test_each_sentence_cites_the_passage_of_its_section(opened):
