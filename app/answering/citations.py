@@ -38,8 +38,9 @@ FEWEST_WORDS = 2
 CLAUSE = re.compile(
     r"[;:,](?!\d)|\s[-\u2013\u2014]\s|\b(?:but|because|although|though|whereas|while|which|and)\b", re.IGNORECASE
 )
-# A number stands in a sentence that shares at least so much of what the nearest one shares.
-ABOUT_SAME = 0.5
+# A number stands in a sentence that shares at least so much of what the one nearest to its clause shares; a clause of
+# fewer words, numbers not counted, belongs to the one before it.
+ABOUT_SAME, FEWEST_BESIDE_NUMBERS = 0.5, 3
 # What a note quotes to call it wrong.
 WRONG_ANSWERS = re.compile(rf"^#+ {WRONG_ANSWERS_HEADING}$.*?(?=^#|\Z)", re.MULTILINE | re.DOTALL)
 WRONG_ANSWER = re.compile(r'^- "[^"\n]*"', re.MULTILINE)
@@ -117,11 +118,13 @@ def holds(text: str, passage: str) -> bool:
     return all(len(said & there) >= SUPPORT * len(said) for said in clauses) and _has_numbers(text, passage)
 
 
-def _clauses(text: str) -> list[str]:
+def _clauses(
+    text: str, words: Callable[[str], frozenset[str]] = content_stems, fewest: int = FEWEST_WORDS
+) -> list[str]:
     """The clauses; one of few words belongs to the one before it, or behind it at the start: "In practice, ..."."""
     clauses: list[str] = []
     for part in CLAUSE.split(text):
-        if clauses and min(len(content_stems(part)), len(content_stems(clauses[-1]))) < FEWEST_WORDS:
+        if clauses and min(len(words(part)), len(words(clauses[-1]))) < fewest:
             clauses[-1] += f" {part}"
         else:
             clauses.append(part)
@@ -129,14 +132,24 @@ def _clauses(text: str) -> list[str]:
 
 
 def _has_numbers(text: str, passage: str) -> bool:
-    """Whether each number stands in the passage in a sentence that is about the same."""
-    if not (numerals := _numerals(text)):
-        return True
-    said = content_stems(NUMBER.sub(" ", text))
+    """Whether each number stands in the passage in a sentence that is about the same as its clause.
+
+    A sentence may join what two of the passage say; held as a whole against the nearer one it lost its citation, and
+    two numbers in each other's places kept it.
+    """
+    clauses = [part for part in _clauses(text, _beside_numbers, FEWEST_BESIDE_NUMBERS) if _numerals(part)]
+    return all(_numerals(part) <= _numerals_about(part, passage) for part in clauses)
+
+
+def _numerals_about(clause: str, passage: str) -> set[str]:
+    said = _beside_numbers(clause)
     shared = [(len(said & content_stems(sentence)), _numerals(sentence)) for sentence in prose(passage) or [passage]]
     least = ABOUT_SAME * max(count for count, _ in shared)
-    near = {number for count, there in shared if count >= least for number in there}
-    return numerals <= near
+    return {number for count, there in shared if count >= least for number in there}
+
+
+def _beside_numbers(text: str) -> frozenset[str]:
+    return content_stems(NUMBER.sub(" ", text))
 
 
 def _numerals(text: str) -> set[str]:

@@ -193,11 +193,33 @@ class Cited(BaseModel):
     kind: Literal["true", "negated", "swapped", "number", "invented", "quoted"]
 
 
-@pytest.mark.parametrize(("half", "least_true", "most_false"), [("opened", 29, 14), ("kept", 31, 19)])
+LOOKS = (
+    "Nine daily looks turn a level of 5 % into about 18.5 %. Many metrics are the same problem sideways: of 20 that "
+    "have no effect at least one is significant with 64 % probability."
+)
+
+
+@pytest.mark.parametrize(
+    ("joined", "cites"),
+    [
+        (
+            "Nine daily looks raise the level to 18.5 %, and of 20 metrics one is significant with 64 % probability.",
+            (1,),
+        ),
+        ("Nine daily looks raise the level to 64 %, and of 20 metrics one is significant with 18.5 % probability.", ()),
+    ],
+)
+def test_numbers_of_two_sentences_may_be_joined_and_not_exchanged(joined, cites):
+    checked = check(f"{joined} [1]", {1: source(LOOKS)})
+    assert checked is not None
+    assert checked.cites == cites
+
+
+@pytest.mark.parametrize(("half", "least_true", "most_false"), [("opened", 29, 14), ("kept", 31, 20), ("joined", 9, 2)])
 def test_of_sentences_about_real_passages_true_ones_stand_and_most_false_ones_do_not(
     notes, half: str, least_true: int, most_false: int
 ):
-    """Of each half 33 are true and 44 false; eval/cases/cited/README.md has what passed before."""
+    """Of each half 33 are true and 44 false, of `joined` 14 and 10; eval/cases/cited/README.md has what passed."""
     reads = Opposing(shipped_reader())
     opposes = partial(says_opposite, reads)
     true = false = 0
